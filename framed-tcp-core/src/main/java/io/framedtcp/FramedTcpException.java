@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange failed. There is one subclass for each thing that a caller might do
+ * differently; each tells which client and address, how far the exchange had come, how
+ * long it took, and whether the request may have reached the server.
+ */
+public abstract class FramedTcpException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final ExchangeContext context;
+
+	/**
+	 * Create an exception.
+	 * @param message what happened and what can be done about it
+	 * @param context where the exchange was
+	 * @param cause the cause, if there is one
+	 */
+	protected FramedTcpException(String message, ExchangeContext context, @Nullable Throwable cause) {
+		super(message + " " + context, cause);
+		this.context = context;
+	}
+
+	/**
+	 * Return the name of the client.
+	 * @return the name
+	 */
+	public String getClient() {
+		return this.context.client();
+	}
+
+	/**
+	 * Return the address of the server.
+	 * @return the address that the connection had, or those that were tried
+	 */
+	public String getAddress() {
+		return this.context.address();
+	}
+
+	/**
+	 * Return how far the exchange had come.
+	 * @return the phase in which it failed
+	 */
+	public Phase getPhase() {
+		return this.context.phase();
+	}
+
+	/**
+	 * Return how long the call took.
+	 * @return the time from the call to the failure
+	 */
+	public Duration getElapsed() {
+		return this.context.elapsed();
+	}
+
+	/**
+	 * Return whether any byte of the request may have reached the server. If not, the
+	 * call can be repeated without doing anything twice.
+	 * @return {@code false} only if it is certain that none has
+	 */
+	public boolean isRequestMaybeSent() {
+		return this.context.requestMaybeSent();
+	}
+
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Exchanges of frames with one server, or several equal ones, over pooled connections.
+ * <p>
+ * A call gets the reply to its own request or an exception, never another's reply. Every
+ * call ends: without a duration it may wait as long as the client's acquire, connect and
+ * response time-outs together; with one, that is the bound on all of it, while the
+ * acquire and connect time-outs go on to bound their parts.
+ * <p>
+ * All methods throw a {@link FramedTcpException} if the exchange fails:
+ * {@link FramedTcpBusyException}, {@link FramedTcpConnectException},
+ * {@link FramedTcpTimeoutException}, {@link FramedTcpConnectionLostException},
+ * {@link FramedTcpMalformedReplyException}, {@link FramedTcpInterruptedException} or
+ * {@link FramedTcpClosedException}; and an {@link IllegalArgumentException}, before
+ * anything is sent, if the payload is {@code null} or its frame would be larger than the
+ * maximum. Implementations are safe for use by many threads.
+ */
+public interface FramedTcpOperations {
+
+	/**
+	 * Send a frame that has no reply. Returns when it has been handed to the operating
+	 * system, which does not mean that it has arrived. Not for a server that answers: its
+	 * answer would be taken for a fault of the connection, or worse, for the answer to
+	 * the next request.
+	 * @param payload what the frame carries
+	 */
+	void send(byte[] payload);
+
+	/**
+	 * Send a frame that has no reply.
+	 * @param payload what the frame carries
+	 * @param timeout bound on the call
+	 * @see #send(byte[])
+	 */
+	void send(byte[] payload, Duration timeout);
+
+	/**
+	 * Send a request and wait for its reply.
+	 * @param payload what the request carries
+	 * @return what the reply carries
+	 */
+	byte[] sendAndReceive(byte[] payload);
+
+	/**
+	 * Send a request and wait for its reply.
+	 * @param payload what the request carries
+	 * @param timeout bound on the call
+	 * @return what the reply carries
+	 */
+	byte[] sendAndReceive(byte[] payload, Duration timeout);
+
+	/**
+	 * Convert an object and send it in a frame that has no reply.
+	 * @param payload the object
+	 * @throws org.springframework.messaging.converter.MessageConversionException if it
+	 * cannot be converted
+	 * @see #send(byte[])
+	 */
+	void convertAndSend(Object payload);
+
+	/**
+	 * Convert an object, send it as a request and convert the reply.
+	 * @param payload the object
+	 * @param replyType what the reply is to be converted to
+	 * @param <T> the type of the result
+	 * @return the converted reply
+	 * @throws org.springframework.messaging.converter.MessageConversionException if the
+	 * object or the reply cannot be converted
+	 */
+	<T> T convertSendAndReceive(Object payload, Class<T> replyType);
+
+	/**
+	 * Convert an object, send it as a request and convert the reply.
+	 * @param payload the object
+	 * @param replyType what the reply is to be converted to
+	 * @param timeout bound on the call
+	 * @param <T> the type of the result
+	 * @return the converted reply
+	 * @throws org.springframework.messaging.converter.MessageConversionException if the
+	 * object or the reply cannot be converted
+	 */
+	<T> T convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout);
+
+	/**
+	 * Convert an object, send it as a request and convert the reply.
+	 * @param payload the object
+	 * @param replyType what the reply is to be converted to
+	 * @param <T> the type of the result
+	 * @return the converted reply
+	 * @throws org.springframework.messaging.converter.MessageConversionException if the
+	 * object or the reply cannot be converted
+	 */
+	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType);
+
+	/**
+	 * Convert an object, send it as a request and convert the reply.
+	 * @param payload the object
+	 * @param replyType what the reply is to be converted to
+	 * @param timeout bound on the call
+	 * @param <T> the type of the result
+	 * @return the converted reply
+	 * @throws org.springframework.messaging.converter.MessageConversionException if the
+	 * object or the reply cannot be converted
+	 */
+	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType, Duration timeout);
+
+	/**
+	 * Exchange several frames on one connection. Each of them may take the response
+	 * time-out. The connection is kept for others only if the callback returns normally
+	 * and has read at least as many frames as it has sent; otherwise it is closed.
+	 * @param callback what to do
+	 * @param <T> the type of the result
+	 * @return what the callback returns
+	 */
+	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback);
+
+	/**
+	 * Exchange several frames on one connection, all within one bound.
+	 * @param callback what to do
+	 * @param timeout bound on getting the connection and on all frames
+	 * @param <T> the type of the result
+	 * @return what the callback returns
+	 * @see #execute(FramedTcpSessionCallback)
+	 */
+	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Duration timeout);
+
+}

@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.Assert;
+
+import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.Lease;
+
+/**
+ * Exchanges frames over the connections of a pool: borrows one, writes, reads exactly one
+ * frame, and returns it whole or not at all.
+ * <p>
+ * Made by Spring Boot's auto-configuration, or by a {@linkplain #builder(String, int)
+ * builder}. Immutable and safe for use by many threads.
+ */
+public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
+
+	private final FramedConnectionPool pool;
+
+	private final boolean ownsPool;
+
+	private final Duration responseTimeout;
+
+	private final PayloadConversion conversion;
+
+	/**
+	 * Create a template on a pool, which the template does not close.
+	 * @param pool where connections come from
+	 * @param responseTimeout bound on writing a request and reading its reply, for calls
+	 * that have no bound of their own
+	 * @param messageConverter converts objects to bytes and back
+	 */
+	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter) {
+		this(pool, false, responseTimeout, messageConverter);
+	}
+
+	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, Duration responseTimeout,
+			MessageConverter messageConverter) {
+		Assert.notNull(pool, "'pool' must not be null");
+		Assert.notNull(messageConverter, "'messageConverter' must not be null");
+		assertPositive(responseTimeout, "'responseTimeout' must be positive");
+		this.pool = pool;
+		this.ownsPool = ownsPool;
+		this.responseTimeout = responseTimeout;
+		this.conversion = new PayloadConversion(messageConverter);
+	}
+
+	/**
+	 * Start with the defaults for a server.
+	 * @param host name or IP address
+	 * @param port the TCP port
+	 * @return a builder
+	 */
+	public static FramedTcpTemplateBuilder builder(String host, int port) {
+		return new FramedTcpTemplateBuilder().address(host, port);
+	}
+
+	@Override
+	public void send(byte[] payload) {
+		send(payload, call(null));
+	}
+
+	@Override
+	public void send(byte[] payload, Duration timeout) {
+		send(payload, boundedCall(timeout));
+	}
+
+	@Override
+	public byte[] sendAndReceive(byte[] payload) {
+		return sendAndReceive(payload, call(null));
+	}
+
+	@Override
+	public byte[] sendAndReceive(byte[] payload, Duration timeout) {
+		return sendAndReceive(payload, boundedCall(timeout));
+	}
+
+	@Override
+	public void convertAndSend(Object payload) {
+		send(toBytes(payload), call(null));
+	}
+
+	@Override
+	public <T> T convertSendAndReceive(Object payload, Class<T> replyType) {
+		return convertSendAndReceive(payload, replyType, call(null));
+	}
+
+	@Override
+	public <T> T convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout) {
+		return convertSendAndReceive(payload, replyType, boundedCall(timeout));
+	}
+
+	@Override
+	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
+		return convertSendAndReceive(payload, replyType.getType(), call(null));
+	}
+
+	@Override
+	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType, Duration timeout) {
+		return convertSendAndReceive(payload, replyType.getType(), boundedCall(timeout));
+	}
+
+	@Override
+	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
+		return execute(callback, call(null));
+	}
+
+	@Override
+	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Duration timeout) {
+		return execute(callback, boundedCall(timeout));
+	}
+
+	/**
+	 * Close the pool, if this template was made by a {@linkplain #builder(String, int)
+	 * builder} and so is its only user.
+	 */
+	@Override
+	public void close() {
+		if (this.ownsPool) {
+			this.pool.close();
+		}
+	}
+
+	private void send(byte[] payload, Call call) {
+		EncodedFrame frame = call.encode(payload);
+		Lease lease = call.borrow();
+		try {
+			lease.connection().send(frame, call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			throw call.failed(ex, lease.connection());
+		}
+		finally {
+			lease.giveBack();
+		}
+	}
+
+	private byte[] sendAndReceive(byte[] payload, Call call) {
+		EncodedFrame request = call.encode(payload);
+		Lease lease = call.borrow();
+		try {
+			return lease.connection().exchange(request, call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			throw call.failed(ex, lease.connection());
+		}
+		finally {
+			lease.giveBack();
+		}
+	}
+
+	private <T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
+		return this.conversion.fromBytes(sendAndReceive(toBytes(payload), call), replyType);
+	}
+
+	private <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
+		Assert.notNull(callback, "'callback' must not be null");
+		LeasedSession session = new LeasedSession(call, call.borrow());
+		try {
+			T result = callback.doInSession(session);
+			session.complete();
+			return result;
+		}
+		finally {
+			session.end();
+		}
+	}
+
+	private byte[] toBytes(Object payload) {
+		Assert.notNull(payload, "'payload' must not be null");
+		return this.conversion.toBytes(payload);
+	}
+
+	private Call boundedCall(Duration timeout) {
+		assertPositive(timeout, "'timeout' must be positive");
+		return call(timeout);
+	}
+
+	private Call call(@Nullable Duration timeout) {
+		return new Call(this.pool, this.responseTimeout, timeout);
+	}
+
+	private static void assertPositive(Duration duration, String message) {
+		Assert.isTrue(duration != null && !duration.isNegative() && !duration.isZero(), message);
+	}
+
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.springframework.messaging.converter.ByteArrayMessageConverter;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
+
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.PoolSettings;
+
+/**
+ * Builds a {@link FramedTcpTemplate} with a pool of its own, for use without Spring Boot.
+ * <pre class="code">
+ * try (FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", 9000)
+ *         .responseTimeout(Duration.ofSeconds(1))
+ *         .pool((pool) -&gt; pool.maxTotal(16))
+ *         .build()) {
+ *     byte[] reply = template.sendAndReceive(request);
+ * }
+ * </pre>
+ */
+public final class FramedTcpTemplateBuilder {
+
+	/**
+	 * Bound on writing a request and reading its reply, unless set otherwise.
+	 */
+	public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+
+	private String client = "default";
+
+	private final ConnectionSettings.Builder connection = ConnectionSettings.builder();
+
+	private final PoolSettings.Builder pool = PoolSettings.builder();
+
+	private final List<PoolListener> listeners = new ArrayList<>();
+
+	private Duration responseTimeout = DEFAULT_RESPONSE_TIMEOUT;
+
+	private MessageConverter messageConverter = defaultMessageConverter();
+
+	FramedTcpTemplateBuilder() {
+	}
+
+	/**
+	 * Return the converter of a template that is given no other.
+	 * @return a converter for byte arrays and strings, these as UTF-8
+	 */
+	public static MessageConverter defaultMessageConverter() {
+		return new CompositeMessageConverter(List.of(new ByteArrayMessageConverter(), new StringMessageConverter()));
+	}
+
+	/**
+	 * Set the name of the client, which stands in logs, errors and thread names.
+	 * @param client the name; {@code default} by default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder client(String client) {
+		this.client = client;
+		return this;
+	}
+
+	/**
+	 * Add an address, to be tried where those before it fail.
+	 * @param host name or IP address
+	 * @param port the TCP port
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder address(String host, int port) {
+		this.connection.address(host, port);
+		return this;
+	}
+
+	/**
+	 * Set how frames are delimited.
+	 * @param framing the framing; a 32-bit big-endian length, then the payload, by
+	 * default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder framing(Framing framing) {
+		this.connection.framing(framing);
+		return this;
+	}
+
+	/**
+	 * Set the bound on writing a request and reading its reply, for calls that have no
+	 * bound of their own.
+	 * @param responseTimeout the time; 5 s by default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder responseTimeout(Duration responseTimeout) {
+		this.responseTimeout = responseTimeout;
+		return this;
+	}
+
+	/**
+	 * Set what converts objects to bytes and back.
+	 * @param messageConverter the converter; one for byte arrays and strings by default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder messageConverter(MessageConverter messageConverter) {
+		this.messageConverter = messageConverter;
+		return this;
+	}
+
+	/**
+	 * Change how connections are opened.
+	 * @param settings changes the settings
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder connection(Consumer<ConnectionSettings.Builder> settings) {
+		settings.accept(this.connection);
+		return this;
+	}
+
+	/**
+	 * Change how many connections are held, and for how long.
+	 * @param settings changes the settings
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder pool(Consumer<PoolSettings.Builder> settings) {
+		settings.accept(this.pool);
+		return this;
+	}
+
+	/**
+	 * Add a listener to what happens in the pool.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder listener(PoolListener listener) {
+		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Build the template and its pool.
+	 * @return a template, to be closed after use
+	 * @throws IllegalArgumentException if a setting is out of range
+	 */
+	public FramedTcpTemplate build() {
+		FramedConnectionPool pool = new FramedConnectionPool(this.client, this.connection.build(), this.pool.build(),
+				this.listeners);
+		return new FramedTcpTemplate(pool, true, this.responseTimeout, this.messageConverter);
+	}
+
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.pool.Lease;
+
+/**
+ * A session on a borrowed connection. Once a frame has failed it refuses to go on: where
+ * the next frame begins could not be known.
+ */
+final class LeasedSession implements FramedTcpSession {
+
+	private final Call call;
+
+	private final Lease lease;
+
+	private int sent;
+
+	private int received;
+
+	private boolean completed;
+
+	private boolean ended;
+
+	private @Nullable FramedTcpException failure;
+
+	LeasedSession(Call call, Lease lease) {
+		this.call = call;
+		this.lease = lease;
+	}
+
+	@Override
+	public void send(byte[] payload) {
+		checkUsable();
+		EncodedFrame frame = this.call.encode(payload);
+		this.sent++;
+		try {
+			this.lease.connection().send(frame, this.call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			throw failed(ex);
+		}
+	}
+
+	@Override
+	public byte[] receive() {
+		checkUsable();
+		try {
+			byte[] payload = this.lease.connection().receive(this.call.respondBy());
+			this.received++;
+			return payload;
+		}
+		catch (ExchangeFailedException ex) {
+			throw failed(ex);
+		}
+	}
+
+	@Override
+	public byte[] sendAndReceive(byte[] payload) {
+		send(payload);
+		return receive();
+	}
+
+	/**
+	 * Note that the callback has returned normally.
+	 */
+	void complete() {
+		this.completed = true;
+	}
+
+	/**
+	 * End the session and its lease.
+	 */
+	void end() {
+		this.ended = true;
+		boolean untouched = this.sent == 0 && this.received == 0;
+		if (untouched || (this.completed && this.sent <= this.received)) {
+			this.lease.giveBack();
+		}
+		else {
+			this.lease.retire(RetireReason.SESSION_INCOMPLETE);
+		}
+	}
+
+	private FramedTcpException failed(ExchangeFailedException ex) {
+		FramedTcpException failure = this.call.failed(ex, this.lease.connection());
+		this.failure = failure;
+		return failure;
+	}
+
+	private void checkUsable() {
+		if (this.ended) {
+			throw new IllegalStateException("The session has ended: it is valid only inside its callback");
+		}
+		if (this.failure != null) {
+			throw new IllegalStateException("The session has failed", this.failure);
+		}
+	}
+
+}

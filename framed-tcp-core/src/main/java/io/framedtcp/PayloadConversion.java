@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Objects to payloads and back, by a message converter.
+ */
+final class PayloadConversion {
+
+	private final MessageConverter converter;
+
+	PayloadConversion(MessageConverter converter) {
+		this.converter = converter;
+	}
+
+	byte[] toBytes(Object payload) {
+		Message<?> message = this.converter.toMessage(payload, null);
+		if (message != null && message.getPayload() instanceof byte[] bytes) {
+			return bytes;
+		}
+		throw new MessageConversionException(
+				"Cannot convert " + payload.getClass().getName() + " to bytes: " + this.converter + ((message != null)
+						? " made it " + message.getPayload().getClass().getName() : " does not support it"));
+	}
+
+	@SuppressWarnings("unchecked")
+	<T> T fromBytes(byte[] bytes, Type type) {
+		Class<?> targetClass = ResolvableType.forType(type).toClass();
+		Message<byte[]> message = new GenericMessage<>(bytes);
+		Object result = (this.converter instanceof SmartMessageConverter smart && type != targetClass)
+				? smart.fromMessage(message, targetClass, new TypeHint(type, targetClass))
+				: this.converter.fromMessage(message, targetClass);
+		if (result == null) {
+			throw new MessageConversionException(message,
+					"Cannot convert bytes to " + type.getTypeName() + ": " + this.converter + " does not support it");
+		}
+		return (T) result;
+	}
+
+	/**
+	 * Tells a converter a generic type in the only form that Spring's converters read it
+	 * from: as that of a method's parameter or, as here, its result.
+	 */
+	private static final class TypeHint extends MethodParameter {
+
+		private static final Method ANY_METHOD = anyMethod();
+
+		private final Type type;
+
+		private final Class<?> rawType;
+
+		TypeHint(Type type, Class<?> rawType) {
+			super(ANY_METHOD, -1);
+			this.type = type;
+			this.rawType = rawType;
+		}
+
+		private TypeHint(TypeHint original) {
+			super(original);
+			this.type = original.type;
+			this.rawType = original.rawType;
+		}
+
+		private static Method anyMethod() {
+			Method method = ReflectionUtils.findMethod(Object.class, "hashCode");
+			if (method == null) {
+				throw new IllegalStateException("No such method: hashCode");
+			}
+			return method;
+		}
+
+		@Override
+		public Class<?> getParameterType() {
+			return this.rawType;
+		}
+
+		@Override
+		public Type getGenericParameterType() {
+			return this.type;
+		}
+
+		@Override
+		public Class<?> getNestedParameterType() {
+			return this.rawType;
+		}
+
+		@Override
+		public Type getNestedGenericParameterType() {
+			return this.type;
+		}
+
+		@Override
+		public MethodParameter nestedIfOptional() {
+			return this;
+		}
+
+		@Override
+		public TypeHint clone() {
+			return new TypeHint(this);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof TypeHint hint && this.type.equals(hint.type);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.type.hashCode();
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * No connection could be opened to any of the addresses. The failure at the first address
+ * is the cause; those at the others are suppressed exceptions.
+ */
+public class ConnectFailedException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	ConnectFailedException(List<IOException> attempts) {
+		super("cannot connect: " + attempts.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
+				attempts.get(0));
+		attempts.stream().skip(1).forEach(this::addSuppressed);
+	}
+
+	/**
+	 * Create an exception for a connection that was of no use as soon as it was open.
+	 * @param message what happened
+	 */
+	public ConnectFailedException(String message) {
+		super(message);
+	}
+
+}

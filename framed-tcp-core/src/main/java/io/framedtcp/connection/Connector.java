@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Opens a channel to the first address that accepts, all within one deadline: the time
+ * that is left is shared evenly between the addresses that are left, as Go's dialer does,
+ * so that one that swallows connection requests does not use it up for the others.
+ */
+final class Connector {
+
+	private final ConnectionSettings settings;
+
+	private final Watchdog watchdog;
+
+	private final HostResolver resolver;
+
+	private final AtomicInteger rotation = new AtomicInteger();
+
+	Connector(ConnectionSettings settings, Watchdog watchdog, HostResolver resolver) {
+		this.settings = settings;
+		this.watchdog = watchdog;
+		this.resolver = resolver;
+	}
+
+	/**
+	 * Connect.
+	 * @param deadline the caller's deadline; the connect time-out may end it earlier
+	 * @return the connected channel
+	 * @throws ConnectFailedException if no address accepts in time
+	 * @throws IOException if the thread is interrupted, which leaves its flag set
+	 */
+	Link connect(Deadline deadline) throws IOException {
+		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
+		List<ServerAddress> addresses = addresses();
+		List<IOException> attempts = new ArrayList<>();
+		for (int i = 0; i < addresses.size(); i++) {
+			try {
+				return connect(addresses.get(i), connectBy.share(addresses.size() - i));
+			}
+			catch (IOException ex) {
+				throwIfInterrupted(ex);
+				attempts.add(ex);
+			}
+		}
+		throw new ConnectFailedException(attempts);
+	}
+
+	private List<ServerAddress> addresses() {
+		List<ServerAddress> addresses = this.settings.addresses();
+		if (this.settings.addressSelection() == AddressSelection.IN_ORDER || addresses.size() == 1) {
+			return addresses;
+		}
+		List<ServerAddress> rotated = new ArrayList<>(addresses);
+		Collections.rotate(rotated, -Math.floorMod(this.rotation.getAndIncrement(), rotated.size()));
+		return rotated;
+	}
+
+	private Link connect(ServerAddress address, Deadline deadline) throws IOException {
+		InetAddress[] candidates = resolve(address, deadline);
+		IOException last = null;
+		for (int i = 0; i < candidates.length; i++) {
+			try {
+				return open(new InetSocketAddress(candidates[i], address.port()),
+						deadline.share(candidates.length - i));
+			}
+			catch (IOException ex) {
+				throwIfInterrupted(ex);
+				if (last != null) {
+					ex.addSuppressed(last);
+				}
+				last = ex;
+			}
+		}
+		throw (last != null) ? last : new IOException(address + ": has no IP address");
+	}
+
+	private InetAddress[] resolve(ServerAddress address, Deadline deadline) throws IOException {
+		try {
+			return this.resolver.resolve(address.host(), deadline);
+		}
+		catch (IOException ex) {
+			throwIfInterrupted(ex);
+			throw new IOException(address + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private Link open(InetSocketAddress target, Deadline deadline) throws IOException {
+		long start = System.nanoTime();
+		SocketChannel channel = SocketChannel.open();
+		Guard guard = this.watchdog.guard(channel);
+		try {
+			guard.set(deadline);
+			configure(channel);
+			channel.connect(target);
+			refuseItself(channel);
+			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+			if (!guard.clear()) {
+				throw new ClosedChannelException();
+			}
+			return new Link(channel, guard, target, local.getPort());
+		}
+		catch (IOException | RuntimeException ex) {
+			guard.close();
+			throwIfInterrupted(ex);
+			throw new IOException(target + ": " + reason(ex, guard, start), ex);
+		}
+	}
+
+	private void configure(SocketChannel channel) throws IOException {
+		channel.setOption(StandardSocketOptions.TCP_NODELAY, this.settings.tcpNoDelay());
+		channel.setOption(StandardSocketOptions.SO_KEEPALIVE, this.settings.keepAlive());
+		Integer sendBufferSize = this.settings.sendBufferSize();
+		if (sendBufferSize != null) {
+			channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferSize);
+		}
+		Integer receiveBufferSize = this.settings.receiveBufferSize();
+		if (receiveBufferSize != null) {
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
+		}
+	}
+
+	/**
+	 * While nothing listens on a local port of the ephemeral range, TCP may connect a
+	 * socket to itself (simultaneous open, RFC 9293 section 3.5): each request would come
+	 * back as its own reply.
+	 * @param channel a channel that has just been connected
+	 * @throws ConnectException if it is connected to itself
+	 */
+	private void refuseItself(SocketChannel channel) throws IOException {
+		if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+			throw new ConnectException("Connection refused (the socket had connected to itself)");
+		}
+	}
+
+	private String reason(Exception ex, Guard guard, long start) {
+		if (guard.isExpired()) {
+			return "timed out after " + (System.nanoTime() - start) / 1_000_000 + " ms";
+		}
+		return (ex instanceof ClosedChannelException) ? "the client was closed" : String.valueOf(ex.getMessage());
+	}
+
+	private static void throwIfInterrupted(Exception ex) throws IOException {
+		if (Thread.currentThread().isInterrupted() && ex instanceof IOException interrupted) {
+			throw interrupted;
+		}
+	}
+
+}

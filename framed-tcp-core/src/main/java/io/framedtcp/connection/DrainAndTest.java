@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Reads, without waiting, what is pending on an idle connection. The only healthy answer
+ * is "nothing, and still open".
+ * <p>
+ * It cannot see a peer that vanished without a word, nor bytes still on their way: for
+ * these there are the deadline and the matcher.
+ */
+final class DrainAndTest {
+
+	private DrainAndTest() {
+	}
+
+	/**
+	 * Test a connection between two exchanges.
+	 * @param channel the connection's channel, in blocking mode
+	 * @param scratch where unexpected bytes go
+	 * @return what was found
+	 */
+	static Finding test(SocketChannel channel, ByteBuffer scratch) {
+		try {
+			// Non-blocking for this read alone: exchanges are faster in blocking mode.
+			channel.configureBlocking(false);
+			int read = channel.read(scratch.clear());
+			if (read == 0) {
+				channel.configureBlocking(true);
+				return Finding.SILENT;
+			}
+			return (read > 0) ? Finding.UNEXPECTED_BYTES : Finding.PEER_CLOSED;
+		}
+		catch (IOException ex) {
+			return Finding.BROKEN;
+		}
+	}
+
+	/**
+	 * What a test found.
+	 */
+	enum Finding {
+
+		/** Open and nothing to read: healthy. */
+		SILENT,
+
+		/** Bytes that belong to no exchange. */
+		UNEXPECTED_BYTES,
+
+		/** The peer has closed its side. */
+		PEER_CLOSED,
+
+		/** A reset, or the channel is closed. */
+		BROKEN
+
+	}
+
+}

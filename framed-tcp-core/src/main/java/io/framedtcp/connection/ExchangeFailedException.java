@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+
+/**
+ * Writing or reading a frame failed; the connection has to be retired.
+ */
+public class ExchangeFailedException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final RetireReason reason;
+
+	private final boolean writing;
+
+	private final boolean sent;
+
+	ExchangeFailedException(RetireReason reason, boolean writing, boolean sent, Throwable cause) {
+		super(cause.getMessage(), cause);
+		this.reason = reason;
+		this.writing = writing;
+		this.sent = sent;
+	}
+
+	/**
+	 * Return why the connection has to be retired.
+	 * @return the reason
+	 */
+	public RetireReason getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * Return whether a frame was being written.
+	 * @return {@code true} if it was being written, {@code false} if one was being read
+	 */
+	public boolean isWriting() {
+		return this.writing;
+	}
+
+	/**
+	 * Return whether any byte may have reached the peer since the connection was
+	 * borrowed.
+	 * @return {@code false} only if it is certain that none has
+	 */
+	public boolean isMaybeSent() {
+		return this.sent;
+	}
+
+}

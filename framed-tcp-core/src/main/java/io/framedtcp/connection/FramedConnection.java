@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.DrainAndTest.Finding;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.MalformedFrameException;
+
+/**
+ * One TCP connection that carries frames.
+ * <p>
+ * Used by one thread at a time, the one that has borrowed it; only
+ * {@link #retireBecause(RetireReason)} and {@link #close()} may come from another.
+ */
+public final class FramedConnection {
+
+	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
+
+	/**
+	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
+	 * per thread, so a single write must not take a whole large payload. The same bound
+	 * as in the JDK's own socket streams.
+	 */
+	private static final int MAX_WRITE = 128 * 1024;
+
+	private final ConnectionInfo info;
+
+	private final SocketChannel channel;
+
+	private final Guard guard;
+
+	private final Framing framing;
+
+	private final FrameReader reader;
+
+	private final ByteBuffer writeBuffer = ByteBuffer.allocate(WRITE_BUFFER_SIZE);
+
+	/** How long it may live and to which generation it belongs: fixed at its creation. */
+	private final Deadline expiry;
+
+	private final int epoch;
+
+	/** Changes at each return to the pool. */
+	private long idleSince = System.nanoTime();
+
+	/** Changes with each frame, and is forgotten when the connection is borrowed. */
+	private boolean maybeSent;
+
+	/** True from the beginning of a frame until all of it has been written or read. */
+	private boolean insideFrame;
+
+	private volatile @Nullable RetireReason retireReason;
+
+	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, Deadline expiry, int epoch) {
+		this.info = info;
+		this.channel = link.channel();
+		this.guard = link.guard();
+		this.framing = settings.framing();
+		this.reader = new FrameReader(this.channel::read, settings.maxFrameSize());
+		this.expiry = expiry;
+		this.epoch = epoch;
+	}
+
+	/**
+	 * Return what identifies this connection.
+	 * @return its client, number and addresses
+	 */
+	public ConnectionInfo info() {
+		return this.info;
+	}
+
+	/**
+	 * Send a request and read its reply.
+	 * @param request the request
+	 * @param deadline by when the reply must be there
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		begin(deadline);
+		write(request);
+		byte[] reply = read();
+		end();
+		return reply;
+	}
+
+	/**
+	 * Send a frame.
+	 * @param frame the frame
+	 * @param deadline by when it must be handed to the kernel
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
+		begin(deadline);
+		write(frame);
+		end();
+	}
+
+	/**
+	 * Read a frame.
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public byte[] receive(Deadline deadline) throws ExchangeFailedException {
+		begin(deadline);
+		byte[] payload = read();
+		end();
+		return payload;
+	}
+
+	/**
+	 * Mark this connection as one that must not be used again. The first reason counts.
+	 * @param reason why
+	 */
+	public void retireBecause(RetireReason reason) {
+		if (this.retireReason == null) {
+			this.retireReason = reason;
+		}
+	}
+
+	/**
+	 * Return why this connection must not be used again.
+	 * @return the reason, or {@code null} if it may be used
+	 */
+	public @Nullable RetireReason retireReason() {
+		return this.retireReason;
+	}
+
+	/**
+	 * Note that the connection is idle from now on.
+	 */
+	public void markIdle() {
+		this.idleSince = System.nanoTime();
+		this.maybeSent = false;
+	}
+
+	/**
+	 * Return for how long the connection has been idle.
+	 * @return nanoseconds since it was opened or {@linkplain #markIdle() marked idle}
+	 */
+	public long idleNanos() {
+		return System.nanoTime() - this.idleSince;
+	}
+
+	boolean isExpired() {
+		return this.expiry.remainingNanos() <= 0;
+	}
+
+	int epoch() {
+		return this.epoch;
+	}
+
+	/**
+	 * Return whether an exchange ended in its midst, be it by an exception or, say, by an
+	 * {@link OutOfMemoryError}.
+	 * @return whether it is not known where on the stream the connection stands
+	 */
+	boolean isInsideFrame() {
+		return this.insideFrame;
+	}
+
+	/**
+	 * Return whether bytes came with the last reply that are not part of it.
+	 * @return whether there are any
+	 */
+	boolean hasBytesLeft() {
+		return this.reader.buffered() > 0;
+	}
+
+	Finding drainAndTest() {
+		return DrainAndTest.test(this.channel, this.writeBuffer);
+	}
+
+	/**
+	 * Close the connection, which ends whatever a thread is doing with it. Closing it
+	 * twice does no harm.
+	 */
+	void close() {
+		this.guard.close();
+	}
+
+	private void write(EncodedFrame frame) throws ExchangeFailedException {
+		try {
+			if (frame.size() <= WRITE_BUFFER_SIZE) {
+				writeAtOnce(frame);
+			}
+			else {
+				writeInParts(frame);
+			}
+		}
+		catch (IOException ex) {
+			// What a call that was cut short by a close has sent cannot be known.
+			this.maybeSent |= ex instanceof AsynchronousCloseException;
+			throw failure(ex, true);
+		}
+	}
+
+	private void writeAtOnce(EncodedFrame frame) throws IOException {
+		ByteBuffer buffer = this.writeBuffer.clear();
+		frame.copyTo(buffer);
+		buffer.flip();
+		do {
+			this.maybeSent |= this.channel.write(buffer) > 0;
+		}
+		while (buffer.hasRemaining());
+	}
+
+	private void writeInParts(EncodedFrame frame) throws IOException {
+		ByteBuffer[] parts = frame.toBuffers();
+		ByteBuffer body = parts[1];
+		int end = body.limit();
+		while (body.position() < end || parts[2].hasRemaining()) {
+			body.limit(Math.min(end, body.position() + MAX_WRITE));
+			int count = (body.limit() == end) ? 3 : 2;
+			this.maybeSent |= this.channel.write(parts, 0, count) > 0;
+		}
+	}
+
+	private byte[] read() throws ExchangeFailedException {
+		try {
+			return this.reader.readFrame(this.framing);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw failure(ex, false);
+		}
+	}
+
+	private void begin(Deadline deadline) {
+		this.insideFrame = true;
+		this.guard.set(deadline);
+	}
+
+	/**
+	 * What is complete is good, even if the watchdog was just about to close the channel.
+	 */
+	private void end() {
+		this.insideFrame = false;
+		if (!this.guard.clear()) {
+			retireBecause(RetireReason.TIMED_OUT);
+		}
+	}
+
+	private ExchangeFailedException failure(Exception ex, boolean writing) {
+		retireBecause(reasonOf(ex));
+		RetireReason reason = this.retireReason;
+		return new ExchangeFailedException((reason != null) ? reason : RetireReason.BROKEN, writing, this.maybeSent,
+				ex);
+	}
+
+	private RetireReason reasonOf(Exception ex) {
+		if (!this.guard.clear()) {
+			return RetireReason.TIMED_OUT;
+		}
+		if (ex instanceof ClosedByInterruptException) {
+			return RetireReason.INTERRUPTED;
+		}
+		if (ex instanceof EndOfStreamException) {
+			return RetireReason.PEER_CLOSED;
+		}
+		if (ex instanceof MalformedFrameException || ex instanceof RuntimeException) {
+			return RetireReason.MALFORMED_FRAME;
+		}
+		return (ex instanceof ClosedChannelException) ? RetireReason.POOL_CLOSED : RetireReason.BROKEN;
+	}
+
+	@Override
+	public String toString() {
+		return this.info.toString();
+	}
+
+}

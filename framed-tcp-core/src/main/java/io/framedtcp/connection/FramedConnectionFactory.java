@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.DestroyMode;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.PooledObjectFactory;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens, checks and closes the connections of a Commons Pool2 pool. Every reason not to
+ * use a connection again is found here: at a borrow in
+ * {@link #validateObject(PooledObject)}, at a return in
+ * {@link #passivateObject(PooledObject)}.
+ * <p>
+ * Commons Pool2 gives {@link #makeObject()} no deadline, so whoever may cause a
+ * connection to be opened says it beforehand, with {@link #connectBy(Deadline)}.
+ * <p>
+ * Safe for use by many threads.
+ */
+public final class FramedConnectionFactory implements PooledObjectFactory<FramedConnection>, Closeable {
+
+	private static final Log logger = LogFactory.getLog(FramedConnectionFactory.class);
+
+	private static final int JITTER_PER_MILLE = 100;
+
+	private final String client;
+
+	private final ConnectionSettings settings;
+
+	private final Duration maxLifetime;
+
+	private final ConnectionListener listener;
+
+	private final Watchdog watchdog;
+
+	private final Connector connector;
+
+	private final ThreadLocal<Deadline> connectBy = new ThreadLocal<>();
+
+	private final AtomicLong ids = new AtomicLong();
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private final AtomicInteger epoch = new AtomicInteger();
+
+	/**
+	 * Create a factory and start its watchdog.
+	 * @param client name of the client, for threads and logs
+	 * @param settings how to open connections
+	 * @param maxLifetime age at which a connection is retired, less a random tenth at
+	 * most, so that connections opened together do not end together; zero for no bound
+	 * @param listener hears of each connection opened and retired; must not throw
+	 */
+	public FramedConnectionFactory(String client, ConnectionSettings settings, Duration maxLifetime,
+			ConnectionListener listener) {
+		this.client = client;
+		this.settings = settings;
+		this.maxLifetime = maxLifetime;
+		this.listener = listener;
+		this.watchdog = new Watchdog(client);
+		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
+	}
+
+	/**
+	 * Set the deadline for connections that this thread opens.
+	 * @param deadline the deadline, or {@code null} when done
+	 */
+	public void connectBy(@Nullable Deadline deadline) {
+		if (deadline != null) {
+			this.connectBy.set(deadline);
+		}
+		else {
+			this.connectBy.remove();
+		}
+	}
+
+	/**
+	 * Return how many connections are open or being opened.
+	 * @return the number of connections
+	 */
+	public int open() {
+		return this.open.get();
+	}
+
+	/**
+	 * Retire all connections that are open now: the idle ones when they are next looked
+	 * at, the others when they are returned.
+	 */
+	public void evictAll() {
+		this.epoch.incrementAndGet();
+	}
+
+	@Override
+	public PooledObject<FramedConnection> makeObject() throws IOException {
+		long start = System.nanoTime();
+		this.open.incrementAndGet();
+		try {
+			// Read first: a connection that is opened during an eviction is of the old
+			// epoch.
+			int epoch = this.epoch.get();
+			FramedConnection connection = open(epoch);
+			logger.debug("Opened " + connection);
+			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
+			return new DefaultPooledObject<>(connection);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.open.decrementAndGet();
+			if (ex instanceof ConnectFailedException failure) {
+				logger.debug("Client '" + this.client + "' " + ex.getMessage());
+				this.listener.connectFailed(this.client, failure);
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean validateObject(PooledObject<FramedConnection> pooled) {
+		if (Thread.currentThread().isInterrupted()) {
+			// Touching the channel would close it. Whoever is interrupted will not use
+			// it.
+			return true;
+		}
+		FramedConnection connection = pooled.getObject();
+		RetireReason reason = reasonToRetire(connection);
+		if (reason == null) {
+			reason = test(connection);
+		}
+		if (reason != null) {
+			connection.retireBecause(reason);
+		}
+		return reason == null;
+	}
+
+	@Override
+	public void activateObject(PooledObject<FramedConnection> pooled) {
+	}
+
+	/**
+	 * Look at a connection that is returned.
+	 * @throws RetiredException if it must not be used again, upon which the pool destroys
+	 * it
+	 */
+	@Override
+	public void passivateObject(PooledObject<FramedConnection> pooled) throws RetiredException {
+		FramedConnection connection = pooled.getObject();
+		RetireReason reason = reasonToRetire(connection);
+		if (reason != null) {
+			connection.retireBecause(reason);
+			throw new RetiredException();
+		}
+	}
+
+	@Override
+	public void destroyObject(PooledObject<FramedConnection> pooled) {
+		FramedConnection connection = pooled.getObject();
+		connection.retireBecause(this.watchdog.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
+		connection.close();
+		this.open.decrementAndGet();
+		RetireReason reason = connection.retireReason();
+		if (reason != null) {
+			logger.debug("Retired " + connection + ": " + reason);
+			this.listener.connectionRetired(connection.info(), reason);
+		}
+	}
+
+	@Override
+	public void destroyObject(PooledObject<FramedConnection> pooled, DestroyMode mode) {
+		destroyObject(pooled);
+	}
+
+	/**
+	 * Close all connections, those in use as well, and stop the watchdog. A connection
+	 * that is opened from now on is closed at once.
+	 */
+	@Override
+	public void close() {
+		this.watchdog.close();
+	}
+
+	private FramedConnection open(int epoch) throws IOException {
+		Deadline deadline = this.connectBy.get();
+		Link link = this.connector
+			.connect((deadline != null) ? deadline : Deadline.after(this.settings.connectTimeout()));
+		ConnectionInfo info = new ConnectionInfo(this.client, this.ids.incrementAndGet(), link.remoteAddress(),
+				link.localPort());
+		return new FramedConnection(info, link, this.settings, expiry(), epoch);
+	}
+
+	private Deadline expiry() {
+		if (this.maxLifetime.isZero()) {
+			return Deadline.after(Duration.ofSeconds(Long.MAX_VALUE));
+		}
+		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
+		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
+	}
+
+	private @Nullable RetireReason reasonToRetire(FramedConnection connection) {
+		if (connection.retireReason() != null) {
+			return connection.retireReason();
+		}
+		if (connection.isInsideFrame()) {
+			return RetireReason.BROKEN;
+		}
+		if (connection.hasBytesLeft()) {
+			return RetireReason.UNEXPECTED_BYTES;
+		}
+		if (connection.epoch() != this.epoch.get()) {
+			return RetireReason.EVICTED;
+		}
+		return connection.isExpired() ? RetireReason.MAX_LIFETIME : null;
+	}
+
+	private @Nullable RetireReason test(FramedConnection connection) {
+		return switch (connection.drainAndTest()) {
+			case SILENT -> null;
+			case UNEXPECTED_BYTES -> RetireReason.UNEXPECTED_BYTES;
+			case PEER_CLOSED -> RetireReason.PEER_CLOSED;
+			case BROKEN -> RetireReason.BROKEN;
+		};
+	}
+
+	/**
+	 * How {@link #passivateObject(PooledObject)} tells Commons Pool2 to destroy a
+	 * connection. Not a failure, so without a stack trace.
+	 */
+	public static final class RetiredException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		RetiredException() {
+			super("retired", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Resolves host names within a deadline. The JDK's look-up can neither be bounded nor
+ * interrupted, so it runs in a thread of its own; callers that want the same name at the
+ * same time wait for the same look-up, and a hanging name server holds one thread a name.
+ */
+final class HostResolver {
+
+	private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+	private final Lookup lookup;
+
+	private final ConcurrentMap<String, FutureTask<InetAddress[]>> lookups = new ConcurrentHashMap<>();
+
+	HostResolver(Lookup lookup) {
+		this.lookup = lookup;
+	}
+
+	/**
+	 * Resolve a name.
+	 * @param host name or IP address
+	 * @param deadline by when
+	 * @return its addresses, at least one
+	 * @throws IOException if it cannot be resolved, or not in time
+	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
+	 */
+	InetAddress[] resolve(String host, Deadline deadline) throws IOException {
+		if (IP_ADDRESS.matcher(host).matches()) {
+			return this.lookup.resolve(host);
+		}
+		try {
+			return lookUp(host).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new SocketTimeoutException("resolving the host name timed out");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted while resolving the host name");
+		}
+		catch (ExecutionException ex) {
+			throw new IOException("cannot resolve the host name", ex.getCause());
+		}
+	}
+
+	private FutureTask<InetAddress[]> lookUp(String host) {
+		FutureTask<InetAddress[]> started = new LookupTask(host, () -> this.lookup.resolve(host));
+		FutureTask<InetAddress[]> running = this.lookups.putIfAbsent(host, started);
+		if (running != null) {
+			return running;
+		}
+		Thread thread = new Thread(started, "framed-tcp-resolver-" + host);
+		thread.setDaemon(true);
+		thread.start();
+		return started;
+	}
+
+	/**
+	 * How a name is looked up, however long it takes.
+	 */
+	interface Lookup {
+
+		InetAddress[] resolve(String host) throws IOException;
+
+	}
+
+	private final class LookupTask extends FutureTask<InetAddress[]> {
+
+		private final String host;
+
+		LookupTask(String host, Callable<InetAddress[]> lookup) {
+			super(lookup);
+			this.host = host;
+		}
+
+		@Override
+		protected void done() {
+			HostResolver.this.lookups.remove(this.host, this);
+		}
+
+	}
+
+}

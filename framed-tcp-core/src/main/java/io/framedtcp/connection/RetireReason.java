@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+/**
+ * Why a connection was closed for good.
+ */
+public enum RetireReason {
+
+	/**
+	 * The deadline passed while a frame was being written or read.
+	 */
+	TIMED_OUT,
+
+	/**
+	 * The calling thread was interrupted during the exchange.
+	 */
+	INTERRUPTED,
+
+	/**
+	 * The peer closed the connection, while idle or during an exchange.
+	 */
+	PEER_CLOSED,
+
+	/**
+	 * The connection broke, while idle or during an exchange: a reset, for example.
+	 */
+	BROKEN,
+
+	/**
+	 * The bytes that arrived are not a frame of the configured framing.
+	 */
+	MALFORMED_FRAME,
+
+	/**
+	 * Bytes were there that belong to no exchange: behind a reply, or while idle.
+	 */
+	UNEXPECTED_BYTES,
+
+	/**
+	 * A session on the connection ended with an exception, or with frames sent that no
+	 * reply was read for.
+	 */
+	SESSION_INCOMPLETE,
+
+	/**
+	 * It reached its maximum lifetime.
+	 */
+	MAX_LIFETIME,
+
+	/**
+	 * It was idle for too long.
+	 */
+	IDLE_TIMEOUT,
+
+	/**
+	 * More connections were idle than are to be kept.
+	 */
+	SURPLUS,
+
+	/**
+	 * All connections of its time were evicted.
+	 */
+	EVICTED,
+
+	/**
+	 * The pool was closed.
+	 */
+	POOL_CLOSED
+
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Where a {@link FrameReader} gets its bytes from.
+ */
+@FunctionalInterface
+public interface ByteSource {
+
+	/**
+	 * Put at least one byte into the buffer, waiting for it if need be.
+	 * @param target where the bytes go; has room for at least one
+	 * @return how many bytes were put there, or -1 if there will be no more
+	 * @throws IOException if the bytes cannot be had
+	 */
+	int read(ByteBuffer target) throws IOException;
+
+}

@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * One frame, ready to be sent: a head, a body that refers to the caller's payload where
+ * that is large, and a tail.
+ */
+public final class EncodedFrame implements FrameWriter {
+
+	/** Up to here a copy costs less than a second buffer in the system call. */
+	private static final int COPY_LIMIT = 64;
+
+	private static final byte[] NONE = {};
+
+	private final int maxSize;
+
+	private byte[] head = new byte[16];
+
+	private int headSize;
+
+	private byte[] body = NONE;
+
+	private int bodyOffset;
+
+	private int bodySize;
+
+	private byte[] tail = NONE;
+
+	private int tailSize;
+
+	private EncodedFrame(int maxSize) {
+		this.maxSize = maxSize;
+	}
+
+	/**
+	 * Encode a payload.
+	 * @param payload the payload; it must not change until the frame has been sent
+	 * @param framing how the frame is delimited
+	 * @param maxFrameSize the largest frame to make, in bytes, framing included
+	 * @return the frame
+	 * @throws IllegalArgumentException if the framing cannot carry the payload, or the
+	 * frame would be larger than the maximum
+	 */
+	public static EncodedFrame of(byte[] payload, Framing framing, int maxFrameSize) {
+		EncodedFrame frame = new EncodedFrame(maxFrameSize);
+		framing.encode(payload, frame);
+		return frame;
+	}
+
+	@Override
+	public void writeByte(int value) {
+		checkRoom(1);
+		append((byte) value);
+	}
+
+	@Override
+	public void writeUnsigned(long value, int width, ByteOrder order) {
+		if (value < 0 || (width < Long.BYTES && value >>> (8 * width) != 0)) {
+			throw new IllegalArgumentException(
+					"The number " + value + " does not fit into an unsigned field of " + width + " bytes");
+		}
+		checkRoom(width);
+		for (int i = 0; i < width; i++) {
+			int shift = (order == ByteOrder.BIG_ENDIAN) ? width - 1 - i : i;
+			append((byte) (value >>> (8 * shift)));
+		}
+	}
+
+	@Override
+	public void writeBytes(byte[] bytes, int offset, int count) {
+		Objects.checkFromIndexSize(offset, count, bytes.length);
+		checkRoom(count);
+		if (count > COPY_LIMIT && this.bodySize == 0) {
+			this.body = bytes;
+			this.bodyOffset = offset;
+			this.bodySize = count;
+			return;
+		}
+		for (int i = 0; i < count; i++) {
+			append(bytes[offset + i]);
+		}
+	}
+
+	/**
+	 * Return the size of the frame.
+	 * @return the number of bytes it takes on the wire
+	 */
+	public int size() {
+		return this.headSize + this.bodySize + this.tailSize;
+	}
+
+	/**
+	 * Copy the whole frame.
+	 * @param target where to; has room for {@link #size()} bytes
+	 */
+	public void copyTo(ByteBuffer target) {
+		target.put(this.head, 0, this.headSize);
+		target.put(this.body, this.bodyOffset, this.bodySize);
+		target.put(this.tail, 0, this.tailSize);
+	}
+
+	/**
+	 * Return the frame without copying it.
+	 * @return the frame's parts, in order
+	 */
+	public ByteBuffer[] toBuffers() {
+		return new ByteBuffer[] { ByteBuffer.wrap(this.head, 0, this.headSize),
+				ByteBuffer.wrap(this.body, this.bodyOffset, this.bodySize),
+				ByteBuffer.wrap(this.tail, 0, this.tailSize) };
+	}
+
+	private void append(byte value) {
+		if (this.bodySize == 0) {
+			this.head = roomFor(this.head, this.headSize + 1);
+			this.head[this.headSize++] = value;
+		}
+		else {
+			this.tail = roomFor(this.tail, this.tailSize + 1);
+			this.tail[this.tailSize++] = value;
+		}
+	}
+
+	private byte[] roomFor(byte[] bytes, int size) {
+		return (size <= bytes.length) ? bytes : Arrays.copyOf(bytes, Math.max(16, 2 * bytes.length));
+	}
+
+	private void checkRoom(int count) {
+		if (count > this.maxSize - size()) {
+			throw new IllegalArgumentException("A frame of " + ((long) size() + count)
+					+ " bytes is over the maximum frame size of " + this.maxSize + " bytes");
+		}
+	}
+
+}

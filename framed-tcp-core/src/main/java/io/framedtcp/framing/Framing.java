@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+
+/**
+ * How frames are delimited on the wire: turns a payload into one frame and reads one
+ * frame back into a payload.
+ * <p>
+ * A framing of one's own is a few lines, because the reader and the writer take care of
+ * buffering, of chunks that end anywhere, and of the maximum frame size:
+ * <pre class="code">
+ * class TwoByteLength implements Framing {
+ *
+ *     public void encode(byte[] payload, FrameWriter out) {
+ *         out.writeUnsigned(payload.length, 2, ByteOrder.BIG_ENDIAN);
+ *         out.writeBytes(payload);
+ *     }
+ *
+ *     public byte[] decode(FrameReader in) throws IOException {
+ *         return in.readBytes(in.readUnsigned(2, ByteOrder.BIG_ENDIAN));
+ *     }
+ *
+ * }
+ * </pre> Implementations must be safe for use by many threads at once; one without state
+ * of its own is.
+ *
+ * @see LengthFieldFraming
+ */
+public interface Framing {
+
+	/**
+	 * Write one frame that carries the payload.
+	 * @param payload what the frame is to carry; must not be changed
+	 * @param out takes the frame's bytes
+	 * @throws IllegalArgumentException if the payload cannot be carried by a frame of
+	 * this kind
+	 */
+	void encode(byte[] payload, FrameWriter out);
+
+	/**
+	 * Read exactly one frame, and no byte beyond it.
+	 * @param in supplies the bytes, waiting for them where it has to
+	 * @return the payload that the frame carried
+	 * @throws MalformedFrameException if the bytes are not a frame of this kind; see
+	 * {@link FrameReader#malformed(String)}
+	 * @throws IOException if the bytes cannot be had
+	 */
+	byte[] decode(FrameReader in) throws IOException;
+
+}

@@ -1,0 +1,286 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * Frames that tell their length in a binary field near their beginning.
+ * <p>
+ * The header is everything up to the end of the length field; a whole frame takes
+ * {@code offset + size + adjustment + value of the field} bytes. Some examples:
+ * <table class="striped">
+ * <caption>Settings for well-known protocols</caption> <thead>
+ * <tr>
+ * <th>Protocol</th>
+ * <th>offset</th>
+ * <th>size</th>
+ * <th>adjustment</th>
+ * </tr>
+ * </thead> <tbody>
+ * <tr>
+ * <td>32-bit length, then the payload (the default)</td>
+ * <td>0</td>
+ * <td>4</td>
+ * <td>0</td>
+ * </tr>
+ * <tr>
+ * <td>a length that counts itself</td>
+ * <td>0</td>
+ * <td>4</td>
+ * <td>-4</td>
+ * </tr>
+ * <tr>
+ * <td>DNS over TCP (RFC 1035, section 4.2.2)</td>
+ * <td>0</td>
+ * <td>2</td>
+ * <td>0</td>
+ * </tr>
+ * <tr>
+ * <td>Modbus TCP</td>
+ * <td>4</td>
+ * <td>2</td>
+ * <td>0</td>
+ * </tr>
+ * </tbody>
+ * </table>
+ * Immutable and safe for use by many threads.
+ */
+public final class LengthFieldFraming implements Framing {
+
+	private final int offset;
+
+	private final int size;
+
+	private final ByteOrder byteOrder;
+
+	private final int adjustment;
+
+	private final byte[] marker;
+
+	private final boolean keepHeader;
+
+	private final int headerSize;
+
+	private LengthFieldFraming(Builder builder) {
+		this.offset = builder.offset;
+		this.size = builder.size;
+		this.byteOrder = builder.byteOrder;
+		this.adjustment = builder.adjustment;
+		this.marker = builder.marker;
+		this.keepHeader = builder.keepHeader;
+		this.headerSize = this.offset + this.size;
+	}
+
+	/**
+	 * Start with the default: a 32-bit big-endian length, then the payload.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public void encode(byte[] payload, FrameWriter out) {
+		if (this.keepHeader && payload.length < this.headerSize) {
+			throw new IllegalArgumentException("The payload of " + payload.length + " bytes must include its header of "
+					+ this.headerSize + " bytes");
+		}
+		int behindHeader = this.keepHeader ? payload.length - this.headerSize : payload.length;
+		long length = (long) behindHeader - this.adjustment;
+		if (length < 0) {
+			throw new IllegalArgumentException("A payload of " + payload.length
+					+ " bytes is too short for a length adjustment of " + this.adjustment);
+		}
+		out.writeBytes(this.marker);
+		for (int i = this.marker.length; i < this.offset; i++) {
+			out.writeByte(this.keepHeader ? payload[i] : 0);
+		}
+		out.writeUnsigned(length, this.size, this.byteOrder);
+		out.writeBytes(payload, payload.length - behindHeader, behindHeader);
+	}
+
+	@Override
+	public byte[] decode(FrameReader in) throws IOException {
+		in.require(this.headerSize);
+		checkMarker(in);
+		long behindHeader = sizeBehindHeader(in);
+		if (this.keepHeader) {
+			return in.readBytes(this.headerSize + behindHeader);
+		}
+		in.skip(this.headerSize);
+		return in.readBytes(behindHeader);
+	}
+
+	private void checkMarker(FrameReader in) throws MalformedFrameException {
+		for (int i = 0; i < this.marker.length; i++) {
+			if (in.peek(i) != (this.marker[i] & 0xff)) {
+				throw in.malformed("it does not begin with the marker " + hex(this.marker));
+			}
+		}
+	}
+
+	private long sizeBehindHeader(FrameReader in) throws MalformedFrameException {
+		long length = in.peekUnsigned(this.offset, this.size, this.byteOrder);
+		if (length < 0 || length > Integer.MAX_VALUE) {
+			throw in.malformed("a length of " + describe(length) + " is "
+					+ ((signed(length) < 0) ? "negative" : "over any maximum"));
+		}
+		long behindHeader = length + this.adjustment;
+		if (behindHeader < 0) {
+			throw in.malformed("a length of " + length + " is too short for a length adjustment of " + this.adjustment);
+		}
+		return behindHeader;
+	}
+
+	private String describe(long length) {
+		return (signed(length) < 0 && length > 0) ? length + " (signed: " + signed(length) + ")" : "" + length;
+	}
+
+	private long signed(long length) {
+		int unused = Long.SIZE - 8 * this.size;
+		return length << unused >> unused;
+	}
+
+	private static String hex(byte[] bytes) {
+		return HexFormat.ofDelimiter(" ").formatHex(bytes);
+	}
+
+	@Override
+	public String toString() {
+		return "length field of " + this.size + " bytes at offset " + this.offset + ", "
+				+ ((this.byteOrder == ByteOrder.BIG_ENDIAN) ? "big-endian" : "little-endian") + ", adjustment "
+				+ this.adjustment + ((this.marker.length > 0) ? ", marker " + hex(this.marker) : "")
+				+ (this.keepHeader ? ", header kept" : ", header stripped");
+	}
+
+	/**
+	 * Builder for {@link LengthFieldFraming}.
+	 */
+	public static final class Builder {
+
+		private int offset;
+
+		private int size = 4;
+
+		private ByteOrder byteOrder = ByteOrder.BIG_ENDIAN;
+
+		private int adjustment;
+
+		private byte[] marker = {};
+
+		private boolean keepHeader;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set where the length field begins. Bytes between the marker and the field are
+		 * the caller's if the header is kept; otherwise they are sent as zeros and
+		 * ignored when read.
+		 * @param offset bytes before the field; 0 by default
+		 * @return this builder
+		 */
+		public Builder offset(int offset) {
+			check(offset >= 0 && offset <= FrameReader.MAX_LOOK_AHEAD - Long.BYTES,
+					"'offset' must be 0 to " + (FrameReader.MAX_LOOK_AHEAD - Long.BYTES) + ", but is " + offset);
+			this.offset = offset;
+			return this;
+		}
+
+		/**
+		 * Set the size of the length field.
+		 * @param size bytes, 1 to 8; 4 by default
+		 * @return this builder
+		 */
+		public Builder size(int size) {
+			check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
+			this.size = size;
+			return this;
+		}
+
+		/**
+		 * Set the byte order of the length field.
+		 * @param byteOrder the order; big-endian by default
+		 * @return this builder
+		 */
+		public Builder byteOrder(ByteOrder byteOrder) {
+			this.byteOrder = Objects.requireNonNull(byteOrder, "'byteOrder' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set what to add to the value of the field to get the number of bytes behind it.
+		 * Negative for a field that counts itself (minus its size) or the whole frame
+		 * (minus offset and size).
+		 * @param adjustment bytes; 0 by default
+		 * @return this builder
+		 */
+		public Builder adjustment(int adjustment) {
+			this.adjustment = adjustment;
+			return this;
+		}
+
+		/**
+		 * Set magic bytes that each frame begins with. They are written before each frame
+		 * and checked on each that is read, so that a stream out of step is noticed at
+		 * once.
+		 * @param marker the bytes; they must end before the length field; none by default
+		 * @return this builder
+		 */
+		public Builder marker(byte... marker) {
+			this.marker = Arrays.copyOf(marker, marker.length);
+			return this;
+		}
+
+		/**
+		 * Make the header part of the payload. A payload that is read then includes it;
+		 * one that is written must have room for it, and the length field and the marker
+		 * are filled in.
+		 * @param keepHeader {@code true} to keep it; {@code false}, to strip it, is the
+		 * default
+		 * @return this builder
+		 */
+		public Builder keepHeader(boolean keepHeader) {
+			this.keepHeader = keepHeader;
+			return this;
+		}
+
+		/**
+		 * Build the framing.
+		 * @return the framing
+		 * @throws IllegalArgumentException if the marker reaches into the length field
+		 */
+		public LengthFieldFraming build() {
+			check(this.marker.length <= this.offset, "'marker' of " + this.marker.length
+					+ " bytes must end before the length field at offset " + this.offset);
+			return new LengthFieldFraming(this);
+		}
+
+		private static void check(boolean condition, String message) {
+			if (!condition) {
+				throw new IllegalArgumentException(message);
+			}
+		}
+
+	}
+
+}

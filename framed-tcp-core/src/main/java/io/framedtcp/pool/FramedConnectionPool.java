@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+
+/**
+ * A pool of framed connections for one client. A connection is lent to one caller at a
+ * time; it has been drained and tested before, and comes back whole or not at all.
+ * <p>
+ * The pool is open from its creation on. Connections are opened when they are needed, and
+ * in the background up to {@link PoolSettings#minIdle()}. A closed pool can be
+ * {@linkplain #open() opened} again.
+ * <p>
+ * Safe for use by many threads.
+ */
+public final class FramedConnectionPool implements AutoCloseable {
+
+	private static final PoolCounts NONE = new PoolCounts(0, 0, 0, 0);
+
+	private final String client;
+
+	private final ConnectionSettings connectionSettings;
+
+	private final PoolSettings settings;
+
+	private final PoolEvents events;
+
+	private volatile @Nullable OpenPool current;
+
+	/**
+	 * Create a pool and open it.
+	 * @param client name of the client, which stands in logs, errors and thread names
+	 * @param connectionSettings how to open connections
+	 * @param settings how many connections to hold, and for how long
+	 * @param listeners hear of what happens in the pool
+	 */
+	public FramedConnectionPool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
+			List<PoolListener> listeners) {
+		this.client = client;
+		this.connectionSettings = connectionSettings;
+		this.settings = settings;
+		this.events = new PoolEvents(listeners);
+		open();
+	}
+
+	/**
+	 * Return the name of the client.
+	 * @return the name
+	 */
+	public String client() {
+		return this.client;
+	}
+
+	/**
+	 * Return how connections are opened.
+	 * @return the settings
+	 */
+	public ConnectionSettings connectionSettings() {
+		return this.connectionSettings;
+	}
+
+	/**
+	 * Borrow a connection, waiting for a free one for the acquire time-out at most and
+	 * opening one if none is idle.
+	 * @param deadline bound on all of it
+	 * @return the lease, which the caller has to end
+	 * @throws PoolBusyException if no connection became free in time, or too many callers
+	 * were waiting
+	 * @throws ConnectFailedException if no connection could be opened
+	 * @throws PoolClosedException if the pool is closed
+	 * @throws IOException if anything else fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public Lease borrow(Deadline deadline) throws IOException, InterruptedException {
+		return requireOpen().borrow(deadline);
+	}
+
+	/**
+	 * Borrow a connection only if at least one more could be lent, and without waiting
+	 * for a free one. For checks that must not keep a caller waiting.
+	 * @param deadline bound on opening a connection
+	 * @return the lease, which the caller has to end, or {@code null} if the pool is busy
+	 * @throws ConnectFailedException if no connection could be opened
+	 * @throws PoolClosedException if the pool is closed
+	 * @throws IOException if anything else fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public @Nullable Lease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+		return requireOpen().tryBorrowLeavingOne(deadline);
+	}
+
+	/**
+	 * Return how many connections and callers there are.
+	 * @return the counts at this moment; all zero if the pool is closed
+	 */
+	public PoolCounts counts() {
+		OpenPool pool = this.current;
+		return (pool != null) ? pool.counts() : NONE;
+	}
+
+	/**
+	 * Return what has happened so far.
+	 * @return the statistics
+	 */
+	public PoolStatistics statistics() {
+		return this.events.statistics();
+	}
+
+	/**
+	 * Return the last failure to open a connection.
+	 * @return the failure, or {@code null} if there was none since a connection was
+	 * opened
+	 */
+	public @Nullable ConnectFailure lastConnectFailure() {
+		return this.events.lastConnectFailure();
+	}
+
+	/**
+	 * Retire all connections that are open now, those in use when they are returned: for
+	 * when the server has moved, or its certificate has changed.
+	 */
+	public void evictAll() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.evictAll();
+		}
+	}
+
+	/**
+	 * Return whether connections can be borrowed.
+	 * @return {@code false} after {@link #close()}
+	 */
+	public boolean isOpen() {
+		return this.current != null;
+	}
+
+	/**
+	 * Open the pool again after {@link #close()}. Does nothing if it is open.
+	 */
+	public synchronized void open() {
+		if (this.current == null) {
+			this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events);
+		}
+	}
+
+	/**
+	 * Close the pool: refuse new callers, send those away who wait, give those who hold a
+	 * connection {@link PoolSettings#closeTimeout()} to return it, then close what is
+	 * left. Returns when no connection and no thread is left. Does nothing if the pool is
+	 * closed.
+	 */
+	@Override
+	public void close() {
+		OpenPool pool = takeCurrent();
+		if (pool != null) {
+			pool.close();
+		}
+	}
+
+	private synchronized @Nullable OpenPool takeCurrent() {
+		OpenPool pool = this.current;
+		this.current = null;
+		return pool;
+	}
+
+	private OpenPool requireOpen() throws PoolClosedException {
+		OpenPool pool = this.current;
+		if (pool == null) {
+			throw new PoolClosedException(this.client);
+		}
+		return pool;
+	}
+
+	@Override
+	public String toString() {
+		return "pool of client '" + this.client + "' (" + counts() + ")";
+	}
+
+}

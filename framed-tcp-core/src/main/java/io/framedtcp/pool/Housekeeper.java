@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * A thread that does a pool's housekeeping: at once, then at an interval, and whenever it
+ * is woken up.
+ */
+final class Housekeeper implements Closeable {
+
+	private static final Log logger = LogFactory.getLog(Housekeeper.class);
+
+	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(1);
+
+	private final long intervalNanos;
+
+	private final Runnable work;
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	Housekeeper(String name, Duration interval, Runnable work) {
+		this.intervalNanos = TimeUnit.NANOSECONDS.convert(interval);
+		this.work = work;
+		this.thread = new Thread(this::run, name);
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	void wakeUp() {
+		LockSupport.unpark(this.thread);
+	}
+
+	private void run() {
+		while (!this.closed) {
+			try {
+				this.work.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("Housekeeping failed", ex);
+			}
+			LockSupport.parkNanos(this, this.intervalNanos);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.thread.interrupt();
+		try {
+			this.thread.join(JOIN_TIMEOUT.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.EvictionConfig;
+import org.apache.commons.pool2.impl.EvictionPolicy;
+
+import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.RetireReason;
+
+/**
+ * Lets connections go that have been idle for too long, on the monotonic clock, which
+ * that of Commons Pool2 is not.
+ */
+final class IdleTimeoutPolicy implements EvictionPolicy<FramedConnection> {
+
+	private final PoolSettings settings;
+
+	IdleTimeoutPolicy(PoolSettings settings) {
+		this.settings = settings;
+	}
+
+	@Override
+	public boolean evict(EvictionConfig config, PooledObject<FramedConnection> pooled, int idleCount) {
+		FramedConnection connection = pooled.getObject();
+		boolean evict = !this.settings.idleTimeout().isZero() && idleCount > this.settings.minIdle()
+				&& this.settings.idleTimeout().minusNanos(connection.idleNanos()).isNegative();
+		if (evict) {
+			connection.retireBecause(RetireReason.IDLE_TIMEOUT);
+		}
+		return evict;
+	}
+
+}

@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.IOException;
+import java.util.NoSuchElementException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.FramedConnectionFactory;
+import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
+
+/**
+ * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
+ * connections and runs the factory's life-cycle; how many may be in use is up to the
+ * permits.
+ * <p>
+ * There are never more connections than permits. A caller opens one only when none is
+ * idle, so those of all callers are bounded by their permits; the housekeeper holds a
+ * permit while it tests one or adds one, and adds none that would be one too many.
+ */
+final class OpenPool {
+
+	private static final Log logger = LogFactory.getLog(OpenPool.class);
+
+	private final String client;
+
+	private final PoolSettings settings;
+
+	private final PoolEvents events;
+
+	private final Permits permits;
+
+	private final FramedConnectionFactory factory;
+
+	private final GenericObjectPool<FramedConnection> connections;
+
+	private final Housekeeper housekeeper;
+
+	OpenPool(String client, ConnectionSettings connectionSettings, PoolSettings settings, PoolEvents events) {
+		this.client = client;
+		this.settings = settings;
+		this.events = events;
+		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
+		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(), events);
+		this.connections = new GenericObjectPool<>(this.factory, config(settings));
+		this.connections.setSwallowedExceptionListener(this::swallowed);
+		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", settings.housekeepingInterval(),
+				this::keepHouse);
+		this.housekeeper.start();
+	}
+
+	private static GenericObjectPoolConfig<FramedConnection> config(PoolSettings settings) {
+		GenericObjectPoolConfig<FramedConnection> config = new GenericObjectPoolConfig<>();
+		config.setMaxTotal(-1);
+		config.setBlockWhenExhausted(false);
+		config.setMaxIdle(settings.maxIdle());
+		config.setTestOnBorrow(true);
+		config.setTestWhileIdle(true);
+		config.setNumTestsPerEvictionRun(-1);
+		config.setEvictionPolicy(new IdleTimeoutPolicy(settings));
+		config.setJmxEnabled(false);
+		return config;
+	}
+
+	Lease borrow(Deadline deadline) throws IOException, InterruptedException {
+		return switch (this.permits.acquire(deadline.atMost(this.settings.acquireTimeout()))) {
+			case ACQUIRED -> lease(deadline);
+			case TIMED_OUT -> throw busy("no connection became free in time");
+			case TOO_MANY_WAITING -> throw busy("too many callers are waiting for a connection");
+			case CLOSED -> throw new PoolClosedException(this.client);
+		};
+	}
+
+	@Nullable Lease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+		return this.permits.tryAcquireLeaving(1) ? lease(deadline) : null;
+	}
+
+	void takeBack(FramedConnection connection) {
+		try {
+			connection.markIdle();
+			this.connections.returnObject(connection);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Returning " + connection + " failed", ex);
+		}
+		finally {
+			this.permits.release();
+		}
+		if (connection.retireReason() != null && this.connections.getNumIdle() < this.settings.minIdle()) {
+			this.housekeeper.wakeUp();
+		}
+	}
+
+	PoolCounts counts() {
+		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.connections.getNumIdle(),
+				this.permits.waiting());
+	}
+
+	void evictAll() {
+		this.factory.evictAll();
+		this.housekeeper.wakeUp();
+	}
+
+	void close() {
+		this.permits.close();
+		this.housekeeper.close();
+		try {
+			if (!this.permits.awaitReleased(Deadline.after(this.settings.closeTimeout()))) {
+				logger.warn("Client '" + this.client + "' is closed with " + this.permits.inUse()
+						+ " connections still in use");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.factory.close();
+		this.connections.close();
+	}
+
+	private Lease lease(Deadline deadline) throws IOException, InterruptedException {
+		boolean leased = false;
+		try {
+			Lease lease = new Lease(this, take(deadline));
+			leased = true;
+			return lease;
+		}
+		finally {
+			if (!leased) {
+				this.permits.release();
+			}
+		}
+	}
+
+	private FramedConnection take(Deadline deadline) throws IOException, InterruptedException {
+		FramedConnection connection = idleOrNew(deadline);
+		if (Thread.interrupted()) {
+			this.connections.returnObject(connection);
+			throw new InterruptedException();
+		}
+		return connection;
+	}
+
+	private FramedConnection idleOrNew(Deadline deadline) throws IOException, InterruptedException {
+		this.factory.connectBy(deadline);
+		try {
+			return this.connections.borrowObject();
+		}
+		catch (NoSuchElementException ex) {
+			throw spoiltAtOnce();
+		}
+		catch (Exception ex) {
+			if (this.connections.isClosed()) {
+				throw new PoolClosedException(this.client);
+			}
+			if (ex instanceof IOException && Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			if (ex instanceof IOException failure) {
+				throw failure;
+			}
+			throw new IllegalStateException("Commons Pool2 failed", ex);
+		}
+		finally {
+			this.factory.connectBy(null);
+		}
+	}
+
+	private ConnectFailedException spoiltAtOnce() {
+		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
+				+ "or sent bytes on it before it was sent any request");
+		this.events.connectFailed(this.client, failure);
+		return failure;
+	}
+
+	private PoolBusyException busy(String message) {
+		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
+		this.events.callerRefused(this.client, failure);
+		return failure;
+	}
+
+	private void keepHouse() {
+		if (this.permits.tryAcquireLeaving(0)) {
+			try {
+				this.connections.evict();
+			}
+			catch (Exception ex) {
+				logger.warn("Testing the idle connections of client '" + this.client + "' failed", ex);
+			}
+			finally {
+				this.permits.release();
+			}
+		}
+		boolean added = true;
+		while (added && this.connections.getNumIdle() < this.settings.minIdle()) {
+			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
+		}
+	}
+
+	private boolean addUnderPermit() {
+		try {
+			if (this.factory.open() >= this.settings.maxTotal()) {
+				return false;
+			}
+			this.connections.addObject();
+			return true;
+		}
+		catch (Exception ex) {
+			// The factory has told the listeners.
+			return false;
+		}
+		finally {
+			this.permits.release();
+		}
+	}
+
+	private void swallowed(Exception ex) {
+		if (!(ex instanceof RetiredException)) {
+			logger.warn("Commons Pool2 swallowed an exception", ex);
+		}
+	}
+
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.framedtcp.connection.Deadline;
+
+/**
+ * The rights to hold a connection. Callers wait here and never inside Commons Pool2,
+ * where a waiter can miss that capacity has become free.
+ */
+final class Permits {
+
+	/** Enough for everybody who ever waits; kept apart from the real permits. */
+	private static final int FLOOD = 1 << 30;
+
+	private final int total;
+
+	private final int maxWaiting;
+
+	private final Semaphore semaphore;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private volatile boolean closed;
+
+	Permits(int total, int maxWaiting) {
+		this.total = total;
+		this.maxWaiting = maxWaiting;
+		this.semaphore = new Semaphore(total);
+	}
+
+	/**
+	 * Take a permit, waiting for it if need be.
+	 * @param deadline for how long
+	 * @return what came of it; only {@link Outcome#ACQUIRED} has to be released
+	 * @throws InterruptedException if the thread is interrupted, before or while waiting
+	 */
+	Outcome acquire(Deadline deadline) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		return this.semaphore.tryAcquire() ? unlessClosed() : await(deadline);
+	}
+
+	/**
+	 * Take a permit if that leaves at least so many for others.
+	 * @param others how many to leave
+	 * @return whether one was taken
+	 */
+	boolean tryAcquireLeaving(int others) {
+		if (!this.semaphore.tryAcquire(1 + others)) {
+			return false;
+		}
+		this.semaphore.release(others);
+		return unlessClosed() == Outcome.ACQUIRED;
+	}
+
+	void release() {
+		this.semaphore.release();
+	}
+
+	int inUse() {
+		int released = this.semaphore.availablePermits() - (this.closed ? FLOOD : 0);
+		return Math.min(this.total, Math.max(0, this.total - released));
+	}
+
+	int waiting() {
+		return this.waiting.get();
+	}
+
+	/**
+	 * Let nobody acquire a permit any more and send those away who wait.
+	 */
+	void close() {
+		this.closed = true;
+		this.semaphore.release(FLOOD);
+	}
+
+	/**
+	 * Wait until all permits have been released.
+	 * @param deadline for how long
+	 * @return whether they have
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean awaitReleased(Deadline deadline) throws InterruptedException {
+		return this.semaphore.tryAcquire(FLOOD + this.total, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private Outcome await(Deadline deadline) throws InterruptedException {
+		if (this.waiting.incrementAndGet() > this.maxWaiting) {
+			this.waiting.decrementAndGet();
+			return Outcome.TOO_MANY_WAITING;
+		}
+		try {
+			boolean acquired = this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+			return acquired ? unlessClosed() : Outcome.TIMED_OUT;
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
+	}
+
+	private Outcome unlessClosed() {
+		if (this.closed) {
+			this.semaphore.release();
+			return Outcome.CLOSED;
+		}
+		return Outcome.ACQUIRED;
+	}
+
+	/**
+	 * What came of the wait for a permit.
+	 */
+	enum Outcome {
+
+		ACQUIRED, TIMED_OUT, TOO_MANY_WAITING, CLOSED
+
+	}
+
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionInfo;
+import io.framedtcp.connection.RetireReason;
+
+/**
+ * Counts what happens in a pool and tells the listeners, whose exceptions end here.
+ */
+final class PoolEvents implements PoolListener {
+
+	private static final Log logger = LogFactory.getLog(PoolEvents.class);
+
+	private final List<PoolListener> listeners;
+
+	private final LongAdder opened = new LongAdder();
+
+	private final LongAdder connectFailures = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
+	private final Map<RetireReason, LongAdder> retired = new ConcurrentHashMap<>();
+
+	private volatile @Nullable ConnectFailure lastConnectFailure;
+
+	PoolEvents(List<PoolListener> listeners) {
+		this.listeners = List.copyOf(listeners);
+	}
+
+	@Override
+	public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
+		this.opened.increment();
+		this.lastConnectFailure = null;
+		tell((listener) -> listener.connectionOpened(connection, elapsed));
+	}
+
+	@Override
+	public void connectFailed(String client, ConnectFailedException failure) {
+		this.connectFailures.increment();
+		this.lastConnectFailure = new ConnectFailure(Instant.now(), failure);
+		tell((listener) -> listener.connectFailed(client, failure));
+	}
+
+	@Override
+	public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+		this.retired.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
+		tell((listener) -> listener.connectionRetired(connection, reason));
+	}
+
+	@Override
+	public void callerRefused(String client, PoolBusyException failure) {
+		this.refused.increment();
+		tell((listener) -> listener.callerRefused(client, failure));
+	}
+
+	/**
+	 * Return the last connect failure since a connection was opened.
+	 * @return the failure, if there is one
+	 */
+	@Nullable ConnectFailure lastConnectFailure() {
+		return this.lastConnectFailure;
+	}
+
+	PoolStatistics statistics() {
+		Map<RetireReason, Long> retired = new EnumMap<>(RetireReason.class);
+		this.retired.forEach((reason, count) -> retired.put(reason, count.sum()));
+		return new PoolStatistics(this.opened.sum(), this.connectFailures.sum(), this.refused.sum(), retired);
+	}
+
+	private void tell(Consumer<PoolListener> event) {
+		for (PoolListener listener : this.listeners) {
+			try {
+				event.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A pool listener failed: " + listener, ex);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.util.Map;
+
+import io.framedtcp.connection.RetireReason;
+
+/**
+ * What has happened in a pool since it was created; closing and reopening it does not
+ * reset the numbers.
+ *
+ * @param opened connections opened
+ * @param connectFailures attempts to open a connection that failed
+ * @param refused callers that got no connection, because none became free in time or too
+ * many were waiting
+ * @param retired connections closed for good, by reason; reasons that have not occurred
+ * are not in the map
+ */
+public record PoolStatistics(long opened, long connectFailures, long refused, Map<RetireReason, Long> retired) {
+
+	/**
+	 * Create statistics.
+	 */
+	public PoolStatistics {
+		retired = Map.copyOf(retired);
+	}
+
+}

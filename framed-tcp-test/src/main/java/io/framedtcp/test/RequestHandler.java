@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+
+/**
+ * What a {@link FramedTcpServer} does with a request.
+ */
+@FunctionalInterface
+public interface RequestHandler {
+
+	/**
+	 * Answer a request, or do something else to its connection.
+	 * @param request what the request frame carried
+	 * @param connection the connection it came on
+	 * @throws IOException if the connection breaks, which ends it
+	 * @throws InterruptedException if the server is closed, which ends the connection
+	 */
+	void handle(byte[] request, ServerConnection connection) throws IOException, InterruptedException;
+
+}
