@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.messaging.converter.MessageConverter;
+
+import io.framedtcp.FramedTcpOperations;
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PoolListener;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for a pooled, framed TCP client.
+ * <p>
+ * Payloads are converted by the bean {@value #MESSAGE_CONVERTER}, or else by the
+ * application's only or primary {@link MessageConverter}, or else by one for byte arrays
+ * and strings.
+ */
+@AutoConfiguration
+@ConditionalOnClass(FramedTcpTemplate.class)
+@EnableConfigurationProperties(FramedTcpProperties.class)
+public final class FramedTcpAutoConfiguration {
+
+	/**
+	 * Name of the bean that converts payloads, for applications with several message
+	 * converters.
+	 */
+	public static final String MESSAGE_CONVERTER = "framedTcpMessageConverter";
+
+	private static final String DEFAULT_CLIENT = "default";
+
+	@Bean
+	@Conditional(OnServerConfiguredCondition.class)
+	@ConditionalOnMissingBean
+	Framing framedTcpFraming(FramedTcpProperties properties) {
+		return new SettingsMapper(properties).framing();
+	}
+
+	@Bean
+	@Conditional(OnServerConfiguredCondition.class)
+	@ConditionalOnMissingBean
+	FramedConnectionPool framedTcpConnectionPool(FramedTcpProperties properties, Framing framing,
+			ObjectProvider<PoolListener> listeners) {
+		SettingsMapper settings = new SettingsMapper(properties);
+		return new FramedConnectionPool(DEFAULT_CLIENT, settings.connectionSettings(framing), settings.poolSettings(),
+				listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBean(FramedConnectionPool.class)
+	PoolLifecycle framedTcpPoolLifecycle(FramedConnectionPool pool) {
+		return new PoolLifecycle(pool);
+	}
+
+	@Bean
+	@Conditional(OnPoolOrServerConfiguredCondition.class)
+	@ConditionalOnMissingBean(FramedTcpOperations.class)
+	FramedTcpTemplate framedTcpTemplate(FramedTcpProperties properties, FramedConnectionPool pool,
+			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> namedConverter,
+			ObjectProvider<MessageConverter> converters) {
+		MessageConverter converter = namedConverter
+			.getIfAvailable(() -> converters.getIfUnique(FramedTcpTemplateBuilder::defaultMessageConverter));
+		return new FramedTcpTemplate(pool,
+				PropertyCheck.positive("framed-tcp.response-timeout", properties.getResponseTimeout()), converter);
+	}
+
+}

@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.nio.ByteOrder;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Properties of the framing by a binary length field. A whole frame takes offset + size +
+ * adjustment + value of the field bytes.
+ */
+public class LengthFieldProperties {
+
+	/**
+	 * Bytes before the length field.
+	 */
+	private int offset;
+
+	/**
+	 * Size of the length field in bytes, 1 to 8.
+	 */
+	private int size = 4;
+
+	/**
+	 * Byte order of the length field.
+	 */
+	private Order byteOrder = Order.BIG_ENDIAN;
+
+	/**
+	 * What to add to the value of the field to get the number of bytes behind it.
+	 * Negative for a field that counts itself or the whole frame.
+	 */
+	private int adjustment;
+
+	/**
+	 * Magic bytes that each frame begins with, as hexadecimal digits. They must end
+	 * before the length field.
+	 */
+	private @Nullable String marker;
+
+	/**
+	 * Whether the header is part of the payload.
+	 */
+	private boolean keepHeader;
+
+	public int getOffset() {
+		return this.offset;
+	}
+
+	public void setOffset(int offset) {
+		this.offset = offset;
+	}
+
+	public int getSize() {
+		return this.size;
+	}
+
+	public void setSize(int size) {
+		this.size = size;
+	}
+
+	public Order getByteOrder() {
+		return this.byteOrder;
+	}
+
+	public void setByteOrder(Order byteOrder) {
+		this.byteOrder = byteOrder;
+	}
+
+	public int getAdjustment() {
+		return this.adjustment;
+	}
+
+	public void setAdjustment(int adjustment) {
+		this.adjustment = adjustment;
+	}
+
+	public @Nullable String getMarker() {
+		return this.marker;
+	}
+
+	public void setMarker(@Nullable String marker) {
+		this.marker = marker;
+	}
+
+	public boolean isKeepHeader() {
+		return this.keepHeader;
+	}
+
+	public void setKeepHeader(boolean keepHeader) {
+		this.keepHeader = keepHeader;
+	}
+
+	/**
+	 * Byte order, in a form that properties can name.
+	 */
+	public enum Order {
+
+		/**
+		 * The most significant byte comes first: network byte order.
+		 */
+		BIG_ENDIAN(ByteOrder.BIG_ENDIAN),
+
+		/**
+		 * The least significant byte comes first.
+		 */
+		LITTLE_ENDIAN(ByteOrder.LITTLE_ENDIAN);
+
+		private final ByteOrder byteOrder;
+
+		Order(ByteOrder byteOrder) {
+			this.byteOrder = byteOrder;
+		}
+
+		ByteOrder toByteOrder() {
+			return this.byteOrder;
+		}
+
+	}
+
+}

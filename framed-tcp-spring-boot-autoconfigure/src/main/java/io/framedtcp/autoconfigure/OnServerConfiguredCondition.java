@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+
+/**
+ * Matches if a server is named by {@code framed-tcp.host} or
+ * {@code framed-tcp.addresses}.
+ */
+class OnServerConfiguredCondition extends SpringBootCondition {
+
+	static final String WHAT_TO_SET = "no server is configured: set framed-tcp.host and framed-tcp.port, "
+			+ "or framed-tcp.addresses";
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		ConditionMessage.Builder message = ConditionMessage.forCondition("framed-tcp server");
+		return isServerConfigured(context.getEnvironment())
+				? ConditionOutcome.match(message.because("a server is configured"))
+				: ConditionOutcome.noMatch(message.because(WHAT_TO_SET));
+	}
+
+	static boolean isServerConfigured(Environment environment) {
+		return StringUtils.hasText(environment.getProperty("framed-tcp.host")) || Binder.get(environment)
+			.bind("framed-tcp.addresses", Bindable.listOf(String.class))
+			.map((addresses) -> !addresses.isEmpty())
+			.orElse(false);
+	}
+
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.util.HexFormat;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.pool.PoolSettings;
+
+/**
+ * Maps properties, once checked, to the settings of the library.
+ */
+final class SettingsMapper {
+
+	private static final String PREFIX = "framed-tcp.";
+
+	private static final String LENGTH_FIELD = PREFIX + "framing.length-field.";
+
+	private static final String POOL = PREFIX + "pool.";
+
+	private static final int MAX_PORT = 65535;
+
+	private final FramedTcpProperties properties;
+
+	SettingsMapper(FramedTcpProperties properties) {
+		this.properties = properties;
+	}
+
+	Framing framing() {
+		LengthFieldProperties lengthField = this.properties.getFraming().getLengthField();
+		int maxOffset = FrameReader.MAX_LOOK_AHEAD - Long.BYTES;
+		int offset = PropertyCheck.inRange(LENGTH_FIELD + "offset", lengthField.getOffset(), 0, maxOffset);
+		return LengthFieldFraming.builder()
+			.offset(offset)
+			.size(PropertyCheck.inRange(LENGTH_FIELD + "size", lengthField.getSize(), 1, Long.BYTES))
+			.byteOrder(lengthField.getByteOrder().toByteOrder())
+			.adjustment(lengthField.getAdjustment())
+			.marker(marker(lengthField.getMarker(), offset))
+			.keepHeader(lengthField.isKeepHeader())
+			.build();
+	}
+
+	ConnectionSettings connectionSettings(Framing framing) {
+		FramedTcpProperties.Socket socket = this.properties.getSocket();
+		ConnectionSettings.Builder builder = ConnectionSettings.builder()
+			.addressSelection(this.properties.getAddressSelection())
+			.connectTimeout(PropertyCheck.positive(PREFIX + "connect-timeout", this.properties.getConnectTimeout()))
+			.maxFrameSize(PropertyCheck.bytes(PREFIX + "max-frame-size", this.properties.getMaxFrameSize()))
+			.framing(framing)
+			.tcpNoDelay(socket.isTcpNoDelay())
+			.keepAlive(socket.isKeepAlive());
+		if (socket.getSendBufferSize() != null) {
+			builder.sendBufferSize(PropertyCheck.bytes(PREFIX + "socket.send-buffer-size", socket.getSendBufferSize()));
+		}
+		if (socket.getReceiveBufferSize() != null) {
+			builder.receiveBufferSize(
+					PropertyCheck.bytes(PREFIX + "socket.receive-buffer-size", socket.getReceiveBufferSize()));
+		}
+		addresses().forEach(builder::address);
+		return builder.build();
+	}
+
+	PoolSettings poolSettings() {
+		PoolProperties pool = this.properties.getPool();
+		int maxTotal = PropertyCheck.atLeast(POOL + "max-total", pool.getMaxTotal(), 1);
+		int maxIdle = maxIdle(pool, maxTotal);
+		int minIdle = pool.getMinIdle();
+		PropertyCheck.require(minIdle >= 0 && minIdle <= maxIdle, POOL + "min-idle", minIdle,
+				"It must be 0 to " + POOL + "max-idle, which is " + maxIdle + ".");
+		PoolSettings.Builder builder = PoolSettings.builder()
+			.maxTotal(maxTotal)
+			.maxIdle(maxIdle)
+			.minIdle(minIdle)
+			.acquireTimeout(PropertyCheck.notNegative(POOL + "acquire-timeout", pool.getAcquireTimeout()))
+			.maxLifetime(PropertyCheck.notNegative(POOL + "max-lifetime", pool.getMaxLifetime()))
+			.idleTimeout(PropertyCheck.notNegative(POOL + "idle-timeout", pool.getIdleTimeout()))
+			.housekeepingInterval(
+					PropertyCheck.positive(POOL + "housekeeping-interval", pool.getHousekeepingInterval()))
+			.closeTimeout(PropertyCheck.notNegative(POOL + "close-timeout", pool.getCloseTimeout()));
+		if (pool.getMaxWaiting() != null) {
+			builder.maxWaiting(PropertyCheck.atLeast(POOL + "max-waiting", pool.getMaxWaiting(), 0));
+		}
+		return builder.build();
+	}
+
+	private int maxIdle(PoolProperties pool, int maxTotal) {
+		Integer maxIdle = pool.getMaxIdle();
+		if (maxIdle == null) {
+			return maxTotal;
+		}
+		PropertyCheck.require(maxIdle >= 0 && maxIdle <= maxTotal, POOL + "max-idle", maxIdle,
+				"It must be 0 to " + POOL + "max-total, which is " + maxTotal + ".");
+		return maxIdle;
+	}
+
+	private byte[] marker(@Nullable String marker, int offset) {
+		if (!StringUtils.hasText(marker)) {
+			return new byte[0];
+		}
+		try {
+			byte[] bytes = HexFormat.of().parseHex(marker);
+			PropertyCheck.require(bytes.length <= offset, LENGTH_FIELD + "marker", marker, "Its " + bytes.length
+					+ " bytes must end before the length field, the offset of which is " + offset + ".");
+			return bytes;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(LENGTH_FIELD + "marker", marker,
+					"It must consist of pairs of hexadecimal digits.", ex);
+		}
+	}
+
+	private List<ServerAddress> addresses() {
+		if (!this.properties.getAddresses().isEmpty()) {
+			return this.properties.getAddresses().stream().map(this::address).toList();
+		}
+		String host = this.properties.getHost();
+		if (host == null || host.isBlank()) {
+			throw PropertyCheck.invalid(PREFIX + "host", host, "It must not be empty.");
+		}
+		Integer port = this.properties.getPort();
+		if (port == null || port < 1 || port > MAX_PORT) {
+			throw PropertyCheck.invalid(PREFIX + "port", port,
+					"It must be set with " + PREFIX + "host, and be 1 to " + MAX_PORT + ".");
+		}
+		return List.of(new ServerAddress(host, port));
+	}
+
+	private ServerAddress address(String address) {
+		try {
+			return ServerAddress.parse(address);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "addresses", address, ex.getMessage() + ".",
+					ex);
+		}
+	}
+
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure.metrics;
+
+import java.util.Locale;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.pool.FramedConnectionPool;
+
+/**
+ * Binds a pool's counts and statistics to a registry, each meter tagged with the name of
+ * the client.
+ */
+public class FramedTcpMetrics implements MeterBinder {
+
+	private static final String CONNECTIONS = "framedtcp.connections";
+
+	private static final String CALLERS = "framedtcp.callers";
+
+	private final FramedConnectionPool pool;
+
+	/**
+	 * Create a binder.
+	 * @param pool whose meters to bind
+	 */
+	public FramedTcpMetrics(FramedConnectionPool pool) {
+		this.pool = pool;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Tags tags = Tags.of("client", this.pool.client());
+		bindGauges(registry, tags);
+		bindCounters(registry, tags);
+	}
+
+	private void bindGauges(MeterRegistry registry, Tags tags) {
+		Gauge.builder(CONNECTIONS + ".max", this.pool, (pool) -> pool.counts().maxTotal())
+			.tags(tags)
+			.description("Most connections that may be open")
+			.register(registry);
+		Gauge.builder(CONNECTIONS + ".active", this.pool, (pool) -> pool.counts().active())
+			.tags(tags)
+			.description("Connections in use")
+			.register(registry);
+		Gauge.builder(CONNECTIONS + ".idle", this.pool, (pool) -> pool.counts().idle())
+			.tags(tags)
+			.description("Connections that are open and free")
+			.register(registry);
+		Gauge.builder(CALLERS + ".waiting", this.pool, (pool) -> pool.counts().waiting())
+			.tags(tags)
+			.description("Callers that wait for a connection")
+			.register(registry);
+	}
+
+	private void bindCounters(MeterRegistry registry, Tags tags) {
+		FunctionCounter.builder(CALLERS + ".refused", this.pool, (pool) -> pool.statistics().refused())
+			.tags(tags)
+			.description("Callers that got no connection")
+			.register(registry);
+		FunctionCounter.builder(CONNECTIONS + ".opened", this.pool, (pool) -> pool.statistics().opened())
+			.tags(tags)
+			.description("Connections opened")
+			.register(registry);
+		FunctionCounter.builder(CONNECTIONS + ".failed", this.pool, (pool) -> pool.statistics().connectFailures())
+			.tags(tags)
+			.description("Attempts to open a connection that failed")
+			.register(registry);
+		for (RetireReason reason : RetireReason.values()) {
+			FunctionCounter
+				.builder(CONNECTIONS + ".retired", this.pool,
+						(pool) -> pool.statistics().retired().getOrDefault(reason, 0L))
+				.tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
+				.description("Connections closed for good")
+				.register(registry);
+		}
+	}
+
+}

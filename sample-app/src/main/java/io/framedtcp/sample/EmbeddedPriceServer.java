@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Starts a price server, and points the client to it, unless the configuration points
+ * elsewhere.
+ */
+class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+	@Override
+	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+		ConfigurableEnvironment environment = event.getEnvironment();
+		if (environment.containsProperty("framed-tcp.host")) {
+			return;
+		}
+		PriceServer server = start();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("embeddedPriceServer",
+					Map.of("framed-tcp.host", server.host(), "framed-tcp.port", server.port())));
+	}
+
+	private PriceServer start() {
+		try {
+			return new PriceServer();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot start the price server", ex);
+		}
+	}
+
+}

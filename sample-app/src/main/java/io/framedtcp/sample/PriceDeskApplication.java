@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.sample;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * A price desk: asks a price server for quotes, over framed TCP, and serves them over
+ * HTTP.
+ */
+@SpringBootApplication
+public class PriceDeskApplication {
+
+	/**
+	 * Start the price desk, and a price server unless another one is configured.
+	 * @param args arguments for Spring Boot, such as {@code --framed-tcp.host=...}
+	 */
+	public static void main(String[] args) {
+		SpringApplication application = new SpringApplication(PriceDeskApplication.class);
+		application.addListeners(new EmbeddedPriceServer());
+		application.run(args);
+	}
+
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.sample;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Answers a symbol with a price: in both directions a 32-bit length, then the text. Knows
+ * nothing of the framed-tcp library, as a server elsewhere would not.
+ */
+class PriceServer implements AutoCloseable {
+
+	private static final int MAX_REQUEST = 64;
+
+	private final ServerSocket serverSocket;
+
+	PriceServer() throws IOException {
+		this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		start(this::accept);
+	}
+
+	String host() {
+		return this.serverSocket.getInetAddress().getHostAddress();
+	}
+
+	int port() {
+		return this.serverSocket.getLocalPort();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.serverSocket.close();
+	}
+
+	private void accept() {
+		while (!this.serverSocket.isClosed()) {
+			try {
+				Socket socket = this.serverSocket.accept();
+				start(() -> serve(socket));
+			}
+			catch (IOException ex) {
+				// The loop's condition knows whether the server has been closed.
+			}
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+			while (true) {
+				int length = in.readInt();
+				if (length < 0 || length > MAX_REQUEST) {
+					return;
+				}
+				String symbol = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+				byte[] price = priceOf(symbol).getBytes(StandardCharsets.UTF_8);
+				ByteBuffer reply = ByteBuffer.allocate(Integer.BYTES + price.length);
+				socket.getOutputStream().write(reply.putInt(price.length).put(price).array());
+			}
+		}
+		catch (EOFException ex) {
+			// The client has closed the connection.
+		}
+		catch (IOException ex) {
+			// The connection broke, which is the client's to notice.
+		}
+	}
+
+	/**
+	 * Make up a price: one level for each symbol, and a little noise.
+	 * @param symbol the symbol
+	 * @return the symbol and its price, separated by a space
+	 */
+	private String priceOf(String symbol) {
+		int cents = 1_000 + Math.floorMod(symbol.hashCode(), 20_000) + ThreadLocalRandom.current().nextInt(-50, 51);
+		return "%s %d.%02d".formatted(symbol, cents / 100, cents % 100);
+	}
+
+	private static void start(Runnable task) {
+		Thread thread = new Thread(task, "price-server");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}
