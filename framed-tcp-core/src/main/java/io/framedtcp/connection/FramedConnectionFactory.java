@@ -20,6 +20,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,7 @@ import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
+import org.apache.commons.pool2.PooledObjectState;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final Duration maxLifetime;
 
+	private final int maxOpen;
+
 	private final ConnectionListener listener;
 
 	private final Watchdog watchdog;
@@ -75,13 +79,15 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * @param settings how to open connections
 	 * @param maxLifetime age at which a connection is retired, less a random tenth at
 	 * most, so that connections opened together do not end together; zero for no bound
+	 * @param maxOpen the most connections to be open, or being opened, at any time
 	 * @param listener hears of each connection opened and retired; must not throw
 	 */
-	public FramedConnectionFactory(String client, ConnectionSettings settings, Duration maxLifetime,
+	public FramedConnectionFactory(String client, ConnectionSettings settings, Duration maxLifetime, int maxOpen,
 			ConnectionListener listener) {
 		this.client = client;
 		this.settings = settings;
 		this.maxLifetime = maxLifetime;
+		this.maxOpen = maxOpen;
 		this.listener = listener;
 		this.watchdog = new Watchdog(client);
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
@@ -101,14 +107,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Return how many connections are open or being opened.
-	 * @return the number of connections
-	 */
-	public int open() {
-		return this.open.get();
-	}
-
-	/**
 	 * Retire all connections that are open now: the idle ones when they are next looked
 	 * at, the others when they are returned.
 	 */
@@ -116,10 +114,18 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.epoch.incrementAndGet();
 	}
 
+	/**
+	 * Open a connection.
+	 * @throws OpenLimitException if as many are open as may be
+	 * @throws ConnectFailedException if none can be opened in time
+	 * @throws IOException if the thread is interrupted, which leaves its flag set
+	 */
 	@Override
-	public PooledObject<FramedConnection> makeObject() throws IOException {
+	public PooledObject<FramedConnection> makeObject() throws OpenLimitException, IOException {
 		long start = System.nanoTime();
-		this.open.incrementAndGet();
+		if (this.open.getAndUpdate((open) -> Math.min(open + 1, this.maxOpen)) == this.maxOpen) {
+			throw new OpenLimitException();
+		}
 		try {
 			// Read first: a connection that is opened during an eviction is of the old
 			// epoch.
@@ -162,12 +168,17 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Look at a connection that is returned.
+	 * Look at a connection that is returned. One that has just been added is let pass:
+	 * {@code addObject()} of Commons Pool2 2.13 would not destroy it but lose it. What is
+	 * wrong with it is found when it is borrowed.
 	 * @throws RetiredException if it must not be used again, upon which the pool destroys
 	 * it
 	 */
 	@Override
 	public void passivateObject(PooledObject<FramedConnection> pooled) throws RetiredException {
+		if (pooled.getState() != PooledObjectState.RETURNING) {
+			return;
+		}
 		FramedConnection connection = pooled.getObject();
 		RetireReason reason = reasonToRetire(connection);
 		if (reason != null) {
@@ -181,11 +192,14 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		FramedConnection connection = pooled.getObject();
 		connection.retireBecause(this.watchdog.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
 		connection.close();
-		this.open.decrementAndGet();
-		RetireReason reason = connection.retireReason();
-		if (reason != null) {
+		try {
+			RetireReason reason = Objects.requireNonNull(connection.retireReason());
 			logger.debug("Retired " + connection + ": " + reason);
 			this.listener.connectionRetired(connection.info(), reason);
+		}
+		finally {
+			// Last, so that a listener that counts never counts too many.
+			this.open.decrementAndGet();
 		}
 	}
 
@@ -243,6 +257,20 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			case PEER_CLOSED -> RetireReason.PEER_CLOSED;
 			case BROKEN -> RetireReason.BROKEN;
 		};
+	}
+
+	/**
+	 * As many connections are open as may be, so that at least one must be idle or about
+	 * to be.
+	 */
+	public static final class OpenLimitException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		OpenLimitException() {
+			super("too many connections", null, false, false);
+		}
+
 	}
 
 	/**

@@ -25,8 +25,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A thread that does a pool's housekeeping: at once, then at an interval, and whenever it
- * is woken up.
+ * A thread that does a pool's housekeeping, at an interval and whenever it is woken up.
  */
 final class Housekeeper implements Closeable {
 
@@ -58,6 +57,7 @@ final class Housekeeper implements Closeable {
 	}
 
 	private void run() {
+		LockSupport.parkNanos(this, this.intervalNanos);
 		while (!this.closed) {
 			try {
 				this.work.run();

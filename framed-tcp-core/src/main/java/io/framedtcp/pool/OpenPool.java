@@ -30,6 +30,7 @@ import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
+import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
 import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
 
 /**
@@ -37,9 +38,11 @@ import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
  * connections and runs the factory's life-cycle; how many may be in use is up to the
  * permits.
  * <p>
- * There are never more connections than permits. A caller opens one only when none is
- * idle, so those of all callers are bounded by their permits; the housekeeper holds a
- * permit while it tests one or adds one, and adds none that would be one too many.
+ * There are never more connections than permits, which the factory sees to. Callers alone
+ * could not exceed the bound: they open a connection only when none is idle, so theirs
+ * are bounded by their permits. But a caller that has just found none idle may be about
+ * to open the last one that is allowed when the housekeeper does; it then finds the
+ * housekeeper's, or one that was returned meanwhile.
  */
 final class OpenPool {
 
@@ -64,12 +67,16 @@ final class OpenPool {
 		this.settings = settings;
 		this.events = events;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
-		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(), events);
+		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(),
+				settings.maxTotal(), events);
 		this.connections = new GenericObjectPool<>(this.factory, config(settings));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
 		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", settings.housekeepingInterval(),
 				this::keepHouse);
 		this.housekeeper.start();
+		if (settings.minIdle() > 0) {
+			this.housekeeper.wakeUp();
+		}
 	}
 
 	private static GenericObjectPoolConfig<FramedConnection> config(PoolSettings settings) {
@@ -166,7 +173,7 @@ final class OpenPool {
 	private FramedConnection idleOrNew(Deadline deadline) throws IOException, InterruptedException {
 		this.factory.connectBy(deadline);
 		try {
-			return this.connections.borrowObject();
+			return borrowObject(deadline);
 		}
 		catch (NoSuchElementException ex) {
 			throw spoiltAtOnce();
@@ -185,6 +192,20 @@ final class OpenPool {
 		}
 		finally {
 			this.factory.connectBy(null);
+		}
+	}
+
+	private FramedConnection borrowObject(Deadline deadline) throws Exception {
+		while (true) {
+			try {
+				return this.connections.borrowObject();
+			}
+			catch (OpenLimitException ex) {
+				if (deadline.remainingNanos() <= 0) {
+					throw busy("no connection became free in time");
+				}
+				Thread.onSpinWait();
+			}
 		}
 	}
 
@@ -221,14 +242,11 @@ final class OpenPool {
 
 	private boolean addUnderPermit() {
 		try {
-			if (this.factory.open() >= this.settings.maxTotal()) {
-				return false;
-			}
 			this.connections.addObject();
 			return true;
 		}
 		catch (Exception ex) {
-			// The factory has told the listeners.
+			// There are enough, or the factory has told the listeners of the failure.
 			return false;
 		}
 		finally {

@@ -101,7 +101,14 @@ final class Permits {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean awaitReleased(Deadline deadline) throws InterruptedException {
-		return this.semaphore.tryAcquire(FLOOD + this.total, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		int all = FLOOD + this.total;
+		boolean released = this.semaphore.tryAcquire(all, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		if (released) {
+			// Back at once: callers behind this one in the queue are still to be sent
+			// away.
+			this.semaphore.release(all);
+		}
+		return released;
 	}
 
 	private Outcome await(Deadline deadline) throws InterruptedException {

@@ -1,0 +1,315 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionInfo;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.support.Callers;
+import io.framedtcp.support.Ports;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
+
+/**
+ * Tests for {@link FramedConnectionPool}: leases, limits and the life of idle
+ * connections.
+ */
+@SuppressWarnings("try")
+class FramedConnectionPoolTests {
+
+	private final FramedTcpServer server = FramedTcpServer.echo();
+
+	private final List<FramedConnectionPool> pools = new ArrayList<>();
+
+	private final Callers callers = new Callers();
+
+	@AfterEach
+	void close() {
+		this.callers.close();
+		this.pools.forEach(FramedConnectionPool::close);
+		this.server.close();
+	}
+
+	@Test
+	void connectionIsUsedAgainLastInFirstOut() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> {
+		});
+		Lease first = borrow(pool);
+		Lease second = borrow(pool);
+		first.giveBack();
+		second.giveBack();
+		assertThat(borrow(pool).connection()).isSameAs(second.connection());
+		assertThat(borrow(pool).connection()).isSameAs(first.connection());
+		assertThat(this.server.accepted()).isEqualTo(2);
+	}
+
+	@Test
+	void endingALeaseTwiceDoesNothing() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
+		Lease lease = borrow(pool);
+		lease.giveBack();
+		Lease other = borrow(pool);
+		assertThat(other.connection()).isSameAs(lease.connection());
+		lease.retire(RetireReason.BROKEN);
+		lease.giveBack();
+		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 1, 0, 0));
+		assertThat(exchange(other)).isEqualTo((byte) 7);
+		other.giveBack();
+		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 0, 1, 0));
+	}
+
+	@Test
+	void retiredConnectionsAreClosedOnceAndCounted() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
+		Lease lease = borrow(pool);
+		this.callers.callAll(2, (caller) -> {
+			lease.retire(RetireReason.SESSION_INCOMPLETE);
+			return null;
+		});
+		Awaitility.await().until(() -> this.server.open() == 0);
+		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 0, 0, 0));
+		assertThat(pool.statistics().retired()).containsExactly(entry(RetireReason.SESSION_INCOMPLETE, 1L));
+	}
+
+	@Test
+	void tooManyWaitingCallersAreRefusedAtOnce() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(1).maxWaiting(1));
+		Lease lease = borrow(pool);
+		Future<Lease> waiter = this.callers.call(() -> borrow(pool));
+		Awaitility.await().until(() -> pool.counts().waiting() == 1);
+		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> borrow(pool))
+			.withMessageContaining("too many callers are waiting")
+			.satisfies((ex) -> assertThat(ex.getCounts()).isEqualTo(new PoolCounts(1, 1, 0, 1)));
+		lease.giveBack();
+		Callers.get(waiter).giveBack();
+		assertThat(pool.statistics().refused()).isEqualTo(1);
+	}
+
+	@Test
+	void callerThatTimesOutIsToldTheLastConnectFailure() throws Exception {
+		int port = Ports.unused();
+		FramedConnectionPool pool = pool(port, (settings) -> settings.maxTotal(1).acquireTimeout(Duration.ZERO));
+		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+		assertThat(pool.counts()).isEqualTo(new PoolCounts(1, 0, 0, 0));
+		try (FramedTcpServer late = FramedTcpServer.handling(port, (request, connection) -> {
+		})) {
+			Lease lease = borrow(pool);
+			assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> borrow(pool))
+				.withMessageNotContaining("refused");
+			late.close();
+			lease.retire(RetireReason.BROKEN);
+		}
+		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+		assertThat(pool.lastConnectFailure()).isNotNull();
+		assertThat(pool.statistics().connectFailures()).isEqualTo(2);
+	}
+
+	@Test
+	void connectionPastItsLifetimeIsReplacedAtBorrow() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxLifetime(Duration.ofMillis(50)));
+		Lease lease = borrow(pool);
+		lease.giveBack();
+		Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+			borrow(pool).giveBack();
+			assertThat(pool.statistics().retired()).containsKey(RetireReason.MAX_LIFETIME);
+		});
+	}
+
+	@Test
+	void lifetimesDiffer() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(8)
+			.maxLifetime(Duration.ofSeconds(2))
+			.housekeepingInterval(Duration.ofMillis(2)));
+		List<Lease> leases = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			leases.add(borrow(pool));
+		}
+		leases.forEach(Lease::giveBack);
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> pool.counts().idle() > 0 && pool.counts().idle() < 8);
+	}
+
+	@Test
+	void connectionIdleForTooLongIsClosedButTheMinimumIsKept() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.minIdle(1)
+			.idleTimeout(Duration.ofMillis(100))
+			.housekeepingInterval(Duration.ofMillis(10)));
+		Lease first = borrow(pool);
+		Lease second = borrow(pool);
+		Lease third = borrow(pool);
+		first.giveBack();
+		second.giveBack();
+		third.giveBack();
+		Awaitility.await().until(() -> pool.statistics().retired().getOrDefault(RetireReason.IDLE_TIMEOUT, 0L) >= 2);
+		Awaitility.await().until(() -> pool.counts().idle() == 1 && this.server.open() == 1);
+	}
+
+	@Test
+	void surplusConnectionIsClosedAtReturn() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxIdle(1));
+		Lease first = borrow(pool);
+		Lease second = borrow(pool);
+		first.giveBack();
+		second.giveBack();
+		assertThat(pool.statistics().retired()).containsExactly(entry(RetireReason.SURPLUS, 1L));
+		assertThat(pool.counts().idle()).isEqualTo(1);
+	}
+
+	@Test
+	void minimumIsOpenedInTheBackgroundAndRestoredAfterAFault() {
+		FramedConnectionPool pool = pool((settings) -> settings.minIdle(3).housekeepingInterval(Duration.ofMillis(50)));
+		Awaitility.await().until(() -> pool.counts().idle() == 3);
+		this.server.resetConnections();
+		Awaitility.await().until(() -> this.server.accepted() == 6 && pool.counts().idle() == 3);
+		assertThat(pool.statistics().retired()).containsOnlyKeys(RetireReason.BROKEN);
+	}
+
+	@Test
+	void minimumIsRestoredAtOnceWhenAConnectionIsRetired() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.minIdle(1).housekeepingInterval(Duration.ofHours(1)));
+		Awaitility.await().until(() -> pool.counts().idle() == 1);
+		borrow(pool).retire(RetireReason.BROKEN);
+		Awaitility.await().until(() -> pool.counts().idle() == 1 && this.server.accepted() == 2);
+	}
+
+	@Test
+	void evictionReplacesIdleConnectionsNowAndTheOthersAtReturn() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> {
+		});
+		Lease used = borrow(pool);
+		borrow(pool).giveBack();
+		pool.evictAll();
+		Awaitility.await().until(() -> pool.counts().idle() == 0);
+		assertThat(exchange(used)).isEqualTo((byte) 7);
+		used.giveBack();
+		assertThat(pool.counts().idle()).isZero();
+		assertThat(pool.statistics().retired()).containsExactly(entry(RetireReason.EVICTED, 2L));
+	}
+
+	@Test
+	void checkNeverTakesTheLastPermit() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
+		Lease check = pool.tryBorrowLeavingOne(inTenSeconds());
+		assertThat(check).isNotNull();
+		assertThat(pool.tryBorrowLeavingOne(inTenSeconds())).isNull();
+		check.giveBack();
+		Lease lease = borrow(pool);
+		assertThat(pool.tryBorrowLeavingOne(inTenSeconds())).isNull();
+		lease.giveBack();
+	}
+
+	@Test
+	void interruptedCallerTakesNothingWithItAndKeepsTheConnectionWhole() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
+		borrow(pool).giveBack();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> borrow(pool));
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 0, 1, 0));
+		assertThat(exchange(borrow(pool))).isEqualTo((byte) 7);
+		assertThat(this.server.accepted()).isEqualTo(1);
+	}
+
+	@Test
+	void interruptedWaiterLeavesAtOnce() throws Exception {
+		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(1).acquireTimeout(Duration.ofSeconds(60)));
+		Lease lease = borrow(pool);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		Future<?> waiter = this.callers.call(() -> {
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> borrow(pool));
+			interrupted.countDown();
+			return null;
+		});
+		Awaitility.await().until(() -> pool.counts().waiting() == 1);
+		waiter.cancel(true);
+		interrupted.await();
+		lease.giveBack();
+		assertThat(pool.counts()).isEqualTo(new PoolCounts(1, 0, 1, 0));
+	}
+
+	@Test
+	void listenerThatThrowsDoesNoHarm() throws Exception {
+		PoolListener broken = new PoolListener() {
+
+			@Override
+			public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
+				throw new IllegalStateException("of the listener");
+			}
+
+			@Override
+			public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+				throw new IllegalStateException("of the listener");
+			}
+
+		};
+		FramedConnectionPool pool = new FramedConnectionPool("broken-listener", connectionSettings(this.server.port()),
+				PoolSettings.builder().maxTotal(1).closeTimeout(Duration.ZERO).build(), List.of(broken));
+		this.pools.add(pool);
+		borrow(pool).retire(RetireReason.BROKEN);
+		assertThat(exchange(borrow(pool))).isEqualTo((byte) 7);
+	}
+
+	private FramedConnectionPool pool(Consumer<PoolSettings.Builder> change) {
+		return pool(this.server.port(), change);
+	}
+
+	private FramedConnectionPool pool(int port, Consumer<PoolSettings.Builder> change) {
+		PoolSettings.Builder settings = PoolSettings.builder().closeTimeout(Duration.ZERO);
+		change.accept(settings);
+		FramedConnectionPool pool = new FramedConnectionPool("test", connectionSettings(port), settings.build(),
+				List.of());
+		this.pools.add(pool);
+		return pool;
+	}
+
+	private static ConnectionSettings connectionSettings(int port) {
+		return ConnectionSettings.builder().address("127.0.0.1", port).build();
+	}
+
+	private static Lease borrow(FramedConnectionPool pool) throws Exception {
+		return pool.borrow(inTenSeconds());
+	}
+
+	private static byte exchange(Lease lease) throws Exception {
+		EncodedFrame frame = EncodedFrame.of(new byte[] { 7 },
+				ConnectionSettings.builder().address("127.0.0.1", 1).build().framing(), 100);
+		return lease.connection().exchange(frame, inTenSeconds())[0];
+	}
+
+	private static Deadline inTenSeconds() {
+		return Deadline.after(Duration.ofSeconds(10));
+	}
+
+}

@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.FramedTcpClosedException;
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.support.BlackHole;
+import io.framedtcp.support.Callers;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Closing is bounded, leaves nothing behind, and can be undone.
+ */
+@SuppressWarnings("try")
+class PoolCloseTests {
+
+	private static final byte[] PAYLOAD = { 1, 2, 3 };
+
+	@Test
+	void closeSendsWaitersAwayUninterrupted() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool("close-waiters", server.port(), Duration.ZERO);
+				Callers callers = new Callers()) {
+			Lease lease = pool.borrow(inAMinute());
+			List<Future<Throwable>> waiters = List.of(waiter(callers, pool), waiter(callers, pool),
+					waiter(callers, pool));
+			Awaitility.await().until(() -> pool.counts().waiting() == 3);
+			pool.close();
+			for (Future<Throwable> waiter : waiters) {
+				assertThat(Callers.get(waiter)).isInstanceOf(PoolClosedException.class)
+					.hasMessageContaining("close-waiters");
+			}
+			assertThatExceptionOfType(PoolClosedException.class).isThrownBy(() -> pool.borrow(inAMinute()));
+			lease.giveBack();
+			lease.giveBack();
+			assertThatNothingIsLeft("close-waiters", server);
+		}
+	}
+
+	@Test
+	void closeWaitsForExchangesInFlight() {
+		CountDownLatch release = new CountDownLatch(1);
+		try (FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
+			release.await();
+			connection.writeFrame(request);
+		});
+				FramedConnectionPool pool = pool("close-drain", server.port(), Duration.ofSeconds(60));
+				Callers callers = new Callers()) {
+			Future<byte[]> exchange = callers.call(() -> template(pool).sendAndReceive(PAYLOAD));
+			Awaitility.await().until(() -> server.open() == 1);
+			Future<?> closing = callers.call(() -> {
+				pool.close();
+				return null;
+			});
+			Awaitility.await().until(() -> !pool.isOpen());
+			release.countDown();
+			assertThat(Callers.get(exchange)).isEqualTo(PAYLOAD);
+			Callers.get(closing);
+			assertThat(pool.statistics().retired()).containsOnlyKeys(RetireReason.POOL_CLOSED);
+			assertThatNothingIsLeft("close-drain", server);
+		}
+	}
+
+	@Test
+	void closeAbortsExchangesThatDoNotEnd() {
+		CountDownLatch never = new CountDownLatch(1);
+		try (FramedTcpServer server = FramedTcpServer.handling((request, connection) -> never.await());
+				FramedConnectionPool pool = pool("close-abort", server.port(), Duration.ofMillis(100));
+				Callers callers = new Callers()) {
+			Future<Throwable> exchange = callers
+				.call(() -> catchThrowable(() -> template(pool).sendAndReceive(PAYLOAD)));
+			Awaitility.await().until(() -> server.open() == 1);
+			long start = System.nanoTime();
+			pool.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+			assertThat(Callers.get(exchange)).isInstanceOf(FramedTcpClosedException.class);
+			never.countDown();
+			assertThatNothingIsLeft("close-abort", server);
+		}
+	}
+
+	@Test
+	void closeAbortsConnectionsBeingOpened() throws Exception {
+		try (BlackHole blackHole = new BlackHole();
+				FramedConnectionPool pool = pool("close-connect", blackHole.port(), Duration.ofMillis(100));
+				Callers callers = new Callers()) {
+			Future<Throwable> exchange = callers.call(() -> catchThrowable(() -> pool.borrow(inAMinute())));
+			Awaitility.await().until(() -> pool.counts().active() == 1);
+			long start = System.nanoTime();
+			pool.close();
+			assertThat(Callers.get(exchange)).isNotNull();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+			assertThat(threads("close-connect")).isEmpty();
+		}
+	}
+
+	@Test
+	void closedPoolCanBeOpenedAgain() {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool("reopen", server.port(), Duration.ZERO)) {
+			FramedTcpTemplate template = template(pool);
+			for (int i = 1; i <= 3; i++) {
+				assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
+				pool.close();
+				assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 0, 0, 0));
+				assertThatNothingIsLeft("reopen", server);
+				pool.open();
+			}
+			assertThat(pool.statistics().opened()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void closingUnderLoadEndsEveryCallWithAReplyOrATypedException() {
+		for (int round = 0; round < 20; round++) {
+			try (FramedTcpServer server = FramedTcpServer.echo();
+					FramedConnectionPool pool = pool("close-load", server.port(), Duration.ofMillis(20));
+					Callers callers = new Callers()) {
+				FramedTcpTemplate template = template(pool);
+				CountDownLatch started = new CountDownLatch(16);
+				List<Future<Throwable>> calls = IntStream.range(0, 16)
+					.mapToObj((caller) -> callers.call(() -> callUntilFailure(template, started)))
+					.toList();
+				Awaitility.await().until(() -> started.getCount() == 0);
+				pool.close();
+				for (Future<Throwable> call : calls) {
+					assertThat(Callers.get(call)).isInstanceOf(FramedTcpClosedException.class);
+				}
+				assertThatNothingIsLeft("close-load", server);
+			}
+		}
+	}
+
+	private static Throwable callUntilFailure(FramedTcpTemplate template, CountDownLatch started) {
+		started.countDown();
+		return catchThrowable(() -> {
+			while (true) {
+				assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
+			}
+		});
+	}
+
+	private static Future<Throwable> waiter(Callers callers, FramedConnectionPool pool) {
+		return callers.call(() -> {
+			Throwable failure = catchThrowable(() -> pool.borrow(inAMinute()));
+			return Thread.currentThread().isInterrupted() ? new IllegalStateException("interrupted") : failure;
+		});
+	}
+
+	private static void assertThatNothingIsLeft(String client, FramedTcpServer server) {
+		assertThat(threads(client)).isEmpty();
+		Awaitility.await().until(() -> server.open() == 0);
+	}
+
+	private static List<String> threads(String client) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("framed-tcp-" + client))
+			.toList();
+	}
+
+	private static FramedConnectionPool pool(String client, int port, Duration closeTimeout) {
+		return new FramedConnectionPool(client,
+				ConnectionSettings.builder().address("127.0.0.1", port).connectTimeout(Duration.ofSeconds(60)).build(),
+				PoolSettings.builder()
+					.maxTotal(1)
+					.acquireTimeout(Duration.ofSeconds(60))
+					.closeTimeout(closeTimeout)
+					.build(),
+				List.of());
+	}
+
+	private static FramedTcpTemplate template(FramedConnectionPool pool) {
+		return new FramedTcpTemplate(pool, Duration.ofSeconds(60), FramedTcpTemplateBuilder.defaultMessageConverter());
+	}
+
+	private static Deadline inAMinute() {
+		return Deadline.after(Duration.ofSeconds(60));
+	}
+
+}

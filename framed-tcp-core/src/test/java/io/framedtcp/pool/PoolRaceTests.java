@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.RepeatedTest;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionInfo;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.support.Callers;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Borrowing, returning, retiring, evicting, refilling and faults race with each other: no
+ * permit is lost and there is never a connection too many.
+ */
+class PoolRaceTests {
+
+	private static final int MAX_TOTAL = 4;
+
+	private static final int CALLERS = 8;
+
+	private static final int ROUNDS = 300;
+
+	@RepeatedTest(5)
+	void permitsAreConservedAndConnectionsBounded() {
+		OpenConnections connections = new OpenConnections();
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool(server, connections);
+				Callers callers = new Callers()) {
+			callers.callAll(CALLERS, (caller) -> {
+				for (int i = 0; i < ROUNDS; i++) {
+					useOnce(pool, server);
+				}
+				return null;
+			});
+			assertThat(connections.max()).isBetween(1, MAX_TOTAL);
+			Awaitility.await().untilAsserted(() -> {
+				PoolCounts counts = pool.counts();
+				assertThat(counts.active()).isZero();
+				assertThat(counts.waiting()).isZero();
+				assertThat(counts.idle()).isEqualTo(connections.open()).isEqualTo(server.open());
+			});
+			List<Lease> all = callers.callAll(MAX_TOTAL, (caller) -> pool.borrow(inTenSeconds()));
+			assertThat(pool.counts().active()).isEqualTo(MAX_TOTAL);
+			all.forEach(Lease::giveBack);
+		}
+	}
+
+	private static void useOnce(FramedConnectionPool pool, FramedTcpServer server) throws Exception {
+		Lease lease;
+		try {
+			lease = pool.borrow(inTenSeconds());
+		}
+		catch (ConnectFailedException ex) {
+			// A connection may be reset as soon as it is open.
+			return;
+		}
+		switch (ThreadLocalRandom.current().nextInt(20)) {
+			case 0 -> lease.retire(RetireReason.BROKEN);
+			case 1 -> pool.evictAll();
+			case 2 -> server.resetConnections();
+			default -> {
+			}
+		}
+		lease.giveBack();
+	}
+
+	private static FramedConnectionPool pool(FramedTcpServer server, PoolListener listener) {
+		return new FramedConnectionPool("race",
+				ConnectionSettings.builder().address(server.host(), server.port()).build(),
+				PoolSettings.builder()
+					.maxTotal(MAX_TOTAL)
+					.minIdle(2)
+					.acquireTimeout(Duration.ofSeconds(10))
+					.maxLifetime(Duration.ofMillis(20))
+					.idleTimeout(Duration.ofMillis(5))
+					.housekeepingInterval(Duration.ofNanos(100_000))
+					.build(),
+				List.of(listener));
+	}
+
+	private static Deadline inTenSeconds() {
+		return Deadline.after(Duration.ofSeconds(10));
+	}
+
+	/**
+	 * Counts as the pool opens and closes, which the server may see in another order.
+	 */
+	private static final class OpenConnections implements PoolListener {
+
+		private final AtomicInteger open = new AtomicInteger();
+
+		private final AtomicInteger max = new AtomicInteger();
+
+		@Override
+		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
+			this.max.accumulateAndGet(this.open.incrementAndGet(), Math::max);
+		}
+
+		@Override
+		public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+			this.open.decrementAndGet();
+		}
+
+		int open() {
+			return this.open.get();
+		}
+
+		int max() {
+			return this.max.get();
+		}
+
+	}
+
+}
