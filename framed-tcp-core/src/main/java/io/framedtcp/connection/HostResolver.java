@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -74,7 +73,7 @@ final class HostResolver {
 	}
 
 	private FutureTask<InetAddress[]> lookUp(String host) {
-		FutureTask<InetAddress[]> started = new LookupTask(host, () -> this.lookup.resolve(host));
+		FutureTask<InetAddress[]> started = new FutureTask<>(() -> lookUpOnce(host));
 		FutureTask<InetAddress[]> running = this.lookups.putIfAbsent(host, started);
 		if (running != null) {
 			return running;
@@ -85,28 +84,22 @@ final class HostResolver {
 		return started;
 	}
 
+	private InetAddress[] lookUpOnce(String host) throws IOException {
+		try {
+			return this.lookup.resolve(host);
+		}
+		finally {
+			// Before anybody has the result, so that nobody is given it a second time.
+			this.lookups.remove(host);
+		}
+	}
+
 	/**
 	 * How a name is looked up, however long it takes.
 	 */
 	interface Lookup {
 
 		InetAddress[] resolve(String host) throws IOException;
-
-	}
-
-	private final class LookupTask extends FutureTask<InetAddress[]> {
-
-		private final String host;
-
-		LookupTask(String host, Callable<InetAddress[]> lookup) {
-			super(lookup);
-			this.host = host;
-		}
-
-		@Override
-		protected void done() {
-			HostResolver.this.lookups.remove(this.host, this);
-		}
 
 	}
 

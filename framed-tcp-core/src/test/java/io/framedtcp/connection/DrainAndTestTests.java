@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.DrainAndTest.Finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DrainAndTest} on a real socket.
+ */
+class DrainAndTestTests {
+
+	private final ByteBuffer scratch = ByteBuffer.allocate(16);
+
+	private ServerSocket serverSocket;
+
+	private SocketChannel channel;
+
+	private Socket peer;
+
+	@BeforeEach
+	void connect() throws IOException {
+		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		this.channel = SocketChannel
+			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort()));
+		this.peer = this.serverSocket.accept();
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.channel.close();
+		this.peer.close();
+		this.serverSocket.close();
+	}
+
+	@Test
+	void silentConnectionIsHealthyAndStaysInBlockingMode() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(DrainAndTest.test(this.channel, this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(this.channel.isBlocking()).isTrue();
+		}
+	}
+
+	@Test
+	void pendingByteIsFound() throws IOException {
+		this.peer.getOutputStream().write(1);
+		assertThat(finding()).isEqualTo(Finding.UNEXPECTED_BYTES);
+	}
+
+	@Test
+	void closedPeerIsFound() throws IOException {
+		this.peer.close();
+		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+	}
+
+	@Test
+	void halfClosedPeerIsFound() throws IOException {
+		this.peer.shutdownOutput();
+		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+	}
+
+	@Test
+	void resetIsFound() throws IOException {
+		this.peer.setSoLinger(true, 0);
+		this.peer.close();
+		assertThat(finding()).isEqualTo(Finding.BROKEN);
+	}
+
+	@Test
+	void closedChannelIsFound() throws IOException {
+		this.channel.close();
+		assertThat(finding()).isEqualTo(Finding.BROKEN);
+	}
+
+	private Finding finding() {
+		return Awaitility.await()
+			.until(() -> DrainAndTest.test(this.channel, this.scratch), (finding) -> finding != Finding.SILENT);
+	}
+
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.nio.channels.Channel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.support.Callers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Watchdog} and its {@link Guard}s.
+ */
+@SuppressWarnings("try")
+class WatchdogTests {
+
+	private final Watchdog watchdog = new Watchdog("watchdog-test");
+
+	@AfterEach
+	void close() {
+		this.watchdog.close();
+	}
+
+	@Test
+	void channelIsClosedAtItsDeadlineAndNotBefore() {
+		TestChannel channel = new TestChannel();
+		Guard guard = this.watchdog.guard(channel);
+		long start = System.nanoTime();
+		guard.set(Deadline.after(Duration.ofMillis(100)));
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> !channel.isOpen());
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(100),
+				Duration.ofMillis(600));
+		assertThat(guard.isExpired()).isTrue();
+		assertThat(guard.clear()).isFalse();
+	}
+
+	@Test
+	void earlierDeadlineIsSeenWhileTheWatchdogSleepsUntilALaterOne() {
+		TestChannel late = new TestChannel();
+		TestChannel early = new TestChannel();
+		this.watchdog.guard(late).set(Deadline.after(Duration.ofHours(1)));
+		this.watchdog.guard(early).set(Deadline.after(Duration.ofMillis(50)));
+		Awaitility.await().until(() -> !early.isOpen());
+		assertThat(late.isOpen()).isTrue();
+	}
+
+	@Test
+	void clearedDeadlineClosesNothing() {
+		TestChannel channel = new TestChannel();
+		TestChannel other = new TestChannel();
+		Guard guard = this.watchdog.guard(channel);
+		guard.set(Deadline.after(Duration.ofMillis(50)));
+		assertThat(guard.clear()).isTrue();
+		this.watchdog.guard(other).set(Deadline.after(Duration.ofMillis(100)));
+		Awaitility.await().until(() -> !other.isOpen());
+		assertThat(channel.isOpen()).isTrue();
+		assertThat(guard.isExpired()).isFalse();
+	}
+
+	@Test
+	void deadlineThatHasPassedClosesAtOnce() {
+		TestChannel channel = new TestChannel();
+		this.watchdog.guard(channel).set(Deadline.after(Duration.ofNanos(-1)));
+		Awaitility.await().until(() -> !channel.isOpen());
+	}
+
+	@RepeatedTest(20)
+	void eitherTheExchangeEndsInTimeOrItsChannelIsClosedNeverBothNorNeither() {
+		try (Callers callers = new Callers()) {
+			List<Boolean> consistent = callers.callAll(8, (caller) -> {
+				TestChannel channel = new TestChannel();
+				Guard guard = this.watchdog.guard(channel);
+				boolean inTime = true;
+				while (inTime) {
+					guard.set(Deadline.after(Duration.ofNanos(ThreadLocalRandom.current().nextInt(200_000))));
+					Thread.onSpinWait();
+					inTime = guard.clear();
+					if (inTime && !channel.isOpen()) {
+						return false;
+					}
+				}
+				Awaitility.await().until(() -> !channel.isOpen());
+				return true;
+			});
+			assertThat(consistent).containsOnly(true);
+		}
+	}
+
+	@Test
+	void closingItClosesWhatItGuardsAndEndsItsThread() {
+		TestChannel before = new TestChannel();
+		TestChannel after = new TestChannel();
+		this.watchdog.guard(before);
+		this.watchdog.close();
+		assertThat(before.isOpen()).isFalse();
+		this.watchdog.guard(after);
+		assertThat(after.isOpen()).isFalse();
+		assertThat(threads()).isEmpty();
+	}
+
+	private static Stream<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().contains("watchdog-test") && thread.isAlive());
+	}
+
+	private static final class TestChannel implements Channel {
+
+		private final AtomicBoolean open = new AtomicBoolean(true);
+
+		@Override
+		public boolean isOpen() {
+			return this.open.get();
+		}
+
+		@Override
+		public void close() {
+			this.open.set(false);
+		}
+
+	}
+
+}

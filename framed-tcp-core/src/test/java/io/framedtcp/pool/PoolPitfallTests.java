@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.support.Callers;
+import io.framedtcp.support.Ports;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Ways in which a pool of Commons Pool2 alone lets callers down, none of which may happen
+ * here.
+ */
+@SuppressWarnings("try")
+class PoolPitfallTests {
+
+	private static final Duration PROMPT = Duration.ofSeconds(5);
+
+	@Test
+	void waiterGoesOnAtOnceWhenTheHolderFailsToConnect() {
+		int port = Ports.unused();
+		try (FramedConnectionPool pool = pool(port, PoolSettings.builder().maxTotal(1));
+				Callers callers = new Callers()) {
+			long start = System.nanoTime();
+			callers.callAll(8, (caller) -> {
+				for (int i = 0; i < 20; i++) {
+					assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+				}
+				return null;
+			});
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+			assertThat(pool.counts()).isEqualTo(new PoolCounts(1, 0, 0, 0));
+		}
+	}
+
+	@Test
+	void waiterGetsAConnectionAsSoonAsTheServerIsBack() throws Exception {
+		int port = Ports.unused();
+		try (FramedConnectionPool pool = pool(port, PoolSettings.builder().maxTotal(1));
+				Callers callers = new Callers()) {
+			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+			try (FramedTcpServer server = FramedTcpServer.handling(port,
+					(request, connection) -> connection.writeFrame(request))) {
+				Lease lease = borrow(pool);
+				Future<Lease> waiter = callers.call(() -> borrow(pool));
+				Awaitility.await().until(() -> pool.counts().waiting() == 1);
+				long start = System.nanoTime();
+				lease.retire(RetireReason.BROKEN);
+				Callers.get(waiter).giveBack();
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+				assertThat(server.accepted()).isEqualTo(2);
+			}
+		}
+	}
+
+	@Test
+	void waiterGoesOnWhenHousekeepingClosesTheLastIdleConnection() {
+		PoolSettings.Builder settings = PoolSettings.builder()
+			.maxTotal(1)
+			.idleTimeout(Duration.ofNanos(1))
+			.housekeepingInterval(Duration.ofNanos(1000));
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool(server.port(), settings);
+				Callers callers = new Callers()) {
+			long start = System.nanoTime();
+			callers.callAll(4, (caller) -> {
+				for (int i = 0; i < 200; i++) {
+					borrow(pool).giveBack();
+				}
+				return null;
+			});
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+			assertThat(pool.statistics().retired()).containsKey(RetireReason.IDLE_TIMEOUT);
+		}
+	}
+
+	@Test
+	void retiringNeverConnectsInTheCallersThread() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool(server.port(), PoolSettings.builder().maxTotal(2))) {
+			Lease first = borrow(pool);
+			Lease second = borrow(pool);
+			server.close();
+			first.retire(RetireReason.BROKEN);
+			second.retire(RetireReason.BROKEN);
+			assertThat(pool.statistics().connectFailures()).isZero();
+			assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 0, 0, 0));
+		}
+	}
+
+	private static FramedConnectionPool pool(int port, PoolSettings.Builder settings) {
+		return new FramedConnectionPool("pitfalls", ConnectionSettings.builder().address("127.0.0.1", port).build(),
+				settings.acquireTimeout(Duration.ofSeconds(30)).build(), List.of());
+	}
+
+	private static Lease borrow(FramedConnectionPool pool) throws Exception {
+		return pool.borrow(Deadline.after(Duration.ofSeconds(30)));
+	}
+
+}
