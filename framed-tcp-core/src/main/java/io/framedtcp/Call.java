@@ -106,8 +106,8 @@ final class Call {
 	}
 
 	FramedTcpException failed(ExchangeFailedException ex, FramedConnection connection) {
-		ExchangeContext context = context(ex.isWriting() ? Phase.WRITE : Phase.READ,
-				connection.info().remoteAddress().toString(), ex.isMaybeSent());
+		ExchangeContext context = context(ex.isWriting() ? Phase.WRITE : Phase.READ, connection.info().address(),
+				ex.isMaybeSent());
 		return switch (ex.getReason()) {
 			case TIMED_OUT -> new FramedTcpTimeoutException(
 					(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time",

@@ -28,9 +28,22 @@ import java.net.InetSocketAddress;
  */
 public record ConnectionInfo(String client, long id, InetSocketAddress remoteAddress, int localPort) {
 
+	/**
+	 * Return the address for people to read.
+	 * @return {@code host/IP address:port}, without the host where there is no name
+	 */
+	public String address() {
+		return describe(this.remoteAddress);
+	}
+
+	static String describe(InetSocketAddress address) {
+		String text = address.toString();
+		return text.startsWith("/") ? text.substring(1) : text;
+	}
+
 	@Override
 	public String toString() {
-		return this.client + "#" + this.id + " [" + this.localPort + " -> " + this.remoteAddress + "]";
+		return this.client + "#" + this.id + " [" + this.localPort + " -> " + address() + "]";
 	}
 
 }

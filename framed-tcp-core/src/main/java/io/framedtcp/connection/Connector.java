@@ -129,7 +129,7 @@ final class Connector {
 		catch (IOException | RuntimeException ex) {
 			guard.close();
 			throwIfInterrupted(ex);
-			throw new IOException(target + ": " + reason(ex, guard, start), ex);
+			throw new IOException(ConnectionInfo.describe(target) + ": " + reason(ex, guard, start), ex);
 		}
 	}
 

@@ -35,8 +35,7 @@ import io.framedtcp.framing.MalformedFrameException;
 /**
  * One TCP connection that carries frames.
  * <p>
- * Used by one thread at a time, the one that has borrowed it; only
- * {@link #retireBecause(RetireReason)} and {@link #close()} may come from another.
+ * Used by one thread at a time, the one that has borrowed it.
  */
 public final class FramedConnection {
 

@@ -179,7 +179,7 @@ final class OpenPool {
 			throw spoiltAtOnce();
 		}
 		catch (Exception ex) {
-			if (this.connections.isClosed()) {
+			if (this.permits.isClosed()) {
 				throw new PoolClosedException(this.client);
 			}
 			if (ex instanceof IOException && Thread.interrupted()) {

@@ -94,6 +94,10 @@ final class Permits {
 		this.semaphore.release(FLOOD);
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	/**
 	 * Wait until all permits have been released.
 	 * @param deadline for how long

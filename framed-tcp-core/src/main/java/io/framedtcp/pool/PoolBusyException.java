@@ -27,7 +27,7 @@ public class PoolBusyException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient PoolCounts counts;
+	private final PoolCounts counts;
 
 	PoolBusyException(String message, PoolCounts counts, @Nullable ConnectFailure lastConnectFailure) {
 		super(message + " (" + counts + ")"

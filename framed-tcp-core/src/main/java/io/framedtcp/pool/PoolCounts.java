@@ -16,6 +16,8 @@
 
 package io.framedtcp.pool;
 
+import java.io.Serializable;
+
 /**
  * How many connections and callers a pool had at one moment. The numbers are read one
  * after the other, so under load they may be off by those that moved in between.
@@ -25,7 +27,7 @@ package io.framedtcp.pool;
  * @param idle connections that are open and free
  * @param waiting callers that wait for a connection
  */
-public record PoolCounts(int maxTotal, int active, int idle, int waiting) {
+public record PoolCounts(int maxTotal, int active, int idle, int waiting) implements Serializable {
 
 	@Override
 	public String toString() {

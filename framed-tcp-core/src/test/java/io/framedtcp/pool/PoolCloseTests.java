@@ -119,7 +119,7 @@ class PoolCloseTests {
 			Awaitility.await().until(() -> pool.counts().active() == 1);
 			long start = System.nanoTime();
 			pool.close();
-			assertThat(Callers.get(exchange)).isNotNull();
+			assertThat(Callers.get(exchange)).isInstanceOf(PoolClosedException.class);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
 			assertThat(threads("close-connect")).isEmpty();
 		}

@@ -61,7 +61,7 @@ public final class FramedTcpServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot listen on port " + port, ex);
 		}
-		start(this::accept, "framed-tcp-server-" + port());
+		thread(this::accept, "framed-tcp-server-" + port()).start();
 	}
 
 	/**
@@ -172,9 +172,12 @@ public final class FramedTcpServer implements AutoCloseable {
 		while (!this.serverSocket.isClosed()) {
 			try {
 				Socket socket = this.serverSocket.accept();
+				ServerConnection connection = new ServerConnection(socket);
+				Thread thread = thread(() -> serve(connection), "framed-tcp-server-" + port() + "-" + socket.getPort());
+				this.connections.put(connection, thread);
 				this.accepted.incrementAndGet();
 				this.maxOpen.accumulateAndGet(this.open.incrementAndGet(), Math::max);
-				start(() -> serve(socket), "framed-tcp-server-" + port() + "-" + socket.getPort());
+				thread.start();
 			}
 			catch (IOException ex) {
 				// Closed, or the client has gone already: the loop's condition knows.
@@ -182,18 +185,10 @@ public final class FramedTcpServer implements AutoCloseable {
 		}
 	}
 
-	private void serve(Socket socket) {
-		try (socket) {
-			socket.setTcpNoDelay(true);
-			ServerConnection connection = new ServerConnection(socket);
-			this.connections.put(connection, Thread.currentThread());
-			try {
-				if (!this.serverSocket.isClosed()) {
-					this.handler.serve(connection);
-				}
-			}
-			finally {
-				this.connections.remove(connection);
+	private void serve(ServerConnection connection) {
+		try {
+			if (!this.serverSocket.isClosed()) {
+				this.handler.serve(connection);
 			}
 		}
 		catch (IOException ex) {
@@ -203,14 +198,16 @@ public final class FramedTcpServer implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		finally {
+			closeQuietly(connection::close);
+			this.connections.remove(connection);
 			this.open.decrementAndGet();
 		}
 	}
 
-	private static void start(Runnable task, String name) {
+	private static Thread thread(Runnable task, String name) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
-		thread.start();
+		return thread;
 	}
 
 	private static void closeQuietly(Closing closing) {

@@ -37,6 +37,7 @@ public final class ServerConnection {
 	private final DataInputStream in;
 
 	ServerConnection(Socket socket) throws IOException {
+		socket.setTcpNoDelay(true);
 		this.socket = socket;
 		this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
 	}
