@@ -18,6 +18,7 @@ package io.framedtcp.pool;
 
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,6 +48,9 @@ import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
 final class OpenPool {
 
 	private static final Log logger = LogFactory.getLog(OpenPool.class);
+
+	/** How soon to look again for a connection that must be idle or about to be. */
+	private static final long RETRY_NANOS = 100_000;
 
 	private final String client;
 
@@ -204,7 +208,7 @@ final class OpenPool {
 				if (deadline.remainingNanos() <= 0) {
 					throw busy("no connection became free in time");
 				}
-				Thread.onSpinWait();
+				LockSupport.parkNanos(RETRY_NANOS);
 			}
 		}
 	}

@@ -19,6 +19,7 @@ package io.framedtcp.sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -31,16 +32,23 @@ import org.springframework.core.env.MapPropertySource;
  */
 class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
+	static final String PROPERTY_SOURCE = "embeddedPriceServer";
+
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		ConfigurableEnvironment environment = event.getEnvironment();
-		if (environment.containsProperty("framed-tcp.host")) {
+		if (isServerConfigured(environment)) {
 			return;
 		}
 		PriceServer server = start();
 		environment.getPropertySources()
-			.addFirst(new MapPropertySource("embeddedPriceServer",
+			.addFirst(new MapPropertySource(PROPERTY_SOURCE,
 					Map.of("framed-tcp.host", server.host(), "framed-tcp.port", server.port())));
+	}
+
+	private boolean isServerConfigured(ConfigurableEnvironment environment) {
+		return Stream.of("framed-tcp.host", "framed-tcp.addresses", "framed-tcp.addresses[0]")
+			.anyMatch(environment::containsProperty);
 	}
 
 	private PriceServer start() {

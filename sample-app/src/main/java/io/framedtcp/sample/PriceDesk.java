@@ -19,6 +19,7 @@ package io.framedtcp.sample;
 import java.math.BigDecimal;
 
 import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
 
 import io.framedtcp.FramedTcpTemplate;
 
@@ -37,6 +38,8 @@ class PriceDesk {
 	Quote quote(String symbol) {
 		String reply = this.template.convertSendAndReceive(symbol, String.class);
 		String[] symbolAndPrice = reply.split(" ");
+		Assert.state(symbolAndPrice.length == 2 && symbolAndPrice[0].equals(symbol),
+				() -> "Asked for the price of " + symbol + ", but the price server said: " + reply);
 		return new Quote(symbolAndPrice[0], new BigDecimal(symbolAndPrice[1]));
 	}
 

@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.sample;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.framedtcp.FramedTcpException;
+import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PoolSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the README is true.
+ */
+class ReadmeTests {
+
+	private static final String RUN_COMMAND = "./mvnw spring-boot:run -pl sample-app -am\n";
+
+	private static final String TEST_COMMAND = "./mvnw verify\n";
+
+	private final Readme readme;
+
+	ReadmeTests() throws IOException {
+		this.readme = new Readme();
+	}
+
+	@Test
+	void hasTheCommandsThatRunTheSampleAndTheTests() {
+		assertThat(this.readme.blocks("shell")).contains(RUN_COMMAND, TEST_COMMAND);
+	}
+
+	@Test
+	void testCommandIsWhatTheContinuousIntegrationRuns() throws IOException {
+		assertThat(Files.readString(Readme.file(".ci/run"))).containsPattern("\\./mvnw( --\\S+)* verify\\n");
+	}
+
+	@Test
+	void coordinatesAreThoseOfTheStarter() throws IOException {
+		String pom = Files.readString(Readme.file("framed-tcp-spring-boot-starter/pom.xml"));
+		String dependency = this.readme.blocks("xml").get(0);
+		for (String element : List.of("groupId", "artifactId", "version")) {
+			String line = dependency.lines().filter((each) -> each.contains("<" + element + ">")).findFirst().get();
+			assertThat(pom).contains(line.strip());
+		}
+	}
+
+	@Test
+	void propertiesExistWithTheDefaultsGiven() throws IOException {
+		Map<String, String> defaults = propertyDefaults();
+		assertThat(this.readme.table("Property")).isNotEmpty().allSatisfy((row) -> {
+			String property = code(row.get(0));
+			assertThat(defaults).containsKey(property);
+			String given = row.get(1).equals("none") ? "" : code(row.get(1));
+			assertThat(given).as(property).isEqualTo(defaults.get(property));
+		});
+	}
+
+	@Test
+	void propertiesOfTheExampleExist() throws IOException {
+		Map<String, String> defaults = propertyDefaults();
+		for (String yaml : this.readme.blocks("yaml")) {
+			YamlPropertiesFactoryBean factory = new YamlPropertiesFactoryBean();
+			factory.setResources(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+			Properties properties = factory.getObject();
+			assertThat(properties).isNotNull();
+			assertThat(properties.keySet())
+				.allSatisfy((property) -> assertThat(defaults).containsKey((String) property));
+		}
+	}
+
+	@Test
+	void framingExamplesAreFramesOfTheirSettings() {
+		assertThat(this.readme.table("Server")).isNotEmpty().allSatisfy((row) -> {
+			Framing framing = framing(row);
+			byte[] frame = HexFormat.ofDelimiter(" ").parseHex(code(row.get(7)));
+			byte[] payload = reader(frame).readFrame(framing);
+			assertThat(payload).hasSizeGreaterThanOrEqualTo(2)
+				.endsWith(frame[frame.length - 2], frame[frame.length - 1]);
+			ByteBuffer encoded = ByteBuffer.allocate(frame.length);
+			EncodedFrame.of(payload, framing, frame.length).copyTo(encoded);
+			assertThat(encoded.array()).isEqualTo(frame);
+		});
+	}
+
+	@Test
+	void exceptionsAreAllThatThereAre() {
+		List<String> listed = this.readme.table("Exception").stream().map((row) -> code(row.get(0))).toList();
+		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.addIncludeFilter(new AssignableTypeFilter(FramedTcpException.class));
+		List<String> existing = scanner.findCandidateComponents(FramedTcpException.class.getPackageName())
+			.stream()
+			.map(BeanDefinition::getBeanClassName)
+			.map(ClassUtils::getShortName)
+			.toList();
+		assertThat(listed).containsExactlyInAnyOrderElementsOf(existing);
+	}
+
+	@Test
+	void metersAreAllThatThereAre() {
+		List<String> listed = this.readme.table("Meter")
+			.stream()
+			.map((row) -> code(row.get(0)) + " " + row.get(1))
+			.toList();
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		ConnectionSettings connection = ConnectionSettings.builder().address("localhost", 9000).build();
+		try (FramedConnectionPool pool = new FramedConnectionPool("default", connection, PoolSettings.builder().build(),
+				List.of())) {
+			new FramedTcpMetrics(pool).bindTo(registry);
+			List<String> existing = registry.getMeters().stream().map(Meter::getId).map(this::nameAndKind).toList();
+			assertThat(listed).containsExactlyInAnyOrderElementsOf(existing.stream().distinct().toList());
+		}
+	}
+
+	@Test
+	void javaExamplesCompile() throws IOException {
+		List<String> examples = this.readme.blocks("java");
+		assertThat(examples).isNotEmpty();
+		for (String example : examples) {
+			assertThat(new JavaExample(example).compile()).as(example).isEmpty();
+		}
+	}
+
+	@Test
+	void linkedFilesExist() {
+		assertThat(this.readme.links()).contains("CONTRIBUTING.md")
+			.allSatisfy((link) -> assertThat(Readme.file(link)).exists());
+	}
+
+	private Map<String, String> propertyDefaults() throws IOException {
+		Map<String, String> defaults = new HashMap<>();
+		for (Resource metadata : new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:META-INF/spring-configuration-metadata.json")) {
+			JsonNode properties = JsonMapper.shared()
+				.readTree(metadata.getContentAsString(StandardCharsets.UTF_8))
+				.path("properties");
+			for (JsonNode property : properties) {
+				defaults.put(property.path("name").asString(), property.path("defaultValue").asString(""));
+			}
+		}
+		return defaults;
+	}
+
+	private Framing framing(List<String> row) {
+		assertThat(row.get(3)).isIn("big-endian", "little-endian");
+		return LengthFieldFraming.builder()
+			.offset(Integer.parseInt(row.get(1)))
+			.size(Integer.parseInt(row.get(2)))
+			.byteOrder(row.get(3).equals("big-endian") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+			.adjustment(Integer.parseInt(row.get(4)))
+			.marker(HexFormat.of().parseHex(row.get(5)))
+			.keepHeader(Boolean.parseBoolean(row.get(6)))
+			.build();
+	}
+
+	private FrameReader reader(byte[] bytes) {
+		ByteBuffer source = ByteBuffer.wrap(bytes);
+		return new FrameReader((target) -> {
+			int count = source.remaining();
+			target.put(source);
+			return (count > 0) ? count : -1;
+		}, bytes.length);
+	}
+
+	private String nameAndKind(Meter.Id id) {
+		return id.getName() + " " + ((id.getType() == Meter.Type.GAUGE) ? "gauge" : "counter");
+	}
+
+	private String code(String cell) {
+		assertThat(cell).startsWith("`").endsWith("`");
+		return cell.substring(1, cell.length() - 1);
+	}
+
+}
