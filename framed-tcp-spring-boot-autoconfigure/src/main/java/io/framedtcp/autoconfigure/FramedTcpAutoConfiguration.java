@@ -20,9 +20,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -73,13 +74,13 @@ public final class FramedTcpAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(FramedConnectionPool.class)
+	@ConditionalOnSingleCandidate(value = FramedConnectionPool.class, search = SearchStrategy.CURRENT)
 	PoolLifecycle framedTcpPoolLifecycle(FramedConnectionPool pool) {
 		return new PoolLifecycle(pool);
 	}
 
 	@Bean
-	@Conditional(OnPoolOrServerConfiguredCondition.class)
+	@ConditionalOnSingleCandidate(FramedConnectionPool.class)
 	@ConditionalOnMissingBean(FramedTcpOperations.class)
 	FramedTcpTemplate framedTcpTemplate(FramedTcpProperties properties, FramedConnectionPool pool,
 			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> namedConverter,

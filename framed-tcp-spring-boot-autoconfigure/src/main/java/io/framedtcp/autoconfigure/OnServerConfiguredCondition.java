@@ -32,22 +32,22 @@ import org.springframework.util.StringUtils;
  */
 class OnServerConfiguredCondition extends SpringBootCondition {
 
-	static final String WHAT_TO_SET = "no server is configured: set framed-tcp.host and framed-tcp.port, "
-			+ "or framed-tcp.addresses";
+	static final String WHAT_TO_SET = "set framed-tcp.host and framed-tcp.port, or framed-tcp.addresses";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("framed-tcp server");
 		return isServerConfigured(context.getEnvironment())
 				? ConditionOutcome.match(message.because("a server is configured"))
-				: ConditionOutcome.noMatch(message.because(WHAT_TO_SET));
+				: ConditionOutcome.noMatch(message.because("no server is configured: " + WHAT_TO_SET));
 	}
 
 	static boolean isServerConfigured(Environment environment) {
-		return StringUtils.hasText(environment.getProperty("framed-tcp.host")) || Binder.get(environment)
-			.bind("framed-tcp.addresses", Bindable.listOf(String.class))
-			.map((addresses) -> !addresses.isEmpty())
-			.orElse(false);
+		Binder binder = Binder.get(environment);
+		return binder.bind("framed-tcp.host", String.class).map(StringUtils::hasText).orElse(false)
+				|| binder.bind("framed-tcp.addresses", Bindable.listOf(String.class))
+					.map((addresses) -> !addresses.isEmpty())
+					.orElse(false);
 	}
 
 }

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,9 +40,13 @@ public final class FramedTcpServer implements AutoCloseable {
 
 	private static final int BACKLOG = 128;
 
+	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
+
 	private final ConnectionHandler handler;
 
 	private final ServerSocket serverSocket;
+
+	private final Thread acceptor;
 
 	private final Map<ServerConnection, Thread> connections = new ConcurrentHashMap<>();
 
@@ -61,7 +66,8 @@ public final class FramedTcpServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot listen on port " + port, ex);
 		}
-		thread(this::accept, "framed-tcp-server-" + port()).start();
+		this.acceptor = thread(this::accept, "framed-tcp-server-" + port());
+		this.acceptor.start();
 	}
 
 	/**
@@ -164,6 +170,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	@Override
 	public void close() {
 		closeQuietly(this.serverSocket::close);
+		awaitAcceptor();
 		closeConnections();
 		this.connections.values().forEach(Thread::interrupt);
 	}
@@ -182,6 +189,18 @@ public final class FramedTcpServer implements AutoCloseable {
 			catch (IOException ex) {
 				// Closed, or the client has gone already: the loop's condition knows.
 			}
+		}
+	}
+
+	/**
+	 * The port is taken for as long as a thread is inside accept.
+	 */
+	private void awaitAcceptor() {
+		try {
+			this.acceptor.join(JOIN_TIMEOUT.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

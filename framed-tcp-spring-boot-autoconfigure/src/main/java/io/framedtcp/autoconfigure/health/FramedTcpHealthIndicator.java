@@ -28,6 +28,7 @@ import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.pool.PoolStatistics;
 
 /**
  * {@link HealthIndicator} for a pool of framed connections.
@@ -65,6 +66,10 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 				asLastSeen(builder);
 			}
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw ex;
+		}
 		finally {
 			builder.withDetail("pool", details(this.pool.counts()));
 		}
@@ -72,16 +77,25 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
 	private void asLastSeen(Health.Builder builder) {
 		ConnectFailure failure = this.pool.lastConnectFailure();
-		PoolCounts counts = this.pool.counts();
 		if (failure != null) {
 			builder.down(failure.exception());
 		}
-		else if (counts.active() + counts.idle() > 0) {
+		else if (openConnections() > 0) {
 			builder.up();
 		}
 		else {
 			builder.unknown();
 		}
+	}
+
+	/**
+	 * Return how many connections are open. The pool's counts do not tell, as they take
+	 * for active also what is only being opened.
+	 * @return the number of connections
+	 */
+	private long openConnections() {
+		PoolStatistics statistics = this.pool.statistics();
+		return statistics.opened() - statistics.retired().values().stream().mapToLong(Long::longValue).sum();
 	}
 
 	private Map<String, Object> details(PoolCounts counts) {
