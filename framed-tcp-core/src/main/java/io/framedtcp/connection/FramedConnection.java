@@ -65,10 +65,10 @@ public final class FramedConnection {
 
 	private final int epoch;
 
-	/** Changes at each return to the pool. */
+	/** Changes with each frame. */
 	private long idleSince = System.nanoTime();
 
-	/** Changes with each frame, and is forgotten when the connection is borrowed. */
+	/** Changes with the first frame after each borrow. */
 	private boolean maybeSent;
 
 	/** True from the beginning of a frame until all of it has been written or read. */
@@ -153,19 +153,18 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Note that the connection is idle from now on.
-	 */
-	public void markIdle() {
-		this.idleSince = System.nanoTime();
-		this.maybeSent = false;
-	}
-
-	/**
 	 * Return for how long the connection has been idle.
-	 * @return nanoseconds since it was opened or {@linkplain #markIdle() marked idle}
+	 * @return nanoseconds since it was opened or its last frame was written or read
 	 */
 	public long idleNanos() {
 		return System.nanoTime() - this.idleSince;
+	}
+
+	/**
+	 * Note that the connection is borrowed.
+	 */
+	void startLease() {
+		this.maybeSent = false;
 	}
 
 	boolean isExpired() {
@@ -261,6 +260,7 @@ public final class FramedConnection {
 	 */
 	private void end() {
 		this.insideFrame = false;
+		this.idleSince = System.nanoTime();
 		if (!this.guard.clear()) {
 			retireBecause(RetireReason.TIMED_OUT);
 		}

@@ -165,6 +165,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	@Override
 	public void activateObject(PooledObject<FramedConnection> pooled) {
+		pooled.getObject().startLease();
 	}
 
 	/**

@@ -191,7 +191,7 @@ public final class FrameReader {
 		if (count < 0 || count > this.limit - this.position) {
 			throw new IllegalStateException(count + " bytes have not been required");
 		}
-		recordExcerpt(count);
+		recordExcerpt(this.buffer, this.position, count);
 		this.position += count;
 		this.frameSize += count;
 	}
@@ -219,6 +219,7 @@ public final class FrameReader {
 		while (read < bytes.length) {
 			target.limit(Math.min(bytes.length, read + MAX_READ)).position(read);
 			int count = fill(target, 0);
+			recordExcerpt(bytes, read, count);
 			read += count;
 			this.frameSize += count;
 		}
@@ -259,10 +260,9 @@ public final class FrameReader {
 				+ " bytes [frame begins with " + excerpt() + "]");
 	}
 
-	private void recordExcerpt(int count) {
+	private void recordExcerpt(byte[] bytes, int from, int count) {
 		if (this.frameSize < EXCERPT_SIZE) {
-			System.arraycopy(this.buffer, this.position, this.excerpt, this.frameSize,
-					Math.min(count, EXCERPT_SIZE - this.frameSize));
+			System.arraycopy(bytes, from, this.excerpt, this.frameSize, Math.min(count, EXCERPT_SIZE - this.frameSize));
 		}
 	}
 

@@ -41,9 +41,9 @@ import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
  * <p>
  * There are never more connections than permits, which the factory sees to. Callers alone
  * could not exceed the bound: they open a connection only when none is idle, so theirs
- * are bounded by their permits. But a caller that has just found none idle may be about
- * to open the last one that is allowed when the housekeeper does; it then finds the
- * housekeeper's, or one that was returned meanwhile.
+ * are bounded by their permits. But it may find none idle because the housekeeper is
+ * testing one, or be about to open the last one that is allowed when the housekeeper does
+ * so. It is then refused, looks again, and finds that one or another.
  */
 final class OpenPool {
 
@@ -111,7 +111,6 @@ final class OpenPool {
 
 	void takeBack(FramedConnection connection) {
 		try {
-			connection.markIdle();
 			this.connections.returnObject(connection);
 		}
 		catch (RuntimeException ex) {
@@ -227,21 +226,26 @@ final class OpenPool {
 	}
 
 	private void keepHouse() {
-		if (this.permits.tryAcquireLeaving(0)) {
-			try {
-				this.connections.evict();
-			}
-			catch (Exception ex) {
-				logger.warn("Testing the idle connections of client '" + this.client + "' failed", ex);
-			}
-			finally {
-				this.permits.release();
-			}
+		try {
+			this.connections.evict();
+		}
+		catch (Exception ex) {
+			logger.warn("Testing the idle connections of client '" + this.client + "' failed", ex);
 		}
 		boolean added = true;
-		while (added && this.connections.getNumIdle() < this.settings.minIdle()) {
+		while (added && this.connections.getNumIdle() < idleToKeep()) {
 			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
 		}
+	}
+
+	/**
+	 * While the server cannot be reached, try for one connection even if none is to be
+	 * kept, so that its return is noticed without a caller.
+	 * @return how many connections should be idle
+	 */
+	private int idleToKeep() {
+		boolean probe = this.events.lastConnectFailure() != null;
+		return Math.min(this.settings.maxIdle(), Math.max(this.settings.minIdle(), probe ? 1 : 0));
 	}
 
 	private boolean addUnderPermit() {

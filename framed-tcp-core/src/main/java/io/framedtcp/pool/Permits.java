@@ -37,6 +37,8 @@ final class Permits {
 
 	private final Semaphore semaphore;
 
+	private final Object checkLock = new Object();
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private volatile boolean closed;
@@ -66,10 +68,12 @@ final class Permits {
 	 * @return whether one was taken
 	 */
 	boolean tryAcquireLeaving(int others) {
-		if (!this.semaphore.tryAcquire(1 + others)) {
-			return false;
+		synchronized (this.checkLock) {
+			if (!this.semaphore.tryAcquire(1 + others)) {
+				return false;
+			}
+			this.semaphore.release(others);
 		}
-		this.semaphore.release(others);
 		return unlessClosed() == Outcome.ACQUIRED;
 	}
 
@@ -118,14 +122,26 @@ final class Permits {
 	private Outcome await(Deadline deadline) throws InterruptedException {
 		if (this.waiting.incrementAndGet() > this.maxWaiting) {
 			this.waiting.decrementAndGet();
-			return Outcome.TOO_MANY_WAITING;
+			return unlessFree(Outcome.TOO_MANY_WAITING);
 		}
 		try {
 			boolean acquired = this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-			return acquired ? unlessClosed() : Outcome.TIMED_OUT;
+			return acquired ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
 		}
 		finally {
 			this.waiting.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Before a caller is refused, look once more while nobody holds permits only to see
+	 * whether there are enough.
+	 * @param refusal the outcome if there is none
+	 * @return what came of it
+	 */
+	private Outcome unlessFree(Outcome refusal) {
+		synchronized (this.checkLock) {
+			return this.semaphore.tryAcquire() ? unlessClosed() : refusal;
 		}
 	}
 

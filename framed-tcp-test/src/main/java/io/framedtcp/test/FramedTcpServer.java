@@ -183,7 +183,9 @@ public final class FramedTcpServer implements AutoCloseable {
 				Thread thread = thread(() -> serve(connection), "framed-tcp-server-" + port() + "-" + socket.getPort());
 				this.connections.put(connection, thread);
 				this.accepted.incrementAndGet();
-				this.maxOpen.accumulateAndGet(this.open.incrementAndGet(), Math::max);
+				// The maximum first, so that nobody sees more connections open than it.
+				this.maxOpen.accumulateAndGet(this.open.get() + 1, Math::max);
+				this.open.incrementAndGet();
 				thread.start();
 			}
 			catch (IOException ex) {

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the configuration metadata that the build generates, which editors complete
+ * property names from.
+ */
+class ConfigurationMetadataTests {
+
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("framed-tcp.host", "framed-tcp.port",
+			"framed-tcp.addresses", "framed-tcp.framing.length-field.marker", "framed-tcp.pool.max-idle",
+			"framed-tcp.pool.max-waiting", "framed-tcp.socket.send-buffer-size",
+			"framed-tcp.socket.receive-buffer-size");
+
+	private final Map<String, Map<String, Object>> properties = new HashMap<>();
+
+	@BeforeEach
+	void readMetadata() throws IOException, URISyntaxException {
+		Path classes = Path.of(FramedTcpProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		List<Map<String, Object>> properties = JsonPath
+			.parse(classes.resolve("META-INF/spring-configuration-metadata.json").toFile())
+			.read("$.properties");
+		properties.forEach((property) -> this.properties.put((String) property.get("name"), property));
+	}
+
+	@Test
+	void everyPropertyHasTypeAndDescription() {
+		assertThat(this.properties).isNotEmpty().allSatisfy((name, attributes) -> {
+			assertThat(attributes).containsKey("type");
+			assertThat((String) attributes.get("description")).isNotBlank().endsWith(".");
+		});
+	}
+
+	@Test
+	void everyPropertyButThoseWithoutHasADefault() {
+		assertThat(this.properties).isNotEmpty()
+			.allSatisfy((name, attributes) -> assertThat(attributes.get("defaultValue") != null)
+				.isNotEqualTo(WITHOUT_DEFAULT.contains(name)));
+	}
+
+	@Test
+	void everySettablePropertyIsDescribed() {
+		Set<String> settable = settableProperties("framed-tcp", FramedTcpProperties.class);
+		assertThat(settable).hasSizeGreaterThan(20).contains("framed-tcp.framing.length-field.byte-order");
+		assertThat(this.properties.keySet()).filteredOn((name) -> name.startsWith("framed-tcp."))
+			.containsExactlyInAnyOrderElementsOf(settable);
+	}
+
+	@Test
+	void healthSwitchIsDescribed() {
+		assertThat(this.properties.get("management.health.framedtcp.enabled"))
+			.containsEntry("type", "java.lang.Boolean")
+			.containsEntry("defaultValue", true);
+	}
+
+	@Test
+	void defaultsAreShownAsUsersWouldWriteThem() {
+		assertThat(this.properties.get("framed-tcp.connect-timeout")).containsEntry("defaultValue", "2s");
+		assertThat(this.properties.get("framed-tcp.max-frame-size")).containsEntry("defaultValue", "1MB");
+		assertThat(this.properties.get("framed-tcp.framing.length-field.byte-order")).containsEntry("defaultValue",
+				"big-endian");
+	}
+
+	private static Set<String> settableProperties(String prefix, Class<?> type) {
+		Set<String> names = new TreeSet<>();
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+			String name = prefix + "." + DataObjectPropertyName.toDashedForm(property.getName());
+			if (property.getWriteMethod() != null) {
+				names.add(name);
+			}
+			else if (property.getPropertyType().getName().startsWith("io.framedtcp.")) {
+				names.addAll(settableProperties(name, property.getPropertyType()));
+			}
+		}
+		return names;
+	}
+
+}

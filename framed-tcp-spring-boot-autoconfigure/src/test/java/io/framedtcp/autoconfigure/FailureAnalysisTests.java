@@ -1,0 +1,178 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.framedtcp.FramedTcpOperations;
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.pool.FramedConnectionPool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for what an application prints that does not start because of its configuration.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalysisTests {
+
+	private static final String FAILED_TO_START = "APPLICATION FAILED TO START";
+
+	private static final String WHAT_TO_SET = "set framed-tcp.host and framed-tcp.port";
+
+	@Test
+	void lengthFieldOfNineBytesIsExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+				"--framed-tcp.framing.length-field.size=9");
+		assertThat(output).contains(FAILED_TO_START, "'9'", "framed-tcp.framing.length-field.size",
+				"It must be 1 to 8.");
+	}
+
+	@Test
+	void portOutOfRangeIsExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=65536");
+		assertThat(output).contains(FAILED_TO_START, "'65536'", "framed-tcp.port", "be 1 to 65535.");
+	}
+
+	@Test
+	void portThatIsNoNumberIsExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=abc");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.port", "\"abc\"");
+	}
+
+	@Test
+	void hostWithoutPortIsExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.host=localhost");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.port", "must be set with framed-tcp.host",
+				"be 1 to 65535.");
+	}
+
+	@Test
+	void badAddressAtAnIndexIsExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.addresses[0]=here");
+		assertThat(output).contains(FAILED_TO_START, "'here'", "framed-tcp.addresses", "host:port");
+	}
+
+	@Test
+	void maxIdleAboveMaxTotalIsExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+				"--framed-tcp.pool.max-idle=9");
+		assertThat(output).contains(FAILED_TO_START, "'9'", "framed-tcp.pool.max-idle",
+				"It must be 0 to framed-tcp.pool.max-total, which is 8.");
+	}
+
+	@Test
+	void missingTemplateTellsWhatToSet(CapturedOutput output) {
+		fail(NeedsTemplate.class);
+		assertThat(output).contains(FAILED_TO_START, FramedTcpTemplate.class.getName(), WHAT_TO_SET);
+	}
+
+	@Test
+	void missingOperationsTellWhatToSet(CapturedOutput output) {
+		fail(NeedsOperations.class);
+		assertThat(output).contains(FAILED_TO_START, FramedTcpOperations.class.getName(), WHAT_TO_SET);
+	}
+
+	@Test
+	void missingTemplateIsLeftToSpringBootIfAServerIsConfigured(CapturedOutput output) {
+		fail(NeedsTemplate.class, "--framed-tcp.addresses=localhost:9000",
+				"--spring.autoconfigure.exclude=" + FramedTcpAutoConfiguration.class.getName());
+		assertThat(output).contains(FAILED_TO_START, FramedTcpTemplate.class.getName()).doesNotContain(WHAT_TO_SET);
+	}
+
+	@Test
+	void anotherMissingBeanIsLeftToSpringBoot(CapturedOutput output) {
+		fail(NeedsOtherBean.class);
+		assertThat(output).contains(FAILED_TO_START, "java.lang.Runnable").doesNotContain(WHAT_TO_SET);
+	}
+
+	@Test
+	void missingPoolTellsWhatToSet(CapturedOutput output) {
+		fail(NeedsPool.class);
+		assertThat(output).contains(FAILED_TO_START, FramedConnectionPool.class.getName(), WHAT_TO_SET);
+	}
+
+	private static void fail(Class<?> application, String... args) {
+		assertThatException().isThrownBy(() -> run(application, args));
+	}
+
+	private static void run(Class<?> application, String... args) {
+		SpringApplication spring = new SpringApplication(application);
+		spring.setBannerMode(Banner.Mode.OFF);
+		spring.run(args).close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsTemplate {
+
+		@Bean
+		String needy(FramedTcpTemplate template) {
+			return template.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsOperations {
+
+		@Bean
+		String needy(FramedTcpOperations operations) {
+			return operations.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsPool {
+
+		@Bean
+		String needy(FramedConnectionPool pool) {
+			return pool.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsOtherBean {
+
+		@Bean
+		String needy(Runnable other) {
+			return other.toString();
+		}
+
+	}
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SettingsMapper} and {@link PropertyCheck}: values out of range stop
+ * the start of the application, values at the bound do not.
+ */
+class InvalidPropertiesTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class));
+
+	private final ApplicationContextRunner configuredRunner = this.contextRunner
+		.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			port                           | 0           | 0           | 1 to 65535
+			port                           | 65536       | 65536       | 1 to 65535
+			port                           | -1          | -1          | 1 to 65535
+			connect-timeout                | 0s          | PT0S        | longer than zero
+			connect-timeout                | -1s         | PT-1S       | longer than zero
+			response-timeout               | 0s          | PT0S        | longer than zero
+			response-timeout               | -1s         | PT-1S       | longer than zero
+			max-frame-size                 | 0B          | 0B          | 1 to 2147483647 bytes
+			max-frame-size                 | -1B         | -1B         | 1 to 2147483647 bytes
+			max-frame-size                 | 2GB         | 2147483648B | 1 to 2147483647 bytes
+			socket.send-buffer-size        | 0B          | 0B          | 1 to 2147483647 bytes
+			socket.send-buffer-size        | -1KB        | -1024B      | 1 to 2147483647 bytes
+			socket.receive-buffer-size     | 0B          | 0B          | 1 to 2147483647 bytes
+			socket.receive-buffer-size     | -1KB        | -1024B      | 1 to 2147483647 bytes
+			framing.length-field.size      | 0           | 0           | 1 to 8
+			framing.length-field.size      | 9           | 9           | 1 to 8
+			framing.length-field.offset    | -1          | -1          | 0 to
+			framing.length-field.offset    | 2147483647  | 2147483647  | 0 to
+			framing.length-field.marker    | xyz         | xyz         | hexadecimal
+			framing.length-field.marker    | abc         | abc         | pairs of hexadecimal digits
+			framing.length-field.marker    | cafe        | cafe        | offset of which is 0
+			pool.max-total                 | 0           | 0           | at least 1
+			pool.max-total                 | -1          | -1          | at least 1
+			pool.max-idle                  | -1          | -1          | 0 to framed-tcp.pool.max-total, which is 8
+			pool.max-idle                  | 9           | 9           | 0 to framed-tcp.pool.max-total, which is 8
+			pool.min-idle                  | -1          | -1          | 0 to framed-tcp.pool.max-idle, which is 8
+			pool.min-idle                  | 9           | 9           | 0 to framed-tcp.pool.max-idle, which is 8
+			pool.max-waiting               | -1          | -1          | at least 0
+			pool.acquire-timeout           | -1s         | PT-1S       | not be negative
+			pool.max-lifetime              | -1s         | PT-1S       | not be negative
+			pool.idle-timeout              | -1s         | PT-1S       | not be negative
+			pool.close-timeout             | -1s         | PT-1S       | not be negative
+			pool.housekeeping-interval     | 0s          | PT0S        | longer than zero
+			pool.housekeeping-interval     | -1s         | PT-1S       | longer than zero
+			addresses                      | here        | here        | host:port
+			addresses                      | here:0      | here:0      | 1 to 65535
+			addresses                      | here:65536  | here:65536  | 1 to 65535
+			addresses                      | here:http   | here:http   | port number
+			addresses                      | ::1:9000    | ::1:9000    | [IPv6 address]:port
+			addresses                      | :9000       | :9000       | host
+			addresses                      | a:1,b       | b           | host:port
+			""")
+	void valueOutOfRangeStopsTheStart(String property, String text, String value, String bound) {
+		this.configuredRunner.withPropertyValues("framed-tcp." + property + "=" + text)
+			.run((context) -> assertInvalid(context, "framed-tcp." + property, value, bound));
+	}
+
+	@Test
+	void hostWithoutPortStopsTheStart() {
+		this.contextRunner.withPropertyValues("framed-tcp.host=localhost")
+			.run((context) -> assertInvalid(context, "framed-tcp.port", "null", "1 to 65535"));
+	}
+
+	@Test
+	void minIdleAboveMaxIdleStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-idle=2", "framed-tcp.pool.min-idle=3")
+			.run((context) -> assertInvalid(context, "framed-tcp.pool.min-idle", "3",
+					"0 to framed-tcp.pool.max-idle, which is 2"));
+	}
+
+	@Test
+	void maxIdleAboveLoweredMaxTotalStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-total=4", "framed-tcp.pool.max-idle=5")
+			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-idle", "5",
+					"0 to framed-tcp.pool.max-total, which is 4"));
+	}
+
+	@Test
+	void markerThatReachesIntoTheLengthFieldStopsTheStart() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.framing.length-field.offset=1",
+					"framed-tcp.framing.length-field.marker=cafe")
+			.run((context) -> assertInvalid(context, "framed-tcp.framing.length-field.marker", "cafe",
+					"Its 2 bytes must end before the length field, the offset of which is 1"));
+	}
+
+	@Test
+	void badAddressAtAnIndexStopsTheStart() {
+		this.contextRunner.withPropertyValues("framed-tcp.addresses[0]=a:1", "framed-tcp.addresses[1]=b:70000")
+			.run((context) -> assertInvalid(context, "framed-tcp.addresses", "b:70000", "1 to 65535"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "port=1", "port=65535", "connect-timeout=1ms", "response-timeout=1ms",
+			"max-frame-size=2147483647B", "framing.length-field.size=1", "framing.length-field.size=8",
+			"framing.length-field.offset=0", "pool.max-total=1", "pool.max-idle=0", "pool.max-idle=8",
+			"pool.min-idle=8", "pool.max-waiting=0", "pool.acquire-timeout=0s", "pool.max-lifetime=0s",
+			"pool.idle-timeout=0s", "pool.close-timeout=0s", "pool.housekeeping-interval=1ms" })
+	void valueAtTheBoundStarts(String property) {
+		this.configuredRunner.withPropertyValues("framed-tcp." + property)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void markerUpToTheLengthFieldStarts() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.framing.length-field.offset=2",
+					"framed-tcp.framing.length-field.marker=cafe")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static void assertInvalid(AssertableApplicationContext context, String property, String value,
+			String bound) {
+		assertThat(context).hasFailed();
+		InvalidConfigurationPropertyValueException failure = invalidValue(context.getStartupFailure());
+		assertThat(failure).isNotNull();
+		assertThat(failure.getName()).isEqualTo(property);
+		assertThat(String.valueOf(failure.getValue())).isEqualTo(value);
+		assertThat(failure.getReason()).contains(bound);
+	}
+
+	private static @Nullable InvalidConfigurationPropertyValueException invalidValue(@Nullable Throwable failure) {
+		if (failure == null || failure instanceof InvalidConfigurationPropertyValueException) {
+			return (InvalidConfigurationPropertyValueException) failure;
+		}
+		return invalidValue(failure.getCause());
+	}
+
+}

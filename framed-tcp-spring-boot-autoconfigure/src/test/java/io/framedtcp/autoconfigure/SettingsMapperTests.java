@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.AddressSelection;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PoolSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SettingsMapper}, from configuration properties to the library's
+ * settings.
+ */
+class SettingsMapperTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
+		.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
+
+	@Test
+	void defaultsAreThoseOfTheLibrary() {
+		FramedTcpProperties properties = new FramedTcpProperties();
+		properties.setHost("localhost");
+		properties.setPort(9000);
+		SettingsMapper mapper = new SettingsMapper(properties);
+		Framing framing = LengthFieldFraming.builder().build();
+		assertThat(mapper.framing()).hasToString(framing.toString());
+		assertThat(mapper.connectionSettings(framing))
+			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+		assertThat(mapper.poolSettings()).isEqualTo(PoolSettings.builder().build());
+		assertThat(properties.getResponseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
+	}
+
+	@Test
+	void maxIdleFollowsMaxTotalUnlessSet() {
+		this.contextRunner.withPropertyValues("framed-tcp.pool.max-total=20")
+			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings())
+				.isEqualTo(PoolSettings.builder().maxTotal(20).maxIdle(20).build()));
+	}
+
+	@Test
+	void connectionPropertiesReachThePool() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.address-selection=round-robin", "framed-tcp.connect-timeout=750ms",
+					"framed-tcp.max-frame-size=64KB", "framed-tcp.socket.tcp-no-delay=false",
+					"framed-tcp.socket.keep-alive=false", "framed-tcp.socket.send-buffer-size=32KB",
+					"framed-tcp.socket.receive-buffer-size=16KB")
+			.run((context) -> {
+				Framing framing = context.getBean(Framing.class);
+				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings())
+					.isEqualTo(ConnectionSettings.builder()
+						.address(new ServerAddress("localhost", 9000))
+						.addressSelection(AddressSelection.ROUND_ROBIN)
+						.connectTimeout(Duration.ofMillis(750))
+						.framing(framing)
+						.maxFrameSize(64 * 1024)
+						.tcpNoDelay(false)
+						.keepAlive(false)
+						.sendBufferSize(32 * 1024)
+						.receiveBufferSize(16 * 1024)
+						.build());
+			});
+	}
+
+	@Test
+	void framingPropertiesReachTheFraming() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.framing.length-field.offset=3", "framed-tcp.framing.length-field.size=2",
+					"framed-tcp.framing.length-field.byte-order=little-endian",
+					"framed-tcp.framing.length-field.adjustment=-5", "framed-tcp.framing.length-field.marker=CAfe",
+					"framed-tcp.framing.length-field.keep-header=true")
+			.run((context) -> assertThat(context.getBean(Framing.class)).hasToString(LengthFieldFraming.builder()
+				.offset(3)
+				.size(2)
+				.byteOrder(ByteOrder.LITTLE_ENDIAN)
+				.adjustment(-5)
+				.marker((byte) 0xca, (byte) 0xfe)
+				.keepHeader(true)
+				.build()
+				.toString()));
+	}
+
+	@Test
+	void poolPropertiesReachThePoolSettings() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.pool.max-total=12", "framed-tcp.pool.max-idle=6",
+					"framed-tcp.pool.min-idle=3", "framed-tcp.pool.acquire-timeout=1500ms",
+					"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m",
+					"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
+					"framed-tcp.pool.close-timeout=1s")
+			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings())
+				.isEqualTo(PoolSettings.builder()
+					.maxTotal(12)
+					.maxIdle(6)
+					.minIdle(3)
+					.acquireTimeout(Duration.ofMillis(1500))
+					.maxWaiting(40)
+					.maxLifetime(Duration.ofMinutes(10))
+					.idleTimeout(Duration.ofSeconds(90))
+					.housekeepingInterval(Duration.ofSeconds(7))
+					.closeTimeout(Duration.ofSeconds(1))
+					.build()));
+	}
+
+	@Test
+	void propertiesLeftEmptyKeepTheirDefaults() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.connect-timeout=", "framed-tcp.max-frame-size=",
+					"framed-tcp.address-selection=", "framed-tcp.framing.length-field.byte-order=",
+					"framed-tcp.framing.length-field.marker=", "framed-tcp.pool.max-idle=",
+					"framed-tcp.pool.max-waiting=", "framed-tcp.pool.acquire-timeout=")
+			.run((context) -> {
+				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
+				Framing framing = context.getBean(Framing.class);
+				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
+				assertThat(mapper.connectionSettings(framing))
+					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+				assertThat(mapper.poolSettings()).isEqualTo(PoolSettings.builder().build());
+			});
+	}
+
+	private static SettingsMapper mapper(FramedTcpProperties properties) {
+		return new SettingsMapper(properties);
+	}
+
+}

@@ -1,0 +1,265 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure.health;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.Lease;
+import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link FramedTcpHealthIndicator}, with pools in which whoever waits for a
+ * connection waits for longer than a test may take.
+ */
+@Timeout(30)
+class FramedTcpHealthIndicatorTests {
+
+	private static final Duration LONG = Duration.ofMinutes(1);
+
+	private static final Duration SHORT = Duration.ofSeconds(5);
+
+	private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+
+	@AfterEach
+	void closeResources() throws Exception {
+		for (AutoCloseable resource : this.resources) {
+			resource.close();
+		}
+	}
+
+	@Test
+	void isUpWithTheCountsOfThePool() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 3);
+		Health health = health(pool);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("client", "test")
+			.containsEntry("addresses", "[" + server.host() + ":" + server.port() + "]");
+		assertCounts(pool, 3, 1);
+		Awaitility.await().atMost(SHORT).until(() -> server.accepted() == 1);
+	}
+
+	@Test
+	void opensNoFurtherConnectionWhileOneIsIdle() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 3);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+		assertThat(pool.statistics().opened()).isOne();
+	}
+
+	@Test
+	void isDownWhileTheServerRefusesAndUpOnceItIsBack() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		int port = server.port();
+		FramedConnectionPool pool = pool(port, 3);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+		closeAndAwaitRefusal(server);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health(pool).getDetails().get("error")).contains("ConnectFailedException", ":" + port);
+		assertCounts(pool, 3, 0);
+		open(FramedTcpServer.handling(port, (request, connection) -> connection.writeFrame(request)));
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void isDownWithinTheConnectTimeoutIfTheServerIsSilent() throws IOException {
+		FramedConnectionPool pool = pool(fullServer(), 3);
+		long start = System.nanoTime();
+		Health health = health(pool);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health.getDetails().get("error")).contains("ConnectFailedException");
+	}
+
+	@Test
+	void isUpWithoutWaitingWhileAllConnectionsAreInUse() throws Exception {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 2);
+		Lease one = pool.borrow(Deadline.after(LONG));
+		Lease other = pool.borrow(Deadline.after(LONG));
+		Health health = health(pool);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("pool",
+				Map.of("maxTotal", 2, "active", 2, "idle", 0, "waiting", 0));
+		one.giveBack();
+		other.giveBack();
+	}
+
+	@Test
+	void leavesTheLastConnectionToCallers() throws Exception {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 2);
+		Lease one = pool.borrow(Deadline.after(LONG));
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+		assertThat(pool.statistics().opened()).isOne();
+		long start = System.nanoTime();
+		Lease last = pool.borrow(Deadline.after(LONG));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
+		one.giveBack();
+		last.giveBack();
+	}
+
+	@Test
+	void isDownWhileBusyIfTheLastConnectFailed() throws Exception {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 2);
+		Lease lease = pool.borrow(Deadline.after(LONG));
+		closeAndAwaitRefusal(server);
+		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.borrow(Deadline.after(LONG)));
+		long failures = pool.statistics().connectFailures();
+		Health health = health(pool);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health.getDetails().get("error")).contains("ConnectFailedException");
+		assertThat(pool.statistics().connectFailures()).isEqualTo(failures);
+		lease.retire(RetireReason.BROKEN);
+	}
+
+	@Test
+	void poolOfOneIsUnknownBeforeItsFirstConnectionAndUpAfterwards() throws Exception {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 1);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(pool.statistics().opened()).isZero();
+		Lease lease = pool.borrow(Deadline.after(LONG));
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+		lease.giveBack();
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void poolOfOneIsUnknownWhileItsFirstConnectionIsBeingOpened() throws Exception {
+		FramedConnectionPool pool = pool(fullServer(), 1, Duration.ofSeconds(2));
+		FutureTask<Lease> borrowing = new FutureTask<>(() -> pool.borrow(Deadline.after(LONG)));
+		new Thread(borrowing, "caller").start();
+		Awaitility.await().atMost(SHORT).until(() -> pool.counts().active() == 1);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(borrowing).isNotDone();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> borrowing.get(20, TimeUnit.SECONDS))
+			.withCauseInstanceOf(ConnectFailedException.class);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void closedPoolIsDownWithTheReason() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 3);
+		pool.close();
+		Health health = health(pool);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health.getDetails().get("error")).contains("PoolClosedException", "test");
+		pool.open();
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void interruptedThreadStaysInterrupted() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 3);
+		Thread.currentThread().interrupt();
+		Health health = health(pool);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(health.getStatus()).isNotEqualTo(Status.UP);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+	}
+
+	private static void assertCounts(FramedConnectionPool pool, int maxTotal, int idle) {
+		// The housekeeper's first round counts as active, too.
+		Awaitility.await()
+			.atMost(SHORT)
+			.untilAsserted(() -> assertThat(health(pool).getDetails()).containsEntry("pool",
+					Map.of("maxTotal", maxTotal, "active", 0, "idle", idle, "waiting", 0)));
+	}
+
+	private static void closeAndAwaitRefusal(FramedTcpServer server) {
+		server.close();
+		Awaitility.await().atMost(SHORT).until(() -> {
+			try (Socket socket = new Socket(server.host(), server.port())) {
+				return !socket.isConnected();
+			}
+			catch (ConnectException ex) {
+				return true;
+			}
+		});
+	}
+
+	private static Health health(FramedConnectionPool pool) {
+		return new FramedTcpHealthIndicator(pool).health();
+	}
+
+	private FramedConnectionPool pool(int port, int maxTotal) {
+		return pool(port, maxTotal, Duration.ofMillis(300));
+	}
+
+	private FramedConnectionPool pool(int port, int maxTotal, Duration connectTimeout) {
+		ConnectionSettings connection = ConnectionSettings.builder()
+			.address(InetAddress.getLoopbackAddress().getHostAddress(), port)
+			.connectTimeout(connectTimeout)
+			.build();
+		PoolSettings settings = PoolSettings.builder().maxTotal(maxTotal).acquireTimeout(LONG).build();
+		return open(new FramedConnectionPool("test", connection, settings, List.of()));
+	}
+
+	/**
+	 * Listen with a full queue, so that the handshake of a further connection is ignored.
+	 */
+	private int fullServer() throws IOException {
+		ServerSocket server = open(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+		for (int i = 0; i < 8; i++) {
+			SocketChannel channel = open(SocketChannel.open());
+			channel.configureBlocking(false);
+			channel.connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+		}
+		return server.getLocalPort();
+	}
+
+	private <T extends AutoCloseable> T open(T resource) {
+		this.resources.push(resource);
+		return resource;
+	}
+
+}

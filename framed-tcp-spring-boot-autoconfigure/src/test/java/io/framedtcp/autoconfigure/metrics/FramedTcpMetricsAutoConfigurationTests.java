@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure.metrics;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.search.RequiredSearch;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import io.framedtcp.FramedTcpBusyException;
+import io.framedtcp.FramedTcpConnectException;
+import io.framedtcp.FramedTcpOperations;
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTimeoutException;
+import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link FramedTcpMetricsAutoConfiguration} and {@link FramedTcpMetrics}.
+ */
+class FramedTcpMetricsAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(FramedTcpAutoConfiguration.class, FramedTcpMetricsAutoConfiguration.class));
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	@Test
+	void metersTellOfExchangesAndRetirements() {
+		try (FramedTcpServer server = oneAnswerServer()) {
+			this.contextRunner
+				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),
+						"framed-tcp.pool.max-total=3")
+				.run((context) -> {
+					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+					FramedTcpOperations operations = context.getBean(FramedTcpOperations.class);
+					operations.sendAndReceive(new byte[1]);
+					assertConnections(3, 0, 1);
+					operations.execute((session) -> {
+						assertConnections(3, 1, 0);
+						return null;
+					});
+					assertThat(retired(RetireReason.TIMED_OUT)).isZero();
+					assertThatExceptionOfType(FramedTcpTimeoutException.class)
+						.isThrownBy(() -> operations.sendAndReceive(new byte[1], Duration.ofMillis(50)));
+					assertConnections(3, 0, 0);
+					assertThat(retired(RetireReason.TIMED_OUT)).isOne();
+					assertThat(retired(RetireReason.BROKEN)).isZero();
+					assertThat(counter("framedtcp.connections.opened")).isOne();
+					assertThat(counter("framedtcp.connections.failed")).isZero();
+				});
+		}
+	}
+
+	@Test
+	void metersTellOfRefusedCallers() {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			this.contextRunner
+				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),
+						"framed-tcp.pool.max-total=1", "framed-tcp.pool.acquire-timeout=100ms")
+				.run((context) -> {
+					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+					FramedTcpOperations operations = context.getBean(FramedTcpOperations.class);
+					operations.execute((session) -> {
+						assertThatExceptionOfType(FramedTcpBusyException.class)
+							.isThrownBy(() -> operations.sendAndReceive(new byte[1]));
+						return null;
+					});
+					assertThat(counter("framedtcp.callers.refused")).isOne();
+				});
+		}
+	}
+
+	@Test
+	void metersTellOfFailedConnects() throws IOException {
+		this.contextRunner.withPropertyValues("framed-tcp.host=127.0.0.1", "framed-tcp.port=" + unusedPort())
+			.run((context) -> {
+				context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+				FramedTcpOperations operations = context.getBean(FramedTcpOperations.class);
+				assertThatExceptionOfType(FramedTcpConnectException.class)
+					.isThrownBy(() -> operations.sendAndReceive(new byte[1]));
+				assertThat(counter("framedtcp.connections.failed")).isOne();
+				assertThat(counter("framedtcp.connections.opened")).isZero();
+			});
+	}
+
+	@Test
+	void metersTellOfWaitingCallers() {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			this.contextRunner
+				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),
+						"framed-tcp.pool.max-total=1", "framed-tcp.pool.acquire-timeout=20s")
+				.run((context) -> {
+					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+					FramedTcpOperations operations = context.getBean(FramedTcpOperations.class);
+					Future<byte[]> waiting = operations.execute((session) -> {
+						Future<byte[]> caller = CompletableFuture
+							.supplyAsync(() -> operations.sendAndReceive(new byte[1]));
+						Awaitility.await()
+							.atMost(Duration.ofSeconds(10))
+							.until(() -> gauge("framedtcp.callers.waiting") == 1);
+						return caller;
+					});
+					assertThat(waiting.get(10, TimeUnit.SECONDS)).hasSize(1);
+					assertThat(gauge("framedtcp.callers.waiting")).isZero();
+				});
+		}
+	}
+
+	@Test
+	void everyMeterIsDescribedAndTaggedWithTheClient() {
+		configured().run((context) -> {
+			context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+			assertThat(this.registry.getMeters()).hasSize(7 + RetireReason.values().length).allSatisfy((meter) -> {
+				assertThat(meter.getId().getTag("client")).isEqualTo("default");
+				assertThat(meter.getId().getDescription()).isNotBlank();
+			});
+		});
+	}
+
+	@Test
+	void createsNothingWhenNoServerIsConfigured() {
+		this.contextRunner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MeterBinder.class));
+	}
+
+	@Test
+	void createsNothingForSeveralPools() {
+		this.contextRunner.withBean("one", FramedConnectionPool.class, this::pool)
+			.withBean("other", FramedConnectionPool.class, this::pool)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MeterBinder.class));
+	}
+
+	@Test
+	void createsNothingWhenMicrometerIsAbsent() {
+		new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000")
+			.withClassLoader(new FilteredClassLoader("io.micrometer"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(FramedTcpTemplate.class)
+				.doesNotHaveBean("framedTcpMetrics"));
+	}
+
+	@Test
+	void backsOffFromUsersMetrics() {
+		configured().withBean("ownMetrics", FramedTcpMetrics.class, () -> new FramedTcpMetrics(pool()))
+			.run((context) -> assertThat(context).hasSingleBean(FramedTcpMetrics.class).hasBean("ownMetrics"));
+	}
+
+	private ApplicationContextRunner configured() {
+		return this.contextRunner.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
+	}
+
+	private FramedConnectionPool pool() {
+		return new FramedConnectionPool("own", ConnectionSettings.builder().address("localhost", 9000).build(),
+				PoolSettings.builder().build(), List.of());
+	}
+
+	private static FramedTcpServer oneAnswerServer() {
+		return FramedTcpServer.serving((connection) -> {
+			connection.writeFrame(connection.readFrame());
+			connection.awaitClose();
+		});
+	}
+
+	private static int unusedPort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private void assertConnections(int max, int active, int idle) {
+		// The housekeeper's first round counts as active, too.
+		Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+			assertThat(gauge("framedtcp.connections.max")).isEqualTo(max);
+			assertThat(gauge("framedtcp.connections.active")).isEqualTo(active);
+			assertThat(gauge("framedtcp.connections.idle")).isEqualTo(idle);
+		});
+	}
+
+	private double gauge(String name) {
+		return find(name).gauge().value();
+	}
+
+	private double counter(String name) {
+		return find(name).functionCounter().count();
+	}
+
+	private double retired(RetireReason reason) {
+		return find("framedtcp.connections.retired").tag("reason", reason.name().toLowerCase(Locale.ROOT))
+			.functionCounter()
+			.count();
+	}
+
+	private RequiredSearch find(String name) {
+		return this.registry.get(name).tag("client", "default");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ FramedTcpAutoConfiguration.class, FramedTcpMetricsAutoConfiguration.class })
+	static class Application {
+
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.HexFormat;
+
+/**
+ * A plain socket whose bytes are told in hexadecimal.
+ */
+final class TestClient implements Closeable {
+
+	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+
+	private final Socket socket;
+
+	TestClient(FramedTcpServer server) throws IOException {
+		this.socket = new Socket(server.host(), server.port());
+		this.socket.setTcpNoDelay(true);
+		// A read that would wait for ever fails its test instead.
+		this.socket.setSoTimeout(10_000);
+	}
+
+	void send(String hex) throws IOException {
+		this.socket.getOutputStream().write(HEX.parseHex(hex));
+	}
+
+	String receive(int count) throws IOException {
+		return HEX.formatHex(this.socket.getInputStream().readNBytes(count));
+	}
+
+	int read() throws IOException {
+		return this.socket.getInputStream().read();
+	}
+
+	void shutdownOutput() throws IOException {
+		this.socket.shutdownOutput();
+	}
+
+	int port() {
+		return this.socket.getLocalPort();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}
