@@ -112,12 +112,17 @@ final class Call {
 			case TIMED_OUT -> new FramedTcpTimeoutException(
 					(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time",
 					context, ex);
-			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException("The reply cannot be read: " + ex.getMessage(),
+			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException("The reply cannot be read: " + reasonOf(ex),
 					context, ex.getCause());
 			case INTERRUPTED -> new FramedTcpInterruptedException("Interrupted during the exchange", context, ex);
 			case POOL_CLOSED -> new FramedTcpClosedException("The client was closed during the exchange", context, ex);
 			default -> new FramedTcpConnectionLostException("The connection was lost: " + ex.getMessage(), context, ex);
 		};
+	}
+
+	private static String reasonOf(ExchangeFailedException ex) {
+		return (ex.getCause() instanceof IOException cause) ? String.valueOf(cause.getMessage())
+				: String.valueOf(ex.getCause());
 	}
 
 	private static String describe(IOException ex) {

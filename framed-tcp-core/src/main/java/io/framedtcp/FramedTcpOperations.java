@@ -81,6 +81,16 @@ public interface FramedTcpOperations {
 	void convertAndSend(Object payload);
 
 	/**
+	 * Convert an object and send it in a frame that has no reply.
+	 * @param payload the object
+	 * @param timeout bound on the call
+	 * @throws org.springframework.messaging.converter.MessageConversionException if it
+	 * cannot be converted
+	 * @see #send(byte[])
+	 */
+	void convertAndSend(Object payload, Duration timeout);
+
+	/**
 	 * Convert an object, send it as a request and convert the reply.
 	 * @param payload the object
 	 * @param replyType what the reply is to be converted to
@@ -129,7 +139,7 @@ public interface FramedTcpOperations {
 	/**
 	 * Exchange several frames on one connection. Each of them may take the response
 	 * time-out. The connection is kept for others only if the callback returns normally
-	 * and has read at least as many frames as it has sent; otherwise it is closed.
+	 * and has read a frame after each that it has sent; otherwise it is closed.
 	 * @param callback what to do
 	 * @param <T> the type of the result
 	 * @return what the callback returns

@@ -104,6 +104,11 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	@Override
+	public void convertAndSend(Object payload, Duration timeout) {
+		send(toBytes(payload), boundedCall(timeout));
+	}
+
+	@Override
 	public <T> T convertSendAndReceive(Object payload, Class<T> replyType) {
 		return convertSendAndReceive(payload, replyType, call(null));
 	}
@@ -115,12 +120,12 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	@Override
 	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
-		return convertSendAndReceive(payload, replyType.getType(), call(null));
+		return convertSendAndReceive(payload, typeOf(replyType), call(null));
 	}
 
 	@Override
 	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType, Duration timeout) {
-		return convertSendAndReceive(payload, replyType.getType(), boundedCall(timeout));
+		return convertSendAndReceive(payload, typeOf(replyType), boundedCall(timeout));
 	}
 
 	@Override
@@ -173,6 +178,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	private <T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
+		Assert.notNull(replyType, "'replyType' must not be null");
 		return this.conversion.fromBytes(sendAndReceive(toBytes(payload), call), replyType);
 	}
 
@@ -194,6 +200,11 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		return this.conversion.toBytes(payload);
 	}
 
+	private static Type typeOf(ParameterizedTypeReference<?> replyType) {
+		Assert.notNull(replyType, "'replyType' must not be null");
+		return replyType.getType();
+	}
+
 	private Call boundedCall(Duration timeout) {
 		assertPositive(timeout, "'timeout' must be positive");
 		return call(timeout);
@@ -203,7 +214,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		return new Call(this.pool, this.responseTimeout, timeout);
 	}
 
-	private static void assertPositive(Duration duration, String message) {
+	static void assertPositive(Duration duration, String message) {
 		Assert.isTrue(duration != null && !duration.isNegative() && !duration.isZero(), message);
 	}
 

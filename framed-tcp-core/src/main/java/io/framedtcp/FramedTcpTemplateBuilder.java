@@ -25,6 +25,7 @@ import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.util.Assert;
 
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.framing.Framing;
@@ -162,6 +163,8 @@ public final class FramedTcpTemplateBuilder {
 	 * @throws IllegalArgumentException if a setting is out of range
 	 */
 	public FramedTcpTemplate build() {
+		FramedTcpTemplate.assertPositive(this.responseTimeout, "'responseTimeout' must be positive");
+		Assert.notNull(this.messageConverter, "'messageConverter' must not be null");
 		FramedConnectionPool pool = new FramedConnectionPool(this.client, this.connection.build(), this.pool.build(),
 				this.listeners);
 		return new FramedTcpTemplate(pool, true, this.responseTimeout, this.messageConverter);

@@ -33,9 +33,9 @@ final class LeasedSession implements FramedTcpSession {
 
 	private final Lease lease;
 
-	private int sent;
+	private int unanswered;
 
-	private int received;
+	private boolean used;
 
 	private boolean completed;
 
@@ -52,7 +52,8 @@ final class LeasedSession implements FramedTcpSession {
 	public void send(byte[] payload) {
 		checkUsable();
 		EncodedFrame frame = this.call.encode(payload);
-		this.sent++;
+		this.used = true;
+		this.unanswered++;
 		try {
 			this.lease.connection().send(frame, this.call.respondBy());
 		}
@@ -64,9 +65,10 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public byte[] receive() {
 		checkUsable();
+		this.used = true;
 		try {
 			byte[] payload = this.lease.connection().receive(this.call.respondBy());
-			this.received++;
+			this.unanswered = Math.max(0, this.unanswered - 1);
 			return payload;
 		}
 		catch (ExchangeFailedException ex) {
@@ -92,8 +94,7 @@ final class LeasedSession implements FramedTcpSession {
 	 */
 	void end() {
 		this.ended = true;
-		boolean untouched = this.sent == 0 && this.received == 0;
-		if (untouched || (this.completed && this.sent <= this.received)) {
+		if (!this.used || (this.completed && this.unanswered == 0)) {
 			this.lease.giveBack();
 		}
 		else {

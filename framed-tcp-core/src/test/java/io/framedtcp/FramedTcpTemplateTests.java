@@ -16,6 +16,8 @@
 
 package io.framedtcp;
 
+import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
 
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameWriter;
+import io.framedtcp.framing.Framing;
 import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -76,8 +81,9 @@ class FramedTcpTemplateTests {
 		this.template.send(bytes("notice 1"));
 		this.template.send(bytes("notice 2"), Duration.ofSeconds(5));
 		this.template.convertAndSend("notice 3");
-		assertThat(List.of(nextRequest(), nextRequest(), nextRequest())).containsExactly("notice 1", "notice 2",
-				"notice 3");
+		this.template.convertAndSend("notice 4", Duration.ofSeconds(5));
+		assertThat(List.of(nextRequest(), nextRequest(), nextRequest(), nextRequest())).containsExactly("notice 1",
+				"notice 2", "notice 3", "notice 4");
 		assertThat(this.template.sendAndReceive(bytes("one"))).isEqualTo(bytes("re: one"));
 		assertThat(this.server.accepted()).isEqualTo(1);
 	}
@@ -181,6 +187,59 @@ class FramedTcpTemplateTests {
 					.build()) {
 			assertThat(large.sendAndReceive(payload)).isEqualTo(payload).isNotSameAs(payload);
 		}
+	}
+
+	@Test
+	void framesThatAFramingWritesByteByByteGoOutWhole() {
+		Framing byteByByte = new Framing() {
+
+			@Override
+			public void encode(byte[] payload, FrameWriter out) {
+				out.writeUnsigned(payload.length, Integer.BYTES, ByteOrder.BIG_ENDIAN);
+				for (byte each : payload) {
+					out.writeByte(each);
+				}
+			}
+
+			@Override
+			public byte[] decode(FrameReader in) throws IOException {
+				return in.readBytes(in.readUnsigned(Integer.BYTES, ByteOrder.BIG_ENDIAN));
+			}
+
+		};
+		try (FramedTcpServer echo = FramedTcpServer.echo();
+				FramedTcpTemplate custom = FramedTcpTemplate.builder(echo.host(), echo.port())
+					.framing(byteByByte)
+					.build()) {
+			for (int size : new int[] { 8_000, 9_000, 300_000 }) {
+				byte[] payload = new byte[size];
+				payload[size - 1] = 'x';
+				assertThat(custom.sendAndReceive(payload)).isEqualTo(payload);
+			}
+		}
+	}
+
+	@Test
+	void nothingIsSentAfterTheDeadlineAndTheConnectionIsKept() {
+		this.template.sendAndReceive(bytes("one"));
+		for (int i = 0; i < 100; i++) {
+			assertThatExceptionOfType(FramedTcpTimeoutException.class)
+				.isThrownBy(() -> this.template.sendAndReceive(bytes("late"), Duration.ofNanos(1)))
+				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
+		}
+		this.template.sendAndReceive(bytes("two"));
+		assertThat(this.requests).containsExactly("one", "two");
+		assertThat(this.server.accepted()).isEqualTo(1);
+	}
+
+	@Test
+	void settingsThatAreRefusedLeaveNoThread() {
+		assertThatIllegalArgumentException().isThrownBy(() -> FramedTcpTemplate.builder("127.0.0.1", 9000)
+			.client("refused")
+			.responseTimeout(Duration.ZERO)
+			.build());
+		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("framed-tcp-refused"));
 	}
 
 	private String nextRequest() throws InterruptedException {

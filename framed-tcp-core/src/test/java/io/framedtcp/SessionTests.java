@@ -44,6 +44,9 @@ class SessionTests {
 		if (!text(request).equals(SILENT)) {
 			connection.writeFrame(bytes(text(request) + "@" + connection.clientPort()));
 		}
+		if (text(request).equals("twice")) {
+			connection.writeFrame(request);
+		}
 	});
 
 	private final FramedTcpTemplate template = FramedTcpTemplate.builder(this.server.host(), this.server.port())
@@ -79,6 +82,18 @@ class SessionTests {
 		});
 		assertThat(this.retirements.reasons()).containsExactly(RetireReason.SESSION_INCOMPLETE);
 		assertThat(text(this.template.sendAndReceive(bytes("b")))).startsWith("b@");
+	}
+
+	@Test
+	void frameReadBeforehandDoesNotAnswerALaterRequest() {
+		this.template.execute((session) -> {
+			session.send(bytes("twice"));
+			session.receive();
+			session.receive();
+			session.send(bytes(SILENT));
+			return null;
+		});
+		assertThat(this.retirements.reasons()).containsExactly(RetireReason.SESSION_INCOMPLETE);
 	}
 
 	@Test

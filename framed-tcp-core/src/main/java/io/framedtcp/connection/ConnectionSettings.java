@@ -19,6 +19,7 @@ package io.framedtcp.connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,36 +28,42 @@ import io.framedtcp.framing.LengthFieldFraming;
 
 /**
  * How connections are opened and what is spoken on them. Immutable.
- *
- * @param addresses where the servers listen, at least one
- * @param addressSelection which of them a new connection tries first
- * @param connectTimeout bound on opening a connection: name resolution and all addresses
- * together, which share it evenly
- * @param framing how frames are delimited
- * @param maxFrameSize the largest frame in either direction, in bytes, framing included
- * @param tcpNoDelay whether small writes are sent at once (TCP_NODELAY)
- * @param keepAlive whether the kernel probes idle connections (SO_KEEPALIVE)
- * @param sendBufferSize the kernel's send buffer in bytes (SO_SNDBUF), or {@code null}
- * for the system's default
- * @param receiveBufferSize the kernel's receive buffer in bytes (SO_RCVBUF), or
- * {@code null} for the system's default
  */
-public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection addressSelection,
-		Duration connectTimeout, Framing framing, int maxFrameSize, boolean tcpNoDelay, boolean keepAlive,
-		@Nullable Integer sendBufferSize, @Nullable Integer receiveBufferSize) {
+public final class ConnectionSettings {
 
-	/**
-	 * Create settings.
-	 * @throws IllegalArgumentException if there is no address, a duration is not positive
-	 * or a size is smaller than 1
-	 */
-	public ConnectionSettings {
-		addresses = List.copyOf(addresses);
-		check(!addresses.isEmpty(), "'addresses' must not be empty");
-		check(!connectTimeout.isNegative() && !connectTimeout.isZero(), "'connectTimeout' must be positive");
-		check(maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
-		check(sendBufferSize == null || sendBufferSize >= 1, "'sendBufferSize' must be at least 1");
-		check(receiveBufferSize == null || receiveBufferSize >= 1, "'receiveBufferSize' must be at least 1");
+	private final List<ServerAddress> addresses;
+
+	private final AddressSelection addressSelection;
+
+	private final Duration connectTimeout;
+
+	private final Framing framing;
+
+	private final int maxFrameSize;
+
+	private final boolean tcpNoDelay;
+
+	private final boolean keepAlive;
+
+	private final @Nullable Integer sendBufferSize;
+
+	private final @Nullable Integer receiveBufferSize;
+
+	private ConnectionSettings(Builder builder) {
+		this.addresses = List.copyOf(builder.addresses);
+		this.addressSelection = builder.addressSelection;
+		this.connectTimeout = builder.connectTimeout;
+		this.framing = builder.framing;
+		this.maxFrameSize = builder.maxFrameSize;
+		this.tcpNoDelay = builder.tcpNoDelay;
+		this.keepAlive = builder.keepAlive;
+		this.sendBufferSize = builder.sendBufferSize;
+		this.receiveBufferSize = builder.receiveBufferSize;
+		check(!this.addresses.isEmpty(), "'addresses' must not be empty");
+		check(!this.connectTimeout.isNegative() && !this.connectTimeout.isZero(), "'connectTimeout' must be positive");
+		check(this.maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
+		check(this.sendBufferSize == null || this.sendBufferSize >= 1, "'sendBufferSize' must be at least 1");
+		check(this.receiveBufferSize == null || this.receiveBufferSize >= 1, "'receiveBufferSize' must be at least 1");
 	}
 
 	/**
@@ -65,6 +72,79 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 	 */
 	public static Builder builder() {
 		return new Builder();
+	}
+
+	/**
+	 * Return where the servers listen, at least one.
+	 * @return the addresses
+	 */
+	public List<ServerAddress> addresses() {
+		return this.addresses;
+	}
+
+	/**
+	 * Return which of them a new connection tries first.
+	 * @return the selection
+	 */
+	public AddressSelection addressSelection() {
+		return this.addressSelection;
+	}
+
+	/**
+	 * Return the bound on opening a connection: name resolution and all addresses
+	 * together, which share it evenly.
+	 * @return the time
+	 */
+	public Duration connectTimeout() {
+		return this.connectTimeout;
+	}
+
+	/**
+	 * Return how frames are delimited.
+	 * @return the framing
+	 */
+	public Framing framing() {
+		return this.framing;
+	}
+
+	/**
+	 * Return the largest frame in either direction, in bytes, framing included.
+	 * @return the size in bytes
+	 */
+	public int maxFrameSize() {
+		return this.maxFrameSize;
+	}
+
+	/**
+	 * Return whether small writes are sent at once (TCP_NODELAY).
+	 * @return whether it is on
+	 */
+	public boolean tcpNoDelay() {
+		return this.tcpNoDelay;
+	}
+
+	/**
+	 * Return whether the kernel probes idle connections (SO_KEEPALIVE).
+	 * @return whether it is on
+	 */
+	public boolean keepAlive() {
+		return this.keepAlive;
+	}
+
+	/**
+	 * Return the kernel's send buffer in bytes (SO_SNDBUF).
+	 * @return the size in bytes, or {@code null} for the system's default
+	 */
+	public @Nullable Integer sendBufferSize() {
+		return this.sendBufferSize;
+	}
+
+	/**
+	 * Return the kernel's receive buffer in bytes (SO_RCVBUF).
+	 * @return the size in bytes, or {@code null} for the system's default
+	 */
+	public @Nullable Integer receiveBufferSize() {
+		return this.receiveBufferSize;
 	}
 
 	private static void check(boolean condition, String message) {
@@ -125,7 +205,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		 * @return this builder
 		 */
 		public Builder addressSelection(AddressSelection addressSelection) {
-			this.addressSelection = addressSelection;
+			this.addressSelection = Objects.requireNonNull(addressSelection, "'addressSelection' must not be null");
 			return this;
 		}
 
@@ -146,7 +226,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		 * @return this builder
 		 */
 		public Builder framing(Framing framing) {
-			this.framing = framing;
+			this.framing = Objects.requireNonNull(framing, "'framing' must not be null");
 			return this;
 		}
 
@@ -207,8 +287,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		 * range
 		 */
 		public ConnectionSettings build() {
-			return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout, this.framing,
-					this.maxFrameSize, this.tcpNoDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize);
+			return new ConnectionSettings(this);
 		}
 
 	}

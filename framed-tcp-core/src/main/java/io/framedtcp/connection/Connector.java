@@ -126,6 +126,10 @@ final class Connector {
 			}
 			return new Link(channel, guard, target, local.getPort());
 		}
+		catch (Error ex) {
+			guard.close();
+			throw ex;
+		}
 		catch (IOException | RuntimeException ex) {
 			guard.close();
 			throwIfInterrupted(ex);

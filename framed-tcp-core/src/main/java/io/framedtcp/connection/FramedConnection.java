@@ -17,6 +17,7 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -47,6 +48,9 @@ public final class FramedConnection {
 	 * as in the JDK's own socket streams.
 	 */
 	private static final int MAX_WRITE = 128 * 1024;
+
+	/** A head, a body and a tail. */
+	private static final int PARTS_AT_ONCE = 3;
 
 	private final ConnectionInfo info;
 
@@ -102,7 +106,7 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		begin(deadline);
+		begin(deadline, true);
 		write(request);
 		byte[] reply = read();
 		end();
@@ -116,7 +120,7 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
-		begin(deadline);
+		begin(deadline, true);
 		write(frame);
 		end();
 	}
@@ -128,7 +132,7 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] receive(Deadline deadline) throws ExchangeFailedException {
-		begin(deadline);
+		begin(deadline, false);
 		byte[] payload = read();
 		end();
 		return payload;
@@ -231,13 +235,14 @@ public final class FramedConnection {
 	}
 
 	private void writeInParts(EncodedFrame frame) throws IOException {
-		ByteBuffer[] parts = frame.toBuffers();
-		ByteBuffer body = parts[1];
-		int end = body.limit();
-		while (body.position() < end || parts[2].hasRemaining()) {
-			body.limit(Math.min(end, body.position() + MAX_WRITE));
-			int count = (body.limit() == end) ? 3 : 2;
-			this.maybeSent |= this.channel.write(parts, 0, count) > 0;
+		ByteBuffer[] parts = frame.toBuffers(MAX_WRITE);
+		int next = 0;
+		while (next < parts.length) {
+			int count = Math.min(PARTS_AT_ONCE, parts.length - next);
+			this.maybeSent |= this.channel.write(parts, next, count) > 0;
+			while (next < parts.length && !parts[next].hasRemaining()) {
+				next++;
+			}
 		}
 	}
 
@@ -250,7 +255,15 @@ public final class FramedConnection {
 		}
 	}
 
-	private void begin(Deadline deadline) {
+	private void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {
+		if (this.insideFrame) {
+			throw new IllegalStateException(
+					"An exchange on " + this + " has failed: where its next frame begins is unknown");
+		}
+		if (deadline.remainingNanos() <= 0) {
+			throw new ExchangeFailedException(RetireReason.TIMED_OUT, writing, this.maybeSent,
+					new SocketTimeoutException("the deadline had passed before the frame was begun"));
+		}
 		this.insideFrame = true;
 		this.guard.set(deadline);
 	}

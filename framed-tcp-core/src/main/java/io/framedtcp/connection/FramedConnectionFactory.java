@@ -115,6 +115,14 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
+	 * Return how often all connections have been evicted.
+	 * @return the number of times
+	 */
+	public int epoch() {
+		return this.epoch.get();
+	}
+
+	/**
 	 * Open a connection.
 	 * @throws OpenLimitException if as many are open as may be
 	 * @throws ConnectFailedException if none can be opened in time
@@ -127,13 +135,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			throw new OpenLimitException();
 		}
 		try {
-			// Read first: a connection that is opened during an eviction is of the old
-			// epoch.
+			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.epoch.get();
-			FramedConnection connection = open(epoch);
-			logger.debug("Opened " + connection);
-			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
-			return new DefaultPooledObject<>(connection);
+			return announced(connect(), epoch, start);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			this.open.decrementAndGet();
@@ -147,16 +151,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	@Override
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
-		if (Thread.currentThread().isInterrupted()) {
-			// Touching the channel would close it. Whoever is interrupted will not use
-			// it.
-			return true;
-		}
 		FramedConnection connection = pooled.getObject();
-		RetireReason reason = reasonToRetire(connection);
-		if (reason == null) {
-			reason = test(connection);
-		}
+		RetireReason reason = reasonToRetireOrTest(connection);
 		if (reason != null) {
 			connection.retireBecause(reason);
 		}
@@ -218,13 +214,24 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.watchdog.close();
 	}
 
-	private FramedConnection open(int epoch) throws IOException {
+	private Link connect() throws IOException {
 		Deadline deadline = this.connectBy.get();
-		Link link = this.connector
-			.connect((deadline != null) ? deadline : Deadline.after(this.settings.connectTimeout()));
-		ConnectionInfo info = new ConnectionInfo(this.client, this.ids.incrementAndGet(), link.remoteAddress(),
-				link.localPort());
-		return new FramedConnection(info, link, this.settings, expiry(), epoch);
+		return this.connector.connect((deadline != null) ? deadline : Deadline.after(this.settings.connectTimeout()));
+	}
+
+	private PooledObject<FramedConnection> announced(Link link, int epoch, long start) {
+		try {
+			ConnectionInfo info = new ConnectionInfo(this.client, this.ids.incrementAndGet(), link.remoteAddress(),
+					link.localPort());
+			FramedConnection connection = new FramedConnection(info, link, this.settings, expiry(), epoch);
+			logger.debug("Opened " + connection);
+			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
+			return new DefaultPooledObject<>(connection);
+		}
+		catch (RuntimeException | Error ex) {
+			link.guard().close();
+			throw ex;
+		}
 	}
 
 	private Deadline expiry() {
@@ -249,6 +256,23 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			return RetireReason.EVICTED;
 		}
 		return connection.isExpired() ? RetireReason.MAX_LIFETIME : null;
+	}
+
+	/**
+	 * Decide, whatever happens: a connection whose validation throws an error would be
+	 * neither used nor destroyed by Commons Pool2.
+	 * @param connection the connection
+	 * @return why it must not be used, if there is a reason
+	 */
+	private @Nullable RetireReason reasonToRetireOrTest(FramedConnection connection) {
+		try {
+			RetireReason reason = reasonToRetire(connection);
+			return (reason != null) ? reason : test(connection);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Testing " + connection + " failed", ex);
+			return RetireReason.BROKEN;
+		}
 	}
 
 	private @Nullable RetireReason test(FramedConnection connection) {

@@ -35,7 +35,10 @@ import java.util.regex.Pattern;
  */
 final class HostResolver {
 
-	private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+
+	/** What the JDK takes for an IP address, so that no name server is asked. */
+	private static final Pattern IP_ADDRESS = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|.*:.*");
 
 	private final Lookup lookup;
 
@@ -80,7 +83,14 @@ final class HostResolver {
 		}
 		Thread thread = new Thread(started, "framed-tcp-resolver-" + host);
 		thread.setDaemon(true);
-		thread.start();
+		try {
+			thread.start();
+		}
+		catch (Error ex) {
+			// No thread to be had: the next caller must not wait for this look-up.
+			this.lookups.remove(host);
+			throw ex;
+		}
 		return started;
 	}
 

@@ -24,6 +24,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * Closes channels whose deadline has passed, which ends whatever a thread is doing with
  * them: connecting, writing or reading. Nothing else bounds a write, as SO_TIMEOUT does
@@ -34,6 +37,8 @@ import java.util.concurrent.locks.LockSupport;
  * without a wake-up; ending one never does.
  */
 final class Watchdog implements Closeable {
+
+	private static final Log logger = LogFactory.getLog(Watchdog.class);
 
 	/** How {@link #wakeUpAt} says that a look at all deadlines is to come anyway. */
 	private static final long AWAKE = Long.MIN_VALUE;
@@ -93,15 +98,26 @@ final class Watchdog implements Closeable {
 
 	private void watch() {
 		while (!this.closed) {
-			this.wakeUpAt = AWAKE;
-			long wakeUpAt = closeExpired();
-			this.wakeUpAt = wakeUpAt;
-			// A deadline set before that write did not wake this thread: look again.
-			if (closeExpired() >= wakeUpAt && !this.closed) {
-				LockSupport.parkNanos(this, wakeUpAt - ticks(System.nanoTime()));
+			try {
+				closeExpiredAndSleep();
+			}
+			catch (RuntimeException | Error ex) {
+				// Whatever happens to one round, such as a lack of memory: deadlines must
+				// hold.
+				logger.error("A round of the watchdog failed", ex);
 			}
 		}
 		this.guards.forEach(Guard::close);
+	}
+
+	private void closeExpiredAndSleep() {
+		this.wakeUpAt = AWAKE;
+		long wakeUpAt = closeExpired();
+		this.wakeUpAt = wakeUpAt;
+		// A deadline set before that write did not wake this thread: look again.
+		if (closeExpired() >= wakeUpAt && !this.closed) {
+			LockSupport.parkNanos(this, wakeUpAt - ticks(System.nanoTime()));
+		}
 	}
 
 	/**

@@ -18,7 +18,9 @@ package io.framedtcp.framing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -121,12 +123,21 @@ public final class EncodedFrame implements FrameWriter {
 
 	/**
 	 * Return the frame without copying it.
-	 * @return the frame's parts, in order
+	 * @param maxPart the most bytes in one part
+	 * @return the frame's parts, in order, none of them empty
 	 */
-	public ByteBuffer[] toBuffers() {
-		return new ByteBuffer[] { ByteBuffer.wrap(this.head, 0, this.headSize),
-				ByteBuffer.wrap(this.body, this.bodyOffset, this.bodySize),
-				ByteBuffer.wrap(this.tail, 0, this.tailSize) };
+	public ByteBuffer[] toBuffers(int maxPart) {
+		List<ByteBuffer> parts = new ArrayList<>();
+		addParts(parts, this.head, 0, this.headSize, maxPart);
+		addParts(parts, this.body, this.bodyOffset, this.bodySize, maxPart);
+		addParts(parts, this.tail, 0, this.tailSize, maxPart);
+		return parts.toArray(new ByteBuffer[0]);
+	}
+
+	private static void addParts(List<ByteBuffer> parts, byte[] bytes, int offset, int size, int maxPart) {
+		for (int done = 0; done < size; done += maxPart) {
+			parts.add(ByteBuffer.wrap(bytes, offset + done, Math.min(maxPart, size - done)));
+		}
 	}
 
 	private void append(byte value) {

@@ -30,6 +30,9 @@ import java.util.HexFormat;
  * the source, header and payload together; the rest of a large one is read straight into
  * the array that the caller gets.
  * <p>
+ * What its exceptions show of a frame is what the framing has looked at: its header, and
+ * not the payload, which may be nobody's business.
+ * <p>
  * Not safe for use by several threads.
  */
 public final class FrameReader {
@@ -64,6 +67,13 @@ public final class FrameReader {
 
 	private int frameSize;
 
+	/** How many of the unread bytes the framing has asked to look at. */
+	private int required;
+
+	private int excerptSize;
+
+	private boolean decoding;
+
 	/**
 	 * Create a reader.
 	 * @param source where the bytes come from
@@ -75,7 +85,8 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Read one frame.
+	 * Read one frame. Not for use inside a framing: to leave a frame to another framing,
+	 * call its {@link Framing#decode(FrameReader)}.
 	 * @param framing how the frame is delimited
 	 * @return the frame's payload
 	 * @throws MalformedFrameException if the bytes are no such frame
@@ -83,8 +94,19 @@ public final class FrameReader {
 	 * @throws IOException if the source fails
 	 */
 	public byte[] readFrame(Framing framing) throws IOException {
+		if (this.decoding) {
+			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
+		}
+		this.decoding = true;
 		this.frameSize = 0;
-		return framing.decode(this);
+		this.required = 0;
+		this.excerptSize = 0;
+		try {
+			return framing.decode(this);
+		}
+		finally {
+			this.decoding = false;
+		}
 	}
 
 	/**
@@ -126,7 +148,7 @@ public final class FrameReader {
 		byte[] bytes = new byte[(int) count];
 		int buffered = Math.min(bytes.length, this.limit - this.position);
 		System.arraycopy(this.buffer, this.position, bytes, 0, buffered);
-		skip(buffered);
+		advance(buffered);
 		if (buffered < bytes.length) {
 			readDirectly(bytes, buffered);
 		}
@@ -140,6 +162,7 @@ public final class FrameReader {
 	 */
 	public void require(int count) throws IOException {
 		checkRoom(count);
+		this.required = Math.max(this.required, count);
 		if (this.position == this.limit) {
 			this.position = 0;
 			this.limit = 0;
@@ -191,9 +214,7 @@ public final class FrameReader {
 		if (count < 0 || count > this.limit - this.position) {
 			throw new IllegalStateException(count + " bytes have not been required");
 		}
-		recordExcerpt(this.buffer, this.position, count);
-		this.position += count;
-		this.frameSize += count;
+		advance(count);
 	}
 
 	/**
@@ -213,13 +234,22 @@ public final class FrameReader {
 		return new MalformedFrameException(rule, excerpt());
 	}
 
+	private void advance(int count) {
+		int lookedAt = Math.min(count, this.required);
+		int recorded = Math.min(lookedAt, EXCERPT_SIZE - this.excerptSize);
+		System.arraycopy(this.buffer, this.position, this.excerpt, this.excerptSize, recorded);
+		this.excerptSize += recorded;
+		this.required -= lookedAt;
+		this.position += count;
+		this.frameSize += count;
+	}
+
 	private void readDirectly(byte[] bytes, int from) throws IOException {
 		ByteBuffer target = ByteBuffer.wrap(bytes);
 		int read = from;
 		while (read < bytes.length) {
 			target.limit(Math.min(bytes.length, read + MAX_READ)).position(read);
 			int count = fill(target, 0);
-			recordExcerpt(bytes, read, count);
 			read += count;
 			this.frameSize += count;
 		}
@@ -260,18 +290,12 @@ public final class FrameReader {
 				+ " bytes [frame begins with " + excerpt() + "]");
 	}
 
-	private void recordExcerpt(byte[] bytes, int from, int count) {
-		if (this.frameSize < EXCERPT_SIZE) {
-			System.arraycopy(bytes, from, this.excerpt, this.frameSize, Math.min(count, EXCERPT_SIZE - this.frameSize));
-		}
-	}
-
 	private String excerpt() {
-		int skipped = Math.min(this.frameSize, EXCERPT_SIZE);
-		int pending = Math.min(buffered(), EXCERPT_SIZE - skipped);
-		System.arraycopy(this.buffer, this.position, this.excerpt, skipped, pending);
-		String hex = HexFormat.ofDelimiter(" ").formatHex(this.excerpt, 0, skipped + pending);
-		return (this.frameSize + buffered() > EXCERPT_SIZE) ? hex + " …" : hex;
+		int pending = Math.min(Math.min(this.required, buffered()), EXCERPT_SIZE - this.excerptSize);
+		System.arraycopy(this.buffer, this.position, this.excerpt, this.excerptSize, pending);
+		int shown = this.excerptSize + pending;
+		String hex = HexFormat.ofDelimiter(" ").formatHex(this.excerpt, 0, shown);
+		return (this.frameSize + buffered() > shown) ? hex + " …" : hex;
 	}
 
 }

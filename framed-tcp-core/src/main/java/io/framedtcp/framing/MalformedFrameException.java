@@ -39,7 +39,8 @@ public class MalformedFrameException extends IOException {
 	}
 
 	/**
-	 * Return the first bytes of the offending frame.
+	 * Return the first bytes of the offending frame, as far as the framing has looked at
+	 * them: its header.
 	 * @return pairs of hexadecimal digits separated by spaces, followed by an ellipsis
 	 * where more bytes were read
 	 */

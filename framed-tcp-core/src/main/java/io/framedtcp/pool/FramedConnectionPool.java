@@ -18,6 +18,8 @@ package io.framedtcp.pool;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ public final class FramedConnectionPool implements AutoCloseable {
 	private final PoolSettings settings;
 
 	private final PoolEvents events;
+
+	/** Held while the pool is opened or closed, so that there are never two. */
+	private final Lock lifecycle = new ReentrantLock();
 
 	private volatile @Nullable OpenPool current;
 
@@ -159,30 +164,37 @@ public final class FramedConnectionPool implements AutoCloseable {
 	/**
 	 * Open the pool again after {@link #close()}. Does nothing if it is open.
 	 */
-	public synchronized void open() {
-		if (this.current == null) {
-			this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events);
+	public void open() {
+		this.lifecycle.lock();
+		try {
+			if (this.current == null) {
+				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events);
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
 		}
 	}
 
 	/**
 	 * Close the pool: refuse new callers, send those away who wait, give those who hold a
 	 * connection {@link PoolSettings#closeTimeout()} to return it, then close what is
-	 * left. Returns when no connection and no thread is left. Does nothing if the pool is
-	 * closed.
+	 * left. An interrupt cuts that time short. Returns when no connection and no thread
+	 * of the pool is left. Does nothing if the pool is closed.
 	 */
 	@Override
 	public void close() {
-		OpenPool pool = takeCurrent();
-		if (pool != null) {
-			pool.close();
+		this.lifecycle.lock();
+		try {
+			OpenPool pool = this.current;
+			if (pool != null) {
+				this.current = null;
+				pool.close();
+			}
 		}
-	}
-
-	private synchronized @Nullable OpenPool takeCurrent() {
-		OpenPool pool = this.current;
-		this.current = null;
-		return pool;
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
 	private OpenPool requireOpen() throws PoolClosedException {

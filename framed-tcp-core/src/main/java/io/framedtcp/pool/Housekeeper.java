@@ -62,7 +62,7 @@ final class Housekeeper implements Closeable {
 			try {
 				this.work.run();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.error("Housekeeping failed", ex);
 			}
 			LockSupport.parkNanos(this, this.intervalNanos);

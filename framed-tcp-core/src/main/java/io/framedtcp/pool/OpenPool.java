@@ -17,6 +17,7 @@
 package io.framedtcp.pool;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -56,6 +57,8 @@ final class OpenPool {
 
 	private final PoolSettings settings;
 
+	private final Duration connectTimeout;
+
 	private final PoolEvents events;
 
 	private final Permits permits;
@@ -69,6 +72,7 @@ final class OpenPool {
 	OpenPool(String client, ConnectionSettings connectionSettings, PoolSettings settings, PoolEvents events) {
 		this.client = client;
 		this.settings = settings;
+		this.connectTimeout = connectionSettings.connectTimeout();
 		this.events = events;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
 		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(),
@@ -178,14 +182,11 @@ final class OpenPool {
 		try {
 			return borrowObject(deadline);
 		}
-		catch (NoSuchElementException ex) {
-			throw spoiltAtOnce();
-		}
 		catch (Exception ex) {
 			if (this.permits.isClosed()) {
 				throw new PoolClosedException(this.client);
 			}
-			if (ex instanceof IOException && Thread.interrupted()) {
+			if (ex instanceof InterruptedException || Thread.interrupted()) {
 				throw new InterruptedException();
 			}
 			if (ex instanceof IOException failure) {
@@ -199,20 +200,40 @@ final class OpenPool {
 	}
 
 	private FramedConnection borrowObject(Deadline deadline) throws Exception {
+		// It may take as long as opening a connection, since it stands in for that.
+		Deadline connectBy = deadline.atMost(this.connectTimeout);
 		while (true) {
+			int epoch = this.factory.epoch();
 			try {
 				return this.connections.borrowObject();
 			}
+			catch (NoSuchElementException ex) {
+				// A new connection failed its first test; if all were evicted, for no
+				// fault.
+				if (epoch == this.factory.epoch()) {
+					throw spoiltAtOnce();
+				}
+			}
 			catch (OpenLimitException ex) {
-				if (deadline.remainingNanos() <= 0) {
+				if (connectBy.remainingNanos() <= 0) {
 					throw busy("no connection became free in time");
 				}
-				LockSupport.parkNanos(RETRY_NANOS);
+				pauseBriefly();
 			}
 		}
 	}
 
-	private ConnectFailedException spoiltAtOnce() {
+	private void pauseBriefly() throws InterruptedException {
+		LockSupport.parkNanos(RETRY_NANOS);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+	private IOException spoiltAtOnce() {
+		if (this.permits.isClosed()) {
+			return new PoolClosedException(this.client);
+		}
 		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
 				+ "or sent bytes on it before it was sent any request");
 		this.events.connectFailed(this.client, failure);

@@ -101,7 +101,7 @@ final class PoolEvents implements PoolListener {
 			try {
 				event.accept(listener);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("A pool listener failed: " + listener, ex);
 			}
 		}

@@ -22,38 +22,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections a pool holds, and for how long. Immutable.
- *
- * @param maxTotal the most connections that are open at any time
- * @param maxIdle the most connections that are kept while idle
- * @param minIdle how many idle connections are kept ready
- * @param acquireTimeout bound on the wait for a connection while all are in use
- * @param maxWaiting the most callers that wait at a time; one more is refused at once
- * @param maxLifetime age at which a connection is retired, less a random tenth at most;
- * zero for no bound
- * @param idleTimeout how long a connection beyond {@code minIdle} may be idle; zero for
- * no bound
- * @param housekeepingInterval how often idle connections are tested, retired and refilled
- * @param closeTimeout how long closing waits for connections in use before it closes them
- * as well
  */
-public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
-		Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout) {
+public final class PoolSettings {
 
 	/**
-	 * Create settings.
-	 * @throws IllegalArgumentException if a number or a duration is out of range
+	 * The largest pool that can be asked for.
 	 */
-	public PoolSettings {
-		check(maxTotal >= 1, "'maxTotal' must be at least 1");
-		check(maxIdle >= 0 && maxIdle <= maxTotal, "'maxIdle' must be 0 to 'maxTotal'");
-		check(minIdle >= 0 && minIdle <= maxIdle, "'minIdle' must be 0 to 'maxIdle'");
-		check(maxWaiting >= 0, "'maxWaiting' must not be negative");
-		check(!acquireTimeout.isNegative(), "'acquireTimeout' must not be negative");
-		check(!maxLifetime.isNegative(), "'maxLifetime' must not be negative");
-		check(!idleTimeout.isNegative(), "'idleTimeout' must not be negative");
-		check(!housekeepingInterval.isNegative() && !housekeepingInterval.isZero(),
+	public static final int MAX_CONNECTIONS = 1_000_000;
+
+	private final int maxTotal;
+
+	private final int maxIdle;
+
+	private final int minIdle;
+
+	private final Duration acquireTimeout;
+
+	private final int maxWaiting;
+
+	private final Duration maxLifetime;
+
+	private final Duration idleTimeout;
+
+	private final Duration housekeepingInterval;
+
+	private final Duration closeTimeout;
+
+	private PoolSettings(Builder builder) {
+		this.maxTotal = builder.maxTotal;
+		this.maxIdle = (builder.maxIdle != null) ? builder.maxIdle : builder.maxTotal;
+		this.minIdle = builder.minIdle;
+		this.acquireTimeout = builder.acquireTimeout;
+		this.maxWaiting = builder.maxWaiting;
+		this.maxLifetime = builder.maxLifetime;
+		this.idleTimeout = builder.idleTimeout;
+		this.housekeepingInterval = builder.housekeepingInterval;
+		this.closeTimeout = builder.closeTimeout;
+		check(this.maxTotal >= 1 && this.maxTotal <= MAX_CONNECTIONS, "'maxTotal' must be 1 to " + MAX_CONNECTIONS);
+		check(this.maxIdle >= 0 && this.maxIdle <= this.maxTotal, "'maxIdle' must be 0 to 'maxTotal'");
+		check(this.minIdle >= 0 && this.minIdle <= this.maxIdle, "'minIdle' must be 0 to 'maxIdle'");
+		check(this.maxWaiting >= 0, "'maxWaiting' must not be negative");
+		check(!this.acquireTimeout.isNegative(), "'acquireTimeout' must not be negative");
+		check(!this.maxLifetime.isNegative(), "'maxLifetime' must not be negative");
+		check(!this.idleTimeout.isNegative(), "'idleTimeout' must not be negative");
+		check(!this.housekeepingInterval.isNegative() && !this.housekeepingInterval.isZero(),
 				"'housekeepingInterval' must be positive");
-		check(!closeTimeout.isNegative(), "'closeTimeout' must not be negative");
+		check(!this.closeTimeout.isNegative(), "'closeTimeout' must not be negative");
 	}
 
 	/**
@@ -62,6 +76,79 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 	 */
 	public static Builder builder() {
 		return new Builder();
+	}
+
+	/**
+	 * Return the most connections that are open at any time.
+	 * @return the number
+	 */
+	public int maxTotal() {
+		return this.maxTotal;
+	}
+
+	/**
+	 * Return the most connections that are kept while idle.
+	 * @return the number
+	 */
+	public int maxIdle() {
+		return this.maxIdle;
+	}
+
+	/**
+	 * Return how many idle connections are kept ready.
+	 * @return the number
+	 */
+	public int minIdle() {
+		return this.minIdle;
+	}
+
+	/**
+	 * Return the bound on the wait for a connection while all are in use.
+	 * @return the time
+	 */
+	public Duration acquireTimeout() {
+		return this.acquireTimeout;
+	}
+
+	/**
+	 * Return the most callers that wait at a time; one more is refused at once.
+	 * @return the number
+	 */
+	public int maxWaiting() {
+		return this.maxWaiting;
+	}
+
+	/**
+	 * Return the age at which a connection is retired, less a random tenth at most; zero
+	 * for no bound.
+	 * @return the time
+	 */
+	public Duration maxLifetime() {
+		return this.maxLifetime;
+	}
+
+	/**
+	 * Return how long a connection beyond {@code minIdle} may be idle; zero for no bound.
+	 * @return the time
+	 */
+	public Duration idleTimeout() {
+		return this.idleTimeout;
+	}
+
+	/**
+	 * Return how often idle connections are tested, retired and refilled.
+	 * @return the time
+	 */
+	public Duration housekeepingInterval() {
+		return this.housekeepingInterval;
+	}
+
+	/**
+	 * Return how long closing waits for connections in use before it closes them as well.
+	 * @return the time
+	 */
+	public Duration closeTimeout() {
+		return this.closeTimeout;
 	}
 
 	private static void check(boolean condition, String message) {
@@ -192,9 +279,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		 * @throws IllegalArgumentException if a value is out of range
 		 */
 		public PoolSettings build() {
-			return new PoolSettings(this.maxTotal, (this.maxIdle != null) ? this.maxIdle : this.maxTotal, this.minIdle,
-					this.acquireTimeout, this.maxWaiting, this.maxLifetime, this.idleTimeout, this.housekeepingInterval,
-					this.closeTimeout);
+			return new PoolSettings(this);
 		}
 
 	}

@@ -108,6 +108,16 @@ class HostResolverTests {
 		assertThat(resolver.resolve(address, inTenSeconds())).containsExactly(ADDRESS);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "10.1.2.300", "10.1.2.3.", "10.1", "1e100.net" })
+	void whatOnlyLooksLikeAnIpAddressIsLookedUpWithinTheDeadline(String name) {
+		CountDownLatch release = new CountDownLatch(1);
+		HostResolver resolver = hanging(release);
+		assertThatExceptionOfType(SocketTimeoutException.class)
+			.isThrownBy(() -> resolver.resolve(name, Deadline.after(Duration.ofMillis(50))));
+		release.countDown();
+	}
+
 	private HostResolver hanging(CountDownLatch release) {
 		return new HostResolver((host) -> {
 			this.lookups.incrementAndGet();

@@ -100,7 +100,7 @@ class LengthFieldFramingErrorTests {
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("ab 01 61 62 ab 01 63"), MAX_FRAME_SIZE);
 		assertThat(reader.readFrame(marked)).isEqualTo(Wire.bytes("61"));
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(marked))
-			.satisfies((ex) -> assertThat(ex.getExcerpt()).isEqualTo("62 ab 01 63"));
+			.satisfies((ex) -> assertThat(ex.getExcerpt()).isEqualTo("62 ab …"));
 	}
 
 	@Test

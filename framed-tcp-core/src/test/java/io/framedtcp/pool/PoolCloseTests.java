@@ -142,6 +142,30 @@ class PoolCloseTests {
 	}
 
 	@Test
+	void openingWaitsForTheEndOfAClosing() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool("reopen-early", server.port(), Duration.ofSeconds(60));
+				Callers callers = new Callers()) {
+			Lease lease = pool.borrow(inAMinute());
+			Future<?> closing = callers.call(() -> {
+				pool.close();
+				return null;
+			});
+			Awaitility.await().until(() -> !pool.isOpen());
+			Future<?> opening = callers.call(() -> {
+				pool.open();
+				return null;
+			});
+			assertThat(pool.isOpen()).isFalse();
+			lease.giveBack();
+			Callers.get(closing);
+			Callers.get(opening);
+			pool.borrow(inAMinute()).giveBack();
+			assertThat(pool.counts().idle()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void closingUnderLoadEndsEveryCallWithAReplyOrATypedException() {
 		for (int round = 0; round < 20; round++) {
 			try (FramedTcpServer server = FramedTcpServer.echo();

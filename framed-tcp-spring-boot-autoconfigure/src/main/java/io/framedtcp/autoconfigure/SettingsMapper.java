@@ -85,7 +85,7 @@ final class SettingsMapper {
 
 	PoolSettings poolSettings() {
 		PoolProperties pool = this.properties.getPool();
-		int maxTotal = PropertyCheck.atLeast(POOL + "max-total", pool.getMaxTotal(), 1);
+		int maxTotal = PropertyCheck.inRange(POOL + "max-total", pool.getMaxTotal(), 1, PoolSettings.MAX_CONNECTIONS);
 		int maxIdle = maxIdle(pool, maxTotal);
 		int minIdle = pool.getMinIdle();
 		PropertyCheck.require(minIdle >= 0 && minIdle <= maxIdle, POOL + "min-idle", minIdle,

@@ -63,8 +63,8 @@ class InvalidPropertiesTests {
 			framing.length-field.marker    | xyz         | xyz         | hexadecimal
 			framing.length-field.marker    | abc         | abc         | pairs of hexadecimal digits
 			framing.length-field.marker    | cafe        | cafe        | offset of which is 0
-			pool.max-total                 | 0           | 0           | at least 1
-			pool.max-total                 | -1          | -1          | at least 1
+			pool.max-total                 | 0           | 0           | 1 to 1000000
+			pool.max-total                 | -1          | -1          | 1 to 1000000
 			pool.max-idle                  | -1          | -1          | 0 to framed-tcp.pool.max-total, which is 8
 			pool.max-idle                  | 9           | 9           | 0 to framed-tcp.pool.max-total, which is 8
 			pool.min-idle                  | -1          | -1          | 0 to framed-tcp.pool.max-idle, which is 8

@@ -52,9 +52,9 @@ class SettingsMapperTests {
 		SettingsMapper mapper = new SettingsMapper(properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
-		assertThat(mapper.connectionSettings(framing))
+		assertThat(mapper.connectionSettings(framing)).usingRecursiveComparison()
 			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-		assertThat(mapper.poolSettings()).isEqualTo(PoolSettings.builder().build());
+		assertThat(mapper.poolSettings()).usingRecursiveComparison().isEqualTo(PoolSettings.builder().build());
 		assertThat(properties.getResponseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
 	}
 
@@ -62,6 +62,7 @@ class SettingsMapperTests {
 	void maxIdleFollowsMaxTotalUnlessSet() {
 		this.contextRunner.withPropertyValues("framed-tcp.pool.max-total=20")
 			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings())
+				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder().maxTotal(20).maxIdle(20).build()));
 	}
 
@@ -74,7 +75,7 @@ class SettingsMapperTests {
 					"framed-tcp.socket.receive-buffer-size=16KB")
 			.run((context) -> {
 				Framing framing = context.getBean(Framing.class);
-				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings())
+				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings()).usingRecursiveComparison()
 					.isEqualTo(ConnectionSettings.builder()
 						.address(new ServerAddress("localhost", 9000))
 						.addressSelection(AddressSelection.ROUND_ROBIN)
@@ -116,6 +117,7 @@ class SettingsMapperTests {
 					"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
 					"framed-tcp.pool.close-timeout=1s")
 			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings())
+				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder()
 					.maxTotal(12)
 					.maxIdle(6)
@@ -140,9 +142,9 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(mapper.connectionSettings(framing))
+				assertThat(mapper.connectionSettings(framing)).usingRecursiveComparison()
 					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-				assertThat(mapper.poolSettings()).isEqualTo(PoolSettings.builder().build());
+				assertThat(mapper.poolSettings()).usingRecursiveComparison().isEqualTo(PoolSettings.builder().build());
 			});
 	}
 
