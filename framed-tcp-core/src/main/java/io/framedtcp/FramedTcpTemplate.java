@@ -78,6 +78,14 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		return new FramedTcpTemplateBuilder().address(host, port);
 	}
 
+	/**
+	 * Return the pool, to watch it or to evict its connections.
+	 * @return where connections come from
+	 */
+	public FramedConnectionPool getPool() {
+		return this.pool;
+	}
+
 	@Override
 	public void send(byte[] payload) {
 		send(payload, call(null));

@@ -33,6 +33,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -69,6 +70,13 @@ class FramedTcpTemplateTests {
 		assertThat(this.template.sendAndReceive(bytes("one"))).isEqualTo(bytes("re: one"));
 		assertThat(this.template.sendAndReceive(bytes("two"), Duration.ofSeconds(5))).isEqualTo(bytes("re: two"));
 		assertThat(this.server.accepted()).isEqualTo(1);
+	}
+
+	@Test
+	void poolCanBeWatched() {
+		this.template.sendAndReceive(bytes("one"));
+		assertThat(this.template.getPool().counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
+		assertThat(this.template.getPool().statistics().opened()).isEqualTo(1);
 	}
 
 	@Test

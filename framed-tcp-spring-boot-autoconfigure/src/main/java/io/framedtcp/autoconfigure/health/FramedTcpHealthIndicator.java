@@ -24,6 +24,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
@@ -54,7 +55,8 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) throws Exception {
 		builder.withDetail("client", this.pool.client());
-		builder.withDetail("addresses", this.pool.connectionSettings().addresses().toString());
+		builder.withDetail("addresses",
+				this.pool.connectionSettings().addresses().stream().map(ServerAddress::toString).toList());
 		try {
 			Lease lease = this.pool
 				.tryBorrowLeavingOne(Deadline.after(this.pool.connectionSettings().connectTimeout()));
