@@ -42,9 +42,9 @@ import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
  * <p>
  * There are never more connections than permits, which the factory sees to. Callers alone
  * could not exceed the bound: they open a connection only when none is idle, so theirs
- * are bounded by their permits. But it may find none idle because the housekeeper is
- * testing one, or be about to open the last one that is allowed when the housekeeper does
- * so. It is then refused, looks again, and finds that one or another.
+ * are bounded by their permits. But a caller may find none idle because the housekeeper
+ * is testing one, or be about to open the last one that is allowed when the housekeeper
+ * does so. It is then refused, looks again, and finds that one or another.
  */
 final class OpenPool {
 
@@ -208,8 +208,7 @@ final class OpenPool {
 				return this.connections.borrowObject();
 			}
 			catch (NoSuchElementException ex) {
-				// A new connection failed its first test; if all were evicted, for no
-				// fault.
+				// New, and failed its first test: no fault if all were evicted just then.
 				if (epoch == this.factory.epoch()) {
 					throw spoiltAtOnce();
 				}

@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.support.BlackHole;
+import io.framedtcp.support.Callers;
+import io.framedtcp.support.Ports;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * No descriptor is left behind, whatever became of its connection.
+ */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "Descriptors are counted in /proc")
+class DescriptorTests {
+
+	private static final int ROUNDS = 50;
+
+	@Test
+	void noneIsLeftByConnectionsUsedRetiredAndRefused() throws Exception {
+		// The JDK keeps some of its own from the first time on.
+		useRetireAndRefuse();
+		long before = openSockets();
+		for (int i = 0; i < ROUNDS; i++) {
+			useRetireAndRefuse();
+		}
+		Awaitility.await().until(() -> openSockets() <= before);
+	}
+
+	private static void useRetireAndRefuse() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool(server.port());
+				Callers callers = new Callers()) {
+			Lease kept = borrow(pool);
+			Lease retired = borrow(pool);
+			callers.callAll(2, (caller) -> {
+				retired.retire(RetireReason.BROKEN);
+				return null;
+			});
+			server.resetConnections();
+			kept.giveBack();
+		}
+		try (FramedConnectionPool pool = pool(Ports.unused())) {
+			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+		}
+	}
+
+	@Test
+	void noneIsLeftByConnectionsThatWereNeverOpen() throws Exception {
+		try (BlackHole blackHole = new BlackHole(); FramedConnectionPool pool = pool(blackHole.port())) {
+			long before = openSockets();
+			for (int i = 0; i < ROUNDS; i++) {
+				assertThatExceptionOfType(ConnectFailedException.class)
+					.isThrownBy(() -> pool.borrow(Deadline.after(Duration.ofMillis(2))));
+			}
+			Awaitility.await().until(() -> openSockets() <= before);
+		}
+	}
+
+	private static FramedConnectionPool pool(int port) {
+		return new FramedConnectionPool("descriptors", ConnectionSettings.builder().address("127.0.0.1", port).build(),
+				PoolSettings.builder().build(), List.of());
+	}
+
+	private static Lease borrow(FramedConnectionPool pool) throws Exception {
+		return pool.borrow(Deadline.after(Duration.ofSeconds(10)));
+	}
+
+	private static long openSockets() throws IOException {
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+			return descriptors.filter(DescriptorTests::isSocket).count();
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
+		}
+	}
+
+	private static boolean isSocket(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+		}
+		catch (IOException ex) {
+			// Closed since it was listed.
+			return false;
+		}
+	}
+
+}
