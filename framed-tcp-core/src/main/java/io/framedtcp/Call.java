@@ -81,8 +81,9 @@ final class Call {
 					context(Phase.ACQUIRE), ex);
 		}
 		catch (ConnectFailedException ex) {
-			throw new FramedTcpConnectException(describe(ex) + ". Check that the server runs and can be reached.",
-					context(Phase.CONNECT), ex);
+			String advice = ex.isCutShort() ? "The call's own deadline left no more time."
+					: "Check that the server runs and can be reached.";
+			throw new FramedTcpConnectException(describe(ex) + ". " + advice, context(Phase.CONNECT), ex);
 		}
 		catch (PoolClosedException ex) {
 			throw new FramedTcpClosedException(describe(ex), context(Phase.ACQUIRE), ex);

@@ -124,7 +124,8 @@ class DeadlineOfCallTests {
 					() -> template.sendAndReceive(PAYLOAD, TIMEOUT));
 			assertThat(failure.getPhase()).isEqualTo(Phase.CONNECT);
 			assertThat(failure.isRequestMaybeSent()).isFalse();
-			assertThat(failure).hasMessageContaining("timed out");
+			assertThat(failure).hasMessageContaining("timed out").hasMessageContaining("The call's own deadline");
+			assertThat(template.getPool().lastConnectFailure()).isNull();
 		}
 	}
 
@@ -134,7 +135,10 @@ class DeadlineOfCallTests {
 				FramedTcpTemplate template = FramedTcpTemplate.builder(blackHole.host(), blackHole.port())
 					.connection((connection) -> connection.connectTimeout(TIMEOUT))
 					.build()) {
-			timed(FramedTcpConnectException.class, () -> template.sendAndReceive(PAYLOAD));
+			FramedTcpConnectException failure = timed(FramedTcpConnectException.class,
+					() -> template.sendAndReceive(PAYLOAD));
+			assertThat(failure).hasMessageContaining("Check that the server runs");
+			assertThat(template.getPool().lastConnectFailure()).isNotNull();
 		}
 	}
 

@@ -28,10 +28,13 @@ public class ConnectFailedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	ConnectFailedException(List<IOException> attempts) {
+	private final boolean cutShort;
+
+	ConnectFailedException(List<IOException> attempts, boolean cutShort) {
 		super("cannot connect: " + attempts.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
 				attempts.get(0));
 		attempts.stream().skip(1).forEach(this::addSuppressed);
+		this.cutShort = cutShort;
 	}
 
 	/**
@@ -40,6 +43,16 @@ public class ConnectFailedException extends IOException {
 	 */
 	public ConnectFailedException(String message) {
 		super(message);
+		this.cutShort = false;
+	}
+
+	/**
+	 * Return whether it was the caller's deadline that ended the attempt, so that it says
+	 * little of the server.
+	 * @return whether the connect time-out would have left more time
+	 */
+	public boolean isCutShort() {
+		return this.cutShort;
 	}
 
 }

@@ -69,7 +69,8 @@ final class Connector {
 				attempts.add(ex);
 			}
 		}
-		throw new ConnectFailedException(attempts);
+		boolean cutShort = connectBy == deadline && deadline.remainingNanos() <= 0;
+		throw new ConnectFailedException(attempts, cutShort);
 	}
 
 	private List<ServerAddress> addresses() {

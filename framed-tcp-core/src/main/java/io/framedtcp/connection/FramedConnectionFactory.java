@@ -270,7 +270,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			return (reason != null) ? reason : test(connection);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Testing " + connection + " failed", ex);
+			LastResort.log(logger, "Testing an idle connection failed", ex);
 			return RetireReason.BROKEN;
 		}
 	}

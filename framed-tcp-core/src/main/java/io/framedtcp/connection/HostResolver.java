@@ -38,7 +38,8 @@ final class HostResolver {
 	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 
 	/** What the JDK takes for an IP address, so that no name server is asked. */
-	private static final Pattern IP_ADDRESS = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|.*:.*");
+	private static final Pattern IP_ADDRESS = Pattern
+		.compile("(" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.*)?");
 
 	private final Lookup lookup;
 

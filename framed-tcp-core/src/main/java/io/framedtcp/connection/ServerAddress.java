@@ -16,6 +16,8 @@
 
 package io.framedtcp.connection;
 
+import java.util.regex.Pattern;
+
 /**
  * Where a server listens. The host name is resolved anew for each connection.
  *
@@ -26,13 +28,19 @@ public record ServerAddress(String host, int port) {
 
 	private static final int MAX_PORT = 65535;
 
+	private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]+(%.*)?");
+
 	/**
 	 * Create an address.
-	 * @throws IllegalArgumentException if the host is empty or the port is out of range
+	 * @throws IllegalArgumentException if the host is empty or includes a port, or the
+	 * port is out of range
 	 */
 	public ServerAddress {
 		if (host == null || host.isBlank()) {
 			throw new IllegalArgumentException("'host' must not be empty");
+		}
+		if (host.indexOf(':') >= 0 && !IPV6.matcher(host).matches()) {
+			throw new IllegalArgumentException("'host' must not include a port, but is " + host);
 		}
 		if (port < 1 || port > MAX_PORT) {
 			throw new IllegalArgumentException("'port' must be 1 to " + MAX_PORT + ", but is " + port);

@@ -104,7 +104,7 @@ final class Watchdog implements Closeable {
 			catch (RuntimeException | Error ex) {
 				// Whatever happens to one round, such as a lack of memory: deadlines must
 				// hold.
-				logger.error("A round of the watchdog failed", ex);
+				LastResort.log(logger, "A round of the watchdog failed", ex);
 			}
 		}
 		this.guards.forEach(Guard::close);

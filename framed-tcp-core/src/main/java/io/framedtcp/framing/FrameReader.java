@@ -72,6 +72,9 @@ public final class FrameReader {
 
 	private int excerptSize;
 
+	/** Set by the first byte that was not looked at: what follows is not the header. */
+	private boolean excerptEnded;
+
 	private boolean decoding;
 
 	/**
@@ -101,6 +104,7 @@ public final class FrameReader {
 		this.frameSize = 0;
 		this.required = 0;
 		this.excerptSize = 0;
+		this.excerptEnded = false;
 		try {
 			return framing.decode(this);
 		}
@@ -236,9 +240,10 @@ public final class FrameReader {
 
 	private void advance(int count) {
 		int lookedAt = Math.min(count, this.required);
-		int recorded = Math.min(lookedAt, EXCERPT_SIZE - this.excerptSize);
+		int recorded = roomInExcerpt(lookedAt);
 		System.arraycopy(this.buffer, this.position, this.excerpt, this.excerptSize, recorded);
 		this.excerptSize += recorded;
+		this.excerptEnded |= lookedAt < count;
 		this.required -= lookedAt;
 		this.position += count;
 		this.frameSize += count;
@@ -290,8 +295,12 @@ public final class FrameReader {
 				+ " bytes [frame begins with " + excerpt() + "]");
 	}
 
+	private int roomInExcerpt(int count) {
+		return this.excerptEnded ? 0 : Math.min(count, EXCERPT_SIZE - this.excerptSize);
+	}
+
 	private String excerpt() {
-		int pending = Math.min(Math.min(this.required, buffered()), EXCERPT_SIZE - this.excerptSize);
+		int pending = roomInExcerpt(Math.min(this.required, buffered()));
 		System.arraycopy(this.buffer, this.position, this.excerpt, this.excerptSize, pending);
 		int shown = this.excerptSize + pending;
 		String hex = HexFormat.ofDelimiter(" ").formatHex(this.excerpt, 0, shown);

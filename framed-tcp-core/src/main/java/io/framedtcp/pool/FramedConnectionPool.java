@@ -18,7 +18,6 @@ package io.framedtcp.pool;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	private final PoolEvents events;
 
 	/** Held while the pool is opened or closed, so that there are never two. */
-	private final Lock lifecycle = new ReentrantLock();
+	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private volatile @Nullable OpenPool current;
 
@@ -136,7 +135,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	/**
 	 * Return the last failure to open a connection.
 	 * @return the failure, or {@code null} if there was none since a connection was
-	 * opened
+	 * opened; attempts that a caller's own deadline cut short do not count
 	 */
 	public @Nullable ConnectFailure lastConnectFailure() {
 		return this.events.lastConnectFailure();
@@ -165,7 +164,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	 * Open the pool again after {@link #close()}. Does nothing if it is open.
 	 */
 	public void open() {
-		this.lifecycle.lock();
+		lockLifecycle();
 		try {
 			if (this.current == null) {
 				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events);
@@ -184,7 +183,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.lifecycle.lock();
+		lockLifecycle();
 		try {
 			OpenPool pool = this.current;
 			if (pool != null) {
@@ -195,6 +194,14 @@ public final class FramedConnectionPool implements AutoCloseable {
 		finally {
 			this.lifecycle.unlock();
 		}
+	}
+
+	private void lockLifecycle() {
+		if (this.lifecycle.isHeldByCurrentThread()) {
+			throw new IllegalStateException(
+					"A listener must not open or close the pool of client '" + this.client + "'");
+		}
+		this.lifecycle.lock();
 	}
 
 	private OpenPool requireOpen() throws PoolClosedException {

@@ -59,13 +59,25 @@ final class Housekeeper implements Closeable {
 	private void run() {
 		LockSupport.parkNanos(this, this.intervalNanos);
 		while (!this.closed) {
+			workOnce();
+			// A flag that a listener has left set would make the pause none.
+			Thread.interrupted();
+			LockSupport.parkNanos(this, this.intervalNanos);
+		}
+	}
+
+	private void workOnce() {
+		try {
 			try {
 				this.work.run();
 			}
 			catch (RuntimeException | Error ex) {
 				logger.error("Housekeeping failed", ex);
 			}
-			LockSupport.parkNanos(this, this.intervalNanos);
+		}
+		catch (RuntimeException | Error ex) {
+			// Without memory, logging may fail too; the next round must come all the
+			// same.
 		}
 	}
 

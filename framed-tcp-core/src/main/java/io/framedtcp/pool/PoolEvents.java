@@ -66,7 +66,9 @@ final class PoolEvents implements PoolListener {
 	@Override
 	public void connectFailed(String client, ConnectFailedException failure) {
 		this.connectFailures.increment();
-		this.lastConnectFailure = new ConnectFailure(Instant.now(), failure);
+		if (!failure.isCutShort()) {
+			this.lastConnectFailure = new ConnectFailure(Instant.now(), failure);
+		}
 		tell((listener) -> listener.connectFailed(client, failure));
 	}
 
@@ -83,7 +85,8 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Return the last connect failure since a connection was opened.
+	 * Return the last connect failure since a connection was opened, but for those that a
+	 * caller's own deadline cut short.
 	 * @return the failure, if there is one
 	 */
 	@Nullable ConnectFailure lastConnectFailure() {

@@ -109,7 +109,7 @@ class HostResolverTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "10.1.2.300", "10.1.2.3.", "10.1", "1e100.net" })
+	@ValueSource(strings = { "10.1.2.300", "10.1.2.3.", "10.1", "1e100.net", "name:9000", "zz:1" })
 	void whatOnlyLooksLikeAnIpAddressIsLookedUpWithinTheDeadline(String name) {
 		CountDownLatch release = new CountDownLatch(1);
 		HostResolver resolver = hanging(release);

@@ -38,9 +38,16 @@ class ServerAddressTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "host", ":9000", "host:", "host:abc", "host:0", "host:65536", "::1:9000", "" })
+	@ValueSource(
+			strings = { "host", ":9000", "host:", "host:abc", "host:0", "host:65536", "::1:9000", "", "[host:1]:2" })
 	void whatIsNoAddressIsRefused(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ServerAddress.parse(text));
+	}
+
+	@Test
+	void hostWithAPortIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ServerAddress("host:9000", 9000))
+			.withMessage("'host' must not include a port, but is host:9000");
 	}
 
 	@Test

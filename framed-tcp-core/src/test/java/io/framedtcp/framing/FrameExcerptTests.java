@@ -115,6 +115,18 @@ class FrameExcerptTests {
 	}
 
 	@Test
+	void excerptEndsWhereThePayloadBegins() throws IOException {
+		FrameReader reader = reader(ChunkSource.ofHex("00 02 61 62 03"));
+		reader.require(2);
+		reader.skip(2);
+		reader.readBytes(2);
+		reader.require(1);
+		assertThat(reader.malformed("trailer").getExcerpt()).isEqualTo("00 02 …");
+		reader.skip(1);
+		assertThat(reader.malformed("trailer").getExcerpt()).isEqualTo("00 02 …");
+	}
+
+	@Test
 	void excerptShowsWhatTheFramingLookedAtInThisFrameOnly() throws IOException {
 		FrameReader reader = reader(ChunkSource.ofHex("00 00 00 02 51 52 53 54 55 56"));
 		reader.readFrame(this.framing);

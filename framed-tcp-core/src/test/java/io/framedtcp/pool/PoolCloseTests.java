@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.FramedTcpClosedException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.RetireReason;
@@ -138,6 +140,29 @@ class PoolCloseTests {
 				pool.open();
 			}
 			assertThat(pool.statistics().opened()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void listenerCannotOpenThePoolThatIsBeingClosed() throws Exception {
+		AtomicReference<FramedConnectionPool> opened = new AtomicReference<>();
+		PoolListener opening = new PoolListener() {
+
+			@Override
+			public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+				opened.get().open();
+			}
+
+		};
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = new FramedConnectionPool("listener-opens",
+						ConnectionSettings.builder().address("127.0.0.1", server.port()).build(),
+						PoolSettings.builder().build(), List.of(opening))) {
+			opened.set(pool);
+			pool.borrow(inAMinute()).giveBack();
+			pool.close();
+			assertThat(pool.isOpen()).isFalse();
+			assertThat(threads("listener-opens")).isEmpty();
 		}
 	}
 

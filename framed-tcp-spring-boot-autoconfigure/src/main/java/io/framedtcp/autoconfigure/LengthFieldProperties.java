@@ -48,8 +48,8 @@ public class LengthFieldProperties {
 	private int adjustment;
 
 	/**
-	 * Magic bytes that each frame begins with, as hexadecimal digits. They must end
-	 * before the length field.
+	 * Magic bytes that each frame begins with, as hexadecimal digits, in YAML in
+	 * quotation marks. They must end before the length field.
 	 */
 	private @Nullable String marker;
 

@@ -53,9 +53,13 @@ final class SettingsMapper {
 		LengthFieldProperties lengthField = this.properties.getFraming().getLengthField();
 		int maxOffset = FrameReader.MAX_LOOK_AHEAD - Long.BYTES;
 		int offset = PropertyCheck.inRange(LENGTH_FIELD + "offset", lengthField.getOffset(), 0, maxOffset);
+		int size = PropertyCheck.inRange(LENGTH_FIELD + "size", lengthField.getSize(), 1, Long.BYTES);
+		PropertyCheck.require(maxFrameSize() >= offset + size, PREFIX + "max-frame-size",
+				this.properties.getMaxFrameSize(),
+				"It must be at least the " + (offset + size) + " bytes that the header takes.");
 		return LengthFieldFraming.builder()
 			.offset(offset)
-			.size(PropertyCheck.inRange(LENGTH_FIELD + "size", lengthField.getSize(), 1, Long.BYTES))
+			.size(size)
 			.byteOrder(lengthField.getByteOrder().toByteOrder())
 			.adjustment(lengthField.getAdjustment())
 			.marker(marker(lengthField.getMarker(), offset))
@@ -68,7 +72,7 @@ final class SettingsMapper {
 		ConnectionSettings.Builder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
 			.connectTimeout(PropertyCheck.positive(PREFIX + "connect-timeout", this.properties.getConnectTimeout()))
-			.maxFrameSize(PropertyCheck.bytes(PREFIX + "max-frame-size", this.properties.getMaxFrameSize()))
+			.maxFrameSize(maxFrameSize())
 			.framing(framing)
 			.tcpNoDelay(socket.isTcpNoDelay())
 			.keepAlive(socket.isKeepAlive());
@@ -106,6 +110,10 @@ final class SettingsMapper {
 		return builder.build();
 	}
 
+	private int maxFrameSize() {
+		return PropertyCheck.bytes(PREFIX + "max-frame-size", this.properties.getMaxFrameSize());
+	}
+
 	private int maxIdle(PoolProperties pool, int maxTotal) {
 		Integer maxIdle = pool.getMaxIdle();
 		if (maxIdle == null) {
@@ -128,7 +136,7 @@ final class SettingsMapper {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(LENGTH_FIELD + "marker", marker,
-					"It must consist of pairs of hexadecimal digits.", ex);
+					"It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.", ex);
 		}
 	}
 
@@ -145,7 +153,13 @@ final class SettingsMapper {
 			throw PropertyCheck.invalid(PREFIX + "port", port,
 					"It must be set with " + PREFIX + "host, and be 1 to " + MAX_PORT + ".");
 		}
-		return List.of(new ServerAddress(host, port));
+		try {
+			return List.of(new ServerAddress(host, port));
+		}
+		catch (IllegalArgumentException ex) {
+			throw PropertyCheck.invalid(PREFIX + "host", host,
+					"It must be a name or an IP address; the port belongs in " + PREFIX + "port.");
+		}
 	}
 
 	private ServerAddress address(String address) {

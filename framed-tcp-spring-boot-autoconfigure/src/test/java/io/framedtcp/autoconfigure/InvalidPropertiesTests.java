@@ -119,6 +119,21 @@ class InvalidPropertiesTests {
 	}
 
 	@Test
+	void hostWithAPortStopsTheStart() {
+		this.contextRunner.withPropertyValues("framed-tcp.host=example.com:9000", "framed-tcp.port=9000")
+			.run((context) -> assertInvalid(context, "framed-tcp.host", "example.com:9000",
+					"the port belongs in framed-tcp.port"));
+	}
+
+	@Test
+	void maximumBelowTheHeaderStopsTheStart() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.framing.length-field.offset=4", "framed-tcp.max-frame-size=7B")
+			.run((context) -> assertInvalid(context, "framed-tcp.max-frame-size", "7B",
+					"8 bytes that the header takes"));
+	}
+
+	@Test
 	void badAddressAtAnIndexStopsTheStart() {
 		this.contextRunner.withPropertyValues("framed-tcp.addresses[0]=a:1", "framed-tcp.addresses[1]=b:70000")
 			.run((context) -> assertInvalid(context, "framed-tcp.addresses", "b:70000", "1 to 65535"));
