@@ -57,11 +57,18 @@ final class Housekeeper implements Closeable {
 	}
 
 	private void run() {
-		LockSupport.parkNanos(this, this.intervalNanos);
+		pause();
 		while (!this.closed) {
 			workOnce();
 			// A flag that a listener has left set would make the pause none.
 			Thread.interrupted();
+			pause();
+		}
+	}
+
+	private void pause() {
+		// Looked at after the flag has been cleared, which may have been that of close().
+		if (!this.closed) {
 			LockSupport.parkNanos(this, this.intervalNanos);
 		}
 	}

@@ -128,6 +128,22 @@ class PoolCloseTests {
 	}
 
 	@Test
+	void closeEndsAHousekeeperThatIsConnecting() throws Exception {
+		try (BlackHole blackHole = new BlackHole();
+				FramedConnectionPool pool = new FramedConnectionPool("close-refill",
+						ConnectionSettings.builder()
+							.address("127.0.0.1", blackHole.port())
+							.connectTimeout(Duration.ofSeconds(60))
+							.build(),
+						PoolSettings.builder().minIdle(1).housekeepingInterval(Duration.ofHours(1)).build(),
+						List.of())) {
+			Awaitility.await().until(() -> pool.counts().active() == 1);
+			pool.close();
+			assertThat(threads("close-refill")).isEmpty();
+		}
+	}
+
+	@Test
 	void closedPoolCanBeOpenedAgain() {
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedConnectionPool pool = pool("reopen", server.port(), Duration.ZERO)) {
