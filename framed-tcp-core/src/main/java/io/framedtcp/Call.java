@@ -27,7 +27,7 @@ import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
-import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
@@ -46,16 +46,23 @@ final class Call {
 
 	private final @Nullable Deadline deadline;
 
+	private final boolean idempotent;
+
 	private final long start = System.nanoTime();
+
+	/** Whether any attempt may have reached the server. */
+	private boolean maybeSent;
 
 	/**
 	 * Begin a call.
 	 * @param pool where its connection comes from
+	 * @param idempotent whether the server may get its request twice
 	 * @param responseTimeout how long each frame may take
 	 * @param timeout bound on the whole call, instead of the response time-out
 	 */
-	Call(FramedConnectionPool pool, Duration responseTimeout, @Nullable Duration timeout) {
+	Call(FramedConnectionPool pool, boolean idempotent, Duration responseTimeout, @Nullable Duration timeout) {
 		this.pool = pool;
+		this.idempotent = idempotent;
 		this.responseTimeout = responseTimeout;
 		this.deadline = (timeout != null) ? Deadline.after(timeout) : null;
 	}
@@ -71,9 +78,130 @@ final class Call {
 		return EncodedFrame.of(payload, settings.framing(), settings.maxFrameSize());
 	}
 
-	Lease borrow() {
+	/**
+	 * Make the frame of a request, before a connection is borrowed for it.
+	 * @param payload what it is to carry
+	 * @return the frame
+	 */
+	EncodedFrame encodeRequest(byte[] payload) {
+		EncodedFrame frame = encode(payload);
+		ExchangeMatcher matcher = this.pool.connectionSettings().matcher();
+		if (matcher != null) {
+			matcher.checkRequest(payload);
+		}
+		return frame;
+	}
+
+	/**
+	 * Use a connection, and another that is opened for it if that is allowed and the
+	 * first was lost.
+	 * @param use what to do with it
+	 * @param <T> what that results in
+	 * @return the result
+	 */
+	<T> T perform(Use<T> use) {
+		Lease lease = borrow();
+		Deadline respondBy = respondBy();
 		try {
-			return this.pool.borrow(borrowBy());
+			return use.of(lease, respondBy);
+		}
+		catch (ExchangeFailedException ex) {
+			FramedTcpException failure = failed(ex, lease);
+			if (!mayBeRepeated(ex)) {
+				throw failure;
+			}
+			lease.giveBack();
+			return repeat(use, respondBy, failure);
+		}
+		finally {
+			lease.giveBack();
+		}
+	}
+
+	/**
+	 * Get a connection from the pool.
+	 * @return its lease
+	 */
+	Lease borrow() {
+		return borrowed(() -> this.pool.borrow(borrowBy()));
+	}
+
+	/**
+	 * Return by when the next frame must be written or read.
+	 * @return the deadline
+	 */
+	Deadline respondBy() {
+		return (this.deadline != null) ? this.deadline : Deadline.after(this.responseTimeout);
+	}
+
+	/**
+	 * Return whether replies are compared with their requests.
+	 * @return whether the client has a matcher
+	 */
+	boolean isMatched() {
+		return this.pool.connectionSettings().matcher() != null;
+	}
+
+	/**
+	 * Return whether the deadline of the call, if it has one, leaves time for another
+	 * attempt.
+	 * @param nanos how long that is to wait
+	 * @return whether it does
+	 */
+	boolean hasTimeFor(long nanos) {
+		return this.deadline == null || this.deadline.remainingNanos() > nanos;
+	}
+
+	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
+		this.maybeSent |= ex.isMaybeSent();
+		ExchangeContext context = context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address());
+		return switch (ex.getReason()) {
+			case TIMED_OUT -> new FramedTcpTimeoutException(
+					(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time",
+					context, ex);
+			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException("The reply cannot be read: " + reasonOf(ex),
+					context, ex.getCause());
+			case WRONG_REPLY -> new FramedTcpWrongReplyException(
+					"A frame arrived that is not the reply: " + reasonOf(ex), context, causeOf(ex));
+			case INTERRUPTED -> new FramedTcpInterruptedException("Interrupted during the exchange", context, ex);
+			case POOL_CLOSED -> new FramedTcpClosedException("The client was closed during the exchange", context, ex);
+			default -> new FramedTcpConnectionLostException("The connection was lost: " + ex.getMessage(), context, ex);
+		};
+	}
+
+	private boolean mayBeRepeated(ExchangeFailedException ex) {
+		return ex.isConnectionLost() && (!ex.isMaybeSent() || (this.idempotent && ex.isMaybeClosedWhileIdle()));
+	}
+
+	private <T> T repeat(Use<T> use, Deadline respondBy, FramedTcpException failure) {
+		Lease lease = borrowAgain(respondBy, failure);
+		this.pool.exchangeRetried();
+		try {
+			return use.of(lease, respondBy);
+		}
+		catch (ExchangeFailedException ex) {
+			FramedTcpException second = failed(ex, lease);
+			second.addSuppressed(failure);
+			throw second;
+		}
+		finally {
+			lease.giveBack();
+		}
+	}
+
+	private Lease borrowAgain(Deadline respondBy, FramedTcpException failure) {
+		try {
+			return borrowed(() -> this.pool.borrowFresh(respondBy));
+		}
+		catch (FramedTcpException ex) {
+			failure.addSuppressed(ex);
+			throw failure;
+		}
+	}
+
+	private Lease borrowed(Source source) {
+		try {
+			return source.lease();
 		}
 		catch (PoolBusyException ex) {
 			throw new FramedTcpBusyException(
@@ -98,32 +226,20 @@ final class Call {
 		}
 	}
 
-	/**
-	 * Return by when the next frame must be written or read.
-	 * @return the deadline
-	 */
-	Deadline respondBy() {
-		return (this.deadline != null) ? this.deadline : Deadline.after(this.responseTimeout);
-	}
-
-	FramedTcpException failed(ExchangeFailedException ex, FramedConnection connection) {
-		ExchangeContext context = context(ex.isWriting() ? Phase.WRITE : Phase.READ, connection.info().address(),
-				ex.isMaybeSent());
-		return switch (ex.getReason()) {
-			case TIMED_OUT -> new FramedTcpTimeoutException(
-					(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time",
-					context, ex);
-			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException("The reply cannot be read: " + reasonOf(ex),
-					context, ex.getCause());
-			case INTERRUPTED -> new FramedTcpInterruptedException("Interrupted during the exchange", context, ex);
-			case POOL_CLOSED -> new FramedTcpClosedException("The client was closed during the exchange", context, ex);
-			default -> new FramedTcpConnectionLostException("The connection was lost: " + ex.getMessage(), context, ex);
-		};
-	}
-
 	private static String reasonOf(ExchangeFailedException ex) {
 		return (ex.getCause() instanceof IOException cause) ? String.valueOf(cause.getMessage())
 				: String.valueOf(ex.getCause());
+	}
+
+	/**
+	 * Return what the user's matcher has thrown, if it has; otherwise what says that the
+	 * reply is wrong.
+	 * @param ex the failure
+	 * @return the cause to tell
+	 */
+	private static @Nullable Throwable causeOf(ExchangeFailedException ex) {
+		Throwable cause = ex.getCause();
+		return (cause != null && cause.getCause() != null) ? cause.getCause() : cause;
 	}
 
 	private static String describe(IOException ex) {
@@ -136,12 +252,31 @@ final class Call {
 
 	private ExchangeContext context(Phase phase) {
 		String addresses = StringUtils.collectionToCommaDelimitedString(this.pool.connectionSettings().addresses());
-		return context(phase, addresses, false);
+		return context(phase, addresses);
 	}
 
-	private ExchangeContext context(Phase phase, String address, boolean requestMaybeSent) {
+	private ExchangeContext context(Phase phase, String address) {
 		return new ExchangeContext(this.pool.client(), address, phase, Duration.ofNanos(System.nanoTime() - this.start),
-				requestMaybeSent);
+				this.maybeSent);
+	}
+
+	/**
+	 * What a call does with a connection.
+	 *
+	 * @param <T> what that results in
+	 */
+	@FunctionalInterface
+	interface Use<T> {
+
+		T of(Lease lease, Deadline respondBy) throws ExchangeFailedException;
+
+	}
+
+	@FunctionalInterface
+	private interface Source {
+
+		Lease lease() throws IOException, InterruptedException;
+
 	}
 
 }

@@ -32,12 +32,24 @@ import org.springframework.core.ParameterizedTypeReference;
  * All methods throw a {@link FramedTcpException} if the exchange fails:
  * {@link FramedTcpBusyException}, {@link FramedTcpConnectException},
  * {@link FramedTcpTimeoutException}, {@link FramedTcpConnectionLostException},
- * {@link FramedTcpMalformedReplyException}, {@link FramedTcpInterruptedException} or
- * {@link FramedTcpClosedException}; and an {@link IllegalArgumentException}, before
- * anything is sent, if the payload is {@code null} or its frame would be larger than the
- * maximum. Implementations are safe for use by many threads.
+ * {@link FramedTcpMalformedReplyException}, {@link FramedTcpWrongReplyException},
+ * {@link FramedTcpInterruptedException} or {@link FramedTcpClosedException}; and an
+ * {@link IllegalArgumentException}, before anything is sent, if the payload is
+ * {@code null} or its frame would be larger than the maximum. Implementations are safe
+ * for use by many threads.
  */
 public interface FramedTcpOperations {
+
+	/**
+	 * Return the same operations for requests that the server may get twice without harm:
+	 * reads, for example. A call is then repeated once, on a connection opened for it, if
+	 * the connection had been idle and was closed before the first byte of the reply. Any
+	 * call is repeated once if its connection was lost before a byte of it was written.
+	 * No call is repeated after a time-out, and {@code execute} never, unless a retry
+	 * policy says so for calls that may be.
+	 * @return operations on the same connections, to be kept or made anew for each call
+	 */
+	FramedTcpOperations idempotent();
 
 	/**
 	 * Send a frame that has no reply. Returns when it has been handed to the operating

@@ -21,17 +21,16 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
-import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.Lease;
 
 /**
  * Exchanges frames over the connections of a pool: borrows one, writes, reads exactly one
- * frame, and returns it whole or not at all.
+ * reply, and returns it whole or not at all.
  * <p>
  * Made by Spring Boot's auto-configuration, or by a {@linkplain #builder(String, int)
  * builder}. Immutable and safe for use by many threads.
@@ -46,6 +45,12 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	private final PayloadConversion conversion;
 
+	private final boolean idempotent;
+
+	private final @Nullable RetryPolicy retryPolicy;
+
+	private final Retries retries;
+
 	/**
 	 * Create a template on a pool, which the template does not close.
 	 * @param pool where connections come from
@@ -54,11 +59,27 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 * @param messageConverter converts objects to bytes and back
 	 */
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter) {
-		this(pool, false, responseTimeout, messageConverter);
+		this(pool, responseTimeout, messageConverter, false, null);
+	}
+
+	/**
+	 * Create a template on a pool, which the template does not close.
+	 * @param pool where connections come from
+	 * @param responseTimeout bound on writing a request and reading its reply, for calls
+	 * that have no bound of their own
+	 * @param messageConverter converts objects to bytes and back
+	 * @param idempotent whether the server may get any request twice; see
+	 * {@link #idempotent()}
+	 * @param retryPolicy when to repeat a call that failed, or {@code null} to repeat it
+	 * once at most, after a lost connection; nothing is sent twice that is not idempotent
+	 */
+	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
+			boolean idempotent, @Nullable RetryPolicy retryPolicy) {
+		this(pool, false, responseTimeout, messageConverter, idempotent, retryPolicy);
 	}
 
 	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, Duration responseTimeout,
-			MessageConverter messageConverter) {
+			MessageConverter messageConverter, boolean idempotent, @Nullable RetryPolicy retryPolicy) {
 		Assert.notNull(pool, "'pool' must not be null");
 		Assert.notNull(messageConverter, "'messageConverter' must not be null");
 		assertPositive(responseTimeout, "'responseTimeout' must be positive");
@@ -66,6 +87,19 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		this.ownsPool = ownsPool;
 		this.responseTimeout = responseTimeout;
 		this.conversion = new PayloadConversion(messageConverter);
+		this.idempotent = idempotent;
+		this.retryPolicy = retryPolicy;
+		this.retries = new Retries(retryPolicy, idempotent, pool);
+	}
+
+	private FramedTcpTemplate(FramedTcpTemplate template, boolean idempotent) {
+		this.pool = template.pool;
+		this.ownsPool = false;
+		this.responseTimeout = template.responseTimeout;
+		this.conversion = template.conversion;
+		this.idempotent = idempotent;
+		this.retryPolicy = template.retryPolicy;
+		this.retries = new Retries(template.retryPolicy, idempotent, template.pool);
 	}
 
 	/**
@@ -84,6 +118,11 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 */
 	public FramedConnectionPool getPool() {
 		return this.pool;
+	}
+
+	@Override
+	public FramedTcpTemplate idempotent() {
+		return this.idempotent ? this : new FramedTcpTemplate(this, true);
 	}
 
 	@Override
@@ -159,30 +198,15 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	private void send(byte[] payload, Call call) {
 		EncodedFrame frame = call.encode(payload);
-		Lease lease = call.borrow();
-		try {
-			lease.connection().send(frame, call.respondBy());
-		}
-		catch (ExchangeFailedException ex) {
-			throw call.failed(ex, lease.connection());
-		}
-		finally {
-			lease.giveBack();
-		}
+		this.retries.run(call, () -> call.perform((lease, respondBy) -> {
+			lease.send(frame, respondBy);
+			return true;
+		}));
 	}
 
 	private byte[] sendAndReceive(byte[] payload, Call call) {
-		EncodedFrame request = call.encode(payload);
-		Lease lease = call.borrow();
-		try {
-			return lease.connection().exchange(request, call.respondBy());
-		}
-		catch (ExchangeFailedException ex) {
-			throw call.failed(ex, lease.connection());
-		}
-		finally {
-			lease.giveBack();
-		}
+		EncodedFrame request = call.encodeRequest(payload);
+		return this.retries.run(call, () -> call.perform((lease, respondBy) -> lease.exchange(request, respondBy)));
 	}
 
 	private <T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
@@ -219,7 +243,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	private Call call(@Nullable Duration timeout) {
-		return new Call(this.pool, this.responseTimeout, timeout);
+		return new Call(this.pool, this.idempotent, this.responseTimeout, timeout);
 	}
 
 	static void assertPositive(Duration duration, String message) {

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
@@ -28,6 +30,7 @@ import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.util.Assert;
 
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolListener;
@@ -62,6 +65,10 @@ public final class FramedTcpTemplateBuilder {
 	private Duration responseTimeout = DEFAULT_RESPONSE_TIMEOUT;
 
 	private MessageConverter messageConverter = defaultMessageConverter();
+
+	private boolean idempotent;
+
+	private @Nullable RetryPolicy retryPolicy;
 
 	FramedTcpTemplateBuilder() {
 	}
@@ -103,6 +110,39 @@ public final class FramedTcpTemplateBuilder {
 	 */
 	public FramedTcpTemplateBuilder framing(Framing framing) {
 		this.connection.framing(framing);
+		return this;
+	}
+
+	/**
+	 * Set what tells the reply to a request from other frames.
+	 * @param matcher the matcher; none by default, so that each frame is taken for the
+	 * reply
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder matcher(ExchangeMatcher matcher) {
+		this.connection.matcher(matcher);
+		return this;
+	}
+
+	/**
+	 * Set whether the server may get any request twice without harm.
+	 * @param idempotent whether it may; {@code false} by default
+	 * @return this builder
+	 * @see FramedTcpOperations#idempotent()
+	 */
+	public FramedTcpTemplateBuilder idempotent(boolean idempotent) {
+		this.idempotent = idempotent;
+		return this;
+	}
+
+	/**
+	 * Set when to repeat a call that failed. It is asked only for calls that are
+	 * idempotent or of which nothing was sent, and only within a call's deadline.
+	 * @param retryPolicy the policy; none by default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder retryPolicy(@Nullable RetryPolicy retryPolicy) {
+		this.retryPolicy = retryPolicy;
 		return this;
 	}
 
@@ -167,7 +207,8 @@ public final class FramedTcpTemplateBuilder {
 		Assert.notNull(this.messageConverter, "'messageConverter' must not be null");
 		FramedConnectionPool pool = new FramedConnectionPool(this.client, this.connection.build(), this.pool.build(),
 				this.listeners);
-		return new FramedTcpTemplate(pool, true, this.responseTimeout, this.messageConverter);
+		return new FramedTcpTemplate(pool, true, this.responseTimeout, this.messageConverter, this.idempotent,
+				this.retryPolicy);
 	}
 
 }

@@ -16,6 +16,9 @@
 
 package io.framedtcp;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ExchangeFailedException;
@@ -29,11 +32,14 @@ import io.framedtcp.pool.Lease;
  */
 final class LeasedSession implements FramedTcpSession {
 
+	private static final byte[] NOT_LOOKED_AT = {};
+
 	private final Call call;
 
 	private final Lease lease;
 
-	private int unanswered;
+	/** The payloads that have no reply yet; empty ones where nobody looks at them. */
+	private final Deque<byte[]> unanswered = new ArrayDeque<>();
 
 	private boolean used;
 
@@ -51,35 +57,23 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public void send(byte[] payload) {
 		checkUsable();
-		EncodedFrame frame = this.call.encode(payload);
-		this.used = true;
-		this.unanswered++;
-		try {
-			this.lease.connection().send(frame, this.call.respondBy());
-		}
-		catch (ExchangeFailedException ex) {
-			throw failed(ex);
-		}
+		send(this.call.encode(payload));
 	}
 
 	@Override
 	public byte[] receive() {
 		checkUsable();
-		this.used = true;
-		try {
-			byte[] payload = this.lease.connection().receive(this.call.respondBy());
-			this.unanswered = Math.max(0, this.unanswered - 1);
-			return payload;
-		}
-		catch (ExchangeFailedException ex) {
-			throw failed(ex);
-		}
+		return receive(this.unanswered);
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
-		send(payload);
-		return receive();
+		checkUsable();
+		send(this.call.encodeRequest(payload));
+		byte[] request = this.unanswered.removeLast();
+		Deque<byte[]> only = new ArrayDeque<>(1);
+		only.add(request);
+		return receive(only);
 	}
 
 	/**
@@ -94,7 +88,7 @@ final class LeasedSession implements FramedTcpSession {
 	 */
 	void end() {
 		this.ended = true;
-		if (!this.used || (this.completed && this.unanswered == 0)) {
+		if (!this.used || (this.completed && this.unanswered.isEmpty())) {
 			this.lease.giveBack();
 		}
 		else {
@@ -102,8 +96,29 @@ final class LeasedSession implements FramedTcpSession {
 		}
 	}
 
+	private void send(EncodedFrame frame) {
+		this.used = true;
+		this.unanswered.add(this.call.isMatched() ? frame.payload() : NOT_LOOKED_AT);
+		try {
+			this.lease.send(frame, this.call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private byte[] receive(Deque<byte[]> requests) {
+		this.used = true;
+		try {
+			return this.lease.receive(requests, this.call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			throw failed(ex);
+		}
+	}
+
 	private FramedTcpException failed(ExchangeFailedException ex) {
-		FramedTcpException failure = this.call.failed(ex, this.lease.connection());
+		FramedTcpException failure = this.call.failed(ex, this.lease);
 		this.failure = failure;
 		return failure;
 	}

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * No connection could be opened to any of the addresses. The failure at the first address
- * is the cause; those at the others are suppressed exceptions.
+ * is the cause; those at the others are suppressed exceptions. Where no attempt was made
+ * because the last ones had failed, the last failure is the cause.
  */
 public class ConnectFailedException extends IOException {
 
@@ -30,11 +31,20 @@ public class ConnectFailedException extends IOException {
 
 	private final boolean cutShort;
 
+	private final boolean refused;
+
 	ConnectFailedException(List<IOException> attempts, boolean cutShort) {
 		super("cannot connect: " + attempts.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
 				attempts.get(0));
 		attempts.stream().skip(1).forEach(this::addSuppressed);
 		this.cutShort = cutShort;
+		this.refused = false;
+	}
+
+	ConnectFailedException(String message, ConnectFailedException cause) {
+		super(message, cause);
+		this.cutShort = false;
+		this.refused = true;
 	}
 
 	/**
@@ -44,6 +54,7 @@ public class ConnectFailedException extends IOException {
 	public ConnectFailedException(String message) {
 		super(message);
 		this.cutShort = false;
+		this.refused = false;
 	}
 
 	/**
@@ -53,6 +64,14 @@ public class ConnectFailedException extends IOException {
 	 */
 	public boolean isCutShort() {
 		return this.cutShort;
+	}
+
+	/**
+	 * Return whether no attempt was made, because the last ones had failed.
+	 * @return whether the caller was refused at once
+	 */
+	public boolean isRefused() {
+		return this.refused;
 	}
 
 }

@@ -42,6 +42,15 @@ public interface ConnectionListener {
 	}
 
 	/**
+	 * A frame came that answers no request: during an exchange, or while the connection
+	 * was idle and it is drained.
+	 * @param connection the connection
+	 * @param size of what it carried, in bytes
+	 */
+	default void unsolicitedFrame(ConnectionInfo connection, int size) {
+	}
+
+	/**
 	 * A connection was closed for good.
 	 * @param connection the connection
 	 * @param reason why

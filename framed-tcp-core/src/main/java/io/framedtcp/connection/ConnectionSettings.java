@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +42,17 @@ public final class ConnectionSettings {
 
 	private final int maxFrameSize;
 
-	private final boolean tcpNoDelay;
+	private final @Nullable ExchangeMatcher matcher;
 
-	private final boolean keepAlive;
+	private final UnexpectedBytes unexpectedBytes;
 
-	private final @Nullable Integer sendBufferSize;
+	private final @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
 
-	private final @Nullable Integer receiveBufferSize;
+	private final int failFastAfter;
+
+	private final Duration addressRetryDelay;
+
+	private final SocketSettings socket;
 
 	private ConnectionSettings(Builder builder) {
 		this.addresses = List.copyOf(builder.addresses);
@@ -55,15 +60,17 @@ public final class ConnectionSettings {
 		this.connectTimeout = builder.connectTimeout;
 		this.framing = builder.framing;
 		this.maxFrameSize = builder.maxFrameSize;
-		this.tcpNoDelay = builder.tcpNoDelay;
-		this.keepAlive = builder.keepAlive;
-		this.sendBufferSize = builder.sendBufferSize;
-		this.receiveBufferSize = builder.receiveBufferSize;
+		this.matcher = builder.matcher;
+		this.unexpectedBytes = builder.unexpectedBytes;
+		this.unsolicitedFrameHandler = builder.unsolicitedFrameHandler;
+		this.failFastAfter = builder.failFastAfter;
+		this.addressRetryDelay = builder.addressRetryDelay;
+		this.socket = builder.socket.build();
 		check(!this.addresses.isEmpty(), "'addresses' must not be empty");
 		check(!this.connectTimeout.isNegative() && !this.connectTimeout.isZero(), "'connectTimeout' must be positive");
 		check(this.maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
-		check(this.sendBufferSize == null || this.sendBufferSize >= 1, "'sendBufferSize' must be at least 1");
-		check(this.receiveBufferSize == null || this.receiveBufferSize >= 1, "'receiveBufferSize' must be at least 1");
+		check(this.failFastAfter >= 0, "'failFastAfter' must not be negative");
+		check(!this.addressRetryDelay.isNegative(), "'addressRetryDelay' must not be negative");
 	}
 
 	/**
@@ -116,35 +123,53 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return whether small writes are sent at once (TCP_NODELAY).
-	 * @return whether it is on
+	 * Return what tells the reply to a request from other frames.
+	 * @return the matcher, or {@code null} if each frame is taken for the reply
 	 */
-	public boolean tcpNoDelay() {
-		return this.tcpNoDelay;
+	public @Nullable ExchangeMatcher matcher() {
+		return this.matcher;
 	}
 
 	/**
-	 * Return whether the kernel probes idle connections (SO_KEEPALIVE).
-	 * @return whether it is on
+	 * Return what becomes of an idle connection on which bytes have arrived.
+	 * @return how much may be drained
 	 */
-	public boolean keepAlive() {
-		return this.keepAlive;
+	public UnexpectedBytes unexpectedBytes() {
+		return this.unexpectedBytes;
 	}
 
 	/**
-	 * Return the kernel's send buffer in bytes (SO_SNDBUF).
-	 * @return the size in bytes, or {@code null} for the system's default
+	 * Return what is given the frames that answer no request.
+	 * @return the handler, or {@code null} if they are only counted and logged
 	 */
-	public @Nullable Integer sendBufferSize() {
-		return this.sendBufferSize;
+	public @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler() {
+		return this.unsolicitedFrameHandler;
 	}
 
 	/**
-	 * Return the kernel's receive buffer in bytes (SO_RCVBUF).
-	 * @return the size in bytes, or {@code null} for the system's default
+	 * Return after how many failures to connect, one after the other, callers are refused
+	 * at once until an attempt in the background succeeds.
+	 * @return the number of failures; 0 if callers are never refused
 	 */
-	public @Nullable Integer receiveBufferSize() {
-		return this.receiveBufferSize;
+	public int failFastAfter() {
+		return this.failFastAfter;
+	}
+
+	/**
+	 * Return how long an address that could not be connected is tried only after the
+	 * others.
+	 * @return the time
+	 */
+	public Duration addressRetryDelay() {
+		return this.addressRetryDelay;
+	}
+
+	/**
+	 * Return the socket options.
+	 * @return the options
+	 */
+	public SocketSettings socket() {
+		return this.socket;
 	}
 
 	private static void check(boolean condition, String message) {
@@ -168,13 +193,17 @@ public final class ConnectionSettings {
 
 		private int maxFrameSize = 1024 * 1024;
 
-		private boolean tcpNoDelay = true;
+		private @Nullable ExchangeMatcher matcher;
 
-		private boolean keepAlive = true;
+		private UnexpectedBytes unexpectedBytes = UnexpectedBytes.discard();
 
-		private @Nullable Integer sendBufferSize;
+		private @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
 
-		private @Nullable Integer receiveBufferSize;
+		private int failFastAfter = 5;
+
+		private Duration addressRetryDelay = Duration.ofSeconds(5);
+
+		private final SocketSettings.Builder socket = SocketSettings.builder();
 
 		private Builder() {
 		}
@@ -241,42 +270,67 @@ public final class ConnectionSettings {
 		}
 
 		/**
-		 * Set whether small writes are sent at once.
-		 * @param tcpNoDelay whether to set TCP_NODELAY; {@code true} by default
+		 * Set what tells the reply to a request from other frames.
+		 * @param matcher the matcher, or {@code null}, the default, to take each frame
+		 * for the reply
 		 * @return this builder
 		 */
-		public Builder tcpNoDelay(boolean tcpNoDelay) {
-			this.tcpNoDelay = tcpNoDelay;
+		public Builder matcher(@Nullable ExchangeMatcher matcher) {
+			this.matcher = matcher;
 			return this;
 		}
 
 		/**
-		 * Set whether the kernel probes idle connections.
-		 * @param keepAlive whether to set SO_KEEPALIVE; {@code true} by default
+		 * Set what becomes of an idle connection on which bytes have arrived.
+		 * @param unexpectedBytes how much may be drained; nothing by default, so that it
+		 * is retired
 		 * @return this builder
 		 */
-		public Builder keepAlive(boolean keepAlive) {
-			this.keepAlive = keepAlive;
+		public Builder unexpectedBytes(UnexpectedBytes unexpectedBytes) {
+			this.unexpectedBytes = Objects.requireNonNull(unexpectedBytes, "'unexpectedBytes' must not be null");
 			return this;
 		}
 
 		/**
-		 * Set the size of the kernel's send buffer.
-		 * @param sendBufferSize bytes, or {@code null} for the system's default
+		 * Set what is given the frames that answer no request.
+		 * @param handler the handler, or {@code null}, the default, to count and log them
+		 * only
 		 * @return this builder
 		 */
-		public Builder sendBufferSize(@Nullable Integer sendBufferSize) {
-			this.sendBufferSize = sendBufferSize;
+		public Builder unsolicitedFrameHandler(@Nullable UnsolicitedFrameHandler handler) {
+			this.unsolicitedFrameHandler = handler;
 			return this;
 		}
 
 		/**
-		 * Set the size of the kernel's receive buffer.
-		 * @param receiveBufferSize bytes, or {@code null} for the system's default
+		 * Set after how many failures to connect, one after the other, callers are
+		 * refused at once.
+		 * @param failFastAfter number of failures; 5 by default; 0 to never refuse
 		 * @return this builder
 		 */
-		public Builder receiveBufferSize(@Nullable Integer receiveBufferSize) {
-			this.receiveBufferSize = receiveBufferSize;
+		public Builder failFastAfter(int failFastAfter) {
+			this.failFastAfter = failFastAfter;
+			return this;
+		}
+
+		/**
+		 * Set how long an address that could not be connected is tried only after the
+		 * others.
+		 * @param addressRetryDelay the time; 5 s by default
+		 * @return this builder
+		 */
+		public Builder addressRetryDelay(Duration addressRetryDelay) {
+			this.addressRetryDelay = addressRetryDelay;
+			return this;
+		}
+
+		/**
+		 * Change the socket options.
+		 * @param settings changes them
+		 * @return this builder
+		 */
+		public Builder socket(Consumer<SocketSettings.Builder> settings) {
+			settings.accept(this.socket);
 			return this;
 		}
 

@@ -27,11 +27,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Opens a channel to the first address that accepts, all within one deadline: the time
  * that is left is shared evenly between the addresses that are left, as Go's dialer does,
- * so that one that swallows connection requests does not use it up for the others.
+ * so that one that swallows connection requests does not use it up for the others. Those
+ * that have failed a short while ago are tried last.
  */
 final class Connector {
 
@@ -41,12 +43,18 @@ final class Connector {
 
 	private final HostResolver resolver;
 
+	private final SetAside<ServerAddress> failedAddresses;
+
+	private final SetAside<InetSocketAddress> failedTargets;
+
 	private final AtomicInteger rotation = new AtomicInteger();
 
 	Connector(ConnectionSettings settings, Watchdog watchdog, HostResolver resolver) {
 		this.settings = settings;
 		this.watchdog = watchdog;
 		this.resolver = resolver;
+		this.failedAddresses = new SetAside<>(settings.addressRetryDelay());
+		this.failedTargets = new SetAside<>(settings.addressRetryDelay());
 	}
 
 	/**
@@ -58,14 +66,18 @@ final class Connector {
 	 */
 	Link connect(Deadline deadline) throws IOException {
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
-		List<ServerAddress> addresses = addresses();
+		List<ServerAddress> addresses = this.failedAddresses.order(addresses());
 		List<IOException> attempts = new ArrayList<>();
 		for (int i = 0; i < addresses.size(); i++) {
+			ServerAddress address = addresses.get(i);
 			try {
-				return connect(addresses.get(i), connectBy.share(addresses.size() - i));
+				Link link = connect(address, connectBy.share(addresses.size() - i));
+				this.failedAddresses.connected(address);
+				return link;
 			}
 			catch (IOException ex) {
 				throwIfInterrupted(ex);
+				this.failedAddresses.failed(address);
 				attempts.add(ex);
 			}
 		}
@@ -84,15 +96,18 @@ final class Connector {
 	}
 
 	private Link connect(ServerAddress address, Deadline deadline) throws IOException {
-		InetAddress[] candidates = resolve(address, deadline);
+		List<InetSocketAddress> targets = this.failedTargets.order(targets(address, deadline));
 		IOException last = null;
-		for (int i = 0; i < candidates.length; i++) {
+		for (int i = 0; i < targets.size(); i++) {
+			InetSocketAddress target = targets.get(i);
 			try {
-				return open(new InetSocketAddress(candidates[i], address.port()),
-						deadline.share(candidates.length - i));
+				Link link = open(target, deadline.share(targets.size() - i));
+				this.failedTargets.connected(target);
+				return link;
 			}
 			catch (IOException ex) {
 				throwIfInterrupted(ex);
+				this.failedTargets.failed(target);
 				if (last != null) {
 					ex.addSuppressed(last);
 				}
@@ -102,9 +117,10 @@ final class Connector {
 		throw (last != null) ? last : new IOException(address + ": has no IP address");
 	}
 
-	private InetAddress[] resolve(ServerAddress address, Deadline deadline) throws IOException {
+	private List<InetSocketAddress> targets(ServerAddress address, Deadline deadline) throws IOException {
 		try {
-			return this.resolver.resolve(address.host(), deadline);
+			InetAddress[] resolved = this.resolver.resolve(address.host(), deadline);
+			return Stream.of(resolved).map((ip) -> new InetSocketAddress(ip, address.port())).toList();
 		}
 		catch (IOException ex) {
 			throwIfInterrupted(ex);
@@ -139,13 +155,14 @@ final class Connector {
 	}
 
 	private void configure(SocketChannel channel) throws IOException {
-		channel.setOption(StandardSocketOptions.TCP_NODELAY, this.settings.tcpNoDelay());
-		channel.setOption(StandardSocketOptions.SO_KEEPALIVE, this.settings.keepAlive());
-		Integer sendBufferSize = this.settings.sendBufferSize();
+		SocketSettings socket = this.settings.socket();
+		channel.setOption(StandardSocketOptions.TCP_NODELAY, socket.tcpNoDelay());
+		channel.setOption(StandardSocketOptions.SO_KEEPALIVE, socket.keepAlive());
+		Integer sendBufferSize = socket.sendBufferSize();
 		if (sendBufferSize != null) {
 			channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferSize);
 		}
-		Integer receiveBufferSize = this.settings.receiveBufferSize();
+		Integer receiveBufferSize = socket.receiveBufferSize();
 		if (receiveBufferSize != null) {
 			channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
 		}

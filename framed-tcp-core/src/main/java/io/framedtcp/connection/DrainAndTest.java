@@ -19,6 +19,12 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.MalformedFrameException;
 
 /**
  * Reads, without waiting, what is pending on an idle connection. The only healthy answer
@@ -51,6 +57,53 @@ final class DrainAndTest {
 		}
 		catch (IOException ex) {
 			return Finding.BROKEN;
+		}
+	}
+
+	/**
+	 * Read the whole frames that are pending between two exchanges.
+	 * @param channel the connection's channel, in blocking mode
+	 * @param reader reads from it
+	 * @param framing how its frames are delimited
+	 * @param bounds how many frames to read
+	 * @param frames where their payloads go
+	 * @return what was found behind them; {@link Finding#SILENT} only if that is nothing,
+	 * not even a part of a frame
+	 */
+	static Finding drain(SocketChannel channel, FrameReader reader, Framing framing, UnexpectedBytes bounds,
+			List<byte[]> frames) {
+		try {
+			channel.configureBlocking(false);
+			Finding finding = readPending(reader, framing, bounds, frames);
+			channel.configureBlocking(true);
+			return finding;
+		}
+		catch (EndOfStreamException ex) {
+			return Finding.PEER_CLOSED;
+		}
+		catch (MalformedFrameException | RuntimeException ex) {
+			return Finding.UNEXPECTED_BYTES;
+		}
+		catch (IOException ex) {
+			return Finding.BROKEN;
+		}
+	}
+
+	private static Finding readPending(FrameReader reader, Framing framing, UnexpectedBytes bounds, List<byte[]> frames)
+			throws IOException {
+		int bytesLeft = bounds.maxBytes();
+		try {
+			while (true) {
+				byte[] frame = reader.readFrame(framing);
+				bytesLeft -= frame.length;
+				if (bytesLeft < 0 || frames.size() == bounds.maxFrames()) {
+					return Finding.UNEXPECTED_BYTES;
+				}
+				frames.add(frame);
+			}
+		}
+		catch (NothingPendingException ex) {
+			return reader.isAtFrameStart() ? Finding.SILENT : Finding.UNEXPECTED_BYTES;
 		}
 	}
 

@@ -31,11 +31,15 @@ public class ExchangeFailedException extends IOException {
 
 	private final boolean sent;
 
-	ExchangeFailedException(RetireReason reason, boolean writing, boolean sent, Throwable cause) {
+	private final boolean silentSinceIdle;
+
+	ExchangeFailedException(RetireReason reason, boolean writing, boolean sent, boolean silentSinceIdle,
+			Throwable cause) {
 		super(cause.getMessage(), cause);
 		this.reason = reason;
 		this.writing = writing;
 		this.sent = sent;
+		this.silentSinceIdle = silentSinceIdle;
 	}
 
 	/**
@@ -61,6 +65,25 @@ public class ExchangeFailedException extends IOException {
 	 */
 	public boolean isMaybeSent() {
 		return this.sent;
+	}
+
+	/**
+	 * Return whether the peer closed or broke the connection, rather than being late or
+	 * wrong.
+	 * @return whether the connection ended by itself
+	 */
+	public boolean isConnectionLost() {
+		return this.reason == RetireReason.PEER_CLOSED || this.reason == RetireReason.BROKEN;
+	}
+
+	/**
+	 * Return whether the peer may have closed the connection before it knew of the
+	 * request: the connection was lost, had been idle before it was borrowed, and no byte
+	 * came on it since.
+	 * @return whether the cause may be that it was idle
+	 */
+	public boolean isMaybeClosedWhileIdle() {
+		return isConnectionLost() && this.silentSinceIdle;
 	}
 
 }

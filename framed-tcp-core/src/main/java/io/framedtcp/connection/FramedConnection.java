@@ -18,19 +18,17 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.DrainAndTest.Finding;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.FrameReader;
-import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.MalformedFrameException;
 
 /**
@@ -40,52 +38,47 @@ import io.framedtcp.framing.MalformedFrameException;
  */
 public final class FramedConnection {
 
-	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
-
-	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single write must not take a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
-	 */
-	private static final int MAX_WRITE = 128 * 1024;
-
-	/** A head, a body and a tail. */
-	private static final int PARTS_AT_ONCE = 3;
-
 	private final ConnectionInfo info;
 
-	private final SocketChannel channel;
+	private final FrameChannel channel;
 
 	private final Guard guard;
 
-	private final Framing framing;
+	private final Matching matching;
 
-	private final FrameReader reader;
+	private final UnexpectedBytes unexpectedBytes;
 
-	private final ByteBuffer writeBuffer = ByteBuffer.allocate(WRITE_BUFFER_SIZE);
+	private final UnsolicitedFrames unsolicitedFrames;
 
 	/** How long it may live and to which generation it belongs: fixed at its creation. */
 	private final Deadline expiry;
 
 	private final int epoch;
 
-	/** Changes with each frame. */
-	private long idleSince = System.nanoTime();
+	private final long openedAt = System.nanoTime();
 
-	/** Changes with the first frame after each borrow. */
-	private boolean maybeSent;
+	/** Changes with each frame. */
+	private long lastFrameAt = this.openedAt;
+
+	/** Changes with each lease. */
+	private long idleSince = this.openedAt;
+
+	/** Whether it has been idle, so that the peer may be closing it unseen. */
+	private boolean reused;
 
 	/** True from the beginning of a frame until all of it has been written or read. */
 	private boolean insideFrame;
 
 	private volatile @Nullable RetireReason retireReason;
 
-	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, Deadline expiry, int epoch) {
+	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
+			Deadline expiry, int epoch) {
 		this.info = info;
-		this.channel = link.channel();
+		this.channel = new FrameChannel(link.channel(), settings.framing(), settings.maxFrameSize());
 		this.guard = link.guard();
-		this.framing = settings.framing();
-		this.reader = new FrameReader(this.channel::read, settings.maxFrameSize());
+		this.matching = new Matching(settings.matcher());
+		this.unexpectedBytes = settings.unexpectedBytes();
+		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
 		this.expiry = expiry;
 		this.epoch = epoch;
 	}
@@ -108,7 +101,7 @@ public final class FramedConnection {
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, true);
 		write(request);
-		byte[] reply = read();
+		byte[] reply = readUntil((frame) -> this.matching.isReply(request.payload(), frame));
 		end();
 		return reply;
 	}
@@ -126,14 +119,16 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Read a frame.
+	 * Read the reply to one of several requests.
+	 * @param requests the payloads of those that have no reply yet; the one that is
+	 * answered is removed. If there is none, any frame will do
 	 * @param deadline by when it must be there
 	 * @return its payload
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
-	public byte[] receive(Deadline deadline) throws ExchangeFailedException {
+	public byte[] receive(Collection<byte[]> requests, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, false);
-		byte[] payload = read();
+		byte[] payload = readUntil((frame) -> this.matching.isReply(requests, frame));
 		end();
 		return payload;
 	}
@@ -157,18 +152,44 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return for how long the connection has been idle.
-	 * @return nanoseconds since it was opened or its last frame was written or read
+	 * Return for how long nobody has used the connection.
+	 * @return nanoseconds since it was opened, or since the last frame of its last lease
 	 */
 	public long idleNanos() {
 		return System.nanoTime() - this.idleSince;
 	}
 
 	/**
+	 * Return for how long nothing has been sent or received.
+	 * @return nanoseconds since it was opened or its last frame was written or read, be
+	 * it a ping
+	 */
+	public long silentNanos() {
+		return System.nanoTime() - this.lastFrameAt;
+	}
+
+	/**
+	 * Return whether the connection was opened lately.
+	 * @param nanoTime a reading of {@link System#nanoTime()}
+	 * @return whether it was opened then or later
+	 */
+	public boolean isOpenedSince(long nanoTime) {
+		return this.openedAt - nanoTime >= 0;
+	}
+
+	/**
 	 * Note that the connection is borrowed.
 	 */
 	void startLease() {
-		this.maybeSent = false;
+		this.channel.startLease();
+	}
+
+	/**
+	 * Note that the connection is about to be idle.
+	 */
+	void endLease() {
+		this.reused = true;
+		this.idleSince = this.lastFrameAt;
 	}
 
 	boolean isExpired() {
@@ -189,15 +210,33 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether bytes came with the last reply that are not part of it.
-	 * @return whether there are any
+	 * Return whether bytes came with the last reply that are not part of it, and drain
+	 * them if that is allowed.
+	 * @param deadline by when answers to them must be written
+	 * @return whether there are any that must not be there
 	 */
-	boolean hasBytesLeft() {
-		return this.reader.buffered() > 0;
+	boolean hasBytesLeft(Deadline deadline) {
+		if (!this.channel.hasBytesLeft()) {
+			return false;
+		}
+		return !this.unexpectedBytes.isDrained() || drain(deadline) != Finding.SILENT;
 	}
 
-	Finding drainAndTest() {
-		return DrainAndTest.test(this.channel, this.writeBuffer);
+	/**
+	 * Test the connection between two exchanges, and drain what may be drained.
+	 * @param deadline by when answers to what is drained must be written
+	 * @return whether it is silent and open; otherwise it is of no use
+	 */
+	public boolean drainAndTest(Deadline deadline) {
+		switch (this.unexpectedBytes.isDrained() ? drain(deadline) : this.channel.test()) {
+			case SILENT -> {
+				return true;
+			}
+			case UNEXPECTED_BYTES -> retireBecause(RetireReason.UNEXPECTED_BYTES);
+			case PEER_CLOSED -> retireBecause(RetireReason.PEER_CLOSED);
+			case BROKEN -> retireBecause(RetireReason.BROKEN);
+		}
+		return false;
 	}
 
 	/**
@@ -208,47 +247,58 @@ public final class FramedConnection {
 		this.guard.close();
 	}
 
-	private void write(EncodedFrame frame) throws ExchangeFailedException {
-		try {
-			if (frame.size() <= WRITE_BUFFER_SIZE) {
-				writeAtOnce(frame);
-			}
-			else {
-				writeInParts(frame);
+	private Finding drain(Deadline deadline) {
+		List<byte[]> frames = new ArrayList<>();
+		Finding finding = this.channel.drain(this.unexpectedBytes, frames);
+		List<EncodedFrame> answers = new ArrayList<>();
+		for (byte[] frame : frames) {
+			EncodedFrame answer = this.unsolicitedFrames.handle(frame, this.channel);
+			if (answer != null) {
+				answers.add(answer);
 			}
 		}
+		if (finding == Finding.SILENT && !answers.isEmpty()) {
+			finding = answer(answers, deadline);
+		}
+		// What has passed until here belongs to no request.
+		this.channel.startLease();
+		return finding;
+	}
+
+	private Finding answer(List<EncodedFrame> answers, Deadline deadline) {
+		try {
+			begin(deadline, true);
+			for (EncodedFrame answer : answers) {
+				write(answer);
+			}
+			end();
+			return Finding.SILENT;
+		}
+		catch (ExchangeFailedException ex) {
+			return Finding.BROKEN;
+		}
+	}
+
+	private void write(EncodedFrame frame) throws ExchangeFailedException {
+		try {
+			this.channel.write(frame);
+		}
 		catch (IOException ex) {
-			// What a call that was cut short by a close has sent cannot be known.
-			this.maybeSent |= ex instanceof AsynchronousCloseException;
 			throw failure(ex, true);
 		}
 	}
 
-	private void writeAtOnce(EncodedFrame frame) throws IOException {
-		ByteBuffer buffer = this.writeBuffer.clear();
-		frame.copyTo(buffer);
-		buffer.flip();
-		do {
-			this.maybeSent |= this.channel.write(buffer) > 0;
-		}
-		while (buffer.hasRemaining());
-	}
-
-	private void writeInParts(EncodedFrame frame) throws IOException {
-		ByteBuffer[] parts = frame.toBuffers(MAX_WRITE);
-		int next = 0;
-		while (next < parts.length) {
-			int count = Math.min(PARTS_AT_ONCE, parts.length - next);
-			this.maybeSent |= this.channel.write(parts, next, count) > 0;
-			while (next < parts.length && !parts[next].hasRemaining()) {
-				next++;
-			}
-		}
-	}
-
-	private byte[] read() throws ExchangeFailedException {
+	private byte[] readUntil(ReplyCheck reply) throws ExchangeFailedException {
 		try {
-			return this.reader.readFrame(this.framing);
+			byte[] frame = this.channel.read();
+			while (!reply.test(frame)) {
+				EncodedFrame answer = this.unsolicitedFrames.handle(frame, this.channel);
+				if (answer != null) {
+					this.channel.write(answer);
+				}
+				frame = this.channel.read();
+			}
+			return frame;
 		}
 		catch (IOException | RuntimeException ex) {
 			throw failure(ex, false);
@@ -261,7 +311,7 @@ public final class FramedConnection {
 					"An exchange on " + this + " has failed: where its next frame begins is unknown");
 		}
 		if (deadline.remainingNanos() <= 0) {
-			throw new ExchangeFailedException(RetireReason.TIMED_OUT, writing, this.maybeSent,
+			throw failure(RetireReason.TIMED_OUT, writing,
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
 		}
 		this.insideFrame = true;
@@ -273,7 +323,7 @@ public final class FramedConnection {
 	 */
 	private void end() {
 		this.insideFrame = false;
-		this.idleSince = System.nanoTime();
+		this.lastFrameAt = System.nanoTime();
 		if (!this.guard.clear()) {
 			retireBecause(RetireReason.TIMED_OUT);
 		}
@@ -282,8 +332,12 @@ public final class FramedConnection {
 	private ExchangeFailedException failure(Exception ex, boolean writing) {
 		retireBecause(reasonOf(ex));
 		RetireReason reason = this.retireReason;
-		return new ExchangeFailedException((reason != null) ? reason : RetireReason.BROKEN, writing, this.maybeSent,
-				ex);
+		return failure((reason != null) ? reason : RetireReason.BROKEN, writing, ex);
+	}
+
+	private ExchangeFailedException failure(RetireReason reason, boolean writing, Exception ex) {
+		return new ExchangeFailedException(reason, writing, this.channel.isMaybeWritten(),
+				this.reused && !this.channel.isRead(), ex);
 	}
 
 	private RetireReason reasonOf(Exception ex) {
@@ -292,6 +346,9 @@ public final class FramedConnection {
 		}
 		if (ex instanceof ClosedByInterruptException) {
 			return RetireReason.INTERRUPTED;
+		}
+		if (ex instanceof WrongReplyException) {
+			return RetireReason.WRONG_REPLY;
 		}
 		if (ex instanceof EndOfStreamException) {
 			return RetireReason.PEER_CLOSED;
@@ -305,6 +362,16 @@ public final class FramedConnection {
 	@Override
 	public String toString() {
 		return this.info.toString();
+	}
+
+	/**
+	 * Tells the reply from other frames.
+	 */
+	@FunctionalInterface
+	private interface ReplyCheck {
+
+		boolean test(byte[] frame) throws WrongReplyException;
+
 	}
 
 }

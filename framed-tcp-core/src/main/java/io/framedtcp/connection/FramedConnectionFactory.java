@@ -65,6 +65,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final Connector connector;
 
+	private final Outage outage;
+
 	private final ThreadLocal<Deadline> connectBy = new ThreadLocal<>();
 
 	private final AtomicLong ids = new AtomicLong();
@@ -91,10 +93,12 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.listener = listener;
 		this.watchdog = new Watchdog(client);
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
+		this.outage = new Outage(settings.failFastAfter());
 	}
 
 	/**
-	 * Set the deadline for connections that this thread opens.
+	 * Set the deadline for connections that this thread opens on behalf of a caller, who
+	 * is refused at once while the servers are known to be out of reach.
 	 * @param deadline the deadline, or {@code null} when done
 	 */
 	public void connectBy(@Nullable Deadline deadline) {
@@ -123,6 +127,15 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
+	 * Return whether so many attempts to connect have failed in a row that callers are
+	 * refused, or will be once an attempt in the background has failed.
+	 * @return whether such attempts are to be made, often
+	 */
+	public boolean isOutageSuspected() {
+		return this.outage.isSuspected();
+	}
+
+	/**
 	 * Open a connection.
 	 * @throws OpenLimitException if as many are open as may be
 	 * @throws ConnectFailedException if none can be opened in time
@@ -130,6 +143,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public PooledObject<FramedConnection> makeObject() throws OpenLimitException, IOException {
+		if (this.connectBy.get() != null) {
+			this.outage.refuseCaller();
+		}
 		long start = System.nanoTime();
 		if (this.open.getAndUpdate((open) -> Math.min(open + 1, this.maxOpen)) == this.maxOpen) {
 			throw new OpenLimitException();
@@ -137,26 +153,36 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.epoch.get();
-			return announced(connect(), epoch, start);
+			Link link = connect();
+			this.outage.connected();
+			return announced(link, epoch, start);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			this.open.decrementAndGet();
 			if (ex instanceof ConnectFailedException failure) {
 				logger.debug("Client '" + this.client + "' " + ex.getMessage());
+				this.outage.connectFailed(failure);
 				this.listener.connectFailed(this.client, failure);
 			}
 			throw ex;
 		}
 	}
 
+	/**
+	 * Test a connection. Decides, whatever happens: one whose validation throws an error
+	 * would be neither used nor destroyed by Commons Pool2.
+	 */
 	@Override
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
 		FramedConnection connection = pooled.getObject();
-		RetireReason reason = reasonToRetireOrTest(connection);
-		if (reason != null) {
-			connection.retireBecause(reason);
+		try {
+			return isHealthy(connection);
 		}
-		return reason == null;
+		catch (RuntimeException | Error ex) {
+			LastResort.log(logger, "Testing an idle connection failed", ex);
+			connection.retireBecause(RetireReason.BROKEN);
+			return false;
+		}
 	}
 
 	@Override
@@ -173,10 +199,13 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public void passivateObject(PooledObject<FramedConnection> pooled) throws RetiredException {
+		FramedConnection connection = pooled.getObject();
+		if (pooled.getState() != PooledObjectState.EVICTION) {
+			connection.endLease();
+		}
 		if (pooled.getState() != PooledObjectState.RETURNING) {
 			return;
 		}
-		FramedConnection connection = pooled.getObject();
 		RetireReason reason = reasonToRetire(connection);
 		if (reason != null) {
 			connection.retireBecause(reason);
@@ -215,15 +244,33 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	private Link connect() throws IOException {
+		return this.connector.connect(deadline());
+	}
+
+	/**
+	 * Return the bound on what this thread does to a connection for its borrower, or for
+	 * nobody.
+	 * @return the caller's deadline, or that of an attempt in the background
+	 */
+	private Deadline deadline() {
 		Deadline deadline = this.connectBy.get();
-		return this.connector.connect((deadline != null) ? deadline : Deadline.after(this.settings.connectTimeout()));
+		return (deadline != null) ? deadline : Deadline.after(this.settings.connectTimeout());
+	}
+
+	/**
+	 * Return the bound on what is done to an idle connection: little, if anything.
+	 * @return the deadline
+	 */
+	private Deadline idleDeadline() {
+		return deadline().atMost(this.settings.connectTimeout());
 	}
 
 	private PooledObject<FramedConnection> announced(Link link, int epoch, long start) {
 		try {
 			ConnectionInfo info = new ConnectionInfo(this.client, this.ids.incrementAndGet(), link.remoteAddress(),
 					link.localPort());
-			FramedConnection connection = new FramedConnection(info, link, this.settings, expiry(), epoch);
+			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener, expiry(),
+					epoch);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
 			return new DefaultPooledObject<>(connection);
@@ -249,7 +296,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		if (connection.isInsideFrame()) {
 			return RetireReason.BROKEN;
 		}
-		if (connection.hasBytesLeft()) {
+		if (connection.hasBytesLeft(idleDeadline())) {
 			return RetireReason.UNEXPECTED_BYTES;
 		}
 		if (connection.epoch() != this.epoch.get()) {
@@ -258,30 +305,13 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		return connection.isExpired() ? RetireReason.MAX_LIFETIME : null;
 	}
 
-	/**
-	 * Decide, whatever happens: a connection whose validation throws an error would be
-	 * neither used nor destroyed by Commons Pool2.
-	 * @param connection the connection
-	 * @return why it must not be used, if there is a reason
-	 */
-	private @Nullable RetireReason reasonToRetireOrTest(FramedConnection connection) {
-		try {
-			RetireReason reason = reasonToRetire(connection);
-			return (reason != null) ? reason : test(connection);
+	private boolean isHealthy(FramedConnection connection) {
+		RetireReason reason = reasonToRetire(connection);
+		if (reason != null) {
+			connection.retireBecause(reason);
+			return false;
 		}
-		catch (RuntimeException | Error ex) {
-			LastResort.log(logger, "Testing an idle connection failed", ex);
-			return RetireReason.BROKEN;
-		}
-	}
-
-	private @Nullable RetireReason test(FramedConnection connection) {
-		return switch (connection.drainAndTest()) {
-			case SILENT -> null;
-			case UNEXPECTED_BYTES -> RetireReason.UNEXPECTED_BYTES;
-			case PEER_CLOSED -> RetireReason.PEER_CLOSED;
-			case BROKEN -> RetireReason.BROKEN;
-		};
+		return connection.drainAndTest(idleDeadline());
 	}
 
 	/**

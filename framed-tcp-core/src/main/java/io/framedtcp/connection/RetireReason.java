@@ -47,6 +47,11 @@ public enum RetireReason {
 	MALFORMED_FRAME,
 
 	/**
+	 * A frame arrived that is not the reply to the request, or the matcher failed.
+	 */
+	WRONG_REPLY,
+
+	/**
 	 * Bytes were there that belong to no exchange: behind a reply, or while idle.
 	 */
 	UNEXPECTED_BYTES,
@@ -56,6 +61,11 @@ public enum RetireReason {
 	 * reply was read for.
 	 */
 	SESSION_INCOMPLETE,
+
+	/**
+	 * The reply to a ping was not the one that a healthy server gives.
+	 */
+	PING_FAILED,
 
 	/**
 	 * It reached its maximum lifetime.

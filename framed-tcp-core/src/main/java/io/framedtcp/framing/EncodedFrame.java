@@ -34,6 +34,8 @@ public final class EncodedFrame implements FrameWriter {
 
 	private static final byte[] NONE = {};
 
+	private final byte[] payload;
+
 	private final int maxSize;
 
 	private byte[] head = new byte[16];
@@ -50,7 +52,8 @@ public final class EncodedFrame implements FrameWriter {
 
 	private int tailSize;
 
-	private EncodedFrame(int maxSize) {
+	private EncodedFrame(byte[] payload, int maxSize) {
+		this.payload = payload;
 		this.maxSize = maxSize;
 	}
 
@@ -64,7 +67,7 @@ public final class EncodedFrame implements FrameWriter {
 	 * frame would be larger than the maximum
 	 */
 	public static EncodedFrame of(byte[] payload, Framing framing, int maxFrameSize) {
-		EncodedFrame frame = new EncodedFrame(maxFrameSize);
+		EncodedFrame frame = new EncodedFrame(payload, maxFrameSize);
 		framing.encode(payload, frame);
 		return frame;
 	}
@@ -101,6 +104,14 @@ public final class EncodedFrame implements FrameWriter {
 		for (int i = 0; i < count; i++) {
 			append(bytes[offset + i]);
 		}
+	}
+
+	/**
+	 * Return what the frame carries.
+	 * @return the payload itself, not a copy
+	 */
+	public byte[] payload() {
+		return this.payload;
 	}
 
 	/**

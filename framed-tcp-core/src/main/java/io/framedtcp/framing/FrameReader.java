@@ -106,7 +106,9 @@ public final class FrameReader {
 		this.excerptSize = 0;
 		this.excerptEnded = false;
 		try {
-			return framing.decode(this);
+			byte[] payload = framing.decode(this);
+			this.frameSize = 0;
+			return payload;
 		}
 		finally {
 			this.decoding = false;
@@ -227,6 +229,14 @@ public final class FrameReader {
 	 */
 	public int buffered() {
 		return this.limit - this.position;
+	}
+
+	/**
+	 * Return whether the stream stands between two frames.
+	 * @return {@code false} if bytes of the next frame have arrived
+	 */
+	public boolean isAtFrameStart() {
+		return this.frameSize == 0 && buffered() == 0;
 	}
 
 	/**

@@ -102,6 +102,22 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
+	 * Borrow a connection that is opened now, for repeating an exchange whose connection
+	 * was lost: others may have been closed with it unseen.
+	 * @param deadline bound on all of it
+	 * @return the lease, which the caller has to end
+	 * @throws PoolBusyException if no connection became free in time, or too many callers
+	 * were waiting
+	 * @throws ConnectFailedException if no connection could be opened
+	 * @throws PoolClosedException if the pool is closed
+	 * @throws IOException if anything else fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public Lease borrowFresh(Deadline deadline) throws IOException, InterruptedException {
+		return requireOpen().borrowFresh(deadline);
+	}
+
+	/**
 	 * Borrow a connection only if at least one more could be lent, and without waiting
 	 * for a free one. For checks that must not keep a caller waiting.
 	 * @param deadline bound on opening a connection
@@ -113,6 +129,13 @@ public final class FramedConnectionPool implements AutoCloseable {
 	 */
 	public @Nullable Lease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
 		return requireOpen().tryBorrowLeavingOne(deadline);
+	}
+
+	/**
+	 * Count an exchange that is repeated, and tell the listeners.
+	 */
+	public void exchangeRetried() {
+		this.events.exchangeRetried(this.client);
 	}
 
 	/**

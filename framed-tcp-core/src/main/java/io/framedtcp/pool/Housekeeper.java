@@ -18,14 +18,14 @@ package io.framedtcp.pool;
 
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A thread that does a pool's housekeeping, at an interval and whenever it is woken up.
+ * A thread that does a pool's housekeeping, after each pause and whenever it is woken up.
  */
 final class Housekeeper implements Closeable {
 
@@ -33,7 +33,7 @@ final class Housekeeper implements Closeable {
 
 	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(1);
 
-	private final long intervalNanos;
+	private final LongSupplier pauseNanos;
 
 	private final Runnable work;
 
@@ -41,8 +41,14 @@ final class Housekeeper implements Closeable {
 
 	private volatile boolean closed;
 
-	Housekeeper(String name, Duration interval, Runnable work) {
-		this.intervalNanos = TimeUnit.NANOSECONDS.convert(interval);
+	/**
+	 * Create a housekeeper, to be started.
+	 * @param name name of the thread
+	 * @param pauseNanos how long to pause, asked before each pause
+	 * @param work what to do each time
+	 */
+	Housekeeper(String name, LongSupplier pauseNanos, Runnable work) {
+		this.pauseNanos = pauseNanos;
 		this.work = work;
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
@@ -69,7 +75,7 @@ final class Housekeeper implements Closeable {
 	private void pause() {
 		// Looked at after the flag has been cleared, which may have been that of close().
 		if (!this.closed) {
-			LockSupport.parkNanos(this, this.intervalNanos);
+			LockSupport.parkNanos(this, this.pauseNanos.getAsLong());
 		}
 	}
 

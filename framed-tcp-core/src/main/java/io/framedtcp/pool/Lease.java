@@ -16,16 +16,22 @@
 
 package io.framedtcp.pool;
 
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.framedtcp.connection.ConnectionInfo;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.framing.EncodedFrame;
 
 /**
- * A borrowed connection. It ends with {@link #giveBack()} or
- * {@link #retire(RetireReason)}, whichever comes first; a second ending does nothing,
- * even if the connection has been lent to somebody else by then. Neither throws, waits or
- * opens a connection.
+ * The use of a borrowed connection, by one thread at a time. It ends with
+ * {@link #giveBack()} or {@link #retire(RetireReason)}, whichever comes first; a second
+ * ending does nothing, even if the connection has been lent to somebody else by then.
+ * Neither throws, waits or opens a connection. Whoever goes on using a lease that has
+ * ended gets an {@link IllegalStateException}.
  */
 public final class Lease {
 
@@ -41,11 +47,47 @@ public final class Lease {
 	}
 
 	/**
-	 * Return the connection, to be used by this thread until the lease ends.
-	 * @return the connection
+	 * Return what identifies the connection.
+	 * @return its client, number and addresses
 	 */
-	public FramedConnection connection() {
-		return this.connection;
+	public ConnectionInfo info() {
+		return this.connection.info();
+	}
+
+	/**
+	 * Send a request and read its reply.
+	 * @param request the request
+	 * @param deadline by when the reply must be there
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @see FramedConnection#exchange(EncodedFrame, Deadline)
+	 */
+	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		return usable().exchange(request, deadline);
+	}
+
+	/**
+	 * Send a frame.
+	 * @param frame the frame
+	 * @param deadline by when it must be handed to the kernel
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @see FramedConnection#send(EncodedFrame, Deadline)
+	 */
+	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
+		usable().send(frame, deadline);
+	}
+
+	/**
+	 * Read the reply to one of several requests.
+	 * @param requests the payloads of those that have no reply yet; the one that is
+	 * answered is removed
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @see FramedConnection#receive(Collection, Deadline)
+	 */
+	public byte[] receive(Collection<byte[]> requests, Deadline deadline) throws ExchangeFailedException {
+		return usable().receive(requests, deadline);
 	}
 
 	/**
@@ -54,7 +96,7 @@ public final class Lease {
 	 */
 	public void giveBack() {
 		if (this.ended.compareAndSet(false, true)) {
-			this.pool.takeBack(this.connection);
+			this.pool.takeBack(this, this.connection);
 		}
 	}
 
@@ -65,8 +107,15 @@ public final class Lease {
 	public void retire(RetireReason reason) {
 		if (this.ended.compareAndSet(false, true)) {
 			this.connection.retireBecause(reason);
-			this.pool.takeBack(this.connection);
+			this.pool.takeBack(this, this.connection);
 		}
+	}
+
+	private FramedConnection usable() {
+		if (this.ended.get()) {
+			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
+		}
+		return this.connection;
 	}
 
 }

@@ -17,9 +17,6 @@
 package io.framedtcp.pool;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.NoSuchElementException;
-import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,37 +24,24 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
 import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
  * connections and runs the factory's life-cycle; how many may be in use is up to the
  * permits.
- * <p>
- * There are never more connections than permits, which the factory sees to. Callers alone
- * could not exceed the bound: they open a connection only when none is idle, so theirs
- * are bounded by their permits. But a caller may find none idle because the housekeeper
- * is testing one, or be about to open the last one that is allowed when the housekeeper
- * does so. It is then refused, looks again, and finds that one or another.
  */
 final class OpenPool {
 
 	private static final Log logger = LogFactory.getLog(OpenPool.class);
 
-	/** How soon to look again for a connection that must be idle or about to be. */
-	private static final long RETRY_NANOS = 100_000;
-
 	private final String client;
 
 	private final PoolSettings settings;
-
-	private final Duration connectTimeout;
 
 	private final PoolEvents events;
 
@@ -65,29 +49,40 @@ final class OpenPool {
 
 	private final FramedConnectionFactory factory;
 
+	private final LeakDetector leakDetector;
+
 	private final GenericObjectPool<FramedConnection> connections;
+
+	private final ConnectionSupply supply;
+
+	private final Housekeeping housekeeping;
 
 	private final Housekeeper housekeeper;
 
 	OpenPool(String client, ConnectionSettings connectionSettings, PoolSettings settings, PoolEvents events) {
 		this.client = client;
 		this.settings = settings;
-		this.connectTimeout = connectionSettings.connectTimeout();
 		this.events = events;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
 		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(),
 				settings.maxTotal(), events);
-		this.connections = new GenericObjectPool<>(this.factory, config(settings));
+		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
+		Pinger pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
+		this.connections = new GenericObjectPool<>(this.factory, config(settings, pinger));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
-		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", settings.housekeepingInterval(),
-				this::keepHouse);
+		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.permits, this.factory,
+				this.connections, events, this.leakDetector, pinger);
+		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
+				this.housekeeping::keepHouse);
+		this.supply = new ConnectionSupply(client, connectionSettings.connectTimeout(), this.permits, this.factory,
+				this.connections, events, this::outageNoticed, () -> busy("no connection became free in time"));
 		this.housekeeper.start();
 		if (settings.minIdle() > 0) {
 			this.housekeeper.wakeUp();
 		}
 	}
 
-	private static GenericObjectPoolConfig<FramedConnection> config(PoolSettings settings) {
+	private static GenericObjectPoolConfig<FramedConnection> config(PoolSettings settings, Pinger pinger) {
 		GenericObjectPoolConfig<FramedConnection> config = new GenericObjectPoolConfig<>();
 		config.setMaxTotal(-1);
 		config.setBlockWhenExhausted(false);
@@ -95,25 +90,27 @@ final class OpenPool {
 		config.setTestOnBorrow(true);
 		config.setTestWhileIdle(true);
 		config.setNumTestsPerEvictionRun(-1);
-		config.setEvictionPolicy(new IdleTimeoutPolicy(settings));
+		config.setEvictionPolicy(new IdleConnectionPolicy(settings, pinger));
 		config.setJmxEnabled(false);
 		return config;
 	}
 
 	Lease borrow(Deadline deadline) throws IOException, InterruptedException {
-		return switch (this.permits.acquire(deadline.atMost(this.settings.acquireTimeout()))) {
-			case ACQUIRED -> lease(deadline);
-			case TIMED_OUT -> throw busy("no connection became free in time");
-			case TOO_MANY_WAITING -> throw busy("too many callers are waiting for a connection");
-			case CLOSED -> throw new PoolClosedException(this.client);
-		};
+		acquirePermit(deadline);
+		return lease(() -> this.supply.idleOrNew(deadline));
+	}
+
+	Lease borrowFresh(Deadline deadline) throws IOException, InterruptedException {
+		acquirePermit(deadline);
+		return lease(() -> this.supply.fresh(deadline));
 	}
 
 	@Nullable Lease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
-		return this.permits.tryAcquireLeaving(1) ? lease(deadline) : null;
+		return this.permits.tryAcquireLeaving(1) ? lease(() -> this.supply.idleOrNew(deadline)) : null;
 	}
 
-	void takeBack(FramedConnection connection) {
+	void takeBack(Lease lease, FramedConnection connection) {
+		this.leakDetector.ended(lease);
 		try {
 			this.connections.returnObject(connection);
 		}
@@ -154,89 +151,52 @@ final class OpenPool {
 		this.connections.close();
 	}
 
-	private Lease lease(Deadline deadline) throws IOException, InterruptedException {
+	private void acquirePermit(Deadline deadline) throws IOException, InterruptedException {
+		switch (this.permits.acquire(deadline.atMost(this.settings.acquireTimeout()))) {
+			case ACQUIRED -> {
+				return;
+			}
+			case TIMED_OUT -> throw busy("no connection became free in time");
+			case TOO_MANY_WAITING -> throw busy("too many callers are waiting for a connection");
+			case CLOSED -> throw new PoolClosedException(this.client);
+		}
+	}
+
+	private Lease lease(Source source) throws IOException, InterruptedException {
+		FramedConnection connection = null;
 		boolean leased = false;
 		try {
-			Lease lease = new Lease(this, take(deadline));
+			connection = source.get();
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			Lease lease = new Lease(this, connection);
+			this.leakDetector.begun(lease);
 			leased = true;
 			return lease;
 		}
 		finally {
 			if (!leased) {
-				this.permits.release();
+				cancel(connection);
 			}
 		}
 	}
 
-	private FramedConnection take(Deadline deadline) throws IOException, InterruptedException {
-		FramedConnection connection = idleOrNew(deadline);
-		if (Thread.interrupted()) {
-			this.connections.returnObject(connection);
-			throw new InterruptedException();
-		}
-		return connection;
-	}
-
-	private FramedConnection idleOrNew(Deadline deadline) throws IOException, InterruptedException {
-		this.factory.connectBy(deadline);
+	private void cancel(@Nullable FramedConnection connection) {
 		try {
-			return borrowObject(deadline);
-		}
-		catch (Exception ex) {
-			if (this.permits.isClosed()) {
-				throw new PoolClosedException(this.client);
+			if (connection != null) {
+				this.connections.returnObject(connection);
 			}
-			if (ex instanceof InterruptedException || Thread.interrupted()) {
-				throw new InterruptedException();
-			}
-			if (ex instanceof IOException failure) {
-				throw failure;
-			}
-			throw new IllegalStateException("Commons Pool2 failed", ex);
 		}
 		finally {
-			this.factory.connectBy(null);
+			this.permits.release();
 		}
 	}
 
-	private FramedConnection borrowObject(Deadline deadline) throws Exception {
-		// It may take as long as opening a connection, since it stands in for that.
-		Deadline connectBy = deadline.atMost(this.connectTimeout);
-		while (true) {
-			int epoch = this.factory.epoch();
-			try {
-				return this.connections.borrowObject();
-			}
-			catch (NoSuchElementException ex) {
-				// New, and failed its first test: no fault if all were evicted just then.
-				if (epoch == this.factory.epoch()) {
-					throw spoiltAtOnce();
-				}
-			}
-			catch (OpenLimitException ex) {
-				if (connectBy.remainingNanos() <= 0) {
-					throw busy("no connection became free in time");
-				}
-				pauseBriefly();
-			}
+	private void outageNoticed() {
+		if (this.housekeeping.noticeOutage()) {
+			this.housekeeper.wakeUp();
 		}
-	}
-
-	private void pauseBriefly() throws InterruptedException {
-		LockSupport.parkNanos(RETRY_NANOS);
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
-	}
-
-	private IOException spoiltAtOnce() {
-		if (this.permits.isClosed()) {
-			return new PoolClosedException(this.client);
-		}
-		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
-				+ "or sent bytes on it before it was sent any request");
-		this.events.connectFailed(this.client, failure);
-		return failure;
 	}
 
 	private PoolBusyException busy(String message) {
@@ -245,47 +205,19 @@ final class OpenPool {
 		return failure;
 	}
 
-	private void keepHouse() {
-		try {
-			this.connections.evict();
-		}
-		catch (Exception ex) {
-			logger.warn("Testing the idle connections of client '" + this.client + "' failed", ex);
-		}
-		boolean added = true;
-		while (added && this.connections.getNumIdle() < idleToKeep()) {
-			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
-		}
-	}
-
-	/**
-	 * While the server cannot be reached, try for one connection even if none is to be
-	 * kept, so that its return is noticed without a caller.
-	 * @return how many connections should be idle
-	 */
-	private int idleToKeep() {
-		boolean probe = this.events.lastConnectFailure() != null;
-		return Math.min(this.settings.maxIdle(), Math.max(this.settings.minIdle(), probe ? 1 : 0));
-	}
-
-	private boolean addUnderPermit() {
-		try {
-			this.connections.addObject();
-			return true;
-		}
-		catch (Exception ex) {
-			// There are enough, or the factory has told the listeners of the failure.
-			return false;
-		}
-		finally {
-			this.permits.release();
-		}
-	}
-
 	private void swallowed(Exception ex) {
 		if (!(ex instanceof RetiredException)) {
 			logger.warn("Commons Pool2 swallowed an exception", ex);
 		}
+	}
+
+	/**
+	 * Where a lease gets its connection from.
+	 */
+	private interface Source {
+
+		FramedConnection get() throws IOException, InterruptedException;
+
 	}
 
 }

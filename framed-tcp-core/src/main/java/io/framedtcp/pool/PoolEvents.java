@@ -16,6 +16,7 @@
 
 package io.framedtcp.pool;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -48,6 +49,12 @@ final class PoolEvents implements PoolListener {
 
 	private final LongAdder refused = new LongAdder();
 
+	private final LongAdder retried = new LongAdder();
+
+	private final LongAdder unsolicited = new LongAdder();
+
+	private final LongAdder leaksSuspected = new LongAdder();
+
 	private final Map<RetireReason, LongAdder> retired = new ConcurrentHashMap<>();
 
 	private volatile @Nullable ConnectFailure lastConnectFailure;
@@ -79,9 +86,27 @@ final class PoolEvents implements PoolListener {
 	}
 
 	@Override
-	public void callerRefused(String client, PoolBusyException failure) {
+	public void unsolicitedFrame(ConnectionInfo connection, int size) {
+		this.unsolicited.increment();
+		tell((listener) -> listener.unsolicitedFrame(connection, size));
+	}
+
+	@Override
+	public void callerRefused(String client, IOException failure) {
 		this.refused.increment();
 		tell((listener) -> listener.callerRefused(client, failure));
+	}
+
+	@Override
+	public void exchangeRetried(String client) {
+		this.retried.increment();
+		tell((listener) -> listener.exchangeRetried(client));
+	}
+
+	@Override
+	public void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
+		this.leaksSuspected.increment();
+		tell((listener) -> listener.leakSuspected(connection, held, borrower));
 	}
 
 	/**
@@ -96,7 +121,8 @@ final class PoolEvents implements PoolListener {
 	PoolStatistics statistics() {
 		Map<RetireReason, Long> retired = new EnumMap<>(RetireReason.class);
 		this.retired.forEach((reason, count) -> retired.put(reason, count.sum()));
-		return new PoolStatistics(this.opened.sum(), this.connectFailures.sum(), this.refused.sum(), retired);
+		return new PoolStatistics(this.opened.sum(), this.connectFailures.sum(), this.refused.sum(), this.retried.sum(),
+				this.unsolicited.sum(), this.leaksSuspected.sum(), retired);
 	}
 
 	private void tell(Consumer<PoolListener> event) {

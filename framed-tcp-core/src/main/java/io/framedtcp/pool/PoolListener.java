@@ -16,6 +16,11 @@
 
 package io.framedtcp.pool;
 
+import java.io.IOException;
+import java.time.Duration;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionListener;
 
 /**
@@ -24,11 +29,30 @@ import io.framedtcp.connection.ConnectionListener;
 public interface PoolListener extends ConnectionListener {
 
 	/**
-	 * A caller got no connection: none became free in time, or too many were waiting.
+	 * A caller got no connection: none became free in time, too many were waiting, or the
+	 * last attempts to connect had failed so that no further was made.
 	 * @param client name of the client
-	 * @param failure what the caller is told
+	 * @param failure what the caller is told: a {@link PoolBusyException} or a
+	 * {@link ConnectFailedException}
 	 */
-	default void callerRefused(String client, PoolBusyException failure) {
+	default void callerRefused(String client, IOException failure) {
+	}
+
+	/**
+	 * An exchange that failed is repeated.
+	 * @param client name of the client
+	 */
+	default void exchangeRetried(String client) {
+	}
+
+	/**
+	 * A connection has been held for longer than the leak detection threshold. Told once
+	 * for each lease, in the housekeeping thread.
+	 * @param connection the connection
+	 * @param held for how long
+	 * @param borrower has the stack trace of whoever borrowed it
+	 */
+	default void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
 	}
 
 }

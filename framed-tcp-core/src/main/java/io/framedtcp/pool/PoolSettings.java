@@ -48,6 +48,10 @@ public final class PoolSettings {
 
 	private final Duration closeTimeout;
 
+	private final Duration leakDetectionThreshold;
+
+	private final @Nullable PingSettings ping;
+
 	private PoolSettings(Builder builder) {
 		this.maxTotal = builder.maxTotal;
 		this.maxIdle = (builder.maxIdle != null) ? builder.maxIdle : builder.maxTotal;
@@ -58,6 +62,8 @@ public final class PoolSettings {
 		this.idleTimeout = builder.idleTimeout;
 		this.housekeepingInterval = builder.housekeepingInterval;
 		this.closeTimeout = builder.closeTimeout;
+		this.leakDetectionThreshold = builder.leakDetectionThreshold;
+		this.ping = builder.ping;
 		check(this.maxTotal >= 1 && this.maxTotal <= MAX_CONNECTIONS, "'maxTotal' must be 1 to " + MAX_CONNECTIONS);
 		check(this.maxIdle >= 0 && this.maxIdle <= this.maxTotal, "'maxIdle' must be 0 to 'maxTotal'");
 		check(this.minIdle >= 0 && this.minIdle <= this.maxIdle, "'minIdle' must be 0 to 'maxIdle'");
@@ -68,6 +74,7 @@ public final class PoolSettings {
 		check(!this.housekeepingInterval.isNegative() && !this.housekeepingInterval.isZero(),
 				"'housekeepingInterval' must be positive");
 		check(!this.closeTimeout.isNegative(), "'closeTimeout' must not be negative");
+		check(!this.leakDetectionThreshold.isNegative(), "'leakDetectionThreshold' must not be negative");
 	}
 
 	/**
@@ -151,6 +158,23 @@ public final class PoolSettings {
 		return this.closeTimeout;
 	}
 
+	/**
+	 * Return how long a connection may be held before that is reported; zero not to
+	 * report it.
+	 * @return the time
+	 */
+	public Duration leakDetectionThreshold() {
+		return this.leakDetectionThreshold;
+	}
+
+	/**
+	 * Return how idle connections are pinged.
+	 * @return the settings, or {@code null} if they are not
+	 */
+	public @Nullable PingSettings ping() {
+		return this.ping;
+	}
+
 	private static void check(boolean condition, String message) {
 		if (!condition) {
 			throw new IllegalArgumentException(message);
@@ -179,6 +203,10 @@ public final class PoolSettings {
 		private Duration housekeepingInterval = Duration.ofSeconds(10);
 
 		private Duration closeTimeout = Duration.ofSeconds(5);
+
+		private Duration leakDetectionThreshold = Duration.ZERO;
+
+		private @Nullable PingSettings ping;
 
 		private Builder() {
 		}
@@ -270,6 +298,27 @@ public final class PoolSettings {
 		 */
 		public Builder closeTimeout(Duration closeTimeout) {
 			this.closeTimeout = closeTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how long a connection may be held before that is reported, with the stack
+		 * trace of its borrower. Recording the stack costs microseconds for each borrow.
+		 * @param leakDetectionThreshold the time; zero, the default, not to report it
+		 * @return this builder
+		 */
+		public Builder leakDetectionThreshold(Duration leakDetectionThreshold) {
+			this.leakDetectionThreshold = leakDetectionThreshold;
+			return this;
+		}
+
+		/**
+		 * Set how idle connections are pinged.
+		 * @param ping the settings, or {@code null}, the default, not to ping them
+		 * @return this builder
+		 */
+		public Builder ping(@Nullable PingSettings ping) {
+			this.ping = ping;
 			return this;
 		}
 

@@ -26,12 +26,16 @@ import io.framedtcp.connection.RetireReason;
  *
  * @param opened connections opened
  * @param connectFailures attempts to open a connection that failed
- * @param refused callers that got no connection, because none became free in time or too
- * many were waiting
+ * @param refused callers that got no connection, because none became free in time, too
+ * many were waiting, or the last attempts to connect had failed
+ * @param retried exchanges that were repeated
+ * @param unsolicited frames that answered no request
+ * @param leaksSuspected connections held for longer than the leak detection threshold
  * @param retired connections closed for good, by reason; reasons that have not occurred
  * are not in the map
  */
-public record PoolStatistics(long opened, long connectFailures, long refused, Map<RetireReason, Long> retired) {
+public record PoolStatistics(long opened, long connectFailures, long refused, long retried, long unsolicited,
+		long leaksSuspected, Map<RetireReason, Long> retired) {
 
 	/**
 	 * Create statistics.

@@ -96,8 +96,8 @@ class ConnectorTests {
 
 	@Test
 	void socketOptionsAreSet() throws IOException {
-		Connector connector = connector(
-				bothServers().tcpNoDelay(false).keepAlive(false).sendBufferSize(20_000).receiveBufferSize(30_000));
+		Connector connector = connector(bothServers().socket((
+				socket) -> socket.tcpNoDelay(false).keepAlive(false).sendBufferSize(20_000).receiveBufferSize(30_000)));
 		Link plain = connector(bothServers()).connect(inTenSeconds());
 		assertThat(plain.channel().getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
 		assertThat(plain.channel().getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();

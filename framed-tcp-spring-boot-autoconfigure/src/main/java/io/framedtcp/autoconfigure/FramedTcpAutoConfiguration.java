@@ -27,14 +27,20 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.PoolSettings;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a pooled, framed TCP client.
@@ -54,6 +60,12 @@ public final class FramedTcpAutoConfiguration {
 	 */
 	public static final String MESSAGE_CONVERTER = "framedTcpMessageConverter";
 
+	/**
+	 * Name of the bean that says when to repeat a call that failed. A {@link RetryPolicy}
+	 * of another name is taken to be meant for something else.
+	 */
+	public static final String RETRY_POLICY = "framedTcpRetryPolicy";
+
 	private static final String DEFAULT_CLIENT = "default";
 
 	@Bean
@@ -67,9 +79,13 @@ public final class FramedTcpAutoConfiguration {
 	@Conditional(OnServerConfiguredCondition.class)
 	@ConditionalOnMissingBean
 	FramedConnectionPool framedTcpConnectionPool(FramedTcpProperties properties, Framing framing,
-			ObjectProvider<PoolListener> listeners) {
+			ObjectProvider<ExchangeMatcher> matcher, ObjectProvider<UnsolicitedFrameHandler> unsolicitedFrameHandler,
+			ObjectProvider<Ping> ping, ObjectProvider<PoolListener> listeners) {
 		SettingsMapper settings = new SettingsMapper(properties);
-		return new FramedConnectionPool(DEFAULT_CLIENT, settings.connectionSettings(framing), settings.poolSettings(),
+		ConnectionSettings connectionSettings = settings.connectionSettings(framing,
+				matcher.getIfAvailable(settings::matcher), unsolicitedFrameHandler.getIfAvailable());
+		PoolSettings poolSettings = settings.poolSettings(ping.getIfAvailable(settings::ping));
+		return new FramedConnectionPool(DEFAULT_CLIENT, connectionSettings, poolSettings,
 				listeners.orderedStream().toList());
 	}
 
@@ -84,11 +100,13 @@ public final class FramedTcpAutoConfiguration {
 	@ConditionalOnMissingBean(FramedTcpOperations.class)
 	FramedTcpTemplate framedTcpTemplate(FramedTcpProperties properties, FramedConnectionPool pool,
 			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> namedConverter,
-			ObjectProvider<MessageConverter> converters) {
+			ObjectProvider<MessageConverter> converters,
+			@Qualifier(RETRY_POLICY) ObjectProvider<RetryPolicy> retryPolicy) {
 		MessageConverter converter = namedConverter
 			.getIfAvailable(() -> converters.getIfUnique(FramedTcpTemplateBuilder::defaultMessageConverter));
 		return new FramedTcpTemplate(pool,
-				PropertyCheck.positive("framed-tcp.response-timeout", properties.getResponseTimeout()), converter);
+				PropertyCheck.positive("framed-tcp.response-timeout", properties.getResponseTimeout()), converter,
+				properties.isIdempotent(), retryPolicy.getIfAvailable());
 	}
 
 }

@@ -71,7 +71,34 @@ public class FramedTcpProperties {
 	 */
 	private DataSize maxFrameSize = DataSize.ofMegabytes(1);
 
+	/**
+	 * Whether the server may get any request twice without harm, so that a call may be
+	 * repeated if its connection was closed before the reply began.
+	 */
+	private boolean idempotent;
+
+	/**
+	 * Number of failures to connect, one after the other, upon which callers are refused
+	 * at once until an attempt in the background succeeds. Zero to never refuse.
+	 */
+	private int failFastAfter = 5;
+
+	/**
+	 * Time for which an address that could not be connected is tried only after the
+	 * others.
+	 */
+	private Duration addressRetryDelay = Duration.ofSeconds(5);
+
 	private final Framing framing = new Framing();
+
+	@NestedConfigurationProperty
+	private final MatcherProperties matcher = new MatcherProperties();
+
+	@NestedConfigurationProperty
+	private final UnexpectedBytesProperties unexpectedBytes = new UnexpectedBytesProperties();
+
+	@NestedConfigurationProperty
+	private final PingProperties ping = new PingProperties();
 
 	@NestedConfigurationProperty
 	private final PoolProperties pool = new PoolProperties();
@@ -132,6 +159,42 @@ public class FramedTcpProperties {
 
 	public void setMaxFrameSize(DataSize maxFrameSize) {
 		this.maxFrameSize = maxFrameSize;
+	}
+
+	public boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	public void setIdempotent(boolean idempotent) {
+		this.idempotent = idempotent;
+	}
+
+	public int getFailFastAfter() {
+		return this.failFastAfter;
+	}
+
+	public void setFailFastAfter(int failFastAfter) {
+		this.failFastAfter = failFastAfter;
+	}
+
+	public Duration getAddressRetryDelay() {
+		return this.addressRetryDelay;
+	}
+
+	public void setAddressRetryDelay(Duration addressRetryDelay) {
+		this.addressRetryDelay = addressRetryDelay;
+	}
+
+	public MatcherProperties getMatcher() {
+		return this.matcher;
+	}
+
+	public UnexpectedBytesProperties getUnexpectedBytes() {
+		return this.unexpectedBytes;
+	}
+
+	public PingProperties getPing() {
+		return this.ping;
 	}
 
 	public Framing getFraming() {

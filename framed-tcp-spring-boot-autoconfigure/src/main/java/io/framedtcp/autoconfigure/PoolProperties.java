@@ -73,6 +73,12 @@ public class PoolProperties {
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(5);
 
+	/**
+	 * Time that a connection may be held before that is reported, with the stack trace of
+	 * its borrower. Zero not to report it.
+	 */
+	private Duration leakDetectionThreshold = Duration.ZERO;
+
 	public int getMaxTotal() {
 		return this.maxTotal;
 	}
@@ -143,6 +149,14 @@ public class PoolProperties {
 
 	public void setCloseTimeout(Duration closeTimeout) {
 		this.closeTimeout = closeTimeout;
+	}
+
+	public Duration getLeakDetectionThreshold() {
+		return this.leakDetectionThreshold;
+	}
+
+	public void setLeakDetectionThreshold(Duration leakDetectionThreshold) {
+		this.leakDetectionThreshold = leakDetectionThreshold;
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
+import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -56,6 +57,16 @@ final class PropertyCheck {
 		require(value.toBytes() >= 1 && value.toBytes() <= Integer.MAX_VALUE, name, value,
 				"It must be 1 to " + Integer.MAX_VALUE + " bytes.");
 		return (int) value.toBytes();
+	}
+
+	static byte[] hex(String name, String value) {
+		try {
+			return HexFormat.of().parseHex(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(name, value,
+					"It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.", ex);
+		}
 	}
 
 	static void require(boolean condition, String name, @Nullable Object value, String reason) {

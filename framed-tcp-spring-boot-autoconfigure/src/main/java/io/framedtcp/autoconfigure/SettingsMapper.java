@@ -16,7 +16,7 @@
 
 package io.framedtcp.autoconfigure;
 
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -24,10 +24,16 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.connection.SocketSettings;
+import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.pool.Ping;
+import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
 
 /**
@@ -40,6 +46,12 @@ final class SettingsMapper {
 	private static final String LENGTH_FIELD = PREFIX + "framing.length-field.";
 
 	private static final String POOL = PREFIX + "pool.";
+
+	private static final String MATCHER = PREFIX + "matcher.";
+
+	private static final String PING = PREFIX + "ping.";
+
+	private static final String UNEXPECTED_BYTES = PREFIX + "unexpected-bytes.";
 
 	private static final int MAX_PORT = 65535;
 
@@ -67,27 +79,58 @@ final class SettingsMapper {
 			.build();
 	}
 
-	ConnectionSettings connectionSettings(Framing framing) {
-		FramedTcpProperties.Socket socket = this.properties.getSocket();
+	/**
+	 * Make the matcher that the properties describe.
+	 * @return the matcher, if they describe one
+	 */
+	@Nullable ExchangeMatcher matcher() {
+		MatcherProperties matcher = this.properties.getMatcher();
+		Integer length = matcher.getLength();
+		if (length == null) {
+			return null;
+		}
+		int maxFrameSize = maxFrameSize();
+		PropertyCheck.inRange(MATCHER + "length", length, 1, maxFrameSize);
+		int maxOffset = maxFrameSize - length;
+		int requestOffset = PropertyCheck.inRange(MATCHER + "request-offset", matcher.getRequestOffset(), 0, maxOffset);
+		int replyOffset = (matcher.getReplyOffset() != null)
+				? PropertyCheck.inRange(MATCHER + "reply-offset", matcher.getReplyOffset(), 0, maxOffset)
+				: requestOffset;
+		return ExchangeMatcher.equalBytes(requestOffset, replyOffset, length);
+	}
+
+	/**
+	 * Make the ping that the properties describe.
+	 * @return the ping, if they describe one
+	 */
+	@Nullable Ping ping() {
+		PingProperties ping = this.properties.getPing();
+		if (!StringUtils.hasLength(ping.getPayload())) {
+			return null;
+		}
+		byte[] payload = PropertyCheck.hex(PING + "payload", ping.getPayload());
+		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
+	}
+
+	ConnectionSettings connectionSettings(Framing framing, @Nullable ExchangeMatcher matcher,
+			@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
 		ConnectionSettings.Builder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
 			.connectTimeout(PropertyCheck.positive(PREFIX + "connect-timeout", this.properties.getConnectTimeout()))
 			.maxFrameSize(maxFrameSize())
 			.framing(framing)
-			.tcpNoDelay(socket.isTcpNoDelay())
-			.keepAlive(socket.isKeepAlive());
-		if (socket.getSendBufferSize() != null) {
-			builder.sendBufferSize(PropertyCheck.bytes(PREFIX + "socket.send-buffer-size", socket.getSendBufferSize()));
-		}
-		if (socket.getReceiveBufferSize() != null) {
-			builder.receiveBufferSize(
-					PropertyCheck.bytes(PREFIX + "socket.receive-buffer-size", socket.getReceiveBufferSize()));
-		}
+			.matcher(matcher)
+			.unexpectedBytes(unexpectedBytes())
+			.unsolicitedFrameHandler(unsolicitedFrameHandler)
+			.failFastAfter(PropertyCheck.atLeast(PREFIX + "fail-fast-after", this.properties.getFailFastAfter(), 0))
+			.addressRetryDelay(
+					PropertyCheck.notNegative(PREFIX + "address-retry-delay", this.properties.getAddressRetryDelay()))
+			.socket(this::socket);
 		addresses().forEach(builder::address);
 		return builder.build();
 	}
 
-	PoolSettings poolSettings() {
+	PoolSettings poolSettings(@Nullable Ping ping) {
 		PoolProperties pool = this.properties.getPool();
 		int maxTotal = PropertyCheck.inRange(POOL + "max-total", pool.getMaxTotal(), 1, PoolSettings.MAX_CONNECTIONS);
 		int maxIdle = maxIdle(pool, maxTotal);
@@ -104,10 +147,40 @@ final class SettingsMapper {
 			.housekeepingInterval(
 					PropertyCheck.positive(POOL + "housekeeping-interval", pool.getHousekeepingInterval()))
 			.closeTimeout(PropertyCheck.notNegative(POOL + "close-timeout", pool.getCloseTimeout()));
+		builder.leakDetectionThreshold(
+				PropertyCheck.notNegative(POOL + "leak-detection-threshold", pool.getLeakDetectionThreshold()));
+		builder.ping(pingSettings(ping));
 		if (pool.getMaxWaiting() != null) {
 			builder.maxWaiting(PropertyCheck.atLeast(POOL + "max-waiting", pool.getMaxWaiting(), 0));
 		}
 		return builder.build();
+	}
+
+	private @Nullable PingSettings pingSettings(@Nullable Ping ping) {
+		PingProperties properties = this.properties.getPing();
+		Duration interval = PropertyCheck.positive(PING + "interval", properties.getInterval());
+		Duration timeout = PropertyCheck.positive(PING + "timeout", properties.getTimeout());
+		return (ping != null) ? new PingSettings(ping, interval, timeout) : null;
+	}
+
+	private UnexpectedBytes unexpectedBytes() {
+		UnexpectedBytesProperties properties = this.properties.getUnexpectedBytes();
+		int maxFrames = PropertyCheck.atLeast(UNEXPECTED_BYTES + "max-frames", properties.getMaxFrames(), 1);
+		int maxBytes = PropertyCheck.bytes(UNEXPECTED_BYTES + "max-bytes", properties.getMaxBytes());
+		return (properties.getPolicy() == UnexpectedBytesProperties.Policy.DRAIN)
+				? new UnexpectedBytes(maxFrames, maxBytes) : UnexpectedBytes.discard();
+	}
+
+	private void socket(SocketSettings.Builder builder) {
+		FramedTcpProperties.Socket socket = this.properties.getSocket();
+		builder.tcpNoDelay(socket.isTcpNoDelay()).keepAlive(socket.isKeepAlive());
+		if (socket.getSendBufferSize() != null) {
+			builder.sendBufferSize(PropertyCheck.bytes(PREFIX + "socket.send-buffer-size", socket.getSendBufferSize()));
+		}
+		if (socket.getReceiveBufferSize() != null) {
+			builder.receiveBufferSize(
+					PropertyCheck.bytes(PREFIX + "socket.receive-buffer-size", socket.getReceiveBufferSize()));
+		}
 	}
 
 	private int maxFrameSize() {
@@ -128,16 +201,10 @@ final class SettingsMapper {
 		if (!StringUtils.hasText(marker)) {
 			return new byte[0];
 		}
-		try {
-			byte[] bytes = HexFormat.of().parseHex(marker);
-			PropertyCheck.require(bytes.length <= offset, LENGTH_FIELD + "marker", marker, "Its " + bytes.length
-					+ " bytes must end before the length field, the offset of which is " + offset + ".");
-			return bytes;
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(LENGTH_FIELD + "marker", marker,
-					"It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.", ex);
-		}
+		byte[] bytes = PropertyCheck.hex(LENGTH_FIELD + "marker", marker);
+		PropertyCheck.require(bytes.length <= offset, LENGTH_FIELD + "marker", marker, "Its " + bytes.length
+				+ " bytes must end before the length field, the offset of which is " + offset + ".");
+		return bytes;
 	}
 
 	private List<ServerAddress> addresses() {

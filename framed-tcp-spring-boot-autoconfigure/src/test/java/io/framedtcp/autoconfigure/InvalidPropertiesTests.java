@@ -76,6 +76,17 @@ class InvalidPropertiesTests {
 			pool.close-timeout             | -1s         | PT-1S       | not be negative
 			pool.housekeeping-interval     | 0s          | PT0S        | longer than zero
 			pool.housekeeping-interval     | -1s         | PT-1S       | longer than zero
+			pool.leak-detection-threshold  | -1s         | PT-1S       | not be negative
+			fail-fast-after                | -1          | -1          | at least 0
+			address-retry-delay            | -1s         | PT-1S       | not be negative
+			matcher.length                 | 0           | 0           | 1 to 1048576
+			matcher.length                 | 1048577     | 1048577     | 1 to 1048576
+			unexpected-bytes.max-frames    | 0           | 0           | at least 1
+			unexpected-bytes.max-bytes     | 0B          | 0B          | 1 to 2147483647 bytes
+			ping.payload                   | xyz         | xyz         | hexadecimal
+			ping.payload                   | abc         | abc         | pairs of hexadecimal digits
+			ping.interval                  | 0s          | PT0S        | longer than zero
+			ping.timeout                   | -1s         | PT-1S       | longer than zero
 			addresses                      | here        | here        | host:port
 			addresses                      | here:0      | here:0      | 1 to 65535
 			addresses                      | here:65536  | here:65536  | 1 to 65535
@@ -93,6 +104,14 @@ class InvalidPropertiesTests {
 	void hostWithoutPortStopsTheStart() {
 		this.contextRunner.withPropertyValues("framed-tcp.host=localhost")
 			.run((context) -> assertInvalid(context, "framed-tcp.port", "null", "1 to 65535"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "request-offset, -1", "request-offset, 1048573", "reply-offset, -1", "reply-offset, 1048573" })
+	void idBeyondTheLargestFrameStopsTheStart(String property, String offset) {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.matcher.length=4", "framed-tcp.matcher." + property + "=" + offset)
+			.run((context) -> assertInvalid(context, "framed-tcp.matcher." + property, offset, "0 to 1048572"));
 	}
 
 	@Test

@@ -26,10 +26,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.connection.AddressSelection;
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,16 +55,17 @@ class SettingsMapperTests {
 		SettingsMapper mapper = new SettingsMapper(properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
-		assertThat(mapper.connectionSettings(framing)).usingRecursiveComparison()
+		assertThat(mapper.connectionSettings(framing, mapper.matcher(), null)).usingRecursiveComparison()
 			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-		assertThat(mapper.poolSettings()).usingRecursiveComparison().isEqualTo(PoolSettings.builder().build());
+		assertThat(mapper.poolSettings(mapper.ping())).usingRecursiveComparison()
+			.isEqualTo(PoolSettings.builder().build());
 		assertThat(properties.getResponseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
 	}
 
 	@Test
 	void maxIdleFollowsMaxTotalUnlessSet() {
 		this.contextRunner.withPropertyValues("framed-tcp.pool.max-total=20")
-			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings())
+			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null))
 				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder().maxTotal(20).maxIdle(20).build()));
 	}
@@ -72,7 +76,11 @@ class SettingsMapperTests {
 			.withPropertyValues("framed-tcp.address-selection=round-robin", "framed-tcp.connect-timeout=750ms",
 					"framed-tcp.max-frame-size=64KB", "framed-tcp.socket.tcp-no-delay=false",
 					"framed-tcp.socket.keep-alive=false", "framed-tcp.socket.send-buffer-size=32KB",
-					"framed-tcp.socket.receive-buffer-size=16KB")
+					"framed-tcp.socket.receive-buffer-size=16KB", "framed-tcp.matcher.length=2",
+					"framed-tcp.matcher.request-offset=4", "framed-tcp.matcher.reply-offset=8",
+					"framed-tcp.unexpected-bytes.policy=drain", "framed-tcp.unexpected-bytes.max-frames=3",
+					"framed-tcp.unexpected-bytes.max-bytes=2KB", "framed-tcp.fail-fast-after=7",
+					"framed-tcp.address-retry-delay=9s")
 			.run((context) -> {
 				Framing framing = context.getBean(Framing.class);
 				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings()).usingRecursiveComparison()
@@ -82,10 +90,14 @@ class SettingsMapperTests {
 						.connectTimeout(Duration.ofMillis(750))
 						.framing(framing)
 						.maxFrameSize(64 * 1024)
-						.tcpNoDelay(false)
-						.keepAlive(false)
-						.sendBufferSize(32 * 1024)
-						.receiveBufferSize(16 * 1024)
+						.matcher(ExchangeMatcher.equalBytes(4, 8, 2))
+						.unexpectedBytes(new UnexpectedBytes(3, 2048))
+						.failFastAfter(7)
+						.addressRetryDelay(Duration.ofSeconds(9))
+						.socket((socket) -> socket.tcpNoDelay(false)
+							.keepAlive(false)
+							.sendBufferSize(32 * 1024)
+							.receiveBufferSize(16 * 1024))
 						.build());
 			});
 	}
@@ -115,8 +127,8 @@ class SettingsMapperTests {
 					"framed-tcp.pool.min-idle=3", "framed-tcp.pool.acquire-timeout=1500ms",
 					"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m",
 					"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
-					"framed-tcp.pool.close-timeout=1s")
-			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings())
+					"framed-tcp.pool.close-timeout=1s", "framed-tcp.pool.leak-detection-threshold=4s")
+			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null))
 				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder()
 					.maxTotal(12)
@@ -128,7 +140,30 @@ class SettingsMapperTests {
 					.idleTimeout(Duration.ofSeconds(90))
 					.housekeepingInterval(Duration.ofSeconds(7))
 					.closeTimeout(Duration.ofSeconds(1))
+					.leakDetectionThreshold(Duration.ofSeconds(4))
 					.build()));
+	}
+
+	@Test
+	void offsetOfTheIdInTheReplyFollowsThatInTheRequestUnlessSet() {
+		this.contextRunner.withPropertyValues("framed-tcp.matcher.length=2", "framed-tcp.matcher.request-offset=4")
+			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).matcher())
+				.isEqualTo(ExchangeMatcher.equalBytes(4, 4, 2)));
+	}
+
+	@Test
+	void pingPropertiesReachThePoolSettings() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.ping.payload=CAfe", "framed-tcp.ping.interval=45s",
+					"framed-tcp.ping.timeout=300ms", "framed-tcp.ping.answered=false")
+			.run((context) -> {
+				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
+				PingSettings settings = mapper.poolSettings(mapper.ping()).ping();
+				assertThat(settings.interval()).hasSeconds(45);
+				assertThat(settings.timeout()).hasMillis(300);
+				assertThat(settings.ping().request()).containsExactly(0xca, 0xfe);
+				assertThat(settings.ping().isAnswered()).isFalse();
+			});
 	}
 
 	@Test
@@ -142,9 +177,10 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(mapper.connectionSettings(framing)).usingRecursiveComparison()
+				assertThat(mapper.connectionSettings(framing, mapper.matcher(), null)).usingRecursiveComparison()
 					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-				assertThat(mapper.poolSettings()).usingRecursiveComparison().isEqualTo(PoolSettings.builder().build());
+				assertThat(mapper.poolSettings(mapper.ping())).usingRecursiveComparison()
+					.isEqualTo(PoolSettings.builder().build());
 			});
 	}
 

@@ -35,6 +35,10 @@ public class FramedTcpMetrics implements MeterBinder {
 
 	private static final String CONNECTIONS = "framedtcp.connections";
 
+	private static final String EXCHANGES = "framedtcp.exchanges";
+
+	private static final String FRAMES = "framedtcp.frames";
+
 	private static final String CALLERS = "framedtcp.callers";
 
 	private final FramedConnectionPool pool;
@@ -77,6 +81,19 @@ public class FramedTcpMetrics implements MeterBinder {
 		FunctionCounter.builder(CALLERS + ".refused", this.pool, (pool) -> pool.statistics().refused())
 			.tags(tags)
 			.description("Callers that got no connection")
+			.register(registry);
+		FunctionCounter.builder(EXCHANGES + ".retried", this.pool, (pool) -> pool.statistics().retried())
+			.tags(tags)
+			.description("Exchanges that were repeated")
+			.register(registry);
+		FunctionCounter.builder(FRAMES + ".unsolicited", this.pool, (pool) -> pool.statistics().unsolicited())
+			.tags(tags)
+			.description("Frames that answered no request")
+			.register(registry);
+		FunctionCounter
+			.builder(CONNECTIONS + ".leaks.suspected", this.pool, (pool) -> pool.statistics().leaksSuspected())
+			.tags(tags)
+			.description("Connections held for longer than the leak detection threshold")
 			.register(registry);
 		FunctionCounter.builder(CONNECTIONS + ".opened", this.pool, (pool) -> pool.statistics().opened())
 			.tags(tags)

@@ -149,7 +149,7 @@ class FramedTcpMetricsAutoConfigurationTests {
 	void everyMeterIsDescribedAndTaggedWithTheClient() {
 		configured().run((context) -> {
 			context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-			assertThat(this.registry.getMeters()).hasSize(7 + RetireReason.values().length).allSatisfy((meter) -> {
+			assertThat(this.registry.getMeters()).hasSize(10 + RetireReason.values().length).allSatisfy((meter) -> {
 				assertThat(meter.getId().getTag("client")).isEqualTo("default");
 				assertThat(meter.getId().getDescription()).isNotBlank();
 			});

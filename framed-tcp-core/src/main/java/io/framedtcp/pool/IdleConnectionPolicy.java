@@ -24,26 +24,33 @@ import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.RetireReason;
 
 /**
- * Lets connections go that have been idle for too long, on the monotonic clock, which
- * that of Commons Pool2 is not.
+ * Lets connections go that have been idle for too long, or whose server does not answer a
+ * ping. Goes by the monotonic clock, which that of Commons Pool2 is not.
  */
-final class IdleTimeoutPolicy implements EvictionPolicy<FramedConnection> {
+final class IdleConnectionPolicy implements EvictionPolicy<FramedConnection> {
 
 	private final PoolSettings settings;
 
-	IdleTimeoutPolicy(PoolSettings settings) {
+	private final Pinger pinger;
+
+	IdleConnectionPolicy(PoolSettings settings, Pinger pinger) {
 		this.settings = settings;
+		this.pinger = pinger;
 	}
 
 	@Override
 	public boolean evict(EvictionConfig config, PooledObject<FramedConnection> pooled, int idleCount) {
 		FramedConnection connection = pooled.getObject();
-		boolean evict = !this.settings.idleTimeout().isZero() && idleCount > this.settings.minIdle()
-				&& this.settings.idleTimeout().minusNanos(connection.idleNanos()).isNegative();
-		if (evict) {
+		if (isIdleForTooLong(connection, idleCount)) {
 			connection.retireBecause(RetireReason.IDLE_TIMEOUT);
+			return true;
 		}
-		return evict;
+		return !this.pinger.keeps(connection);
+	}
+
+	private boolean isIdleForTooLong(FramedConnection connection, int idleCount) {
+		return !this.settings.idleTimeout().isZero() && idleCount > this.settings.minIdle()
+				&& this.settings.idleTimeout().minusNanos(connection.idleNanos()).isNegative();
 	}
 
 }

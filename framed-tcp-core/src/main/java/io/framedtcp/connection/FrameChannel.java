@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+
+import io.framedtcp.connection.DrainAndTest.Finding;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.Framing;
+
+/**
+ * Writes frames to a channel and reads them from it. It knows what has passed over the
+ * wire, and nothing of exchanges.
+ * <p>
+ * Used by one thread at a time.
+ */
+final class FrameChannel {
+
+	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
+
+	/**
+	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
+	 * per thread, so a single write must not take a whole large payload. The same bound
+	 * as in the JDK's own socket streams.
+	 */
+	private static final int MAX_WRITE = 128 * 1024;
+
+	/** A head, a body and a tail. */
+	private static final int PARTS_AT_ONCE = 3;
+
+	private final SocketChannel channel;
+
+	private final Framing framing;
+
+	private final int maxFrameSize;
+
+	private final FrameReader reader;
+
+	private final ByteBuffer writeBuffer = ByteBuffer.allocate(WRITE_BUFFER_SIZE);
+
+	private boolean written;
+
+	private boolean read;
+
+	FrameChannel(SocketChannel channel, Framing framing, int maxFrameSize) {
+		this.channel = channel;
+		this.framing = framing;
+		this.maxFrameSize = maxFrameSize;
+		this.reader = new FrameReader(this::fill, maxFrameSize);
+	}
+
+	/**
+	 * Forget what has been written and read so far.
+	 */
+	void startLease() {
+		this.written = false;
+		this.read = false;
+	}
+
+	/**
+	 * Return whether any byte may have reached the peer.
+	 * @return {@code false} only if it is certain that none has since the lease began
+	 */
+	boolean isMaybeWritten() {
+		return this.written;
+	}
+
+	/**
+	 * Return whether any byte has come from the peer.
+	 * @return whether one has since the lease began
+	 */
+	boolean isRead() {
+		return this.read;
+	}
+
+	/**
+	 * Return whether bytes came with the last frame that are not part of it.
+	 * @return whether there are any
+	 */
+	boolean hasBytesLeft() {
+		return this.reader.buffered() > 0;
+	}
+
+	EncodedFrame encode(byte[] payload) {
+		return EncodedFrame.of(payload, this.framing, this.maxFrameSize);
+	}
+
+	void write(EncodedFrame frame) throws IOException {
+		try {
+			if (frame.size() <= WRITE_BUFFER_SIZE) {
+				writeAtOnce(frame);
+			}
+			else {
+				writeInParts(frame);
+			}
+		}
+		catch (AsynchronousCloseException ex) {
+			// What a call that was cut short by a close has sent cannot be known.
+			this.written = true;
+			throw ex;
+		}
+	}
+
+	byte[] read() throws IOException {
+		return this.reader.readFrame(this.framing);
+	}
+
+	/**
+	 * See whether anything is pending, which is lost then.
+	 * @return what was found
+	 */
+	Finding test() {
+		return DrainAndTest.test(this.channel, this.writeBuffer);
+	}
+
+	/**
+	 * Read the whole frames that are pending, without waiting.
+	 * @param bounds how many to read
+	 * @param frames where their payloads go
+	 * @return what was found behind them
+	 */
+	Finding drain(UnexpectedBytes bounds, List<byte[]> frames) {
+		return DrainAndTest.drain(this.channel, this.reader, this.framing, bounds, frames);
+	}
+
+	private int fill(ByteBuffer target) throws IOException {
+		int count = this.channel.read(target);
+		if (count == 0 && !this.channel.isBlocking()) {
+			throw NothingPendingException.INSTANCE;
+		}
+		this.read |= count > 0;
+		return count;
+	}
+
+	private void writeAtOnce(EncodedFrame frame) throws IOException {
+		ByteBuffer buffer = this.writeBuffer.clear();
+		frame.copyTo(buffer);
+		buffer.flip();
+		do {
+			this.written |= this.channel.write(buffer) > 0;
+		}
+		while (buffer.hasRemaining());
+	}
+
+	private void writeInParts(EncodedFrame frame) throws IOException {
+		ByteBuffer[] parts = frame.toBuffers(MAX_WRITE);
+		int next = 0;
+		while (next < parts.length) {
+			int count = Math.min(PARTS_AT_ONCE, parts.length - next);
+			this.written |= this.channel.write(parts, next, count) > 0;
+			while (next < parts.length && !parts[next].hasRemaining()) {
+				next++;
+			}
+		}
+	}
+
+}

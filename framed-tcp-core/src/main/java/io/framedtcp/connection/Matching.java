@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ExchangeMatcher.Verdict;
+
+/**
+ * Applies a client's matcher, if it has one: without, each frame is taken for the reply.
+ */
+final class Matching {
+
+	private final @Nullable ExchangeMatcher matcher;
+
+	Matching(@Nullable ExchangeMatcher matcher) {
+		this.matcher = matcher;
+	}
+
+	/**
+	 * Judge a frame that arrived during an exchange.
+	 * @param request the request
+	 * @param frame the frame
+	 * @return whether it is the reply; otherwise it is unsolicited
+	 * @throws WrongReplyException if it is the reply to something else
+	 */
+	boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
+		Verdict verdict = judge(request, frame);
+		if (verdict == Verdict.MISMATCH) {
+			throw new WrongReplyException(describeMismatch(request, frame), null);
+		}
+		return verdict == Verdict.MATCH;
+	}
+
+	/**
+	 * Judge a frame that arrived while several requests were unanswered.
+	 * @param requests the requests, of which the one that is answered is removed; if
+	 * there is none, nothing is known of the frame and it is let pass
+	 * @param frame the frame
+	 * @return whether it is a reply; otherwise it is unsolicited
+	 * @throws WrongReplyException if it answers none of the requests
+	 */
+	boolean isReply(Collection<byte[]> requests, byte[] frame) throws WrongReplyException {
+		Iterator<byte[]> unanswered = requests.iterator();
+		while (unanswered.hasNext()) {
+			Verdict verdict = judge(unanswered.next(), frame);
+			if (verdict == Verdict.MATCH) {
+				unanswered.remove();
+			}
+			if (verdict != Verdict.MISMATCH) {
+				return verdict == Verdict.MATCH;
+			}
+		}
+		if (requests.isEmpty()) {
+			return true;
+		}
+		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the " + requests.size()
+				+ " requests that have no reply yet", null);
+	}
+
+	private Verdict judge(byte[] request, byte[] frame) throws WrongReplyException {
+		ExchangeMatcher matcher = this.matcher;
+		if (matcher == null) {
+			return Verdict.MATCH;
+		}
+		try {
+			return Objects.requireNonNull(matcher.match(request, frame), "it returned no verdict");
+		}
+		catch (RuntimeException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private String describeMismatch(byte[] request, byte[] frame) throws WrongReplyException {
+		try {
+			return Objects.requireNonNull(this.matcher).describeMismatch(request, frame);
+		}
+		catch (RuntimeException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private WrongReplyException failed(RuntimeException ex) {
+		return new WrongReplyException("the matcher " + this.matcher + " failed: " + ex, ex);
+	}
+
+}

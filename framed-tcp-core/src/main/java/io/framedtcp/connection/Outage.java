@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the servers are known to be out of reach. After several attempts to connect
+ * have failed in a row, callers are no longer kept waiting for one more: they are refused
+ * until an attempt in the background succeeds.
+ * <p>
+ * An attempt that a caller's own deadline cut short proves nothing, so at least one must
+ * have had the whole connect time-out; but several of them are reason enough to make it
+ * in the background.
+ */
+final class Outage {
+
+	private final int threshold;
+
+	private final AtomicInteger failures = new AtomicInteger();
+
+	private volatile @Nullable Failure last;
+
+	/**
+	 * Create the record of a client.
+	 * @param threshold after how many failures in a row callers are refused; 0 for never
+	 */
+	Outage(int threshold) {
+		this.threshold = threshold;
+	}
+
+	void connected() {
+		if (this.failures.get() > 0) {
+			this.failures.set(0);
+			this.last = null;
+		}
+	}
+
+	void connectFailed(ConnectFailedException ex) {
+		this.failures.incrementAndGet();
+		if (!ex.isCutShort()) {
+			this.last = new Failure(ex, System.nanoTime());
+		}
+	}
+
+	/**
+	 * Return whether the background should try to connect, to find out for sure.
+	 * @return whether enough attempts have failed
+	 */
+	boolean isSuspected() {
+		return this.threshold > 0 && this.failures.get() >= this.threshold;
+	}
+
+	/**
+	 * Refuse to connect during an outage.
+	 * @throws ConnectFailedException with the last failure as its cause
+	 */
+	void refuseCaller() throws ConnectFailedException {
+		Failure failure = this.last;
+		if (failure != null && isSuspected()) {
+			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - failure.nanoTime());
+			throw new ConnectFailedException("cannot connect: " + this.failures.get()
+					+ " attempts in a row have failed, the last " + millis + " ms ago, and no caller is let try until "
+					+ "one in the background succeeds [" + failure.exception().getMessage() + "]", failure.exception());
+		}
+	}
+
+	private record Failure(ConnectFailedException exception, long nanoTime) {
+
+	}
+
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.EncodedFrame;
+
+/**
+ * What becomes of the frames of a connection that answer no request: they are counted,
+ * logged and handed to the client's handler, if it has one.
+ */
+final class UnsolicitedFrames {
+
+	private static final Log logger = LogFactory.getLog(UnsolicitedFrames.class);
+
+	private final ConnectionInfo connection;
+
+	private final @Nullable UnsolicitedFrameHandler handler;
+
+	private final ConnectionListener listener;
+
+	UnsolicitedFrames(ConnectionInfo connection, @Nullable UnsolicitedFrameHandler handler,
+			ConnectionListener listener) {
+		this.connection = connection;
+		this.handler = handler;
+		this.listener = listener;
+	}
+
+	/**
+	 * Handle a frame. The exchange or the borrow that it came in the way of must not
+	 * suffer, whatever the handler does.
+	 * @param payload what it carried
+	 * @param channel makes the answer's frame
+	 * @return the answer, if there is one
+	 */
+	@Nullable EncodedFrame handle(byte[] payload, FrameChannel channel) {
+		logger.debug("An unsolicited frame of " + payload.length + " bytes came on " + this.connection);
+		this.listener.unsolicitedFrame(this.connection, payload.length);
+		try {
+			byte[] answer = (this.handler != null) ? this.handler.handle(this.connection, payload) : null;
+			return (answer != null) ? channel.encode(answer) : null;
+		}
+		catch (RuntimeException | Error ex) {
+			LastResort.log(logger, "The handler of unsolicited frames failed: " + this.handler, ex);
+			return null;
+		}
+	}
+
+}

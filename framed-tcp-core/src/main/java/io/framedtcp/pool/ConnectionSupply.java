@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import org.apache.commons.pool2.impl.GenericObjectPool;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.FramedConnectionFactory;
+import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
+import io.framedtcp.connection.RetireReason;
+
+/**
+ * Takes connections out of {@code GenericObjectPool} for callers who have a permit.
+ * <p>
+ * There are never more connections than permits, which the factory sees to. Callers alone
+ * could not exceed the bound: they open a connection only when none is idle, so theirs
+ * are bounded by their permits. But a caller may find none idle because the housekeeper
+ * is testing one, or be about to open the last one that is allowed when the housekeeper
+ * does so. It is then refused, looks again, and finds that one or another.
+ */
+final class ConnectionSupply {
+
+	/** How soon to look again for a connection that must be idle or about to be. */
+	private static final long RETRY_NANOS = 100_000;
+
+	private final String client;
+
+	private final Duration connectTimeout;
+
+	private final Permits permits;
+
+	private final FramedConnectionFactory factory;
+
+	private final GenericObjectPool<FramedConnection> connections;
+
+	private final PoolEvents events;
+
+	private final Runnable onOutage;
+
+	private final Supplier<PoolBusyException> busy;
+
+	ConnectionSupply(String client, Duration connectTimeout, Permits permits, FramedConnectionFactory factory,
+			GenericObjectPool<FramedConnection> connections, PoolEvents events, Runnable onOutage,
+			Supplier<PoolBusyException> busy) {
+		this.client = client;
+		this.connectTimeout = connectTimeout;
+		this.permits = permits;
+		this.factory = factory;
+		this.connections = connections;
+		this.events = events;
+		this.onOutage = onOutage;
+		this.busy = busy;
+	}
+
+	/**
+	 * Take an idle connection, or open one if there is none.
+	 * @param deadline by when
+	 * @return a connection that has been drained and tested
+	 * @throws IOException if that fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	FramedConnection idleOrNew(Deadline deadline) throws IOException, InterruptedException {
+		// It may take as long as opening a connection, since it stands in for that.
+		Deadline connectBy = deadline.atMost(this.connectTimeout);
+		return onBehalfOfCaller(deadline, () -> borrowObject(connectBy));
+	}
+
+	/**
+	 * Open a connection, whatever others are idle. Another caller may be faster to take
+	 * the one that was opened; one that was opened for that caller will do as well.
+	 * @param deadline by when
+	 * @return a connection that was opened during this call
+	 * @throws IOException if that fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	FramedConnection fresh(Deadline deadline) throws IOException, InterruptedException {
+		long start = System.nanoTime();
+		Deadline connectBy = deadline.atMost(this.connectTimeout);
+		return onBehalfOfCaller(deadline, () -> {
+			while (true) {
+				boolean added = addIfAllowed();
+				FramedConnection connection = borrowObject(connectBy);
+				if (connection.isOpenedSince(start)) {
+					return connection;
+				}
+				if (!added) {
+					// To make room.
+					connection.retireBecause(RetireReason.SURPLUS);
+				}
+				this.connections.returnObject(connection);
+				throwIfLate(connectBy);
+			}
+		});
+	}
+
+	private boolean addIfAllowed() throws Exception {
+		try {
+			this.connections.addObject();
+			return true;
+		}
+		catch (OpenLimitException ex) {
+			return false;
+		}
+	}
+
+	private FramedConnection onBehalfOfCaller(Deadline deadline, Callable<FramedConnection> work)
+			throws IOException, InterruptedException {
+		this.factory.connectBy(deadline);
+		try {
+			return work.call();
+		}
+		catch (Exception ex) {
+			if (this.permits.isClosed()) {
+				throw new PoolClosedException(this.client);
+			}
+			if (ex instanceof InterruptedException || Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			if (ex instanceof ConnectFailedException failure) {
+				connectFailed(failure);
+			}
+			if (ex instanceof IOException failure) {
+				throw failure;
+			}
+			throw new IllegalStateException("Commons Pool2 failed", ex);
+		}
+		finally {
+			this.factory.connectBy(null);
+		}
+	}
+
+	private void connectFailed(ConnectFailedException failure) {
+		if (failure.isRefused()) {
+			this.events.callerRefused(this.client, failure);
+		}
+		else if (this.factory.isOutageSuspected()) {
+			this.onOutage.run();
+		}
+	}
+
+	private FramedConnection borrowObject(Deadline connectBy) throws Exception {
+		while (true) {
+			int epoch = this.factory.epoch();
+			try {
+				return this.connections.borrowObject();
+			}
+			catch (NoSuchElementException ex) {
+				// New, and failed its first test: no fault if all were evicted just then.
+				if (epoch == this.factory.epoch()) {
+					throw spoiltAtOnce();
+				}
+			}
+			catch (OpenLimitException ex) {
+				throwIfLate(connectBy);
+				pauseBriefly();
+			}
+		}
+	}
+
+	private void throwIfLate(Deadline connectBy) throws PoolBusyException {
+		if (connectBy.remainingNanos() <= 0) {
+			throw this.busy.get();
+		}
+	}
+
+	private void pauseBriefly() throws InterruptedException {
+		LockSupport.parkNanos(RETRY_NANOS);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+	private IOException spoiltAtOnce() {
+		if (this.permits.isClosed()) {
+			return new PoolClosedException(this.client);
+		}
+		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
+				+ "or sent bytes on it before it was sent any request");
+		this.events.connectFailed(this.client, failure);
+		return failure;
+	}
+
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.FramedConnectionFactory;
+
+/**
+ * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
+ * server that is out of reach, and refill.
+ */
+final class Housekeeping {
+
+	private static final Log logger = LogFactory.getLog(Housekeeping.class);
+
+	private static final long PROBE_INTERVAL_NANOS = 1_000_000_000;
+
+	private final PoolSettings settings;
+
+	private final Duration connectTimeout;
+
+	private final Permits permits;
+
+	private final FramedConnectionFactory factory;
+
+	private final GenericObjectPool<FramedConnection> connections;
+
+	private final PoolEvents events;
+
+	private final LeakDetector leakDetector;
+
+	private final Pinger pinger;
+
+	private final AtomicBoolean probing = new AtomicBoolean();
+
+	Housekeeping(PoolSettings settings, Duration connectTimeout, Permits permits, FramedConnectionFactory factory,
+			GenericObjectPool<FramedConnection> connections, PoolEvents events, LeakDetector leakDetector,
+			Pinger pinger) {
+		this.settings = settings;
+		this.connectTimeout = connectTimeout;
+		this.permits = permits;
+		this.factory = factory;
+		this.connections = connections;
+		this.events = events;
+		this.leakDetector = leakDetector;
+		this.pinger = pinger;
+	}
+
+	/**
+	 * Return whether an outage that has just been noticed needs a round at once. Later
+	 * ones are {@linkplain #pauseNanos() frequent enough}.
+	 * @return whether it is the first notice
+	 */
+	boolean noticeOutage() {
+		return this.probing.compareAndSet(false, true);
+	}
+
+	/**
+	 * Return how long to pause before the next round.
+	 * @return nanoseconds
+	 */
+	long pauseNanos() {
+		long interval = TimeUnit.NANOSECONDS.convert(this.settings.housekeepingInterval());
+		long pause = Math.min(Math.min(interval, this.leakDetector.scanIntervalNanos()), this.pinger.intervalNanos());
+		return this.factory.isOutageSuspected() ? Math.min(pause, PROBE_INTERVAL_NANOS) : pause;
+	}
+
+	/**
+	 * Do a round.
+	 */
+	void keepHouse() {
+		this.leakDetector.scan();
+		try {
+			this.connections.evict();
+			probe();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return;
+		}
+		catch (Exception ex) {
+			logger.warn("Testing the idle connections failed", ex);
+		}
+		boolean added = true;
+		while (added && this.connections.getNumIdle() < idleToKeep()) {
+			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
+		}
+	}
+
+	/**
+	 * During an outage, try to connect, even if connections are idle: callers are refused
+	 * until one such attempt succeeds.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private void probe() throws InterruptedException {
+		boolean suspected = this.factory.isOutageSuspected();
+		this.probing.set(suspected);
+		if (suspected && this.permits.acquireUncounted(Deadline.after(this.connectTimeout)) && addUnderPermit()
+				&& this.settings.maxIdle() == 0) {
+			this.connections.clear();
+		}
+	}
+
+	/**
+	 * While the server cannot be reached, try for one connection even if none is to be
+	 * kept, so that its return is noticed without a caller.
+	 * @return how many connections should be idle
+	 */
+	private int idleToKeep() {
+		boolean unreachable = this.events.lastConnectFailure() != null && !this.factory.isOutageSuspected();
+		return Math.min(this.settings.maxIdle(), Math.max(this.settings.minIdle(), unreachable ? 1 : 0));
+	}
+
+	private boolean addUnderPermit() {
+		try {
+			this.connections.addObject();
+			return true;
+		}
+		catch (Exception ex) {
+			// There are enough, or the factory has told the listeners of the failure.
+			return false;
+		}
+		finally {
+			this.permits.release();
+		}
+	}
+
+}

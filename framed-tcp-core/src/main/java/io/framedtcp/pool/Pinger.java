@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.framing.EncodedFrame;
+
+/**
+ * Pings idle connections, one at a time. It holds a permit meanwhile, so that no caller
+ * with a permit ever waits for the connection that is being pinged; while there is none,
+ * the pool is busy, and its connections show by themselves whether they are alive.
+ */
+final class Pinger {
+
+	private static final Log logger = LogFactory.getLog(Pinger.class);
+
+	private final @Nullable PingSettings settings;
+
+	private final ConnectionSettings connectionSettings;
+
+	private final Permits permits;
+
+	Pinger(@Nullable PingSettings settings, ConnectionSettings connectionSettings, Permits permits) {
+		this.settings = settings;
+		this.connectionSettings = connectionSettings;
+		this.permits = permits;
+	}
+
+	/**
+	 * Ping an idle connection if that is due.
+	 * @param connection the connection, which nobody else can borrow meanwhile
+	 * @return whether it is to be kept
+	 */
+	boolean keeps(FramedConnection connection) {
+		PingSettings settings = this.settings;
+		if (settings == null || connection.silentNanos() < TimeUnit.NANOSECONDS.convert(settings.interval())
+				|| !this.permits.tryAcquireLeaving(0)) {
+			return true;
+		}
+		try {
+			return isAlive(connection, settings);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The ping of client '" + connection.info().client() + "' failed: " + settings.ping(), ex);
+			return connection.retireReason() == null;
+		}
+		finally {
+			this.permits.release();
+		}
+	}
+
+	/**
+	 * Return how often to look whether a ping is due.
+	 * @return nanoseconds
+	 */
+	long intervalNanos() {
+		PingSettings settings = this.settings;
+		return (settings != null)
+				? Math.max(TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.NANOSECONDS.convert(settings.interval()) / 2)
+				: Long.MAX_VALUE;
+	}
+
+	private boolean isAlive(FramedConnection connection, PingSettings settings) {
+		EncodedFrame frame = EncodedFrame.of(settings.ping().request(), this.connectionSettings.framing(),
+				this.connectionSettings.maxFrameSize());
+		Deadline deadline = Deadline.after(settings.timeout());
+		try {
+			return connection.drainAndTest(deadline) && isAnswered(connection, frame, settings.ping(), deadline);
+		}
+		catch (ExchangeFailedException ex) {
+			logger.debug("The ping of " + connection + " failed", ex);
+			return false;
+		}
+	}
+
+	private static boolean isAnswered(FramedConnection connection, EncodedFrame frame, Ping ping, Deadline deadline)
+			throws ExchangeFailedException {
+		if (!ping.isAnswered()) {
+			connection.send(frame, deadline);
+			return true;
+		}
+		boolean accepted = ping.accepts(connection.exchange(frame, deadline));
+		if (!accepted) {
+			connection.retireBecause(RetireReason.PING_FAILED);
+		}
+		return accepted;
+	}
+
+}
