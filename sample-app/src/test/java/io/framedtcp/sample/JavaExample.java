@@ -30,8 +30,8 @@ import javax.tools.ToolProvider;
 import com.sun.source.util.JavacTask;
 
 /**
- * Java code from a document: a whole class with its imports, or statements that use a
- * template and a request.
+ * Java code from a document: a whole class with its imports, a bean method, or statements
+ * that use a template and a request.
  */
 class JavaExample {
 
@@ -49,10 +49,35 @@ class JavaExample {
 			}
 			""";
 
+	private static final String AROUND_BEANS = """
+			import io.framedtcp.connection.ExchangeMatcher;
+			import io.framedtcp.connection.UnsolicitedFrameHandler;
+			import org.springframework.context.annotation.Bean;
+
+			abstract class Example {
+
+				static final byte HEARTBEAT = 1;
+
+				abstract boolean isHeartbeat(byte[] payload);
+
+				abstract byte[] heartbeatReply(byte[] payload);
+
+				%s
+
+			}
+			""";
+
 	private final String source;
 
 	JavaExample(String code) {
-		this.source = code.contains("class ") ? code : AROUND_STATEMENTS.formatted(code);
+		this.source = around(code).formatted(code);
+	}
+
+	private static String around(String code) {
+		if (code.startsWith("@Bean")) {
+			return AROUND_BEANS;
+		}
+		return code.contains("class ") ? "%s" : AROUND_STATEMENTS;
 	}
 
 	/**
