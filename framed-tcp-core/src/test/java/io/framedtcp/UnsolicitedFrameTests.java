@@ -1,0 +1,343 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.connection.UnsolicitedFrameHandler;
+import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.RequestHandler;
+import io.framedtcp.test.ServerConnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Frames that answer no request: during an exchange they go to the handler and the
+ * exchange goes on; on an idle connection they retire it, or are drained. Payloads that
+ * begin with {@code !} are unsolicited, those that begin with {@code ok} answer such.
+ */
+class UnsolicitedFrameTests {
+
+	private final Retirements retirements = new Retirements();
+
+	private final List<String> handled = new CopyOnWriteArrayList<>();
+
+	/** What the server has received. */
+	private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<ServerConnection> connections = new LinkedBlockingQueue<>();
+
+	@Test
+	void exchangeGoesOnAfterAHeartbeatThatTheHandlerAnswers() throws Exception {
+		RequestHandler handler = (request, connection) -> {
+			this.received.add(text(request));
+			connection.writeFrame(bytes("!heartbeat"));
+			this.received.add(text(connection.readFrame()));
+			connection.writeFrame(request);
+		};
+		try (FramedTcpServer server = FramedTcpServer.handling(handler);
+				FramedTcpTemplate template = template(server, settings(this::answer))) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(this.handled).containsExactly("!heartbeat", "!heartbeat");
+			assertThat(this.received).containsExactly("one", "ok!heartbeat", "two", "ok!heartbeat");
+			assertThat(template.getPool().statistics().unsolicited()).isEqualTo(2);
+			assertThat(template.getPool().statistics().opened()).isOne();
+		}
+	}
+
+	@Test
+	void heartbeatsDoNotPutOffTheDeadline() {
+		RequestHandler handler = (request, connection) -> {
+			while (true) {
+				connection.writeFrame(bytes("!heartbeat"));
+			}
+		};
+		try (FramedTcpServer server = FramedTcpServer.handling(handler);
+				FramedTcpTemplate template = template(server, settings(this::record))) {
+			assertThatExceptionOfType(FramedTcpTimeoutException.class)
+				.isThrownBy(() -> template.sendAndReceive(bytes("one"), Duration.ofMillis(200)))
+				.satisfies(
+						(ex) -> assertThat(ex.getElapsed()).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5)));
+			assertThat(this.handled).isNotEmpty();
+		}
+	}
+
+	@Test
+	void handlerThatThrowsHarmsNoExchange() {
+		assertHarmless((connection, payload) -> {
+			throw new IllegalStateException("broken handler");
+		});
+	}
+
+	@Test
+	void handlerThatThrowsAnErrorHarmsNoExchange() {
+		assertHarmless((connection, payload) -> {
+			throw new StackOverflowError();
+		});
+	}
+
+	@Test
+	void answerThatCannotBeSentHarmsNoExchange() {
+		assertHarmless((connection, payload) -> new byte[2 * 1024 * 1024]);
+	}
+
+	@Test
+	void unsolicitedFrameNeedsNoHandler() {
+		assertHarmless(null);
+	}
+
+	@Test
+	void sessionGoesOnAfterAHeartbeat() {
+		try (FramedTcpServer server = heartbeatFirst();
+				FramedTcpTemplate template = template(server, settings(this::record))) {
+			template.execute((session) -> {
+				session.send(bytes("one"));
+				assertThat(text(session.receive())).isEqualTo("one");
+				assertThat(text(session.sendAndReceive(bytes("two")))).isEqualTo("two");
+				return null;
+			});
+			assertThat(this.handled).containsExactly("!heartbeat", "!heartbeat");
+			assertThat(template.getPool().counts().idle()).isOne();
+		}
+	}
+
+	@Test
+	void framesOnAnIdleConnectionRetireItByDefault() throws Exception {
+		try (FramedTcpServer server = recording();
+				FramedTcpTemplate template = template(server, settings(this::record))) {
+			exchange(template, "one");
+			this.connections.take().writeFrame(bytes("!notice"));
+			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			assertThat(this.handled).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3, 16 })
+	void framesOnAnIdleConnectionAreDrainedIfSaidSo(int count) throws Exception {
+		try (FramedTcpServer server = recording();
+				FramedTcpTemplate template = template(server, draining(this::answer, UnexpectedBytes.drain()))) {
+			exchange(template, "one");
+			ServerConnection connection = this.connections.take();
+			for (int i = 0; i < count; i++) {
+				connection.writeFrame(bytes("!notice " + i));
+			}
+			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(this.handled).hasSize(count).startsWith("!notice 0");
+			assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+			assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("ok!notice 0");
+			assertThat(template.getPool().statistics().opened()).isOne();
+			assertThat(template.getPool().statistics().unsolicited()).isEqualTo(count);
+			assertThat(this.retirements.reasons()).isEmpty();
+		}
+	}
+
+	@Test
+	void tooManyFramesRetireTheConnectionThoughTheFirstAreHandled() throws Exception {
+		assertRetired((connection) -> {
+			connection.writeFrame(bytes("!1"));
+			connection.writeFrame(bytes("!2"));
+			connection.writeFrame(bytes("!3"));
+		}, RetireReason.UNEXPECTED_BYTES, "!1", "!2");
+	}
+
+	@Test
+	void tooManyBytesRetireTheConnection() throws Exception {
+		assertRetired((connection) -> {
+			connection.writeFrame(bytes("!1"));
+			connection.writeFrame(new byte[10]);
+		}, RetireReason.UNEXPECTED_BYTES, "!1");
+	}
+
+	@Test
+	void partOfAFrameRetiresTheConnection() throws Exception {
+		assertRetired((connection) -> {
+			connection.writeFrame(bytes("!1"));
+			connection.writeBytes(ServerConnection.frame(bytes("!2"))[0]);
+		}, RetireReason.UNEXPECTED_BYTES, "!1");
+	}
+
+	@Test
+	void bytesThatAreNoFrameRetireTheConnection() throws Exception {
+		assertRetired((connection) -> connection.writeBytes(new byte[] { -1, -1, -1, -1 }),
+				RetireReason.UNEXPECTED_BYTES);
+	}
+
+	@Test
+	void endOfStreamBehindAFrameRetiresTheConnection() throws Exception {
+		assertRetired((connection) -> {
+			connection.writeFrame(bytes("!goodbye"));
+			connection.close();
+		}, RetireReason.PEER_CLOSED, "!goodbye");
+	}
+
+	@Test
+	void frameInTheSegmentOfTheReplyIsDrainedAtTheReturn() {
+		RequestHandler handler = (request, connection) -> {
+			byte[] reply = ServerConnection.frame(request);
+			byte[] notice = ServerConnection.frame(bytes("!notice"));
+			byte[] both = new byte[reply.length + notice.length];
+			System.arraycopy(reply, 0, both, 0, reply.length);
+			System.arraycopy(notice, 0, both, reply.length, notice.length);
+			connection.writeBytes(both);
+		};
+		try (FramedTcpServer server = FramedTcpServer.handling(handler);
+				FramedTcpTemplate template = template(server, draining(this::record, UnexpectedBytes.drain()))) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(this.handled).containsExactly("!notice");
+			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(template.getPool().statistics().opened()).isOne();
+		}
+	}
+
+	@Test
+	void housekeeperDrainsWhatNobodyBorrows() throws Exception {
+		try (FramedTcpServer server = recording();
+				FramedTcpTemplate template = template(server, draining(this::answer, UnexpectedBytes.drain()))) {
+			exchange(template, "one");
+			this.connections.take().writeFrame(bytes("!heartbeat"));
+			Awaitility.await().until(() -> this.received.contains("ok!heartbeat"));
+			assertThat(template.getPool().counts().idle()).isOne();
+		}
+	}
+
+	@Test
+	void handlerThatThrowsHarmsNoBorrow() throws Exception {
+		try (FramedTcpServer server = recording();
+				FramedTcpTemplate template = template(server, draining((connection, payload) -> {
+					throw new IllegalStateException("broken handler");
+				}, UnexpectedBytes.drain()))) {
+			exchange(template, "one");
+			this.connections.take().writeFrame(bytes("!notice"));
+			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(template.getPool().statistics().opened()).isOne();
+		}
+	}
+
+	private void assertHarmless(UnsolicitedFrameHandler handler) {
+		try (FramedTcpServer server = heartbeatFirst();
+				FramedTcpTemplate template = template(server, settings(handler))) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(template.getPool().statistics().opened()).isOne();
+			assertThat(template.getPool().statistics().unsolicited()).isEqualTo(2);
+		}
+	}
+
+	private void assertRetired(Fault fault, RetireReason reason, String... handled) throws Exception {
+		try (FramedTcpServer server = recording();
+				FramedTcpTemplate template = template(server, draining(this::answer, new UnexpectedBytes(2, 10))
+					.andThen((settings) -> settings.maxFrameSize(50)))) {
+			exchange(template, "one");
+			ServerConnection connection = this.connections.take();
+			fault.apply(connection);
+			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(this.retirements.reasons()).containsExactly(reason);
+			assertThat(this.handled).containsExactly(handled);
+			assertThat(this.received).noneMatch((text) -> text.startsWith("ok"));
+		}
+	}
+
+	private FramedTcpServer heartbeatFirst() {
+		return FramedTcpServer.handling((request, connection) -> {
+			connection.writeFrame(bytes("!heartbeat"));
+			connection.writeFrame(request);
+		});
+	}
+
+	private FramedTcpServer recording() {
+		return FramedTcpServer.handling((request, connection) -> {
+			String text = text(request);
+			this.received.add(text);
+			if (!text.startsWith("ok")) {
+				connection.writeFrame(request);
+				this.connections.add(connection);
+			}
+		});
+	}
+
+	private byte[] answer(Object connection, byte[] payload) {
+		this.handled.add(text(payload));
+		return bytes("ok" + text(payload));
+	}
+
+	private byte[] record(Object connection, byte[] payload) {
+		this.handled.add(text(payload));
+		return null;
+	}
+
+	private static Consumer<ConnectionSettings.Builder> settings(UnsolicitedFrameHandler handler) {
+		ExchangeMatcher matcher = ExchangeMatcher.equalBytes(0, 0, 3)
+			.orUnsolicited((frame) -> frame.length > 0 && frame[0] == '!');
+		return (settings) -> settings.unsolicitedFrameHandler(handler).matcher(matcher);
+	}
+
+	private static Consumer<ConnectionSettings.Builder> draining(UnsolicitedFrameHandler handler,
+			UnexpectedBytes bounds) {
+		return settings(handler).andThen((settings) -> settings.unexpectedBytes(bounds));
+	}
+
+	private FramedTcpTemplate template(FramedTcpServer server, Consumer<ConnectionSettings.Builder> settings) {
+		return FramedTcpTemplate.builder(server.host(), server.port())
+			.connection(settings)
+			.responseTimeout(Duration.ofSeconds(10))
+			.pool((pool) -> pool.maxTotal(1).housekeepingInterval(Duration.ofMillis(500)))
+			.listener(this.retirements)
+			.build();
+	}
+
+	private static String exchange(FramedTcpTemplate template, String request) {
+		return text(template.sendAndReceive(bytes(request)));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * What a server does to an idle connection.
+	 */
+	private interface Fault {
+
+		void apply(ServerConnection connection) throws Exception;
+
+	}
+
+}
