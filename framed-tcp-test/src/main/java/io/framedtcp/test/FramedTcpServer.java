@@ -16,58 +16,53 @@
 
 package io.framedtcp.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
- * A server on a port of the loopback interface that does what a test tells it to, with
- * real sockets and one thread a connection. It counts the connections: all that it has
- * accepted, those open now, and the most that were open at a time. <pre class="code">
+ * A server on a port of the loopback interface that does what a test tells it to, right
+ * or wrong, with real sockets and one thread a connection. <pre class="code">
  * try (FramedTcpServer server = FramedTcpServer.echo()) {
+ *     server.inject(Fault.reset()).onExchange(2).at(Point.MID_PAYLOAD);
  *     client.connect(server.host(), server.port());
  * }
- * </pre> Safe for use by many threads.
+ * </pre> It records requests and connections. What a test has told it and was never asked
+ * for is an error when it is {@linkplain #close() closed}. Safe for use by many threads.
  */
 public final class FramedTcpServer implements AutoCloseable {
 
-	private static final int BACKLOG = 128;
+	private final Listener listener;
 
-	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
+	private final Connections connections;
 
-	private final ConnectionHandler handler;
+	private final Script script;
 
-	private final ServerSocket serverSocket;
+	private final Requests requests;
 
-	private final Thread acceptor;
+	private final LateFrames lateFrames;
 
-	private final Map<ServerConnection, Thread> connections = new ConcurrentHashMap<>();
+	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private final AtomicInteger accepted = new AtomicInteger();
+	FramedTcpServer(Listener listener, Connections connections, Script script, Requests requests,
+			LateFrames lateFrames) {
+		this.listener = listener;
+		this.connections = connections;
+		this.script = script;
+		this.requests = requests;
+		this.lateFrames = lateFrames;
+		listener.open();
+	}
 
-	private final AtomicInteger open = new AtomicInteger();
-
-	private final AtomicInteger maxOpen = new AtomicInteger();
-
-	private FramedTcpServer(int port, ConnectionHandler handler) {
-		this.handler = handler;
-		try {
-			this.serverSocket = new ServerSocket();
-			this.serverSocket.setReuseAddress(true);
-			this.serverSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot listen on port " + port, ex);
-		}
-		this.acceptor = thread(this::accept, "framed-tcp-server-" + port());
-		this.acceptor.start();
+	/**
+	 * Set up a server, with a port or a frame format of your own.
+	 * @return a builder
+	 */
+	public static FramedTcpServerBuilder builder() {
+		return new FramedTcpServerBuilder();
 	}
 
 	/**
@@ -75,30 +70,45 @@ public final class FramedTcpServer implements AutoCloseable {
 	 * @return the server
 	 */
 	public static FramedTcpServer echo() {
-		return handling((request, connection) -> connection.writeFrame(request));
+		return builder().echo();
 	}
 
 	/**
-	 * Start a server that reads frames with a 32-bit big-endian length.
+	 * Start a server that answers by a function.
+	 * @param reply makes the payload of a reply from that of its request; called on the
+	 * server's threads
+	 * @return the server
+	 */
+	public static FramedTcpServer answering(UnaryOperator<byte[]> reply) {
+		return builder().answering(reply);
+	}
+
+	/**
+	 * Start a server that answers by enqueued replies only.
+	 * @return the server
+	 * @see #enqueue(byte[])
+	 */
+	public static FramedTcpServer scripted() {
+		return builder().scripted();
+	}
+
+	/**
+	 * Start a server that leaves requests to a handler.
 	 * @param handler what to do with each
 	 * @return the server
 	 */
 	public static FramedTcpServer handling(RequestHandler handler) {
-		return handling(0, handler);
+		return builder().handling(handler);
 	}
 
 	/**
-	 * Start a server that reads frames with a 32-bit big-endian length.
+	 * Start a server that leaves requests to a handler.
 	 * @param port the port to listen on, or 0 for any
 	 * @param handler what to do with each
 	 * @return the server
 	 */
 	public static FramedTcpServer handling(int port, RequestHandler handler) {
-		return new FramedTcpServer(port, (connection) -> {
-			for (byte[] request = connection.readFrame(); request != null; request = connection.readFrame()) {
-				handler.handle(request, connection);
-			}
-		});
+		return builder().port(port).handling(handler);
 	}
 
 	/**
@@ -107,7 +117,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	 * @return the server
 	 */
 	public static FramedTcpServer serving(ConnectionHandler handler) {
-		return new FramedTcpServer(0, handler);
+		return builder().serving(handler);
 	}
 
 	/**
@@ -115,23 +125,137 @@ public final class FramedTcpServer implements AutoCloseable {
 	 * @return an IP address of the loopback interface
 	 */
 	public String host() {
-		return this.serverSocket.getInetAddress().getHostAddress();
+		return this.listener.address().getHostAddress();
 	}
 
 	/**
-	 * Return where the server listens.
+	 * Return where the server listens. It stays the same over {@link #stop()} and
+	 * {@link #start()}.
 	 * @return the TCP port
 	 */
 	public int port() {
-		return this.serverSocket.getLocalPort();
+		return this.listener.port();
+	}
+
+	/**
+	 * Answer a coming request by this, instead of what the server would answer. Enqueued
+	 * replies are used in their order, one for each request, whatever connection it comes
+	 * on.
+	 * @param payload what the reply is to carry
+	 */
+	public void enqueue(byte[] payload) {
+		byte[] reply = payload.clone();
+		enqueue("reply of " + Bytes.describe(reply), (request, connection) -> connection.writeFrame(reply));
+	}
+
+	/**
+	 * Answer a coming request by a text.
+	 * @param text what the reply is to carry, in UTF-8
+	 * @see #enqueue(byte[])
+	 */
+	public void enqueue(String text) {
+		enqueue(FramedTcpServerBuilder.utf8(text));
+	}
+
+	/**
+	 * Leave a coming request to a handler.
+	 * @param handler what to do with it
+	 * @see #enqueue(byte[])
+	 */
+	public void enqueue(RequestHandler handler) {
+		enqueue("handler", handler);
+	}
+
+	/**
+	 * Do not answer a coming request.
+	 * @see #enqueue(byte[])
+	 */
+	public void enqueueNoReply() {
+		enqueue("absence of a reply", (request, connection) -> {
+		});
+	}
+
+	private void enqueue(String description, RequestHandler handler) {
+		if (!this.script.points().contains(Point.BEFORE_REPLY)) {
+			throw new IllegalStateException("This server leaves whole connections to its handler: nobody would reply");
+		}
+		this.script.enqueue(new Script.EnqueuedReply(description, handler));
+	}
+
+	/**
+	 * Inject a fault, the first step: say when, and at last {@link FaultInjection#at
+	 * where}.
+	 * @param fault what to do wrong
+	 * @return for conditions and the point
+	 */
+	public FaultInjection inject(Fault fault) {
+		return this.script.inject(fault);
+	}
+
+	/**
+	 * Return the requests that have come, in the order in which they were read whole.
+	 * @return the last 10,000, or as many as were set
+	 */
+	public List<ReceivedRequest> requests() {
+		return this.requests.list();
+	}
+
+	/**
+	 * Return how many requests have come.
+	 * @return the number since the server was started or {@linkplain #reset() reset}
+	 */
+	public long requestCount() {
+		return this.requests.count();
+	}
+
+	/**
+	 * Return how often a request has come, of those that are kept.
+	 * @param payload what it carried
+	 * @return the number of requests with just this payload
+	 */
+	public int executions(byte[] payload) {
+		return this.requests.executions(payload);
+	}
+
+	/**
+	 * Return how often each request has come, of those that are kept.
+	 * @param key tells by a payload which request it is, as by an id in it
+	 * @param <K> the type of the key
+	 * @return the number of requests for each key
+	 */
+	public <K> Map<K, Integer> executionsBy(Function<byte[], K> key) {
+		return this.requests.executionsBy(key);
+	}
+
+	/**
+	 * Take the first request that has not been taken, and wait for it if need be.
+	 * @param timeout the bound on the wait
+	 * @return the request
+	 * @throws AssertionError if none comes in time
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public ReceivedRequest takeRequest(Duration timeout) throws InterruptedException {
+		ReceivedRequest request = this.requests.take(timeout);
+		if (request == null) {
+			throw new AssertionError("No request came within " + timeout + "." + saw());
+		}
+		return request;
+	}
+
+	/**
+	 * Return what is known of each connection.
+	 * @return the last 1,000, in the order of accepting
+	 */
+	public List<ConnectionInfo> connections() {
+		return this.connections.infos();
 	}
 
 	/**
 	 * Return how many connections the server has accepted.
-	 * @return the number of connections since it was started
+	 * @return the number since the server was started or {@linkplain #reset() reset}
 	 */
 	public int accepted() {
-		return this.accepted.get();
+		return this.connections.accepted();
 	}
 
 	/**
@@ -139,111 +263,133 @@ public final class FramedTcpServer implements AutoCloseable {
 	 * @return the number of connections
 	 */
 	public int open() {
-		return this.open.get();
+		return this.connections.open();
 	}
 
 	/**
 	 * Return how many connections were open at a time.
-	 * @return the highest number of connections since it was started
+	 * @return the highest number since the server was started or {@linkplain #reset()
+	 * reset}
 	 */
 	public int maxOpen() {
-		return this.maxOpen.get();
+		return this.connections.maxOpen();
 	}
 
 	/**
 	 * Close all connections in order (FIN), and go on listening.
 	 */
 	public void closeConnections() {
-		this.connections.keySet().forEach((connection) -> closeQuietly(connection::close));
+		this.connections.close();
 	}
 
 	/**
 	 * Abort all connections (RST), and go on listening.
 	 */
 	public void resetConnections() {
-		this.connections.keySet().forEach((connection) -> closeQuietly(connection::reset));
+		this.connections.reset();
 	}
 
 	/**
-	 * Stop listening and close all connections.
+	 * Close the port, so that connections are refused, and go on serving those that are
+	 * open. {@link #start()} ends it.
+	 */
+	public void refuseConnections() {
+		this.listener.close();
+	}
+
+	/**
+	 * Keep the port open but let nobody in: the backlog is full, and who connects waits
+	 * until his time is over. Connections that are open are served on. {@link #start()}
+	 * ends it; a client that still waits then may get in.
+	 */
+	public void fillBacklog() {
+		requireNotClosed();
+		this.listener.jam();
+	}
+
+	/**
+	 * Stop as a server does that is shut down: close the port and all connections. What
+	 * has been recorded and injected stays.
+	 */
+	public void stop() {
+		this.listener.close();
+		this.connections.closeAndAwait();
+	}
+
+	/**
+	 * Listen again, on the same port. Does nothing if the server listens already.
+	 */
+	public void start() {
+		requireNotClosed();
+		this.listener.open();
+	}
+
+	/**
+	 * Stop, and start again on the same port at once.
+	 */
+	public void restart() {
+		stop();
+		start();
+	}
+
+	/**
+	 * Begin anew, as between two tests that share the server: close all connections, drop
+	 * what was enqueued, injected and recorded, and count from zero.
+	 */
+	public void reset() {
+		this.connections.closeAndAwait();
+		this.script.clear();
+		this.requests.clear();
+		this.connections.clear();
+	}
+
+	/**
+	 * Fail if something has not happened as the test has told: a fault that never fired,
+	 * or not as often as it should; a reply that was enqueued and not asked for; a
+	 * handler or a condition that threw something other than an {@code IOException}.
+	 * @throws AssertionError if so, with all of it and what the server saw instead
+	 */
+	public void verify() {
+		List<String> complaints = this.script.complaints();
+		if (complaints.isEmpty()) {
+			return;
+		}
+		AssertionError error = new AssertionError("Not all went as the server on port " + port() + " was told:\n  - "
+				+ String.join("\n  - ", complaints) + saw());
+		this.script.failures().forEach(error::addSuppressed);
+		throw error;
+	}
+
+	/**
+	 * Stop listening, close all connections, end all threads, and then {@link #verify()}.
+	 * Does nothing if the server is closed already.
+	 * @throws AssertionError as {@link #verify()} does
 	 */
 	@Override
 	public void close() {
-		closeQuietly(this.serverSocket::close);
-		awaitAcceptor();
-		closeConnections();
-		this.connections.values().forEach(Thread::interrupt);
-	}
-
-	private void accept() {
-		while (!this.serverSocket.isClosed()) {
-			try {
-				Socket socket = this.serverSocket.accept();
-				ServerConnection connection = new ServerConnection(socket);
-				Thread thread = thread(() -> serve(connection), "framed-tcp-server-" + port() + "-" + socket.getPort());
-				this.connections.put(connection, thread);
-				this.accepted.incrementAndGet();
-				// The maximum first, so that nobody sees more connections open than it.
-				this.maxOpen.accumulateAndGet(this.open.get() + 1, Math::max);
-				this.open.incrementAndGet();
-				thread.start();
-			}
-			catch (IOException ex) {
-				// Closed, or the client has gone already: the loop's condition knows.
-			}
+		if (this.closed.compareAndSet(false, true)) {
+			this.listener.close();
+			this.lateFrames.close();
+			this.connections.closeAndAwait();
+			verify();
 		}
 	}
 
-	/**
-	 * The port is taken for as long as a thread is inside accept.
-	 */
-	private void awaitAcceptor() {
-		try {
-			this.acceptor.join(JOIN_TIMEOUT.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+	private void requireNotClosed() {
+		if (this.closed.get()) {
+			throw new IllegalStateException("The server is closed");
 		}
 	}
 
-	private void serve(ServerConnection connection) {
-		try {
-			if (!this.serverSocket.isClosed()) {
-				this.handler.serve(connection);
-			}
+	private String saw() {
+		StringBuilder text = new StringBuilder("\nIt saw " + accepted() + " connection(s) and " + requestCount()
+				+ " request(s); points passed: " + this.script.passed());
+		List<ConnectionInfo> infos = connections();
+		infos.stream().limit(20).forEach((info) -> text.append("\n  - ").append(info));
+		if (infos.size() > 20) {
+			text.append("\n  - and ").append(infos.size() - 20).append(" more");
 		}
-		catch (IOException ex) {
-			// The connection broke, which is what many a test wants.
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			closeQuietly(connection::close);
-			this.connections.remove(connection);
-			this.open.decrementAndGet();
-		}
-	}
-
-	private static Thread thread(Runnable task, String name) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		return thread;
-	}
-
-	private static void closeQuietly(Closing closing) {
-		try {
-			closing.close();
-		}
-		catch (IOException ex) {
-			// Its descriptor is released all the same.
-		}
-	}
-
-	private interface Closing {
-
-		void close() throws IOException;
-
+		return text.toString();
 	}
 
 }

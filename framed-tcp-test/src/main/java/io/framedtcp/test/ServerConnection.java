@@ -16,30 +16,37 @@
 
 package io.framedtcp.test;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.ByteBuffer;
+import java.io.InterruptedIOException;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of a connection: whole frames, with a 32-bit big-endian length, or
- * single bytes. Used by one thread at a time, but for {@link #close()} and
- * {@link #reset()}.
+ * The server's side of a connection: whole frames, in the server's {@link FrameFormat},
+ * or single bytes. Read by one thread at a time; written and closed by any.
  */
 public final class ServerConnection {
 
-	private final Socket socket;
+	private final Wire wire;
 
-	private final DataInputStream in;
+	private final FrameFormat format;
 
-	ServerConnection(Socket socket) throws IOException {
-		socket.setTcpNoDelay(true);
-		this.socket = socket;
-		this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+	private final ConnectionLog log;
+
+	private final Presence presence = new Presence();
+
+	private volatile byte @Nullable [] lastReply;
+
+	private volatile @Nullable Exchange exchange;
+
+	private volatile @Nullable Thread exchangeThread;
+
+	private volatile boolean endedByServer;
+
+	ServerConnection(Wire wire, FrameFormat format, ConnectionLog log) {
+		this.wire = wire;
+		this.format = format;
+		this.log = log;
 	}
 
 	/**
@@ -48,14 +55,11 @@ public final class ServerConnection {
 	 * @throws IOException if the connection breaks, or ends inside a frame
 	 */
 	public byte @Nullable [] readFrame() throws IOException {
-		int first = this.in.read();
-		if (first < 0) {
+		this.wire.awaitInput(0);
+		if (this.wire.isAtEnd()) {
 			return null;
 		}
-		byte[] length = new byte[Integer.BYTES];
-		length[0] = (byte) first;
-		this.in.readFully(length, 1, length.length - 1);
-		return readBytes(ByteBuffer.wrap(length).getInt());
+		return readBytes(checkLength(this.format.payloadLength(readBytes(this.format.headerLength()))));
 	}
 
 	/**
@@ -65,29 +69,42 @@ public final class ServerConnection {
 	 * @throws IOException if the connection breaks or ends before
 	 */
 	public byte[] readBytes(int count) throws IOException {
-		byte[] bytes = this.in.readNBytes(count);
-		if (bytes.length < count) {
-			throw new EOFException("The connection ended after " + bytes.length + " of " + count + " bytes");
+		try {
+			return this.wire.read(count, 0);
 		}
-		return bytes;
+		catch (InterruptedException ex) {
+			throw interrupted();
+		}
 	}
 
 	/**
-	 * Write a frame, in one segment if it is not large.
+	 * Write a frame, in one segment if it is not large. The first that a
+	 * {@link RequestHandler} writes while it handles a request is the reply to that,
+	 * which injected faults have their effect on.
 	 * @param payload what it is to carry
-	 * @throws IOException if the connection breaks
+	 * @throws IOException if the connection breaks, or a fault ends it
 	 */
 	public void writeFrame(byte[] payload) throws IOException {
-		writeBytes(frame(payload));
+		Exchange current = this.exchange;
+		if (current == null || current.hasReply() || Thread.currentThread() != this.exchangeThread) {
+			this.wire.writeNow(this.format.frame(payload));
+			return;
+		}
+		try {
+			current.reply(payload);
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
+		}
 	}
 
 	/**
-	 * Write bytes as they are.
+	 * Write bytes as they are, whatever faults are injected.
 	 * @param bytes the bytes
 	 * @throws IOException if the connection breaks
 	 */
 	public void writeBytes(byte... bytes) throws IOException {
-		this.socket.getOutputStream().write(bytes);
+		this.wire.writeNow(bytes);
 	}
 
 	/**
@@ -95,8 +112,11 @@ public final class ServerConnection {
 	 * @throws IOException if the connection breaks
 	 */
 	public void awaitClose() throws IOException {
-		while (this.in.read() >= 0) {
-			this.in.skip(this.in.available());
+		try {
+			this.wire.stall();
+		}
+		catch (ConnectionEndedException ex) {
+			this.log.ending(ex.reason());
 		}
 	}
 
@@ -105,7 +125,7 @@ public final class ServerConnection {
 	 * @throws IOException if that fails
 	 */
 	public void close() throws IOException {
-		this.socket.close();
+		this.wire.close();
 	}
 
 	/**
@@ -113,8 +133,15 @@ public final class ServerConnection {
 	 * @throws IOException if that fails
 	 */
 	public void reset() throws IOException {
-		this.socket.setSoLinger(true, 0);
-		this.socket.close();
+		this.wire.reset();
+	}
+
+	/**
+	 * Return the connection's number.
+	 * @return its number in the order of accepting, from 1
+	 */
+	public int number() {
+		return this.log.number();
 	}
 
 	/**
@@ -122,16 +149,91 @@ public final class ServerConnection {
 	 * @return the port
 	 */
 	public int clientPort() {
-		return this.socket.getPort();
+		return this.wire.clientPort();
 	}
 
 	/**
-	 * Make a frame.
+	 * Make a frame in the default format.
 	 * @param payload what it is to carry
 	 * @return its bytes: a 32-bit big-endian length, then the payload
 	 */
 	public static byte[] frame(byte[] payload) {
-		return ByteBuffer.allocate(Integer.BYTES + payload.length).putInt(payload.length).put(payload).array();
+		return LengthField.DEFAULT.frame(payload);
+	}
+
+	Wire wire() {
+		return this.wire;
+	}
+
+	FrameFormat format() {
+		return this.format;
+	}
+
+	ConnectionLog log() {
+		return this.log;
+	}
+
+	Presence presence() {
+		return this.presence;
+	}
+
+	byte @Nullable [] lastReply() {
+		return this.lastReply;
+	}
+
+	void replied(byte[] frame) {
+		this.lastReply = frame;
+	}
+
+	boolean isEndedByServer() {
+		return this.endedByServer;
+	}
+
+	/**
+	 * Let frames be the reply of an exchange from now on.
+	 * @param current the exchange, or {@code null} if it is over
+	 */
+	void begin(@Nullable Exchange current) {
+		this.exchangeThread = Thread.currentThread();
+		this.exchange = current;
+	}
+
+	/**
+	 * End the connection, whatever its handler does.
+	 * @param reason why
+	 * @param ending how
+	 */
+	void end(String reason, Ending ending) {
+		this.endedByServer = true;
+		this.log.ending(reason);
+		try {
+			ending.end();
+		}
+		catch (IOException ex) {
+			// Its descriptor is released all the same.
+		}
+	}
+
+	int checkLength(long length) throws IOException {
+		if (length < 0 || length > Integer.MAX_VALUE - Long.BYTES) {
+			throw new ConnectionEndedException("ended: the client announced a frame of " + length + " bytes");
+		}
+		return (int) length;
+	}
+
+	private static InterruptedIOException interrupted() {
+		Thread.currentThread().interrupt();
+		return new InterruptedIOException("The server is being closed");
+	}
+
+	/**
+	 * How a connection is ended.
+	 */
+	@FunctionalInterface
+	interface Ending {
+
+		void end() throws IOException;
+
 	}
 
 }

@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The connections of a server, each with its thread, and their counts. Safe for use by
+ * many threads.
+ */
+final class Connections {
+
+	private static final int MOST_REMEMBERED = 1000;
+
+	private final ConnectionHandler handler;
+
+	private final FrameFormat format;
+
+	private final Script script;
+
+	private final Map<ServerConnection, Thread> live = new LinkedHashMap<>();
+
+	private final Deque<ConnectionLog> logs = new ArrayDeque<>();
+
+	private int accepted;
+
+	private int maxOpen;
+
+	Connections(ConnectionHandler handler, FrameFormat format, Script script) {
+		this.handler = handler;
+		this.format = format;
+		this.script = script;
+	}
+
+	synchronized void accept(Socket socket) throws IOException {
+		ConnectionLog log = new ConnectionLog(this.accepted + 1, socket.getPort());
+		ServerConnection connection = new ServerConnection(new Wire(socket), this.format, log);
+		Thread thread = Threads.daemon(() -> serve(connection),
+				"framed-tcp-server-" + socket.getLocalPort() + "-" + socket.getPort());
+		this.live.put(connection, thread);
+		this.accepted++;
+		this.maxOpen = Math.max(this.maxOpen, this.live.size());
+		this.logs.add(log);
+		if (this.logs.size() > MOST_REMEMBERED) {
+			this.logs.remove();
+		}
+		thread.start();
+	}
+
+	synchronized int accepted() {
+		return this.accepted;
+	}
+
+	synchronized int open() {
+		return this.live.size();
+	}
+
+	synchronized int maxOpen() {
+		return this.maxOpen;
+	}
+
+	synchronized List<ConnectionInfo> infos() {
+		return this.logs.stream().map(ConnectionLog::info).toList();
+	}
+
+	/**
+	 * Begin to count anew. Connections that are open belong to the old count.
+	 */
+	synchronized void clear() {
+		this.logs.clear();
+		this.accepted = 0;
+		this.maxOpen = this.live.size();
+	}
+
+	void close() {
+		connections().forEach((connection) -> connection.end("closed by the server", connection::close));
+	}
+
+	void reset() {
+		connections().forEach((connection) -> connection.end("reset by the server", connection::reset));
+	}
+
+	/**
+	 * Close all connections, interrupt their handlers and wait for them, within a bound.
+	 */
+	void closeAndAwait() {
+		List<Thread> threads = threads();
+		close();
+		threads.forEach(Thread::interrupt);
+		threads.forEach(Threads::join);
+	}
+
+	private synchronized List<ServerConnection> connections() {
+		return new ArrayList<>(this.live.keySet());
+	}
+
+	private synchronized List<Thread> threads() {
+		return this.live.values().stream().filter((thread) -> thread != Thread.currentThread()).toList();
+	}
+
+	private synchronized void remove(ServerConnection connection) {
+		this.live.remove(connection);
+	}
+
+	private void serve(ServerConnection connection) {
+		try {
+			this.handler.serve(connection);
+		}
+		catch (ConnectionEndedException ex) {
+			connection.log().ending(ex.reason());
+		}
+		catch (IOException ex) {
+			connection.log().ending(connection.wire().isClosed() ? "closed by its handler" : "broken: " + ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException | Error ex) {
+			failed(connection, ex);
+		}
+		finally {
+			connection.end("ended by its handler", connection::close);
+			connection.presence().gone();
+			connection.log().ended();
+			remove(connection);
+		}
+	}
+
+	private void failed(ServerConnection connection, Throwable failure) {
+		// What a handler comes to whose connection was closed under it is not its fault.
+		if (!connection.isEndedByServer()) {
+			this.script.failed(failure);
+		}
+		connection.log().ending("ended by a failure: " + failure);
+	}
+
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange on its way through its points, and what faults have made of it. Used by the
+ * connection's thread. The exchange number 0 stands for a connection before its first
+ * request.
+ */
+final class Exchange {
+
+	private final Exchanges exchanges;
+
+	private final ServerConnection connection;
+
+	private final int number;
+
+	private final Wire wire;
+
+	private final Set<Point> passed = EnumSet.noneOf(Point.class);
+
+	private final Set<InjectedFault> fired = new HashSet<>();
+
+	private byte @Nullable [] request;
+
+	private @Nullable Reply reply;
+
+	private byte @Nullable [] followUp;
+
+	private boolean swapped;
+
+	private int bytesPerMilli;
+
+	Exchange(Exchanges exchanges, ServerConnection connection, int number) {
+		this.exchanges = exchanges;
+		this.connection = connection;
+		this.number = number;
+		this.wire = connection.wire();
+	}
+
+	ServerConnection connection() {
+		return this.connection;
+	}
+
+	Wire wire() {
+		return this.wire;
+	}
+
+	Exchanges exchanges() {
+		return this.exchanges;
+	}
+
+	int number() {
+		return this.number;
+	}
+
+	byte @Nullable [] request() {
+		return this.request;
+	}
+
+	Reply reply() {
+		if (this.reply == null) {
+			throw new IllegalStateException("There is no reply yet");
+		}
+		return this.reply;
+	}
+
+	boolean hasReply() {
+		return this.reply != null;
+	}
+
+	boolean isSwapped() {
+		return this.swapped;
+	}
+
+	void pass(Point point) throws IOException, InterruptedException {
+		this.exchanges.script().pass(point, this);
+	}
+
+	/**
+	 * Note that this exchange is at a point.
+	 * @param point the point
+	 * @return {@code false} if it has been there before, as one that goes on being idle
+	 */
+	boolean isFirstAt(Point point) {
+		return this.passed.add(point);
+	}
+
+	/**
+	 * Note that a fault fires.
+	 * @param fault the fault
+	 * @return {@code false} if it has fired in this exchange before
+	 */
+	boolean isFirst(InjectedFault fault) {
+		return this.fired.add(fault);
+	}
+
+	/**
+	 * Take a few bytes of the request each millisecond from now on.
+	 * @param bytesPerMilli how many
+	 */
+	void readSlowly(int bytesPerMilli) {
+		this.bytesPerMilli = bytesPerMilli;
+	}
+
+	byte[] readRequest() throws IOException, InterruptedException {
+		FrameFormat format = this.connection.format();
+		pass(Point.BEFORE_REQUEST);
+		this.wire.flush();
+		byte[] header = this.wire.read(format.headerLength(), this.bytesPerMilli);
+		int length = this.connection.checkLength(format.payloadLength(header));
+		byte[] payload = this.wire.read(length / 2, this.bytesPerMilli);
+		if (length > 0) {
+			pass(Point.MID_REQUEST);
+			this.wire.flush();
+		}
+		payload = Bytes.concat(payload, this.wire.read(length - payload.length, this.bytesPerMilli));
+		this.request = payload;
+		return payload;
+	}
+
+	/**
+	 * Send the reply, or what faults make of it.
+	 * @param payload what the reply is to carry
+	 * @throws IOException if the connection ends
+	 * @throws InterruptedException if the server is closed
+	 */
+	void reply(byte[] payload) throws IOException, InterruptedException {
+		Reply outgoing = new Reply(this.connection.format(), payload);
+		this.reply = outgoing;
+		Swaps.Held partner = this.exchanges.swaps().take();
+		if (partner != null && isThere(partner.connection())) {
+			swapWith(partner);
+		}
+		pass(Point.BEFORE_REPLY);
+		if (!outgoing.isWithheld()) {
+			this.wire.lock();
+			try {
+				write(outgoing);
+			}
+			finally {
+				this.wire.unlock();
+			}
+		}
+		if (this.followUp != null) {
+			this.wire.writeNow(this.followUp);
+		}
+	}
+
+	/**
+	 * Exchange this reply for the one that another exchange has held back.
+	 * @param partner the other
+	 */
+	void swapWith(Swaps.Held partner) {
+		this.swapped = true;
+		if (partner.connection() == this.connection) {
+			this.followUp = partner.frame();
+		}
+		else {
+			this.exchanges.lateFrames().send(partner.connection(), reply().bytes(), 0);
+			reply().replace(partner.frame());
+		}
+	}
+
+	/**
+	 * The reply of a client that has given up is not swapped: whoever sends the next
+	 * request afterwards can rely on that.
+	 * @param other the connection of the other reply
+	 * @return whether it is still open
+	 * @throws InterruptedException if the server is closed
+	 */
+	private boolean isThere(ServerConnection other) throws InterruptedException {
+		return other == this.connection || other.presence().isConfirmed(other.wire());
+	}
+
+	private void write(Reply outgoing) throws IOException, InterruptedException {
+		if (outgoing.middleOfHeader() > 0) {
+			outgoing.writeTo(this.wire, outgoing.middleOfHeader());
+			pass(Point.MID_HEADER);
+		}
+		if (outgoing.payloadLength() > 1) {
+			outgoing.writeTo(this.wire, outgoing.middleOfPayload());
+			pass(Point.MID_PAYLOAD);
+		}
+		outgoing.writeTo(this.wire, outgoing.length());
+		this.connection.replied(outgoing.bytes());
+		// Before the flush: whoever has the reply may rely on what comes with it.
+		pass(Point.AFTER_REPLY);
+		this.wire.flush();
+	}
+
+}

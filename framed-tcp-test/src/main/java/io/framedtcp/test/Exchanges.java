@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+
+/**
+ * Serves a connection exchange by exchange, and lets each pass its points.
+ */
+final class Exchanges implements ConnectionHandler {
+
+	// What "idle" means; and how often a client that says nothing is looked at.
+	private static final int IDLE_MILLIS = 20;
+
+	private final RequestHandler handler;
+
+	private final Script script;
+
+	private final Requests requests;
+
+	private final LateFrames lateFrames;
+
+	private final Swaps swaps = new Swaps();
+
+	Exchanges(RequestHandler handler, Script script, Requests requests, LateFrames lateFrames) {
+		this.handler = handler;
+		this.script = script;
+		this.requests = requests;
+		this.lateFrames = lateFrames;
+	}
+
+	Script script() {
+		return this.script;
+	}
+
+	LateFrames lateFrames() {
+		return this.lateFrames;
+	}
+
+	Swaps swaps() {
+		return this.swaps;
+	}
+
+	@Override
+	public void serve(ServerConnection connection) throws IOException, InterruptedException {
+		Exchange exchange = new Exchange(this, connection, 0);
+		exchange.pass(Point.ON_ACCEPT);
+		connection.wire().flush();
+		while (awaitNext(exchange)) {
+			exchange = new Exchange(this, connection, exchange.number() + 1);
+			answer(exchange);
+		}
+		connection.log().ending("closed by the client");
+	}
+
+	private boolean awaitNext(Exchange last) throws IOException, InterruptedException {
+		Wire wire = last.wire();
+		while (!wire.awaitInput(IDLE_MILLIS)) {
+			last.connection().presence().seen();
+			last.pass(Point.WHILE_IDLE);
+		}
+		return !wire.isAtEnd();
+	}
+
+	private void answer(Exchange exchange) throws IOException, InterruptedException {
+		byte[] request = exchange.readRequest();
+		ServerConnection connection = exchange.connection();
+		connection.log().countRequest();
+		this.requests.add(new ReceivedRequest(request.clone(), connection.number(), exchange.number()));
+		RequestHandler scripted = this.script.nextReply();
+		connection.begin(exchange);
+		try {
+			((scripted != null) ? scripted : this.handler).handle(request, connection);
+		}
+		finally {
+			connection.begin(null);
+		}
+	}
+
+}

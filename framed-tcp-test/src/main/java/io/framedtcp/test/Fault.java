@@ -1,0 +1,363 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Something that a server does wrong, to be injected at a {@link Point} of an exchange:
+ * <pre class="code">
+ * server.inject(Fault.reset()).at(Point.MID_HEADER);
+ * </pre> Not every fault makes sense at each point; {@link #points()} tells. Immutable.
+ */
+public final class Fault {
+
+	private static final Set<Point> ANYWHERE = EnumSet.allOf(Point.class);
+
+	private static final Set<Point> BETWEEN_FRAMES = EnumSet
+		.complementOf(EnumSet.of(Point.MID_HEADER, Point.MID_PAYLOAD));
+
+	private static final Set<Point> IN_REPLY = EnumSet.of(Point.BEFORE_REPLY, Point.MID_HEADER, Point.MID_PAYLOAD);
+
+	private static final Set<Point> BEFORE_REPLY = EnumSet.of(Point.BEFORE_REPLY);
+
+	private final String name;
+
+	private final Set<Point> points;
+
+	private final Predicate<Exchange> condition;
+
+	private final FaultAction action;
+
+	private final boolean lasting;
+
+	private Fault(String name, Set<Point> points, FaultAction action) {
+		this(name, points, (exchange) -> true, action, false);
+	}
+
+	private Fault(String name, Set<Point> points, Predicate<Exchange> condition, FaultAction action) {
+		this(name, points, condition, action, false);
+	}
+
+	private Fault(String name, Set<Point> points, Predicate<Exchange> condition, FaultAction action, boolean lasting) {
+		this.name = name;
+		this.points = Collections.unmodifiableSet(EnumSet.copyOf(points));
+		this.condition = condition;
+		this.action = action;
+		this.lasting = lasting;
+	}
+
+	/**
+	 * The server closes the connection in order (FIN). What has come is read before, so
+	 * that no reset follows unless the client goes on sending.
+	 * @return the fault
+	 */
+	public static Fault fin() {
+		return new Fault("fin", ANYWHERE, FaultActions::fin);
+	}
+
+	/**
+	 * The server aborts the connection (RST).
+	 * @return the fault
+	 */
+	public static Fault reset() {
+		return new Fault("reset", ANYWHERE, FaultActions::reset);
+	}
+
+	/**
+	 * The server shuts its output down (FIN), goes on reading and recording requests, and
+	 * answers none of them.
+	 * @return the fault
+	 */
+	public static Fault halfClose() {
+		return new Fault("halfClose", ANYWHERE, (exchange, point) -> exchange.wire().shutdownOutput());
+	}
+
+	/**
+	 * The server does nothing more on this connection. It takes in what the client sends,
+	 * without recording it, and so notices that the client closes the connection, which
+	 * ends the stall.
+	 * @return the fault
+	 */
+	public static Fault stall() {
+		return lasting("stall", ANYWHERE, (exchange, point) -> exchange.wire().stall());
+	}
+
+	/**
+	 * The server waits before it goes on. A client that closes its side meanwhile ends
+	 * the connection.
+	 * @param duration how long, more than zero
+	 * @return the fault
+	 */
+	public static Fault delay(Duration duration) {
+		long nanos = positive(duration);
+		return lasting("delay(" + duration + ")", ANYWHERE, (exchange, point) -> exchange.wire().pause(nanos));
+	}
+
+	/**
+	 * The server reads nothing more from this connection, but for a few kilobytes, and
+	 * its receive buffer is made small: a client that sends more than its own send buffer
+	 * takes is blocked. Whether the client has closed the connection can be noticed only
+	 * if it has sent no more than 4 kilobytes.
+	 * @return the fault
+	 */
+	public static Fault refuseToRead() {
+		return lasting("refuseToRead", EnumSet.of(Point.ON_ACCEPT, Point.BEFORE_REQUEST, Point.MID_REQUEST,
+				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.wire().refuseToRead());
+	}
+
+	/**
+	 * The rest of the request is read, or the rest of the reply written, at so many bytes
+	 * a millisecond.
+	 * @param bytesPerMilli the number of bytes, at least 1
+	 * @return the fault
+	 */
+	public static Fault throttle(int bytesPerMilli) {
+		if (bytesPerMilli < 1) {
+			throw new IllegalArgumentException("A throttle must let at least 1 byte pass, not " + bytesPerMilli);
+		}
+		return new Fault("throttle(" + bytesPerMilli + ")", EnumSet.of(Point.BEFORE_REQUEST, Point.MID_REQUEST,
+				Point.BEFORE_REPLY, Point.MID_HEADER, Point.MID_PAYLOAD), FaultActions.throttle(bytesPerMilli));
+	}
+
+	/**
+	 * The rest of the reply is written in segments of one byte, a millisecond apart.
+	 * @return the fault
+	 */
+	public static Fault split() {
+		return new Fault("split", IN_REPLY, (exchange, point) -> exchange.reply().pace(Pace.throttle(1)));
+	}
+
+	/**
+	 * The reply is written in segments, a millisecond apart.
+	 * @param offsets how many bytes of the frame, its header included, are before each
+	 * break; fires only on a reply that has such a place
+	 * @return the fault
+	 */
+	public static Fault splitAt(int... offsets) {
+		int[] breaks = offsets.clone();
+		return new Fault("splitAt(" + join(breaks) + ")", BEFORE_REPLY,
+				(exchange) -> Arrays.stream(breaks).anyMatch((at) -> at > 0 && at < exchange.reply().length()),
+				(exchange, point) -> exchange.reply().pace(Pace.breakAt(breaks)));
+	}
+
+	/**
+	 * The server writes some bytes that nobody asked for, and goes on.
+	 * @param bytes the bytes, at least 1
+	 * @return the fault
+	 */
+	public static Fault extraBytes(byte... bytes) {
+		if (bytes.length == 0) {
+			throw new IllegalArgumentException("No extra bytes given");
+		}
+		byte[] extra = bytes.clone();
+		return new Fault("extraBytes(" + HexFormat.ofDelimiter(" ").formatHex(extra) + ")", ANYWHERE,
+				(exchange, point) -> FaultActions.write(exchange, point, extra));
+	}
+
+	/**
+	 * The server writes a frame that nobody asked for, and goes on.
+	 * @param payload what the frame is to carry
+	 * @return the fault
+	 */
+	public static Fault unsolicitedFrame(byte[] payload) {
+		byte[] unsolicited = payload.clone();
+		return new Fault("unsolicitedFrame(" + Bytes.describe(unsolicited) + ")", BETWEEN_FRAMES, (exchange,
+				point) -> FaultActions.write(exchange, point, exchange.connection().format().frame(unsolicited)));
+	}
+
+	/**
+	 * The server writes once more the last frame that it has written as a reply on this
+	 * connection: before the reply that of the exchange before, afterwards that of this
+	 * exchange. Fires only where there is one.
+	 * @return the fault
+	 */
+	public static Fault duplicateReply() {
+		return new Fault("duplicateReply",
+				EnumSet.of(Point.BEFORE_REQUEST, Point.MID_REQUEST, Point.BEFORE_REPLY, Point.AFTER_REPLY,
+						Point.WHILE_IDLE),
+				(exchange) -> exchange.connection().lastReply() != null, FaultActions::duplicateReply);
+	}
+
+	/**
+	 * The reply is sent after a while, and the server serves this connection meanwhile as
+	 * if it had been sent. Should the next reply be ready before, it is sent before.
+	 * @param delay how long, more than zero
+	 * @return the fault
+	 */
+	public static Fault lateReply(Duration delay) {
+		return new Fault("lateReply(" + delay + ")", BEFORE_REPLY, FaultActions.lateReply(positive(delay)));
+	}
+
+	/**
+	 * The reply is held back until the reply to another request is ready, on whatever
+	 * connection of this server. Then each is sent in place of the other; on one
+	 * connection, the second before the first. If the client closes the connection
+	 * before, the other request gets its own reply.
+	 * @return the fault
+	 */
+	public static Fault swapReplies() {
+		return new Fault("swapReplies", BEFORE_REPLY, (exchange) -> !exchange.isSwapped(), FaultActions::swapReplies);
+	}
+
+	/**
+	 * The server writes random bytes in place of the rest of the reply, as many as that
+	 * has.
+	 * @param seed what the bytes come from: the same seed gives the same bytes
+	 * @return the fault
+	 */
+	public static Fault garbage(long seed) {
+		return new Fault("garbage(" + seed + ")", IN_REPLY, (exchange, point) -> exchange.reply().scramble(seed));
+	}
+
+	/**
+	 * The reply's header announces another length. The payload is sent as it is.
+	 * @param announced the length to announce in place of the right one, of which a
+	 * header takes the lowest bits; fires only on a reply of another length
+	 * @return the fault
+	 */
+	public static Fault wrongLength(long announced) {
+		return wrongLength("wrongLength(" + announced + ")", announced);
+	}
+
+	/**
+	 * The reply's header announces a length of -1: all bits set.
+	 * @return the fault
+	 */
+	public static Fault negativeLength() {
+		return wrongLength("negativeLength", -1);
+	}
+
+	/**
+	 * The reply's header announces a length of 0. Fires only on a reply that has a
+	 * payload.
+	 * @return the fault
+	 */
+	public static Fault zeroLength() {
+		return wrongLength("zeroLength", 0);
+	}
+
+	/**
+	 * The reply's header announces 2 GB, less a byte; or as much as it can, if that is
+	 * less.
+	 * @return the fault
+	 */
+	public static Fault oversizedLength() {
+		return wrongLength("oversizedLength", Integer.MAX_VALUE);
+	}
+
+	/**
+	 * The reply's header announces fewer bytes than follow. Fires only on a reply that
+	 * has so many.
+	 * @param count how many fewer, at least 1
+	 * @return the fault
+	 */
+	public static Fault shortLength(int count) {
+		positive(count);
+		return new Fault("shortLength(" + count + ")", BEFORE_REPLY,
+				(exchange) -> exchange.reply().payloadLength() >= count,
+				(exchange, point) -> exchange.reply().announce(exchange.reply().payloadLength() - count));
+	}
+
+	/**
+	 * The reply's header announces more bytes than follow.
+	 * @param count how many more, at least 1
+	 * @return the fault
+	 */
+	public static Fault longLength(int count) {
+		positive(count);
+		return new Fault("longLength(" + count + ")", BEFORE_REPLY,
+				(exchange, point) -> exchange.reply().announce((long) exchange.reply().payloadLength() + count));
+	}
+
+	private static Fault lasting(String name, Set<Point> points, FaultAction action) {
+		return new Fault(name, points, (exchange) -> true, action, true);
+	}
+
+	private static Fault wrongLength(String name, long announced) {
+		return new Fault(name, BEFORE_REPLY, (exchange) -> exchange.reply().payloadLength() != announced,
+				(exchange, point) -> exchange.reply().announce(announced));
+	}
+
+	/**
+	 * Return where this fault can be injected.
+	 * @return the points, in the order of an exchange
+	 */
+	public Set<Point> points() {
+		return this.points;
+	}
+
+	/**
+	 * Return whether this fault can be injected somewhere.
+	 * @param point the point
+	 * @return whether it is one of {@link #points()}
+	 */
+	public boolean supports(Point point) {
+		return this.points.contains(point);
+	}
+
+	/**
+	 * Return the fault as it was asked for.
+	 * @return its name and what it was given
+	 */
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	/**
+	 * Return whether the server stays at the point for a while.
+	 * @return whether performing the fault takes time, or all the time there is
+	 */
+	boolean isLasting() {
+		return this.lasting;
+	}
+
+	boolean isPossible(Exchange exchange) {
+		return this.condition.test(exchange);
+	}
+
+	void perform(Exchange exchange, Point point) throws IOException, InterruptedException {
+		this.action.perform(exchange, point);
+	}
+
+	private static long positive(Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new IllegalArgumentException("A duration of more than zero is needed, not " + duration);
+		}
+		return duration.toNanos();
+	}
+
+	private static void positive(int count) {
+		if (count < 1) {
+			throw new IllegalArgumentException("A count of at least 1 is needed, not " + count);
+		}
+	}
+
+	private static String join(int[] numbers) {
+		String text = Arrays.toString(numbers);
+		return text.substring(1, text.length() - 1);
+	}
+
+}

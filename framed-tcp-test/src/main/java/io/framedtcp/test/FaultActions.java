@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the faults do that need more than a line.
+ */
+final class FaultActions {
+
+	private FaultActions() {
+	}
+
+	static void fin(Exchange exchange, Point point) throws IOException {
+		exchange.wire().finish();
+		throw new ConnectionEndedException("closed by the fault at " + point);
+	}
+
+	static void reset(Exchange exchange, Point point) throws IOException {
+		exchange.wire().flush();
+		exchange.wire().reset();
+		throw new ConnectionEndedException("reset by the fault at " + point);
+	}
+
+	static FaultAction throttle(int bytesPerMilli) {
+		return (exchange, point) -> {
+			if (point.knowsRequest()) {
+				exchange.reply().pace(Pace.throttle(bytesPerMilli));
+			}
+			else {
+				exchange.readSlowly(bytesPerMilli);
+			}
+		};
+	}
+
+	static FaultAction lateReply(long delayNanos) {
+		return (exchange, point) -> {
+			exchange.reply().withhold();
+			exchange.exchanges().lateFrames().send(exchange.connection(), exchange.reply().bytes(), delayNanos);
+		};
+	}
+
+	static void duplicateReply(Exchange exchange, Point point) throws IOException {
+		byte[] last = exchange.connection().lastReply();
+		if (last != null) {
+			write(exchange, point, last);
+		}
+	}
+
+	static void swapReplies(Exchange exchange, Point point) {
+		Swaps.@Nullable Held partner = exchange.exchanges()
+			.swaps()
+			.hold(new Swaps.Held(exchange.connection(), exchange.reply().bytes()));
+		if (partner != null) {
+			exchange.swapWith(partner);
+		}
+		else {
+			exchange.reply().withhold();
+		}
+	}
+
+	/**
+	 * Write bytes: together with the reply where they are beside or inside it, at once
+	 * elsewhere.
+	 * @param exchange the exchange
+	 * @param point the point that it is at
+	 * @param bytes the bytes
+	 * @throws IOException if the connection breaks
+	 */
+	static void write(Exchange exchange, Point point, byte[] bytes) throws IOException {
+		if (point.isAtReply()) {
+			exchange.wire().write(bytes);
+		}
+		else {
+			exchange.wire().writeNow(bytes);
+		}
+	}
+
+	static FaultAction delay(long nanos) {
+		return (exchange, point) -> exchange.wire().pause(nanos);
+	}
+
+}

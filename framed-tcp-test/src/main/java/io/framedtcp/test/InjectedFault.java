@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fault in force. Safe for use by many threads.
+ */
+public final class InjectedFault {
+
+	static final int ALWAYS = Integer.MAX_VALUE;
+
+	private final Fault fault;
+
+	private final Point point;
+
+	private final int times;
+
+	private final @Nullable Integer exchange;
+
+	private final @Nullable Integer connection;
+
+	private final @Nullable Predicate<byte[]> request;
+
+	private int claimed;
+
+	private int fired;
+
+	InjectedFault(Fault fault, Point point, int times, @Nullable Integer exchange, @Nullable Integer connection,
+			@Nullable Predicate<byte[]> request) {
+		this.fault = fault;
+		this.point = point;
+		this.times = times;
+		this.exchange = exchange;
+		this.connection = connection;
+		this.request = request;
+	}
+
+	/**
+	 * Return how often the fault has fired.
+	 * @return the number of times; one that lasts, such as a stall, counts from its
+	 * beginning
+	 */
+	public synchronized int fired() {
+		return this.fired;
+	}
+
+	/**
+	 * Wait until the fault has fired at least once.
+	 * @param timeout the bound
+	 * @throws AssertionError if it has not within the bound
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public synchronized void awaitFired(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (this.fired == 0) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				throw new AssertionError(this + " has not fired within " + timeout);
+			}
+			// Rounded up, since 0 would wait for ever.
+			wait(1 + Duration.ofNanos(left).toMillis());
+		}
+	}
+
+	/**
+	 * Return the fault, its point and its conditions.
+	 * @return as a test's author would say it
+	 */
+	@Override
+	public String toString() {
+		return this.fault + " at " + this.point + ((this.exchange != null) ? ", on exchange " + this.exchange : "")
+				+ ((this.connection != null) ? ", on connection " + this.connection : "")
+				+ ((this.request != null) ? ", when the request matches" : "")
+				+ ((this.times == ALWAYS) ? ", always" : (this.times > 1) ? ", " + this.times + " times" : ", once");
+	}
+
+	/**
+	 * Return what is missing.
+	 * @return how often the fault fired, if that is not as often as it should
+	 */
+	synchronized @Nullable String shortfall() {
+		if (this.claimed == 0) {
+			return this + ": never fired";
+		}
+		if (this.times != ALWAYS && this.claimed < this.times) {
+			return this + ": fired " + this.claimed + ((this.claimed == 1) ? " time" : " times");
+		}
+		return null;
+	}
+
+	/**
+	 * Take the occasion if it is one.
+	 * @param passed the point that an exchange is at
+	 * @param at the exchange
+	 * @return whether the fault is to be performed
+	 */
+	boolean claim(Point passed, Exchange at) {
+		if (passed != this.point || isUsedUp() || !matches(at)) {
+			return false;
+		}
+		synchronized (this) {
+			if (isUsedUp() || !at.isFirst(this)) {
+				return false;
+			}
+			this.claimed++;
+			return true;
+		}
+	}
+
+	void perform(Exchange at) throws IOException, InterruptedException {
+		boolean lasting = this.fault.isLasting();
+		if (lasting) {
+			countFired();
+		}
+		try {
+			this.fault.perform(at, this.point);
+		}
+		finally {
+			if (!lasting) {
+				countFired();
+			}
+		}
+	}
+
+	private synchronized void countFired() {
+		this.fired++;
+		notifyAll();
+	}
+
+	private synchronized boolean isUsedUp() {
+		return this.times != ALWAYS && this.claimed >= this.times;
+	}
+
+	private boolean matches(Exchange at) {
+		boolean number = (this.exchange != null) ? at.number() == this.exchange
+				: this.point == Point.ON_ACCEPT || at.number() > 0;
+		boolean place = this.connection == null || at.connection().number() == this.connection;
+		return number && place && this.fault.isPossible(at) && matchesRequest(at.request());
+	}
+
+	private boolean matchesRequest(byte @Nullable [] payload) {
+		return this.request == null || (payload != null && this.request.test(payload));
+	}
+
+}

@@ -1,0 +1,350 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The bytes of a connection. What is written waits for {@link #flush()}, so that it goes
+ * out in one segment. Read by one thread; written by any, where who holds the
+ * {@link #lock()} keeps the others from writing into the midst of a frame.
+ */
+final class Wire {
+
+	private static final int CHUNK = 8192;
+
+	// Beyond it the client is left to wait, as by any server that is slow.
+	private static final int MOST_READ_AHEAD = 1 << 20;
+
+	// Enough for the end of a client that has sent little to be seen.
+	private static final int MOST_READ_WHEN_REFUSING = 4096;
+
+	private final Socket socket;
+
+	private final InputStream in;
+
+	private final OutputStream out;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private byte[] read = new byte[CHUNK];
+
+	private int start;
+
+	private int end;
+
+	private boolean ended;
+
+	private volatile boolean outputShut;
+
+	Wire(Socket socket) throws IOException {
+		socket.setTcpNoDelay(true);
+		this.socket = socket;
+		this.in = socket.getInputStream();
+		this.out = socket.getOutputStream();
+	}
+
+	/**
+	 * Wait until there is something to read, or the client's end.
+	 * @param millis the bound in milliseconds, 0 for none
+	 * @return {@code false} if the time is over
+	 * @throws IOException if the connection breaks
+	 */
+	boolean awaitInput(int millis) throws IOException {
+		return this.start < this.end || this.ended || fill(CHUNK, millis);
+	}
+
+	/**
+	 * Return whether the client has sent its last byte and all have been read.
+	 * @return whether there is nothing more to come
+	 */
+	boolean isAtEnd() {
+		return this.ended && this.start == this.end;
+	}
+
+	/**
+	 * Read bytes.
+	 * @param count how many
+	 * @param bytesPerMilli how many to take each millisecond, 0 for no such bound
+	 * @return just those bytes
+	 * @throws IOException if the connection breaks or ends before
+	 * @throws InterruptedException if the server is closed
+	 */
+	byte[] read(int count, int bytesPerMilli) throws IOException, InterruptedException {
+		byte[] bytes = new byte[Math.min(count, MOST_READ_AHEAD)];
+		int size = 0;
+		while (size < count) {
+			if (this.start == this.end) {
+				requireMore(size, count, bytesPerMilli);
+			}
+			int taken = Math.min(this.end - this.start, count - size);
+			if (size + taken > bytes.length) {
+				bytes = Arrays.copyOf(bytes, (int) Math.min(count, 2L * (size + taken)));
+			}
+			System.arraycopy(this.read, this.start, bytes, size, taken);
+			this.start += taken;
+			size += taken;
+		}
+		return bytes;
+	}
+
+	private void requireMore(int size, int count, int bytesPerMilli) throws IOException, InterruptedException {
+		if (bytesPerMilli > 0) {
+			this.closed.await(1, TimeUnit.MILLISECONDS);
+		}
+		if (!this.ended) {
+			fill((bytesPerMilli > 0) ? bytesPerMilli : CHUNK, 0);
+		}
+		if (isAtEnd()) {
+			throw new EOFException("The connection ended after " + size + " of " + count + " bytes");
+		}
+	}
+
+	/**
+	 * Wait, but no longer than the client keeps the connection.
+	 * @param nanos how long
+	 * @throws IOException if the connection ends or breaks meanwhile
+	 * @throws InterruptedException if the server is closed
+	 */
+	void pause(long nanos) throws IOException, InterruptedException {
+		flush();
+		long deadline = System.nanoTime() + nanos;
+		long left = nanos;
+		while (left > 0) {
+			if (this.end - this.start < MOST_READ_AHEAD) {
+				fill(CHUNK, (int) Math.min(1000, 1 + TimeUnit.NANOSECONDS.toMillis(left)));
+				requireClient();
+			}
+			else {
+				this.closed.await(left, TimeUnit.NANOSECONDS);
+			}
+			left = deadline - System.nanoTime();
+		}
+	}
+
+	/**
+	 * Do nothing until the client closes the connection, ignoring what it sends.
+	 * @throws IOException always: at the end, or when the connection breaks
+	 */
+	void stall() throws IOException {
+		flush();
+		while (true) {
+			this.start = this.end;
+			requireClient();
+			fill(CHUNK, 0);
+		}
+	}
+
+	/**
+	 * Leave what the client sends to the buffers of the system until these are full, but
+	 * for the first few bytes, without which the end of an idle client could not be seen.
+	 * @throws IOException always: at the end, or when the connection breaks
+	 * @throws InterruptedException if the server is closed
+	 */
+	void refuseToRead() throws IOException, InterruptedException {
+		flush();
+		this.socket.setReceiveBufferSize(1);
+		this.start = this.end;
+		int taken = 0;
+		while (taken < MOST_READ_WHEN_REFUSING) {
+			requireClient();
+			fill(MOST_READ_WHEN_REFUSING - taken, 0);
+			taken += this.end - this.start;
+			this.start = this.end;
+		}
+		this.closed.await();
+		throw new ConnectionEndedException("closed by the server");
+	}
+
+	private void requireClient() throws IOException {
+		if (this.ended) {
+			throw new ConnectionEndedException("closed by the client");
+		}
+	}
+
+	private boolean fill(int most, int millis) throws IOException {
+		if (this.start == this.end) {
+			this.start = 0;
+			this.end = 0;
+		}
+		if (this.end + most > this.read.length) {
+			this.read = Arrays.copyOfRange(this.read, this.start, this.start + 2 * this.read.length + most);
+			this.end -= this.start;
+			this.start = 0;
+		}
+		try {
+			this.socket.setSoTimeout(millis);
+			int count = this.in.read(this.read, this.end, most);
+			this.ended = count < 0;
+			this.end += Math.max(0, count);
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+	}
+
+	void lock() {
+		this.lock.lock();
+	}
+
+	void unlock() {
+		this.lock.unlock();
+	}
+
+	void write(byte[] bytes, int from, int to) {
+		this.lock.lock();
+		try {
+			this.unsent.write(bytes, from, to - from);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void write(byte[] bytes) {
+		write(bytes, 0, bytes.length);
+	}
+
+	void flush() throws IOException {
+		this.lock.lock();
+		try {
+			byte[] bytes = this.unsent.toByteArray();
+			this.unsent.reset();
+			if (bytes.length > 0 && !this.outputShut) {
+				this.out.write(bytes);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void writeNow(byte[] bytes) throws IOException {
+		this.lock.lock();
+		try {
+			write(bytes);
+			flush();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Write, unless another thread is inside a frame.
+	 * @param bytes the bytes
+	 * @return whether they have been written
+	 * @throws IOException if the connection breaks
+	 */
+	boolean tryWriteNow(byte[] bytes) throws IOException {
+		if (!this.lock.tryLock()) {
+			return false;
+		}
+		try {
+			writeNow(bytes);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Write nothing more (FIN), and go on reading.
+	 * @throws IOException if that fails
+	 */
+	void shutdownOutput() throws IOException {
+		flush();
+		if (!this.outputShut) {
+			this.outputShut = true;
+			this.socket.shutdownOutput();
+		}
+	}
+
+	/**
+	 * Close in order (FIN). What has come is read before, since the system would abort a
+	 * connection on which something is left.
+	 * @throws IOException if that fails
+	 */
+	void finish() throws IOException {
+		shutdownOutput();
+		while (this.in.available() > 0 && !this.ended) {
+			this.start = this.end;
+			fill(CHUNK, 0);
+		}
+		close();
+	}
+
+	/**
+	 * Close in order (FIN), by any thread.
+	 * @throws IOException if that fails
+	 */
+	void close() throws IOException {
+		this.closed.countDown();
+		if (!this.outputShut && !this.socket.isClosed()) {
+			shutOutputQuietly();
+		}
+		this.socket.close();
+	}
+
+	/**
+	 * Abort (RST), by any thread.
+	 * @throws IOException if that fails
+	 */
+	void reset() throws IOException {
+		this.closed.countDown();
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
+	}
+
+	boolean isClosed() {
+		return this.socket.isClosed();
+	}
+
+	int clientPort() {
+		return this.socket.getPort();
+	}
+
+	/**
+	 * The client sees the end of what was written, even if unread bytes make the system
+	 * send a reset behind it.
+	 */
+	private void shutOutputQuietly() {
+		try {
+			this.socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// Broken already: closing is all that is left.
+		}
+	}
+
+}
