@@ -16,6 +16,7 @@
 
 package io.framedtcp.test;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -125,6 +126,17 @@ final class Exchange {
 	}
 
 	byte[] readRequest() throws IOException, InterruptedException {
+		try {
+			byte[] payload = readFrame();
+			this.request = payload;
+			return payload;
+		}
+		catch (EOFException ex) {
+			throw new ConnectionEndedException("closed by the client inside a request");
+		}
+	}
+
+	private byte[] readFrame() throws IOException, InterruptedException {
 		FrameFormat format = this.connection.format();
 		pass(Point.BEFORE_REQUEST);
 		this.wire.flush();
@@ -135,9 +147,7 @@ final class Exchange {
 			pass(Point.MID_REQUEST);
 			this.wire.flush();
 		}
-		payload = Bytes.concat(payload, this.wire.read(length - payload.length, this.bytesPerMilli));
-		this.request = payload;
-		return payload;
+		return Bytes.concat(payload, this.wire.read(length - payload.length, this.bytesPerMilli));
 	}
 
 	/**

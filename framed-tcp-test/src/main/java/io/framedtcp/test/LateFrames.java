@@ -33,7 +33,9 @@ final class LateFrames {
 
 	LateFrames(String name) {
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> Threads.daemon(task, name));
-		this.executor.setRemoveOnCancelPolicy(true);
+		// No thread is left behind by a server that is stopped and never closed.
+		this.executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+		this.executor.allowCoreThreadTimeOut(true);
 	}
 
 	void send(ServerConnection connection, byte[] frame, long delayNanos) {

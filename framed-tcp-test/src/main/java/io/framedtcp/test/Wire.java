@@ -102,10 +102,14 @@ final class Wire {
 		byte[] bytes = new byte[Math.min(count, MOST_READ_AHEAD)];
 		int size = 0;
 		while (size < count) {
-			if (this.start == this.end) {
-				requireMore(size, count, bytesPerMilli);
+			if (bytesPerMilli > 0) {
+				this.closed.await(1, TimeUnit.MILLISECONDS);
 			}
-			int taken = Math.min(this.end - this.start, count - size);
+			int most = (bytesPerMilli > 0) ? bytesPerMilli : CHUNK;
+			if (this.start == this.end) {
+				requireMore(size, count, most);
+			}
+			int taken = Math.min(Math.min(most, this.end - this.start), count - size);
 			if (size + taken > bytes.length) {
 				bytes = Arrays.copyOf(bytes, (int) Math.min(count, 2L * (size + taken)));
 			}
@@ -116,12 +120,9 @@ final class Wire {
 		return bytes;
 	}
 
-	private void requireMore(int size, int count, int bytesPerMilli) throws IOException, InterruptedException {
-		if (bytesPerMilli > 0) {
-			this.closed.await(1, TimeUnit.MILLISECONDS);
-		}
+	private void requireMore(int size, int count, int most) throws IOException {
 		if (!this.ended) {
-			fill((bytesPerMilli > 0) ? bytesPerMilli : CHUNK, 0);
+			fill(most, 0);
 		}
 		if (isAtEnd()) {
 			throw new EOFException("The connection ended after " + size + " of " + count + " bytes");

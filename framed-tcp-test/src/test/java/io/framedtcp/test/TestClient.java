@@ -19,7 +19,10 @@ package io.framedtcp.test;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.HexFormat;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A plain socket whose bytes are told in hexadecimal.
@@ -28,13 +31,15 @@ final class TestClient implements Closeable {
 
 	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
+	private static final int TIMEOUT_MILLIS = 10_000;
+
 	private final Socket socket;
 
 	TestClient(FramedTcpServer server) throws IOException {
 		this.socket = new Socket(server.host(), server.port());
 		this.socket.setTcpNoDelay(true);
 		// A read that would wait for ever fails its test instead.
-		this.socket.setSoTimeout(10_000);
+		this.socket.setSoTimeout(TIMEOUT_MILLIS);
 	}
 
 	void send(String hex) throws IOException {
@@ -47,6 +52,29 @@ final class TestClient implements Closeable {
 
 	int read() throws IOException {
 		return this.socket.getInputStream().read();
+	}
+
+	/**
+	 * Check that nothing comes for a while, neither bytes nor an end.
+	 * @throws IOException if the connection breaks
+	 */
+	void assertSilent() throws IOException {
+		this.socket.setSoTimeout(40);
+		try {
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this::read);
+		}
+		finally {
+			this.socket.setSoTimeout(TIMEOUT_MILLIS);
+		}
+	}
+
+	/**
+	 * Return how many bytes one read gets.
+	 * @return their number
+	 * @throws IOException if the connection breaks
+	 */
+	int readSome() throws IOException {
+		return this.socket.getInputStream().read(new byte[100]);
 	}
 
 	void shutdownOutput() throws IOException {
