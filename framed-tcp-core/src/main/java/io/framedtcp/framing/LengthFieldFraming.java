@@ -140,7 +140,7 @@ public final class LengthFieldFraming implements Framing {
 
 	private long sizeBehindHeader(FrameReader in) throws MalformedFrameException {
 		long length = in.peekUnsigned(this.offset, this.size, this.byteOrder);
-		if (length < 0 || length > Integer.MAX_VALUE) {
+		if (length < 0 || length > Integer.MAX_VALUE - Math.min(0L, this.adjustment)) {
 			throw in.malformed("a length of " + describe(length) + " is "
 					+ ((signed(length) < 0) ? "negative" : "over any maximum"));
 		}

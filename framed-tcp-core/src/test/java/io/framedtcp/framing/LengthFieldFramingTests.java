@@ -96,6 +96,13 @@ class LengthFieldFramingTests {
 	}
 
 	@Test
+	void lengthBeyondAnyArrayIsOneThatTheAdjustmentBringsBack() throws IOException {
+		LengthFieldFraming framing = LengthFieldFraming.builder().adjustment(Integer.MIN_VALUE).build();
+		assertThat(Wire.encode(framing, "61 62")).isEqualTo("80 00 00 02 61 62");
+		assertThat(Wire.decode(framing, "80 00 00 02 61 62")).isEqualTo("61 62");
+	}
+
+	@Test
 	void keptHeaderCanGoOnBehindTheField() throws IOException {
 		LengthFieldFraming memcached = LengthFieldFraming.builder()
 			.offset(8)
