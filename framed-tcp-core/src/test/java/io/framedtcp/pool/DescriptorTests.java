@@ -16,13 +16,8 @@
 
 package io.framedtcp.pool;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -35,6 +30,7 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.support.BlackHole;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.OpenSockets;
 import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -52,11 +48,11 @@ class DescriptorTests {
 	void noneIsLeftByConnectionsUsedRetiredAndRefused() throws Exception {
 		// The JDK keeps some of its own from the first time on.
 		useRetireAndRefuse();
-		long before = openSockets();
+		long before = OpenSockets.count();
 		for (int i = 0; i < ROUNDS; i++) {
 			useRetireAndRefuse();
 		}
-		Awaitility.await().until(() -> openSockets() <= before);
+		Awaitility.await().until(() -> OpenSockets.count() <= before);
 	}
 
 	private static void useRetireAndRefuse() throws Exception {
@@ -80,12 +76,12 @@ class DescriptorTests {
 	@Test
 	void noneIsLeftByConnectionsThatWereNeverOpen() throws Exception {
 		try (BlackHole blackHole = new BlackHole(); FramedConnectionPool pool = pool(blackHole.port())) {
-			long before = openSockets();
+			long before = OpenSockets.count();
 			for (int i = 0; i < ROUNDS; i++) {
 				assertThatExceptionOfType(ConnectFailedException.class)
 					.isThrownBy(() -> pool.borrow(Deadline.after(Duration.ofMillis(2))));
 			}
-			Awaitility.await().until(() -> openSockets() <= before);
+			Awaitility.await().until(() -> OpenSockets.count() <= before);
 		}
 	}
 
@@ -96,25 +92,6 @@ class DescriptorTests {
 
 	private static Lease borrow(FramedConnectionPool pool) throws Exception {
 		return pool.borrow(Deadline.after(Duration.ofSeconds(10)));
-	}
-
-	private static long openSockets() throws IOException {
-		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-			return descriptors.filter(DescriptorTests::isSocket).count();
-		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
-		}
-	}
-
-	private static boolean isSocket(Path descriptor) {
-		try {
-			return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-		}
-		catch (IOException ex) {
-			// Closed since it was listed.
-			return false;
-		}
 	}
 
 }
