@@ -104,7 +104,7 @@ class RecordTests {
 			Awaitility.await().until(() -> server.open() == 1);
 			assertThat(server.connections()).extracting(ConnectionInfo::toString)
 				.containsExactly("connection 1: 1 request, open", "connection 2: 2 requests, closed by the client",
-						"connection 3: 0 requests, ended: the client announced a frame of -1 bytes",
+						"connection 3: 0 requests, ended: the client announced a frame of 4294967295 bytes",
 						"connection 4: 0 requests, closed by the client inside a request");
 			assertThat(server.connections().get(0).clientPort()).isEqualTo(open.port());
 			assertThat(server.connections()).extracting(ConnectionInfo::isOpen)

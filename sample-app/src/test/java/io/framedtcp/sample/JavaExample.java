@@ -31,7 +31,7 @@ import com.sun.source.util.JavacTask;
 
 /**
  * Java code from a document: a whole class with its imports, a bean method, or statements
- * that use a template and a request.
+ * that use a template, a request and a test server.
  */
 class JavaExample {
 
@@ -39,10 +39,12 @@ class JavaExample {
 			import java.time.Duration;
 			import io.framedtcp.FramedTcpTemplate;
 			import io.framedtcp.framing.LengthFieldFraming;
+			import io.framedtcp.test.*;
 
 			class Example {
 
-				void run(FramedTcpTemplate template, byte[] logOn, byte[] request) {
+				void run(FramedTcpTemplate template, byte[] logOn, byte[] request, FramedTcpServer server)
+						throws Exception {
 					%s
 				}
 

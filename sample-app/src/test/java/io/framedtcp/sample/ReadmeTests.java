@@ -17,15 +17,22 @@
 package io.framedtcp.sample;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,6 +57,8 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.test.Fault;
+import io.framedtcp.test.Point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,6 +165,26 @@ class ReadmeTests {
 	}
 
 	@Test
+	void pointsAreAllThatThereAre() {
+		assertThat(this.readme.table("Point")).extracting((row) -> code(row.get(0)))
+			.containsExactlyElementsOf(Arrays.stream(Point.values()).map(Point::name).toList());
+	}
+
+	@Test
+	void faultsAreAllThatThereAreWithTheirPoints() throws Exception {
+		Map<String, Set<Point>> faults = new HashMap<>();
+		for (Method method : Fault.class.getMethods()) {
+			if (method.getReturnType() == Fault.class) {
+				faults.put(method.getName(), fault(method).points());
+			}
+		}
+		Map<String, Set<Point>> listed = this.readme.table("Fault")
+			.stream()
+			.collect(Collectors.toMap((row) -> code(row.get(0)).replaceAll("\\(.*", ""), (row) -> points(row.get(2))));
+		assertThat(listed).isEqualTo(faults);
+	}
+
+	@Test
 	void javaExamplesCompile() throws IOException {
 		List<String> examples = this.readme.blocks("java");
 		assertThat(examples).isNotEmpty();
@@ -182,6 +211,18 @@ class ReadmeTests {
 			}
 		}
 		return defaults;
+	}
+
+	private Fault fault(Method method) throws ReflectiveOperationException {
+		Map<Class<?>, Object> samples = Map.of(int.class, 1, long.class, 1L, Duration.class, Duration.ofSeconds(1),
+				byte[].class, new byte[1], int[].class, new int[1]);
+		return (Fault) method.invoke(null, Arrays.stream(method.getParameterTypes()).map(samples::get).toArray());
+	}
+
+	private Set<Point> points(String cell) {
+		EnumSet<Point> named = EnumSet.noneOf(Point.class);
+		Pattern.compile("[A-Z_]{2,}").matcher(cell).results().forEach((name) -> named.add(Point.valueOf(name.group())));
+		return cell.startsWith("anywhere") ? EnumSet.complementOf(named) : named;
 	}
 
 	private Framing framing(List<String> row) {
