@@ -17,6 +17,7 @@
 package io.framedtcp.test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ import java.util.Map;
 final class Connections {
 
 	private static final int MOST_REMEMBERED = 1000;
+
+	private static final int MOST_TRIES = 100;
 
 	private final ConnectionHandler handler;
 
@@ -85,12 +88,25 @@ final class Connections {
 	}
 
 	/**
-	 * Begin to count anew. Connections that are open belong to the old count.
+	 * Close all connections and begin to count anew. A client may open another meanwhile,
+	 * which is closed as well, so that no two have one number.
 	 */
-	synchronized void clear() {
+	void clear() {
+		int tries = 0;
+		do {
+			closeAndAwait();
+		}
+		while (!clearIfNoneIsOpen() && tries++ < MOST_TRIES);
+	}
+
+	private synchronized boolean clearIfNoneIsOpen() {
+		if (!this.live.isEmpty()) {
+			return false;
+		}
 		this.logs.clear();
 		this.accepted = 0;
-		this.maxOpen = this.live.size();
+		this.maxOpen = 0;
+		return true;
 	}
 
 	void close() {
@@ -130,7 +146,7 @@ final class Connections {
 		catch (ConnectionEndedException ex) {
 			connection.log().ending(ex.reason());
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			connection.log().ending(connection.wire().isClosed() ? "closed by its handler" : "broken: " + ex);
 		}
 		catch (InterruptedException ex) {

@@ -207,7 +207,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault lateReply(Duration delay) {
-		return new Fault("lateReply(" + delay + ")", BEFORE_REPLY, FaultActions.lateReply(positive(delay)));
+		return new Fault("lateReply(" + delay + ")", BEFORE_REPLY, (exchange) -> !exchange.reply().isWithheld(),
+				FaultActions.lateReply(positive(delay)));
 	}
 
 	/**
@@ -218,7 +219,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault swapReplies() {
-		return new Fault("swapReplies", BEFORE_REPLY, (exchange) -> !exchange.isSwapped(), FaultActions::swapReplies);
+		return new Fault("swapReplies", BEFORE_REPLY,
+				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld(), FaultActions::swapReplies);
 	}
 
 	/**

@@ -337,10 +337,10 @@ public final class FramedTcpServer implements AutoCloseable {
 	 * what was enqueued, injected and recorded, and count from zero.
 	 */
 	public void reset() {
-		this.connections.closeAndAwait();
+		this.script.clear();
+		this.connections.clear();
 		this.script.clear();
 		this.requests.clear();
-		this.connections.clear();
 	}
 
 	/**

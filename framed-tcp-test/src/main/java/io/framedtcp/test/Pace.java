@@ -17,7 +17,6 @@
 package io.framedtcp.test;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How the bytes of a reply are dealt out. What is written last is left for the next
@@ -50,7 +49,7 @@ interface Pace {
 	static Pace throttle(int bytesPerMilli) {
 		return (wire, bytes, from, to) -> {
 			for (int at = from; at < to; at += Math.min(bytesPerMilli, to - at)) {
-				breakSegment(wire);
+				wire.breakSegment();
 				wire.write(bytes, at, at + Math.min(bytesPerMilli, to - at));
 			}
 		};
@@ -66,16 +65,12 @@ interface Pace {
 			for (int at = from; at < to; at++) {
 				for (int offset : offsets) {
 					if (offset == at) {
-						breakSegment(wire);
+						wire.breakSegment();
 					}
 				}
 				wire.write(bytes, at, at + 1);
 			}
 		};
-	}
-
-	private static void breakSegment(Wire wire) throws IOException, InterruptedException {
-		wire.pause(TimeUnit.MILLISECONDS.toNanos(1));
 	}
 
 }

@@ -152,6 +152,17 @@ final class Wire {
 	}
 
 	/**
+	 * Send what has been written, and let a millisecond pass, so that a reader has a
+	 * chance to get it before what follows.
+	 * @throws IOException if the connection breaks
+	 * @throws InterruptedException if the server is closed
+	 */
+	void breakSegment() throws IOException, InterruptedException {
+		flush();
+		this.closed.await(1, TimeUnit.MILLISECONDS);
+	}
+
+	/**
 	 * Do nothing until the client closes the connection, ignoring what it sends.
 	 * @throws IOException always: at the end, or when the connection breaks
 	 */

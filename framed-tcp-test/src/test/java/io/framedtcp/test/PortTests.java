@@ -21,6 +21,11 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,21 @@ class PortTests {
 				assertThat(server.accepted()).isEqualTo(2);
 				assertThat(server.open()).isEqualTo(1);
 			}
+		}
+	}
+
+	@Test
+	void connectionsAreNumberedFromOneAfterAResetWhoeverConnectsMeanwhile() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			AtomicBoolean done = new AtomicBoolean();
+			CompletableFuture<Void> connecting = CompletableFuture.runAsync(() -> connectUntil(server, done));
+			for (int i = 0; i < 50; i++) {
+				server.reset();
+				List<Integer> numbers = server.connections().stream().map(ConnectionInfo::number).toList();
+				assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, numbers.size()).boxed().toList());
+			}
+			done.set(true);
+			connecting.get(10, TimeUnit.SECONDS);
 		}
 	}
 
@@ -111,6 +131,17 @@ class PortTests {
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new TestClient(server));
 		assertThatIllegalStateException().isThrownBy(server::start).withMessage("The server is closed");
 		assertThatIllegalStateException().isThrownBy(server::fillBacklog);
+	}
+
+	private static void connectUntil(FramedTcpServer server, AtomicBoolean done) {
+		while (!done.get()) {
+			try (TestClient client = new TestClient(server)) {
+				client.send("");
+			}
+			catch (IOException ex) {
+				// Closed by the server, which is the point.
+			}
+		}
 	}
 
 	private static void assertEcho(TestClient client) throws IOException {

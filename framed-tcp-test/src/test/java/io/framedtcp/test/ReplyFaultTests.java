@@ -127,6 +127,16 @@ class ReplyFaultTests {
 	}
 
 	@Test
+	void splitReplyComesToAClientThatHasSentItsLastByte() throws IOException {
+		try (FramedTcpServer server = FramedTcpServer.echo(); TestClient client = new TestClient(server)) {
+			server.inject(Fault.split()).at(Point.BEFORE_REPLY);
+			client.send(Scene.ABCD);
+			client.shutdownOutput();
+			assertThat(client.receive(9)).isEqualTo(Scene.ABCD);
+		}
+	}
+
+	@Test
 	void splitReplyComesInSegments() throws IOException {
 		try (FramedTcpServer server = FramedTcpServer.echo(); TestClient client = new TestClient(server)) {
 			server.inject(Fault.splitAt(3, 7)).always().at(Point.BEFORE_REPLY);

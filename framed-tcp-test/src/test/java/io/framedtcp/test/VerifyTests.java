@@ -17,6 +17,7 @@
 package io.framedtcp.test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -132,6 +133,16 @@ class VerifyTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close)
 			.withMessageContaining("a handler or a condition failed: java.lang.IllegalArgumentException: No such price")
 			.satisfies((error) -> assertThat(error.getSuppressed()).containsExactly(failure));
+	}
+
+	@Test
+	void handlerWhoseConnectionBrokeHasNotFailed() throws IOException {
+		try (FramedTcpServer server = FramedTcpServer.answering((request) -> {
+			throw new UncheckedIOException(new IOException("Broken"));
+		}); TestClient client = new TestClient(server)) {
+			client.send(Scene.ABCD);
+			assertThat(client.read()).isEqualTo(-1);
+		}
 	}
 
 	@Test
