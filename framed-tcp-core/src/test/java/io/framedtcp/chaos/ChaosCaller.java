@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import io.framedtcp.FramedTcpException;
+import io.framedtcp.FramedTcpTemplate;
+
+/**
+ * A caller that makes calls of all kinds and judges what comes of them. May be
+ * interrupted at any time.
+ */
+final class ChaosCaller {
+
+	private final FramedTcpTemplate template;
+
+	private final FramedTcpTemplate idempotent;
+
+	private final Ledger ledger;
+
+	private final Random random;
+
+	private final Map<String, Integer> outcomes = new TreeMap<>();
+
+	private final List<String> errors = new ArrayList<>();
+
+	/** Held while the thread may be interrupted. */
+	private final Object interruptLock = new Object();
+
+	private Thread thread;
+
+	ChaosCaller(FramedTcpTemplate template, Ledger ledger, long seed) {
+		this.template = template;
+		this.idempotent = template.idempotent();
+		this.ledger = ledger;
+		this.random = new Random(seed);
+	}
+
+	Map<String, Integer> outcomes() {
+		return this.outcomes;
+	}
+
+	List<String> errors() {
+		return this.errors;
+	}
+
+	void interrupt() {
+		synchronized (this.interruptLock) {
+			if (this.thread != null) {
+				this.thread.interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Make calls until it is over.
+	 * @param over tells whether it is
+	 */
+	void call(Supplier<Boolean> over) {
+		setThread(Thread.currentThread());
+		try {
+			while (!over.get()) {
+				int id = this.ledger.next();
+				if (id < 0) {
+					return;
+				}
+				call(id);
+			}
+		}
+		finally {
+			setThread(null);
+			// Not to be passed on to the next task of this thread.
+			Thread.interrupted();
+		}
+	}
+
+	private void call(int id) {
+		int kind = this.random.nextInt(100);
+		if (kind < 70) {
+			exchange(id, 1, (request) -> this.template.sendAndReceive(request));
+		}
+		else if (kind < 85) {
+			exchange(id, 2, (request) -> this.idempotent.sendAndReceive(request));
+		}
+		else if (kind < 90) {
+			Duration timeout = Duration.ofMillis(1 + this.random.nextInt(20));
+			exchange(id, 1, (request) -> this.template.sendAndReceive(request, timeout));
+		}
+		else if (kind < 98) {
+			exchange(id, 1, (request) -> this.template.execute((session) -> {
+				session.send(request);
+				return session.receive();
+			}));
+		}
+		else {
+			attempt(id, 0, 1, () -> {
+				this.template.send(Message.unanswered(id));
+				return "sent";
+			});
+		}
+	}
+
+	private void exchange(int id, int mostExecutions, Exchange exchange) {
+		byte[] request = Message.request(id);
+		attempt(id, 1, mostExecutions, () -> {
+			byte[] reply = exchange.of(request);
+			if (!Message.isReplyTo(request, reply)) {
+				this.errors.add("request " + id + " got the reply to " + Message.id(reply));
+			}
+			return "replied";
+		});
+	}
+
+	private void attempt(int id, int leastExecutions, int mostExecutions, Supplier<String> attempt) {
+		try {
+			String outcome = attempt.get();
+			this.ledger.allow(id, leastExecutions, mostExecutions);
+			count(outcome);
+		}
+		catch (FramedTcpException ex) {
+			this.ledger.allow(id, 0, ex.isRequestMaybeSent() ? mostExecutions : 0);
+			count(ex.getClass().getSimpleName());
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.add("request " + id + " ended with " + ex);
+		}
+		Thread.interrupted();
+	}
+
+	private void count(String outcome) {
+		this.outcomes.merge(outcome, 1, Integer::sum);
+	}
+
+	private void setThread(Thread thread) {
+		synchronized (this.interruptLock) {
+			this.thread = thread;
+		}
+	}
+
+	private interface Exchange {
+
+		byte[] of(byte[] request);
+
+	}
+
+}

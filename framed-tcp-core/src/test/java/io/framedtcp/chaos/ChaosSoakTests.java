@@ -1,0 +1,230 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.ConnectionInfo;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.pool.PoolListener;
+import io.framedtcp.support.Callers;
+import io.framedtcp.support.OpenSockets;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many callers, few connections, servers that misbehave and go away, callers that are
+ * interrupted: each caller gets its own reply or a typed exception, no request is
+ * executed more often than it may be, and afterwards nothing is lost.
+ * <p>
+ * The system properties {@code soak.seconds}, {@code soak.exchanges} and
+ * {@code soak.seed} change how long it runs, and what happens.
+ */
+class ChaosSoakTests {
+
+	private static final int CALLERS = 64;
+
+	private static final int CONNECTIONS = 8;
+
+	private final int seconds = Integer.getInteger("soak.seconds", 60);
+
+	private final int exchanges = Integer.getInteger("soak.exchanges", 4_000_000);
+
+	private final long seed = Long.getLong("soak.seed", System.nanoTime());
+
+	private final Ledger ledger = new Ledger(this.exchanges);
+
+	private final Random random = new Random(this.seed);
+
+	private final HighWater highWater = new HighWater();
+
+	private final CountDownLatch over = new CountDownLatch(1);
+
+	private final long start = System.nanoTime();
+
+	@Test
+	@Timeout(value = 2, unit = TimeUnit.HOURS)
+	void callersGetTheirOwnRepliesAndNothingIsLost() {
+		System.out.println("Chaos soak with seed " + this.seed);
+		openSocketOfTheJdk();
+		long sockets = OpenSockets.count();
+		Map<String, Integer> outcomes;
+		try (ChaosServers servers = new ChaosServers(this.ledger, this.seed)) {
+			outcomes = soak(servers);
+		}
+		System.out.printf("Chaos soak with seed %d: %,d requests in %d s: %s%n", this.seed, this.ledger.requests(),
+				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.start), outcomes);
+		assertThat(this.ledger.firstError()).as("seed %d", this.seed).isEmpty();
+		assertThat(outcomes.get("replied")).as("seed %d: %s", this.seed, outcomes)
+			.isGreaterThan(this.ledger.requests() / 2);
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(OpenSockets.count()).isEqualTo(sockets);
+			assertThat(threadsOfTheClient()).isEmpty();
+		});
+	}
+
+	/**
+	 * The JDK keeps one that it makes with the first channel.
+	 */
+	private static void openSocketOfTheJdk() {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port()).build()) {
+			template.sendAndReceive(new byte[1]);
+		}
+	}
+
+	private Map<String, Integer> soak(ChaosServers servers) {
+		try (FramedTcpTemplate template = template(servers); Callers callers = new Callers()) {
+			List<ChaosCaller> all = IntStream.range(0, CALLERS)
+				.mapToObj((i) -> new ChaosCaller(template, this.ledger, this.seed + i))
+				.toList();
+			Future<?> disturber = callers.call(() -> {
+				disturb(servers, template, all);
+				return null;
+			});
+			callers.callAll(CALLERS, (i) -> {
+				all.get(i).call(this::isOver);
+				return null;
+			});
+			this.over.countDown();
+			Callers.get(disturber);
+			assertNothingIsLost(servers, template);
+			Map<String, Integer> outcomes = new TreeMap<>();
+			for (ChaosCaller caller : all) {
+				assertThat(caller.errors()).as("seed %d", this.seed).isEmpty();
+				caller.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Integer::sum));
+			}
+			return outcomes;
+		}
+	}
+
+	private void assertNothingIsLost(ChaosServers servers, FramedTcpTemplate template) {
+		assertThat(template.getPool().counts().active()).isZero();
+		assertThat(template.getPool().counts().waiting()).isZero();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(template.getPool().counts().idle()).isEqualTo(servers.open()));
+		assertThat(this.highWater.most()).isLessThanOrEqualTo(CONNECTIONS);
+	}
+
+	/**
+	 * Interrupt callers all the time, and from time to time let a server go away.
+	 * @param servers the servers
+	 * @param template the client
+	 * @param callers the callers
+	 * @throws InterruptedException if the test has ended
+	 */
+	private void disturb(ChaosServers servers, FramedTcpTemplate template, List<ChaosCaller> callers)
+			throws InterruptedException {
+		while (!this.over.await(this.random.nextInt(20), TimeUnit.MILLISECONDS)) {
+			callers.get(this.random.nextInt(CALLERS)).interrupt();
+			FramedTcpServer server = servers.servers().get(this.random.nextInt(2));
+			switch (this.random.nextInt(100)) {
+				case 0 -> server.closeConnections();
+				case 1 -> server.resetConnections();
+				case 2 -> template.getPool().evictAll();
+				case 3 -> server.restart();
+				case 4 -> {
+					server.stop();
+					this.over.await(this.random.nextInt(500), TimeUnit.MILLISECONDS);
+					server.start();
+				}
+				default -> {
+				}
+			}
+			if (this.random.nextInt(1000) == 0) {
+				servers.servers().forEach(FramedTcpServer::stop);
+				this.over.await(this.random.nextInt(300), TimeUnit.MILLISECONDS);
+				servers.servers().forEach(FramedTcpServer::start);
+			}
+		}
+	}
+
+	private boolean isOver() {
+		return System.nanoTime() - this.start > TimeUnit.SECONDS.toNanos(this.seconds);
+	}
+
+	private FramedTcpTemplate template(ChaosServers servers) {
+		FramedTcpTemplateBuilder builder = FramedTcpTemplate
+			.builder(servers.servers().get(0).host(), servers.servers().get(0).port())
+			.client("chaos")
+			.address(servers.servers().get(1).host(), servers.servers().get(1).port())
+			.matcher(Message.matcher())
+			.listener(this.highWater)
+			.responseTimeout(Duration.ofMillis(100))
+			.connection((connection) -> connection.connectTimeout(Duration.ofMillis(500))
+				.addressRetryDelay(Duration.ofMillis(200)))
+			.pool((pool) -> pool.maxTotal(CONNECTIONS)
+				.minIdle(2)
+				.acquireTimeout(Duration.ofSeconds(5))
+				.maxLifetime(Duration.ofSeconds(10))
+				.leakDetectionThreshold(Duration.ofSeconds(30))
+				.housekeepingInterval(Duration.ofMillis(50)));
+		return builder.build();
+	}
+
+	private static Stream<String> threadsOfTheClient() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.contains("chaos"));
+	}
+
+	/**
+	 * The most connections that were open at a time. The servers cannot tell, as they
+	 * learn of a close later.
+	 */
+	private static final class HighWater implements PoolListener {
+
+		private final AtomicInteger open = new AtomicInteger();
+
+		private final AtomicInteger most = new AtomicInteger();
+
+		@Override
+		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
+			this.most.accumulateAndGet(this.open.incrementAndGet(), Math::max);
+		}
+
+		@Override
+		public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+			this.open.decrementAndGet();
+		}
+
+		int most() {
+			return this.most.get();
+		}
+
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.chaos;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+
+import io.framedtcp.connection.ExchangeMatcher;
+
+/**
+ * What is exchanged: an id, a kind, and a filler that follows from the id, so that not
+ * only the id of a reply shows whose it is.
+ */
+final class Message {
+
+	private static final int HEADER_SIZE = Long.BYTES + 1;
+
+	private static final int MAX_FILLER = 600;
+
+	private static final long NO_ID = -1;
+
+	private static final byte ANSWERED = 0;
+
+	private static final byte UNANSWERED = 1;
+
+	private Message() {
+	}
+
+	static ExchangeMatcher matcher() {
+		return ExchangeMatcher.equalBytes(0, 0, Long.BYTES)
+			.orUnsolicited((frame) -> frame.length >= Long.BYTES && id(frame) == NO_ID);
+	}
+
+	static byte[] request(int id) {
+		return message(id, ANSWERED);
+	}
+
+	static byte[] unanswered(int id) {
+		return message(id, UNANSWERED);
+	}
+
+	static byte[] heartbeat() {
+		return message(NO_ID, ANSWERED);
+	}
+
+	static long id(byte[] message) {
+		return ByteBuffer.wrap(message).getLong();
+	}
+
+	static boolean isAnswered(byte[] message) {
+		return message[Long.BYTES] == ANSWERED;
+	}
+
+	static boolean isReplyTo(byte[] request, byte[] reply) {
+		return Arrays.equals(request, reply);
+	}
+
+	private static byte[] message(long id, byte kind) {
+		Random random = new Random(id);
+		byte[] filler = new byte[random.nextInt(MAX_FILLER)];
+		random.nextBytes(filler);
+		return ByteBuffer.allocate(HEADER_SIZE + filler.length).putLong(id).put(kind).put(filler).array();
+	}
+
+}
