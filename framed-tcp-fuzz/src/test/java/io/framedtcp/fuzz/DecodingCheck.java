@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.fuzz;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.MalformedFrameException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Decodes a stream frame by frame, and compares each with the reference: the payload,
+ * what was consumed, waited for and allocated, and the exception.
+ */
+final class DecodingCheck {
+
+	/** What an exception with its stack may take, and no frame. */
+	private static final int SMALL = 64 * 1024;
+
+	private static final int LONGEST_EXCERPT = 64;
+
+	/** Keeps an input of many tiny frames from taking long. */
+	private static final int MAX_FRAMES = 64;
+
+	private final Specimen specimen;
+
+	private final int maxFrameSize;
+
+	private final byte[] stream;
+
+	private final ChunkedWire wire;
+
+	private final FrameReader reader;
+
+	private final List<byte[]> payloads = new ArrayList<>();
+
+	private long excess;
+
+	private int position;
+
+	DecodingCheck(Specimen specimen, int maxFrameSize, byte[] stream, byte[] chunkSizes) {
+		this.specimen = specimen;
+		this.maxFrameSize = maxFrameSize;
+		this.stream = stream;
+		this.wire = new ChunkedWire(stream, chunkSizes);
+		this.reader = new FrameReader(this.wire, maxFrameSize);
+	}
+
+	/**
+	 * Decode until the stream ends or is malformed.
+	 * @return the payloads of the frames before
+	 * @throws IOException if the decoder throws what it should not
+	 */
+	List<byte[]> run() throws IOException {
+		Verdict verdict;
+		do {
+			verdict = this.specimen.reference().decode(this.stream, this.position, this.maxFrameSize);
+			this.wire.silentFrom((long) this.position + verdict.size());
+			switch (verdict.outcome()) {
+				case FRAME -> checkFrame(verdict);
+				case MALFORMED -> checkMalformed();
+				case END_OF_STREAM -> checkEndOfStream();
+			}
+		}
+		while (verdict.outcome() == Verdict.Outcome.FRAME && this.payloads.size() < MAX_FRAMES);
+		return this.payloads;
+	}
+
+	/**
+	 * Return by how much more has been allocated for a frame than it may take.
+	 * @return bytes; 0 or less if all was well
+	 */
+	long excess() {
+		return this.excess;
+	}
+
+	private void checkFrame(Verdict verdict) throws IOException {
+		Allocation allocation = new Allocation();
+		byte[] payload = this.reader.readFrame(this.specimen.framing());
+		allowed(verdict.size(), allocation);
+		assertThat(payload).as("payload").isEqualTo(verdict.payload());
+		this.position += verdict.size();
+		assertThat(this.wire.given() - this.reader.buffered()).as("bytes consumed").isEqualTo(this.position);
+		this.payloads.add(payload);
+	}
+
+	private void checkMalformed() throws IOException {
+		Allocation allocation = new Allocation();
+		try {
+			throw unexpected(this.reader.readFrame(this.specimen.framing()));
+		}
+		catch (MalformedFrameException ex) {
+			allowed(0, allocation);
+			String shown = ex.getExcerpt().replace("…", "").strip();
+			int end = Math.min(this.stream.length, this.position + LONGEST_EXCERPT);
+			assertThat(HexFormat.ofDelimiter(" ").formatHex(this.stream, this.position, end))
+				.as("the frame's first bytes, of which an excerpt is shown")
+				.startsWith(shown);
+		}
+	}
+
+	private void checkEndOfStream() throws IOException {
+		Allocation allocation = new Allocation();
+		try {
+			throw unexpected(this.reader.readFrame(this.specimen.framing()));
+		}
+		catch (EndOfStreamException ex) {
+			allowed(this.maxFrameSize, allocation);
+			assertThat(ex.isInsideFrame()).as("ended inside a frame").isEqualTo(this.position < this.stream.length);
+		}
+	}
+
+	private void allowed(int size, Allocation allocation) {
+		this.excess = Math.max(this.excess, allocation.bytes() - size - SMALL);
+	}
+
+	private AssertionError unexpected(byte[] payload) {
+		return new AssertionError(
+				"The wire held no frame at byte " + this.position + ", but one of " + payload.length + " was returned");
+	}
+
+}
