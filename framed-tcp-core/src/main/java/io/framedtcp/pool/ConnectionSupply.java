@@ -101,7 +101,7 @@ final class ConnectionSupply {
 		Deadline connectBy = deadline.atMost(this.connectTimeout);
 		return onBehalfOfCaller(deadline, () -> {
 			while (true) {
-				boolean added = addIfAllowed();
+				boolean added = addIfThereIsRoom();
 				FramedConnection connection = borrowObject(connectBy);
 				if (connection.isOpenedSince(start)) {
 					return connection;
@@ -116,7 +116,11 @@ final class ConnectionSupply {
 		});
 	}
 
-	private boolean addIfAllowed() throws Exception {
+	private boolean addIfThereIsRoom() throws Exception {
+		if (this.connections.getNumIdle() >= this.connections.getMaxIdle()) {
+			// Where Commons Pool2 adds none and does not say so.
+			return false;
+		}
 		try {
 			this.connections.addObject();
 			return true;

@@ -16,6 +16,7 @@
 
 package io.framedtcp.pool;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,7 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
+import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
 
 /**
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
@@ -118,9 +120,13 @@ final class Housekeeping {
 	private void probe() throws InterruptedException {
 		boolean suspected = this.factory.isOutageSuspected();
 		this.probing.set(suspected);
-		if (suspected && this.permits.acquireUncounted(Deadline.after(this.connectTimeout)) && addUnderPermit()
-				&& this.settings.maxIdle() == 0) {
-			this.connections.clear();
+		if (suspected && this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
+			if (this.connections.getNumIdle() < this.settings.maxIdle()) {
+				addUnderPermit();
+			}
+			else {
+				openAndCloseUnderPermit();
+			}
 		}
 	}
 
@@ -132,6 +138,18 @@ final class Housekeeping {
 	private int idleToKeep() {
 		boolean unreachable = this.events.lastConnectFailure() != null && !this.factory.isOutageSuspected();
 		return Math.min(this.settings.maxIdle(), Math.max(this.settings.minIdle(), unreachable ? 1 : 0));
+	}
+
+	private void openAndCloseUnderPermit() {
+		try {
+			this.factory.destroyObject(this.factory.makeObject());
+		}
+		catch (OpenLimitException | IOException ex) {
+			// The factory has told the listeners.
+		}
+		finally {
+			this.permits.release();
+		}
 	}
 
 	private boolean addUnderPermit() {

@@ -20,7 +20,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How idle connections are pinged. Immutable.
+ * How idle connections are pinged: one at a time, and as if a caller used it, so that it
+ * takes one of the pool's permits for as long. Immutable.
  *
  * @param ping what is sent
  * @param interval how long a connection must have been silent, longer than zero

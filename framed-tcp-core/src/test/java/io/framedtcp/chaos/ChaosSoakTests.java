@@ -24,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,10 +33,8 @@ import org.junit.jupiter.api.Timeout;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.PoolListener;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.ConnectionCount;
 import io.framedtcp.support.OpenSockets;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -67,7 +64,7 @@ class ChaosSoakTests {
 
 	private final Random random = new Random(this.seed);
 
-	private final HighWater highWater = new HighWater();
+	private final ConnectionCount connections = new ConnectionCount();
 
 	private final CountDownLatch over = new CountDownLatch(1);
 
@@ -134,7 +131,7 @@ class ChaosSoakTests {
 		assertThat(template.getPool().counts().waiting()).isZero();
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(template.getPool().counts().idle()).isEqualTo(servers.open()));
-		assertThat(this.highWater.most()).isLessThanOrEqualTo(CONNECTIONS);
+		assertThat(this.connections.max()).isLessThanOrEqualTo(CONNECTIONS);
 	}
 
 	/**
@@ -180,7 +177,7 @@ class ChaosSoakTests {
 			.client("chaos")
 			.address(servers.servers().get(1).host(), servers.servers().get(1).port())
 			.matcher(Message.matcher())
-			.listener(this.highWater)
+			.listener(this.connections)
 			.responseTimeout(Duration.ofMillis(100))
 			.connection((connection) -> connection.connectTimeout(Duration.ofMillis(500))
 				.addressRetryDelay(Duration.ofMillis(200)))
@@ -199,32 +196,6 @@ class ChaosSoakTests {
 			.stream()
 			.map(Thread::getName)
 			.filter((name) -> name.contains("chaos"));
-	}
-
-	/**
-	 * The most connections that were open at a time. The servers cannot tell, as they
-	 * learn of a close later.
-	 */
-	private static final class HighWater implements PoolListener {
-
-		private final AtomicInteger open = new AtomicInteger();
-
-		private final AtomicInteger most = new AtomicInteger();
-
-		@Override
-		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
-			this.most.accumulateAndGet(this.open.incrementAndGet(), Math::max);
-		}
-
-		@Override
-		public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
-			this.open.decrementAndGet();
-		}
-
-		int most() {
-			return this.most.get();
-		}
-
 	}
 
 }

@@ -19,17 +19,16 @@ package io.framedtcp.pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 
 import io.framedtcp.connection.ConnectFailedException;
-import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.ConnectionCount;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +47,7 @@ class PoolRaceTests {
 
 	@RepeatedTest(5)
 	void permitsAreConservedAndConnectionsBounded() {
-		OpenConnections connections = new OpenConnections();
+		ConnectionCount connections = new ConnectionCount();
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedConnectionPool pool = pool(server, connections);
 				Callers callers = new Callers()) {
@@ -106,35 +105,6 @@ class PoolRaceTests {
 
 	private static Deadline inTenSeconds() {
 		return Deadline.after(Duration.ofSeconds(10));
-	}
-
-	/**
-	 * Counts as the pool opens and closes, which the server may see in another order.
-	 */
-	private static final class OpenConnections implements PoolListener {
-
-		private final AtomicInteger open = new AtomicInteger();
-
-		private final AtomicInteger max = new AtomicInteger();
-
-		@Override
-		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
-			this.max.accumulateAndGet(this.open.incrementAndGet(), Math::max);
-		}
-
-		@Override
-		public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
-			this.open.decrementAndGet();
-		}
-
-		int open() {
-			return this.open.get();
-		}
-
-		int max() {
-			return this.max.get();
-		}
-
 	}
 
 }
