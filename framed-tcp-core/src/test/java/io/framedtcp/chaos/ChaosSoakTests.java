@@ -159,7 +159,7 @@ class ChaosSoakTests {
 				default -> {
 				}
 			}
-			if (this.random.nextInt(1000) == 0) {
+			if (this.random.nextInt(3000) == 0) {
 				servers.servers().forEach(FramedTcpServer::stop);
 				this.over.await(this.random.nextInt(300), TimeUnit.MILLISECONDS);
 				servers.servers().forEach(FramedTcpServer::start);
