@@ -52,7 +52,7 @@ final class SetAside<T> {
 		List<T> first = new ArrayList<>(targets.size());
 		List<T> last = new ArrayList<>();
 		for (T target : targets) {
-			(isSetAside(target) ? last : first).add(target);
+			(isSetAside(target, first.isEmpty()) ? last : first).add(target);
 		}
 		first.addAll(last);
 		return first;
@@ -71,14 +71,18 @@ final class SetAside<T> {
 		}
 	}
 
-	private boolean isSetAside(T target) {
+	private boolean isSetAside(T target, boolean triedFirst) {
 		Long retryAt = this.retryAt.get(target);
 		if (retryAt == null) {
 			return false;
 		}
 		long now = System.nanoTime();
-		// Whoever is first after the delay tries it, the others wait for the outcome.
-		return now - retryAt < 0 || !this.retryAt.replace(target, retryAt, now + this.delayNanos);
+		if (now - retryAt < 0) {
+			return true;
+		}
+		// Whoever is first after the delay tries it, the others wait for the outcome. Not
+		// one who may be served by another before he comes to it.
+		return triedFirst && !this.retryAt.replace(target, retryAt, now + this.delayNanos);
 	}
 
 }
