@@ -46,6 +46,12 @@ final class ConnectionSupply {
 	/** How soon to look again for a connection that must be idle or about to be. */
 	private static final long RETRY_NANOS = 100_000;
 
+	/**
+	 * How many to open for one caller. If he gets none, others may have been faster, but
+	 * hardly so often: the server closes them at once.
+	 */
+	private static final int MAX_OPENED = 5;
+
 	private final String client;
 
 	private final Duration connectTimeout;
@@ -100,8 +106,10 @@ final class ConnectionSupply {
 		long start = System.nanoTime();
 		Deadline connectBy = deadline.atMost(this.connectTimeout);
 		return onBehalfOfCaller(deadline, () -> {
+			int opened = 0;
 			while (true) {
-				boolean added = addIfThereIsRoom();
+				boolean added = addIfAllowed();
+				opened += added ? 1 : 0;
 				FramedConnection connection = borrowObject(connectBy);
 				if (connection.isOpenedSince(start)) {
 					return connection;
@@ -112,13 +120,16 @@ final class ConnectionSupply {
 				}
 				this.connections.returnObject(connection);
 				throwIfLate(connectBy);
+				if (opened == MAX_OPENED) {
+					throw spoiltAtOnce();
+				}
 			}
 		});
 	}
 
-	private boolean addIfThereIsRoom() throws Exception {
+	private boolean addIfAllowed() throws Exception {
 		if (this.connections.getNumIdle() >= this.connections.getMaxIdle()) {
-			// Where Commons Pool2 adds none and does not say so.
+			// Commons Pool2 would do nothing, and not say so.
 			return false;
 		}
 		try {
