@@ -248,13 +248,13 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Return the bound on what this thread does to a connection for its borrower, or for
-	 * nobody.
-	 * @return the caller's deadline, or that of an attempt in the background
+	 * Return the bound on what this thread does to a connection for its borrower, which
+	 * the connect time-out may end earlier.
+	 * @return the caller's deadline; in the background, one that never passes
 	 */
 	private Deadline deadline() {
 		Deadline deadline = this.connectBy.get();
-		return (deadline != null) ? deadline : Deadline.after(this.settings.connectTimeout());
+		return (deadline != null) ? deadline : Deadline.after(Duration.ofSeconds(Long.MAX_VALUE));
 	}
 
 	/**
