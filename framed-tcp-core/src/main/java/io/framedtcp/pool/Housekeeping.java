@@ -16,8 +16,6 @@
 
 package io.framedtcp.pool;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,7 +23,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 
-import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
 import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
@@ -42,8 +39,6 @@ final class Housekeeping {
 
 	private final PoolSettings settings;
 
-	private final Duration connectTimeout;
-
 	private final Permits permits;
 
 	private final FramedConnectionFactory factory;
@@ -58,11 +53,10 @@ final class Housekeeping {
 
 	private final AtomicBoolean probing = new AtomicBoolean();
 
-	Housekeeping(PoolSettings settings, Duration connectTimeout, Permits permits, FramedConnectionFactory factory,
+	Housekeeping(PoolSettings settings, Permits permits, FramedConnectionFactory factory,
 			GenericObjectPool<FramedConnection> connections, PoolEvents events, LeakDetector leakDetector,
 			Pinger pinger) {
 		this.settings = settings;
-		this.connectTimeout = connectTimeout;
 		this.permits = permits;
 		this.factory = factory;
 		this.connections = connections;
@@ -106,6 +100,7 @@ final class Housekeeping {
 		catch (Exception ex) {
 			logger.warn("Testing the idle connections failed", ex);
 		}
+		this.probing.set(this.factory.isOutageSuspected());
 		boolean added = true;
 		while (added && this.connections.getNumIdle() < idleToKeep()) {
 			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
@@ -114,19 +109,24 @@ final class Housekeeping {
 
 	/**
 	 * During an outage, try to connect, even if connections are idle: callers are refused
-	 * until one such attempt succeeds.
-	 * @throws InterruptedException if the thread is interrupted
+	 * until one such attempt succeeds. That takes no permit, which a caller would have to
+	 * wait for only to be refused.
 	 */
-	private void probe() throws InterruptedException {
-		boolean suspected = this.factory.isOutageSuspected();
-		this.probing.set(suspected);
-		if (suspected && this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
+	private void probe() {
+		if (!this.factory.isOutageSuspected()) {
+			return;
+		}
+		try {
 			if (this.connections.getNumIdle() < this.settings.maxIdle()) {
-				addUnderPermit();
+				this.connections.addObject();
 			}
 			else {
-				openAndCloseUnderPermit();
+				// Commons Pool2 would open none, as it could not keep it.
+				this.factory.destroyObject(this.factory.makeObject());
 			}
+		}
+		catch (Exception ex) {
+			// All are open, or the factory has told the listeners of the failure.
 		}
 	}
 

@@ -1,0 +1,293 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.support.BlackHole;
+import io.framedtcp.support.Ports;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * What callers and the pool do while the server cannot be reached, and when it is back.
+ */
+class OutageTests {
+
+	private static final int THRESHOLD = 3;
+
+	private static final Duration AT_ONCE = Duration.ofMillis(250);
+
+	private final List<AutoCloseable> resources = new ArrayList<>();
+
+	@AfterEach
+	void close() throws Exception {
+		for (int i = this.resources.size() - 1; i >= 0; i--) {
+			this.resources.get(i).close();
+		}
+	}
+
+	@Test
+	void callersAreRefusedAfterSoManyFailuresInARow() throws Exception {
+		FramedConnectionPool pool = pool(Ports.unused(), PoolSettings.builder());
+		for (int i = 0; i < THRESHOLD; i++) {
+			assertThat(failure(pool).isRefused()).isFalse();
+		}
+		ConnectFailedException refusal = failure(pool);
+		assertThat(refusal.isRefused()).isTrue();
+		assertThat(refusal).hasMessageContaining("attempts in a row have failed")
+			.hasMessageContaining("Connection refused");
+		assertThat(refusal.getCause()).isInstanceOf(ConnectFailedException.class)
+			.hasMessageContaining("Connection refused");
+		assertThat(pool.statistics().refused()).isEqualTo(1);
+		assertThat(pool.counts()).isEqualTo(new PoolCounts(8, 0, 0, 0));
+	}
+
+	@Test
+	void attemptsAreMadeInTheBackgroundAboutOnceASecondHoweverManyCallersThereAre() throws Exception {
+		FramedConnectionPool pool = pool(Ports.unused(), PoolSettings.builder());
+		failOften(pool);
+		long before = pool.statistics().connectFailures();
+		long end = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+		while (System.nanoTime() < end) {
+			assertThat(failure(pool).isRefused()).isTrue();
+		}
+		assertThat(pool.statistics().connectFailures() - before).isBetween(1L, 4L);
+		assertThat(pool.statistics().refused()).isGreaterThan(100);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "8, 8, 0", "8, 0, 0", "1, 1, 0", "1, 0, 0", "2, 1, 1" })
+	void callersAreServedSoonAfterTheServerIsBack(int maxTotal, int maxIdle, int minIdle) throws Exception {
+		int port = Ports.unused();
+		FramedConnectionPool pool = pool(port,
+				PoolSettings.builder().maxTotal(maxTotal).maxIdle(maxIdle).minIdle(minIdle));
+		failOften(pool);
+		assertThat(failure(pool).isRefused()).isTrue();
+		server(port);
+		assertServedSoon(pool, 1);
+	}
+
+	@Test
+	void secondOutageIsProbedAsTheFirst() throws Exception {
+		int port = Ports.unused();
+		FramedConnectionPool pool = pool(port, PoolSettings.builder());
+		for (int i = 0; i < 2; i++) {
+			failOften(pool);
+			FramedTcpServer server = server(port);
+			assertServedSoon(pool, 1);
+			server.close();
+		}
+	}
+
+	@Test
+	void idleConnectionsAreUsedDuringAnOutageAndDoNotProlongIt() throws Exception {
+		ServerSocket listening = listen();
+		int port = listening.getLocalPort();
+		FramedConnectionPool pool = pool(port, PoolSettings.builder().maxTotal(3).maxIdle(1));
+		Lease kept = pool.borrow(inTenSeconds());
+		add(listening.accept());
+		kept.giveBack();
+		// That connection stays open although nobody listens any more.
+		listening.close();
+		Lease used = pool.borrow(inTenSeconds());
+		assertThat(used.info()).isEqualTo(kept.info());
+		failOften(pool);
+		assertThat(failure(pool).isRefused()).isTrue();
+		used.giveBack();
+		Lease again = pool.borrow(inTenSeconds());
+		assertThat(again.info()).isEqualTo(kept.info());
+		again.giveBack();
+		server(port);
+		assertServedSoon(pool, 2);
+	}
+
+	@Test
+	void attemptsThatDeadlinesCutShortLeadToAnOutageOnceOneInTheBackgroundHasFailed() throws Exception {
+		BlackHole hole = add(new BlackHole());
+		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder());
+		for (int i = 0; i < THRESHOLD; i++) {
+			assertThat(failure(pool, Duration.ofMillis(20)).isCutShort()).isTrue();
+		}
+		Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> failure(pool, Duration.ofMillis(20)).isRefused());
+		assertThat(pool.lastConnectFailure()).isNotNull();
+	}
+
+	@Test
+	void callersAreRefusedAtOnceThoughTheOnlyPermitIsUsedToProbe() throws Exception {
+		BlackHole hole = add(new BlackHole());
+		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder().maxTotal(1));
+		failOften(pool);
+		long end = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+		while (System.nanoTime() < end) {
+			long start = System.nanoTime();
+			assertThat(failure(pool).isRefused()).isTrue();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+		}
+	}
+
+	@Test
+	void serverThatIsBackIsNoticedWhileOtherConnectionsAreInUse() throws Exception {
+		ServerSocket listening = listen();
+		int port = listening.getLocalPort();
+		FramedConnectionPool pool = pool(port,
+				PoolSettings.builder().maxTotal(2).acquireTimeout(Duration.ofMillis(300)));
+		Lease first = pool.borrow(inTenSeconds());
+		Lease second = pool.borrow(inTenSeconds());
+		add(listening.accept());
+		add(listening.accept());
+		listening.close();
+		second.retire(RetireReason.BROKEN);
+		failOften(pool);
+		server(port);
+		assertServedSoon(pool, 1);
+		first.giveBack();
+		assertThat(pool.counts().active()).isZero();
+	}
+
+	@Test
+	void successResetsTheCount() throws Exception {
+		int port = Ports.unused();
+		FramedConnectionPool pool = pool(port, PoolSettings.builder().maxIdle(0));
+		for (int round = 0; round < 3; round++) {
+			for (int i = 0; i < THRESHOLD - 1; i++) {
+				assertThat(failure(pool).isRefused()).isFalse();
+			}
+			FramedTcpServer server = server(port);
+			pool.borrow(inTenSeconds()).giveBack();
+			server.close();
+		}
+	}
+
+	@Test
+	void callersAreNeverRefusedIfThatIsNotWanted() {
+		FramedConnectionPool pool = add(new FramedConnectionPool("never",
+				ConnectionSettings.builder().address("127.0.0.1", Ports.unused()).failFastAfter(0).build(),
+				PoolSettings.builder().build(), List.of()));
+		for (int i = 0; i < 20; i++) {
+			assertThat(failure(pool).isRefused()).isFalse();
+		}
+		assertThat(pool.statistics().connectFailures()).isEqualTo(20);
+	}
+
+	@Test
+	void poolIsClosedAtOnceWhileItProbes() throws Exception {
+		BlackHole hole = add(new BlackHole());
+		FramedConnectionPool pool = new FramedConnectionPool("probing",
+				ConnectionSettings.builder()
+					.address(hole.host(), hole.port())
+					.connectTimeout(Duration.ofSeconds(30))
+					.failFastAfter(1)
+					.build(),
+				PoolSettings.builder().build(), List.of());
+		failure(pool, Duration.ofMillis(20));
+		Awaitility.await().until(OutageTests::isProbing);
+		long start = System.nanoTime();
+		pool.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+	}
+
+	private static boolean isProbing() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((thread) -> thread.getKey().getName().equals("framed-tcp-probing-housekeeper"))
+			.flatMap((thread) -> Stream.of(thread.getValue()))
+			.anyMatch((frame) -> frame.getMethodName().equals("connect"));
+	}
+
+	private static void failOften(FramedConnectionPool pool) {
+		for (int i = 0; i < THRESHOLD; i++) {
+			failure(pool);
+		}
+	}
+
+	private static ConnectFailedException failure(FramedConnectionPool pool) {
+		return failure(pool, Duration.ofSeconds(10));
+	}
+
+	private static ConnectFailedException failure(FramedConnectionPool pool, Duration timeout) {
+		ConnectFailedException failure = catchThrowableOfType(ConnectFailedException.class,
+				() -> pool.borrow(Deadline.after(timeout)));
+		assertThat(failure).isNotNull();
+		return failure;
+	}
+
+	private static void assertServedSoon(FramedConnectionPool pool, int connections) {
+		Awaitility.await().atMost(Duration.ofMillis(2500)).pollInterval(Duration.ofMillis(20)).until(() -> {
+			List<Lease> leases = new ArrayList<>();
+			try {
+				for (int i = 0; i < connections; i++) {
+					leases.add(pool.borrow(inTenSeconds()));
+				}
+				return true;
+			}
+			catch (IOException ex) {
+				return false;
+			}
+			finally {
+				leases.forEach(Lease::giveBack);
+			}
+		});
+	}
+
+	private FramedTcpServer server(int port) {
+		return add(FramedTcpServer.handling(port, (request, connection) -> connection.writeFrame(request)));
+	}
+
+	private ServerSocket listen() throws IOException {
+		return add(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+	}
+
+	private FramedConnectionPool pool(int port, PoolSettings.Builder settings) {
+		return add(new FramedConnectionPool("outage",
+				ConnectionSettings.builder()
+					.address("127.0.0.1", port)
+					.connectTimeout(Duration.ofMillis(500))
+					.failFastAfter(THRESHOLD)
+					.build(),
+				settings.closeTimeout(Duration.ZERO).build(), List.of()));
+	}
+
+	private <T extends AutoCloseable> T add(T resource) {
+		this.resources.add(resource);
+		return resource;
+	}
+
+	private static Deadline inTenSeconds() {
+		return Deadline.after(Duration.ofSeconds(10));
+	}
+
+}
