@@ -189,7 +189,10 @@ public final class FramedConnection {
 	 */
 	void endLease() {
 		this.reused = true;
-		this.idleSince = this.lastFrameAt;
+		// Not if the last frame was a ping's.
+		if (this.channel.isMaybeWritten() || this.channel.isRead()) {
+			this.idleSince = this.lastFrameAt;
+		}
 	}
 
 	boolean isExpired() {

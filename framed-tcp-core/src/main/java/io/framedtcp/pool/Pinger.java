@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.EncodedFrame;
@@ -64,8 +65,11 @@ final class Pinger {
 		try {
 			return isAlive(connection, settings);
 		}
-		catch (RuntimeException ex) {
-			logger.error("The ping of client '" + connection.info().client() + "' failed: " + settings.ping(), ex);
+		catch (RuntimeException | Error ex) {
+			// An error that left here would cost the connection its place in the pool,
+			// and
+			// keep the housekeeper looking at it for ever.
+			log(connection, settings.ping(), ex);
 			return connection.retireReason() == null;
 		}
 		finally {
@@ -85,8 +89,7 @@ final class Pinger {
 	}
 
 	private boolean isAlive(FramedConnection connection, PingSettings settings) {
-		EncodedFrame frame = EncodedFrame.of(settings.ping().request(), this.connectionSettings.framing(),
-				this.connectionSettings.maxFrameSize());
+		EncodedFrame frame = frame(settings.ping());
 		Deadline deadline = Deadline.after(settings.timeout());
 		try {
 			return connection.drainAndTest(deadline) && isAnswered(connection, frame, settings.ping(), deadline);
@@ -94,6 +97,24 @@ final class Pinger {
 		catch (ExchangeFailedException ex) {
 			logger.debug("The ping of " + connection + " failed", ex);
 			return false;
+		}
+	}
+
+	private EncodedFrame frame(Ping ping) {
+		byte[] request = ping.request();
+		ExchangeMatcher matcher = this.connectionSettings.matcher();
+		if (matcher != null && ping.isAnswered()) {
+			matcher.checkRequest(request);
+		}
+		return EncodedFrame.of(request, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+	}
+
+	private static void log(FramedConnection connection, Ping ping, Throwable ex) {
+		try {
+			logger.error("The ping of client '" + connection.info().client() + "' failed: " + ping, ex);
+		}
+		catch (RuntimeException | Error failure) {
+			// Without memory, logging may fail too.
 		}
 	}
 
