@@ -25,7 +25,6 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
 
 /**
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
@@ -138,18 +137,6 @@ final class Housekeeping {
 	private int idleToKeep() {
 		boolean unreachable = this.events.lastConnectFailure() != null && !this.factory.isOutageSuspected();
 		return Math.min(this.settings.maxIdle(), Math.max(this.settings.minIdle(), unreachable ? 1 : 0));
-	}
-
-	private void openAndCloseUnderPermit() {
-		try {
-			this.factory.destroyObject(this.factory.makeObject());
-		}
-		catch (OpenLimitException | IOException ex) {
-			// The factory has told the listeners.
-		}
-		finally {
-			this.permits.release();
-		}
 	}
 
 	private boolean addUnderPermit() {

@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the project tells its users, the README and the files in docs, taken apart.
+ */
+class Manual {
+
+	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+
+	private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
+
+	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
+	private final List<Path> files = new ArrayList<>();
+
+	Manual() throws IOException {
+		this.files.add(file("README.md"));
+		try (Stream<Path> docs = Files.list(file("docs"))) {
+			docs.filter(Files::isRegularFile).sorted().forEach(this.files::add);
+		}
+	}
+
+	/**
+	 * Return a file of the project; tests run in the directory of their module.
+	 * @param name path from the project's root
+	 * @return the file
+	 */
+	static Path file(String name) {
+		return Path.of("..", name);
+	}
+
+	/**
+	 * Return the code blocks of a language.
+	 * @param language as it stands behind the opening fence
+	 * @return what stands between the fences
+	 */
+	List<String> blocks(String language) {
+		return find(BLOCK).filter((block) -> block.group(1).equals(language)).map((block) -> block.group(2)).toList();
+	}
+
+	/**
+	 * Return the rows of all tables of a kind, below their heads.
+	 * @param firstHeading heading of their first column
+	 * @return their rows, each a list of cells
+	 */
+	List<List<String>> table(String firstHeading) {
+		Pattern table = Pattern.compile("(?m)^\\| " + firstHeading + " \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\|\\n)+)");
+		return find(table).flatMap((found) -> found.group(1).lines()).map(this::cells).toList();
+	}
+
+	/**
+	 * Return the links from the files to others, or to headings.
+	 * @return what does not exist of that to which they lead
+	 */
+	List<String> brokenLinks() {
+		List<String> broken = new ArrayList<>();
+		for (Path file : this.files) {
+			for (MatchResult link : LINK.matcher(read(file)).results().toList()) {
+				Path target = link.group(1).isEmpty() ? file : file.resolveSibling(link.group(1));
+				if (!Files.exists(target) || (link.group(2) != null && !headings(target).contains(link.group(2)))) {
+					broken.add(file + ": " + link.group());
+				}
+			}
+		}
+		return broken;
+	}
+
+	private List<String> headings(Path file) {
+		return HEADING.matcher(read(file)).results().map((heading) -> anchor(heading.group(1))).toList();
+	}
+
+	private String anchor(String heading) {
+		return "#" + heading.toLowerCase(Locale.ROOT).replace(' ', '-').replaceAll("[^a-z0-9-]", "");
+	}
+
+	private Stream<MatchResult> find(Pattern pattern) {
+		return this.files.stream().map(Manual::read).flatMap((text) -> pattern.matcher(text).results());
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("Cannot read " + file, ex);
+		}
+	}
+
+	private List<String> cells(String row) {
+		return Arrays.stream(row.substring(1).split("\\|")).map(String::strip).toList();
+	}
+
+}
