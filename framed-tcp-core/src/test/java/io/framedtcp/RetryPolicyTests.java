@@ -142,7 +142,7 @@ class RetryPolicyTests {
 		long start = System.nanoTime();
 		assertThatExceptionOfType(FramedTcpConnectionLostException.class)
 			.isThrownBy(() -> this.template.idempotent().sendAndReceive(PAYLOAD, Duration.ofSeconds(5)));
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 		assertThat(this.executions).hasValue(1);
 		assertThat(this.template.getPool().statistics().retried()).isZero();
 	}
@@ -154,10 +154,10 @@ class RetryPolicyTests {
 			this.script.add(CLOSE);
 		}
 		FramedTcpException failure = catchThrowableOfType(FramedTcpException.class,
-				() -> this.template.idempotent().sendAndReceive(PAYLOAD, Duration.ofMillis(400)));
-		assertThat(failure.getElapsed()).isLessThan(Duration.ofMillis(900));
+				() -> this.template.idempotent().sendAndReceive(PAYLOAD, Duration.ofSeconds(1)));
+		assertThat(failure.getElapsed()).isLessThan(Duration.ofSeconds(3));
 		assertThat(failure.getSuppressed()).isNotEmpty();
-		assertThat(this.executions.get()).isBetween(2, 9);
+		assertThat(this.executions.get()).isBetween(2, 21);
 	}
 
 	@Test
@@ -251,7 +251,7 @@ class RetryPolicyTests {
 
 	@Test
 	void timeoutOfThePolicyEndsTheCall() {
-		this.policy.timeout = Duration.ofMillis(200);
+		this.policy.timeout = Duration.ofSeconds(1);
 		this.policy.backOff = new FixedBackOff(50, Long.MAX_VALUE);
 		for (int i = 0; i < 50; i++) {
 			this.script.add(CLOSE);
@@ -275,7 +275,7 @@ class RetryPolicyTests {
 		assertThat(refused.getPhase()).isEqualTo(Phase.CONNECT);
 		assertThat(refused).hasMessageContaining("attempts in a row have failed");
 		assertThat(((ConnectFailedException) refused.getCause()).isRefused()).isTrue();
-		assertThat(refused.getElapsed()).isLessThan(Duration.ofMillis(250));
+		assertThat(refused.getElapsed()).isLessThan(Duration.ofSeconds(1));
 		assertThat(this.template.getPool().statistics().refused()).isEqualTo(1);
 	}
 

@@ -182,8 +182,8 @@ class RetryTests {
 		this.script.add(Ending.FIN.fault);
 		this.script.add(STALL);
 		FramedTcpTimeoutException failure = catchThrowableOfType(FramedTcpTimeoutException.class,
-				() -> this.template.idempotent().sendAndReceive(PAYLOAD, Duration.ofMillis(300)));
-		assertThat(failure.getElapsed()).isBetween(Duration.ofMillis(290), Duration.ofMillis(1000));
+				() -> this.template.idempotent().sendAndReceive(PAYLOAD, Duration.ofSeconds(1)));
+		assertThat(failure.getElapsed()).isBetween(Duration.ofMillis(990), Duration.ofSeconds(3));
 		assertThat(failure.isRequestMaybeSent()).isTrue();
 		assertThat(failure.getSuppressed()).hasSize(1);
 		assertThat(this.executions).hasValue(2);
@@ -191,13 +191,13 @@ class RetryTests {
 
 	@Test
 	void repetitionOfACallWithoutADeadlineEndsByTheResponseTimeout() throws Exception {
-		use((builder) -> builder.responseTimeout(Duration.ofMillis(300)));
+		use((builder) -> builder.responseTimeout(Duration.ofSeconds(1)));
 		makeIdle(1);
 		this.script.add(Ending.FIN.fault);
 		this.script.add(STALL);
 		FramedTcpException failure = assertFailsAfterExecutions(2, this.template.idempotent(),
 				FramedTcpTimeoutException.class);
-		assertThat(failure.getElapsed()).isBetween(Duration.ofMillis(290), Duration.ofMillis(1000));
+		assertThat(failure.getElapsed()).isBetween(Duration.ofMillis(990), Duration.ofSeconds(3));
 	}
 
 	@Test

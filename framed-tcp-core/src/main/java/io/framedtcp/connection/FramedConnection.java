@@ -55,13 +55,13 @@ public final class FramedConnection {
 
 	private final int epoch;
 
-	private final long openedAt = System.nanoTime();
+	private final long openedSince;
 
 	/** Changes with each frame. */
-	private long lastFrameAt = this.openedAt;
+	private long lastFrameAt = System.nanoTime();
 
 	/** Changes with each lease. */
-	private long idleSince = this.openedAt;
+	private long idleSince = this.lastFrameAt;
 
 	/** Whether it has been idle, so that the peer may be closing it unseen. */
 	private boolean reused;
@@ -72,7 +72,7 @@ public final class FramedConnection {
 	private volatile @Nullable RetireReason retireReason;
 
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
-			Deadline expiry, int epoch) {
+			Deadline expiry, int epoch, long openedSince) {
 		this.info = info;
 		this.channel = new FrameChannel(link.channel(), settings.framing(), settings.maxFrameSize());
 		this.guard = link.guard();
@@ -81,6 +81,7 @@ public final class FramedConnection {
 		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
 		this.expiry = expiry;
 		this.epoch = epoch;
+		this.openedSince = openedSince;
 	}
 
 	/**
@@ -171,10 +172,10 @@ public final class FramedConnection {
 	/**
 	 * Return whether the connection was opened lately.
 	 * @param nanoTime a reading of {@link System#nanoTime()}
-	 * @return whether it was opened then or later
+	 * @return whether opening it was begun then or later
 	 */
 	public boolean isOpenedSince(long nanoTime) {
-		return this.openedAt - nanoTime >= 0;
+		return this.openedSince - nanoTime >= 0;
 	}
 
 	/**

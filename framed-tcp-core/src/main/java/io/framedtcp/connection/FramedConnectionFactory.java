@@ -270,7 +270,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			ConnectionInfo info = new ConnectionInfo(this.client, this.ids.incrementAndGet(), link.remoteAddress(),
 					link.localPort());
 			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener, expiry(),
-					epoch);
+					epoch, start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
 			return new DefaultPooledObject<>(connection);

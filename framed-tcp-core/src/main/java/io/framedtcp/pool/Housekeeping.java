@@ -16,6 +16,7 @@
 
 package io.framedtcp.pool;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,8 +24,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 
+import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
+import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
 
 /**
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
@@ -37,6 +40,8 @@ final class Housekeeping {
 	private static final long PROBE_INTERVAL_NANOS = 1_000_000_000;
 
 	private final PoolSettings settings;
+
+	private final Duration connectTimeout;
 
 	private final Permits permits;
 
@@ -52,10 +57,11 @@ final class Housekeeping {
 
 	private final AtomicBoolean probing = new AtomicBoolean();
 
-	Housekeeping(PoolSettings settings, Permits permits, FramedConnectionFactory factory,
+	Housekeeping(PoolSettings settings, Duration connectTimeout, Permits permits, FramedConnectionFactory factory,
 			GenericObjectPool<FramedConnection> connections, PoolEvents events, LeakDetector leakDetector,
 			Pinger pinger) {
 		this.settings = settings;
+		this.connectTimeout = connectTimeout;
 		this.permits = permits;
 		this.factory = factory;
 		this.connections = connections;
@@ -108,13 +114,29 @@ final class Housekeeping {
 
 	/**
 	 * During an outage, try to connect, even if connections are idle: callers are refused
-	 * until one such attempt succeeds. That takes no permit, which a caller would have to
-	 * wait for only to be refused.
+	 * until one such attempt succeeds. It takes a permit only if as many are open as may
+	 * be: a caller would have to wait for the permit only to be refused.
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	private void probe() {
-		if (!this.factory.isOutageSuspected()) {
+	private void probe() throws InterruptedException {
+		if (!this.factory.isOutageSuspected() || tryToConnect()) {
 			return;
 		}
+		if (this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
+			try {
+				tryToConnect();
+			}
+			finally {
+				this.permits.release();
+			}
+		}
+	}
+
+	/**
+	 * Try to connect.
+	 * @return whether an attempt was made, with whatever outcome
+	 */
+	private boolean tryToConnect() {
 		try {
 			if (this.connections.getNumIdle() < this.settings.maxIdle()) {
 				this.connections.addObject();
@@ -123,9 +145,14 @@ final class Housekeeping {
 				// Commons Pool2 would open none, as it could not keep it.
 				this.factory.destroyObject(this.factory.makeObject());
 			}
+			return true;
+		}
+		catch (OpenLimitException ex) {
+			return false;
 		}
 		catch (Exception ex) {
-			// All are open, or the factory has told the listeners of the failure.
+			// The factory has told the listeners of the failure.
+			return true;
 		}
 	}
 

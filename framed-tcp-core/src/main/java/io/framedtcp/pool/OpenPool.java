@@ -70,8 +70,8 @@ final class OpenPool {
 		Pinger pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
 		this.connections = new GenericObjectPool<>(this.factory, config(settings, pinger));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
-		this.housekeeping = new Housekeeping(settings, this.permits, this.factory, this.connections, events,
-				this.leakDetector, pinger);
+		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.permits, this.factory,
+				this.connections, events, this.leakDetector, pinger);
 		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
 				this.housekeeping::keepHouse);
 		this.supply = new ConnectionSupply(client, connectionSettings.connectTimeout(), this.permits, this.factory,

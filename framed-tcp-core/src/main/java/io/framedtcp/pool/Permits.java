@@ -77,6 +77,17 @@ final class Permits {
 		return unlessClosed() == Outcome.ACQUIRED;
 	}
 
+	/**
+	 * Take a permit for the pool itself, which waits like a caller but is not counted.
+	 * @param deadline for how long
+	 * @return whether one was taken
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean acquireUncounted(Deadline deadline) throws InterruptedException {
+		return this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)
+				&& unlessClosed() == Outcome.ACQUIRED;
+	}
+
 	void release() {
 		this.semaphore.release();
 	}

@@ -62,10 +62,10 @@ class FailingAddressTests {
 	void addressThatSwallowsRequestsCostsOneCallerItsTime() throws IOException {
 		try (BlackHole hole = new BlackHole()) {
 			Connector connector = connector(addresses(hole.port()).addressRetryDelay(Duration.ofHours(1))
-				.connectTimeout(Duration.ofMillis(600)));
-			assertThat(elapsed(connector)).isGreaterThan(Duration.ofMillis(250));
+				.connectTimeout(Duration.ofSeconds(2)));
+			assertThat(elapsed(connector)).isGreaterThan(Duration.ofMillis(900));
 			for (int i = 0; i < 5; i++) {
-				assertThat(elapsed(connector)).isLessThan(Duration.ofMillis(150));
+				assertThat(elapsed(connector)).isLessThan(Duration.ofMillis(700));
 			}
 		}
 	}
@@ -79,7 +79,7 @@ class FailingAddressTests {
 		})) {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(10))
-				.atMost(Duration.ofSeconds(1))
+				.atMost(Duration.ofSeconds(5))
 				.until(() -> port(connector) == back.port());
 			assertThat(port(connector)).isEqualTo(back.port());
 			assertThat(port(connector)).isEqualTo(back.port());
@@ -96,7 +96,7 @@ class FailingAddressTests {
 		})) {
 			Awaitility.await()
 				.pollInterval(DELAY.plusMillis(50))
-				.atMost(DELAY.multipliedBy(6))
+				.atMost(DELAY.multipliedBy(12))
 				.until(() -> ports(connector, 2).contains(back.port()));
 		}
 	}

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
@@ -39,6 +40,7 @@ import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -47,8 +49,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class OutageTests {
 
 	private static final int THRESHOLD = 3;
-
-	private static final Duration AT_ONCE = Duration.ofMillis(250);
 
 	private final List<AutoCloseable> resources = new ArrayList<>();
 
@@ -85,7 +85,7 @@ class OutageTests {
 			assertThat(failure(pool).isRefused()).isTrue();
 		}
 		assertThat(pool.statistics().connectFailures() - before).isBetween(1L, 4L);
-		assertThat(pool.statistics().refused()).isGreaterThan(100);
+		assertThat(pool.statistics().refused()).isGreaterThan(10);
 	}
 
 	@ParameterizedTest
@@ -134,28 +134,31 @@ class OutageTests {
 		assertServedSoon(pool, 2);
 	}
 
-	@Test
-	void attemptsThatDeadlinesCutShortLeadToAnOutageOnceOneInTheBackgroundHasFailed() throws Exception {
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 8 })
+	void attemptsThatDeadlinesCutShortLeadToAnOutageOnceOneInTheBackgroundHasFailed(int maxTotal) throws Exception {
 		BlackHole hole = add(new BlackHole());
-		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder());
+		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder().maxTotal(maxTotal));
 		for (int i = 0; i < THRESHOLD; i++) {
 			assertThat(failure(pool, Duration.ofMillis(20)).isCutShort()).isTrue();
 		}
-		Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> failure(pool, Duration.ofMillis(20)).isRefused());
+		// One may find the only connection that is allowed taken by the attempt.
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(8))
+			.until(() -> catchThrowable(
+					() -> pool.borrow(Deadline.after(Duration.ofMillis(20)))) instanceof ConnectFailedException ex
+					&& ex.isRefused());
 		assertThat(pool.lastConnectFailure()).isNotNull();
 	}
 
 	@Test
-	void callersAreRefusedAtOnceThoughTheOnlyPermitIsUsedToProbe() throws Exception {
+	void callersAreRefusedWhileTheOnlyConnectionThatIsAllowedIsTried() throws Exception {
 		BlackHole hole = add(new BlackHole());
 		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder().maxTotal(1));
 		failOften(pool);
-		long end = System.nanoTime() + Duration.ofMillis(2500).toNanos();
-		while (System.nanoTime() < end) {
-			long start = System.nanoTime();
-			assertThat(failure(pool).isRefused()).isTrue();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
-		}
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> isProbing("outage") && failure(pool).isRefused() && isProbing("outage"));
 	}
 
 	@Test
@@ -213,17 +216,17 @@ class OutageTests {
 					.build(),
 				PoolSettings.builder().build(), List.of());
 		failure(pool, Duration.ofMillis(20));
-		Awaitility.await().until(OutageTests::isProbing);
+		Awaitility.await().until(() -> isProbing("probing"));
 		long start = System.nanoTime();
 		pool.close();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 	}
 
-	private static boolean isProbing() {
+	private static boolean isProbing(String client) {
 		return Thread.getAllStackTraces()
 			.entrySet()
 			.stream()
-			.filter((thread) -> thread.getKey().getName().equals("framed-tcp-probing-housekeeper"))
+			.filter((thread) -> thread.getKey().getName().equals("framed-tcp-" + client + "-housekeeper"))
 			.flatMap((thread) -> Stream.of(thread.getValue()))
 			.anyMatch((frame) -> frame.getMethodName().equals("connect"));
 	}
@@ -246,7 +249,7 @@ class OutageTests {
 	}
 
 	private static void assertServedSoon(FramedConnectionPool pool, int connections) {
-		Awaitility.await().atMost(Duration.ofMillis(2500)).pollInterval(Duration.ofMillis(20)).until(() -> {
+		Awaitility.await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(20)).until(() -> {
 			List<Lease> leases = new ArrayList<>();
 			try {
 				for (int i = 0; i < connections; i++) {

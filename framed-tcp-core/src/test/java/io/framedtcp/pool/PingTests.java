@@ -50,7 +50,7 @@ class PingTests {
 
 	private static final Duration INTERVAL = Duration.ofMillis(100);
 
-	private static final Duration TIMEOUT = Duration.ofMillis(200);
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
 	private static final RequestHandler ECHO = (request, connection) -> connection.writeFrame(request);
 
@@ -80,7 +80,7 @@ class PingTests {
 		makeIdle(1);
 		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> this.pings.get() >= 5);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(INTERVAL.multipliedBy(5),
-				INTERVAL.multipliedBy(20));
+				INTERVAL.multipliedBy(50));
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
 		assertThat(this.server.accepted()).isEqualTo(1);
 		exchange();
@@ -88,8 +88,10 @@ class PingTests {
 
 	@Test
 	void connectionThatIsUsedIsNotPinged() throws Exception {
-		open(Ping.of(PING));
-		long end = System.nanoTime() + INTERVAL.multipliedBy(5).toNanos();
+		Duration interval = Duration.ofMillis(700);
+		this.pool = pool(new PingSettings(Ping.of(PING), interval, TIMEOUT), (settings) -> {
+		});
+		long end = System.nanoTime() + interval.multipliedBy(2).toNanos();
 		while (System.nanoTime() < end) {
 			exchange();
 		}
@@ -161,17 +163,17 @@ class PingTests {
 
 	@Test
 	void pingsKeepNoConnectionBeyondTheIdleTimeout() throws Exception {
-		open(Ping.of(PING), (settings) -> settings.idleTimeout(INTERVAL.multipliedBy(4)));
+		open(Ping.of(PING), (settings) -> settings.idleTimeout(INTERVAL.multipliedBy(10)));
 		makeIdle(1);
 		Awaitility.await().until(() -> retired(RetireReason.IDLE_TIMEOUT) == 1);
-		assertThat(this.pings.get()).isBetween(1, 4);
+		assertThat(this.pings.get()).isBetween(1, 10);
 	}
 
 	@Test
 	void pingsAndChecksTogetherKeepNoConnectionBeyondTheIdleTimeout() throws Exception {
-		open(Ping.of(PING), (settings) -> settings.idleTimeout(INTERVAL.multipliedBy(4)));
+		open(Ping.of(PING), (settings) -> settings.idleTimeout(INTERVAL.multipliedBy(10)));
 		makeIdle(1);
-		Awaitility.await().atMost(Duration.ofSeconds(3)).pollInterval(Duration.ofMillis(20)).until(() -> {
+		Awaitility.await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(20)).until(() -> {
 			this.pool.borrow(inTenSeconds()).giveBack();
 			return retired(RetireReason.IDLE_TIMEOUT) >= 1;
 		});
@@ -286,7 +288,7 @@ class PingTests {
 		Awaitility.await().until(() -> this.pings.get() == 1);
 		long start = System.nanoTime();
 		this.pool.close();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		Awaitility.await().until(() -> this.server.open() == 0);
 	}
 
