@@ -152,6 +152,10 @@ final class Call {
 		return this.deadline == null || this.deadline.remainingNanos() > nanos;
 	}
 
+	FramedTcpInterruptedException interrupted(String message, Exception cause) {
+		return new FramedTcpInterruptedException(message, context(Phase.ACQUIRE), cause);
+	}
+
 	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
 		this.maybeSent |= ex.isMaybeSent();
 		ExchangeContext context = context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address());
@@ -218,8 +222,7 @@ final class Call {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new FramedTcpInterruptedException("Interrupted while getting a connection", context(Phase.ACQUIRE),
-					ex);
+			throw interrupted("Interrupted while getting a connection", ex);
 		}
 		catch (IOException ex) {
 			throw new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), context(Phase.CONNECT), ex);

@@ -26,8 +26,9 @@ import org.springframework.core.ParameterizedTypeReference;
  * <p>
  * A call gets the reply to its own request or an exception, never another's reply. Every
  * call ends: without a duration it may wait as long as the client's acquire, connect and
- * response time-outs together; with one, that is the bound on all of it, while the
- * acquire and connect time-outs go on to bound their parts.
+ * response time-outs together, in each attempt if a retry policy repeats it; with one,
+ * that is the bound on all of it, while the acquire and connect time-outs go on to bound
+ * their parts.
  * <p>
  * All methods throw a {@link FramedTcpException} if the exchange fails:
  * {@link FramedTcpBusyException}, {@link FramedTcpConnectException},

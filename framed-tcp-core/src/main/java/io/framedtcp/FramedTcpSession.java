@@ -24,21 +24,26 @@ package io.framedtcp;
 public interface FramedTcpSession {
 
 	/**
-	 * Send a frame.
+	 * Send a frame. The connection is kept for others only if a frame is received for
+	 * each that was sent, so one that the server does not answer costs the connection.
 	 * @param payload what the frame carries
 	 * @throws FramedTcpException if that fails
 	 */
 	void send(byte[] payload);
 
 	/**
-	 * Read the next frame.
+	 * Read the next frame. If the client has a matcher, that is the reply to any of the
+	 * requests that have none yet, or once all have, a further part of the last reply; of
+	 * what comes before anything was sent the matcher is not asked.
 	 * @return what it carried
 	 * @throws FramedTcpException if that fails
 	 */
 	byte[] receive();
 
 	/**
-	 * Send a frame and read the next one.
+	 * Send a frame and read the next one. If the client has a matcher, that must be the
+	 * reply to this very frame; otherwise it should not be used while an earlier frame
+	 * has no reply yet.
 	 * @param payload what the frame carries
 	 * @return what the reply carried
 	 * @throws FramedTcpException if that fails

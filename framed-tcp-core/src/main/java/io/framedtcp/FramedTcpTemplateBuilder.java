@@ -31,6 +31,7 @@ import org.springframework.util.Assert;
 
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolListener;
@@ -121,6 +122,16 @@ public final class FramedTcpTemplateBuilder {
 	 */
 	public FramedTcpTemplateBuilder matcher(ExchangeMatcher matcher) {
 		this.connection.matcher(matcher);
+		return this;
+	}
+
+	/**
+	 * Set what is given the frames that answer no request.
+	 * @param handler the handler; none by default, so that they are only counted
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder unsolicitedFrameHandler(UnsolicitedFrameHandler handler) {
+		this.connection.unsolicitedFrameHandler(handler);
 		return this;
 	}
 

@@ -16,12 +16,10 @@
 
 package io.framedtcp;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.connection.PendingRequests;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.pool.Lease;
@@ -38,8 +36,8 @@ final class LeasedSession implements FramedTcpSession {
 
 	private final Lease lease;
 
-	/** The payloads that have no reply yet; empty ones where nobody looks at them. */
-	private final Deque<byte[]> unanswered = new ArrayDeque<>();
+	/** With copies of the payloads, or empty ones where nobody looks at them. */
+	private final PendingRequests unanswered = new PendingRequests();
 
 	private boolean used;
 
@@ -71,9 +69,11 @@ final class LeasedSession implements FramedTcpSession {
 		checkUsable();
 		send(this.call.encodeRequest(payload));
 		byte[] request = this.unanswered.removeLast();
-		Deque<byte[]> only = new ArrayDeque<>(1);
+		PendingRequests only = new PendingRequests();
 		only.add(request);
-		return receive(only);
+		byte[] reply = receive(only);
+		this.unanswered.answered(request);
+		return reply;
 	}
 
 	/**
@@ -98,7 +98,7 @@ final class LeasedSession implements FramedTcpSession {
 
 	private void send(EncodedFrame frame) {
 		this.used = true;
-		this.unanswered.add(this.call.isMatched() ? frame.payload() : NOT_LOOKED_AT);
+		this.unanswered.add(this.call.isMatched() ? frame.payload().clone() : NOT_LOOKED_AT);
 		try {
 			this.lease.send(frame, this.call.respondBy());
 		}
@@ -107,7 +107,7 @@ final class LeasedSession implements FramedTcpSession {
 		}
 	}
 
-	private byte[] receive(Deque<byte[]> requests) {
+	private byte[] receive(PendingRequests requests) {
 		this.used = true;
 		try {
 			return this.lease.receive(requests, this.call.respondBy());

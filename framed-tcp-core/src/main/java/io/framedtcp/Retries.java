@@ -61,7 +61,10 @@ final class Retries {
 			return template.execute(attempt::get);
 		}
 		catch (RetryException ex) {
-			throw lastFailure(ex);
+			RuntimeException last = lastFailure(ex);
+			boolean interrupted = Thread.currentThread().isInterrupted()
+					&& !(last instanceof FramedTcpInterruptedException);
+			throw interrupted ? call.interrupted("Interrupted before the call was repeated", last) : last;
 		}
 	}
 
@@ -95,7 +98,22 @@ final class Retries {
 		@Override
 		public boolean shouldRetry(Throwable failure) {
 			return failure instanceof FramedTcpException ex && mayBeRepeated(ex) && this.call.hasTimeFor(0)
-					&& this.policy.shouldRetry(ex);
+					&& isWanted(ex);
+		}
+
+		/**
+		 * Ask the user's policy, the failure of which must not hide that of the exchange.
+		 * @param failure the failure of the exchange
+		 * @return whether to repeat it
+		 */
+		private boolean isWanted(FramedTcpException failure) {
+			try {
+				return this.policy.shouldRetry(failure);
+			}
+			catch (RuntimeException ex) {
+				failure.addSuppressed(ex);
+				return false;
+			}
 		}
 
 		private boolean mayBeRepeated(FramedTcpException ex) {

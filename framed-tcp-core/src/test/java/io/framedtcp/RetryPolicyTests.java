@@ -187,7 +187,9 @@ class RetryPolicyTests {
 			caller.cancel(true);
 			ended.await();
 		}
-		assertThat(failure.get()).isNotNull();
+		assertThat(failure.get()).isInstanceOf(FramedTcpInterruptedException.class)
+			.hasCauseInstanceOf(FramedTcpConnectionLostException.class);
+		assertThat(failure.get().isRequestMaybeSent()).isTrue();
 		assertThat(this.executions).hasValue(1);
 	}
 
@@ -240,13 +242,15 @@ class RetryPolicyTests {
 	}
 
 	@Test
-	void policyThatThrowsEndsTheCall() {
+	void policyThatThrowsDoesNotHideTheFailure() {
 		IllegalStateException broken = new IllegalStateException("of the policy");
 		this.policy.onAsked = () -> {
 			throw broken;
 		};
 		this.script.add(CLOSE);
-		assertThatThrownBy(() -> this.template.idempotent().sendAndReceive(PAYLOAD)).isSameAs(broken);
+		assertThatExceptionOfType(FramedTcpConnectionLostException.class)
+			.isThrownBy(() -> this.template.idempotent().sendAndReceive(PAYLOAD))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).containsExactly(broken));
 	}
 
 	@Test

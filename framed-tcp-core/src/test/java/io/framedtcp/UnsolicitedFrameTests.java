@@ -166,20 +166,20 @@ class UnsolicitedFrameTests {
 	}
 
 	@Test
-	void tooManyFramesRetireTheConnectionThoughTheFirstAreHandled() throws Exception {
+	void tooManyFramesRetireTheConnectionThoughThoseReadAreHandled() throws Exception {
 		assertRetired((connection) -> {
 			connection.writeFrame(bytes("!1"));
 			connection.writeFrame(bytes("!2"));
 			connection.writeFrame(bytes("!3"));
-		}, RetireReason.UNEXPECTED_BYTES, "!1", "!2");
+		}, RetireReason.UNEXPECTED_BYTES, "!1", "!2", "!3");
 	}
 
 	@Test
 	void tooManyBytesRetireTheConnection() throws Exception {
 		assertRetired((connection) -> {
 			connection.writeFrame(bytes("!1"));
-			connection.writeFrame(new byte[10]);
-		}, RetireReason.UNEXPECTED_BYTES, "!1");
+			connection.writeFrame(bytes("!too long!"));
+		}, RetireReason.UNEXPECTED_BYTES, "!1", "!too long!");
 	}
 
 	@Test
@@ -205,7 +205,7 @@ class UnsolicitedFrameTests {
 	}
 
 	@Test
-	void frameInTheSegmentOfTheReplyIsDrainedAtTheReturn() {
+	void frameInTheSegmentOfTheReplyIsDrainedBeforeTheNextBorrow() {
 		RequestHandler handler = (request, connection) -> {
 			byte[] reply = ServerConnection.frame(request);
 			byte[] notice = ServerConnection.frame(bytes("!notice"));
@@ -217,8 +217,8 @@ class UnsolicitedFrameTests {
 		try (FramedTcpServer server = FramedTcpServer.handling(handler);
 				FramedTcpTemplate template = template(server, draining(this::record, UnexpectedBytes.drain()))) {
 			assertThat(exchange(template, "one")).isEqualTo("one");
-			assertThat(this.handled).containsExactly("!notice");
 			assertThat(exchange(template, "two")).isEqualTo("two");
+			assertThat(this.handled).startsWith("!notice");
 			assertThat(template.getPool().statistics().opened()).isOne();
 		}
 	}

@@ -18,6 +18,7 @@ package io.framedtcp;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ExchangeMatcher.Verdict;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.WrongReplyException;
+import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.RequestHandler;
 
@@ -165,19 +167,67 @@ class WrongReplyTests {
 	}
 
 	@Test
-	void sessionMayReceiveWhatItHasNotAskedFor() {
-		RequestHandler handler = (request, connection) -> {
-			connection.writeFrame(request);
-			connection.writeFrame(bytes("more"));
-		};
-		try (FramedTcpServer server = FramedTcpServer.handling(handler);
-				FramedTcpTemplate template = template(server)) {
+	void sessionReceivesFurtherPartsOfTheLastReply() {
+		try (FramedTcpServer server = answeringAnd("1 more"); FramedTcpTemplate template = template(server)) {
 			template.execute((session) -> {
 				assertThat(text(session.sendAndReceive(bytes("1")))).isEqualTo("1");
-				assertThat(text(session.receive())).isEqualTo("more");
+				assertThat(text(session.receive())).isEqualTo("1 more");
+				return null;
+			});
+			assertThat(template.getPool().counts().idle()).isOne();
+		}
+	}
+
+	@Test
+	void sessionRefusesWhatIsNoPartOfTheLastReply() {
+		try (FramedTcpServer server = answeringAnd("2 other"); FramedTcpTemplate template = template(server)) {
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+				.isThrownBy(() -> template.execute((session) -> {
+					session.send(bytes("1"));
+					session.receive();
+					return session.receive();
+				}))
+				.withMessageContaining("the id of the request is 31, that of the frame is 32");
+		}
+	}
+
+	@Test
+	void sessionReadsWhatComesBeforeItHasSentAnything() {
+		CountDownLatch borrowed = new CountDownLatch(1);
+		ConnectionHandler handler = (connection) -> {
+			borrowed.await();
+			connection.writeFrame(bytes("welcome"));
+			connection.awaitClose();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = template(server)) {
+			String welcome = template.execute((session) -> {
+				borrowed.countDown();
+				return text(session.receive());
+			});
+			assertThat(welcome).isEqualTo("welcome");
+		}
+	}
+
+	@Test
+	void requestInABufferThatIsUsedAgainIsStillMatched() {
+		try (FramedTcpServer server = FramedTcpServer.echo(); FramedTcpTemplate template = template(server)) {
+			template.execute((session) -> {
+				byte[] buffer = bytes("1");
+				session.send(buffer);
+				buffer[0] = '2';
+				session.send(buffer);
+				assertThat(text(session.receive())).isEqualTo("1");
+				assertThat(text(session.receive())).isEqualTo("2");
 				return null;
 			});
 		}
+	}
+
+	private static FramedTcpServer answeringAnd(String more) {
+		return FramedTcpServer.handling((request, connection) -> {
+			connection.writeFrame(request);
+			connection.writeFrame(bytes(more));
+		});
 	}
 
 	private void assertFails(ExchangeMatcher matcher, RuntimeException failure) {

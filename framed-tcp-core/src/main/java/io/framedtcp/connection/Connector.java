@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,23 +68,40 @@ final class Connector {
 	 */
 	Link connect(Deadline deadline) throws IOException {
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
+		boolean hurried = isHurried(deadline);
 		List<ServerAddress> addresses = this.failedAddresses.order(addresses());
 		List<IOException> attempts = new ArrayList<>();
 		for (int i = 0; i < addresses.size(); i++) {
 			ServerAddress address = addresses.get(i);
 			try {
-				Link link = connect(address, connectBy.share(addresses.size() - i));
+				Link link = connect(address, connectBy.share(addresses.size() - i), hurried);
 				this.failedAddresses.connected(address);
 				return link;
 			}
 			catch (IOException ex) {
 				throwIfInterrupted(ex);
-				this.failedAddresses.failed(address);
+				if (!(hurried && isTimeout(ex))) {
+					this.failedAddresses.failed(address);
+				}
 				attempts.add(ex);
 			}
 		}
-		boolean cutShort = connectBy == deadline && deadline.remainingNanos() <= 0;
-		throw new ConnectFailedException(attempts, cutShort);
+		throw new ConnectFailedException(attempts, hurried && deadline.remainingNanos() <= 0);
+	}
+
+	/**
+	 * Return whether a caller leaves so much less time than the connect time-out that an
+	 * attempt which runs out of it says little of the server.
+	 * @param deadline the caller's deadline
+	 * @return whether it is more than a tenth shorter
+	 */
+	private boolean isHurried(Deadline deadline) {
+		Duration almost = this.settings.connectTimeout().dividedBy(10).multipliedBy(9);
+		return almost.minusNanos(deadline.remainingNanos()).compareTo(Duration.ZERO) > 0;
+	}
+
+	private static boolean isTimeout(IOException ex) {
+		return ex instanceof SocketTimeoutException;
 	}
 
 	private List<ServerAddress> addresses() {
@@ -95,7 +114,7 @@ final class Connector {
 		return rotated;
 	}
 
-	private Link connect(ServerAddress address, Deadline deadline) throws IOException {
+	private Link connect(ServerAddress address, Deadline deadline, boolean hurried) throws IOException {
 		List<InetSocketAddress> targets = this.failedTargets.order(targets(address, deadline));
 		IOException last = null;
 		for (int i = 0; i < targets.size(); i++) {
@@ -107,7 +126,9 @@ final class Connector {
 			}
 			catch (IOException ex) {
 				throwIfInterrupted(ex);
-				this.failedTargets.failed(target);
+				if (!(hurried && isTimeout(ex))) {
+					this.failedTargets.failed(target);
+				}
 				if (last != null) {
 					ex.addSuppressed(last);
 				}
@@ -124,7 +145,7 @@ final class Connector {
 		}
 		catch (IOException ex) {
 			throwIfInterrupted(ex);
-			throw new IOException(address + ": " + ex.getMessage(), ex);
+			throw failure(address + ": " + ex.getMessage(), ex, isTimeout(ex));
 		}
 	}
 
@@ -150,7 +171,7 @@ final class Connector {
 		catch (IOException | RuntimeException ex) {
 			guard.close();
 			throwIfInterrupted(ex);
-			throw new IOException(ConnectionInfo.describe(target) + ": " + reason(ex, guard, start), ex);
+			throw failure(ConnectionInfo.describe(target) + ": " + reason(ex, guard, start), ex, guard.isExpired());
 		}
 	}
 
@@ -186,6 +207,12 @@ final class Connector {
 			return "timed out after " + (System.nanoTime() - start) / 1_000_000 + " ms";
 		}
 		return (ex instanceof ClosedChannelException) ? "the client was closed" : String.valueOf(ex.getMessage());
+	}
+
+	private static IOException failure(String message, Exception cause, boolean timeout) {
+		IOException failure = timeout ? new SocketTimeoutException(message) : new IOException(message);
+		failure.initCause(cause);
+		return failure;
 	}
 
 	private static void throwIfInterrupted(Exception ex) throws IOException {

@@ -66,7 +66,7 @@ final class DrainAndTest {
 	 * @param reader reads from it
 	 * @param framing how its frames are delimited
 	 * @param bounds how many frames to read
-	 * @param frames where their payloads go
+	 * @param frames where their payloads go, that of the first beyond the bounds as well
 	 * @return what was found behind them; {@link Finding#SILENT} only if that is nothing,
 	 * not even a part of a frame
 	 */
@@ -95,11 +95,11 @@ final class DrainAndTest {
 		try {
 			while (true) {
 				byte[] frame = reader.readFrame(framing);
+				frames.add(frame);
 				bytesLeft -= frame.length;
-				if (bytesLeft < 0 || frames.size() == bounds.maxFrames()) {
+				if (bytesLeft < 0 || frames.size() > bounds.maxFrames()) {
 					return Finding.UNEXPECTED_BYTES;
 				}
-				frames.add(frame);
 			}
 		}
 		catch (NothingPendingException ex) {

@@ -21,7 +21,6 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -121,13 +120,12 @@ public final class FramedConnection {
 
 	/**
 	 * Read the reply to one of several requests.
-	 * @param requests the payloads of those that have no reply yet; the one that is
-	 * answered is removed. If there is none, any frame will do
+	 * @param requests those that have no reply yet; the one that is answered is removed
 	 * @param deadline by when it must be there
 	 * @return its payload
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
-	public byte[] receive(Collection<byte[]> requests, Deadline deadline) throws ExchangeFailedException {
+	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, false);
 		byte[] payload = readUntil((frame) -> this.matching.isReply(requests, frame));
 		end();
@@ -161,9 +159,9 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return for how long nothing has been sent or received.
+	 * Return for how long nothing was exchanged.
 	 * @return nanoseconds since it was opened or its last frame was written or read, be
-	 * it a ping
+	 * it a ping; frames that were drained do not count
 	 */
 	public long silentNanos() {
 		return System.nanoTime() - this.lastFrameAt;
@@ -214,16 +212,13 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether bytes came with the last reply that are not part of it, and drain
-	 * them if that is allowed.
-	 * @param deadline by when answers to them must be written
-	 * @return whether there are any that must not be there
+	 * Return whether bytes came with the last reply that must not be there. Those that
+	 * may be drained are left to the next {@linkplain #drainAndTest(Deadline) test}, so
+	 * that no caller is kept for what is not his.
+	 * @return whether there are any
 	 */
-	boolean hasBytesLeft(Deadline deadline) {
-		if (!this.channel.hasBytesLeft()) {
-			return false;
-		}
-		return !this.unexpectedBytes.isDrained() || drain(deadline) != Finding.SILENT;
+	boolean hasBytesLeft() {
+		return this.channel.hasBytesLeft() && !this.unexpectedBytes.isDrained();
 	}
 
 	/**

@@ -99,15 +99,28 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	/**
 	 * Set the deadline for connections that this thread opens on behalf of a caller, who
 	 * is refused at once while the servers are known to be out of reach.
-	 * @param deadline the deadline, or {@code null} when done
+	 * @param deadline the deadline, or {@code null} for none
+	 * @return what it was before, to be set again when done
 	 */
-	public void connectBy(@Nullable Deadline deadline) {
+	public @Nullable Deadline connectBy(@Nullable Deadline deadline) {
+		Deadline before = this.connectBy.get();
 		if (deadline != null) {
 			this.connectBy.set(deadline);
 		}
 		else {
 			this.connectBy.remove();
 		}
+		return before;
+	}
+
+	/**
+	 * Note that a connection was of no use though it could be opened.
+	 * @param failure what the caller is told
+	 */
+	public void connectFailed(ConnectFailedException failure) {
+		logger.debug("Client '" + this.client + "' " + failure.getMessage());
+		this.outage.connectFailed(failure);
+		this.listener.connectFailed(this.client, failure);
 	}
 
 	/**
@@ -153,16 +166,12 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.epoch.get();
-			Link link = connect();
-			this.outage.connected();
-			return announced(link, epoch, start);
+			return announced(connect(), epoch, start);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			this.open.decrementAndGet();
 			if (ex instanceof ConnectFailedException failure) {
-				logger.debug("Client '" + this.client + "' " + ex.getMessage());
-				this.outage.connectFailed(failure);
-				this.listener.connectFailed(this.client, failure);
+				connectFailed(failure);
 			}
 			throw ex;
 		}
@@ -176,7 +185,11 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
 		FramedConnection connection = pooled.getObject();
 		try {
-			return isHealthy(connection);
+			boolean healthy = isHealthy(connection);
+			if (healthy) {
+				this.outage.connected();
+			}
+			return healthy;
 		}
 		catch (RuntimeException | Error ex) {
 			LastResort.log(logger, "Testing an idle connection failed", ex);
@@ -296,7 +309,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		if (connection.isInsideFrame()) {
 			return RetireReason.BROKEN;
 		}
-		if (connection.hasBytesLeft(idleDeadline())) {
+		if (connection.hasBytesLeft()) {
 			return RetireReason.UNEXPECTED_BYTES;
 		}
 		if (connection.epoch() != this.epoch.get()) {

@@ -16,7 +16,6 @@
 
 package io.framedtcp.connection;
 
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.Objects;
 
@@ -52,25 +51,27 @@ final class Matching {
 
 	/**
 	 * Judge a frame that arrived while several requests were unanswered.
-	 * @param requests the requests, of which the one that is answered is removed; if
-	 * there is none, nothing is known of the frame and it is let pass
+	 * @param requests the requests, of which the one that is answered is removed; of a
+	 * frame that comes before any was sent nothing is known, and it is let pass
 	 * @param frame the frame
 	 * @return whether it is a reply; otherwise it is unsolicited
 	 * @throws WrongReplyException if it answers none of the requests
 	 */
-	boolean isReply(Collection<byte[]> requests, byte[] frame) throws WrongReplyException {
+	boolean isReply(PendingRequests requests, byte[] frame) throws WrongReplyException {
+		if (requests.isEmpty()) {
+			byte[] last = requests.lastAnswered();
+			return last == null || isReply(last, frame);
+		}
 		Iterator<byte[]> unanswered = requests.iterator();
 		while (unanswered.hasNext()) {
-			Verdict verdict = judge(unanswered.next(), frame);
+			byte[] request = unanswered.next();
+			Verdict verdict = judge(request, frame);
 			if (verdict == Verdict.MATCH) {
-				unanswered.remove();
+				requests.answered(unanswered, request);
 			}
 			if (verdict != Verdict.MISMATCH) {
 				return verdict == Verdict.MATCH;
 			}
-		}
-		if (requests.isEmpty()) {
-			return true;
 		}
 		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the " + requests.size()
 				+ " requests that have no reply yet", null);

@@ -62,21 +62,17 @@ final class ConnectionSupply {
 
 	private final GenericObjectPool<FramedConnection> connections;
 
-	private final PoolEvents events;
-
 	private final Runnable onOutage;
 
 	private final Supplier<PoolBusyException> busy;
 
-	ConnectionSupply(String client, Duration connectTimeout, Permits permits, FramedConnectionFactory factory,
-			GenericObjectPool<FramedConnection> connections, PoolEvents events, Runnable onOutage,
+	ConnectionSupply(String client, Duration connectTimeout, Stock stock, Runnable onOutage,
 			Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = connectTimeout;
-		this.permits = permits;
-		this.factory = factory;
-		this.connections = connections;
-		this.events = events;
+		this.permits = stock.permits();
+		this.factory = stock.factory();
+		this.connections = stock.connections();
 		this.onOutage = onOutage;
 		this.busy = busy;
 	}
@@ -143,7 +139,7 @@ final class ConnectionSupply {
 
 	private FramedConnection onBehalfOfCaller(Deadline deadline, Callable<FramedConnection> work)
 			throws IOException, InterruptedException {
-		this.factory.connectBy(deadline);
+		Deadline before = this.factory.connectBy(deadline);
 		try {
 			return work.call();
 		}
@@ -154,8 +150,9 @@ final class ConnectionSupply {
 			if (ex instanceof InterruptedException || Thread.interrupted()) {
 				throw new InterruptedException();
 			}
-			if (ex instanceof ConnectFailedException failure) {
-				connectFailed(failure);
+			if (ex instanceof ConnectFailedException failure && !failure.isRefused()
+					&& this.factory.isOutageSuspected()) {
+				this.onOutage.run();
 			}
 			if (ex instanceof IOException failure) {
 				throw failure;
@@ -163,16 +160,7 @@ final class ConnectionSupply {
 			throw new IllegalStateException("Commons Pool2 failed", ex);
 		}
 		finally {
-			this.factory.connectBy(null);
-		}
-	}
-
-	private void connectFailed(ConnectFailedException failure) {
-		if (failure.isRefused()) {
-			this.events.callerRefused(this.client, failure);
-		}
-		else if (this.factory.isOutageSuspected()) {
-			this.onOutage.run();
+			this.factory.connectBy(before);
 		}
 	}
 
@@ -214,7 +202,7 @@ final class ConnectionSupply {
 		}
 		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
 				+ "or sent bytes on it before it was sent any request");
-		this.events.connectFailed(this.client, failure);
+		this.factory.connectFailed(failure);
 		return failure;
 	}
 

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 
 import io.framedtcp.connection.Deadline;
@@ -57,15 +58,14 @@ final class Housekeeping {
 
 	private final AtomicBoolean probing = new AtomicBoolean();
 
-	Housekeeping(PoolSettings settings, Duration connectTimeout, Permits permits, FramedConnectionFactory factory,
-			GenericObjectPool<FramedConnection> connections, PoolEvents events, LeakDetector leakDetector,
+	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, LeakDetector leakDetector,
 			Pinger pinger) {
 		this.settings = settings;
 		this.connectTimeout = connectTimeout;
-		this.permits = permits;
-		this.factory = factory;
-		this.connections = connections;
-		this.events = events;
+		this.permits = stock.permits();
+		this.factory = stock.factory();
+		this.connections = stock.connections();
+		this.events = stock.events();
 		this.leakDetector = leakDetector;
 		this.pinger = pinger;
 	}
@@ -95,8 +95,9 @@ final class Housekeeping {
 	void keepHouse() {
 		this.leakDetector.scan();
 		try {
-			this.connections.evict();
 			probe();
+			this.pinger.startRound(this.factory.isOutageSuspected());
+			this.connections.evict();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -143,7 +144,9 @@ final class Housekeeping {
 			}
 			else {
 				// Commons Pool2 would open none, as it could not keep it.
-				this.factory.destroyObject(this.factory.makeObject());
+				PooledObject<FramedConnection> connection = this.factory.makeObject();
+				this.factory.validateObject(connection);
+				this.factory.destroyObject(connection);
 			}
 			return true;
 		}
@@ -158,11 +161,15 @@ final class Housekeeping {
 
 	/**
 	 * While the server cannot be reached, try for one connection even if none is to be
-	 * kept, so that its return is noticed without a caller.
+	 * kept, so that its return is noticed without a caller. During an outage the probe
+	 * does so.
 	 * @return how many connections should be idle
 	 */
 	private int idleToKeep() {
-		boolean unreachable = this.events.lastConnectFailure() != null && !this.factory.isOutageSuspected();
+		if (this.factory.isOutageSuspected()) {
+			return 0;
+		}
+		boolean unreachable = this.events.lastConnectFailure() != null;
 		return Math.min(this.settings.maxIdle(), Math.max(this.settings.minIdle(), unreachable ? 1 : 0));
 	}
 

@@ -16,13 +16,13 @@
 
 package io.framedtcp.pool;
 
-import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.PendingRequests;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.EncodedFrame;
 
@@ -79,14 +79,13 @@ public final class Lease {
 
 	/**
 	 * Read the reply to one of several requests.
-	 * @param requests the payloads of those that have no reply yet; the one that is
-	 * answered is removed
+	 * @param requests those that have no reply yet; the one that is answered is removed
 	 * @param deadline by when it must be there
 	 * @return its payload
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
-	 * @see FramedConnection#receive(Collection, Deadline)
+	 * @see FramedConnection#receive(PendingRequests, Deadline)
 	 */
-	public byte[] receive(Collection<byte[]> requests, Deadline deadline) throws ExchangeFailedException {
+	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
 		return usable().receive(requests, deadline);
 	}
 

@@ -24,6 +24,7 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
@@ -70,12 +71,13 @@ final class OpenPool {
 		Pinger pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
 		this.connections = new GenericObjectPool<>(this.factory, config(settings, pinger));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
-		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.permits, this.factory,
-				this.connections, events, this.leakDetector, pinger);
+		Stock stock = new Stock(this.permits, this.factory, this.connections, events);
+		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), stock, this.leakDetector,
+				pinger);
 		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
 				this.housekeeping::keepHouse);
-		this.supply = new ConnectionSupply(client, connectionSettings.connectTimeout(), this.permits, this.factory,
-				this.connections, events, this::outageNoticed, () -> busy("no connection became free in time"));
+		this.supply = new ConnectionSupply(client, connectionSettings.connectTimeout(), stock, this::outageNoticed,
+				() -> busy("no connection became free in time"));
 		this.housekeeper.start();
 		if (settings.minIdle() > 0) {
 			this.housekeeper.wakeUp();
@@ -97,12 +99,12 @@ final class OpenPool {
 
 	Lease borrow(Deadline deadline) throws IOException, InterruptedException {
 		acquirePermit(deadline);
-		return lease(() -> this.supply.idleOrNew(deadline));
+		return leaseForCaller(() -> this.supply.idleOrNew(deadline));
 	}
 
 	Lease borrowFresh(Deadline deadline) throws IOException, InterruptedException {
 		acquirePermit(deadline);
-		return lease(() -> this.supply.fresh(deadline));
+		return leaseForCaller(() -> this.supply.fresh(deadline));
 	}
 
 	@Nullable Lease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
@@ -159,6 +161,18 @@ final class OpenPool {
 			case TIMED_OUT -> throw busy("no connection became free in time");
 			case TOO_MANY_WAITING -> throw busy("too many callers are waiting for a connection");
 			case CLOSED -> throw new PoolClosedException(this.client);
+		}
+	}
+
+	private Lease leaseForCaller(Source source) throws IOException, InterruptedException {
+		try {
+			return lease(source);
+		}
+		catch (ConnectFailedException ex) {
+			if (ex.isRefused()) {
+				this.events.callerRefused(this.client, ex);
+			}
+			throw ex;
 		}
 	}
 

@@ -31,6 +31,12 @@ final class Permits {
 	/** Enough for everybody who ever waits; kept apart from the real permits. */
 	private static final int FLOOD = 1 << 30;
 
+	/**
+	 * How many may overtake those who wait before the first of them is served: letting
+	 * them saves a change of threads each time, letting them for ever starves the first.
+	 */
+	private static final int MAX_OVERTAKING = 16;
+
 	private final int total;
 
 	private final int maxWaiting;
@@ -41,12 +47,14 @@ final class Permits {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
+	private final AtomicInteger overtaking = new AtomicInteger();
+
 	private volatile boolean closed;
 
 	Permits(int total, int maxWaiting) {
 		this.total = total;
 		this.maxWaiting = maxWaiting;
-		this.semaphore = new Semaphore(total);
+		this.semaphore = new Semaphore(total, true);
 	}
 
 	/**
@@ -59,7 +67,7 @@ final class Permits {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		return this.semaphore.tryAcquire() ? unlessClosed() : await(deadline);
+		return (mayOvertake() && this.semaphore.tryAcquire()) ? unlessClosed() : await(deadline);
 	}
 
 	/**
@@ -130,6 +138,10 @@ final class Permits {
 		return released;
 	}
 
+	private boolean mayOvertake() {
+		return this.waiting.get() == 0 || this.overtaking.incrementAndGet() <= MAX_OVERTAKING;
+	}
+
 	private Outcome await(Deadline deadline) throws InterruptedException {
 		if (this.waiting.incrementAndGet() > this.maxWaiting) {
 			this.waiting.decrementAndGet();
@@ -137,6 +149,7 @@ final class Permits {
 		}
 		try {
 			boolean acquired = this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+			this.overtaking.set(0);
 			return acquired ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
 		}
 		finally {

@@ -45,10 +45,26 @@ final class Pinger {
 
 	private final Permits permits;
 
+	/**
+	 * By when pings of the current round may begin; the others have to wait for the next.
+	 */
+	private @Nullable Deadline round;
+
 	Pinger(@Nullable PingSettings settings, ConnectionSettings connectionSettings, Permits permits) {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.permits = permits;
+	}
+
+	/**
+	 * Begin a round, which is not to keep the housekeeper for longer than one ping that
+	 * times out, and another that was begun before.
+	 * @param outage whether the server is out of reach, so that other things are more
+	 * urgent
+	 */
+	void startRound(boolean outage) {
+		PingSettings settings = this.settings;
+		this.round = (settings != null && !outage) ? Deadline.after(settings.timeout()) : null;
 	}
 
 	/**
@@ -58,7 +74,8 @@ final class Pinger {
 	 */
 	boolean keeps(FramedConnection connection) {
 		PingSettings settings = this.settings;
-		if (settings == null || connection.silentNanos() < TimeUnit.NANOSECONDS.convert(settings.interval())
+		if (settings == null || isRoundOver()
+				|| connection.silentNanos() < TimeUnit.NANOSECONDS.convert(settings.interval())
 				|| !this.permits.tryAcquireLeaving(0)) {
 			return true;
 		}
@@ -66,9 +83,7 @@ final class Pinger {
 			return isAlive(connection, settings);
 		}
 		catch (RuntimeException | Error ex) {
-			// An error that left here would cost the connection its place in the pool,
-			// and
-			// keep the housekeeper looking at it for ever.
+			// An error that left here would cost the pool the connection's place.
 			log(connection, settings.ping(), ex);
 			return connection.retireReason() == null;
 		}
@@ -86,6 +101,11 @@ final class Pinger {
 		return (settings != null)
 				? Math.max(TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.NANOSECONDS.convert(settings.interval()) / 2)
 				: Long.MAX_VALUE;
+	}
+
+	private boolean isRoundOver() {
+		Deadline round = this.round;
+		return round == null || round.remainingNanos() <= 0;
 	}
 
 	private boolean isAlive(FramedConnection connection, PingSettings settings) {

@@ -143,7 +143,7 @@ public final class PoolSettings {
 	}
 
 	/**
-	 * Return how often idle connections are tested, retired and refilled.
+	 * Return how often, at least, idle connections are tested, retired and refilled.
 	 * @return the time
 	 */
 	public Duration housekeepingInterval() {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.PendingRequests;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
@@ -160,7 +161,7 @@ class LeakDetectorTests {
 			.withMessageContaining(lease.info().toString());
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> lease.send(FRAME, inTenSeconds()));
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> lease.receive(List.of(), inTenSeconds()));
+			.isThrownBy(() -> lease.receive(new PendingRequests(), inTenSeconds()));
 		Lease next = this.pool.borrow(inTenSeconds());
 		assertThat(next.info()).isEqualTo(lease.info());
 		assertThat(next.exchange(FRAME, inTenSeconds())).containsExactly(7);

@@ -30,9 +30,9 @@ public class MatcherProperties {
 	private @Nullable Integer length;
 
 	/**
-	 * Where the id begins in the payload of the request.
+	 * Where the id begins in the payload of the request. At its beginning unless set.
 	 */
-	private int requestOffset;
+	private @Nullable Integer requestOffset;
 
 	/**
 	 * Where the id begins in the payload of the reply. As in the request unless set.
@@ -47,11 +47,11 @@ public class MatcherProperties {
 		this.length = length;
 	}
 
-	public int getRequestOffset() {
+	public @Nullable Integer getRequestOffset() {
 		return this.requestOffset;
 	}
 
-	public void setRequestOffset(int requestOffset) {
+	public void setRequestOffset(@Nullable Integer requestOffset) {
 		this.requestOffset = requestOffset;
 	}
 

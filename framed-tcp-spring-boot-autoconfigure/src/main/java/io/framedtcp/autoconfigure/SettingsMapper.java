@@ -87,15 +87,15 @@ final class SettingsMapper {
 		MatcherProperties matcher = this.properties.getMatcher();
 		Integer length = matcher.getLength();
 		if (length == null) {
+			PropertyCheck.require(matcher.getRequestOffset() == null && matcher.getReplyOffset() == null,
+					MATCHER + "length", null, "It must be set with the offset of an id.");
 			return null;
 		}
 		int maxFrameSize = maxFrameSize();
 		PropertyCheck.inRange(MATCHER + "length", length, 1, maxFrameSize);
 		int maxOffset = maxFrameSize - length;
-		int requestOffset = PropertyCheck.inRange(MATCHER + "request-offset", matcher.getRequestOffset(), 0, maxOffset);
-		int replyOffset = (matcher.getReplyOffset() != null)
-				? PropertyCheck.inRange(MATCHER + "reply-offset", matcher.getReplyOffset(), 0, maxOffset)
-				: requestOffset;
+		int requestOffset = offset("request-offset", matcher.getRequestOffset(), 0, maxOffset);
+		int replyOffset = offset("reply-offset", matcher.getReplyOffset(), requestOffset, maxOffset);
 		return ExchangeMatcher.equalBytes(requestOffset, replyOffset, length);
 	}
 
@@ -154,6 +154,10 @@ final class SettingsMapper {
 			builder.maxWaiting(PropertyCheck.atLeast(POOL + "max-waiting", pool.getMaxWaiting(), 0));
 		}
 		return builder.build();
+	}
+
+	private static int offset(String name, @Nullable Integer offset, int otherwise, int max) {
+		return (offset != null) ? PropertyCheck.inRange(MATCHER + name, offset, 0, max) : otherwise;
 	}
 
 	private @Nullable PingSettings pingSettings(@Nullable Ping ping) {

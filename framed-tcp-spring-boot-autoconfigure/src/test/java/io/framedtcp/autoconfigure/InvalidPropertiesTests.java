@@ -115,6 +115,12 @@ class InvalidPropertiesTests {
 	}
 
 	@Test
+	void offsetWithoutTheLengthOfTheIdStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.matcher.reply-offset=4")
+			.run((context) -> assertInvalid(context, "framed-tcp.matcher.length", "null", "set with the offset"));
+	}
+
+	@Test
 	void minIdleAboveMaxIdleStopsTheStart() {
 		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-idle=2", "framed-tcp.pool.min-idle=3")
 			.run((context) -> assertInvalid(context, "framed-tcp.pool.min-idle", "3",

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import org.apache.commons.pool2.impl.GenericObjectPool;
+
+import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.FramedConnectionFactory;
+
+/**
+ * What a pool consists of, for those of its parts that work with all of it.
+ *
+ * @param permits the rights to hold a connection
+ * @param factory opens and closes connections
+ * @param connections keeps the idle ones
+ * @param events hears of what happens
+ */
+record Stock(Permits permits, FramedConnectionFactory factory, GenericObjectPool<FramedConnection> connections,
+		PoolEvents events) {
+
+}
