@@ -130,6 +130,8 @@ public final class InjectedFault {
 	void perform(Exchange at) throws IOException, InterruptedException {
 		boolean lasting = this.fault.isLasting();
 		if (lasting) {
+			// Whoever waits for it may rely on what was to be sent before.
+			at.wire().flush();
 			countFired();
 		}
 		try {
