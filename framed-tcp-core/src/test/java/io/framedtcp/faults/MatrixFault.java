@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.faults;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.framedtcp.test.Fault;
+
+/**
+ * The faults of the matrix: each that the test server knows, with an argument that makes
+ * a difference, or two where there are two differences to be made.
+ */
+enum MatrixFault {
+
+	FIN("fin", "", Fault.fin()),
+
+	RESET("reset", "", Fault.reset()),
+
+	HALF_CLOSE("halfClose", "", Fault.halfClose()),
+
+	STALL("stall", "", Fault.stall()),
+
+	DELAY("delay", "short", Fault.delay(Duration.ofMillis(30))),
+
+	DELAY_TOO_LONG("delay", "beyond the deadline", Fault.delay(Duration.ofSeconds(60))),
+
+	REFUSE_TO_READ("refuseToRead", "", Fault.refuseToRead()),
+
+	THROTTLE("throttle", "1", Fault.throttle(1)),
+
+	SPLIT("split", "", Fault.split()),
+
+	SPLIT_AT("splitAt", "1, 4, 9", Fault.splitAt(1, 4, 9)),
+
+	/**
+	 * A byte that makes the length an impossible one if it comes first, and one that is
+	 * too long if it comes in the middle.
+	 */
+	EXTRA_BYTES("extraBytes", "7f", Fault.extraBytes((byte) 0x7f)),
+
+	UNSOLICITED_FRAME("unsolicitedFrame", "", Fault.unsolicitedFrame(bytes("note of the server"))),
+
+	DUPLICATE_REPLY("duplicateReply", "", Fault.duplicateReply()),
+
+	LATE_REPLY("lateReply", "in time", Fault.lateReply(Duration.ofMillis(30))),
+
+	REPLY_TOO_LATE("lateReply", "beyond the deadline", Fault.lateReply(Duration.ofSeconds(60))),
+
+	SWAP_REPLIES("swapReplies", "", Fault.swapReplies()),
+
+	/**
+	 * The first four bytes of this seed are a length of 1.9 GB; the first two, behind
+	 * half of a header, one that is too long.
+	 */
+	GARBAGE("garbage", "seed 1", Fault.garbage(1)),
+
+	NEGATIVE_LENGTH("negativeLength", "", Fault.negativeLength()),
+
+	ZERO_LENGTH("zeroLength", "", Fault.zeroLength()),
+
+	SHORT_LENGTH("shortLength", "3", Fault.shortLength(3)),
+
+	LONG_LENGTH("longLength", "3", Fault.longLength(3)),
+
+	OVERSIZED_LENGTH("oversizedLength", "", Fault.oversizedLength()),
+
+	/**
+	 * Less than the payload has, and more than the id.
+	 */
+	WRONG_LENGTH("wrongLength", "5", Fault.wrongLength(5));
+
+	private final String factory;
+
+	private final String argument;
+
+	private final Fault fault;
+
+	MatrixFault(String factory, String argument, Fault fault) {
+		this.factory = factory;
+		this.argument = argument;
+		this.fault = fault;
+	}
+
+	String factory() {
+		return this.factory;
+	}
+
+	Fault fault() {
+		return this.fault;
+	}
+
+	/**
+	 * Return whether the server stays at the point until the client closes the
+	 * connection.
+	 * @return whether nothing is to be expected of it on this connection
+	 */
+	boolean isForGood() {
+		return this == STALL || this == DELAY_TOO_LONG || this == REFUSE_TO_READ;
+	}
+
+	@Override
+	public String toString() {
+		return this.factory + "(" + this.argument + ")";
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+}

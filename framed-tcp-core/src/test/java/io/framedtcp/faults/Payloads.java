@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.faults;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import io.framedtcp.connection.ExchangeMatcher;
+
+/**
+ * The payloads of the requests. Each begins with an id, which is in the first half so
+ * that what becomes of the second half is not seen by a matcher.
+ */
+final class Payloads {
+
+	static final byte[] WARM_UP = bytes("warm 0123456789");
+
+	static final byte[] CALL = bytes("call 0123456789");
+
+	static final byte[] NEXT = bytes("next 0123456789");
+
+	static final byte[] LAST = bytes("last 0123456789");
+
+	private static final int ID_LENGTH = 4;
+
+	private Payloads() {
+	}
+
+	static ExchangeMatcher matcher() {
+		return ExchangeMatcher.equalBytes(0, 0, ID_LENGTH);
+	}
+
+	static boolean hasSameId(byte[] request, byte[] reply) {
+		return reply.length >= ID_LENGTH && Arrays.equals(request, 0, ID_LENGTH, reply, 0, ID_LENGTH);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+}
