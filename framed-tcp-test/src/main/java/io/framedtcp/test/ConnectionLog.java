@@ -60,8 +60,8 @@ final class ConnectionLog {
 		this.ended = true;
 	}
 
-	synchronized ConnectionInfo info() {
-		return new ConnectionInfo(this.number, this.clientPort, this.requests,
+	synchronized RecordedConnection recorded() {
+		return new RecordedConnection(this.number, this.clientPort, this.requests,
 				this.ended ? ((this.reason != null) ? this.reason : "ended by its handler") : null);
 	}
 

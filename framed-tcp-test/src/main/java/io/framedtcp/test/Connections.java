@@ -83,8 +83,8 @@ final class Connections {
 		return this.maxOpen;
 	}
 
-	synchronized List<ConnectionInfo> infos() {
-		return this.logs.stream().map(ConnectionLog::info).toList();
+	synchronized List<RecordedConnection> recorded() {
+		return this.logs.stream().map(ConnectionLog::recorded).toList();
 	}
 
 	/**

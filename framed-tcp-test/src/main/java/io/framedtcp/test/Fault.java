@@ -348,7 +348,7 @@ public final class Fault {
 		if (duration.isZero() || duration.isNegative()) {
 			throw new IllegalArgumentException("A duration of more than zero is needed, not " + duration);
 		}
-		return duration.toNanos();
+		return Deadline.nanos(duration);
 	}
 
 	private static void positive(int count) {

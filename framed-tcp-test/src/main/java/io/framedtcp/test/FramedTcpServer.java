@@ -246,8 +246,8 @@ public final class FramedTcpServer implements AutoCloseable {
 	 * Return what is known of each connection.
 	 * @return the last 1,000, in the order of accepting
 	 */
-	public List<ConnectionInfo> connections() {
-		return this.connections.infos();
+	public List<RecordedConnection> connections() {
+		return this.connections.recorded();
 	}
 
 	/**
@@ -384,7 +384,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	private String saw() {
 		StringBuilder text = new StringBuilder("\nIt saw " + accepted() + " connection(s) and " + requestCount()
 				+ " request(s); points passed: " + this.script.passed());
-		List<ConnectionInfo> infos = connections();
+		List<RecordedConnection> infos = connections();
 		infos.stream().limit(20).forEach((info) -> text.append("\n  - ").append(info));
 		if (infos.size() > 20) {
 			text.append("\n  - and ").append(infos.size() - 20).append(" more");

@@ -71,14 +71,12 @@ public final class InjectedFault {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public synchronized void awaitFired(Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
+		Deadline deadline = Deadline.in(timeout);
 		while (this.fired == 0) {
-			long left = deadline - System.nanoTime();
-			if (left <= 0) {
+			if (deadline.isOver()) {
 				throw new AssertionError(this + " has not fired within " + timeout);
 			}
-			// Rounded up, since 0 would wait for ever.
-			wait(1 + Duration.ofNanos(left).toMillis());
+			wait(deadline.millisLeft());
 		}
 	}
 

@@ -52,11 +52,9 @@ final class Presence {
 	 */
 	synchronized boolean isConfirmed(Wire wire) throws InterruptedException {
 		long before = this.looks;
-		long deadline = System.nanoTime() + MOST.toNanos();
-		long left = MOST.toMillis();
-		while (this.looks == before && !wire.isClosed() && left > 0) {
-			wait(left);
-			left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+		Deadline deadline = Deadline.in(MOST);
+		while (this.looks == before && !wire.isClosed() && !deadline.isOver()) {
+			wait(deadline.millisLeft());
 		}
 		return !wire.isClosed();
 	}

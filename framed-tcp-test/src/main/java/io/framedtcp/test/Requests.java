@@ -77,14 +77,12 @@ final class Requests {
 	}
 
 	synchronized @Nullable ReceivedRequest take(Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
+		Deadline deadline = Deadline.in(timeout);
 		while (this.untaken.isEmpty()) {
-			long left = deadline - System.nanoTime();
-			if (left <= 0) {
+			if (deadline.isOver()) {
 				return null;
 			}
-			// Rounded up, since 0 would wait for ever.
-			wait(1 + Duration.ofNanos(left).toMillis());
+			wait(deadline.millisLeft());
 		}
 		return this.untaken.remove();
 	}

@@ -63,7 +63,7 @@ class PortTests {
 			CompletableFuture<Void> connecting = CompletableFuture.runAsync(() -> connectUntil(server, done));
 			for (int i = 0; i < 50; i++) {
 				server.reset();
-				List<Integer> numbers = server.connections().stream().map(ConnectionInfo::number).toList();
+				List<Integer> numbers = server.connections().stream().map(RecordedConnection::number).toList();
 				assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, numbers.size()).boxed().toList());
 			}
 			done.set(true);

@@ -73,6 +73,21 @@ class RecordTests {
 	}
 
 	@Test
+	void waitMayBeLongerThanAClockCounts() throws Exception {
+		Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
+		try (FramedTcpServer server = FramedTcpServer.echo(); TestClient client = new TestClient(server)) {
+			InjectedFault late = server.inject(Fault.lateReply(ever)).at(Point.BEFORE_REPLY);
+			InjectedFault delay = server.inject(Fault.delay(ever)).at(Point.AFTER_REPLY);
+			client.send(Scene.ABCD);
+			assertThat(server.takeRequest(ever).text()).isEqualTo("abcd");
+			late.awaitFired(ever);
+			client.assertSilent();
+			client.send(Scene.EFGH);
+			delay.awaitFired(ever);
+		}
+	}
+
+	@Test
 	void onlyTheLastRequestsAreKept() throws IOException {
 		try (FramedTcpServer server = FramedTcpServer.builder().keepRequests(2).echo();
 				TestClient client = new TestClient(server)) {
@@ -102,12 +117,12 @@ class RecordTests {
 				assertThat(cut.read()).isEqualTo(-1);
 			}
 			Awaitility.await().until(() -> server.open() == 1);
-			assertThat(server.connections()).extracting(ConnectionInfo::toString)
+			assertThat(server.connections()).extracting(RecordedConnection::toString)
 				.containsExactly("connection 1: 1 request, open", "connection 2: 2 requests, closed by the client",
 						"connection 3: 0 requests, ended: the client announced a frame of 4294967295 bytes",
 						"connection 4: 0 requests, closed by the client inside a request");
 			assertThat(server.connections().get(0).clientPort()).isEqualTo(open.port());
-			assertThat(server.connections()).extracting(ConnectionInfo::isOpen)
+			assertThat(server.connections()).extracting(RecordedConnection::isOpen)
 				.containsExactly(true, false, false, false);
 		}
 	}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests how many whole requests have come on it
  * @param end how it ended, for people to read, or {@code null} if it is open
  */
-public record ConnectionInfo(int number, int clientPort, int requests, @Nullable String end) {
+public record RecordedConnection(int number, int clientPort, int requests, @Nullable String end) {
 
 	/**
 	 * Return whether the connection is open, as far as the server knows.
