@@ -34,8 +34,6 @@ final class Connections {
 
 	private static final int MOST_REMEMBERED = 1000;
 
-	private static final int MOST_TRIES = 100;
-
 	private final ConnectionHandler handler;
 
 	private final FrameFormat format;
@@ -43,6 +41,8 @@ final class Connections {
 	private final Script script;
 
 	private final Map<ServerConnection, Thread> live = new LinkedHashMap<>();
+
+	private final Map<ServerConnection, Thread> hung = new LinkedHashMap<>();
 
 	private final Deque<ConnectionLog> logs = new ArrayDeque<>();
 
@@ -92,11 +92,11 @@ final class Connections {
 	 * which is closed as well, so that no two have one number.
 	 */
 	void clear() {
-		int tries = 0;
+		Deadline deadline = Deadline.in(Threads.TIME_TO_END);
 		do {
-			closeAndAwait();
+			closeAndAwait(deadline);
 		}
-		while (!clearIfNoneIsOpen() && tries++ < MOST_TRIES);
+		while (!clearIfNoneIsOpen() && !deadline.isOver());
 	}
 
 	private synchronized boolean clearIfNoneIsOpen() {
@@ -121,10 +121,43 @@ final class Connections {
 	 * Close all connections, interrupt their handlers and wait for them, within a bound.
 	 */
 	void closeAndAwait() {
+		closeAndAwait(Deadline.in(Threads.TIME_TO_END));
+	}
+
+	/**
+	 * Return the handlers that have not ended though they were told and waited for.
+	 * @return for each a failure with its message and where it is
+	 */
+	synchronized List<Throwable> hung() {
+		List<Throwable> failures = new ArrayList<>();
+		this.hung.forEach((connection, thread) -> {
+			Throwable failure = new IllegalStateException(
+					"connection " + connection.number() + ": its handler does not end");
+			failure.setStackTrace(thread.getStackTrace());
+			failures.add(failure);
+		});
+		return failures;
+	}
+
+	synchronized void forgetHung() {
+		this.hung.clear();
+	}
+
+	private void closeAndAwait(Deadline deadline) {
 		List<Thread> threads = threads();
 		close();
 		threads.forEach(Thread::interrupt);
-		threads.forEach(Threads::join);
+		Threads.join(threads, deadline);
+		setAside(threads);
+	}
+
+	private synchronized void setAside(List<Thread> threads) {
+		this.live.forEach((connection, thread) -> {
+			if (threads.contains(thread)) {
+				this.hung.put(connection, thread);
+			}
+		});
+		this.live.keySet().removeAll(this.hung.keySet());
 	}
 
 	private synchronized List<ServerConnection> connections() {
@@ -137,6 +170,7 @@ final class Connections {
 
 	private synchronized void remove(ServerConnection connection) {
 		this.live.remove(connection);
+		this.hung.remove(connection);
 	}
 
 	private void serve(ServerConnection connection) {

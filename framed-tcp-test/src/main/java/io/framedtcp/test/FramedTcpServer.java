@@ -45,6 +45,8 @@ public final class FramedTcpServer implements AutoCloseable {
 
 	private final LateFrames lateFrames;
 
+	private final Report report;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	FramedTcpServer(Listener listener, Connections connections, Script script, Requests requests,
@@ -54,6 +56,7 @@ public final class FramedTcpServer implements AutoCloseable {
 		this.script = script;
 		this.requests = requests;
 		this.lateFrames = lateFrames;
+		this.report = new Report(connections, requests, script);
 		listener.open();
 	}
 
@@ -237,7 +240,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	public ReceivedRequest takeRequest(Duration timeout) throws InterruptedException {
 		ReceivedRequest request = this.requests.take(timeout);
 		if (request == null) {
-			throw new AssertionError("No request came within " + timeout + "." + saw());
+			throw new AssertionError("No request came within " + timeout + "." + this.report.saw());
 		}
 		return request;
 	}
@@ -309,7 +312,8 @@ public final class FramedTcpServer implements AutoCloseable {
 
 	/**
 	 * Stop as a server does that is shut down: close the port and all connections. What
-	 * has been recorded and injected stays.
+	 * has been recorded and injected stays. Handlers are interrupted; those that do not
+	 * end within 5 seconds are told by {@link #verify()}.
 	 */
 	public void stop() {
 		this.listener.close();
@@ -335,34 +339,39 @@ public final class FramedTcpServer implements AutoCloseable {
 	/**
 	 * Begin anew, as between two tests that share the server: close all connections, drop
 	 * what was enqueued, injected and recorded, and count from zero.
+	 * @throws AssertionError if a handler does not end within 5 seconds; all is reset
+	 * nevertheless, and the handler is not told again
 	 */
 	public void reset() {
 		this.script.clear();
 		this.connections.clear();
 		this.script.clear();
 		this.requests.clear();
+		try {
+			this.report.verifyEnded(port());
+		}
+		finally {
+			this.connections.forgetHung();
+		}
 	}
 
 	/**
 	 * Fail if something has not happened as the test has told: a fault that never fired,
 	 * or not as often as it should; a reply that was enqueued and not asked for; a
-	 * handler or a condition that threw something other than an {@code IOException}.
+	 * handler or a condition that threw something other than an {@code IOException}; a
+	 * handler that does not end, though its connection was closed by the server, it was
+	 * interrupted, and it had 5 seconds.
 	 * @throws AssertionError if so, with all of it and what the server saw instead
 	 */
 	public void verify() {
-		List<String> complaints = this.script.complaints();
-		if (complaints.isEmpty()) {
-			return;
-		}
-		AssertionError error = new AssertionError("Not all went as the server on port " + port() + " was told:\n  - "
-				+ String.join("\n  - ", complaints) + saw());
-		this.script.failures().forEach(error::addSuppressed);
-		throw error;
+		this.report.verify(port());
 	}
 
 	/**
-	 * Stop listening, close all connections, end all threads, and then {@link #verify()}.
-	 * Does nothing if the server is closed already.
+	 * Stop listening, close all connections, interrupt their handlers, wait for all
+	 * threads to end, and then {@link #verify()}. Handlers that do not end are waited for
+	 * 5 seconds in all, and are left behind. Does nothing if the server is closed
+	 * already.
 	 * @throws AssertionError as {@link #verify()} does
 	 */
 	@Override
@@ -379,17 +388,6 @@ public final class FramedTcpServer implements AutoCloseable {
 		if (this.closed.get()) {
 			throw new IllegalStateException("The server is closed");
 		}
-	}
-
-	private String saw() {
-		StringBuilder text = new StringBuilder("\nIt saw " + accepted() + " connection(s) and " + requestCount()
-				+ " request(s); points passed: " + this.script.passed());
-		List<RecordedConnection> infos = connections();
-		infos.stream().limit(20).forEach((info) -> text.append("\n  - ").append(info));
-		if (infos.size() > 20) {
-			text.append("\n  - and ").append(infos.size() - 20).append(" more");
-		}
-		return text.toString();
 	}
 
 }

@@ -56,7 +56,10 @@ final class FramedTcpServerExtension implements BeforeAllCallback, AfterEachCall
 				Object instance = context.getRequiredTestInstances()
 					.findInstance(each.getRequiredTestClass())
 					.orElse(null);
-				shared(each, instance).forEach((server) -> ends.add(() -> verifyAndReset(server)));
+				shared(each, instance).forEach((server) -> {
+					ends.add(server::verify);
+					ends.add(server::reset);
+				});
 				ownOfTest(each, instance).forEach((server) -> ends.add(server::close));
 			}
 			next = each.getParent();
@@ -68,7 +71,8 @@ final class FramedTcpServerExtension implements BeforeAllCallback, AfterEachCall
 	public void afterAll(ExtensionContext context) {
 		List<Runnable> ends = new ArrayList<>();
 		for (FramedTcpServer server : shared(context, context.getTestInstance().orElse(null))) {
-			ends.add(() -> verifyAndReset(server));
+			ends.add(server::verify);
+			ends.add(server::reset);
 			ends.add(server::stop);
 		}
 		runAll(ends);
@@ -109,15 +113,6 @@ final class FramedTcpServerExtension implements BeforeAllCallback, AfterEachCall
 		}
 		catch (IllegalAccessException ex) {
 			throw new ExtensionConfigurationException("Cannot read the field " + field, ex);
-		}
-	}
-
-	private void verifyAndReset(FramedTcpServer server) {
-		try {
-			server.verify();
-		}
-		finally {
-			server.reset();
 		}
 	}
 

@@ -17,13 +17,17 @@
 package io.framedtcp.test;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Threads that nobody has to wait for.
  */
 final class Threads {
 
-	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
+	/**
+	 * How long to wait for threads that have been told to end.
+	 */
+	static final Duration TIME_TO_END = Duration.ofSeconds(5);
 
 	private Threads() {
 	}
@@ -39,13 +43,27 @@ final class Threads {
 	 * @param thread the thread
 	 */
 	static void join(Thread thread) {
-		if (thread == Thread.currentThread()) {
-			return;
+		join(List.of(thread), Deadline.in(TIME_TO_END));
+	}
+
+	/**
+	 * Wait for threads to end, though one is interrupted; but not for oneself.
+	 * @param threads the threads
+	 * @param deadline when to give up
+	 */
+	static void join(List<Thread> threads, Deadline deadline) {
+		boolean interrupted = false;
+		for (Thread thread : threads) {
+			while (thread != Thread.currentThread() && thread.isAlive() && !deadline.isOver()) {
+				try {
+					thread.join(deadline.millisLeft());
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
 		}
-		try {
-			thread.join(JOIN_TIMEOUT.toMillis());
-		}
-		catch (InterruptedException ex) {
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}
