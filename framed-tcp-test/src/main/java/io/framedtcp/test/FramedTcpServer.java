@@ -16,6 +16,7 @@
 
 package io.framedtcp.test;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -303,7 +304,12 @@ public final class FramedTcpServer implements AutoCloseable {
 	/**
 	 * Keep the port open but let nobody in: the backlog is full, and who connects waits
 	 * until his time is over. Connections that are open are served on. {@link #start()}
-	 * ends it; a client that still waits then may get in.
+	 * ends it; a client that still waits then may get in. Not every system can do that.
+	 * If this one cannot, the port is closed afterwards, until {@link #start()}.
+	 * @throws IllegalStateException if the system does not limit the backlog, or the
+	 * server is closed
+	 * @throws UncheckedIOException if the system refuses whom the backlog does not hold,
+	 * as Windows does, instead of letting him wait
 	 */
 	public void fillBacklog() {
 		requireNotClosed();

@@ -37,6 +37,12 @@ final class Jam {
 
 	private final List<Socket> sockets = new ArrayList<>();
 
+	/**
+	 * Fill up a backlog.
+	 * @param address the port, which listens with a small backlog
+	 * @throws IllegalStateException if the system lets in any number
+	 * @throws UncheckedIOException if the system refuses those that do not fit
+	 */
 	Jam(InetSocketAddress address) {
 		try {
 			while (fits(address)) {
@@ -48,6 +54,10 @@ final class Jam {
 		catch (IOException ex) {
 			close();
 			throw new UncheckedIOException("Cannot fill the backlog of " + address, ex);
+		}
+		catch (RuntimeException | Error ex) {
+			close();
+			throw ex;
 		}
 	}
 

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ final class Listener {
 
 	private final Connections connections;
 
+	private final Function<InetSocketAddress, Jam> jams;
+
 	private final InetAddress address = InetAddress.getLoopbackAddress();
 
 	private int port;
@@ -46,8 +49,13 @@ final class Listener {
 	private @Nullable Jam jam;
 
 	Listener(int port, Connections connections) {
+		this(port, connections, Jam::new);
+	}
+
+	Listener(int port, Connections connections, Function<InetSocketAddress, Jam> jams) {
 		this.port = port;
 		this.connections = connections;
+		this.jams = jams;
 	}
 
 	InetAddress address() {
@@ -74,7 +82,14 @@ final class Listener {
 	synchronized void jam() {
 		close();
 		bind(1);
-		this.jam = new Jam(new InetSocketAddress(this.address, this.port));
+		try {
+			this.jam = this.jams.apply(new InetSocketAddress(this.address, this.port));
+		}
+		catch (RuntimeException | Error ex) {
+			// Or it would look open, and nobody would accept.
+			close();
+			throw ex;
+		}
 	}
 
 	synchronized void close() {

@@ -49,6 +49,7 @@ class HungHandlerTests {
 	@AfterEach
 	void end() {
 		this.release.countDown();
+		this.server.close();
 	}
 
 	@Test
