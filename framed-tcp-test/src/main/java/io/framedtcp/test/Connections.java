@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * The connections of a server, each with its thread, and their counts. Safe for use by
@@ -40,6 +41,8 @@ final class Connections {
 
 	private final Script script;
 
+	private final ThreadFactory threads;
+
 	private final Map<ServerConnection, Thread> live = new LinkedHashMap<>();
 
 	private final Map<ServerConnection, Thread> hung = new LinkedHashMap<>();
@@ -51,16 +54,28 @@ final class Connections {
 	private int maxOpen;
 
 	Connections(ConnectionHandler handler, FrameFormat format, Script script) {
+		this(handler, format, script, Threads::daemon);
+	}
+
+	Connections(ConnectionHandler handler, FrameFormat format, Script script, ThreadFactory threads) {
 		this.handler = handler;
 		this.format = format;
 		this.script = script;
+		this.threads = threads;
 	}
 
+	/**
+	 * Begin to serve a connection.
+	 * @param socket the connection, which stays the caller's to close if this fails
+	 * @throws IOException if the client has gone already
+	 */
 	synchronized void accept(Socket socket) throws IOException {
 		ConnectionLog log = new ConnectionLog(this.accepted + 1, socket.getPort());
 		ServerConnection connection = new ServerConnection(new Wire(socket), this.format, log);
-		Thread thread = Threads.daemon(() -> serve(connection),
-				"framed-tcp-server-" + socket.getLocalPort() + "-" + socket.getPort());
+		Thread thread = this.threads.newThread(() -> serve(connection));
+		thread.setName("framed-tcp-server-" + socket.getLocalPort() + "-" + socket.getPort());
+		thread.start();
+		// Not before there is a thread that takes it out again, which waits for this lock.
 		this.live.put(connection, thread);
 		this.accepted++;
 		this.maxOpen = Math.max(this.maxOpen, this.live.size());
@@ -68,7 +83,14 @@ final class Connections {
 		if (this.logs.size() > MOST_REMEMBERED) {
 			this.logs.remove();
 		}
-		thread.start();
+	}
+
+	/**
+	 * Keep what a connection failed of before it had a handler.
+	 * @param failure the failure
+	 */
+	void failed(Throwable failure) {
+		this.script.failed("accepting a connection failed", failure);
 	}
 
 	synchronized int accepted() {
@@ -144,7 +166,7 @@ final class Connections {
 	}
 
 	private void closeAndAwait(Deadline deadline) {
-		List<Thread> threads = threads();
+		List<Thread> threads = others();
 		close();
 		threads.forEach(Thread::interrupt);
 		Threads.join(threads, deadline);
@@ -164,7 +186,7 @@ final class Connections {
 		return new ArrayList<>(this.live.keySet());
 	}
 
-	private synchronized List<Thread> threads() {
+	private synchronized List<Thread> others() {
 		return this.live.values().stream().filter((thread) -> thread != Thread.currentThread()).toList();
 	}
 
@@ -200,7 +222,7 @@ final class Connections {
 	private void failed(ServerConnection connection, Throwable failure) {
 		// What a handler comes to whose connection was closed under it is not its fault.
 		if (!connection.isEndedByServer()) {
-			this.script.failed(failure);
+			this.script.failed("a handler or a condition failed", failure);
 		}
 		connection.log().ending("ended by a failure: " + failure);
 	}

@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class Listener {
 		}
 		close();
 		ServerSocket opened = bind(BACKLOG);
-		this.acceptor = Threads.daemon(() -> accept(opened), "framed-tcp-server-" + this.port);
+		this.acceptor = Threads.daemon(new Acceptor(opened, this.connections), "framed-tcp-server-" + this.port);
 		this.acceptor.start();
 	}
 
@@ -121,27 +120,6 @@ final class Listener {
 		catch (IOException ex) {
 			close();
 			throw new UncheckedIOException("Cannot listen on port " + this.port, ex);
-		}
-	}
-
-	private void accept(ServerSocket from) {
-		while (!from.isClosed()) {
-			try {
-				acceptOne(from);
-			}
-			catch (IOException ex) {
-				// Closed, or the client has gone already: the loop's condition knows.
-			}
-		}
-	}
-
-	private void acceptOne(ServerSocket from) throws IOException {
-		Socket accepted = from.accept();
-		if (from.isClosed()) {
-			accepted.close();
-		}
-		else {
-			this.connections.accept(accepted);
 		}
 	}
 

@@ -41,7 +41,7 @@ final class Script {
 
 	private final Queue<EnqueuedReply> replies = new ConcurrentLinkedQueue<>();
 
-	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+	private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
 	private final AtomicIntegerArray passed = new AtomicIntegerArray(Point.values().length);
 
@@ -81,11 +81,12 @@ final class Script {
 	}
 
 	/**
-	 * Keep a failure of the test's own code, to be told at the end.
+	 * Keep a failure, to be told at the end.
+	 * @param what what has failed
 	 * @param failure the failure
 	 */
-	void failed(Throwable failure) {
-		this.failures.add(failure);
+	void failed(String what, Throwable failure) {
+		this.failures.add(new Failure(what, failure));
 	}
 
 	/**
@@ -122,7 +123,7 @@ final class Script {
 	 */
 	List<String> complaints() {
 		List<String> complaints = new ArrayList<>();
-		this.failures.forEach((failure) -> complaints.add("a handler or a condition failed: " + failure));
+		this.failures.forEach((failure) -> complaints.add(failure.what() + ": " + failure.cause()));
 		this.unfinished.forEach((each) -> complaints.add(each + ": inject(...) without at(...), so it could not fire"));
 		for (InjectedFault fault : this.faults) {
 			String shortfall = fault.shortfall();
@@ -135,7 +136,7 @@ final class Script {
 	}
 
 	List<Throwable> failures() {
-		return List.copyOf(this.failures);
+		return this.failures.stream().map(Failure::cause).toList();
 	}
 
 	/**
@@ -151,6 +152,16 @@ final class Script {
 			}
 		}
 		return (text.length() > 0) ? text.toString() : "none";
+	}
+
+	/**
+	 * A failure.
+	 *
+	 * @param what what has failed
+	 * @param cause why
+	 */
+	private record Failure(String what, Throwable cause) {
+
 	}
 
 	/**

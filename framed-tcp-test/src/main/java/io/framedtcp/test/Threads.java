@@ -32,9 +32,15 @@ final class Threads {
 	private Threads() {
 	}
 
-	static Thread daemon(Runnable task, String name) {
-		Thread thread = new Thread(task, name);
+	static Thread daemon(Runnable task) {
+		Thread thread = new Thread(task);
 		thread.setDaemon(true);
+		return thread;
+	}
+
+	static Thread daemon(Runnable task, String name) {
+		Thread thread = daemon(task);
+		thread.setName(name);
 		return thread;
 	}
 
