@@ -213,6 +213,7 @@ final class Connections {
 		}
 		finally {
 			connection.end("ended by its handler", connection::close);
+			connection.lateFrames().awaitEnd();
 			connection.presence().gone();
 			connection.log().ended();
 			remove(connection);

@@ -188,7 +188,7 @@ final class Exchange {
 			this.followUp = partner.frame();
 		}
 		else {
-			this.exchanges.lateFrames().send(partner.connection(), reply().bytes(), 0);
+			partner.connection().lateFrames().send(reply().bytes(), 0);
 			reply().replace(partner.frame());
 		}
 	}

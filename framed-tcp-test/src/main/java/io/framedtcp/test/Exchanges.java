@@ -32,23 +32,16 @@ final class Exchanges implements ConnectionHandler {
 
 	private final Requests requests;
 
-	private final LateFrames lateFrames;
-
 	private final Swaps swaps = new Swaps();
 
-	Exchanges(RequestHandler handler, Script script, Requests requests, LateFrames lateFrames) {
+	Exchanges(RequestHandler handler, Script script, Requests requests) {
 		this.handler = handler;
 		this.script = script;
 		this.requests = requests;
-		this.lateFrames = lateFrames;
 	}
 
 	Script script() {
 		return this.script;
-	}
-
-	LateFrames lateFrames() {
-		return this.lateFrames;
 	}
 
 	Swaps swaps() {

@@ -53,7 +53,7 @@ final class FaultActions {
 	static FaultAction lateReply(long delayNanos) {
 		return (exchange, point) -> {
 			exchange.reply().withhold();
-			exchange.exchanges().lateFrames().send(exchange.connection(), exchange.reply().bytes(), delayNanos);
+			exchange.connection().lateFrames().send(exchange.reply().bytes(), delayNanos);
 		};
 	}
 

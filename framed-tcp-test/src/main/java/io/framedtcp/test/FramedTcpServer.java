@@ -44,19 +44,15 @@ public final class FramedTcpServer implements AutoCloseable {
 
 	private final Requests requests;
 
-	private final LateFrames lateFrames;
-
 	private final Report report;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	FramedTcpServer(Listener listener, Connections connections, Script script, Requests requests,
-			LateFrames lateFrames) {
+	FramedTcpServer(Listener listener, Connections connections, Script script, Requests requests) {
 		this.listener = listener;
 		this.connections = connections;
 		this.script = script;
 		this.requests = requests;
-		this.lateFrames = lateFrames;
 		this.report = new Report(connections, requests, script);
 		listener.open();
 	}
@@ -384,7 +380,6 @@ public final class FramedTcpServer implements AutoCloseable {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.listener.close();
-			this.lateFrames.close();
 			this.connections.closeAndAwait();
 			verify();
 		}

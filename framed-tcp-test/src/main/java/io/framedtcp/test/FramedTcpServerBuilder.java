@@ -115,8 +115,7 @@ public final class FramedTcpServerBuilder {
 		}
 		Script script = new Script(Collections.unmodifiableSet(points));
 		Requests requests = new Requests(this.keptRequests);
-		LateFrames lateFrames = new LateFrames("framed-tcp-server-late-frames");
-		return start(new Exchanges(handler, script, requests, lateFrames), script, requests, lateFrames);
+		return start(new Exchanges(handler, script, requests), script, requests);
 	}
 
 	/**
@@ -129,18 +128,17 @@ public final class FramedTcpServerBuilder {
 	public FramedTcpServer serving(ConnectionHandler handler) {
 		Script script = new Script(Collections.unmodifiableSet(EnumSet.of(Point.ON_ACCEPT)));
 		Requests requests = new Requests(this.keptRequests);
-		LateFrames lateFrames = new LateFrames("framed-tcp-server-late-frames");
-		Exchanges none = new Exchanges((request, connection) -> connection.close(), script, requests, lateFrames);
+		Exchanges none = new Exchanges((request, connection) -> connection.close(), script, requests);
 		return start((connection) -> {
 			new Exchange(none, connection, 0).pass(Point.ON_ACCEPT);
 			connection.wire().flush();
 			handler.serve(connection);
-		}, script, requests, lateFrames);
+		}, script, requests);
 	}
 
-	private FramedTcpServer start(ConnectionHandler handler, Script script, Requests requests, LateFrames lateFrames) {
+	private FramedTcpServer start(ConnectionHandler handler, Script script, Requests requests) {
 		Connections connections = new Connections(handler, this.format, script);
-		return new FramedTcpServer(new Listener(this.port, connections), connections, script, requests, lateFrames);
+		return new FramedTcpServer(new Listener(this.port, connections), connections, script, requests);
 	}
 
 	static byte[] utf8(String text) {

@@ -20,52 +20,82 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that are sent later than in their turn, whatever the connection does meanwhile,
- * but never into the midst of another frame.
+ * Frames of a connection that are sent later than in their turn, whatever it does
+ * meanwhile, but never into the midst of another frame. They have a thread of their own
+ * for as long as there are any: a client that does not read holds up nobody else. Safe
+ * for use by many threads.
  */
 final class LateFrames {
 
-	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+	private final Wire wire;
+
+	private final Consumer<byte[]> sent;
 
 	private final ScheduledThreadPoolExecutor executor;
 
-	LateFrames(String name) {
-		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> Threads.daemon(task, name));
-		// No thread is left behind by a server that is stopped and never closed.
+	private volatile @Nullable Thread thread;
+
+	/**
+	 * Create late frames; there are none yet.
+	 * @param wire the connection
+	 * @param sent told each frame that has been sent
+	 */
+	LateFrames(Wire wire, Consumer<byte[]> sent) {
+		this.wire = wire;
+		this.sent = sent;
+		this.executor = new ScheduledThreadPoolExecutor(1, this::newThread);
 		this.executor.setKeepAliveTime(1, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
-	void send(ServerConnection connection, byte[] frame, long delayNanos) {
+	private Thread newThread(Runnable task) {
+		Thread created = Threads.daemon(task, "framed-tcp-server-late-frames-" + this.wire.clientPort());
+		this.thread = created;
+		return created;
+	}
+
+	void send(byte[] frame, long delayNanos) {
 		try {
-			this.executor.schedule(() -> trySend(connection, frame), delayNanos, TimeUnit.NANOSECONDS);
+			this.executor.schedule(() -> write(frame), delayNanos, TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// The server has been closed, and the connection with it.
+			// The connection has been closed.
 		}
 	}
 
-	private void trySend(ServerConnection connection, byte[] frame) {
+	private void write(byte[] frame) {
 		try {
-			if (connection.wire().isClosed()) {
-				return;
-			}
-			if (connection.wire().tryWriteNow(frame)) {
-				connection.replied(frame);
-			}
-			else {
-				send(connection, frame, RETRY_NANOS);
-			}
+			this.wire.writeInTurn(frame);
+			this.sent.accept(frame);
 		}
 		catch (IOException ex) {
 			// The connection has ended: its own thread tells why.
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
-	void close() {
+	/**
+	 * Send nothing more. What is being sent ends with the connection.
+	 */
+	void end() {
 		this.executor.shutdownNow();
+	}
+
+	/**
+	 * Wait for the thread, once the connection is closed.
+	 */
+	void awaitEnd() {
+		Thread last = this.thread;
+		if (last != null) {
+			Threads.join(last);
+		}
 	}
 
 }

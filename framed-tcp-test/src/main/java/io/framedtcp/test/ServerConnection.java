@@ -35,6 +35,8 @@ public final class ServerConnection {
 
 	private final Presence presence = new Presence();
 
+	private final LateFrames lateFrames;
+
 	private volatile byte @Nullable [] lastReply;
 
 	private volatile @Nullable Exchange exchange;
@@ -47,6 +49,7 @@ public final class ServerConnection {
 		this.wire = wire;
 		this.format = format;
 		this.log = log;
+		this.lateFrames = new LateFrames(wire, this::replied);
 	}
 
 	/**
@@ -177,6 +180,10 @@ public final class ServerConnection {
 		return this.presence;
 	}
 
+	LateFrames lateFrames() {
+		return this.lateFrames;
+	}
+
 	byte @Nullable [] lastReply() {
 		return this.lastReply;
 	}
@@ -212,6 +219,7 @@ public final class ServerConnection {
 		catch (IOException ex) {
 			// Its descriptor is released all the same.
 		}
+		this.lateFrames.end();
 	}
 
 	int checkLength(long length) throws IOException {

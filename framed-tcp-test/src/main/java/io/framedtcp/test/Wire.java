@@ -272,18 +272,15 @@ final class Wire {
 	}
 
 	/**
-	 * Write, unless another thread is inside a frame.
+	 * Write, as soon as no other thread is inside a frame.
 	 * @param bytes the bytes
-	 * @return whether they have been written
 	 * @throws IOException if the connection breaks
+	 * @throws InterruptedException if the connection has ended meanwhile
 	 */
-	boolean tryWriteNow(byte[] bytes) throws IOException {
-		if (!this.lock.tryLock()) {
-			return false;
-		}
+	void writeInTurn(byte[] bytes) throws IOException, InterruptedException {
+		this.lock.lockInterruptibly();
 		try {
 			writeNow(bytes);
-			return true;
 		}
 		finally {
 			this.lock.unlock();

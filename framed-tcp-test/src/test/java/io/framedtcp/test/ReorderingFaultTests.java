@@ -85,6 +85,31 @@ class ReorderingFaultTests {
 	}
 
 	@Test
+	void clientThatDoesNotReadHoldsUpNoLateReplyOfAnother() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.answering((request) -> new byte[request[0] == 'a' ? 1 << 25 : 4]);
+				TestClient blocked = new TestClient(server);
+				TestClient client = new TestClient(server)) {
+			InjectedFault late = server.inject(Fault.lateReply(Duration.ofMillis(1))).times(2).at(Point.BEFORE_REPLY);
+			blocked.send(Scene.ABCD);
+			late.awaitFired(LONG);
+			assertThat(blocked.receive(4)).isEqualTo("02 00 00 00");
+			client.send(Scene.EFGH);
+			assertThat(client.receive(8)).isEqualTo("00 00 00 04 00 00 00 00");
+		}
+	}
+
+	@Test
+	void lateRepliesOfAConnectionComeInTheOrderOfTheirTimes() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo(); TestClient client = new TestClient(server)) {
+			server.inject(Fault.lateReply(Duration.ofMillis(1500))).onExchange(1).at(Point.BEFORE_REPLY);
+			server.inject(Fault.lateReply(Duration.ofMillis(100))).onExchange(2).at(Point.BEFORE_REPLY);
+			client.send(Scene.ABCD);
+			client.send(Scene.EFGH);
+			assertThat(client.receive(16)).isEqualTo(Scene.EFGH + " " + Scene.ABCD);
+		}
+	}
+
+	@Test
 	void repliesAreSwappedBetweenConnections() throws Exception {
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				TestClient first = new TestClient(server);
