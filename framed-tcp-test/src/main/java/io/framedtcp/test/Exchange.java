@@ -20,6 +20,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ final class Exchange {
 	private byte @Nullable [] request;
 
 	private @Nullable Reply reply;
+
+	private @Nullable InjectedFault current;
 
 	private byte @Nullable [] followUp;
 
@@ -118,6 +121,31 @@ final class Exchange {
 	}
 
 	/**
+	 * Note that a fault is performed from now on.
+	 * @param fault the fault
+	 */
+	void begin(InjectedFault fault) {
+		this.current = fault;
+	}
+
+	/**
+	 * Hold the reply back for another, or send it in place of one that is held back.
+	 */
+	void swap() {
+		InjectedFault fault = Objects.requireNonNull(this.current, "Only a fault swaps replies");
+		// First, since another thread may take it at once.
+		fault.held();
+		Swaps.Held partner = this.exchanges.swaps().hold(new Swaps.Held(this.connection, reply().bytes(), fault));
+		if (partner == null) {
+			reply().withhold();
+		}
+		else {
+			fault.swapped();
+			swapWith(partner);
+		}
+	}
+
+	/**
 	 * Take a few bytes of the request each millisecond from now on.
 	 * @param bytesPerMilli how many
 	 */
@@ -182,8 +210,9 @@ final class Exchange {
 	 * Exchange this reply for the one that another exchange has held back.
 	 * @param partner the other
 	 */
-	void swapWith(Swaps.Held partner) {
+	private void swapWith(Swaps.Held partner) {
 		this.swapped = true;
+		partner.fault().swapped();
 		if (partner.connection() == this.connection) {
 			this.followUp = partner.frame();
 		}

@@ -215,12 +215,12 @@ public final class Fault {
 	 * The reply is held back until the reply to another request is ready, on whatever
 	 * connection of this server. Then each is sent in place of the other; on one
 	 * connection, the second before the first. If the client closes the connection
-	 * before, the other request gets its own reply.
+	 * before, the other request gets its own reply, and nothing has been swapped.
 	 * @return the fault
 	 */
 	public static Fault swapReplies() {
 		return new Fault("swapReplies", BEFORE_REPLY,
-				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld(), FaultActions::swapReplies);
+				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld(), (exchange, point) -> exchange.swap());
 	}
 
 	/**

@@ -18,8 +18,6 @@ package io.framedtcp.test;
 
 import java.io.IOException;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What the faults do that need more than a line.
  */
@@ -61,18 +59,6 @@ final class FaultActions {
 		byte[] last = exchange.connection().lastReply();
 		if (last != null) {
 			write(exchange, point, last);
-		}
-	}
-
-	static void swapReplies(Exchange exchange, Point point) {
-		Swaps.@Nullable Held partner = exchange.exchanges()
-			.swaps()
-			.hold(new Swaps.Held(exchange.connection(), exchange.reply().bytes()));
-		if (partner != null) {
-			exchange.swapWith(partner);
-		}
-		else {
-			exchange.reply().withhold();
 		}
 	}
 

@@ -58,6 +58,8 @@ public final class FaultInjection {
 
 	/**
 	 * Fire on the first occasions. Fewer of them are an error when the server is closed.
+	 * An occasion on which the fault finds the connection broken, or has a reply held
+	 * back that no partner comes for, is used up, but is none of them.
 	 * @param times how many, at least 1
 	 * @return this
 	 */

@@ -18,6 +18,8 @@ package io.framedtcp.test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,12 @@ public final class InjectedFault {
 
 	private int fired;
 
+	private int held;
+
+	private int failed;
+
+	private @Nullable IOException failure;
+
 	InjectedFault(Fault fault, Point point, int times, @Nullable Integer exchange, @Nullable Integer connection,
 			@Nullable Predicate<byte[]> request) {
 		this.fault = fault;
@@ -58,7 +66,8 @@ public final class InjectedFault {
 	/**
 	 * Return how often the fault has fired.
 	 * @return the number of times; one that lasts, such as a stall, counts from its
-	 * beginning
+	 * beginning, and a swap as soon as a reply is held back; one that found the
+	 * connection broken does not count
 	 */
 	public synchronized int fired() {
 		return this.fired;
@@ -94,16 +103,42 @@ public final class InjectedFault {
 
 	/**
 	 * Return what is missing.
-	 * @return how often the fault fired, if that is not as often as it should
+	 * @return how often the fault took effect and why it did not, if that is not as often
+	 * as it should
 	 */
 	synchronized @Nullable String shortfall() {
+		int effective = this.claimed - this.held - this.failed;
+		if (effective >= ((this.times != ALWAYS) ? this.times : 1)) {
+			return null;
+		}
+		List<String> parts = new ArrayList<>();
 		if (this.claimed == 0) {
-			return this + ": never fired";
+			parts.add("never fired");
 		}
-		if (this.times != ALWAYS && this.claimed < this.times) {
-			return this + ": fired " + this.claimed + ((this.claimed == 1) ? " time" : " times");
+		if (effective > 0) {
+			parts.add("fired " + times(effective));
 		}
-		return null;
+		if (this.held > 0) {
+			parts.add("held back " + times(this.held) + ", no partner came");
+		}
+		if (this.failed > 0) {
+			parts.add("found the connection broken " + times(this.failed) + ", at last by " + this.failure);
+		}
+		return this + ": " + String.join("; ", parts);
+	}
+
+	/**
+	 * Note that a swap has held back a reply.
+	 */
+	synchronized void held() {
+		this.held++;
+	}
+
+	/**
+	 * Note that a reply that was held back has found another.
+	 */
+	synchronized void swapped() {
+		this.held--;
 	}
 
 	/**
@@ -126,25 +161,54 @@ public final class InjectedFault {
 	}
 
 	void perform(Exchange at) throws IOException, InterruptedException {
+		at.begin(this);
 		boolean lasting = this.fault.isLasting();
-		if (lasting) {
-			// Whoever waits for it may rely on what was to be sent before.
-			at.wire().flush();
-			countFired();
-		}
 		try {
+			if (lasting) {
+				// Whoever waits for it may rely on what was to be sent before.
+				at.wire().flush();
+				countFired();
+			}
 			this.fault.perform(at, this.point);
-		}
-		finally {
 			if (!lasting) {
 				countFired();
 			}
+		}
+		catch (ConnectionEndedException ex) {
+			if (!lasting) {
+				countFired();
+			}
+			throw ex;
+		}
+		catch (IOException ex) {
+			if (!lasting) {
+				countBroken(at, ex);
+			}
+			throw ex;
+		}
+	}
+
+	private void countBroken(Exchange at, IOException ex) {
+		if (at.connection().isEndedByServer()) {
+			countFired();
+		}
+		else {
+			countFailed(ex);
 		}
 	}
 
 	private synchronized void countFired() {
 		this.fired++;
 		notifyAll();
+	}
+
+	private synchronized void countFailed(IOException ex) {
+		this.failed++;
+		this.failure = ex;
+	}
+
+	private static String times(int count) {
+		return (count == 1) ? "1 time" : count + " times";
 	}
 
 	private synchronized boolean isUsedUp() {

@@ -53,8 +53,9 @@ final class Swaps {
 	 *
 	 * @param connection the connection that it belongs to
 	 * @param frame its bytes
+	 * @param fault what holds it back
 	 */
-	record Held(ServerConnection connection, byte[] frame) {
+	record Held(ServerConnection connection, byte[] frame, InjectedFault fault) {
 
 	}
 

@@ -18,12 +18,14 @@ package io.framedtcp.test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Late and swapped replies.
@@ -138,7 +140,8 @@ class ReorderingFaultTests {
 
 	@RepeatedTest(20)
 	void replyOfAClientThatHasGivenUpIsNotSwapped() throws Exception {
-		try (FramedTcpServer server = FramedTcpServer.echo(); TestClient second = new TestClient(server)) {
+		FramedTcpServer server = FramedTcpServer.echo();
+		try (TestClient second = new TestClient(server)) {
 			InjectedFault swap = server.inject(Fault.swapReplies()).at(Point.BEFORE_REPLY);
 			try (TestClient first = new TestClient(server)) {
 				first.send(Scene.ABCD);
@@ -146,6 +149,34 @@ class ReorderingFaultTests {
 			}
 			second.send(Scene.EFGH);
 			assertThat(second.receive(8)).isEqualTo(Scene.EFGH);
+		}
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close)
+			.withMessageContaining("  - swapReplies at BEFORE_REPLY, once: held back 1 time, no partner came\n");
+	}
+
+	@Test
+	void swapThatHappenedOnceOfTwiceIsTold() throws Exception {
+		FramedTcpServer server = FramedTcpServer.echo();
+		try (TestClient client = new TestClient(server)) {
+			server.inject(Fault.swapReplies()).times(2).at(Point.BEFORE_REPLY);
+			client.send(Scene.ABCD);
+			client.send(Scene.EFGH);
+			assertThat(client.receive(16)).isEqualTo(Scene.EFGH + " " + Scene.ABCD);
+			client.send(Scene.ABCD);
+			client.assertSilent();
+		}
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close)
+			.withMessageContaining("swapReplies at BEFORE_REPLY, 2 times: fired 1 time; held back 1 time, no partner");
+	}
+
+	@Test
+	void lastOfRepliesThatAreAlwaysSwappedNeedsNoPartner() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo(); TestClient client = new TestClient(server)) {
+			server.inject(Fault.swapReplies()).always().at(Point.BEFORE_REPLY);
+			for (String frame : List.of(Scene.ABCD, Scene.EFGH, Scene.ABCD)) {
+				client.send(frame);
+			}
+			assertThat(client.receive(16)).isEqualTo(Scene.EFGH + " " + Scene.ABCD);
 		}
 	}
 

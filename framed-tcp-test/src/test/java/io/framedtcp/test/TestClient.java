@@ -81,6 +81,11 @@ final class TestClient implements Closeable {
 		this.socket.shutdownOutput();
 	}
 
+	void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
+	}
+
 	int port() {
 		return this.socket.getLocalPort();
 	}

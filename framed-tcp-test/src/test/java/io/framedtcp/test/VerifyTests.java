@@ -20,7 +20,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,6 +64,28 @@ class VerifyTests {
 		}
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close)
 			.withMessageContaining("  - split at BEFORE_REPLY, 3 times: fired 1 time\n");
+	}
+
+	@Test
+	void faultThatFoundTheConnectionBrokenHasNotFired() throws Exception {
+		CountDownLatch handling = new CountDownLatch(1);
+		CountDownLatch gone = new CountDownLatch(1);
+		FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
+			handling.countDown();
+			gone.await();
+			connection.writeFrame(request);
+		});
+		InjectedFault reset = server.inject(Fault.reset()).at(Point.MID_HEADER);
+		try (TestClient client = new TestClient(server)) {
+			client.send(Scene.ABCD);
+			assertThat(handling.await(10, TimeUnit.SECONDS)).isTrue();
+			client.reset();
+		}
+		gone.countDown();
+		Awaitility.await().until(() -> server.open() == 0);
+		assertThat(reset.fired()).isZero();
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close)
+			.withMessageContaining("reset at MID_HEADER, once: found the connection broken 1 time, at last by java.net.");
 	}
 
 	@Test
