@@ -75,7 +75,8 @@ final class Connections {
 		Thread thread = this.threads.newThread(() -> serve(connection));
 		thread.setName("framed-tcp-server-" + socket.getLocalPort() + "-" + socket.getPort());
 		thread.start();
-		// Not before there is a thread that takes it out again, which waits for this lock.
+		// Not before there is a thread that takes it out again, which waits for this
+		// lock.
 		this.live.put(connection, thread);
 		this.accepted++;
 		this.maxOpen = Math.max(this.maxOpen, this.live.size());

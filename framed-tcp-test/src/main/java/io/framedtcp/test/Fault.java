@@ -220,7 +220,8 @@ public final class Fault {
 	 */
 	public static Fault swapReplies() {
 		return new Fault("swapReplies", BEFORE_REPLY,
-				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld(), (exchange, point) -> exchange.swap());
+				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld(),
+				(exchange, point) -> exchange.swap());
 	}
 
 	/**

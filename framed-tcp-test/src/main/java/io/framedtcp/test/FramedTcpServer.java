@@ -360,10 +360,10 @@ public final class FramedTcpServer implements AutoCloseable {
 	/**
 	 * Fail if something has not happened as the test has told: a fault that never fired,
 	 * or not as often as it should, where neither counts a reply that was held back to be
-	 * swapped and found no partner, nor a fault that found the connection broken; a reply that was enqueued and not asked for; a
-	 * handler or a condition that threw something other than an {@code IOException}; a
-	 * handler that does not end, though its connection was closed by the server, it was
-	 * interrupted, and it had 5 seconds.
+	 * swapped and found no partner, nor a fault that found the connection broken; a reply
+	 * that was enqueued and not asked for; a handler or a condition that threw something
+	 * other than an {@code IOException}; a handler that does not end, though its
+	 * connection was closed by the server, it was interrupted, and it had 5 seconds.
 	 * @throws AssertionError if so, with all of it and what the server saw instead
 	 */
 	public void verify() {

@@ -85,7 +85,8 @@ class VerifyTests {
 		Awaitility.await().until(() -> server.open() == 0);
 		assertThat(reset.fired()).isZero();
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close)
-			.withMessageContaining("reset at MID_HEADER, once: found the connection broken 1 time, at last by java.net.");
+			.withMessageContaining(
+					"reset at MID_HEADER, once: found the connection broken 1 time, at last by java.net.");
 	}
 
 	@Test
