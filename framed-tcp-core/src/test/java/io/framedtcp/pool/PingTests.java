@@ -75,15 +75,14 @@ class PingTests {
 
 	@Test
 	void idleConnectionIsPingedAboutOnceAnInterval() throws Exception {
-		open(Ping.of(PING));
+		open(Ping.of(PING), (settings) -> settings.maxTotal(1));
 		long start = System.nanoTime();
 		makeIdle(1);
 		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> this.pings.get() >= 5);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(INTERVAL.multipliedBy(5),
 				INTERVAL.multipliedBy(50));
-		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
-		assertThat(this.server.accepted()).isEqualTo(1);
 		exchange();
+		assertThat(this.server.accepted()).isEqualTo(1);
 	}
 
 	@Test
@@ -146,7 +145,7 @@ class PingTests {
 	void pingWithoutAnAnswerIsOnlySent() throws Exception {
 		this.onPing = (request, connection) -> {
 		};
-		open(Ping.unanswered(PING));
+		open(Ping.unanswered(PING), (settings) -> settings.maxTotal(1));
 		makeIdle(1);
 		Awaitility.await().until(() -> this.pings.get() >= 3);
 		assertThat(this.pool.statistics().retired()).isEmpty();
@@ -185,10 +184,9 @@ class PingTests {
 		open(() -> {
 			thrown.incrementAndGet();
 			throw new IllegalStateException("of the ping");
-		});
+		}, (settings) -> settings.maxTotal(1));
 		makeIdle(1);
 		Awaitility.await().until(() -> thrown.get() >= 3);
-		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
 		exchange();
 		assertThat(this.server.accepted()).isEqualTo(1);
 	}
@@ -203,7 +201,7 @@ class PingTests {
 		makeIdle(1);
 		Awaitility.await().until(() -> thrown.get() >= 3);
 		exchange();
-		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(1, 0, 1, 0));
+		assertThat(this.server.accepted()).isEqualTo(1);
 	}
 
 	@Test
@@ -220,7 +218,7 @@ class PingTests {
 				throw new IllegalStateException("of the ping");
 			}
 
-		});
+		}, (settings) -> settings.maxTotal(1));
 		makeIdle(1);
 		Awaitility.await().until(() -> this.pings.get() >= 3);
 		exchange();

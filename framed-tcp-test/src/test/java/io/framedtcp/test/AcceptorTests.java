@@ -17,7 +17,6 @@
 package io.framedtcp.test;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;

@@ -88,7 +88,8 @@ class ReorderingFaultTests {
 
 	@Test
 	void clientThatDoesNotReadHoldsUpNoLateReplyOfAnother() throws Exception {
-		try (FramedTcpServer server = FramedTcpServer.answering((request) -> new byte[request[0] == 'a' ? 1 << 25 : 4]);
+		try (FramedTcpServer server = FramedTcpServer
+			.answering((request) -> new byte[(request[0] == 'a') ? 1 << 25 : 4]);
 				TestClient blocked = new TestClient(server);
 				TestClient client = new TestClient(server)) {
 			InjectedFault late = server.inject(Fault.lateReply(Duration.ofMillis(1))).times(2).at(Point.BEFORE_REPLY);

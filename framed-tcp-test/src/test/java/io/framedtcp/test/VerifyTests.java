@@ -44,12 +44,16 @@ class VerifyTests {
 		try (TestClient client = new TestClient(server)) {
 			client.send(Scene.ABCD);
 			client.receive(8);
-			assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close).withMessage("""
+			String expected = """
 					Not all went as the server on port %d was told:
 					  - reset at MID_HEADER, on exchange 2, on connection 1, once: never fired
 					It saw 1 connection(s) and 1 request(s); points passed: ON_ACCEPT 1x, BEFORE_REQUEST 1x, \
 					MID_REQUEST 1x, BEFORE_REPLY 1x, MID_HEADER 1x, MID_PAYLOAD 1x, AFTER_REPLY 1x
-					  - connection 1: 1 request, closed by the server""", server.port());
+					  - connection 1: 1 request, closed by the server""".formatted(server.port());
+			// On a slow machine the connection has been idle before the server is closed.
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(server::close)
+				.satisfies(
+						(error) -> assertThat(error.getMessage().replace(", WHILE_IDLE 1x", "")).isEqualTo(expected));
 		}
 		assertThatCode(server::close).doesNotThrowAnyException();
 	}
