@@ -70,7 +70,7 @@ class LeftoversTests {
 			for (Fault fault : FAULTS) {
 				TestClient client = new TestClient(server);
 				clients.add(client);
-				Point point = fault.supports(Point.BEFORE_REPLY) ? Point.BEFORE_REPLY : Point.AFTER_REPLY;
+				Point point = fault.supports(Point.BEFORE_REPLY) ? Point.BEFORE_REPLY : Point.BEFORE_REQUEST;
 				InjectedFault injected = server.inject(fault).onConnection(clients.size()).at(point);
 				client.send(Scene.ABCD);
 				injected.awaitFired(LONG);
