@@ -27,8 +27,11 @@ import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ExchangeMatcher.Verdict;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.WrongReplyException;
+import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
+import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.Point;
 import io.framedtcp.test.RequestHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +67,26 @@ class WrongReplyTests {
 				});
 			assertThat(exchange(template, "3 three")).isEqualTo("3 three");
 			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+		}
+	}
+
+	@Test
+	void repliesThatAServerSwapsReachNeitherCaller() {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.matcher(ExchangeMatcher.equalBytes(0, 0, 1))
+					.listener(this.retirements)
+					.build();
+				Callers callers = new Callers()) {
+			server.inject(Fault.swapReplies()).at(Point.BEFORE_REPLY);
+			callers.callAll(2, (number) -> {
+				assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+					.isThrownBy(() -> exchange(template, number + " of two"))
+					.withMessageContaining("the id of the request is");
+				return null;
+			});
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY, RetireReason.WRONG_REPLY);
+			assertThat(exchange(template, "3")).isEqualTo("3");
 		}
 	}
 

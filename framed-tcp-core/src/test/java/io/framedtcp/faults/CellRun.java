@@ -98,8 +98,9 @@ final class CellRun {
 	 * @throws Exception if something else fails than a call
 	 * @throws AssertionError if the prediction is not fulfilled
 	 */
+	@SuppressWarnings("try")
 	CellResult run() throws Exception {
-		try (this.server; FramedTcpTemplate template = template()) {
+		try (AutoCloseable closing = this::closeServer; FramedTcpTemplate template = template()) {
 			prepare(template);
 			Outcome outcome = call(template);
 			awaitFault();
@@ -249,6 +250,26 @@ final class CellRun {
 			.isThrownBy(() -> template.getPool().borrow(Deadline.after(Duration.ofMillis(1))));
 		leases.forEach(Lease::giveBack);
 		assertThat(template.getPool().counts().idle()).as("idle connections").isEqualTo(MAX_TOTAL);
+	}
+
+	private void closeServer() {
+		if (isSwapWithoutPartner()) {
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(this.server::close)
+				.withMessageContaining("swapReplies at BEFORE_REPLY")
+				.withMessageContaining("held back 1 time, no partner came");
+		}
+		else {
+			this.server.close();
+		}
+	}
+
+	/**
+	 * Return whether the reply waits to be swapped for longer than its caller: the next
+	 * request comes on the same connection only if nobody waited.
+	 * @return whether the server has to complain that nothing was swapped
+	 */
+	private boolean isSwapWithoutPartner() {
+		return this.cell.fault() == MatrixFault.SWAP_REPLIES && this.cell.kind() != CallKind.SEND;
 	}
 
 	private void handle(byte[] request, ServerConnection connection) throws IOException {
