@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
@@ -206,20 +207,29 @@ class UnsolicitedFrameTests {
 
 	@Test
 	void frameInTheSegmentOfTheReplyIsDrainedBeforeTheNextBorrow() {
-		RequestHandler handler = (request, connection) -> {
-			byte[] reply = ServerConnection.frame(request);
-			byte[] notice = ServerConnection.frame(bytes("!notice"));
-			byte[] both = new byte[reply.length + notice.length];
-			System.arraycopy(reply, 0, both, 0, reply.length);
-			System.arraycopy(notice, 0, both, reply.length, notice.length);
-			connection.writeBytes(both);
-		};
-		try (FramedTcpServer server = FramedTcpServer.handling(handler);
+		try (FramedTcpServer server = noticeBehindTheReply();
 				FramedTcpTemplate template = template(server, draining(this::record, UnexpectedBytes.drain()))) {
 			assertThat(exchange(template, "one")).isEqualTo("one");
 			assertThat(exchange(template, "two")).isEqualTo("two");
 			assertThat(this.handled).startsWith("!notice");
 			assertThat(template.getPool().statistics().opened()).isOne();
+		}
+	}
+
+	@Test
+	void callerWhoHasItsReplyDoesNotWaitForTheHandler() {
+		AtomicReference<String> inProgress = new AtomicReference<>("one");
+		UnsolicitedFrameHandler handler = (connection, payload) -> {
+			this.handled.add(inProgress.get());
+			return null;
+		};
+		try (FramedTcpServer server = noticeBehindTheReply();
+				FramedTcpTemplate template = template(server, draining(handler, UnexpectedBytes.drain()),
+						Duration.ofHours(1))) {
+			exchange(template, "one");
+			inProgress.set("two");
+			exchange(template, "two");
+			assertThat(this.handled).containsOnly("two");
 		}
 	}
 
@@ -278,6 +288,17 @@ class UnsolicitedFrameTests {
 		});
 	}
 
+	private FramedTcpServer noticeBehindTheReply() {
+		return FramedTcpServer.handling((request, connection) -> {
+			byte[] reply = ServerConnection.frame(request);
+			byte[] notice = ServerConnection.frame(bytes("!notice"));
+			byte[] both = new byte[reply.length + notice.length];
+			System.arraycopy(reply, 0, both, 0, reply.length);
+			System.arraycopy(notice, 0, both, reply.length, notice.length);
+			connection.writeBytes(both);
+		});
+	}
+
 	private FramedTcpServer recording() {
 		return FramedTcpServer.handling((request, connection) -> {
 			String text = text(request);
@@ -311,10 +332,15 @@ class UnsolicitedFrameTests {
 	}
 
 	private FramedTcpTemplate template(FramedTcpServer server, Consumer<ConnectionSettings.Builder> settings) {
+		return template(server, settings, Duration.ofMillis(500));
+	}
+
+	private FramedTcpTemplate template(FramedTcpServer server, Consumer<ConnectionSettings.Builder> settings,
+			Duration housekeepingInterval) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.connection(settings)
 			.responseTimeout(Duration.ofSeconds(10))
-			.pool((pool) -> pool.maxTotal(1).housekeepingInterval(Duration.ofMillis(500)))
+			.pool((pool) -> pool.maxTotal(1).housekeepingInterval(housekeepingInterval))
 			.listener(this.retirements)
 			.build();
 	}

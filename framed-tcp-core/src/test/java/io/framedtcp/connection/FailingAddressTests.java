@@ -71,6 +71,20 @@ class FailingAddressTests {
 	}
 
 	@Test
+	void addressIsNotSetAsideByACallerWhoLeavesItTooLittleTime() throws IOException {
+		try (BlackHole hole = new BlackHole()) {
+			Connector connector = connector(addresses(hole.port()).addressRetryDelay(Duration.ofHours(1))
+				.connectTimeout(Duration.ofMinutes(1)));
+			for (int i = 0; i < 2; i++) {
+				long start = System.nanoTime();
+				this.links.add(connector.connect(Deadline.after(Duration.ofSeconds(1))));
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).as("half of the caller's time")
+					.isGreaterThan(Duration.ofMillis(450));
+			}
+		}
+	}
+
+	@Test
 	void addressIsFirstAgainSoonAfterItIsBack() throws IOException {
 		int port = Ports.unused();
 		Connector connector = connector(addresses(port).addressRetryDelay(DELAY));

@@ -24,10 +24,10 @@ final class MatrixDocument {
 	private static final String ABOVE = """
 			# What becomes of a call under each fault
 
-			Every fault of the [test server](../README.md#test-against-a-server-that-misbehaves), at every point where \
+			Every fault of the [test server](testing.md), at every point where \
 			it makes sense, on a fresh and on a reused connection, for every kind of call, with and without a \
-			[matcher](../README.md#the-matcher). `FaultMatrixTests` makes the %s cells, lets each happen, and writes \
-			the table below of what it predicts: not of what the client did once, but of what the README promises. \
+			[matcher](reliability.md#the-matcher). `FaultMatrixTests` makes the %s cells, lets each happen, and writes \
+			the table below of what it predicts: not of what the client did once, but of what the manual promises. \
 			The build log has what the client did.
 
 			In each cell there are three calls: the one that the fault is meant for, an exchange after it, and a \

@@ -67,11 +67,12 @@ class Manual {
 
 	/**
 	 * Return the rows of all tables of a kind, below their heads.
-	 * @param firstHeading heading of their first column
+	 * @param firstHeadings the headings of its first columns
 	 * @return their rows, each a list of cells
 	 */
-	List<List<String>> table(String firstHeading) {
-		Pattern table = Pattern.compile("(?m)^\\| " + firstHeading + " \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\|\\n)+)");
+	List<List<String>> table(String... firstHeadings) {
+		Pattern table = Pattern.compile("(?m)^\\| " + Pattern.quote(String.join(" | ", firstHeadings))
+				+ " \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\|\\n)+)");
 		return find(table).flatMap((found) -> found.group(1).lines()).map(this::cells).toList();
 	}
 

@@ -185,7 +185,7 @@ class ManualTests {
 				faults.put(method.getName(), fault(method).points());
 			}
 		}
-		Map<String, Set<Point>> listed = this.manual.table("Fault")
+		Map<String, Set<Point>> listed = this.manual.table("Fault", "What the server does")
 			.stream()
 			.collect(Collectors.toMap((row) -> code(row.get(0)).replaceAll("\\(.*", ""), (row) -> points(row.get(2))));
 		assertThat(listed).isEqualTo(faults);

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.pool.Permits.Outcome;
+import io.framedtcp.support.Callers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PermitsTests {
+
+	private static final Deadline FAR = Deadline.after(Duration.ofMinutes(1));
+
+	@RepeatedTest(20)
+	void whoeverWaitsIsServedHoweverOftenOthersAskAgain() throws Exception {
+		Permits permits = new Permits(1, Integer.MAX_VALUE);
+		AtomicInteger overtaken = new AtomicInteger();
+		try (Callers callers = new Callers()) {
+			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
+			Future<Integer> waiter = callers.call(() -> {
+				assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
+				int times = overtaken.get();
+				permits.release();
+				return times;
+			});
+			Awaitility.await().until(() -> permits.waiting() == 1);
+			while (!waiter.isDone()) {
+				permits.release();
+				assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
+				overtaken.incrementAndGet();
+			}
+			assertThat(Callers.get(waiter)).isLessThanOrEqualTo(16);
+		}
+	}
+
+	@Test
+	void onlySoManyMayWait() throws Exception {
+		Permits permits = new Permits(1, 1);
+		try (Callers callers = new Callers()) {
+			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
+			Future<Outcome> waiter = callers.call(() -> permits.acquire(FAR));
+			Awaitility.await().until(() -> permits.waiting() == 1);
+			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.TOO_MANY_WAITING);
+			permits.close();
+			assertThat(Callers.get(waiter)).isEqualTo(Outcome.CLOSED);
+			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.CLOSED);
+		}
+	}
+
+}
