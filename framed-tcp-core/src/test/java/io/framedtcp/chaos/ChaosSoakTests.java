@@ -54,6 +54,9 @@ class ChaosSoakTests {
 
 	private static final int CONNECTIONS = 8;
 
+	/** For callers to end when the time is over. */
+	private static final int PATIENCE_SECONDS = 60;
+
 	private final int seconds = Integer.getInteger("soak.seconds", 60);
 
 	private final int exchanges = Integer.getInteger("soak.exchanges", 4_000_000);
@@ -110,10 +113,11 @@ class ChaosSoakTests {
 				disturb(servers, template, all);
 				return null;
 			});
-			callers.callAll(CALLERS, (i) -> {
-				all.get(i).call(this::isOver);
+			List<Future<Void>> calling = all.stream().map((caller) -> callers.<Void>call(() -> {
+				caller.call(this::isOver);
 				return null;
-			});
+			})).toList();
+			calling.forEach((caller) -> Callers.get(caller, this.seconds + PATIENCE_SECONDS));
 			this.over.countDown();
 			Callers.get(disturber);
 			assertNothingIsLost(servers, template);

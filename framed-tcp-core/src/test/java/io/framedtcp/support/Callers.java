@@ -72,8 +72,19 @@ public final class Callers implements AutoCloseable {
 	}
 
 	public static <T> T get(Future<T> future) {
+		return get(future, PATIENCE_SECONDS);
+	}
+
+	/**
+	 * Wait for a caller that has much to do.
+	 * @param future the caller
+	 * @param seconds how long to wait
+	 * @param <T> the type of the result
+	 * @return its result
+	 */
+	public static <T> T get(Future<T> future, long seconds) {
 		try {
-			return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			return future.get(seconds, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("A caller failed: " + ex.getCause(), ex.getCause());
