@@ -101,9 +101,7 @@ public final class EncodedFrame implements FrameWriter {
 			this.bodySize = count;
 			return;
 		}
-		for (int i = 0; i < count; i++) {
-			append(bytes[offset + i]);
-		}
+		append(bytes, offset, count);
 	}
 
 	/**
@@ -162,8 +160,21 @@ public final class EncodedFrame implements FrameWriter {
 		}
 	}
 
+	private void append(byte[] bytes, int offset, int count) {
+		if (this.bodySize == 0) {
+			this.head = roomFor(this.head, this.headSize + count);
+			System.arraycopy(bytes, offset, this.head, this.headSize, count);
+			this.headSize += count;
+		}
+		else {
+			this.tail = roomFor(this.tail, this.tailSize + count);
+			System.arraycopy(bytes, offset, this.tail, this.tailSize, count);
+			this.tailSize += count;
+		}
+	}
+
 	private byte[] roomFor(byte[] bytes, int size) {
-		return (size <= bytes.length) ? bytes : Arrays.copyOf(bytes, Math.max(16, 2 * bytes.length));
+		return (size <= bytes.length) ? bytes : Arrays.copyOf(bytes, Math.max(size, Math.max(16, 2 * bytes.length)));
 	}
 
 	private void checkRoom(int count) {

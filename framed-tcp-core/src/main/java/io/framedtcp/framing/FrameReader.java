@@ -17,9 +17,7 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
 
 /**
  * What a {@link Framing} reads a frame from: a buffer in front of a {@link ByteSource}.
@@ -40,40 +38,9 @@ public final class FrameReader {
 	/**
 	 * How many bytes can be {@linkplain #require(int) required} at once.
 	 */
-	public static final int MAX_LOOK_AHEAD = 8 * 1024;
+	public static final int MAX_LOOK_AHEAD = LookAhead.MAX_SIZE;
 
-	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single read must not ask for a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
-	 */
-	private static final int MAX_READ = 128 * 1024;
-
-	private static final int EXCERPT_SIZE = 32;
-
-	private final ByteSource source;
-
-	private final int maxFrameSize;
-
-	private final byte[] buffer = new byte[MAX_LOOK_AHEAD];
-
-	private final ByteBuffer fillView = ByteBuffer.wrap(this.buffer);
-
-	private final byte[] excerpt = new byte[EXCERPT_SIZE];
-
-	private int position;
-
-	private int limit;
-
-	private int frameSize;
-
-	/** How many of the unread bytes the framing has asked to look at. */
-	private int required;
-
-	private int excerptSize;
-
-	/** Set by the first byte that was not looked at: what follows is not the header. */
-	private boolean excerptEnded;
+	private final FrameInput input;
 
 	private boolean decoding;
 
@@ -83,8 +50,7 @@ public final class FrameReader {
 	 * @param maxFrameSize the largest frame to accept, in bytes, framing included
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
-		this.source = source;
-		this.maxFrameSize = maxFrameSize;
+		this.input = new FrameInput(source, maxFrameSize);
 	}
 
 	/**
@@ -101,13 +67,10 @@ public final class FrameReader {
 			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
 		}
 		this.decoding = true;
-		this.frameSize = 0;
-		this.required = 0;
-		this.excerptSize = 0;
-		this.excerptEnded = false;
+		this.input.beginFrame();
 		try {
 			byte[] payload = framing.decode(this);
-			this.frameSize = 0;
+			this.input.endFrame();
 			return payload;
 		}
 		finally {
@@ -142,6 +105,47 @@ public final class FrameReader {
 	}
 
 	/**
+	 * Read a number that stands there in ASCII digits, and nothing but digits: no sign
+	 * and no space.
+	 * @param count how many digits, 1 to 15
+	 * @param radix 10, or 16 for hexadecimal digits in upper or lower case
+	 * @return the number
+	 * @throws MalformedFrameException if one of the bytes is not such a digit
+	 * @throws IOException if the bytes cannot be had
+	 */
+	public long readDigits(int count, int radix) throws IOException {
+		if (count < 1 || count > LengthDigits.MAX_DIGITS) {
+			throw new IllegalArgumentException("'count' must be 1 to " + LengthDigits.MAX_DIGITS + ", but is " + count);
+		}
+		LengthDigits digits = LengthDigits.ofRadix(radix);
+		for (int i = 0; i < count; i++) {
+			require(i + 1);
+			digits.peek(this, i, 1);
+		}
+		long value = digits.peek(this, 0, count);
+		skip(count);
+		return value;
+	}
+
+	/**
+	 * Read bytes that have to be these. What differs is refused at its first byte,
+	 * without waiting for the others.
+	 * @param expected the bytes
+	 * @throws MalformedFrameException if there are others
+	 * @throws IOException if the bytes cannot be had
+	 */
+	public void expect(byte... expected) throws IOException {
+		for (int i = 0; i < expected.length; i++) {
+			require(i + 1);
+			if (peek(i) != (expected[i] & 0xff)) {
+				throw malformed(ByteSequences.hex(expected) + " is expected where "
+						+ ByteSequences.hex(this.input.copy(i + 1)) + " stands");
+			}
+		}
+		skip(expected.length);
+	}
+
+	/**
 	 * Read bytes.
 	 * @param count how many, as the frame tells it: may be any number
 	 * @return an array of just those bytes
@@ -151,14 +155,53 @@ public final class FrameReader {
 	 */
 	public byte[] readBytes(long count) throws IOException {
 		checkRoom(count);
-		byte[] bytes = new byte[(int) count];
-		int buffered = Math.min(bytes.length, this.limit - this.position);
-		System.arraycopy(this.buffer, this.position, bytes, 0, buffered);
-		advance(buffered);
-		if (buffered < bytes.length) {
-			readDirectly(bytes, buffered);
-		}
-		return bytes;
+		return this.input.read((int) count);
+	}
+
+	/**
+	 * Read bytes up to a delimiter, and the delimiter. The first occurrence counts, also
+	 * if it begins inside of a false start, as {@code 0d 0a} does in {@code 0d 0d 0a}.
+	 * <p>
+	 * The bytes take up to twice their memory if they do not fit into the look-ahead
+	 * buffer.
+	 * @param delimiter the delimiter, 1 to 128 bytes
+	 * @return the bytes before it
+	 * @throws MalformedFrameException if it does not come within the maximum frame size
+	 * @throws IOException if the bytes cannot be had
+	 */
+	public byte[] readUntil(byte... delimiter) throws IOException {
+		ByteSequences.check("delimiter", delimiter);
+		checkRoom(delimiter.length);
+		return this.input.readUntil(delimiter);
+	}
+
+	/**
+	 * Read all bytes until the peer closes its side.
+	 * <p>
+	 * The bytes take up to twice their memory if they do not fit into the look-ahead
+	 * buffer.
+	 * @return the bytes
+	 * @throws MalformedFrameException if there are more than the maximum frame size
+	 * allows
+	 * @throws EndOfStreamException if the frame would have no byte at all: that is what a
+	 * peer does that has closed the connection before it knew of a request
+	 * @throws IOException if the bytes cannot be had
+	 */
+	public byte[] readToEnd() throws IOException {
+		return this.input.readToEnd();
+	}
+
+	/**
+	 * Refuse a frame that would be too large, before anything is read or allocated for
+	 * it. Only for a framing that knows of bytes behind those that it reads next, as of a
+	 * trailer; the other methods see to themselves.
+	 * @param count how many bytes are still to come, as the frame tells it: may be any
+	 * number
+	 * @throws MalformedFrameException if the count is negative or the frame would be
+	 * larger than the maximum
+	 */
+	public void checkRoom(long count) throws MalformedFrameException {
+		this.input.checkRoom(count);
 	}
 
 	/**
@@ -168,18 +211,10 @@ public final class FrameReader {
 	 */
 	public void require(int count) throws IOException {
 		checkRoom(count);
-		this.required = Math.max(this.required, count);
-		if (this.position == this.limit) {
-			this.position = 0;
-			this.limit = 0;
+		if (count > MAX_LOOK_AHEAD) {
+			throw new IllegalArgumentException("'count' must be at most " + MAX_LOOK_AHEAD);
 		}
-		if (count > MAX_LOOK_AHEAD - this.position) {
-			compact(count);
-		}
-		while (this.limit - this.position < count) {
-			this.fillView.limit(MAX_LOOK_AHEAD).position(this.limit);
-			this.limit += fill(this.fillView, this.limit - this.position);
-		}
+		this.input.require(count);
 	}
 
 	/**
@@ -189,10 +224,10 @@ public final class FrameReader {
 	 * @return the byte, 0 to 255
 	 */
 	public int peek(int index) {
-		if (index < 0 || index >= this.limit - this.position) {
+		if (index < 0 || index >= buffered()) {
 			throw new IllegalStateException("Byte " + index + " has not been required");
 		}
-		return this.buffer[this.position + index] & 0xff;
+		return this.input.get(index);
 	}
 
 	/**
@@ -217,10 +252,10 @@ public final class FrameReader {
 	 * @param count how many
 	 */
 	public void skip(int count) {
-		if (count < 0 || count > this.limit - this.position) {
+		if (count < 0 || count > buffered()) {
 			throw new IllegalStateException(count + " bytes have not been required");
 		}
-		advance(count);
+		this.input.skip(count);
 	}
 
 	/**
@@ -228,7 +263,7 @@ public final class FrameReader {
 	 * @return the number of bytes; 0 if the stream stands exactly behind a frame
 	 */
 	public int buffered() {
-		return this.limit - this.position;
+		return this.input.buffered();
 	}
 
 	/**
@@ -236,7 +271,15 @@ public final class FrameReader {
 	 * @return {@code false} if bytes of the next frame have arrived
 	 */
 	public boolean isAtFrameStart() {
-		return this.frameSize == 0 && buffered() == 0;
+		return !this.input.isInsideFrame() && buffered() == 0;
+	}
+
+	/**
+	 * Return whether the peer has closed its side, so that no further frame will come.
+	 * @return whether the end of the stream has been read
+	 */
+	public boolean isEnded() {
+		return this.input.isEnded();
 	}
 
 	/**
@@ -245,76 +288,7 @@ public final class FrameReader {
 	 * @return an exception that shows the frame's first bytes, to be thrown
 	 */
 	public MalformedFrameException malformed(String rule) {
-		return new MalformedFrameException(rule, excerpt());
-	}
-
-	private void advance(int count) {
-		int lookedAt = Math.min(count, this.required);
-		int recorded = roomInExcerpt(lookedAt);
-		System.arraycopy(this.buffer, this.position, this.excerpt, this.excerptSize, recorded);
-		this.excerptSize += recorded;
-		this.excerptEnded |= lookedAt < count;
-		this.required -= lookedAt;
-		this.position += count;
-		this.frameSize += count;
-	}
-
-	private void readDirectly(byte[] bytes, int from) throws IOException {
-		ByteBuffer target = ByteBuffer.wrap(bytes);
-		int read = from;
-		while (read < bytes.length) {
-			target.limit(Math.min(bytes.length, read + MAX_READ)).position(read);
-			int count = fill(target, 0);
-			read += count;
-			this.frameSize += count;
-		}
-	}
-
-	private int fill(ByteBuffer target, int pending) throws IOException {
-		int read = this.source.read(target);
-		if (read < 0) {
-			throw endOfStream(this.frameSize + pending);
-		}
-		return read;
-	}
-
-	private void compact(int count) {
-		if (count > MAX_LOOK_AHEAD) {
-			throw new IllegalArgumentException("'count' must be at most " + MAX_LOOK_AHEAD);
-		}
-		System.arraycopy(this.buffer, this.position, this.buffer, 0, this.limit - this.position);
-		this.limit -= this.position;
-		this.position = 0;
-	}
-
-	private void checkRoom(long count) throws MalformedFrameException {
-		if (count < 0) {
-			throw malformed("a length of " + count + " bytes is negative");
-		}
-		if (count > this.maxFrameSize - this.frameSize) {
-			throw malformed("a further " + count + " bytes would take it over the maximum frame size of "
-					+ this.maxFrameSize + " bytes");
-		}
-	}
-
-	private EndOfStreamException endOfStream(int received) {
-		if (received == 0) {
-			return new EndOfStreamException(false, "the peer closed the connection where a frame was expected");
-		}
-		return new EndOfStreamException(true, "the peer closed the connection inside a frame, after " + received
-				+ " bytes [frame begins with " + excerpt() + "]");
-	}
-
-	private int roomInExcerpt(int count) {
-		return this.excerptEnded ? 0 : Math.min(count, EXCERPT_SIZE - this.excerptSize);
-	}
-
-	private String excerpt() {
-		int pending = roomInExcerpt(Math.min(this.required, buffered()));
-		System.arraycopy(this.buffer, this.position, this.excerpt, this.excerptSize, pending);
-		int shown = this.excerptSize + pending;
-		String hex = HexFormat.ofDelimiter(" ").formatHex(this.excerpt, 0, shown);
-		return (this.frameSize + buffered() > shown) ? hex + " …" : hex;
+		return this.input.malformed(rule);
 	}
 
 }

@@ -44,6 +44,33 @@ public interface FrameWriter {
 	void writeUnsigned(long value, int width, ByteOrder order);
 
 	/**
+	 * Write a number in ASCII digits, filled up with zeros in front.
+	 * @param value the number
+	 * @param count how many digits, 1 to 15
+	 * @param radix 10, or 16 for hexadecimal digits in lower case
+	 * @throws IllegalArgumentException if the number is negative or does not fit, or the
+	 * frame would be larger than the maximum
+	 */
+	default void writeDigits(long value, int count, int radix) {
+		LengthDigits.ofRadix(radix).write(value, count, this);
+	}
+
+	/**
+	 * Write text.
+	 * @param text the text, all of it ASCII
+	 * @throws IllegalArgumentException if it is not, or the frame would be larger than
+	 * the maximum
+	 */
+	default void writeAscii(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) > 0x7f) {
+				throw new IllegalArgumentException("The text '" + text + "' is not all ASCII");
+			}
+			writeByte(text.charAt(i));
+		}
+	}
+
+	/**
 	 * Write bytes. A large array is not copied: it must not change until the frame has
 	 * been sent.
 	 * @param bytes the array

@@ -19,11 +19,13 @@ package io.framedtcp.framing;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Frames that tell their length in a binary field near their beginning.
+ * Frames that tell their length in a field near their beginning: a binary number, or
+ * {@linkplain Builder#digits digits}.
  * <p>
  * The header is everything up to the end of the length field; a whole frame takes
  * {@code offset + size + adjustment + value of the field} bytes. Some examples:
@@ -62,6 +64,10 @@ import java.util.Objects;
  * </tr>
  * </tbody>
  * </table>
+ * What is read is refused with a {@link MalformedFrameException} if its marker is
+ * another, its length is not a number, is negative or too short for the adjustment, or
+ * makes the frame larger than the maximum.
+ * <p>
  * Immutable and safe for use by many threads.
  */
 public final class LengthFieldFraming implements Framing {
@@ -71,6 +77,8 @@ public final class LengthFieldFraming implements Framing {
 	private final int size;
 
 	private final ByteOrder byteOrder;
+
+	private final @Nullable LengthDigits digits;
 
 	private final int adjustment;
 
@@ -84,6 +92,7 @@ public final class LengthFieldFraming implements Framing {
 		this.offset = builder.offset;
 		this.size = builder.size;
 		this.byteOrder = builder.byteOrder;
+		this.digits = builder.digits;
 		this.adjustment = builder.adjustment;
 		this.marker = builder.marker;
 		this.keepHeader = builder.keepHeader;
@@ -114,7 +123,7 @@ public final class LengthFieldFraming implements Framing {
 		for (int i = this.marker.length; i < this.offset; i++) {
 			out.writeByte(this.keepHeader ? payload[i] : 0);
 		}
-		out.writeUnsigned(length, this.size, this.byteOrder);
+		writeLength(length, out);
 		out.writeBytes(payload, payload.length - behindHeader, behindHeader);
 	}
 
@@ -133,13 +142,13 @@ public final class LengthFieldFraming implements Framing {
 	private void checkMarker(FrameReader in) throws MalformedFrameException {
 		for (int i = 0; i < this.marker.length; i++) {
 			if (in.peek(i) != (this.marker[i] & 0xff)) {
-				throw in.malformed("it does not begin with the marker " + hex(this.marker));
+				throw in.malformed("it does not begin with the marker " + ByteSequences.hex(this.marker));
 			}
 		}
 	}
 
 	private long sizeBehindHeader(FrameReader in) throws MalformedFrameException {
-		long length = in.peekUnsigned(this.offset, this.size, this.byteOrder);
+		long length = peekLength(in);
 		if (length < 0 || length > Integer.MAX_VALUE - Math.min(0L, this.adjustment)) {
 			throw in.malformed("a length of " + describe(length) + " is "
 					+ ((signed(length) < 0) ? "negative" : "over any maximum"));
@@ -151,24 +160,43 @@ public final class LengthFieldFraming implements Framing {
 		return behindHeader;
 	}
 
+	private long peekLength(FrameReader in) throws MalformedFrameException {
+		return (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
+				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
+	}
+
+	private void writeLength(long length, FrameWriter out) {
+		if (this.digits != null) {
+			this.digits.write(length, this.size, out);
+		}
+		else {
+			out.writeUnsigned(length, this.size, this.byteOrder);
+		}
+	}
+
 	private String describe(long length) {
 		return (signed(length) < 0 && length > 0) ? length + " (signed: " + signed(length) + ")" : "" + length;
 	}
 
 	private long signed(long length) {
+		if (this.digits != null) {
+			return length;
+		}
 		int unused = Long.SIZE - 8 * this.size;
 		return length << unused >> unused;
 	}
 
-	private static String hex(byte[] bytes) {
-		return HexFormat.ofDelimiter(" ").formatHex(bytes);
+	private String notation() {
+		if (this.digits != null) {
+			return this.digits + " digits";
+		}
+		return (this.byteOrder == ByteOrder.BIG_ENDIAN) ? "big-endian" : "little-endian";
 	}
 
 	@Override
 	public String toString() {
-		return "length field of " + this.size + " bytes at offset " + this.offset + ", "
-				+ ((this.byteOrder == ByteOrder.BIG_ENDIAN) ? "big-endian" : "little-endian") + ", adjustment "
-				+ this.adjustment + ((this.marker.length > 0) ? ", marker " + hex(this.marker) : "")
+		return "length field of " + this.size + " bytes at offset " + this.offset + ", " + notation() + ", adjustment "
+				+ this.adjustment + ((this.marker.length > 0) ? ", marker " + ByteSequences.hex(this.marker) : "")
 				+ (this.keepHeader ? ", header kept" : ", header stripped");
 	}
 
@@ -182,6 +210,8 @@ public final class LengthFieldFraming implements Framing {
 		private int size = 4;
 
 		private ByteOrder byteOrder = ByteOrder.BIG_ENDIAN;
+
+		private @Nullable LengthDigits digits;
 
 		private int adjustment;
 
@@ -207,12 +237,33 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Set the size of the length field.
+		 * Set the size of the length field, and make it a binary number.
 		 * @param size bytes, 1 to 8; 4 by default
 		 * @return this builder
 		 */
 		public Builder size(int size) {
 			check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
+			this.size = size;
+			this.digits = null;
+			return this;
+		}
+
+		/**
+		 * Make the length field hold digits instead of a binary number, as on many links
+		 * for ISO 8583 and to mainframes. With {@code digits(LengthDigits.DECIMAL, 4)}
+		 * the payload {@code Hi} goes over the wire as {@code 30 30 30 32 48 69}, with
+		 * {@code digits(LengthDigits.BCD, 2)} as {@code 00 02 48 69}. The byte order does
+		 * not matter then.
+		 * @param digits what digits they are
+		 * @param size how many bytes they take, 1 to 15; for BCD, where each has two of
+		 * them, 1 to 7
+		 * @return this builder
+		 */
+		public Builder digits(LengthDigits digits, int size) {
+			Objects.requireNonNull(digits, "'digits' must not be null");
+			check(size >= 1 && size <= digits.maxSize(),
+					"'size' must be 1 to " + digits.maxSize() + " bytes for " + digits + " digits, but is " + size);
+			this.digits = digits;
 			this.size = size;
 			return this;
 		}
@@ -267,9 +318,12 @@ public final class LengthFieldFraming implements Framing {
 		/**
 		 * Build the framing.
 		 * @return the framing
-		 * @throws IllegalArgumentException if the marker reaches into the length field
+		 * @throws IllegalArgumentException if the marker reaches into the length field,
+		 * or the field ends behind the bytes that can be looked at
 		 */
 		public LengthFieldFraming build() {
+			check(this.offset + this.size <= FrameReader.MAX_LOOK_AHEAD, "The length field must end within the first "
+					+ FrameReader.MAX_LOOK_AHEAD + " bytes, but ends at " + (this.offset + this.size));
 			check(this.marker.length <= this.offset, "'marker' of " + this.marker.length
 					+ " bytes must end before the length field at offset " + this.offset);
 			return new LengthFieldFraming(this);

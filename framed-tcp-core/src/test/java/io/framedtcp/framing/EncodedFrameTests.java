@@ -136,6 +136,13 @@ class EncodedFrameTests {
 	}
 
 	@Test
+	void textIsWrittenInAscii() {
+		assertFrame(write((out) -> out.writeAscii("Hi: \r\n")), Wire.bytes("48 69 3a 20 0d 0a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> write((out) -> out.writeAscii("\u00fc")))
+			.withMessageContaining("is not all ASCII");
+	}
+
+	@Test
 	void numberThatDoesNotFitIsRefused() {
 		assertThat(write((out) -> out.writeUnsigned(65535, 2, ByteOrder.BIG_ENDIAN)).size()).isEqualTo(2);
 		assertThatIllegalArgumentException()

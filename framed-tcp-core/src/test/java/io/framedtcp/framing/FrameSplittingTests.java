@@ -17,43 +17,57 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+/**
+ * Any split of a stream gives the same frames, whatever the framing, and what is encoded
+ * is what is decoded.
+ */
 class FrameSplittingTests {
 
 	private static final int[] MAX_CHUNK_SIZES = { 3, 50, 1460, 9000, 300_000 };
 
+	private static final int SEEDS = 25;
+
 	/**
 	 * Others in each run; one that fails is told, and can be put here to see it again.
 	 */
-	static LongStream seeds() {
-		return new Random().longs(60);
+	static Stream<Arguments> seeds() {
+		return Stream.of(RandomFramings.values())
+			.flatMap((kind) -> new Random().longs(SEEDS).mapToObj((seed) -> Arguments.of(kind, seed)));
 	}
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	void anySplitOfAStreamGivesTheSameFrames(long seed) throws IOException {
+	void anySplitOfAStreamGivesTheSameFrames(RandomFramings kind, long seed) throws IOException {
 		Random random = new Random(seed);
-		RandomFraming settings = new RandomFraming(random);
-		LengthFieldFraming framing = settings.framing();
-		List<byte[]> frames = Stream.generate(settings::frame).limit(6).toList();
+		RandomFraming settings = kind.with(random);
+		Framing framing = settings.framing();
+		List<byte[]> frames = new ArrayList<>();
+		List<byte[]> payloads = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			byte[] frame = settings.peersFrame();
+			frames.add(frame);
+			payloads.add(settings.payload(frame));
+		}
 		int maxChunkSize = MAX_CHUNK_SIZES[random.nextInt(MAX_CHUNK_SIZES.length)];
 		ChunkSource source = ChunkSource.split(Wire.join(frames), maxChunkSize, random);
 		FrameReader reader = new FrameReader(source, Wire.MAX_FRAME_SIZE);
 		int claimed = 0;
-		for (byte[] frame : frames) {
+		for (int i = 0; i < frames.size(); i++) {
 			assertThat(reader.readFrame(framing)).as("payload with seed %d: %s", seed, framing)
-				.isEqualTo(settings.payload(frame));
-			claimed += frame.length;
+				.isEqualTo(payloads.get(i));
+			claimed += frames.get(i).length;
 			assertThat(reader.buffered()).as("left over with seed %d: %s", seed, framing)
 				.isEqualTo(source.given() - claimed);
 		}
@@ -64,24 +78,51 @@ class FrameSplittingTests {
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	void streamThatComesByteByByteGivesTheSameFrames(long seed) throws IOException {
-		RandomFraming settings = new RandomFraming(new Random(seed));
-		LengthFieldFraming framing = settings.framing();
-		byte[] first = settings.frame();
-		byte[] second = settings.frame();
+	void streamThatComesByteByByteGivesTheSameFrames(RandomFramings kind, long seed) throws IOException {
+		RandomFraming settings = kind.with(new Random(seed));
+		Framing framing = settings.framing();
+		byte[] first = settings.peersFrame();
+		byte[] firstPayload = settings.payload(first);
+		byte[] second = settings.peersFrame();
+		byte[] secondPayload = settings.payload(second);
 		FrameReader reader = new FrameReader(ChunkSource.inBytes(Wire.join(first, second)), Wire.MAX_FRAME_SIZE);
 		assertThat(reader.readFrame(framing)).as("first payload with seed %d: %s", seed, framing)
-			.isEqualTo(settings.payload(first));
+			.isEqualTo(firstPayload);
 		assertThat(reader.buffered()).as("left over with seed %d: %s", seed, framing).isZero();
 		assertThat(reader.readFrame(framing)).as("second payload with seed %d: %s", seed, framing)
-			.isEqualTo(settings.payload(second));
+			.isEqualTo(secondPayload);
 	}
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	void payloadIsEncodedToTheFrameThatItCameIn(long seed) {
-		RandomFraming settings = new RandomFraming(new Random(seed));
-		LengthFieldFraming framing = settings.framing();
+	void frameIsReadWithoutWaitingForAByteBehindIt(RandomFramings kind, long seed) throws IOException {
+		Random random = new Random(seed);
+		RandomFraming settings = kind.with(random);
+		byte[] frame = settings.peersFrame();
+		ChunkSource source = ChunkSource.split(frame, 9000, random).thenSilent();
+		assertThat(new FrameReader(source, frame.length).readFrame(settings.framing()))
+			.as("payload with seed %d: %s", seed, settings.framing())
+			.isEqualTo(settings.payload(frame));
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void frameOfOneByteMoreThanTheMaximumIsRefused(RandomFramings kind, long seed) {
+		Random random = new Random(seed);
+		RandomFraming settings = kind.with(random);
+		byte[] frame = settings.peersFrame();
+		FrameReader reader = new FrameReader(ChunkSource.split(frame, 9000, random), frame.length - 1);
+		assertThatExceptionOfType(MalformedFrameException.class)
+			.as("one byte too long with seed %d: %s", seed, settings.framing())
+			.isThrownBy(() -> reader.readFrame(settings.framing()))
+			.withMessageContaining("maximum frame size");
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void payloadIsEncodedToTheFrameThatItCameIn(RandomFramings kind, long seed) {
+		RandomFraming settings = kind.with(new Random(seed));
+		Framing framing = settings.framing();
 		byte[] frame = settings.frame();
 		assertThat(Wire.encode(framing, settings.payload(frame))).as("frame with seed %d: %s", seed, framing)
 			.isEqualTo(frame);

@@ -16,90 +16,52 @@
 
 package io.framedtcp.framing;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A {@link LengthFieldFraming} with random settings, and random frames of that kind. The
- * frames are made by other means than those under test.
+ * A framing with random settings, and random frames of that kind. The frames are made by
+ * other means than those under test.
  */
-final class RandomFraming {
+interface RandomFraming {
 
-	/** Around the limits of the copy, of the look-ahead buffer and of a single read. */
-	private static final int[] SIZES = { 0, 1, 63, 64, 65, 8191, 8192, 8193, 128 * 1024 - 1, 128 * 1024,
-			128 * 1024 + 1 };
+	Framing framing();
 
-	private final Random random;
+	/**
+	 * Make a frame as the framing writes it.
+	 * @return its bytes
+	 */
+	byte[] frame();
 
-	private final int size;
-
-	private final int offset;
-
-	private final byte[] marker;
-
-	private final ByteOrder byteOrder;
-
-	private final int adjustment;
-
-	private final boolean keepHeader;
-
-	RandomFraming(Random random) {
-		this.random = random;
-		this.size = 1 + random.nextInt(Long.BYTES);
-		this.offset = random.nextInt(12);
-		this.marker = new byte[random.nextInt(Math.min(this.offset, 4) + 1)];
-		random.nextBytes(this.marker);
-		this.byteOrder = (random.nextBoolean()) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-		int[] adjustments = { 0, -this.size, -headerSize(), 12, 1 };
-		this.adjustment = adjustments[random.nextInt(adjustments.length)];
-		this.keepHeader = random.nextBoolean();
+	/**
+	 * Make a frame as a peer may write it.
+	 * @return its bytes
+	 */
+	default byte[] peersFrame() {
+		return frame();
 	}
 
-	LengthFieldFraming framing() {
-		return LengthFieldFraming.builder()
-			.size(this.size)
-			.offset(this.offset)
-			.marker(this.marker)
-			.byteOrder(this.byteOrder)
-			.adjustment(this.adjustment)
-			.keepHeader(this.keepHeader)
-			.build();
+	/**
+	 * Tell what the frame that was made last carries.
+	 * @param frame the frame
+	 * @return its payload
+	 */
+	byte[] payload(byte[] frame);
+
+	/**
+	 * Make up the size of a payload.
+	 * @param random where it comes from
+	 * @return bytes; often around the limits of the copy, of the look-ahead buffer and of
+	 * a single read
+	 */
+	static int size(Random random) {
+		int[] sizes = { 0, 1, 63, 64, 65, 8191, 8192, 8193, 128 * 1024 - 1, 128 * 1024, 128 * 1024 + 1 };
+		return random.nextBoolean() ? sizes[random.nextInt(sizes.length)] : random.nextInt(20_000);
 	}
 
-	byte[] frame() {
-		int behindHeader = sizeBehindHeader();
-		byte[] frame = new byte[headerSize() + behindHeader];
-		this.random.nextBytes(frame);
-		if (!this.keepHeader) {
-			Arrays.fill(frame, 0, this.offset, (byte) 0);
-		}
-		System.arraycopy(this.marker, 0, frame, 0, this.marker.length);
-		ByteBuffer field = ByteBuffer.allocate(Long.BYTES)
-			.order(this.byteOrder)
-			.putLong(behindHeader - this.adjustment);
-		int unused = (this.byteOrder == ByteOrder.BIG_ENDIAN) ? Long.BYTES - this.size : 0;
-		System.arraycopy(field.array(), unused, frame, this.offset, this.size);
-		return frame;
-	}
-
-	byte[] payload(byte[] frame) {
-		return Arrays.copyOfRange(frame, (this.keepHeader) ? 0 : headerSize(), frame.length);
-	}
-
-	private int sizeBehindHeader() {
-		int wanted = (this.random.nextBoolean()) ? SIZES[this.random.nextInt(SIZES.length)]
-				: this.random.nextInt(20_000);
-		if (this.random.nextBoolean()) {
-			wanted -= headerSize();
-		}
-		int longest = (this.size < 3) ? (1 << (8 * this.size)) - 1 + this.adjustment : Integer.MAX_VALUE;
-		return Math.min(Math.max(wanted, Math.max(0, this.adjustment)), longest);
-	}
-
-	private int headerSize() {
-		return this.offset + this.size;
+	static byte[] bytes(Random random, int size) {
+		byte[] bytes = new byte[size];
+		random.nextBytes(bytes);
+		return bytes;
 	}
 
 }

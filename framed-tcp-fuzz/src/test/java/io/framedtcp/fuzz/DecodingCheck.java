@@ -74,11 +74,11 @@ final class DecodingCheck {
 		Verdict verdict;
 		do {
 			verdict = this.specimen.reference().decode(this.stream, this.position, this.maxFrameSize);
-			this.wire.silentFrom((long) this.position + verdict.size());
+			this.wire.silentFrom(isEndNeededFor(verdict) ? Long.MAX_VALUE : (long) this.position + verdict.size());
 			switch (verdict.outcome()) {
 				case FRAME -> checkFrame(verdict);
-				case MALFORMED -> checkMalformed();
-				case END_OF_STREAM -> checkEndOfStream();
+				case MALFORMED -> checkMalformed(verdict);
+				case END_OF_STREAM -> checkEndOfStream(verdict);
 			}
 		}
 		while (verdict.outcome() == Verdict.Outcome.FRAME && this.payloads.size() < MAX_FRAMES);
@@ -93,23 +93,27 @@ final class DecodingCheck {
 		return this.excess;
 	}
 
+	private boolean isEndNeededFor(Verdict verdict) {
+		return verdict.outcome() == Verdict.Outcome.FRAME && this.specimen.reference().isEndedByStream();
+	}
+
 	private void checkFrame(Verdict verdict) throws IOException {
 		Allocation allocation = new Allocation();
 		byte[] payload = this.reader.readFrame(this.specimen.framing());
-		allowed(verdict.size(), allocation);
+		allowed(verdict, allocation);
 		assertThat(payload).as("payload").isEqualTo(verdict.payload());
 		this.position += verdict.size();
 		assertThat(this.wire.given() - this.reader.buffered()).as("bytes consumed").isEqualTo(this.position);
 		this.payloads.add(payload);
 	}
 
-	private void checkMalformed() throws IOException {
+	private void checkMalformed(Verdict verdict) throws IOException {
 		Allocation allocation = new Allocation();
 		try {
 			throw unexpected(this.reader.readFrame(this.specimen.framing()));
 		}
 		catch (MalformedFrameException ex) {
-			allowed(0, allocation);
+			allowed(verdict, allocation);
 			String shown = ex.getExcerpt().replace("…", "").strip();
 			int end = Math.min(this.stream.length, this.position + LONGEST_EXCERPT);
 			assertThat(HexFormat.ofDelimiter(" ").formatHex(this.stream, this.position, end))
@@ -118,19 +122,19 @@ final class DecodingCheck {
 		}
 	}
 
-	private void checkEndOfStream() throws IOException {
+	private void checkEndOfStream(Verdict verdict) throws IOException {
 		Allocation allocation = new Allocation();
 		try {
 			throw unexpected(this.reader.readFrame(this.specimen.framing()));
 		}
 		catch (EndOfStreamException ex) {
-			allowed(this.maxFrameSize, allocation);
+			allowed(verdict, allocation);
 			assertThat(ex.isInsideFrame()).as("ended inside a frame").isEqualTo(this.position < this.stream.length);
 		}
 	}
 
-	private void allowed(int size, Allocation allocation) {
-		this.excess = Math.max(this.excess, allocation.bytes() - size - SMALL);
+	private void allowed(Verdict verdict, Allocation allocation) {
+		this.excess = Math.max(this.excess, allocation.bytes() - verdict.memory() - SMALL);
 	}
 
 	private AssertionError unexpected(byte[] payload) {

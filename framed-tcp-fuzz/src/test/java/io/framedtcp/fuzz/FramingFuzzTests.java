@@ -90,8 +90,10 @@ class FramingFuzzTests {
 			assertThat(frame.get()).as("frame").isEqualTo(expected.get());
 			byte[] received = specimen.reference().received(payload, frame.get());
 			byte[] twice = concat(frame.get(), frame.get());
-			assertThat(decode(specimen, maxFrameSize, twice, chunkSizes)).as("payloads of the frame, sent twice")
-				.containsExactly(received, received);
+			List<byte[]> payloads = decode(specimen, maxFrameSize, twice, chunkSizes);
+			if (specimen.reference().isReadBack()) {
+				assertThat(payloads).as("payloads of the frame, sent twice").containsExactly(received, received);
+			}
 		}
 	}
 

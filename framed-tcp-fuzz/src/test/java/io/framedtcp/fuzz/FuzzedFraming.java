@@ -24,7 +24,9 @@ import java.util.function.Function;
  */
 enum FuzzedFraming {
 
-	LENGTH_FIELD(LengthFieldReference::specimen);
+	LENGTH_FIELD(LengthFieldReference::specimen),
+
+	LENGTH_DIGITS(LengthDigitsReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 

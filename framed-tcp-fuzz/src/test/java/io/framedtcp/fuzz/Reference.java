@@ -48,4 +48,20 @@ interface Reference {
 	 */
 	byte[] received(byte[] payload, byte[] frame);
 
+	/**
+	 * Say whether a frame that was written is one that is read.
+	 * @return {@code false} where it ends with the stream, or replies are others
+	 */
+	default boolean isReadBack() {
+		return true;
+	}
+
+	/**
+	 * Say where frames end.
+	 * @return {@code true} if that is where the stream ends
+	 */
+	default boolean isEndedByStream() {
+		return false;
+	}
+
 }

@@ -23,21 +23,48 @@ package io.framedtcp.fuzz;
  * @param payload what the frame carries; empty unless there is one
  * @param size how many bytes decide: the whole frame, or what shows it to be malformed.
  * None beyond may be waited for.
+ * @param memory how many bytes may be allocated meanwhile, give or take little
  */
-record Verdict(Outcome outcome, byte[] payload, int size) {
+record Verdict(Outcome outcome, byte[] payload, int size, int memory) {
 
 	private static final byte[] NONE = {};
 
 	static Verdict frame(byte[] payload, int size) {
-		return new Verdict(Outcome.FRAME, payload, size);
+		return new Verdict(Outcome.FRAME, payload, size, size);
+	}
+
+	/**
+	 * Tell of a frame whose size is known only at its end, so that its parts are joined
+	 * then.
+	 * @param payload what it carries
+	 * @param size its size
+	 * @return the verdict
+	 */
+	static Verdict gatheredFrame(byte[] payload, int size) {
+		return new Verdict(Outcome.FRAME, payload, size, 2 * size);
 	}
 
 	static Verdict malformed(int size) {
-		return new Verdict(Outcome.MALFORMED, NONE, size);
+		return new Verdict(Outcome.MALFORMED, NONE, size, 0);
 	}
 
-	static Verdict endOfStream() {
-		return new Verdict(Outcome.END_OF_STREAM, NONE, Integer.MAX_VALUE);
+	/**
+	 * Tell of what turns out to be malformed only after some of it has been read.
+	 * @param size how many bytes show it
+	 * @param memory how many of them have been read
+	 * @return the verdict
+	 */
+	static Verdict malformedBehind(int size, int memory) {
+		return new Verdict(Outcome.MALFORMED, NONE, size, memory);
+	}
+
+	/**
+	 * Tell of a stream that ends before the frame does.
+	 * @param maxFrameSize the largest frame that may have been begun
+	 * @return the verdict
+	 */
+	static Verdict endOfStream(int maxFrameSize) {
+		return new Verdict(Outcome.END_OF_STREAM, NONE, Integer.MAX_VALUE, maxFrameSize);
 	}
 
 	enum Outcome {

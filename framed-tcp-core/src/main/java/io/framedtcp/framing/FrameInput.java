@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The bytes of one frame after the other, as they arrive: counts them, bounds them and
+ * keeps an excerpt.
+ */
+final class FrameInput {
+
+	/**
+	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
+	 * per thread, so a single read must not ask for a whole large payload. The same bound
+	 * as in the JDK's own socket streams.
+	 */
+	private static final int MAX_READ = 128 * 1024;
+
+	private final LookAhead lookAhead;
+
+	private final int maxFrameSize;
+
+	private final Excerpt excerpt = new Excerpt();
+
+	private int frameSize;
+
+	/** How many of the unread bytes the framing has asked to look at. */
+	private int required;
+
+	FrameInput(ByteSource source, int maxFrameSize) {
+		this.lookAhead = new LookAhead(source);
+		this.maxFrameSize = maxFrameSize;
+	}
+
+	void beginFrame() {
+		this.frameSize = 0;
+		this.required = 0;
+		this.excerpt.clear();
+	}
+
+	void endFrame() {
+		this.frameSize = 0;
+	}
+
+	boolean isInsideFrame() {
+		return this.frameSize > 0;
+	}
+
+	boolean isEnded() {
+		return this.lookAhead.isEnded();
+	}
+
+	int buffered() {
+		return this.lookAhead.size();
+	}
+
+	int get(int index) {
+		return this.lookAhead.get(index);
+	}
+
+	byte[] copy(int count) {
+		return this.lookAhead.copy(count);
+	}
+
+	void checkRoom(long count) throws MalformedFrameException {
+		if (count < 0) {
+			throw malformed("a length of " + count + " bytes is negative");
+		}
+		if (count > room()) {
+			throw malformed("a further " + count + " bytes would take it over the maximum frame size of "
+					+ this.maxFrameSize + " bytes");
+		}
+	}
+
+	void require(int count) throws IOException {
+		this.required = Math.max(this.required, count);
+		waitFor(count);
+	}
+
+	void skip(int count) {
+		int lookedAt = Math.min(count, this.required);
+		this.lookAhead.copyTo(this.excerpt, lookedAt);
+		if (lookedAt < count) {
+			this.excerpt.end();
+		}
+		this.required -= lookedAt;
+		pass(count);
+	}
+
+	byte[] read(int count) throws IOException {
+		byte[] bytes = new byte[count];
+		int buffered = Math.min(count, buffered());
+		this.lookAhead.copyTo(bytes, buffered);
+		skip(buffered);
+		if (buffered < count) {
+			readDirectly(bytes, buffered);
+		}
+		return bytes;
+	}
+
+	byte[] readUntil(byte[] delimiter) throws IOException {
+		this.required = 0;
+		Gathering gathered = new Gathering();
+		int scanned = 0;
+		while (true) {
+			int within = Math.min(buffered(), room());
+			int found = this.lookAhead.indexOf(delimiter, scanned, within);
+			if (found >= 0) {
+				take(found, gathered);
+				skip(delimiter.length);
+				return gathered.join();
+			}
+			if (within == room()) {
+				throw withoutDelimiter(gathered, delimiter);
+			}
+			scanned = Math.max(0, within - (delimiter.length - 1));
+			if (buffered() == LookAhead.MAX_SIZE) {
+				take(scanned, gathered);
+				scanned = 0;
+			}
+			waitFor(buffered() + 1);
+		}
+	}
+
+	byte[] readToEnd() throws IOException {
+		this.required = 0;
+		Gathering gathered = new Gathering();
+		do {
+			if (buffered() > room()) {
+				throw malformed("the peer has not closed the connection within the maximum frame size of "
+						+ this.maxFrameSize + " bytes");
+			}
+			if (buffered() == LookAhead.MAX_SIZE) {
+				take(LookAhead.MAX_SIZE, gathered);
+			}
+		}
+		while (this.lookAhead.require(buffered() + 1));
+		if (this.frameSize + buffered() == 0) {
+			throw endOfStream();
+		}
+		take(buffered(), gathered);
+		this.excerpt.end();
+		return gathered.join();
+	}
+
+	MalformedFrameException malformed(String rule) {
+		return new MalformedFrameException(rule, excerpt());
+	}
+
+	private int room() {
+		return this.maxFrameSize - this.frameSize;
+	}
+
+	private void waitFor(int count) throws IOException {
+		if (!this.lookAhead.require(count)) {
+			throw endOfStream();
+		}
+	}
+
+	private void pass(int count) {
+		this.lookAhead.skip(count);
+		this.frameSize += count;
+	}
+
+	/**
+	 * Take bytes that may yet be shown, if they turn out to be no payload.
+	 * @param count how many
+	 * @param gathered where they go
+	 */
+	private void take(int count, Gathering gathered) {
+		gathered.add(this.lookAhead.copy(count));
+		pass(count);
+	}
+
+	private void readDirectly(byte[] bytes, int from) throws IOException {
+		ByteBuffer target = ByteBuffer.wrap(bytes);
+		int read = from;
+		while (read < bytes.length) {
+			int count = this.lookAhead.read(target.limit(Math.min(bytes.length, read + MAX_READ)).position(read));
+			if (count < 0) {
+				throw endOfStream();
+			}
+			read += count;
+			this.frameSize += count;
+		}
+	}
+
+	private MalformedFrameException withoutDelimiter(Gathering gathered, byte[] delimiter) {
+		// No frame was found, so what came is no payload either: it shows what is wrong.
+		byte[] first = gathered.first();
+		this.excerpt.add(first, 0, first.length);
+		this.lookAhead.copyTo(this.excerpt, buffered());
+		return malformed("the delimiter " + ByteSequences.hex(delimiter)
+				+ " does not come within the maximum frame size of " + this.maxFrameSize + " bytes");
+	}
+
+	private EndOfStreamException endOfStream() {
+		int received = this.frameSize + buffered();
+		if (received == 0) {
+			return new EndOfStreamException(false, "the peer closed the connection where a frame was expected");
+		}
+		return new EndOfStreamException(true, "the peer closed the connection inside a frame, after " + received
+				+ " bytes [frame begins with " + excerpt() + "]");
+	}
+
+	private String excerpt() {
+		return this.excerpt.show(copy(Math.min(this.required, buffered())), this.frameSize + buffered());
+	}
+
+}

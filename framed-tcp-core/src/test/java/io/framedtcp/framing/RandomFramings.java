@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * The framings whose streams hold several frames.
+ */
+enum RandomFramings {
+
+	LENGTH_FIELD(RandomLengthField::new),
+
+	LENGTH_DIGITS(RandomLengthDigits::new);
+
+	private final Function<Random, RandomFraming> settings;
+
+	RandomFramings(Function<Random, RandomFraming> settings) {
+		this.settings = settings;
+	}
+
+	RandomFraming with(Random random) {
+		return this.settings.apply(random);
+	}
+
+	private static byte[] text(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+}
