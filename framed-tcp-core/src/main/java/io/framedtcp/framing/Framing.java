@@ -41,6 +41,7 @@ import java.io.IOException;
  * of its own is.
  *
  * @see LengthFieldFraming
+ * @see DelimiterFraming
  */
 public interface Framing {
 

@@ -27,7 +27,9 @@ enum RandomFramings {
 
 	LENGTH_FIELD(RandomLengthField::new),
 
-	LENGTH_DIGITS(RandomLengthDigits::new);
+	LENGTH_DIGITS(RandomLengthDigits::new),
+
+	DELIMITER(RandomDelimiter::new);
 
 	private final Function<Random, RandomFraming> settings;
 

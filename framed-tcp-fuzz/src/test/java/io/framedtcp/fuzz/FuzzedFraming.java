@@ -26,7 +26,9 @@ enum FuzzedFraming {
 
 	LENGTH_FIELD(LengthFieldReference::specimen),
 
-	LENGTH_DIGITS(LengthDigitsReference::specimen);
+	LENGTH_DIGITS(LengthDigitsReference::specimen),
+
+	DELIMITER(DelimiterReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 

@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Frames that end with a delimiter, and may begin with a start sequence.
+ * <p>
+ * The payload is what stands between. With {@link #mllp()} the payload {@code Hi} goes
+ * over the wire as {@code 0b 48 69 1c 0d}, with {@link #crlfLines()} as
+ * {@code 48 69 0d 0a}.
+ * <ul>
+ * <li><b>Read</b>, the first occurrence of the delimiter ends the frame, and a frame
+ * without it is refused at the maximum frame size. A start sequence is checked. If it
+ * occurs again before the delimiter, it is a part of the payload.</li>
+ * <li><b>Written</b>, a payload is refused with an {@link IllegalArgumentException} if
+ * its frame would end before its end, because the delimiter occurs in it or begins in it.
+ * So is one that contains the start sequence, at which many peers begin anew. Nothing is
+ * escaped.</li>
+ * </ul>
+ * A delimiter is taken to the letter. Lines that end with CR LF do not end with a lone
+ * LF, nor the other way round: a line feed that one side takes for an end and the other
+ * for text makes one message into two. To read the lines of a peer that mixes both, use
+ * {@link #lines()} and remove the CR at a payload's end.
+ * <p>
+ * Up to 8 KiB, header and payload are read from the socket at once; what is longer takes
+ * up to twice its memory while it is read.
+ * <p>
+ * Immutable and safe for use by many threads.
+ */
+public final class DelimiterFraming implements Framing {
+
+	private final String name;
+
+	private final byte[] start;
+
+	private final byte[] delimiter;
+
+	private DelimiterFraming(String name, byte[] start, byte[] delimiter) {
+		this.name = name;
+		this.start = start;
+		this.delimiter = delimiter;
+	}
+
+	/**
+	 * Frames that end with a delimiter.
+	 * @param delimiter the delimiter, 1 to 128 bytes
+	 * @return the framing
+	 */
+	public static DelimiterFraming endingWith(byte... delimiter) {
+		return between(new byte[0], delimiter);
+	}
+
+	/**
+	 * Frames that begin with a start sequence and end with a delimiter.
+	 * @param start the start sequence, at most 128 bytes; may be empty
+	 * @param delimiter the delimiter, 1 to 128 bytes
+	 * @return the framing
+	 */
+	public static DelimiterFraming between(byte[] start, byte[] delimiter) {
+		if (start.length > 0) {
+			ByteSequences.check("start", start);
+		}
+		ByteSequences.check("delimiter", delimiter);
+		return new DelimiterFraming("", Arrays.copyOf(start, start.length), Arrays.copyOf(delimiter, delimiter.length));
+	}
+
+	/**
+	 * Lines that end with LF, {@code 0a}. A CR before it is part of the payload.
+	 * @return the framing
+	 */
+	public static DelimiterFraming lines() {
+		return named("lines: ", endingWith((byte) '\n'));
+	}
+
+	/**
+	 * Lines that end with CR LF, {@code 0d 0a}. A CR or LF alone is part of the payload.
+	 * @return the framing
+	 */
+	public static DelimiterFraming crlfLines() {
+		return named("CRLF lines: ", endingWith((byte) '\r', (byte) '\n'));
+	}
+
+	/**
+	 * Frames between STX and ETX, {@code 02} and {@code 03}.
+	 * @return the framing
+	 */
+	public static DelimiterFraming stxEtx() {
+		return named("STX/ETX: ", between(new byte[] { 2 }, new byte[] { 3 }));
+	}
+
+	/**
+	 * Frames that end with a NUL, {@code 00}.
+	 * @return the framing
+	 */
+	public static DelimiterFraming nul() {
+		return named("NUL: ", endingWith((byte) 0));
+	}
+
+	/**
+	 * HL7's Minimal Lower Layer Protocol, release 1: frames between {@code 0b} and
+	 * {@code 1c 0d}.
+	 * @return the framing
+	 */
+	public static DelimiterFraming mllp() {
+		return named("MLLP: ", between(new byte[] { 0x0b }, new byte[] { 0x1c, 0x0d }));
+	}
+
+	@Override
+	public void encode(byte[] payload, FrameWriter out) {
+		check(payload);
+		out.writeBytes(this.start);
+		out.writeBytes(payload);
+		out.writeBytes(this.delimiter);
+	}
+
+	@Override
+	public byte[] decode(FrameReader in) throws IOException {
+		in.expect(this.start);
+		return in.readUntil(this.delimiter);
+	}
+
+	private static DelimiterFraming named(String name, DelimiterFraming framing) {
+		return new DelimiterFraming(name, framing.start, framing.delimiter);
+	}
+
+	private void check(byte[] payload) {
+		int end = ByteSequences.indexOf(payload, 0, payload.length, this.delimiter);
+		if (end < 0) {
+			end = beginsAtEnd(payload);
+		}
+		if (end >= 0) {
+			throw new IllegalArgumentException("The delimiter " + ByteSequences.hex(this.delimiter) + " at byte " + end
+					+ " of the payload would end the frame there");
+		}
+		int begin = (this.start.length > 0) ? ByteSequences.indexOf(payload, 0, payload.length, this.start) : -1;
+		if (begin >= 0) {
+			throw new IllegalArgumentException("The start sequence " + ByteSequences.hex(this.start)
+					+ " stands at byte " + begin + " of the payload, where many peers would begin anew");
+		}
+	}
+
+	/**
+	 * Find a delimiter that the end of the payload makes together with the delimiter
+	 * behind it.
+	 * @param payload the payload
+	 * @return where it begins, or -1
+	 */
+	private int beginsAtEnd(byte[] payload) {
+		int tail = Math.min(payload.length, this.delimiter.length - 1);
+		byte[] seam = Arrays.copyOfRange(payload, payload.length - tail, payload.length + this.delimiter.length);
+		System.arraycopy(this.delimiter, 0, seam, tail, this.delimiter.length);
+		int found = ByteSequences.indexOf(seam, 0, seam.length, this.delimiter);
+		return (found < tail) ? payload.length - tail + found : -1;
+	}
+
+	@Override
+	public String toString() {
+		String begin = (this.start.length > 0) ? "beginning with " + ByteSequences.hex(this.start) + ", " : "";
+		return this.name + begin + "ending with " + ByteSequences.hex(this.delimiter);
+	}
+
+}
