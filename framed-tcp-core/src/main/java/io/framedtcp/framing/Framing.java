@@ -42,6 +42,7 @@ import java.io.IOException;
  *
  * @see LengthFieldFraming
  * @see DelimiterFraming
+ * @see VarintFraming
  */
 public interface Framing {
 

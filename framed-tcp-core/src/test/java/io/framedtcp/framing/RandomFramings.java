@@ -29,7 +29,9 @@ enum RandomFramings {
 
 	LENGTH_DIGITS(RandomLengthDigits::new),
 
-	DELIMITER(RandomDelimiter::new);
+	DELIMITER(RandomDelimiter::new),
+
+	VARINT((random) -> new RandomPrefix(random, VarintFraming.protobuf(), RandomPrefix::varint, ""));
 
 	private final Function<Random, RandomFraming> settings;
 

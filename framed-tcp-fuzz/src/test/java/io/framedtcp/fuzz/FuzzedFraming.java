@@ -28,7 +28,9 @@ enum FuzzedFraming {
 
 	LENGTH_DIGITS(LengthDigitsReference::specimen),
 
-	DELIMITER(DelimiterReference::specimen);
+	DELIMITER(DelimiterReference::specimen),
+
+	VARINT(VarintReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 
