@@ -43,6 +43,7 @@ import java.io.IOException;
  * @see LengthFieldFraming
  * @see DelimiterFraming
  * @see VarintFraming
+ * @see NetstringFraming
  */
 public interface Framing {
 

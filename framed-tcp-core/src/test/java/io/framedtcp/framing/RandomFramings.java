@@ -31,7 +31,9 @@ enum RandomFramings {
 
 	DELIMITER(RandomDelimiter::new),
 
-	VARINT((random) -> new RandomPrefix(random, VarintFraming.protobuf(), RandomPrefix::varint, ""));
+	VARINT((random) -> new RandomPrefix(random, VarintFraming.protobuf(), RandomPrefix::varint, "")),
+
+	NETSTRING((random) -> new RandomPrefix(random, NetstringFraming.netstrings(), (size) -> text(size + ":"), ","));
 
 	private final Function<Random, RandomFraming> settings;
 

@@ -30,7 +30,9 @@ enum FuzzedFraming {
 
 	DELIMITER(DelimiterReference::specimen),
 
-	VARINT(VarintReference::specimen);
+	VARINT(VarintReference::specimen),
+
+	NETSTRING(NetstringReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 
