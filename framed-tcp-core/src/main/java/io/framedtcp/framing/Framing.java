@@ -44,6 +44,7 @@ import java.io.IOException;
  * @see DelimiterFraming
  * @see VarintFraming
  * @see NetstringFraming
+ * @see ContentLengthFraming
  */
 public interface Framing {
 

@@ -33,7 +33,9 @@ enum RandomFramings {
 
 	VARINT((random) -> new RandomPrefix(random, VarintFraming.protobuf(), RandomPrefix::varint, "")),
 
-	NETSTRING((random) -> new RandomPrefix(random, NetstringFraming.netstrings(), (size) -> text(size + ":"), ","));
+	NETSTRING((random) -> new RandomPrefix(random, NetstringFraming.netstrings(), (size) -> text(size + ":"), ",")),
+
+	CONTENT_LENGTH(RandomContentLength::new);
 
 	private final Function<Random, RandomFraming> settings;
 

@@ -32,7 +32,9 @@ enum FuzzedFraming {
 
 	VARINT(VarintReference::specimen),
 
-	NETSTRING(NetstringReference::specimen);
+	NETSTRING(NetstringReference::specimen),
+
+	CONTENT_LENGTH(ContentLengthReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 

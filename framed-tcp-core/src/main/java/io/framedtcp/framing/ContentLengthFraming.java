@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Frames with a head of lines, of which one is {@code Content-Length}, an empty line, and
+ * as many bytes of body as that line tells: the
+ * <a href="https://microsoft.github.io/language-server-protocol/">base protocol</a> of
+ * the Language Server Protocol and the Debug Adapter Protocol, and messages like those of
+ * SIP over TCP (RFC 3261, section 18.3).
+ * <p>
+ * The payload is the body. {@code Hi} goes over the wire as {@code Content-Length: 2}, CR
+ * LF, CR LF, {@code Hi}: <pre>
+ * 43 6f 6e 74 65 6e 74 2d 4c 65 6e 67 74 68 3a 20 32 0d 0a 0d 0a 48 69
+ * </pre> Other lines are not written, and passed over when read. To have them, make the
+ * head {@linkplain #keepingHead() part of the payload}.
+ * <p>
+ * What is read is refused with a {@link MalformedFrameException} if
+ * <ul>
+ * <li>the head takes more than 8 KiB, the empty line included, or does not end within the
+ * maximum frame size, which is that of the head and the body together;</li>
+ * <li>a line of it ends with anything but CR LF, has no colon, or begins with a space or
+ * a tab, as a folded one does;</li>
+ * <li>there is no {@code Content-Length} in it, in upper or lower case; there are several
+ * that differ; or its value is not made of 1 to 15 digits.</li>
+ * </ul>
+ * Immutable and safe for use by many threads.
+ */
+public final class ContentLengthFraming implements Framing {
+
+	private final boolean keepHead;
+
+	private ContentLengthFraming(boolean keepHead) {
+		this.keepHead = keepHead;
+	}
+
+	/**
+	 * Frames of which the payload is the body.
+	 * @return the framing
+	 */
+	public static ContentLengthFraming bodyOnly() {
+		return new ContentLengthFraming(false);
+	}
+
+	/**
+	 * Frames of which the payload is all, the head, the empty line and the body, just as
+	 * they stand on the wire. The first line may be one without a colon, as a request's.
+	 * Nothing is filled in when a payload is written: one whose {@code Content-Length} is
+	 * not the size of its body is refused with an {@link IllegalArgumentException}.
+	 * @return the framing
+	 */
+	public static ContentLengthFraming keepingHead() {
+		return new ContentLengthFraming(true);
+	}
+
+	@Override
+	public void encode(byte[] payload, FrameWriter out) {
+		if (this.keepHead) {
+			checkWhole(payload);
+		}
+		else {
+			out.writeAscii("Content-Length: " + payload.length + "\r\n\r\n");
+		}
+		out.writeBytes(payload);
+	}
+
+	@Override
+	public byte[] decode(FrameReader in) throws IOException {
+		ContentLengthHead head = ContentLengthHead.peek(in, this.keepHead);
+		in.checkRoom(head.size() + head.contentLength());
+		if (this.keepHead) {
+			return in.readBytes(head.size() + head.contentLength());
+		}
+		in.skip(head.size());
+		return in.readBytes(head.contentLength());
+	}
+
+	/**
+	 * Check that a payload is what the peer will read.
+	 * @param payload head and body
+	 */
+	private void checkWhole(byte[] payload) {
+		ContentLengthHead head = headOf(payload);
+		long body = payload.length - head.size();
+		if (body != head.contentLength()) {
+			throw new IllegalArgumentException(
+					"The payload has a body of " + body + " bytes, but a Content-Length of " + head.contentLength());
+		}
+	}
+
+	private ContentLengthHead headOf(byte[] payload) {
+		ByteBuffer source = ByteBuffer.wrap(payload);
+		FrameReader reader = new FrameReader((target) -> transfer(source, target), Integer.MAX_VALUE);
+		try {
+			return ContentLengthHead.peek(reader, true);
+		}
+		catch (EndOfStreamException ex) {
+			throw new IllegalArgumentException("The head of the payload has no empty line at its end", ex);
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException("The payload must begin with its head, but is a " + ex.getMessage(), ex);
+		}
+	}
+
+	private static int transfer(ByteBuffer source, ByteBuffer target) {
+		int count = Math.min(source.remaining(), target.remaining());
+		target.put(target.position(), source, source.position(), count).position(target.position() + count);
+		source.position(source.position() + count);
+		return (count > 0) ? count : -1;
+	}
+
+	@Override
+	public String toString() {
+		return "Content-Length, " + (this.keepHead ? "head kept" : "body only");
+	}
+
+}
