@@ -17,6 +17,7 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * How frames are delimited on the wire: turns a payload into one frame and reads one
@@ -45,6 +46,7 @@ import java.io.IOException;
  * @see VarintFraming
  * @see NetstringFraming
  * @see ContentLengthFraming
+ * @see FixedSizeFraming
  */
 public interface Framing {
 
@@ -66,5 +68,15 @@ public interface Framing {
 	 * @throws IOException if the bytes cannot be had
 	 */
 	byte[] decode(FrameReader in) throws IOException;
+
+	/**
+	 * Combine this framing, for what is written, with another for what is read. Frames
+	 * that the server sends unasked are read by the other too.
+	 * @param replies how the server's frames are delimited
+	 * @return the framing
+	 */
+	default Framing withReplies(Framing replies) {
+		return new RepliesFraming(this, Objects.requireNonNull(replies, "'replies' must not be null"));
+	}
 
 }

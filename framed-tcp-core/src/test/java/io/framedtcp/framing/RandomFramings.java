@@ -35,7 +35,9 @@ enum RandomFramings {
 
 	NETSTRING((random) -> new RandomPrefix(random, NetstringFraming.netstrings(), (size) -> text(size + ":"), ",")),
 
-	CONTENT_LENGTH(RandomContentLength::new);
+	CONTENT_LENGTH(RandomContentLength::new),
+
+	FIXED_SIZE(RandomFixedSize::new);
 
 	private final Function<Random, RandomFraming> settings;
 

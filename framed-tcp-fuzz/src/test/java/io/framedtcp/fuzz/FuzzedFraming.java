@@ -34,7 +34,9 @@ enum FuzzedFraming {
 
 	NETSTRING(NetstringReference::specimen),
 
-	CONTENT_LENGTH(ContentLengthReference::specimen);
+	CONTENT_LENGTH(ContentLengthReference::specimen),
+
+	FIXED_SIZE(FixedSizeReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+class RepliesFramingTests {
+
+	private final Framing framing = DelimiterFraming.crlfLines().withReplies(VarintFraming.protobuf());
+
+	@Test
+	void requestsAndRepliesHaveTheirOwnFraming() throws IOException {
+		assertThat(Wire.encode(this.framing, "48 69")).isEqualTo("48 69 0d 0a");
+		assertThat(Wire.decode(this.framing, "02 48 69")).isEqualTo("48 69");
+		MalformedAssert.assertMalformed(this.framing, "80 00").withMessageContaining("its varint is over-long");
+	}
+
+	@Test
+	void repliesMustBeGiven() {
+		assertThatNullPointerException().isThrownBy(() -> DelimiterFraming.lines().withReplies(null))
+			.withMessage("'replies' must not be null");
+	}
+
+	@Test
+	void bothAreTold() {
+		assertThat(this.framing).hasToString("requests: CRLF lines: ending with 0d 0a; replies: varint length");
+	}
+
+}
