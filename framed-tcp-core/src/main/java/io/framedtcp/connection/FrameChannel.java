@@ -100,6 +100,14 @@ final class FrameChannel {
 		return this.reader.buffered() > 0;
 	}
 
+	/**
+	 * Return whether the peer has closed its side, behind the last frame or as its end.
+	 * @return whether nothing more will come
+	 */
+	boolean isEnded() {
+		return this.reader.isEnded();
+	}
+
 	EncodedFrame encode(byte[] payload) {
 		return EncodedFrame.of(payload, this.framing, this.maxFrameSize);
 	}

@@ -16,6 +16,7 @@
 
 package io.framedtcp.connection;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -309,6 +310,10 @@ public final class FramedConnection {
 			throw new IllegalStateException(
 					"An exchange on " + this + " has failed: where its next frame begins is unknown");
 		}
+		if (this.channel.isEnded()) {
+			throw failure(RetireReason.PEER_CLOSED, writing,
+					new EOFException("the peer closed the connection behind its last frame"));
+		}
 		if (deadline.remainingNanos() <= 0) {
 			throw failure(RetireReason.TIMED_OUT, writing,
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
@@ -318,13 +323,17 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * What is complete is good, even if the watchdog was just about to close the channel.
+	 * What is complete is good, even if the watchdog was just about to close the channel,
+	 * or the frame ended with the stream. Such a connection is of no further use, though.
 	 */
 	private void end() {
 		this.insideFrame = false;
 		this.lastFrameAt = System.nanoTime();
 		if (!this.guard.clear()) {
 			retireBecause(RetireReason.TIMED_OUT);
+		}
+		if (this.channel.isEnded()) {
+			retireBecause(RetireReason.PEER_CLOSED);
 		}
 	}
 

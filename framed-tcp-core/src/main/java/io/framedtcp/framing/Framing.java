@@ -47,6 +47,7 @@ import java.util.Objects;
  * @see NetstringFraming
  * @see ContentLengthFraming
  * @see FixedSizeFraming
+ * @see UntilCloseFraming
  */
 public interface Framing {
 

@@ -36,7 +36,9 @@ enum FuzzedFraming {
 
 	CONTENT_LENGTH(ContentLengthReference::specimen),
 
-	FIXED_SIZE(FixedSizeReference::specimen);
+	FIXED_SIZE(FixedSizeReference::specimen),
+
+	UNTIL_CLOSE(UntilCloseReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+
+/**
+ * Frames that end where the peer closes its side of the connection, and have nothing but
+ * the payload: one reply for each connection, which is then retired and never pooled.
+ * <p>
+ * The payload {@code Hi} goes over the wire as {@code 48 69} and the end of the stream.
+ * Only an orderly close ends a frame; a connection that is reset or times out is an
+ * error. A stream that ends without a byte held no frame, since a server that closes a
+ * connection before it knows of a request looks the same.
+ * <p>
+ * A payload is written as it is, and the connection stays open for the reply. So the
+ * request has to tell by itself where it ends, or by a framing of its own: for a server
+ * of WHOIS (RFC 3912) that is
+ * {@code DelimiterFraming.crlfLines().withReplies(UntilCloseFraming.untilClose())}.
+ * <p>
+ * What does not end within the maximum frame size is refused with a
+ * {@link MalformedFrameException}. A reply of more than 8 KiB takes up to twice its
+ * memory while it is read.
+ * <p>
+ * Immutable and safe for use by many threads.
+ */
+public final class UntilCloseFraming implements Framing {
+
+	private UntilCloseFraming() {
+	}
+
+	/**
+	 * Frames that end with the connection.
+	 * @return the framing
+	 */
+	public static UntilCloseFraming untilClose() {
+		return new UntilCloseFraming();
+	}
+
+	@Override
+	public void encode(byte[] payload, FrameWriter out) {
+		out.writeBytes(payload);
+	}
+
+	@Override
+	public byte[] decode(FrameReader in) throws IOException {
+		return in.readToEnd();
+	}
+
+	@Override
+	public String toString() {
+		return "until close";
+	}
+
+}
