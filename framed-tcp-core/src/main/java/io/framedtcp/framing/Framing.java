@@ -44,6 +44,7 @@ import java.util.Objects;
  * @see LengthFieldFraming
  * @see DelimiterFraming
  * @see VarintFraming
+ * @see RecordMarkingFraming
  * @see NetstringFraming
  * @see ContentLengthFraming
  * @see FixedSizeFraming

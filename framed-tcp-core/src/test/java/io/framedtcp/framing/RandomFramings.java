@@ -37,7 +37,12 @@ enum RandomFramings {
 
 	CONTENT_LENGTH(RandomContentLength::new),
 
-	FIXED_SIZE(RandomFixedSize::new);
+	FIXED_SIZE(RandomFixedSize::new),
+
+	RECORD_MARKING(RandomRecordMarking::new),
+
+	SEPARATE_REPLIES((random) -> new RandomPrefix(random,
+			VarintFraming.protobuf().withReplies(VarintFraming.protobuf()), RandomPrefix::varint, ""));
 
 	private final Function<Random, RandomFraming> settings;
 

@@ -38,7 +38,11 @@ enum FuzzedFraming {
 
 	FIXED_SIZE(FixedSizeReference::specimen),
 
-	UNTIL_CLOSE(UntilCloseReference::specimen);
+	UNTIL_CLOSE(UntilCloseReference::specimen),
+
+	RECORD_MARKING(RecordMarkingReference::specimen),
+
+	SEPARATE_REPLIES(SeparateRepliesReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+
+/**
+ * Records of one or more fragments, as ONC RPC has them: RFC 5531, section 11.
+ * <p>
+ * Each fragment begins with four bytes, big-endian: the top bit marks the last fragment
+ * of the record, the others are the fragment's length. The payload is that of all
+ * fragments, joined. {@code Hi} goes over the wire as {@code 80 00 00 02 48 69}, or in
+ * fragments of at most one byte as {@code 00 00 00 01 48 80 00 00 01 69}.
+ * <p>
+ * The maximum frame size is that of the whole record, headers included; what would go
+ * over it is refused with a {@link MalformedFrameException}, and so is a record of too
+ * many fragments. Empty fragments are legal, and counted. A record of several fragments
+ * takes up to twice its memory while it is read.
+ * <p>
+ * Immutable and safe for use by many threads.
+ */
+public final class RecordMarkingFraming implements Framing {
+
+	private static final int LAST = 0x8000_0000;
+
+	private final int fragmentSize;
+
+	private final int maxFragments;
+
+	private RecordMarkingFraming(Builder builder) {
+		this.fragmentSize = builder.fragmentSize;
+		this.maxFragments = builder.maxFragments;
+	}
+
+	/**
+	 * Start with the default: written in one fragment, read in at most 1024.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public void encode(byte[] payload, FrameWriter out) {
+		int position = 0;
+		while (payload.length - position > this.fragmentSize) {
+			out.writeUnsigned(this.fragmentSize, Integer.BYTES, ByteOrder.BIG_ENDIAN);
+			out.writeBytes(payload, position, this.fragmentSize);
+			position += this.fragmentSize;
+		}
+		int rest = payload.length - position;
+		out.writeUnsigned(Integer.toUnsignedLong(LAST | rest), Integer.BYTES, ByteOrder.BIG_ENDIAN);
+		out.writeBytes(payload, position, rest);
+	}
+
+	@Override
+	public byte[] decode(FrameReader in) throws IOException {
+		Gathering record = new Gathering();
+		for (int i = 0; i < this.maxFragments; i++) {
+			int header = (int) in.readUnsigned(Integer.BYTES, ByteOrder.BIG_ENDIAN);
+			record.add(in.readBytes(header & ~LAST));
+			if ((header & LAST) != 0) {
+				return record.join();
+			}
+		}
+		throw in.malformed("its record has more than " + this.maxFragments + " fragments");
+	}
+
+	@Override
+	public String toString() {
+		return "record marking, at most " + this.maxFragments + " fragments read, written "
+				+ ((this.fragmentSize < Integer.MAX_VALUE) ? "in fragments of at most " + this.fragmentSize + " bytes"
+						: "in one fragment");
+	}
+
+	/**
+	 * Builder for {@link RecordMarkingFraming}.
+	 */
+	public static final class Builder {
+
+		private int fragmentSize = Integer.MAX_VALUE;
+
+		private int maxFragments = 1024;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set how a record is written in several fragments. All of them are sent at once.
+		 * @param fragmentSize most bytes of payload in one fragment, at least 1; by
+		 * default there is one fragment, whatever its size
+		 * @return this builder
+		 */
+		public Builder fragmentSize(int fragmentSize) {
+			check("fragmentSize", fragmentSize);
+			this.fragmentSize = fragmentSize;
+			return this;
+		}
+
+		/**
+		 * Set how many fragments a record may be read in.
+		 * @param maxFragments most fragments, empty ones included, at least 1; 1024 by
+		 * default
+		 * @return this builder
+		 */
+		public Builder maxFragments(int maxFragments) {
+			check("maxFragments", maxFragments);
+			this.maxFragments = maxFragments;
+			return this;
+		}
+
+		/**
+		 * Build the framing.
+		 * @return the framing
+		 */
+		public RecordMarkingFraming build() {
+			return new RecordMarkingFraming(this);
+		}
+
+		private static void check(String name, int value) {
+			if (value < 1) {
+				throw new IllegalArgumentException("'" + name + "' must be at least 1, but is " + value);
+			}
+		}
+
+	}
+
+}
