@@ -109,6 +109,7 @@ final class FrameInput {
 		this.lookAhead.copyTo(bytes, buffered);
 		skip(buffered);
 		if (buffered < count) {
+			this.excerpt.end();
 			readDirectly(bytes, buffered);
 		}
 		return bytes;

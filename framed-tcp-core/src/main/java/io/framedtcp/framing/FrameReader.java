@@ -163,7 +163,8 @@ public final class FrameReader {
 	 * if it begins inside of a false start, as {@code 0d 0a} does in {@code 0d 0d 0a}.
 	 * <p>
 	 * The bytes take up to twice their memory if they do not fit into the look-ahead
-	 * buffer.
+	 * buffer. An exception shows them only if the delimiter does not come, since they are
+	 * no payload then.
 	 * @param delimiter the delimiter, 1 to 128 bytes
 	 * @return the bytes before it
 	 * @throws MalformedFrameException if it does not come within the maximum frame size
