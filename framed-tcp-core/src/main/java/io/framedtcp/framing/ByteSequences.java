@@ -16,7 +16,6 @@
 
 package io.framedtcp.framing;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -54,9 +53,8 @@ final class ByteSequences {
 	 * @return where its first occurrence begins that is whole, or -1
 	 */
 	static int indexOf(byte[] bytes, int from, int to, byte[] sequence) {
-		byte first = sequence[0];
 		for (int i = from; i <= to - sequence.length; i++) {
-			if (bytes[i] == first && Arrays.equals(bytes, i, i + sequence.length, sequence, 0, sequence.length)) {
+			if (bytes[i] == sequence[0] && stands(bytes, i, sequence)) {
 				return i;
 			}
 		}
@@ -65,6 +63,15 @@ final class ByteSequences {
 
 	static String hex(byte[] bytes) {
 		return HEX.formatHex(bytes);
+	}
+
+	private static boolean stands(byte[] bytes, int at, byte[] sequence) {
+		for (int i = 1; i < sequence.length; i++) {
+			if (bytes[at + i] != sequence[i]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

@@ -30,6 +30,9 @@ import io.framedtcp.framing.RecordMarkingFraming;
  */
 record RecordMarkingReference(int maxFragments, int fragmentSize) implements Reference {
 
+	/** Headers of objects, which count where a fragment has but a byte. */
+	private static final int MEMORY_OF_FRAGMENT = 128;
+
 	static Specimen specimen(FuzzInput input) {
 		int maxFragments = 1 + 4 * input.unsigned(1);
 		int fragmentSize = 1 + input.unsigned(2);
@@ -47,26 +50,31 @@ record RecordMarkingReference(int maxFragments, int fragmentSize) implements Ref
 		for (int i = 0; i < this.maxFragments; i++) {
 			int begin = sent.position();
 			if (begin + 4 > maxFrameSize) {
-				return Verdict.malformedBehind(begin, begin);
+				return malformed(begin, i);
 			}
 			if (sent.remaining() < 4) {
-				return Verdict.endOfStream(maxFrameSize);
+				return Verdict.endOfStream(maxFrameSize + i * MEMORY_OF_FRAGMENT);
 			}
 			int header = sent.getInt();
 			int length = (header < 0) ? header - Integer.MIN_VALUE : header;
 			if (length > maxFrameSize - begin - 4) {
-				return Verdict.malformedBehind(begin + 4, begin);
+				return malformed(begin + 4, i);
 			}
 			if (length > sent.remaining()) {
-				return Verdict.endOfStream(maxFrameSize);
+				return Verdict.endOfStream(maxFrameSize + i * MEMORY_OF_FRAGMENT);
 			}
 			payload.write(wire, from + sent.position(), length);
 			sent.position(sent.position() + length);
 			if (header < 0) {
-				return Verdict.gatheredFrame(payload.toByteArray(), sent.position());
+				int memory = 2 * sent.position() + i * MEMORY_OF_FRAGMENT;
+				return new Verdict(Verdict.Outcome.FRAME, payload.toByteArray(), sent.position(), memory);
 			}
 		}
-		return Verdict.malformedBehind(sent.position(), sent.position());
+		return malformed(sent.position(), this.maxFragments);
+	}
+
+	private static Verdict malformed(int size, int fragments) {
+		return Verdict.malformedBehind(size, size + fragments * MEMORY_OF_FRAGMENT);
 	}
 
 	@Override
