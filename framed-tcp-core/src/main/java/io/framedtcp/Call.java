@@ -213,9 +213,8 @@ final class Call {
 					context(Phase.ACQUIRE), ex);
 		}
 		catch (ConnectFailedException ex) {
-			String advice = ex.isCutShort() ? "The call's own deadline left no more time."
-					: "Check that the server runs and can be reached.";
-			throw new FramedTcpConnectException(describe(ex) + ". " + advice, context(Phase.CONNECT), ex);
+			Phase phase = ex.isInitializing() ? Phase.INITIALIZE : Phase.CONNECT;
+			throw new FramedTcpConnectException(describe(ex) + ". " + advice(ex), context(phase), ex);
 		}
 		catch (PoolClosedException ex) {
 			throw new FramedTcpClosedException(describe(ex), context(Phase.ACQUIRE), ex);
@@ -227,6 +226,14 @@ final class Call {
 		catch (IOException ex) {
 			throw new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), context(Phase.CONNECT), ex);
 		}
+	}
+
+	private static String advice(ConnectFailedException ex) {
+		if (ex.isCutShort()) {
+			return "The call's own deadline left no more time.";
+		}
+		return ex.isInitializing() ? "Check what the server expects of a new connection."
+				: "Check that the server runs and can be reached.";
 	}
 
 	private static String reasonOf(ExchangeFailedException ex) {

@@ -29,6 +29,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.util.Assert;
 
+import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
@@ -111,6 +112,16 @@ public final class FramedTcpTemplateBuilder {
 	 */
 	public FramedTcpTemplateBuilder framing(Framing framing) {
 		this.connection.framing(framing);
+		return this;
+	}
+
+	/**
+	 * Set what prepares each new connection, say by logging in.
+	 * @param initializer the initializer; none by default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder initializer(ConnectionInitializer initializer) {
+		this.connection.initializer(initializer);
 		return this;
 	}
 

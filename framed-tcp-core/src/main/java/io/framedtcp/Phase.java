@@ -32,6 +32,11 @@ public enum Phase {
 	CONNECT,
 
 	/**
+	 * Preparing a new connection, as its initializer does.
+	 */
+	INITIALIZE,
+
+	/**
 	 * Writing the request.
 	 */
 	WRITE,

@@ -33,18 +33,22 @@ public class ConnectFailedException extends IOException {
 
 	private final boolean refused;
 
+	private final boolean initializing;
+
 	ConnectFailedException(List<IOException> attempts, boolean cutShort) {
 		super("cannot connect: " + attempts.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
 				attempts.get(0));
 		attempts.stream().skip(1).forEach(this::addSuppressed);
 		this.cutShort = cutShort;
 		this.refused = false;
+		this.initializing = attempts.stream().anyMatch(InitializationFailedException.class::isInstance);
 	}
 
 	ConnectFailedException(String message, ConnectFailedException cause) {
 		super(message, cause);
 		this.cutShort = false;
 		this.refused = true;
+		this.initializing = cause.initializing;
 	}
 
 	/**
@@ -55,6 +59,7 @@ public class ConnectFailedException extends IOException {
 		super(message);
 		this.cutShort = false;
 		this.refused = false;
+		this.initializing = false;
 	}
 
 	/**
@@ -72,6 +77,15 @@ public class ConnectFailedException extends IOException {
 	 */
 	public boolean isRefused() {
 		return this.refused;
+	}
+
+	/**
+	 * Return whether a server was connected, so that it was the
+	 * {@linkplain ConnectionInitializer initializer} that failed.
+	 * @return whether any of the attempts came so far
+	 */
+	public boolean isInitializing() {
+		return this.initializing;
 	}
 
 }

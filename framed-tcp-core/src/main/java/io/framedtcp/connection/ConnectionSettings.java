@@ -42,6 +42,8 @@ public final class ConnectionSettings {
 
 	private final int maxFrameSize;
 
+	private final @Nullable ConnectionInitializer initializer;
+
 	private final @Nullable ExchangeMatcher matcher;
 
 	private final UnexpectedBytes unexpectedBytes;
@@ -60,6 +62,7 @@ public final class ConnectionSettings {
 		this.connectTimeout = builder.connectTimeout;
 		this.framing = builder.framing;
 		this.maxFrameSize = builder.maxFrameSize;
+		this.initializer = builder.initializer;
 		this.matcher = builder.matcher;
 		this.unexpectedBytes = builder.unexpectedBytes;
 		this.unsolicitedFrameHandler = builder.unsolicitedFrameHandler;
@@ -99,7 +102,7 @@ public final class ConnectionSettings {
 
 	/**
 	 * Return the bound on opening a connection: name resolution and all addresses
-	 * together, which share it evenly.
+	 * together, which share it evenly, each with the initializer.
 	 * @return the time
 	 */
 	public Duration connectTimeout() {
@@ -120,6 +123,15 @@ public final class ConnectionSettings {
 	 */
 	public int maxFrameSize() {
 		return this.maxFrameSize;
+	}
+
+	/**
+	 * Return what prepares each new connection.
+	 * @return the initializer, or {@code null} if nothing has to be said before the first
+	 * request
+	 */
+	public @Nullable ConnectionInitializer initializer() {
+		return this.initializer;
 	}
 
 	/**
@@ -192,6 +204,8 @@ public final class ConnectionSettings {
 		private Framing framing = LengthFieldFraming.builder().build();
 
 		private int maxFrameSize = 1024 * 1024;
+
+		private @Nullable ConnectionInitializer initializer;
 
 		private @Nullable ExchangeMatcher matcher;
 
@@ -266,6 +280,16 @@ public final class ConnectionSettings {
 		 */
 		public Builder maxFrameSize(int maxFrameSize) {
 			this.maxFrameSize = maxFrameSize;
+			return this;
+		}
+
+		/**
+		 * Set what prepares each new connection.
+		 * @param initializer the initializer, or {@code null}, the default, for none
+		 * @return this builder
+		 */
+		public Builder initializer(@Nullable ConnectionInitializer initializer) {
+			this.initializer = initializer;
 			return this;
 		}
 

@@ -17,13 +17,9 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Opens a channel to the first address that accepts, all within one deadline: the time
+ * Opens a connection to the first address that accepts, all within one deadline: the time
  * that is left is shared evenly between the addresses that are left, as Go's dialer does,
  * so that one that swallows connection requests does not use it up for the others. Those
  * that have failed a short while ago are tried last.
@@ -41,7 +37,7 @@ final class Connector {
 
 	private final ConnectionSettings settings;
 
-	private final Watchdog watchdog;
+	private final LinkOpener opener;
 
 	private final HostResolver resolver;
 
@@ -53,7 +49,7 @@ final class Connector {
 
 	Connector(ConnectionSettings settings, Watchdog watchdog, HostResolver resolver) {
 		this.settings = settings;
-		this.watchdog = watchdog;
+		this.opener = new LinkOpener(settings, watchdog);
 		this.resolver = resolver;
 		this.failedAddresses = new SetAside<>(settings.addressRetryDelay());
 		this.failedTargets = new SetAside<>(settings.addressRetryDelay());
@@ -101,7 +97,8 @@ final class Connector {
 	}
 
 	private static boolean isTimeout(IOException ex) {
-		return ex instanceof SocketTimeoutException;
+		return ex instanceof SocketTimeoutException
+				|| (ex instanceof InitializationFailedException failure && failure.isTimedOut());
 	}
 
 	private List<ServerAddress> addresses() {
@@ -120,7 +117,7 @@ final class Connector {
 		for (int i = 0; i < targets.size(); i++) {
 			InetSocketAddress target = targets.get(i);
 			try {
-				Link link = open(target, deadline.share(targets.size() - i));
+				Link link = this.opener.open(target, deadline.share(targets.size() - i));
 				this.failedTargets.connected(target);
 				return link;
 			}
@@ -145,77 +142,11 @@ final class Connector {
 		}
 		catch (IOException ex) {
 			throwIfInterrupted(ex);
-			throw failure(address + ": " + ex.getMessage(), ex, isTimeout(ex));
+			throw LinkOpener.failure(address + ": " + ex.getMessage(), ex, isTimeout(ex));
 		}
 	}
 
-	private Link open(InetSocketAddress target, Deadline deadline) throws IOException {
-		long start = System.nanoTime();
-		SocketChannel channel = SocketChannel.open();
-		Guard guard = this.watchdog.guard(channel);
-		try {
-			guard.set(deadline);
-			configure(channel);
-			channel.connect(target);
-			refuseItself(channel);
-			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-			if (!guard.clear()) {
-				throw new ClosedChannelException();
-			}
-			return new Link(channel, guard, target, local.getPort());
-		}
-		catch (Error ex) {
-			guard.close();
-			throw ex;
-		}
-		catch (IOException | RuntimeException ex) {
-			guard.close();
-			throwIfInterrupted(ex);
-			throw failure(ConnectionInfo.describe(target) + ": " + reason(ex, guard, start), ex, guard.isExpired());
-		}
-	}
-
-	private void configure(SocketChannel channel) throws IOException {
-		SocketSettings socket = this.settings.socket();
-		channel.setOption(StandardSocketOptions.TCP_NODELAY, socket.tcpNoDelay());
-		channel.setOption(StandardSocketOptions.SO_KEEPALIVE, socket.keepAlive());
-		Integer sendBufferSize = socket.sendBufferSize();
-		if (sendBufferSize != null) {
-			channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferSize);
-		}
-		Integer receiveBufferSize = socket.receiveBufferSize();
-		if (receiveBufferSize != null) {
-			channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
-		}
-	}
-
-	/**
-	 * While nothing listens on a local port of the ephemeral range, TCP may connect a
-	 * socket to itself (simultaneous open, RFC 9293 section 3.5): each request would come
-	 * back as its own reply.
-	 * @param channel a channel that has just been connected
-	 * @throws ConnectException if it is connected to itself
-	 */
-	private void refuseItself(SocketChannel channel) throws IOException {
-		if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-			throw new ConnectException("Connection refused (the socket had connected to itself)");
-		}
-	}
-
-	private String reason(Exception ex, Guard guard, long start) {
-		if (guard.isExpired()) {
-			return "timed out after " + (System.nanoTime() - start) / 1_000_000 + " ms";
-		}
-		return (ex instanceof ClosedChannelException) ? "the client was closed" : String.valueOf(ex.getMessage());
-	}
-
-	private static IOException failure(String message, Exception cause, boolean timeout) {
-		IOException failure = timeout ? new SocketTimeoutException(message) : new IOException(message);
-		failure.initCause(cause);
-		return failure;
-	}
-
-	private static void throwIfInterrupted(Exception ex) throws IOException {
+	static void throwIfInterrupted(Exception ex) throws IOException {
 		if (Thread.currentThread().isInterrupted() && ex instanceof IOException interrupted) {
 			throw interrupted;
 		}

@@ -109,7 +109,11 @@ final class FrameChannel {
 	}
 
 	EncodedFrame encode(byte[] payload) {
-		return EncodedFrame.of(payload, this.framing, this.maxFrameSize);
+		return encode(payload, this.framing);
+	}
+
+	EncodedFrame encode(byte[] payload, Framing framing) {
+		return EncodedFrame.of(payload, framing, this.maxFrameSize);
 	}
 
 	void write(EncodedFrame frame) throws IOException {
@@ -129,7 +133,11 @@ final class FrameChannel {
 	}
 
 	byte[] read() throws IOException {
-		return this.reader.readFrame(this.framing);
+		return read(this.framing);
+	}
+
+	byte[] read(Framing framing) throws IOException {
+		return this.reader.readFrame(framing);
 	}
 
 	/**

@@ -74,7 +74,7 @@ public final class FramedConnection {
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
 			Deadline expiry, int epoch, long openedSince) {
 		this.info = info;
-		this.channel = new FrameChannel(link.channel(), settings.framing(), settings.maxFrameSize());
+		this.channel = link.frames();
 		this.guard = link.guard();
 		this.matching = new Matching(settings.matcher());
 		this.unexpectedBytes = settings.unexpectedBytes();

@@ -20,13 +20,14 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 
 /**
- * A channel that has just been connected.
+ * A connection that has just been opened and initialized.
  *
- * @param channel the channel, in blocking mode
+ * @param channel its channel, in blocking mode
+ * @param frames carries its frames over the channel
  * @param guard its guard
  * @param remoteAddress what it is connected to
  * @param localPort its local port
  */
-record Link(SocketChannel channel, Guard guard, InetSocketAddress remoteAddress, int localPort) {
+record Link(SocketChannel channel, FrameChannel frames, Guard guard, InetSocketAddress remoteAddress, int localPort) {
 
 }

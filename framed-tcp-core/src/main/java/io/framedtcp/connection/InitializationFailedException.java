@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+
+/**
+ * A connection was opened, and its {@link ConnectionInitializer} failed. What that threw
+ * is the cause.
+ */
+public class InitializationFailedException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final boolean timedOut;
+
+	InitializationFailedException(String message, boolean timedOut, Throwable cause) {
+		super(message, cause);
+		this.timedOut = timedOut;
+	}
+
+	/**
+	 * Return whether the time was over.
+	 * @return whether the initializer may only have been late
+	 */
+	public boolean isTimedOut() {
+		return this.timedOut;
+	}
+
+}

@@ -1,0 +1,376 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionInitializer;
+import io.framedtcp.connection.InitializationFailedException;
+import io.framedtcp.connection.NewConnection;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.framing.DelimiterFraming;
+import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.test.ConnectionHandler;
+import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerConnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What is said on a new connection before its first exchange.
+ */
+class ConnectionInitializerTests {
+
+	private static final ConnectionInitializer LOGIN = ConnectionInitializer.login(bytes("login"),
+			(answer) -> text(answer).equals("welcome"));
+
+	private final Retirements retirements = new Retirements();
+
+	@Test
+	void connectionLogsInOnceAndNotForEachExchange() {
+		try (FramedTcpServer server = FramedTcpServer.scripted();
+				FramedTcpTemplate template = template(server, LOGIN)) {
+			server.enqueue("welcome");
+			server.enqueue("one");
+			server.enqueue("two");
+			assertThat(exchange(template, "1")).isEqualTo("one");
+			assertThat(exchange(template, "2")).isEqualTo("two");
+			assertThat(server.requests()).extracting((request) -> text(request.payload()))
+				.containsExactly("login", "1", "2");
+			assertThat(server.accepted()).isOne();
+		}
+	}
+
+	@Test
+	void idleConnectionsThatAreKeptReadyAreLoggedIn() {
+		try (FramedTcpServer server = FramedTcpServer.answering((request) -> bytes("welcome"));
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.initializer(LOGIN)
+					.pool((pool) -> pool.minIdle(2).housekeepingInterval(Duration.ofMillis(20)))
+					.build()) {
+			Awaitility.await().until(() -> template.getPool().counts().idle() == 2);
+			assertThat(server.executions(bytes("login"))).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void preambleGoesBothWays() {
+		byte[] preamble = bytes("JDWP-Handshake");
+		ConnectionHandler handler = (connection) -> {
+			assertThat(connection.readBytes(preamble.length)).isEqualTo(preamble);
+			connection.writeBytes(preamble);
+			echo(connection);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = template(server, ConnectionInitializer.preamble(preamble)
+					.andThen(ConnectionInitializer.expectBytes(preamble)))) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void otherBytesThanThoseExpectedAreShown() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.writeBytes(bytes("SSH-2.0"));
+			connection.awaitClose();
+		}); FramedTcpTemplate template = template(server, ConnectionInitializer.expectBytes(bytes("JDWP")))) {
+			assertFails(template)
+				.withMessageContaining("did not begin with the bytes 4a 44 57 50 but with 53 53 48 2d");
+		}
+	}
+
+	@Test
+	void greetingOfAServerThatSpeaksFirstIsNotTheReply() {
+		ConnectionHandler handler = (connection) -> {
+			connection.writeFrame(bytes("hello, I am the server"));
+			echo(connection);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+			assertThat(exchange(template, "2")).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void greetingMayBeFramedInAnotherWay() {
+		AtomicReference<String> greeting = new AtomicReference<>();
+		ConnectionHandler handler = (connection) -> {
+			connection.writeBytes(bytes("220 ready\r\n"));
+			echo(connection);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = template(server,
+						(connection) -> greeting.set(text(connection.receive(DelimiterFraming.crlfLines()))))) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+			assertThat(greeting).hasValue("220 ready");
+		}
+	}
+
+	@Test
+	void bytesBehindTheGreetingAreUnexpected() {
+		ConnectionHandler handler = (connection) -> {
+			byte[] greeting = ServerConnection.frame(bytes("hello"));
+			byte[] both = new byte[2 * greeting.length];
+			System.arraycopy(greeting, 0, both, 0, greeting.length);
+			System.arraycopy(greeting, 0, both, greeting.length, greeting.length);
+			connection.writeBytes(both);
+			echo(connection);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler)) {
+			try (FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
+				assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"));
+				assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			}
+			try (FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+				.initializer(ConnectionInitializer.greeting())
+				.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+				.build()) {
+				assertThat(exchange(template, "1")).isEqualTo("1");
+			}
+		}
+	}
+
+	@Test
+	void refusedLoginIsToldWithItsPhaseAndTheAnswer() {
+		try (FramedTcpServer server = FramedTcpServer.answering((request) -> bytes("no"));
+				FramedTcpTemplate template = template(server, LOGIN)) {
+			assertFails(template)
+				.withMessageContaining("127.0.0.1:" + server.port() + ": connected, but the connection could not be "
+						+ "initialized: the server refused the login with an answer of 2 bytes that begins with 6e 6f")
+				.withMessageContaining("Check what the server expects of a new connection")
+				.withMessageContaining("phase=INITIALIZE");
+			Awaitility.await().until(() -> server.open() == 0);
+			assertThat(template.getPool().statistics().opened()).isZero();
+			assertThat(template.getPool().counts().active()).isZero();
+		}
+	}
+
+	@Test
+	void serverThatAcceptsAndClosesIsTold() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+		}); FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
+			assertFails(template).withMessageContaining("could not be initialized");
+		}
+	}
+
+	@Test
+	void bytesThatAreNoGreetingAreTold() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.writeBytes(bytes("HTTP/1.1 400"));
+			connection.awaitClose();
+		}); FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
+			assertFails(template).withMessageContaining("48 54 54 50")
+				.withRootCauseInstanceOf(MalformedFrameException.class);
+		}
+	}
+
+	@Test
+	void silentServerIsLeftAfterTheConnectTimeout() {
+		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.initializer(ConnectionInitializer.greeting())
+					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(200)))
+					.build()) {
+			assertFails(template).withMessageMatching("(?s).*could not be initialized: timed out after 2\\d\\d ms.*");
+		}
+	}
+
+	@Test
+	void deadlineOfTheCallBoundsTheLogin() {
+		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.initializer(LOGIN)
+					.connection((connection) -> connection.connectTimeout(Duration.ofMinutes(1)))
+					.build()) {
+			long start = System.nanoTime();
+			assertThatExceptionOfType(FramedTcpConnectException.class)
+				.isThrownBy(() -> template.sendAndReceive(bytes("1"), Duration.ofMillis(300)))
+				.withMessageContaining("The call's own deadline left no more time");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300),
+					Duration.ofSeconds(20));
+		}
+	}
+
+	@Test
+	void nextAddressIsTriedIfTheFirstRefusesTheLogin() {
+		try (FramedTcpServer standby = FramedTcpServer.answering((request) -> bytes("not the leader"));
+				FramedTcpServer leader = FramedTcpServer.answering((request) -> bytes("welcome"));
+				FramedTcpTemplate template = FramedTcpTemplate.builder(standby.host(), standby.port())
+					.address(leader.host(), leader.port())
+					.initializer(LOGIN)
+					.build()) {
+			assertThat(exchange(template, "1")).isEqualTo("welcome");
+			assertThat(leader.requestCount()).isEqualTo(2);
+			assertThat(standby.requestCount()).isOne();
+		}
+	}
+
+	@Test
+	void whatTheInitializerThrowsIsTheCause() {
+		RuntimeException failure = new IllegalArgumentException("no password set");
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = template(server, (connection) -> {
+					throw failure;
+				})) {
+			assertFails(template).withMessageContaining("IllegalArgumentException: no password set")
+				.havingCause()
+				.isInstanceOf(ConnectFailedException.class)
+				.havingCause()
+				.isInstanceOf(InitializationFailedException.class)
+				.havingCause()
+				.isSameAs(failure);
+			Awaitility.await().until(() -> server.open() == 0);
+		}
+	}
+
+	@Test
+	void errorOfTheInitializerLeavesNothingOpen() {
+		AssertionError failure = new AssertionError("broken initializer");
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = template(server, (connection) -> {
+					throw failure;
+				})) {
+			assertThatThrownBy(() -> exchange(template, "1")).isSameAs(failure);
+			Awaitility.await().until(() -> server.open() == 0);
+			assertThat(template.getPool().counts().active()).isZero();
+		}
+	}
+
+	@Test
+	void failureThatTheInitializerHidesIsStillOne() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+		}); FramedTcpTemplate template = template(server, (connection) -> {
+			try {
+				connection.receive();
+			}
+			catch (IOException ex) {
+				assertThat(ex).isNotNull();
+			}
+		})) {
+			assertFails(template).withMessageContaining("could not be initialized");
+		}
+	}
+
+	@Test
+	void connectionIsOfNoUseToTheInitializerAfterwards() {
+		AtomicReference<NewConnection> kept = new AtomicReference<>();
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = template(server, kept::set)) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+			assertThatIllegalStateException().isThrownBy(() -> kept.get().send(bytes("2")));
+			assertThatIllegalStateException().isThrownBy(() -> kept.get().receive());
+			assertThat(exchange(template, "3")).isEqualTo("3");
+			assertThat(server.executions(bytes("2"))).isZero();
+		}
+	}
+
+	@Test
+	void initializerKnowsTheServer() {
+		AtomicReference<Object> port = new AtomicReference<>();
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = template(server,
+						(connection) -> port.set(connection.remoteAddress().getPort()))) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+			assertThat(port).hasValue(server.port());
+		}
+	}
+
+	@Test
+	void numberOfBytesMustBePositive() {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = template(server, (connection) -> connection.readBytes(0))) {
+			assertFails(template).withMessageContaining("IllegalArgumentException");
+		}
+	}
+
+	@Test
+	void interruptedCallerIsToldSo() throws Exception {
+		CountDownLatch waiting = new CountDownLatch(1);
+		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
+				FramedTcpTemplate template = template(server, (connection) -> {
+					waiting.countDown();
+					connection.receive();
+				})) {
+			AtomicReference<Throwable> failure = new AtomicReference<>();
+			Thread caller = new Thread(() -> {
+				try {
+					exchange(template, "1");
+				}
+				catch (FramedTcpException ex) {
+					failure.set(ex);
+				}
+			});
+			caller.start();
+			assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+			caller.interrupt();
+			caller.join(TimeUnit.SECONDS.toMillis(10));
+			assertThat(failure.get()).isInstanceOf(FramedTcpInterruptedException.class);
+			Awaitility.await().until(() -> server.open() == 0);
+		}
+	}
+
+	private FramedTcpTemplate template(FramedTcpServer server, ConnectionInitializer initializer) {
+		return FramedTcpTemplate.builder(server.host(), server.port())
+			.initializer(initializer)
+			.pool((pool) -> pool.maxTotal(1))
+			.listener(this.retirements)
+			.build();
+	}
+
+	private static void echo(ServerConnection connection) throws IOException {
+		for (byte[] request = connection.readFrame(); request != null; request = connection.readFrame()) {
+			connection.writeFrame(request);
+		}
+	}
+
+	private static ThrowableAssertAlternative<FramedTcpConnectException> assertFails(FramedTcpTemplate template) {
+		return assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"))
+			.satisfies((ex) -> {
+				assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE);
+				assertThat(ex.isRequestMaybeSent()).isFalse();
+			});
+	}
+
+	private static String exchange(FramedTcpTemplate template, String request) {
+		return text(template.sendAndReceive(bytes(request)));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.US_ASCII);
+	}
+
+}
