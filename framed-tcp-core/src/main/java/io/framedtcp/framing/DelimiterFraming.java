@@ -46,6 +46,11 @@ import java.util.Arrays;
  */
 public final class DelimiterFraming implements Framing {
 
+	/**
+	 * The most bytes that a start sequence or a delimiter may have.
+	 */
+	public static final int MAX_SEQUENCE = ByteSequences.MAX_SIZE;
+
 	private final String name;
 
 	private final byte[] start;

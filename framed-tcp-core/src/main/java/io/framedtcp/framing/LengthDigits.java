@@ -69,16 +69,20 @@ public enum LengthDigits {
 		this.zero = zero;
 	}
 
+	/**
+	 * Return how large a length field of such digits may be.
+	 * @return the largest size in bytes
+	 */
+	public int maxSize() {
+		return MAX_DIGITS / digitsInByte();
+	}
+
 	static LengthDigits ofRadix(int radix) {
 		return switch (radix) {
 			case 10 -> DECIMAL;
 			case 16 -> HEXADECIMAL;
 			default -> throw new IllegalArgumentException("'radix' must be 10 or 16, but is " + radix);
 		};
-	}
-
-	int maxSize() {
-		return MAX_DIGITS / digitsInByte();
 	}
 
 	/**

@@ -30,8 +30,7 @@ final class NmeaFraming implements Framing {
 		out.writeByte('$');
 		out.writeBytes(payload);
 		out.writeByte('*');
-		out.writeDigits(checksum(payload), 2, 16);
-		out.writeAscii("\r\n");
+		out.writeAscii("%02X\r\n".formatted(checksum(payload)));
 	}
 
 	@Override

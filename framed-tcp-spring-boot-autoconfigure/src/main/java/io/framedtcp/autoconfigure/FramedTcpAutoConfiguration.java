@@ -33,6 +33,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
@@ -79,11 +80,13 @@ public final class FramedTcpAutoConfiguration {
 	@Conditional(OnServerConfiguredCondition.class)
 	@ConditionalOnMissingBean
 	FramedConnectionPool framedTcpConnectionPool(FramedTcpProperties properties, Framing framing,
-			ObjectProvider<ExchangeMatcher> matcher, ObjectProvider<UnsolicitedFrameHandler> unsolicitedFrameHandler,
-			ObjectProvider<Ping> ping, ObjectProvider<PoolListener> listeners) {
+			ObjectProvider<ConnectionInitializer> initializer, ObjectProvider<ExchangeMatcher> matcher,
+			ObjectProvider<UnsolicitedFrameHandler> unsolicitedFrameHandler, ObjectProvider<Ping> ping,
+			ObjectProvider<PoolListener> listeners) {
 		SettingsMapper settings = new SettingsMapper(properties);
 		ConnectionSettings connectionSettings = settings.connectionSettings(framing,
-				matcher.getIfAvailable(settings::matcher), unsolicitedFrameHandler.getIfAvailable());
+				initializer.getIfAvailable(settings::initializer), matcher.getIfAvailable(settings::matcher),
+				unsolicitedFrameHandler.getIfAvailable());
 		PoolSettings poolSettings = settings.poolSettings(ping.getIfAvailable(settings::ping));
 		return new FramedConnectionPool(DEFAULT_CLIENT, connectionSettings, poolSettings,
 				listeners.orderedStream().toList());

@@ -56,7 +56,8 @@ public class FramedTcpProperties {
 	private AddressSelection addressSelection = AddressSelection.IN_ORDER;
 
 	/**
-	 * Time to open a connection in: name resolution and all addresses together.
+	 * Time to open a connection in: name resolution, all addresses and the initializer
+	 * together.
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(2);
 
@@ -89,7 +90,14 @@ public class FramedTcpProperties {
 	 */
 	private Duration addressRetryDelay = Duration.ofSeconds(5);
 
-	private final Framing framing = new Framing();
+	@NestedConfigurationProperty
+	private final FramingProperties framing = new FramingProperties();
+
+	@NestedConfigurationProperty
+	private final FramingProperties replyFraming = new FramingProperties();
+
+	@NestedConfigurationProperty
+	private final InitializerProperties initializer = new InitializerProperties();
 
 	@NestedConfigurationProperty
 	private final MatcherProperties matcher = new MatcherProperties();
@@ -197,8 +205,16 @@ public class FramedTcpProperties {
 		return this.ping;
 	}
 
-	public Framing getFraming() {
+	public FramingProperties getFraming() {
 		return this.framing;
+	}
+
+	public FramingProperties getReplyFraming() {
+		return this.replyFraming;
+	}
+
+	public InitializerProperties getInitializer() {
+		return this.initializer;
 	}
 
 	public PoolProperties getPool() {
@@ -207,20 +223,6 @@ public class FramedTcpProperties {
 
 	public Socket getSocket() {
 		return this.socket;
-	}
-
-	/**
-	 * How frames are delimited.
-	 */
-	public static class Framing {
-
-		@NestedConfigurationProperty
-		private final LengthFieldProperties lengthField = new LengthFieldProperties();
-
-		public LengthFieldProperties getLengthField() {
-			return this.lengthField;
-		}
-
 	}
 
 	/**

@@ -20,6 +20,9 @@ import java.nio.ByteOrder;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.framing.LengthDigits;
+import io.framedtcp.framing.LengthFieldFraming;
+
 /**
  * Properties of the framing by a binary length field. A whole frame takes offset + size +
  * adjustment + value of the field bytes.
@@ -32,12 +35,18 @@ public class LengthFieldProperties {
 	private int offset;
 
 	/**
-	 * Size of the length field in bytes, 1 to 8.
+	 * Size of the length field in bytes: 1 to 8 for a binary number, 1 to 15 for digits,
+	 * 1 to 7 for BCD.
 	 */
 	private int size = 4;
 
 	/**
-	 * Byte order of the length field.
+	 * What the length field holds: a binary number, or digits.
+	 */
+	private Encoding encoding = Encoding.BINARY;
+
+	/**
+	 * Byte order of the length field, if it holds a binary number.
 	 */
 	private Order byteOrder = Order.BIG_ENDIAN;
 
@@ -72,6 +81,14 @@ public class LengthFieldProperties {
 
 	public void setSize(int size) {
 		this.size = size;
+	}
+
+	public Encoding getEncoding() {
+		return this.encoding;
+	}
+
+	public void setEncoding(Encoding encoding) {
+		this.encoding = encoding;
 	}
 
 	public Order getByteOrder() {
@@ -129,6 +146,57 @@ public class LengthFieldProperties {
 
 		ByteOrder toByteOrder() {
 			return this.byteOrder;
+		}
+
+	}
+
+	/**
+	 * What a length field may hold.
+	 */
+	public enum Encoding {
+
+		/**
+		 * A binary number.
+		 */
+		BINARY(null),
+
+		/**
+		 * Decimal digits in ASCII.
+		 */
+		DECIMAL(LengthDigits.DECIMAL),
+
+		/**
+		 * Hexadecimal digits in ASCII, written in lower case and read in either.
+		 */
+		HEXADECIMAL(LengthDigits.HEXADECIMAL),
+
+		/**
+		 * Hexadecimal digits in ASCII, written in upper case and read in either.
+		 */
+		UPPER_CASE_HEXADECIMAL(LengthDigits.UPPER_CASE_HEXADECIMAL),
+
+		/**
+		 * Binary-coded decimal, two digits in a byte.
+		 */
+		BCD(LengthDigits.BCD),
+
+		/**
+		 * Decimal digits in EBCDIC.
+		 */
+		EBCDIC(LengthDigits.EBCDIC);
+
+		private final @Nullable LengthDigits digits;
+
+		Encoding(@Nullable LengthDigits digits) {
+			this.digits = digits;
+		}
+
+		int maxSize() {
+			return (this.digits != null) ? this.digits.maxSize() : Long.BYTES;
+		}
+
+		LengthFieldFraming.Builder applyTo(LengthFieldFraming.Builder builder, int size) {
+			return (this.digits != null) ? builder.digits(this.digits, size) : builder.size(size);
 		}
 
 	}

@@ -23,15 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
+import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.connection.SocketSettings;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
-import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
@@ -42,8 +41,6 @@ import io.framedtcp.pool.PoolSettings;
 final class SettingsMapper {
 
 	private static final String PREFIX = "framed-tcp.";
-
-	private static final String LENGTH_FIELD = PREFIX + "framing.length-field.";
 
 	private static final String POOL = PREFIX + "pool.";
 
@@ -62,21 +59,25 @@ final class SettingsMapper {
 	}
 
 	Framing framing() {
-		LengthFieldProperties lengthField = this.properties.getFraming().getLengthField();
-		int maxOffset = FrameReader.MAX_LOOK_AHEAD - Long.BYTES;
-		int offset = PropertyCheck.inRange(LENGTH_FIELD + "offset", lengthField.getOffset(), 0, maxOffset);
-		int size = PropertyCheck.inRange(LENGTH_FIELD + "size", lengthField.getSize(), 1, Long.BYTES);
-		PropertyCheck.require(maxFrameSize() >= offset + size, PREFIX + "max-frame-size",
-				this.properties.getMaxFrameSize(),
-				"It must be at least the " + (offset + size) + " bytes that the header takes.");
-		return LengthFieldFraming.builder()
-			.offset(offset)
-			.size(size)
-			.byteOrder(lengthField.getByteOrder().toByteOrder())
-			.adjustment(lengthField.getAdjustment())
-			.marker(marker(lengthField.getMarker(), offset))
-			.keepHeader(lengthField.isKeepHeader())
-			.build();
+		FramingProperties requests = this.properties.getFraming();
+		FramingProperties replies = this.properties.getReplyFraming();
+		FramingType type = (requests.getType() != null) ? requests.getType() : FramingType.LENGTH_FIELD;
+		Framing framing = new FramingMapper(PREFIX + "framing.", requests, maxFrameSize()).map(type);
+		FramingMapper replyMapper = new FramingMapper(PREFIX + "reply-framing.", replies, maxFrameSize());
+		FramingType replyType = replies.getType();
+		if (replyType == null) {
+			replyMapper.refuseOptionsOfOthers(null);
+			return framing;
+		}
+		return framing.withReplies(replyMapper.map(replyType));
+	}
+
+	/**
+	 * Make the initializer that the properties describe.
+	 * @return the initializer, if they describe one
+	 */
+	@Nullable ConnectionInitializer initializer() {
+		return new InitializerMapper(this.properties.getInitializer()).map();
 	}
 
 	/**
@@ -112,13 +113,14 @@ final class SettingsMapper {
 		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
-	ConnectionSettings connectionSettings(Framing framing, @Nullable ExchangeMatcher matcher,
-			@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
+	ConnectionSettings connectionSettings(Framing framing, @Nullable ConnectionInitializer initializer,
+			@Nullable ExchangeMatcher matcher, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
 		ConnectionSettings.Builder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
 			.connectTimeout(PropertyCheck.positive(PREFIX + "connect-timeout", this.properties.getConnectTimeout()))
 			.maxFrameSize(maxFrameSize())
 			.framing(framing)
+			.initializer(initializer)
 			.matcher(matcher)
 			.unexpectedBytes(unexpectedBytes())
 			.unsolicitedFrameHandler(unsolicitedFrameHandler)
@@ -199,16 +201,6 @@ final class SettingsMapper {
 		PropertyCheck.require(maxIdle >= 0 && maxIdle <= maxTotal, POOL + "max-idle", maxIdle,
 				"It must be 0 to " + POOL + "max-total, which is " + maxTotal + ".");
 		return maxIdle;
-	}
-
-	private byte[] marker(@Nullable String marker, int offset) {
-		if (!StringUtils.hasText(marker)) {
-			return new byte[0];
-		}
-		byte[] bytes = PropertyCheck.hex(LENGTH_FIELD + "marker", marker);
-		PropertyCheck.require(bytes.length <= offset, LENGTH_FIELD + "marker", marker, "Its " + bytes.length
-				+ " bytes must end before the length field, the offset of which is " + offset + ".");
-		return bytes;
 	}
 
 	private List<ServerAddress> addresses() {

@@ -44,7 +44,14 @@ class ConfigurationMetadataTests {
 			"framed-tcp.addresses", "framed-tcp.framing.length-field.marker", "framed-tcp.pool.max-idle",
 			"framed-tcp.pool.max-waiting", "framed-tcp.socket.send-buffer-size",
 			"framed-tcp.socket.receive-buffer-size", "framed-tcp.matcher.length", "framed-tcp.matcher.request-offset",
-			"framed-tcp.matcher.reply-offset", "framed-tcp.ping.payload");
+			"framed-tcp.matcher.reply-offset", "framed-tcp.ping.payload", "framed-tcp.framing.delimiter.start",
+			"framed-tcp.framing.delimiter.end", "framed-tcp.framing.fixed-size.size",
+			"framed-tcp.framing.record-marking.fragment-size", "framed-tcp.reply-framing.type",
+			"framed-tcp.reply-framing.length-field.marker", "framed-tcp.reply-framing.delimiter.start",
+			"framed-tcp.reply-framing.delimiter.end", "framed-tcp.reply-framing.fixed-size.size",
+			"framed-tcp.reply-framing.record-marking.fragment-size", "framed-tcp.initializer.preamble",
+			"framed-tcp.initializer.preamble-reply", "framed-tcp.initializer.login",
+			"framed-tcp.initializer.login-reply");
 
 	private final Map<String, Map<String, Object>> properties = new HashMap<>();
 

@@ -52,6 +52,30 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void framingThatDoesNotExistIsExplainedWithThoseThatDo(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+				"--framed-tcp.framing.type=morse");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.framing.type", "\"morse\"");
+		assertThat(output.toString()).containsIgnoringWhitespaces("""
+				Update your application's configuration. The following values are valid:
+
+				CONTENT_LENGTH
+				CRLF_LINES
+				DELIMITER
+				FIXED_SIZE
+				LENGTH_FIELD
+				LINES
+				MLLP
+				NETSTRING
+				NUL
+				RECORD_MARKING
+				STX_ETX
+				UNTIL_CLOSE
+				VARINT
+				""");
+	}
+
+	@Test
 	void portOutOfRangeIsExplained(CapturedOutput output) {
 		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=65536");
 		assertThat(output).contains(FAILED_TO_START, "'65536'", "framed-tcp.port", "be 1 to 65535.");

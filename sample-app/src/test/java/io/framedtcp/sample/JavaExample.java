@@ -52,6 +52,8 @@ class JavaExample {
 			""";
 
 	private static final String AROUND_BEANS = """
+			import java.io.IOException;
+			import io.framedtcp.connection.ConnectionInitializer;
 			import io.framedtcp.connection.ExchangeMatcher;
 			import io.framedtcp.connection.UnsolicitedFrameHandler;
 			import org.springframework.context.annotation.Bean;
@@ -63,6 +65,8 @@ class JavaExample {
 				abstract boolean isHeartbeat(byte[] payload);
 
 				abstract byte[] heartbeatReply(byte[] payload);
+
+				abstract byte[] logOn(byte[] challenge);
 
 				%s
 

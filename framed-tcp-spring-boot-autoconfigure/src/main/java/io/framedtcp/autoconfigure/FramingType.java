@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+/**
+ * The framings that properties can name.
+ */
+public enum FramingType {
+
+	/**
+	 * A field near the frame's beginning tells its length.
+	 */
+	LENGTH_FIELD,
+
+	/**
+	 * A delimiter ends the frame; a start sequence may begin it.
+	 */
+	DELIMITER,
+
+	/**
+	 * Lines that end with LF.
+	 */
+	LINES,
+
+	/**
+	 * Lines that end with CR LF.
+	 */
+	CRLF_LINES,
+
+	/**
+	 * Frames between STX (02) and ETX (03).
+	 */
+	STX_ETX,
+
+	/**
+	 * Frames that end with a NUL (00).
+	 */
+	NUL,
+
+	/**
+	 * HL7's Minimal Lower Layer Protocol: frames between 0b and 1c 0d.
+	 */
+	MLLP,
+
+	/**
+	 * A varint tells the length, as Protocol Buffers' delimited messages have it.
+	 */
+	VARINT,
+
+	/**
+	 * Netstrings: the length in decimal digits, a colon, the payload, a comma.
+	 */
+	NETSTRING,
+
+	/**
+	 * A head of lines tells the length in its field Content-Length.
+	 */
+	CONTENT_LENGTH,
+
+	/**
+	 * All frames have the same size.
+	 */
+	FIXED_SIZE,
+
+	/**
+	 * The end of the connection ends the frame: one reply for each connection.
+	 */
+	UNTIL_CLOSE,
+
+	/**
+	 * Record marking of ONC RPC (RFC 5531).
+	 */
+	RECORD_MARKING
+
+}
