@@ -28,6 +28,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -49,6 +50,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpException;
+import io.framedtcp.autoconfigure.FramingType;
+import io.framedtcp.autoconfigure.LengthFieldProperties;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
@@ -172,6 +175,19 @@ class ManualTests {
 	}
 
 	@Test
+	void framingsAreAllThatThereAre() {
+		assertThat(this.manual.table("`type`")).extracting((row) -> code(row.get(0)))
+			.containsExactlyElementsOf(Arrays.stream(FramingType.values()).map(ManualTests::asInProperties).toList());
+	}
+
+	@Test
+	void encodingsOfALengthAreAllThatThereAre() {
+		assertThat(this.manual.table("`encoding`")).extracting((row) -> code(row.get(0)))
+			.containsExactlyElementsOf(
+					Arrays.stream(LengthFieldProperties.Encoding.values()).map(ManualTests::asInProperties).toList());
+	}
+
+	@Test
 	void pointsAreAllThatThereAre() {
 		assertThat(this.manual.table("Point")).extracting((row) -> code(row.get(0)))
 			.containsExactlyElementsOf(Arrays.stream(Point.values()).map(Point::name).toList());
@@ -217,6 +233,10 @@ class ManualTests {
 			}
 		}
 		return defaults;
+	}
+
+	private static String asInProperties(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	private Fault fault(Method method) throws ReflectiveOperationException {
