@@ -18,7 +18,6 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 
 import io.framedtcp.framing.EndOfStreamException;
@@ -40,17 +39,17 @@ final class DrainAndTest {
 
 	/**
 	 * Test a connection between two exchanges.
-	 * @param channel the connection's channel, in blocking mode
+	 * @param transport the connection's transport, in blocking mode
 	 * @param scratch where unexpected bytes go
 	 * @return what was found
 	 */
-	static Finding test(SocketChannel channel, ByteBuffer scratch) {
+	static Finding test(Transport transport, ByteBuffer scratch) {
 		try {
 			// Non-blocking for this read alone: exchanges are faster in blocking mode.
-			channel.configureBlocking(false);
-			int read = channel.read(scratch.clear());
+			transport.configureBlocking(false);
+			int read = transport.read(scratch.clear());
 			if (read == 0) {
-				channel.configureBlocking(true);
+				transport.configureBlocking(true);
 				return Finding.SILENT;
 			}
 			return (read > 0) ? Finding.UNEXPECTED_BYTES : Finding.PEER_CLOSED;
@@ -62,7 +61,7 @@ final class DrainAndTest {
 
 	/**
 	 * Read the whole frames that are pending between two exchanges.
-	 * @param channel the connection's channel, in blocking mode
+	 * @param transport the connection's transport, in blocking mode
 	 * @param reader reads from it
 	 * @param framing how its frames are delimited
 	 * @param bounds how many frames to read
@@ -70,12 +69,12 @@ final class DrainAndTest {
 	 * @return what was found behind them; {@link Finding#SILENT} only if that is nothing,
 	 * not even a part of a frame
 	 */
-	static Finding drain(SocketChannel channel, FrameReader reader, Framing framing, UnexpectedBytes bounds,
+	static Finding drain(Transport transport, FrameReader reader, Framing framing, UnexpectedBytes bounds,
 			List<byte[]> frames) {
 		try {
-			channel.configureBlocking(false);
+			transport.configureBlocking(false);
 			Finding finding = readPending(reader, framing, bounds, frames);
-			channel.configureBlocking(true);
+			transport.configureBlocking(true);
 			return finding;
 		}
 		catch (EndOfStreamException ex) {

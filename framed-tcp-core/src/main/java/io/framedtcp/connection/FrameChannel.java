@@ -19,7 +19,6 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 
 import io.framedtcp.connection.DrainAndTest.Finding;
@@ -28,7 +27,7 @@ import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
 
 /**
- * Writes frames to a channel and reads them from it. It knows what has passed over the
+ * Writes frames to a transport and reads them from it. It knows what has passed over the
  * wire, and nothing of exchanges.
  * <p>
  * Used by one thread at a time.
@@ -47,7 +46,7 @@ final class FrameChannel {
 	/** A head, a body and a tail. */
 	private static final int PARTS_AT_ONCE = 3;
 
-	private final SocketChannel channel;
+	private final Transport transport;
 
 	private final Framing framing;
 
@@ -61,8 +60,8 @@ final class FrameChannel {
 
 	private boolean read;
 
-	FrameChannel(SocketChannel channel, Framing framing, int maxFrameSize) {
-		this.channel = channel;
+	FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
+		this.transport = transport;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this::fill, maxFrameSize);
@@ -145,7 +144,7 @@ final class FrameChannel {
 	 * @return what was found
 	 */
 	Finding test() {
-		return DrainAndTest.test(this.channel, this.writeBuffer);
+		return DrainAndTest.test(this.transport, this.writeBuffer);
 	}
 
 	/**
@@ -155,12 +154,12 @@ final class FrameChannel {
 	 * @return what was found behind them
 	 */
 	Finding drain(UnexpectedBytes bounds, List<byte[]> frames) {
-		return DrainAndTest.drain(this.channel, this.reader, this.framing, bounds, frames);
+		return DrainAndTest.drain(this.transport, this.reader, this.framing, bounds, frames);
 	}
 
 	private int fill(ByteBuffer target) throws IOException {
-		int count = this.channel.read(target);
-		if (count == 0 && !this.channel.isBlocking()) {
+		int count = this.transport.read(target);
+		if (count == 0 && !this.transport.isBlocking()) {
 			throw NothingPendingException.INSTANCE;
 		}
 		this.read |= count > 0;
@@ -172,7 +171,7 @@ final class FrameChannel {
 		frame.copyTo(buffer);
 		buffer.flip();
 		do {
-			this.written |= this.channel.write(buffer) > 0;
+			this.written |= this.transport.write(buffer) > 0;
 		}
 		while (buffer.hasRemaining());
 	}
@@ -182,7 +181,7 @@ final class FrameChannel {
 		int next = 0;
 		while (next < parts.length) {
 			int count = Math.min(PARTS_AT_ONCE, parts.length - next);
-			this.written |= this.channel.write(parts, next, count) > 0;
+			this.written |= this.transport.write(parts, next, count) > 0;
 			while (next < parts.length && !parts[next].hasRemaining()) {
 				next++;
 			}

@@ -114,7 +114,8 @@ final class LinkOpener {
 	}
 
 	private FrameChannel initialized(SocketChannel channel, InetSocketAddress target) throws IOException {
-		FrameChannel frames = new FrameChannel(channel, this.settings.framing(), this.settings.maxFrameSize());
+		FrameChannel frames = new FrameChannel(new PlainTransport(channel), this.settings.framing(),
+				this.settings.maxFrameSize());
 		ConnectionInitializer initializer = this.settings.initializer();
 		if (initializer != null) {
 			ConnectionSetup.run(initializer, frames, target);

@@ -64,7 +64,7 @@ class DrainAndTestTests {
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(DrainAndTest.test(this.channel, this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(DrainAndTest.test(new PlainTransport(this.channel), this.scratch)).isEqualTo(Finding.SILENT);
 			assertThat(this.channel.isBlocking()).isTrue();
 		}
 	}
@@ -102,7 +102,8 @@ class DrainAndTestTests {
 
 	private Finding finding() {
 		return Awaitility.await()
-			.until(() -> DrainAndTest.test(this.channel, this.scratch), (finding) -> finding != Finding.SILENT);
+			.until(() -> DrainAndTest.test(new PlainTransport(this.channel), this.scratch),
+					(finding) -> finding != Finding.SILENT);
 	}
 
 }

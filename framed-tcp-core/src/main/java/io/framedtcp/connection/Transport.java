@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What carries the bytes of a connection: TCP, or TLS over it.
+ * <p>
+ * Used by one thread at a time.
+ */
+interface Transport {
+
+	/**
+	 * Read some bytes, waiting for the first of them in blocking mode.
+	 * @param target where they go
+	 * @return how many; 0 in non-blocking mode if none is pending, -1 at the end
+	 * @throws IOException if that fails
+	 */
+	int read(ByteBuffer target) throws IOException;
+
+	/**
+	 * Write some bytes, waiting for room for the first of them.
+	 * @param source the bytes
+	 * @return how many were written
+	 * @throws IOException if that fails
+	 */
+	int write(ByteBuffer source) throws IOException;
+
+	/**
+	 * Write some bytes, waiting for room for the first of them.
+	 * @param sources the bytes
+	 * @param offset index of the first buffer to write
+	 * @param count number of buffers
+	 * @return how many bytes were written
+	 * @throws IOException if that fails
+	 */
+	long write(ByteBuffer[] sources, int offset, int count) throws IOException;
+
+	/**
+	 * Choose whether reads wait.
+	 * @param blocking whether they do
+	 * @throws IOException if the channel is closed
+	 */
+	void configureBlocking(boolean blocking) throws IOException;
+
+	/**
+	 * Return whether reads wait.
+	 * @return whether they do
+	 */
+	boolean isBlocking();
+
+	/**
+	 * Tell the peer that nothing more will come, if there is a way to, without waiting.
+	 */
+	void sayGoodbye();
+
+}
