@@ -213,8 +213,7 @@ final class Call {
 					context(Phase.ACQUIRE), ex);
 		}
 		catch (ConnectFailedException ex) {
-			Phase phase = ex.isInitializing() ? Phase.INITIALIZE : Phase.CONNECT;
-			throw new FramedTcpConnectException(describe(ex) + ". " + advice(ex), context(phase), ex);
+			throw new FramedTcpConnectException(describe(ex) + ". " + advice(ex), context(phase(ex)), ex);
 		}
 		catch (PoolClosedException ex) {
 			throw new FramedTcpClosedException(describe(ex), context(Phase.ACQUIRE), ex);
@@ -232,8 +231,19 @@ final class Call {
 		if (ex.isCutShort()) {
 			return "The call's own deadline left no more time.";
 		}
-		return ex.isInitializing() ? "Check what the server expects of a new connection."
-				: "Check that the server runs and can be reached.";
+		return switch (ex.getStep()) {
+			case CONNECT -> "Check that the server runs and can be reached.";
+			case HANDSHAKE -> "Check that the server speaks TLS, and the certificates of both sides.";
+			case INITIALIZE -> "Check what the server expects of a new connection.";
+		};
+	}
+
+	private static Phase phase(ConnectFailedException ex) {
+		return switch (ex.getStep()) {
+			case CONNECT -> Phase.CONNECT;
+			case HANDSHAKE -> Phase.HANDSHAKE;
+			case INITIALIZE -> Phase.INITIALIZE;
+		};
 	}
 
 	private static String reasonOf(ExchangeFailedException ex) {

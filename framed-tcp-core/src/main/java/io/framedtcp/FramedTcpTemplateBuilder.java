@@ -32,6 +32,7 @@ import org.springframework.util.Assert;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
@@ -112,6 +113,16 @@ public final class FramedTcpTemplateBuilder {
 	 */
 	public FramedTcpTemplateBuilder framing(Framing framing) {
 		this.connection.framing(framing);
+		return this;
+	}
+
+	/**
+	 * Secure connections by TLS.
+	 * @param tls how; plain TCP by default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder tls(TlsSettings tls) {
+		this.connection.tls(tls);
 		return this;
 	}
 

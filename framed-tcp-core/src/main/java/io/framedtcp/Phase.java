@@ -32,6 +32,11 @@ public enum Phase {
 	CONNECT,
 
 	/**
+	 * Shaking hands by TLS on a new connection.
+	 */
+	HANDSHAKE,
+
+	/**
 	 * Preparing a new connection, as its initializer does.
 	 */
 	INITIALIZE,

@@ -27,9 +27,9 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.connection.AttemptFailedException;
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.InitializationFailedException;
 import io.framedtcp.connection.NewConnection;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.UnexpectedBytes;
@@ -245,7 +245,7 @@ class ConnectionInitializerTests {
 				.havingCause()
 				.isInstanceOf(ConnectFailedException.class)
 				.havingCause()
-				.isInstanceOf(InitializationFailedException.class)
+				.isInstanceOf(AttemptFailedException.class)
 				.havingCause()
 				.isSameAs(failure);
 			Awaitility.await().until(() -> server.open() == 0);

@@ -17,6 +17,7 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -33,22 +34,22 @@ public class ConnectFailedException extends IOException {
 
 	private final boolean refused;
 
-	private final boolean initializing;
+	private final ConnectStep step;
 
-	ConnectFailedException(List<IOException> attempts, boolean cutShort) {
+	ConnectFailedException(List<AttemptFailedException> attempts, boolean cutShort) {
 		super("cannot connect: " + attempts.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
 				attempts.get(0));
 		attempts.stream().skip(1).forEach(this::addSuppressed);
 		this.cutShort = cutShort;
 		this.refused = false;
-		this.initializing = attempts.stream().anyMatch(InitializationFailedException.class::isInstance);
+		this.step = furthest(attempts);
 	}
 
 	ConnectFailedException(String message, ConnectFailedException cause) {
 		super(message, cause);
 		this.cutShort = false;
 		this.refused = true;
-		this.initializing = cause.initializing;
+		this.step = cause.step;
 	}
 
 	/**
@@ -59,7 +60,7 @@ public class ConnectFailedException extends IOException {
 		super(message);
 		this.cutShort = false;
 		this.refused = false;
-		this.initializing = false;
+		this.step = ConnectStep.CONNECT;
 	}
 
 	/**
@@ -80,12 +81,18 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether a server was connected, so that it was the
-	 * {@linkplain ConnectionInitializer initializer} that failed.
-	 * @return whether any of the attempts came so far
+	 * Return which step failed, that of the attempt which came furthest.
+	 * @return the step
 	 */
-	public boolean isInitializing() {
-		return this.initializing;
+	public ConnectStep getStep() {
+		return this.step;
+	}
+
+	private static ConnectStep furthest(List<AttemptFailedException> attempts) {
+		return attempts.stream()
+			.map(AttemptFailedException::getStep)
+			.max(Comparator.naturalOrder())
+			.orElse(ConnectStep.CONNECT);
 	}
 
 }

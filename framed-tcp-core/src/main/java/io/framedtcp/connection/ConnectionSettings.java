@@ -42,6 +42,8 @@ public final class ConnectionSettings {
 
 	private final int maxFrameSize;
 
+	private final @Nullable TlsSettings tls;
+
 	private final @Nullable ConnectionInitializer initializer;
 
 	private final @Nullable ExchangeMatcher matcher;
@@ -62,6 +64,7 @@ public final class ConnectionSettings {
 		this.connectTimeout = builder.connectTimeout;
 		this.framing = builder.framing;
 		this.maxFrameSize = builder.maxFrameSize;
+		this.tls = builder.tls;
 		this.initializer = builder.initializer;
 		this.matcher = builder.matcher;
 		this.unexpectedBytes = builder.unexpectedBytes;
@@ -102,7 +105,7 @@ public final class ConnectionSettings {
 
 	/**
 	 * Return the bound on opening a connection: name resolution and all addresses
-	 * together, which share it evenly, each with the initializer.
+	 * together, which share it evenly, each with its TLS handshake and the initializer.
 	 * @return the time
 	 */
 	public Duration connectTimeout() {
@@ -123,6 +126,14 @@ public final class ConnectionSettings {
 	 */
 	public int maxFrameSize() {
 		return this.maxFrameSize;
+	}
+
+	/**
+	 * Return how connections are secured.
+	 * @return the settings, or {@code null} if they are not
+	 */
+	public @Nullable TlsSettings tls() {
+		return this.tls;
 	}
 
 	/**
@@ -205,6 +216,8 @@ public final class ConnectionSettings {
 
 		private int maxFrameSize = 1024 * 1024;
 
+		private @Nullable TlsSettings tls;
+
 		private @Nullable ConnectionInitializer initializer;
 
 		private @Nullable ExchangeMatcher matcher;
@@ -280,6 +293,16 @@ public final class ConnectionSettings {
 		 */
 		public Builder maxFrameSize(int maxFrameSize) {
 			this.maxFrameSize = maxFrameSize;
+			return this;
+		}
+
+		/**
+		 * Set how connections are secured.
+		 * @param tls the settings, or {@code null}, the default, for plain TCP
+		 * @return this builder
+		 */
+		public Builder tls(@Nullable TlsSettings tls) {
+			this.tls = tls;
 			return this;
 		}
 

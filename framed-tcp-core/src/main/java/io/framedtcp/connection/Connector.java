@@ -66,7 +66,7 @@ final class Connector {
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
 		boolean hurried = isHurried(deadline);
 		List<ServerAddress> addresses = this.failedAddresses.order(addresses());
-		List<IOException> attempts = new ArrayList<>();
+		List<AttemptFailedException> attempts = new ArrayList<>();
 		for (int i = 0; i < addresses.size(); i++) {
 			ServerAddress address = addresses.get(i);
 			try {
@@ -74,9 +74,9 @@ final class Connector {
 				this.failedAddresses.connected(address);
 				return link;
 			}
-			catch (IOException ex) {
+			catch (AttemptFailedException ex) {
 				throwIfInterrupted(ex);
-				if (!(hurried && isTimeout(ex))) {
+				if (!(hurried && ex.isTimedOut())) {
 					this.failedAddresses.failed(address);
 				}
 				attempts.add(ex);
@@ -96,11 +96,6 @@ final class Connector {
 		return almost.minusNanos(deadline.remainingNanos()).compareTo(Duration.ZERO) > 0;
 	}
 
-	private static boolean isTimeout(IOException ex) {
-		return ex instanceof SocketTimeoutException
-				|| (ex instanceof InitializationFailedException failure && failure.isTimedOut());
-	}
-
 	private List<ServerAddress> addresses() {
 		List<ServerAddress> addresses = this.settings.addresses();
 		if (this.settings.addressSelection() == AddressSelection.IN_ORDER || addresses.size() == 1) {
@@ -113,17 +108,17 @@ final class Connector {
 
 	private Link connect(ServerAddress address, Deadline deadline, boolean hurried) throws IOException {
 		List<InetSocketAddress> targets = this.failedTargets.order(targets(address, deadline));
-		IOException last = null;
+		AttemptFailedException last = null;
 		for (int i = 0; i < targets.size(); i++) {
 			InetSocketAddress target = targets.get(i);
 			try {
-				Link link = this.opener.open(target, deadline.share(targets.size() - i));
+				Link link = this.opener.open(target, address.host(), deadline.share(targets.size() - i));
 				this.failedTargets.connected(target);
 				return link;
 			}
-			catch (IOException ex) {
+			catch (AttemptFailedException ex) {
 				throwIfInterrupted(ex);
-				if (!(hurried && isTimeout(ex))) {
+				if (!(hurried && ex.isTimedOut())) {
 					this.failedTargets.failed(target);
 				}
 				if (last != null) {
@@ -132,7 +127,8 @@ final class Connector {
 				last = ex;
 			}
 		}
-		throw (last != null) ? last : new IOException(address + ": has no IP address");
+		throw (last != null) ? last
+				: new AttemptFailedException(address + ": has no IP address", ConnectStep.CONNECT, false, null);
 	}
 
 	private List<InetSocketAddress> targets(ServerAddress address, Deadline deadline) throws IOException {
@@ -142,7 +138,8 @@ final class Connector {
 		}
 		catch (IOException ex) {
 			throwIfInterrupted(ex);
-			throw LinkOpener.failure(address + ": " + ex.getMessage(), ex, isTimeout(ex));
+			throw new AttemptFailedException(address + ": " + ex.getMessage(), ConnectStep.CONNECT,
+					ex instanceof SocketTimeoutException, ex);
 		}
 	}
 

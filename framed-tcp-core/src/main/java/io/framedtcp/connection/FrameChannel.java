@@ -16,6 +16,7 @@
 
 package io.framedtcp.connection;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -129,6 +130,10 @@ final class FrameChannel {
 			this.written = true;
 			throw ex;
 		}
+		catch (IOException ex) {
+			this.written |= this.transport.isFailedWriteMaybeSent();
+			throw ex;
+		}
 	}
 
 	byte[] read() throws IOException {
@@ -136,7 +141,11 @@ final class FrameChannel {
 	}
 
 	byte[] read(Framing framing) throws IOException {
-		return this.reader.readFrame(framing);
+		byte[] frame = this.reader.readFrame(framing);
+		if (this.reader.isEnded() && this.transport.isTruncated()) {
+			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
+		}
+		return frame;
 	}
 
 	/**
@@ -155,6 +164,13 @@ final class FrameChannel {
 	 */
 	Finding drain(UnexpectedBytes bounds, List<byte[]> frames) {
 		return DrainAndTest.drain(this.transport, this.reader, this.framing, bounds, frames);
+	}
+
+	/**
+	 * Tell the peer that nothing more will come.
+	 */
+	void sayGoodbye() {
+		this.transport.sayGoodbye();
 	}
 
 	private int fill(ByteBuffer target) throws IOException {

@@ -244,6 +244,9 @@ public final class FramedConnection {
 	 * twice does no harm.
 	 */
 	void close() {
+		if (!this.insideFrame && !this.guard.isExpired()) {
+			this.channel.sayGoodbye();
+		}
 		this.guard.close();
 	}
 

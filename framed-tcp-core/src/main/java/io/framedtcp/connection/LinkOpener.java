@@ -19,7 +19,6 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -41,49 +40,38 @@ final class LinkOpener {
 	/**
 	 * Open a connection.
 	 * @param target where to
+	 * @param host name of the server, which its certificate must have
 	 * @param deadline by when it must be open and initialized
 	 * @return the connection
 	 * @throws IOException if that fails, or the thread is interrupted, which leaves its
 	 * flag set
 	 */
-	Link open(InetSocketAddress target, Deadline deadline) throws IOException {
-		long start = System.nanoTime();
+	Link open(InetSocketAddress target, String host, Deadline deadline) throws IOException {
 		SocketChannel channel = SocketChannel.open();
-		Guard guard = this.watchdog.guard(channel);
-		boolean connected = false;
+		Attempt attempt = new Attempt(target, this.watchdog.guard(channel));
+		attempt.guard.set(deadline);
 		try {
-			guard.set(deadline);
 			configure(channel);
 			channel.connect(target);
 			refuseItself(channel);
 			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-			connected = true;
-			FrameChannel frames = initialized(channel, target);
-			if (!guard.clear()) {
+			FrameChannel frames = new FrameChannel(transport(channel, host, attempt), this.settings.framing(),
+					this.settings.maxFrameSize());
+			initialize(frames, attempt);
+			if (!attempt.guard.clear()) {
 				throw new ClosedChannelException();
 			}
-			return new Link(channel, frames, guard, target, local.getPort());
-		}
-		catch (Error ex) {
-			guard.close();
-			throw ex;
+			return new Link(channel, frames, attempt.guard, target, local.getPort());
 		}
 		catch (IOException | RuntimeException ex) {
-			guard.close();
+			attempt.guard.close();
 			Connector.throwIfInterrupted(ex);
-			String reason = reason(ex, guard, start);
-			if (connected && this.settings.initializer() != null) {
-				throw new InitializationFailedException(ConnectionInfo.describe(target)
-						+ ": connected, but the connection could not be initialized: " + reason, guard.isExpired(), ex);
-			}
-			throw failure(ConnectionInfo.describe(target) + ": " + reason, ex, guard.isExpired());
+			throw attempt.failed(ex);
 		}
-	}
-
-	static IOException failure(String message, Exception cause, boolean timeout) {
-		IOException failure = timeout ? new SocketTimeoutException(message) : new IOException(message);
-		failure.initCause(cause);
-		return failure;
+		catch (Error ex) {
+			attempt.guard.close();
+			throw ex;
+		}
 	}
 
 	private void configure(SocketChannel channel) throws IOException {
@@ -113,24 +101,59 @@ final class LinkOpener {
 		}
 	}
 
-	private FrameChannel initialized(SocketChannel channel, InetSocketAddress target) throws IOException {
-		FrameChannel frames = new FrameChannel(new PlainTransport(channel), this.settings.framing(),
-				this.settings.maxFrameSize());
-		ConnectionInitializer initializer = this.settings.initializer();
-		if (initializer != null) {
-			ConnectionSetup.run(initializer, frames, target);
+	private Transport transport(SocketChannel channel, String host, Attempt attempt) throws IOException {
+		TlsSettings tls = this.settings.tls();
+		if (tls == null) {
+			return new PlainTransport(channel);
 		}
-		return frames;
+		attempt.step = ConnectStep.HANDSHAKE;
+		TlsTransport transport = new TlsTransport(channel, tls.createEngine(host, attempt.target.getPort()));
+		transport.handshake();
+		return transport;
 	}
 
-	private static String reason(Exception ex, Guard guard, long start) {
-		if (guard.isExpired()) {
-			return "timed out after " + (System.nanoTime() - start) / 1_000_000 + " ms";
+	private void initialize(FrameChannel frames, Attempt attempt) throws IOException {
+		ConnectionInitializer initializer = this.settings.initializer();
+		if (initializer != null) {
+			attempt.step = ConnectStep.INITIALIZE;
+			ConnectionSetup.run(initializer, frames, attempt.target);
 		}
-		if (ex instanceof RuntimeException) {
-			return ex.toString();
+	}
+
+	/**
+	 * How far an attempt has come.
+	 */
+	private static final class Attempt {
+
+		private final long start = System.nanoTime();
+
+		private final InetSocketAddress target;
+
+		private final Guard guard;
+
+		private ConnectStep step = ConnectStep.CONNECT;
+
+		Attempt(InetSocketAddress target, Guard guard) {
+			this.target = target;
+			this.guard = guard;
 		}
-		return (ex instanceof ClosedChannelException) ? "the client was closed" : String.valueOf(ex.getMessage());
+
+		AttemptFailedException failed(Exception ex) {
+			return new AttemptFailedException(
+					ConnectionInfo.describe(this.target) + ": " + this.step.describe(reason(ex)), this.step,
+					this.guard.isExpired(), ex);
+		}
+
+		private String reason(Exception ex) {
+			if (this.guard.isExpired()) {
+				return "timed out after " + (System.nanoTime() - this.start) / 1_000_000 + " ms";
+			}
+			if (ex instanceof RuntimeException) {
+				return ex.toString();
+			}
+			return (ex instanceof ClosedChannelException) ? "the client was closed" : String.valueOf(ex.getMessage());
+		}
+
 	}
 
 }

@@ -42,6 +42,22 @@ record PlainTransport(SocketChannel channel) implements Transport {
 		return this.channel.write(sources, offset, count);
 	}
 
+	/**
+	 * A system call writes something or fails.
+	 */
+	@Override
+	public boolean isFailedWriteMaybeSent() {
+		return false;
+	}
+
+	/**
+	 * TCP itself tells an end from a break.
+	 */
+	@Override
+	public boolean isTruncated() {
+		return false;
+	}
+
 	@Override
 	public void configureBlocking(boolean blocking) throws IOException {
 		this.channel.configureBlocking(blocking);

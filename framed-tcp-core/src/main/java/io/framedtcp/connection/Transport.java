@@ -53,6 +53,19 @@ interface Transport {
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException;
 
 	/**
+	 * Return whether a write that has just failed may have sent any of its bytes.
+	 * @return {@code false} only if it is certain that it has not
+	 */
+	boolean isFailedWriteMaybeSent();
+
+	/**
+	 * Return whether the peer has not said that the end of the stream is the end of what
+	 * it has to say, though there is a way to.
+	 * @return whether something may be missing at the end
+	 */
+	boolean isTruncated();
+
+	/**
 	 * Choose whether reads wait.
 	 * @param blocking whether they do
 	 * @throws IOException if the channel is closed

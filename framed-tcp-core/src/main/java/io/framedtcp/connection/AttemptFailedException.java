@@ -18,24 +18,37 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A connection was opened, and its {@link ConnectionInitializer} failed. What that threw
- * is the cause.
+ * No connection could be opened to one address. The cause is what made it fail, such as
+ * what the {@link ConnectionInitializer} has thrown.
  */
-public class InitializationFailedException extends IOException {
+public class AttemptFailedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final ConnectStep step;
+
 	private final boolean timedOut;
 
-	InitializationFailedException(String message, boolean timedOut, Throwable cause) {
+	AttemptFailedException(String message, ConnectStep step, boolean timedOut, @Nullable Throwable cause) {
 		super(message, cause);
+		this.step = step;
 		this.timedOut = timedOut;
 	}
 
 	/**
+	 * Return the step that failed.
+	 * @return the step
+	 */
+	public ConnectStep getStep() {
+		return this.step;
+	}
+
+	/**
 	 * Return whether the time was over.
-	 * @return whether the initializer may only have been late
+	 * @return whether it may only have been late
 	 */
 	public boolean isTimedOut() {
 		return this.timedOut;

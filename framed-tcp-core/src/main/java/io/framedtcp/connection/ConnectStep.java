@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+/**
+ * The steps in which a connection is opened.
+ */
+public enum ConnectStep {
+
+	/**
+	 * The name is resolved and the TCP connection opened.
+	 */
+	CONNECT(""),
+
+	/**
+	 * The TLS handshake.
+	 */
+	HANDSHAKE("connected, but the TLS handshake failed"),
+
+	/**
+	 * The {@link ConnectionInitializer}.
+	 */
+	INITIALIZE("connected, but the connection could not be initialized");
+
+	private final String failure;
+
+	ConnectStep(String failure) {
+		this.failure = failure;
+	}
+
+	/**
+	 * Say what failed, at an address.
+	 * @param reason why
+	 * @return the reason, with what failed unless that is plain
+	 */
+	String describe(String reason) {
+		return this.failure.isEmpty() ? reason : this.failure + ": " + reason;
+	}
+
+}

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections are secured by TLS. Immutable and safe for use by many threads.
+ */
+public final class TlsSettings {
+
+	private final Supplier<SSLContext> context;
+
+	private final boolean verifyHostname;
+
+	private final String @Nullable [] protocols;
+
+	private final String @Nullable [] cipherSuites;
+
+	private TlsSettings(Builder builder) {
+		this.context = builder.context;
+		this.verifyHostname = builder.verifyHostname;
+		this.protocols = builder.protocols;
+		this.cipherSuites = builder.cipherSuites;
+	}
+
+	/**
+	 * Use what a context has: its trust, its keys if it has any, its protocols and cipher
+	 * suites. The certificate of the server must have the name by which the server is
+	 * addressed.
+	 * @param context the context
+	 * @return the settings
+	 */
+	public static TlsSettings of(SSLContext context) {
+		Objects.requireNonNull(context, "'context' must not be null");
+		return builder(() -> context).build();
+	}
+
+	/**
+	 * Start with the defaults.
+	 * @param context gives the context for each new connection, so that it may be
+	 * another, say with a renewed certificate; must be safe for use by many threads
+	 * @return a builder
+	 */
+	public static Builder builder(Supplier<SSLContext> context) {
+		return new Builder(context);
+	}
+
+	/**
+	 * Make the engine of a connection.
+	 * @param host the server's name or IP address
+	 * @param port its port
+	 * @return the engine
+	 * @throws IllegalArgumentException if a protocol or cipher suite does not exist
+	 */
+	SSLEngine createEngine(String host, int port) {
+		SSLEngine engine = this.context.get().createSSLEngine(host, port);
+		engine.setUseClientMode(true);
+		SSLParameters parameters = engine.getSSLParameters();
+		if (this.verifyHostname) {
+			// The rules of RFC 2818, which are those of RFC 6125 for any other protocol.
+			parameters.setEndpointIdentificationAlgorithm("HTTPS");
+		}
+		if (this.protocols != null) {
+			parameters.setProtocols(this.protocols);
+		}
+		if (this.cipherSuites != null) {
+			parameters.setCipherSuites(this.cipherSuites);
+		}
+		engine.setSSLParameters(parameters);
+		return engine;
+	}
+
+	/**
+	 * Builder for {@link TlsSettings}.
+	 */
+	public static final class Builder {
+
+		private final Supplier<SSLContext> context;
+
+		private boolean verifyHostname = true;
+
+		private String @Nullable [] protocols;
+
+		private String @Nullable [] cipherSuites;
+
+		private Builder(Supplier<SSLContext> context) {
+			this.context = Objects.requireNonNull(context, "'context' must not be null");
+		}
+
+		/**
+		 * Set whether the server's certificate must have the name by which the server is
+		 * addressed.
+		 * @param verifyHostname {@code true}, the default, to require it; without it,
+		 * whoever has any certificate that is trusted can take the server's place
+		 * @return this builder
+		 */
+		public Builder verifyHostname(boolean verifyHostname) {
+			this.verifyHostname = verifyHostname;
+			return this;
+		}
+
+		/**
+		 * Set the versions of TLS to offer.
+		 * @param protocols their names, such as {@code TLSv1.3}; those of the context by
+		 * default
+		 * @return this builder
+		 */
+		public Builder protocols(String... protocols) {
+			this.protocols = protocols.clone();
+			return this;
+		}
+
+		/**
+		 * Set the cipher suites to offer.
+		 * @param cipherSuites their standard names; those of the context by default
+		 * @return this builder
+		 */
+		public Builder cipherSuites(String... cipherSuites) {
+			this.cipherSuites = cipherSuites.clone();
+			return this;
+		}
+
+		/**
+		 * Build the settings.
+		 * @return the settings
+		 */
+		public TlsSettings build() {
+			return new TlsSettings(this);
+		}
+
+	}
+
+}

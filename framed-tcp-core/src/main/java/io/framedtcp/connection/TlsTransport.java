@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+
+import javax.net.ssl.SSLEngine;
+
+import tlschannel.ClientTlsChannel;
+import tlschannel.HeapBufferAllocator;
+import tlschannel.TlsChannel;
+import tlschannel.WouldBlockException;
+
+/**
+ * TLS over TCP. What TLS says to itself, such as session tickets, is no data and no
+ * reason to retire an idle connection, other than a look at the socket would have it.
+ */
+final class TlsTransport implements Transport {
+
+	private final SocketChannel channel;
+
+	private final Wire wire;
+
+	private final TlsChannel tls;
+
+	TlsTransport(SocketChannel channel, SSLEngine engine) {
+		this.channel = channel;
+		this.wire = new Wire(channel);
+		// Buffers are kept as long as the connection: to get them for each exchange costs
+		// more than they do.
+		this.tls = ClientTlsChannel.newBuilder(this.wire, engine)
+			.withPlainBufferAllocator(new HeapBufferAllocator())
+			.withEncryptedBufferAllocator(new HeapBufferAllocator())
+			.withReleaseBuffers(false)
+			.build();
+	}
+
+	void handshake() throws IOException {
+		try {
+			this.tls.handshake();
+		}
+		catch (ClosedChannelException ex) {
+			throw this.channel.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
+					: ex;
+		}
+	}
+
+	@Override
+	public int read(ByteBuffer target) throws IOException {
+		try {
+			return this.tls.read(target);
+		}
+		catch (WouldBlockException ex) {
+			return 0;
+		}
+	}
+
+	@Override
+	public int write(ByteBuffer source) throws IOException {
+		this.wire.written = false;
+		return this.tls.write(source);
+	}
+
+	@Override
+	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
+		this.wire.written = false;
+		return this.tls.write(sources, offset, count);
+	}
+
+	@Override
+	public boolean isFailedWriteMaybeSent() {
+		return this.wire.written;
+	}
+
+	@Override
+	public boolean isTruncated() {
+		return !this.tls.shutdownReceived();
+	}
+
+	@Override
+	public void configureBlocking(boolean blocking) throws IOException {
+		this.channel.configureBlocking(blocking);
+	}
+
+	@Override
+	public boolean isBlocking() {
+		return this.channel.isBlocking();
+	}
+
+	@Override
+	public void sayGoodbye() {
+		try {
+			this.channel.configureBlocking(false);
+			this.tls.shutdown();
+		}
+		catch (IOException ex) {
+			// The peer is not there to hear it, or its buffers are full.
+			return;
+		}
+	}
+
+	/**
+	 * The channel below TLS, which knows whether a write that failed has sent anything.
+	 */
+	private static final class Wire implements ByteChannel {
+
+		private final SocketChannel channel;
+
+		private boolean written;
+
+		Wire(SocketChannel channel) {
+			this.channel = channel;
+		}
+
+		@Override
+		public int read(ByteBuffer target) throws IOException {
+			return this.channel.read(target);
+		}
+
+		@Override
+		public int write(ByteBuffer source) throws IOException {
+			int count = this.channel.write(source);
+			this.written |= count > 0;
+			return count;
+		}
+
+		@Override
+		public boolean isOpen() {
+			return this.channel.isOpen();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.channel.close();
+		}
+
+	}
+
+}
