@@ -55,12 +55,13 @@ public class ConnectFailedException extends IOException {
 	/**
 	 * Create an exception for a connection that was of no use as soon as it was open.
 	 * @param message what happened
+	 * @param step the last step that was taken
 	 */
-	public ConnectFailedException(String message) {
+	ConnectFailedException(String message, ConnectStep step) {
 		super(message);
 		this.cutShort = false;
 		this.refused = false;
-		this.step = ConnectStep.CONNECT;
+		this.step = step;
 	}
 
 	/**

@@ -33,10 +33,16 @@ import java.util.function.Predicate;
  * };
  * </pre>
  * <p>
- * It is part of connecting: it has to be done within the connect time-out and the
- * deadline of the caller for whom the connection is opened. If it throws, the connection
- * is closed, the next address is tried, and the caller is told so with what was thrown as
- * the cause. The same holds if something failed which it has not told.
+ * It is part of connecting: it has to be done within the connect time-out, which several
+ * addresses share evenly, and the deadline of the caller for whom the connection is
+ * opened. When that time is over, or the client is closed, the connection is closed and
+ * the thread interrupted, so that whatever it waits for should heed that. If the
+ * initializer throws, the connection is closed, the next address is tried, and the caller
+ * is told so with what was thrown as the cause. The same holds if something failed which
+ * it has not told.
+ * <p>
+ * While one initializer after the other fails, the client tries again by itself less and
+ * less often, up to every 16 seconds, so that no account is locked for its login.
  * <p>
  * Bytes that have arrived behind what it has read are
  * {@linkplain ConnectionSettings#unexpectedBytes() unexpected}.

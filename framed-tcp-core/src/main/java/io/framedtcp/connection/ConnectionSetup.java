@@ -19,9 +19,12 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FixedSizeFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
@@ -34,13 +37,15 @@ final class ConnectionSetup implements NewConnection {
 	/** What is written is the payload and nothing else. */
 	private static final Framing RAW = UntilCloseFraming.untilClose();
 
+	private static final byte[] NOTHING = {};
+
 	private final FrameChannel channel;
 
 	private final InetSocketAddress remoteAddress;
 
-	private @Nullable Throwable failure;
+	private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
-	private volatile boolean done;
+	private volatile @Nullable Throwable failure;
 
 	private ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress) {
 		this.channel = channel;
@@ -60,11 +65,23 @@ final class ConnectionSetup implements NewConnection {
 		try {
 			initializer.initialize(setup);
 		}
-		finally {
-			setup.done = true;
+		catch (IOException | RuntimeException ex) {
+			throw ex;
 		}
-		if (setup.failure != null) {
-			throw new IOException(setup.failure.getMessage(), setup.failure);
+		catch (Exception ex) {
+			// Other languages than Java let a checked exception pass that is not
+			// declared.
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new IOException(ex.toString(), ex);
+		}
+		finally {
+			setup.end();
+		}
+		Throwable failure = setup.failure;
+		if (failure != null) {
+			throw new IOException(failure.getMessage(), failure);
 		}
 	}
 
@@ -79,10 +96,12 @@ final class ConnectionSetup implements NewConnection {
 
 	@Override
 	public void send(byte[] payload) throws IOException {
-		perform(() -> {
-			this.channel.write(this.channel.encode(payload));
-			return payload;
-		});
+		write(() -> this.channel.encode(payload));
+	}
+
+	@Override
+	public void send(byte[] payload, Framing framing) throws IOException {
+		write(() -> this.channel.encode(payload, framing));
 	}
 
 	@Override
@@ -97,10 +116,7 @@ final class ConnectionSetup implements NewConnection {
 
 	@Override
 	public void writeBytes(byte[] bytes) throws IOException {
-		perform(() -> {
-			this.channel.write(this.channel.encode(bytes, RAW));
-			return bytes;
-		});
+		send(bytes, RAW);
 	}
 
 	@Override
@@ -108,9 +124,19 @@ final class ConnectionSetup implements NewConnection {
 		return receive(FixedSizeFraming.of(count));
 	}
 
+	private void write(Supplier<EncodedFrame> frame) throws IOException {
+		perform(() -> {
+			this.channel.write(frame.get());
+			return NOTHING;
+		});
+	}
+
 	private byte[] perform(Operation operation) throws IOException {
-		if (this.done) {
-			throw new IllegalStateException("The connection has been initialized: it belongs to the pool now");
+		State before = this.state.compareAndExchange(State.IDLE, State.BUSY);
+		if (before != State.IDLE) {
+			throw new IllegalStateException(
+					(before == State.DONE) ? "The connection has been initialized: it belongs to the pool now"
+							: "Another thread is using the connection");
 		}
 		try {
 			return operation.perform();
@@ -119,6 +145,26 @@ final class ConnectionSetup implements NewConnection {
 			this.failure = ex;
 			throw ex;
 		}
+		finally {
+			this.state.compareAndSet(State.BUSY, State.IDLE);
+		}
+	}
+
+	/**
+	 * Let nobody use the connection any more. One that is still being used, by another
+	 * thread than that which has returned, is of no use to anybody.
+	 */
+	private void end() {
+		if (this.state.getAndSet(State.DONE) == State.BUSY) {
+			this.failure = new IllegalStateException(
+					"the initializer has returned while another thread was using the connection");
+		}
+	}
+
+	private enum State {
+
+		IDLE, BUSY, DONE
+
 	}
 
 	@FunctionalInterface

@@ -30,8 +30,10 @@ import java.util.stream.Stream;
 /**
  * Opens a connection to the first address that accepts, all within one deadline: the time
  * that is left is shared evenly between the addresses that are left, as Go's dialer does,
- * so that one that swallows connection requests does not use it up for the others. Those
- * that have failed a short while ago are tried last.
+ * so that one that swallows connection requests does not use it up for the others. The IP
+ * addresses of one name share only the time to connect: whichever accepts is the server,
+ * and has the rest for its handshake and its initializer. Those that have failed a short
+ * while ago are tried last.
  */
 final class Connector {
 
@@ -112,7 +114,7 @@ final class Connector {
 		for (int i = 0; i < targets.size(); i++) {
 			InetSocketAddress target = targets.get(i);
 			try {
-				Link link = this.opener.open(target, address.host(), deadline.share(targets.size() - i));
+				Link link = this.opener.open(target, address.host(), deadline.share(targets.size() - i), deadline);
 				this.failedTargets.connected(target);
 				return link;
 			}

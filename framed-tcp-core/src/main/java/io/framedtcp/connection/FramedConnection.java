@@ -57,6 +57,8 @@ public final class FramedConnection {
 
 	private final long openedSince;
 
+	private final boolean endedByClose;
+
 	/** Changes with each frame. */
 	private long lastFrameAt = System.nanoTime();
 
@@ -82,6 +84,7 @@ public final class FramedConnection {
 		this.expiry = expiry;
 		this.epoch = epoch;
 		this.openedSince = openedSince;
+		this.endedByClose = settings.framing().isEndedByClose();
 	}
 
 	/**
@@ -210,6 +213,15 @@ public final class FramedConnection {
 	 */
 	boolean isInsideFrame() {
 		return this.insideFrame;
+	}
+
+	/**
+	 * Return whether nothing can be exchanged any more, though the peer has not closed
+	 * the connection yet.
+	 * @return whether its only request has been sent
+	 */
+	boolean isUsedUp() {
+		return this.endedByClose && this.channel.isMaybeWritten();
 	}
 
 	/**

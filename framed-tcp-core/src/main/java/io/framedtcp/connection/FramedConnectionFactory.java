@@ -115,9 +115,19 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	/**
 	 * Note that a connection was of no use though it could be opened.
-	 * @param failure what the caller is told
+	 * @return what the caller is to be told
 	 */
-	public void connectFailed(ConnectFailedException failure) {
+	public ConnectFailedException spoiltAtOnce() {
+		ConnectStep step = (this.settings.initializer() != null) ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
+		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
+				+ "or sent bytes on it " + ((step == ConnectStep.INITIALIZE) ? "behind what the initializer has read"
+						: "before it was sent any request"),
+				step);
+		connectFailed(failure);
+		return failure;
+	}
+
+	private void connectFailed(ConnectFailedException failure) {
 		logger.debug("Client '" + this.client + "' " + failure.getMessage());
 		this.outage.connectFailed(failure);
 		this.listener.connectFailed(this.client, failure);
@@ -149,6 +159,15 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
+	 * Return whether the client may try to connect without a caller. After failures of
+	 * the initializer it has to wait, longer each time.
+	 * @return whether it may
+	 */
+	public boolean isAttemptDue() {
+		return this.outage.isAttemptDue();
+	}
+
+	/**
 	 * Open a connection.
 	 * @throws OpenLimitException if as many are open as may be
 	 * @throws ConnectFailedException if none can be opened in time
@@ -163,17 +182,22 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		if (this.open.getAndUpdate((open) -> Math.min(open + 1, this.maxOpen)) == this.maxOpen) {
 			throw new OpenLimitException();
 		}
+		boolean opened = false;
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.epoch.get();
-			return announced(connect(), epoch, start);
+			PooledObject<FramedConnection> connection = announced(connect(), epoch, start);
+			opened = true;
+			return connection;
 		}
-		catch (IOException | RuntimeException | Error ex) {
-			this.open.decrementAndGet();
-			if (ex instanceof ConnectFailedException failure) {
-				connectFailed(failure);
-			}
+		catch (ConnectFailedException ex) {
+			connectFailed(ex);
 			throw ex;
+		}
+		finally {
+			if (!opened) {
+				this.open.decrementAndGet();
+			}
 		}
 	}
 
@@ -279,6 +303,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	private PooledObject<FramedConnection> announced(Link link, int epoch, long start) {
+		boolean announced = false;
 		try {
 			ConnectionInfo info = new ConnectionInfo(this.client, this.ids.incrementAndGet(), link.remoteAddress(),
 					link.localPort());
@@ -286,11 +311,13 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 					epoch, start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
+			announced = true;
 			return new DefaultPooledObject<>(connection);
 		}
-		catch (RuntimeException | Error ex) {
-			link.guard().close();
-			throw ex;
+		finally {
+			if (!announced) {
+				link.guard().close();
+			}
 		}
 	}
 
@@ -308,6 +335,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		}
 		if (connection.isInsideFrame()) {
 			return RetireReason.BROKEN;
+		}
+		if (connection.isUsedUp()) {
+			return RetireReason.USED_UP;
 		}
 		if (connection.hasBytesLeft()) {
 			return RetireReason.UNEXPECTED_BYTES;

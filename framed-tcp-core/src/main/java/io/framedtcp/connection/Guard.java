@@ -20,6 +20,8 @@ import java.io.Closeable;
 import java.nio.channels.Channel;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The deadline of what is being done with one channel. Whoever uses the channel sets it
  * and clears it; the {@link Watchdog} closes the channel if it passes. Which of the two
@@ -37,6 +39,13 @@ final class Guard implements Closeable {
 	private final Channel channel;
 
 	private final AtomicLong deadline = new AtomicLong(NONE);
+
+	private final Object workLock = new Object();
+
+	/** Who does something that closing the channel alone may not end. */
+	private @Nullable Thread worker;
+
+	private boolean workerInterrupted;
 
 	Guard(Watchdog watchdog, Channel channel) {
 		this.watchdog = watchdog;
@@ -89,6 +98,35 @@ final class Guard implements Closeable {
 	public void close() {
 		this.watchdog.release(this);
 		Watchdog.closeQuietly(this.channel);
+		synchronized (this.workLock) {
+			if (this.worker != null && this.worker != Thread.currentThread()) {
+				this.workerInterrupted = true;
+				this.worker.interrupt();
+			}
+		}
+	}
+
+	/**
+	 * From now on interrupt this thread when the channel is closed under it, until
+	 * {@link #endWork()}: it runs a user's code, which may wait for anything.
+	 */
+	void beginWork() {
+		synchronized (this.workLock) {
+			this.worker = Thread.currentThread();
+		}
+	}
+
+	/**
+	 * Do not interrupt this thread any more, and forget if it has been.
+	 */
+	void endWork() {
+		synchronized (this.workLock) {
+			this.worker = null;
+			if (this.workerInterrupted) {
+				this.workerInterrupted = false;
+				Thread.interrupted();
+			}
+		}
 	}
 
 }

@@ -41,36 +41,38 @@ final class LinkOpener {
 	 * Open a connection.
 	 * @param target where to
 	 * @param host name of the server, which its certificate must have
-	 * @param deadline by when it must be open and initialized
+	 * @param connectBy by when the TCP connection must be open
+	 * @param deadline by when all must be done
 	 * @return the connection
 	 * @throws IOException if that fails, or the thread is interrupted, which leaves its
 	 * flag set
 	 */
-	Link open(InetSocketAddress target, String host, Deadline deadline) throws IOException {
+	Link open(InetSocketAddress target, String host, Deadline connectBy, Deadline deadline) throws IOException {
 		SocketChannel channel = SocketChannel.open();
 		Attempt attempt = new Attempt(target, this.watchdog.guard(channel));
-		attempt.guard.set(deadline);
+		attempt.guard.set(connectBy);
+		boolean opened = false;
 		try {
 			configure(channel);
 			channel.connect(target);
 			refuseItself(channel);
+			attempt.extend(deadline);
 			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
 			FrameChannel frames = new FrameChannel(transport(channel, host, attempt), this.settings.framing(),
 					this.settings.maxFrameSize());
 			initialize(frames, attempt);
-			if (!attempt.guard.clear()) {
-				throw new ClosedChannelException();
-			}
+			attempt.complete();
+			opened = true;
 			return new Link(channel, frames, attempt.guard, target, local.getPort());
 		}
 		catch (IOException | RuntimeException ex) {
-			attempt.guard.close();
 			Connector.throwIfInterrupted(ex);
 			throw attempt.failed(ex);
 		}
-		catch (Error ex) {
-			attempt.guard.close();
-			throw ex;
+		finally {
+			if (!opened) {
+				attempt.guard.close();
+			}
 		}
 	}
 
@@ -116,7 +118,15 @@ final class LinkOpener {
 		ConnectionInitializer initializer = this.settings.initializer();
 		if (initializer != null) {
 			attempt.step = ConnectStep.INITIALIZE;
-			ConnectionSetup.run(initializer, frames, attempt.target);
+			attempt.guard.beginWork();
+			try {
+				ConnectionSetup.run(initializer, frames, attempt.target);
+			}
+			finally {
+				attempt.guard.endWork();
+			}
+			// What has been said so far belongs to no request.
+			frames.startLease();
 		}
 	}
 
@@ -136,6 +146,22 @@ final class LinkOpener {
 		Attempt(InetSocketAddress target, Guard guard) {
 			this.target = target;
 			this.guard = guard;
+		}
+
+		/**
+		 * Give the steps behind the first more time.
+		 * @param deadline by when they must be done
+		 * @throws ClosedChannelException if the first has taken too long
+		 */
+		void extend(Deadline deadline) throws ClosedChannelException {
+			complete();
+			this.guard.set(deadline);
+		}
+
+		void complete() throws ClosedChannelException {
+			if (!this.guard.clear()) {
+				throw new ClosedChannelException();
+			}
 		}
 
 		AttemptFailedException failed(Exception ex) {

@@ -31,8 +31,8 @@ import io.framedtcp.framing.MalformedFrameException;
  * Each method fails with an {@link EndOfStreamException} if the server closes the
  * connection, with a {@link MalformedFrameException} if what comes is no frame, with
  * another {@link IOException} if the connection breaks or the time is over, and with an
- * {@link IllegalStateException} once the initializer has returned. After any failure the
- * connection is of no use.
+ * {@link IllegalStateException} once the initializer has returned, or while another
+ * thread is using the connection. After any failure the connection is of no use.
  * <p>
  * Used by one thread at a time.
  */
@@ -50,6 +50,15 @@ public interface NewConnection {
 	 * @throws IOException if that fails
 	 */
 	void send(byte[] payload) throws IOException;
+
+	/**
+	 * Send a frame that is delimited in another way than the client's others, such as a
+	 * line of text.
+	 * @param payload what it carries
+	 * @param framing how this frame is delimited
+	 * @throws IOException if that fails
+	 */
+	void send(byte[] payload, Framing framing) throws IOException;
 
 	/**
 	 * Wait for a frame.

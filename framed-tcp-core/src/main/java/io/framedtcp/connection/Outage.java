@@ -32,11 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outage {
 
+	private static final long FIRST_PAUSE_NANOS = 900_000_000;
+
+	private static final int MOST_DOUBLINGS = 4;
+
 	private final int threshold;
 
 	private final AtomicInteger failures = new AtomicInteger();
 
 	private volatile @Nullable Failure last;
+
+	/** How many of the last failures were failures of the initializer. */
+	private final AtomicInteger refusals = new AtomicInteger();
 
 	/**
 	 * Create the record of a client.
@@ -49,12 +56,19 @@ final class Outage {
 	void connected() {
 		if (this.failures.get() > 0) {
 			this.failures.set(0);
+			this.refusals.set(0);
 			this.last = null;
 		}
 	}
 
 	void connectFailed(ConnectFailedException ex) {
 		this.failures.incrementAndGet();
+		if (ex.getStep() != ConnectStep.INITIALIZE) {
+			this.refusals.set(0);
+		}
+		else if (!ex.isCutShort()) {
+			this.refusals.incrementAndGet();
+		}
 		if (!ex.isCutShort()) {
 			this.last = new Failure(ex, System.nanoTime());
 		}
@@ -66,6 +80,21 @@ final class Outage {
 	 */
 	boolean isSuspected() {
 		return this.threshold > 0 && this.failures.get() >= this.threshold;
+	}
+
+	/**
+	 * Return whether the background may try to connect, as far as the initializer is
+	 * concerned: to repeat a login that is refused may lock an account.
+	 * @return whether it may
+	 */
+	boolean isAttemptDue() {
+		int refusals = this.refusals.get();
+		Failure failure = this.last;
+		if (refusals == 0 || failure == null) {
+			return true;
+		}
+		long pause = FIRST_PAUSE_NANOS << Math.min(refusals - 1, MOST_DOUBLINGS);
+		return System.nanoTime() - failure.nanoTime() >= pause;
 	}
 
 	/**

@@ -63,6 +63,11 @@ public enum RetireReason {
 	SESSION_INCOMPLETE,
 
 	/**
+	 * A request was sent on it, and its framing allows one reply for each connection.
+	 */
+	USED_UP,
+
+	/**
 	 * The reply to a ping was not the one that a healthy server gives.
 	 */
 	PING_FAILED,

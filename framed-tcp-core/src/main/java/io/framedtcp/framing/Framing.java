@@ -72,6 +72,15 @@ public interface Framing {
 	byte[] decode(FrameReader in) throws IOException;
 
 	/**
+	 * Return whether a frame that is read ends where the peer closes the connection, so
+	 * that there is one reply for each connection.
+	 * @return {@code false} by default
+	 */
+	default boolean isEndedByClose() {
+		return false;
+	}
+
+	/**
 	 * Combine this framing, for what is written, with another for what is read. Frames
 	 * that the server sends unasked are read by the other too.
 	 * @param replies how the server's frames are delimited

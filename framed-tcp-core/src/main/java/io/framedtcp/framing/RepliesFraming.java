@@ -37,6 +37,11 @@ record RepliesFraming(Framing requests, Framing replies) implements Framing {
 	}
 
 	@Override
+	public boolean isEndedByClose() {
+		return this.replies.isEndedByClose();
+	}
+
+	@Override
 	public String toString() {
 		return "requests: " + this.requests + "; replies: " + this.replies;
 	}

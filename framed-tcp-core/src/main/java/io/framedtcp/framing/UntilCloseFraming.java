@@ -62,6 +62,11 @@ public final class UntilCloseFraming implements Framing {
 	}
 
 	@Override
+	public boolean isEndedByClose() {
+		return true;
+	}
+
+	@Override
 	public String toString() {
 		return "until close";
 	}

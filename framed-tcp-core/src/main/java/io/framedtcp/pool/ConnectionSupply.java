@@ -200,10 +200,7 @@ final class ConnectionSupply {
 		if (this.permits.isClosed()) {
 			return new PoolClosedException(this.client);
 		}
-		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
-				+ "or sent bytes on it before it was sent any request");
-		this.factory.connectFailed(failure);
-		return failure;
+		return this.factory.spoiltAtOnce();
 	}
 
 }

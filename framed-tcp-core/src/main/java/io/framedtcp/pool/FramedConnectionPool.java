@@ -59,9 +59,14 @@ public final class FramedConnectionPool implements AutoCloseable {
 	 * @param connectionSettings how to open connections
 	 * @param settings how many connections to hold, and for how long
 	 * @param listeners hear of what happens in the pool
+	 * @throws IllegalArgumentException if idle connections are to be pinged, and the
+	 * framing allows one reply for each connection
 	 */
 	public FramedConnectionPool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
 			List<PoolListener> listeners) {
+		if (settings.ping() != null && connectionSettings.framing().isEndedByClose()) {
+			throw new IllegalArgumentException("Connections with one reply each cannot be pinged");
+		}
 		this.client = client;
 		this.connectionSettings = connectionSettings;
 		this.settings = settings;

@@ -120,7 +120,7 @@ final class Housekeeping {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	private void probe() throws InterruptedException {
-		if (!this.factory.isOutageSuspected() || tryToConnect()) {
+		if (!this.factory.isOutageSuspected() || !this.factory.isAttemptDue() || tryToConnect()) {
 			return;
 		}
 		if (this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
@@ -166,7 +166,7 @@ final class Housekeeping {
 	 * @return how many connections should be idle
 	 */
 	private int idleToKeep() {
-		if (this.factory.isOutageSuspected()) {
+		if (this.factory.isOutageSuspected() || !this.factory.isAttemptDue()) {
 			return 0;
 		}
 		boolean unreachable = this.events.lastConnectFailure() != null;

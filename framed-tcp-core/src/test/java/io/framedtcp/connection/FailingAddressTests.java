@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.support.BlackHole;
 import io.framedtcp.support.Ports;
+import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.Point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -146,6 +148,19 @@ class FailingAddressTests {
 			assertThat(remoteAddress(connector)).isEqualTo(second);
 			assertThat(back.isBound()).isTrue();
 		}
+	}
+
+	@Test
+	void addressesOfANameDoNotShareTheTimeForTheInitializer() throws IOException {
+		InetAddress first = InetAddress.getByName(HOST);
+		InetAddress second = InetAddress.getByName("127.0.0.2");
+		this.other.inject(Fault.delay(Duration.ofMillis(1200))).at(Point.BEFORE_REPLY);
+		Connector connector = new Connector(ConnectionSettings.builder()
+			.address("name", this.other.port())
+			.connectTimeout(Duration.ofSeconds(2))
+			.initializer((connection) -> connection.exchange(new byte[1]))
+			.build(), this.watchdog, new HostResolver((host) -> new InetAddress[] { first, second }));
+		assertThat(remoteAddress(connector)).isEqualTo(first);
 	}
 
 	private ConnectionSettings.Builder addresses(int port) {
