@@ -16,6 +16,9 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -85,9 +88,9 @@ public final class FramedTcpAutoConfiguration {
 			ObjectProvider<PoolListener> listeners) {
 		SettingsMapper settings = new SettingsMapper(properties);
 		ConnectionSettings connectionSettings = settings.connectionSettings(framing,
-				initializer.getIfAvailable(settings::initializer), matcher.getIfAvailable(settings::matcher),
-				unsolicitedFrameHandler.getIfAvailable());
-		PoolSettings poolSettings = settings.poolSettings(ping.getIfAvailable(settings::ping));
+				initializer(initializer, () -> settings.initializer(framing)),
+				matcher.getIfAvailable(settings::matcher), unsolicitedFrameHandler.getIfAvailable());
+		PoolSettings poolSettings = settings.poolSettings(ping.getIfAvailable(() -> settings.ping(framing)));
 		return new FramedConnectionPool(DEFAULT_CLIENT, connectionSettings, poolSettings,
 				listeners.orderedStream().toList());
 	}
@@ -110,6 +113,17 @@ public final class FramedTcpAutoConfiguration {
 		return new FramedTcpTemplate(pool,
 				PropertyCheck.positive("framed-tcp.response-timeout", properties.getResponseTimeout()), converter,
 				properties.isIdempotent(), retryPolicy.getIfAvailable());
+	}
+
+	/**
+	 * Let all initializers run, in their order.
+	 * @param beans those of the application
+	 * @param otherwise makes that of the properties
+	 * @return the initializer, if there is one
+	 */
+	private static @Nullable ConnectionInitializer initializer(ObjectProvider<ConnectionInitializer> beans,
+			Supplier<@Nullable ConnectionInitializer> otherwise) {
+		return beans.orderedStream().reduce(ConnectionInitializer::andThen).orElseGet(otherwise);
 	}
 
 }

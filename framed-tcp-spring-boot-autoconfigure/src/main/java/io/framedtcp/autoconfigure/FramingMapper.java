@@ -59,7 +59,6 @@ final class FramingMapper {
 	}
 
 	Framing map(FramingType type) {
-		refuseOptionsOfOthers(type);
 		return switch (type) {
 			case LENGTH_FIELD -> lengthField();
 			case DELIMITER -> delimiter();
@@ -76,26 +75,6 @@ final class FramingMapper {
 			case UNTIL_CLOSE -> UntilCloseFraming.untilClose();
 			case RECORD_MARKING -> recordMarking();
 		};
-	}
-
-	/**
-	 * Refuse options that would have no effect, as far as it can be told that they are
-	 * set.
-	 * @param type the framing that is used, if any
-	 */
-	void refuseOptionsOfOthers(@Nullable FramingType type) {
-		refuseUnless(type, FramingType.LENGTH_FIELD, "length-field.marker",
-				this.properties.getLengthField().getMarker());
-		refuseUnless(type, FramingType.DELIMITER, "delimiter.start", this.properties.getDelimiter().getStart());
-		refuseUnless(type, FramingType.DELIMITER, "delimiter.end", this.properties.getDelimiter().getEnd());
-		refuseUnless(type, FramingType.FIXED_SIZE, "fixed-size.size", this.properties.getFixedSize().getSize());
-		refuseUnless(type, FramingType.RECORD_MARKING, "record-marking.fragment-size",
-				this.properties.getRecordMarking().getFragmentSize());
-	}
-
-	private void refuseUnless(@Nullable FramingType actual, FramingType needed, String name, @Nullable Object value) {
-		PropertyCheck.require(actual == needed || value == null || "".equals(value), this.prefix + name, value,
-				"It has no effect unless " + this.prefix + "type is " + name.substring(0, name.indexOf('.')) + ".");
 	}
 
 	private Framing lengthField() {
@@ -129,6 +108,9 @@ final class FramingMapper {
 		FramingProperties.Delimiter delimiter = this.properties.getDelimiter();
 		byte[] start = sequence("delimiter.start", delimiter.getStart(), 0);
 		byte[] end = sequence("delimiter.end", delimiter.getEnd(), 1);
+		PropertyCheck.require(start.length + end.length <= this.maxFrameSize, "framed-tcp.max-frame-size",
+				this.maxFrameSize + "B",
+				"It must be at least the " + (start.length + end.length) + " bytes that delimit a frame.");
 		return DelimiterFraming.between(start, end);
 	}
 

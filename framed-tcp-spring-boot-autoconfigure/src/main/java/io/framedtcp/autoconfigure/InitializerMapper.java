@@ -18,15 +18,19 @@ package io.framedtcp.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.ConnectionInitializer;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.Framing;
 
 /**
- * Makes the initializer that properties describe.
+ * Makes the initializer that properties describe. Their values may be secrets, and are
+ * not shown.
  */
 final class InitializerMapper {
 
@@ -34,8 +38,14 @@ final class InitializerMapper {
 
 	private final InitializerProperties properties;
 
-	InitializerMapper(InitializerProperties properties) {
+	private final Framing framing;
+
+	private final int maxFrameSize;
+
+	InitializerMapper(InitializerProperties properties, Framing framing, int maxFrameSize) {
 		this.properties = properties;
+		this.framing = framing;
+		this.maxFrameSize = maxFrameSize;
 	}
 
 	/**
@@ -53,20 +63,53 @@ final class InitializerMapper {
 			steps.add(ConnectionInitializer.expectBytes(preambleReply));
 		}
 		if (this.properties.isGreeting()) {
+			requireMoreThanOneReply("greeting");
 			steps.add(ConnectionInitializer.greeting());
 		}
 		byte[] login = bytes("login", this.properties.getLogin());
 		byte[] reply = bytes("login-reply", this.properties.getLoginReply());
-		PropertyCheck.require(login.length > 0 || reply.length == 0, PREFIX + "login-reply",
-				this.properties.getLoginReply(), "It has no effect unless " + PREFIX + "login is set.");
+		require((login.length > 0) == (reply.length > 0), "login-reply",
+				"It must be set with " + PREFIX + "login, and only then: another frame may come first.");
 		if (login.length > 0) {
+			requireMoreThanOneReply("login");
+			checkFrame(login);
 			steps.add(ConnectionInitializer.login(login, (answer) -> beginsWith(answer, reply)));
 		}
 		return steps.stream().reduce(ConnectionInitializer::andThen).orElse(null);
 	}
 
-	private static byte[] bytes(String name, @Nullable String value) {
-		return StringUtils.hasLength(value) ? PropertyCheck.hex(PREFIX + name, value) : new byte[0];
+	private byte[] bytes(String name, @Nullable String value) {
+		if (!StringUtils.hasLength(value)) {
+			return new byte[0];
+		}
+		try {
+			byte[] bytes = HexFormat.of().parseHex(value);
+			require(bytes.length <= this.maxFrameSize, name,
+					"Its " + bytes.length + " bytes are more than framed-tcp.max-frame-size.");
+			return bytes;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new HiddenPropertyException(PREFIX + name, PropertyCheck.HEX);
+		}
+	}
+
+	private void checkFrame(byte[] login) {
+		try {
+			EncodedFrame.of(login, this.framing, this.maxFrameSize);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new HiddenPropertyException(PREFIX + "login", "It cannot be sent: " + ex.getMessage() + ".");
+		}
+	}
+
+	private void requireMoreThanOneReply(String name) {
+		require(!this.framing.isEndedByClose(), name, "The only frame that the server sends is the reply.");
+	}
+
+	private static void require(boolean condition, String name, String reason) {
+		if (!condition) {
+			throw new HiddenPropertyException(PREFIX + name, reason);
+		}
 	}
 
 	private static boolean beginsWith(byte[] payload, byte[] prefix) {

@@ -48,7 +48,7 @@ public class InitializerProperties {
 
 	/**
 	 * Bytes that the payload of the answer to the login must begin with, as hexadecimal
-	 * digits, in YAML in quotation marks. Any answer will do unless set.
+	 * digits, in YAML in quotation marks. Goes with the login.
 	 */
 	private @Nullable String loginReply;
 

@@ -30,6 +30,8 @@ import org.springframework.util.unit.DataSize;
  */
 final class PropertyCheck {
 
+	static final String HEX = "It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.";
+
 	private PropertyCheck() {
 	}
 
@@ -64,8 +66,7 @@ final class PropertyCheck {
 			return HexFormat.of().parseHex(value);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(name, value,
-					"It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.", ex);
+			throw new InvalidConfigurationPropertyValueException(name, value, HEX, ex);
 		}
 	}
 

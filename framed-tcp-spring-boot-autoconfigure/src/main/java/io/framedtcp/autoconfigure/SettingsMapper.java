@@ -30,6 +30,7 @@ import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.connection.SocketSettings;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
+import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
@@ -41,6 +42,10 @@ import io.framedtcp.pool.PoolSettings;
 final class SettingsMapper {
 
 	private static final String PREFIX = "framed-tcp.";
+
+	private static final String FRAMING = PREFIX + "framing.";
+
+	private static final String REPLY_FRAMING = PREFIX + "reply-framing.";
 
 	private static final String POOL = PREFIX + "pool.";
 
@@ -62,22 +67,21 @@ final class SettingsMapper {
 		FramingProperties requests = this.properties.getFraming();
 		FramingProperties replies = this.properties.getReplyFraming();
 		FramingType type = (requests.getType() != null) ? requests.getType() : FramingType.LENGTH_FIELD;
-		Framing framing = new FramingMapper(PREFIX + "framing.", requests, maxFrameSize()).map(type);
-		FramingMapper replyMapper = new FramingMapper(PREFIX + "reply-framing.", replies, maxFrameSize());
-		FramingType replyType = replies.getType();
-		if (replyType == null) {
-			replyMapper.refuseOptionsOfOthers(null);
-			return framing;
-		}
-		return framing.withReplies(replyMapper.map(replyType));
+		UnusedFramingOptions.refuse(FRAMING, requests, type);
+		UnusedFramingOptions.refuse(REPLY_FRAMING, replies, replies.getType());
+		Framing framing = new FramingMapper(FRAMING, requests, maxFrameSize()).map(type);
+		return (replies.getType() != null)
+				? framing.withReplies(new FramingMapper(REPLY_FRAMING, replies, maxFrameSize()).map(replies.getType()))
+				: framing;
 	}
 
 	/**
 	 * Make the initializer that the properties describe.
+	 * @param framing how frames are delimited
 	 * @return the initializer, if they describe one
 	 */
-	@Nullable ConnectionInitializer initializer() {
-		return new InitializerMapper(this.properties.getInitializer()).map();
+	@Nullable ConnectionInitializer initializer(Framing framing) {
+		return new InitializerMapper(this.properties.getInitializer(), framing, maxFrameSize()).map();
 	}
 
 	/**
@@ -102,14 +106,24 @@ final class SettingsMapper {
 
 	/**
 	 * Make the ping that the properties describe.
+	 * @param framing how frames are delimited
 	 * @return the ping, if they describe one
 	 */
-	@Nullable Ping ping() {
+	@Nullable Ping ping(Framing framing) {
 		PingProperties ping = this.properties.getPing();
 		if (!StringUtils.hasLength(ping.getPayload())) {
 			return null;
 		}
 		byte[] payload = PropertyCheck.hex(PING + "payload", ping.getPayload());
+		PropertyCheck.require(!framing.isEndedByClose(), PING + "payload", ping.getPayload(),
+				"Connections with one reply each cannot be pinged.");
+		try {
+			EncodedFrame.of(payload, framing, maxFrameSize());
+		}
+		catch (IllegalArgumentException ex) {
+			throw PropertyCheck.invalid(PING + "payload", ping.getPayload(),
+					"It cannot be sent: " + ex.getMessage() + ".");
+		}
 		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 

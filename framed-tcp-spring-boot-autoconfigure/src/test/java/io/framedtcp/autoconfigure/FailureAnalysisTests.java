@@ -76,6 +76,14 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void loginThatIsNotHexadecimalIsExplainedAndNotShown(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+				"--framed-tcp.initializer.login=LOGIN bank s3cr3t", "--framed-tcp.initializer.login-reply=00");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.initializer.login", "pairs of hexadecimal digits")
+			.doesNotContain("s3cr3t");
+	}
+
+	@Test
 	void portOutOfRangeIsExplained(CapturedOutput output) {
 		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=65536");
 		assertThat(output).contains(FAILED_TO_START, "'65536'", "framed-tcp.port", "be 1 to 65535.");

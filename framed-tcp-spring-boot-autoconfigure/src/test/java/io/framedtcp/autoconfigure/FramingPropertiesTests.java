@@ -46,27 +46,27 @@ class FramingPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					type=length-field                                                                  | 00 00 00 02 48 69
-					type=length-field;length-field.size=2;length-field.byte-order=little-endian        | 02 00 48 69
-					length-field.encoding=decimal                                                      | 30 30 30 32 48 69
-					length-field.encoding=decimal;length-field.size=6;length-field.adjustment=-6       | 30 30 30 30 30 38 48 69
-					length-field.encoding=bcd;length-field.size=2                                      | 00 02 48 69
-					length-field.encoding=hexadecimal;length-field.size=2;length-field.adjustment=-12  | 30 65 48 69
-					length-field.encoding=upper-case-hexadecimal;length-field.adjustment=-12           | 30 30 30 45 48 69
-					length-field.encoding=ebcdic                                                       | f0 f0 f0 f2 48 69
-					type=delimiter;delimiter.end=0a0d                                                  | 48 69 0a 0d
-					type=delimiter;delimiter.start=5b;delimiter.end=5d                                 | 5b 48 69 5d
-					type=lines                                                                         | 48 69 0a
-					type=crlf-lines                                                                    | 48 69 0d 0a
-					type=stx-etx                                                                       | 02 48 69 03
-					type=nul                                                                           | 48 69 00
-					type=mllp                                                                          | 0b 48 69 1c 0d
-					type=varint                                                                        | 02 48 69
-					type=netstring                                                                     | 32 3a 48 69 2c
-					type=fixed-size;fixed-size.size=2                                                  | 48 69
-					type=until-close                                                                   | 48 69
-					type=record-marking                                                                | 80 00 00 02 48 69
-					type=record-marking;record-marking.fragment-size=1                                 | 00 00 00 01 48 80 00 00 01 69
+					type=length-field                                                                 | 00 00 00 02 48 69
+					type=length-field;length-field.size=2;length-field.byte-order=little-endian       | 02 00 48 69
+					length-field.encoding=decimal                                                     | 30 30 30 32 48 69
+					length-field.encoding=decimal;length-field.size=6;length-field.adjustment=-6      | 30 30 30 30 30 38 48 69
+					length-field.encoding=bcd;length-field.size=2                                     | 00 02 48 69
+					length-field.encoding=hexadecimal;length-field.size=2;length-field.adjustment=-12 | 30 65 48 69
+					length-field.encoding=upper-case-hexadecimal;length-field.adjustment=-12          | 30 30 30 45 48 69
+					length-field.encoding=ebcdic                                                      | f0 f0 f0 f2 48 69
+					type=delimiter;delimiter.end=0a0d                                                 | 48 69 0a 0d
+					type=delimiter;delimiter.start=5b;delimiter.end=5d                                | 5b 48 69 5d
+					type=lines                                                                        | 48 69 0a
+					type=crlf-lines                                                                   | 48 69 0d 0a
+					type=stx-etx                                                                      | 02 48 69 03
+					type=nul                                                                          | 48 69 00
+					type=mllp                                                                         | 0b 48 69 1c 0d
+					type=varint                                                                       | 02 48 69
+					type=netstring                                                                    | 32 3a 48 69 2c
+					type=fixed-size;fixed-size.size=2                                                 | 48 69
+					type=until-close                                                                  | 48 69
+					type=record-marking                                                               | 80 00 00 02 48 69
+					type=record-marking;record-marking.fragment-size=1                                | 00 00 00 01 48 80 00 00 01 69
 					""")
 	void payloadGoesOverTheWireAs(String properties, String frame) {
 		this.contextRunner.withPropertyValues(prefixed("framed-tcp.framing.", properties))
@@ -108,21 +108,29 @@ class FramingPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					type=delimiter                                          | framing.delimiter.end                 | 1 to 128 bytes
-					type=delimiter;delimiter.end=xy                         | framing.delimiter.end                 | hexadecimal
-					type=delimiter;delimiter.end=0a;delimiter.start=0       | framing.delimiter.start               | hexadecimal
-					type=fixed-size                                         | framing.fixed-size.size               | size of a frame
-					type=fixed-size;fixed-size.size=0                       | framing.fixed-size.size               | 1 to 1048576
-					type=fixed-size;fixed-size.size=1048577                 | framing.fixed-size.size               | 1 to 1048576
-					type=record-marking;record-marking.max-fragments=0      | framing.record-marking.max-fragments  | at least 1
-					type=record-marking;record-marking.fragment-size=0      | framing.record-marking.fragment-size  | at least 1
-					length-field.encoding=decimal;length-field.size=16      | framing.length-field.size             | 1 to 15
-					length-field.encoding=bcd;length-field.size=8           | framing.length-field.size             | 1 to 7
-					delimiter.end=0a                                        | framing.delimiter.end                 | type is delimiter
-					type=lines;delimiter.start=0a                           | framing.delimiter.start               | type is delimiter
-					type=lines;length-field.marker=cafe                     | framing.length-field.marker           | type is length-field
-					fixed-size.size=3                                       | framing.fixed-size.size               | type is fixed-size
-					type=mllp;record-marking.fragment-size=3                | framing.record-marking.fragment-size  | type is record-marking
+					type=delimiter                                     | framing.delimiter.end                | 1 to 128 bytes
+					type=delimiter;delimiter.end=xy                    | framing.delimiter.end                | hexadecimal
+					type=delimiter;delimiter.end=0a;delimiter.start=0  | framing.delimiter.start              | hexadecimal
+					type=fixed-size                                    | framing.fixed-size.size              | size of a frame
+					type=fixed-size;fixed-size.size=0                  | framing.fixed-size.size              | 1 to 1048576
+					type=fixed-size;fixed-size.size=1048577            | framing.fixed-size.size              | 1 to 1048576
+					type=record-marking;record-marking.max-fragments=0 | framing.record-marking.max-fragments | at least 1
+					type=record-marking;record-marking.fragment-size=0 | framing.record-marking.fragment-size | at least 1
+					length-field.encoding=decimal;length-field.size=16 | framing.length-field.size            | 1 to 15
+					length-field.encoding=bcd;length-field.size=8      | framing.length-field.size            | 1 to 7
+					delimiter.end=0a                                   | framing.delimiter.end                | type is delimiter
+					type=lines;delimiter.start=0a                      | framing.delimiter.start              | type is delimiter
+					type=lines;length-field.marker=cafe                | framing.length-field.marker          | type is length-field
+					fixed-size.size=3                                  | framing.fixed-size.size              | type is fixed-size
+					type=mllp;record-marking.fragment-size=3           | framing.record-marking.fragment-size | type is record-marking
+					record-marking.max-fragments=3                     | framing.record-marking.max-fragments | type is record-marking
+					content-length.keep-head=true                      | framing.content-length.keep-head     | type is content-length
+					type=varint;length-field.size=2                    | framing.length-field.size            | type is length-field
+					type=varint;length-field.adjustment=-4             | framing.length-field.adjustment      | type is length-field
+					type=varint;length-field.encoding=bcd              | framing.length-field.encoding        | type is length-field
+					type=lines;length-field.byte-order=little-endian   | framing.length-field.byte-order      | type is length-field
+					type=lines;length-field.keep-header=true           | framing.length-field.keep-header     | type is length-field
+					type=lines;length-field.offset=1                   | framing.length-field.offset          | type is length-field
 					""")
 	void optionsThatMakeNoSenseStopTheStart(String properties, String name, String reason) {
 		assertInvalid("framed-tcp.framing.", properties, "framed-tcp." + name, reason);
@@ -131,12 +139,28 @@ class FramingPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					delimiter.end=0a                            | reply-framing.delimiter.end         | reply-framing.type is delimiter
-					length-field.marker=cafe                    | reply-framing.length-field.marker   | reply-framing.type is length-field
-					type=length-field;length-field.size=9       | reply-framing.length-field.size     | 1 to 8
+					delimiter.end=0a                      | reply-framing.delimiter.end       | reply-framing.type is delimiter
+					length-field.marker=cafe              | reply-framing.length-field.marker | reply-framing.type is length-field
+					type=length-field;length-field.size=9 | reply-framing.length-field.size   | 1 to 8
+					length-field.size=2                   | reply-framing.length-field.size   | reply-framing.type is length-field
 					""")
 	void optionsForRepliesAreCheckedToo(String properties, String name, String reason) {
 		assertInvalid("framed-tcp.reply-framing.", properties, "framed-tcp." + name, reason);
+	}
+
+	@Test
+	void delimiterMustFitIntoAFrame() {
+		assertInvalid("framed-tcp.", "framing.type=delimiter;framing.delimiter.end=0d0a0d0a;max-frame-size=3B",
+				"framed-tcp.max-frame-size", "at least the 4 bytes");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			framing.type=lines;ping.payload=0a             | cannot be sent
+			reply-framing.type=until-close;ping.payload=01 | cannot be pinged
+			""")
+	void pingThatCannotWorkStopsTheStart(String properties, String reason) {
+		assertInvalid("framed-tcp.", properties, "framed-tcp.ping.payload", reason);
 	}
 
 	private void assertInvalid(String prefix, String properties, String name, String reason) {

@@ -16,17 +16,25 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.Ordered;
 
 import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.connection.ConnectionInitializer;
+import io.framedtcp.connection.NewConnection;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
@@ -74,12 +82,48 @@ class InitializerPropertiesTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			initializer.login=01                                                   | login-reply    | set with
+			initializer.login-reply=01                                             | login-reply    | set with
+			initializer.login=s3cr3t;initializer.login-reply=01                    | login          | hexadecimal
+			initializer.login=01;initializer.login-reply=s3cr3t                    | login-reply    | hexadecimal
+			initializer.preamble=s3cr3t                                            | preamble       | hexadecimal
+			initializer.preamble-reply=s3cr3t                                      | preamble-reply | hexadecimal
+			initializer.preamble=010203040506070809;max-frame-size=8B              | preamble       | max-frame-size
+			initializer.preamble-reply=010203040506070809;max-frame-size=8B        | preamble-reply | max-frame-size
+			initializer.login=0a;initializer.login-reply=01;framing.type=lines     | login          | cannot be sent
+			initializer.login=01;initializer.login-reply=01;framing.type=until-close | login        | only frame
+			initializer.greeting=true;reply-framing.type=until-close               | greeting       | only frame
+			""")
+	void whatCannotWorkStopsTheStartAndIsNotShown(String properties, String name, String reason) {
+		this.contextRunner.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000")
+			.withPropertyValues(Arrays.stream(properties.split(";"))
+				.map((property) -> "framed-tcp." + property)
+				.toArray(String[]::new))
+			.run((context) -> {
+				assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOfSatisfying(HiddenPropertyException.class, (ex) -> {
+						assertThat(ex.getName()).isEqualTo("framed-tcp.initializer." + name);
+						assertThat(ex).hasMessageContaining(reason);
+					});
+				StringWriter trace = new StringWriter();
+				context.getStartupFailure().printStackTrace(new PrintWriter(trace));
+				assertThat(trace.toString()).doesNotContain("s3cr3t");
+			});
+	}
+
 	@Test
-	void anyAnswerWillDoIfNoneIsNamed() {
-		try (FramedTcpServer server = FramedTcpServer.answering((request) -> new byte[0])) {
-			at(server).withPropertyValues("framed-tcp.initializer.login=" + hex("login"))
-				.run((context) -> assertThat(context.getBean(FramedTcpTemplate.class).sendAndReceive(bytes("1")))
-					.isEmpty());
+	void severalBeansTakeTheirTurns() {
+		List<String> turns = new CopyOnWriteArrayList<>();
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			at(server).withBean("later", ConnectionInitializer.class, () -> new Turn("later", 2, turns))
+				.withBean("sooner", ConnectionInitializer.class, () -> new Turn("sooner", 1, turns))
+				.run((context) -> {
+					context.getBean(FramedTcpTemplate.class).sendAndReceive(bytes("1"));
+					assertThat(turns).containsExactly("sooner", "later");
+				});
 		}
 	}
 
@@ -121,6 +165,20 @@ class InitializerPropertiesTests {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private record Turn(String name, int order, List<String> turns) implements ConnectionInitializer, Ordered {
+
+		@Override
+		public void initialize(NewConnection connection) {
+			this.turns.add(this.name);
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
 	}
 
 }

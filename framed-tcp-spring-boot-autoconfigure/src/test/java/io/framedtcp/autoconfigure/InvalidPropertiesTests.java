@@ -85,10 +85,6 @@ class InvalidPropertiesTests {
 			unexpected-bytes.max-bytes     | 0B          | 0B          | 1 to 2147483647 bytes
 			ping.payload                   | xyz         | xyz         | hexadecimal
 			ping.payload                   | abc         | abc         | pairs of hexadecimal digits
-			initializer.preamble           | xyz         | xyz         | hexadecimal
-			initializer.preamble-reply     | abc         | abc         | pairs of hexadecimal digits
-			initializer.login              | xyz         | xyz         | hexadecimal
-			initializer.login-reply        | 00          | 00          | framed-tcp.initializer.login is set
 			ping.interval                  | 0s          | PT0S        | longer than zero
 			ping.timeout                   | -1s         | PT-1S       | longer than zero
 			addresses                      | here        | here        | host:port

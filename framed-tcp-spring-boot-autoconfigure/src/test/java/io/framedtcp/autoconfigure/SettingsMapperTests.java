@@ -55,10 +55,10 @@ class SettingsMapperTests {
 		SettingsMapper mapper = new SettingsMapper(properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
-		assertThat(mapper.connectionSettings(framing, mapper.initializer(), mapper.matcher(), null))
+		assertThat(mapper.connectionSettings(framing, mapper.initializer(framing), mapper.matcher(), null))
 			.usingRecursiveComparison()
 			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-		assertThat(mapper.poolSettings(mapper.ping())).usingRecursiveComparison()
+		assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build()))).usingRecursiveComparison()
 			.isEqualTo(PoolSettings.builder().build());
 		assertThat(properties.getResponseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
 	}
@@ -159,7 +159,7 @@ class SettingsMapperTests {
 					"framed-tcp.ping.timeout=300ms", "framed-tcp.ping.answered=false")
 			.run((context) -> {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
-				PingSettings settings = mapper.poolSettings(mapper.ping()).ping();
+				PingSettings settings = mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).ping();
 				assertThat(settings.interval()).hasSeconds(45);
 				assertThat(settings.timeout()).hasMillis(300);
 				assertThat(settings.ping().request()).containsExactly(0xca, 0xfe);
@@ -178,10 +178,11 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(mapper.connectionSettings(framing, mapper.initializer(), mapper.matcher(), null))
+				assertThat(mapper.connectionSettings(framing, mapper.initializer(framing), mapper.matcher(), null))
 					.usingRecursiveComparison()
 					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-				assertThat(mapper.poolSettings(mapper.ping())).usingRecursiveComparison()
+				assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())))
+					.usingRecursiveComparison()
 					.isEqualTo(PoolSettings.builder().build());
 			});
 	}

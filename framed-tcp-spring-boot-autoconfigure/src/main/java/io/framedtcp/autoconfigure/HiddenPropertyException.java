@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+/**
+ * The value of a property is not valid and may be a secret, so that it must not be shown.
+ */
+class HiddenPropertyException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String name;
+
+	private final String reason;
+
+	HiddenPropertyException(String name, String reason) {
+		super("The value of '" + name + "' is not valid: " + reason);
+		this.name = name;
+		this.reason = reason;
+	}
+
+	String getName() {
+		return this.name;
+	}
+
+	String getReason() {
+		return this.reason;
+	}
+
+}
