@@ -40,10 +40,10 @@ import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.support.Callers;
-import io.framedtcp.support.TlsIdentity;
-import io.framedtcp.support.TlsTerminator;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
+import io.framedtcp.test.TlsIdentity;
+import io.framedtcp.test.TlsTerminator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

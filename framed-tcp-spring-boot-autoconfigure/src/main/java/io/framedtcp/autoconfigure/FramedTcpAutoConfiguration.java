@@ -27,7 +27,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.retry.RetryPolicy;
@@ -53,7 +55,7 @@ import io.framedtcp.pool.PoolSettings;
  * application's only or primary {@link MessageConverter}, or else by one for byte arrays
  * and strings.
  */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnClass(FramedTcpTemplate.class)
 @EnableConfigurationProperties(FramedTcpProperties.class)
 public final class FramedTcpAutoConfiguration {
@@ -85,14 +87,20 @@ public final class FramedTcpAutoConfiguration {
 	FramedConnectionPool framedTcpConnectionPool(FramedTcpProperties properties, Framing framing,
 			ObjectProvider<ConnectionInitializer> initializer, ObjectProvider<ExchangeMatcher> matcher,
 			ObjectProvider<UnsolicitedFrameHandler> unsolicitedFrameHandler, ObjectProvider<Ping> ping,
-			ObjectProvider<PoolListener> listeners) {
+			ObjectProvider<PoolListener> listeners, ObjectProvider<SslBundles> sslBundles) {
 		SettingsMapper settings = new SettingsMapper(properties);
+		BundleTls bundle = BundleTls.of(properties.getSsl(), sslBundles.getIfAvailable());
 		ConnectionSettings connectionSettings = settings.connectionSettings(framing,
+				BundleTls.settings(properties.getSsl(), bundle),
 				initializer(initializer, () -> settings.initializer(framing)),
 				matcher.getIfAvailable(settings::matcher), unsolicitedFrameHandler.getIfAvailable());
 		PoolSettings poolSettings = settings.poolSettings(ping.getIfAvailable(() -> settings.ping(framing)));
-		return new FramedConnectionPool(DEFAULT_CLIENT, connectionSettings, poolSettings,
+		FramedConnectionPool pool = new FramedConnectionPool(DEFAULT_CLIENT, connectionSettings, poolSettings,
 				listeners.orderedStream().toList());
+		if (bundle != null) {
+			bundle.renewConnectionsOf(pool);
+		}
+		return pool;
 	}
 
 	@Bean

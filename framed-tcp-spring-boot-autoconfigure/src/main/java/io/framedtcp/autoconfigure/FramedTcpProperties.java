@@ -97,6 +97,9 @@ public class FramedTcpProperties {
 	private final FramingProperties replyFraming = new FramingProperties();
 
 	@NestedConfigurationProperty
+	private final SslProperties ssl = new SslProperties();
+
+	@NestedConfigurationProperty
 	private final InitializerProperties initializer = new InitializerProperties();
 
 	@NestedConfigurationProperty
@@ -211,6 +214,10 @@ public class FramedTcpProperties {
 
 	public FramingProperties getReplyFraming() {
 		return this.replyFraming;
+	}
+
+	public SslProperties getSsl() {
+		return this.ssl;
 	}
 
 	public InitializerProperties getInitializer() {

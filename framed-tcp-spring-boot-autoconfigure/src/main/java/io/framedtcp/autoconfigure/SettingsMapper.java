@@ -28,6 +28,7 @@ import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.connection.SocketSettings;
+import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.EncodedFrame;
@@ -127,13 +128,15 @@ final class SettingsMapper {
 		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
-	ConnectionSettings connectionSettings(Framing framing, @Nullable ConnectionInitializer initializer,
-			@Nullable ExchangeMatcher matcher, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
+	ConnectionSettings connectionSettings(Framing framing, @Nullable TlsSettings tls,
+			@Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
+			@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
 		ConnectionSettings.Builder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
 			.connectTimeout(PropertyCheck.positive(PREFIX + "connect-timeout", this.properties.getConnectTimeout()))
 			.maxFrameSize(maxFrameSize())
 			.framing(framing)
+			.tls(tls)
 			.initializer(initializer)
 			.matcher(matcher)
 			.unexpectedBytes(unexpectedBytes())

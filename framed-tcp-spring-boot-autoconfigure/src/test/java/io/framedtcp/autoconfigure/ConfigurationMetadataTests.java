@@ -49,8 +49,8 @@ class ConfigurationMetadataTests {
 			"framed-tcp.framing.record-marking.fragment-size", "framed-tcp.reply-framing.type",
 			"framed-tcp.reply-framing.length-field.marker", "framed-tcp.reply-framing.delimiter.start",
 			"framed-tcp.reply-framing.delimiter.end", "framed-tcp.reply-framing.fixed-size.size",
-			"framed-tcp.reply-framing.record-marking.fragment-size", "framed-tcp.initializer.preamble",
-			"framed-tcp.initializer.preamble-reply", "framed-tcp.initializer.login",
+			"framed-tcp.reply-framing.record-marking.fragment-size", "framed-tcp.ssl.enabled", "framed-tcp.ssl.bundle",
+			"framed-tcp.initializer.preamble", "framed-tcp.initializer.preamble-reply", "framed-tcp.initializer.login",
 			"framed-tcp.initializer.login-reply");
 
 	private final Map<String, Map<String, Object>> properties = new HashMap<>();

@@ -55,7 +55,7 @@ class SettingsMapperTests {
 		SettingsMapper mapper = new SettingsMapper(properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
-		assertThat(mapper.connectionSettings(framing, mapper.initializer(framing), mapper.matcher(), null))
+		assertThat(mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null))
 			.usingRecursiveComparison()
 			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
 		assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build()))).usingRecursiveComparison()
@@ -178,7 +178,8 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(mapper.connectionSettings(framing, mapper.initializer(framing), mapper.matcher(), null))
+				assertThat(
+						mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null))
 					.usingRecursiveComparison()
 					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
 				assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())))

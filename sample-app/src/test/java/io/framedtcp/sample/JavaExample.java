@@ -38,12 +38,15 @@ class JavaExample {
 	private static final String AROUND_STATEMENTS = """
 			import java.time.Duration;
 			import io.framedtcp.FramedTcpTemplate;
+			import javax.net.ssl.SSLContext;
+			import io.framedtcp.connection.TlsSettings;
 			import io.framedtcp.framing.LengthFieldFraming;
 			import io.framedtcp.test.*;
 
 			class Example {
 
-				void run(FramedTcpTemplate template, byte[] logOn, byte[] request, FramedTcpServer server)
+				void run(FramedTcpTemplate template, byte[] logOn, byte[] request, FramedTcpServer server,
+						SSLContext sslContext)
 						throws Exception {
 					%s
 				}

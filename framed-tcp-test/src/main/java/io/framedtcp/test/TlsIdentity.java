@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.support;
+package io.framedtcp.test;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +38,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A key and its certificate, made by the JDK's keytool.
+ * A key and its certificate, for a server or a client in a test. Made by the keytool of
+ * the JDK, which takes about a second, so that several tests should share one.
+ * <p>
+ * Immutable and safe for use by many threads.
  */
 public final class TlsIdentity {
 
@@ -111,7 +118,42 @@ public final class TlsIdentity {
 		return context(null, trusted);
 	}
 
-	private static SSLContext context(TlsIdentity own, TlsIdentity... trusted) {
+	/**
+	 * Return the certificate, for a PEM bundle.
+	 * @return the certificate, and that of its issuer if there is one, as PEM
+	 */
+	public String certificatePem() {
+		try {
+			StringBuilder pem = new StringBuilder();
+			for (Certificate certificate : this.store.getCertificateChain(ALIAS)) {
+				pem.append(pem("CERTIFICATE", certificate.getEncoded()));
+			}
+			return pem.toString();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Return the private key, for a PEM bundle.
+	 * @return the key as PEM
+	 */
+	public String privateKeyPem() {
+		try {
+			return pem("PRIVATE KEY", this.store.getKey(ALIAS, PASSWORD).getEncoded());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String pem(String type, byte[] content) {
+		return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + type
+				+ "-----\n";
+	}
+
+	private static SSLContext context(@Nullable TlsIdentity own, TlsIdentity... trusted) {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init((own != null) ? own.keyManagers() : null, trustManagers(trusted), null);

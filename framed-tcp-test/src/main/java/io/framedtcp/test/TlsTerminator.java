@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.support;
+package io.framedtcp.test;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,7 +35,16 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Speaks TLS with clients and plain TCP with the server behind it, as stunnel does.
+ * Speaks TLS with clients and plain TCP with the server behind it, as stunnel does. That
+ * may be a {@link FramedTcpServer}: <pre class="code">
+ * TlsIdentity identity = TlsIdentity.of("dns:localhost");
+ * try (FramedTcpServer server = FramedTcpServer.echo();
+ *         TlsTerminator tls = new TlsTerminator(identity.contextTrusting(), server.port())) {
+ *     // connect to tls.port(), trusting the identity
+ * }
+ * </pre>
+ * <p>
+ * Safe for use by many threads.
  */
 public final class TlsTerminator implements AutoCloseable {
 
@@ -55,6 +64,17 @@ public final class TlsTerminator implements AutoCloseable {
 	 * Start a terminator.
 	 * @param context what it shows and whom it trusts
 	 * @param target port of the server
+	 * @throws IOException if it cannot listen
+	 */
+	public TlsTerminator(SSLContext context, int target) throws IOException {
+		this(context, target, (socket) -> {
+		});
+	}
+
+	/**
+	 * Start a terminator with other options than the JDK's.
+	 * @param context what it shows and whom it trusts
+	 * @param target port of the server
 	 * @param options sets the protocols, or whether clients must show a certificate
 	 * @throws IOException if it cannot listen
 	 */
@@ -65,6 +85,10 @@ public final class TlsTerminator implements AutoCloseable {
 		this.threads.execute(this::acceptAll);
 	}
 
+	/**
+	 * Return where clients connect, on the loopback interface.
+	 * @return the TCP port
+	 */
 	public int port() {
 		return this.serverSocket.getLocalPort();
 	}
