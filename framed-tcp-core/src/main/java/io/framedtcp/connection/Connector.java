@@ -88,6 +88,16 @@ final class Connector {
 	}
 
 	/**
+	 * Try an address only after the others for a while: it accepts connections, and then
+	 * closes them without having said anything.
+	 * @param link one of them
+	 */
+	void setAside(Link link) {
+		this.failedAddresses.failed(link.server());
+		this.failedTargets.failed(link.remoteAddress());
+	}
+
+	/**
 	 * Return whether a caller leaves so much less time than the connect time-out that an
 	 * attempt which runs out of it says little of the server.
 	 * @param deadline the caller's deadline
@@ -114,7 +124,7 @@ final class Connector {
 		for (int i = 0; i < targets.size(); i++) {
 			InetSocketAddress target = targets.get(i);
 			try {
-				Link link = this.opener.open(target, address.host(), deadline.share(targets.size() - i), deadline);
+				Link link = this.opener.open(address, target, deadline.share(targets.size() - i), deadline);
 				this.failedTargets.connected(target);
 				return link;
 			}

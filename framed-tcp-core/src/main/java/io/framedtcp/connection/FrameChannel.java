@@ -61,6 +61,8 @@ final class FrameChannel {
 
 	private boolean read;
 
+	private boolean everRead;
+
 	FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
@@ -90,6 +92,14 @@ final class FrameChannel {
 	 */
 	boolean isRead() {
 		return this.read;
+	}
+
+	/**
+	 * Return whether any byte has ever come from the peer.
+	 * @return whether one has since the connection was opened
+	 */
+	boolean isEverRead() {
+		return this.everRead;
 	}
 
 	/**
@@ -179,6 +189,7 @@ final class FrameChannel {
 			throw NothingPendingException.INSTANCE;
 		}
 		this.read |= count > 0;
+		this.everRead |= count > 0;
 		return count;
 	}
 

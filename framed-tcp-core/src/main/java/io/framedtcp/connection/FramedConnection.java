@@ -40,6 +40,8 @@ public final class FramedConnection {
 
 	private final ConnectionInfo info;
 
+	private final Link link;
+
 	private final FrameChannel channel;
 
 	private final Guard guard;
@@ -76,6 +78,7 @@ public final class FramedConnection {
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
 			Deadline expiry, int epoch, long openedSince) {
 		this.info = info;
+		this.link = link;
 		this.channel = link.frames();
 		this.guard = link.guard();
 		this.matching = new Matching(settings.matcher());
@@ -213,6 +216,20 @@ public final class FramedConnection {
 	 */
 	boolean isInsideFrame() {
 		return this.insideFrame;
+	}
+
+	Link link() {
+		return this.link;
+	}
+
+	/**
+	 * Return whether the peer has ended the connection without having said anything, as a
+	 * proxy does whose server is down.
+	 * @return whether it was of no use from its beginning
+	 */
+	boolean isStillborn() {
+		return !this.channel.isEverRead()
+				&& (this.retireReason == RetireReason.PEER_CLOSED || this.retireReason == RetireReason.BROKEN);
 	}
 
 	/**

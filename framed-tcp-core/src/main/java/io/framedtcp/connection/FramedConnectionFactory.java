@@ -255,6 +255,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		FramedConnection connection = pooled.getObject();
 		connection.retireBecause(this.watchdog.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
 		connection.close();
+		if (connection.isStillborn()) {
+			this.connector.setAside(connection.link());
+		}
 		try {
 			RetireReason reason = Objects.requireNonNull(connection.retireReason());
 			logger.debug("Retired " + connection + ": " + reason);

@@ -25,9 +25,11 @@ import java.nio.channels.SocketChannel;
  * @param channel its channel, in blocking mode
  * @param frames carries its frames over the channel
  * @param guard its guard
+ * @param server the server's address, as it is configured
  * @param remoteAddress what it is connected to
  * @param localPort its local port
  */
-record Link(SocketChannel channel, FrameChannel frames, Guard guard, InetSocketAddress remoteAddress, int localPort) {
+record Link(SocketChannel channel, FrameChannel frames, Guard guard, ServerAddress server,
+		InetSocketAddress remoteAddress, int localPort) {
 
 }

@@ -39,15 +39,16 @@ final class LinkOpener {
 
 	/**
 	 * Open a connection.
-	 * @param target where to
-	 * @param host name of the server, which its certificate must have
+	 * @param server the server, whose name its certificate must have
+	 * @param target one of its IP addresses
 	 * @param connectBy by when the TCP connection must be open
 	 * @param deadline by when all must be done
 	 * @return the connection
 	 * @throws IOException if that fails, or the thread is interrupted, which leaves its
 	 * flag set
 	 */
-	Link open(InetSocketAddress target, String host, Deadline connectBy, Deadline deadline) throws IOException {
+	Link open(ServerAddress server, InetSocketAddress target, Deadline connectBy, Deadline deadline)
+			throws IOException {
 		SocketChannel channel = SocketChannel.open();
 		Attempt attempt = new Attempt(target, this.watchdog.guard(channel));
 		attempt.guard.set(connectBy);
@@ -58,12 +59,12 @@ final class LinkOpener {
 			refuseItself(channel);
 			attempt.extend(deadline);
 			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-			FrameChannel frames = new FrameChannel(transport(channel, host, attempt), this.settings.framing(),
+			FrameChannel frames = new FrameChannel(transport(channel, server.host(), attempt), this.settings.framing(),
 					this.settings.maxFrameSize());
 			initialize(frames, attempt);
 			attempt.complete();
 			opened = true;
-			return new Link(channel, frames, attempt.guard, target, local.getPort());
+			return new Link(channel, frames, attempt.guard, server, target, local.getPort());
 		}
 		catch (IOException | RuntimeException ex) {
 			Connector.throwIfInterrupted(ex);

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 
 import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
@@ -56,6 +57,8 @@ final class ConnectionSupply {
 
 	private final Duration connectTimeout;
 
+	private final int addresses;
+
 	private final Permits permits;
 
 	private final FramedConnectionFactory factory;
@@ -66,10 +69,11 @@ final class ConnectionSupply {
 
 	private final Supplier<PoolBusyException> busy;
 
-	ConnectionSupply(String client, Duration connectTimeout, Stock stock, Runnable onOutage,
+	ConnectionSupply(String client, ConnectionSettings settings, Stock stock, Runnable onOutage,
 			Supplier<PoolBusyException> busy) {
 		this.client = client;
-		this.connectTimeout = connectTimeout;
+		this.connectTimeout = settings.connectTimeout();
+		this.addresses = settings.addresses().size();
 		this.permits = stock.permits();
 		this.factory = stock.factory();
 		this.connections = stock.connections();
@@ -165,6 +169,7 @@ final class ConnectionSupply {
 	}
 
 	private FramedConnection borrowObject(Deadline connectBy) throws Exception {
+		int spoilt = 0;
 		while (true) {
 			int epoch = this.factory.epoch();
 			try {
@@ -172,7 +177,9 @@ final class ConnectionSupply {
 			}
 			catch (NoSuchElementException ex) {
 				// New, and failed its first test: no fault if all were evicted just then.
-				if (epoch == this.factory.epoch()) {
+				spoilt += (epoch == this.factory.epoch()) ? 1 : 0;
+				// The next attempt begins with another address.
+				if (spoilt == this.addresses || connectBy.remainingNanos() <= 0) {
 					throw spoiltAtOnce();
 				}
 			}

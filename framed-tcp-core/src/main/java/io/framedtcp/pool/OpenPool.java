@@ -76,7 +76,7 @@ final class OpenPool {
 				pinger);
 		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
 				this.housekeeping::keepHouse);
-		this.supply = new ConnectionSupply(client, connectionSettings.connectTimeout(), stock, this::outageNoticed,
+		this.supply = new ConnectionSupply(client, connectionSettings, stock, this::outageNoticed,
 				() -> busy("no connection became free in time"));
 		this.housekeeper.start();
 		if (settings.minIdle() > 0) {
