@@ -54,14 +54,15 @@ public final class EncodedFrame implements FrameWriter {
 
 	private EncodedFrame(byte[] payload, int maxSize) {
 		this.payload = payload;
-		this.maxSize = maxSize;
+		this.maxSize = Math.min(maxSize, FrameInput.MAX_FRAME_SIZE);
 	}
 
 	/**
 	 * Encode a payload.
 	 * @param payload the payload; it must not change until the frame has been sent
 	 * @param framing how the frame is delimited
-	 * @param maxFrameSize the largest frame to make, in bytes, framing included
+	 * @param maxFrameSize the largest frame to make, in bytes, framing included; never
+	 * more than an array holds, which is {@code Integer.MAX_VALUE - 8}
 	 * @return the frame
 	 * @throws IllegalArgumentException if the framing cannot carry the payload, or the
 	 * frame would be larger than the maximum
@@ -143,6 +144,17 @@ public final class EncodedFrame implements FrameWriter {
 		return parts.toArray(new ByteBuffer[0]);
 	}
 
+	/**
+	 * Choose a size for an array that has to grow.
+	 * @param present its size
+	 * @param needed the size that it has to have at least
+	 * @return a size that makes it grow seldom, and that an array may have
+	 */
+	static int grown(int present, int needed) {
+		long doubled = Math.max(16, 2L * present);
+		return (int) Math.max(needed, Math.min(doubled, FrameInput.MAX_FRAME_SIZE));
+	}
+
 	private static void addParts(List<ByteBuffer> parts, byte[] bytes, int offset, int size, int maxPart) {
 		for (int done = 0; done < size; done += maxPart) {
 			parts.add(ByteBuffer.wrap(bytes, offset + done, Math.min(maxPart, size - done)));
@@ -174,7 +186,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	private byte[] roomFor(byte[] bytes, int size) {
-		return (size <= bytes.length) ? bytes : Arrays.copyOf(bytes, Math.max(size, Math.max(16, 2 * bytes.length)));
+		return (size <= bytes.length) ? bytes : Arrays.copyOf(bytes, grown(bytes.length, size));
 	}
 
 	private void checkRoom(int count) {

@@ -54,7 +54,7 @@ final class Excerpt {
 	 * @param arrived how many bytes of the frame, or behind it, have arrived
 	 * @return pairs of hexadecimal digits, with an ellipsis if more than these arrived
 	 */
-	String show(byte[] pending, int arrived) {
+	String show(byte[] pending, long arrived) {
 		int added = room(pending.length);
 		System.arraycopy(pending, 0, this.bytes, this.size, added);
 		int shown = this.size + added;

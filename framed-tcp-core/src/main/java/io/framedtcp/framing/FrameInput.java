@@ -25,6 +25,15 @@ import java.nio.ByteBuffer;
  */
 final class FrameInput {
 
+	/** What an array holds on any JVM: of a larger frame there could be no payload. */
+	static final int MAX_FRAME_SIZE = Integer.MAX_VALUE - 8;
+
+	/**
+	 * How much is allocated at once for bytes of which only the first has come. A length
+	 * is a word of the peer's, or not even that on a stream out of step.
+	 */
+	private static final int MAX_AHEAD = 1024 * 1024;
+
 	/**
 	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
 	 * per thread, so a single read must not ask for a whole large payload. The same bound
@@ -45,7 +54,7 @@ final class FrameInput {
 
 	FrameInput(ByteSource source, int maxFrameSize) {
 		this.lookAhead = new LookAhead(source);
-		this.maxFrameSize = maxFrameSize;
+		this.maxFrameSize = Math.min(maxFrameSize, MAX_FRAME_SIZE);
 	}
 
 	void beginFrame() {
@@ -104,15 +113,16 @@ final class FrameInput {
 	}
 
 	byte[] read(int count) throws IOException {
-		byte[] bytes = new byte[count];
-		int buffered = Math.min(count, buffered());
-		this.lookAhead.copyTo(bytes, buffered);
-		skip(buffered);
-		if (buffered < count) {
-			this.excerpt.end();
-			readDirectly(bytes, buffered);
+		waitForUnseen(count);
+		if (count <= MAX_AHEAD) {
+			return readPiece(count);
 		}
-		return bytes;
+		Gathering gathered = new Gathering();
+		while (gathered.size() < count) {
+			int asMuchAgain = Math.max(MAX_AHEAD, gathered.size());
+			gathered.add(readPiece(Math.min(asMuchAgain, count - gathered.size())));
+		}
+		return gathered.join();
 	}
 
 	byte[] readUntil(byte[] delimiter) throws IOException {
@@ -152,7 +162,7 @@ final class FrameInput {
 			}
 		}
 		while (this.lookAhead.require(buffered() + 1));
-		if (this.frameSize + buffered() == 0) {
+		if (arrived() == 0) {
 			throw endOfStream();
 		}
 		take(buffered(), gathered);
@@ -168,10 +178,25 @@ final class FrameInput {
 		return this.maxFrameSize - this.frameSize;
 	}
 
+	private long arrived() {
+		// Those behind a frame of the largest size count as well.
+		return (long) this.frameSize + buffered();
+	}
+
 	private void waitFor(int count) throws IOException {
 		if (!this.lookAhead.require(count)) {
 			throw endOfStream();
 		}
+	}
+
+	/**
+	 * Wait for the first byte that the framing has not looked at: a header alone is no
+	 * reason to allocate what it announces.
+	 * @param count how many bytes are going to be read
+	 * @throws IOException if it cannot be had
+	 */
+	private void waitForUnseen(int count) throws IOException {
+		waitFor(Math.min(count, Math.min(this.required + 1, LookAhead.MAX_SIZE)));
 	}
 
 	private void pass(int count) {
@@ -187,6 +212,18 @@ final class FrameInput {
 	private void take(int count, Gathering gathered) {
 		gathered.add(this.lookAhead.copy(count));
 		pass(count);
+	}
+
+	private byte[] readPiece(int count) throws IOException {
+		byte[] bytes = new byte[count];
+		int buffered = Math.min(count, buffered());
+		this.lookAhead.copyTo(bytes, buffered);
+		skip(buffered);
+		if (buffered < count) {
+			this.excerpt.end();
+			readDirectly(bytes, buffered);
+		}
+		return bytes;
 	}
 
 	private void readDirectly(byte[] bytes, int from) throws IOException {
@@ -212,16 +249,15 @@ final class FrameInput {
 	}
 
 	private EndOfStreamException endOfStream() {
-		int received = this.frameSize + buffered();
-		if (received == 0) {
+		if (arrived() == 0) {
 			return new EndOfStreamException(false, "the peer closed the connection where a frame was expected");
 		}
-		return new EndOfStreamException(true, "the peer closed the connection inside a frame, after " + received
+		return new EndOfStreamException(true, "the peer closed the connection inside a frame, after " + arrived()
 				+ " bytes [frame begins with " + excerpt() + "]");
 	}
 
 	private String excerpt() {
-		return this.excerpt.show(copy(Math.min(this.required, buffered())), this.frameSize + buffered());
+		return this.excerpt.show(copy(Math.min(this.required, buffered())), arrived());
 	}
 
 }

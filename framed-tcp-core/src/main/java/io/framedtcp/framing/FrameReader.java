@@ -25,8 +25,9 @@ import java.nio.ByteOrder;
  * It waits for bytes where it has to, so a framing never sees where one chunk ended and
  * the next began. It counts the bytes of the frame and refuses, before anything is
  * allocated, to go beyond the maximum frame size. A small frame comes in with one read of
- * the source, header and payload together; the rest of a large one is read straight into
- * the array that the caller gets.
+ * the source, header and payload together; the rest of a larger one is read straight into
+ * the array that the caller gets, up to 1 MiB. What is larger is gathered in pieces, so
+ * that a length which is not true takes no more memory than that or twice what has come.
  * <p>
  * What its exceptions show of a frame is what the framing has looked at: its header, and
  * not the payload, which may be nobody's business.
@@ -47,7 +48,8 @@ public final class FrameReader {
 	/**
 	 * Create a reader.
 	 * @param source where the bytes come from
-	 * @param maxFrameSize the largest frame to accept, in bytes, framing included
+	 * @param maxFrameSize the largest frame to accept, in bytes, framing included; never
+	 * more than an array holds, which is {@code Integer.MAX_VALUE - 8}
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
 		this.input = new FrameInput(source, maxFrameSize);
@@ -146,7 +148,9 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Read bytes.
+	 * Read bytes. Nothing is allocated before the first of them has come that was not
+	 * {@linkplain #require(int) required} before. More than 1 MiB takes up to twice its
+	 * memory while it is read.
 	 * @param count how many, as the frame tells it: may be any number
 	 * @return an array of just those bytes
 	 * @throws MalformedFrameException if the count is negative or the frame would be

@@ -38,6 +38,10 @@ final class Gathering {
 		this.size += piece.length;
 	}
 
+	int size() {
+		return this.size;
+	}
+
 	/**
 	 * Return the first bytes.
 	 * @return the first piece, or nothing if there is none

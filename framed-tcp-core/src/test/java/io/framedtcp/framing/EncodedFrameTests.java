@@ -117,6 +117,14 @@ class EncodedFrameTests {
 	}
 
 	@Test
+	void headGrowsByDoublingUpToWhatAnArrayHolds() {
+		assertThat(EncodedFrame.grown(0, 1)).isEqualTo(16);
+		assertThat(EncodedFrame.grown(16, 17)).isEqualTo(32);
+		assertThat(EncodedFrame.grown(16, 100)).isEqualTo(100);
+		assertThat(EncodedFrame.grown(1 << 30, (1 << 30) + 1)).isEqualTo(Integer.MAX_VALUE - 8);
+	}
+
+	@Test
 	void onlyTheLowestEightBitsOfAByteCount() {
 		EncodedFrame frame = write((out) -> {
 			out.writeByte(0x1ff);
