@@ -53,8 +53,7 @@ record ContentLengthReference(boolean keepHead) implements Reference {
 	public Verdict decode(byte[] wire, int from, int maxFrameSize) {
 		int longestHead = Math.min(MAX_HEAD, maxFrameSize);
 		String head = new String(wire, from, Math.min(wire.length - from, longestHead), StandardCharsets.ISO_8859_1);
-		Verdict cutShort = (head.length() == longestHead) ? Verdict.malformed(longestHead)
-				: Verdict.endOfStream(maxFrameSize);
+		Verdict cutShort = (head.length() == longestHead) ? Verdict.malformed(longestHead) : Verdict.endOfStream(0);
 		Matcher lineEnd = LINE_END.matcher(head);
 		Optional<Long> length = Optional.empty();
 		for (int begin = 0; lineEnd.find(begin); begin = lineEnd.start() + 2) {
@@ -88,7 +87,7 @@ record ContentLengthReference(boolean keepHead) implements Reference {
 		}
 		int size = headSize + (int) length;
 		if (from + size > wire.length) {
-			return Verdict.endOfStream(maxFrameSize);
+			return Verdict.cutShort(wire.length - from, headSize, size);
 		}
 		byte[] payload = Arrays.copyOfRange(wire, this.keepHead ? from : from + headSize, from + size);
 		return Verdict.frame(payload, size);

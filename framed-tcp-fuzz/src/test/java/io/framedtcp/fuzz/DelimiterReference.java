@@ -55,7 +55,7 @@ record DelimiterReference(String start, String delimiter) implements Reference {
 		String frame = text(Arrays.copyOfRange(wire, from, from + Math.min(sent, maxFrameSize)));
 		for (int i = 0; i < this.start.length(); i++) {
 			if (i == frame.length()) {
-				return (i == maxFrameSize) ? Verdict.malformed(i) : Verdict.endOfStream(maxFrameSize);
+				return (i == maxFrameSize) ? Verdict.malformed(i) : Verdict.endOfStream(0);
 			}
 			if (frame.charAt(i) != this.start.charAt(i)) {
 				return Verdict.malformed(i + 1);
@@ -66,7 +66,7 @@ record DelimiterReference(String start, String delimiter) implements Reference {
 		}
 		int end = frame.indexOf(this.delimiter, this.start.length());
 		if (end < 0) {
-			return (sent < maxFrameSize) ? Verdict.endOfStream(maxFrameSize)
+			return (sent < maxFrameSize) ? Verdict.endOfStream(sent)
 					: Verdict.malformedBehind(maxFrameSize, maxFrameSize);
 		}
 		byte[] payload = bytes(frame.substring(this.start.length(), end));

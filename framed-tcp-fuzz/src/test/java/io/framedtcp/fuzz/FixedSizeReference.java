@@ -40,7 +40,7 @@ record FixedSizeReference(int size) implements Reference {
 		}
 		return (from + this.size <= wire.length)
 				? Verdict.frame(Arrays.copyOfRange(wire, from, from + this.size), this.size)
-				: Verdict.endOfStream(maxFrameSize);
+				: Verdict.cutShort(wire.length - from, 0, this.size);
 	}
 
 	@Override

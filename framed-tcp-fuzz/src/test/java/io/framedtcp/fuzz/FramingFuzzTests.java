@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <li>3 bytes: the maximum frame size</li>
  * <li>1 byte: how many chunk sizes follow, modulo 8; 1 byte for each, see
  * {@link ChunkedWire}</li>
- * <li>1 byte: how many bytes to add to the stream, as an index of {@link #ADDITIONS}</li>
+ * <li>1 byte: how many bytes to add to the stream, as an index of {@link #ADDITIONS}; a
+ * 255 for {@link #LARGE_ADDITION}</li>
  * <li>the framing's settings</li>
  * <li>the rest: the stream</li>
  * </ul>
@@ -47,7 +48,10 @@ class FramingFuzzTests {
 	private static final int[] ADDITIONS = { 0, 1, 55, 63, 64, 65, 255, 256, 8183, 8191, 8192, 8193, 65_535, 65_536,
 			131_071, 131_072, 131_073, 262_144 };
 
-	private static final int MAX_MAX_FRAME_SIZE = 300_000;
+	/** Seldom, since it takes long: a frame that comes in several pieces. */
+	private static final int LARGE_ADDITION = 1_200_000;
+
+	private static final int MAX_MAX_FRAME_SIZE = 4 * 1024 * 1024;
 
 	@FuzzTest
 	void framing(byte[] bytes) throws IOException {
@@ -58,7 +62,8 @@ class FramingFuzzTests {
 		}
 		int maxFrameSize = Math.max(1, Math.min(input.unsigned(3), MAX_MAX_FRAME_SIZE));
 		byte[] chunkSizes = input.bytes(input.unsigned(1) % 8);
-		int addition = ADDITIONS[input.unsigned(1) % ADDITIONS.length];
+		int index = input.unsigned(1);
+		int addition = (index == 255) ? LARGE_ADDITION : ADDITIONS[index % ADDITIONS.length];
 		Specimen specimen = FuzzedFraming.values()[place].specimen(input);
 		byte[] stream = withAddition(input.rest(), addition);
 		decode(specimen, maxFrameSize, stream, chunkSizes);

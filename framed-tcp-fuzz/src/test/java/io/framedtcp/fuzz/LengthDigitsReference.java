@@ -68,7 +68,7 @@ record LengthDigitsReference(LengthDigits digits, int size, int adjustment, byte
 		}
 		int body = from + headerSize();
 		if (wire.length < body) {
-			return Verdict.endOfStream(maxFrameSize);
+			return Verdict.endOfStream(0);
 		}
 		int field = from + this.marker.length;
 		Optional<BigInteger> length = parse(Arrays.copyOfRange(wire, field, body));
@@ -81,7 +81,7 @@ record LengthDigitsReference(LengthDigits digits, int size, int adjustment, byte
 		}
 		int end = body + bodySize.intValueExact();
 		if (end > wire.length) {
-			return Verdict.endOfStream(maxFrameSize);
+			return Verdict.cutShort(wire.length - from, headerSize(), end - from);
 		}
 		return Verdict.frame(Arrays.copyOfRange(wire, this.keepHeader ? from : body, end), end - from);
 	}

@@ -70,7 +70,7 @@ record LengthFieldReference(int offset, int size, boolean littleEndian, int adju
 		}
 		int sent = wire.length - from;
 		if (sent < headerSize()) {
-			return Verdict.endOfStream(maxFrameSize);
+			return Verdict.endOfStream(0);
 		}
 		BigInteger frameSize = field(wire, from).add(BigInteger.valueOf(this.adjustment + (long) headerSize()));
 		boolean sizeIsPossible = frameSize.compareTo(BigInteger.valueOf(headerSize())) >= 0
@@ -80,7 +80,7 @@ record LengthFieldReference(int offset, int size, boolean littleEndian, int adju
 		}
 		int end = from + frameSize.intValueExact();
 		if (end > wire.length) {
-			return Verdict.endOfStream(maxFrameSize);
+			return Verdict.cutShort(wire.length - from, headerSize(), end - from);
 		}
 		byte[] payload = Arrays.copyOfRange(wire, this.keepHeader ? from : from + headerSize(), end);
 		return Verdict.frame(payload, end - from);

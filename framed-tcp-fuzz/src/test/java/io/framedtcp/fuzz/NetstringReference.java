@@ -42,7 +42,7 @@ record NetstringReference() implements Reference {
 				return Verdict.malformed(maxFrameSize);
 			}
 			if (from + size > wire.length) {
-				return Verdict.endOfStream(maxFrameSize);
+				return Verdict.endOfStream(0);
 			}
 			Matcher head = HEAD.matcher(new String(wire, from, size, StandardCharsets.ISO_8859_1));
 			if (head.matches()) {
@@ -61,10 +61,10 @@ record NetstringReference() implements Reference {
 		}
 		int end = from + (int) size;
 		if (end > wire.length) {
-			return Verdict.endOfStream(maxFrameSize);
+			return Verdict.cutShort(wire.length - from, headSize, (int) size);
 		}
 		if (wire[end - 1] != ',') {
-			return Verdict.malformedBehind(end - from, end - from);
+			return Verdict.malformedBehind(end - from, Verdict.memoryFor(end - from));
 		}
 		return Verdict.frame(Arrays.copyOfRange(wire, from + headSize, end - 1), end - from);
 	}

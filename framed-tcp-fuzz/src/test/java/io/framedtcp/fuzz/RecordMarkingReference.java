@@ -47,34 +47,32 @@ record RecordMarkingReference(int maxFragments, int fragmentSize) implements Ref
 	public Verdict decode(byte[] wire, int from, int maxFrameSize) {
 		ByteBuffer sent = ByteBuffer.wrap(wire, from, wire.length - from).slice();
 		ByteArrayOutputStream payload = new ByteArrayOutputStream();
+		int memory = 0;
 		for (int i = 0; i < this.maxFragments; i++) {
 			int begin = sent.position();
 			if (begin + 4 > maxFrameSize) {
-				return malformed(begin, i);
+				return Verdict.malformedBehind(begin, memory);
 			}
 			if (sent.remaining() < 4) {
-				return Verdict.endOfStream(maxFrameSize + i * MEMORY_OF_FRAGMENT);
+				return Verdict.endOfStream(memory);
 			}
 			int header = sent.getInt();
 			int length = (header < 0) ? header - Integer.MIN_VALUE : header;
 			if (length > maxFrameSize - begin - 4) {
-				return malformed(begin + 4, i);
+				return Verdict.malformedBehind(begin + 4, memory);
 			}
 			if (length > sent.remaining()) {
-				return Verdict.endOfStream(maxFrameSize + i * MEMORY_OF_FRAGMENT);
+				return Verdict.endOfStream(memory + Verdict.memoryFor(sent.remaining(), 0, length));
 			}
+			memory += Verdict.memoryFor(length) + MEMORY_OF_FRAGMENT;
 			payload.write(wire, from + sent.position(), length);
 			sent.position(sent.position() + length);
 			if (header < 0) {
-				int memory = 2 * sent.position() + i * MEMORY_OF_FRAGMENT;
-				return new Verdict(Verdict.Outcome.FRAME, payload.toByteArray(), sent.position(), memory);
+				return new Verdict(Verdict.Outcome.FRAME, payload.toByteArray(), sent.position(),
+						memory + payload.size());
 			}
 		}
-		return malformed(sent.position(), this.maxFragments);
-	}
-
-	private static Verdict malformed(int size, int fragments) {
-		return Verdict.malformedBehind(size, size + fragments * MEMORY_OF_FRAGMENT);
+		return Verdict.malformedBehind(sent.position(), memory);
 	}
 
 	@Override

@@ -37,7 +37,7 @@ record UntilCloseReference() implements Reference {
 			return Verdict.malformedBehind(maxFrameSize + 1, maxFrameSize);
 		}
 		return (size > 0) ? Verdict.gatheredFrame(Arrays.copyOfRange(wire, from, wire.length), size)
-				: Verdict.endOfStream(maxFrameSize);
+				: Verdict.endOfStream(0);
 	}
 
 	@Override

@@ -42,7 +42,7 @@ record VarintReference() implements Reference {
 				return Verdict.malformed(maxFrameSize);
 			}
 			if (from + size > wire.length) {
-				return Verdict.endOfStream(maxFrameSize);
+				return Verdict.endOfStream(0);
 			}
 			String next = Integer.toBinaryString(0x100 | wire[from + size - 1] & 0xff).substring(1);
 			bits = next.substring(1) + bits;
@@ -61,7 +61,7 @@ record VarintReference() implements Reference {
 		}
 		int end = from + size + length.intValueExact();
 		return (end <= wire.length) ? Verdict.frame(Arrays.copyOfRange(wire, from + size, end), end - from)
-				: Verdict.endOfStream(maxFrameSize);
+				: Verdict.cutShort(wire.length - from, size, end - from);
 	}
 
 	@Override

@@ -29,8 +29,14 @@ record Verdict(Outcome outcome, byte[] payload, int size, int memory) {
 
 	private static final byte[] NONE = {};
 
+	/** Up to here a frame may be allocated as soon as its payload begins to come. */
+	private static final int AHEAD = 1024 * 1024;
+
+	/** The most of a frame that can be looked at, and waited for without memory. */
+	private static final int LOOK_AHEAD = 8192;
+
 	static Verdict frame(byte[] payload, int size) {
-		return new Verdict(Outcome.FRAME, payload, size, size);
+		return new Verdict(Outcome.FRAME, payload, size, memoryFor(size));
 	}
 
 	/**
@@ -60,11 +66,44 @@ record Verdict(Outcome outcome, byte[] payload, int size, int memory) {
 
 	/**
 	 * Tell of a stream that ends before the frame does.
-	 * @param maxFrameSize the largest frame that may have been begun
+	 * @param memory what may have been allocated for it
 	 * @return the verdict
 	 */
-	static Verdict endOfStream(int maxFrameSize) {
-		return new Verdict(Outcome.END_OF_STREAM, NONE, Integer.MAX_VALUE, maxFrameSize);
+	static Verdict endOfStream(int memory) {
+		return new Verdict(Outcome.END_OF_STREAM, NONE, Integer.MAX_VALUE, memory);
+	}
+
+	/**
+	 * Tell of a stream that ends where bytes are missing whose number is known.
+	 * @param arrived how many have come, the header included
+	 * @param headSize how many of them are the header
+	 * @param size how many there have to be
+	 * @return the verdict
+	 */
+	static Verdict cutShort(int arrived, int headSize, int size) {
+		return endOfStream(memoryFor(arrived, headSize, size));
+	}
+
+	/**
+	 * Say what may be allocated for bytes that all come.
+	 * @param size how many there are
+	 * @return bytes; what is large comes in pieces, which are joined
+	 */
+	static int memoryFor(int size) {
+		return (size <= AHEAD) ? size : 2 * size;
+	}
+
+	/**
+	 * Say what may be allocated for bytes that do not all come: nothing for a header, and
+	 * of what it announces twice as much as has come, or what is too little to matter.
+	 * @param arrived how many have come, the header included
+	 * @param headSize how many of them are the header
+	 * @param size how many there have to be
+	 * @return bytes
+	 */
+	static int memoryFor(int arrived, int headSize, int size) {
+		boolean headOnly = arrived <= headSize && arrived < LOOK_AHEAD;
+		return headOnly ? 0 : Math.min(memoryFor(size), Math.max(AHEAD, 2 * arrived));
 	}
 
 	enum Outcome {
