@@ -58,13 +58,13 @@ public interface FrameWriter {
 	/**
 	 * Write text.
 	 * @param text the text, all of it ASCII
-	 * @throws IllegalArgumentException if it is not, or the frame would be larger than
-	 * the maximum
+	 * @throws IllegalArgumentException if it is not, which is told without showing it, or
+	 * the frame would be larger than the maximum
 	 */
 	default void writeAscii(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (text.charAt(i) > 0x7f) {
-				throw new IllegalArgumentException("The text '" + text + "' is not all ASCII");
+				throw new IllegalArgumentException("The character at index " + i + " of the text is not ASCII");
 			}
 			writeByte(text.charAt(i));
 		}
