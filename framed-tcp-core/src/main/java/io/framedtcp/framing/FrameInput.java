@@ -109,7 +109,8 @@ final class FrameInput {
 			this.excerpt.end();
 		}
 		this.required -= lookedAt;
-		pass(count);
+		this.lookAhead.skip(count);
+		this.frameSize += count;
 	}
 
 	byte[] read(int count) throws IOException {
@@ -127,6 +128,7 @@ final class FrameInput {
 
 	byte[] readUntil(byte[] delimiter) throws IOException {
 		this.required = 0;
+		int searched = room();
 		Gathering gathered = new Gathering();
 		int scanned = 0;
 		while (true) {
@@ -138,7 +140,8 @@ final class FrameInput {
 				return gathered.join();
 			}
 			if (within == room()) {
-				throw withoutDelimiter(gathered, delimiter);
+				throw malformed("the delimiter " + ByteSequences.hex(delimiter) + " does not come in the " + searched
+						+ " bytes up to the maximum frame size of " + this.maxFrameSize + " bytes");
 			}
 			scanned = Math.max(0, within - (delimiter.length - 1));
 			if (buffered() == LookAhead.MAX_SIZE) {
@@ -166,7 +169,6 @@ final class FrameInput {
 			throw endOfStream();
 		}
 		take(buffered(), gathered);
-		this.excerpt.end();
 		return gathered.join();
 	}
 
@@ -199,19 +201,9 @@ final class FrameInput {
 		waitFor(Math.min(count, Math.min(this.required + 1, LookAhead.MAX_SIZE)));
 	}
 
-	private void pass(int count) {
-		this.lookAhead.skip(count);
-		this.frameSize += count;
-	}
-
-	/**
-	 * Take bytes that may yet be shown, if they turn out to be no payload.
-	 * @param count how many
-	 * @param gathered where they go
-	 */
 	private void take(int count, Gathering gathered) {
 		gathered.add(this.lookAhead.copy(count));
-		pass(count);
+		skip(count);
 	}
 
 	private byte[] readPiece(int count) throws IOException {
@@ -237,15 +229,6 @@ final class FrameInput {
 			read += count;
 			this.frameSize += count;
 		}
-	}
-
-	private MalformedFrameException withoutDelimiter(Gathering gathered, byte[] delimiter) {
-		// No frame was found, so what came is no payload either: it shows what is wrong.
-		byte[] first = gathered.first();
-		this.excerpt.add(first, 0, first.length);
-		this.lookAhead.copyTo(this.excerpt, buffered());
-		return malformed("the delimiter " + ByteSequences.hex(delimiter)
-				+ " does not come within the maximum frame size of " + this.maxFrameSize + " bytes");
 	}
 
 	private EndOfStreamException endOfStream() {

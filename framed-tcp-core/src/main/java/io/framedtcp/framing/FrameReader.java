@@ -29,8 +29,8 @@ import java.nio.ByteOrder;
  * the array that the caller gets, up to 1 MiB. What is larger is gathered in pieces, so
  * that a length which is not true takes no more memory than that or twice what has come.
  * <p>
- * What its exceptions show of a frame is what the framing has looked at: its header, and
- * not the payload, which may be nobody's business.
+ * What its exceptions show of a frame is what the framing has looked at: its header or
+ * start sequence, and not the payload, which may be nobody's business.
  * <p>
  * Not safe for use by several threads.
  */
@@ -167,8 +167,8 @@ public final class FrameReader {
 	 * if it begins inside of a false start, as {@code 0d 0a} does in {@code 0d 0d 0a}.
 	 * <p>
 	 * The bytes take up to twice their memory if they do not fit into the look-ahead
-	 * buffer. An exception shows them only if the delimiter does not come, since they are
-	 * no payload then.
+	 * buffer. No exception shows them: also where the delimiter does not come they may be
+	 * a payload, that of a frame which is only too large.
 	 * @param delimiter the delimiter, 1 to 128 bytes
 	 * @return the bytes before it
 	 * @throws MalformedFrameException if it does not come within the maximum frame size
@@ -290,7 +290,8 @@ public final class FrameReader {
 	/**
 	 * Create the exception for bytes that are not a frame.
 	 * @param rule the rule that was broken, in words
-	 * @return an exception that shows the frame's first bytes, to be thrown
+	 * @return an exception that shows the frame's first bytes, as far as the framing has
+	 * looked at them; to be thrown
 	 */
 	public MalformedFrameException malformed(String rule) {
 		return this.input.malformed(rule);

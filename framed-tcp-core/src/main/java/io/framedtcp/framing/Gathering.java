@@ -43,14 +43,6 @@ final class Gathering {
 	}
 
 	/**
-	 * Return the first bytes.
-	 * @return the first piece, or nothing if there is none
-	 */
-	byte[] first() {
-		return this.pieces.isEmpty() ? new byte[0] : this.pieces.get(0);
-	}
-
-	/**
 	 * Join all pieces.
 	 * @return an array of just their bytes
 	 */

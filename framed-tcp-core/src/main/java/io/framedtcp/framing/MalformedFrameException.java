@@ -39,10 +39,10 @@ public class MalformedFrameException extends IOException {
 	}
 
 	/**
-	 * Return the first bytes of the offending frame, as far as the framing has looked at
-	 * them: its header.
+	 * Return the first bytes of the offending frame, at most 32 and only as far as the
+	 * framing has looked at them: its header or start sequence, and no payload.
 	 * @return pairs of hexadecimal digits separated by spaces, followed by an ellipsis
-	 * where more bytes were read
+	 * where more bytes were read; the ellipsis alone if none of them was looked at
 	 */
 	public String getExcerpt() {
 		return this.excerpt;
