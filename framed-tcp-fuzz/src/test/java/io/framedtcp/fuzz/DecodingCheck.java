@@ -36,7 +36,7 @@ final class DecodingCheck {
 	/** What an exception with its stack may take, and no frame. */
 	private static final int SMALL = 64 * 1024;
 
-	private static final int LONGEST_EXCERPT = 64;
+	private static final int LONGEST_EXCERPT = 32;
 
 	/** Keeps an input of many tiny frames from taking long. */
 	private static final int MAX_FRAMES = 64;
@@ -114,12 +114,19 @@ final class DecodingCheck {
 		}
 		catch (MalformedFrameException ex) {
 			allowed(verdict, allocation);
-			String shown = ex.getExcerpt().replace("…", "").strip();
-			int end = Math.min(this.stream.length, this.position + LONGEST_EXCERPT);
-			assertThat(HexFormat.ofDelimiter(" ").formatHex(this.stream, this.position, end))
-				.as("the frame's first bytes, of which an excerpt is shown")
-				.startsWith(shown);
+			String excerpt = excerpt(verdict.header());
+			assertThat(ex.getExcerpt()).as("the excerpt").isEqualTo(excerpt);
+			assertThat(ex.getMessage()).startsWith("malformed frame: ")
+				.endsWith(" [frame begins with " + excerpt + "]");
+			int rule = ex.getMessage().length() - "malformed frame:  [frame begins with ]".length() - excerpt.length();
+			assertThat(rule).as("how many letters the rule has: " + ex.getMessage()).isPositive();
 		}
+	}
+
+	private String excerpt(int header) {
+		int shown = Math.min(header, LONGEST_EXCERPT);
+		String hex = HexFormat.ofDelimiter(" ").formatHex(this.stream, this.position, this.position + shown);
+		return (this.wire.given() - this.position > shown) ? (hex + " …").strip() : hex;
 	}
 
 	private void checkEndOfStream(Verdict verdict) throws IOException {

@@ -67,7 +67,7 @@ record DelimiterReference(String start, String delimiter) implements Reference {
 		int end = frame.indexOf(this.delimiter, this.start.length());
 		if (end < 0) {
 			return (sent < maxFrameSize) ? Verdict.endOfStream(sent)
-					: Verdict.malformedBehind(maxFrameSize, maxFrameSize);
+					: Verdict.malformedBehind(maxFrameSize, maxFrameSize, this.start.length());
 		}
 		byte[] payload = bytes(frame.substring(this.start.length(), end));
 		return Verdict.gatheredFrame(payload, end + this.delimiter.length());

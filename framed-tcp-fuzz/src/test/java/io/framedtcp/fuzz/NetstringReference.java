@@ -64,7 +64,8 @@ record NetstringReference() implements Reference {
 			return Verdict.cutShort(wire.length - from, headSize, (int) size);
 		}
 		if (wire[end - 1] != ',') {
-			return Verdict.malformedBehind(end - from, Verdict.memoryFor(end - from));
+			int header = (length > 0) ? headSize : end - from;
+			return Verdict.malformedBehind(end - from, Verdict.memoryFor(end - from), header);
 		}
 		return Verdict.frame(Arrays.copyOfRange(wire, from + headSize, end - 1), end - from);
 	}

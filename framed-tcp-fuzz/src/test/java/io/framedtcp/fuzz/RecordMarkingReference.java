@@ -48,31 +48,32 @@ record RecordMarkingReference(int maxFragments, int fragmentSize) implements Ref
 		ByteBuffer sent = ByteBuffer.wrap(wire, from, wire.length - from).slice();
 		ByteArrayOutputStream payload = new ByteArrayOutputStream();
 		int memory = 0;
+		int header = Integer.MAX_VALUE;
 		for (int i = 0; i < this.maxFragments; i++) {
 			int begin = sent.position();
 			if (begin + 4 > maxFrameSize) {
-				return Verdict.malformedBehind(begin, memory);
+				return Verdict.malformedBehind(begin, memory, Math.min(begin, header));
 			}
 			if (sent.remaining() < 4) {
 				return Verdict.endOfStream(memory);
 			}
-			int header = sent.getInt();
-			int length = (header < 0) ? header - Integer.MIN_VALUE : header;
+			int marked = sent.getInt();
+			int length = (marked < 0) ? marked - Integer.MIN_VALUE : marked;
 			if (length > maxFrameSize - begin - 4) {
-				return Verdict.malformedBehind(begin + 4, memory);
+				return Verdict.malformedBehind(begin + 4, memory, Math.min(begin + 4, header));
 			}
 			if (length > sent.remaining()) {
 				return Verdict.endOfStream(memory + Verdict.memoryFor(sent.remaining(), 0, length));
 			}
 			memory += Verdict.memoryFor(length) + MEMORY_OF_FRAGMENT;
+			header = (payload.size() + length > 0) ? Math.min(begin + 4, header) : header;
 			payload.write(wire, from + sent.position(), length);
 			sent.position(sent.position() + length);
-			if (header < 0) {
-				return new Verdict(Verdict.Outcome.FRAME, payload.toByteArray(), sent.position(),
-						memory + payload.size());
+			if (marked < 0) {
+				return Verdict.frame(payload.toByteArray(), sent.position(), memory + payload.size());
 			}
 		}
-		return Verdict.malformedBehind(sent.position(), memory);
+		return Verdict.malformedBehind(sent.position(), memory, Math.min(sent.position(), header));
 	}
 
 	@Override

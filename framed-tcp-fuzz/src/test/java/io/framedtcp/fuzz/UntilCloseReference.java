@@ -34,7 +34,7 @@ record UntilCloseReference() implements Reference {
 	public Verdict decode(byte[] wire, int from, int maxFrameSize) {
 		int size = wire.length - from;
 		if (size > maxFrameSize) {
-			return Verdict.malformedBehind(maxFrameSize + 1, maxFrameSize);
+			return Verdict.malformedBehind(maxFrameSize + 1, maxFrameSize, 0);
 		}
 		return (size > 0) ? Verdict.gatheredFrame(Arrays.copyOfRange(wire, from, wire.length), size)
 				: Verdict.endOfStream(0);

@@ -24,8 +24,10 @@ package io.framedtcp.fuzz;
  * @param size how many bytes decide: the whole frame, or what shows it to be malformed.
  * None beyond may be waited for.
  * @param memory how many bytes may be allocated meanwhile, give or take little
+ * @param header how many bytes stand before the first that may be payload, or before the
+ * end of those that decide; an exception shows of a malformed frame just these
  */
-record Verdict(Outcome outcome, byte[] payload, int size, int memory) {
+record Verdict(Outcome outcome, byte[] payload, int size, int memory, int header) {
 
 	private static final byte[] NONE = {};
 
@@ -36,7 +38,11 @@ record Verdict(Outcome outcome, byte[] payload, int size, int memory) {
 	private static final int LOOK_AHEAD = 8192;
 
 	static Verdict frame(byte[] payload, int size) {
-		return new Verdict(Outcome.FRAME, payload, size, memoryFor(size));
+		return frame(payload, size, memoryFor(size));
+	}
+
+	static Verdict frame(byte[] payload, int size, int memory) {
+		return new Verdict(Outcome.FRAME, payload, size, memory, 0);
 	}
 
 	/**
@@ -47,21 +53,22 @@ record Verdict(Outcome outcome, byte[] payload, int size, int memory) {
 	 * @return the verdict
 	 */
 	static Verdict gatheredFrame(byte[] payload, int size) {
-		return new Verdict(Outcome.FRAME, payload, size, 2 * size);
+		return frame(payload, size, 2 * size);
 	}
 
 	static Verdict malformed(int size) {
-		return new Verdict(Outcome.MALFORMED, NONE, size, 0);
+		return new Verdict(Outcome.MALFORMED, NONE, size, 0, size);
 	}
 
 	/**
 	 * Tell of what turns out to be malformed only after some of it has been read.
 	 * @param size how many bytes show it
-	 * @param memory how many of them have been read
+	 * @param memory what may have been allocated for those that were read
+	 * @param header how many stand before the first that may be payload
 	 * @return the verdict
 	 */
-	static Verdict malformedBehind(int size, int memory) {
-		return new Verdict(Outcome.MALFORMED, NONE, size, memory);
+	static Verdict malformedBehind(int size, int memory, int header) {
+		return new Verdict(Outcome.MALFORMED, NONE, size, memory, header);
 	}
 
 	/**
@@ -70,7 +77,7 @@ record Verdict(Outcome outcome, byte[] payload, int size, int memory) {
 	 * @return the verdict
 	 */
 	static Verdict endOfStream(int memory) {
-		return new Verdict(Outcome.END_OF_STREAM, NONE, Integer.MAX_VALUE, memory);
+		return new Verdict(Outcome.END_OF_STREAM, NONE, Integer.MAX_VALUE, memory, 0);
 	}
 
 	/**
