@@ -23,8 +23,9 @@ import java.nio.ByteBuffer;
  * Frames with a head of lines, of which one is {@code Content-Length}, an empty line, and
  * as many bytes of body as that line tells: the
  * <a href="https://microsoft.github.io/language-server-protocol/">base protocol</a> of
- * the Language Server Protocol and the Debug Adapter Protocol, and messages like those of
- * SIP over TCP (RFC 3261, section 18.3).
+ * the Language Server Protocol and the Debug Adapter Protocol, and with the
+ * {@linkplain #keepingHead() head kept} the messages of SIP over TCP (RFC 3261, section
+ * 18.3).
  * <p>
  * The payload is the body. {@code Hi} goes over the wire as {@code Content-Length: 2}, CR
  * LF, CR LF, {@code Hi}: <pre>
@@ -41,6 +42,10 @@ import java.nio.ByteBuffer;
  * <li>there is no {@code Content-Length} in it, in upper or lower case; there are several
  * that differ; or its value is not made of 1 to 15 digits.</li>
  * </ul>
+ * That leaves out two things which SIP allows: folded lines, and empty lines between
+ * messages, which keep a connection alive in RFC 5626. Such an empty line is refused as a
+ * head that has no {@code Content-Length}.
+ * <p>
  * Immutable and safe for use by many threads.
  */
 public final class ContentLengthFraming implements Framing {
@@ -61,9 +66,11 @@ public final class ContentLengthFraming implements Framing {
 
 	/**
 	 * Frames of which the payload is all, the head, the empty line and the body, just as
-	 * they stand on the wire. The first line may be one without a colon, as a request's.
-	 * Nothing is filled in when a payload is written: one whose {@code Content-Length} is
-	 * not the size of its body is refused with an {@link IllegalArgumentException}.
+	 * they stand on the wire. The first line may be one without a colon, as a request's,
+	 * and {@code l}, which is SIP's compact form (RFC 3261, section 7.3.3), counts as a
+	 * {@code Content-Length}. Nothing is filled in when a payload is written: one whose
+	 * {@code Content-Length} is not the size of its body is refused with an
+	 * {@link IllegalArgumentException}.
 	 * @return the framing
 	 */
 	public static ContentLengthFraming keepingHead() {

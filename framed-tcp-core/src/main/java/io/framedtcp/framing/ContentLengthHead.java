@@ -26,31 +26,36 @@ final class ContentLengthHead {
 
 	private static final String NAME = "content-length";
 
-	private static final int MAX_DIGITS = 15;
+	/** SIP's alone: elsewhere it may be the name of anything. */
+	private static final String COMPACT_NAME = "l";
 
 	private static final int MAX_SIZE = FrameReader.MAX_LOOK_AHEAD;
 
 	private final FrameReader in;
 
+	private final boolean sip;
+
 	private int size;
 
 	private long contentLength = -1;
 
-	private ContentLengthHead(FrameReader in) {
+	private ContentLengthHead(FrameReader in, boolean sip) {
 		this.in = in;
+		this.sip = sip;
 	}
 
 	/**
 	 * Look at a head.
 	 * @param in where it stands; no byte behind it is waited for
-	 * @param anyFirstLine whether the first line needs no colon
+	 * @param sip whether the first line needs no colon, and the length may have the
+	 * compact form of its name
 	 * @return what was found
 	 * @throws MalformedFrameException if it is no such head
 	 * @throws IOException if the bytes cannot be had
 	 */
-	static ContentLengthHead peek(FrameReader in, boolean anyFirstLine) throws IOException {
-		ContentLengthHead head = new ContentLengthHead(in);
-		head.look(anyFirstLine);
+	static ContentLengthHead peek(FrameReader in, boolean sip) throws IOException {
+		ContentLengthHead head = new ContentLengthHead(in, sip);
+		head.look();
 		return head;
 	}
 
@@ -70,10 +75,10 @@ final class ContentLengthHead {
 		return this.contentLength;
 	}
 
-	private void look(boolean anyFirstLine) throws IOException {
+	private void look() throws IOException {
 		int end = endOfLine(0);
 		while (end > this.size) {
-			look(this.size, end, anyFirstLine && this.size == 0);
+			look(this.size, end);
 			this.size = end + 2;
 			end = endOfLine(this.size);
 		}
@@ -103,7 +108,7 @@ final class ContentLengthHead {
 		return this.in.peek(index);
 	}
 
-	private void look(int begin, int end, boolean anyLine) throws MalformedFrameException {
+	private void look(int begin, int end) throws MalformedFrameException {
 		if (isBlank(begin)) {
 			throw this.in.malformed("a line of its head begins with a space or a tab");
 		}
@@ -111,20 +116,24 @@ final class ContentLengthHead {
 		while (colon < end && this.in.peek(colon) != ':') {
 			colon++;
 		}
-		if (colon == end && !anyLine) {
+		if (colon == end && !(this.sip && begin == 0)) {
 			throw this.in.malformed("a line of its head has no colon");
 		}
-		if (colon < end && isName(begin, trimEnd(begin, colon))) {
+		if (colon < end && isLength(begin, trimEnd(begin, colon))) {
 			noteLength(numberIn(trimBegin(colon + 1, end), trimEnd(colon + 1, end)));
 		}
 	}
 
-	private boolean isName(int begin, int end) {
-		if (end - begin != NAME.length()) {
+	private boolean isLength(int begin, int end) {
+		return isName(NAME, begin, end) || (this.sip && isName(COMPACT_NAME, begin, end));
+	}
+
+	private boolean isName(String name, int begin, int end) {
+		if (end - begin != name.length()) {
 			return false;
 		}
-		for (int i = 0; i < NAME.length(); i++) {
-			if (Character.toLowerCase(this.in.peek(begin + i)) != NAME.charAt(i)) {
+		for (int i = 0; i < name.length(); i++) {
+			if (Character.toLowerCase(this.in.peek(begin + i)) != name.charAt(i)) {
 				return false;
 			}
 		}
@@ -133,14 +142,15 @@ final class ContentLengthHead {
 
 	private long numberIn(int begin, int end) throws MalformedFrameException {
 		long number = 0;
-		boolean digits = begin < end && end - begin <= MAX_DIGITS;
+		boolean digits = begin < end && end - begin <= LengthDigits.MAX_DIGITS;
 		for (int i = begin; digits && i < end; i++) {
 			int digit = this.in.peek(i) - '0';
 			digits = digit >= 0 && digit <= 9;
 			number = 10 * number + digit;
 		}
 		if (!digits) {
-			throw this.in.malformed("its Content-Length is not a number of 1 to " + MAX_DIGITS + " digits");
+			throw this.in
+				.malformed("its Content-Length is not a number of 1 to " + LengthDigits.MAX_DIGITS + " digits");
 		}
 		return number;
 	}

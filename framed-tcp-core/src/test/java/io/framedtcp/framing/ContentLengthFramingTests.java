@@ -62,6 +62,24 @@ class ContentLengthFramingTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "l: 2\r\n", "L:2\r\n", "SIP/2.0 200 OK\r\nv: a\r\nl \t: 02\r\n",
+			"l: 2\r\nContent-Length: 2\r\n" })
+	void keptHeadMayHaveTheCompactFormOfSip(String head) throws IOException {
+		assertThat(decode(this.keepingHead, head + "\r\nHi")).isEqualTo(head + "\r\nHi");
+		assertThat(encode(this.keepingHead, head + "\r\nHi")).isEqualTo(head + "\r\nHi");
+		assertMalformed(this.keepingHead, head + "l: 3\r\n")
+			.withMessageContaining("it has a Content-Length of 2 and one of 3");
+	}
+
+	@Test
+	void compactFormIsAFieldLikeAnyOtherWhereTheHeadIsNotKept() throws IOException {
+		assertThat(decode(this.bodyOnly, "l: a\r\nContent-Length: 2\r\n\r\nHi")).isEqualTo("Hi");
+		assertMalformed(this.bodyOnly, "l: 2\r\n\r\n").withMessageContaining("its head has no Content-Length");
+		assertMalformed(this.keepingHead, "ll: 2\r\n\r\n").withMessageContaining("its head has no Content-Length");
+		assertMalformed(this.keepingHead, "l: a\r\n").withMessageContaining("is not a number");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "\r\n", "A: 1\r\n\r\n", "Content-Lengths: 2\r\n\r\n" })
 	void missingLengthIsRefused(String head) {
 		assertMalformed(this.bodyOnly, head).withMessageContaining("its head has no Content-Length");
@@ -78,6 +96,11 @@ class ContentLengthFramingTests {
 	void lengthsThatDifferAreRefused() {
 		assertMalformed(this.bodyOnly, "Content-Length: 2\r\nA: b\r\ncontent-length: 3\r\n")
 			.withMessageContaining("it has a Content-Length of 2 and one of 3");
+	}
+
+	@Test
+	void emptyLineThatKeepsAConnectionAliveIsRefused() {
+		assertMalformed(this.keepingHead, "\r\n").withMessageContaining("its head has no Content-Length");
 	}
 
 	@ParameterizedTest

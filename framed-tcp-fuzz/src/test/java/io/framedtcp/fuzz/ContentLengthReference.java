@@ -41,6 +41,9 @@ record ContentLengthReference(boolean keepHead) implements Reference {
 	private static final Pattern LENGTH = Pattern.compile("content-length[ \t]*:(.*)",
 			Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
+	private static final Pattern LENGTH_OR_COMPACT = Pattern.compile("(?:content-length|l)[ \t]*:(.*)",
+			Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
 	private static final Pattern VALUE = Pattern.compile("[ \t]*([0-9]{1,15})[ \t]*");
 
 	static Specimen specimen(FuzzInput input) {
@@ -96,14 +99,18 @@ record ContentLengthReference(boolean keepHead) implements Reference {
 	private boolean isLegal(String line, boolean first) {
 		boolean legal = LINE.matcher(line).matches()
 				|| (first && this.keepHead && !line.contains(":") && line.matches("(?s)[^ \t].*"));
-		Matcher length = LENGTH.matcher(line);
+		Matcher length = length(line);
 		return legal && (!length.matches() || VALUE.matcher(length.group(1)).matches());
 	}
 
 	private Optional<Long> lengthIn(String line) {
-		Matcher length = LENGTH.matcher(line);
+		Matcher length = length(line);
 		Matcher value = length.matches() ? VALUE.matcher(length.group(1)) : VALUE.matcher("");
 		return value.matches() ? Optional.of(Long.valueOf(value.group(1))) : Optional.empty();
+	}
+
+	private Matcher length(String line) {
+		return (this.keepHead ? LENGTH_OR_COMPACT : LENGTH).matcher(line);
 	}
 
 	@Override
