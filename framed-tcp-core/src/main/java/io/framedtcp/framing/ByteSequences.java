@@ -62,7 +62,11 @@ final class ByteSequences {
 	}
 
 	static String hex(byte[] bytes) {
-		return HEX.formatHex(bytes);
+		return hex(bytes, bytes.length);
+	}
+
+	static String hex(byte[] bytes, int count) {
+		return HEX.formatHex(bytes, 0, count);
 	}
 
 	private static boolean stands(byte[] bytes, int at, byte[] sequence) {

@@ -16,8 +16,6 @@
 
 package io.framedtcp.framing;
 
-import java.util.HexFormat;
-
 /**
  * The first bytes of a frame, for exceptions: as far as the framing has looked at them,
  * up to the first that it has not.
@@ -58,7 +56,7 @@ final class Excerpt {
 		int added = room(pending.length);
 		System.arraycopy(pending, 0, this.bytes, this.size, added);
 		int shown = this.size + added;
-		String hex = HexFormat.ofDelimiter(" ").formatHex(this.bytes, 0, shown);
+		String hex = ByteSequences.hex(this.bytes, shown);
 		if (arrived <= shown) {
 			return hex;
 		}
