@@ -27,6 +27,10 @@ import java.io.IOException;
  * error. A stream that ends without a byte held no frame, since a server that closes a
  * connection before it knows of a request looks the same.
  * <p>
+ * A server process that dies half-way looks like an orderly close too: its system sends a
+ * FIN for it, and the part of a reply that has come is taken for a whole one. TLS tells
+ * the two apart. Without it, a reply that must be whole has to show that by itself.
+ * <p>
  * A payload is written as it is, and the connection stays open for the reply. So the
  * request has to tell by itself where it ends, or by a framing of its own: for a server
  * of WHOIS (RFC 3912) that is
