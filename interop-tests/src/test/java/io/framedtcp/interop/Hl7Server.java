@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.interop;
+
+import java.io.IOException;
+import java.util.Map;
+
+import ca.uhn.hl7v2.DefaultHapiContext;
+import ca.uhn.hl7v2.HL7Exception;
+import ca.uhn.hl7v2.app.Connection;
+import ca.uhn.hl7v2.app.HL7Service;
+import ca.uhn.hl7v2.model.Message;
+import ca.uhn.hl7v2.parser.GenericModelClassFactory;
+import ca.uhn.hl7v2.protocol.ReceivingApplication;
+import ca.uhn.hl7v2.protocol.ReceivingApplicationException;
+import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
+
+/**
+ * A hospital's system that acknowledges every message: HAPI's server.
+ */
+final class Hl7Server implements Server, ReceivingApplication<Message> {
+
+	private final int port = Ports.free();
+
+	private final DefaultHapiContext context = new DefaultHapiContext();
+
+	private final HL7Service service;
+
+	Hl7Server() throws InterruptedException {
+		this.context.setModelClassFactory(new GenericModelClassFactory());
+		this.context.setValidationContext(ValidationContextFactory.noValidation());
+		this.service = this.context.newServer(this.port, false);
+		this.service.registerApplication(this);
+		this.service.startAndWait();
+	}
+
+	@Override
+	public int port() {
+		return this.port;
+	}
+
+	@Override
+	public boolean canProcess(Message message) {
+		return true;
+	}
+
+	@Override
+	public Message processMessage(Message message, Map<String, Object> metadata)
+			throws ReceivingApplicationException, HL7Exception {
+		try {
+			return message.generateACK();
+		}
+		catch (IOException ex) {
+			throw new HL7Exception(ex);
+		}
+	}
+
+	void closeConnections() {
+		for (Connection connection : this.service.getRemoteConnections()) {
+			try {
+				connection.close();
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.service.stopAndWait();
+		this.context.getExecutorService().shutdownNow();
+	}
+
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * What docs/protocols.md tells the users of a server: a section that configures a client.
+ *
+ * @param heading the section's heading
+ * @param yaml the properties
+ * @param java the classes
+ */
+record Recipe(String heading, List<String> yaml, List<String> java) {
+
+	/** Tests run in the directory of their module. */
+	private static final Path FILE = Path.of("..", "docs", "protocols.md");
+
+	private static final Pattern SECTION = Pattern.compile("(?ms)^##+ ([^\\n]*)\\n(.*?)(?=^##+ |\\z)");
+
+	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+
+	static List<Recipe> all() {
+		return SECTION.matcher(document())
+			.results()
+			.map((section) -> new Recipe(section.group(1), blocks(section, "yaml"), blocks(section, "java")))
+			.filter((recipe) -> !recipe.yaml().isEmpty())
+			.toList();
+	}
+
+	static Recipe of(String heading) {
+		return all().stream()
+			.filter((recipe) -> recipe.heading().equals(heading))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("No recipe in " + FILE + " is headed '" + heading + "'"));
+	}
+
+	private static List<String> blocks(MatchResult section, String language) {
+		return BLOCK.matcher(section.group(2))
+			.results()
+			.filter((block) -> block.group(1).equals(language))
+			.map((block) -> block.group(2))
+			.toList();
+	}
+
+	private static String document() {
+		try {
+			return Files.readString(FILE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

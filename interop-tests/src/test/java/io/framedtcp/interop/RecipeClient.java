@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ByteArrayResource;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
+import io.framedtcp.pool.FramedConnectionPool;
+
+/**
+ * An application that has a recipe's properties and classes, and nothing else.
+ */
+final class RecipeClient {
+
+	private final Recipe recipe;
+
+	private final Class<?>[] configurations;
+
+	RecipeClient(Recipe recipe) {
+		this.recipe = recipe;
+		this.configurations = Arrays.stream(RecipeCompiler.compile(recipe.java()))
+			.filter((type) -> type.isAnnotationPresent(Configuration.class))
+			.toArray(Class<?>[]::new);
+	}
+
+	/**
+	 * Start the application, use its client, and close it.
+	 * @param port where the server is, whatever the recipe says
+	 * @param use what to do with the client
+	 * @param properties further ones that are not the recipe's
+	 */
+	void run(int port, Use use, String... properties) {
+		ContextConsumer<ConfigurableApplicationContext> consumer = (context) -> use
+			.accept(context.getBean(FramedTcpTemplate.class), context.getBean(FramedConnectionPool.class));
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
+			.withUserConfiguration(this.configurations)
+			.withInitializer(this::addProperties)
+			.withPropertyValues("framed-tcp.host=127.0.0.1", "framed-tcp.port=" + port)
+			.withPropertyValues(properties)
+			.run(consumer::accept);
+	}
+
+	private void addProperties(ConfigurableApplicationContext context) {
+		for (String yaml : this.recipe.yaml()) {
+			try {
+				new YamlPropertySourceLoader()
+					.load("recipe", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+					.forEach(context.getEnvironment().getPropertySources()::addLast);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+	/**
+	 * What a test does with a client.
+	 */
+	@FunctionalInterface
+	interface Use {
+
+		void accept(FramedTcpTemplate template, FramedConnectionPool pool) throws Exception;
+
+	}
+
+}

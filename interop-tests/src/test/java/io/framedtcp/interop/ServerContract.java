@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.interop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+import io.framedtcp.FramedTcpOperations;
+import io.framedtcp.connection.RetireReason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What must go well with a real server for a client that is configured as the recipe in
+ * docs/protocols.md says, and by nothing else but host and port.
+ *
+ * @param <S> the server
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ServerContract<S extends Server> {
+
+	private static final int CALLERS = 20;
+
+	private static final int CALLS_OF_CALLER = 5;
+
+	private static final int CALLS_IN_A_ROW = 50;
+
+	private final S server;
+
+	private final RecipeClient client;
+
+	ServerContract(S server) {
+		this.server = server;
+		this.client = new RecipeClient(Recipe.of(getClass().getAnnotation(RecipeFor.class).value()));
+	}
+
+	/**
+	 * Make a request.
+	 * @param number what tells it from others
+	 * @return the request's payload
+	 */
+	abstract byte[] request(int number);
+
+	/**
+	 * Check that a reply is the one to a request.
+	 * @param reply the reply's payload
+	 * @param number the request's number
+	 */
+	abstract void check(byte[] reply, int number);
+
+	/**
+	 * Make the server close its idle connections. Unless it can be told to, the relay
+	 * does.
+	 * @param relay what stands between client and server
+	 */
+	void closeConnections(Relay relay) {
+		relay.closeConnections();
+	}
+
+	/**
+	 * Return how much of a connection's beginning the server wants in one segment.
+	 * @return so many bytes; none if the server is no worse than it should be
+	 */
+	int unsplit() {
+		return 0;
+	}
+
+	void call(FramedTcpOperations template, int number) {
+		check(template.sendAndReceive(request(number)), number);
+	}
+
+	final S server() {
+		return this.server;
+	}
+
+	final RecipeClient client() {
+		return this.client;
+	}
+
+	@AfterAll
+	void closeServer() {
+		this.server.close();
+	}
+
+	@Test
+	void answersCall() {
+		this.client.run(this.server.port(), (template, pool) -> call(template, 1));
+	}
+
+	@Test
+	void answersFiftyCallsInRowOnOneConnection() {
+		this.client.run(this.server.port(), (template, pool) -> {
+			for (int i = 0; i < CALLS_IN_A_ROW; i++) {
+				call(template, i);
+			}
+			assertThat(pool.statistics().opened()).isOne();
+			assertThat(pool.statistics().retired()).isEmpty();
+		});
+	}
+
+	@Test
+	void eachOfTwentyCallersAtOnceGetsItsOwnReplies() {
+		this.client.run(this.server.port(), (template, pool) -> {
+			callFromManyThreads(template);
+			assertThat(pool.statistics().opened()).isBetween(1L, (long) pool.counts().maxTotal());
+			assertThat(pool.statistics().retired()).isEmpty();
+		});
+	}
+
+	@Test
+	void requestsAndRepliesMayComeByteByByte() {
+		try (Relay relay = Relay.byteByByte(unsplit(), this.server::port)) {
+			this.client.run(relay.port(), (template, pool) -> {
+				for (int i = 0; i < 5; i++) {
+					call(template, i);
+				}
+				assertThat(pool.statistics().opened()).isOne();
+				assertThat(pool.statistics().retired()).isEmpty();
+			});
+		}
+	}
+
+	@Test
+	void connectionThatServerClosedIsReplaced() {
+		try (Relay relay = Relay.asItComes(this.server::port)) {
+			this.client.run(relay.port(), (template, pool) -> {
+				call(template, 1);
+				closeConnections(relay);
+				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
+				call(template, 2);
+				assertThat(pool.statistics().opened()).isEqualTo(2);
+				assertThat(pool.statistics().retired()).containsOnlyKeys(RetireReason.PEER_CLOSED);
+			});
+		}
+	}
+
+	private void callFromManyThreads(FramedTcpOperations template) throws Exception {
+		CountDownLatch ready = new CountDownLatch(CALLERS);
+		List<Future<Boolean>> callers = new ArrayList<>();
+		try (SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("caller-")) {
+			executor.setVirtualThreads("virtual".equals(System.getProperty("test.callers")));
+			for (int i = 0; i < CALLERS; i++) {
+				int first = 100 + CALLS_OF_CALLER * i;
+				FutureTask<Boolean> task = new FutureTask<>(() -> {
+					ready.countDown();
+					assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
+					for (int number = first; number < first + CALLS_OF_CALLER; number++) {
+						call(template, number);
+					}
+					return true;
+				});
+				callers.add(task);
+				executor.execute(task);
+			}
+			for (Future<Boolean> caller : callers) {
+				assertThat(caller.get(30, TimeUnit.SECONDS)).isTrue();
+			}
+		}
+	}
+
+}
