@@ -21,6 +21,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,6 +39,9 @@ import org.springframework.util.FileSystemUtils;
  */
 final class AjpServer implements Server {
 
+	/** Kept, since a level is forgotten with its logger. */
+	private static final Logger logger = Logger.getLogger("org.apache");
+
 	private final Path directory;
 
 	private final Tomcat tomcat = new Tomcat();
@@ -44,6 +49,7 @@ final class AjpServer implements Server {
 	private final Connector connector;
 
 	AjpServer() {
+		logger.setLevel(Level.WARNING);
 		AjpNioProtocol protocol = new AjpNioProtocol();
 		protocol.setAddress(InetAddress.getLoopbackAddress());
 		protocol.setSecretRequired(false);
