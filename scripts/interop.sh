@@ -1,0 +1,267 @@
+#!/usr/bin/env bash
+# Starts servers from Debian's packages and lets the client talk to them: memcached, nsd (DNS), gearmand, RabbitMQ,
+# and haproxy in front of memcached. Each listens on a free loopback port, as an ordinary process, and works in a
+# temporary directory; both are gone at the end.
+# Needs Debian's packages, which --install installs if run by root; without that it names those that are missing and
+# ends with status 2. Status 1 tells that a check failed.
+# The functions below are called by traps and by each other, which shellcheck does not see.
+# shellcheck disable=SC2317
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(memcached nsd gearman-job-server rabbitmq-server haproxy)
+programs=(/usr/bin/memcached /usr/sbin/nsd /usr/sbin/gearmand /usr/lib/rabbitmq/bin/rabbitmq-server /usr/sbin/haproxy)
+reports=interop-tests/target/surefire-reports
+log=interop-tests/target/interop.log
+
+usage() {
+	echo "usage: $0 [--install]"
+	echo "needs the Debian packages: ${packages[*]}"
+	exit "$1"
+}
+
+missing() {
+	local i
+	for i in "${!packages[@]}"; do
+		[[ -x "${programs[i]}" ]] || echo "${packages[i]}"
+	done
+}
+
+# Nothing shall run but what is started below, so the packages' own services are kept from starting.
+install_packages() {
+	local policy=/usr/sbin/policy-rc.d
+	[[ "$(id -u)" == 0 ]] || { echo "--install needs root"; exit 2; }
+	if [[ ! -e "$policy" ]]; then
+		trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+		trap 'exit 130' INT TERM HUP
+		printf '#!/bin/sh\nexit 101\n' >"$policy"
+		chmod +x "$policy"
+	fi
+	apt-get -qq update
+	DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "$@"
+}
+
+case "${1-}" in
+	"" | --install) ;;
+	-h | --help) usage 0 ;;
+	*) usage 2 ;;
+esac
+mapfile -t needed < <(missing)
+if ((${#needed[@]})); then
+	[[ "${1-}" == --install ]] || { echo "missing packages: ${needed[*]}; --install installs them"; exit 2; }
+	(install_packages "${needed[@]}")
+fi
+
+work="$(mktemp -d)"
+chmod 755 "$work"
+started=()
+# Some refuse to run as root, and to be told a user by anybody else.
+as_nobody=()
+[[ "$(id -u)" != 0 ]] || as_nobody=(--user=nobody)
+
+# Each program leads a process group of its own, so that none of its children is left over.
+clean_up() {
+	trap - EXIT
+	trap '' INT TERM HUP
+	signal TERM
+	(
+		read -rt 10 <> <(:) || true
+		signal KILL
+	) &
+	wait "${started[@]}" 2>/dev/null || true
+	kill "$!"
+	signal KILL
+	rm -rf "$work"
+}
+
+signal() {
+	local leader
+	for leader in "${started[@]}"; do
+		kill -s "$1" -- "-$leader" 2>/dev/null || true
+	done
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
+
+# Wait for a condition, at most so many seconds.
+await() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		read -rt 0.1 <> <(:) || true
+	done
+}
+
+listens() {
+	(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# Choose one below the ports that systems give out by themselves.
+declare -A ports=()
+free_port() {
+	local port
+	while :; do
+		port=$((20000 + RANDOM % 12000))
+		if [[ " ${ports[*]} " != *" $port "* ]] && ! listens "$port"; then
+			ports[$1]=$port
+			return
+		fi
+	done
+}
+
+start() {
+	local log="$1"
+	shift
+	set -m
+	"$@" >"$log" 2>&1 </dev/null &
+	set +m
+	started+=("$!")
+}
+
+# The log of haproxy-idle and haproxy-dead is that of haproxy.
+await_server() {
+	local name="$1" port="${ports[$1]}"
+	if ! await 60 listens "$port"; then
+		echo "FAILED  $name did not start:"
+		cat "$work/${name%-*}.log"
+		exit 1
+	fi
+	echo "started $name on port $port"
+}
+
+start_memcached() {
+	free_port memcached
+	start "$work/memcached.log" /usr/bin/memcached -l 127.0.0.1 -p "${ports[memcached]}" -U 0 -o idle_timeout=3 \
+		"${as_nobody[@]}"
+}
+
+# The host n7.interop.test has the address 10.0.0.7, and so on.
+start_nsd() {
+	local host
+	free_port nsd
+	{
+		echo 'interop.test. 3600 IN SOA ns.interop.test. hostmaster.interop.test. 1 3600 600 86400 60'
+		echo 'interop.test. 3600 IN NS ns.interop.test.'
+		echo 'ns.interop.test. 3600 IN A 127.0.0.1'
+		for host in {0..255}; do
+			echo "n$host.interop.test. 3600 IN A 10.0.0.$host"
+		done
+	} >"$work/zone"
+	cat >"$work/nsd.conf" <<-END
+		server:
+			ip-address: 127.0.0.1
+			port: ${ports[nsd]}
+			username: ""
+			zonesdir: "$work"
+			database: ""
+			zonelistfile: "$work/nsd.zones"
+			xfrdfile: "$work/nsd.xfrd"
+			xfrdir: "$work"
+			pidfile: ""
+			tcp-timeout: 3
+		remote-control:
+			control-enable: no
+		zone:
+			name: interop.test
+			zonefile: zone
+	END
+	start "$work/nsd.log" /usr/sbin/nsd -d -c "$work/nsd.conf"
+}
+
+start_gearmand() {
+	free_port gearmand
+	start "$work/gearmand.log" /usr/sbin/gearmand --listen=127.0.0.1 --port="${ports[gearmand]}" --log-file=stderr \
+		"${as_nobody[@]}"
+}
+
+# Erlang's port mapper is started here, else RabbitMQ starts one that outlives it.
+start_rabbitmq() {
+	free_port epmd
+	free_port distribution
+	free_port rabbitmq
+	mkdir "$work/rabbitmq"
+	echo "listeners.tcp.local = 127.0.0.1:${ports[rabbitmq]}" >"$work/rabbitmq/rabbitmq.conf"
+	echo "[]." >"$work/rabbitmq/enabled_plugins"
+	export ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT="${ports[epmd]}"
+	start "$work/epmd.log" epmd
+	await_server epmd
+	start "$work/rabbitmq.log" env HOME="$work/rabbitmq" RABBITMQ_NODENAME="interop@localhost" \
+		RABBITMQ_DIST_PORT="${ports[distribution]}" RABBITMQ_CONFIG_FILE="$work/rabbitmq/rabbitmq.conf" \
+		RABBITMQ_CONF_ENV_FILE="$work/rabbitmq/env" RABBITMQ_ENABLED_PLUGINS_FILE="$work/rabbitmq/enabled_plugins" \
+		RABBITMQ_MNESIA_BASE="$work/rabbitmq" RABBITMQ_LOG_BASE="$work/rabbitmq" RABBITMQ_LOGS=- \
+		RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" \
+		/usr/lib/rabbitmq/bin/rabbitmq-server
+}
+
+# In front of memcached: one closes connections that were idle for a second; behind the other is nobody.
+start_haproxy() {
+	free_port haproxy-idle
+	free_port haproxy-dead
+	free_port nobody
+	cat >"$work/haproxy.conf" <<-END
+		defaults
+			mode tcp
+			timeout connect 5s
+			timeout client 1s
+			timeout server 1s
+		listen idle
+			bind 127.0.0.1:${ports[haproxy-idle]}
+			server memcached 127.0.0.1:${ports[memcached]}
+		listen dead
+			bind 127.0.0.1:${ports[haproxy-dead]}
+			retries 0
+			server nobody 127.0.0.1:${ports[nobody]}
+	END
+	start "$work/haproxy.log" /usr/sbin/haproxy -db -f "$work/haproxy.conf"
+}
+
+start_memcached
+start_nsd
+start_gearmand
+start_rabbitmq
+start_haproxy
+properties=()
+for server in memcached nsd gearmand rabbitmq haproxy-idle haproxy-dead; do
+	await_server "$server"
+	properties+=("-Dinterop.$server=${ports[$server]}")
+done
+
+echo "building, then calling them"
+rm -rf "$reports"
+mkdir -p "${log%/*}"
+status=0
+start "$log" ./mvnw -B -ntp -Pinterop -pl interop-tests -am test "${properties[@]}"
+wait "$!" || status=1
+
+# One line for each test of the reports: its class, which is the server's, and its name in words.
+awk '
+	function tell() {
+		if (test != "") {
+			print verdict test
+		}
+	}
+	/^ *<testcase / {
+		tell()
+		server = test = $0
+		sub(/.* classname="[^"]*\./, "", server)
+		sub(/Tests".*/, "", server)
+		sub(/.*<testcase name="/, "", test)
+		sub(/[("].*/, "", test)
+		gsub(/[A-Z]/, " &", test)
+		test = sprintf("%-10s", server) tolower(test)
+		verdict = "ok      "
+	}
+	/^ *<(failure|error|skipped)[ >\/]/ { verdict = "FAILED  " }
+	END { tell() }
+' "$reports"/TEST-*.xml >"$work/checks" 2>/dev/null || true
+cat "$work/checks"
+passed="$(grep -c '^ok' "$work/checks" || true)"
+failed="$(grep -c '^FAILED' "$work/checks" || true)"
+if ((status && !failed)) || ((!passed)); then
+	tail -n 30 "$log"
+	status=1
+	echo "the build FAILED"
+fi
+echo "$passed checks passed, $failed FAILED; details are in $log and $reports"
+exit "$status"
