@@ -19,8 +19,8 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server sent is not a frame of the configured framing. The cause shows the
- * frame's first bytes.
+ * What the server sent is not a frame of the configured framing. The cause shows its
+ * header, as far as it came, and the rule that it breaks.
  */
 public class FramedTcpMalformedReplyException extends FramedTcpException {
 
