@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -32,15 +33,17 @@ final class DebuggedJvm implements Server {
 
 	private final Process process;
 
+	private final CountDownLatch started = new CountDownLatch(1);
+
 	private final BlockingQueue<Integer> ports = new LinkedBlockingQueue<>();
 
 	private final Thread reader = new Thread(this::readPorts, "debugged-jvm");
 
-	DebuggedJvm() {
+	private DebuggedJvm(String suspend) {
 		try {
 			this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-Xshare:auto", "-XX:TieredStopAtLevel=1",
-					"-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0", "-cp",
+					"-XX:TieredStopAtLevel=1",
+					"-agentlib:jdwp=transport=dt_socket,server=y,address=127.0.0.1:0,suspend=" + suspend, "-cp",
 					System.getProperty("java.class.path"), DebuggedProgram.class.getName())
 				.redirectErrorStream(true)
 				.start();
@@ -49,6 +52,28 @@ final class DebuggedJvm implements Server {
 			throw new UncheckedIOException(ex);
 		}
 		this.reader.start();
+	}
+
+	/**
+	 * Start a JVM and wait until its program runs.
+	 * @return the JVM
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	static DebuggedJvm running() throws InterruptedException {
+		DebuggedJvm jvm = new DebuggedJvm("n");
+		if (!jvm.started.await(20, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The JVM does not start");
+		}
+		return jvm;
+	}
+
+	/**
+	 * Start a JVM that goes on once a debugger tells it to. To that one it says first
+	 * that it has started.
+	 * @return the JVM
+	 */
+	static DebuggedJvm suspended() {
+		return new DebuggedJvm("y");
 	}
 
 	@Override
@@ -68,15 +93,12 @@ final class DebuggedJvm implements Server {
 
 	@Override
 	public void close() {
+		this.process.destroy();
 		try {
-			this.process.getOutputStream().close();
 			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 			this.reader.join();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -89,6 +111,9 @@ final class DebuggedJvm implements Server {
 			for (String line = output.readLine(); line != null; line = output.readLine()) {
 				if (line.startsWith(announcement)) {
 					this.ports.add(Integer.valueOf(line.substring(announcement.length())));
+				}
+				else if (line.equals(DebuggedProgram.STARTED)) {
+					this.started.countDown();
 				}
 			}
 		}

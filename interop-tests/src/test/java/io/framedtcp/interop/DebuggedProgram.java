@@ -23,15 +23,18 @@ import java.io.IOException;
  */
 public final class DebuggedProgram {
 
+	static final String STARTED = "started";
+
 	private DebuggedProgram() {
 	}
 
 	/**
-	 * Wait for the end of the input.
+	 * Tell that it runs, and wait for the end of the input: that of whoever started it.
 	 * @param arguments none
 	 * @throws IOException if the input cannot be read
 	 */
 	public static void main(String[] arguments) throws IOException {
+		System.out.println(STARTED);
 		System.in.transferTo(System.out);
 	}
 

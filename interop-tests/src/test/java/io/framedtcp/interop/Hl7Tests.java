@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Admits patients.
  */
 @RecipeFor("HL7 over MLLP")
-class Hl7Tests extends ServerContract<Hl7Server> {
+class Hl7Tests extends MatcherContract<Hl7Server> {
 
 	Hl7Tests() throws InterruptedException {
 		super(new Hl7Server());

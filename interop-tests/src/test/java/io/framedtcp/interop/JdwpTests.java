@@ -17,6 +17,10 @@
 package io.framedtcp.interop;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,14 +28,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Asks a JVM for the sizes of its ids.
  */
 @RecipeFor("JDWP, the debugger's port of a JVM")
-class JdwpTests extends ServerContract<DebuggedJvm> {
+class JdwpTests extends MatcherContract<DebuggedJvm> {
 
 	private static final int SIZE_OF_HANDSHAKE = 14;
 
 	private static final byte REPLY = (byte) 0x80;
 
-	JdwpTests() {
-		super(new DebuggedJvm());
+	JdwpTests() throws InterruptedException {
+		super(DebuggedJvm.running());
 	}
 
 	@Override
@@ -64,6 +68,19 @@ class JdwpTests extends ServerContract<DebuggedJvm> {
 	@Override
 	int unsplit() {
 		return SIZE_OF_HANDSHAKE;
+	}
+
+	@Test
+	void eventThatNobodyAskedForIsSetAside() {
+		try (DebuggedJvm jvm = DebuggedJvm.suspended()) {
+			client().run(jvm.port(), (template, pool) -> {
+				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+					call(template, 1);
+					return pool.statistics().unsolicited() == 1;
+				});
+				assertThat(pool.statistics().opened()).isOne();
+			});
+		}
 	}
 
 }

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Reads the registers of a device.
  */
 @RecipeFor("Modbus TCP")
-class ModbusTests extends ServerContract<ModbusServer> {
+class ModbusTests extends MatcherContract<ModbusServer> {
 
 	private static final byte READ_HOLDING_REGISTERS = 3;
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Pings a database.
  */
 @RecipeFor("MongoDB")
-class MongoTests extends ServerContract<MongoDatabase> {
+class MongoTests extends MatcherContract<MongoDatabase> {
 
 	private static final int OP_MSG = 2013;
 

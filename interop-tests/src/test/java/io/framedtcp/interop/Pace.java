@@ -19,6 +19,7 @@ package io.framedtcp.interop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -57,10 +58,18 @@ enum Pace {
 
 	abstract void write(byte[] bytes, int count, OutputStream out) throws IOException;
 
-	void pass(InputStream in, OutputStream out) throws IOException {
+	/**
+	 * Pass on everything up to the end.
+	 * @param in what comes
+	 * @param out where it goes
+	 * @param passed counts the bytes that have gone
+	 * @throws IOException if one of the two fails
+	 */
+	void pass(InputStream in, OutputStream out, AtomicLong passed) throws IOException {
 		byte[] bytes = new byte[8192];
 		for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
 			write(bytes, count, out);
+			passed.addAndGet(count);
 		}
 	}
 

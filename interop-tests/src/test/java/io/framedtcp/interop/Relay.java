@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /**
@@ -42,6 +43,8 @@ final class Relay implements AutoCloseable {
 	private final int unsplit;
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong passedToClients = new AtomicLong();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -75,6 +78,14 @@ final class Relay implements AutoCloseable {
 
 	int port() {
 		return this.listener.getLocalPort();
+	}
+
+	/**
+	 * Return how much of what the server says has been passed on.
+	 * @return bytes, of all connections together
+	 */
+	long passedToClients() {
+		return this.passedToClients.get();
 	}
 
 	/**
@@ -120,17 +131,17 @@ final class Relay implements AutoCloseable {
 			client.setTcpNoDelay(true);
 			server.setTcpNoDelay(true);
 			server.getOutputStream().write(client.getInputStream().readNBytes(this.unsplit));
-			this.threads.execute(() -> pass(client, server));
-			pass(server, client);
+			this.threads.execute(() -> pass(client, server, new AtomicLong()));
+			pass(server, client, this.passedToClients);
 		}
 		catch (IOException ex) {
 			close(client);
 		}
 	}
 
-	private void pass(Socket from, Socket to) {
+	private void pass(Socket from, Socket to, AtomicLong passed) {
 		try {
-			this.pace.pass(from.getInputStream(), to.getOutputStream());
+			this.pace.pass(from.getInputStream(), to.getOutputStream(), passed);
 		}
 		catch (IOException ex) {
 			// One of them is gone, and so is the other then.

@@ -44,6 +44,8 @@ final class SmppServer implements Server {
 
 	private static final int BIND_MILLIS = 5000;
 
+	private static final int INVALID_PASSWORD = 0x0e;
+
 	private final Duration patience;
 
 	private final SMPPServerSessionListener listener;
@@ -116,7 +118,7 @@ final class SmppServer implements Server {
 				request.accept("centre");
 			}
 			else {
-				request.reject(0x0e);
+				request.reject(INVALID_PASSWORD);
 			}
 		}
 		catch (IOException | TimeoutException | PDUStringException ex) {

@@ -23,13 +23,16 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.FramedTcpConnectException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Submits short messages.
  */
 @RecipeFor("SMPP")
-class SmppTests extends ServerContract<SmppServer> {
+class SmppTests extends MatcherContract<SmppServer> {
 
 	private static final int SUBMIT_SM = 4;
 
@@ -85,6 +88,15 @@ class SmppTests extends ServerContract<SmppServer> {
 				assertThat(pool.statistics().retired()).isEmpty();
 			});
 		}
+	}
+
+	@Test
+	void callerIsToldThatBindWasRefused() {
+		client().run(server().port(),
+				(template, pool) -> assertThatExceptionOfType(FramedTcpConnectException.class)
+					.isThrownBy(() -> call(template, 1))
+					.withMessageContaining("the bind was refused with status 14"),
+				"smpp.password=wrong");
 	}
 
 	private byte[] text(int number) {

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Calls a method of a service.
  */
 @RecipeFor("Apache Thrift, framed")
-class ThriftTests extends ServerContract<ThriftServer> {
+class ThriftTests extends MatcherContract<ThriftServer> {
 
 	private static final int CALL = 0x80010001;
 

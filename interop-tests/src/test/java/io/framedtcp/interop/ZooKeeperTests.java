@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Makes nodes.
  */
 @RecipeFor("Apache ZooKeeper")
-class ZooKeeperTests extends ServerContract<ZooKeeperEnsemble> {
+class ZooKeeperTests extends MatcherContract<ZooKeeperEnsemble> {
 
 	private static final int CREATE = 1;
 
