@@ -27,6 +27,7 @@ import ca.uhn.hl7v2.model.Message;
 import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.protocol.ReceivingApplication;
 import ca.uhn.hl7v2.protocol.ReceivingApplicationException;
+import ca.uhn.hl7v2.util.idgenerator.UUIDGenerator;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 
 /**
@@ -43,6 +44,8 @@ final class Hl7Server implements Server, ReceivingApplication<Message> {
 	Hl7Server() throws InterruptedException {
 		this.context.setModelClassFactory(new GenericModelClassFactory());
 		this.context.setValidationContext(ValidationContextFactory.noValidation());
+		// By default it counts in a file of the working directory.
+		this.context.getParserConfiguration().setIdGenerator(new UUIDGenerator());
 		this.service = this.context.newServer(this.port, false);
 		this.service.registerApplication(this);
 		this.service.startAndWait();
