@@ -19,8 +19,6 @@ package io.framedtcp.connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.DrainAndTest.Finding;
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.MalformedFrameException;
 
 /**
  * One TCP connection that carries frames.
@@ -43,8 +39,6 @@ public final class FramedConnection {
 	private final Link link;
 
 	private final FrameChannel channel;
-
-	private final Guard guard;
 
 	private final Matching matching;
 
@@ -80,7 +74,6 @@ public final class FramedConnection {
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
-		this.guard = link.guard();
 		this.matching = new Matching(settings.matcher());
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
@@ -273,10 +266,10 @@ public final class FramedConnection {
 	 * twice does no harm.
 	 */
 	void close() {
-		if (!this.insideFrame && !this.guard.isExpired()) {
+		if (!this.insideFrame && !this.link.guard().isExpired()) {
 			this.channel.sayGoodbye();
 		}
-		this.guard.close();
+		this.link.guard().close();
 	}
 
 	private Finding drain(Deadline deadline) {
@@ -351,7 +344,7 @@ public final class FramedConnection {
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
 		}
 		this.insideFrame = true;
-		this.guard.set(deadline);
+		this.link.guard().set(deadline);
 	}
 
 	/**
@@ -361,7 +354,7 @@ public final class FramedConnection {
 	private void end() {
 		this.insideFrame = false;
 		this.lastFrameAt = System.nanoTime();
-		if (!this.guard.clear()) {
+		if (!this.link.guard().clear()) {
 			retireBecause(RetireReason.TIMED_OUT);
 		}
 		if (this.channel.isEnded()) {
@@ -370,7 +363,7 @@ public final class FramedConnection {
 	}
 
 	private ExchangeFailedException failure(Exception ex, boolean writing) {
-		retireBecause(reasonOf(ex));
+		retireBecause(FailureReason.of(ex, this.link));
 		RetireReason reason = this.retireReason;
 		return failure((reason != null) ? reason : RetireReason.BROKEN, writing, ex);
 	}
@@ -378,25 +371,6 @@ public final class FramedConnection {
 	private ExchangeFailedException failure(RetireReason reason, boolean writing, Exception ex) {
 		return new ExchangeFailedException(reason, writing, this.channel.isMaybeWritten(),
 				this.reused && !this.channel.isRead(), ex);
-	}
-
-	private RetireReason reasonOf(Exception ex) {
-		if (!this.guard.clear()) {
-			return RetireReason.TIMED_OUT;
-		}
-		if (ex instanceof ClosedByInterruptException) {
-			return RetireReason.INTERRUPTED;
-		}
-		if (ex instanceof WrongReplyException) {
-			return RetireReason.WRONG_REPLY;
-		}
-		if (ex instanceof EndOfStreamException) {
-			return RetireReason.PEER_CLOSED;
-		}
-		if (ex instanceof MalformedFrameException || ex instanceof RuntimeException) {
-			return RetireReason.MALFORMED_FRAME;
-		}
-		return (ex instanceof ClosedChannelException) ? RetireReason.POOL_CLOSED : RetireReason.BROKEN;
 	}
 
 	@Override
