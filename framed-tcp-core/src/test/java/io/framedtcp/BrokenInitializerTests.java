@@ -29,6 +29,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.connection.AttemptFailedException;
+import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.NewConnection;
 import io.framedtcp.support.Callers;
@@ -36,12 +38,59 @@ import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Initializers that break the rules cost their caller a connection, and nobody else
  * anything.
  */
 class BrokenInitializerTests {
+
+	@Test
+	void whatTheInitializerThrowsIsTheCause() {
+		RuntimeException failure = new IllegalArgumentException("no password set");
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = template(server, (connection) -> {
+					throw failure;
+				})) {
+			assertFails(template).withMessageContaining("IllegalArgumentException: no password set")
+				.havingCause()
+				.isInstanceOf(ConnectFailedException.class)
+				.havingCause()
+				.isInstanceOf(AttemptFailedException.class)
+				.havingCause()
+				.isSameAs(failure);
+			Awaitility.await().until(() -> server.open() == 0);
+		}
+	}
+
+	@Test
+	void errorOfTheInitializerLeavesNothingOpen() {
+		AssertionError failure = new AssertionError("broken initializer");
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = template(server, (connection) -> {
+					throw failure;
+				})) {
+			assertThatThrownBy(() -> exchange(template, "1")).isSameAs(failure);
+			Awaitility.await().until(() -> server.open() == 0);
+			assertThat(template.getPool().counts().active()).isZero();
+		}
+	}
+
+	@Test
+	void failureThatTheInitializerHidesIsStillOne() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+		}); FramedTcpTemplate template = template(server, (connection) -> {
+			try {
+				connection.receive();
+			}
+			catch (IOException ex) {
+				assertThat(ex).isNotNull();
+			}
+		})) {
+			assertFails(template).withMessageContaining("could not be initialized");
+		}
+	}
 
 	@Test
 	void undeclaredCheckedExceptionCostsNoPlaceInThePool() {

@@ -19,8 +19,10 @@ package io.framedtcp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.connection.ExchangeMatcher;
@@ -31,6 +33,7 @@ import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.InjectedFault;
 import io.framedtcp.test.Point;
 import io.framedtcp.test.RequestHandler;
 
@@ -70,21 +73,22 @@ class WrongReplyTests {
 		}
 	}
 
-	@Test
-	void repliesThatAServerSwapsReachNeitherCaller() {
+	@RepeatedTest(20)
+	void repliesThatAServerSwapsReachNeitherCaller() throws Exception {
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.matcher(ExchangeMatcher.equalBytes(0, 0, 1))
 					.listener(this.retirements)
 					.build();
 				Callers callers = new Callers()) {
-			server.inject(Fault.swapReplies()).at(Point.BEFORE_REPLY);
-			callers.callAll(2, (number) -> {
-				assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-					.isThrownBy(() -> exchange(template, number + " of two"))
-					.withMessageContaining("the id of the request is");
-				return null;
-			});
+			InjectedFault swap = server.inject(Fault.swapReplies()).at(Point.BEFORE_REPLY);
+			Future<String> first = callers.call(() -> exchange(template, "1 of two"));
+			swap.awaitFired(Duration.ofSeconds(10));
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+				.isThrownBy(() -> exchange(template, "2 of two"))
+				.withMessageContaining("the id of the request is 32, that of the frame is 31");
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> Callers.get(first))
+				.withCauseInstanceOf(FramedTcpWrongReplyException.class);
 			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY, RetireReason.WRONG_REPLY);
 			assertThat(exchange(template, "3")).isEqualTo("3");
 		}
