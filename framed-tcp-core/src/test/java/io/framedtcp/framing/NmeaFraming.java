@@ -29,16 +29,14 @@ final class NmeaFraming implements Framing {
 	public void encode(byte[] payload, FrameWriter out) {
 		out.writeByte('$');
 		out.writeBytes(payload);
-		out.writeByte('*');
-		out.writeAscii("%02X\r\n".formatted(checksum(payload)));
+		out.writeAscii("*%02X\r\n".formatted(checksum(payload)));
 	}
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
 		in.expect((byte) '$');
 		byte[] payload = in.readUntil((byte) '*');
-		long checksum = in.readDigits(2, 16);
-		if (checksum != checksum(payload)) {
+		if (in.readDigits(2, 16) != checksum(payload)) {
 			throw in.malformed("its checksum is wrong");
 		}
 		in.expect((byte) '\r', (byte) '\n');
