@@ -39,7 +39,7 @@ final class BundleTls implements Supplier<SSLContext> {
 
 	private static final Log logger = LogFactory.getLog(BundleTls.class);
 
-	private static final String BUNDLE = "framed-tcp.ssl.bundle";
+	private static final String BUNDLE = "ssl.bundle";
 
 	private final String name;
 
@@ -55,17 +55,18 @@ final class BundleTls implements Supplier<SSLContext> {
 
 	/**
 	 * Make the bundle's TLS.
+	 * @param prefix what the names of the client's properties begin with, up to a dot
 	 * @param properties name the bundle
 	 * @param bundles those that there are
 	 * @return the TLS, or {@code null} if no bundle is named
 	 */
-	static @Nullable BundleTls of(SslProperties properties, @Nullable SslBundles bundles) {
+	static @Nullable BundleTls of(String prefix, SslProperties properties, @Nullable SslBundles bundles) {
 		String name = properties.getBundle();
 		if (!properties.isEnabled() || !StringUtils.hasText(name)) {
 			return null;
 		}
 		if (bundles == null || !bundles.getBundleNames().contains(name)) {
-			throw PropertyCheck.invalid(BUNDLE, name,
+			throw PropertyCheck.invalid(prefix + BUNDLE, name,
 					"There is no such SSL bundle; there " + ((bundles == null || bundles.getBundleNames().isEmpty())
 							? "are none." : "are " + String.join(", ", bundles.getBundleNames()) + "."));
 		}

@@ -16,11 +16,8 @@
 
 package io.framedtcp.autoconfigure;
 
-import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,27 +26,23 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.FramedTcpTemplateBuilder;
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PoolListener;
-import io.framedtcp.pool.PoolSettings;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for a pooled, framed TCP client.
+ * {@link EnableAutoConfiguration Auto-configuration} for pooled, framed TCP clients: that
+ * of {@code framed-tcp.host} or {@code framed-tcp.addresses}, and those of
+ * {@code framed-tcp.clients}, each of which is injected where its name is the
+ * {@link Qualifier}.
  * <p>
  * Payloads are converted by the bean {@value #MESSAGE_CONVERTER}, or else by the
  * application's only or primary {@link MessageConverter}, or else by one for byte arrays
@@ -58,6 +51,7 @@ import io.framedtcp.pool.PoolSettings;
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnClass(FramedTcpTemplate.class)
 @EnableConfigurationProperties(FramedTcpProperties.class)
+@Import(NamedClientRegistrar.class)
 public final class FramedTcpAutoConfiguration {
 
 	/**
@@ -72,35 +66,28 @@ public final class FramedTcpAutoConfiguration {
 	 */
 	public static final String RETRY_POLICY = "framedTcpRetryPolicy";
 
-	private static final String DEFAULT_CLIENT = "default";
+	static final String CLIENT_FACTORY = "framedTcpClientFactory";
 
-	@Bean
-	@Conditional(OnServerConfiguredCondition.class)
-	@ConditionalOnMissingBean
-	Framing framedTcpFraming(FramedTcpProperties properties) {
-		return new SettingsMapper(properties).framing();
+	@Bean(CLIENT_FACTORY)
+	FramedTcpClientFactory framedTcpClientFactory(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			FramedTcpProperties properties) {
+		return new FramedTcpClientFactory(beanFactory, environment, properties);
 	}
 
 	@Bean
+	@Qualifier(NamedClients.DEFAULT)
 	@Conditional(OnServerConfiguredCondition.class)
 	@ConditionalOnMissingBean
-	FramedConnectionPool framedTcpConnectionPool(FramedTcpProperties properties, Framing framing,
-			ObjectProvider<ConnectionInitializer> initializer, ObjectProvider<ExchangeMatcher> matcher,
-			ObjectProvider<UnsolicitedFrameHandler> unsolicitedFrameHandler, ObjectProvider<Ping> ping,
-			ObjectProvider<PoolListener> listeners, ObjectProvider<SslBundles> sslBundles) {
-		SettingsMapper settings = new SettingsMapper(properties);
-		BundleTls bundle = BundleTls.of(properties.getSsl(), sslBundles.getIfAvailable());
-		ConnectionSettings connectionSettings = settings.connectionSettings(framing,
-				BundleTls.settings(properties.getSsl(), bundle),
-				initializer(initializer, () -> settings.initializer(framing)),
-				matcher.getIfAvailable(settings::matcher), unsolicitedFrameHandler.getIfAvailable());
-		PoolSettings poolSettings = settings.poolSettings(ping.getIfAvailable(() -> settings.ping(framing)));
-		FramedConnectionPool pool = new FramedConnectionPool(DEFAULT_CLIENT, connectionSettings, poolSettings,
-				listeners.orderedStream().toList());
-		if (bundle != null) {
-			bundle.renewConnectionsOf(pool);
-		}
-		return pool;
+	Framing framedTcpFraming(FramedTcpProperties properties) {
+		return new SettingsMapper(NamedClients.DEFAULT_PREFIX, properties).framing();
+	}
+
+	@Bean
+	@Qualifier(NamedClients.DEFAULT)
+	@Conditional(OnServerConfiguredCondition.class)
+	@ConditionalOnMissingBean
+	FramedConnectionPool framedTcpConnectionPool(FramedTcpClientFactory factory) {
+		return factory.defaultPool();
 	}
 
 	@Bean
@@ -110,28 +97,11 @@ public final class FramedTcpAutoConfiguration {
 	}
 
 	@Bean
+	@Qualifier(NamedClients.DEFAULT)
 	@ConditionalOnSingleCandidate(FramedConnectionPool.class)
 	@ConditionalOnMissingBean(FramedTcpOperations.class)
-	FramedTcpTemplate framedTcpTemplate(FramedTcpProperties properties, FramedConnectionPool pool,
-			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> namedConverter,
-			ObjectProvider<MessageConverter> converters,
-			@Qualifier(RETRY_POLICY) ObjectProvider<RetryPolicy> retryPolicy) {
-		MessageConverter converter = namedConverter
-			.getIfAvailable(() -> converters.getIfUnique(FramedTcpTemplateBuilder::defaultMessageConverter));
-		return new FramedTcpTemplate(pool,
-				PropertyCheck.positive("framed-tcp.response-timeout", properties.getResponseTimeout()), converter,
-				properties.isIdempotent(), retryPolicy.getIfAvailable());
-	}
-
-	/**
-	 * Let all initializers run, in their order.
-	 * @param beans those of the application
-	 * @param otherwise makes that of the properties
-	 * @return the initializer, if there is one
-	 */
-	private static @Nullable ConnectionInitializer initializer(ObjectProvider<ConnectionInitializer> beans,
-			Supplier<@Nullable ConnectionInitializer> otherwise) {
-		return beans.orderedStream().reduce(ConnectionInitializer::andThen).orElseGet(otherwise);
+	FramedTcpTemplate framedTcpTemplate(FramedTcpClientFactory factory, FramedConnectionPool pool) {
+		return factory.defaultTemplate(pool);
 	}
 
 }

@@ -16,280 +16,30 @@
 
 package io.framedtcp.autoconfigure;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
-import org.springframework.util.unit.DataSize;
-
-import io.framedtcp.connection.AddressSelection;
 
 /**
- * Properties of the framed-TCP client. Values that are not set are left to the defaults
- * of the library; those that are out of range stop the start of the application.
+ * Properties of the default client, and of those that have a name. What a named client
+ * inherits from the default one is not in its entry here.
  */
 @ConfigurationProperties("framed-tcp")
-public class FramedTcpProperties {
+public class FramedTcpProperties extends ClientProperties {
 
 	/**
-	 * Host name or IP address of the server. No client is created without it or
-	 * addresses.
+	 * Further clients by their names, each with properties as above. What is not set for
+	 * one is as above, but for host, port and addresses.
 	 */
-	private @Nullable String host;
+	private Map<String, ClientProperties> clients = new LinkedHashMap<>();
 
-	/**
-	 * TCP port of the server.
-	 */
-	private @Nullable Integer port;
-
-	/**
-	 * Addresses of several equal servers, each as host:port. Replaces host and port.
-	 */
-	private List<String> addresses = new ArrayList<>();
-
-	/**
-	 * Which of several addresses a new connection tries first.
-	 */
-	private AddressSelection addressSelection = AddressSelection.IN_ORDER;
-
-	/**
-	 * Time to open a connection in: name resolution, all addresses and the initializer
-	 * together.
-	 */
-	private Duration connectTimeout = Duration.ofSeconds(2);
-
-	/**
-	 * Time to write a request and read its reply in, for calls that have no bound of
-	 * their own.
-	 */
-	private Duration responseTimeout = Duration.ofSeconds(5);
-
-	/**
-	 * Largest frame in either direction, header included.
-	 */
-	private DataSize maxFrameSize = DataSize.ofMegabytes(1);
-
-	/**
-	 * Whether the server may get any request twice without harm, so that a call may be
-	 * repeated if its connection was closed before the reply began.
-	 */
-	private boolean idempotent;
-
-	/**
-	 * Number of failures to connect, one after the other, upon which callers are refused
-	 * at once until an attempt in the background succeeds. Zero to never refuse.
-	 */
-	private int failFastAfter = 5;
-
-	/**
-	 * Time for which an address that could not be connected is tried only after the
-	 * others.
-	 */
-	private Duration addressRetryDelay = Duration.ofSeconds(5);
-
-	@NestedConfigurationProperty
-	private final FramingProperties framing = new FramingProperties();
-
-	@NestedConfigurationProperty
-	private final FramingProperties replyFraming = new FramingProperties();
-
-	@NestedConfigurationProperty
-	private final SslProperties ssl = new SslProperties();
-
-	@NestedConfigurationProperty
-	private final InitializerProperties initializer = new InitializerProperties();
-
-	@NestedConfigurationProperty
-	private final MatcherProperties matcher = new MatcherProperties();
-
-	@NestedConfigurationProperty
-	private final UnexpectedBytesProperties unexpectedBytes = new UnexpectedBytesProperties();
-
-	@NestedConfigurationProperty
-	private final PingProperties ping = new PingProperties();
-
-	@NestedConfigurationProperty
-	private final PoolProperties pool = new PoolProperties();
-
-	private final Socket socket = new Socket();
-
-	public @Nullable String getHost() {
-		return this.host;
+	public Map<String, ClientProperties> getClients() {
+		return this.clients;
 	}
 
-	public void setHost(@Nullable String host) {
-		this.host = host;
-	}
-
-	public @Nullable Integer getPort() {
-		return this.port;
-	}
-
-	public void setPort(@Nullable Integer port) {
-		this.port = port;
-	}
-
-	public List<String> getAddresses() {
-		return this.addresses;
-	}
-
-	public void setAddresses(List<String> addresses) {
-		this.addresses = addresses;
-	}
-
-	public AddressSelection getAddressSelection() {
-		return this.addressSelection;
-	}
-
-	public void setAddressSelection(AddressSelection addressSelection) {
-		this.addressSelection = addressSelection;
-	}
-
-	public Duration getConnectTimeout() {
-		return this.connectTimeout;
-	}
-
-	public void setConnectTimeout(Duration connectTimeout) {
-		this.connectTimeout = connectTimeout;
-	}
-
-	public Duration getResponseTimeout() {
-		return this.responseTimeout;
-	}
-
-	public void setResponseTimeout(Duration responseTimeout) {
-		this.responseTimeout = responseTimeout;
-	}
-
-	public DataSize getMaxFrameSize() {
-		return this.maxFrameSize;
-	}
-
-	public void setMaxFrameSize(DataSize maxFrameSize) {
-		this.maxFrameSize = maxFrameSize;
-	}
-
-	public boolean isIdempotent() {
-		return this.idempotent;
-	}
-
-	public void setIdempotent(boolean idempotent) {
-		this.idempotent = idempotent;
-	}
-
-	public int getFailFastAfter() {
-		return this.failFastAfter;
-	}
-
-	public void setFailFastAfter(int failFastAfter) {
-		this.failFastAfter = failFastAfter;
-	}
-
-	public Duration getAddressRetryDelay() {
-		return this.addressRetryDelay;
-	}
-
-	public void setAddressRetryDelay(Duration addressRetryDelay) {
-		this.addressRetryDelay = addressRetryDelay;
-	}
-
-	public MatcherProperties getMatcher() {
-		return this.matcher;
-	}
-
-	public UnexpectedBytesProperties getUnexpectedBytes() {
-		return this.unexpectedBytes;
-	}
-
-	public PingProperties getPing() {
-		return this.ping;
-	}
-
-	public FramingProperties getFraming() {
-		return this.framing;
-	}
-
-	public FramingProperties getReplyFraming() {
-		return this.replyFraming;
-	}
-
-	public SslProperties getSsl() {
-		return this.ssl;
-	}
-
-	public InitializerProperties getInitializer() {
-		return this.initializer;
-	}
-
-	public PoolProperties getPool() {
-		return this.pool;
-	}
-
-	public Socket getSocket() {
-		return this.socket;
-	}
-
-	/**
-	 * Socket options.
-	 */
-	public static class Socket {
-
-		/**
-		 * Whether small writes are sent at once (TCP_NODELAY).
-		 */
-		private boolean tcpNoDelay = true;
-
-		/**
-		 * Whether the operating system probes idle connections (SO_KEEPALIVE).
-		 */
-		private boolean keepAlive = true;
-
-		/**
-		 * Size of the send buffer (SO_SNDBUF). Left to the operating system unless set.
-		 */
-		private @Nullable DataSize sendBufferSize;
-
-		/**
-		 * Size of the receive buffer (SO_RCVBUF). Left to the operating system unless
-		 * set.
-		 */
-		private @Nullable DataSize receiveBufferSize;
-
-		public boolean isTcpNoDelay() {
-			return this.tcpNoDelay;
-		}
-
-		public void setTcpNoDelay(boolean tcpNoDelay) {
-			this.tcpNoDelay = tcpNoDelay;
-		}
-
-		public boolean isKeepAlive() {
-			return this.keepAlive;
-		}
-
-		public void setKeepAlive(boolean keepAlive) {
-			this.keepAlive = keepAlive;
-		}
-
-		public @Nullable DataSize getSendBufferSize() {
-			return this.sendBufferSize;
-		}
-
-		public void setSendBufferSize(@Nullable DataSize sendBufferSize) {
-			this.sendBufferSize = sendBufferSize;
-		}
-
-		public @Nullable DataSize getReceiveBufferSize() {
-			return this.receiveBufferSize;
-		}
-
-		public void setReceiveBufferSize(@Nullable DataSize receiveBufferSize) {
-			this.receiveBufferSize = receiveBufferSize;
-		}
-
+	public void setClients(Map<String, ClientProperties> clients) {
+		this.clients = clients;
 	}
 
 }

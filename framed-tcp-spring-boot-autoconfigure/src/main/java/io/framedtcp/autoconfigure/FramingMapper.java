@@ -42,18 +42,22 @@ final class FramingMapper {
 
 	private final String prefix;
 
+	private final String maxFrameSizeProperty;
+
 	private final FramingProperties properties;
 
 	private final int maxFrameSize;
 
 	/**
 	 * Create a mapper.
-	 * @param prefix what the names of the properties begin with, up to a dot
+	 * @param client what the names of the client's properties begin with, up to a dot
+	 * @param group what those of the framing go on with, up to a dot
 	 * @param properties the properties
 	 * @param maxFrameSize largest frame in bytes
 	 */
-	FramingMapper(String prefix, FramingProperties properties, int maxFrameSize) {
-		this.prefix = prefix;
+	FramingMapper(String client, String group, FramingProperties properties, int maxFrameSize) {
+		this.prefix = client + group;
+		this.maxFrameSizeProperty = client + "max-frame-size";
 		this.properties = properties;
 		this.maxFrameSize = maxFrameSize;
 	}
@@ -83,7 +87,7 @@ final class FramingMapper {
 		Encoding encoding = lengthField.getEncoding();
 		int offset = PropertyCheck.inRange(prefix + "offset", lengthField.getOffset(), 0, MAX_OFFSET);
 		int size = PropertyCheck.inRange(prefix + "size", lengthField.getSize(), 1, encoding.maxSize());
-		PropertyCheck.require(this.maxFrameSize >= offset + size, "framed-tcp.max-frame-size", this.maxFrameSize + "B",
+		PropertyCheck.require(this.maxFrameSize >= offset + size, this.maxFrameSizeProperty, this.maxFrameSize + "B",
 				"It must be at least the " + (offset + size) + " bytes that the header takes.");
 		LengthFieldFraming.Builder builder = LengthFieldFraming.builder()
 			.offset(offset)
@@ -108,7 +112,7 @@ final class FramingMapper {
 		FramingProperties.Delimiter delimiter = this.properties.getDelimiter();
 		byte[] start = sequence("delimiter.start", delimiter.getStart(), 0);
 		byte[] end = sequence("delimiter.end", delimiter.getEnd(), 1);
-		PropertyCheck.require(start.length + end.length <= this.maxFrameSize, "framed-tcp.max-frame-size",
+		PropertyCheck.require(start.length + end.length <= this.maxFrameSize, this.maxFrameSizeProperty,
 				this.maxFrameSize + "B",
 				"It must be at least the " + (start.length + end.length) + " bytes that delimit a frame.");
 		return DelimiterFraming.between(start, end);

@@ -34,7 +34,9 @@ import io.framedtcp.framing.Framing;
  */
 final class InitializerMapper {
 
-	private static final String PREFIX = "framed-tcp.initializer.";
+	private static final String GROUP = "initializer.";
+
+	private final String prefix;
 
 	private final InitializerProperties properties;
 
@@ -42,7 +44,15 @@ final class InitializerMapper {
 
 	private final int maxFrameSize;
 
-	InitializerMapper(InitializerProperties properties, Framing framing, int maxFrameSize) {
+	/**
+	 * Create a mapper.
+	 * @param prefix what the names of the client's properties begin with, up to a dot
+	 * @param properties the properties
+	 * @param framing how frames are delimited
+	 * @param maxFrameSize largest frame in bytes
+	 */
+	InitializerMapper(String prefix, InitializerProperties properties, Framing framing, int maxFrameSize) {
+		this.prefix = prefix;
 		this.properties = properties;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
@@ -69,7 +79,7 @@ final class InitializerMapper {
 		byte[] login = bytes("login", this.properties.getLogin());
 		byte[] reply = bytes("login-reply", this.properties.getLoginReply());
 		require((login.length > 0) == (reply.length > 0), "login-reply",
-				"It must be set with " + PREFIX + "login, and only then: another frame may come first.");
+				"It must be set with " + this.prefix + GROUP + "login, and only then: another frame may come first.");
 		if (login.length > 0) {
 			requireMoreThanOneReply("login");
 			checkFrame(login);
@@ -85,11 +95,11 @@ final class InitializerMapper {
 		try {
 			byte[] bytes = HexFormat.of().parseHex(value);
 			require(bytes.length <= this.maxFrameSize, name,
-					"Its " + bytes.length + " bytes are more than framed-tcp.max-frame-size.");
+					"Its " + bytes.length + " bytes are more than " + this.prefix + "max-frame-size.");
 			return bytes;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new HiddenPropertyException(PREFIX + name, PropertyCheck.HEX);
+			throw new HiddenPropertyException(this.prefix + GROUP + name, PropertyCheck.HEX);
 		}
 	}
 
@@ -98,7 +108,8 @@ final class InitializerMapper {
 			EncodedFrame.of(login, this.framing, this.maxFrameSize);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new HiddenPropertyException(PREFIX + "login", "It cannot be sent: " + ex.getMessage() + ".");
+			throw new HiddenPropertyException(this.prefix + GROUP + "login",
+					"It cannot be sent: " + ex.getMessage() + ".");
 		}
 	}
 
@@ -106,9 +117,9 @@ final class InitializerMapper {
 		require(!this.framing.isEndedByClose(), name, "The only frame that the server sends is the reply.");
 	}
 
-	private static void require(boolean condition, String name, String reason) {
+	private void require(boolean condition, String name, String reason) {
 		if (!condition) {
-			throw new HiddenPropertyException(PREFIX + name, reason);
+			throw new HiddenPropertyException(this.prefix + GROUP + name, reason);
 		}
 	}
 

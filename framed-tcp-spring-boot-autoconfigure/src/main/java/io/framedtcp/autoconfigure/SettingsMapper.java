@@ -42,25 +42,27 @@ import io.framedtcp.pool.PoolSettings;
  */
 final class SettingsMapper {
 
-	private static final String PREFIX = "framed-tcp.";
+	private static final String POOL = "pool.";
 
-	private static final String FRAMING = PREFIX + "framing.";
+	private static final String MATCHER = "matcher.";
 
-	private static final String REPLY_FRAMING = PREFIX + "reply-framing.";
+	private static final String PING = "ping.";
 
-	private static final String POOL = PREFIX + "pool.";
-
-	private static final String MATCHER = PREFIX + "matcher.";
-
-	private static final String PING = PREFIX + "ping.";
-
-	private static final String UNEXPECTED_BYTES = PREFIX + "unexpected-bytes.";
+	private static final String UNEXPECTED_BYTES = "unexpected-bytes.";
 
 	private static final int MAX_PORT = 65535;
 
-	private final FramedTcpProperties properties;
+	private final String prefix;
 
-	SettingsMapper(FramedTcpProperties properties) {
+	private final ClientProperties properties;
+
+	/**
+	 * Create a mapper.
+	 * @param prefix what the names of the client's properties begin with, up to a dot
+	 * @param properties the properties
+	 */
+	SettingsMapper(String prefix, ClientProperties properties) {
+		this.prefix = prefix;
 		this.properties = properties;
 	}
 
@@ -68,11 +70,11 @@ final class SettingsMapper {
 		FramingProperties requests = this.properties.getFraming();
 		FramingProperties replies = this.properties.getReplyFraming();
 		FramingType type = (requests.getType() != null) ? requests.getType() : FramingType.LENGTH_FIELD;
-		UnusedFramingOptions.refuse(FRAMING, requests, type);
-		UnusedFramingOptions.refuse(REPLY_FRAMING, replies, replies.getType());
-		Framing framing = new FramingMapper(FRAMING, requests, maxFrameSize()).map(type);
-		return (replies.getType() != null)
-				? framing.withReplies(new FramingMapper(REPLY_FRAMING, replies, maxFrameSize()).map(replies.getType()))
+		UnusedFramingOptions.refuse(this.prefix + "framing.", requests, type);
+		UnusedFramingOptions.refuse(this.prefix + "reply-framing.", replies, replies.getType());
+		Framing framing = new FramingMapper(this.prefix, "framing.", requests, maxFrameSize()).map(type);
+		return (replies.getType() != null) ? framing.withReplies(
+				new FramingMapper(this.prefix, "reply-framing.", replies, maxFrameSize()).map(replies.getType()))
 				: framing;
 	}
 
@@ -82,7 +84,7 @@ final class SettingsMapper {
 	 * @return the initializer, if they describe one
 	 */
 	@Nullable ConnectionInitializer initializer(Framing framing) {
-		return new InitializerMapper(this.properties.getInitializer(), framing, maxFrameSize()).map();
+		return new InitializerMapper(this.prefix, this.properties.getInitializer(), framing, maxFrameSize()).map();
 	}
 
 	/**
@@ -94,11 +96,11 @@ final class SettingsMapper {
 		Integer length = matcher.getLength();
 		if (length == null) {
 			PropertyCheck.require(matcher.getRequestOffset() == null && matcher.getReplyOffset() == null,
-					MATCHER + "length", null, "It must be set with the offset of an id.");
+					name(MATCHER + "length"), null, "It must be set with the offset of an id.");
 			return null;
 		}
 		int maxFrameSize = maxFrameSize();
-		PropertyCheck.inRange(MATCHER + "length", length, 1, maxFrameSize);
+		PropertyCheck.inRange(name(MATCHER + "length"), length, 1, maxFrameSize);
 		int maxOffset = maxFrameSize - length;
 		int requestOffset = offset("request-offset", matcher.getRequestOffset(), 0, maxOffset);
 		int replyOffset = offset("reply-offset", matcher.getReplyOffset(), requestOffset, maxOffset);
@@ -115,25 +117,25 @@ final class SettingsMapper {
 		if (!StringUtils.hasLength(ping.getPayload())) {
 			return null;
 		}
-		byte[] payload = PropertyCheck.hex(PING + "payload", ping.getPayload());
-		PropertyCheck.require(!framing.isEndedByClose(), PING + "payload", ping.getPayload(),
+		byte[] payload = PropertyCheck.hex(name(PING + "payload"), ping.getPayload());
+		PropertyCheck.require(!framing.isEndedByClose(), name(PING + "payload"), ping.getPayload(),
 				"Connections with one reply each cannot be pinged.");
 		try {
 			EncodedFrame.of(payload, framing, maxFrameSize());
 		}
 		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.invalid(PING + "payload", ping.getPayload(),
+			throw PropertyCheck.invalid(name(PING + "payload"), ping.getPayload(),
 					"It cannot be sent: " + ex.getMessage() + ".");
 		}
 		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
-	ConnectionSettings connectionSettings(Framing framing, @Nullable TlsSettings tls,
+	ConnectionSettings.Builder connectionSettings(Framing framing, @Nullable TlsSettings tls,
 			@Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
 			@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
 		ConnectionSettings.Builder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
-			.connectTimeout(PropertyCheck.positive(PREFIX + "connect-timeout", this.properties.getConnectTimeout()))
+			.connectTimeout(PropertyCheck.positive(name("connect-timeout"), this.properties.getConnectTimeout()))
 			.maxFrameSize(maxFrameSize())
 			.framing(framing)
 			.tls(tls)
@@ -141,73 +143,82 @@ final class SettingsMapper {
 			.matcher(matcher)
 			.unexpectedBytes(unexpectedBytes())
 			.unsolicitedFrameHandler(unsolicitedFrameHandler)
-			.failFastAfter(PropertyCheck.atLeast(PREFIX + "fail-fast-after", this.properties.getFailFastAfter(), 0))
+			.failFastAfter(PropertyCheck.atLeast(name("fail-fast-after"), this.properties.getFailFastAfter(), 0))
 			.addressRetryDelay(
-					PropertyCheck.notNegative(PREFIX + "address-retry-delay", this.properties.getAddressRetryDelay()))
+					PropertyCheck.notNegative(name("address-retry-delay"), this.properties.getAddressRetryDelay()))
 			.socket(this::socket);
 		addresses().forEach(builder::address);
-		return builder.build();
+		return builder;
 	}
 
-	PoolSettings poolSettings(@Nullable Ping ping) {
+	PoolSettings.Builder poolSettings(@Nullable Ping ping) {
 		PoolProperties pool = this.properties.getPool();
-		int maxTotal = PropertyCheck.inRange(POOL + "max-total", pool.getMaxTotal(), 1, PoolSettings.MAX_CONNECTIONS);
+		int maxTotal = PropertyCheck.inRange(name(POOL + "max-total"), pool.getMaxTotal(), 1,
+				PoolSettings.MAX_CONNECTIONS);
 		int maxIdle = maxIdle(pool, maxTotal);
 		int minIdle = pool.getMinIdle();
-		PropertyCheck.require(minIdle >= 0 && minIdle <= maxIdle, POOL + "min-idle", minIdle,
-				"It must be 0 to " + POOL + "max-idle, which is " + maxIdle + ".");
+		PropertyCheck.require(minIdle >= 0 && minIdle <= maxIdle, name(POOL + "min-idle"), minIdle,
+				"It must be 0 to " + name(POOL + "max-idle") + ", which is " + maxIdle + ".");
 		PoolSettings.Builder builder = PoolSettings.builder()
 			.maxTotal(maxTotal)
 			.maxIdle(maxIdle)
 			.minIdle(minIdle)
-			.acquireTimeout(PropertyCheck.notNegative(POOL + "acquire-timeout", pool.getAcquireTimeout()))
-			.maxLifetime(PropertyCheck.notNegative(POOL + "max-lifetime", pool.getMaxLifetime()))
-			.idleTimeout(PropertyCheck.notNegative(POOL + "idle-timeout", pool.getIdleTimeout()))
+			.acquireTimeout(PropertyCheck.notNegative(name(POOL + "acquire-timeout"), pool.getAcquireTimeout()))
+			.maxLifetime(PropertyCheck.notNegative(name(POOL + "max-lifetime"), pool.getMaxLifetime()))
+			.idleTimeout(PropertyCheck.notNegative(name(POOL + "idle-timeout"), pool.getIdleTimeout()))
 			.housekeepingInterval(
-					PropertyCheck.positive(POOL + "housekeeping-interval", pool.getHousekeepingInterval()))
-			.closeTimeout(PropertyCheck.notNegative(POOL + "close-timeout", pool.getCloseTimeout()));
+					PropertyCheck.positive(name(POOL + "housekeeping-interval"), pool.getHousekeepingInterval()))
+			.closeTimeout(PropertyCheck.notNegative(name(POOL + "close-timeout"), pool.getCloseTimeout()));
 		builder.leakDetectionThreshold(
-				PropertyCheck.notNegative(POOL + "leak-detection-threshold", pool.getLeakDetectionThreshold()));
+				PropertyCheck.notNegative(name(POOL + "leak-detection-threshold"), pool.getLeakDetectionThreshold()));
 		builder.ping(pingSettings(ping));
 		if (pool.getMaxWaiting() != null) {
-			builder.maxWaiting(PropertyCheck.atLeast(POOL + "max-waiting", pool.getMaxWaiting(), 0));
+			builder.maxWaiting(PropertyCheck.atLeast(name(POOL + "max-waiting"), pool.getMaxWaiting(), 0));
 		}
-		return builder.build();
+		return builder;
 	}
 
-	private static int offset(String name, @Nullable Integer offset, int otherwise, int max) {
-		return (offset != null) ? PropertyCheck.inRange(MATCHER + name, offset, 0, max) : otherwise;
+	/**
+	 * Return the bound on an exchange.
+	 * @return the time, longer than zero
+	 */
+	Duration responseTimeout() {
+		return PropertyCheck.positive(name("response-timeout"), this.properties.getResponseTimeout());
+	}
+
+	private int offset(String name, @Nullable Integer offset, int otherwise, int max) {
+		return (offset != null) ? PropertyCheck.inRange(name(MATCHER + name), offset, 0, max) : otherwise;
 	}
 
 	private @Nullable PingSettings pingSettings(@Nullable Ping ping) {
 		PingProperties properties = this.properties.getPing();
-		Duration interval = PropertyCheck.positive(PING + "interval", properties.getInterval());
-		Duration timeout = PropertyCheck.positive(PING + "timeout", properties.getTimeout());
+		Duration interval = PropertyCheck.positive(name(PING + "interval"), properties.getInterval());
+		Duration timeout = PropertyCheck.positive(name(PING + "timeout"), properties.getTimeout());
 		return (ping != null) ? new PingSettings(ping, interval, timeout) : null;
 	}
 
 	private UnexpectedBytes unexpectedBytes() {
 		UnexpectedBytesProperties properties = this.properties.getUnexpectedBytes();
-		int maxFrames = PropertyCheck.atLeast(UNEXPECTED_BYTES + "max-frames", properties.getMaxFrames(), 1);
-		int maxBytes = PropertyCheck.bytes(UNEXPECTED_BYTES + "max-bytes", properties.getMaxBytes());
+		int maxFrames = PropertyCheck.atLeast(name(UNEXPECTED_BYTES + "max-frames"), properties.getMaxFrames(), 1);
+		int maxBytes = PropertyCheck.bytes(name(UNEXPECTED_BYTES + "max-bytes"), properties.getMaxBytes());
 		return (properties.getPolicy() == UnexpectedBytesProperties.Policy.DRAIN)
 				? new UnexpectedBytes(maxFrames, maxBytes) : UnexpectedBytes.discard();
 	}
 
 	private void socket(SocketSettings.Builder builder) {
-		FramedTcpProperties.Socket socket = this.properties.getSocket();
+		ClientProperties.Socket socket = this.properties.getSocket();
 		builder.tcpNoDelay(socket.isTcpNoDelay()).keepAlive(socket.isKeepAlive());
 		if (socket.getSendBufferSize() != null) {
-			builder.sendBufferSize(PropertyCheck.bytes(PREFIX + "socket.send-buffer-size", socket.getSendBufferSize()));
+			builder.sendBufferSize(PropertyCheck.bytes(name("socket.send-buffer-size"), socket.getSendBufferSize()));
 		}
 		if (socket.getReceiveBufferSize() != null) {
 			builder.receiveBufferSize(
-					PropertyCheck.bytes(PREFIX + "socket.receive-buffer-size", socket.getReceiveBufferSize()));
+					PropertyCheck.bytes(name("socket.receive-buffer-size"), socket.getReceiveBufferSize()));
 		}
 	}
 
 	private int maxFrameSize() {
-		return PropertyCheck.bytes(PREFIX + "max-frame-size", this.properties.getMaxFrameSize());
+		return PropertyCheck.bytes(name("max-frame-size"), this.properties.getMaxFrameSize());
 	}
 
 	private int maxIdle(PoolProperties pool, int maxTotal) {
@@ -215,8 +226,8 @@ final class SettingsMapper {
 		if (maxIdle == null) {
 			return maxTotal;
 		}
-		PropertyCheck.require(maxIdle >= 0 && maxIdle <= maxTotal, POOL + "max-idle", maxIdle,
-				"It must be 0 to " + POOL + "max-total, which is " + maxTotal + ".");
+		PropertyCheck.require(maxIdle >= 0 && maxIdle <= maxTotal, name(POOL + "max-idle"), maxIdle,
+				"It must be 0 to " + name(POOL + "max-total") + ", which is " + maxTotal + ".");
 		return maxIdle;
 	}
 
@@ -226,19 +237,20 @@ final class SettingsMapper {
 		}
 		String host = this.properties.getHost();
 		if (host == null || host.isBlank()) {
-			throw PropertyCheck.invalid(PREFIX + "host", host, "It must not be empty.");
+			throw PropertyCheck.invalid(name("host"), host,
+					"It must be set to the server's name or address, unless " + name("addresses") + " is set.");
 		}
 		Integer port = this.properties.getPort();
 		if (port == null || port < 1 || port > MAX_PORT) {
-			throw PropertyCheck.invalid(PREFIX + "port", port,
-					"It must be set with " + PREFIX + "host, and be 1 to " + MAX_PORT + ".");
+			throw PropertyCheck.invalid(name("port"), port,
+					"It must be set with " + name("host") + ", and be 1 to " + MAX_PORT + ".");
 		}
 		try {
 			return List.of(new ServerAddress(host, port));
 		}
 		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.invalid(PREFIX + "host", host,
-					"It must be a name or an IP address; the port belongs in " + PREFIX + "port.");
+			throw PropertyCheck.invalid(name("host"), host,
+					"It must be a name or an IP address; the port belongs in " + name("port") + ".");
 		}
 	}
 
@@ -247,9 +259,12 @@ final class SettingsMapper {
 			return ServerAddress.parse(address);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "addresses", address, ex.getMessage() + ".",
-					ex);
+			throw new InvalidConfigurationPropertyValueException(name("addresses"), address, ex.getMessage() + ".", ex);
 		}
+	}
+
+	private String name(String property) {
+		return this.prefix + property;
 	}
 
 }

@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationMetadataTests {
 
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("framed-tcp.host", "framed-tcp.port",
-			"framed-tcp.addresses", "framed-tcp.framing.length-field.marker", "framed-tcp.pool.max-idle",
-			"framed-tcp.pool.max-waiting", "framed-tcp.socket.send-buffer-size",
+			"framed-tcp.addresses", "framed-tcp.clients", "framed-tcp.framing.length-field.marker",
+			"framed-tcp.pool.max-idle", "framed-tcp.pool.max-waiting", "framed-tcp.socket.send-buffer-size",
 			"framed-tcp.socket.receive-buffer-size", "framed-tcp.matcher.length", "framed-tcp.matcher.request-offset",
 			"framed-tcp.matcher.reply-offset", "framed-tcp.ping.payload", "framed-tcp.framing.delimiter.start",
 			"framed-tcp.framing.delimiter.end", "framed-tcp.framing.fixed-size.size",

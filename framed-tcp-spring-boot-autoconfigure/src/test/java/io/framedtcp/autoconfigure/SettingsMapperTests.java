@@ -52,13 +52,15 @@ class SettingsMapperTests {
 		FramedTcpProperties properties = new FramedTcpProperties();
 		properties.setHost("localhost");
 		properties.setPort(9000);
-		SettingsMapper mapper = new SettingsMapper(properties);
+		SettingsMapper mapper = new SettingsMapper("framed-tcp.", properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
-		assertThat(mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null))
+		assertThat(
+				mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null).build())
 			.usingRecursiveComparison()
 			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-		assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build()))).usingRecursiveComparison()
+		assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())
+			.usingRecursiveComparison()
 			.isEqualTo(PoolSettings.builder().build());
 		assertThat(properties.getResponseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
 	}
@@ -66,7 +68,7 @@ class SettingsMapperTests {
 	@Test
 	void maxIdleFollowsMaxTotalUnlessSet() {
 		this.contextRunner.withPropertyValues("framed-tcp.pool.max-total=20")
-			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null))
+			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null).build())
 				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder().maxTotal(20).maxIdle(20).build()));
 	}
@@ -129,7 +131,7 @@ class SettingsMapperTests {
 					"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m",
 					"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
 					"framed-tcp.pool.close-timeout=1s", "framed-tcp.pool.leak-detection-threshold=4s")
-			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null))
+			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null).build())
 				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder()
 					.maxTotal(12)
@@ -159,7 +161,9 @@ class SettingsMapperTests {
 					"framed-tcp.ping.timeout=300ms", "framed-tcp.ping.answered=false")
 			.run((context) -> {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
-				PingSettings settings = mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).ping();
+				PingSettings settings = mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build()))
+					.build()
+					.ping();
 				assertThat(settings.interval()).hasSeconds(45);
 				assertThat(settings.timeout()).hasMillis(300);
 				assertThat(settings.ping().request()).containsExactly(0xca, 0xfe);
@@ -178,18 +182,17 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(
-						mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null))
-					.usingRecursiveComparison()
+				assertThat(mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null)
+					.build()).usingRecursiveComparison()
 					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
-				assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())))
+				assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())
 					.usingRecursiveComparison()
 					.isEqualTo(PoolSettings.builder().build());
 			});
 	}
 
 	private static SettingsMapper mapper(FramedTcpProperties properties) {
-		return new SettingsMapper(properties);
+		return new SettingsMapper("framed-tcp.", properties);
 	}
 
 }

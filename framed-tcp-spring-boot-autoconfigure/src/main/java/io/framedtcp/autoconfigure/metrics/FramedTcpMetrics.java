@@ -16,6 +16,8 @@
 
 package io.framedtcp.autoconfigure.metrics;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -28,8 +30,8 @@ import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Binds a pool's counts and statistics to a registry, each meter tagged with the name of
- * the client.
+ * Binds the counts and statistics of pools to a registry, each meter tagged with the name
+ * of the client.
  */
 public class FramedTcpMetrics implements MeterBinder {
 
@@ -41,72 +43,83 @@ public class FramedTcpMetrics implements MeterBinder {
 
 	private static final String CALLERS = "framedtcp.callers";
 
-	private final FramedConnectionPool pool;
+	private final List<FramedConnectionPool> pools;
 
 	/**
 	 * Create a binder.
 	 * @param pool whose meters to bind
 	 */
 	public FramedTcpMetrics(FramedConnectionPool pool) {
-		this.pool = pool;
+		this(List.of(pool));
+	}
+
+	/**
+	 * Create a binder.
+	 * @param pools whose meters to bind; of those that name the same client, the first
+	 * only
+	 */
+	public FramedTcpMetrics(Collection<FramedConnectionPool> pools) {
+		this.pools = List.copyOf(pools);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Tags tags = Tags.of("client", this.pool.client());
-		bindGauges(registry, tags);
-		bindCounters(registry, tags);
+		for (FramedConnectionPool pool : this.pools) {
+			Tags tags = Tags.of("client", pool.client());
+			bindGauges(pool, registry, tags);
+			bindCounters(pool, registry, tags);
+		}
 	}
 
-	private void bindGauges(MeterRegistry registry, Tags tags) {
-		Gauge.builder(CONNECTIONS + ".max", this.pool, (pool) -> pool.counts().maxTotal())
+	private void bindGauges(FramedConnectionPool pool, MeterRegistry registry, Tags tags) {
+		Gauge.builder(CONNECTIONS + ".max", pool, (source) -> source.counts().maxTotal())
 			.tags(tags)
 			.description("Most connections that may be open")
 			.register(registry);
-		Gauge.builder(CONNECTIONS + ".active", this.pool, (pool) -> pool.counts().active())
+		Gauge.builder(CONNECTIONS + ".active", pool, (source) -> source.counts().active())
 			.tags(tags)
 			.description("Connections in use")
 			.register(registry);
-		Gauge.builder(CONNECTIONS + ".idle", this.pool, (pool) -> pool.counts().idle())
+		Gauge.builder(CONNECTIONS + ".idle", pool, (source) -> source.counts().idle())
 			.tags(tags)
 			.description("Connections that are open and free")
 			.register(registry);
-		Gauge.builder(CALLERS + ".waiting", this.pool, (pool) -> pool.counts().waiting())
+		Gauge.builder(CALLERS + ".waiting", pool, (source) -> source.counts().waiting())
 			.tags(tags)
 			.description("Callers that wait for a connection")
 			.register(registry);
 	}
 
-	private void bindCounters(MeterRegistry registry, Tags tags) {
-		FunctionCounter.builder(CALLERS + ".refused", this.pool, (pool) -> pool.statistics().refused())
+	private void bindCounters(FramedConnectionPool pool, MeterRegistry registry, Tags tags) {
+		FunctionCounter.builder(CALLERS + ".refused", pool, (source) -> source.statistics().refused())
 			.tags(tags)
 			.description("Callers that got no connection")
 			.register(registry);
-		FunctionCounter.builder(EXCHANGES + ".retried", this.pool, (pool) -> pool.statistics().retried())
+		FunctionCounter.builder(EXCHANGES + ".retried", pool, (source) -> source.statistics().retried())
 			.tags(tags)
 			.description("Exchanges that were repeated")
 			.register(registry);
-		FunctionCounter.builder(FRAMES + ".unsolicited", this.pool, (pool) -> pool.statistics().unsolicited())
+		FunctionCounter.builder(FRAMES + ".unsolicited", pool, (source) -> source.statistics().unsolicited())
 			.tags(tags)
 			.description("Frames that answered no request")
 			.register(registry);
 		FunctionCounter
-			.builder(CONNECTIONS + ".leaks.suspected", this.pool, (pool) -> pool.statistics().leaksSuspected())
+			.builder(CONNECTIONS + ".leaks.suspected", pool, (source) -> source.statistics().leaksSuspected())
 			.tags(tags)
 			.description("Connections held for longer than the leak detection threshold")
 			.register(registry);
-		FunctionCounter.builder(CONNECTIONS + ".opened", this.pool, (pool) -> pool.statistics().opened())
+		FunctionCounter.builder(CONNECTIONS + ".opened", pool, (source) -> source.statistics().opened())
 			.tags(tags)
 			.description("Connections opened")
 			.register(registry);
-		FunctionCounter.builder(CONNECTIONS + ".failed", this.pool, (pool) -> pool.statistics().connectFailures())
+		FunctionCounter.builder(CONNECTIONS + ".failed", pool, (source) -> source.statistics().connectFailures())
 			.tags(tags)
 			.description("Attempts to open a connection that failed")
 			.register(registry);
 		for (RetireReason reason : RetireReason.values()) {
 			FunctionCounter
-				.builder(CONNECTIONS + ".retired", this.pool,
-						(pool) -> pool.statistics().retired().getOrDefault(reason, 0L))
+				.builder(CONNECTIONS + ".retired", pool,
+						(source) -> source.statistics().retired().getOrDefault(reason, 0L))
 				.tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
 				.description("Connections closed for good")
 				.register(registry);

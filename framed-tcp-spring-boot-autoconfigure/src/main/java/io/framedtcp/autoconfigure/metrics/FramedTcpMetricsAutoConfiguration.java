@@ -17,14 +17,17 @@
 package io.framedtcp.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
+import io.framedtcp.autoconfigure.OnConnectionPoolCondition;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -32,13 +35,15 @@ import io.framedtcp.pool.FramedConnectionPool;
  */
 @AutoConfiguration(after = FramedTcpAutoConfiguration.class)
 @ConditionalOnClass({ FramedConnectionPool.class, MeterBinder.class })
+@Conditional(OnConnectionPoolCondition.class)
 public final class FramedTcpMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnSingleCandidate(FramedConnectionPool.class)
 	@ConditionalOnMissingBean
-	FramedTcpMetrics framedTcpMetrics(FramedConnectionPool pool) {
-		return new FramedTcpMetrics(pool);
+	FramedTcpMetrics framedTcpMetrics(ConfigurableListableBeanFactory beanFactory) {
+		return new FramedTcpMetrics(
+				SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, FramedConnectionPool.class)
+					.values());
 	}
 
 }

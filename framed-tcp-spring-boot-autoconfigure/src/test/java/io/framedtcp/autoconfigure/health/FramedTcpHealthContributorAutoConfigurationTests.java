@@ -17,6 +17,7 @@
 package io.framedtcp.autoconfigure.health;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,6 +32,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 import io.framedtcp.FramedTcpTemplate;
@@ -72,9 +74,27 @@ class FramedTcpHealthContributorAutoConfigurationTests {
 	void tellsTheHealthOfSeveralPools() {
 		this.contextRunner.withBean("one", FramedConnectionPool.class, this::pool)
 			.withBean("other", FramedConnectionPool.class, this::pool)
-			.run((context) -> assertThat(
-					context.getBean(CompositeHealthContributor.class).stream().map(HealthContributors.Entry::name))
-				.containsExactlyInAnyOrder("one", "other"));
+			.run((context) -> assertThat(contributors(context)).containsExactlyInAnyOrder("one", "other"));
+	}
+
+	@Test
+	void tellsTheHealthOfEachNamedClient() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.clients.one.addresses=localhost:9000",
+					"framed-tcp.clients.other.addresses=localhost:9001")
+			.run((context) -> assertThat(contributors(context)).containsExactlyInAnyOrder("one", "other"));
+	}
+
+	@Test
+	void tellsTheHealthOfNamedClientsBesideTheDefaultClient() {
+		this.configuredRunner.withPropertyValues("framed-tcp.clients.other.addresses=localhost:9001")
+			.run((context) -> assertThat(contributors(context)).containsExactlyInAnyOrder("default", "other"));
+	}
+
+	@Test
+	void onlyClientIsNoCompositeThoughItHasAName() {
+		this.contextRunner.withPropertyValues("framed-tcp.clients.one.addresses=localhost:9000")
+			.run((context) -> assertThat(context).hasSingleBean(FramedTcpHealthIndicator.class));
 	}
 
 	@Test
@@ -112,6 +132,10 @@ class FramedTcpHealthContributorAutoConfigurationTests {
 		HealthIndicator indicator = () -> Health.outOfService().build();
 		this.configuredRunner.withBean("framedTcpHealthIndicator", HealthIndicator.class, () -> indicator)
 			.run((context) -> assertThat(context).getBean(HealthContributor.class).isSameAs(indicator));
+	}
+
+	private static Stream<String> contributors(ApplicationContext context) {
+		return context.getBean(CompositeHealthContributor.class).stream().map(HealthContributors.Entry::name);
 	}
 
 	private FramedConnectionPool pool() {

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
@@ -162,10 +163,24 @@ class FramedTcpMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void createsNothingForSeveralPools() {
-		this.contextRunner.withBean("one", FramedConnectionPool.class, this::pool)
-			.withBean("other", FramedConnectionPool.class, this::pool)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MeterBinder.class));
+	void metersTellOfSeveralPools() {
+		this.contextRunner.withBean("one", FramedConnectionPool.class, () -> pool("one"))
+			.withBean("other", FramedConnectionPool.class, () -> pool("other"))
+			.run((context) -> assertMetersOf(context, "one", "other"));
+	}
+
+	@Test
+	void metersTellOfNamedClients() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.clients.one.addresses=localhost:9000",
+					"framed-tcp.clients.other.addresses=localhost:9001")
+			.run((context) -> assertMetersOf(context, "one", "other"));
+	}
+
+	@Test
+	void metersTellOfNamedClientsBesideTheDefaultClient() {
+		configured().withPropertyValues("framed-tcp.clients.other.addresses=localhost:9001")
+			.run((context) -> assertMetersOf(context, "default", "other"));
 	}
 
 	@Test
@@ -180,7 +195,7 @@ class FramedTcpMetricsAutoConfigurationTests {
 
 	@Test
 	void backsOffFromUsersMetrics() {
-		configured().withBean("ownMetrics", FramedTcpMetrics.class, () -> new FramedTcpMetrics(pool()))
+		configured().withBean("ownMetrics", FramedTcpMetrics.class, () -> new FramedTcpMetrics(pool("own")))
 			.run((context) -> assertThat(context).hasSingleBean(FramedTcpMetrics.class).hasBean("ownMetrics"));
 	}
 
@@ -188,8 +203,15 @@ class FramedTcpMetricsAutoConfigurationTests {
 		return this.contextRunner.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
 	}
 
-	private FramedConnectionPool pool() {
-		return new FramedConnectionPool("own", ConnectionSettings.builder().address("localhost", 9000).build(),
+	private void assertMetersOf(AssertableApplicationContext context, String... clients) {
+		context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+		assertThat(this.registry.find("framedtcp.connections.max").gauges())
+			.extracting((gauge) -> gauge.getId().getTag("client"))
+			.containsExactlyInAnyOrder(clients);
+	}
+
+	private static FramedConnectionPool pool(String client) {
+		return new FramedConnectionPool(client, ConnectionSettings.builder().address("localhost", 9000).build(),
 				PoolSettings.builder().build(), List.of());
 	}
 

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.converter.MessageConverter;
+
+import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.ConnectionInitializer;
+import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.UnsolicitedFrameHandler;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.pool.Ping;
+
+/**
+ * Finds the parts of a client of which there may be beans. A bean qualified with the
+ * client's name comes first, then what is set for this client by name, then a bean for
+ * all clients, then the properties for all clients.
+ */
+final class ClientParts {
+
+	private final ClientBeans beans;
+
+	private final SettingsMapper settings;
+
+	private final Predicate<String> hasOwnProperties;
+
+	/**
+	 * Create a finder.
+	 * @param beans those of the client
+	 * @param settings the properties of the client, inherited ones included
+	 * @param hasOwnProperties tells whether the client sets properties of a group itself
+	 */
+	ClientParts(ClientBeans beans, SettingsMapper settings, Predicate<String> hasOwnProperties) {
+		this.beans = beans;
+		this.settings = settings;
+		this.hasOwnProperties = hasOwnProperties;
+	}
+
+	Framing framing() {
+		Framing bean = bean(Framing.class, "framing", "reply-framing");
+		return (bean != null) ? bean : this.settings.framing();
+	}
+
+	@Nullable ConnectionInitializer initializer(Framing framing) {
+		List<ConnectionInitializer> beans = this.beans.allOwn(ConnectionInitializer.class);
+		if (beans.isEmpty() && !hasOwnProperties("initializer")) {
+			beans = this.beans.allCommon(ConnectionInitializer.class);
+		}
+		return beans.stream()
+			.reduce(ConnectionInitializer::andThen)
+			.orElseGet(() -> this.settings.initializer(framing));
+	}
+
+	@Nullable ExchangeMatcher matcher() {
+		ExchangeMatcher bean = bean(ExchangeMatcher.class, "matcher");
+		return (bean != null) ? bean : this.settings.matcher();
+	}
+
+	@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler() {
+		return bean(UnsolicitedFrameHandler.class);
+	}
+
+	@Nullable Ping ping(Framing framing) {
+		Ping bean = bean(Ping.class, "ping.payload");
+		return (bean != null) ? bean : this.settings.ping(framing);
+	}
+
+	MessageConverter messageConverter() {
+		MessageConverter bean = this.beans.own(MessageConverter.class);
+		if (bean == null) {
+			bean = this.beans.qualified(MessageConverter.class, FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
+		}
+		if (bean == null) {
+			bean = this.beans.unique(MessageConverter.class);
+		}
+		return (bean != null) ? bean : FramedTcpTemplateBuilder.defaultMessageConverter();
+	}
+
+	@Nullable RetryPolicy retryPolicy() {
+		RetryPolicy bean = this.beans.own(RetryPolicy.class);
+		return (bean != null) ? bean : this.beans.qualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
+	}
+
+	private <T> @Nullable T bean(Class<T> type, String... groups) {
+		T own = this.beans.own(type);
+		return (own != null || hasOwnProperties(groups)) ? own : this.beans.common(type);
+	}
+
+	private boolean hasOwnProperties(String... groups) {
+		return Arrays.stream(groups).anyMatch(this.hasOwnProperties);
+	}
+
+}

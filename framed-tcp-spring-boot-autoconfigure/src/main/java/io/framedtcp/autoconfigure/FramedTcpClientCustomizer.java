@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.pool.PoolSettings;
+
+/**
+ * Changes the settings of clients after their properties and beans have been applied.
+ * <p>
+ * All beans of this type are called for each client when its pool is made, in their
+ * order; one that is qualified with the name of a client, for that client only.
+ */
+@FunctionalInterface
+public interface FramedTcpClientCustomizer {
+
+	/**
+	 * Change the settings of a client.
+	 * @param client name of the client; {@code default} for that without a name
+	 * @param connection how its connections are opened and what is spoken on them
+	 * @param pool how its connections are pooled
+	 */
+	void customize(String client, ConnectionSettings.Builder connection, PoolSettings.Builder pool);
+
+}

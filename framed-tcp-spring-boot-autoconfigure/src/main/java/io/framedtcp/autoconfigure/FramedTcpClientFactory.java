@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.Environment;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.PoolSettings;
+
+/**
+ * Makes the parts of clients, of the default one and of those that have a name, from
+ * properties and from what beans the application has.
+ */
+class FramedTcpClientFactory {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final FramedTcpProperties properties;
+
+	private final NamedClients clients;
+
+	/**
+	 * Create a factory.
+	 * @param beanFactory where the beans of the application are
+	 * @param environment where the properties of named clients are
+	 * @param properties those of the default client
+	 */
+	FramedTcpClientFactory(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			FramedTcpProperties properties) {
+		this.beanFactory = beanFactory;
+		this.properties = properties;
+		this.clients = new NamedClients(environment);
+	}
+
+	FramedConnectionPool defaultPool() {
+		return pool(NamedClients.DEFAULT, NamedClients.DEFAULT_PREFIX, this.properties);
+	}
+
+	/**
+	 * Make the pool of a client.
+	 * @param client name of the client
+	 * @return the pool
+	 */
+	FramedConnectionPool namedPool(String client) {
+		return pool(client, this.clients.prefix(client), this.clients.properties(client));
+	}
+
+	FramedTcpTemplate defaultTemplate(FramedConnectionPool pool) {
+		return template(pool, NamedClients.DEFAULT, NamedClients.DEFAULT_PREFIX, this.properties);
+	}
+
+	/**
+	 * Make the template of a client.
+	 * @param client name of the client
+	 * @param pool where its connections come from
+	 * @return the template
+	 */
+	FramedTcpTemplate namedTemplate(String client, FramedConnectionPool pool) {
+		return template(pool, client, this.clients.prefix(client), this.clients.properties(client));
+	}
+
+	/**
+	 * Make what closes and opens the pool of a client with the application.
+	 * @param pool the pool
+	 * @return the life-cycle
+	 */
+	PoolLifecycle lifecycle(FramedConnectionPool pool) {
+		return new PoolLifecycle(pool);
+	}
+
+	private FramedConnectionPool pool(String client, String prefix, ClientProperties properties) {
+		ClientBeans beans = beans(client);
+		SettingsMapper settings = new SettingsMapper(prefix, properties);
+		ClientParts parts = parts(client, beans, settings);
+		BundleTls bundle = BundleTls.of(prefix, properties.getSsl(),
+				this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable());
+		Framing framing = parts.framing();
+		ConnectionSettings.Builder connection = settings.connectionSettings(framing,
+				BundleTls.settings(properties.getSsl(), bundle), parts.initializer(framing), parts.matcher(),
+				parts.unsolicitedFrameHandler());
+		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
+		beans.all(FramedTcpClientCustomizer.class)
+			.forEach((customizer) -> customizer.customize(client, connection, poolSettings));
+		FramedConnectionPool pool = new FramedConnectionPool(client, connection.build(), poolSettings.build(),
+				beans.all(PoolListener.class));
+		if (bundle != null) {
+			bundle.renewConnectionsOf(pool);
+		}
+		return pool;
+	}
+
+	private FramedTcpTemplate template(FramedConnectionPool pool, String client, String prefix,
+			ClientProperties properties) {
+		SettingsMapper settings = new SettingsMapper(prefix, properties);
+		ClientParts parts = parts(client, beans(client), settings);
+		return new FramedTcpTemplate(pool, settings.responseTimeout(), parts.messageConverter(),
+				properties.isIdempotent(), parts.retryPolicy());
+	}
+
+	private ClientParts parts(String client, ClientBeans beans, SettingsMapper settings) {
+		return new ClientParts(beans, settings,
+				(group) -> this.clients.names().contains(client) && this.clients.hasOwn(client, group));
+	}
+
+	private ClientBeans beans(String client) {
+		Set<String> all = new HashSet<>(this.clients.names());
+		all.add(NamedClients.DEFAULT);
+		return new ClientBeans(this.beanFactory, client, all);
+	}
+
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.pool.FramedConnectionPool;
+
+/**
+ * Registers a pool, its life-cycle and a template for each client that properties name.
+ * They are injected only where a qualifier asks for them, so that other injection points
+ * get the default client or nothing. By factory methods, and without instance suppliers,
+ * which could not be processed ahead of time.
+ */
+class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
+
+	static final String TEMPLATE_SUFFIX = "FramedTcpTemplate";
+
+	static final String POOL_SUFFIX = "FramedTcpPool";
+
+	static final String LIFECYCLE_SUFFIX = "FramedTcpPoolLifecycle";
+
+	private final Environment environment;
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	/**
+	 * Create a registrar, as Spring does.
+	 * @param environment where the properties are
+	 * @param beanFactory where beans may be already
+	 */
+	NamedClientRegistrar(Environment environment, BeanFactory beanFactory) {
+		this.environment = environment;
+		this.beanFactory = (ConfigurableBeanFactory) beanFactory;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+		new NamedClients(this.environment).names().forEach((client) -> register(client, registry));
+	}
+
+	private void register(String client, BeanDefinitionRegistry registry) {
+		String pool = client + POOL_SUFFIX;
+		register(registry, client, pool, definition(FramedConnectionPool.class, "namedPool", client));
+		if (this.beanFactory.containsLocalBean(pool)) {
+			register(registry, client, client + LIFECYCLE_SUFFIX,
+					definition(PoolLifecycle.class, "lifecycle", new RuntimeBeanReference(pool)));
+		}
+		register(registry, client, client + TEMPLATE_SUFFIX,
+				definition(FramedTcpTemplate.class, "namedTemplate", client, new RuntimeBeanReference(pool)));
+	}
+
+	private void register(BeanDefinitionRegistry registry, String client, String name, RootBeanDefinition definition) {
+		if (!this.beanFactory.containsBean(name)) {
+			definition.setDefaultCandidate(false);
+			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, client));
+			registry.registerBeanDefinition(name, definition);
+		}
+	}
+
+	private static RootBeanDefinition definition(Class<?> type, String factoryMethod, Object... arguments) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(type);
+		definition.setFactoryBeanName(FramedTcpAutoConfiguration.CLIENT_FACTORY);
+		definition.setFactoryMethodName(factoryMethod);
+		for (int i = 0; i < arguments.length; i++) {
+			definition.getConstructorArgumentValues().addIndexedArgumentValue(i, arguments[i]);
+		}
+		definition.setDestroyMethodName(AbstractBeanDefinition.INFER_METHOD);
+		return definition;
+	}
+
+}
