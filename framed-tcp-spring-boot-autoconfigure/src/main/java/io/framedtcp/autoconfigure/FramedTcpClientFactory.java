@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 
@@ -65,7 +66,17 @@ class FramedTcpClientFactory {
 	 * @return the pool
 	 */
 	FramedConnectionPool namedPool(String client) {
-		return pool(client, this.clients.prefix(client), this.clients.properties(client));
+		try {
+			return pool(client, this.clients.prefix(client), this.clients.properties(client));
+		}
+		catch (InvalidConfigurationPropertyValueException ex) {
+			String origin = this.clients.origin(client, ex.getName());
+			throw origin.isEmpty() ? ex : new InvalidConfigurationPropertyValueException(ex.getName(), ex.getValue(),
+					ex.getReason() + origin, ex);
+		}
+		catch (HiddenPropertyException ex) {
+			throw new HiddenPropertyException(ex.getName(), ex.getReason() + this.clients.origin(client, ex.getName()));
+		}
 	}
 
 	FramedTcpTemplate defaultTemplate(FramedConnectionPool pool) {

@@ -16,10 +16,15 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
 import org.springframework.core.Ordered;
@@ -31,9 +36,9 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Says what to set if the application needs a client and has not named a server. Before
- * Spring Boot's own analyzer, which by then has lost sight of the conditions and so only
- * advises to define a bean.
+ * Says what to set, and which clients there are, if the application needs a client for
+ * which no server is named. Before Spring Boot's own analyzer, which by then has lost
+ * sight of the conditions and so only advises to define a bean.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -51,16 +56,57 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
 			@Nullable String description) {
 		Class<?> type = cause.getBeanType();
-		if (type == null || !CLIENT_TYPES.contains(type) || cause.getNumberOfBeansFound() > 0
-				|| OnServerConfiguredCondition.isServerConfigured(this.environment)) {
+		if (type == null || !CLIENT_TYPES.contains(type) || cause.getNumberOfBeansFound() > 0) {
 			return null;
 		}
-		return new FailureAnalysis(
-				((description != null) ? description : "A component") + " required a bean of type '" + type.getName()
-						+ "', but there is none since no server is configured.",
-				"In the application's properties, " + OnServerConfiguredCondition.WHAT_TO_SET
+		String component = (description != null) ? description : "A component";
+		String client = qualifier(rootFailure);
+		if (client == null || client.equals(NamedClients.DEFAULT)) {
+			return OnServerConfiguredCondition.isServerConfigured(this.environment) ? null
+					: withoutDefaultClient(component, type, cause);
+		}
+		return names().contains(client) ? null : withoutNamedClient(component, client, cause);
+	}
+
+	private FailureAnalysis withoutDefaultClient(String component, Class<?> type, NoSuchBeanDefinitionException cause) {
+		Set<String> names = names();
+		String because = names.isEmpty() ? "there is none since no server is configured."
+				: "there is none without a name since no server is configured for it. By name there are "
+						+ String.join(", ", names) + ".";
+		String action = names.isEmpty() ? "In" : "Add @Qualifier with the name of one of them; or in";
+		return new FailureAnalysis(component + " required a bean of type '" + type.getName() + "', but " + because,
+				action + " the application's properties, " + OnServerConfiguredCondition.WHAT_TO_SET
 						+ "; or else define a bean of type '" + type.getName() + "'.",
 				cause);
+	}
+
+	private FailureAnalysis withoutNamedClient(String component, String client, NoSuchBeanDefinitionException cause) {
+		List<String> known = new ArrayList<>(names());
+		if (OnServerConfiguredCondition.isServerConfigured(this.environment)) {
+			known.add(0, "that without a name");
+		}
+		return new FailureAnalysis(
+				component + " required the client '" + client + "', but there is no such client. There "
+						+ (known.isEmpty() ? "are none at all." : "are: " + String.join(", ", known) + "."),
+				"Correct the name in @Qualifier; or in the application's properties, set framed-tcp.clients." + client
+						+ ".host and framed-tcp.clients." + client + ".port, or framed-tcp.clients." + client
+						+ ".addresses.",
+				cause);
+	}
+
+	private Set<String> names() {
+		return new NamedClients(this.environment).names();
+	}
+
+	private static @Nullable String qualifier(Throwable failure) {
+		InjectionPoint injectionPoint = null;
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			if (each instanceof UnsatisfiedDependencyException unsatisfied) {
+				injectionPoint = unsatisfied.getInjectionPoint();
+			}
+		}
+		Qualifier qualifier = (injectionPoint != null) ? injectionPoint.getAnnotation(Qualifier.class) : null;
+		return (qualifier != null) ? qualifier.value() : null;
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -53,7 +54,7 @@ final class NamedClients {
 
 	private final Environment environment;
 
-	private final Map<String, ConfigurationPropertyName> clients = new LinkedHashMap<>();
+	private final Map<String, ConfigurationPropertyName> clients = new TreeMap<>();
 
 	/**
 	 * Find the clients.
@@ -86,20 +87,39 @@ final class NamedClients {
 		ClientProperties properties = new ClientProperties();
 		Bindable<ClientProperties> target = Bindable.ofInstance(properties);
 		Binder binder = Binder.get(this.environment);
-		binder.bind(ROOT, target, new Inheritance(ROOT, (name) -> isSet(property(client).append(name))));
+		binder.bind(ROOT, target, new Inheritance(ROOT, (name) -> hasOwn(client, name)));
 		binder.bind(property(client), target);
 		return properties;
 	}
 
 	/**
-	 * Tell whether a client has properties of a group that are its own, not inherited.
+	 * Tell whether a client has a property, or properties of a group, that it does not
+	 * inherit.
 	 * @param client the client
-	 * @param group the group, relative to the client
+	 * @param property the property or group, relative to the client
 	 * @return whether there are any
 	 */
-	boolean hasOwn(String client, String group) {
-		ConfigurationPropertyName name = property(client).append(group);
-		return sources().anyMatch((source) -> source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT);
+	boolean hasOwn(String client, String property) {
+		ConfigurationPropertyName name = property(client).append(property);
+		return isSet(name) || sources()
+			.anyMatch((source) -> source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT);
+	}
+
+	/**
+	 * Say of a property that a client does not set, and so has to blame another for,
+	 * where its value comes from.
+	 * @param client the client
+	 * @param name full name of the property of the client
+	 * @return what to add to the reason of a failure; empty if the client sets it itself
+	 */
+	String origin(String client, String name) {
+		ConfigurationPropertyName own = ConfigurationPropertyName.of(name);
+		if (!property(client).isAncestorOf(own) || isSet(own)) {
+			return "";
+		}
+		ConfigurationPropertyName inherited = ROOT
+			.append(own.subName(property(client).getNumberOfElements()).toString());
+		return isSet(inherited) ? " It is inherited from " + inherited + "." : "";
 	}
 
 	private ConfigurationPropertyName property(String client) {

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.framedtcp.FramedTcpTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for what an application prints that does not start because of named clients.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class NamedClientFailureAnalysisTests {
+
+	private static final String FAILED_TO_START = "APPLICATION FAILED TO START";
+
+	private static final String PAYMENTS = "--framed-tcp.clients.payments.addresses=localhost:9000";
+
+	private static final String QUOTES = "--framed-tcp.clients.quotes.addresses=localhost:9000";
+
+	private static final String DEFAULT = "--framed-tcp.addresses=localhost:9000";
+
+	@Test
+	void unknownClientIsExplainedWithThoseThatAreKnown(CapturedOutput output) {
+		fail(NeedsCards.class, DEFAULT, PAYMENTS, QUOTES);
+		assertThat(output).contains(FAILED_TO_START, "required the client 'cards', but there is no such client.",
+				"There are: that without a name, payments, quotes.", "framed-tcp.clients.cards.host");
+	}
+
+	@Test
+	void unknownClientIsExplainedIfThereIsNone(CapturedOutput output) {
+		fail(NeedsCards.class);
+		assertThat(output).contains(FAILED_TO_START, "required the client 'cards'", "There are none at all.");
+	}
+
+	@Test
+	void missingDefaultClientIsExplainedWithTheNamedOnes(CapturedOutput output) {
+		fail(NeedsDefault.class, PAYMENTS, QUOTES);
+		assertThat(output).contains(FAILED_TO_START, FramedTcpTemplate.class.getName(),
+				"By name there are payments, quotes.", "Add @Qualifier", "set framed-tcp.host and framed-tcp.port");
+	}
+
+	@Test
+	void clientWithoutHostIsExplained(CapturedOutput output) {
+		fail(Application.class, DEFAULT, "--framed-tcp.clients.payments.idempotent=true");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients.payments.host", "It must be set",
+				"unless framed-tcp.clients.payments.addresses is set.");
+	}
+
+	@Test
+	void twoSpellingsOfANameAreExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.clients.card-payments.addresses=localhost:9000",
+				"--framed-tcp.clients.cardPayments.addresses=localhost:9001");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients", "card-payments", "cardPayments",
+				"these are one name");
+	}
+
+	@Test
+	void clientNamedDefaultIsExplained(CapturedOutput output) {
+		fail(Application.class, DEFAULT, "--framed-tcp.clients.default.addresses=localhost:9001");
+		assertThat(output).contains(FAILED_TO_START, "'default'", "framed-tcp.clients",
+				"The client of framed-tcp.host or framed-tcp.addresses has this name.");
+	}
+
+	@Test
+	void nameThatIsNoneIsExplained(CapturedOutput output) {
+		fail(Application.class, "--framed-tcp.clients[0].addresses=localhost:9001");
+		assertThat(output).contains(FAILED_TO_START, "'0'", "framed-tcp.clients", "begin with a letter");
+	}
+
+	@Test
+	void unknownBundleOfAClientIsExplained(CapturedOutput output) {
+		fail(Application.class, PAYMENTS, "--framed-tcp.clients.payments.ssl.bundle=bank");
+		assertThat(output).contains(FAILED_TO_START, "'bank'", "framed-tcp.clients.payments.ssl.bundle",
+				"There is no such SSL bundle");
+	}
+
+	@Test
+	void framingThatDoesNotExistIsExplained(CapturedOutput output) {
+		fail(Application.class, PAYMENTS, "--framed-tcp.clients.payments.framing.type=morse");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients.payments.framing.type", "morse",
+				"LENGTH_FIELD");
+	}
+
+	private static void fail(Class<?> application, String... args) {
+		assertThatException().isThrownBy(() -> run(application, args));
+	}
+
+	private static void run(Class<?> application, String... args) {
+		SpringApplication spring = new SpringApplication(application);
+		spring.setBannerMode(Banner.Mode.OFF);
+		spring.run(args).close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsCards {
+
+		@Bean
+		String needy(@Qualifier("cards") FramedTcpTemplate template) {
+			return template.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsDefault {
+
+		@Bean
+		String needy(FramedTcpTemplate template) {
+			return template.toString();
+		}
+
+	}
+
+}
