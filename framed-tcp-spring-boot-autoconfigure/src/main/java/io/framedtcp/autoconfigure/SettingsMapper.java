@@ -161,7 +161,6 @@ final class SettingsMapper {
 				"It must be 0 to " + name(POOL + "max-idle") + ", which is " + maxIdle + ".");
 		PoolSettings.Builder builder = PoolSettings.builder()
 			.maxTotal(maxTotal)
-			.maxIdle(maxIdle)
 			.minIdle(minIdle)
 			.acquireTimeout(PropertyCheck.notNegative(name(POOL + "acquire-timeout"), pool.getAcquireTimeout()))
 			.maxLifetime(PropertyCheck.notNegative(name(POOL + "max-lifetime"), pool.getMaxLifetime()))
@@ -172,6 +171,9 @@ final class SettingsMapper {
 		builder.leakDetectionThreshold(
 				PropertyCheck.notNegative(name(POOL + "leak-detection-threshold"), pool.getLeakDetectionThreshold()));
 		builder.ping(pingSettings(ping));
+		if (pool.getMaxIdle() != null) {
+			builder.maxIdle(maxIdle);
+		}
 		if (pool.getMaxWaiting() != null) {
 			builder.maxWaiting(PropertyCheck.atLeast(name(POOL + "max-waiting"), pool.getMaxWaiting(), 0));
 		}
