@@ -56,9 +56,13 @@ class JavaExample {
 
 	private static final String AROUND_BEANS = """
 			import java.io.IOException;
+			import io.framedtcp.autoconfigure.FramedTcpClientCustomizer;
 			import io.framedtcp.connection.ConnectionInitializer;
 			import io.framedtcp.connection.ExchangeMatcher;
 			import io.framedtcp.connection.UnsolicitedFrameHandler;
+			import io.framedtcp.framing.Framing;
+			import io.framedtcp.framing.LengthFieldFraming;
+			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.context.annotation.Bean;
 
 			abstract class Example {
