@@ -106,11 +106,10 @@ final class NamedClients {
 	}
 
 	/**
-	 * Say of a property that a client does not set, and so has to blame another for,
-	 * where its value comes from.
+	 * Say where the value of a property comes from, if the client does not set it itself.
 	 * @param client the client
-	 * @param name full name of the property of the client
-	 * @return what to add to the reason of a failure; empty if the client sets it itself
+	 * @param name full name of the property
+	 * @return a sentence to add to the reason of a failure, or nothing
 	 */
 	String origin(String client, String name) {
 		ConfigurationPropertyName own = ConfigurationPropertyName.of(name);
@@ -125,7 +124,8 @@ final class NamedClients {
 	private ConfigurationPropertyName property(String client) {
 		ConfigurationPropertyName property = this.clients.get(client);
 		if (property == null) {
-			throw new IllegalArgumentException("There is no client '" + client + "'");
+			throw PropertyCheck.invalid(CLIENTS + "." + client, null,
+					"The client was configured when the application was built, and must be when it runs.");
 		}
 		return property;
 	}

@@ -74,6 +74,14 @@ class NamedClientBeansTests {
 	}
 
 	@Test
+	void beanQualifiedAsDefaultIsForTheClientWithoutAName() {
+		this.contextRunner.withBean("nul", Framing.class, () -> NUL, qualified("default")).run((context) -> {
+			assertThat(framing(context, "default")).isSameAs(NUL);
+			assertThat(framing(context, "payments").toString()).contains("length field");
+		});
+	}
+
+	@Test
 	void qualifiedBeanNeedNotBeADefaultCandidate() {
 		this.contextRunner
 			.withBean("nul", Framing.class, () -> NUL, qualified("payments"),
