@@ -43,6 +43,22 @@ class PoolLifecycle implements SmartLifecycle {
 		this.pool.close();
 	}
 
+	/**
+	 * Close the pool in a thread of its own: closing waits for calls that are going on,
+	 * and several clients can wait at the same time.
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		new Thread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "framed-tcp-" + this.pool.client() + "-stop").start();
+	}
+
 	@Override
 	public boolean isRunning() {
 		return this.pool.isOpen();

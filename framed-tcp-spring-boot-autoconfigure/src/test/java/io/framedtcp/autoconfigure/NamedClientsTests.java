@@ -17,9 +17,13 @@
 package io.framedtcp.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -38,7 +42,9 @@ import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.Point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -95,6 +101,26 @@ class NamedClientsTests {
 	void plainInjectionGetsNoNamedClient() {
 		this.namedRunner.withUserConfiguration(DefaultConfiguration.class)
 			.run((context) -> assertThat(context).getFailure().hasMessageContaining(FramedTcpTemplate.class.getName()));
+	}
+
+	@Test
+	void clientsWaitForTheirCallsAtTheSameTimeWhenTheyAreClosed() {
+		this.payments.inject(Fault.stall()).at(Point.BEFORE_REPLY);
+		this.quotes.inject(Fault.stall()).at(Point.BEFORE_REPLY);
+		ExecutorService callers = Executors.newCachedThreadPool();
+		this.namedRunner.withPropertyValues("framed-tcp.pool.close-timeout=2s").run((context) -> {
+			for (String client : List.of("payments", "quotes")) {
+				FramedTcpTemplate template = context.getBean(client + "FramedTcpTemplate", FramedTcpTemplate.class);
+				callers.execute(() -> assertThatExceptionOfType(FramedTcpClosedException.class)
+					.isThrownBy(() -> exchange(template)));
+				Awaitility.await().until(() -> template.getPool().counts().active() == 1);
+			}
+			long start = System.nanoTime();
+			context.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1900),
+					Duration.ofMillis(3900));
+		});
+		callers.shutdown();
 	}
 
 	@Test
