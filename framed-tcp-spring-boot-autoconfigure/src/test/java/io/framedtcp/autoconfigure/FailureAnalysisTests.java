@@ -18,8 +18,6 @@ package io.framedtcp.autoconfigure;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -31,7 +29,6 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.FramedConnectionPool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for what an application prints that does not start because of its configuration.
@@ -45,7 +42,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void lengthFieldOfNineBytesIsExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
 				"--framed-tcp.framing.length-field.size=9");
 		assertThat(output).contains(FAILED_TO_START, "'9'", "framed-tcp.framing.length-field.size",
 				"It must be 1 to 8.");
@@ -53,7 +50,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void framingThatDoesNotExistIsExplainedWithThoseThatDo(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
 				"--framed-tcp.framing.type=morse");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.framing.type", "\"morse\"");
 		assertThat(output.toString()).containsIgnoringWhitespaces("""
@@ -77,7 +74,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void loginThatIsNotHexadecimalIsExplainedAndNotShown(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
 				"--framed-tcp.initializer.login=LOGIN bank s3cr3t", "--framed-tcp.initializer.login-reply=00");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.initializer.login", "pairs of hexadecimal digits")
 			.doesNotContain("s3cr3t");
@@ -85,32 +82,32 @@ class FailureAnalysisTests {
 
 	@Test
 	void portOutOfRangeIsExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=65536");
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=65536");
 		assertThat(output).contains(FAILED_TO_START, "'65536'", "framed-tcp.port", "be 1 to 65535.");
 	}
 
 	@Test
 	void portThatIsNoNumberIsExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=abc");
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=abc");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.port", "\"abc\"");
 	}
 
 	@Test
 	void hostWithoutPortIsExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.host=localhost");
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.port", "must be set with framed-tcp.host",
 				"be 1 to 65535.");
 	}
 
 	@Test
 	void badAddressAtAnIndexIsExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.addresses[0]=here");
+		FailingStart.of(Application.class, "--framed-tcp.addresses[0]=here");
 		assertThat(output).contains(FAILED_TO_START, "'here'", "framed-tcp.addresses", "host:port");
 	}
 
 	@Test
 	void maxIdleAboveMaxTotalIsExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.port=9000",
 				"--framed-tcp.pool.max-idle=9");
 		assertThat(output).contains(FAILED_TO_START, "'9'", "framed-tcp.pool.max-idle",
 				"It must be 0 to framed-tcp.pool.max-total, which is 8.");
@@ -118,43 +115,33 @@ class FailureAnalysisTests {
 
 	@Test
 	void missingTemplateTellsWhatToSet(CapturedOutput output) {
-		fail(NeedsTemplate.class);
+		FailingStart.of(NeedsTemplate.class);
 		assertThat(output).contains(FAILED_TO_START, FramedTcpTemplate.class.getName(), WHAT_TO_SET);
 	}
 
 	@Test
 	void missingOperationsTellWhatToSet(CapturedOutput output) {
-		fail(NeedsOperations.class);
+		FailingStart.of(NeedsOperations.class);
 		assertThat(output).contains(FAILED_TO_START, FramedTcpOperations.class.getName(), WHAT_TO_SET);
 	}
 
 	@Test
 	void missingTemplateIsLeftToSpringBootIfAServerIsConfigured(CapturedOutput output) {
-		fail(NeedsTemplate.class, "--framed-tcp.addresses=localhost:9000",
+		FailingStart.of(NeedsTemplate.class, "--framed-tcp.addresses=localhost:9000",
 				"--spring.autoconfigure.exclude=" + FramedTcpAutoConfiguration.class.getName());
 		assertThat(output).contains(FAILED_TO_START, FramedTcpTemplate.class.getName()).doesNotContain(WHAT_TO_SET);
 	}
 
 	@Test
 	void anotherMissingBeanIsLeftToSpringBoot(CapturedOutput output) {
-		fail(NeedsOtherBean.class);
+		FailingStart.of(NeedsOtherBean.class);
 		assertThat(output).contains(FAILED_TO_START, "java.lang.Runnable").doesNotContain(WHAT_TO_SET);
 	}
 
 	@Test
 	void missingPoolTellsWhatToSet(CapturedOutput output) {
-		fail(NeedsPool.class);
+		FailingStart.of(NeedsPool.class);
 		assertThat(output).contains(FAILED_TO_START, FramedConnectionPool.class.getName(), WHAT_TO_SET);
-	}
-
-	private static void fail(Class<?> application, String... args) {
-		assertThatException().isThrownBy(() -> run(application, args));
-	}
-
-	private static void run(Class<?> application, String... args) {
-		SpringApplication spring = new SpringApplication(application);
-		spring.setBannerMode(Banner.Mode.OFF);
-		spring.run(args).close();
 	}
 
 	@Configuration(proxyBeanMethods = false)

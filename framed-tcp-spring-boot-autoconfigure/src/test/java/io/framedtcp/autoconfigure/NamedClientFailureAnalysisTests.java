@@ -19,8 +19,6 @@ package io.framedtcp.autoconfigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -30,7 +28,6 @@ import org.springframework.context.annotation.Configuration;
 import io.framedtcp.FramedTcpTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for what an application prints that does not start because of named clients.
@@ -48,34 +45,34 @@ class NamedClientFailureAnalysisTests {
 
 	@Test
 	void unknownClientIsExplainedWithThoseThatAreKnown(CapturedOutput output) {
-		fail(NeedsCards.class, DEFAULT, PAYMENTS, QUOTES);
+		FailingStart.of(NeedsCards.class, DEFAULT, PAYMENTS, QUOTES);
 		assertThat(output).contains(FAILED_TO_START, "required the client 'cards', but there is no such client.",
 				"There are: that without a name, payments, quotes.", "framed-tcp.clients.cards.host");
 	}
 
 	@Test
 	void unknownClientIsExplainedIfThereIsNone(CapturedOutput output) {
-		fail(NeedsCards.class);
+		FailingStart.of(NeedsCards.class);
 		assertThat(output).contains(FAILED_TO_START, "required the client 'cards'", "There are none at all.");
 	}
 
 	@Test
 	void missingDefaultClientIsExplainedWithTheNamedOnes(CapturedOutput output) {
-		fail(NeedsDefault.class, PAYMENTS, QUOTES);
+		FailingStart.of(NeedsDefault.class, PAYMENTS, QUOTES);
 		assertThat(output).contains(FAILED_TO_START, FramedTcpTemplate.class.getName(),
 				"By name there are payments, quotes.", "Add @Qualifier", "set framed-tcp.host and framed-tcp.port");
 	}
 
 	@Test
 	void clientWithoutHostIsExplained(CapturedOutput output) {
-		fail(Application.class, DEFAULT, "--framed-tcp.clients.payments.idempotent=true");
+		FailingStart.of(Application.class, DEFAULT, "--framed-tcp.clients.payments.idempotent=true");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients.payments.host", "It must be set",
 				"unless framed-tcp.clients.payments.addresses is set.");
 	}
 
 	@Test
 	void twoSpellingsOfANameAreExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.clients.card-payments.addresses=localhost:9000",
+		FailingStart.of(Application.class, "--framed-tcp.clients.card-payments.addresses=localhost:9000",
 				"--framed-tcp.clients.cardPayments.addresses=localhost:9001");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients", "card-payments", "cardPayments",
 				"these are one name");
@@ -83,39 +80,29 @@ class NamedClientFailureAnalysisTests {
 
 	@Test
 	void clientNamedDefaultIsExplained(CapturedOutput output) {
-		fail(Application.class, DEFAULT, "--framed-tcp.clients.default.addresses=localhost:9001");
+		FailingStart.of(Application.class, DEFAULT, "--framed-tcp.clients.default.addresses=localhost:9001");
 		assertThat(output).contains(FAILED_TO_START, "'default'", "framed-tcp.clients",
 				"The client of framed-tcp.host or framed-tcp.addresses has this name.");
 	}
 
 	@Test
 	void nameThatIsNoneIsExplained(CapturedOutput output) {
-		fail(Application.class, "--framed-tcp.clients[0].addresses=localhost:9001");
+		FailingStart.of(Application.class, "--framed-tcp.clients[0].addresses=localhost:9001");
 		assertThat(output).contains(FAILED_TO_START, "'0'", "framed-tcp.clients", "begin with a letter");
 	}
 
 	@Test
 	void unknownBundleOfAClientIsExplained(CapturedOutput output) {
-		fail(Application.class, PAYMENTS, "--framed-tcp.clients.payments.ssl.bundle=bank");
+		FailingStart.of(Application.class, PAYMENTS, "--framed-tcp.clients.payments.ssl.bundle=bank");
 		assertThat(output).contains(FAILED_TO_START, "'bank'", "framed-tcp.clients.payments.ssl.bundle",
 				"There is no such SSL bundle");
 	}
 
 	@Test
 	void framingThatDoesNotExistIsExplained(CapturedOutput output) {
-		fail(Application.class, PAYMENTS, "--framed-tcp.clients.payments.framing.type=morse");
+		FailingStart.of(Application.class, PAYMENTS, "--framed-tcp.clients.payments.framing.type=morse");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients.payments.framing.type", "morse",
 				"LENGTH_FIELD");
-	}
-
-	private static void fail(Class<?> application, String... args) {
-		assertThatException().isThrownBy(() -> run(application, args));
-	}
-
-	private static void run(Class<?> application, String... args) {
-		SpringApplication spring = new SpringApplication(application);
-		spring.setBannerMode(Banner.Mode.OFF);
-		spring.run(args).close();
 	}
 
 	@Configuration(proxyBeanMethods = false)
