@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.connection.ConnectionStatus;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.framing.UntilCloseFraming;
@@ -95,6 +97,13 @@ class TlsTests {
 			}
 			assertThat(this.server.accepted()).isOne();
 			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(template.getPool().connections().openConnections()).singleElement()
+				.extracting(ConnectionStatus::tls)
+				.satisfies((tls) -> {
+					assertThat(tls.protocol()).isEqualTo(protocol);
+					assertThat(tls.cipherSuite()).startsWith("TLS_");
+					assertThat(tls.certificateExpiry()).isAfter(Instant.now());
+				});
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.framedtcp.connection;
 
+import java.io.Serializable;
 import java.net.InetSocketAddress;
 
 /**
@@ -26,7 +27,8 @@ import java.net.InetSocketAddress;
  * @param remoteAddress the address it is connected to
  * @param localPort the local port, to find it in the output of {@code ss} or a capture
  */
-public record ConnectionInfo(String client, long id, InetSocketAddress remoteAddress, int localPort) {
+public record ConnectionInfo(String client, long id, InetSocketAddress remoteAddress,
+		int localPort) implements Serializable {
 
 	/**
 	 * Return the address for people to read.

@@ -22,6 +22,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.connection.DrainAndTest.Finding;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
@@ -56,6 +58,10 @@ final class FrameChannel {
 	private final FrameReader reader;
 
 	private final ByteBuffer writeBuffer = ByteBuffer.allocate(WRITE_BUFFER_SIZE);
+
+	private final Tally bytesSent = new Tally(0);
+
+	private final Tally bytesReceived = new Tally(0);
 
 	private boolean written;
 
@@ -176,6 +182,18 @@ final class FrameChannel {
 		return DrainAndTest.drain(this.transport, this.reader, this.framing, bounds, frames);
 	}
 
+	long bytesSent() {
+		return this.bytesSent.get();
+	}
+
+	long bytesReceived() {
+		return this.bytesReceived.get();
+	}
+
+	@Nullable TlsStatus tls() {
+		return this.transport.tls();
+	}
+
 	/**
 	 * Tell the peer that nothing more will come.
 	 */
@@ -188,9 +206,17 @@ final class FrameChannel {
 		if (count == 0 && !this.transport.isBlocking()) {
 			throw NothingPendingException.INSTANCE;
 		}
-		this.read |= count > 0;
-		this.everRead |= count > 0;
+		if (count > 0) {
+			this.read = true;
+			this.everRead = true;
+			this.bytesReceived.add(count);
+		}
 		return count;
+	}
+
+	private void sent(long count) {
+		this.written |= count > 0;
+		this.bytesSent.add(count);
 	}
 
 	private void writeAtOnce(EncodedFrame frame) throws IOException {
@@ -198,7 +224,7 @@ final class FrameChannel {
 		frame.copyTo(buffer);
 		buffer.flip();
 		do {
-			this.written |= this.transport.write(buffer) > 0;
+			sent(this.transport.write(buffer));
 		}
 		while (buffer.hasRemaining());
 	}
@@ -208,7 +234,7 @@ final class FrameChannel {
 		int next = 0;
 		while (next < parts.length) {
 			int count = Math.min(PARTS_AT_ONCE, parts.length - next);
-			this.written |= this.transport.write(parts, next, count) > 0;
+			sent(this.transport.write(parts, next, count));
 			while (next < parts.length && !parts[next].hasRemaining()) {
 				next++;
 			}

@@ -19,6 +19,7 @@ package io.framedtcp.connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,18 +52,9 @@ public final class FramedConnection {
 
 	private final int epoch;
 
-	private final long openedSince;
-
 	private final boolean endedByClose;
 
-	/** Changes with each frame. */
-	private long lastFrameAt = System.nanoTime();
-
-	/** Changes with each lease. */
-	private long idleSince = this.lastFrameAt;
-
-	/** Whether it has been idle, so that the peer may be closing it unseen. */
-	private boolean reused;
+	private final ConnectionUsage usage;
 
 	/** True from the beginning of a frame until all of it has been written or read. */
 	private boolean insideFrame;
@@ -70,7 +62,7 @@ public final class FramedConnection {
 	private volatile @Nullable RetireReason retireReason;
 
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
-			Deadline expiry, int epoch, long openedSince) {
+			Deadline expiry, int epoch, long openedAt) {
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
@@ -79,8 +71,8 @@ public final class FramedConnection {
 		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
 		this.expiry = expiry;
 		this.epoch = epoch;
-		this.openedSince = openedSince;
 		this.endedByClose = settings.framing().isEndedByClose();
+		this.usage = new ConnectionUsage(openedAt);
 	}
 
 	/**
@@ -100,6 +92,7 @@ public final class FramedConnection {
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, true);
+		this.usage.requestBegun();
 		write(request);
 		byte[] reply = readUntil((frame) -> this.matching.isReply(request.payload(), frame));
 		end();
@@ -114,6 +107,7 @@ public final class FramedConnection {
 	 */
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, true);
+		this.usage.requestBegun();
 		write(frame);
 		end();
 	}
@@ -155,7 +149,7 @@ public final class FramedConnection {
 	 * @return nanoseconds since it was opened, or since the last frame of its last lease
 	 */
 	public long idleNanos() {
-		return System.nanoTime() - this.idleSince;
+		return this.usage.idleNanos();
 	}
 
 	/**
@@ -164,7 +158,7 @@ public final class FramedConnection {
 	 * it a ping; frames that were drained do not count
 	 */
 	public long silentNanos() {
-		return System.nanoTime() - this.lastFrameAt;
+		return this.usage.silentNanos();
 	}
 
 	/**
@@ -173,7 +167,7 @@ public final class FramedConnection {
 	 * @return whether opening it was begun then or later
 	 */
 	public boolean isOpenedSince(long nanoTime) {
-		return this.openedSince - nanoTime >= 0;
+		return this.usage.isOpenedSince(nanoTime);
 	}
 
 	/**
@@ -187,11 +181,8 @@ public final class FramedConnection {
 	 * Note that the connection is about to be idle.
 	 */
 	void endLease() {
-		this.reused = true;
-		// Not if the last frame was a ping's.
-		if (this.channel.isMaybeWritten() || this.channel.isRead()) {
-			this.idleSince = this.lastFrameAt;
-		}
+		// Not used if the last frame was a ping's.
+		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
 	}
 
 	boolean isExpired() {
@@ -213,6 +204,15 @@ public final class FramedConnection {
 
 	Link link() {
 		return this.link;
+	}
+
+	Traffic traffic() {
+		return new Traffic(this.usage.exchanges(), this.channel.bytesSent(), this.channel.bytesReceived());
+	}
+
+	ConnectionStatus status(ConnectionState state) {
+		return new ConnectionStatus(this.info, state, Duration.ofNanos(this.usage.ageNanos()),
+				Duration.ofNanos(this.usage.silentNanos()), traffic(), this.channel.tls());
 	}
 
 	/**
@@ -353,7 +353,7 @@ public final class FramedConnection {
 	 */
 	private void end() {
 		this.insideFrame = false;
-		this.lastFrameAt = System.nanoTime();
+		this.usage.frameEnded();
 		if (!this.link.guard().clear()) {
 			retireBecause(RetireReason.TIMED_OUT);
 		}
@@ -370,7 +370,7 @@ public final class FramedConnection {
 
 	private ExchangeFailedException failure(RetireReason reason, boolean writing, Exception ex) {
 		return new ExchangeFailedException(reason, writing, this.channel.isMaybeWritten(),
-				this.reused && !this.channel.isRead(), ex);
+				this.usage.isReused() && !this.channel.isRead(), ex);
 	}
 
 	@Override

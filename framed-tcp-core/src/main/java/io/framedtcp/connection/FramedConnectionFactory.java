@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -61,6 +60,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final ConnectionListener listener;
 
+	private final ConnectionRegister register;
+
 	private final Watchdog watchdog;
 
 	private final Connector connector;
@@ -68,8 +69,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	private final Outage outage;
 
 	private final ThreadLocal<Deadline> connectBy = new ThreadLocal<>();
-
-	private final AtomicLong ids = new AtomicLong();
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -83,14 +82,16 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * most, so that connections opened together do not end together; zero for no bound
 	 * @param maxOpen the most connections to be open, or being opened, at any time
 	 * @param listener hears of each connection opened and retired; must not throw
+	 * @param register where the connections are kept account of
 	 */
 	public FramedConnectionFactory(String client, ConnectionSettings settings, Duration maxLifetime, int maxOpen,
-			ConnectionListener listener) {
+			ConnectionListener listener, ConnectionRegister register) {
 		this.client = client;
 		this.settings = settings;
 		this.maxLifetime = maxLifetime;
 		this.maxOpen = maxOpen;
 		this.listener = listener;
+		this.register = register;
 		this.watchdog = new Watchdog(client);
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
 		this.outage = new Outage(settings.failFastAfter());
@@ -261,6 +262,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		try {
 			RetireReason reason = Objects.requireNonNull(connection.retireReason());
 			logger.debug("Retired " + connection + ": " + reason);
+			this.register.remove(pooled, reason);
 			this.listener.connectionRetired(connection.info(), reason);
 		}
 		finally {
@@ -308,14 +310,16 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	private PooledObject<FramedConnection> announced(Link link, int epoch, long start) {
 		boolean announced = false;
 		try {
-			ConnectionInfo info = new ConnectionInfo(this.client, this.ids.incrementAndGet(), link.remoteAddress(),
+			ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 					link.localPort());
 			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener, expiry(),
 					epoch, start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
 			announced = true;
-			return new DefaultPooledObject<>(connection);
+			PooledObject<FramedConnection> pooled = new DefaultPooledObject<>(connection);
+			this.register.add(pooled);
+			return pooled;
 		}
 		finally {
 			if (!announced) {

@@ -16,6 +16,8 @@
 
 package io.framedtcp.connection;
 
+import java.util.Locale;
+
 /**
  * Why a connection was closed for good.
  */
@@ -95,6 +97,26 @@ public enum RetireReason {
 	/**
 	 * The pool was closed.
 	 */
-	POOL_CLOSED
+	POOL_CLOSED;
+
+	/**
+	 * Return whether it tells of something amiss, with the server, the network or a
+	 * setting, whenever it happens.
+	 * @return whether somebody should know
+	 */
+	public boolean isFailure() {
+		return switch (this) {
+			case TIMED_OUT, BROKEN, MALFORMED_FRAME, WRONG_REPLY, UNEXPECTED_BYTES, PING_FAILED -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Return the reason for people to read.
+	 * @return the name in lower case, with spaces
+	 */
+	public String describe() {
+		return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+	}
 
 }

@@ -22,9 +22,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
+import org.jspecify.annotations.Nullable;
 import tlschannel.ClientTlsChannel;
 import tlschannel.HeapBufferAllocator;
 import tlschannel.TlsChannel;
@@ -40,11 +47,16 @@ final class TlsTransport implements Transport {
 
 	private final Wire wire;
 
+	private final SSLEngine engine;
+
 	private final TlsChannel tls;
+
+	private volatile @Nullable TlsStatus status;
 
 	TlsTransport(SocketChannel channel, SSLEngine engine) {
 		this.channel = channel;
 		this.wire = new Wire(channel);
+		this.engine = engine;
 		// Buffers are kept as long as the connection: to get them for each exchange costs
 		// more than they do.
 		this.tls = ClientTlsChannel.newBuilder(this.wire, engine)
@@ -57,6 +69,7 @@ final class TlsTransport implements Transport {
 	void handshake() throws IOException {
 		try {
 			this.tls.handshake();
+			this.status = statusOf(this.engine.getSession());
 		}
 		catch (ClosedChannelException ex) {
 			throw this.channel.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
@@ -107,6 +120,11 @@ final class TlsTransport implements Transport {
 	}
 
 	@Override
+	public @Nullable TlsStatus tls() {
+		return this.status;
+	}
+
+	@Override
 	public void sayGoodbye() {
 		try {
 			this.channel.configureBlocking(false);
@@ -115,6 +133,23 @@ final class TlsTransport implements Transport {
 		catch (IOException ex) {
 			// The peer is not there to hear it, or its buffers are full.
 			return;
+		}
+	}
+
+	private static TlsStatus statusOf(SSLSession session) {
+		return new TlsStatus(session.getProtocol(), session.getCipherSuite(), earliestExpiry(session));
+	}
+
+	private static @Nullable Instant earliestExpiry(SSLSession session) {
+		try {
+			return Arrays.stream(session.getPeerCertificates())
+				.filter(X509Certificate.class::isInstance)
+				.map((certificate) -> ((X509Certificate) certificate).getNotAfter().toInstant())
+				.min(Comparator.naturalOrder())
+				.orElse(null);
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
 		}
 	}
 

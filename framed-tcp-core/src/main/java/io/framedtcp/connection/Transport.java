@@ -19,6 +19,8 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What carries the bytes of a connection: TCP, or TLS over it.
  * <p>
@@ -77,6 +79,12 @@ interface Transport {
 	 * @return whether they do
 	 */
 	boolean isBlocking();
+
+	/**
+	 * Return what the handshake has come to.
+	 * @return its outcome; {@code null} without TLS
+	 */
+	@Nullable TlsStatus tls();
 
 	/**
 	 * Tell the peer that nothing more will come, if there is a way to, without waiting.

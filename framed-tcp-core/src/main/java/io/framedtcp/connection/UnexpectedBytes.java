@@ -63,7 +63,11 @@ public record UnexpectedBytes(int maxFrames, int maxBytes) {
 		return new UnexpectedBytes(DEFAULT_MAX_FRAMES, DEFAULT_MAX_BYTES);
 	}
 
-	boolean isDrained() {
+	/**
+	 * Return whether a connection with such bytes may be kept.
+	 * @return whether they are drained, not discarded with the connection
+	 */
+	public boolean isDrained() {
 		return this.maxFrames > 0;
 	}
 

@@ -19,12 +19,15 @@ package io.framedtcp.pool;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionRegister;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.Retirement;
 
 /**
  * A pool of framed connections for one client. A connection is lent to one caller at a
@@ -47,6 +50,8 @@ public final class FramedConnectionPool implements AutoCloseable {
 	private final PoolSettings settings;
 
 	private final PoolEvents events;
+
+	private final ConnectionRegister register = new ConnectionRegister();
 
 	/** Held while the pool is opened or closed, so that there are never two. */
 	private final ReentrantLock lifecycle = new ReentrantLock();
@@ -88,6 +93,14 @@ public final class FramedConnectionPool implements AutoCloseable {
 	 */
 	public ConnectionSettings connectionSettings() {
 		return this.connectionSettings;
+	}
+
+	/**
+	 * Return how many connections are held, and for how long.
+	 * @return the settings
+	 */
+	public PoolSettings settings() {
+		return this.settings;
 	}
 
 	/**
@@ -137,6 +150,20 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
+	 * Ping the server, if idle connections are pinged and at least one more connection
+	 * could be lent meanwhile.
+	 * @return whether the server was pinged, successfully
+	 * @throws ConnectFailedException if no connection could be opened
+	 * @throws PoolClosedException if the pool is closed
+	 * @throws IOException if the server did not answer in time, or not as it should
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public boolean tryPing() throws IOException, InterruptedException {
+		PingSettings ping = this.settings.ping();
+		return ping != null && requireOpen().tryPing(ping);
+	}
+
+	/**
 	 * Count an exchange that is repeated, and tell the listeners.
 	 */
 	public void exchangeRetried() {
@@ -161,6 +188,32 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
+	 * Return the account of connections: those that are open, the last that were retired,
+	 * and what has passed over them.
+	 * @return the account
+	 */
+	public ConnectionRegister connections() {
+		return this.register;
+	}
+
+	/**
+	 * Return the last thing that went wrong, however much has gone well since: that no
+	 * connection could be opened, or that one {@linkplain Retirement#isFailure() failed}.
+	 * @return the failure, or {@code null} if there was none
+	 */
+	public @Nullable PoolFailure lastFailure() {
+		ConnectFailure connect = this.events.lastConnectFailureEver();
+		Retirement retirement = this.register.lastFailure();
+		if (retirement != null && (connect == null || retirement.time().isAfter(connect.time()))) {
+			return new PoolFailure(retirement.time(), retirement.connection().info().address(),
+					retirement.reason().describe() + (retirement.duringExchange() ? " during an exchange" : ""));
+		}
+		return (connect != null) ? new PoolFailure(connect.time(),
+				this.connectionSettings.addresses().stream().map(Object::toString).collect(Collectors.joining(", ")),
+				String.valueOf(connect.exception().getMessage())) : null;
+	}
+
+	/**
 	 * Return the last failure to open a connection.
 	 * @return the failure, or {@code null} if there was none since a connection was
 	 * opened; attempts that a caller's own deadline cut short do not count
@@ -181,6 +234,50 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
+	 * Close the connections that are idle now. The housekeeper opens new ones where some
+	 * are to be kept ready.
+	 */
+	public void evictIdle() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.evictIdle();
+		}
+	}
+
+	/**
+	 * Lend no connection and open none until {@link #resume()}: for when the server is
+	 * taken away for a while. Callers wait, as they do while all connections are in use,
+	 * and are refused as they are then. Exchanges that have begun go on;
+	 * {@link #counts()} tells when the last has ended. Closing the pool ends the pause.
+	 */
+	public void pause() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.pause();
+		}
+	}
+
+	/**
+	 * Lend connections again, first to those who wait. Does nothing if the pool is not
+	 * paused.
+	 */
+	public void resume() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.resume();
+		}
+	}
+
+	/**
+	 * Return whether the pool is paused.
+	 * @return whether it is
+	 */
+	public boolean isPaused() {
+		OpenPool pool = this.current;
+		return pool != null && pool.isPaused();
+	}
+
+	/**
 	 * Return whether connections can be borrowed.
 	 * @return {@code false} after {@link #close()}
 	 */
@@ -195,7 +292,8 @@ public final class FramedConnectionPool implements AutoCloseable {
 		lockLifecycle();
 		try {
 			if (this.current == null) {
-				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events);
+				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events,
+						this.register);
 			}
 		}
 		finally {

@@ -120,7 +120,8 @@ final class Housekeeping {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	private void probe() throws InterruptedException {
-		if (!this.factory.isOutageSuspected() || !this.factory.isAttemptDue() || tryToConnect()) {
+		boolean wanted = this.factory.isOutageSuspected() && this.factory.isAttemptDue() && !this.permits.isPaused();
+		if (!wanted || tryToConnect()) {
 			return;
 		}
 		if (this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {

@@ -110,6 +110,10 @@ public final class Lease {
 		}
 	}
 
+	FramedConnection connection() {
+		return this.connection;
+	}
+
 	private FramedConnection usable() {
 		if (this.ended.get()) {
 			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");

@@ -17,6 +17,7 @@
 package io.framedtcp.pool;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -25,11 +26,13 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionRegister;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
 import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
+import io.framedtcp.connection.RetireReason;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
@@ -46,11 +49,15 @@ final class OpenPool {
 
 	private final PoolEvents events;
 
+	private final ConnectionRegister register;
+
 	private final Permits permits;
 
 	private final FramedConnectionFactory factory;
 
 	private final LeakDetector leakDetector;
+
+	private final Pinger pinger;
 
 	private final GenericObjectPool<FramedConnection> connections;
 
@@ -60,20 +67,22 @@ final class OpenPool {
 
 	private final Housekeeper housekeeper;
 
-	OpenPool(String client, ConnectionSettings connectionSettings, PoolSettings settings, PoolEvents events) {
+	OpenPool(String client, ConnectionSettings connectionSettings, PoolSettings settings, PoolEvents events,
+			ConnectionRegister register) {
 		this.client = client;
 		this.settings = settings;
 		this.events = events;
+		this.register = register;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
 		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(),
-				settings.maxTotal(), events);
+				settings.maxTotal(), events, register);
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
-		Pinger pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
-		this.connections = new GenericObjectPool<>(this.factory, config(settings, pinger));
+		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
+		this.connections = new GenericObjectPool<>(this.factory, config(settings, this.pinger));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
 		Stock stock = new Stock(this.permits, this.factory, this.connections, events);
 		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), stock, this.leakDetector,
-				pinger);
+				this.pinger);
 		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
 				this.housekeeping::keepHouse);
 		this.supply = new ConnectionSupply(client, connectionSettings, stock, this::outageNoticed,
@@ -98,13 +107,26 @@ final class OpenPool {
 	}
 
 	Lease borrow(Deadline deadline) throws IOException, InterruptedException {
-		acquirePermit(deadline);
-		return leaseForCaller(() -> this.supply.idleOrNew(deadline));
+		return leaseForCaller(deadline, () -> this.supply.idleOrNew(deadline));
 	}
 
 	Lease borrowFresh(Deadline deadline) throws IOException, InterruptedException {
-		acquirePermit(deadline);
-		return leaseForCaller(() -> this.supply.fresh(deadline));
+		return leaseForCaller(deadline, () -> this.supply.fresh(deadline));
+	}
+
+	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
+		Deadline deadline = Deadline.after(settings.timeout());
+		Lease lease = tryBorrowLeavingOne(deadline);
+		if (lease == null) {
+			return false;
+		}
+		try {
+			this.pinger.ping(lease.connection(), settings.ping(), deadline);
+			return true;
+		}
+		finally {
+			lease.giveBack();
+		}
 	}
 
 	@Nullable Lease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
@@ -137,6 +159,29 @@ final class OpenPool {
 		this.housekeeper.wakeUp();
 	}
 
+	/**
+	 * Close the connections that are idle. Those that are about to be borrowed are
+	 * replaced, or closed when they are returned.
+	 */
+	void evictIdle() {
+		this.register.retireIdle(RetireReason.EVICTED);
+		this.connections.clear();
+		this.housekeeper.wakeUp();
+	}
+
+	void pause() {
+		this.permits.pause();
+	}
+
+	void resume() {
+		this.permits.resume();
+		this.housekeeper.wakeUp();
+	}
+
+	boolean isPaused() {
+		return this.permits.isPaused();
+	}
+
 	void close() {
 		this.permits.close();
 		this.housekeeper.close();
@@ -158,15 +203,22 @@ final class OpenPool {
 			case ACQUIRED -> {
 				return;
 			}
-			case TIMED_OUT -> throw busy("no connection became free in time");
+			case TIMED_OUT -> throw busy(
+					isPaused() ? "the client was paused for all that time" : "no connection became free in time");
 			case TOO_MANY_WAITING -> throw busy("too many callers are waiting for a connection");
 			case CLOSED -> throw new PoolClosedException(this.client);
 		}
 	}
 
-	private Lease leaseForCaller(Source source) throws IOException, InterruptedException {
+	private Lease leaseForCaller(Deadline deadline, Source source) throws IOException, InterruptedException {
+		long start = this.events.isHeard() ? System.nanoTime() : 0;
+		acquirePermit(deadline);
 		try {
-			return lease(source);
+			Lease lease = lease(source);
+			if (this.events.isHeard()) {
+				this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+			}
+			return lease;
 		}
 		catch (ConnectFailedException ex) {
 			if (ex.isRefused()) {

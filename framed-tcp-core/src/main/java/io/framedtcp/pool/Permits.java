@@ -49,6 +49,8 @@ final class Permits {
 
 	private final AtomicInteger overtaking = new AtomicInteger();
 
+	private final PauseGate gate = new PauseGate();
+
 	private volatile boolean closed;
 
 	Permits(int total, int maxWaiting) {
@@ -67,7 +69,7 @@ final class Permits {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		return (mayOvertake() && this.semaphore.tryAcquire()) ? unlessClosed() : await(deadline);
+		return (mayOvertake() && tryAcquire()) ? unlessClosed() : await(deadline);
 	}
 
 	/**
@@ -77,7 +79,7 @@ final class Permits {
 	 */
 	boolean tryAcquireLeaving(int others) {
 		synchronized (this.checkLock) {
-			if (!this.semaphore.tryAcquire(1 + others)) {
+			if (this.gate.isPaused() || !this.semaphore.tryAcquire(1 + others)) {
 				return false;
 			}
 			this.semaphore.release(others);
@@ -110,11 +112,27 @@ final class Permits {
 	}
 
 	/**
+	 * Let nobody acquire a permit until {@link #resume()}.
+	 */
+	void pause() {
+		this.gate.pause();
+	}
+
+	void resume() {
+		this.gate.resume();
+	}
+
+	boolean isPaused() {
+		return this.gate.isPaused();
+	}
+
+	/**
 	 * Let nobody acquire a permit any more and send those away who wait.
 	 */
 	void close() {
 		this.closed = true;
 		this.semaphore.release(FLOOD);
+		this.gate.resume();
 	}
 
 	boolean isClosed() {
@@ -138,6 +156,33 @@ final class Permits {
 		return released;
 	}
 
+	private boolean tryAcquire() {
+		return !this.gate.isPaused() && this.semaphore.tryAcquire() && keepUnlessPaused();
+	}
+
+	/**
+	 * Keep a permit that has been acquired, unless the pool was paused just before:
+	 * behind a pause nobody begins.
+	 * @return whether it is kept
+	 */
+	private boolean keepUnlessPaused() {
+		if (this.gate.isPaused()) {
+			this.semaphore.release();
+			return false;
+		}
+		return true;
+	}
+
+	private boolean tryAcquire(Deadline deadline) throws InterruptedException {
+		while (this.gate.await(deadline)
+				&& this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+			if (keepUnlessPaused()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private boolean mayOvertake() {
 		return this.waiting.get() == 0 || this.overtaking.incrementAndGet() <= MAX_OVERTAKING;
 	}
@@ -148,7 +193,7 @@ final class Permits {
 			return unlessFree(Outcome.TOO_MANY_WAITING);
 		}
 		try {
-			boolean acquired = this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+			boolean acquired = tryAcquire(deadline);
 			this.overtaking.set(0);
 			return acquired ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
 		}
@@ -165,7 +210,7 @@ final class Permits {
 	 */
 	private Outcome unlessFree(Outcome refusal) {
 		synchronized (this.checkLock) {
-			return this.semaphore.tryAcquire() ? unlessClosed() : refusal;
+			return tryAcquire() ? unlessClosed() : refusal;
 		}
 	}
 

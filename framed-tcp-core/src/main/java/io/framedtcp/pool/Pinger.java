@@ -16,6 +16,7 @@
 
 package io.framedtcp.pool;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.RetireReason;
@@ -109,14 +109,36 @@ final class Pinger {
 	}
 
 	private boolean isAlive(FramedConnection connection, PingSettings settings) {
-		EncodedFrame frame = frame(settings.ping());
 		Deadline deadline = Deadline.after(settings.timeout());
 		try {
-			return connection.drainAndTest(deadline) && isAnswered(connection, frame, settings.ping(), deadline);
+			if (!connection.drainAndTest(deadline)) {
+				return false;
+			}
+			ping(connection, settings.ping(), deadline);
+			return true;
 		}
-		catch (ExchangeFailedException ex) {
+		catch (IOException ex) {
 			logger.debug("The ping of " + connection + " failed", ex);
 			return false;
+		}
+	}
+
+	/**
+	 * Ping a connection that has been tested.
+	 * @param connection the connection
+	 * @param ping what to send
+	 * @param deadline by when the answer must be there
+	 * @throws IOException if none comes, or one that is not accepted; the connection is
+	 * of no use then
+	 */
+	void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
+		EncodedFrame frame = frame(ping);
+		if (!ping.isAnswered()) {
+			connection.send(frame, deadline);
+		}
+		else if (!ping.accepts(connection.exchange(frame, deadline))) {
+			connection.retireBecause(RetireReason.PING_FAILED);
+			throw new IOException("the answer to the ping of " + connection + " was not accepted");
 		}
 	}
 
@@ -136,19 +158,6 @@ final class Pinger {
 		catch (RuntimeException | Error failure) {
 			// Without memory, logging may fail too.
 		}
-	}
-
-	private static boolean isAnswered(FramedConnection connection, EncodedFrame frame, Ping ping, Deadline deadline)
-			throws ExchangeFailedException {
-		if (!ping.isAnswered()) {
-			connection.send(frame, deadline);
-			return true;
-		}
-		boolean accepted = ping.accepts(connection.exchange(frame, deadline));
-		if (!accepted) {
-			connection.retireBecause(RetireReason.PING_FAILED);
-		}
-		return accepted;
 	}
 
 }

@@ -57,6 +57,8 @@ final class PoolEvents implements PoolListener {
 
 	private final Map<RetireReason, LongAdder> retired = new ConcurrentHashMap<>();
 
+	private volatile @Nullable ConnectFailure connectFailure;
+
 	private volatile @Nullable ConnectFailure lastConnectFailure;
 
 	PoolEvents(List<PoolListener> listeners) {
@@ -66,7 +68,7 @@ final class PoolEvents implements PoolListener {
 	@Override
 	public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
 		this.opened.increment();
-		this.lastConnectFailure = null;
+		this.connectFailure = null;
 		tell((listener) -> listener.connectionOpened(connection, elapsed));
 	}
 
@@ -74,7 +76,8 @@ final class PoolEvents implements PoolListener {
 	public void connectFailed(String client, ConnectFailedException failure) {
 		this.connectFailures.increment();
 		if (!failure.isCutShort()) {
-			this.lastConnectFailure = new ConnectFailure(Instant.now(), failure);
+			this.connectFailure = new ConnectFailure(Instant.now(), failure);
+			this.lastConnectFailure = this.connectFailure;
 		}
 		tell((listener) -> listener.connectFailed(client, failure));
 	}
@@ -89,6 +92,11 @@ final class PoolEvents implements PoolListener {
 	public void unsolicitedFrame(ConnectionInfo connection, int size) {
 		this.unsolicited.increment();
 		tell((listener) -> listener.unsolicitedFrame(connection, size));
+	}
+
+	@Override
+	public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+		tell((listener) -> listener.connectionBorrowed(connection, elapsed));
 	}
 
 	@Override
@@ -115,7 +123,23 @@ final class PoolEvents implements PoolListener {
 	 * @return the failure, if there is one
 	 */
 	@Nullable ConnectFailure lastConnectFailure() {
+		return this.connectFailure;
+	}
+
+	/**
+	 * Return the last connect failure, even if connections were opened since.
+	 * @return the failure, if there was one
+	 */
+	@Nullable ConnectFailure lastConnectFailureEver() {
 		return this.lastConnectFailure;
+	}
+
+	/**
+	 * Return whether anybody hears of events, so that it is worth measuring times.
+	 * @return whether there are listeners
+	 */
+	boolean isHeard() {
+		return !this.listeners.isEmpty();
 	}
 
 	PoolStatistics statistics() {

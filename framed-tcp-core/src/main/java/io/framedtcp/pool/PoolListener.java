@@ -29,6 +29,15 @@ import io.framedtcp.connection.ConnectionListener;
 public interface PoolListener extends ConnectionListener {
 
 	/**
+	 * A caller got a connection.
+	 * @param connection the connection
+	 * @param elapsed how long that took: the wait for a free one, its test, and opening
+	 * it if none was idle
+	 */
+	default void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+	}
+
+	/**
 	 * A caller got no connection: none became free in time, too many were waiting, or the
 	 * last attempts to connect had failed so that no further was made.
 	 * @param client name of the client

@@ -18,6 +18,7 @@ package io.framedtcp.sample;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,8 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.autoconfigure.LengthFieldProperties;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
+import io.framedtcp.autoconfigure.metrics.FramedTcpTimers;
+import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
@@ -170,6 +173,10 @@ class ManualTests {
 		try (FramedConnectionPool pool = new FramedConnectionPool("default", connection, PoolSettings.builder().build(),
 				List.of())) {
 			new FramedTcpMetrics(pool).bindTo(registry);
+			ConnectionInfo info = new ConnectionInfo("default", 1, new InetSocketAddress("localhost", 9000), 1);
+			FramedTcpTimers timers = new FramedTcpTimers(registry);
+			timers.connectionBorrowed(info, Duration.ZERO);
+			timers.connectionOpened(info, Duration.ZERO);
 			List<String> existing = registry.getMeters().stream().map(Meter::getId).map(this::nameAndKind).toList();
 			assertThat(listed).containsExactlyInAnyOrderElementsOf(existing.stream().distinct().toList());
 		}
@@ -278,7 +285,7 @@ class ManualTests {
 	}
 
 	private String nameAndKind(Meter.Id id) {
-		return id.getName() + " " + ((id.getType() == Meter.Type.GAUGE) ? "gauge" : "counter");
+		return id.getName() + " " + id.getType().name().toLowerCase(Locale.ROOT);
 	}
 
 	private String code(String cell) {

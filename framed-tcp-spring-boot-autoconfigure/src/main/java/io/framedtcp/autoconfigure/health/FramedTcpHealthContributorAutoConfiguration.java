@@ -16,15 +16,12 @@
 
 package io.framedtcp.autoconfigure.health;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -32,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
+import io.framedtcp.autoconfigure.FramedTcpPools;
 import io.framedtcp.autoconfigure.OnConnectionPoolCondition;
 import io.framedtcp.pool.FramedConnectionPool;
 
@@ -43,30 +41,18 @@ import io.framedtcp.pool.FramedConnectionPool;
 @ConditionalOnClass({ FramedConnectionPool.class, ConditionalOnEnabledHealthIndicator.class })
 @Conditional(OnConnectionPoolCondition.class)
 @ConditionalOnEnabledHealthIndicator("framedtcp")
+@EnableConfigurationProperties(FramedTcpHealthProperties.class)
 public final class FramedTcpHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<FramedTcpHealthIndicator, FramedConnectionPool> {
 
-	FramedTcpHealthContributorAutoConfiguration() {
-		super(FramedTcpHealthIndicator::new);
+	FramedTcpHealthContributorAutoConfiguration(FramedTcpHealthProperties properties) {
+		super((pool) -> new FramedTcpHealthIndicator(pool, properties.isPing()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "framedTcpHealthIndicator", "framedTcpHealthContributor" })
 	HealthContributor framedTcpHealthContributor(ConfigurableListableBeanFactory beanFactory) {
-		return createContributor(byClient(
-				SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, FramedConnectionPool.class)));
-	}
-
-	/**
-	 * Name pools by their clients; if two pools, which then are the application's own,
-	 * claim one client, by their beans.
-	 * @param byBean the pools by the names of their beans
-	 * @return the pools by the names to show
-	 */
-	private static Map<String, FramedConnectionPool> byClient(Map<String, FramedConnectionPool> byBean) {
-		Map<String, FramedConnectionPool> byClient = new LinkedHashMap<>();
-		byBean.values().forEach((pool) -> byClient.put(pool.client(), pool));
-		return (byClient.size() == byBean.size()) ? byClient : byBean;
+		return createContributor(FramedTcpPools.byClient(beanFactory));
 	}
 
 }

@@ -16,20 +16,26 @@
 
 package io.framedtcp.autoconfigure.health;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
+import io.framedtcp.connection.ConnectionStatus;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.connection.TlsStatus;
 import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.PoolCounts;
-import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.PoolFailure;
 
 /**
  * {@link HealthIndicator} for a pool of framed connections.
@@ -37,19 +43,32 @@ import io.framedtcp.pool.PoolStatistics;
  * Up if a connection is there or can be opened, within the connect time-out; down with
  * the reason if not. It never takes the last connection that callers could have: while
  * the pool is that busy, the state is that of the last attempt to connect. A pool of one
- * connection is always that busy; before its first connection its state is unknown.
+ * connection is always that busy; before its first connection its state is unknown. While
+ * an operator has paused the client, it is out of service.
  */
 public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
 	private final FramedConnectionPool pool;
 
+	private final boolean ping;
+
 	/**
-	 * Create an indicator.
+	 * Create an indicator that does not ping.
 	 * @param pool whose health to tell
 	 */
 	public FramedTcpHealthIndicator(FramedConnectionPool pool) {
+		this(pool, false);
+	}
+
+	/**
+	 * Create an indicator.
+	 * @param pool whose health to tell
+	 * @param ping whether to ping the server as well, if the client has a ping
+	 */
+	public FramedTcpHealthIndicator(FramedConnectionPool pool, boolean ping) {
 		super("Framed TCP health check failed");
 		this.pool = pool;
+		this.ping = ping;
 	}
 
 	@Override
@@ -58,15 +77,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetail("addresses",
 				this.pool.connectionSettings().addresses().stream().map(ServerAddress::toString).toList());
 		try {
-			Lease lease = this.pool
-				.tryBorrowLeavingOne(Deadline.after(this.pool.connectionSettings().connectTimeout()));
-			if (lease != null) {
-				lease.giveBack();
-				builder.up();
-			}
-			else {
-				asLastSeen(builder);
-			}
+			check(builder);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -74,7 +85,33 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		}
 		finally {
 			builder.withDetail("pool", details(this.pool.counts()));
+			tellLastFailure(builder);
+			tellCertificateExpiry(builder);
 		}
+	}
+
+	private void check(Health.Builder builder) throws IOException, InterruptedException {
+		if (this.pool.isPaused()) {
+			builder.outOfService().withDetail("paused", true);
+		}
+		else if (isPinged() ? this.pool.tryPing() : isConnected()) {
+			builder.up();
+		}
+		else {
+			asLastSeen(builder);
+		}
+	}
+
+	private boolean isPinged() {
+		return this.ping && this.pool.settings().ping() != null;
+	}
+
+	private boolean isConnected() throws IOException, InterruptedException {
+		Lease lease = this.pool.tryBorrowLeavingOne(Deadline.after(this.pool.connectionSettings().connectTimeout()));
+		if (lease != null) {
+			lease.giveBack();
+		}
+		return lease != null;
 	}
 
 	private void asLastSeen(Health.Builder builder) {
@@ -82,25 +119,43 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		if (failure != null) {
 			builder.down(failure.exception());
 		}
-		else if (openConnections() > 0) {
-			builder.up();
+		else if (this.pool.connections().openConnections().isEmpty()) {
+			builder.unknown();
 		}
 		else {
-			builder.unknown();
+			builder.up();
+		}
+	}
+
+	private void tellLastFailure(Health.Builder builder) {
+		PoolFailure failure = this.pool.lastFailure();
+		if (failure != null) {
+			Map<String, Object> details = new LinkedHashMap<>();
+			details.put("time", failure.time());
+			details.put("addresses", failure.addresses());
+			details.put("description", failure.description());
+			builder.withDetail("lastFailure", details);
 		}
 	}
 
 	/**
-	 * Return how many connections are open. The pool's counts do not tell, as they take
-	 * for active also what is only being opened.
-	 * @return the number of connections
+	 * Tell the earliest expiry of the certificates that the servers of open connections
+	 * have shown.
+	 * @param builder what to tell it to
 	 */
-	private long openConnections() {
-		PoolStatistics statistics = this.pool.statistics();
-		return statistics.opened() - statistics.retired().values().stream().mapToLong(Long::longValue).sum();
+	private void tellCertificateExpiry(Health.Builder builder) {
+		this.pool.connections()
+			.openConnections()
+			.stream()
+			.map(ConnectionStatus::tls)
+			.filter(Objects::nonNull)
+			.map(TlsStatus::certificateExpiry)
+			.filter(Objects::nonNull)
+			.min(Comparator.<Instant>naturalOrder())
+			.ifPresent((expiry) -> builder.withDetail("certificateExpiry", expiry));
 	}
 
-	private Map<String, Object> details(PoolCounts counts) {
+	private static Map<String, Object> details(PoolCounts counts) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("maxTotal", counts.maxTotal());
 		details.put("active", counts.active());

@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.framedtcp.connection.RetireReason;
@@ -40,6 +41,8 @@ public class FramedTcpMetrics implements MeterBinder {
 	private static final String EXCHANGES = "framedtcp.exchanges";
 
 	private static final String FRAMES = "framedtcp.frames";
+
+	private static final String TRAFFIC = "framedtcp.traffic";
 
 	private static final String CALLERS = "framedtcp.callers";
 
@@ -68,6 +71,7 @@ public class FramedTcpMetrics implements MeterBinder {
 			Tags tags = Tags.of("client", pool.client());
 			bindGauges(pool, registry, tags);
 			bindCounters(pool, registry, tags);
+			bindTraffic(pool, registry, tags);
 		}
 	}
 
@@ -87,6 +91,19 @@ public class FramedTcpMetrics implements MeterBinder {
 		Gauge.builder(CALLERS + ".waiting", pool, (source) -> source.counts().waiting())
 			.tags(tags)
 			.description("Callers that wait for a connection")
+			.register(registry);
+	}
+
+	private void bindTraffic(FramedConnectionPool pool, MeterRegistry registry, Tags tags) {
+		FunctionCounter.builder(TRAFFIC + ".sent", pool, (source) -> source.connections().traffic().bytesSent())
+			.tags(tags)
+			.baseUnit(BaseUnits.BYTES)
+			.description("Bytes written to connections, framing included")
+			.register(registry);
+		FunctionCounter.builder(TRAFFIC + ".received", pool, (source) -> source.connections().traffic().bytesReceived())
+			.tags(tags)
+			.baseUnit(BaseUnits.BYTES)
+			.description("Bytes read from connections, framing included")
 			.register(registry);
 	}
 

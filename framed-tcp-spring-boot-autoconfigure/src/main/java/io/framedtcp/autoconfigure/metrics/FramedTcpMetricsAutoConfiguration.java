@@ -16,24 +16,28 @@
 
 package io.framedtcp.autoconfigure.metrics;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
+import io.framedtcp.autoconfigure.FramedTcpPools;
 import io.framedtcp.autoconfigure.OnConnectionPoolCondition;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link FramedTcpMetrics}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link FramedTcpMetrics} and
+ * {@link FramedTcpTimers}.
  */
-@AutoConfiguration(after = FramedTcpAutoConfiguration.class)
+@AutoConfiguration(after = FramedTcpAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ FramedConnectionPool.class, MeterBinder.class })
 @Conditional(OnConnectionPoolCondition.class)
 public final class FramedTcpMetricsAutoConfiguration {
@@ -41,9 +45,14 @@ public final class FramedTcpMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	FramedTcpMetrics framedTcpMetrics(ConfigurableListableBeanFactory beanFactory) {
-		return new FramedTcpMetrics(
-				SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, FramedConnectionPool.class)
-					.values());
+		return new FramedTcpMetrics(FramedTcpPools.byClient(beanFactory).values());
+	}
+
+	@Bean
+	@ConditionalOnBean(MeterRegistry.class)
+	@ConditionalOnMissingBean
+	FramedTcpTimers framedTcpTimers(MeterRegistry registry) {
+		return new FramedTcpTimers(registry);
 	}
 
 }

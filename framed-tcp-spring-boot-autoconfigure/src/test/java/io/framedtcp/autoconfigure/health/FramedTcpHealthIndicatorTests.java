@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -32,7 +33,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,8 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
+import io.framedtcp.pool.Ping;
+import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -185,6 +190,80 @@ class FramedTcpHealthIndicatorTests {
 	}
 
 	@Test
+	void pausedClientIsOutOfService() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 3);
+		pool.pause();
+		assertThat(health(pool).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health(pool).getDetails()).containsEntry("paused", true);
+		pool.resume();
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+		assertThat(pool.statistics().opened()).isOne();
+	}
+
+	@Test
+	void lastFailureStaysInTheDetailsWhenTheServerIsBack() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		int port = server.port();
+		FramedConnectionPool pool = pool(port, 3);
+		assertThat(health(pool).getDetails()).doesNotContainKey("lastFailure");
+		closeAndAwaitRefusal(server);
+		assertThat(health(pool).getStatus()).isEqualTo(Status.DOWN);
+		open(FramedTcpServer.handling(port, (request, connection) -> connection.writeFrame(request)));
+		Health health = health(pool);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails().get("lastFailure")).asInstanceOf(InstanceOfAssertFactories.MAP)
+			.containsEntry("addresses", server.host() + ":" + port)
+			.hasEntrySatisfying("time", (time) -> assertThat((Instant) time).isBeforeOrEqualTo(Instant.now()))
+			.hasEntrySatisfying("description", (text) -> assertThat((String) text).contains("Connection refused"));
+	}
+
+	@Test
+	void pingsTheServerIfToldTo() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 3, Duration.ofSeconds(1), Ping.of(new byte[] { 1, 2, 3 }));
+		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
+		assertThat(server.executions(new byte[] { 1, 2, 3 })).isZero();
+		assertThat(new FramedTcpHealthIndicator(pool, true).health().getStatus()).isEqualTo(Status.UP);
+		assertThat(server.executions(new byte[] { 1, 2, 3 })).isOne();
+	}
+
+	@Test
+	void isDownInTimeIfAPingIsNotAnswered() {
+		FramedTcpServer server = open(FramedTcpServer.handling((request, connection) -> {
+		}));
+		FramedConnectionPool pool = pool(server.port(), 3, Duration.ofSeconds(1), Ping.of(new byte[1]));
+		long start = System.nanoTime();
+		Health health = new FramedTcpHealthIndicator(pool, true).health();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health.getDetails().get("error")).contains("ExchangeFailedException");
+		assertThat(pool.counts().active()).isZero();
+	}
+
+	@Test
+	void isDownIfTheAnswerToAPingIsNotAccepted() {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		FramedConnectionPool pool = pool(server.port(), 3, Duration.ofSeconds(1), new Ping() {
+
+			@Override
+			public byte[] request() {
+				return new byte[1];
+			}
+
+			@Override
+			public boolean accepts(byte[] reply) {
+				return false;
+			}
+
+		});
+		Health health = new FramedTcpHealthIndicator(pool, true).health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health.getDetails().get("error")).contains("was not accepted");
+		assertThat(pool.statistics().retired()).containsEntry(RetireReason.PING_FAILED, 1L);
+	}
+
+	@Test
 	void closedPoolIsDownWithTheReason() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		FramedConnectionPool pool = pool(server.port(), 3);
@@ -236,11 +315,19 @@ class FramedTcpHealthIndicatorTests {
 	}
 
 	private FramedConnectionPool pool(int port, int maxTotal, Duration connectTimeout) {
+		return pool(port, maxTotal, connectTimeout, null);
+	}
+
+	private FramedConnectionPool pool(int port, int maxTotal, Duration connectTimeout, @Nullable Ping ping) {
 		ConnectionSettings connection = ConnectionSettings.builder()
 			.address(InetAddress.getLoopbackAddress().getHostAddress(), port)
 			.connectTimeout(connectTimeout)
 			.build();
-		PoolSettings settings = PoolSettings.builder().maxTotal(maxTotal).acquireTimeout(LONG).build();
+		PoolSettings settings = PoolSettings.builder()
+			.maxTotal(maxTotal)
+			.acquireTimeout(LONG)
+			.ping((ping != null) ? new PingSettings(ping, LONG, Duration.ofMillis(300)) : null)
+			.build();
 		return open(new FramedConnectionPool("test", connection, settings, List.of()));
 	}
 

@@ -147,10 +147,58 @@ class FramedTcpMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void metersTellOfBytes() {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			this.contextRunner
+				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port())
+				.run((context) -> {
+					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+					context.getBean(FramedTcpOperations.class).sendAndReceive(new byte[6]);
+					assertThat(counter("framedtcp.traffic.sent")).isEqualTo(10);
+					assertThat(counter("framedtcp.traffic.received")).isEqualTo(10);
+				});
+		}
+	}
+
+	@Test
+	void timersTellOfBorrowsAndConnectsOfEachClient() {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
+				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),
+						"framed-tcp.clients.other.addresses=" + server.host() + ":" + server.port())
+				.run((context) -> {
+					FramedTcpOperations operations = context.getBean(FramedTcpTemplate.class);
+					operations.sendAndReceive(new byte[1]);
+					operations.sendAndReceive(new byte[1]);
+					context.getBean("otherFramedTcpTemplate", FramedTcpTemplate.class).sendAndReceive(new byte[1]);
+					assertThat(find("framedtcp.connections.acquire").timer().count()).isEqualTo(2);
+					assertThat(find("framedtcp.connections.connect").timer().count()).isOne();
+					assertThat(find("framedtcp.connections.connect").timer().totalTime(TimeUnit.NANOSECONDS))
+						.isPositive();
+					assertThat(
+							this.registry.get("framedtcp.connections.acquire").tag("client", "other").timer().count())
+						.isOne();
+				});
+		}
+	}
+
+	@Test
+	void nothingIsTimedWithoutARegistry() {
+		configured().run((context) -> assertThat(context).doesNotHaveBean(FramedTcpTimers.class));
+	}
+
+	@Test
+	void backsOffFromUsersTimers() {
+		configured().withBean(MeterRegistry.class, () -> this.registry)
+			.withBean("ownTimers", FramedTcpTimers.class, () -> new FramedTcpTimers(this.registry))
+			.run((context) -> assertThat(context).hasSingleBean(FramedTcpTimers.class).hasBean("ownTimers"));
+	}
+
+	@Test
 	void everyMeterIsDescribedAndTaggedWithTheClient() {
 		configured().run((context) -> {
 			context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-			assertThat(this.registry.getMeters()).hasSize(10 + RetireReason.values().length).allSatisfy((meter) -> {
+			assertThat(this.registry.getMeters()).hasSize(12 + RetireReason.values().length).allSatisfy((meter) -> {
 				assertThat(meter.getId().getTag("client")).isEqualTo("default");
 				assertThat(meter.getId().getDescription()).isNotBlank();
 			});

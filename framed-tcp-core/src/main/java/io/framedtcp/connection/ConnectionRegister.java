@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.apache.commons.pool2.PooledObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a client: those that are open, and what became of the others. It
+ * lives as long as the client's pool, however often that is closed and opened again.
+ * <p>
+ * Safe for use by many threads.
+ */
+public final class ConnectionRegister {
+
+	private static final int RETIREMENTS_KEPT = 16;
+
+	private final Set<PooledObject<FramedConnection>> open = new LinkedHashSet<>();
+
+	private final Deque<Retirement> retirements = new ArrayDeque<>();
+
+	private Traffic trafficOfRetired = Traffic.NONE;
+
+	private @Nullable Retirement lastFailure;
+
+	private long lastId;
+
+	/**
+	 * Return the connections that are open.
+	 * @return what is known of each, the oldest first
+	 */
+	public synchronized List<ConnectionStatus> openConnections() {
+		return this.open.stream().map((pooled) -> pooled.getObject().status(state(pooled))).toList();
+	}
+
+	/**
+	 * Return the last retirements.
+	 * @return 16 at most, the latest first
+	 */
+	public synchronized List<Retirement> lastRetirements() {
+		return new ArrayList<>(this.retirements);
+	}
+
+	/**
+	 * Return the last retirement that was a {@linkplain Retirement#isFailure() failure}.
+	 * @return the retirement, or {@code null} if there was none
+	 */
+	public synchronized @Nullable Retirement lastFailure() {
+		return this.lastFailure;
+	}
+
+	/**
+	 * Return what has passed over all connections so far.
+	 * @return the sums
+	 */
+	public synchronized Traffic traffic() {
+		return this.open.stream()
+			.map((pooled) -> pooled.getObject().traffic())
+			.reduce(this.trafficOfRetired, Traffic::plus);
+	}
+
+	/**
+	 * Mark all connections that are idle as ones that must not be used again.
+	 * @param reason why
+	 */
+	public synchronized void retireIdle(RetireReason reason) {
+		this.open.stream()
+			.filter((pooled) -> state(pooled) == ConnectionState.IDLE)
+			.forEach((pooled) -> pooled.getObject().retireBecause(reason));
+	}
+
+	synchronized long nextId() {
+		return ++this.lastId;
+	}
+
+	synchronized void add(PooledObject<FramedConnection> pooled) {
+		this.open.add(pooled);
+	}
+
+	synchronized void remove(PooledObject<FramedConnection> pooled, RetireReason reason) {
+		if (!this.open.remove(pooled)) {
+			return;
+		}
+		FramedConnection connection = pooled.getObject();
+		this.trafficOfRetired = this.trafficOfRetired.plus(connection.traffic());
+		Retirement retirement = new Retirement(Instant.now(), reason, connection.isInsideFrame(),
+				connection.status(ConnectionState.RETIRED));
+		if (this.retirements.size() == RETIREMENTS_KEPT) {
+			this.retirements.removeLast();
+		}
+		this.retirements.addFirst(retirement);
+		if (retirement.isFailure()) {
+			this.lastFailure = retirement;
+		}
+	}
+
+	private static ConnectionState state(PooledObject<FramedConnection> pooled) {
+		return switch (pooled.getState()) {
+			case IDLE -> ConnectionState.IDLE;
+			case ALLOCATED, RETURNING -> ConnectionState.IN_USE;
+			case INVALID, ABANDONED -> ConnectionState.RETIRED;
+			default -> ConnectionState.TESTED;
+		};
+	}
+
+}

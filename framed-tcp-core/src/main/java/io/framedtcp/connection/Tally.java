@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A number that only the thread which uses a connection changes, and any thread may read,
+ * late by little. To change it costs no more than a plain variable.
+ */
+final class Tally {
+
+	private final AtomicLong value;
+
+	Tally(long value) {
+		this.value = new AtomicLong(value);
+	}
+
+	void add(long amount) {
+		set(this.value.getPlain() + amount);
+	}
+
+	void set(long value) {
+		this.value.lazySet(value);
+	}
+
+	long get() {
+		return this.value.get();
+	}
+
+}

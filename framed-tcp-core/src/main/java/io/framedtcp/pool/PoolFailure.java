@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.Serializable;
+import java.time.Instant;
+
+/**
+ * The last thing that went wrong with a client's connections.
+ *
+ * @param time when it happened
+ * @param addresses the server's address, or those that were tried
+ * @param description what happened
+ */
+public record PoolFailure(Instant time, String addresses, String description) implements Serializable {
+
+	@Override
+	public String toString() {
+		return this.addresses + " at " + this.time + ": " + this.description;
+	}
+
+}

@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.ConnectionInfo;
+import io.framedtcp.connection.ConnectionRegister;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionState;
+import io.framedtcp.connection.ConnectionStatus;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.Retirement;
+import io.framedtcp.connection.Traffic;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.support.Callers;
+import io.framedtcp.support.Ports;
+import io.framedtcp.test.Fault;
+import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.Point;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ConnectionRegister}, as a pool keeps it.
+ */
+@SuppressWarnings("try")
+class ConnectionAccountTests {
+
+	private final Deadline inAMinute = Deadline.after(Duration.ofMinutes(1));
+
+	private final FramedTcpServer server = FramedTcpServer.echo();
+
+	private final Callers callers = new Callers();
+
+	private final List<ConnectionInfo> borrowed = new CopyOnWriteArrayList<>();
+
+	private FramedConnectionPool pool = pool(this.server.port());
+
+	@AfterEach
+	void close() {
+		this.callers.close();
+		this.pool.close();
+		this.server.close();
+	}
+
+	@Test
+	void eachOpenConnectionIsAccountedFor() throws Exception {
+		Lease used = this.pool.borrow(this.inAMinute);
+		Lease idle = this.pool.borrow(this.inAMinute);
+		exchange(idle);
+		exchange(idle);
+		idle.giveBack();
+		List<ConnectionStatus> open = this.pool.connections().openConnections();
+		assertThat(open).extracting(ConnectionStatus::info).containsExactly(used.info(), idle.info());
+		assertThat(open).extracting(ConnectionStatus::state)
+			.containsExactly(ConnectionState.IN_USE, ConnectionState.IDLE);
+		assertThat(open).extracting(ConnectionStatus::traffic)
+			.containsExactly(new Traffic(0, 0, 0), new Traffic(2, 14, 14));
+		assertThat(open.get(1).age()).isGreaterThanOrEqualTo(open.get(1).silent());
+		assertThat(open.get(1).silent()).isPositive();
+		assertThat(open.get(1).tls()).isNull();
+		used.giveBack();
+	}
+
+	@Test
+	void trafficIsKeptWhenConnectionsAreRetiredAndThePoolIsReopened() throws Exception {
+		Lease first = this.pool.borrow(this.inAMinute);
+		exchange(first);
+		first.retire(RetireReason.EVICTED);
+		Lease second = this.pool.borrow(this.inAMinute);
+		exchange(second);
+		second.giveBack();
+		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(2, 14, 14));
+		this.pool.close();
+		assertThat(this.pool.connections().openConnections()).isEmpty();
+		this.pool.open();
+		Lease third = this.pool.borrow(this.inAMinute);
+		exchange(third);
+		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(3, 21, 21));
+		assertThat(third.info().id()).isEqualTo(3);
+		third.giveBack();
+	}
+
+	@Test
+	void trafficNeverDecreases() throws Exception {
+		List<Traffic> seen = new ArrayList<>();
+		this.callers.callAll(4, (caller) -> {
+			for (int round = 0; round < 200; round++) {
+				Lease lease = this.pool.borrow(this.inAMinute);
+				exchange(lease);
+				lease.retire(RetireReason.EVICTED);
+				synchronized (seen) {
+					seen.add(this.pool.connections().traffic());
+				}
+			}
+			return null;
+		});
+		assertThat(seen).extracting(Traffic::bytesReceived).isSorted();
+		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(800, 5600, 5600));
+	}
+
+	@Test
+	void theLastRetirementsAreKeptTheLatestFirst() throws Exception {
+		for (int round = 0; round < 20; round++) {
+			Lease lease = this.pool.borrow(this.inAMinute);
+			exchange(lease);
+			lease.retire(RetireReason.EVICTED);
+		}
+		List<Retirement> last = this.pool.connections().lastRetirements();
+		assertThat(last).hasSize(16);
+		assertThat(last).extracting((retirement) -> retirement.connection().info().id())
+			.startsWith(20L, 19L)
+			.endsWith(5L);
+		assertThat(last).allSatisfy((retirement) -> {
+			assertThat(retirement.reason()).isEqualTo(RetireReason.EVICTED);
+			assertThat(retirement.duringExchange()).isFalse();
+			assertThat(retirement.isFailure()).isFalse();
+			assertThat(retirement.connection().state()).isEqualTo(ConnectionState.RETIRED);
+			assertThat(retirement.connection().traffic()).isEqualTo(new Traffic(1, 7, 7));
+		});
+		assertThat(this.pool.lastFailure()).isNull();
+	}
+
+	@Test
+	void theLastFailureIsToldHoweverMuchHasGoneWellSince() throws Exception {
+		this.server.inject(Fault.fin()).onExchange(1).at(Point.BEFORE_REPLY);
+		Instant start = Instant.now();
+		Lease lease = this.pool.borrow(this.inAMinute);
+		assertThatExceptionOfType(ExchangeFailedException.class).isThrownBy(() -> exchange(lease));
+		lease.giveBack();
+		Lease next = this.pool.borrow(this.inAMinute);
+		exchange(next);
+		next.giveBack();
+		PoolFailure failure = this.pool.lastFailure();
+		assertThat(failure).isNotNull();
+		assertThat(failure.addresses()).isEqualTo(lease.info().address());
+		assertThat(failure.time()).isBetween(start, Instant.now());
+		assertThat(failure.description()).isEqualTo("peer closed during an exchange");
+	}
+
+	@Test
+	void failureToConnectIsTheLastFailureIfItCameLast() {
+		this.pool.close();
+		this.pool = pool(Ports.unused());
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.pool.borrow(this.inAMinute));
+		assertThat(this.pool.lastFailure()).isNotNull();
+		assertThat(this.pool.lastFailure().addresses()).startsWith("127.0.0.1:");
+		assertThat(this.pool.lastFailure().description()).contains("refused");
+	}
+
+	@Test
+	void peerThatClosesAnIdleConnectionIsNoFailure() throws Exception {
+		this.pool.borrow(this.inAMinute).giveBack();
+		Awaitility.await().until(() -> this.server.open() == 1);
+		this.server.closeConnections();
+		Awaitility.await().until(() -> {
+			this.pool.borrow(this.inAMinute).giveBack();
+			return this.server.accepted() == 2;
+		});
+		assertThat(this.pool.connections().lastRetirements()).extracting(Retirement::reason)
+			.containsExactly(RetireReason.PEER_CLOSED);
+		assertThat(this.pool.lastFailure()).isNull();
+	}
+
+	@Test
+	void listenersHearOfEachBorrow() throws Exception {
+		Lease lease = this.pool.borrow(this.inAMinute);
+		lease.giveBack();
+		this.pool.borrow(this.inAMinute).giveBack();
+		assertThat(this.borrowed).containsExactly(lease.info(), lease.info());
+	}
+
+	private FramedConnectionPool pool(int port) {
+		PoolListener listener = new PoolListener() {
+
+			@Override
+			public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+				assertThat(elapsed).isPositive();
+				ConnectionAccountTests.this.borrowed.add(connection);
+			}
+
+		};
+		return new FramedConnectionPool("test", ConnectionSettings.builder().address("127.0.0.1", port).build(),
+				PoolSettings.builder().build(), List.of(listener));
+	}
+
+	private void exchange(Lease lease) throws ExchangeFailedException {
+		lease.exchange(EncodedFrame.of(new byte[3], this.pool.connectionSettings().framing(), 100), this.inAMinute);
+	}
+
+}

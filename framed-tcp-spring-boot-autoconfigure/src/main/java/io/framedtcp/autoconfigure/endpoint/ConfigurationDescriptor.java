@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure.endpoint;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.AddressSelection;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.pool.PingSettings;
+import io.framedtcp.pool.PoolSettings;
+
+/**
+ * How a client's connections are opened and kept, as {@link FramedTcpEndpoint} shows it.
+ * Of what may be secret, the bytes that are sent first on a connection or in a ping, it
+ * tells only that it is there.
+ *
+ * @param addresses the servers
+ * @param addressSelection which of them a new connection tries first
+ * @param framing how frames are delimited
+ * @param maxFrameSize largest frame, in bytes
+ * @param tls whether TLS is spoken
+ * @param initializer whether something is said before the first request
+ * @param matcher whether replies are compared with their requests
+ * @param unexpectedBytesDrained whether frames that come unasked are read and skipped
+ * @param connectTimeout bound on opening a connection
+ * @param failFastAfter failures to connect upon which callers are refused at once
+ * @param addressRetryDelay how long an address that failed is tried last
+ * @param maxTotal most connections open at any time
+ * @param maxIdle most connections kept while idle
+ * @param minIdle idle connections kept ready
+ * @param acquireTimeout bound on the wait for a connection
+ * @param maxWaiting most callers that wait
+ * @param maxLifetime age at which a connection is retired
+ * @param idleTimeout how long a connection may be idle
+ * @param housekeepingInterval how often idle connections are looked at
+ * @param closeTimeout how long closing waits for connections in use
+ * @param leakDetectionThreshold how long a connection may be held
+ * @param pingInterval after what silence connections are pinged; {@code null} if they are
+ * not
+ */
+public record ConfigurationDescriptor(List<String> addresses, AddressSelection addressSelection, String framing,
+		int maxFrameSize, boolean tls, boolean initializer, boolean matcher, boolean unexpectedBytesDrained,
+		Duration connectTimeout, int failFastAfter, Duration addressRetryDelay, int maxTotal, int maxIdle, int minIdle,
+		Duration acquireTimeout, int maxWaiting, Duration maxLifetime, Duration idleTimeout,
+		Duration housekeepingInterval, Duration closeTimeout, Duration leakDetectionThreshold,
+		@Nullable Duration pingInterval) {
+
+	static ConfigurationDescriptor of(ConnectionSettings connection, PoolSettings pool) {
+		PingSettings ping = pool.ping();
+		return new ConfigurationDescriptor(connection.addresses().stream().map(ServerAddress::toString).toList(),
+				connection.addressSelection(), connection.framing().toString(), connection.maxFrameSize(),
+				connection.tls() != null, connection.initializer() != null, connection.matcher() != null,
+				connection.unexpectedBytes().isDrained(), connection.connectTimeout(), connection.failFastAfter(),
+				connection.addressRetryDelay(), pool.maxTotal(), pool.maxIdle(), pool.minIdle(), pool.acquireTimeout(),
+				pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(), pool.housekeepingInterval(),
+				pool.closeTimeout(), pool.leakDetectionThreshold(), (ping != null) ? ping.interval() : null);
+	}
+
+}
