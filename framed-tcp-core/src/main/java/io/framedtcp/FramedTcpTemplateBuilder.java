@@ -31,6 +31,7 @@ import org.springframework.util.Assert;
 
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
@@ -59,7 +60,7 @@ public final class FramedTcpTemplateBuilder {
 
 	private String client = "default";
 
-	private final ConnectionSettings.Builder connection = ConnectionSettings.builder();
+	private final ConnectionSettingsBuilder connection = ConnectionSettings.builder();
 
 	private final PoolSettings.Builder pool = PoolSettings.builder();
 
@@ -205,7 +206,7 @@ public final class FramedTcpTemplateBuilder {
 	 * @param settings changes the settings
 	 * @return this builder
 	 */
-	public FramedTcpTemplateBuilder connection(Consumer<ConnectionSettings.Builder> settings) {
+	public FramedTcpTemplateBuilder connection(Consumer<ConnectionSettingsBuilder> settings) {
 		settings.accept(this.connection);
 		return this;
 	}

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.UnexpectedBytes;
@@ -320,22 +320,22 @@ class UnsolicitedFrameTests {
 		return null;
 	}
 
-	private static Consumer<ConnectionSettings.Builder> settings(UnsolicitedFrameHandler handler) {
+	private static Consumer<ConnectionSettingsBuilder> settings(UnsolicitedFrameHandler handler) {
 		ExchangeMatcher matcher = ExchangeMatcher.equalBytes(0, 0, 3)
 			.orUnsolicited((frame) -> frame.length > 0 && frame[0] == '!');
 		return (settings) -> settings.unsolicitedFrameHandler(handler).matcher(matcher);
 	}
 
-	private static Consumer<ConnectionSettings.Builder> draining(UnsolicitedFrameHandler handler,
+	private static Consumer<ConnectionSettingsBuilder> draining(UnsolicitedFrameHandler handler,
 			UnexpectedBytes bounds) {
 		return settings(handler).andThen((settings) -> settings.unexpectedBytes(bounds));
 	}
 
-	private FramedTcpTemplate template(FramedTcpServer server, Consumer<ConnectionSettings.Builder> settings) {
+	private FramedTcpTemplate template(FramedTcpServer server, Consumer<ConnectionSettingsBuilder> settings) {
 		return template(server, settings, Duration.ofMillis(500));
 	}
 
-	private FramedTcpTemplate template(FramedTcpServer server, Consumer<ConnectionSettings.Builder> settings,
+	private FramedTcpTemplate template(FramedTcpServer server, Consumer<ConnectionSettingsBuilder> settings,
 			Duration housekeepingInterval) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.connection(settings)

@@ -63,6 +63,8 @@ final class FrameChannel {
 
 	private final Tally bytesReceived = new Tally(0);
 
+	private @Nullable WireLog wireLog;
+
 	private boolean written;
 
 	private boolean read;
@@ -74,6 +76,14 @@ final class FrameChannel {
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this::fill, maxFrameSize);
+	}
+
+	/**
+	 * Log the frames from now on.
+	 * @param wireLog where they are logged
+	 */
+	void logTo(WireLog wireLog) {
+		this.wireLog = wireLog;
 	}
 
 	/**
@@ -140,6 +150,9 @@ final class FrameChannel {
 			else {
 				writeInParts(frame);
 			}
+			if (this.wireLog != null) {
+				this.wireLog.sent(frame.payload());
+			}
 		}
 		catch (AsynchronousCloseException ex) {
 			// What a call that was cut short by a close has sent cannot be known.
@@ -161,6 +174,9 @@ final class FrameChannel {
 		if (this.reader.isEnded() && this.transport.isTruncated()) {
 			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
 		}
+		if (this.wireLog != null) {
+			this.wireLog.received(frame);
+		}
 		return frame;
 	}
 
@@ -179,7 +195,11 @@ final class FrameChannel {
 	 * @return what was found behind them
 	 */
 	Finding drain(UnexpectedBytes bounds, List<byte[]> frames) {
-		return DrainAndTest.drain(this.transport, this.reader, this.framing, bounds, frames);
+		Finding finding = DrainAndTest.drain(this.transport, this.reader, this.framing, bounds, frames);
+		if (this.wireLog != null) {
+			frames.forEach(this.wireLog::received);
+		}
+		return finding;
 	}
 
 	long bytesSent() {

@@ -66,6 +66,7 @@ public final class FramedConnection {
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
+		this.channel.logTo(new WireLog(info, settings.payloadRedactor()));
 		this.matching = new Matching(settings.matcher());
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);

@@ -119,11 +119,11 @@ class ConnectorTests {
 		assertThat(this.second.accepted()).isZero();
 	}
 
-	private ConnectionSettings.Builder bothServers() {
+	private ConnectionSettingsBuilder bothServers() {
 		return ConnectionSettings.builder().address(HOST, this.first.port()).address(HOST, this.second.port());
 	}
 
-	private Connector connector(ConnectionSettings.Builder settings) {
+	private Connector connector(ConnectionSettingsBuilder settings) {
 		return new Connector(settings.build(), this.watchdog, new HostResolver(InetAddress::getAllByName));
 	}
 

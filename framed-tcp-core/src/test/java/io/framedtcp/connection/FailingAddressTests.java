@@ -163,11 +163,11 @@ class FailingAddressTests {
 		assertThat(remoteAddress(connector)).isEqualTo(first);
 	}
 
-	private ConnectionSettings.Builder addresses(int port) {
+	private ConnectionSettingsBuilder addresses(int port) {
 		return ConnectionSettings.builder().address(HOST, port).address(HOST, this.other.port());
 	}
 
-	private Connector connector(ConnectionSettings.Builder settings) {
+	private Connector connector(ConnectionSettingsBuilder settings) {
 		return new Connector(settings.build(), this.watchdog, new HostResolver(InetAddress::getAllByName));
 	}
 

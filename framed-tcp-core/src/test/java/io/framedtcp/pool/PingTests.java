@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
@@ -62,7 +63,7 @@ class PingTests {
 
 	private final FramedTcpServer server = FramedTcpServer.handling(this::serve);
 
-	private final ConnectionSettings.Builder connection = ConnectionSettings.builder()
+	private final ConnectionSettingsBuilder connection = ConnectionSettings.builder()
 		.address(this.server.host(), this.server.port());
 
 	private FramedConnectionPool pool;

@@ -27,6 +27,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.PayloadRedactor;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.Ping;
@@ -78,6 +79,10 @@ final class ClientParts {
 
 	@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler() {
 		return bean(UnsolicitedFrameHandler.class);
+	}
+
+	@Nullable PayloadRedactor payloadRedactor() {
+		return bean(PayloadRedactor.class);
 	}
 
 	@Nullable Ping ping(Framing framing) {

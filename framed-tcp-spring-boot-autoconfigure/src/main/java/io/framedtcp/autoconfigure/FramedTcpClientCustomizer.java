@@ -16,7 +16,7 @@
 
 package io.framedtcp.autoconfigure;
 
-import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.pool.PoolSettings;
 
 /**
@@ -34,6 +34,6 @@ public interface FramedTcpClientCustomizer {
 	 * @param connection how its connections are opened and what is spoken on them
 	 * @param pool how its connections are pooled
 	 */
-	void customize(String client, ConnectionSettings.Builder connection, PoolSettings.Builder pool);
+	void customize(String client, ConnectionSettingsBuilder connection, PoolSettings.Builder pool);
 
 }

@@ -25,7 +25,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolListener;
@@ -109,9 +109,10 @@ class FramedTcpClientFactory {
 		BundleTls bundle = BundleTls.of(prefix, properties.getSsl(),
 				this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable());
 		Framing framing = parts.framing();
-		ConnectionSettings.Builder connection = settings.connectionSettings(framing,
+		ConnectionSettingsBuilder connection = settings.connectionSettings(framing,
 				BundleTls.settings(properties.getSsl(), bundle), parts.initializer(framing), parts.matcher(),
 				parts.unsolicitedFrameHandler());
+		connection.payloadRedactor(parts.payloadRedactor());
 		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
 		beans.all(FramedTcpClientCustomizer.class)
 			.forEach((customizer) -> customizer.customize(client, connection, poolSettings));

@@ -25,6 +25,7 @@ import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.connection.SocketSettings;
@@ -130,10 +131,10 @@ final class SettingsMapper {
 		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
-	ConnectionSettings.Builder connectionSettings(Framing framing, @Nullable TlsSettings tls,
+	ConnectionSettingsBuilder connectionSettings(Framing framing, @Nullable TlsSettings tls,
 			@Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
 			@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
-		ConnectionSettings.Builder builder = ConnectionSettings.builder()
+		ConnectionSettingsBuilder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
 			.connectTimeout(PropertyCheck.positive(name("connect-timeout"), this.properties.getConnectTimeout()))
 			.maxFrameSize(maxFrameSize())

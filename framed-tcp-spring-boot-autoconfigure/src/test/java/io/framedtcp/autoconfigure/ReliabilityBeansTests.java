@@ -31,6 +31,7 @@ import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpWrongReplyException;
 import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.PayloadRedactor;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Ping;
@@ -89,6 +90,15 @@ class ReliabilityBeansTests {
 			.run((context) -> assertThat(
 					context.getBean(FramedConnectionPool.class).connectionSettings().unsolicitedFrameHandler())
 				.isSameAs(handler));
+	}
+
+	@Test
+	void redactorBeanReachesTheWireLog() {
+		PayloadRedactor redactor = PayloadRedactor.nothingShown();
+		this.contextRunner.withBean(PayloadRedactor.class, () -> redactor)
+			.run((context) -> assertThat(
+					context.getBean(FramedConnectionPool.class).connectionSettings().payloadRedactor())
+				.isSameAs(redactor));
 	}
 
 	@Test

@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
+
+/**
+ * Builder for {@link ConnectionSettings}.
+ */
+public final class ConnectionSettingsBuilder {
+
+	final List<ServerAddress> addresses = new ArrayList<>();
+
+	AddressSelection addressSelection = AddressSelection.IN_ORDER;
+
+	Duration connectTimeout = Duration.ofSeconds(2);
+
+	Framing framing = LengthFieldFraming.builder().build();
+
+	int maxFrameSize = 1024 * 1024;
+
+	@Nullable TlsSettings tls;
+
+	@Nullable ConnectionInitializer initializer;
+
+	@Nullable ExchangeMatcher matcher;
+
+	UnexpectedBytes unexpectedBytes = UnexpectedBytes.discard();
+
+	@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
+
+	@Nullable PayloadRedactor payloadRedactor;
+
+	int failFastAfter = 5;
+
+	Duration addressRetryDelay = Duration.ofSeconds(5);
+
+	final SocketSettings.Builder socket = SocketSettings.builder();
+
+	ConnectionSettingsBuilder() {
+	}
+
+	/**
+	 * Add an address.
+	 * @param host name or IP address
+	 * @param port the TCP port
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder address(String host, int port) {
+		return address(new ServerAddress(host, port));
+	}
+
+	/**
+	 * Add an address.
+	 * @param address the address
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder address(ServerAddress address) {
+		this.addresses.add(address);
+		return this;
+	}
+
+	/**
+	 * Set which address a new connection tries first.
+	 * @param addressSelection the selection; in order by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder addressSelection(AddressSelection addressSelection) {
+		this.addressSelection = Objects.requireNonNull(addressSelection, "'addressSelection' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set the bound on opening a connection.
+	 * @param connectTimeout the time; 2 s by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder connectTimeout(Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Set how frames are delimited.
+	 * @param framing the framing; a 32-bit big-endian length, then the payload, by
+	 * default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder framing(Framing framing) {
+		this.framing = Objects.requireNonNull(framing, "'framing' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set the largest frame in either direction.
+	 * @param maxFrameSize bytes, framing included; 1 MiB by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder maxFrameSize(int maxFrameSize) {
+		this.maxFrameSize = maxFrameSize;
+		return this;
+	}
+
+	/**
+	 * Set how connections are secured.
+	 * @param tls the settings, or {@code null}, the default, for plain TCP
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder tls(@Nullable TlsSettings tls) {
+		this.tls = tls;
+		return this;
+	}
+
+	/**
+	 * Set what prepares each new connection.
+	 * @param initializer the initializer, or {@code null}, the default, for none
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder initializer(@Nullable ConnectionInitializer initializer) {
+		this.initializer = initializer;
+		return this;
+	}
+
+	/**
+	 * Set what tells the reply to a request from other frames.
+	 * @param matcher the matcher, or {@code null}, the default, to take each frame for
+	 * the reply
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder matcher(@Nullable ExchangeMatcher matcher) {
+		this.matcher = matcher;
+		return this;
+	}
+
+	/**
+	 * Set what becomes of an idle connection on which bytes have arrived.
+	 * @param unexpectedBytes how much may be drained; nothing by default, so that it is
+	 * retired
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder unexpectedBytes(UnexpectedBytes unexpectedBytes) {
+		this.unexpectedBytes = Objects.requireNonNull(unexpectedBytes, "'unexpectedBytes' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set what is given the frames that answer no request.
+	 * @param handler the handler, or {@code null}, the default, to count and log them
+	 * only
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder unsolicitedFrameHandler(@Nullable UnsolicitedFrameHandler handler) {
+		this.unsolicitedFrameHandler = handler;
+		return this;
+	}
+
+	/**
+	 * Set what takes out of the wire log what must not stand there.
+	 * @param payloadRedactor the redactor; none by default, so that payloads are logged
+	 * as they are once the log is switched on
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder payloadRedactor(@Nullable PayloadRedactor payloadRedactor) {
+		this.payloadRedactor = payloadRedactor;
+		return this;
+	}
+
+	/**
+	 * Set after how many failures to connect, one after the other, callers are refused at
+	 * once.
+	 * @param failFastAfter number of failures; 5 by default; 0 to never refuse
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder failFastAfter(int failFastAfter) {
+		this.failFastAfter = failFastAfter;
+		return this;
+	}
+
+	/**
+	 * Set how long an address that could not be connected is tried only after the others.
+	 * @param addressRetryDelay the time; 5 s by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder addressRetryDelay(Duration addressRetryDelay) {
+		this.addressRetryDelay = addressRetryDelay;
+		return this;
+	}
+
+	/**
+	 * Change the socket options.
+	 * @param settings changes them
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder socket(Consumer<SocketSettings.Builder> settings) {
+		settings.accept(this.socket);
+		return this;
+	}
+
+	/**
+	 * Build the settings.
+	 * @return the settings
+	 * @throws IllegalArgumentException if there is no address or a value is out of range
+	 */
+	public ConnectionSettings build() {
+		return new ConnectionSettings(this);
+	}
+
+}

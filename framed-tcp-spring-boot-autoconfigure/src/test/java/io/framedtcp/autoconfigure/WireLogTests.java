@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.connection.ConnectionInitializer;
+import io.framedtcp.connection.PayloadRedactor;
+import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.test.Fault;
+import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.Point;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the wire log, switched on for one client.
+ */
+class WireLogTests {
+
+	private final FramedTcpServer server = FramedTcpServer
+		.answering((request) -> "the reply, of 26 bytes ...".getBytes());
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.framedtcp.wire.payments");
+
+	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+	@BeforeEach
+	void switchOn() {
+		this.appender.list = new CopyOnWriteArrayList<>();
+		this.appender.start();
+		this.logger.addAppender(this.appender);
+		this.logger.setAdditive(false);
+		this.logger.setLevel(Level.TRACE);
+	}
+
+	@AfterEach
+	void switchOff() {
+		this.logger.setLevel(null);
+		this.logger.setAdditive(true);
+		this.logger.detachAppender(this.appender);
+		this.server.close();
+	}
+
+	@Test
+	void framesAreLoggedWithTheConnectionTheirDirectionAndSize() {
+		try (FramedTcpTemplate template = builder().build()) {
+			template.sendAndReceive(new byte[] { 0, 1, 'A', (byte) 0xff });
+		}
+		assertThat(lines()).hasSize(2);
+		assertThat(line(0)).startsWith("payments#1 [")
+			.contains(" -> 127.0.0.1:" + this.server.port() + "] sent 4 bytes\n")
+			.endsWith("\n  0000  00 01 41 ff                                      ..A.");
+		assertThat(line(1)).startsWith("payments#1 [")
+			.contains(
+					"] received 26 bytes\n  0000  74 68 65 20 72 65 70 6c 79 2c 20 6f 66 20 32 36  the reply, of 26\n")
+			.endsWith("\n  0010  20 62 79 74 65 73 20 2e 2e 2e                     bytes ...");
+	}
+
+	@Test
+	void onlyTheBeginningOfALargeFrameIsShown() {
+		try (FramedTcpTemplate template = builder().build()) {
+			template.sendAndReceive(new byte[10_000]);
+		}
+		assertThat(line(0)).contains("sent 10000 bytes").contains("\n  0ff0  ").endsWith("\n  and 5904 more");
+	}
+
+	@Test
+	void redactorSaysWhatIsShown() {
+		PayloadRedactor redactor = (connection, sent, payload) -> {
+			payload[0] = '*';
+			return sent ? payload : new byte[0];
+		};
+		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor(redactor))
+			.build()) {
+			assertThat(template.sendAndReceive("4711".getBytes())).startsWith("the reply".getBytes());
+		}
+		assertThat(line(0)).contains("sent 4 bytes").endsWith("  *711");
+		assertThat(line(1)).endsWith("received 26 bytes");
+		assertThat(this.server.executions("4711".getBytes())).isOne();
+	}
+
+	@Test
+	void redactorThatFailsShowsNothingAndDoesNoHarm() {
+		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor((c, s, p) -> {
+			throw new IllegalStateException("no such field");
+		})).build()) {
+			assertThat(template.sendAndReceive("secret".getBytes())).hasSize(26);
+		}
+		assertThat(lines()).hasSize(2).noneMatch((line) -> line.contains("secret") || line.contains("73 65"));
+		assertThat(line(0)).contains("sent 6 bytes, which cannot be shown");
+	}
+
+	@Test
+	void nothingButSizesIsShownIfSoDesired() {
+		try (FramedTcpTemplate template = builder()
+			.connection((settings) -> settings.payloadRedactor(PayloadRedactor.nothingShown()))
+			.build()) {
+			template.sendAndReceive(new byte[6]);
+		}
+		assertThat(lines()).hasSize(2).allMatch((line) -> line.endsWith(" bytes"));
+	}
+
+	@Test
+	void nobodyIsAskedWhileTheLogIsOff() {
+		this.logger.setLevel(Level.DEBUG);
+		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor((c, s, p) -> {
+			throw new AssertionError("asked");
+		})).build()) {
+			template.sendAndReceive(new byte[6]);
+		}
+		assertThat(lines()).isEmpty();
+	}
+
+	@Test
+	void whatAnInitializerSaysIsNotLogged() {
+		try (FramedTcpTemplate template = builder()
+			.initializer(ConnectionInitializer.login("password".getBytes(), (answer) -> true))
+			.build()) {
+			template.sendAndReceive("request".getBytes());
+		}
+		assertThat(lines()).hasSize(2).noneMatch((line) -> line.contains("password"));
+	}
+
+	@Test
+	void framesThatAreDrainedAreLogged() {
+		this.server.inject(Fault.unsolicitedFrame("notice".getBytes())).at(Point.WHILE_IDLE);
+		try (FramedTcpTemplate template = builder()
+			.connection((settings) -> settings.unexpectedBytes(UnexpectedBytes.drain()))
+			.build()) {
+			template.sendAndReceive("1".getBytes());
+			Awaitility.await().until(() -> {
+				template.sendAndReceive("2".getBytes());
+				return template.getPool().statistics().unsolicited() == 1;
+			});
+		}
+		assertThat(lines()).anyMatch((line) -> line.contains("received 6 bytes") && line.endsWith("  notice"));
+	}
+
+	private List<String> lines() {
+		return this.appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	private String line(int index) {
+		return lines().get(index);
+	}
+
+	private FramedTcpTemplateBuilder builder() {
+		return FramedTcpTemplate.builder(this.server.host(), this.server.port()).client("payments");
+	}
+
+}
