@@ -16,7 +16,6 @@
 
 package io.framedtcp.autoconfigure;
 
-import java.security.NoSuchAlgorithmException;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -27,66 +26,50 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
-import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * TLS with an SSL bundle, whose certificates may be renewed while the application runs.
+ * TLS with an SSL bundle, whose certificates may be renewed while the application runs if
+ * it is one of those that have a name.
  */
 final class BundleTls implements Supplier<SSLContext> {
 
 	private static final Log logger = LogFactory.getLog(BundleTls.class);
 
-	private static final String BUNDLE = "ssl.bundle";
+	private final SslBundle bundle;
 
-	private final String name;
-
-	private final SslBundles bundles;
+	private final @Nullable SslBundles bundles;
 
 	private volatile SSLContext context;
 
-	private BundleTls(String name, SslBundles bundles) {
-		this.name = name;
-		this.bundles = bundles;
-		this.context = bundle().createSslContext();
-	}
-
 	/**
-	 * Make the bundle's TLS.
-	 * @param prefix what the names of the client's properties begin with, up to a dot
-	 * @param properties name the bundle
-	 * @param bundles those that there are
-	 * @return the TLS, or {@code null} if no bundle is named
+	 * Create TLS.
+	 * @param bundle with what
+	 * @param bundles those that have a name
 	 */
-	static @Nullable BundleTls of(String prefix, SslProperties properties, @Nullable SslBundles bundles) {
-		String name = properties.getBundle();
-		if (!properties.isEnabled() || !StringUtils.hasText(name)) {
-			return null;
-		}
-		if (bundles == null || !bundles.getBundleNames().contains(name)) {
-			throw PropertyCheck.invalid(prefix + BUNDLE, name,
-					"There is no such SSL bundle; there " + ((bundles == null || bundles.getBundleNames().isEmpty())
-							? "are none." : "are " + String.join(", ", bundles.getBundleNames()) + "."));
-		}
-		return new BundleTls(name, bundles);
+	BundleTls(SslBundle bundle, @Nullable SslBundles bundles) {
+		this.bundle = bundle;
+		this.bundles = bundles;
+		this.context = bundle.createSslContext();
 	}
 
 	/**
 	 * Make the settings of a client.
-	 * @param properties what else is set
-	 * @param tls the bundle's TLS, if one is named
-	 * @return the settings, or {@code null} for plain TCP
+	 * @param verifyHostname whether the server's certificate must have its name
+	 * @return the settings
 	 */
-	static @Nullable TlsSettings settings(SslProperties properties, @Nullable BundleTls tls) {
-		if (!properties.isEnabled()) {
-			return null;
+	TlsSettings settings(boolean verifyHostname) {
+		TlsSettings.Builder settings = TlsSettings.builder(this).verifyHostname(verifyHostname);
+		SslOptions options = this.bundle.getOptions();
+		String[] protocols = options.getEnabledProtocols();
+		if (protocols != null) {
+			settings.protocols(protocols);
 		}
-		TlsSettings.Builder settings = TlsSettings.builder((tls != null) ? tls : BundleTls::trustOfTheJvm)
-			.verifyHostname(properties.isVerifyHostname());
-		if (tls != null) {
-			tls.applyOptions(settings);
+		String[] ciphers = options.getCiphers();
+		if (ciphers != null) {
+			settings.cipherSuites(ciphers);
 		}
 		return settings.build();
 	}
@@ -102,41 +85,25 @@ final class BundleTls implements Supplier<SSLContext> {
 	 * @param pool the client's connections
 	 */
 	void renewConnectionsOf(FramedConnectionPool pool) {
-		this.bundles.addBundleUpdateHandler(this.name, (bundle) -> {
-			try {
-				this.context = bundle.createSslContext();
-				pool.evictAll();
-				logger.info("Client '" + pool.client() + "' uses the renewed SSL bundle '" + this.name + "'");
-			}
-			catch (RuntimeException ex) {
-				logger.error("Client '" + pool.client() + "' goes on with the SSL bundle '" + this.name
-						+ "' as it was, since the renewed one cannot be used", ex);
-			}
-		});
-	}
-
-	private void applyOptions(TlsSettings.Builder settings) {
-		SslOptions options = bundle().getOptions();
-		String[] protocols = options.getEnabledProtocols();
-		if (protocols != null) {
-			settings.protocols(protocols);
-		}
-		String[] ciphers = options.getCiphers();
-		if (ciphers != null) {
-			settings.cipherSuites(ciphers);
+		SslBundles bundles = this.bundles;
+		if (bundles != null) {
+			bundles.getBundleNames()
+				.stream()
+				.filter((name) -> bundles.getBundle(name) == this.bundle)
+				.findFirst()
+				.ifPresent((name) -> bundles.addBundleUpdateHandler(name, (renewed) -> renew(pool, name, renewed)));
 		}
 	}
 
-	private SslBundle bundle() {
-		return this.bundles.getBundle(this.name);
-	}
-
-	private static SSLContext trustOfTheJvm() {
+	private void renew(FramedConnectionPool pool, String name, SslBundle renewed) {
 		try {
-			return SSLContext.getDefault();
+			this.context = renewed.createSslContext();
+			pool.evictAll();
+			logger.info("Client '" + pool.client() + "' uses the renewed SSL bundle '" + name + "'");
 		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
+		catch (RuntimeException ex) {
+			logger.error("Client '" + pool.client() + "' goes on with the SSL bundle '" + name
+					+ "' as it was, since the renewed one cannot be used", ex);
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.framedtcp.autoconfigure;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +137,34 @@ final class ClientBeans {
 		return ordered(type, names(type, (name) -> isOwn(name) || isCommon(name)));
 	}
 
+	/**
+	 * Find the bean for this client only, without making any bean.
+	 * @param type type of the bean
+	 * @return the name of the bean, if there is one
+	 * @throws NoUniqueBeanDefinitionException if there are several and none is primary
+	 */
+	@Nullable String ownName(Class<?> type) {
+		return onlyName(type, names(type, false, this::isOwn));
+	}
+
+	/**
+	 * Find the bean that has no qualifier at all, not even one that is the name of no
+	 * client, without making any bean.
+	 * @param type type of the bean
+	 * @return the name of the bean, if there is one
+	 * @throws NoUniqueBeanDefinitionException if there are several and none is primary
+	 */
+	@Nullable String unqualifiedName(Class<?> type) {
+		return onlyName(type, names(type, false, this::isUnqualified));
+	}
+
 	private List<String> names(Class<?> type, Predicate<String> filter) {
-		return Arrays.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type))
+		return names(type, true, filter);
+	}
+
+	private List<String> names(Class<?> type, boolean allowEagerInit, Predicate<String> filter) {
+		return Arrays
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, allowEagerInit))
 			.filter((name) -> isCandidate(name, BeanDefinition::isAutowireCandidate))
 			.filter(filter)
 			.toList();
@@ -152,6 +179,13 @@ final class ClientBeans {
 				&& isCandidate(name, AbstractBeanDefinition::isDefaultCandidate);
 	}
 
+	private boolean isUnqualified(String name) {
+		Set<String> names = new HashSet<>(List.of(this.beanFactory.getAliases(name)));
+		names.add(name);
+		return isCandidate(name, AbstractBeanDefinition::isDefaultCandidate) && !BeanFactoryAnnotationUtils
+			.isQualifierMatch((qualifier) -> !names.contains(qualifier), name, this.beanFactory);
+	}
+
 	private boolean isQualified(String name, String qualifier) {
 		return BeanFactoryAnnotationUtils.isQualifierMatch(qualifier::equals, name, this.beanFactory);
 	}
@@ -162,11 +196,16 @@ final class ClientBeans {
 	}
 
 	private <T> @Nullable T only(Class<T> type, List<String> names) {
+		String name = onlyName(type, names);
+		return (name != null) ? this.beanFactory.getBean(name, type) : null;
+	}
+
+	private @Nullable String onlyName(Class<?> type, List<String> names) {
 		List<String> preferred = preferred(names);
 		if (preferred.size() > 1) {
 			throw new NoUniqueBeanDefinitionException(type, preferred);
 		}
-		return preferred.isEmpty() ? null : this.beanFactory.getBean(preferred.get(0), type);
+		return preferred.isEmpty() ? null : preferred.get(0);
 	}
 
 	/**

@@ -42,7 +42,8 @@ import io.framedtcp.pool.FramedConnectionPool;
  * {@link EnableAutoConfiguration Auto-configuration} for pooled, framed TCP clients: that
  * of {@code framed-tcp.host} or {@code framed-tcp.addresses}, and those of
  * {@code framed-tcp.clients}, each of which is injected where its name is the
- * {@link Qualifier}.
+ * {@link Qualifier}. Beans of {@link FramedTcpConnectionDetails} may name the servers
+ * instead.
  * <p>
  * Payloads are converted by the bean {@value #MESSAGE_CONVERTER}, or else by the
  * application's only or primary {@link MessageConverter}, or else by one for byte arrays

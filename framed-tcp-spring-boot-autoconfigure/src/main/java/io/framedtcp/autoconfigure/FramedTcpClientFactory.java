@@ -19,8 +19,10 @@ package io.framedtcp.autoconfigure;
 import java.util.HashSet;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 
@@ -106,22 +108,33 @@ class FramedTcpClientFactory {
 		ClientBeans beans = beans(client);
 		SettingsMapper settings = new SettingsMapper(prefix, properties);
 		ClientParts parts = parts(client, beans, settings);
-		BundleTls bundle = BundleTls.of(prefix, properties.getSsl(),
-				this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable());
+		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
+		FramedTcpConnectionDetails details = details(client, prefix, properties, bundles);
+		BundleTls tls = tls(details.getSslBundle(), bundles);
 		Framing framing = parts.framing();
-		ConnectionSettingsBuilder connection = settings.connectionSettings(framing,
-				BundleTls.settings(properties.getSsl(), bundle), parts.initializer(framing), parts.matcher(),
-				parts.unsolicitedFrameHandler());
+		ConnectionSettingsBuilder connection = settings.connectionSettings(details.getAddresses(), framing,
+				(tls != null) ? tls.settings(properties.getSsl().isVerifyHostname()) : null, parts.initializer(framing),
+				parts.matcher(), parts.unsolicitedFrameHandler());
 		connection.payloadRedactor(parts.payloadRedactor());
 		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
 		beans.all(FramedTcpClientCustomizer.class)
 			.forEach((customizer) -> customizer.customize(client, connection, poolSettings));
 		FramedConnectionPool pool = new FramedConnectionPool(client, connection.build(), poolSettings.build(),
 				beans.all(PoolListener.class));
-		if (bundle != null) {
-			bundle.renewConnectionsOf(pool);
+		if (tls != null) {
+			tls.renewConnectionsOf(pool);
 		}
 		return pool;
+	}
+
+	private FramedTcpConnectionDetails details(String client, String prefix, ClientProperties properties,
+			@Nullable SslBundles bundles) {
+		FramedTcpConnectionDetails details = BeanConnectionDetails.find(client, this.beanFactory);
+		return (details != null) ? details : new PropertiesFramedTcpConnectionDetails(prefix, properties, bundles);
+	}
+
+	private static @Nullable BundleTls tls(@Nullable SslBundle bundle, @Nullable SslBundles bundles) {
+		return (bundle != null) ? new BundleTls(bundle, bundles) : null;
 	}
 
 	private FramedTcpTemplate template(FramedConnectionPool pool, String client, String prefix,

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
 import org.springframework.core.Ordered;
@@ -48,8 +50,11 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 
 	private final Environment environment;
 
-	MissingClientFailureAnalyzer(Environment environment) {
+	private final @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	MissingClientFailureAnalyzer(Environment environment, BeanFactory beanFactory) {
 		this.environment = environment;
+		this.beanFactory = (beanFactory instanceof ConfigurableListableBeanFactory configurable) ? configurable : null;
 	}
 
 	@Override
@@ -62,8 +67,7 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 		String component = (description != null) ? description : "A component";
 		String client = qualifier(rootFailure);
 		if (client == null || client.equals(NamedClients.DEFAULT)) {
-			return OnServerConfiguredCondition.isServerConfigured(this.environment) ? null
-					: withoutDefaultClient(component, type, cause);
+			return isServerConfigured() ? null : withoutDefaultClient(component, type, cause);
 		}
 		return names().contains(client) ? null : withoutNamedClient(component, client, cause);
 	}
@@ -82,7 +86,7 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 
 	private FailureAnalysis withoutNamedClient(String component, String client, NoSuchBeanDefinitionException cause) {
 		List<String> known = new ArrayList<>(names());
-		if (OnServerConfiguredCondition.isServerConfigured(this.environment)) {
+		if (isServerConfigured()) {
 			known.add(0, "that without a name");
 		}
 		return new FailureAnalysis(
@@ -92,6 +96,10 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 						+ ".host and framed-tcp.clients." + client + ".port, or framed-tcp.clients." + client
 						+ ".addresses.",
 				cause);
+	}
+
+	private boolean isServerConfigured() {
+		return OnServerConfiguredCondition.isServerConfigured(this.environment, this.beanFactory);
 	}
 
 	private Set<String> names() {

@@ -16,9 +16,11 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.Set;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
@@ -47,7 +49,7 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 
-	private final ConfigurableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	/**
 	 * Create a registrar, as Spring does.
@@ -56,12 +58,22 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 	 */
 	NamedClientRegistrar(Environment environment, BeanFactory beanFactory) {
 		this.environment = environment;
-		this.beanFactory = (ConfigurableBeanFactory) beanFactory;
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
 	}
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		new NamedClients(this.environment).names().forEach((client) -> register(client, registry));
+		Set<String> clients = new NamedClients(this.environment).names();
+		clients.forEach(this::requireUnambiguous);
+		clients.forEach((client) -> register(client, registry));
+	}
+
+	private void requireUnambiguous(String client) {
+		PropertyCheck.require(
+				!client.equalsIgnoreCase(NamedClients.DEFAULT)
+						|| !BeanConnectionDetails.existForDefaultClient(this.beanFactory),
+				"framed-tcp.clients", client,
+				"The client of the FramedTcpConnectionDetails bean that is for no other client has this name.");
 	}
 
 	private void register(String client, BeanDefinitionRegistry registry) {

@@ -176,7 +176,7 @@ final class NamedClients {
 		PropertyCheck.require(NAME.matcher(name).matches(), CLIENTS.toString(), name,
 				"The name of a client must begin with a letter and consist of letters, digits, '-' and '_'.");
 		PropertyCheck.require(
-				!name.equalsIgnoreCase(DEFAULT) || !OnServerConfiguredCondition.isServerConfigured(this.environment),
+				!name.equalsIgnoreCase(DEFAULT) || !OnServerConfiguredCondition.isServerInProperties(this.environment),
 				CLIENTS.toString(), name, "The client of framed-tcp.host or framed-tcp.addresses has this name.");
 		return name;
 	}

@@ -16,33 +16,46 @@
 
 package io.framedtcp.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches if a server is named by {@code framed-tcp.host} or
- * {@code framed-tcp.addresses}.
+ * Matches if the default client has a server: by {@code framed-tcp.host} or
+ * {@code framed-tcp.addresses}, or by {@link FramedTcpConnectionDetails}.
  */
-class OnServerConfiguredCondition extends SpringBootCondition {
+class OnServerConfiguredCondition extends SpringBootCondition implements ConfigurationCondition {
 
 	static final String WHAT_TO_SET = "set framed-tcp.host and framed-tcp.port, or framed-tcp.addresses";
 
 	@Override
+	public ConfigurationPhase getConfigurationPhase() {
+		return ConfigurationPhase.REGISTER_BEAN;
+	}
+
+	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("framed-tcp server");
-		return isServerConfigured(context.getEnvironment())
+		return isServerConfigured(context.getEnvironment(), context.getBeanFactory())
 				? ConditionOutcome.match(message.because("a server is configured"))
 				: ConditionOutcome.noMatch(message.because("no server is configured: " + WHAT_TO_SET));
 	}
 
-	static boolean isServerConfigured(Environment environment) {
+	static boolean isServerConfigured(Environment environment, @Nullable ConfigurableListableBeanFactory beanFactory) {
+		return isServerInProperties(environment)
+				|| (beanFactory != null && BeanConnectionDetails.existForDefaultClient(beanFactory));
+	}
+
+	static boolean isServerInProperties(Environment environment) {
 		Binder binder = Binder.get(environment);
 		return binder.bind("framed-tcp.host", String.class).map(StringUtils::hasText).orElse(false)
 				|| binder.bind("framed-tcp.addresses", Bindable.listOf(String.class))

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.ConnectionInitializer;
@@ -50,8 +49,6 @@ final class SettingsMapper {
 	private static final String PING = "ping.";
 
 	private static final String UNEXPECTED_BYTES = "unexpected-bytes.";
-
-	private static final int MAX_PORT = 65535;
 
 	private final String prefix;
 
@@ -131,8 +128,8 @@ final class SettingsMapper {
 		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
-	ConnectionSettingsBuilder connectionSettings(Framing framing, @Nullable TlsSettings tls,
-			@Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
+	ConnectionSettingsBuilder connectionSettings(List<ServerAddress> addresses, Framing framing,
+			@Nullable TlsSettings tls, @Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
 			@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
 		ConnectionSettingsBuilder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
@@ -148,7 +145,7 @@ final class SettingsMapper {
 			.addressRetryDelay(
 					PropertyCheck.notNegative(name("address-retry-delay"), this.properties.getAddressRetryDelay()))
 			.socket(this::socket);
-		addresses().forEach(builder::address);
+		addresses.forEach(builder::address);
 		return builder;
 	}
 
@@ -232,38 +229,6 @@ final class SettingsMapper {
 		PropertyCheck.require(maxIdle >= 0 && maxIdle <= maxTotal, name(POOL + "max-idle"), maxIdle,
 				"It must be 0 to " + name(POOL + "max-total") + ", which is " + maxTotal + ".");
 		return maxIdle;
-	}
-
-	private List<ServerAddress> addresses() {
-		if (!this.properties.getAddresses().isEmpty()) {
-			return this.properties.getAddresses().stream().map(this::address).toList();
-		}
-		String host = this.properties.getHost();
-		if (host == null || host.isBlank()) {
-			throw PropertyCheck.invalid(name("host"), host,
-					"It must be set to the server's name or address, unless " + name("addresses") + " is set.");
-		}
-		Integer port = this.properties.getPort();
-		if (port == null || port < 1 || port > MAX_PORT) {
-			throw PropertyCheck.invalid(name("port"), port,
-					"It must be set with " + name("host") + ", and be 1 to " + MAX_PORT + ".");
-		}
-		try {
-			return List.of(new ServerAddress(host, port));
-		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.invalid(name("host"), host,
-					"It must be a name or an IP address; the port belongs in " + name("port") + ".");
-		}
-	}
-
-	private ServerAddress address(String address) {
-		try {
-			return ServerAddress.parse(address);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(name("addresses"), address, ex.getMessage() + ".", ex);
-		}
 	}
 
 	private String name(String property) {

@@ -18,6 +18,7 @@ package io.framedtcp.autoconfigure;
 
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -43,6 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SettingsMapperTests {
 
+	private static final List<ServerAddress> ADDRESSES = List.of(new ServerAddress("localhost", 9000));
+
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
 		.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
@@ -50,13 +53,12 @@ class SettingsMapperTests {
 	@Test
 	void defaultsAreThoseOfTheLibrary() {
 		FramedTcpProperties properties = new FramedTcpProperties();
-		properties.setHost("localhost");
-		properties.setPort(9000);
 		SettingsMapper mapper = new SettingsMapper("framed-tcp.", properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
 		assertThat(
-				mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null).build())
+				mapper.connectionSettings(ADDRESSES, framing, null, mapper.initializer(framing), mapper.matcher(), null)
+					.build())
 			.usingRecursiveComparison()
 			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
 		assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())
@@ -182,7 +184,8 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(mapper.connectionSettings(framing, null, mapper.initializer(framing), mapper.matcher(), null)
+				assertThat(mapper
+					.connectionSettings(ADDRESSES, framing, null, mapper.initializer(framing), mapper.matcher(), null)
 					.build()).usingRecursiveComparison()
 					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
 				assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())

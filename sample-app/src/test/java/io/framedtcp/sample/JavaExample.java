@@ -56,14 +56,18 @@ class JavaExample {
 
 	private static final String AROUND_BEANS = """
 			import java.io.IOException;
+			import java.util.List;
 			import io.framedtcp.autoconfigure.FramedTcpClientCustomizer;
+			import io.framedtcp.autoconfigure.FramedTcpConnectionDetails;
 			import io.framedtcp.connection.ConnectionInitializer;
 			import io.framedtcp.connection.ExchangeMatcher;
+			import io.framedtcp.connection.ServerAddress;
 			import io.framedtcp.connection.UnsolicitedFrameHandler;
 			import io.framedtcp.framing.Framing;
 			import io.framedtcp.framing.LengthFieldFraming;
 			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.context.annotation.Bean;
+			import org.springframework.core.env.Environment;
 
 			abstract class Example {
 
