@@ -65,6 +65,7 @@ class JavaExample {
 			import io.framedtcp.connection.UnsolicitedFrameHandler;
 			import io.framedtcp.framing.Framing;
 			import io.framedtcp.framing.LengthFieldFraming;
+			import io.framedtcp.test.FramedTcpServer;
 			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.context.annotation.Bean;
 			import org.springframework.core.env.Environment;
