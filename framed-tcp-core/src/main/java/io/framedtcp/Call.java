@@ -106,7 +106,7 @@ final class Call {
 			return use.of(lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
-			FramedTcpException failure = failed(ex, lease);
+			FramedTcpException failure = failed(ex, lease, use.progress());
 			if (!mayBeRepeated(ex)) {
 				throw failure;
 			}
@@ -143,6 +143,14 @@ final class Call {
 	}
 
 	/**
+	 * Return whether a connection has one reply only.
+	 * @return whether the framing says that its close ends the reply
+	 */
+	boolean isEndedByClose() {
+		return this.pool.connectionSettings().framing().isEndedByClose();
+	}
+
+	/**
 	 * Return whether the deadline of the call, if it has one, leaves time for another
 	 * attempt.
 	 * @param nanos how long that is to wait
@@ -156,20 +164,36 @@ final class Call {
 		return new FramedTcpInterruptedException(message, context(Phase.ACQUIRE), cause);
 	}
 
-	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
+	/**
+	 * Make the exception that tells the caller of a failure.
+	 * @param ex the failure
+	 * @param lease that of the connection
+	 * @param progress how far an exchange of several frames had come, or empty
+	 * @return the exception
+	 */
+	FramedTcpException failed(ExchangeFailedException ex, Lease lease, String progress) {
 		this.maybeSent |= ex.isMaybeSent();
 		ExchangeContext context = context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address());
+		String message = describe(ex) + progress;
 		return switch (ex.getReason()) {
-			case TIMED_OUT -> new FramedTcpTimeoutException(
-					(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time",
-					context, ex);
-			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException("The reply cannot be read: " + reasonOf(ex),
-					context, ex.getCause());
-			case WRONG_REPLY -> new FramedTcpWrongReplyException(
-					"A frame arrived that is not the reply: " + reasonOf(ex), context, causeOf(ex));
-			case INTERRUPTED -> new FramedTcpInterruptedException("Interrupted during the exchange", context, ex);
-			case POOL_CLOSED -> new FramedTcpClosedException("The client was closed during the exchange", context, ex);
-			default -> new FramedTcpConnectionLostException("The connection was lost: " + ex.getMessage(), context, ex);
+			case TIMED_OUT -> new FramedTcpTimeoutException(message, context, ex);
+			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException(message, context, ex.getCause());
+			case WRONG_REPLY -> new FramedTcpWrongReplyException(message, context, causeOf(ex));
+			case INTERRUPTED -> new FramedTcpInterruptedException(message, context, ex);
+			case POOL_CLOSED -> new FramedTcpClosedException(message, context, ex);
+			default -> new FramedTcpConnectionLostException(message, context, ex);
+		};
+	}
+
+	private static String describe(ExchangeFailedException ex) {
+		return switch (ex.getReason()) {
+			case TIMED_OUT ->
+				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time";
+			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
+			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
+			case INTERRUPTED -> "Interrupted during the exchange";
+			case POOL_CLOSED -> "The client was closed during the exchange";
+			default -> "The connection was lost: " + ex.getMessage();
 		};
 	}
 
@@ -184,7 +208,7 @@ final class Call {
 			return use.of(lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
-			FramedTcpException second = failed(ex, lease);
+			FramedTcpException second = failed(ex, lease, use.progress());
 			second.addSuppressed(failure);
 			throw second;
 		}
@@ -289,6 +313,14 @@ final class Call {
 	interface Use<T> {
 
 		T of(Lease lease, Deadline respondBy) throws ExchangeFailedException;
+
+		/**
+		 * Tell how far it had come when it failed.
+		 * @return words to be appended to the failure's message
+		 */
+		default String progress() {
+			return "";
+		}
 
 	}
 

@@ -17,6 +17,7 @@
 package io.framedtcp;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -83,6 +84,40 @@ public interface FramedTcpOperations {
 	 * @return what the reply carries
 	 */
 	byte[] sendAndReceive(byte[] payload, Duration timeout);
+
+	/**
+	 * Send several requests on one connection without waiting for each reply, and wait
+	 * for all replies: for servers that go on reading, or find the next request when they
+	 * have answered, and that answer in order unless a matcher tells the replies apart.
+	 * Many requests go out in one write, so that a batch is much faster than as many
+	 * calls.
+	 * <p>
+	 * Each reply may take the response time-out, counted from the reply before it: how
+	 * many there are is up to the caller, so one bound on all of them would be too long
+	 * for the first or too short for the last.
+	 * <p>
+	 * If anything fails, the connection is closed and the whole call fails, and the
+	 * message tells how many replies had come; the server may have carried out any of the
+	 * requests. It is repeated as other calls are, with all of its requests.
+	 * @param payloads what the requests carry; must not change meanwhile. If there are
+	 * none, nothing is done
+	 * @return what the replies carry, in the order of the requests
+	 * @throws IllegalArgumentException if there are several and a reply is ended by the
+	 * close of its connection
+	 */
+	List<byte[]> sendAndReceiveAll(List<byte[]> payloads);
+
+	/**
+	 * Send several requests on one connection without waiting for each reply, and wait
+	 * for all replies, within one bound.
+	 * @param payloads what the requests carry; must not change meanwhile
+	 * @param timeout bound on the whole call, instead of one on each reply
+	 * @return what the replies carry, in the order of the requests
+	 * @throws IllegalArgumentException if there are several and a reply is ended by the
+	 * close of its connection
+	 * @see #sendAndReceiveAll(List)
+	 */
+	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Duration timeout);
 
 	/**
 	 * Convert an object and send it in a frame that has no reply.

@@ -18,6 +18,7 @@ package io.framedtcp;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -146,6 +147,16 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	@Override
+	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads) {
+		return sendAndReceiveAll(payloads, call(null));
+	}
+
+	@Override
+	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Duration timeout) {
+		return sendAndReceiveAll(payloads, boundedCall(timeout));
+	}
+
+	@Override
 	public void convertAndSend(Object payload) {
 		send(toBytes(payload), call(null));
 	}
@@ -207,6 +218,11 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	private byte[] sendAndReceive(byte[] payload, Call call) {
 		EncodedFrame request = call.encodeRequest(payload);
 		return this.retries.run(call, () -> call.perform((lease, respondBy) -> lease.exchange(request, respondBy)));
+	}
+
+	private List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
+		BatchExchange batch = new BatchExchange(payloads, call);
+		return batch.isEmpty() ? List.of() : this.retries.run(call, () -> call.perform(batch));
 	}
 
 	private <T> T convertSendAndReceive(Object payload, Type replyType, Call call) {

@@ -118,7 +118,7 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	private FramedTcpException failed(ExchangeFailedException ex) {
-		FramedTcpException failure = this.call.failed(ex, this.lease);
+		FramedTcpException failure = this.call.failed(ex, this.lease, "");
 		this.failure = failure;
 		return failure;
 	}

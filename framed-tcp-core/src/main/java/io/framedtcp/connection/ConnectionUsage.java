@@ -40,8 +40,8 @@ final class ConnectionUsage {
 		this.openedAt = openedAt;
 	}
 
-	void requestBegun() {
-		this.exchanges.add(1);
+	void requestsBegun(int count) {
+		this.exchanges.add(count);
 	}
 
 	void frameEnded() {

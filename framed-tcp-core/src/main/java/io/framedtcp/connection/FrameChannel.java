@@ -154,14 +154,39 @@ final class FrameChannel {
 				this.wireLog.sent(frame.payload());
 			}
 		}
-		catch (AsynchronousCloseException ex) {
-			// What a call that was cut short by a close has sent cannot be known.
-			this.written = true;
+		catch (IOException ex) {
+			noteFailedWrite(ex);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Write several frames in as few system calls as may be.
+	 * @param frames the frames, in order
+	 * @throws IOException if that fails
+	 */
+	void writeAll(List<EncodedFrame> frames) throws IOException {
+		ByteBuffer gathered = gatheringBuffer(frames);
+		try {
+			for (EncodedFrame frame : frames) {
+				if (frame.size() > gathered.remaining()) {
+					flush(gathered);
+				}
+				if (frame.size() > gathered.capacity()) {
+					writeInParts(frame);
+				}
+				else {
+					frame.copyTo(gathered);
+				}
+			}
+			flush(gathered);
+		}
 		catch (IOException ex) {
-			this.written |= this.transport.isFailedWriteMaybeSent();
+			noteFailedWrite(ex);
 			throw ex;
+		}
+		if (this.wireLog != null) {
+			frames.forEach((frame) -> this.wireLog.sent(frame.payload()));
 		}
 	}
 
@@ -242,11 +267,26 @@ final class FrameChannel {
 	private void writeAtOnce(EncodedFrame frame) throws IOException {
 		ByteBuffer buffer = this.writeBuffer.clear();
 		frame.copyTo(buffer);
+		flush(buffer);
+	}
+
+	private ByteBuffer gatheringBuffer(List<EncodedFrame> frames) {
+		long size = frames.stream().mapToLong(EncodedFrame::size).sum();
+		return (size <= WRITE_BUFFER_SIZE) ? this.writeBuffer.clear()
+				: ByteBuffer.allocate((int) Math.min(size, MAX_WRITE));
+	}
+
+	private void flush(ByteBuffer buffer) throws IOException {
 		buffer.flip();
-		do {
+		while (buffer.hasRemaining()) {
 			sent(this.transport.write(buffer));
 		}
-		while (buffer.hasRemaining());
+		buffer.clear();
+	}
+
+	private void noteFailedWrite(IOException ex) {
+		// What a call that was cut short by a close has sent cannot be known.
+		this.written |= ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
 	}
 
 	private void writeInParts(EncodedFrame frame) throws IOException {

@@ -93,7 +93,7 @@ public final class FramedConnection {
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, true);
-		this.usage.requestBegun();
+		this.usage.requestsBegun(1);
 		write(request);
 		byte[] reply = readUntil((frame) -> this.matching.isReply(request.payload(), frame));
 		end();
@@ -108,7 +108,7 @@ public final class FramedConnection {
 	 */
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, true);
-		this.usage.requestBegun();
+		this.usage.requestsBegun(1);
 		write(frame);
 		end();
 	}
@@ -169,6 +169,18 @@ public final class FramedConnection {
 	 */
 	public boolean isOpenedSince(long nanoTime) {
 		return this.usage.isOpenedSince(nanoTime);
+	}
+
+	void sendAll(List<EncodedFrame> frames, Deadline deadline) throws ExchangeFailedException {
+		begin(deadline, true);
+		this.usage.requestsBegun(frames.size());
+		try {
+			this.channel.writeAll(frames);
+		}
+		catch (IOException ex) {
+			throw failure(ex, true);
+		}
+		end();
 	}
 
 	/**
@@ -293,11 +305,7 @@ public final class FramedConnection {
 
 	private Finding answer(List<EncodedFrame> answers, Deadline deadline) {
 		try {
-			begin(deadline, true);
-			for (EncodedFrame answer : answers) {
-				write(answer);
-			}
-			end();
+			sendAll(answers, deadline);
 			return Finding.SILENT;
 		}
 		catch (ExchangeFailedException ex) {
@@ -363,7 +371,7 @@ public final class FramedConnection {
 		}
 	}
 
-	private ExchangeFailedException failure(Exception ex, boolean writing) {
+	ExchangeFailedException failure(Exception ex, boolean writing) {
 		retireBecause(FailureReason.of(ex, this.link));
 		RetireReason reason = this.retireReason;
 		return failure((reason != null) ? reason : RetireReason.BROKEN, writing, ex);

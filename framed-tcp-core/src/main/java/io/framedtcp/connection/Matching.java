@@ -22,6 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ExchangeMatcher.Verdict;
+import io.framedtcp.connection.PendingRequests.Request;
 
 /**
  * Applies a client's matcher, if it has one: without, each frame is taken for the reply.
@@ -59,13 +60,13 @@ final class Matching {
 	 */
 	boolean isReply(PendingRequests requests, byte[] frame) throws WrongReplyException {
 		if (requests.isEmpty()) {
-			byte[] last = requests.lastAnswered();
-			return last == null || isReply(last, frame);
+			Request last = requests.lastAnswered();
+			return last == null || isReply(last.payload(), frame);
 		}
-		Iterator<byte[]> unanswered = requests.iterator();
+		Iterator<Request> unanswered = requests.iterator();
 		while (unanswered.hasNext()) {
-			byte[] request = unanswered.next();
-			Verdict verdict = judge(request, frame);
+			Request request = unanswered.next();
+			Verdict verdict = judge(request.payload(), frame);
 			if (verdict == Verdict.MATCH) {
 				requests.answered(unanswered, request);
 			}

@@ -31,16 +31,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingRequests {
 
-	private final Deque<byte[]> unanswered = new ArrayDeque<>();
+	private final Deque<Request> unanswered = new ArrayDeque<>();
 
-	private byte @Nullable [] lastAnswered;
+	private int added;
+
+	private @Nullable Request lastAnswered;
 
 	/**
 	 * Add a request.
 	 * @param payload what it carried; must not change
 	 */
 	public void add(byte[] payload) {
-		this.unanswered.add(payload);
+		this.unanswered.add(new Request(this.added++, payload));
 	}
 
 	/**
@@ -48,7 +50,7 @@ public final class PendingRequests {
 	 * @return what it carried
 	 */
 	public byte[] removeLast() {
-		return this.unanswered.removeLast();
+		return this.unanswered.removeLast().payload();
 	}
 
 	/**
@@ -56,7 +58,7 @@ public final class PendingRequests {
 	 * @param payload what it carried
 	 */
 	public void answered(byte[] payload) {
-		this.lastAnswered = payload;
+		this.lastAnswered = new Request(-1, payload);
 	}
 
 	/**
@@ -71,17 +73,26 @@ public final class PendingRequests {
 		return this.unanswered.size();
 	}
 
-	Iterator<byte[]> iterator() {
+	Iterator<Request> iterator() {
 		return this.unanswered.iterator();
 	}
 
-	void answered(Iterator<byte[]> position, byte[] request) {
+	void answered(Iterator<Request> position, Request request) {
 		position.remove();
 		this.lastAnswered = request;
 	}
 
-	byte @Nullable [] lastAnswered() {
+	@Nullable Request lastAnswered() {
 		return this.lastAnswered;
+	}
+
+	/**
+	 * A request that has been sent.
+	 *
+	 * @param number how many were added before it, or -1 if it was taken back
+	 * @param payload what it carried
+	 */
+	record Request(int number, byte[] payload) {
 	}
 
 }

@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * TCP as it is.
  *
@@ -68,11 +66,6 @@ record PlainTransport(SocketChannel channel) implements Transport {
 	@Override
 	public boolean isBlocking() {
 		return this.channel.isBlocking();
-	}
-
-	@Override
-	public @Nullable TlsStatus tls() {
-		return null;
 	}
 
 	/**

@@ -84,7 +84,9 @@ interface Transport {
 	 * Return what the handshake has come to.
 	 * @return its outcome; {@code null} without TLS
 	 */
-	@Nullable TlsStatus tls();
+	default @Nullable TlsStatus tls() {
+		return null;
+	}
 
 	/**
 	 * Tell the peer that nothing more will come, if there is a way to, without waiting.

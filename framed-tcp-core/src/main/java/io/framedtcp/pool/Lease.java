@@ -16,8 +16,11 @@
 
 package io.framedtcp.pool;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
+import io.framedtcp.connection.Batch;
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
@@ -64,6 +67,20 @@ public final class Lease {
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
 		return usable().exchange(request, deadline);
+	}
+
+	/**
+	 * Send several requests and read their replies.
+	 * @param batch the requests
+	 * @param first by when the first reply must be there
+	 * @param following says when a reply has come by when the next must be there
+	 * @return the payloads of the replies, in the order of the requests
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @see Batch#exchangeOn(FramedConnection, Deadline, Supplier)
+	 */
+	public List<byte[]> exchangeAll(Batch batch, Deadline first, Supplier<Deadline> following)
+			throws ExchangeFailedException {
+		return batch.exchangeOn(usable(), first, following);
 	}
 
 	/**

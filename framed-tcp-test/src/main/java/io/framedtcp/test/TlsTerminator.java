@@ -124,6 +124,8 @@ public final class TlsTerminator implements AutoCloseable {
 	private void serve(Socket raw) {
 		try (SSLSocket client = (SSLSocket) this.socketFactory.createSocket(raw, null, true);
 				Socket server = new Socket()) {
+			raw.setTcpNoDelay(true);
+			server.setTcpNoDelay(true);
 			this.options.accept(client);
 			client.startHandshake();
 			server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target));

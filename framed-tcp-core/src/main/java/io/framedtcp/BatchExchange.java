@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.framedtcp.connection.Batch;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.pool.Lease;
+
+/**
+ * Sends several requests on one connection without waiting for each reply.
+ */
+final class BatchExchange implements Call.Use<List<byte[]>> {
+
+	private final Call call;
+
+	private final List<EncodedFrame> requests;
+
+	/** Of the last attempt. */
+	private @Nullable Batch batch;
+
+	/**
+	 * Make the frames of the requests, before a connection is borrowed for them.
+	 * @param payloads what they are to carry
+	 * @param call the call that they are part of
+	 */
+	BatchExchange(List<byte[]> payloads, Call call) {
+		Assert.notNull(payloads, "'payloads' must not be null");
+		this.call = call;
+		this.requests = new ArrayList<>(payloads.size());
+		for (byte[] payload : payloads) {
+			this.requests.add(call.encodeRequest(payload));
+		}
+		Assert.isTrue(this.requests.size() < 2 || !call.isEndedByClose(),
+				"Several requests cannot share a connection that has one reply, ended by its close");
+	}
+
+	boolean isEmpty() {
+		return this.requests.isEmpty();
+	}
+
+	@Override
+	public List<byte[]> of(Lease lease, Deadline respondBy) throws ExchangeFailedException {
+		if (this.requests.size() == 1) {
+			return List.of(lease.exchange(this.requests.get(0), respondBy));
+		}
+		Batch batch = new Batch(this.requests, this.call.isMatched());
+		this.batch = batch;
+		return lease.exchangeAll(batch, respondBy, this.call::respondBy);
+	}
+
+	@Override
+	public String progress() {
+		return (this.batch != null)
+				? " (" + this.batch.answered() + " of " + this.requests.size() + " replies had come)" : "";
+	}
+
+}

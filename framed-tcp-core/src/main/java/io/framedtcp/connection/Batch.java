@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.framedtcp.connection.PendingRequests.Request;
+import io.framedtcp.framing.EncodedFrame;
+
+/**
+ * Several requests that are sent on one connection without waiting for each reply.
+ * <p>
+ * The next requests are written as soon as half of the {@link SendWindow} is free, many
+ * at once, so that there are few writes, and a peer that reads no further until its
+ * replies are read never keeps a write waiting. Used once, by one thread.
+ */
+public final class Batch {
+
+	private final List<EncodedFrame> requests;
+
+	private final boolean matched;
+
+	private final byte[][] replies;
+
+	private final PendingRequests pending = new PendingRequests();
+
+	private int begun;
+
+	private int answered;
+
+	private long unansweredBytes;
+
+	/**
+	 * Create a batch.
+	 * @param requests the requests, in the order in which they are to be sent
+	 * @param matched whether a matcher tells which of them a reply belongs to; otherwise
+	 * they are taken to be answered in order
+	 */
+	public Batch(List<EncodedFrame> requests, boolean matched) {
+		this.requests = requests;
+		this.matched = matched;
+		this.replies = new byte[requests.size()][];
+	}
+
+	/**
+	 * Send the requests and read their replies.
+	 * @param connection the connection to do that on
+	 * @param first by when the first reply must be there
+	 * @param following says when a reply has come by when the next must be there
+	 * @return the payloads of the replies, in the order of the requests
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+			throws ExchangeFailedException {
+		try {
+			exchange(connection, first, following);
+			refuseMore(connection);
+			return List.of(this.replies);
+		}
+		catch (ExchangeFailedException ex) {
+			if (ex.isMaybeSent()) {
+				connection.retireBecause(ex.getReason());
+			}
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			connection.retireBecause(RetireReason.SESSION_INCOMPLETE);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return how far the batch has come.
+	 * @return the number of replies that have been read
+	 */
+	public int answered() {
+		return this.answered;
+	}
+
+	private void exchange(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+			throws ExchangeFailedException {
+		int window = SendWindow.of(connection.link().channel());
+		Deadline deadline = first;
+		while (this.answered < this.requests.size()) {
+			List<EncodedFrame> group = nextGroup(window);
+			if (!group.isEmpty()) {
+				connection.sendAll(group, deadline);
+			}
+			receive(connection, deadline);
+			deadline = following.get();
+		}
+	}
+
+	private List<EncodedFrame> nextGroup(int window) {
+		List<EncodedFrame> group = new ArrayList<>();
+		boolean room = this.unansweredBytes <= window / 2;
+		while (room && this.begun < this.requests.size()) {
+			EncodedFrame request = this.requests.get(this.begun);
+			room = this.pending.isEmpty() || this.unansweredBytes + request.size() <= window;
+			if (room) {
+				group.add(request);
+				this.pending.add(request.payload());
+				this.unansweredBytes += request.size();
+				this.begun++;
+			}
+		}
+		return group;
+	}
+
+	private void receive(FramedConnection connection, Deadline deadline) throws ExchangeFailedException {
+		byte[] reply = connection.receive(this.pending, deadline);
+		Request request = Objects.requireNonNull(this.pending.lastAnswered());
+		this.replies[request.number()] = reply;
+		this.unansweredBytes -= this.requests.get(request.number()).size();
+		this.answered++;
+	}
+
+	/**
+	 * Behind the last reply nothing must come. Where replies are told by their order
+	 * alone, one that has come twice has put all that follow to the wrong place.
+	 * @param connection the connection
+	 * @throws ExchangeFailedException if more has come
+	 */
+	private void refuseMore(FramedConnection connection) throws ExchangeFailedException {
+		if (!this.matched && connection.hasBytesLeft()) {
+			throw connection.failure(new WrongReplyException("more came than the " + this.answered
+					+ " replies, so that they may not be in the order of the requests", null), false);
+		}
+	}
+
+}

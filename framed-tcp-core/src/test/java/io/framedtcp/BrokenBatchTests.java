@@ -1,0 +1,294 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.test.ConnectionHandler;
+import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerConnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A batch that fails does so as a whole, and costs its connection.
+ */
+class BrokenBatchTests {
+
+	private static final List<byte[]> BATCH = IntStream.range(0, 32)
+		.mapToObj((i) -> bytes(String.format("%04d", i)))
+		.toList();
+
+	private final Retirements retirements = new Retirements();
+
+	@Test
+	void serverThatClosesMidwayFailsTheWholeBatch() {
+		assertFails(FramedTcpConnectionLostException.class, RetireReason.PEER_CLOSED, (connection) -> {
+			echo(connection, 5);
+			connection.readFrame();
+			connection.close();
+		}).withMessageContaining("(5 of 32 replies had come)");
+	}
+
+	@Test
+	void serverThatResetsMidwayFailsTheWholeBatch() {
+		assertFails(FramedTcpConnectionLostException.class, null, (connection) -> {
+			echo(connection, 5);
+			connection.reset();
+		}).withMessageContaining(" of 32 replies had come)");
+	}
+
+	@Test
+	void serverThatStallsMidwayIsTimedOut() {
+		assertFails(FramedTcpTimeoutException.class, RetireReason.TIMED_OUT, (connection) -> {
+			echo(connection, 7);
+			connection.awaitClose();
+		}).withMessageContaining("(7 of 32 replies had come)").satisfies((ex) -> {
+			assertThat(ex.getPhase()).isEqualTo(Phase.READ);
+			assertThat(ex.getElapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+		});
+	}
+
+	@Test
+	void serverThatReadsNothingIsTimedOutWhileWriting() {
+		List<byte[]> large = List.of(new byte[8_000_000], new byte[1]);
+		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
+				FramedTcpTemplate template = builder(server)
+					.connection((connection) -> connection.maxFrameSize(10_000_000)
+						.socket((socket) -> socket.sendBufferSize(4096)))
+					.build()) {
+			assertThatExceptionOfType(FramedTcpTimeoutException.class)
+				.isThrownBy(() -> template.sendAndReceiveAll(large))
+				.withMessageContaining("could not be written")
+				.withMessageContaining("(0 of 2 replies had come)")
+				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isTrue());
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		}
+	}
+
+	@Test
+	void wrongReplyMidwayFailsTheWholeBatch() {
+		assertFails(FramedTcpWrongReplyException.class, RetireReason.WRONG_REPLY, (connection) -> {
+			echo(connection, 3);
+			connection.writeFrame(bytes("9999"));
+			connection.awaitClose();
+		}).withMessageContaining("(3 of 32 replies had come)").withMessageContaining("answers none of the 29 requests");
+	}
+
+	@Test
+	void replyThatComesTwiceIsWrongTheSecondTime() {
+		assertFails(FramedTcpWrongReplyException.class, RetireReason.WRONG_REPLY, (connection) -> {
+			byte[] request = connection.readFrame();
+			connection.writeFrame(request);
+			connection.writeFrame(request);
+			connection.awaitClose();
+		}).withMessageContaining("(1 of 32 replies had come)");
+	}
+
+	@Test
+	void withoutAMatcherAReplyThatComesTwiceIsFoundBehindTheLast() throws Exception {
+		ConnectionHandler handler = (connection) -> {
+			List<byte[]> requests = new ArrayList<>();
+			for (int i = 0; i < BATCH.size(); i++) {
+				requests.add(connection.readFrame());
+			}
+			connection.writeBytes(inOneWrite(requests, 3));
+			connection.awaitClose();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = builder(server).build()) {
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
+				.withMessageContaining("more came than the 32 replies");
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+		}
+	}
+
+	@Test
+	void bytesBehindMatchedRepliesCostTheConnectionOnly() throws Exception {
+		ConnectionHandler handler = (connection) -> {
+			List<byte[]> requests = new ArrayList<>();
+			for (int i = 0; i < BATCH.size(); i++) {
+				requests.add(connection.readFrame());
+			}
+			connection.writeBytes(inOneWrite(requests, BATCH.size() - 1));
+			connection.awaitClose();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = matching(server)) {
+			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+		}
+	}
+
+	@Test
+	void eachReplyHasTheResponseTimeout() {
+		ConnectionHandler slow = (connection) -> {
+			for (int i = 0; i < 4; i++) {
+				byte[] request = connection.readFrame();
+				assertThat(new CountDownLatch(1).await(150, TimeUnit.MILLISECONDS)).isFalse();
+				connection.writeFrame(request);
+			}
+			connection.awaitClose();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(slow); FramedTcpTemplate template = matching(server)) {
+			assertThat(template.sendAndReceiveAll(BATCH.subList(0, 4))).hasSize(4);
+		}
+		try (FramedTcpServer server = FramedTcpServer.serving(slow); FramedTcpTemplate template = matching(server)) {
+			assertThatExceptionOfType(FramedTcpTimeoutException.class)
+				.isThrownBy(() -> template.sendAndReceiveAll(BATCH.subList(0, 4), Duration.ofMillis(250)))
+				.withMessageContaining("(1 of 4 replies had come)");
+		}
+	}
+
+	@Test
+	void lateRepliesDoNotReachTheNextCall() {
+		AtomicInteger connections = new AtomicInteger();
+		CountDownLatch timedOut = new CountDownLatch(1);
+		ConnectionHandler late = (connection) -> {
+			if (connections.getAndIncrement() == 0) {
+				echo(connection, 10);
+				timedOut.await();
+			}
+			echo(connection, Integer.MAX_VALUE);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(late);
+				FramedTcpTemplate template = builder(server).build()) {
+			assertThatExceptionOfType(FramedTcpTimeoutException.class)
+				.isThrownBy(() -> template.sendAndReceiveAll(BATCH));
+			timedOut.countDown();
+			assertThat(template.sendAndReceive(bytes("next"))).isEqualTo(bytes("next"));
+			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		}
+	}
+
+	@Test
+	void idempotentBatchIsRepeatedWhereAnIdleConnectionWasClosed() {
+		AtomicInteger connections = new AtomicInteger();
+		ConnectionHandler handler = (connection) -> {
+			if (connections.getAndIncrement() == 0) {
+				echo(connection, 1);
+				connection.readFrame();
+				connection.close();
+			}
+			else {
+				echo(connection, Integer.MAX_VALUE);
+			}
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = matching(server)) {
+			template.sendAndReceive(bytes("0000"));
+			assertThat(template.idempotent().sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
+			assertThat(template.getPool().statistics().retried()).isOne();
+		}
+	}
+
+	@Test
+	void idempotentBatchIsNotRepeatedOnceAReplyHasCome() {
+		AtomicInteger connections = new AtomicInteger();
+		ConnectionHandler handler = (connection) -> {
+			connections.incrementAndGet();
+			echo(connection, 4);
+			connection.readFrame();
+			connection.close();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = matching(server)) {
+			template.sendAndReceive(bytes("0000"));
+			assertThatExceptionOfType(FramedTcpConnectionLostException.class)
+				.isThrownBy(() -> template.idempotent().sendAndReceiveAll(BATCH))
+				.withMessageContaining("(3 of 32 replies had come)");
+			assertThat(connections).hasValue(1);
+		}
+	}
+
+	@Test
+	void interruptedBatchCostsItsConnection() {
+		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
+				FramedTcpTemplate template = matching(server)) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(FramedTcpInterruptedException.class)
+				.isThrownBy(() -> template.sendAndReceiveAll(BATCH));
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(template.getPool().counts().active()).isZero();
+		}
+	}
+
+	private <T extends FramedTcpException> ThrowableAssertAlternative<T> assertFails(Class<T> type, RetireReason reason,
+			ConnectionHandler handler) {
+		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = matching(server)) {
+			ThrowableAssertAlternative<T> failure = assertThatExceptionOfType(type)
+				.isThrownBy(() -> template.sendAndReceiveAll(BATCH));
+			failure.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isTrue());
+			assertThat(this.retirements.reasons()).hasSize(1);
+			if (reason != null) {
+				assertThat(this.retirements.reasons()).containsExactly(reason);
+			}
+			assertThat(template.getPool().counts().active()).isZero();
+			return failure;
+		}
+	}
+
+	private FramedTcpTemplate matching(FramedTcpServer server) {
+		return builder(server).matcher(ExchangeMatcher.equalBytes(0, 0, 4)).build();
+	}
+
+	private FramedTcpTemplateBuilder builder(FramedTcpServer server) {
+		return FramedTcpTemplate.builder(server.host(), server.port())
+			.responseTimeout(Duration.ofMillis(300))
+			.listener(this.retirements);
+	}
+
+	private static void echo(ServerConnection connection, int count) throws IOException {
+		for (int i = 0; i < count; i++) {
+			byte[] request = connection.readFrame();
+			if (request == null) {
+				return;
+			}
+			connection.writeFrame(request);
+		}
+	}
+
+	private static byte[] inOneWrite(List<byte[]> payloads, int repeated) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (int i = 0; i < payloads.size(); i++) {
+			bytes.writeBytes(ServerConnection.frame(payloads.get(i)));
+			if (i == repeated) {
+				bytes.writeBytes(ServerConnection.frame(payloads.get(i)));
+			}
+		}
+		return bytes.toByteArray();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.LengthFieldFraming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * How many system calls the frames of a batch take.
+ */
+class GatheredWriteTests {
+
+	private final LoopTransport transport = new LoopTransport();
+
+	private final FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().build(),
+			1024 * 1024);
+
+	@Test
+	void smallFramesAreOneWriteAndTheirRepliesOneRead() throws IOException {
+		List<byte[]> payloads = payloads(32, 100);
+		this.channel.writeAll(frames(payloads));
+		assertThat(this.transport.writes).isOne();
+		assertThat(this.channel.isMaybeWritten()).isTrue();
+		for (byte[] payload : payloads) {
+			assertThat(this.channel.read()).isEqualTo(payload);
+		}
+		assertThat(this.transport.reads).isOne();
+	}
+
+	@Test
+	void manyFramesAreFewWrites() throws IOException {
+		List<byte[]> payloads = payloads(256, 1020);
+		this.channel.writeAll(frames(payloads));
+		assertThat(this.transport.writes).isEqualTo(2);
+		assertThat(this.channel.isMaybeWritten()).isTrue();
+		for (byte[] payload : payloads) {
+			assertThat(this.channel.read()).isEqualTo(payload);
+		}
+	}
+
+	@Test
+	void framesLargerThanAWriteStayInTheirPlace() throws IOException {
+		List<byte[]> payloads = new ArrayList<>(payloads(3, 10));
+		payloads.add(new byte[300_000]);
+		payloads.addAll(payloads(3, 20));
+		this.channel.writeAll(frames(payloads));
+		for (byte[] payload : payloads) {
+			assertThat(this.channel.read()).isEqualTo(payload);
+		}
+	}
+
+	@Test
+	void writeThatFailsAtItsFirstByteHasSentNothing() {
+		this.transport.broken = true;
+		List<EncodedFrame> frames = frames(payloads(32, 100));
+		assertThatIOException().isThrownBy(() -> this.channel.writeAll(frames));
+		assertThat(this.channel.isMaybeWritten()).isFalse();
+	}
+
+	@Test
+	void windowIsAShareOfTheSendBuffer() {
+		assertThat(SendWindow.ofBuffer(4608)).isZero();
+		assertThat(SendWindow.ofBuffer(64 * 1024)).isEqualTo(16 * 1024);
+		assertThat(SendWindow.ofBuffer(Integer.MAX_VALUE)).isEqualTo(256 * 1024);
+	}
+
+	private List<EncodedFrame> frames(List<byte[]> payloads) {
+		List<EncodedFrame> frames = new ArrayList<>();
+		for (byte[] payload : payloads) {
+			frames.add(this.channel.encode(payload));
+		}
+		return frames;
+	}
+
+	private static List<byte[]> payloads(int count, int size) {
+		return IntStream.range(0, count).mapToObj((i) -> {
+			byte[] payload = new byte[size];
+			Arrays.fill(payload, (byte) i);
+			return payload;
+		}).toList();
+	}
+
+	/**
+	 * Gives back what it was given, and counts.
+	 */
+	private static final class LoopTransport implements Transport {
+
+		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+		private int position;
+
+		private int writes;
+
+		private int reads;
+
+		private boolean broken;
+
+		@Override
+		public int read(ByteBuffer target) {
+			this.reads++;
+			int count = Math.min(target.remaining(), this.bytes.size() - this.position);
+			target.put(this.bytes.toByteArray(), this.position, count);
+			this.position += count;
+			return count;
+		}
+
+		@Override
+		public int write(ByteBuffer source) throws IOException {
+			if (this.broken) {
+				throw new IOException("broken");
+			}
+			this.writes++;
+			byte[] chunk = new byte[source.remaining()];
+			source.get(chunk);
+			this.bytes.writeBytes(chunk);
+			return chunk.length;
+		}
+
+		@Override
+		public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
+			long written = 0;
+			for (int i = offset; i < offset + count; i++) {
+				written += write(sources[i]);
+			}
+			return written;
+		}
+
+		@Override
+		public boolean isFailedWriteMaybeSent() {
+			return false;
+		}
+
+		@Override
+		public boolean isTruncated() {
+			return false;
+		}
+
+		@Override
+		public void configureBlocking(boolean blocking) {
+		}
+
+		@Override
+		public boolean isBlocking() {
+			return true;
+		}
+
+		@Override
+		public void sayGoodbye() {
+		}
+
+	}
+
+}
