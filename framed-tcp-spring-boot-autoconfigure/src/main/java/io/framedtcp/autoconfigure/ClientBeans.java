@@ -38,12 +38,15 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the beans that the application defines for a client: those qualified with its
  * name, and those for all clients, which are qualified with the name of none.
  */
 final class ClientBeans {
+
+	private static final String SPRING = "org.springframework.";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -97,13 +100,14 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Find the bean for all clients, if it is the only or the primary one.
+	 * Find the bean for all clients, if it is the only or the primary one of those that
+	 * the application itself defines.
 	 * @param <T> type of the bean
 	 * @param type type of the bean
 	 * @return the bean, if there is one
 	 */
-	<T> @Nullable T unique(Class<T> type) {
-		List<String> names = preferred(names(type, this::isCommon));
+	<T> @Nullable T uniqueOfApplication(Class<T> type) {
+		List<String> names = preferred(names(type, (name) -> isCommon(name) && !isOfSpring(type, name)));
 		return (names.size() == 1) ? this.beanFactory.getBean(names.get(0), type) : null;
 	}
 
@@ -179,6 +183,25 @@ final class ClientBeans {
 				&& isCandidate(name, AbstractBeanDefinition::isDefaultCandidate);
 	}
 
+	/**
+	 * Tell whether Spring itself has defined a bean, for purposes of its own: by a method
+	 * of its configuration, or as an instance of a class that is not in the library which
+	 * the type is from, and which an application may well define an instance of.
+	 * @param type type of the bean
+	 * @param name name of the bean
+	 * @return whether it is not meant for us
+	 */
+	private boolean isOfSpring(Class<?> type, String name) {
+		AbstractBeanDefinition definition = definition(name);
+		Method method = factoryMethod(definition);
+		if (method != null) {
+			return method.getDeclaringClass().getName().startsWith(SPRING);
+		}
+		String className = (definition != null) ? definition.getBeanClassName() : null;
+		return className != null && className.startsWith(SPRING)
+				&& !ClassUtils.getPackageName(className).equals(type.getPackageName());
+	}
+
 	private boolean isUnqualified(String name) {
 		Set<String> names = new HashSet<>(List.of(this.beanFactory.getAliases(name)));
 		names.add(name);
@@ -236,8 +259,11 @@ final class ClientBeans {
 	}
 
 	private Object[] orderSources(String name, @Nullable Object bean) {
-		Method method = (definition(name) instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
-		return Stream.of(method, bean).filter(Objects::nonNull).toArray();
+		return Stream.of(factoryMethod(definition(name)), bean).filter(Objects::nonNull).toArray();
+	}
+
+	private static @Nullable Method factoryMethod(@Nullable AbstractBeanDefinition definition) {
+		return (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
 	}
 
 	private @Nullable AbstractBeanDefinition definition(String name) {

@@ -16,12 +16,14 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 
 import io.framedtcp.FramedTcpTemplateBuilder;
@@ -96,14 +98,21 @@ final class ClientParts {
 			bean = this.beans.qualified(MessageConverter.class, FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
 		}
 		if (bean == null) {
-			bean = this.beans.unique(MessageConverter.class);
+			bean = this.beans.uniqueOfApplication(MessageConverter.class);
 		}
-		return (bean != null) ? bean : FramedTcpTemplateBuilder.defaultMessageConverter();
+		return (bean != null) ? bean : defaultMessageConverter();
 	}
 
 	@Nullable RetryPolicy retryPolicy() {
 		RetryPolicy bean = this.beans.own(RetryPolicy.class);
 		return (bean != null) ? bean : this.beans.qualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
+	}
+
+	private MessageConverter defaultMessageConverter() {
+		List<MessageConverter> converters = new ArrayList<>();
+		converters.add(FramedTcpTemplateBuilder.defaultMessageConverter());
+		this.beans.allCommon(PayloadConverter.class).forEach((each) -> converters.add(each.converter()));
+		return (converters.size() > 1) ? new CompositeMessageConverter(converters) : converters.get(0);
 	}
 
 	private <T> @Nullable T bean(Class<T> type, String... groups) {

@@ -45,14 +45,16 @@ import io.framedtcp.pool.FramedConnectionPool;
  * {@link Qualifier}. Beans of {@link FramedTcpConnectionDetails} may name the servers
  * instead.
  * <p>
- * Payloads are converted by the bean {@value #MESSAGE_CONVERTER}, or else by the
- * application's only or primary {@link MessageConverter}, or else by one for byte arrays
- * and strings.
+ * Payloads are converted by the bean {@value #MESSAGE_CONVERTER}, or else by the only or
+ * primary {@link MessageConverter} that the application itself defines, or else by ours:
+ * for byte arrays, for strings, for protobuf messages if that library is there, and for
+ * all else as JSON if there is a {@code JsonMapper} bean.
  */
-@AutoConfiguration(after = SslAutoConfiguration.class)
+@AutoConfiguration(after = SslAutoConfiguration.class,
+		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass(FramedTcpTemplate.class)
 @EnableConfigurationProperties(FramedTcpProperties.class)
-@Import(NamedClientRegistrar.class)
+@Import({ NamedClientRegistrar.class, ProtobufConverterConfiguration.class, JsonConverterConfiguration.class })
 public final class FramedTcpAutoConfiguration {
 
 	/**

@@ -36,6 +36,7 @@ import com.sun.source.util.JavacTask;
 class JavaExample {
 
 	private static final String AROUND_STATEMENTS = """
+			import java.math.BigDecimal;
 			import java.time.Duration;
 			import io.framedtcp.FramedTcpTemplate;
 			import javax.net.ssl.SSLContext;
