@@ -18,21 +18,25 @@ package io.framedtcp.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Starts a price server, and points the client to it, unless the configuration points
- * elsewhere.
+ * Starts a price server, points the client to it, and makes it a bean, unless the
+ * configuration points elsewhere.
  */
 class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
 	static final String PROPERTY_SOURCE = "embeddedPriceServer";
+
+	private static final Duration LATER_THAN_THE_TIMEOUT = Duration.ofMillis(250);
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -40,10 +44,12 @@ class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentP
 		if (isServerConfigured(environment)) {
 			return;
 		}
-		PriceServer server = start();
+		PriceServer server = start(environment.getRequiredProperty("framed-tcp.response-timeout", Duration.class));
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource(PROPERTY_SOURCE,
 					Map.of("framed-tcp.host", server.host(), "framed-tcp.port", server.port())));
+		event.getBootstrapContext()
+			.addCloseListener((closed) -> register(server, (GenericApplicationContext) closed.getApplicationContext()));
 	}
 
 	private boolean isServerConfigured(ConfigurableEnvironment environment) {
@@ -51,9 +57,13 @@ class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentP
 			.anyMatch(environment::containsProperty);
 	}
 
-	private PriceServer start() {
+	private void register(PriceServer server, GenericApplicationContext context) {
+		context.registerBean(PriceServer.class, () -> server);
+	}
+
+	private PriceServer start(Duration responseTimeout) {
 		try {
-			return new PriceServer();
+			return new PriceServer(new Misbehaviour(responseTimeout.plus(LATER_THAN_THE_TIMEOUT)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot start the price server", ex);

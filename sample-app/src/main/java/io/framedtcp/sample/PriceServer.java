@@ -25,11 +25,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Answers a symbol with a price: in both directions a 32-bit length, then the text. Knows
- * nothing of the framed-tcp library, as a server elsewhere would not.
+ * Answers a symbol with a price, which takes it a few milliseconds: in both directions a
+ * 32-bit length, then the text. Knows nothing of the framed-tcp library, as a server
+ * elsewhere would not, and can be told to behave badly.
  */
 class PriceServer implements AutoCloseable {
 
@@ -37,7 +39,14 @@ class PriceServer implements AutoCloseable {
 
 	private final ServerSocket serverSocket;
 
+	private final Misbehaviour misbehaviour;
+
 	PriceServer() throws IOException {
+		this(new Misbehaviour(Duration.ofSeconds(1)));
+	}
+
+	PriceServer(Misbehaviour misbehaviour) throws IOException {
+		this.misbehaviour = misbehaviour;
 		this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		start(this::accept);
 	}
@@ -48,6 +57,14 @@ class PriceServer implements AutoCloseable {
 
 	int port() {
 		return this.serverSocket.getLocalPort();
+	}
+
+	Behaviour behaviour() {
+		return this.misbehaviour.behaviour();
+	}
+
+	void behave(Behaviour behaviour) {
+		this.misbehaviour.behave(behaviour);
 	}
 
 	@Override
@@ -70,7 +87,8 @@ class PriceServer implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-			while (true) {
+			boolean open = true;
+			while (open) {
 				int length = in.readInt();
 				if (length < 0 || length > MAX_REQUEST) {
 					return;
@@ -78,7 +96,9 @@ class PriceServer implements AutoCloseable {
 				String symbol = new String(in.readNBytes(length), StandardCharsets.UTF_8);
 				byte[] price = priceOf(symbol).getBytes(StandardCharsets.UTF_8);
 				ByteBuffer reply = ByteBuffer.allocate(Integer.BYTES + price.length);
-				socket.getOutputStream().write(reply.putInt(price.length).put(price).array());
+				reply.putInt(price.length).put(price);
+				Misbehaviour.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4, 13)));
+				open = this.misbehaviour.answer(reply.array(), socket.getOutputStream());
 			}
 		}
 		catch (EOFException ex) {
