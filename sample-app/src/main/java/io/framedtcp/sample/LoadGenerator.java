@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.sample;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.pool.FramedConnectionPool;
+
+/**
+ * Lets callers ask for prices through the template and, where the price server is our
+ * own, as many through a {@link NaivePool} of the same size.
+ */
+@Component
+class LoadGenerator implements DisposableBean {
+
+	static final int MAX_CALLERS = 64;
+
+	private final Callers callers;
+
+	private final @Nullable NaivePool naivePool;
+
+	private final @Nullable Callers naiveCallers;
+
+	private volatile int count;
+
+	LoadGenerator(FramedTcpTemplate template, FramedConnectionPool pool, ObjectProvider<PriceServer> embeddedServer,
+			@Value("${framed-tcp.response-timeout}") Duration responseTimeout) {
+		this.callers = new Callers("caller", (symbol) -> template.convertSendAndReceive(symbol, String.class));
+		PriceServer server = embeddedServer.getIfAvailable();
+		this.naivePool = (server != null) ? new NaivePool(new InetSocketAddress(server.host(), server.port()),
+				pool.counts().maxTotal(), responseTimeout) : null;
+		this.naiveCallers = (this.naivePool != null) ? new Callers("naive-caller", this.naivePool) : null;
+	}
+
+	int count() {
+		return this.count;
+	}
+
+	/**
+	 * Let a number of callers ask from now on.
+	 * @param count how many, 0 to 64
+	 */
+	synchronized void start(int count) {
+		Assert.isTrue(count >= 0 && count <= MAX_CALLERS, () -> "There can be 0 to " + MAX_CALLERS + " callers");
+		this.count = count;
+		this.callers.start(count);
+		if (this.naiveCallers != null) {
+			this.naiveCallers.start(count);
+		}
+	}
+
+	Tally.Counts counts() {
+		return this.callers.counts();
+	}
+
+	/**
+	 * Return what the callers of the naive pool have got.
+	 * @return the counts, or {@code null} if there is no such pool
+	 */
+	Tally.@Nullable Counts naiveCounts() {
+		return (this.naiveCallers != null) ? this.naiveCallers.counts() : null;
+	}
+
+	@Override
+	public void destroy() {
+		this.callers.close();
+		if (this.naivePool != null && this.naiveCallers != null) {
+			this.naiveCallers.close();
+			this.naivePool.close();
+		}
+	}
+
+}
