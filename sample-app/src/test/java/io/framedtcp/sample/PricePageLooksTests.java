@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.sample;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for how the page looks after a misbehaviour, in a real browser, which also take
+ * the screenshots: into {@code target/screenshots}, or where the system property
+ * {@code screenshots} says, from the root of the project.
+ */
+class PricePageLooksTests {
+
+	private static final int MAX_SCREENSHOT = 300_000;
+
+	private static final int WIDTH = 1280;
+
+	private static final int HEIGHT = 940;
+
+	private static final String DIRECTORY = System.getProperty("screenshots");
+
+	/** More of them draw longer lines. */
+	private static final int CALLS = (DIRECTORY != null) ? 8_000 : 500;
+
+	private static Browser browser;
+
+	private static Desk desk;
+
+	@BeforeAll
+	static void showAMisbehaviour() throws IOException {
+		browser = Browser.open();
+		desk = new Desk();
+		browser.size(WIDTH, HEIGHT, false);
+		browser.visit(desk.url());
+		desk.put("desk/callers", "16");
+		Browser.patiently().until(() -> browser.number("#framed-tcp [data-count=right]") > CALLS);
+		for (Behaviour behaviour : List.of(Behaviour.CLOSE, Behaviour.GARBAGE, Behaviour.LATE)) {
+			long exceptions = browser.number("#framed-tcp [data-count=errors]");
+			desk.put("desk/behaviour", '"' + behaviour.name() + '"');
+			Browser.patiently()
+				.until(() -> browser.number("#framed-tcp [data-count=errors]") > exceptions + CALLS / 100);
+		}
+		desk.put("desk/behaviour", "\"GOOD\"");
+		long right = browser.number("#framed-tcp [data-count=right]");
+		Browser.patiently().until(() -> browser.number("#framed-tcp [data-count=right]") > right + CALLS);
+		Browser.patiently().until(() -> browser.text("#rate-errors").equals("0"));
+	}
+
+	@AfterAll
+	static void stop() {
+		if (desk != null) {
+			desk.close();
+		}
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "light", "dark" })
+	void textCanBeReadAndAScreenshotIsTaken(String scheme) throws IOException {
+		browser.size(WIDTH, HEIGHT, false);
+		browser.scheme(scheme);
+		Browser.patiently()
+			.until(() -> browser.run("return document.getElementById('latency').viewBox.baseVal.width")
+				.equals(browser.run("return document.getElementById('latency').clientWidth")));
+		assertThat(lowContrasts()).isEmpty();
+		boolean isLight = ((String) browser.run("return getComputedStyle(document.body).backgroundColor"))
+			.startsWith("rgb(2");
+		assertThat(isLight).isEqualTo(scheme.equals("light"));
+		byte[] screenshot = browser.screenshot();
+		assertThat(screenshot.length).isBetween(10_000, MAX_SCREENSHOT);
+		Path file = screenshots().resolve("sample-" + scheme + ".png");
+		Files.createDirectories(file.getParent());
+		Files.write(file, screenshot);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 320, 360, 412, 768, 1024 })
+	void nothingIsWiderThanTheWindow(int width) throws IOException {
+		browser.size(width, 800, width < 768);
+		assertThat(browser.run("return innerWidth")).isEqualTo((long) width);
+		assertThat((Long) browser.run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+		Files.createDirectories(Path.of("target/screenshots"));
+		Files.write(Path.of("target/screenshots/width-" + width + ".png"), browser.screenshot());
+	}
+
+	@Test
+	void headingsFormAnOutline() {
+		assertThat(
+				browser.run("return [...document.querySelectorAll('h1, h2, h3')].map((each) => each.tagName).join()"))
+			.asString()
+			.matches("H1(,H2)+");
+		assertThat(browser.run("return document.querySelectorAll('section:not([aria-labelledby])').length"))
+			.isEqualTo(0L);
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<String> lowContrasts() throws IOException {
+		String script = new ClassPathResource("contrast.js").getContentAsString(StandardCharsets.UTF_8);
+		return (List<String>) browser.run(script);
+	}
+
+	private Path screenshots() {
+		return (DIRECTORY != null) ? Manual.file(DIRECTORY) : Path.of("target", "screenshots");
+	}
+
+}
