@@ -36,6 +36,8 @@ class Manual {
 
 	private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
 
+	private static final Pattern IMAGE = Pattern.compile("src(?:set)?=\"([^\"]*)\"");
+
 	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
 	private final List<Path> files = new ArrayList<>();
@@ -77,7 +79,7 @@ class Manual {
 	}
 
 	/**
-	 * Return the links from the files to others, or to headings.
+	 * Return the links from the files to others, to headings or to images.
 	 * @return what does not exist of that to which they lead
 	 */
 	List<String> brokenLinks() {
@@ -89,6 +91,10 @@ class Manual {
 					broken.add(file + ": " + link.group());
 				}
 			}
+			IMAGE.matcher(read(file))
+				.results()
+				.filter((image) -> !Files.exists(file.resolveSibling(image.group(1))))
+				.forEach((image) -> broken.add(file + ": " + image.group()));
 		}
 		return broken;
 	}
