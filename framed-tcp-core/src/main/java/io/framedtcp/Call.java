@@ -160,6 +160,10 @@ final class Call {
 		return this.deadline == null || this.deadline.remainingNanos() > nanos;
 	}
 
+	FramedTcpBusyException busy(String message, @Nullable Exception cause) {
+		return new FramedTcpBusyException(message, context(Phase.ACQUIRE), cause);
+	}
+
 	FramedTcpInterruptedException interrupted(String message, Exception cause) {
 		return new FramedTcpInterruptedException(message, context(Phase.ACQUIRE), cause);
 	}
@@ -232,9 +236,7 @@ final class Call {
 			return source.lease();
 		}
 		catch (PoolBusyException ex) {
-			throw new FramedTcpBusyException(
-					describe(ex) + ". Raise framed-tcp.pool.max-total, or find out why the server is slow.",
-					context(Phase.ACQUIRE), ex);
+			throw busy(describe(ex) + ". Raise framed-tcp.pool.max-total, or find out why the server is slow.", ex);
 		}
 		catch (ConnectFailedException ex) {
 			throw new FramedTcpConnectException(describe(ex) + ". " + advice(ex), context(phase(ex)), ex);

@@ -19,8 +19,9 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections were in use for too long, or too many callers were waiting already.
- * Nothing was sent. The message has the pool's counts and the last connect failure.
+ * All connections were in use for too long, or too many callers were waiting already; or
+ * the executor of an asynchronous call had no thread for it in time. Nothing was sent. If
+ * it was the pool, the message has its counts and the last connect failure.
  */
 public class FramedTcpBusyException extends FramedTcpException {
 

@@ -19,6 +19,7 @@ package io.framedtcp;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -42,13 +43,9 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	private final boolean ownsPool;
 
-	private final Duration responseTimeout;
+	private final TemplateSettings settings;
 
 	private final PayloadConversion conversion;
-
-	private final boolean idempotent;
-
-	private final @Nullable RetryPolicy retryPolicy;
 
 	private final Retries retries;
 
@@ -76,31 +73,16 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 */
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
 			boolean idempotent, @Nullable RetryPolicy retryPolicy) {
-		this(pool, false, responseTimeout, messageConverter, idempotent, retryPolicy);
+		this(pool, false, new TemplateSettings(responseTimeout, messageConverter, idempotent, retryPolicy,
+				defaultExecutor(pool)));
 	}
 
-	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, Duration responseTimeout,
-			MessageConverter messageConverter, boolean idempotent, @Nullable RetryPolicy retryPolicy) {
-		Assert.notNull(pool, "'pool' must not be null");
-		Assert.notNull(messageConverter, "'messageConverter' must not be null");
-		assertPositive(responseTimeout, "'responseTimeout' must be positive");
+	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, TemplateSettings settings) {
 		this.pool = pool;
 		this.ownsPool = ownsPool;
-		this.responseTimeout = responseTimeout;
-		this.conversion = new PayloadConversion(messageConverter);
-		this.idempotent = idempotent;
-		this.retryPolicy = retryPolicy;
-		this.retries = new Retries(retryPolicy, idempotent, pool);
-	}
-
-	private FramedTcpTemplate(FramedTcpTemplate template, boolean idempotent) {
-		this.pool = template.pool;
-		this.ownsPool = false;
-		this.responseTimeout = template.responseTimeout;
-		this.conversion = template.conversion;
-		this.idempotent = idempotent;
-		this.retryPolicy = template.retryPolicy;
-		this.retries = new Retries(template.retryPolicy, idempotent, template.pool);
+		this.settings = settings;
+		this.conversion = new PayloadConversion(settings.messageConverter());
+		this.retries = new Retries(settings.retryPolicy(), settings.idempotent(), pool);
 	}
 
 	/**
@@ -123,7 +105,27 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	@Override
 	public FramedTcpTemplate idempotent() {
-		return this.idempotent ? this : new FramedTcpTemplate(this, true);
+		return this.settings.idempotent() ? this : with(this.settings.asIdempotent());
+	}
+
+	/**
+	 * Return the same operations in threads of the executor, each with a future instead
+	 * of a result.
+	 * @return operations on the same connections, to be kept or made anew for each call
+	 */
+	public FramedTcpAsyncOperations async() {
+		return new AsyncTemplate(this, this.settings.executor());
+	}
+
+	/**
+	 * Return a template on the same pool, which it does not close, whose
+	 * {@linkplain #async() asynchronous} calls run elsewhere.
+	 * @param executor runs them; by default each has a new thread, a virtual one where
+	 * the JDK has such
+	 * @return the template
+	 */
+	public FramedTcpTemplate withExecutor(Executor executor) {
+		return with(this.settings.withExecutor(executor));
 	}
 
 	@Override
@@ -207,7 +209,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		}
 	}
 
-	private void send(byte[] payload, Call call) {
+	void send(byte[] payload, Call call) {
 		EncodedFrame frame = call.encode(payload);
 		this.retries.run(call, () -> call.perform((lease, respondBy) -> {
 			lease.send(frame, respondBy);
@@ -215,22 +217,22 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		}));
 	}
 
-	private byte[] sendAndReceive(byte[] payload, Call call) {
+	byte[] sendAndReceive(byte[] payload, Call call) {
 		EncodedFrame request = call.encodeRequest(payload);
 		return this.retries.run(call, () -> call.perform((lease, respondBy) -> lease.exchange(request, respondBy)));
 	}
 
-	private List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
+	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
 		BatchExchange batch = new BatchExchange(payloads, call);
 		return batch.isEmpty() ? List.of() : this.retries.run(call, () -> call.perform(batch));
 	}
 
-	private <T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
+	<T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
 		Assert.notNull(replyType, "'replyType' must not be null");
 		return this.conversion.fromBytes(sendAndReceive(toBytes(payload), call), replyType);
 	}
 
-	private <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
+	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
 		Assert.notNull(callback, "'callback' must not be null");
 		LeasedSession session = new LeasedSession(call, call.borrow());
 		try {
@@ -243,27 +245,32 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		}
 	}
 
-	private byte[] toBytes(Object payload) {
+	byte[] toBytes(Object payload) {
 		Assert.notNull(payload, "'payload' must not be null");
 		return this.conversion.toBytes(payload);
 	}
 
-	private static Type typeOf(ParameterizedTypeReference<?> replyType) {
+	static Type typeOf(ParameterizedTypeReference<?> replyType) {
 		Assert.notNull(replyType, "'replyType' must not be null");
 		return replyType.getType();
 	}
 
+	Call call(@Nullable Duration timeout) {
+		return new Call(this.pool, this.settings.idempotent(), this.settings.responseTimeout(), timeout);
+	}
+
 	private Call boundedCall(Duration timeout) {
-		assertPositive(timeout, "'timeout' must be positive");
+		TemplateSettings.assertPositive(timeout, "'timeout' must be positive");
 		return call(timeout);
 	}
 
-	private Call call(@Nullable Duration timeout) {
-		return new Call(this.pool, this.idempotent, this.responseTimeout, timeout);
+	private static Executor defaultExecutor(FramedConnectionPool pool) {
+		Assert.notNull(pool, "'pool' must not be null");
+		return AsyncTemplate.defaultExecutor(pool.client());
 	}
 
-	static void assertPositive(Duration duration, String message) {
-		Assert.isTrue(duration != null && !duration.isNegative() && !duration.isZero(), message);
+	private FramedTcpTemplate with(TemplateSettings settings) {
+		return new FramedTcpTemplate(this.pool, false, settings);
 	}
 
 }

@@ -19,6 +19,7 @@ package io.framedtcp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,6 @@ import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
-import org.springframework.util.Assert;
 
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
@@ -73,6 +73,8 @@ public final class FramedTcpTemplateBuilder {
 	private boolean idempotent;
 
 	private @Nullable RetryPolicy retryPolicy;
+
+	private @Nullable Executor executor;
 
 	FramedTcpTemplateBuilder() {
 	}
@@ -202,6 +204,18 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
+	 * Set what runs asynchronous calls. It is not closed with the template.
+	 * @param executor the executor; by default each call has a new thread, a virtual one
+	 * where the JDK has such
+	 * @return this builder
+	 * @see FramedTcpTemplate#async()
+	 */
+	public FramedTcpTemplateBuilder executor(Executor executor) {
+		this.executor = executor;
+		return this;
+	}
+
+	/**
 	 * Change how connections are opened.
 	 * @param settings changes the settings
 	 * @return this builder
@@ -237,12 +251,12 @@ public final class FramedTcpTemplateBuilder {
 	 * @throws IllegalArgumentException if a setting is out of range
 	 */
 	public FramedTcpTemplate build() {
-		FramedTcpTemplate.assertPositive(this.responseTimeout, "'responseTimeout' must be positive");
-		Assert.notNull(this.messageConverter, "'messageConverter' must not be null");
+		Executor executor = (this.executor != null) ? this.executor : AsyncTemplate.defaultExecutor(this.client);
+		TemplateSettings settings = new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent,
+				this.retryPolicy, executor);
 		FramedConnectionPool pool = new FramedConnectionPool(this.client, this.connection.build(), this.pool.build(),
 				this.listeners);
-		return new FramedTcpTemplate(pool, true, this.responseTimeout, this.messageConverter, this.idempotent,
-				this.retryPolicy);
+		return new FramedTcpTemplate(pool, true, settings);
 	}
 
 }

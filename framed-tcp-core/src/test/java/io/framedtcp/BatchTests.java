@@ -204,9 +204,11 @@ class BatchTests {
 		try (TlsTerminator terminator = new TlsTerminator(localhost.contextTrusting(), this.echo.port());
 				FramedTcpTemplate client = FramedTcpTemplate.builder("localhost", terminator.port())
 					.tls(TlsSettings.of(TlsIdentity.anonymousTrusting(localhost)))
+					.connection((connection) -> connection.connectTimeout(Duration.ofSeconds(60)))
+					.responseTimeout(Duration.ofSeconds(60))
 					.listener(this.retirements)
 					.build()) {
-			List<byte[]> requests = IntStream.range(0, 2000).mapToObj((i) -> numbered(i, 1024)).toList();
+			List<byte[]> requests = IntStream.range(0, 500).mapToObj((i) -> numbered(i, 1024)).toList();
 			for (int i = 0; i < 3; i++) {
 				assertThat(client.sendAndReceiveAll(requests)).containsExactlyElementsOf(requests);
 			}

@@ -19,9 +19,11 @@ package io.framedtcp.autoconfigure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
@@ -40,6 +42,8 @@ import io.framedtcp.pool.Ping;
  * all clients, then the properties for all clients.
  */
 final class ClientParts {
+
+	private static final String APPLICATION_TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 
 	private final ClientBeans beans;
 
@@ -106,6 +110,18 @@ final class ClientParts {
 	@Nullable RetryPolicy retryPolicy() {
 		RetryPolicy bean = this.beans.own(RetryPolicy.class);
 		return (bean != null) ? bean : this.beans.qualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
+	}
+
+	/**
+	 * Find what runs asynchronous calls.
+	 * @return the executor of the client, that for all clients, or the application's
+	 */
+	@Nullable Executor executor() {
+		Executor bean = this.beans.own(Executor.class);
+		if (bean == null) {
+			bean = this.beans.qualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR);
+		}
+		return (bean != null) ? bean : this.beans.qualified(Executor.class, APPLICATION_TASK_EXECUTOR);
 	}
 
 	private MessageConverter defaultMessageConverter() {

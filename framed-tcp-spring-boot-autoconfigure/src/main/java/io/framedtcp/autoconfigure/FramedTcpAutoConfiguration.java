@@ -69,6 +69,12 @@ public final class FramedTcpAutoConfiguration {
 	 */
 	public static final String RETRY_POLICY = "framedTcpRetryPolicy";
 
+	/**
+	 * Name of the bean that runs asynchronous calls, for applications in which that is
+	 * not to be the {@code applicationTaskExecutor}.
+	 */
+	public static final String TASK_EXECUTOR = "framedTcpTaskExecutor";
+
 	static final String CLIENT_FACTORY = "framedTcpClientFactory";
 
 	@Bean(CLIENT_FACTORY)

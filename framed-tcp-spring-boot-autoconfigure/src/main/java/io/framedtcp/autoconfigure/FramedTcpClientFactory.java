@@ -18,6 +18,7 @@ package io.framedtcp.autoconfigure;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -141,8 +142,10 @@ class FramedTcpClientFactory {
 			ClientProperties properties) {
 		SettingsMapper settings = new SettingsMapper(prefix, properties);
 		ClientParts parts = parts(client, beans(client), settings);
-		return new FramedTcpTemplate(pool, settings.responseTimeout(), parts.messageConverter(),
+		FramedTcpTemplate template = new FramedTcpTemplate(pool, settings.responseTimeout(), parts.messageConverter(),
 				properties.isIdempotent(), parts.retryPolicy());
+		Executor executor = parts.executor();
+		return (executor != null) ? template.withExecutor(executor) : template;
 	}
 
 	private ClientParts parts(String client, ClientBeans beans, SettingsMapper settings) {

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that runs in a thread of an executor, until its future is completed by
+ * somebody else. That interrupts its thread while it is running this call, and at no
+ * other time: the lock settles whether the call has ended before.
+ *
+ * @param <T> the type of its result
+ */
+final class AsyncCall<T extends @Nullable Object> implements Runnable {
+
+	private final Supplier<T> work;
+
+	private final CompletableFuture<T> future = new CompletableFuture<>();
+
+	private final Object lock = new Object();
+
+	private @Nullable Thread runner;
+
+	private boolean over;
+
+	private boolean interrupted;
+
+	AsyncCall(Supplier<T> work) {
+		this.work = work;
+		this.future.whenComplete((result, failure) -> abandon());
+	}
+
+	CompletableFuture<T> future() {
+		return this.future;
+	}
+
+	@Override
+	public void run() {
+		if (!begin()) {
+			return;
+		}
+		try {
+			T result = result();
+			this.future.complete(result);
+		}
+		catch (Throwable ex) {
+			this.future.completeExceptionally(ex);
+		}
+	}
+
+	private T result() {
+		try {
+			return this.work.get();
+		}
+		finally {
+			end();
+		}
+	}
+
+	private boolean begin() {
+		synchronized (this.lock) {
+			if (this.over) {
+				return false;
+			}
+			this.runner = Thread.currentThread();
+			return true;
+		}
+	}
+
+	private void end() {
+		synchronized (this.lock) {
+			this.over = true;
+			this.runner = null;
+			if (this.interrupted) {
+				// The executor's next task must not find it.
+				Thread.interrupted();
+			}
+		}
+	}
+
+	private void abandon() {
+		synchronized (this.lock) {
+			if (this.runner != null) {
+				this.interrupted = true;
+				this.runner.interrupt();
+			}
+			this.over = true;
+		}
+	}
+
+}

@@ -1,0 +1,258 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.converter.MessageConversionException;
+
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link FramedTcpAsyncOperations}, with an executor of one thread where it
+ * matters what that does next.
+ */
+class AsyncTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final Retirements retirements = new Retirements();
+
+	private final AtomicInteger requests = new AtomicInteger();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
+		this.requests.incrementAndGet();
+		if (text(request).equals("slow")) {
+			this.release.await();
+		}
+		if (!text(request).equals("push")) {
+			connection.writeFrame(request);
+		}
+	});
+
+	private final ExecutorService oneThread = Executors.newSingleThreadExecutor();
+
+	private final FramedTcpTemplate template = FramedTcpTemplate.builder(this.server.host(), this.server.port())
+		.responseTimeout(Duration.ofSeconds(20))
+		.listener(this.retirements)
+		.executor(this.oneThread)
+		.build();
+
+	private final FramedTcpAsyncOperations async = this.template.async();
+
+	@AfterEach
+	void close() throws Exception {
+		this.release.countDown();
+		this.oneThread.shutdown();
+		assertThat(this.oneThread.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.template.getPool().counts().active()).isZero();
+		this.template.close();
+		this.server.close();
+	}
+
+	@Test
+	void resultsAreThoseOfTheCalls() {
+		ParameterizedTypeReference<String> string = new ParameterizedTypeReference<>() {
+		};
+		List<byte[]> batch = List.of(bytes("1"), bytes("2"));
+		assertThat(this.async.sendAndReceive(bytes("a")).join()).isEqualTo(bytes("a"));
+		assertThat(this.async.sendAndReceive(bytes("b"), SECOND).join()).isEqualTo(bytes("b"));
+		assertThat(this.async.sendAndReceiveAll(batch).join()).containsExactlyElementsOf(batch);
+		assertThat(this.async.sendAndReceiveAll(batch, SECOND).join()).containsExactlyElementsOf(batch);
+		assertThat(this.async.convertSendAndReceive("c", String.class).join()).isEqualTo("c");
+		assertThat(this.async.convertSendAndReceive("d", String.class, SECOND).join()).isEqualTo("d");
+		assertThat(this.async.convertSendAndReceive("e", string).join()).isEqualTo("e");
+		assertThat(this.async.convertSendAndReceive("f", string, SECOND).join()).isEqualTo("f");
+		assertThat(this.async.send(bytes("push")).join()).isNull();
+		assertThat(this.async.send(bytes("push"), SECOND).join()).isNull();
+		assertThat(this.async.convertAndSend("push").join()).isNull();
+		assertThat(this.async.convertAndSend("push", SECOND).join()).isNull();
+		assertThat(this.async.execute((session) -> session.sendAndReceive(bytes("g"))).join()).isEqualTo(bytes("g"));
+		assertThat(this.async.execute((session) -> session.sendAndReceive(bytes("h")), SECOND).join())
+			.isEqualTo(bytes("h"));
+		assertThat(this.retirements.reasons()).isEmpty();
+	}
+
+	@Test
+	void callsRunInThreadsOfTheirOwnUnlessAnExecutorIsSet() throws IOException {
+		try (FramedTcpTemplate unset = FramedTcpTemplate.builder(this.server.host(), this.server.port())
+			.client("payments")
+			.build()) {
+			Thread thread = unset.async().execute((session) -> Thread.currentThread()).join();
+			assertThat(thread.getName()).startsWith("framed-tcp-payments-call-");
+			assertThat(thread.isDaemon()).isTrue();
+			assertThat(thread.getClass() != Thread.class).isEqualTo(Runtime.version().feature() >= 21);
+			assertThat(unset.withExecutor(Runnable::run).async().execute((session) -> Thread.currentThread()).join())
+				.isSameAs(Thread.currentThread());
+		}
+	}
+
+	@Test
+	void failureIsGivenAsItIs() {
+		FramedTcpTemplate refused = FramedTcpTemplate.builder("localhost", 1).build();
+		try (refused) {
+			AtomicReference<Throwable> seen = new AtomicReference<>();
+			CompletableFuture<byte[]> future = refused.async().sendAndReceive(bytes("a"));
+			CompletableFuture<byte[]> told = future.whenComplete((reply, failure) -> seen.set(failure));
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(told::join)
+				.withCauseInstanceOf(FramedTcpConnectException.class);
+			assertThat(seen.get()).isInstanceOf(FramedTcpConnectException.class);
+		}
+	}
+
+	@Test
+	void argumentsThatAreOfNoUseFailTheFuture() {
+		assertThat(this.async.sendAndReceive(null)).failsWithin(SECOND)
+			.withThrowableThat()
+			.withCauseInstanceOf(IllegalArgumentException.class);
+		assertThat(this.async.sendAndReceive(bytes("a"), Duration.ZERO)).failsWithin(SECOND)
+			.withThrowableThat()
+			.withCauseInstanceOf(IllegalArgumentException.class);
+		assertThat(this.async.convertAndSend(new Object())).failsWithin(SECOND)
+			.withThrowableThat()
+			.withCauseInstanceOf(MessageConversionException.class);
+		assertThat(this.requests).hasValue(0);
+	}
+
+	@Test
+	void timeInTheQueueCounts() {
+		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
+		CompletableFuture<byte[]> late = this.async.sendAndReceive(bytes("late"), Duration.ofMillis(100));
+		CompletableFuture<byte[]> unbounded = this.async.sendAndReceive(bytes("unbounded"));
+		Awaitility.await().pollDelay(Duration.ofMillis(150)).until(() -> this.requests.get() == 1);
+		this.release.countDown();
+		assertThat(unbounded.join()).isEqualTo(bytes("unbounded"));
+		assertThat(slow.join()).isEqualTo(bytes("slow"));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(late::join)
+			.havingCause()
+			.isInstanceOfSatisfying(FramedTcpBusyException.class, (ex) -> {
+				assertThat(ex.isRequestMaybeSent()).isFalse();
+				assertThat(ex.getElapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+			});
+		assertThat(this.requests).hasValue(2);
+	}
+
+	@Test
+	void callThatTheExecutorRefusesIsBusy() {
+		FramedTcpTemplate refusing = this.template.withExecutor((task) -> {
+			throw new RejectedExecutionException("full");
+		});
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> refusing.async().sendAndReceive(bytes("a")).join())
+			.havingCause()
+			.isInstanceOf(FramedTcpBusyException.class)
+			.withMessageContaining("refused")
+			.withCauseInstanceOf(RejectedExecutionException.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource("completions")
+	void callThatHasNotBegunNeverDoes(Consumer<CompletableFuture<byte[]>> completion) {
+		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
+		CompletableFuture<byte[]> cancelled = this.async.sendAndReceive(bytes("cancelled"));
+		completion.accept(cancelled);
+		this.release.countDown();
+		assertThat(slow.join()).isEqualTo(bytes("slow"));
+		assertThat(this.async.sendAndReceive(bytes("next")).join()).isEqualTo(bytes("next"));
+		assertThat(this.requests).hasValue(2);
+		assertThat(this.retirements.reasons()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("completions")
+	void runningCallIsInterruptedAndItsThreadGoesOnWithoutATrace(Consumer<CompletableFuture<byte[]>> completion) {
+		CompletableFuture<byte[]> running = this.async.sendAndReceive(bytes("slow"));
+		Awaitility.await().until(() -> this.requests.get() == 1);
+		completion.accept(running);
+		Future<Boolean> interrupted = this.oneThread.submit(() -> Thread.currentThread().isInterrupted());
+		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
+		assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+		assertThat(this.template.getPool().counts().active()).isZero();
+		assertThat(this.async.sendAndReceive(bytes("next")).join()).isEqualTo(bytes("next"));
+	}
+
+	@Test
+	void callThatIsOverIsNotInterrupted() {
+		CompletableFuture<byte[]> complete = this.async.sendAndReceive(bytes("a"));
+		complete.join();
+		assertThat(complete.cancel(true)).isFalse();
+		complete.obtrudeValue(bytes("b"));
+		assertThat(this.oneThread.submit(() -> Thread.currentThread().isInterrupted())).succeedsWithin(SECOND)
+			.isEqualTo(false);
+		assertThat(this.retirements.reasons()).isEmpty();
+	}
+
+	@Test
+	void interruptOfSomebodyElseIsLeftToTheThread() {
+		AtomicReference<Boolean> left = new AtomicReference<>();
+		FramedTcpAsyncOperations here = this.template.withExecutor((task) -> {
+			Thread.currentThread().interrupt();
+			task.run();
+			left.set(Thread.interrupted());
+		}).async();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> here.sendAndReceive(bytes("a")).join())
+			.withCauseInstanceOf(FramedTcpInterruptedException.class);
+		assertThat(left).hasValue(true);
+	}
+
+	static Stream<Consumer<CompletableFuture<byte[]>>> completions() {
+		return Stream.of((future) -> future.cancel(true), (future) -> future.cancel(false),
+				(future) -> future.complete(bytes("else")),
+				(future) -> future.completeExceptionally(new IllegalStateException()),
+				(future) -> future.obtrudeValue(bytes("else")),
+				(future) -> future.obtrudeException(new IllegalStateException()),
+				(future) -> assertThat(future.orTimeout(1, TimeUnit.MILLISECONDS)).failsWithin(SECOND),
+				(future) -> assertThat(future.completeOnTimeout(bytes("else"), 1, TimeUnit.MILLISECONDS))
+					.succeedsWithin(SECOND));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+}
