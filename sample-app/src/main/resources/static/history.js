@@ -11,6 +11,10 @@ export class History {
 
   add(time, behaviour, counts, boundsMillis) {
     const sample = { time, right: counts.right, errors: total(counts.errors), latencies: counts.latencies };
+    if (this.#samples.at(-1)?.right > sample.right) {
+      // The application has been started anew.
+      this.#samples = [];
+    }
     const before = this.#samples.findLast((each) => time - each.time >= WINDOW_MILLIS) ?? this.#samples[0];
     this.#samples.push(sample);
     if (before) {

@@ -103,7 +103,14 @@ final class Browser implements AutoCloseable {
 		return Awaitility.await().atMost(PATIENCE);
 	}
 
+	/**
+	 * Show a page. What the page before has told the console is forgotten: it goes on
+	 * asking an application that has ended.
+	 * @param url where the page is
+	 */
 	void visit(String url) {
+		this.driver.get("about:blank");
+		console();
 		this.driver.get(url);
 	}
 
@@ -142,8 +149,8 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Return what the console got since the last call: errors of scripts, and requests
-	 * that failed.
+	 * Return what the console got since the last call or visit: errors of scripts, and
+	 * requests that failed.
 	 * @return the lines
 	 */
 	List<String> console() {

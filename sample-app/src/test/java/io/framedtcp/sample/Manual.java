@@ -36,7 +36,7 @@ class Manual {
 
 	private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
 
-	private static final Pattern IMAGE = Pattern.compile("src(?:set)?=\"([^\"]*)\"");
+	private static final Pattern IMAGE = Pattern.compile("src(?:set)?=\"(?!https?:)([^\"]*)\"");
 
 	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 

@@ -20,10 +20,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +67,20 @@ class PricePageElsewhereTests {
 	}
 
 	@Test
+	void wrongRepliesWouldBeSeen() {
+		try (FramedTcpServer server = FramedTcpServer.answering(this::wrongReplyToACaller);
+				Desk desk = new Desk("--framed-tcp.host=" + server.host(), "--framed-tcp.port=" + server.port())) {
+			browser.visit(desk.url());
+			Browser.patiently().until(() -> browser.text("#load-state").equals("Nobody asks."));
+			browser.click("#run");
+			Browser.patiently().until(() -> browser.number("#framed-tcp [data-count=wrong]") > 0);
+			assertThat(browser.run("return document.querySelector('#framed-tcp .verdict').className"))
+				.isEqualTo("verdict bad");
+			assertThat(browser.text("#framed-tcp [data-count=right]")).isEqualTo("0");
+		}
+	}
+
+	@Test
 	void connectsThatFailAndCallersRefusedAreShown() throws IOException {
 		// Bound, but not listening: the port refuses connections.
 		try (Socket down = new Socket()) {
@@ -83,7 +100,11 @@ class PricePageElsewhereTests {
 		assertThat(browser.text("#no-answer")).startsWith("The application does not answer");
 		browser.click("#run");
 		Browser.patiently().until(() -> browser.isDisplayed("#command-failed"));
-		browser.console();
+	}
+
+	private byte[] wrongReplyToACaller(byte[] request) {
+		String symbol = new String(request, StandardCharsets.UTF_8);
+		return (symbol.startsWith("Q") ? "Q0 1.00" : symbol + " 1.00").getBytes(StandardCharsets.UTF_8);
 	}
 
 	private void assertThatFailedConnectsAreShown(int port) {

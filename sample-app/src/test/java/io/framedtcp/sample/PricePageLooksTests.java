@@ -105,7 +105,7 @@ class PricePageLooksTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 320, 360, 412, 768, 1024 })
 	void nothingIsWiderThanTheWindow(int width) throws IOException {
-		browser.size(width, 800, width < 768);
+		browser.size(width, 2_000, width < 768);
 		assertThat(browser.run("return innerWidth")).isEqualTo((long) width);
 		assertThat((Long) browser.run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
 		Files.createDirectories(Path.of("target/screenshots"));

@@ -64,7 +64,6 @@ class PricePageTests {
 	void open() {
 		desk.put("desk/callers", "0");
 		desk.put("desk/behaviour", "\"GOOD\"");
-		browser.console();
 		browser.visit(desk.url());
 		Browser.patiently().until(() -> browser.number("#pool [data-count=maxTotal]") == 8);
 	}
