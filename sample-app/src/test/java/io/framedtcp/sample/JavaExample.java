@@ -38,6 +38,8 @@ class JavaExample {
 	private static final String AROUND_STATEMENTS = """
 			import java.math.BigDecimal;
 			import java.time.Duration;
+			import java.util.List;
+			import java.util.concurrent.CompletableFuture;
 			import io.framedtcp.FramedTcpTemplate;
 			import javax.net.ssl.SSLContext;
 			import io.framedtcp.connection.TlsSettings;
@@ -46,8 +48,8 @@ class JavaExample {
 
 			class Example {
 
-				void run(FramedTcpTemplate template, byte[] logOn, byte[] request, FramedTcpServer server,
-						SSLContext sslContext)
+				void run(FramedTcpTemplate template, byte[] logOn, byte[] request, List<byte[]> requests,
+						FramedTcpServer server, SSLContext sslContext)
 						throws Exception {
 					%s
 				}
