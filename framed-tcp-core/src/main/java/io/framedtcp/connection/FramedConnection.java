@@ -171,16 +171,9 @@ public final class FramedConnection {
 		return this.usage.isOpenedSince(nanoTime);
 	}
 
-	void sendAll(List<EncodedFrame> frames, Deadline deadline) throws ExchangeFailedException {
-		begin(deadline, true);
-		this.usage.requestsBegun(frames.size());
-		try {
-			this.channel.writeAll(frames);
-		}
-		catch (IOException ex) {
-			throw failure(ex, true);
-		}
-		end();
+	void sendAll(List<EncodedFrame> requests, Deadline deadline) throws ExchangeFailedException {
+		this.usage.requestsBegun(requests.size());
+		writeAll(requests, deadline);
 	}
 
 	/**
@@ -288,13 +281,7 @@ public final class FramedConnection {
 	private Finding drain(Deadline deadline) {
 		List<byte[]> frames = new ArrayList<>();
 		Finding finding = this.channel.drain(this.unexpectedBytes, frames);
-		List<EncodedFrame> answers = new ArrayList<>();
-		for (byte[] frame : frames) {
-			EncodedFrame answer = this.unsolicitedFrames.handle(frame, this.channel);
-			if (answer != null) {
-				answers.add(answer);
-			}
-		}
+		List<EncodedFrame> answers = this.unsolicitedFrames.handleAll(frames, this.channel);
 		if (finding == Finding.SILENT && !answers.isEmpty()) {
 			finding = answer(answers, deadline);
 		}
@@ -305,12 +292,23 @@ public final class FramedConnection {
 
 	private Finding answer(List<EncodedFrame> answers, Deadline deadline) {
 		try {
-			sendAll(answers, deadline);
+			writeAll(answers, deadline);
 			return Finding.SILENT;
 		}
 		catch (ExchangeFailedException ex) {
 			return Finding.BROKEN;
 		}
+	}
+
+	private void writeAll(List<EncodedFrame> frames, Deadline deadline) throws ExchangeFailedException {
+		begin(deadline, true);
+		try {
+			this.channel.writeAll(frames);
+		}
+		catch (IOException ex) {
+			throw failure(ex, true);
+		}
+		end();
 	}
 
 	private void write(EncodedFrame frame) throws ExchangeFailedException {

@@ -16,6 +16,9 @@
 
 package io.framedtcp.connection;
 
+import java.util.List;
+import java.util.Objects;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,16 @@ final class UnsolicitedFrames {
 		this.connection = connection;
 		this.handler = handler;
 		this.listener = listener;
+	}
+
+	/**
+	 * Handle several frames.
+	 * @param payloads what they carried
+	 * @param channel makes the frames of the answers
+	 * @return the answers
+	 */
+	List<EncodedFrame> handleAll(List<byte[]> payloads, FrameChannel channel) {
+		return payloads.stream().map((payload) -> handle(payload, channel)).filter(Objects::nonNull).toList();
 	}
 
 	/**
