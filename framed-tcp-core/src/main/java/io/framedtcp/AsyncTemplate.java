@@ -36,10 +36,13 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 
 	private final FramedTcpTemplate template;
 
+	private final Exchanges exchanges;
+
 	private final Executor executor;
 
-	AsyncTemplate(FramedTcpTemplate template, Executor executor) {
+	AsyncTemplate(FramedTcpTemplate template, Exchanges exchanges, Executor executor) {
 		this.template = template;
+		this.exchanges = exchanges;
 		this.executor = executor;
 	}
 
@@ -67,22 +70,22 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 
 	@Override
 	public CompletableFuture<byte[]> sendAndReceive(byte[] payload) {
-		return submit(null, (call) -> this.template.sendAndReceive(payload, call));
+		return submit(null, (call) -> this.exchanges.sendAndReceive(payload, call));
 	}
 
 	@Override
 	public CompletableFuture<byte[]> sendAndReceive(byte[] payload, Duration timeout) {
-		return submitBounded(timeout, (call) -> this.template.sendAndReceive(payload, call));
+		return submitBounded(timeout, (call) -> this.exchanges.sendAndReceive(payload, call));
 	}
 
 	@Override
 	public CompletableFuture<List<byte[]>> sendAndReceiveAll(List<byte[]> payloads) {
-		return submit(null, (call) -> this.template.sendAndReceiveAll(payloads, call));
+		return submit(null, (call) -> this.exchanges.sendAndReceiveAll(payloads, call));
 	}
 
 	@Override
 	public CompletableFuture<List<byte[]>> sendAndReceiveAll(List<byte[]> payloads, Duration timeout) {
-		return submitBounded(timeout, (call) -> this.template.sendAndReceiveAll(payloads, call));
+		return submitBounded(timeout, (call) -> this.exchanges.sendAndReceiveAll(payloads, call));
 	}
 
 	@Override
@@ -120,17 +123,17 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(FramedTcpSessionCallback<T> callback) {
-		return submit(null, (call) -> this.template.execute(callback, call));
+		return submit(null, (call) -> this.exchanges.execute(callback, call));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(FramedTcpSessionCallback<T> callback,
 			Duration timeout) {
-		return submitBounded(timeout, (call) -> this.template.execute(callback, call));
+		return submitBounded(timeout, (call) -> this.exchanges.execute(callback, call));
 	}
 
 	private @Nullable Void send(byte[] payload, Call call) {
-		this.template.send(payload, call);
+		this.exchanges.send(payload, call);
 		return null;
 	}
 
@@ -147,6 +150,7 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 	private <T extends @Nullable Object> CompletableFuture<T> submit(@Nullable Duration timeout,
 			Function<Call, T> work) {
 		Call call = this.template.call(timeout);
+		this.exchanges.submitted(call);
 		AsyncCall<T> task = new AsyncCall<>(() -> {
 			if (!call.hasTimeFor(0)) {
 				throw call.busy("The call was not taken up in time: no thread of its executor was free", null);

@@ -19,11 +19,13 @@ package io.framedtcp;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
@@ -52,6 +54,12 @@ final class Call {
 
 	/** Whether any attempt may have reached the server. */
 	private boolean maybeSent;
+
+	private int attempts;
+
+	private @Nullable ConnectionInfo connection;
+
+	private @Nullable Observation submitter;
 
 	/**
 	 * Begin a call.
@@ -160,6 +168,30 @@ final class Call {
 		return this.deadline == null || this.deadline.remainingNanos() > nanos;
 	}
 
+	/**
+	 * Return the connection that was borrowed last.
+	 * @return the connection, or {@code null} if none was
+	 */
+	@Nullable ConnectionInfo connection() {
+		return this.connection;
+	}
+
+	boolean isRepeated() {
+		return this.attempts > 1;
+	}
+
+	void submittedBy(@Nullable Observation observation) {
+		this.submitter = observation;
+	}
+
+	/**
+	 * Return in whose name another thread has submitted the call.
+	 * @return the observation of that thread, or {@code null} if there was none
+	 */
+	@Nullable Observation submitter() {
+		return this.submitter;
+	}
+
 	FramedTcpBusyException busy(String message, @Nullable Exception cause) {
 		return new FramedTcpBusyException(message, context(Phase.ACQUIRE), cause);
 	}
@@ -232,8 +264,11 @@ final class Call {
 	}
 
 	private Lease borrowed(Source source) {
+		this.attempts++;
 		try {
-			return source.lease();
+			Lease lease = source.lease();
+			this.connection = lease.info();
+			return lease;
 		}
 		catch (PoolBusyException ex) {
 			throw busy(describe(ex) + ". Raise framed-tcp.pool.max-total, or find out why the server is slow.", ex);

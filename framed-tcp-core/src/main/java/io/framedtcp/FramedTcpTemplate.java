@@ -27,7 +27,6 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -47,7 +46,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	private final PayloadConversion conversion;
 
-	private final Retries retries;
+	private final Exchanges exchanges;
 
 	/**
 	 * Create a template on a pool, which the template does not close.
@@ -74,7 +73,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
 			boolean idempotent, @Nullable RetryPolicy retryPolicy) {
 		this(pool, false, new TemplateSettings(responseTimeout, messageConverter, idempotent, retryPolicy,
-				defaultExecutor(pool)));
+				defaultExecutor(pool), null));
 	}
 
 	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, TemplateSettings settings) {
@@ -82,7 +81,9 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		this.ownsPool = ownsPool;
 		this.settings = settings;
 		this.conversion = new PayloadConversion(settings.messageConverter());
-		this.retries = new Retries(settings.retryPolicy(), settings.idempotent(), pool);
+		Exchanges pooled = new PooledExchanges(new Retries(settings.retryPolicy(), settings.idempotent(), pool));
+		FramedTcpObservations observations = settings.observations();
+		this.exchanges = (observations != null) ? observations.around(pooled, pool.client()) : pooled;
 	}
 
 	/**
@@ -114,7 +115,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 * @return operations on the same connections, to be kept or made anew for each call
 	 */
 	public FramedTcpAsyncOperations async() {
-		return new AsyncTemplate(this, this.settings.executor());
+		return new AsyncTemplate(this, this.exchanges, this.settings.executor());
 	}
 
 	/**
@@ -128,44 +129,54 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		return with(this.settings.withExecutor(executor));
 	}
 
+	/**
+	 * Return a template on the same pool, which it does not close, whose calls are
+	 * observed.
+	 * @param observations where observations go, and how they are named; needs Micrometer
+	 * @return the template
+	 */
+	public FramedTcpTemplate withObservations(FramedTcpObservations observations) {
+		return with(this.settings.withObservations(observations));
+	}
+
 	@Override
 	public void send(byte[] payload) {
-		send(payload, call(null));
+		this.exchanges.send(payload, call(null));
 	}
 
 	@Override
 	public void send(byte[] payload, Duration timeout) {
-		send(payload, boundedCall(timeout));
+		this.exchanges.send(payload, boundedCall(timeout));
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
-		return sendAndReceive(payload, call(null));
+		return this.exchanges.sendAndReceive(payload, call(null));
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Duration timeout) {
-		return sendAndReceive(payload, boundedCall(timeout));
+		return this.exchanges.sendAndReceive(payload, boundedCall(timeout));
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads) {
-		return sendAndReceiveAll(payloads, call(null));
+		return this.exchanges.sendAndReceiveAll(payloads, call(null));
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Duration timeout) {
-		return sendAndReceiveAll(payloads, boundedCall(timeout));
+		return this.exchanges.sendAndReceiveAll(payloads, boundedCall(timeout));
 	}
 
 	@Override
 	public void convertAndSend(Object payload) {
-		send(toBytes(payload), call(null));
+		this.exchanges.send(toBytes(payload), call(null));
 	}
 
 	@Override
 	public void convertAndSend(Object payload, Duration timeout) {
-		send(toBytes(payload), boundedCall(timeout));
+		this.exchanges.send(toBytes(payload), boundedCall(timeout));
 	}
 
 	@Override
@@ -190,12 +201,12 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	@Override
 	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
-		return execute(callback, call(null));
+		return this.exchanges.execute(callback, call(null));
 	}
 
 	@Override
 	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Duration timeout) {
-		return execute(callback, boundedCall(timeout));
+		return this.exchanges.execute(callback, boundedCall(timeout));
 	}
 
 	/**
@@ -209,40 +220,9 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		}
 	}
 
-	void send(byte[] payload, Call call) {
-		EncodedFrame frame = call.encode(payload);
-		this.retries.run(call, () -> call.perform((lease, respondBy) -> {
-			lease.send(frame, respondBy);
-			return true;
-		}));
-	}
-
-	byte[] sendAndReceive(byte[] payload, Call call) {
-		EncodedFrame request = call.encodeRequest(payload);
-		return this.retries.run(call, () -> call.perform((lease, respondBy) -> lease.exchange(request, respondBy)));
-	}
-
-	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
-		BatchExchange batch = new BatchExchange(payloads, call);
-		return batch.isEmpty() ? List.of() : this.retries.run(call, () -> call.perform(batch));
-	}
-
 	<T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
 		Assert.notNull(replyType, "'replyType' must not be null");
-		return this.conversion.fromBytes(sendAndReceive(toBytes(payload), call), replyType);
-	}
-
-	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
-		Assert.notNull(callback, "'callback' must not be null");
-		LeasedSession session = new LeasedSession(call, call.borrow());
-		try {
-			T result = callback.doInSession(session);
-			session.complete();
-			return result;
-		}
-		finally {
-			session.end();
-		}
+		return this.conversion.fromBytes(this.exchanges.sendAndReceive(toBytes(payload), call), replyType);
 	}
 
 	byte[] toBytes(Object payload) {

@@ -76,6 +76,8 @@ public final class FramedTcpTemplateBuilder {
 
 	private @Nullable Executor executor;
 
+	private @Nullable FramedTcpObservations observations;
+
 	FramedTcpTemplateBuilder() {
 	}
 
@@ -216,6 +218,17 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
+	 * Set how calls are observed.
+	 * @param observations where observations go, and how they are named; by default
+	 * nothing is observed. Needs Micrometer
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder observations(FramedTcpObservations observations) {
+		this.observations = observations;
+		return this;
+	}
+
+	/**
 	 * Change how connections are opened.
 	 * @param settings changes the settings
 	 * @return this builder
@@ -253,7 +266,7 @@ public final class FramedTcpTemplateBuilder {
 	public FramedTcpTemplate build() {
 		Executor executor = (this.executor != null) ? this.executor : AsyncTemplate.defaultExecutor(this.client);
 		TemplateSettings settings = new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent,
-				this.retryPolicy, executor);
+				this.retryPolicy, executor, this.observations);
 		FramedConnectionPool pool = new FramedConnectionPool(this.client, this.connection.build(), this.pool.build(),
 				this.listeners);
 		return new FramedTcpTemplate(pool, true, settings);

@@ -32,9 +32,10 @@ import org.springframework.util.Assert;
  * @param idempotent whether the server may get any request twice
  * @param retryPolicy when to repeat a call that failed
  * @param executor runs asynchronous calls
+ * @param observations how calls are observed, if they are
  */
 record TemplateSettings(Duration responseTimeout, MessageConverter messageConverter, boolean idempotent,
-		@Nullable RetryPolicy retryPolicy, Executor executor) {
+		@Nullable RetryPolicy retryPolicy, Executor executor, @Nullable FramedTcpObservations observations) {
 
 	TemplateSettings {
 		assertPositive(responseTimeout, "'responseTimeout' must be positive");
@@ -43,12 +44,18 @@ record TemplateSettings(Duration responseTimeout, MessageConverter messageConver
 	}
 
 	TemplateSettings asIdempotent() {
-		return new TemplateSettings(this.responseTimeout, this.messageConverter, true, this.retryPolicy, this.executor);
+		return new TemplateSettings(this.responseTimeout, this.messageConverter, true, this.retryPolicy, this.executor,
+				this.observations);
 	}
 
 	TemplateSettings withExecutor(Executor executor) {
 		return new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent, this.retryPolicy,
-				executor);
+				executor, this.observations);
+	}
+
+	TemplateSettings withObservations(FramedTcpObservations observations) {
+		return new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent, this.retryPolicy,
+				this.executor, observations);
 	}
 
 	static void assertPositive(Duration duration, String message) {

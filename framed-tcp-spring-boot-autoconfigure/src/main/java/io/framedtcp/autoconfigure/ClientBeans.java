@@ -107,8 +107,17 @@ final class ClientBeans {
 	 * @return the bean, if there is one
 	 */
 	<T> @Nullable T uniqueOfApplication(Class<T> type) {
-		List<String> names = preferred(names(type, (name) -> isCommon(name) && !isOfSpring(type, name)));
-		return (names.size() == 1) ? this.beanFactory.getBean(names.get(0), type) : null;
+		return unique(type, names(type, (name) -> isCommon(name) && !isOfSpring(type, name)));
+	}
+
+	/**
+	 * Find the bean for all clients, if it is the only or the primary one.
+	 * @param <T> type of the bean
+	 * @param type type of the bean
+	 * @return the bean, if there is one
+	 */
+	<T> @Nullable T unique(Class<T> type) {
+		return unique(type, names(type, this::isCommon));
 	}
 
 	/**
@@ -216,6 +225,11 @@ final class ClientBeans {
 	private boolean isCandidate(String name, Predicate<AbstractBeanDefinition> condition) {
 		AbstractBeanDefinition definition = definition(name);
 		return definition == null || condition.test(definition);
+	}
+
+	private <T> @Nullable T unique(Class<T> type, List<String> names) {
+		List<String> preferred = preferred(names);
+		return (preferred.size() == 1) ? this.beanFactory.getBean(preferred.get(0), type) : null;
 	}
 
 	private <T> @Nullable T only(Class<T> type, List<String> names) {

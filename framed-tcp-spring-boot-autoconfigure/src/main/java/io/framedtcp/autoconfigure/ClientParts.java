@@ -22,13 +22,17 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 
+import io.framedtcp.FramedTcpObservationConvention;
+import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.TraceContextWriter;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.PayloadRedactor;
@@ -122,6 +126,16 @@ final class ClientParts {
 			bean = this.beans.qualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR);
 		}
 		return (bean != null) ? bean : this.beans.qualified(Executor.class, APPLICATION_TASK_EXECUTOR);
+	}
+
+	/**
+	 * Find how calls are observed.
+	 * @return that, if the application has an observation registry
+	 */
+	@Nullable FramedTcpObservations observations() {
+		ObservationRegistry registry = this.beans.unique(ObservationRegistry.class);
+		return (registry != null) ? new FramedTcpObservations(registry, bean(FramedTcpObservationConvention.class),
+				bean(TraceContextWriter.class)) : null;
 	}
 
 	private MessageConverter defaultMessageConverter() {

@@ -27,6 +27,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 
+import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.framing.Framing;
@@ -145,7 +146,11 @@ class FramedTcpClientFactory {
 		FramedTcpTemplate template = new FramedTcpTemplate(pool, settings.responseTimeout(), parts.messageConverter(),
 				properties.isIdempotent(), parts.retryPolicy());
 		Executor executor = parts.executor();
-		return (executor != null) ? template.withExecutor(executor) : template;
+		if (executor != null) {
+			template = template.withExecutor(executor);
+		}
+		FramedTcpObservations observations = parts.observations();
+		return (observations != null) ? template.withObservations(observations) : template;
 	}
 
 	private ClientParts parts(String client, ClientBeans beans, SettingsMapper settings) {

@@ -60,6 +60,7 @@ class JavaExample {
 	private static final String AROUND_BEANS = """
 			import java.io.IOException;
 			import java.util.List;
+			import io.framedtcp.TraceContextWriter;
 			import io.framedtcp.autoconfigure.FramedTcpClientCustomizer;
 			import io.framedtcp.autoconfigure.FramedTcpConnectionDetails;
 			import io.framedtcp.connection.ConnectionInitializer;
@@ -82,6 +83,8 @@ class JavaExample {
 				abstract byte[] heartbeatReply(byte[] payload);
 
 				abstract byte[] logOn(byte[] challenge);
+
+				abstract byte[] withHeader(byte[] payload, String value);
 
 				%s
 

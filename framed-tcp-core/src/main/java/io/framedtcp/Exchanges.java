@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template does with its calls.
+ */
+interface Exchanges {
+
+	void send(byte[] payload, Call call);
+
+	byte[] sendAndReceive(byte[] payload, Call call);
+
+	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call);
+
+	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call);
+
+	/**
+	 * Note in whose name a call is submitted that another thread will make.
+	 * @param call the call
+	 */
+	default void submitted(Call call) {
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.framedtcp.framing.EncodedFrame;
+
+/**
+ * Makes calls over the connections of a pool, repeating them where that is allowed.
+ */
+final class PooledExchanges implements Exchanges {
+
+	private final Retries retries;
+
+	PooledExchanges(Retries retries) {
+		this.retries = retries;
+	}
+
+	@Override
+	public void send(byte[] payload, Call call) {
+		EncodedFrame frame = call.encode(payload);
+		this.retries.run(call, () -> call.perform((lease, respondBy) -> {
+			lease.send(frame, respondBy);
+			return true;
+		}));
+	}
+
+	@Override
+	public byte[] sendAndReceive(byte[] payload, Call call) {
+		EncodedFrame request = call.encodeRequest(payload);
+		return this.retries.run(call, () -> call.perform((lease, respondBy) -> lease.exchange(request, respondBy)));
+	}
+
+	@Override
+	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
+		BatchExchange batch = new BatchExchange(payloads, call);
+		return batch.isEmpty() ? List.of() : this.retries.run(call, () -> call.perform(batch));
+	}
+
+	@Override
+	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
+		Assert.notNull(callback, "'callback' must not be null");
+		LeasedSession session = new LeasedSession(call, call.borrow());
+		try {
+			T result = callback.doInSession(session);
+			session.complete();
+			return result;
+		}
+		finally {
+			session.end();
+		}
+	}
+
+}
