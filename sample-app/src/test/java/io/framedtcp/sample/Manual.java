@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,6 +57,35 @@ class Manual {
 	 */
 	static Path file(String name) {
 		return Path.of("..", name);
+	}
+
+	/**
+	 * Return what a file of the project says.
+	 * @param name path from the project's root
+	 * @return its text
+	 */
+	static String text(String name) {
+		return read(file(name));
+	}
+
+	/**
+	 * Return what a page shows as an example, or with the system property
+	 * {@code manual.write} let it show what it should.
+	 * @param name path from the project's root
+	 * @param heading the heading above the example
+	 * @param actual what it should be
+	 * @return what stands between the next fences
+	 * @throws IOException if the page cannot be written
+	 */
+	static String example(String name, String heading, String actual) throws IOException {
+		Pattern example = Pattern.compile("(?ms)(^#+ " + heading + "$.*?^```\\n)(.*?)(^```$)");
+		String page = text(name);
+		if (System.getProperty("manual.write") != null) {
+			page = example.matcher(page).replaceFirst("$1" + Matcher.quoteReplacement(actual) + "$3");
+			Files.writeString(file(name), page);
+		}
+		Matcher found = example.matcher(page);
+		return found.find() ? found.group(2) : "";
 	}
 
 	/**
