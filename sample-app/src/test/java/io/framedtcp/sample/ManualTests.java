@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpException;
+import io.framedtcp.FramedTcpObservationDocumentation;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.autoconfigure.LengthFieldProperties;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
@@ -183,6 +185,14 @@ class ManualTests {
 	}
 
 	@Test
+	void keysOfObservationsAreAllThatThereAre() {
+		assertThat(keys("low"))
+			.containsExactlyElementsOf(keys(FramedTcpObservationDocumentation.EXCHANGE.getLowCardinalityKeyNames()));
+		assertThat(keys("high"))
+			.containsExactlyElementsOf(keys(FramedTcpObservationDocumentation.EXCHANGE.getHighCardinalityKeyNames()));
+	}
+
+	@Test
 	void framingsAreAllThatThereAre() {
 		assertThat(this.manual.table("`type`")).extracting((row) -> code(row.get(0)))
 			.containsExactlyElementsOf(Arrays.stream(FramingType.values()).map(ManualTests::asInProperties).toList());
@@ -227,6 +237,19 @@ class ManualTests {
 	@Test
 	void linksLeadSomewhere() {
 		assertThat(this.manual.brokenLinks()).isEmpty();
+	}
+
+	private List<String> keys(String cardinality) {
+		return this.manual.table("Key", "Cardinality")
+			.stream()
+			.filter((row) -> row.get(1).equals(cardinality))
+			.flatMap((row) -> Arrays.stream(row.get(0).split(", ")))
+			.map(this::code)
+			.toList();
+	}
+
+	private static List<String> keys(KeyName[] names) {
+		return Arrays.stream(names).map(KeyName::asString).toList();
 	}
 
 	private static String asOfTheDefaultClient(String property) {
