@@ -27,6 +27,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -40,6 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint;
+import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpointAutoConfiguration;
 import io.framedtcp.autoconfigure.health.FramedTcpHealthContributorAutoConfiguration;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetricsAutoConfiguration;
@@ -60,7 +64,8 @@ class ConditionsTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, JacksonAutoConfiguration.class,
 				FramedTcpAutoConfiguration.class, FramedTcpHealthContributorAutoConfiguration.class,
-				FramedTcpMetricsAutoConfiguration.class))
+				FramedTcpMetricsAutoConfiguration.class, FramedTcpEndpointAutoConfiguration.class))
+		.withPropertyValues("management.endpoints.web.exposure.include=framedtcp")
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
 	private final ApplicationContextRunner configuredRunner = this.contextRunner
@@ -73,9 +78,10 @@ class ConditionsTests {
 			new ApplicationContextRunner()
 				.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, JacksonAutoConfiguration.class,
 						FramedTcpAutoConfiguration.class, FramedTcpHealthContributorAutoConfiguration.class,
-						FramedTcpMetricsAutoConfiguration.class))
+						FramedTcpMetricsAutoConfiguration.class, FramedTcpEndpointAutoConfiguration.class))
 				.withClassLoader(new FilteredClassLoader(missing.toArray(Class<?>[]::new)))
-				.withPropertyValues("framed-tcp.addresses=" + server.host() + ":" + server.port(),
+				.withPropertyValues("management.endpoints.web.exposure.include=framedtcp",
+						"framed-tcp.addresses=" + server.host() + ":" + server.port(),
 						"framed-tcp.clients.payments.addresses=" + server.host() + ":" + server.port())
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
@@ -83,6 +89,7 @@ class ConditionsTests {
 						.convertSendAndReceive("a", String.class)).isEqualTo("a");
 					assertThat(context.containsBean("framedTcpHealthContributor"))
 						.isEqualTo(isThere(missing, HealthIndicator.class));
+					assertThat(context.containsBean("framedTcpEndpoint")).isEqualTo(isThere(missing, Endpoint.class));
 					assertThat(context.containsBean("framedTcpMetrics")).isEqualTo(isThere(missing, MeterBinder.class));
 					assertThat(context.containsBean("framedTcpJsonConverter"))
 						.isEqualTo(isThere(missing, JsonMapper.class));
@@ -95,12 +102,13 @@ class ConditionsTests {
 	static Stream<List<Class<?>>> optionalLibraries() {
 		List<Class<?>> health = List.of(ConditionalOnEnabledHealthIndicator.class, HealthContributor.class,
 				HealthIndicator.class);
+		List<Class<?>> actuator = List.of(ConditionalOnAvailableEndpoint.class, Endpoint.class);
 		List<Class<?>> micrometer = List.of(MeterBinder.class, MeterRegistry.class);
 		List<Class<?>> jackson = List.of(JsonMapper.class);
 		List<Class<?>> protobuf = List.of(Message.class);
 		List<Class<?>> all = new ArrayList<>();
-		Stream.of(health, micrometer, jackson, protobuf).forEach(all::addAll);
-		return Stream.of(List.of(), health, micrometer, jackson, protobuf, all);
+		Stream.of(health, actuator, micrometer, jackson, protobuf).forEach(all::addAll);
+		return Stream.of(List.of(), health, actuator, micrometer, jackson, protobuf, all);
 	}
 
 	@Test
@@ -109,6 +117,7 @@ class ConditionsTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(FramedConnectionPool.class)
 				.doesNotHaveBean(FramedTcpMetrics.class)
+				.doesNotHaveBean(FramedTcpEndpoint.class)
 				.doesNotHaveBean(HealthContributor.class));
 	}
 
