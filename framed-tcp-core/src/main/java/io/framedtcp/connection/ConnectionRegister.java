@@ -82,13 +82,16 @@ public final class ConnectionRegister {
 	}
 
 	/**
-	 * Mark all connections that are idle as ones that must not be used again.
-	 * @param reason why
+	 * Mark all connections that nobody uses as ones that must not be used again. One that
+	 * has just been opened for a caller is not among them: failing its first test, it
+	 * would look as if the server had closed it.
 	 */
-	public synchronized void retireIdle(RetireReason reason) {
+	public synchronized void evictIdle() {
 		this.open.stream()
-			.filter((pooled) -> state(pooled) == ConnectionState.IDLE)
-			.forEach((pooled) -> pooled.getObject().retireBecause(reason));
+			.filter((pooled) -> state(pooled) != ConnectionState.IN_USE)
+			.map((pooled) -> pooled.getObject())
+			.filter(FramedConnection::isReused)
+			.forEach((connection) -> connection.lifespan().evict());
 	}
 
 	synchronized long nextId() {

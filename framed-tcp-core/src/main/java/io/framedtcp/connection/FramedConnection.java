@@ -47,10 +47,7 @@ public final class FramedConnection {
 
 	private final UnsolicitedFrames unsolicitedFrames;
 
-	/** How long it may live and to which generation it belongs: fixed at its creation. */
-	private final Deadline expiry;
-
-	private final int epoch;
+	private final Lifespan lifespan;
 
 	private final boolean endedByClose;
 
@@ -62,7 +59,7 @@ public final class FramedConnection {
 	private volatile @Nullable RetireReason retireReason;
 
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
-			Deadline expiry, int epoch, long openedAt) {
+			Lifespan lifespan, long openedAt) {
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
@@ -70,8 +67,7 @@ public final class FramedConnection {
 		this.matching = new Matching(settings.matcher());
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
-		this.expiry = expiry;
-		this.epoch = epoch;
+		this.lifespan = lifespan;
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.usage = new ConnectionUsage(openedAt);
 	}
@@ -191,12 +187,17 @@ public final class FramedConnection {
 		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
 	}
 
-	boolean isExpired() {
-		return this.expiry.remainingNanos() <= 0;
+	Lifespan lifespan() {
+		return this.lifespan;
 	}
 
-	int epoch() {
-		return this.epoch;
+	/**
+	 * Return whether the connection has been idle.
+	 * @return {@code false} until its first lease, which it may have been opened for, has
+	 * ended
+	 */
+	boolean isReused() {
+		return this.usage.isReused();
 	}
 
 	/**

@@ -312,8 +312,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		try {
 			ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 					link.localPort());
-			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener, expiry(),
-					epoch, start);
+			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener,
+					new Lifespan(expiry(), epoch), start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
 			announced = true;
@@ -349,10 +349,10 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		if (connection.hasBytesLeft()) {
 			return RetireReason.UNEXPECTED_BYTES;
 		}
-		if (connection.epoch() != this.epoch.get()) {
+		if (connection.lifespan().isEvicted(this.epoch.get())) {
 			return RetireReason.EVICTED;
 		}
-		return connection.isExpired() ? RetireReason.MAX_LIFETIME : null;
+		return connection.lifespan().isExpired() ? RetireReason.MAX_LIFETIME : null;
 	}
 
 	private boolean isHealthy(FramedConnection connection) {

@@ -234,8 +234,8 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Close the connections that are idle now. The housekeeper opens new ones where some
-	 * are to be kept ready.
+	 * Retire the connections that are idle now. No caller gets one of them any more; the
+	 * housekeeper closes them, soon, and opens new ones where some are to be kept ready.
 	 */
 	public void evictIdle() {
 		OpenPool pool = this.current;

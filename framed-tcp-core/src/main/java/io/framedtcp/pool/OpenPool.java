@@ -32,7 +32,6 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
 import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
-import io.framedtcp.connection.RetireReason;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
@@ -161,11 +160,11 @@ final class OpenPool {
 
 	/**
 	 * Close the connections that are idle. Those that are about to be borrowed are
-	 * replaced, or closed when they are returned.
+	 * replaced, or closed when they are returned. Not by {@code clear()} of Commons
+	 * Pool2, which destroys one that the housekeeper is testing a second time.
 	 */
 	void evictIdle() {
-		this.register.retireIdle(RetireReason.EVICTED);
-		this.connections.clear();
+		this.register.evictIdle();
 		this.housekeeper.wakeUp();
 	}
 

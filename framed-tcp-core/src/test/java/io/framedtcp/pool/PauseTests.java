@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
@@ -177,6 +178,34 @@ class PauseTests {
 		assertThat(this.pool.connections().openConnections()).extracting(ConnectionStatus::info)
 			.containsExactly(used.info());
 		assertThat(this.pool.statistics().retired().toString()).isEqualTo("{EVICTED=1}");
+	}
+
+	@Test
+	void evictingAgainAndAgainFailsNobodyAndCountsEachConnectionOnce() throws Exception {
+		this.pool = pool((settings) -> settings.maxTotal(4).minIdle(2).housekeepingInterval(Duration.ofMillis(1)));
+		AtomicInteger busy = new AtomicInteger(4);
+		Future<?> evictor = this.callers.call(() -> {
+			while (busy.get() > 0) {
+				this.pool.evictIdle();
+			}
+			return null;
+		});
+		this.callers.callAll(4, (caller) -> {
+			try {
+				for (int round = 0; round < 300; round++) {
+					this.pool.borrow(this.inAMinute).giveBack();
+				}
+			}
+			finally {
+				busy.decrementAndGet();
+			}
+			return null;
+		});
+		Callers.get(evictor);
+		this.pool.close();
+		PoolStatistics statistics = this.pool.statistics();
+		assertThat(statistics.retired().values().stream().mapToLong(Long::longValue).sum())
+			.isEqualTo(statistics.opened());
 	}
 
 	private FramedConnectionPool pool(Consumer<PoolSettings.Builder> change) {

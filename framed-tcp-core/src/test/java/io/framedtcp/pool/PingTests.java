@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -120,6 +121,25 @@ class PingTests {
 		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> retired(RetireReason.TIMED_OUT) == 1);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(3));
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 0, 0));
+	}
+
+	@Test
+	void connectionThatIsEvictedWhileItIsPingedIsRetiredOnce() throws Exception {
+		CountDownLatch evicted = new CountDownLatch(1);
+		this.onPing = (request, connection) -> {
+			evicted.await();
+			connection.writeFrame(request);
+		};
+		open(Ping.of(PING));
+		makeIdle(1);
+		Awaitility.await().until(() -> this.pings.get() == 1);
+		this.pool.evictIdle();
+		evicted.countDown();
+		Awaitility.await().until(() -> this.server.open() == 0);
+		Awaitility.await().until(() -> this.pool.counts().equals(new PoolCounts(8, 0, 0, 0)));
+		makeIdle(8);
+		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 8, 0));
+		assertThat(this.pool.statistics().retired().toString()).isEqualTo("{EVICTED=1}");
 	}
 
 	@Test
