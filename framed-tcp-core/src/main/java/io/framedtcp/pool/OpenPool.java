@@ -215,7 +215,7 @@ final class OpenPool {
 		try {
 			Lease lease = lease(source);
 			if (this.events.isHeard()) {
-				this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+				tellBorrowed(lease, start);
 			}
 			return lease;
 		}
@@ -223,6 +223,17 @@ final class OpenPool {
 			if (ex.isRefused()) {
 				this.events.callerRefused(this.client, ex);
 			}
+			throw ex;
+		}
+	}
+
+	private void tellBorrowed(Lease lease, long start) {
+		try {
+			this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+		}
+		catch (RuntimeException | Error ex) {
+			// Without memory; nobody has the lease to end it.
+			lease.giveBack();
 			throw ex;
 		}
 	}

@@ -155,8 +155,17 @@ final class PoolEvents implements PoolListener {
 				event.accept(listener);
 			}
 			catch (RuntimeException | Error ex) {
-				logger.warn("A pool listener failed: " + listener, ex);
+				log(listener, ex);
 			}
+		}
+	}
+
+	private static void log(PoolListener listener, Throwable ex) {
+		try {
+			logger.warn("A pool listener failed: " + listener, ex);
+		}
+		catch (RuntimeException | Error failure) {
+			// The listener cannot even be named, or there is no memory to do so.
 		}
 	}
 

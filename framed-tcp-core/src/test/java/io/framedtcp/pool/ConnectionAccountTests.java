@@ -197,6 +197,32 @@ class ConnectionAccountTests {
 		assertThat(this.borrowed).containsExactly(lease.info(), lease.info());
 	}
 
+	@Test
+	void listenerThatCannotEvenBeNamedCostsNoPermit() {
+		PoolListener listener = new PoolListener() {
+
+			@Override
+			public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+				throw new IllegalStateException();
+			}
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException();
+			}
+
+		};
+		this.pool.close();
+		this.pool = pool(this.server.port(), listener);
+		try {
+			this.pool.borrow(this.inAMinute).giveBack();
+		}
+		catch (Exception ex) {
+			assertThat(ex).isInstanceOf(IllegalStateException.class);
+		}
+		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
+	}
+
 	private FramedConnectionPool pool(int port) {
 		PoolListener listener = new PoolListener() {
 
@@ -207,6 +233,10 @@ class ConnectionAccountTests {
 			}
 
 		};
+		return pool(port, listener);
+	}
+
+	private static FramedConnectionPool pool(int port, PoolListener listener) {
 		return new FramedConnectionPool("test", ConnectionSettings.builder().address("127.0.0.1", port).build(),
 				PoolSettings.builder().build(), List.of(listener));
 	}
