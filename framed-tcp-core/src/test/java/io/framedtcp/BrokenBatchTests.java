@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -126,6 +127,27 @@ class BrokenBatchTests {
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server).build()) {
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
+				.withMessageContaining("more came than the 32 replies");
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+		}
+	}
+
+	@Test
+	void withoutAMatcherANoticeAmongTheRepliesIsNotLeftToBeDrained() {
+		ConnectionHandler handler = (connection) -> {
+			List<byte[]> replies = new ArrayList<>(List.of(bytes("note")));
+			for (int i = 0; i < BATCH.size(); i++) {
+				replies.add(connection.readFrame());
+			}
+			connection.writeBytes(inOneWrite(replies, -1));
+			connection.awaitClose();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = builder(server)
+					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+					.build()) {
 			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
 				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
 				.withMessageContaining("more came than the 32 replies");

@@ -134,12 +134,13 @@ public final class Batch {
 
 	/**
 	 * Behind the last reply nothing must come. Where replies are told by their order
-	 * alone, one that has come twice has put all that follow to the wrong place.
+	 * alone, one that has come twice has put all that follow to the wrong place; so has a
+	 * notice among them, wherefore nothing is left to be drained here.
 	 * @param connection the connection
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(FramedConnection connection) throws ExchangeFailedException {
-		if (!this.matched && connection.hasBytesLeft()) {
+		if (!this.matched && connection.link().frames().hasBytesLeft()) {
 			throw connection.failure(new WrongReplyException("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", null), false);
 		}
