@@ -116,6 +116,10 @@ final class Permits {
 	 */
 	void pause() {
 		this.gate.pause();
+		if (this.closed) {
+			// Nobody would resume it.
+			this.gate.resume();
+		}
 	}
 
 	void resume() {

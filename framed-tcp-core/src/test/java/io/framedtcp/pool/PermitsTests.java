@@ -70,4 +70,13 @@ class PermitsTests {
 		}
 	}
 
+	@Test
+	void pauseThatComesTooLateKeepsNobodyFromHearingThatAllIsClosed() throws Exception {
+		Permits permits = new Permits(1, 1);
+		permits.close();
+		permits.pause();
+		assertThat(permits.isPaused()).isFalse();
+		assertThat(permits.acquire(FAR)).isEqualTo(Outcome.CLOSED);
+	}
+
 }
