@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * One call that runs in a thread of an executor, until its future is completed by
  * somebody else. That interrupts its thread while it is running this call, and at no
  * other time: the lock settles whether the call has ended before.
+ * <p>
+ * It is its own future, so that executors which cancel what they have not begun when they
+ * are shut down, as Spring's do, leave nobody waiting for ever.
  *
  * @param <T> the type of its result
  */
-final class AsyncCall<T extends @Nullable Object> implements Runnable {
+final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
 
 	private final Supplier<T> work;
-
-	private final CompletableFuture<T> future = new CompletableFuture<>();
 
 	private final Object lock = new Object();
 
@@ -44,11 +45,7 @@ final class AsyncCall<T extends @Nullable Object> implements Runnable {
 
 	AsyncCall(Supplier<T> work) {
 		this.work = work;
-		this.future.whenComplete((result, failure) -> abandon());
-	}
-
-	CompletableFuture<T> future() {
-		return this.future;
+		whenComplete((result, failure) -> abandon());
 	}
 
 	@Override
@@ -58,10 +55,10 @@ final class AsyncCall<T extends @Nullable Object> implements Runnable {
 		}
 		try {
 			T result = result();
-			this.future.complete(result);
+			complete(result);
 		}
 		catch (Throwable ex) {
-			this.future.completeExceptionally(ex);
+			completeExceptionally(ex);
 		}
 	}
 

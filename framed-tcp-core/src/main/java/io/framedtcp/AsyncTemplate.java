@@ -161,9 +161,9 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			task.future().completeExceptionally(call.busy("The executor refused the call", ex));
+			task.completeExceptionally(call.busy("The executor refused the call", ex));
 		}
-		return task.future();
+		return task;
 	}
 
 }

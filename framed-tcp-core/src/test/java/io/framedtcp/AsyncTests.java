@@ -186,6 +186,21 @@ class AsyncTests {
 			.withCauseInstanceOf(RejectedExecutionException.class);
 	}
 
+	@Test
+	void callThatIsLeftInTheQueueCanBeCancelledByWhoeverEmptiesIt() {
+		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
+		CompletableFuture<byte[]> queued = this.async.sendAndReceive(bytes("queued"));
+		Awaitility.await().until(() -> this.requests.get() == 1);
+		// As Spring's executors do when they are shut down.
+		assertThat(this.oneThread.shutdownNow()).hasSize(1)
+			.allMatch((task) -> task instanceof Future<?> future && future.cancel(true));
+		assertThat(queued).isCancelled();
+		assertThat(slow).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(FramedTcpInterruptedException.class);
+		assertThat(this.requests).hasValue(1);
+	}
+
 	@ParameterizedTest
 	@MethodSource("completions")
 	void callThatHasNotBegunNeverDoes(Consumer<CompletableFuture<byte[]>> completion) {
