@@ -29,7 +29,8 @@ public interface PayloadRedactor {
 	 * @param connection the connection
 	 * @param sent whether it was sent; otherwise it was received
 	 * @param payload a copy of what the frame carried, which may be changed
-	 * @return what to log instead; if it throws, only the size is logged
+	 * @return what to log instead; if it throws, only the size is logged, and where it
+	 * threw, without its message
 	 */
 	byte[] redact(ConnectionInfo connection, boolean sent, byte[] payload);
 

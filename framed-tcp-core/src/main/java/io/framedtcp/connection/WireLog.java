@@ -71,7 +71,19 @@ final class WireLog {
 			this.logger.trace(frame + dump(redacted(sent, payload)));
 		}
 		catch (RuntimeException | Error ex) {
-			LastResort.log(this.logger, frame + ", which cannot be shown: " + this.redactor, ex);
+			logFailure(frame, ex);
+		}
+	}
+
+	private void logFailure(String frame, Throwable ex) {
+		try {
+			// Not its message, which may quote what must not be shown.
+			Throwable shown = new IllegalStateException(ex.getClass().getName());
+			shown.setStackTrace(ex.getStackTrace());
+			this.logger.error(frame + ", which cannot be shown: " + this.redactor, shown);
+		}
+		catch (RuntimeException | Error failure) {
+			// There is nobody left to tell.
 		}
 	}
 

@@ -110,12 +110,16 @@ class WireLogTests {
 	@Test
 	void redactorThatFailsShowsNothingAndDoesNoHarm() {
 		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor((c, s, p) -> {
-			throw new IllegalStateException("no such field");
+			throw new IllegalStateException("no such field in " + new String(p));
 		})).build()) {
 			assertThat(template.sendAndReceive("secret".getBytes())).hasSize(26);
 		}
 		assertThat(lines()).hasSize(2).noneMatch((line) -> line.contains("secret") || line.contains("73 65"));
 		assertThat(line(0)).contains("sent 6 bytes, which cannot be shown");
+		assertThat(this.appender.list.get(0).getThrowableProxy().getMessage())
+			.isEqualTo(IllegalStateException.class.getName());
+		assertThat(this.appender.list.get(0).getThrowableProxy().getStackTraceElementProxyArray()[0].toString())
+			.contains("WireLogTests");
 	}
 
 	@Test
