@@ -328,7 +328,7 @@ final class Call {
 	}
 
 	private Deadline borrowBy() {
-		return (this.deadline != null) ? this.deadline : Deadline.after(Duration.ofSeconds(Long.MAX_VALUE));
+		return (this.deadline != null) ? this.deadline : Deadline.never();
 	}
 
 	private ExchangeContext context(Phase phase) {

@@ -37,22 +37,22 @@ final class PooledExchanges implements Exchanges {
 	@Override
 	public void send(byte[] payload, Call call) {
 		EncodedFrame frame = call.encode(payload);
-		this.retries.run(call, () -> call.perform((lease, respondBy) -> {
+		this.retries.run(call, (lease, respondBy) -> {
 			lease.send(frame, respondBy);
 			return true;
-		}));
+		});
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Call call) {
 		EncodedFrame request = call.encodeRequest(payload);
-		return this.retries.run(call, () -> call.perform((lease, respondBy) -> lease.exchange(request, respondBy)));
+		return this.retries.run(call, (lease, respondBy) -> lease.exchange(request, respondBy));
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
 		BatchExchange batch = new BatchExchange(payloads, call);
-		return batch.isEmpty() ? List.of() : this.retries.run(call, () -> call.perform(batch));
+		return batch.isEmpty() ? List.of() : this.retries.run(call, batch);
 	}
 
 	@Override

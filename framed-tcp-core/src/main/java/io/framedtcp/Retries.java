@@ -18,7 +18,6 @@ package io.framedtcp;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryException;
@@ -50,15 +49,15 @@ final class Retries {
 		this.pool = pool;
 	}
 
-	<T> T run(Call call, Supplier<T> attempt) {
+	<T> T run(Call call, Call.Use<T> use) {
 		RetryPolicy policy = this.policy;
 		if (policy == null) {
-			return attempt.get();
+			return call.perform(use);
 		}
 		RetryTemplate template = new RetryTemplate(new BoundedPolicy(policy, call));
 		template.setRetryListener(new Counter());
 		try {
-			return template.execute(attempt::get);
+			return template.execute(() -> call.perform(use));
 		}
 		catch (RetryException ex) {
 			RuntimeException last = lastFailure(ex);

@@ -30,10 +30,20 @@ public final class Deadline {
 	 */
 	private static final long FOREVER = Long.MAX_VALUE / 2;
 
+	private static final Deadline NEVER = after(Duration.ofSeconds(Long.MAX_VALUE));
+
 	private final long nanoTime;
 
 	private Deadline(long nanoTime) {
 		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Return the deadline that never passes.
+	 * @return always the same
+	 */
+	public static Deadline never() {
+		return NEVER;
 	}
 
 	/**

@@ -68,7 +68,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final Outage outage;
 
-	private final ThreadLocal<Deadline> connectBy = new ThreadLocal<>();
+	private final ThreadLocal<@Nullable Deadline> connectBy = new ThreadLocal<>();
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -105,12 +105,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	public @Nullable Deadline connectBy(@Nullable Deadline deadline) {
 		Deadline before = this.connectBy.get();
-		if (deadline != null) {
-			this.connectBy.set(deadline);
-		}
-		else {
-			this.connectBy.remove();
-		}
+		// Not removed, as the next borrow of this thread would have to add it again.
+		this.connectBy.set(deadline);
 		return before;
 	}
 
@@ -296,7 +292,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	private Deadline deadline() {
 		Deadline deadline = this.connectBy.get();
-		return (deadline != null) ? deadline : Deadline.after(Duration.ofSeconds(Long.MAX_VALUE));
+		return (deadline != null) ? deadline : Deadline.never();
 	}
 
 	/**
@@ -330,7 +326,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private Deadline expiry() {
 		if (this.maxLifetime.isZero()) {
-			return Deadline.after(Duration.ofSeconds(Long.MAX_VALUE));
+			return Deadline.never();
 		}
 		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
 		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));

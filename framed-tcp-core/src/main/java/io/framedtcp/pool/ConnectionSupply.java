@@ -19,7 +19,6 @@ package io.framedtcp.pool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -91,7 +90,16 @@ final class ConnectionSupply {
 	FramedConnection idleOrNew(Deadline deadline) throws IOException, InterruptedException {
 		// It may take as long as opening a connection, since it stands in for that.
 		Deadline connectBy = deadline.atMost(this.connectTimeout);
-		return onBehalfOfCaller(deadline, () -> borrowObject(connectBy));
+		Deadline before = this.factory.connectBy(deadline);
+		try {
+			return borrowObject(connectBy);
+		}
+		catch (Exception ex) {
+			throw failed(ex);
+		}
+		finally {
+			this.factory.connectBy(before);
+		}
 	}
 
 	/**
@@ -103,28 +111,38 @@ final class ConnectionSupply {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	FramedConnection fresh(Deadline deadline) throws IOException, InterruptedException {
+		Deadline before = this.factory.connectBy(deadline);
+		try {
+			return openFor(deadline.atMost(this.connectTimeout));
+		}
+		catch (Exception ex) {
+			throw failed(ex);
+		}
+		finally {
+			this.factory.connectBy(before);
+		}
+	}
+
+	private FramedConnection openFor(Deadline connectBy) throws Exception {
 		long start = System.nanoTime();
-		Deadline connectBy = deadline.atMost(this.connectTimeout);
-		return onBehalfOfCaller(deadline, () -> {
-			int opened = 0;
-			while (true) {
-				boolean added = addIfAllowed();
-				opened += added ? 1 : 0;
-				FramedConnection connection = borrowObject(connectBy);
-				if (connection.isOpenedSince(start)) {
-					return connection;
-				}
-				if (!added) {
-					// To make room.
-					connection.retireBecause(RetireReason.SURPLUS);
-				}
-				this.connections.returnObject(connection);
-				throwIfLate(connectBy);
-				if (opened == MAX_OPENED) {
-					throw spoiltAtOnce();
-				}
+		int opened = 0;
+		while (true) {
+			boolean added = addIfAllowed();
+			opened += added ? 1 : 0;
+			FramedConnection connection = borrowObject(connectBy);
+			if (connection.isOpenedSince(start)) {
+				return connection;
 			}
-		});
+			if (!added) {
+				// To make room.
+				connection.retireBecause(RetireReason.SURPLUS);
+			}
+			this.connections.returnObject(connection);
+			throwIfLate(connectBy);
+			if (opened == MAX_OPENED) {
+				throw spoiltAtOnce();
+			}
+		}
 	}
 
 	private boolean addIfAllowed() throws Exception {
@@ -141,31 +159,26 @@ final class ConnectionSupply {
 		}
 	}
 
-	private FramedConnection onBehalfOfCaller(Deadline deadline, Callable<FramedConnection> work)
-			throws IOException, InterruptedException {
-		Deadline before = this.factory.connectBy(deadline);
-		try {
-			return work.call();
+	/**
+	 * Make what the caller is told of a failure.
+	 * @param ex the failure
+	 * @return what to throw
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private IOException failed(Exception ex) throws InterruptedException {
+		if (this.permits.isClosed()) {
+			return new PoolClosedException(this.client);
 		}
-		catch (Exception ex) {
-			if (this.permits.isClosed()) {
-				throw new PoolClosedException(this.client);
-			}
-			if (ex instanceof InterruptedException || Thread.interrupted()) {
-				throw new InterruptedException();
-			}
-			if (ex instanceof ConnectFailedException failure && !failure.isRefused()
-					&& this.factory.isOutageSuspected()) {
-				this.onOutage.run();
-			}
-			if (ex instanceof IOException failure) {
-				throw failure;
-			}
-			throw new IllegalStateException("Commons Pool2 failed", ex);
+		if (ex instanceof InterruptedException || Thread.interrupted()) {
+			throw new InterruptedException();
 		}
-		finally {
-			this.factory.connectBy(before);
+		if (ex instanceof ConnectFailedException failure && !failure.isRefused() && this.factory.isOutageSuspected()) {
+			this.onOutage.run();
 		}
+		if (ex instanceof IOException failure) {
+			return failure;
+		}
+		throw new IllegalStateException("Commons Pool2 failed", ex);
 	}
 
 	private FramedConnection borrowObject(Deadline connectBy) throws Exception {

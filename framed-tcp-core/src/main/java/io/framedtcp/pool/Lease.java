@@ -17,7 +17,7 @@
 package io.framedtcp.pool;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 
 import io.framedtcp.connection.Batch;
@@ -38,11 +38,15 @@ import io.framedtcp.framing.EncodedFrame;
  */
 public final class Lease {
 
+	private static final AtomicIntegerFieldUpdater<Lease> ENDED = AtomicIntegerFieldUpdater.newUpdater(Lease.class,
+			"ended");
+
 	private final OpenPool pool;
 
 	private final FramedConnection connection;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	/** 1 once the lease has ended; not an object of its own, as there is one a call. */
+	private volatile int ended;
 
 	Lease(OpenPool pool, FramedConnection connection) {
 		this.pool = pool;
@@ -111,7 +115,7 @@ public final class Lease {
 	 * to be retired, with no byte left over, and not past its lifetime.
 	 */
 	public void giveBack() {
-		if (this.ended.compareAndSet(false, true)) {
+		if (ENDED.compareAndSet(this, 0, 1)) {
 			this.pool.takeBack(this, this.connection);
 		}
 	}
@@ -121,7 +125,7 @@ public final class Lease {
 	 * @param reason why
 	 */
 	public void retire(RetireReason reason) {
-		if (this.ended.compareAndSet(false, true)) {
+		if (ENDED.compareAndSet(this, 0, 1)) {
 			this.connection.retireBecause(reason);
 			this.pool.takeBack(this, this.connection);
 		}
@@ -132,7 +136,7 @@ public final class Lease {
 	}
 
 	private FramedConnection usable() {
-		if (this.ended.get()) {
+		if (this.ended != 0) {
 			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
 		}
 		return this.connection;

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+import com.sun.management.ThreadMXBean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.pool.Lease;
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an exchange and an idle connection cost, counted and not timed.
+ */
+class ExchangeCostTests {
+
+	private static final int EXCHANGES = 5_000;
+
+	/** Until the compiler has seen all of it. */
+	private static final int MAX_ROUNDS = 30;
+
+	/** In bytes; some of it is gone or not, depending on what the compiler inlines. */
+	private static final int ALLOCATION_LIMIT = 800;
+
+	private static final int PAYLOAD = 100;
+
+	/** The payload's array, with its header and rounded up. */
+	private static final int RETURNED = 120;
+
+	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+	private final FramedTcpServer server = FramedTcpServer.echo();
+
+	private final FramedTcpTemplate template = FramedTcpTemplate.builder(this.server.host(), this.server.port())
+		.pool((pool) -> pool.maxTotal(200))
+		.build();
+
+	@AfterEach
+	void close() {
+		this.template.close();
+		this.server.close();
+	}
+
+	@Test
+	void exchangeAllocatesLittleBesidesItsReply() throws Exception {
+		inPlatformThread(() -> {
+			long perExchange = Long.MAX_VALUE;
+			for (int round = 0; round < MAX_ROUNDS && perExchange > ALLOCATION_LIMIT; round++) {
+				long before = this.threads.getCurrentThreadAllocatedBytes();
+				exchangeOften();
+				perExchange = (this.threads.getCurrentThreadAllocatedBytes() - before) / EXCHANGES - RETURNED;
+			}
+			assertThat(perExchange).isBetween(0L, (long) ALLOCATION_LIMIT);
+			return null;
+		});
+	}
+
+	@Test
+	void loneCallerNeverWaitsButForTheServer() throws Exception {
+		inPlatformThread(() -> {
+			exchangeOften();
+			ThreadInfo before = this.threads.getThreadInfo(Thread.currentThread().getId());
+			exchangeOften();
+			ThreadInfo after = this.threads.getThreadInfo(Thread.currentThread().getId());
+			assertThat(after.getWaitedCount()).isEqualTo(before.getWaitedCount());
+			// The housekeeper takes a lock of the pool now and then.
+			assertThat(after.getBlockedCount() - before.getBlockedCount()).isLessThan(10);
+			return null;
+		});
+	}
+
+	@Test
+	void idleConnectionsHaveNoThreads() throws Exception {
+		open(10);
+		List<String> before = threadsOfClient();
+		open(150);
+		assertThat(this.template.getPool().counts().idle()).isEqualTo(150);
+		assertThat(threadsOfClient()).isEqualTo(before).hasSizeLessThanOrEqualTo(2);
+	}
+
+	private void open(int count) throws Exception {
+		List<Lease> leases = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			leases.add(this.template.getPool().borrow(Deadline.after(Duration.ofMinutes(1))));
+		}
+		leases.forEach(Lease::giveBack);
+	}
+
+	private List<String> threadsOfClient() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("framed-tcp-default-"))
+			.sorted()
+			.toList();
+	}
+
+	private void exchangeOften() {
+		byte[] payload = new byte[PAYLOAD];
+		for (int i = 0; i < EXCHANGES; i++) {
+			this.template.sendAndReceive(payload);
+		}
+	}
+
+	/**
+	 * Virtual threads cannot be measured.
+	 * @param work what to do
+	 * @throws Exception what it has thrown
+	 */
+	private static void inPlatformThread(Callable<Void> work) throws Exception {
+		FutureTask<Void> task = new FutureTask<>(work);
+		new Thread(task, "caller").start();
+		task.get(100, TimeUnit.SECONDS);
+	}
+
+}
