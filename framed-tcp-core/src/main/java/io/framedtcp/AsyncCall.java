@@ -16,7 +16,9 @@
 
 package io.framedtcp;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 
 	private final Supplier<T> work;
 
+	/** Ends the wait for the deadline of a call that is taken up. */
+	private final CompletableFuture<Boolean> takenUp = new CompletableFuture<>();
+
 	private final Object lock = new Object();
 
 	private @Nullable Thread runner;
@@ -48,11 +53,26 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 		whenComplete((result, failure) -> abandon());
 	}
 
+	/**
+	 * Let the call fail, unless it is taken up in time.
+	 * @param timeout for how long it may wait for a thread
+	 * @param failure what the caller is to be told
+	 */
+	void takeUpWithin(Duration timeout, Supplier<? extends Throwable> failure) {
+		this.takenUp.orTimeout(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
+			.whenComplete((result, late) -> {
+				if (late != null && giveUp()) {
+					completeExceptionally(failure.get());
+				}
+			});
+	}
+
 	@Override
 	public void run() {
 		if (!begin()) {
 			return;
 		}
+		this.takenUp.complete(true);
 		try {
 			T result = result();
 			complete(result);
@@ -81,6 +101,14 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 		}
 	}
 
+	private boolean giveUp() {
+		synchronized (this.lock) {
+			boolean waiting = !this.over && this.runner == null;
+			this.over |= waiting;
+			return waiting;
+		}
+	}
+
 	private void end() {
 		synchronized (this.lock) {
 			this.over = true;
@@ -93,6 +121,7 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 	}
 
 	private void abandon() {
+		this.takenUp.complete(false);
 		synchronized (this.lock) {
 			if (this.runner != null) {
 				this.interrupted = true;

@@ -153,7 +153,7 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 		this.exchanges.submitted(call);
 		AsyncCall<T> task = new AsyncCall<>(() -> {
 			if (!call.hasTimeFor(0)) {
-				throw call.busy("The call was not taken up in time: no thread of its executor was free", null);
+				throw notTakenUp(call);
 			}
 			return work.apply(call);
 		});
@@ -163,7 +163,14 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 		catch (RejectedExecutionException ex) {
 			task.completeExceptionally(call.busy("The executor refused the call", ex));
 		}
+		if (timeout != null && !task.isDone()) {
+			task.takeUpWithin(timeout, () -> notTakenUp(call));
+		}
 		return task;
+	}
+
+	private static FramedTcpBusyException notTakenUp(Call call) {
+		return call.busy("The call was not taken up in time: no thread of its executor was free", null);
 	}
 
 }

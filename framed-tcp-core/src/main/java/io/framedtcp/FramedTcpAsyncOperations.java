@@ -29,8 +29,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * same bounds, and are repeated or not as those are.
  * <p>
  * <b>Time.</b> A duration counts from the submission, so that time in the executor's
- * queue is part of it. A call whose time has passed before a thread takes it up fails
- * with a {@link FramedTcpBusyException} and touches no connection. A call without a
+ * queue is part of it. A call whose time passes before a thread takes it up fails then,
+ * with a {@link FramedTcpBusyException}, and touches no connection. A call without a
  * duration has its time-outs once it is taken up, and no bound on its time in the queue.
  * <p>
  * <b>Failures.</b> All come by the future, those of arguments too, as the methods of
