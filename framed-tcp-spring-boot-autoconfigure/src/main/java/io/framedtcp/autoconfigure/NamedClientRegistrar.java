@@ -30,6 +30,7 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
+import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.FramedConnectionPool;
 
@@ -78,6 +79,7 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private void register(String client, BeanDefinitionRegistry registry) {
 		String pool = client + POOL_SUFFIX;
+		requireTypes(client);
 		register(registry, client, pool, definition(FramedConnectionPool.class, "namedPool", client));
 		if (this.beanFactory.containsLocalBean(pool)) {
 			register(registry, client, client + LIFECYCLE_SUFFIX,
@@ -85,6 +87,24 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 		register(registry, client, client + TEMPLATE_SUFFIX,
 				definition(FramedTcpTemplate.class, "namedTemplate", client, new RuntimeBeanReference(pool)));
+	}
+
+	/**
+	 * Refuse a client if beans of the application have the names of its pool or template
+	 * and are something else: nobody could inject it.
+	 * @param client name of the client
+	 */
+	private void requireTypes(String client) {
+		requireType(client, client + POOL_SUFFIX, FramedConnectionPool.class);
+		requireType(client, client + TEMPLATE_SUFFIX, FramedTcpOperations.class);
+	}
+
+	private void requireType(String client, String name, Class<?> required) {
+		Class<?> type = this.beanFactory.containsBean(name) ? this.beanFactory.getType(name, false) : null;
+		PropertyCheck.require(type == null || required.isAssignableFrom(type), "framed-tcp.clients", client,
+				"The client needs a bean '" + name + "', but the application has one of that name which is no "
+						+ required.getSimpleName() + ", of type " + ((type != null) ? type.getName() : null)
+						+ ": rename the bean or the client.");
 	}
 
 	private void register(BeanDefinitionRegistry registry, String client, String name, RootBeanDefinition definition) {

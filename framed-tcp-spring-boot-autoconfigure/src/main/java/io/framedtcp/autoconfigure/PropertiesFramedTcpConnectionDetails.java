@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.ServerAddress;
@@ -55,10 +56,13 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 
 	@Override
 	public List<ServerAddress> getAddresses() {
+		String host = this.properties.getHost();
 		if (!this.properties.getAddresses().isEmpty()) {
+			PropertyCheck.require(!StringUtils.hasText(host), name("host"), host,
+					"It must not be set together with " + name("addresses")
+							+ ", which name the servers with their ports: remove one of the two, or leave it empty.");
 			return this.properties.getAddresses().stream().map(this::address).toList();
 		}
-		String host = this.properties.getHost();
 		if (host == null || host.isBlank()) {
 			throw PropertyCheck.invalid(name("host"), host,
 					"It must be set to the server's name or address, unless " + name("addresses") + " is set.");
@@ -93,7 +97,25 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 					"There is no such SSL bundle; there " + ((bundles == null || bundles.getBundleNames().isEmpty())
 							? "are none." : "are " + String.join(", ", bundles.getBundleNames()) + "."));
 		}
-		return bundles.getBundle(name);
+		return usable(name, bundles.getBundle(name));
+	}
+
+	/**
+	 * Try a bundle, whose files are read only now, so that what is wrong with them is
+	 * told with the property that names it.
+	 * @param name name of the bundle
+	 * @param bundle the bundle
+	 * @return the bundle
+	 */
+	private SslBundle usable(String name, SslBundle bundle) {
+		try {
+			bundle.createSslContext();
+			return bundle;
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidConfigurationPropertyValueException(name(BUNDLE), name,
+					"The SSL bundle cannot be used; see its properties under spring.ssl.bundle. " + reason(ex), ex);
+		}
 	}
 
 	private ServerAddress address(String address) {
@@ -103,6 +125,12 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(name("addresses"), address, ex.getMessage() + ".", ex);
 		}
+	}
+
+	private static String reason(RuntimeException failure) {
+		String reason = String.valueOf(failure.getMessage());
+		String cause = NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
+		return reason + ((cause == null || reason.contains(cause)) ? "." : ". The cause is: " + cause + ".");
 	}
 
 	private String name(String property) {

@@ -100,6 +100,41 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void hostBesidesAddressesIsExplained(CapturedOutput output) {
+		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.addresses=localhost:9000");
+		assertThat(output).contains(FAILED_TO_START, "'localhost'", "framed-tcp.host",
+				"It must not be set together with framed-tcp.addresses, which name the servers with their ports: "
+						+ "remove one of the two, or leave it empty.");
+	}
+
+	@Test
+	void unknownBundleIsExplainedWithThoseThatAreKnown(CapturedOutput output) {
+		FailingStart.of(Application.class, "--framed-tcp.addresses=localhost:9000", "--framed-tcp.ssl.bundle=bank",
+				"--spring.ssl.bundle.pem.card.truststore.certificate=classpath:none.pem",
+				"--spring.ssl.bundle.pem.switch.truststore.certificate=classpath:none.pem");
+		assertThat(output)
+			.contains(FAILED_TO_START, "'bank'", "framed-tcp.ssl.bundle", "There is no such SSL bundle; there are ")
+			.containsAnyOf("card, switch.", "switch, card.");
+	}
+
+	@Test
+	void bundleWhoseFileIsMissingIsExplained(CapturedOutput output) {
+		FailingStart.of(Application.class, "--framed-tcp.addresses=localhost:9000", "--framed-tcp.ssl.bundle=bank",
+				"--spring.ssl.bundle.pem.bank.truststore.certificate=file:/none/bank-ca.pem");
+		assertThat(output).contains(FAILED_TO_START, "'bank'", "framed-tcp.ssl.bundle",
+				"The SSL bundle cannot be used; see its properties under spring.ssl.bundle.",
+				"'file:/none/bank-ca.pem'. The cause is: /none/bank-ca.pem (");
+	}
+
+	@Test
+	void bundleWhosePemIsNoneIsExplained(CapturedOutput output) {
+		FailingStart.of(Application.class, "--framed-tcp.addresses=localhost:9000", "--framed-tcp.ssl.bundle=bank",
+				"--spring.ssl.bundle.pem.bank.truststore.certificate=classpath:logback-test.xml");
+		assertThat(output).contains(FAILED_TO_START, "'bank'", "framed-tcp.ssl.bundle",
+				"The SSL bundle cannot be used; see its properties under spring.ssl.bundle.", "Missing certificates");
+	}
+
+	@Test
 	void badAddressAtAnIndexIsExplained(CapturedOutput output) {
 		FailingStart.of(Application.class, "--framed-tcp.addresses[0]=here");
 		assertThat(output).contains(FAILED_TO_START, "'here'", "framed-tcp.addresses", "host:port");

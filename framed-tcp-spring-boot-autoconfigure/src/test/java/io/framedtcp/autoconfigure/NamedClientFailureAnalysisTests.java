@@ -79,6 +79,35 @@ class NamedClientFailureAnalysisTests {
 	}
 
 	@Test
+	void twoSpellingsThatDifferInCaseAreExplained(CapturedOutput output) {
+		FailingStart.of(Application.class, PAYMENTS, "--framed-tcp.clients.Payments.addresses=localhost:9001");
+		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients", "Payments", "payments",
+				"To Spring Boot these are one name");
+	}
+
+	@Test
+	void nameOfABeanThatIsSomethingElseIsExplained(CapturedOutput output) {
+		FailingStart.of(HasBeanOfThatName.class, QUOTES);
+		assertThat(output).contains(FAILED_TO_START, "'quotes'", "framed-tcp.clients",
+				"The client needs a bean 'quotesFramedTcpTemplate', but the application has one of that name which is no "
+						+ "FramedTcpOperations, of type java.lang.String: rename the bean or the client.");
+	}
+
+	@Test
+	void portOutOfRangeIsExplained(CapturedOutput output) {
+		FailingStart.of(Application.class, "--framed-tcp.clients.payments.host=localhost",
+				"--framed-tcp.clients.payments.port=70000");
+		assertThat(output).contains(FAILED_TO_START, "'70000'", "framed-tcp.clients.payments.port", "be 1 to 65535.");
+	}
+
+	@Test
+	void hostBesidesAddressesIsExplained(CapturedOutput output) {
+		FailingStart.of(Application.class, PAYMENTS, "--framed-tcp.clients.payments.host=localhost");
+		assertThat(output).contains(FAILED_TO_START, "'localhost'", "framed-tcp.clients.payments.host",
+				"must not be set together with framed-tcp.clients.payments.addresses");
+	}
+
+	@Test
 	void clientNamedDefaultIsExplained(CapturedOutput output) {
 		FailingStart.of(Application.class, DEFAULT, "--framed-tcp.clients.default.addresses=localhost:9001");
 		assertThat(output).contains(FAILED_TO_START, "'default'", "framed-tcp.clients",
@@ -108,6 +137,17 @@ class NamedClientFailureAnalysisTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class HasBeanOfThatName {
+
+		@Bean
+		String quotesFramedTcpTemplate() {
+			return "something else";
+		}
 
 	}
 
