@@ -26,13 +26,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
  * Tests for the configuration metadata that the build generates, which editors complete
@@ -55,12 +59,15 @@ class ConfigurationMetadataTests {
 
 	private final Map<String, Map<String, Object>> properties = new HashMap<>();
 
+	private List<Map<String, Object>> hints;
+
 	@BeforeEach
 	void readMetadata() throws IOException, URISyntaxException {
 		Path classes = Path.of(FramedTcpProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-		List<Map<String, Object>> properties = JsonPath
-			.parse(classes.resolve("META-INF/spring-configuration-metadata.json").toFile())
-			.read("$.properties");
+		DocumentContext metadata = JsonPath
+			.parse(classes.resolve("META-INF/spring-configuration-metadata.json").toFile());
+		List<Map<String, Object>> properties = metadata.read("$.properties");
+		this.hints = metadata.read("$.hints");
 		properties.forEach((property) -> this.properties.put((String) property.get("name"), property));
 	}
 
@@ -100,6 +107,45 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties.get("framed-tcp.max-frame-size")).containsEntry("defaultValue", "1MB");
 		assertThat(this.properties.get("framed-tcp.framing.length-field.byte-order")).containsEntry("defaultValue",
 				"big-endian");
+	}
+
+	@Test
+	void everyHintIsForAPropertyAndLeavesOtherValuesToTheUser() {
+		assertThat(this.hints).isNotEmpty().allSatisfy((hint) -> {
+			assertThat(this.properties).containsKey((String) hint.get("name"));
+			assertThat(hint.get("providers")).isEqualTo(List.of(Map.of("name", "any")));
+		});
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void everyValueOfAHintIsDescribedAndCanBeSet() {
+		assertThat(this.hints).isNotEmpty().allSatisfy((hint) -> {
+			String name = (String) hint.get("name");
+			assertThat((List<Map<String, Object>>) hint.get("values")).isNotEmpty().allSatisfy((value) -> {
+				assertThat((String) value.get("description")).endsWith(".");
+				assertThatCode(() -> framing(name, value.get("value"))).as(name).doesNotThrowAnyException();
+			});
+		});
+	}
+
+	/**
+	 * Make the framing of a property, which checks its value.
+	 * @param name full name of the property
+	 * @param value its value
+	 */
+	private static void framing(String name, Object value) {
+		String group = name.replace("framed-tcp.reply-framing", "framed-tcp.framing");
+		Map<String, Object> properties = new HashMap<>();
+		properties.put("framed-tcp.framing.type", group.contains(".delimiter.") ? "delimiter" : "length-field");
+		if (group.contains(".delimiter.")) {
+			properties.put("framed-tcp.framing.delimiter.end", "0a");
+		}
+		properties.put(group, value);
+		FramedTcpProperties bound = new Binder(new MapConfigurationPropertySource(properties))
+			.bind("framed-tcp", FramedTcpProperties.class)
+			.get();
+		new SettingsMapper(NamedClients.DEFAULT_PREFIX, bound).framing();
 	}
 
 	private static Set<String> settableProperties(String prefix, Class<?> type) {
