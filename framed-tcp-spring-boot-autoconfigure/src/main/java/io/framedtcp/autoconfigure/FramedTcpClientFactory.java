@@ -25,6 +25,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 
 import io.framedtcp.FramedTcpObservations;
@@ -126,7 +128,20 @@ class FramedTcpClientFactory {
 		if (tls != null) {
 			tls.renewConnectionsOf(pool);
 		}
+		if (isCheckpointedBeforeItStarts()) {
+			pool.close();
+		}
 		return pool;
+	}
+
+	/**
+	 * Tell whether a checkpoint of the JVM is taken before life-cycles start, at which no
+	 * connection may be open. Spring then stops nothing, as nothing has started.
+	 * @return whether the pool is to be opened by its life-cycle only
+	 */
+	private static boolean isCheckpointedBeforeItStarts() {
+		return DefaultLifecycleProcessor.ON_REFRESH_VALUE
+			.equalsIgnoreCase(SpringProperties.getProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME));
 	}
 
 	private FramedTcpConnectionDetails details(String client, String prefix, ClientProperties properties,

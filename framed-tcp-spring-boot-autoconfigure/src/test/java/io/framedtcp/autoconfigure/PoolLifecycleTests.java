@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 import io.framedtcp.FramedTcpClosedException;
@@ -112,6 +113,33 @@ class PoolLifecycleTests {
 			assertThat(this.server.accepted()).isOne();
 			assertThat(template.sendAndReceive(new byte[] { 7 })).containsExactly(7);
 			assertThat(this.server.accepted()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void contextThatIsPausedAsBetweenTestsClosesItsConnectionsAndOpensNewOnesAfterwards() {
+		Set<Thread> before = clientThreads();
+		this.contextRunner.withPropertyValues("framed-tcp.pool.min-idle=2").run((context) -> {
+			Awaitility.await().until(() -> this.server.open() == 2);
+			ConfigurableApplicationContext application = context.getSourceApplicationContext();
+			application.pause();
+			Awaitility.await().until(() -> this.server.open() == 0);
+			assertThat(clientThreadsSince(before)).isEmpty();
+			application.restart();
+			Awaitility.await().until(() -> this.server.open() == 2);
+			assertThat(context.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[] { 7 })).containsExactly(7);
+		});
+	}
+
+	@Test
+	void clientThatAnOperatorHasPausedIsNotPausedAfterARestart() {
+		this.contextRunner.run((context) -> {
+			FramedConnectionPool pool = context.getBean(FramedConnectionPool.class);
+			pool.pause();
+			context.stop();
+			context.start();
+			assertThat(pool.isPaused()).isFalse();
+			assertThat(context.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[] { 7 })).containsExactly(7);
 		});
 	}
 
