@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts servers from Debian's packages and lets the client talk to them: memcached, nsd (DNS), gearmand, RabbitMQ,
-# and haproxy in front of memcached. Each listens on a free loopback port, as an ordinary process, and works in a
+# haproxy in front of memcached, and with TLS stunnel in front of memcached and OpenSSL's s_server. Each listens on a free loopback port, as an ordinary process, and works in a
 # temporary directory; both are gone at the end.
 # Needs Debian's packages, which --install installs if run by root; without that it names those that are missing and
 # ends with status 2. Status 1 tells that a check failed.
@@ -9,8 +9,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(memcached nsd gearman-job-server rabbitmq-server haproxy)
-programs=(/usr/bin/memcached /usr/sbin/nsd /usr/sbin/gearmand /usr/lib/rabbitmq/bin/rabbitmq-server /usr/sbin/haproxy)
+packages=(memcached nsd gearman-job-server rabbitmq-server haproxy stunnel4 openssl)
+programs=(/usr/bin/memcached /usr/sbin/nsd /usr/sbin/gearmand /usr/lib/rabbitmq/bin/rabbitmq-server /usr/sbin/haproxy
+	/usr/bin/stunnel4 /usr/bin/openssl)
 reports=interop-tests/target/surefire-reports
 log=interop-tests/target/interop.log
 
@@ -119,7 +120,7 @@ start() {
 	started+=("$!")
 }
 
-# The log of haproxy-idle and haproxy-dead is that of haproxy.
+# The log of haproxy-idle and haproxy-dead is that of haproxy, and so on.
 await_server() {
 	local name="$1" port="${ports[$1]}"
 	if ! await 60 listens "$port"; then
@@ -216,13 +217,75 @@ start_haproxy() {
 	start "$work/haproxy.log" /usr/sbin/haproxy -db -f "$work/haproxy.conf"
 }
 
+# A certificate authority, and what it has issued to the servers, to clients, and to nobody it should have.
+make_certificates() {
+	local name
+	for name in ca stranger; do
+		openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$name" -keyout "$work/$name.key" \
+			-out "$work/$name.pem" 2>/dev/null
+	done
+	for name in server client; do
+		openssl req -newkey rsa:2048 -nodes -subj "/CN=$name" -keyout "$work/$name.key" -out "$work/$name.csr" 2>/dev/null
+		openssl x509 -req -in "$work/$name.csr" -CA "$work/ca.pem" -CAkey "$work/ca.key" -CAcreateserial -days 2 \
+			-extfile <(echo "subjectAltName=IP:127.0.0.1,DNS:localhost") -out "$work/$name.pem" 2>/dev/null
+	done
+	chmod 644 "$work"/*.key
+}
+
+# In front of memcached, each with one version of TLS, and one that asks clients for certificates.
+start_stunnel() {
+	local name
+	for name in stunnel-tls1.2 stunnel-tls1.3 stunnel-mutual; do
+		free_port "$name"
+	done
+	cat >"$work/stunnel.conf" <<-END
+		foreground = yes
+		pid =
+		cert = $work/server.pem
+		key = $work/server.key
+		[tls1.2]
+		accept = 127.0.0.1:${ports[stunnel-tls1.2]}
+		connect = 127.0.0.1:${ports[memcached]}
+		sslVersion = TLSv1.2
+		[tls1.3]
+		accept = 127.0.0.1:${ports[stunnel-tls1.3]}
+		connect = 127.0.0.1:${ports[memcached]}
+		sslVersion = TLSv1.3
+		[mutual]
+		accept = 127.0.0.1:${ports[stunnel-mutual]}
+		connect = 127.0.0.1:${ports[memcached]}
+		CAfile = $work/ca.pem
+		verifyChain = yes
+	END
+	start "$work/stunnel.log" /usr/bin/stunnel4 "$work/stunnel.conf"
+}
+
+# Each sends back the lines that it gets, reversed, to one client at a time.
+start_openssl() {
+	start_s_server openssl-tls1.2 -tls1_2
+	start_s_server openssl-tls1.3 -tls1_3
+	start_s_server openssl-mutual -Verify 1 -verify_return_error -CAfile "$work/ca.pem"
+}
+
+start_s_server() {
+	local name="$1"
+	shift
+	free_port "$name"
+	start "$work/openssl.log" openssl s_server -rev -accept "127.0.0.1:${ports[$name]}" -cert "$work/server.pem" \
+		-key "$work/server.key" "$@"
+}
+
+make_certificates
 start_memcached
 start_nsd
 start_gearmand
 start_rabbitmq
 start_haproxy
-properties=()
-for server in memcached nsd gearmand rabbitmq haproxy-idle haproxy-dead; do
+start_stunnel
+start_openssl
+properties=("-Dinterop.certificates=$work")
+for server in memcached nsd gearmand rabbitmq haproxy-idle haproxy-dead stunnel-tls1.2 stunnel-tls1.3 stunnel-mutual \
+	openssl-tls1.2 openssl-tls1.3 openssl-mutual; do
 	await_server "$server"
 	properties+=("-Dinterop.$server=${ports[$server]}")
 done
