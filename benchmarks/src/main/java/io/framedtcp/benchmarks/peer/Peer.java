@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.peer;
+
+import java.util.function.Function;
+
+/**
+ * Who is compared.
+ */
+public enum Peer {
+
+	/** A socket for each thread: the floor. */
+	RAW("raw socket", RawClient::new),
+
+	/** Ours. */
+	FRAMED_TCP("framed-tcp", FramedTcpClient::new),
+
+	/** Spring Integration's caching factory and gateway. */
+	SPRING_INTEGRATION("Spring Integration", SpringIntegrationClient::new),
+
+	/** Camel's Netty component. */
+	CAMEL("camel-netty", CamelClient::new),
+
+	/** Netty's pool. */
+	NETTY("Netty FixedChannelPool", NettyClient::new),
+
+	/** reactor-netty's pool. */
+	REACTOR_NETTY("reactor-netty", ReactorNettyClient::new),
+
+	/** Commons Pool2 as people use it. */
+	COMMONS_POOL("Commons Pool2, Data streams", CommonsPoolClient::new),
+
+	/** A free list that reads for 1 ms before each request. */
+	FREE_LIST_1("free list, 1 ms flush", (target) -> new FreeListClient(target, 1)),
+
+	/** A free list that reads for half a second before each request. */
+	FREE_LIST_500("free list, 500 ms flush", (target) -> new FreeListClient(target, 500));
+
+	private final String label;
+
+	private final Function<Target, Client> factory;
+
+	Peer(String label, Function<Target, Client> factory) {
+		this.label = label;
+		this.factory = factory;
+	}
+
+	/**
+	 * Return what the peer is called in a report.
+	 * @return a name for readers
+	 */
+	public String label() {
+		return this.label;
+	}
+
+	/**
+	 * Create a client.
+	 * @param target what it is to talk to
+	 * @return the client, to be closed after use
+	 */
+	public Client open(Target target) {
+		return this.factory.apply(target);
+	}
+
+}

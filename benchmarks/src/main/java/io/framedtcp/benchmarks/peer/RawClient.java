@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.peer;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The floor: a socket for each thread, with a time-out and buffered streams, and no pool
+ * at all.
+ */
+final class RawClient implements Client {
+
+	private final Queue<Connection> all = new ConcurrentLinkedQueue<>();
+
+	private final ThreadLocal<Connection> own;
+
+	RawClient(Target target) {
+		this.own = ThreadLocal.withInitial(() -> connect(target));
+	}
+
+	@Override
+	public byte[] exchange(byte[] request) throws IOException {
+		return this.own.get().exchange(request);
+	}
+
+	@Override
+	public void close() throws IOException {
+		for (Connection connection : this.all) {
+			connection.socket.close();
+		}
+	}
+
+	private Connection connect(Target target) {
+		try {
+			Connection connection = new Connection(Sockets.connect(target));
+			this.all.add(connection);
+			return connection;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static final class Connection {
+
+		private final Socket socket;
+
+		private final DataInputStream in;
+
+		private final DataOutputStream out;
+
+		Connection(Socket socket) throws IOException {
+			this.socket = socket;
+			this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+			this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+		}
+
+		byte[] exchange(byte[] request) throws IOException {
+			this.out.writeInt(request.length);
+			this.out.write(request);
+			this.out.flush();
+			byte[] reply = new byte[this.in.readInt()];
+			this.in.readFully(reply);
+			return reply;
+		}
+
+	}
+
+}
