@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.counted;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Scanner;
+
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.benchmarks.peer.FramedTcpClient;
+import io.framedtcp.benchmarks.peer.Target;
+import io.framedtcp.benchmarks.report.Measurement;
+import io.framedtcp.benchmarks.run.Question;
+import io.framedtcp.benchmarks.server.ServerProcess;
+
+/**
+ * What an idle connection costs: threads and heap, counted with 1,000 of them.
+ */
+public final class IdleConnections {
+
+	/** The cell in results. */
+	public static final String CELL = "idle connection";
+
+	/** The variant in results. */
+	public static final String VARIANT = "FRAMED_TCP";
+
+	/** Threads of a connection; those of its pool are shared out among all. */
+	public static final String THREADS = "threads";
+
+	/** Bytes of heap beyond byte arrays. */
+	public static final String HEAP = "heap";
+
+	/** Bytes of its byte arrays, which are its buffers. */
+	public static final String BUFFERS = "buffers";
+
+	private static final int CONNECTIONS = 1000;
+
+	private static final long OPEN_MILLIS = 60_000;
+
+	private IdleConnections() {
+	}
+
+	/**
+	 * Count in a JVM of its own.
+	 * @param server the server
+	 * @return the figures of one connection
+	 * @throws IOException if that fails
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	public static List<Measurement> count(ServerProcess server) throws IOException, InterruptedException {
+		String[] figures = JavaProcess.run(List.of(), IdleConnections.class, String.valueOf(server.port(false)))
+			.split(" ");
+		return List.of(new Measurement(CELL, VARIANT, 0, Map.of(THREADS, Double.valueOf(figures[0]), HEAP,
+				Double.valueOf(figures[1]), BUFFERS, Double.valueOf(figures[2]))));
+	}
+
+	/**
+	 * Count in this JVM, and print.
+	 * @param args the server's port
+	 * @throws JMException if the heap cannot be looked at
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public static void main(String[] args) throws JMException, InterruptedException {
+		Target target = new Target(Integer.parseInt(args[0]), CONNECTIONS, 100, null);
+		// What the first connection loads and starts is not the cost of the others.
+		try (FramedTcpTemplate one = open(target, 1)) {
+			one.sendAndReceive(new Question(100).next());
+			Heap heap = Heap.look();
+			int threads = threads();
+			try (FramedTcpTemplate many = open(target, CONNECTIONS)) {
+				Heap more = Heap.look();
+				many.sendAndReceive(new Question(100).next());
+				System.out.println(perConnection(threads() - threads) + " " + perConnection(more.rest - heap.rest) + " "
+						+ perConnection(more.byteArrays - heap.byteArrays));
+			}
+		}
+	}
+
+	private static double perConnection(long difference) {
+		return (double) difference / CONNECTIONS;
+	}
+
+	private static FramedTcpTemplate open(Target target, int idle) throws InterruptedException {
+		FramedTcpTemplate template = FramedTcpClient.template(target, idle);
+		long giveUp = System.currentTimeMillis() + OPEN_MILLIS;
+		while (template.getPool().counts().idle() < idle) {
+			if (System.currentTimeMillis() > giveUp) {
+				throw new IllegalStateException("Not enough idle connections");
+			}
+			Thread.sleep(10);
+		}
+		return template;
+	}
+
+	private static int threads() {
+		return ManagementFactory.getThreadMXBean().getThreadCount();
+	}
+
+	/**
+	 * The live objects.
+	 *
+	 * @param byteArrays bytes in byte arrays
+	 * @param rest bytes in all others
+	 */
+	private record Heap(long byteArrays, long rest) {
+
+		static Heap look() throws JMException {
+			MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+			Object histogram = beans.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"),
+					"gcClassHistogram", new Object[] { new String[0] }, new String[] { String[].class.getName() });
+			long byteArrays = 0;
+			long rest = 0;
+			try (Scanner lines = new Scanner(String.valueOf(histogram))) {
+				while (lines.hasNextLine()) {
+					// Rank, instances, bytes, class.
+					String[] parts = lines.nextLine().strip().split("\\s+");
+					if (parts.length >= 4 && parts[0].endsWith(":")) {
+						boolean bytes = parts[3].equals("[B");
+						byteArrays += bytes ? Long.parseLong(parts[2]) : 0;
+						rest += bytes ? 0 : Long.parseLong(parts[2]);
+					}
+				}
+			}
+			return new Heap(byteArrays, rest);
+		}
+
+	}
+
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+import io.framedtcp.benchmarks.counted.IdleConnections;
+import io.framedtcp.benchmarks.counted.SystemCalls;
+
+/**
+ * What the project holds itself to.
+ *
+ * @param what what is compared
+ * @param atLeast whether the bound is a lower one
+ * @param bound the bound
+ * @param figure finds the figure in results; empty if it was not measured
+ */
+record Goal(String what, boolean atLeast, double bound, Function<Results, Series> figure) {
+
+	private static final String RAW = "RAW";
+
+	private static final String OURS = "FRAMED_TCP";
+
+	private static final String SPRING_INTEGRATION = "SPRING_INTEGRATION";
+
+	private static final Cell ONE = Cell.plain(1, 1, 100);
+
+	private static final Cell EIGHT = Cell.plain(8, 8, 100);
+
+	private static final Cell CROWD = Cell.plain(64, 8, 100);
+
+	/**
+	 * Return all goals, but for that against the best peer in each cell, which has a
+	 * table of its own.
+	 * @return the goals
+	 */
+	static List<Goal> all() {
+		List<Goal> goals = new ArrayList<>();
+		goals.add(throughput("raw socket, 1 caller on 1, 100 B", 0.95, ONE, RAW));
+		goals.add(throughput("raw socket, 8 callers on 8, 100 B", 0.95, EIGHT, RAW));
+		goals.add(throughput("raw sockets of their own, 64 callers on 8, 100 B", 0.85, CROWD, RAW));
+		goals.add(throughput("raw socket, 1 MiB", 0.95, Cell.plain(1, 1, 1024 * 1024), RAW));
+		goals.add(throughput("raw TLS socket, 1 caller on 1, 1 KiB", 0.95, Cell.plain(1, 1, 1024).withTls(), RAW));
+		goals.add(throughput("raw TLS socket, 8 callers on 8, 1 KiB", 0.95, Cell.plain(8, 8, 1024).withTls(), RAW));
+		goals.add(new Goal("p99 / raw socket's, 8 callers on 8, 100 B", false, 1.15,
+				(results) -> ratio(results, Measurement.P99, EIGHT, OURS, EIGHT, RAW)));
+		goals.add(throughput("Spring Integration, 1 caller on 1, 100 B", 1.4, ONE, SPRING_INTEGRATION));
+		goals.add(throughput("Spring Integration, 8 callers on 8, 100 B", 2.5, EIGHT, SPRING_INTEGRATION));
+		goals.add(throughput("Spring Integration, 64 callers on 8, 100 B", 3, CROWD, SPRING_INTEGRATION));
+		goals.add(new Goal("throughput: 1,000 virtual callers on 64 / 64 on 64", true, 0.9,
+				(results) -> ratio(results, Measurement.THROUGHPUT, crowd(1000), OURS, crowd(64), OURS)));
+		goals.add(new Goal("throughput: a batch of 32 / one by one", true, 8,
+				(results) -> results.series(Measurement.THROUGHPUT, "batch", "batch of 32")
+					.dividedBy(results.series(Measurement.THROUGHPUT, "batch", "one by one"))));
+		goals.add(new Goal("throughput: 1,000 idle connections / 8", true, 0.95,
+				(results) -> results.series(Measurement.THROUGHPUT, "idle", "1000 idle")
+					.dividedBy(results.series(Measurement.THROUGHPUT, "idle", "8 idle"))));
+		goals.add(absolute("bytes allocated for an exchange beyond the reply", 200, Measurement.ALLOCATED_EXTRA,
+				ONE.name(), OURS));
+		goals.add(absolute("system calls of an exchange: write", 1, "write", SystemCalls.CELL, OURS));
+		goals.add(
+				absolute("system calls of an exchange: read, the probe's included", 2, "read", SystemCalls.CELL, OURS));
+		goals.add(absolute("system calls of an exchange: all", 7, SystemCalls.ALL, SystemCalls.CELL, OURS));
+		goals.add(absolute("drain-and-test, microseconds", 2, Measurement.MICROS, "drain-and-test", "plain"));
+		goals.add(absolute("drain-and-test over TLS, microseconds", 2, Measurement.MICROS, "drain-and-test", "tls"));
+		goals.add(absolute("threads of an idle connection", 0, IdleConnections.THREADS, IdleConnections.CELL,
+				IdleConnections.VARIANT));
+		goals.add(absolute("heap of an idle connection beyond its buffers, bytes", 2048, IdleConnections.HEAP,
+				IdleConnections.CELL, IdleConnections.VARIANT));
+		return goals;
+	}
+
+	/**
+	 * Return whether the goal is reached.
+	 * @param median the figure
+	 * @return whether it is, to the two decimals that are shown
+	 */
+	boolean isMet(double median) {
+		double shown = Math.round(median * 100) / 100.0;
+		return this.atLeast ? shown >= this.bound : shown <= this.bound;
+	}
+
+	String target() {
+		return (this.atLeast ? "at least " : "at most ") + number(this.bound);
+	}
+
+	/**
+	 * Write a figure for readers.
+	 * @param value the figure
+	 * @return two decimals, or none if it is large
+	 */
+	static String number(double value) {
+		return (Math.abs(value) >= 100) ? String.format(Locale.ROOT, "%,.0f", value)
+				: String.format(Locale.ROOT, "%.2f", value);
+	}
+
+	private static Goal throughput(String what, double bound, Cell cell, String peer) {
+		return new Goal("throughput / " + what, true, bound,
+				(results) -> ratio(results, Measurement.THROUGHPUT, cell, OURS, cell, peer));
+	}
+
+	private static Goal absolute(String what, double bound, String metric, String cell, String variant) {
+		return new Goal(what, false, bound, (results) -> results.series(metric, cell, variant));
+	}
+
+	private static Cell crowd(int callers) {
+		return Cell.plain(callers, 64, 100).withVirtualThreads();
+	}
+
+	private static Series ratio(Results results, String metric, Cell cell, String variant, Cell otherCell,
+			String otherVariant) {
+		return results.series(metric, cell.name(), variant)
+			.dividedBy(results.series(metric, otherCell.name(), otherVariant));
+	}
+
+}

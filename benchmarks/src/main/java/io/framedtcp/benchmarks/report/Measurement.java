@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.report;
+
+import java.util.Map;
+
+/**
+ * What one variant came to in one cell and one round.
+ *
+ * @param cell what is done, by how many, and over what
+ * @param variant who does it
+ * @param round number of the round, from 0
+ * @param values the figures by name
+ */
+public record Measurement(String cell, String variant, int round, Map<String, Double> values) {
+
+	/** Exchanges per second, of all callers together. */
+	public static final String THROUGHPUT = "throughput";
+
+	/** Microseconds within which half of the exchanges end. */
+	public static final String P50 = "p50";
+
+	/** Microseconds within which 99 of 100 exchanges end. */
+	public static final String P99 = "p99";
+
+	/** Microseconds within which 999 of 1,000 exchanges end. */
+	public static final String P999 = "p99.9";
+
+	/** Bytes allocated for an exchange by the whole client. */
+	public static final String ALLOCATED = "allocated";
+
+	/** Bytes allocated for an exchange beyond the reply that the caller gets. */
+	public static final String ALLOCATED_EXTRA = "allocated.extra";
+
+	/** Microseconds of one operation. */
+	public static final String MICROS = "micros";
+
+}

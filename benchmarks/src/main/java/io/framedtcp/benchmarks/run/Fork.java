@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.run;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Statistics;
+
+import io.framedtcp.benchmarks.report.Cell;
+import io.framedtcp.benchmarks.report.Measurement;
+import io.framedtcp.benchmarks.server.ServerProcess;
+
+/**
+ * Has JMH measure one job once, in a JVM of its own.
+ */
+final class Fork {
+
+	private static final double MICROS_PER_SECOND = 1_000_000;
+
+	private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+	/** Beyond this the callers' own payloads need a larger heap. */
+	private static final long SMALL_HEAP_BYTES = 64L * 1024 * 1024;
+
+	private static final int ARRAY_HEADER = 16;
+
+	private final ServerProcess server;
+
+	private final Path tlsStore;
+
+	private final Path log;
+
+	Fork(ServerProcess server, Path tlsStore, Path log) {
+		this.server = server;
+		this.tlsStore = tlsStore;
+		this.log = log;
+	}
+
+	/**
+	 * Measure.
+	 * @param job what
+	 * @param jdk on which JDK
+	 * @param warmupSeconds for how long before
+	 * @param seconds for how long
+	 * @return the figures
+	 * @throws RunnerException if a reply was wrong or missing, or anything else failed
+	 */
+	Map<String, Double> measure(Job job, Path jdk, int warmupSeconds, int seconds) throws RunnerException {
+		Cell cell = job.cell();
+		ChainedOptionsBuilder options = new OptionsBuilder().include("^" + job.benchmark().replace(".", "\\.") + "$")
+			.jvm(jdk.resolve("bin").resolve("java").toString())
+			.jvmArgs("-Xms" + heap(cell), "-Xmx" + heap(cell), "-Dio.netty.leakDetection.level=disabled")
+			.forks(1)
+			.threads(cell.callers())
+			.warmupIterations(warmupSeconds)
+			.warmupTime(TimeValue.seconds(1))
+			.measurementIterations(seconds)
+			.measurementTime(TimeValue.seconds(1))
+			.addProfiler(GCProfiler.class)
+			.shouldFailOnError(true)
+			.output(this.log.toString())
+			.param("port", String.valueOf(this.server.port(cell.tls())))
+			.param("connections", String.valueOf(cell.connections()))
+			.param("payload", String.valueOf(cell.payload()))
+			.param("tls", cell.tls() ? this.tlsStore.toString() : Surroundings.PLAIN);
+		if (cell.virtual()) {
+			options.jvmArgsAppend("-Djmh.executor=VIRTUAL");
+		}
+		job.parameters().forEach(options::param);
+		Collection<RunResult> results = new Runner(options.build()).run();
+		if (results.size() != 1) {
+			throw new RunnerException("Nothing was measured: " + job);
+		}
+		return figures(job, results.iterator().next());
+	}
+
+	private static String heap(Cell cell) {
+		return ((long) cell.callers() * cell.payload() > SMALL_HEAP_BYTES) ? "6g" : "1g";
+	}
+
+	private static Map<String, Double> figures(Job job, RunResult result) {
+		Map<String, Double> figures = new HashMap<>();
+		Statistics statistics = result.getPrimaryResult().getStatistics();
+		double mean = statistics.getMean();
+		figures.put(Measurement.MICROS, mean);
+		// Each caller begins an exchange when its last has ended, so the mean tells both.
+		figures.put(Measurement.THROUGHPUT, job.cell().callers() * job.factor() * MICROS_PER_SECOND / mean);
+		figures.put(Measurement.P50, statistics.getPercentile(50));
+		figures.put(Measurement.P99, statistics.getPercentile(99));
+		figures.put(Measurement.P999, statistics.getPercentile(99.9));
+		result.getSecondaryResults().forEach((name, secondary) -> {
+			if (name.endsWith(ALLOCATION)) {
+				putAllocation(figures, job, secondary);
+			}
+		});
+		return figures;
+	}
+
+	private static void putAllocation(Map<String, Double> figures, Job job, Result<?> allocation) {
+		double perExchange = allocation.getScore() / job.factor();
+		// Objects begin at multiples of 8 bytes.
+		int payload = (ARRAY_HEADER + job.cell().payload() + 7) / 8 * 8;
+		figures.put(Measurement.ALLOCATED, perExchange);
+		figures.put(Measurement.ALLOCATED_EXTRA, perExchange - payload);
+	}
+
+}

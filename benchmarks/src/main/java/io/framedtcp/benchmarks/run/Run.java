@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.openjdk.jmh.runner.RunnerException;
+
+import io.framedtcp.benchmarks.counted.IdleConnections;
+import io.framedtcp.benchmarks.counted.SystemCalls;
+import io.framedtcp.benchmarks.report.Measurement;
+import io.framedtcp.benchmarks.report.Results;
+import io.framedtcp.benchmarks.server.ServerProcess;
+import io.framedtcp.benchmarks.server.TlsStore;
+
+/**
+ * One run: all jobs in each round, one after the other.
+ */
+final class Run {
+
+	/** What a JVM takes to start and JMH to report, beyond the time of its iterations. */
+	private static final double OVERHEAD_SECONDS = 2.5;
+
+	private static final int COUNTING_SECONDS = 60;
+
+	private final Command command;
+
+	private final Path work = Path.of("target", "benchmarks-work").toAbsolutePath();
+
+	private final Optional<Path> virtualJdk = Jdks.withVirtualThreads();
+
+	private final List<String> skipped = new ArrayList<>();
+
+	private final List<Measurement> measurements = new ArrayList<>();
+
+	Run(Command command) {
+		this.command = command;
+	}
+
+	Results run() throws IOException, InterruptedException, RunnerException {
+		Files.createDirectories(this.work);
+		Path tlsStore = this.work.resolve("tls.p12");
+		TlsStore.create(tlsStore);
+		List<Job> jobs = jobs();
+		announce(jobs);
+		try (ServerProcess server = ServerProcess.start(tlsStore)) {
+			Fork fork = new Fork(server, tlsStore, this.work.resolve("jmh.log"));
+			for (int round = 0; round < this.command.rounds(); round++) {
+				measureAll(jobs, round, fork);
+			}
+			if (this.command.level().isCounting()) {
+				count(server);
+			}
+		}
+		return new Results(this.command.level().option(), environment(), this.skipped, this.measurements);
+	}
+
+	private List<Job> jobs() {
+		List<Job> wanted = this.command.level()
+			.jobs()
+			.stream()
+			.filter((job) -> this.command.only().matcher(job.name() + " " + job.variant()).find())
+			.toList();
+		List<Job> possible = wanted.stream().filter((job) -> jdk(job).isPresent()).toList();
+		if (possible.size() < wanted.size()) {
+			skip((wanted.size() - possible.size()) + " jobs with virtual threads: no JDK 25 or later was found; set "
+					+ Jdks.VARIABLE);
+		}
+		return possible;
+	}
+
+	private void announce(List<Job> jobs) {
+		int current = Jdks.version(Jdks.current());
+		if (current != 17) {
+			System.out.println("Platform threads run on JDK " + current + ", not on 17");
+		}
+		Level level = this.command.level();
+		double perJob = OVERHEAD_SECONDS + level.warmupSeconds() + level.seconds();
+		long seconds = (long) (jobs.size() * this.command.rounds() * perJob)
+				+ (level.isCounting() ? COUNTING_SECONDS : 0);
+		System.out.printf("%d jobs, %d rounds: about %s%n", jobs.size(), this.command.rounds(),
+				Duration.ofSeconds(seconds).toString().substring(2).toLowerCase(Locale.ROOT));
+	}
+
+	private void measureAll(List<Job> jobs, int round, Fork fork) throws RunnerException {
+		List<Job> order = new ArrayList<>(jobs);
+		// Who comes second finds the machine as the first has left it: they take turns.
+		if (round % 2 == 1) {
+			Collections.reverse(order);
+		}
+		for (Job job : order) {
+			Level level = this.command.level();
+			Map<String, Double> figures = fork.measure(job, jdk(job).orElseThrow(), level.warmupSeconds(),
+					level.seconds());
+			this.measurements.add(new Measurement(job.name(), job.variant(), round, figures));
+			System.out.printf("round %d of %d: %s, %s: %.1f us%n", round + 1, this.command.rounds(), job.name(),
+					job.variant(), figures.get(Measurement.MICROS));
+		}
+	}
+
+	private void count(ServerProcess server) throws IOException, InterruptedException {
+		if (SystemCalls.isPossible()) {
+			this.measurements.addAll(SystemCalls.count(server, this.work));
+		}
+		else {
+			skip("system calls: strace is missing or may not trace");
+		}
+		this.measurements.addAll(IdleConnections.count(server));
+	}
+
+	private void skip(String what) {
+		this.skipped.add(what);
+		System.out.println("Skipped: " + what);
+	}
+
+	private Optional<Path> jdk(Job job) {
+		return job.cell().virtual() ? this.virtualJdk : Optional.of(Jdks.current());
+	}
+
+	private Map<String, String> environment() {
+		Map<String, String> environment = new LinkedHashMap<>();
+		environment.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
+		environment.put("Processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+		environment.put("Kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+		environment.put("JDK of platform threads", String.valueOf(Jdks.version(Jdks.current())));
+		this.virtualJdk
+			.ifPresent((home) -> environment.put("JDK of virtual threads", String.valueOf(Jdks.version(home))));
+		environment.put("Rounds", String.valueOf(this.command.rounds()));
+		return environment;
+	}
+
+}
