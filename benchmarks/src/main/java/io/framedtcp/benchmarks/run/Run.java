@@ -47,7 +47,7 @@ final class Run {
 	/** What a JVM takes to start and JMH to report, beyond the time of its iterations. */
 	private static final double OVERHEAD_SECONDS = 2.5;
 
-	private static final int COUNTING_SECONDS = 60;
+	private static final int COUNTING_SECONDS = 120;
 
 	private final Command command;
 
