@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.support.GenericApplicationContext;
@@ -35,6 +36,8 @@ import org.springframework.core.env.MapPropertySource;
 class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
 	static final String PROPERTY_SOURCE = "embeddedPriceServer";
+
+	private static final String BEAN = "embeddedPriceServer";
 
 	private static final Duration LATER_THAN_THE_TIMEOUT = Duration.ofMillis(250);
 
@@ -57,8 +60,16 @@ class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentP
 			.anyMatch(environment::containsProperty);
 	}
 
+	/**
+	 * Make the server a bean by instance, without a definition: that would be processed
+	 * ahead of time, and the server of the build is not that of the run.
+	 * @param server the server
+	 * @param context where to make it a bean
+	 */
 	private void register(PriceServer server, GenericApplicationContext context) {
-		context.registerBean(PriceServer.class, () -> server);
+		DefaultListableBeanFactory beanFactory = context.getDefaultListableBeanFactory();
+		beanFactory.registerSingleton(BEAN, server);
+		beanFactory.registerDisposableBean(BEAN, server::close);
 	}
 
 	private PriceServer start(Duration responseTimeout) {
