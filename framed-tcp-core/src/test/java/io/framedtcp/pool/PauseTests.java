@@ -172,12 +172,13 @@ class PauseTests {
 		Lease idle = this.pool.borrow(this.inAMinute);
 		idle.giveBack();
 		this.pool.evictIdle();
+		Awaitility.await().until(() -> this.pool.connections().openConnections().size() == 1);
 		Awaitility.await().until(() -> this.server.open() == 1);
 		used.giveBack();
 		assertThat(this.pool.counts().idle()).isEqualTo(1);
 		assertThat(this.pool.connections().openConnections()).extracting(ConnectionStatus::info)
 			.containsExactly(used.info());
-		assertThat(this.pool.statistics().retired().toString()).isEqualTo("{EVICTED=1}");
+		Awaitility.await().until(() -> this.pool.statistics().retired().toString().equals("{EVICTED=1}"));
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.framedtcp.sample;
 
 import java.util.Map;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -83,7 +84,7 @@ class EndpointTests {
 		assertThat(this.pool.isPaused()).isFalse();
 		this.http.get().uri("/quotes/ACME").exchange().expectStatus().isOk();
 		assertThat(act("default", "evict-idle")).hasStatus(HttpStatus.NO_CONTENT);
-		assertThat(this.pool.statistics().retired().toString()).contains("EVICTED");
+		Awaitility.await().until(() -> this.pool.statistics().retired().toString().contains("EVICTED"));
 		this.http.get().uri("/quotes/ACME").exchange().expectStatus().isOk();
 	}
 

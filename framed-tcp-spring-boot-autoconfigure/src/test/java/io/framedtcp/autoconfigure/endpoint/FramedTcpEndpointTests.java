@@ -103,10 +103,11 @@ class FramedTcpEndpointTests {
 		run((context, server) -> {
 			context.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[4]);
 			endpoint(context).act("default", Action.EVICT_IDLE);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(endpoint(context).client("default").lastRetirements()).singleElement()
+					.extracting(RetirementDescriptor::reason)
+					.isEqualTo(RetireReason.EVICTED));
 			Awaitility.await().until(() -> server.open() == 0);
-			assertThat(endpoint(context).client("default").lastRetirements()).singleElement()
-				.extracting(RetirementDescriptor::reason)
-				.isEqualTo(RetireReason.EVICTED);
 		});
 	}
 
