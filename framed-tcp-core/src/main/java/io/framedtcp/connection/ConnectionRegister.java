@@ -51,8 +51,8 @@ public final class ConnectionRegister {
 	 * Return the connections that are open.
 	 * @return what is known of each, the oldest first
 	 */
-	public synchronized List<ConnectionStatus> openConnections() {
-		return this.open.stream().map((pooled) -> pooled.getObject().status(state(pooled))).toList();
+	public List<ConnectionStatus> openConnections() {
+		return open().stream().map((pooled) -> pooled.getObject().status(state(pooled))).toList();
 	}
 
 	/**
@@ -86,8 +86,8 @@ public final class ConnectionRegister {
 	 * has just been opened for a caller is not among them: failing its first test, it
 	 * would look as if the server had closed it.
 	 */
-	public synchronized void evictIdle() {
-		this.open.stream()
+	public void evictIdle() {
+		open().stream()
 			.filter((pooled) -> state(pooled) != ConnectionState.IN_USE)
 			.map((pooled) -> pooled.getObject())
 			.filter(FramedConnection::isReused)
@@ -117,6 +117,15 @@ public final class ConnectionRegister {
 		if (retirement.isFailure()) {
 			this.lastFailure = retirement;
 		}
+	}
+
+	/**
+	 * Return the connections that are open, for what needs the lock of each: Commons
+	 * Pool2 holds it while it destroys one, which takes this register's lock.
+	 * @return a copy, the oldest first
+	 */
+	private synchronized List<PooledObject<FramedConnection>> open() {
+		return new ArrayList<>(this.open);
 	}
 
 	private static ConnectionState state(PooledObject<FramedConnection> pooled) {

@@ -312,9 +312,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 					new Lifespan(expiry(), epoch), start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
-			announced = true;
 			PooledObject<FramedConnection> pooled = new DefaultPooledObject<>(connection);
 			this.register.add(pooled);
+			announced = true;
 			return pooled;
 		}
 		finally {

@@ -126,7 +126,9 @@ final class Housekeeping {
 		}
 		if (this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
 			try {
-				tryToConnect();
+				if (!this.permits.isPaused()) {
+					tryToConnect();
+				}
 			}
 			finally {
 				this.permits.release();

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,24 @@ class ConnectionAccountTests {
 		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(3, 21, 21));
 		assertThat(third.info().id()).isEqualTo(3);
 		third.giveBack();
+	}
+
+	@Test
+	void accountCanBeReadWhileConnectionsComeAndGo() {
+		Future<?> reader = this.callers.call(() -> {
+			while (!Thread.currentThread().isInterrupted()) {
+				assertThat(this.pool.connections().openConnections()).hasSizeLessThanOrEqualTo(8);
+			}
+			return null;
+		});
+		this.callers.callAll(4, (caller) -> {
+			for (int round = 0; round < 150; round++) {
+				this.pool.borrow(this.inAMinute).retire(RetireReason.EVICTED);
+			}
+			return null;
+		});
+		assertThat(reader.isDone()).isFalse();
+		reader.cancel(true);
 	}
 
 	@Test
