@@ -56,13 +56,10 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 
 	@Override
 	public List<ServerAddress> getAddresses() {
-		String host = this.properties.getHost();
 		if (!this.properties.getAddresses().isEmpty()) {
-			PropertyCheck.require(!StringUtils.hasText(host), name("host"), host,
-					"It must not be set together with " + name("addresses")
-							+ ", which name the servers with their ports: remove one of the two, or leave it empty.");
 			return this.properties.getAddresses().stream().map(this::address).toList();
 		}
+		String host = this.properties.getHost();
 		if (host == null || host.isBlank()) {
 			throw PropertyCheck.invalid(name("host"), host,
 					"It must be set to the server's name or address, unless " + name("addresses") + " is set.");

@@ -100,14 +100,6 @@ class FailureAnalysisTests {
 	}
 
 	@Test
-	void hostBesidesAddressesIsExplained(CapturedOutput output) {
-		FailingStart.of(Application.class, "--framed-tcp.host=localhost", "--framed-tcp.addresses=localhost:9000");
-		assertThat(output).contains(FAILED_TO_START, "'localhost'", "framed-tcp.host",
-				"It must not be set together with framed-tcp.addresses, which name the servers with their ports: "
-						+ "remove one of the two, or leave it empty.");
-	}
-
-	@Test
 	void unknownBundleIsExplainedWithThoseThatAreKnown(CapturedOutput output) {
 		FailingStart.of(Application.class, "--framed-tcp.addresses=localhost:9000", "--framed-tcp.ssl.bundle=bank",
 				"--spring.ssl.bundle.pem.card.truststore.certificate=classpath:none.pem",

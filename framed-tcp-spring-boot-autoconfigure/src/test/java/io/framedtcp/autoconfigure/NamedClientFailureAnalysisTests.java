@@ -101,13 +101,6 @@ class NamedClientFailureAnalysisTests {
 	}
 
 	@Test
-	void hostBesidesAddressesIsExplained(CapturedOutput output) {
-		FailingStart.of(Application.class, PAYMENTS, "--framed-tcp.clients.payments.host=localhost");
-		assertThat(output).contains(FAILED_TO_START, "'localhost'", "framed-tcp.clients.payments.host",
-				"must not be set together with framed-tcp.clients.payments.addresses");
-	}
-
-	@Test
 	void clientNamedDefaultIsExplained(CapturedOutput output) {
 		FailingStart.of(Application.class, DEFAULT, "--framed-tcp.clients.default.addresses=localhost:9001");
 		assertThat(output).contains(FAILED_TO_START, "'default'", "framed-tcp.clients",
