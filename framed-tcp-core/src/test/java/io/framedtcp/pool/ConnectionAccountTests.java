@@ -118,7 +118,7 @@ class ConnectionAccountTests {
 			return null;
 		});
 		this.callers.callAll(4, (caller) -> {
-			for (int round = 0; round < 150; round++) {
+			for (int round = 0; round < 60; round++) {
 				this.pool.borrow(this.inAMinute).retire(RetireReason.EVICTED);
 			}
 			return null;
@@ -256,8 +256,12 @@ class ConnectionAccountTests {
 	}
 
 	private static FramedConnectionPool pool(int port, PoolListener listener) {
-		return new FramedConnectionPool("test", ConnectionSettings.builder().address("127.0.0.1", port).build(),
-				PoolSettings.builder().build(), List.of(listener));
+		return new FramedConnectionPool("test", ConnectionSettings.builder()
+			.address("127.0.0.1", port)
+			// As many are opened as the server accepts, and more: the kernel drops some
+			// SYNs.
+			.connectTimeout(Duration.ofSeconds(30))
+			.build(), PoolSettings.builder().build(), List.of(listener));
 	}
 
 	private void exchange(Lease lease) throws ExchangeFailedException {
