@@ -18,6 +18,8 @@ package io.framedtcp.benchmarks.counted;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
@@ -32,6 +34,8 @@ import io.framedtcp.benchmarks.peer.Target;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.run.Question;
 import io.framedtcp.benchmarks.server.ServerProcess;
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.pool.Lease;
 
 /**
  * What an idle connection costs: threads and heap, counted with 1,000 of them.
@@ -55,7 +59,7 @@ public final class IdleConnections {
 
 	private static final int CONNECTIONS = 1000;
 
-	private static final long OPEN_MILLIS = 60_000;
+	private static final Duration OPEN_TIME = Duration.ofMinutes(1);
 
 	private IdleConnections() {
 	}
@@ -78,9 +82,10 @@ public final class IdleConnections {
 	 * Count in this JVM, and print.
 	 * @param args the server's port
 	 * @throws JMException if the heap cannot be looked at
+	 * @throws IOException if a connection cannot be opened
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public static void main(String[] args) throws JMException, InterruptedException {
+	public static void main(String[] args) throws JMException, IOException, InterruptedException {
 		Target target = new Target(Integer.parseInt(args[0]), CONNECTIONS, 100, null);
 		// What the first connection loads and starts is not the cost of the others.
 		try (FramedTcpTemplate one = open(target, 1)) {
@@ -100,15 +105,14 @@ public final class IdleConnections {
 		return (double) difference / CONNECTIONS;
 	}
 
-	private static FramedTcpTemplate open(Target target, int idle) throws InterruptedException {
-		FramedTcpTemplate template = FramedTcpClient.template(target, idle);
-		long giveUp = System.currentTimeMillis() + OPEN_MILLIS;
-		while (template.getPool().counts().idle() < idle) {
-			if (System.currentTimeMillis() > giveUp) {
-				throw new IllegalStateException("Not enough idle connections");
-			}
-			Thread.sleep(10);
+	private static FramedTcpTemplate open(Target target, int idle) throws IOException, InterruptedException {
+		FramedTcpTemplate template = FramedTcpClient.template(target, 0);
+		Deadline deadline = Deadline.after(OPEN_TIME);
+		List<Lease> leases = new ArrayList<>();
+		while (leases.size() < idle) {
+			leases.add(template.getPool().borrow(deadline));
 		}
+		leases.forEach(Lease::giveBack);
 		return template;
 	}
 
