@@ -240,6 +240,14 @@ final class FrameChannel {
 	}
 
 	/**
+	 * Give back what is only needed to wait, until that is to be done again.
+	 * @throws IOException if that fails
+	 */
+	void rest() throws IOException {
+		this.transport.rest();
+	}
+
+	/**
 	 * Tell the peer that nothing more will come.
 	 */
 	void sayGoodbye() {

@@ -22,6 +22,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,11 @@ import io.framedtcp.framing.EncodedFrame;
  * Used by one thread at a time, the one that has borrowed it.
  */
 public final class FramedConnection {
+
+	private static final ReplyCheck ANY = (frame) -> true;
+
+	/** Waiting for replies is not worth being prepared for, behind so long a pause. */
+	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final ConnectionInfo info;
 
@@ -91,7 +98,8 @@ public final class FramedConnection {
 		begin(deadline, true);
 		this.usage.requestsBegun(1);
 		write(request);
-		byte[] reply = readUntil((frame) -> this.matching.isReply(request.payload(), frame));
+		byte[] reply = readUntil(
+				this.matching.isAny() ? ANY : (frame) -> this.matching.isReply(request.payload(), frame));
 		end();
 		return reply;
 	}
@@ -187,6 +195,20 @@ public final class FramedConnection {
 		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
 	}
 
+	/**
+	 * Note that the connection stays idle.
+	 */
+	void restIfUnused() {
+		if (idleNanos() >= REST_AFTER_NANOS) {
+			try {
+				this.channel.rest();
+			}
+			catch (IOException ex) {
+				retireBecause(RetireReason.BROKEN);
+			}
+		}
+	}
+
 	Lifespan lifespan() {
 		return this.lifespan;
 	}
@@ -253,10 +275,11 @@ public final class FramedConnection {
 
 	/**
 	 * Test the connection between two exchanges, and drain what may be drained.
-	 * @param deadline by when answers to what is drained must be written
+	 * @param deadline says by when answers to what is drained must be written; asked for
+	 * it only if there is one
 	 * @return whether it is silent and open; otherwise it is of no use
 	 */
-	public boolean drainAndTest(Deadline deadline) {
+	public boolean drainAndTest(Supplier<Deadline> deadline) {
 		switch (this.unexpectedBytes.isDrained() ? drain(deadline) : this.channel.test()) {
 			case SILENT -> {
 				return true;
@@ -279,12 +302,12 @@ public final class FramedConnection {
 		this.link.guard().close();
 	}
 
-	private Finding drain(Deadline deadline) {
+	private Finding drain(Supplier<Deadline> deadline) {
 		List<byte[]> frames = new ArrayList<>();
 		Finding finding = this.channel.drain(this.unexpectedBytes, frames);
 		List<EncodedFrame> answers = this.unsolicitedFrames.handleAll(frames, this.channel);
 		if (finding == Finding.SILENT && !answers.isEmpty()) {
-			finding = answer(answers, deadline);
+			finding = answer(answers, deadline.get());
 		}
 		// What has passed until here belongs to no request.
 		this.channel.startLease();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,7 +31,6 @@ import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.apache.commons.pool2.PooledObjectState;
-import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +69,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	private final Outage outage;
 
 	private final ThreadLocal<@Nullable Deadline> connectBy = new ThreadLocal<>();
+
+	private final Supplier<Deadline> idleDeadline = this::idleDeadline;
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -234,9 +236,11 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	@Override
 	public void passivateObject(PooledObject<FramedConnection> pooled) throws RetiredException {
 		FramedConnection connection = pooled.getObject();
-		if (pooled.getState() != PooledObjectState.EVICTION) {
-			connection.endLease();
+		if (pooled.getState() == PooledObjectState.EVICTION) {
+			connection.restIfUnused();
+			return;
 		}
+		connection.endLease();
 		if (pooled.getState() != PooledObjectState.RETURNING) {
 			return;
 		}
@@ -312,7 +316,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 					new Lifespan(expiry(), epoch), start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
-			PooledObject<FramedConnection> pooled = new DefaultPooledObject<>(connection);
+			PooledObject<FramedConnection> pooled = new PooledConnection(connection);
 			this.register.add(pooled);
 			announced = true;
 			return pooled;
@@ -357,7 +361,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			connection.retireBecause(reason);
 			return false;
 		}
-		return connection.drainAndTest(idleDeadline());
+		return connection.drainAndTest(this.idleDeadline);
 	}
 
 	/**

@@ -50,7 +50,8 @@ final class LinkOpener {
 	Link open(ServerAddress server, InetSocketAddress target, Deadline connectBy, Deadline deadline)
 			throws IOException {
 		SocketChannel channel = SocketChannel.open();
-		Attempt attempt = new Attempt(target, this.watchdog.guard(channel));
+		Wire wire = Wire.over(channel);
+		Attempt attempt = new Attempt(target, this.watchdog.guard(wire));
 		attempt.guard.set(connectBy);
 		boolean opened = false;
 		try {
@@ -59,7 +60,7 @@ final class LinkOpener {
 			refuseItself(channel);
 			attempt.extend(deadline);
 			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-			FrameChannel frames = new FrameChannel(transport(channel, server.host(), attempt), this.settings.framing(),
+			FrameChannel frames = new FrameChannel(transport(wire, server.host(), attempt), this.settings.framing(),
 					this.settings.maxFrameSize());
 			initialize(frames, attempt);
 			attempt.complete();
@@ -104,13 +105,13 @@ final class LinkOpener {
 		}
 	}
 
-	private Transport transport(SocketChannel channel, String host, Attempt attempt) throws IOException {
+	private Transport transport(Wire wire, String host, Attempt attempt) throws IOException {
 		TlsSettings tls = this.settings.tls();
 		if (tls == null) {
-			return new PlainTransport(channel);
+			return new PlainTransport(wire);
 		}
 		attempt.step = ConnectStep.HANDSHAKE;
-		TlsTransport transport = new TlsTransport(channel, tls.createEngine(host, attempt.target.getPort()));
+		TlsTransport transport = new TlsTransport(wire, tls.createEngine(host, attempt.target.getPort()));
 		transport.handshake();
 		return transport;
 	}

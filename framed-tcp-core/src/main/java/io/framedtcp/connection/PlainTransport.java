@@ -18,28 +18,27 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * TCP as it is.
  *
- * @param channel the channel
+ * @param wire the TCP connection
  */
-record PlainTransport(SocketChannel channel) implements Transport {
+record PlainTransport(Wire wire) implements Transport {
 
 	@Override
 	public int read(ByteBuffer target) throws IOException {
-		return this.channel.read(target);
+		return this.wire.read(target);
 	}
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
-		return this.channel.write(source);
+		return this.wire.write(source);
 	}
 
 	@Override
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-		return this.channel.write(sources, offset, count);
+		return this.wire.write(sources, offset, count);
 	}
 
 	/**
@@ -60,12 +59,17 @@ record PlainTransport(SocketChannel channel) implements Transport {
 
 	@Override
 	public void configureBlocking(boolean blocking) throws IOException {
-		this.channel.configureBlocking(blocking);
+		this.wire.configureBlocking(blocking);
 	}
 
 	@Override
 	public boolean isBlocking() {
-		return this.channel.isBlocking();
+		return this.wire.isBlocking();
+	}
+
+	@Override
+	public void rest() throws IOException {
+		this.wire.rest();
 	}
 
 	/**

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,9 +42,9 @@ import tlschannel.WouldBlockException;
  */
 final class TlsTransport implements Transport {
 
-	private final SocketChannel channel;
-
 	private final Wire wire;
+
+	private final Recorder recorder;
 
 	private final SSLEngine engine;
 
@@ -53,13 +52,13 @@ final class TlsTransport implements Transport {
 
 	private volatile @Nullable TlsStatus status;
 
-	TlsTransport(SocketChannel channel, SSLEngine engine) {
-		this.channel = channel;
-		this.wire = new Wire(channel);
+	TlsTransport(Wire wire, SSLEngine engine) {
+		this.wire = wire;
+		this.recorder = new Recorder(wire);
 		this.engine = engine;
 		// Buffers are kept as long as the connection: to get them for each exchange costs
 		// more than they do.
-		this.tls = ClientTlsChannel.newBuilder(this.wire, engine)
+		this.tls = ClientTlsChannel.newBuilder(this.recorder, engine)
 			.withPlainBufferAllocator(new HeapBufferAllocator())
 			.withEncryptedBufferAllocator(new HeapBufferAllocator())
 			.withReleaseBuffers(false)
@@ -72,7 +71,7 @@ final class TlsTransport implements Transport {
 			this.status = statusOf(this.engine.getSession());
 		}
 		catch (ClosedChannelException ex) {
-			throw this.channel.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
+			throw this.wire.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
 					: ex;
 		}
 	}
@@ -89,19 +88,19 @@ final class TlsTransport implements Transport {
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
-		this.wire.written = false;
+		this.recorder.written = false;
 		return this.tls.write(source);
 	}
 
 	@Override
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-		this.wire.written = false;
+		this.recorder.written = false;
 		return this.tls.write(sources, offset, count);
 	}
 
 	@Override
 	public boolean isFailedWriteMaybeSent() {
-		return this.wire.written;
+		return this.recorder.written;
 	}
 
 	@Override
@@ -111,12 +110,17 @@ final class TlsTransport implements Transport {
 
 	@Override
 	public void configureBlocking(boolean blocking) throws IOException {
-		this.channel.configureBlocking(blocking);
+		this.wire.configureBlocking(blocking);
 	}
 
 	@Override
 	public boolean isBlocking() {
-		return this.channel.isBlocking();
+		return this.wire.isBlocking();
+	}
+
+	@Override
+	public void rest() throws IOException {
+		this.wire.rest();
 	}
 
 	@Override
@@ -127,7 +131,7 @@ final class TlsTransport implements Transport {
 	@Override
 	public void sayGoodbye() {
 		try {
-			this.channel.configureBlocking(false);
+			this.wire.configureBlocking(false);
 			this.tls.shutdown();
 		}
 		catch (IOException ex) {
@@ -154,38 +158,38 @@ final class TlsTransport implements Transport {
 	}
 
 	/**
-	 * The channel below TLS, which knows whether a write that failed has sent anything.
+	 * What is below TLS, which knows whether a write that failed has sent anything.
 	 */
-	private static final class Wire implements ByteChannel {
+	private static final class Recorder implements ByteChannel {
 
-		private final SocketChannel channel;
+		private final Wire wire;
 
 		private boolean written;
 
-		Wire(SocketChannel channel) {
-			this.channel = channel;
+		Recorder(Wire wire) {
+			this.wire = wire;
 		}
 
 		@Override
 		public int read(ByteBuffer target) throws IOException {
-			return this.channel.read(target);
+			return this.wire.read(target);
 		}
 
 		@Override
 		public int write(ByteBuffer source) throws IOException {
-			int count = this.channel.write(source);
+			int count = this.wire.write(source);
 			this.written |= count > 0;
 			return count;
 		}
 
 		@Override
 		public boolean isOpen() {
-			return this.channel.isOpen();
+			return this.wire.isOpen();
 		}
 
 		@Override
 		public void close() throws IOException {
-			this.channel.close();
+			this.wire.close();
 		}
 
 	}

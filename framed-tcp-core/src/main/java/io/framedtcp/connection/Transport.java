@@ -89,6 +89,13 @@ interface Transport {
 	}
 
 	/**
+	 * Give back what is only needed to wait, until that is to be done again.
+	 * @throws IOException if that fails
+	 */
+	default void rest() throws IOException {
+	}
+
+	/**
 	 * Tell the peer that nothing more will come, if there is a way to, without waiting.
 	 */
 	void sayGoodbye();

@@ -23,11 +23,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.framedtcp.connection.DrainAndTest.Finding;
 
@@ -36,27 +41,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link DrainAndTest} on a real socket.
  */
+@ParameterizedClass
+@MethodSource("wires")
 class DrainAndTestTests {
 
 	private final ByteBuffer scratch = ByteBuffer.allocate(16);
 
 	private ServerSocket serverSocket;
 
-	private SocketChannel channel;
+	@Parameter
+	private Function<SocketChannel, Wire> wires;
+
+	private Wire wire;
 
 	private Socket peer;
+
+	static Stream<Function<SocketChannel, Wire>> wires() {
+		return Stream.of(SelectorWire::new, BlockingWire::new);
+	}
 
 	@BeforeEach
 	void connect() throws IOException {
 		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-		this.channel = SocketChannel
-			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort()));
+		this.wire = this.wires.apply(SocketChannel
+			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort())));
 		this.peer = this.serverSocket.accept();
 	}
 
 	@AfterEach
 	void close() throws IOException {
-		this.channel.close();
+		this.wire.close();
 		this.peer.close();
 		this.serverSocket.close();
 	}
@@ -64,8 +78,8 @@ class DrainAndTestTests {
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(DrainAndTest.test(new PlainTransport(this.channel), this.scratch)).isEqualTo(Finding.SILENT);
-			assertThat(this.channel.isBlocking()).isTrue();
+			assertThat(DrainAndTest.test(new PlainTransport(this.wire), this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(this.wire.isBlocking()).isTrue();
 		}
 	}
 
@@ -96,13 +110,13 @@ class DrainAndTestTests {
 
 	@Test
 	void closedChannelIsFound() throws IOException {
-		this.channel.close();
+		this.wire.close();
 		assertThat(finding()).isEqualTo(Finding.BROKEN);
 	}
 
 	private Finding finding() {
 		return Awaitility.await()
-			.until(() -> DrainAndTest.test(new PlainTransport(this.channel), this.scratch),
+			.until(() -> DrainAndTest.test(new PlainTransport(this.wire), this.scratch),
 					(finding) -> finding != Finding.SILENT);
 	}
 

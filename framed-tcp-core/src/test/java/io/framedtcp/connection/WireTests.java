@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Wire}: whichever way it waits, it behaves as a blocking channel.
+ */
+@ParameterizedClass
+@MethodSource("wires")
+class WireTests {
+
+	private static final int MUCH = 64 * 1024 * 1024;
+
+	private final AtomicReference<Thread> user = new AtomicReference<>();
+
+	@Parameter
+	private Function<SocketChannel, Wire> wires;
+
+	private ServerSocket serverSocket;
+
+	private Wire wire;
+
+	private Socket peer;
+
+	static Stream<Function<SocketChannel, Wire>> wires() {
+		return Stream.of(SelectorWire::new, BlockingWire::new);
+	}
+
+	@BeforeEach
+	void connect() throws IOException {
+		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		this.wire = this.wires.apply(SocketChannel
+			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort())));
+		this.peer = this.serverSocket.accept();
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.wire.close();
+		this.peer.close();
+		this.serverSocket.close();
+	}
+
+	@Test
+	void readWaitsForTheFirstByteBeforeAndAfterTests() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			CompletableFuture<byte[]> read = start(() -> read(5));
+			awaitWaiting();
+			this.peer.getOutputStream().write("hello".getBytes());
+			assertThat(read.get()).asString().isEqualTo("hello");
+			assertSilent();
+		}
+	}
+
+	@Test
+	void readAfterAWriteWaitsForTheAnswer() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			assertSilent();
+			assertThat(this.wire.write(ByteBuffer.wrap("ask".getBytes()))).isEqualTo(3);
+			CompletableFuture<byte[]> read = start(() -> read(2));
+			awaitWaiting();
+			assertThat(this.peer.getInputStream().readNBytes(3)).asString().isEqualTo("ask");
+			this.peer.getOutputStream().write("ok".getBytes());
+			assertThat(read.get()).asString().isEqualTo("ok");
+		}
+	}
+
+	@Test
+	void answerThatIsThereBeforeItIsReadIsRead() throws Exception {
+		assertSilent();
+		this.wire.write(ByteBuffer.wrap("ask".getBytes()));
+		assertThat(this.peer.getInputStream().readNBytes(3)).asString().isEqualTo("ask");
+		this.peer.getOutputStream().write("ok".getBytes());
+		assertThat(read(2)).asString().isEqualTo("ok");
+	}
+
+	@Test
+	void nonBlockingReadDoesNotWait() throws IOException {
+		this.wire.configureBlocking(false);
+		assertThat(this.wire.isBlocking()).isFalse();
+		assertThat(this.wire.read(ByteBuffer.allocate(1))).isZero();
+	}
+
+	@Test
+	void writeWaitsForAPeerThatReadsLate() throws Exception {
+		assertSilent();
+		ByteBuffer much = ByteBuffer.allocate(MUCH);
+		CompletableFuture<byte[]> write = start(() -> {
+			while (much.hasRemaining()) {
+				this.wire.write(much);
+			}
+			return new byte[0];
+		});
+		awaitWaiting();
+		this.peer.getInputStream().skipNBytes(MUCH);
+		write.get();
+		this.peer.getOutputStream().write(1);
+		assertThat(read(1)).hasSize(1);
+	}
+
+	@Test
+	void gatheringWriteWaitsForAPeerThatReadsLate() throws Exception {
+		assertSilent();
+		ByteBuffer[] much = { ByteBuffer.allocate(MUCH / 2), ByteBuffer.allocate(MUCH / 2) };
+		CompletableFuture<byte[]> write = start(() -> {
+			while (much[1].hasRemaining()) {
+				this.wire.write(much, 0, 2);
+			}
+			return new byte[0];
+		});
+		awaitWaiting();
+		this.peer.getInputStream().skipNBytes(MUCH);
+		write.get();
+	}
+
+	@Test
+	void closeEndsAReadThatWaits() throws Exception {
+		assertSilent();
+		CompletableFuture<byte[]> read = start(() -> read(1));
+		awaitWaiting();
+		this.wire.close();
+		assertThat(read).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(ClosedChannelException.class);
+		assertThat(this.peer.getInputStream().read()).isEqualTo(-1);
+	}
+
+	@Test
+	void closeEndsAWriteThatWaits() throws Exception {
+		assertSilent();
+		ByteBuffer much = ByteBuffer.allocate(MUCH);
+		CompletableFuture<byte[]> write = start(() -> {
+			while (much.hasRemaining()) {
+				this.wire.write(much);
+			}
+			return new byte[0];
+		});
+		awaitWaiting();
+		this.wire.close();
+		assertThat(write).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(ClosedChannelException.class);
+	}
+
+	@Test
+	void interruptClosesTheConnectionUnderAReadThatWaits() throws Exception {
+		assertSilent();
+		CompletableFuture<byte[]> read = start(() -> read(1));
+		awaitWaiting();
+		this.user.get().interrupt();
+		assertThat(read).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(ClosedByInterruptException.class);
+		assertThat(this.wire.isOpen()).isFalse();
+		assertThat(this.peer.getInputStream().read()).isEqualTo(-1);
+	}
+
+	@Test
+	void interruptedThreadWritesNothing() throws Exception {
+		assertSilent();
+		CompletableFuture<byte[]> write = start(() -> {
+			Thread.currentThread().interrupt();
+			this.wire.write(ByteBuffer.wrap(new byte[1]));
+			return new byte[0];
+		});
+		assertThat(write).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(ClosedByInterruptException.class);
+		assertThat(this.peer.getInputStream().read()).isEqualTo(-1);
+	}
+
+	@Test
+	void waitsAgainBehindARest() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			assertSilent();
+			CompletableFuture<byte[]> read = start(() -> read(1));
+			awaitWaiting();
+			this.peer.getOutputStream().write(1);
+			assertThat(read.get()).hasSize(1);
+			this.wire.rest();
+		}
+		assertThat(this.wire.isOpen()).isTrue();
+	}
+
+	@Test
+	void selectorWireLeavesTheModeOfItsChannelAlone() throws Exception {
+		SocketChannel channel = SocketChannel
+			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort()));
+		try (Wire selecting = new SelectorWire(channel)) {
+			DrainAndTest.test(new PlainTransport(selecting), ByteBuffer.allocate(1));
+			// A change would have to wait for this lock.
+			synchronized (channel.blockingLock()) {
+				CompletableFuture<DrainAndTest.Finding> next = CompletableFuture
+					.supplyAsync(() -> DrainAndTest.test(new PlainTransport(selecting), ByteBuffer.allocate(1)));
+				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(DrainAndTest.Finding.SILENT);
+			}
+			assertThat(channel.isBlocking()).isFalse();
+		}
+	}
+
+	@Test
+	void closedWireCannotBeUsed() throws IOException {
+		this.wire.close();
+		this.wire.close();
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.wire.configureBlocking(false));
+		assertThatExceptionOfType(ClosedChannelException.class)
+			.isThrownBy(() -> this.wire.read(ByteBuffer.allocate(1)));
+		assertThatExceptionOfType(ClosedChannelException.class)
+			.isThrownBy(() -> this.wire.write(ByteBuffer.allocate(1)));
+	}
+
+	private void assertSilent() {
+		assertThat(DrainAndTest.test(new PlainTransport(this.wire), ByteBuffer.allocate(16)))
+			.isEqualTo(DrainAndTest.Finding.SILENT);
+		assertThat(this.wire.isBlocking()).isTrue();
+	}
+
+	private byte[] read(int count) throws IOException {
+		ByteBuffer target = ByteBuffer.allocate(count);
+		while (target.hasRemaining()) {
+			assertThat(this.wire.read(target)).isPositive();
+		}
+		return target.array();
+	}
+
+	private CompletableFuture<byte[]> start(Use use) {
+		CompletableFuture<byte[]> result = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				result.complete(use.go());
+			}
+			catch (Throwable ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		this.user.set(thread);
+		thread.start();
+		return result;
+	}
+
+	/**
+	 * Wait until the user's thread is inside of the system call that waits.
+	 */
+	private void awaitWaiting() {
+		Awaitility.await()
+			.until(() -> Stream.of(this.user.get().getStackTrace())
+				.limit(3)
+				.anyMatch((frame) -> frame.isNativeMethod() && frame.getClassName().startsWith("sun.nio.ch.")));
+	}
+
+	@FunctionalInterface
+	private interface Use {
+
+		byte[] go() throws Exception;
+
+	}
+
+}
