@@ -33,8 +33,6 @@ import io.framedtcp.pool.Lease;
  */
 final class BatchExchange implements Call.Use<List<byte[]>> {
 
-	private final Call call;
-
 	private final List<EncodedFrame> requests;
 
 	/** Of the last attempt. */
@@ -47,7 +45,6 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 	 */
 	BatchExchange(List<byte[]> payloads, Call call) {
 		Assert.notNull(payloads, "'payloads' must not be null");
-		this.call = call;
 		this.requests = new ArrayList<>(payloads.size());
 		for (byte[] payload : payloads) {
 			this.requests.add(call.encodeRequest(payload));
@@ -61,13 +58,13 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 	}
 
 	@Override
-	public List<byte[]> of(Lease lease, Deadline respondBy) throws ExchangeFailedException {
+	public List<byte[]> of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException {
 		if (this.requests.size() == 1) {
 			return List.of(lease.exchange(this.requests.get(0), respondBy));
 		}
-		Batch batch = new Batch(this.requests, this.call.isMatched());
+		Batch batch = new Batch(this.requests, call.isMatched());
 		this.batch = batch;
-		return lease.exchangeAll(batch, respondBy, this.call::respondBy);
+		return lease.exchangeAll(batch, respondBy, call::respondBy);
 	}
 
 	@Override

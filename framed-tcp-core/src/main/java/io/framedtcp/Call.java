@@ -18,6 +18,7 @@ package io.framedtcp;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,11 @@ final class Call {
 	/** Whether any attempt may have reached the server. */
 	private boolean maybeSent;
 
-	private int attempts;
+	private boolean attempted;
+
+	private boolean repeated;
+
+	private @Nullable EncodedFrame frame;
 
 	private @Nullable ConnectionInfo connection;
 
@@ -101,6 +106,18 @@ final class Call {
 	}
 
 	/**
+	 * Keep the only frame of the call for its {@link Use}.
+	 * @param frame the frame
+	 */
+	void carry(EncodedFrame frame) {
+		this.frame = frame;
+	}
+
+	EncodedFrame frame() {
+		return Objects.requireNonNull(this.frame);
+	}
+
+	/**
 	 * Use a connection, and another that is opened for it if that is allowed and the
 	 * first was lost.
 	 * @param use what to do with it
@@ -111,7 +128,7 @@ final class Call {
 		Lease lease = borrow();
 		Deadline respondBy = respondBy();
 		try {
-			return use.of(lease, respondBy);
+			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
 			FramedTcpException failure = failed(ex, lease, use.progress());
@@ -177,7 +194,7 @@ final class Call {
 	}
 
 	boolean isRepeated() {
-		return this.attempts > 1;
+		return this.repeated;
 	}
 
 	void submittedBy(@Nullable Observation observation) {
@@ -241,7 +258,7 @@ final class Call {
 		Lease lease = borrowAgain(respondBy, failure);
 		this.pool.exchangeRetried();
 		try {
-			return use.of(lease, respondBy);
+			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
 			FramedTcpException second = failed(ex, lease, use.progress());
@@ -264,7 +281,8 @@ final class Call {
 	}
 
 	private Lease borrowed(Source source) {
-		this.attempts++;
+		this.repeated = this.attempted;
+		this.attempted = true;
 		try {
 			Lease lease = source.lease();
 			this.connection = lease.info();
@@ -349,7 +367,7 @@ final class Call {
 	@FunctionalInterface
 	interface Use<T> {
 
-		T of(Lease lease, Deadline respondBy) throws ExchangeFailedException;
+		T of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException;
 
 		/**
 		 * Tell how far it had come when it failed.

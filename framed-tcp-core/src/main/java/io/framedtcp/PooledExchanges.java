@@ -21,12 +21,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.framedtcp.framing.EncodedFrame;
-
 /**
  * Makes calls over the connections of a pool, repeating them where that is allowed.
  */
 final class PooledExchanges implements Exchanges {
+
+	/** What they need the call has, so that there is no object of them for each. */
+	private static final Call.Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease.exchange(call.frame(),
+			respondBy);
+
+	private static final Call.Use<Boolean> SEND = (call, lease, respondBy) -> {
+		lease.send(call.frame(), respondBy);
+		return true;
+	};
 
 	private final Retries retries;
 
@@ -36,17 +43,14 @@ final class PooledExchanges implements Exchanges {
 
 	@Override
 	public void send(byte[] payload, Call call) {
-		EncodedFrame frame = call.encode(payload);
-		this.retries.run(call, (lease, respondBy) -> {
-			lease.send(frame, respondBy);
-			return true;
-		});
+		call.carry(call.encode(payload));
+		this.retries.run(call, SEND);
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Call call) {
-		EncodedFrame request = call.encodeRequest(payload);
-		return this.retries.run(call, (lease, respondBy) -> lease.exchange(request, respondBy));
+		call.carry(call.encodeRequest(payload));
+		return this.retries.run(call, EXCHANGE);
 	}
 
 	@Override

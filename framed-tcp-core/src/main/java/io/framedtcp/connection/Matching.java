@@ -36,6 +36,14 @@ final class Matching {
 	}
 
 	/**
+	 * Return whether nothing is compared.
+	 * @return whether any frame is taken for the reply
+	 */
+	boolean isAny() {
+		return this.matcher == null;
+	}
+
+	/**
 	 * Judge a frame that arrived during an exchange.
 	 * @param request the request
 	 * @param frame the frame

@@ -38,7 +38,10 @@ public final class EncodedFrame implements FrameWriter {
 
 	private final int maxSize;
 
-	private byte[] head = new byte[16];
+	/** The head while it is no longer than this: most are, and need no array then. */
+	private long shortHead;
+
+	private byte[] longHead = NONE;
 
 	private int headSize;
 
@@ -100,9 +103,10 @@ public final class EncodedFrame implements FrameWriter {
 			this.body = bytes;
 			this.bodyOffset = offset;
 			this.bodySize = count;
-			return;
 		}
-		append(bytes, offset, count);
+		else if (count > 0) {
+			append(bytes, offset, count);
+		}
 	}
 
 	/**
@@ -126,7 +130,12 @@ public final class EncodedFrame implements FrameWriter {
 	 * @param target where to; has room for {@link #size()} bytes
 	 */
 	public void copyTo(ByteBuffer target) {
-		target.put(this.head, 0, this.headSize);
+		if (isHeadShort()) {
+			putShortHead(target);
+		}
+		else {
+			target.put(this.longHead, 0, this.headSize);
+		}
 		target.put(this.body, this.bodyOffset, this.bodySize);
 		target.put(this.tail, 0, this.tailSize);
 	}
@@ -138,7 +147,7 @@ public final class EncodedFrame implements FrameWriter {
 	 */
 	public ByteBuffer[] toBuffers(int maxPart) {
 		List<ByteBuffer> parts = new ArrayList<>();
-		addParts(parts, this.head, 0, this.headSize, maxPart);
+		addParts(parts, headFor(this.headSize), 0, this.headSize, maxPart);
 		addParts(parts, this.body, this.bodyOffset, this.bodySize, maxPart);
 		addParts(parts, this.tail, 0, this.tailSize, maxPart);
 		return parts.toArray(new ByteBuffer[0]);
@@ -161,10 +170,40 @@ public final class EncodedFrame implements FrameWriter {
 		}
 	}
 
+	private boolean isHeadShort() {
+		return this.longHead.length == 0;
+	}
+
+	private void putShortHead(ByteBuffer target) {
+		for (int i = this.headSize - 1; i >= 0; i--) {
+			target.put((byte) (this.shortHead >>> (Byte.SIZE * i)));
+		}
+	}
+
+	/**
+	 * Return an array that begins with the head.
+	 * @param size for how many bytes there must be room
+	 * @return the array, which is the head's from now on
+	 */
+	private byte[] headFor(int size) {
+		if (isHeadShort()) {
+			byte[] head = new byte[Math.max(16, size)];
+			putShortHead(ByteBuffer.wrap(head));
+			this.longHead = head;
+		}
+		else {
+			this.longHead = roomFor(this.longHead, size);
+		}
+		return this.longHead;
+	}
+
 	private void append(byte value) {
-		if (this.bodySize == 0) {
-			this.head = roomFor(this.head, this.headSize + 1);
-			this.head[this.headSize++] = value;
+		if (this.bodySize == 0 && isHeadShort() && this.headSize < Long.BYTES) {
+			this.shortHead = (this.shortHead << Byte.SIZE) | (value & 0xff);
+			this.headSize++;
+		}
+		else if (this.bodySize == 0) {
+			headFor(this.headSize + 1)[this.headSize++] = value;
 		}
 		else {
 			this.tail = roomFor(this.tail, this.tailSize + 1);
@@ -174,8 +213,7 @@ public final class EncodedFrame implements FrameWriter {
 
 	private void append(byte[] bytes, int offset, int count) {
 		if (this.bodySize == 0) {
-			this.head = roomFor(this.head, this.headSize + count);
-			System.arraycopy(bytes, offset, this.head, this.headSize, count);
+			System.arraycopy(bytes, offset, headFor(this.headSize + count), this.headSize, count);
 			this.headSize += count;
 		}
 		else {

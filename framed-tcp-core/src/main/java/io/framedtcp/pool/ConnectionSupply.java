@@ -19,6 +19,7 @@ package io.framedtcp.pool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -88,11 +89,9 @@ final class ConnectionSupply {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	FramedConnection idleOrNew(Deadline deadline) throws IOException, InterruptedException {
-		// It may take as long as opening a connection, since it stands in for that.
-		Deadline connectBy = deadline.atMost(this.connectTimeout);
 		Deadline before = this.factory.connectBy(deadline);
 		try {
-			return borrowObject(connectBy);
+			return borrowObject(deadline, System.nanoTime());
 		}
 		catch (Exception ex) {
 			throw failed(ex);
@@ -113,7 +112,7 @@ final class ConnectionSupply {
 	FramedConnection fresh(Deadline deadline) throws IOException, InterruptedException {
 		Deadline before = this.factory.connectBy(deadline);
 		try {
-			return openFor(deadline.atMost(this.connectTimeout));
+			return openFor(deadline, System.nanoTime());
 		}
 		catch (Exception ex) {
 			throw failed(ex);
@@ -123,13 +122,12 @@ final class ConnectionSupply {
 		}
 	}
 
-	private FramedConnection openFor(Deadline connectBy) throws Exception {
-		long start = System.nanoTime();
+	private FramedConnection openFor(Deadline deadline, long start) throws Exception {
 		int opened = 0;
 		while (true) {
 			boolean added = addIfAllowed();
 			opened += added ? 1 : 0;
-			FramedConnection connection = borrowObject(connectBy);
+			FramedConnection connection = borrowObject(deadline, start);
 			if (connection.isOpenedSince(start)) {
 				return connection;
 			}
@@ -138,7 +136,7 @@ final class ConnectionSupply {
 				connection.retireBecause(RetireReason.SURPLUS);
 			}
 			this.connections.returnObject(connection);
-			throwIfLate(connectBy);
+			throwIfLate(deadline, start);
 			if (opened == MAX_OPENED) {
 				throw spoiltAtOnce();
 			}
@@ -181,7 +179,7 @@ final class ConnectionSupply {
 		throw new IllegalStateException("Commons Pool2 failed", ex);
 	}
 
-	private FramedConnection borrowObject(Deadline connectBy) throws Exception {
+	private FramedConnection borrowObject(Deadline deadline, long start) throws Exception {
 		int spoilt = 0;
 		while (true) {
 			int epoch = this.factory.epoch();
@@ -192,21 +190,33 @@ final class ConnectionSupply {
 				// New, and failed its first test: no fault if all were evicted just then.
 				spoilt += (epoch == this.factory.epoch()) ? 1 : 0;
 				// The next attempt begins with another address.
-				if (spoilt == this.addresses || connectBy.remainingNanos() <= 0) {
+				if (spoilt == this.addresses || isLate(deadline, start)) {
 					throw spoiltAtOnce();
 				}
 			}
 			catch (OpenLimitException ex) {
-				throwIfLate(connectBy);
+				throwIfLate(deadline, start);
 				pauseBriefly();
 			}
 		}
 	}
 
-	private void throwIfLate(Deadline connectBy) throws PoolBusyException {
-		if (connectBy.remainingNanos() <= 0) {
+	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {
+		if (isLate(deadline, start)) {
 			throw this.busy.get();
 		}
+	}
+
+	/**
+	 * Tell whether a borrow has taken too long: it may take as long as opening a
+	 * connection, since it stands in for that.
+	 * @param deadline the caller's deadline
+	 * @param start when it began
+	 * @return whether to give up
+	 */
+	private boolean isLate(Deadline deadline, long start) {
+		return deadline.remainingNanos() <= 0
+				|| System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(this.connectTimeout);
 	}
 
 	private void pauseBriefly() throws InterruptedException {

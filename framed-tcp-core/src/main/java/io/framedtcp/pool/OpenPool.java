@@ -102,6 +102,7 @@ final class OpenPool {
 		config.setNumTestsPerEvictionRun(-1);
 		config.setEvictionPolicy(new IdleConnectionPolicy(settings, pinger));
 		config.setJmxEnabled(false);
+		config.setCollectDetailedStatistics(false);
 		return config;
 	}
 
@@ -198,7 +199,7 @@ final class OpenPool {
 	}
 
 	private void acquirePermit(Deadline deadline) throws IOException, InterruptedException {
-		switch (this.permits.acquire(deadline.atMost(this.settings.acquireTimeout()))) {
+		switch (this.permits.acquire(deadline, this.settings.acquireTimeout())) {
 			case ACQUIRED -> {
 				return;
 			}

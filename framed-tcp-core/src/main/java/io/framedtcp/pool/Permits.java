@@ -16,6 +16,7 @@
 
 package io.framedtcp.pool;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,15 +62,16 @@ final class Permits {
 
 	/**
 	 * Take a permit, waiting for it if need be.
-	 * @param deadline for how long
+	 * @param deadline by when
+	 * @param timeout for how long at most
 	 * @return what came of it; only {@link Outcome#ACQUIRED} has to be released
 	 * @throws InterruptedException if the thread is interrupted, before or while waiting
 	 */
-	Outcome acquire(Deadline deadline) throws InterruptedException {
+	Outcome acquire(Deadline deadline, Duration timeout) throws InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		return (mayOvertake() && tryAcquire()) ? unlessClosed() : await(deadline);
+		return (mayOvertake() && tryAcquire()) ? unlessClosed() : await(deadline.atMost(timeout));
 	}
 
 	/**

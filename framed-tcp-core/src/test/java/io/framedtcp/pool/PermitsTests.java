@@ -39,9 +39,9 @@ class PermitsTests {
 		Permits permits = new Permits(1, Integer.MAX_VALUE);
 		AtomicInteger overtaken = new AtomicInteger();
 		try (Callers callers = new Callers()) {
-			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
+			assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
 			Future<Integer> waiter = callers.call(() -> {
-				assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
+				assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
 				int times = overtaken.get();
 				permits.release();
 				return times;
@@ -49,7 +49,7 @@ class PermitsTests {
 			Awaitility.await().until(() -> permits.waiting() == 1);
 			while (!waiter.isDone()) {
 				permits.release();
-				assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
+				assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
 				overtaken.incrementAndGet();
 			}
 			assertThat(Callers.get(waiter)).isLessThanOrEqualTo(16);
@@ -60,13 +60,13 @@ class PermitsTests {
 	void onlySoManyMayWait() throws Exception {
 		Permits permits = new Permits(1, 1);
 		try (Callers callers = new Callers()) {
-			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.ACQUIRED);
-			Future<Outcome> waiter = callers.call(() -> permits.acquire(FAR));
+			assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
+			Future<Outcome> waiter = callers.call(() -> permits.acquire(FAR, Duration.ofHours(1)));
 			Awaitility.await().until(() -> permits.waiting() == 1);
-			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.TOO_MANY_WAITING);
+			assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.TOO_MANY_WAITING);
 			permits.close();
 			assertThat(Callers.get(waiter)).isEqualTo(Outcome.CLOSED);
-			assertThat(permits.acquire(FAR)).isEqualTo(Outcome.CLOSED);
+			assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.CLOSED);
 		}
 	}
 
@@ -76,7 +76,7 @@ class PermitsTests {
 		permits.close();
 		permits.pause();
 		assertThat(permits.isPaused()).isFalse();
-		assertThat(permits.acquire(FAR)).isEqualTo(Outcome.CLOSED);
+		assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.CLOSED);
 	}
 
 }
