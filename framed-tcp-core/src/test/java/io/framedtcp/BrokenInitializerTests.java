@@ -104,6 +104,8 @@ class BrokenInitializerTests {
 			for (int i = 0; i < 4; i++) {
 				assertFails(template).withMessageContaining("TimeoutException: no token");
 			}
+			assertThat(template.getPool().lastFailure().description())
+				.endsWith("java.util.concurrent.TimeoutException");
 			broken.set(false);
 			assertThat(exchange(template, "1")).isEqualTo("1");
 		}

@@ -28,12 +28,15 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.NewConnection;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.framing.DelimiterFraming;
+import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -141,13 +144,14 @@ class ConnectionInitializerTests {
 	}
 
 	@Test
-	void otherBytesThanThoseExpectedAreShown() {
+	void otherBytesThanThoseExpectedAreToldButNotShown() {
+		String told = "the server did not send the 4 bytes that were expected: the first that differs is at index 2";
 		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
-			connection.writeBytes(bytes("SSH-2.0"));
+			connection.writeBytes(bytes("JDBC-4"));
 			connection.awaitClose();
 		}); FramedTcpTemplate template = template(server, ConnectionInitializer.expectBytes(bytes("JDWP")))) {
-			assertFails(template)
-				.withMessageContaining("did not begin with the bytes 4a 44 57 50 but with 53 53 48 2d");
+			assertFails(template).withMessageContaining(told).withMessageNotContaining("4a 44");
+			assertThat(summary(template)).endsWith(told);
 		}
 	}
 
@@ -212,6 +216,7 @@ class ConnectionInitializerTests {
 						+ "initialized: the server refused the login with an answer of 2 bytes")
 				.withMessageContaining("Check what the server expects of a new connection")
 				.withMessageContaining("phase=INITIALIZE");
+			assertThat(summary(template)).endsWith("the server refused the login with an answer of 2 bytes");
 			Awaitility.await().until(() -> server.open() == 0);
 			assertThat(template.getPool().statistics().opened()).isZero();
 			assertThat(template.getPool().counts().active()).isZero();
@@ -234,6 +239,42 @@ class ConnectionInitializerTests {
 		}); FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
 			assertFails(template).withMessageContaining("48 54 54 50")
 				.withRootCauseInstanceOf(MalformedFrameException.class);
+			assertThat(summary(template)).isEqualTo("cannot connect: 127.0.0.1:" + server.port()
+					+ ": connected, but the connection could not be initialized: "
+					+ MalformedFrameException.class.getName());
+		}
+	}
+
+	@Test
+	void bytesOfAGreetingThatIsCutOffAreForTheCallerOnly() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> connection.writeBytes(bytes("sec")));
+				FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
+			assertFails(template).withMessageContaining("73 65 63");
+			assertThat(summary(template)).endsWith("initialized: " + EndOfStreamException.class.getName());
+		}
+	}
+
+	@Test
+	void whatAnInitializerSaysOfItsFailureIsForTheCallerOnly() {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.initializer((connection) -> {
+						throw new IllegalStateException("token s3cr3t has expired");
+					})
+					.connection((connection) -> connection.failFastAfter(1))
+					.build()) {
+			assertFails(template).withMessageContaining("s3cr3t");
+			assertFails(template).withMessageContaining("s3cr3t")
+				.havingCause()
+				.isInstanceOfSatisfying(ConnectFailedException.class, (ex) -> {
+					assertThat(ex.isRefused()).isTrue();
+					assertThat(ex.getSummary()).contains("no caller is let try", "java.lang.IllegalStateException")
+						.doesNotContain("s3cr3t");
+				});
+			assertThat(summary(template)).endsWith("initialized: java.lang.IllegalStateException");
+			assertThat(template.getPool().lastConnectFailure()).asString()
+				.contains("IllegalStateException")
+				.doesNotContain("s3cr3t");
 		}
 	}
 
@@ -245,6 +286,7 @@ class ConnectionInitializerTests {
 					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(200)))
 					.build()) {
 			assertFails(template).withMessageMatching("(?s).*could not be initialized: timed out after \\d{3,} ms.*");
+			assertThat(summary(template)).matches(".*could not be initialized: timed out after \\d{3,} ms");
 		}
 	}
 
@@ -356,6 +398,12 @@ class ConnectionInitializerTests {
 				assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE);
 				assertThat(ex.isRequestMaybeSent()).isFalse();
 			});
+	}
+
+	private static String summary(FramedTcpTemplate template) {
+		PoolFailure failure = template.getPool().lastFailure();
+		assertThat(failure).isNotNull();
+		return failure.description();
 	}
 
 	private static String exchange(FramedTcpTemplate template, String request) {

@@ -28,14 +28,32 @@ public class AttemptFailedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final String summary;
+
 	private final ConnectStep step;
 
 	private final boolean timedOut;
 
 	AttemptFailedException(String message, ConnectStep step, boolean timedOut, @Nullable Throwable cause) {
+		this(message, message, step, timedOut, cause);
+	}
+
+	AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
+			@Nullable Throwable cause) {
 		super(message, cause);
+		this.summary = summary;
 		this.step = step;
 		this.timedOut = timedOut;
+	}
+
+	/**
+	 * Return what happened, as anybody may read it. The message quotes what the server
+	 * has sent to the {@link ConnectionInitializer} or what that has thrown, where a
+	 * password may stand; this names the class of the exception instead.
+	 * @return the message, without anything that was said on the connection
+	 */
+	public String getSummary() {
+		return this.summary;
 	}
 
 	/**

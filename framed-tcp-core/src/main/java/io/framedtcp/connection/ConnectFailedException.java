@@ -19,7 +19,10 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * No connection could be opened to any of the addresses. The failure at the first address
@@ -30,6 +33,8 @@ public class ConnectFailedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final String summary;
+
 	private final boolean cutShort;
 
 	private final boolean refused;
@@ -37,16 +42,22 @@ public class ConnectFailedException extends IOException {
 	private final ConnectStep step;
 
 	ConnectFailedException(List<AttemptFailedException> attempts, boolean cutShort) {
-		super("cannot connect: " + attempts.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
-				attempts.get(0));
+		super(describe(attempts, Throwable::getMessage), attempts.get(0));
 		attempts.stream().skip(1).forEach(this::addSuppressed);
+		this.summary = describe(attempts, AttemptFailedException::getSummary);
 		this.cutShort = cutShort;
 		this.refused = false;
 		this.step = furthest(attempts);
 	}
 
-	ConnectFailedException(String message, ConnectFailedException cause) {
-		super(message, cause);
+	/**
+	 * Create an exception for a caller who is refused because the last attempts failed.
+	 * @param reason why he is refused
+	 * @param cause the last failure
+	 */
+	ConnectFailedException(String reason, ConnectFailedException cause) {
+		super(reason + " [" + cause.getMessage() + "]", cause);
+		this.summary = reason + " [" + cause.summary + "]";
 		this.cutShort = false;
 		this.refused = true;
 		this.step = cause.step;
@@ -59,9 +70,21 @@ public class ConnectFailedException extends IOException {
 	 */
 	ConnectFailedException(String message, ConnectStep step) {
 		super(message);
+		this.summary = message;
 		this.cutShort = false;
 		this.refused = false;
 		this.step = step;
+	}
+
+	/**
+	 * Return what happened, as anybody may read it, such as in a health report. The
+	 * message quotes what a server has sent to the {@link ConnectionInitializer} or what
+	 * that has thrown, where a password may stand; this names the class of the exception
+	 * instead.
+	 * @return the message, without anything that was said on a connection
+	 */
+	public String getSummary() {
+		return this.summary;
 	}
 
 	/**
@@ -87,6 +110,11 @@ public class ConnectFailedException extends IOException {
 	 */
 	public ConnectStep getStep() {
 		return this.step;
+	}
+
+	private static String describe(List<AttemptFailedException> attempts,
+			Function<AttemptFailedException, @Nullable String> description) {
+		return "cannot connect: " + attempts.stream().map(description).collect(Collectors.joining("; "));
 	}
 
 	private static ConnectStep furthest(List<AttemptFailedException> attempts) {

@@ -39,7 +39,8 @@ import java.util.function.Predicate;
  * the thread interrupted, so that whatever it waits for should heed that. If the
  * initializer throws, the connection is closed, the next address is tried, and the caller
  * is told so with what was thrown as the cause. The same holds if something failed which
- * it has not told.
+ * it has not told. Where others may read it, such as in a health report, only the class
+ * of what was thrown is {@linkplain ConnectFailedException#getSummary() told}.
  * <p>
  * While one initializer after the other fails, the client tries again by itself less and
  * less often, up to every 16 seconds, so that no account is locked for its login.
@@ -92,10 +93,11 @@ public interface ConnectionInitializer {
 	static ConnectionInitializer expectBytes(byte[] bytes) {
 		byte[] expected = bytes.clone();
 		return (connection) -> {
-			byte[] actual = connection.readBytes(expected.length);
-			if (!Arrays.equals(actual, expected)) {
-				throw new IOException("the server did not begin with the bytes " + ConnectionSetup.hex(expected)
-						+ " but with " + ConnectionSetup.hex(actual));
+			int mismatch = Arrays.mismatch(connection.readBytes(expected.length), expected);
+			if (mismatch >= 0) {
+				// Neither is shown: a shared secret may be expected.
+				throw new SetupFailedException("the server did not send the " + expected.length
+						+ " bytes that were expected: the first that differs is at index " + mismatch);
 			}
 		};
 	}
@@ -121,7 +123,8 @@ public interface ConnectionInitializer {
 			byte[] answer = connection.exchange(login);
 			if (!accepted.test(answer)) {
 				// Its bytes would be shown wherever failures are.
-				throw new IOException("the server refused the login with an answer of " + answer.length + " bytes");
+				throw new SetupFailedException(
+						"the server refused the login with an answer of " + answer.length + " bytes");
 			}
 		};
 	}

@@ -18,7 +18,6 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -74,19 +73,15 @@ final class ConnectionSetup implements NewConnection {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			throw new IOException(ex.toString(), ex);
+			throw new SetupFailedException(ex.toString(), ex);
 		}
 		finally {
 			setup.end();
 		}
 		Throwable failure = setup.failure;
 		if (failure != null) {
-			throw new IOException(failure.getMessage(), failure);
+			throw new SetupFailedException(String.valueOf(failure.getMessage()), failure);
 		}
-	}
-
-	static String hex(byte[] bytes) {
-		return HexFormat.ofDelimiter(" ").formatHex(bytes);
 	}
 
 	@Override

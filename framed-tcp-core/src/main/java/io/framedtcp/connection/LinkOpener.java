@@ -23,6 +23,8 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Opens a connection to one address and initializes it, or closes it again.
  */
@@ -167,19 +169,33 @@ final class LinkOpener {
 		}
 
 		AttemptFailedException failed(Exception ex) {
-			return new AttemptFailedException(
-					ConnectionInfo.describe(this.target) + ": " + this.step.describe(reason(ex)), this.step,
-					this.guard.isExpired(), ex);
+			String ended = ended(ex);
+			return new AttemptFailedException(describe((ended != null) ? ended : reason(ex)),
+					describe((ended != null) ? ended : summary(ex)), this.step, this.guard.isExpired(), ex);
 		}
 
-		private String reason(Exception ex) {
+		private String describe(String reason) {
+			return ConnectionInfo.describe(this.target) + ": " + this.step.describe(reason);
+		}
+
+		/**
+		 * Say what has ended the attempt from outside.
+		 * @param ex what was thrown then
+		 * @return what has, if anything
+		 */
+		private @Nullable String ended(Exception ex) {
 			if (this.guard.isExpired()) {
 				return "timed out after " + (System.nanoTime() - this.start) / 1_000_000 + " ms";
 			}
-			if (ex instanceof RuntimeException) {
-				return ex.toString();
-			}
-			return (ex instanceof ClosedChannelException) ? "the client was closed" : String.valueOf(ex.getMessage());
+			return (ex instanceof ClosedChannelException) ? "the client was closed" : null;
+		}
+
+		private String summary(Exception ex) {
+			return (this.step == ConnectStep.INITIALIZE) ? SetupFailedException.summaryOf(ex) : reason(ex);
+		}
+
+		private String reason(Exception ex) {
+			return (ex instanceof RuntimeException) ? ex.toString() : String.valueOf(ex.getMessage());
 		}
 
 	}

@@ -105,9 +105,10 @@ final class Outage {
 		Failure failure = this.last;
 		if (failure != null && isSuspected()) {
 			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - failure.nanoTime());
-			throw new ConnectFailedException("cannot connect: " + this.failures.get()
-					+ " attempts in a row have failed, the last " + millis + " ms ago, and no caller is let try until "
-					+ "one in the background succeeds [" + failure.exception().getMessage() + "]", failure.exception());
+			throw new ConnectFailedException(
+					"cannot connect: " + this.failures.get() + " attempts in a row have failed, the last " + millis
+							+ " ms ago, and no caller is let try until " + "one in the background succeeds",
+					failure.exception());
 		}
 	}
 

@@ -30,7 +30,7 @@ public record ConnectFailure(Instant time, ConnectFailedException exception) {
 
 	@Override
 	public String toString() {
-		return "at " + this.time + ": " + this.exception.getMessage();
+		return "at " + this.time + ": " + this.exception.getSummary();
 	}
 
 }

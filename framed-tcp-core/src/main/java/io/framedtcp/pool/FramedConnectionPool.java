@@ -199,6 +199,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	/**
 	 * Return the last thing that went wrong, however much has gone well since: that no
 	 * connection could be opened, or that one {@linkplain Retirement#isFailure() failed}.
+	 * It is told without anything that was said on a connection.
 	 * @return the failure, or {@code null} if there was none
 	 */
 	public @Nullable PoolFailure lastFailure() {
@@ -210,7 +211,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 		}
 		return (connect != null) ? new PoolFailure(connect.time(),
 				this.connectionSettings.addresses().stream().map(Object::toString).collect(Collectors.joining(", ")),
-				String.valueOf(connect.exception().getMessage())) : null;
+				connect.exception().getSummary()) : null;
 	}
 
 	/**
