@@ -76,8 +76,9 @@ final class PoolEvents implements PoolListener {
 	public void connectFailed(String client, ConnectFailedException failure) {
 		this.connectFailures.increment();
 		if (!failure.isCutShort()) {
-			this.connectFailure = new ConnectFailure(Instant.now(), failure);
-			this.lastConnectFailure = this.connectFailure;
+			ConnectFailure latest = new ConnectFailure(Instant.now(), failure);
+			this.connectFailure = latest;
+			this.lastConnectFailure = latest;
 		}
 		tell((listener) -> listener.connectFailed(client, failure));
 	}

@@ -18,10 +18,13 @@ package io.framedtcp.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
@@ -29,9 +32,11 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.ConnectionCount;
+import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Borrowing, returning, retiring, evicting, refilling and faults race with each other: no
@@ -67,6 +72,37 @@ class PoolRaceTests {
 			List<Lease> all = callers.callAll(MAX_TOTAL, (caller) -> pool.borrow(inTenSeconds()));
 			assertThat(pool.counts().active()).isEqualTo(MAX_TOTAL);
 			all.forEach(Lease::giveBack);
+		}
+	}
+
+	@Test
+	void lastFailureOfAllOutlivesTheConnectionsThatAreOpenedMeanwhile() {
+		PoolEvents events = new PoolEvents(List.of());
+		ConnectFailedException failure = failure();
+		AtomicBoolean over = new AtomicBoolean();
+		int forgotten = 0;
+		try (Callers callers = new Callers()) {
+			Future<?> opening = callers.call(() -> {
+				while (!over.get()) {
+					events.connectionOpened(null, Duration.ZERO);
+				}
+				return null;
+			});
+			for (int i = 0; i < 500_000; i++) {
+				events.connectFailed("race", failure);
+				forgotten += (events.lastConnectFailureEver() == null) ? 1 : 0;
+			}
+			over.set(true);
+			Callers.get(opening);
+		}
+		assertThat(forgotten).isZero();
+	}
+
+	private static ConnectFailedException failure() {
+		ConnectionSettings nobody = ConnectionSettings.builder().address("127.0.0.1", Ports.unused()).build();
+		try (FramedConnectionPool pool = new FramedConnectionPool("race", nobody, PoolSettings.builder().build(),
+				List.of())) {
+			return catchThrowableOfType(ConnectFailedException.class, () -> pool.borrow(inTenSeconds()));
 		}
 	}
 
