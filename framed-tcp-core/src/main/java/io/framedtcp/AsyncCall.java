@@ -17,7 +17,9 @@
 package io.framedtcp;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -26,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call that runs in a thread of an executor, until its future is completed by
  * somebody else. That interrupts its thread while it is running this call, and at no
- * other time: the lock settles whether the call has ended before.
+ * other time: the lock settles whether the call has ended before. It comes first, before
+ * anything that hangs on the future, as a stage may take its time or make another call
+ * that needs the connection.
  * <p>
  * It is its own future, so that executors which cancel what they have not begun when they
  * are shut down, as Spring's do, leave nobody waiting for ever.
@@ -46,10 +50,12 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 
 	private boolean over;
 
-	private boolean interrupted;
+	/** Whether somebody else completes the future while it is running. */
+	private boolean abandoned;
 
 	AsyncCall(Supplier<T> work) {
 		this.work = work;
+		// For methods of later JDKs that may complete it past those below.
 		whenComplete((result, failure) -> abandon());
 	}
 
@@ -74,26 +80,66 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 		}
 		this.takenUp.complete(true);
 		try {
-			T result = result();
-			complete(result);
+			T result = this.work.get();
+			if (end()) {
+				super.complete(result);
+			}
 		}
 		catch (Throwable ex) {
-			completeExceptionally(ex);
+			if (end()) {
+				super.completeExceptionally(ex);
+			}
 		}
 	}
 
-	private T result() {
-		try {
-			return this.work.get();
-		}
-		finally {
-			end();
-		}
+	@Override
+	public boolean complete(T value) {
+		abandon();
+		return super.complete(value);
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable ex) {
+		Objects.requireNonNull(ex, "'ex' must not be null");
+		abandon();
+		return super.completeExceptionally(ex);
+	}
+
+	@Override
+	public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+		Objects.requireNonNull(supplier, "'supplier' must not be null");
+		return super.completeAsync(() -> {
+			try {
+				return supplier.get();
+			}
+			finally {
+				abandon();
+			}
+		}, executor);
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		abandon();
+		return super.cancel(mayInterruptIfRunning);
+	}
+
+	@Override
+	public void obtrudeValue(T value) {
+		abandon();
+		super.obtrudeValue(value);
+	}
+
+	@Override
+	public void obtrudeException(Throwable ex) {
+		Objects.requireNonNull(ex, "'ex' must not be null");
+		abandon();
+		super.obtrudeException(ex);
 	}
 
 	private boolean begin() {
 		synchronized (this.lock) {
-			if (this.over) {
+			if (this.over || isDone()) {
 				return false;
 			}
 			this.runner = Thread.currentThread();
@@ -109,14 +155,20 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 		}
 	}
 
-	private void end() {
+	/**
+	 * Note that the work is done.
+	 * @return whether its outcome is that of the future; otherwise somebody else is about
+	 * to complete it, if he has not already
+	 */
+	private boolean end() {
 		synchronized (this.lock) {
 			this.over = true;
 			this.runner = null;
-			if (this.interrupted) {
+			if (this.abandoned) {
 				// The executor's next task must not find it.
 				Thread.interrupted();
 			}
+			return !this.abandoned;
 		}
 	}
 
@@ -124,7 +176,7 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 		this.takenUp.complete(false);
 		synchronized (this.lock) {
 			if (this.runner != null) {
-				this.interrupted = true;
+				this.abandoned = true;
 				this.runner.interrupt();
 			}
 			this.over = true;

@@ -46,7 +46,11 @@ import org.springframework.core.ParameterizedTypeReference;
  * call: if it has not begun it never does; if it is running, its thread is interrupted
  * and its connection is closed unless the exchange was just complete. The executor's
  * thread goes on without a trace of it. What the server has made of the request is not
- * known then. To cancel a stage derived from the future cancels that stage only.
+ * known then. Stages that hang on the future run after that, so that one which makes
+ * another call need not wait for the connection of the first. They run in the thread that
+ * completes the future: one that blocks should be an {@code …Async} one, since the thread
+ * of {@code orTimeout} may be one that the JDK has for all time-outs. To cancel a stage
+ * derived from the future cancels that stage only.
  * <p>
  * Payloads must not change before the future is complete. Implementations are safe for
  * use by many threads.

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,10 +43,12 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
 
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link FramedTcpAsyncOperations}, with an executor of one thread where it
@@ -228,6 +231,100 @@ class AsyncTests {
 		assertThat(this.async.sendAndReceive(bytes("next")).join()).isEqualTo(bytes("next"));
 	}
 
+	@ParameterizedTest
+	@MethodSource("completions")
+	void stageMayCallAgainOverTheOnlyConnection(Consumer<CompletableFuture<byte[]>> completion) {
+		try (FramedTcpTemplate single = withOneConnection()) {
+			CompletableFuture<byte[]> running = single.async().sendAndReceive(bytes("slow"));
+			Awaitility.await().until(() -> this.requests.get() == 1);
+			CompletableFuture<byte[]> fallback = running
+				.handle((reply, failure) -> single.sendAndReceive(bytes("fallback")));
+			completion.accept(running);
+			assertThat(fallback).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(bytes("fallback"));
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+		}
+	}
+
+	@Test
+	void fallbackMayUseTheOnlyConnectionThoughNobodyElseWaitsForTheCall() {
+		try (FramedTcpTemplate single = withOneConnection()) {
+			CompletableFuture<byte[]> running = single.async().sendAndReceive(bytes("slow"));
+			Awaitility.await().until(() -> this.requests.get() == 1);
+			// Not run by a thread that waits for the call, which would help with its
+			// stages.
+			CompletableFuture<byte[]> fallback = running.orTimeout(300, TimeUnit.MILLISECONDS)
+				.exceptionally((failure) -> single.sendAndReceive(bytes("fallback")));
+			assertThat(fallback).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(bytes("fallback"));
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("completions")
+	void callThatHasNotBegunNeverDoesWhileAStageBlocks(Consumer<CompletableFuture<byte[]>> completion)
+			throws Exception {
+		CountDownLatch blocking = new CountDownLatch(1);
+		CountDownLatch blocked = new CountDownLatch(1);
+		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
+		CompletableFuture<byte[]> queued = this.async.sendAndReceive(bytes("queued"));
+		CompletableFuture<Boolean> stage = queued.handle((reply, failure) -> {
+			blocking.countDown();
+			return awaited(blocked);
+		});
+		try (Callers callers = new Callers()) {
+			Future<Object> completing = callers.call(() -> {
+				completion.accept(queued);
+				return null;
+			});
+			assertThat(blocking.await(10, TimeUnit.SECONDS)).isTrue();
+			this.release.countDown();
+			assertThat(slow.join()).isEqualTo(bytes("slow"));
+			assertThat(this.async.sendAndReceive(bytes("next")).join()).isEqualTo(bytes("next"));
+			assertThat(this.requests).hasValue(2);
+			blocked.countDown();
+			assertThat(stage).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+			Callers.get(completing);
+		}
+		finally {
+			blocked.countDown();
+		}
+	}
+
+	@RepeatedTest(50)
+	void resultIsThatOfWhoeverEndsTheCall() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CompletableFuture<String> running = this.async.execute((session) -> {
+			begun.countDown();
+			return awaited(this.release) ? "released" : "interrupted";
+		});
+		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(running.complete("else")).isTrue();
+		assertThat(running.join()).isEqualTo("else");
+	}
+
+	@Test
+	void failureThatIsNullEndsNothing() {
+		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
+		Awaitility.await().until(() -> this.requests.get() == 1);
+		assertThatNullPointerException().isThrownBy(() -> slow.completeExceptionally(null));
+		assertThatNullPointerException().isThrownBy(() -> slow.obtrudeException(null));
+		assertThatNullPointerException().isThrownBy(() -> slow.completeAsync(null));
+		this.release.countDown();
+		assertThat(slow.join()).isEqualTo(bytes("slow"));
+	}
+
+	@Test
+	void callGoesOnWhileAnotherResultIsBeingMade() {
+		CountDownLatch never = new CountDownLatch(1);
+		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
+		slow.completeAsync(() -> bytes("else" + awaited(never)));
+		Awaitility.await().until(() -> this.requests.get() == 1);
+		this.release.countDown();
+		assertThat(slow.join()).isEqualTo(bytes("slow"));
+		never.countDown();
+		assertThat(this.retirements.reasons()).isEmpty();
+	}
+
 	@Test
 	void callThatIsOverIsNotInterrupted() {
 		CompletableFuture<byte[]> complete = this.async.sendAndReceive(bytes("a"));
@@ -252,15 +349,36 @@ class AsyncTests {
 		assertThat(left).hasValue(true);
 	}
 
+	private FramedTcpTemplate withOneConnection() {
+		return FramedTcpTemplate.builder(this.server.host(), this.server.port())
+			.responseTimeout(Duration.ofSeconds(20))
+			.pool((pool) -> pool.maxTotal(1))
+			.listener(this.retirements)
+			.build();
+	}
+
 	static Stream<Consumer<CompletableFuture<byte[]>>> completions() {
 		return Stream.of((future) -> future.cancel(true), (future) -> future.cancel(false),
 				(future) -> future.complete(bytes("else")),
 				(future) -> future.completeExceptionally(new IllegalStateException()),
 				(future) -> future.obtrudeValue(bytes("else")),
 				(future) -> future.obtrudeException(new IllegalStateException()),
+				(future) -> assertThat(future.completeAsync(() -> bytes("else"))).succeedsWithin(SECOND),
+				(future) -> assertThat(future.completeAsync(() -> {
+					throw new IllegalStateException();
+				})).failsWithin(SECOND),
 				(future) -> assertThat(future.orTimeout(1, TimeUnit.MILLISECONDS)).failsWithin(SECOND),
 				(future) -> assertThat(future.completeOnTimeout(bytes("else"), 1, TimeUnit.MILLISECONDS))
 					.succeedsWithin(SECOND));
+	}
+
+	private static boolean awaited(CountDownLatch latch) {
+		try {
+			return latch.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
 	}
 
 	private static byte[] bytes(String text) {
