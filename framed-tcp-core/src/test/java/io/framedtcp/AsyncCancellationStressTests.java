@@ -64,11 +64,11 @@ class AsyncCancellationStressTests {
 						dirty.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
 					}))
 					.build()) {
-			List<CompletableFuture<String>> futures = new ArrayList<>();
+			List<CompletableFuture<?>> futures = new ArrayList<>();
 			for (int i = 0; i < CALLS; i++) {
 				futures.add(submit(template.async(), "call " + i));
 				if (random.nextInt(3) == 0) {
-					CompletableFuture<String> victim = futures.get(random.nextInt(futures.size()));
+					CompletableFuture<?> victim = futures.get(random.nextInt(futures.size()));
 					LockSupport.parkNanos(random.nextInt(400_000));
 					abandon(victim, random.nextInt(3));
 				}
@@ -92,18 +92,24 @@ class AsyncCancellationStressTests {
 		}
 	}
 
-	private static CompletableFuture<String> submit(FramedTcpAsyncOperations async, String text) {
+	private static CompletableFuture<?> submit(FramedTcpAsyncOperations async, String text) {
 		if (text.endsWith("9")) {
-			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 			return async.execute((session) -> {
-				session.sendAndReceive(bytes);
-				return new String(session.sendAndReceive(bytes), StandardCharsets.UTF_8);
+				session.sendAndReceive(bytes(text));
+				return text(session.sendAndReceive(bytes(text)));
 			});
+		}
+		if (text.endsWith("8")) {
+			return async.sendAndReceiveAll(batch(text).stream().map(AsyncCancellationStressTests::bytes).toList());
 		}
 		return async.convertSendAndReceive(text, String.class);
 	}
 
-	private static void abandon(CompletableFuture<String> victim, int way) {
+	private static List<String> batch(String text) {
+		return List.of(text + " first", text + " second", text + " third");
+	}
+
+	private static void abandon(CompletableFuture<?> victim, int way) {
 		switch (way) {
 			case 0 -> victim.cancel(true);
 			case 1 -> victim.completeExceptionally(new CancellationException());
@@ -111,9 +117,15 @@ class AsyncCancellationStressTests {
 		}
 	}
 
-	private static boolean isOwn(CompletableFuture<String> future, String text) {
+	private static boolean isOwn(CompletableFuture<?> future, String text) {
 		try {
-			assertThat(future.join()).isEqualTo(text);
+			Object result = future.join();
+			if (result instanceof List<?> replies) {
+				assertThat(replies.stream().map((reply) -> text((byte[]) reply)).toList()).isEqualTo(batch(text));
+			}
+			else {
+				assertThat(result).isEqualTo(text);
+			}
 			return true;
 		}
 		catch (CancellationException ex) {
@@ -123,6 +135,14 @@ class AsyncCancellationStressTests {
 			assertThat(ex.getCause()).isNotInstanceOf(FramedTcpException.class);
 			return false;
 		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -22,17 +22,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.assertj.core.api.ThrowableAssertAlternative;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -260,15 +266,70 @@ class BrokenBatchTests {
 	}
 
 	@Test
-	void interruptedBatchCostsItsConnection() {
-		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
-				FramedTcpTemplate template = matching(server)) {
-			Thread.currentThread().interrupt();
-			assertThatExceptionOfType(FramedTcpInterruptedException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH));
-			assertThat(Thread.interrupted()).isTrue();
+	void batchThatIsInterruptedMidwayCostsItsConnection() {
+		try (Callers callers = new Callers()) {
+			assertCostsItsConnection((template) -> {
+				AtomicReference<Thread> caller = new AtomicReference<>();
+				Future<Boolean> flag = callers.call(() -> {
+					caller.set(Thread.currentThread());
+					assertThatExceptionOfType(FramedTcpInterruptedException.class)
+						.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
+						.withMessageContaining("(5 of 32 replies had come)");
+					return Thread.interrupted();
+				});
+				return () -> {
+					caller.get().interrupt();
+					assertThat(Callers.get(flag)).isTrue();
+				};
+			});
+		}
+	}
+
+	@Test
+	void batchThatIsCancelledMidwayCostsItsConnection() {
+		assertCostsItsConnection((template) -> {
+			CompletableFuture<List<byte[]>> batch = template.async().sendAndReceiveAll(BATCH);
+			return () -> assertThat(batch.cancel(true)).isTrue();
+		});
+	}
+
+	/**
+	 * Let a batch be ended by its caller when five replies have come; the others are
+	 * written only then.
+	 * @param start starts the batch and returns what ends it
+	 */
+	private void assertCostsItsConnection(Function<FramedTcpTemplate, Runnable> start) {
+		CountDownLatch ended = new CountDownLatch(1);
+		ConnectionHandler handler = (connection) -> {
+			if (connection.number() == 1) {
+				echo(connection, 5);
+				ended.await();
+			}
+			echo(connection, Integer.MAX_VALUE);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = builder(server)
+					.pool((pool) -> pool.maxTotal(1).acquireTimeout(Duration.ofSeconds(20)))
+					.build()) {
+			Runnable end = start.apply(template);
+			Awaitility.await().until(() -> bytesReceived(template) == 5 * ServerConnection.frame(BATCH.get(0)).length);
+			end.run();
+			ended.countDown();
+			assertThat(template.sendAndReceive(bytes("next"))).isEqualTo(bytes("next"));
+			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+			assertThat(server.accepted()).isEqualTo(2);
 			assertThat(template.getPool().counts().active()).isZero();
 		}
+	}
+
+	private static long bytesReceived(FramedTcpTemplate template) {
+		return template.getPool()
+			.connections()
+			.openConnections()
+			.stream()
+			.mapToLong((connection) -> connection.traffic().bytesReceived())
+			.sum();
 	}
 
 	private <T extends FramedTcpException> ThrowableAssertAlternative<T> assertFails(Class<T> type, RetireReason reason,

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
@@ -107,6 +108,9 @@ final class ChaosCaller {
 			Duration timeout = Duration.ofMillis(1 + this.random.nextInt(20));
 			exchange(id, 1, (request) -> this.template.sendAndReceive(request, timeout));
 		}
+		else if (kind < 93) {
+			batch(id);
+		}
 		else if (kind < 98) {
 			exchange(id, 1, (request) -> this.template.execute((session) -> {
 				session.send(request);
@@ -114,7 +118,7 @@ final class ChaosCaller {
 			}));
 		}
 		else {
-			attempt(id, 0, 1, () -> {
+			attempt(List.of(id), 0, 1, () -> {
 				this.template.send(Message.unanswered(id));
 				return "sent";
 			});
@@ -123,27 +127,46 @@ final class ChaosCaller {
 
 	private void exchange(int id, int mostExecutions, Exchange exchange) {
 		byte[] request = Message.request(id);
-		attempt(id, 1, mostExecutions, () -> {
-			byte[] reply = exchange.of(request);
-			if (!Message.isReplyTo(request, reply)) {
-				this.errors.add("request " + id + " got the reply to " + Message.id(reply));
-			}
+		attempt(List.of(id), 1, mostExecutions, () -> {
+			judge(id, request, exchange.of(request));
 			return "replied";
 		});
 	}
 
-	private void attempt(int id, int leastExecutions, int mostExecutions, Supplier<String> attempt) {
+	private void batch(int first) {
+		List<Integer> ids = IntStream
+			.concat(IntStream.of(first), IntStream.generate(this.ledger::next).limit(this.random.nextInt(8)))
+			.filter((id) -> id >= 0)
+			.boxed()
+			.toList();
+		List<byte[]> requests = ids.stream().map(Message::request).toList();
+		attempt(ids, 1, 1, () -> {
+			List<byte[]> replies = this.template.sendAndReceiveAll(requests);
+			for (int i = 0; i < replies.size(); i++) {
+				judge(ids.get(i), requests.get(i), replies.get(i));
+			}
+			return "batch replied";
+		});
+	}
+
+	private void judge(int id, byte[] request, byte[] reply) {
+		if (!Message.isReplyTo(request, reply)) {
+			this.errors.add("request " + id + " got the reply to " + Message.id(reply));
+		}
+	}
+
+	private void attempt(List<Integer> ids, int leastExecutions, int mostExecutions, Supplier<String> attempt) {
 		try {
 			String outcome = attempt.get();
-			this.ledger.allow(id, leastExecutions, mostExecutions);
+			ids.forEach((id) -> this.ledger.allow(id, leastExecutions, mostExecutions));
 			count(outcome);
 		}
 		catch (FramedTcpException ex) {
-			this.ledger.allow(id, 0, ex.isRequestMaybeSent() ? mostExecutions : 0);
+			ids.forEach((id) -> this.ledger.allow(id, 0, ex.isRequestMaybeSent() ? mostExecutions : 0));
 			count(ex.getClass().getSimpleName());
 		}
 		catch (RuntimeException | Error ex) {
-			this.errors.add("request " + id + " ended with " + ex);
+			this.errors.add("requests " + ids + " ended with " + ex);
 		}
 		Thread.interrupted();
 	}
