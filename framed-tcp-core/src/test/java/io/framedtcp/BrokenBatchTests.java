@@ -38,6 +38,10 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameWriter;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
@@ -143,6 +147,54 @@ class BrokenBatchTests {
 				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
 				.withMessageContaining("more came than the 32 replies");
 			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+		}
+	}
+
+	@Test
+	void withoutAMatcherAReplyThatComesTwiceIsFoundThoughTheLastComesByItself() {
+		Pause pause = new Pause();
+		ConnectionHandler handler = (connection) -> {
+			List<byte[]> requests = new ArrayList<>();
+			for (int i = 0; i < BATCH.size(); i++) {
+				requests.add(connection.readFrame());
+			}
+			connection.writeBytes(inOneWrite(requests.subList(0, BATCH.size() - 1), 3));
+			pause.begun.await();
+			connection.writeFrame(requests.get(BATCH.size() - 1));
+			pause.over.countDown();
+			connection.awaitClose();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = builder(server).framing(pause.behindTheLastReply()).build()) {
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
+				.withMessageContaining("more came than the 32 replies");
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+		}
+	}
+
+	@Test
+	void repliesAreGoodThoughTheServerClosesBehindTheLast() {
+		assertSucceedsAndIsRetired(RetireReason.PEER_CLOSED, ServerConnection::close);
+	}
+
+	@Test
+	void repliesAreGoodThoughTheConnectionBreaksBehindTheLast() {
+		assertSucceedsAndIsRetired(RetireReason.BROKEN, ServerConnection::reset);
+	}
+
+	private void assertSucceedsAndIsRetired(RetireReason reason, ConnectionHandler ending) {
+		Pause pause = new Pause();
+		ConnectionHandler handler = (connection) -> {
+			echo(connection, BATCH.size());
+			pause.begun.await();
+			ending.serve(connection);
+			pause.over.countDown();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = builder(server).framing(pause.behindTheLastReply()).build()) {
+			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
+			assertThat(this.retirements.reasons()).containsExactly(reason);
 		}
 	}
 
@@ -380,6 +432,52 @@ class BrokenBatchTests {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Keeps the client from going on behind the last reply that it takes for one of the
+	 * batch.
+	 */
+	private static final class Pause {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch over = new CountDownLatch(1);
+
+		private int read;
+
+		Framing behindTheLastReply() {
+			Framing framing = LengthFieldFraming.builder().build();
+			return new Framing() {
+
+				@Override
+				public void encode(byte[] payload, FrameWriter out) {
+					framing.encode(payload, out);
+				}
+
+				@Override
+				public byte[] decode(FrameReader in) throws IOException {
+					byte[] payload = framing.decode(in);
+					Pause.this.read++;
+					if (Pause.this.read == BATCH.size()) {
+						Pause.this.begun.countDown();
+						awaitEnd();
+					}
+					return payload;
+				}
+
+			};
+		}
+
+		private void awaitEnd() {
+			try {
+				assertThat(this.over.await(20, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 	}
 
 }

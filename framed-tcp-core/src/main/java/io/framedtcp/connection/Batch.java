@@ -135,12 +135,13 @@ public final class Batch {
 	/**
 	 * Behind the last reply nothing must come. Where replies are told by their order
 	 * alone, one that has come twice has put all that follow to the wrong place; so has a
-	 * notice among them, wherefore nothing is left to be drained here.
+	 * notice among them, wherefore nothing is left to be drained here. What is still on
+	 * its way cannot be waited for, as it comes only if something is wrong.
 	 * @param connection the connection
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(FramedConnection connection) throws ExchangeFailedException {
-		if (!this.matched && connection.link().frames().hasBytesLeft()) {
+		if (!this.matched && connection.isFollowed()) {
 			throw connection.failure(new WrongReplyException("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", null), false);
 		}

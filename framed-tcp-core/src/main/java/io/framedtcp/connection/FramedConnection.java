@@ -274,6 +274,29 @@ public final class FramedConnection {
 	}
 
 	/**
+	 * Look, without waiting, whether anything has come behind the last frame that was
+	 * read. If the connection has ended instead, that frame is good all the same.
+	 * @return whether there are bytes that belong to no frame read so far
+	 */
+	boolean isFollowed() {
+		if (this.channel.hasBytesLeft()) {
+			return true;
+		}
+		if (this.retireReason != null) {
+			return false;
+		}
+		Finding finding = this.channel.test();
+		switch (finding) {
+			case PEER_CLOSED -> retireBecause(RetireReason.PEER_CLOSED);
+			case BROKEN ->
+				retireBecause(Thread.currentThread().isInterrupted() ? RetireReason.INTERRUPTED : RetireReason.BROKEN);
+			default -> {
+			}
+		}
+		return finding == Finding.UNEXPECTED_BYTES;
+	}
+
+	/**
 	 * Test the connection between two exchanges, and drain what may be drained.
 	 * @param deadline says by when answers to what is drained must be written; asked for
 	 * it only if there is one
