@@ -210,7 +210,11 @@ final class FrameChannel {
 	 * @return what was found
 	 */
 	Finding test() {
-		return DrainAndTest.test(this.transport, this.writeBuffer);
+		Finding finding = DrainAndTest.test(this.transport, this.writeBuffer);
+		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null) {
+			this.wireLog.receivedUnexpected(this.writeBuffer);
+		}
+		return finding;
 	}
 
 	/**

@@ -48,6 +48,8 @@ public final class FramedConnection {
 
 	private final FrameChannel channel;
 
+	private final WireLog wireLog;
+
 	private final Matching matching;
 
 	private final UnexpectedBytes unexpectedBytes;
@@ -70,7 +72,8 @@ public final class FramedConnection {
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
-		this.channel.logTo(new WireLog(info, settings.payloadRedactor()));
+		this.wireLog = new WireLog(info, settings.payloadRedactor());
+		this.channel.logTo(this.wireLog);
 		this.matching = new Matching(settings.matcher());
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
@@ -138,6 +141,7 @@ public final class FramedConnection {
 	public void retireBecause(RetireReason reason) {
 		if (this.retireReason == null) {
 			this.retireReason = reason;
+			this.wireLog.retired(reason);
 		}
 	}
 
@@ -417,7 +421,10 @@ public final class FramedConnection {
 	}
 
 	ExchangeFailedException failure(Exception ex, boolean writing) {
-		retireBecause(FailureReason.of(ex, this.link));
+		// Told before it is logged, as a log may take until the deadline has passed.
+		RetireReason failure = FailureReason.of(ex, this.link);
+		this.wireLog.failed(writing, ex);
+		retireBecause(failure);
 		RetireReason reason = this.retireReason;
 		return failure((reason != null) ? reason : RetireReason.BROKEN, writing, ex);
 	}

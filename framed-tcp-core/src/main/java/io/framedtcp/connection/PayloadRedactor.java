@@ -28,7 +28,8 @@ public interface PayloadRedactor {
 	 * Redact a payload.
 	 * @param connection the connection
 	 * @param sent whether it was sent; otherwise it was received
-	 * @param payload a copy of what the frame carried, which may be changed
+	 * @param payload a copy of what the frame carried, which may be changed; of what came
+	 * while the connection was idle, a copy of all of it, framing included
 	 * @return what to log instead; if it throws, only the size is logged, and where it
 	 * threw, without its message
 	 */

@@ -16,6 +16,9 @@
 
 package io.framedtcp.connection;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.apache.commons.logging.Log;
@@ -23,9 +26,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs the frames of a connection at the level TRACE, to a logger for each client below
- * {@value #LOGGER}. What an initializer exchanges is not logged: there may be a password
- * in it.
+ * Logs the frames of a connection at the level TRACE, and why there are no more, to a
+ * logger for each client below {@value #LOGGER}. What an initializer exchanges is not
+ * logged: there may be a password in it.
  */
 final class WireLog {
 
@@ -49,38 +52,90 @@ final class WireLog {
 
 	void sent(byte[] payload) {
 		if (this.logger.isTraceEnabled()) {
-			log(true, payload);
+			log("sent " + payload.length + " bytes", true, payload);
 		}
 	}
 
 	void received(byte[] payload) {
 		if (this.logger.isTraceEnabled()) {
-			log(false, payload);
+			log("received " + payload.length + " bytes", false, payload);
+		}
+	}
+
+	/**
+	 * Log what belongs to no exchange, framing and all, as it may be no frame.
+	 * @param bytes a buffer that has it before its position
+	 */
+	void receivedUnexpected(ByteBuffer bytes) {
+		if (this.logger.isTraceEnabled()) {
+			byte[] unexpected = Arrays.copyOf(bytes.array(), bytes.position());
+			log("received " + unexpected.length + " unexpected bytes", false, unexpected);
+		}
+	}
+
+	/**
+	 * Log that a frame could not be written or read.
+	 * @param writing whether it was being written
+	 * @param ex what was thrown
+	 */
+	void failed(boolean writing, Exception ex) {
+		if (this.logger.isTraceEnabled()) {
+			log((writing ? "write" : "read") + " failed: " + describe(ex));
+		}
+	}
+
+	/**
+	 * Log that the connection is of no more use, unless that is the pool's decision.
+	 * @param reason why
+	 */
+	void retired(RetireReason reason) {
+		if (this.logger.isTraceEnabled() && (reason.isFailure() || reason == RetireReason.PEER_CLOSED)) {
+			log("retired: " + reason.describe());
+		}
+	}
+
+	/**
+	 * Tell what an exception says. A matcher may quote a payload in its own, which the
+	 * redactor would have taken out, and so may what is unforeseen.
+	 * @param ex the exception
+	 * @return its message, or the name of its class
+	 */
+	private static String describe(Exception ex) {
+		boolean shown = ex instanceof IOException && !(ex instanceof WrongReplyException);
+		return (shown && ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
+	}
+
+	private void log(String event) {
+		try {
+			this.logger.trace(this.connection + " " + event);
+		}
+		catch (RuntimeException | Error ex) {
+			logFailure(event, ex);
 		}
 	}
 
 	/**
 	 * Log a payload. The exchange must not suffer, whatever the redactor or the logger
 	 * does.
+	 * @param event what happened
 	 * @param sent whether it was sent
 	 * @param payload the payload
 	 */
-	private void log(boolean sent, byte[] payload) {
-		String frame = this.connection + (sent ? " sent " : " received ") + payload.length + " bytes";
+	private void log(String event, boolean sent, byte[] payload) {
 		try {
-			this.logger.trace(frame + dump(redacted(sent, payload)));
+			this.logger.trace(this.connection + " " + event + dump(redacted(sent, payload)));
 		}
 		catch (RuntimeException | Error ex) {
-			logFailure(frame, ex);
+			logFailure(event, ex);
 		}
 	}
 
-	private void logFailure(String frame, Throwable ex) {
+	private void logFailure(String event, Throwable ex) {
 		try {
 			// Not its message, which may quote what must not be shown.
 			Throwable shown = new IllegalStateException(ex.getClass().getName());
 			shown.setStackTrace(ex.getStackTrace());
-			this.logger.error(frame + ", which cannot be shown: " + this.redactor, shown);
+			this.logger.error(this.connection + " " + event + ", which cannot be shown: " + this.redactor, shown);
 		}
 		catch (RuntimeException | Error failure) {
 			// There is nobody left to tell.

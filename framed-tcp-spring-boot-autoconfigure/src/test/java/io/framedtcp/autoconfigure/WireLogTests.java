@@ -29,16 +29,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import io.framedtcp.FramedTcpConnectionLostException;
+import io.framedtcp.FramedTcpException;
+import io.framedtcp.FramedTcpMalformedReplyException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.FramedTcpWrongReplyException;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.PayloadRedactor;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
+import io.framedtcp.test.ServerConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the wire log, switched on for one client.
@@ -166,6 +172,105 @@ class WireLogTests {
 			});
 		}
 		assertThat(lines()).anyMatch((line) -> line.contains("received 6 bytes") && line.endsWith("  notice"));
+	}
+
+	@Test
+	void replyThatCannotBeReadIsLoggedWithWhatIsWrongWithIt() {
+		this.server.inject(Fault.negativeLength()).at(Point.BEFORE_REPLY);
+		try (FramedTcpTemplate template = builder().build()) {
+			assertThatExceptionOfType(FramedTcpMalformedReplyException.class)
+				.isThrownBy(() -> template.sendAndReceive("1".getBytes()));
+		}
+		assertThat(lines()).hasSize(3);
+		assertThat(line(1)).startsWith("payments#1 [").contains("] read failed: malformed frame: ", "begins with ff");
+		assertThat(line(2)).startsWith("payments#1 [").endsWith("] retired: malformed frame");
+	}
+
+	@Test
+	void unexpectedBytesOfAnIdleConnectionAreLogged() {
+		PayloadRedactor redactor = (connection, sent, payload) -> {
+			payload[5] = '*';
+			return payload;
+		};
+		this.server.inject(Fault.unsolicitedFrame("notice".getBytes())).onExchange(1).at(Point.WHILE_IDLE);
+		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor(redactor))
+			.build()) {
+			template.sendAndReceive("first request".getBytes());
+			awaitNextConnection(template);
+		}
+		assertThat(lines()).anyMatch((line) -> line.startsWith("payments#1 [")
+				&& line.contains("] received 10 unexpected bytes\n  0000  00 00 00 06 6e 2a 74 69 63 65  ")
+				&& line.endsWith("  ....n*tice"));
+		assertThat(lines()).anyMatch((line) -> line.endsWith("] retired: unexpected bytes"));
+	}
+
+	@Test
+	void closeOfAnIdleConnectionIsLogged() {
+		this.server.inject(Fault.fin()).onExchange(1).at(Point.WHILE_IDLE);
+		try (FramedTcpTemplate template = builder().build()) {
+			template.sendAndReceive("first request".getBytes());
+			awaitNextConnection(template);
+		}
+		assertThat(lines())
+			.anyMatch((line) -> line.startsWith("payments#1 [") && line.endsWith("] retired: peer closed"));
+	}
+
+	@Test
+	void closeDuringAnExchangeIsLogged() {
+		this.server.inject(Fault.fin()).at(Point.MID_PAYLOAD);
+		try (FramedTcpTemplate template = builder().build()) {
+			assertThatExceptionOfType(FramedTcpConnectionLostException.class)
+				.isThrownBy(() -> template.sendAndReceive("1".getBytes()));
+		}
+		assertThat(line(1)).contains("] read failed: the peer closed the connection inside a frame");
+		assertThat(line(2)).endsWith("] retired: peer closed");
+	}
+
+	@Test
+	void writeThatFailsIsLogged() {
+		try (FramedTcpServer closing = FramedTcpServer.serving(ServerConnection::awaitClose);
+				FramedTcpTemplate template = FramedTcpTemplate.builder(closing.host(), closing.port())
+					.client("payments")
+					.build()) {
+			assertThatExceptionOfType(FramedTcpException.class).isThrownBy(() -> template.execute((session) -> {
+				Awaitility.await().until(() -> closing.open() == 1);
+				closing.resetConnections();
+				while (true) {
+					session.send(new byte[100_000]);
+				}
+			}));
+		}
+		assertThat(lines()).anyMatch((line) -> line.contains("] write failed: "));
+		assertThat(lines()).anyMatch((line) -> line.endsWith("] retired: broken"));
+	}
+
+	@Test
+	void whatAMatcherThrowsIsNotShown() {
+		try (FramedTcpTemplate template = builder().matcher((request, frame) -> {
+			throw new IllegalStateException("no such field in " + new String(frame));
+		}).connection((settings) -> settings.payloadRedactor(PayloadRedactor.nothingShown())).build()) {
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+				.isThrownBy(() -> template.sendAndReceive("1".getBytes()));
+		}
+		assertThat(lines()).noneMatch((line) -> line.contains("the reply, of"));
+		assertThat(line(2)).contains("] read failed: ").endsWith("WrongReplyException");
+		assertThat(line(3)).endsWith("] retired: wrong reply");
+	}
+
+	@Test
+	void whatThePoolDecidesIsNoEventOnTheWire() {
+		try (FramedTcpTemplate template = builder().build()) {
+			template.sendAndReceive("1".getBytes());
+			template.getPool().evictAll();
+		}
+		assertThat(lines()).hasSize(2);
+	}
+
+	private void awaitNextConnection(FramedTcpTemplate template) {
+		Awaitility.await().until(() -> {
+			template.sendAndReceive("next request".getBytes());
+			return this.server.accepted() == 2;
+		});
 	}
 
 	private List<String> lines() {
