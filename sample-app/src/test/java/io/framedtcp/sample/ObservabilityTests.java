@@ -18,9 +18,12 @@ package io.framedtcp.sample;
 
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -57,7 +60,9 @@ class ObservabilityTests {
 
 	private static final String PAGE = "docs/observability.md";
 
-	private static final Pattern METER = Pattern.compile("framedtcp_\\w+");
+	private static final Pattern SAMPLE = Pattern.compile("(?m)^(framedtcp_\\w+)\\{(.*)} ");
+
+	private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
 	@Autowired
 	private RestTestClient http;
@@ -84,14 +89,31 @@ class ObservabilityTests {
 	}
 
 	@Test
-	void queriesOfTheDashboardNameOnlyMetersThatExist() throws IOException {
-		List<String> existing = meters(scrape());
-		List<String> queried = meters(Manual.text("docs/grafana/framed-tcp.json"));
-		assertThat(queried).hasSizeGreaterThan(15).isSubsetOf(existing);
+	void queriesOfTheDashboardNameOnlyMetersAndLabelsThatExist() {
+		Map<String, Set<String>> meters = meters(scrape());
+		List<Dashboard.Query> queries = new Dashboard().queries();
+		assertThat(queries).flatMap(Dashboard.Query::meters).hasSizeGreaterThan(15);
+		assertThat(queries).allSatisfy((query) -> {
+			assertThat(query.meters()).isNotEmpty().isSubsetOf(meters.keySet());
+			assertThat(query.meters()).allSatisfy((meter) -> assertThat(meters.get(meter)).containsAll(query.labels()));
+			assertThat(query.grouped().isEmpty() || query.grouped().containsAll(query.shown())).isTrue();
+		});
 	}
 
-	private List<String> meters(String text) {
-		return METER.matcher(text).results().map(MatchResult::group).distinct().toList();
+	/**
+	 * Take the meters from a scrape, with the names of their labels.
+	 * @param scrape the scrape
+	 * @return the labels by the names of the meters, with that which Prometheus adds
+	 */
+	private Map<String, Set<String>> meters(String scrape) {
+		Map<String, Set<String>> meters = new HashMap<>();
+		SAMPLE.matcher(scrape)
+			.results()
+			.forEach((sample) -> LABEL.matcher(sample.group(2))
+				.results()
+				.forEach((label) -> meters.computeIfAbsent(sample.group(1), (meter) -> new HashSet<>(Set.of("job")))
+					.add(label.group(1))));
+		return meters;
 	}
 
 	private String scrape() {
