@@ -53,7 +53,7 @@ class DeskController {
 	@GetMapping
 	DeskStatus status() {
 		ConnectFailure failure = this.pool.lastConnectFailure();
-		return new DeskStatus(this.pool.counts(), this.pool.statistics(), (failure != null) ? failure.toString() : null,
+		return new DeskStatus(this.pool.counts(), this.pool.statistics(), (failure != null) ? describe(failure) : null,
 				this.load.count(), (this.server != null) ? this.server.behaviour() : null, this.load.counts(),
 				this.load.naiveCounts(), Latencies.boundsMillis());
 	}
@@ -71,6 +71,11 @@ class DeskController {
 			throw new IllegalStateException("The price server is not ours: it behaves as it likes");
 		}
 		this.server.behave(behaviour);
+	}
+
+	// The message would quote what was said on the connection, to whoever opens the page.
+	private String describe(ConnectFailure failure) {
+		return "at " + failure.time() + ": " + failure.exception().getSummary();
 	}
 
 	@ExceptionHandler

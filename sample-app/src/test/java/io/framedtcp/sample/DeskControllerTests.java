@@ -19,10 +19,14 @@ package io.framedtcp.sample;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.client.assertj.RestTestClientResponse;
+
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -82,6 +86,21 @@ class DeskControllerTests {
 			assertThat(server.behaviour()).isEqualTo(Behaviour.GOOD);
 			assertThat(desk.get("desk")).bodyJson().extractingPath("$.naive").isNull();
 			assertThat(desk.get("desk")).bodyJson().extractingPath("$.behaviour").isNull();
+		}
+	}
+
+	@Test
+	void whatTheServerSaidIsNotShownWhenNoConnectionCanBeOpened() {
+		try (FramedTcpServer server = FramedTcpServer
+			.serving((connection) -> connection.writeBytes("s3cr3t".getBytes(StandardCharsets.US_ASCII)));
+				Desk desk = new Desk("--framed-tcp.host=" + server.host(), "--framed-tcp.port=" + server.port(),
+						"--framed-tcp.initializer.greeting=true")) {
+			await().until(() -> desk.bean(FramedConnectionPool.class).lastConnectFailure() != null);
+			assertThat(desk.get("desk")).bodyJson()
+				.extractingPath("$.lastConnectFailure")
+				.asString()
+				.contains("127.0.0.1:" + server.port(), "could not be initialized: io.framedtcp.")
+				.doesNotContain("73 33 63 72");
 		}
 	}
 
