@@ -1,4 +1,5 @@
-// Returns the texts whose contrast is below 4.5 to 1, or 3 to 1 where they are large, as WCAG's level AA demands.
+// Returns the texts whose contrast is below 4.5 to 1, or 3 to 1 where they are large, and the lines of plots below 3 to
+// 1, as WCAG's level AA demands.
 
 function channels(colour) {
   return colour.match(/[\d.]+/g).map(Number);
@@ -20,18 +21,36 @@ function ground(element) {
   return [255, 255, 255];
 }
 
-function contrast(element) {
-  const style = getComputedStyle(element);
-  const colour = element instanceof SVGElement ? style.fill : style.color;
-  const [dark, light] = [luminance(channels(colour)), luminance(ground(element))].sort((one, other) => one - other);
-  return (light + 0.05) / (dark + 0.05);
+// What is drawn in a plot may come to lie on a band.
+function grounds(element) {
+  const bands = element instanceof SVGElement ? [...document.querySelectorAll('svg .band')] : [];
+  return [ground(element), ...bands.map((each) => channels(getComputedStyle(each).fill))];
+}
+
+function contrast(element, property) {
+  const colour = luminance(channels(getComputedStyle(element)[property]));
+  return Math.min(...grounds(element).map((each) => {
+    const [dark, light] = [colour, luminance(each)].sort((one, other) => one - other);
+    return (light + 0.05) / (dark + 0.05);
+  }));
 }
 
 function hasText(element) {
   return [...element.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.textContent.trim());
 }
 
-return [...document.body.querySelectorAll('*')]
-  .filter((each) => hasText(each) && each.getClientRects().length > 0 && !each.matches(':disabled'))
-  .filter((each) => contrast(each) < (parseFloat(getComputedStyle(each).fontSize) >= 24 ? 3 : 4.5))
-  .map((each) => `${each.tagName} ${each.textContent.trim()}: ${contrast(each).toFixed(2)}`);
+function isSeen(element) {
+  return element.getClientRects().length > 0 && !element.matches(':disabled');
+}
+
+const texts = [...document.body.querySelectorAll('*')].filter((each) => hasText(each) && isSeen(each))
+  .map((each) => ({
+    what: `${each.tagName} ${each.textContent.trim()}`,
+    contrast: contrast(each, each instanceof SVGElement ? 'fill' : 'color'),
+    least: parseFloat(getComputedStyle(each).fontSize) >= 24 ? 3 : 4.5
+  }));
+const lines = [...document.querySelectorAll('svg .series, svg .edge')]
+  .map((each) => ({ what: `line ${each.getAttribute('class')}`, contrast: contrast(each, 'stroke'), least: 3 }));
+
+return [...texts, ...lines].filter((each) => each.contrast < each.least)
+  .map((each) => `${each.what}: ${each.contrast.toFixed(2)}`);

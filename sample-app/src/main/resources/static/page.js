@@ -11,7 +11,7 @@ const BEHAVIOURS = {
   STALL: 'Requests are taken, and none is answered.',
   LATE: 'One reply in ten comes when its caller has given up.',
   CLOSE: 'One reply in ten breaks off in the middle, and the connection is closed.',
-  GARBAGE: 'Instead of one reply in ten come random bytes.'
+  GARBAGE: 'Instead of one reply in ten come random bytes, made to begin with a length that no frame may have.'
 };
 
 const NOT_OURS = 'These buttons are off: framed-tcp.host or framed-tcp.addresses names a price server that is not the '
@@ -128,8 +128,9 @@ function showRates(point) {
 }
 
 function drawPlots() {
-  draw($('throughput'), history.points, ['right', 'errors'], linear);
-  draw($('latency'), history.points, ['p50', 'p99'], logarithmic);
+  draw($('throughput'), history.points, ['right'], linear(4), { labelled: true });
+  draw($('failures'), history.points, ['errors'], linear(2));
+  draw($('latency'), history.points, ['p50', 'p99'], logarithmic, { dated: true });
 }
 
 // A live region is read out whenever it is written to, so only changes are written.

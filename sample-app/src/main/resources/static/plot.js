@@ -1,19 +1,24 @@
-// Lines over the last minute, as SVG.
+// Lines over the last minute, as SVG. Plots of the same points, one below the other, share their times.
 
-const LEFT = 38;
+const LEFT = 44;
 const RIGHT = 4;
-const TOP = 8;
-const BOTTOM = 20;
+const TOP = 10;
+const BOTTOM = 12;
+const DATES = 10;
+const LABEL_LINE = 14;
+const LABEL_LINES = 2;
+const LETTER = 6.2;
+const LABEL_INSET = 4;
 const SPAN_STEP_MILLIS = 10_000;
 
 /** Values grow evenly, from nought to a round number. */
-export const linear = {
+export const linear = (mostSteps) => ({
   ticks(highest) {
-    const step = roundUp(Math.max(highest, 1) / 3);
-    return [0, 1, 2, 3].map((each) => each * step);
+    const step = roundUp(Math.max(highest, mostSteps) / mostSteps);
+    return Array.from({ length: Math.max(1, Math.ceil(highest / step)) + 1 }, (_, each) => each * step);
   },
   position: (value, ticks) => value / ticks.at(-1)
-};
+});
 
 /** Each tick is ten times the one before. */
 export const logarithmic = {
@@ -27,29 +32,35 @@ export const logarithmic = {
 /**
  * Draw points, each with a time, the server's behaviour and a number for each key.
  * Where a number is null the line has a gap; where the server misbehaves the ground is shaded.
+ * What is labelled names each misbehaviour, what is dated says when.
  */
-export function draw(svg, points, keys, scale) {
+export function draw(svg, points, keys, scale, { labelled = false, dated = false } = {}) {
   if (points.length === 0) {
     return;
   }
-  const { width, height } = svg.getBoundingClientRect();
+  const { clientWidth: width, clientHeight: height } = svg;
+  const top = labelled ? TOP + LABEL_LINES * LABEL_LINE : TOP;
+  const bottom = height - BOTTOM - (dated ? DATES : 0);
+  const right = width - RIGHT;
   const now = points.at(-1).time;
   const span = Math.max(1, Math.ceil((now - points[0].time) / SPAN_STEP_MILLIS)) * SPAN_STEP_MILLIS;
   const ticks = scale.ticks(Math.max(0, ...points.flatMap((point) => keys.map((key) => point[key] ?? 0))));
-  const x = (time) => LEFT + (width - LEFT - RIGHT) * (1 - (now - time) / span);
-  const y = (value) => height - BOTTOM - (height - TOP - BOTTOM) * scale.position(value, ticks);
+  const x = (time) => LEFT + (right - LEFT) * (1 - (now - time) / span);
+  const y = (value) => bottom - (bottom - top) * scale.position(value, ticks);
+  const misbehaviours = bands(points).map(({ behaviour, from, to }) => ({ behaviour, from: x(from), to: x(to) }));
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.replaceChildren(
-    ...bands(points).map(([from, to]) =>
-      element('rect', { class: 'band', x: x(from), y: TOP, width: x(to) - x(from), height: height - TOP - BOTTOM })),
+    ...misbehaviours.flatMap((each) => shade(each, dated ? bottom : height)),
     ...ticks.flatMap((tick) => [
-      element('line', { class: 'grid', x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
+      element('line', { class: 'grid', x1: LEFT, x2: right, y1: y(tick), y2: y(tick) }),
       element('text', { class: 'tick', x: LEFT - 6, y: y(tick) + 4, 'text-anchor': 'end' }, tick.toLocaleString('en'))
     ]),
-    element('text', { class: 'tick', x: LEFT, y: height - 4 }, `${span / 1_000} s ago`),
-    element('text', { class: 'tick', x: width - RIGHT, y: height - 4, 'text-anchor': 'end' }, 'now'),
-    ...keys.map((key, index) =>
-      element('path', { class: `series ${index === 0 ? 'first' : 'second'}`, d: path(points, key, x, y) })));
+    ...(dated ? [
+      element('text', { class: 'tick', x: LEFT, y: height - 4 }, `${span / 1_000} s ago`),
+      element('text', { class: 'tick', x: right, y: height - 4, 'text-anchor': 'end' }, 'now')
+    ] : []),
+    ...keys.map((key) => element('path', { class: `series ${key}`, d: path(points, key, x, y) })),
+    ...(labelled ? labels(misbehaviours, right) : []));
 }
 
 function path(points, key, x, y) {
@@ -63,18 +74,38 @@ function path(points, key, x, y) {
 
 function bands(points) {
   const found = [];
-  points.forEach((point, index) => {
-    if (point.behaviour && point.behaviour !== 'GOOD') {
-      const from = points[Math.max(0, index - 1)].time;
-      if (found.at(-1)?.[1] === from) {
-        found.at(-1)[1] = point.time;
-      }
-      else {
-        found.push([from, point.time]);
-      }
+  points.forEach(({ time, behaviour }, index) => {
+    const from = points[Math.max(0, index - 1)].time;
+    const last = found.at(-1);
+    if (last?.to === from && last.behaviour === behaviour) {
+      last.to = time;
+    }
+    else if (behaviour && behaviour !== 'GOOD') {
+      found.push({ behaviour, from, to: time });
     }
   });
   return found;
+}
+
+function shade({ from, to }, bottom) {
+  return [
+    element('rect', { class: 'band', x: from, y: 0, width: to - from, height: bottom }),
+    ...[from, to].map((x) => element('line', { class: 'edge', x1: x, x2: x, y1: 0, y2: bottom }))
+  ];
+}
+
+/** A label stands where its band begins, below those that are in its way. */
+function labels(misbehaviours, right) {
+  const ends = [];
+  return misbehaviours.map(({ behaviour, from }) => {
+    const text = behaviour.toLowerCase();
+    const width = LABEL_INSET + text.length * LETTER;
+    const start = Math.min(from, right - width);
+    const free = ends.findIndex((end) => end <= start);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = start + width;
+    return element('text', { class: 'behaviour', x: start + LABEL_INSET, y: (line + 1) * LABEL_LINE - 2 }, text);
+  });
 }
 
 function roundUp(value) {

@@ -42,7 +42,8 @@ enum Behaviour {
 	CLOSE,
 
 	/**
-	 * Instead of one reply in ten come random bytes.
+	 * Instead of one reply in ten come random bytes, made to begin with a length that no
+	 * frame may have.
 	 */
 	GARBAGE
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
@@ -42,12 +43,15 @@ class PricePageLooksTests {
 
 	private static final int WIDTH = 1280;
 
-	private static final int HEIGHT = 940;
+	private static final int HEIGHT = 1180;
 
 	private static final String DIRECTORY = System.getProperty("screenshots");
 
 	/** More of them draw longer lines. */
-	private static final int CALLS = (DIRECTORY != null) ? 8_000 : 500;
+	private static final int CALLS = (DIRECTORY != null) ? 6_000 : 500;
+
+	/** For the picture long enough to be seen at a glance. */
+	private static final Duration MISBEHAVIOUR = Duration.ofSeconds((DIRECTORY != null) ? 6 : 1);
 
 	private static Browser browser;
 
@@ -61,11 +65,12 @@ class PricePageLooksTests {
 		browser.visit(desk.url());
 		desk.put("desk/callers", "16");
 		Browser.patiently().until(() -> browser.number("#framed-tcp [data-count=right]") > CALLS);
-		for (Behaviour behaviour : List.of(Behaviour.CLOSE, Behaviour.GARBAGE, Behaviour.LATE)) {
+		for (Behaviour behaviour : List.of(Behaviour.CLOSE, Behaviour.GARBAGE, Behaviour.STALL, Behaviour.LATE)) {
 			long exceptions = browser.number("#framed-tcp [data-count=errors]");
 			desk.put("desk/behaviour", '"' + behaviour.name() + '"');
 			Browser.patiently()
-				.until(() -> browser.number("#framed-tcp [data-count=errors]") > exceptions + CALLS / 100);
+				.pollDelay(MISBEHAVIOUR)
+				.until(() -> browser.number("#framed-tcp [data-count=errors]") > exceptions + 4);
 		}
 		desk.put("desk/behaviour", "\"GOOD\"");
 		long right = browser.number("#framed-tcp [data-count=right]");
@@ -102,6 +107,29 @@ class PricePageLooksTests {
 		Files.write(file, screenshot);
 	}
 
+	@Test
+	void eachMisbehaviourIsNamedWhereItBegins() {
+		browser.size(WIDTH, HEIGHT, false);
+		assertThat(browser.run("return [...document.querySelectorAll('#throughput .behaviour')]"
+				+ ".map((each) => each.textContent).join()"))
+			.isEqualTo("close,garbage,stall,late");
+		assertThat(browser.run("return document.querySelectorAll('svg .band').length")).isEqualTo(3 * 4L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 320, 1280 })
+	void labelsAreNotInEachOthersWay(int width) {
+		browser.size(width, 2_000, false);
+		Browser.patiently().until(() -> overlaps().isEmpty());
+	}
+
+	@Test
+	void exceptionsStandOutFromTheAxis() {
+		Browser.patiently()
+			.until(() -> (Boolean) browser.run("const svg = document.getElementById('failures');"
+					+ "return svg.querySelector('.series').getBBox().height > svg.clientHeight / 4"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 320, 360, 412, 768, 1024 })
 	void nothingIsWiderThanTheWindow(int width) throws IOException {
@@ -120,6 +148,20 @@ class PricePageLooksTests {
 			.matches("H1(,H2)+");
 		assertThat(browser.run("return document.querySelectorAll('section:not([aria-labelledby])').length"))
 			.isEqualTo(0L);
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<String> overlaps() {
+		return (List<String>) browser.run("""
+				const boxes = [...document.querySelectorAll('#throughput .behaviour')].map((each) =>
+				  ({ name: each.textContent, box: each.getBoundingClientRect() }));
+				const svg = document.getElementById('throughput').getBoundingClientRect();
+				return boxes.flatMap((one, index) => boxes.slice(index + 1)
+				  .filter((other) => one.box.left < other.box.right && other.box.left < one.box.right
+				    && one.box.top < other.box.bottom && other.box.top < one.box.bottom)
+				  .map((other) => `${one.name} and ${other.name}`))
+				  .concat(boxes.filter(({ box }) => box.right > svg.right).map(({ name }) => `${name} and the edge`));
+				""");
 	}
 
 	@SuppressWarnings("unchecked")

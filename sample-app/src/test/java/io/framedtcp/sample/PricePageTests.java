@@ -18,6 +18,7 @@ package io.framedtcp.sample;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,12 +136,19 @@ class PricePageTests {
 		long exceptions = browser.number("#errors [data-count=" + exception + "]");
 		long retired = browser.number("#retired [data-count=" + reason + "]");
 		click(behaviour);
+		Browser.patiently().until(() -> labels().endsWith(behaviour.name().toLowerCase(Locale.ROOT)));
 		Browser.patiently().until(() -> browser.number("#errors [data-count=" + exception + "]") >= exceptions + 8);
 		Browser.patiently().until(() -> browser.number("#retired [data-count=" + reason + "]") >= retired + 8);
 		click(Behaviour.GOOD);
 		Browser.patiently().until(() -> browser.number("#rate-right") > 0 && browser.text("#rate-errors").equals("0"));
 		assertThat(browser.text(WRONG)).isEqualTo("0");
 		assertThat(browser.console()).isEmpty();
+	}
+
+	@Test
+	void garbageIsSaidToBeginWithAnImpossibleLength() {
+		click(Behaviour.GARBAGE);
+		assertThat(browser.text("#behaviour-state")).contains("random bytes", "a length that no frame may have");
 	}
 
 	@Test
@@ -173,8 +181,13 @@ class PricePageTests {
 	}
 
 	private long linePoints(String plot) {
-		return (Long) browser.run("return document.querySelector(arguments[0] + ' .first').getAttribute('d').length",
+		return (Long) browser.run("return document.querySelector(arguments[0] + ' .series').getAttribute('d').length",
 				plot);
+	}
+
+	private String labels() {
+		return (String) browser.run("return [...document.querySelectorAll('#throughput .behaviour')]"
+				+ ".map((each) => each.textContent).join()");
 	}
 
 	@SuppressWarnings("unchecked")
