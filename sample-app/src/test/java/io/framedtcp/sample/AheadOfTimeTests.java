@@ -19,6 +19,7 @@ package io.framedtcp.sample;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,10 +41,10 @@ import io.framedtcp.test.autoconfigure.AutoConfigureFramedTcpServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the profile {@code aot} does what it is for: the tests, and the application
- * as {@code main} starts it, run from what was generated, and not from the configuration
- * classes.
+ * Tests that what the build generates ahead of time does what it is for: with it a test,
+ * and the application as {@code main} starts it, need no configuration classes.
  */
+@Tag("ahead-of-time")
 @SpringBootTest
 @AutoConfigureFramedTcpServer
 @ExtendWith(OutputCaptureExtension.class)
