@@ -19,8 +19,8 @@ package io.framedtcp.autoconfigure;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +42,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Finds the beans that the application defines for a client: those qualified with its
- * name, and those for all clients, which are qualified with the name of none.
+ * name, and those for all clients, which have no qualifier.
  */
 final class ClientBeans {
 
@@ -111,13 +111,14 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Find the bean for all clients, if it is the only or the primary one.
+	 * Find the bean that the application uses wherever it needs one, whatever qualifier
+	 * it has but the name of a client: the only or the primary one.
 	 * @param <T> type of the bean
 	 * @param type type of the bean
 	 * @return the bean, if there is one
 	 */
 	<T> @Nullable T unique(Class<T> type) {
-		return unique(type, names(type, this::isCommon));
+		return unique(type, names(type, this::isOfNoClient));
 	}
 
 	/**
@@ -171,6 +172,25 @@ final class ClientBeans {
 		return onlyName(type, names(type, false, this::isUnqualified));
 	}
 
+	/**
+	 * Refuse beans whose qualifier is the name of no client. Of a type that nothing but
+	 * clients use, such a bean is meant for a client whose name is misspelled. Beans of a
+	 * parent context may be for clients there.
+	 * @param type type of the beans
+	 * @throws UnknownQualifierException if there is such a bean
+	 */
+	void requireKnownQualifiers(Class<?> type) {
+		names(type, (name) -> this.beanFactory.containsLocalBean(name) && isOfNoClient(name))
+			.forEach((name) -> requireNoQualifier(type, name));
+	}
+
+	private void requireNoQualifier(Class<?> type, String name) {
+		Set<String> qualifiers = qualifiers(name);
+		if (!qualifiers.isEmpty()) {
+			throw new UnknownQualifierException(name, type, String.join(", ", qualifiers), this.clients);
+		}
+	}
+
 	private List<String> names(Class<?> type, Predicate<String> filter) {
 		return names(type, true, filter);
 	}
@@ -188,6 +208,10 @@ final class ClientBeans {
 	}
 
 	private boolean isCommon(String name) {
+		return isOfNoClient(name) && qualifiers(name).isEmpty();
+	}
+
+	private boolean isOfNoClient(String name) {
 		return this.clients.stream().noneMatch((client) -> isQualified(name, client))
 				&& isCandidate(name, AbstractBeanDefinition::isDefaultCandidate);
 	}
@@ -212,10 +236,24 @@ final class ClientBeans {
 	}
 
 	private boolean isUnqualified(String name) {
-		Set<String> names = new HashSet<>(List.of(this.beanFactory.getAliases(name)));
-		names.add(name);
-		return isCandidate(name, AbstractBeanDefinition::isDefaultCandidate) && !BeanFactoryAnnotationUtils
-			.isQualifierMatch((qualifier) -> !names.contains(qualifier), name, this.beanFactory);
+		return isCandidate(name, AbstractBeanDefinition::isDefaultCandidate) && qualifiers(name).isEmpty();
+	}
+
+	/**
+	 * Find the qualifiers of a bean, by having Spring try them all. It tries the names of
+	 * the bean as well, which are none.
+	 * @param name name of the bean
+	 * @return its qualifiers
+	 */
+	private Set<String> qualifiers(String name) {
+		Set<String> qualifiers = new LinkedHashSet<>();
+		BeanFactoryAnnotationUtils.isQualifierMatch((qualifier) -> {
+			qualifiers.add(qualifier);
+			return false;
+		}, name, this.beanFactory);
+		qualifiers.remove(name);
+		qualifiers.removeAll(List.of(this.beanFactory.getAliases(name)));
+		return qualifiers;
 	}
 
 	private boolean isQualified(String name, String qualifier) {

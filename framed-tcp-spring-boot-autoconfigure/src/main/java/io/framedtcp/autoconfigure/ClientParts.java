@@ -39,6 +39,7 @@ import io.framedtcp.connection.PayloadRedactor;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.Ping;
+import io.framedtcp.pool.PoolListener;
 
 /**
  * Finds the parts of a client of which there may be beans. A bean qualified with the
@@ -48,6 +49,15 @@ import io.framedtcp.pool.Ping;
 final class ClientParts {
 
 	private static final String APPLICATION_TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
+
+	/**
+	 * What nothing but clients use. Beans of other types may have qualifiers that are not
+	 * meant for us.
+	 */
+	private static final List<Class<?>> OURS = List.of(Framing.class, ConnectionInitializer.class,
+			ExchangeMatcher.class, UnsolicitedFrameHandler.class, PayloadRedactor.class, Ping.class,
+			FramedTcpObservationConvention.class, TraceContextWriter.class, PoolListener.class,
+			FramedTcpClientCustomizer.class);
 
 	private final ClientBeans beans;
 
@@ -60,11 +70,13 @@ final class ClientParts {
 	 * @param beans those of the client
 	 * @param settings the properties of the client, inherited ones included
 	 * @param hasOwnProperties tells whether the client sets properties of a group itself
+	 * @throws UnknownQualifierException if a bean is for a client that does not exist
 	 */
 	ClientParts(ClientBeans beans, SettingsMapper settings, Predicate<String> hasOwnProperties) {
 		this.beans = beans;
 		this.settings = settings;
 		this.hasOwnProperties = hasOwnProperties;
+		OURS.forEach(beans::requireKnownQualifiers);
 	}
 
 	Framing framing() {

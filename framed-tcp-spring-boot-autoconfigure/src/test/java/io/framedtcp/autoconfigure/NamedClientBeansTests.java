@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -36,10 +38,13 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import io.framedtcp.FramedTcpObservationConvention;
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.TraceContextWriter;
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.connection.PayloadRedactor;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
@@ -172,6 +177,56 @@ class NamedClientBeansTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Framing.class, ConnectionInitializer.class, ExchangeMatcher.class,
+			UnsolicitedFrameHandler.class, PayloadRedactor.class, Ping.class, FramedTcpObservationConvention.class,
+			TraceContextWriter.class, PoolListener.class, FramedTcpClientCustomizer.class })
+	<T> void qualifierThatIsNoClientsNameStopsTheStart(Class<T> type) {
+		this.contextRunner
+			.withBean("theirs", type, () -> null, qualified("paymnets"), (definition) -> definition.setLazyInit(true))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(UnknownQualifierException.class)
+				.hasMessageContaining("'theirs', of type " + type.getName())
+				.hasMessageContaining("'paymnets'"));
+	}
+
+	@Test
+	void beanThatTheApplicationKeepsForItselfMayHaveAnyQualifierAndReachesNoClient() {
+		this.contextRunner
+			.withBean("theirs", Framing.class, () -> LINES, qualified("gateway"),
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
+			.run((context) -> assertThat(framing(context, "payments").toString()).contains("length field"));
+	}
+
+	@Test
+	void beanMayHaveAnyNameAndAliases() {
+		this.contextRunner.withUserConfiguration(Aliases.class)
+			.run((context) -> assertThat(framing(context, "payments")).isSameAs(LINES));
+	}
+
+	@Test
+	void beanOfAParentContextMayBeForAClientThereAndReachesNoneHere() {
+		new ApplicationContextRunner().withBean("theirs", Framing.class, () -> LINES, qualified("gateway"))
+			.run((parent) -> this.contextRunner.withParent(parent)
+				.run((context) -> assertThat(framing(context, "payments").toString()).contains("length field")));
+	}
+
+	@Test
+	void converterWithAnotherQualifierIsMeantForSomethingElse() {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			this.contextRunner
+				.withPropertyValues("framed-tcp.clients.payments.addresses=" + server.host() + ":" + server.port())
+				.withBean("utf16", MessageConverter.class, () -> new StringMessageConverter(StandardCharsets.UTF_16BE),
+						qualified("broker"))
+				.run((context) -> {
+					context.getBean("paymentsFramedTcpTemplate", FramedTcpTemplate.class)
+						.convertSendAndReceive("a", String.class);
+					assertThat(server.requests().get(0).payload()).containsExactly('a');
+				});
+		}
+	}
+
 	@Test
 	void severalBeansForOneClientStopTheStart() {
 		this.contextRunner.withBean("one", Framing.class, () -> LINES, qualified("payments"))
@@ -249,6 +304,16 @@ class NamedClientBeansTests {
 
 	private static PoolSettings settings(FramedConnectionPool pool) {
 		return (PoolSettings) ReflectionTestUtils.getField(pool, "settings");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Aliases {
+
+		@Bean({ "lines", "linefeeds" })
+		Framing lines() {
+			return LINES;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.connection.ConnectionInitializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,6 +128,16 @@ class NamedClientFailureAnalysisTests {
 				"LENGTH_FIELD");
 	}
 
+	@Test
+	void qualifierThatNamesNoClientIsExplainedSoThatALoginDoesNotGoToAll(CapturedOutput output) {
+		FailingStart.of(HasMisspelledLogin.class, DEFAULT, PAYMENTS, QUOTES);
+		assertThat(output).contains(FAILED_TO_START,
+				"The bean 'login', of type " + ConnectionInitializer.class.getName()
+						+ ", has the qualifier 'paymnets', which is the name of no client. The names are: "
+						+ "default, payments, quotes.",
+				"Correct the name in @Qualifier", "@Bean(defaultCandidate = false)");
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
@@ -140,6 +151,18 @@ class NamedClientFailureAnalysisTests {
 		@Bean
 		String quotesFramedTcpTemplate() {
 			return "something else";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class HasMisspelledLogin {
+
+		@Bean
+		@Qualifier("paymnets")
+		ConnectionInitializer login() {
+			return (connection) -> connection.send(new byte[1]);
 		}
 
 	}

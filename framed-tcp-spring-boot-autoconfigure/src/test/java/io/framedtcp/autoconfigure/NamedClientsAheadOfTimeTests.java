@@ -23,11 +23,13 @@ import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.test.FramedTcpServer;
@@ -50,6 +52,13 @@ class NamedClientsAheadOfTimeTests {
 			assertThat(application.run(Run.class, server.host() + ":" + server.port())).isEqualTo("hello by 3");
 			assertThat(server.accepted()).isOne();
 		}
+	}
+
+	@Test
+	void qualifierThatIsNoClientsNameStopsTheRun() throws Exception {
+		AheadOfTimeApplication application = new AheadOfTimeApplication(Misspelled.class, this.directory,
+				Map.of("framed-tcp.clients.payments.addresses", "build:1"));
+		assertThat(application.run(FailingRun.class, "run:1")).contains("The bean 'forPayments'", "'paymnets'");
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -75,6 +84,18 @@ class NamedClientsAheadOfTimeTests {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(FramedTcpAutoConfiguration.class)
+	static class Misspelled {
+
+		@Bean
+		@Qualifier("paymnets")
+		FramedTcpClientCustomizer forPayments() {
+			return (client, connection, pool) -> pool.maxTotal(3);
+		}
+
+	}
+
 	record Desk(FramedTcpTemplate template) {
 	}
 
@@ -91,6 +112,24 @@ class NamedClientsAheadOfTimeTests {
 				FramedTcpTemplate template = context.getBean(Desk.class).template();
 				return template.convertSendAndReceive("hello", String.class) + " by "
 						+ template.getPool().counts().maxTotal();
+			}
+		}
+
+	}
+
+	/**
+	 * Runs the processed application, which must fail: tells why it does.
+	 */
+	public static class FailingRun implements Function<List<String>, String> {
+
+		@Override
+		public String apply(List<String> arguments) {
+			Map<String, Object> properties = Map.of("framed-tcp.clients.payments.addresses", arguments.get(1));
+			try (GenericApplicationContext context = AheadOfTimeApplication.start(arguments.get(0), properties)) {
+				return context + " has started";
+			}
+			catch (BeansException ex) {
+				return NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
 			}
 		}
 

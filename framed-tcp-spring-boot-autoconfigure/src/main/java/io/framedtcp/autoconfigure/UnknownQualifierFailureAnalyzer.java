@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Says which bean is for a client that does not exist, and which clients do.
+ */
+class UnknownQualifierFailureAnalyzer extends AbstractFailureAnalyzer<UnknownQualifierException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnknownQualifierException cause) {
+		return new FailureAnalysis(cause.getMessage() + ".",
+				"Correct the name in @Qualifier, or set the client's server in the application's properties; or "
+						+ "remove the qualifier, if the bean is for all clients; or keep it from them by "
+						+ "@Bean(defaultCandidate = false), if it is for the application's own use.",
+				cause);
+	}
+
+}
