@@ -30,19 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsSettings {
 
-	private final Supplier<SSLContext> context;
+	private final Supplier<Engines> engines;
 
-	private final boolean verifyHostname;
-
-	private final String @Nullable [] protocols;
-
-	private final String @Nullable [] cipherSuites;
-
-	private TlsSettings(Builder builder) {
-		this.context = builder.context;
-		this.verifyHostname = builder.verifyHostname;
-		this.protocols = builder.protocols;
-		this.cipherSuites = builder.cipherSuites;
+	private TlsSettings(Supplier<Engines> engines) {
+		this.engines = engines;
 	}
 
 	/**
@@ -55,6 +46,17 @@ public final class TlsSettings {
 	public static TlsSettings of(SSLContext context) {
 		Objects.requireNonNull(context, "'context' must not be null");
 		return builder(() -> context).build();
+	}
+
+	/**
+	 * Use for each new connection the settings that then are the current ones, so that
+	 * certificates, protocols and cipher suites may be renewed all at once.
+	 * @param current gives the current settings; must be safe for use by many threads
+	 * @return the settings
+	 */
+	public static TlsSettings renewable(Supplier<TlsSettings> current) {
+		Objects.requireNonNull(current, "'current' must not be null");
+		return new TlsSettings(() -> current.get().engines.get());
 	}
 
 	/**
@@ -75,21 +77,34 @@ public final class TlsSettings {
 	 * @throws IllegalArgumentException if a protocol or cipher suite does not exist
 	 */
 	SSLEngine createEngine(String host, int port) {
-		SSLEngine engine = this.context.get().createSSLEngine(host, port);
-		engine.setUseClientMode(true);
-		SSLParameters parameters = engine.getSSLParameters();
-		if (this.verifyHostname) {
-			// The rules of RFC 2818, which are those of RFC 6125 for any other protocol.
-			parameters.setEndpointIdentificationAlgorithm("HTTPS");
+		return this.engines.get().create(host, port);
+	}
+
+	/**
+	 * Makes engines, all alike.
+	 */
+	private record Engines(SSLContext context, boolean verifyHostname, String @Nullable [] protocols,
+			String @Nullable [] cipherSuites) {
+
+		SSLEngine create(String host, int port) {
+			SSLEngine engine = this.context.createSSLEngine(host, port);
+			engine.setUseClientMode(true);
+			SSLParameters parameters = engine.getSSLParameters();
+			if (this.verifyHostname) {
+				// The rules of RFC 2818, which are those of RFC 6125 for any other
+				// protocol.
+				parameters.setEndpointIdentificationAlgorithm("HTTPS");
+			}
+			if (this.protocols != null) {
+				parameters.setProtocols(this.protocols);
+			}
+			if (this.cipherSuites != null) {
+				parameters.setCipherSuites(this.cipherSuites);
+			}
+			engine.setSSLParameters(parameters);
+			return engine;
 		}
-		if (this.protocols != null) {
-			parameters.setProtocols(this.protocols);
-		}
-		if (this.cipherSuites != null) {
-			parameters.setCipherSuites(this.cipherSuites);
-		}
-		engine.setSSLParameters(parameters);
-		return engine;
+
 	}
 
 	/**
@@ -147,7 +162,12 @@ public final class TlsSettings {
 		 * @return the settings
 		 */
 		public TlsSettings build() {
-			return new TlsSettings(this);
+			return new TlsSettings(engines(this.context, this.verifyHostname, this.protocols, this.cipherSuites));
+		}
+
+		private static Supplier<Engines> engines(Supplier<SSLContext> context, boolean verifyHostname,
+				String @Nullable [] protocols, String @Nullable [] cipherSuites) {
+			return () -> new Engines(context.get(), verifyHostname, protocols, cipherSuites);
 		}
 
 	}

@@ -16,7 +16,7 @@
 
 package io.framedtcp.autoconfigure;
 
-import java.util.function.Supplier;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SSLContext;
 
@@ -31,38 +31,60 @@ import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * TLS with an SSL bundle, whose certificates may be renewed while the application runs if
- * it is one of those that have a name.
+ * TLS with an SSL bundle, which may be renewed while the application runs if it is one of
+ * those that have a name. It may be so at any time, before there are connections too.
  */
-final class BundleTls implements Supplier<SSLContext> {
+final class BundleTls {
 
 	private static final Log logger = LogFactory.getLog(BundleTls.class);
 
+	private final String client;
+
 	private final SslBundle bundle;
 
-	private final @Nullable SslBundles bundles;
+	private final boolean verifyHostname;
 
-	private volatile SSLContext context;
+	/** Held while settings are renewed, so that of several the last ones stay. */
+	private final ReentrantLock renewal = new ReentrantLock();
+
+	private volatile TlsSettings settings;
+
+	private boolean renewed;
+
+	private @Nullable FramedConnectionPool pool;
 
 	/**
 	 * Create TLS.
+	 * @param client name of the client
 	 * @param bundle with what
-	 * @param bundles those that have a name
+	 * @param verifyHostname whether the server's certificate must have its name
 	 */
-	BundleTls(SslBundle bundle, @Nullable SslBundles bundles) {
+	BundleTls(String client, SslBundle bundle, boolean verifyHostname) {
+		this.client = client;
 		this.bundle = bundle;
-		this.bundles = bundles;
-		this.context = bundle.createSslContext();
+		this.verifyHostname = verifyHostname;
+		this.settings = settings(bundle, verifyHostname);
 	}
 
 	/**
-	 * Make the settings of a client.
-	 * @param verifyHostname whether the server's certificate must have its name
+	 * Return the settings of the client, which change with the bundle.
 	 * @return the settings
 	 */
-	TlsSettings settings(boolean verifyHostname) {
-		TlsSettings.Builder settings = TlsSettings.builder(this).verifyHostname(verifyHostname);
-		SslOptions options = this.bundle.getOptions();
+	TlsSettings settings() {
+		return TlsSettings.renewable(() -> this.settings);
+	}
+
+	/**
+	 * Make the settings of a bundle as it is.
+	 * @param bundle the bundle
+	 * @param verifyHostname whether the server's certificate must have its name
+	 * @return the settings
+	 * @throws RuntimeException if the bundle cannot be used
+	 */
+	static TlsSettings settings(SslBundle bundle, boolean verifyHostname) {
+		SSLContext context = bundle.createSslContext();
+		TlsSettings.Builder settings = TlsSettings.builder(() -> context).verifyHostname(verifyHostname);
+		SslOptions options = bundle.getOptions();
 		String[] protocols = options.getEnabledProtocols();
 		if (protocols != null) {
 			settings.protocols(protocols);
@@ -74,36 +96,53 @@ final class BundleTls implements Supplier<SSLContext> {
 		return settings.build();
 	}
 
-	@Override
-	public SSLContext get() {
-		return this.context;
+	/**
+	 * From now on, open connections with the bundle as it then is. It may have been
+	 * renewed since it was obtained, before anybody listened.
+	 * @param name name of the bundle
+	 * @param bundles where it is
+	 */
+	void follow(String name, SslBundles bundles) {
+		bundles.addBundleUpdateHandler(name, (renewed) -> renew(name, bundles));
+		if (bundles.getBundle(name) != this.bundle) {
+			renew(name, bundles);
+		}
 	}
 
 	/**
-	 * From now on, when the bundle is renewed, open connections with it, and retire the
-	 * others as soon as nobody uses them.
+	 * From now on, retire connections with the bundle as it was as soon as nobody uses
+	 * them. There may be some already.
 	 * @param pool the client's connections
 	 */
 	void renewConnectionsOf(FramedConnectionPool pool) {
-		SslBundles bundles = this.bundles;
-		if (bundles != null) {
-			bundles.getBundleNames()
-				.stream()
-				.filter((name) -> bundles.getBundle(name) == this.bundle)
-				.findFirst()
-				.ifPresent((name) -> bundles.addBundleUpdateHandler(name, (renewed) -> renew(pool, name, renewed)));
+		this.renewal.lock();
+		try {
+			this.pool = pool;
+			if (this.renewed) {
+				pool.evictAll();
+			}
+		}
+		finally {
+			this.renewal.unlock();
 		}
 	}
 
-	private void renew(FramedConnectionPool pool, String name, SslBundle renewed) {
+	private void renew(String name, SslBundles bundles) {
+		this.renewal.lock();
 		try {
-			this.context = renewed.createSslContext();
-			pool.evictAll();
-			logger.info("Client '" + pool.client() + "' uses the renewed SSL bundle '" + name + "'");
+			this.settings = settings(bundles.getBundle(name), this.verifyHostname);
+			this.renewed = true;
+			if (this.pool != null) {
+				this.pool.evictAll();
+			}
+			logger.info("Client '" + this.client + "' uses the renewed SSL bundle '" + name + "'");
 		}
 		catch (RuntimeException ex) {
-			logger.error("Client '" + pool.client() + "' goes on with the SSL bundle '" + name
+			logger.error("Client '" + this.client + "' goes on with the SSL bundle '" + name
 					+ "' as it was, since the renewed one cannot be used", ex);
+		}
+		finally {
+			this.renewal.unlock();
 		}
 	}
 

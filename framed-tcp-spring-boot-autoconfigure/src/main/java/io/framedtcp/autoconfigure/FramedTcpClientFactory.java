@@ -28,6 +28,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplate;
@@ -114,11 +115,11 @@ class FramedTcpClientFactory {
 		ClientParts parts = parts(client, beans, settings);
 		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
 		FramedTcpConnectionDetails details = details(client, prefix, properties, bundles);
-		BundleTls tls = tls(details.getSslBundle(), bundles);
+		BundleTls tls = tls(client, details, properties.getSsl(), bundles);
 		Framing framing = parts.framing();
 		ConnectionSettingsBuilder connection = settings.connectionSettings(details.getAddresses(), framing,
-				(tls != null) ? tls.settings(properties.getSsl().isVerifyHostname()) : null, parts.initializer(framing),
-				parts.matcher(), parts.unsolicitedFrameHandler());
+				(tls != null) ? tls.settings() : null, parts.initializer(framing), parts.matcher(),
+				parts.unsolicitedFrameHandler());
 		connection.payloadRedactor(parts.payloadRedactor());
 		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
 		beans.all(FramedTcpClientCustomizer.class)
@@ -150,8 +151,27 @@ class FramedTcpClientFactory {
 		return (details != null) ? details : new PropertiesFramedTcpConnectionDetails(prefix, properties, bundles);
 	}
 
-	private static @Nullable BundleTls tls(@Nullable SslBundle bundle, @Nullable SslBundles bundles) {
-		return (bundle != null) ? new BundleTls(bundle, bundles) : null;
+	private static @Nullable BundleTls tls(String client, FramedTcpConnectionDetails details, SslProperties ssl,
+			@Nullable SslBundles bundles) {
+		SslBundle bundle = details.getSslBundle();
+		if (bundle == null) {
+			return null;
+		}
+		String name = (details instanceof PropertiesFramedTcpConnectionDetails) ? ssl.getBundle()
+				: name(bundle, bundles);
+		BundleTls tls = new BundleTls(client, bundle, ssl.isVerifyHostname());
+		if (bundles != null && StringUtils.hasText(name)) {
+			tls.follow(name, bundles);
+		}
+		return tls;
+	}
+
+	private static @Nullable String name(SslBundle bundle, @Nullable SslBundles bundles) {
+		return (bundles != null) ? bundles.getBundleNames()
+			.stream()
+			.filter((name) -> bundles.getBundle(name) == bundle)
+			.findFirst()
+			.orElse(null) : null;
 	}
 
 	private FramedTcpTemplate template(FramedConnectionPool pool, String client, String prefix,

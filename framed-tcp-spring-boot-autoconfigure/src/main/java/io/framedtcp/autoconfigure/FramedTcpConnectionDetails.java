@@ -44,8 +44,8 @@ public interface FramedTcpConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Return the trust, and the key if the server wants one, to speak TLS with. A bundle
-	 * of the application's {@code SslBundles} is followed when it is renewed, another is
-	 * used as it is.
+	 * of the application's {@code SslBundles}, as these have it now, is followed when it
+	 * is renewed; another is used as it is.
 	 * @return the bundle, or {@code null} for plain TCP, which is the default
 	 */
 	default @Nullable SslBundle getSslBundle() {
