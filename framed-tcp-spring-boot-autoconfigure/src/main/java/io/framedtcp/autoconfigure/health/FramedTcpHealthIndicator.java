@@ -22,13 +22,18 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
+import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionStatus;
 import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ExchangeFailedException;
+import io.framedtcp.connection.Retirement;
 import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.connection.TlsStatus;
 import io.framedtcp.pool.ConnectFailure;
@@ -83,6 +88,9 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 			Thread.currentThread().interrupt();
 			throw ex;
 		}
+		catch (IOException ex) {
+			down(builder, ex);
+		}
 		finally {
 			builder.withDetail("pool", details(this.pool.counts()));
 			tellLastFailure(builder);
@@ -117,7 +125,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	private void asLastSeen(Health.Builder builder) {
 		ConnectFailure failure = this.pool.lastConnectFailure();
 		if (failure != null) {
-			builder.down(failure.exception());
+			down(builder, failure.exception());
 		}
 		else if (this.pool.connections().openConnections().isEmpty()) {
 			builder.unknown();
@@ -125,6 +133,24 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		else {
 			builder.up();
 		}
+	}
+
+	private static void down(Health.Builder builder, IOException failure) {
+		builder.down(failure).withDetail("error", failure.getClass().getName() + ": " + summary(failure));
+	}
+
+	/**
+	 * Tell of a failure what is no secret, as what a server has said may be, and bytes of
+	 * a frame are.
+	 * @param failure the failure
+	 * @return its message, or what stands in for it
+	 */
+	private static @Nullable String summary(IOException failure) {
+		if (failure instanceof ConnectFailedException connect) {
+			return connect.getSummary();
+		}
+		return (failure instanceof ExchangeFailedException exchange) ? "ping failed: " + exchange.getReason().describe()
+				: failure.getMessage();
 	}
 
 	private void tellLastFailure(Health.Builder builder) {
@@ -140,19 +166,23 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
 	/**
 	 * Tell the earliest expiry of the certificates that the servers of open connections
-	 * have shown.
+	 * have shown; if none is open, that of the last one that was: with an expired
+	 * certificate none can be.
 	 * @param builder what to tell it to
 	 */
 	private void tellCertificateExpiry(Health.Builder builder) {
-		this.pool.connections()
-			.openConnections()
-			.stream()
-			.map(ConnectionStatus::tls)
+		certificateExpiries(this.pool.connections().openConnections().stream()).min(Comparator.naturalOrder())
+			.or(() -> certificateExpiries(
+					this.pool.connections().lastRetirements().stream().map(Retirement::connection))
+				.findFirst())
+			.ifPresent((expiry) -> builder.withDetail("certificateExpiry", expiry));
+	}
+
+	private static Stream<Instant> certificateExpiries(Stream<ConnectionStatus> connections) {
+		return connections.map(ConnectionStatus::tls)
 			.filter(Objects::nonNull)
 			.map(TlsStatus::certificateExpiry)
-			.filter(Objects::nonNull)
-			.min(Comparator.<Instant>naturalOrder())
-			.ifPresent((expiry) -> builder.withDetail("certificateExpiry", expiry));
+			.filter(Objects::nonNull);
 	}
 
 	private static Map<String, Object> details(PoolCounts counts) {

@@ -16,6 +16,10 @@
 
 package io.framedtcp.autoconfigure.endpoint;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -24,18 +28,29 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint.Action;
+import io.framedtcp.autoconfigure.health.FramedTcpHealthIndicator;
 import io.framedtcp.connection.ConnectionState;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.Traffic;
+import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.TlsIdentity;
+import io.framedtcp.test.TlsTerminator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -44,6 +59,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link FramedTcpEndpoint} and its auto-configuration.
  */
 class FramedTcpEndpointTests {
+
+	private static final byte[] SECRET = "secret".getBytes(StandardCharsets.US_ASCII);
+
+	private static final byte[] OTHER_SECRET = "hidden".getBytes(StandardCharsets.US_ASCII);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(
@@ -85,17 +104,56 @@ class FramedTcpEndpointTests {
 
 	@Test
 	void showsNoSecret() {
-		this.contextRunner
-			.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000",
-					"framed-tcp.initializer.preamble=736563726574", "framed-tcp.initializer.login=736563726574",
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.readBytes(SECRET.length);
+			connection.writeBytes(OTHER_SECRET);
+			connection.awaitClose();
+		})) {
+			this.contextRunner.withPropertyValues("framed-tcp.host=" + server.host(),
+					"framed-tcp.port=" + server.port(), "framed-tcp.initializer.preamble=736563726574",
+					"framed-tcp.initializer.preamble-reply=736563726574", "framed-tcp.initializer.login=736563726574",
 					"framed-tcp.initializer.login-reply=736563726574", "framed-tcp.ping.payload=736563726574")
-			.run((context) -> {
-				ClientDescriptor client = endpoint(context).client("default");
-				assertThat(client.configuration().initializer()).isTrue();
-				assertThat(client.configuration().pingInterval()).isNotNull();
-				assertThat(client.toString()).doesNotContainIgnoringCase("736563726574")
-					.doesNotContain("73 65 63 72 65 74", "secret");
-			});
+				.run((context) -> {
+					FramedConnectionPool pool = context.getBean(FramedConnectionPool.class);
+					Health health = new FramedTcpHealthIndicator(pool, true).health();
+					ClientDescriptor client = endpoint(context).client("default");
+					assertThat(client.configuration().initializer()).isTrue();
+					assertThat(client.configuration().pingInterval()).isNotNull();
+					assertThat(client.lastFailure()).isNotNull();
+					assertThat((String) health.getDetails().get("error")).contains("ConnectFailedException");
+					for (Object shown : List.of(client, health)) {
+						assertThat(JsonMapper.shared().writeValueAsString(shown) + shown)
+							.contains(server.host() + ":" + server.port())
+							.doesNotContainIgnoringCase("736563726574", "73 65 63 72 65 74", "secret")
+							.doesNotContainIgnoringCase("68696464656e", "68 69 64 64 65 6e", "hidden");
+					}
+				});
+		}
+	}
+
+	@Test
+	void showsTheTlsSessionOfAConnection() throws IOException {
+		TlsIdentity identity = TlsIdentity.of("dns:localhost");
+		SslBundle bundle = SslBundle
+			.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(identity.certificatePem())));
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				TlsTerminator terminator = new TlsTerminator(identity.contextTrusting(), server.port())) {
+			this.contextRunner.withBean(SslBundles.class, () -> new DefaultSslBundleRegistry("switch", bundle))
+				.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=" + terminator.port(),
+						"framed-tcp.ssl.bundle=switch")
+				.run((context) -> {
+					context.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[4]);
+					ClientDescriptor client = endpoint(context).client("default");
+					assertThat(client.configuration().tls()).isTrue();
+					assertThat(client.connections()).singleElement()
+						.extracting(ConnectionDescriptor::tls)
+						.satisfies((tls) -> {
+							assertThat(tls.protocol()).startsWith("TLSv1.");
+							assertThat(tls.cipherSuite()).startsWith("TLS_");
+							assertThat(tls.certificateExpiry()).isAfter(Instant.now());
+						});
+				});
+		}
 	}
 
 	@Test

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
@@ -66,6 +68,21 @@ class FramedTcpHealthContributorAutoConfigurationTests {
 						.getContributor("framedTcp");
 					assertThat(contributor).isInstanceOf(FramedTcpHealthIndicator.class);
 					assertThat(((HealthIndicator) contributor).health().getStatus()).isEqualTo(Status.UP);
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void pingsTheServerIfTheApplicationSaysSo(boolean ping) {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			this.contextRunner
+				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),
+						"framed-tcp.ping.payload=010203", "management.health.framedtcp.ping=" + ping)
+				.run((context) -> {
+					assertThat(context.getBean(FramedTcpHealthIndicator.class).health().getStatus())
+						.isEqualTo(Status.UP);
+					assertThat(server.executions(new byte[] { 1, 2, 3 })).isEqualTo(ping ? 1 : 0);
 				});
 		}
 	}

@@ -44,14 +44,19 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.TlsIdentity;
+import io.framedtcp.test.TlsTerminator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -264,6 +269,38 @@ class FramedTcpHealthIndicatorTests {
 	}
 
 	@Test
+	void showsNoBytesOfAPingThatIsAnsweredWrongly() {
+		FramedTcpServer server = open(FramedTcpServer.handling((request, connection) -> {
+			request[0]++;
+			connection.writeFrame(request);
+		}));
+		FramedConnectionPool pool = pool(connectionTo(server.port()).matcher(ExchangeMatcher.equalBytes(0, 0, 3)), 3,
+				Ping.of(new byte[] { 's', 'e', 'c' }));
+		Health health = new FramedTcpHealthIndicator(pool, true).health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health.getDetails().get("error"))
+			.endsWith("ExchangeFailedException: ping failed: wrong reply");
+		assertThat(health.getDetails().toString()).doesNotContain("736563", "746563", "73 65 63", "74 65 63", "sec");
+	}
+
+	@Test
+	void tellsTheExpiryOfTheServersCertificateAlsoWhenThereIsNoConnectionAnyMore() throws IOException {
+		FramedTcpServer server = open(FramedTcpServer.echo());
+		TlsIdentity identity = TlsIdentity.of("dns:localhost,ip:127.0.0.1");
+		TlsTerminator terminator = open(new TlsTerminator(identity.contextTrusting(), server.port()));
+		FramedConnectionPool pool = pool(
+				connectionTo(terminator.port()).tls(TlsSettings.of(TlsIdentity.anonymousTrusting(identity))), 3, null);
+		Health health = health(pool);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat((Instant) health.getDetails().get("certificateExpiry")).isAfter(Instant.now());
+		terminator.close();
+		Awaitility.await().atMost(SHORT).until(() -> health(pool).getStatus().equals(Status.DOWN));
+		assertThat(pool.connections().openConnections()).isEmpty();
+		assertThat(health(pool).getDetails()).containsEntry("certificateExpiry",
+				health.getDetails().get("certificateExpiry"));
+	}
+
+	@Test
 	void closedPoolIsDownWithTheReason() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		FramedConnectionPool pool = pool(server.port(), 3);
@@ -319,16 +356,20 @@ class FramedTcpHealthIndicatorTests {
 	}
 
 	private FramedConnectionPool pool(int port, int maxTotal, Duration connectTimeout, @Nullable Ping ping) {
-		ConnectionSettings connection = ConnectionSettings.builder()
-			.address(InetAddress.getLoopbackAddress().getHostAddress(), port)
-			.connectTimeout(connectTimeout)
-			.build();
+		return pool(connectionTo(port).connectTimeout(connectTimeout), maxTotal, ping);
+	}
+
+	private FramedConnectionPool pool(ConnectionSettingsBuilder connection, int maxTotal, @Nullable Ping ping) {
 		PoolSettings settings = PoolSettings.builder()
 			.maxTotal(maxTotal)
 			.acquireTimeout(LONG)
 			.ping((ping != null) ? new PingSettings(ping, LONG, Duration.ofMillis(300)) : null)
 			.build();
-		return open(new FramedConnectionPool("test", connection, settings, List.of()));
+		return open(new FramedConnectionPool("test", connection.build(), settings, List.of()));
+	}
+
+	private static ConnectionSettingsBuilder connectionTo(int port) {
+		return ConnectionSettings.builder().address(InetAddress.getLoopbackAddress().getHostAddress(), port);
 	}
 
 	/**
