@@ -16,9 +16,12 @@
 
 package io.framedtcp.connection;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -86,6 +89,8 @@ public final class TlsSettings {
 	private record Engines(SSLContext context, boolean verifyHostname, String @Nullable [] protocols,
 			String @Nullable [] cipherSuites) {
 
+		private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
 		SSLEngine create(String host, int port) {
 			SSLEngine engine = this.context.createSSLEngine(host, port);
 			engine.setUseClientMode(true);
@@ -101,8 +106,28 @@ public final class TlsSettings {
 			if (this.cipherSuites != null) {
 				parameters.setCipherSuites(this.cipherSuites);
 			}
+			nameServer(host, parameters);
 			engine.setSSLParameters(parameters);
 			return engine;
+		}
+
+		/**
+		 * Have the server told by which name it is addressed. The JDK tells it none that
+		 * has no dot, such as that of a service in Kubernetes.
+		 * @param host the name
+		 * @param parameters what tells it
+		 */
+		private static void nameServer(String host, SSLParameters parameters) {
+			if (IP_ADDRESS.matcher(host).matches()) {
+				return;
+			}
+			try {
+				parameters.setServerNames(List.of(new SNIHostName(host)));
+			}
+			catch (IllegalArgumentException ex) {
+				// A name that DNS may know, and TLS must not use, say with an underscore.
+				return;
+			}
 		}
 
 	}

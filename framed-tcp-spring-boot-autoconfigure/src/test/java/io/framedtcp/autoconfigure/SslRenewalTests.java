@@ -17,11 +17,16 @@
 package io.framedtcp.autoconfigure;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +48,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 import io.framedtcp.FramedTcpConnectException;
+import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.TlsStatus;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.test.FramedTcpServer;
@@ -131,6 +138,61 @@ class SslRenewalTests {
 			pool(context).evictAll();
 			assertThat(exchange(context)).isEqualTo("?");
 		});
+	}
+
+	@Test
+	void keyOfTheClientIsRenewedAsWell() throws IOException {
+		TlsIdentity own = TlsIdentity.of("dns:client");
+		TlsIdentity renewed = TlsIdentity.of("dns:client");
+		this.bundles.registerBundle("switch", bundle(own, SslOptions.NONE));
+		runner(localhost.contextTrusting(renewed), (socket) -> socket.setNeedClientAuth(true), this.server)
+			.run((context) -> {
+				assertThatExceptionOfType(FramedTcpException.class).isThrownBy(() -> exchange(context));
+				this.bundles.updateBundle("switch", bundle(renewed, SslOptions.NONE));
+				assertThat(exchange(context)).isEqualTo("?");
+			});
+	}
+
+	@Test
+	void connectionsThatAreKeptReadyAreReplaced() throws IOException {
+		this.bundles.registerBundle("switch", trusting(localhost));
+		runner(localhost.contextTrusting()).withPropertyValues("framed-tcp.pool.min-idle=2").run((context) -> {
+			FramedConnectionPool pool = pool(context);
+			Awaitility.await().until(() -> pool.counts().idle() == 2);
+			this.bundles.updateBundle("switch", trusting(localhost));
+			Awaitility.await().untilAsserted(() -> {
+				assertThat(pool.statistics().retired()).isEqualTo(Map.of(RetireReason.EVICTED, 2L));
+				assertThat(pool.connections().openConnections()).extracting((connection) -> connection.info().id())
+					.containsExactly(3L, 4L);
+			});
+		});
+	}
+
+	@Test
+	void exchangeThatIsGoingOnEndsOnTheConnectionThatItHas() throws IOException {
+		CountDownLatch arrived = new CountDownLatch(1);
+		CountDownLatch renewed = new CountDownLatch(1);
+		FramedTcpServer holding = FramedTcpServer.handling((request, connection) -> {
+			arrived.countDown();
+			renewed.await(10, TimeUnit.SECONDS);
+			connection.writeFrame(request);
+		});
+		this.bundles.registerBundle("switch", trusting(localhost));
+		try (holding) {
+			runner(localhost.contextTrusting(), (socket) -> {
+			}, holding).run((context) -> {
+				Future<String> reply = context.getBean(FramedTcpTemplate.class)
+					.async()
+					.convertSendAndReceive("?", String.class);
+				assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+				this.bundles.updateBundle("switch", trusting(other));
+				assertThat(reply).isNotDone();
+				renewed.countDown();
+				assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo("?");
+				assertThat(pool(context).statistics().retired()).isEqualTo(Map.of(RetireReason.EVICTED, 1L));
+				assertIsNotTrusted(context);
+			});
+		}
 	}
 
 	private ApplicationContextRunner runner(SSLContext context) throws IOException {
