@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,19 @@ public final class TlsSettings {
 			}
 		}
 
+		/**
+		 * Refuse protocols and cipher suites that do not exist, are disabled, or do not
+		 * go together.
+		 */
+		void check() {
+			try {
+				create("localhost", 1).beginHandshake();
+			}
+			catch (SSLException ex) {
+				throw new IllegalArgumentException(ex.getMessage(), ex);
+			}
+		}
+
 	}
 
 	/**
@@ -185,9 +199,15 @@ public final class TlsSettings {
 		/**
 		 * Build the settings.
 		 * @return the settings
+		 * @throws IllegalArgumentException if the protocols and cipher suites that were
+		 * set do not exist or do not go together
 		 */
 		public TlsSettings build() {
-			return new TlsSettings(engines(this.context, this.verifyHostname, this.protocols, this.cipherSuites));
+			Supplier<Engines> engines = engines(this.context, this.verifyHostname, this.protocols, this.cipherSuites);
+			if (this.protocols != null || this.cipherSuites != null) {
+				engines.get().check();
+			}
+			return new TlsSettings(engines);
 		}
 
 		private static Supplier<Engines> engines(Supplier<SSLContext> context, boolean verifyHostname,

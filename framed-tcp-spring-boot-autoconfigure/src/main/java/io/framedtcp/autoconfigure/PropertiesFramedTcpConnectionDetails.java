@@ -106,7 +106,7 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 	 */
 	private SslBundle usable(String name, SslBundle bundle) {
 		try {
-			bundle.createSslContext();
+			BundleTls.settings(bundle, this.properties.getSsl().isVerifyHostname());
 			return bundle;
 		}
 		catch (RuntimeException ex) {

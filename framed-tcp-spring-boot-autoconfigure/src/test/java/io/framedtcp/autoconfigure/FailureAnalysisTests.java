@@ -18,6 +18,8 @@ package io.framedtcp.autoconfigure;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -124,6 +126,19 @@ class FailureAnalysisTests {
 				"--spring.ssl.bundle.pem.bank.truststore.certificate=classpath:logback-test.xml");
 		assertThat(output).contains(FAILED_TO_START, "'bank'", "framed-tcp.ssl.bundle",
 				"The SSL bundle cannot be used; see its properties under spring.ssl.bundle.", "Missing certificates");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TLS_WITH_ROT13, TLSv1.3, Unsupported CipherSuite: TLS_WITH_ROT13",
+			"TLS_AES_256_GCM_SHA384, TLSv1.9, TLSv1.9",
+			"TLS_AES_256_GCM_SHA384, TLSv1.2, protocol is disabled or cipher suites are inappropriate" })
+	void bundleWhoseCiphersOrProtocolsDoNotExistIsExplained(String cipher, String protocol, String reason,
+			CapturedOutput output) {
+		FailingStart.of(Application.class, "--framed-tcp.addresses=localhost:9000", "--framed-tcp.ssl.bundle=bank",
+				"--spring.ssl.bundle.pem.bank.options.ciphers=" + cipher,
+				"--spring.ssl.bundle.pem.bank.options.enabled-protocols=" + protocol);
+		assertThat(output).contains(FAILED_TO_START, "'bank'", "framed-tcp.ssl.bundle",
+				"The SSL bundle cannot be used; see its properties under spring.ssl.bundle.", reason);
 	}
 
 	@Test
