@@ -18,7 +18,6 @@ package io.framedtcp.sample;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,9 @@ import java.util.stream.Collectors;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -53,19 +54,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpObservationDocumentation;
+import io.framedtcp.FramedTcpObservations;
+import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.autoconfigure.LengthFieldProperties;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
 import io.framedtcp.autoconfigure.metrics.FramedTcpTimers;
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
-import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.Fault;
+import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -171,14 +171,15 @@ class ManualTests {
 			.map((row) -> code(row.get(0)) + " " + row.get(1))
 			.toList();
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		ConnectionSettings connection = ConnectionSettings.builder().address("localhost", 9000).build();
-		try (FramedConnectionPool pool = new FramedConnectionPool("default", connection, PoolSettings.builder().build(),
-				List.of())) {
-			new FramedTcpMetrics(pool).bindTo(registry);
-			ConnectionInfo info = new ConnectionInfo("default", 1, new InetSocketAddress("localhost", 9000), 1);
-			FramedTcpTimers timers = new FramedTcpTimers(registry);
-			timers.connectionBorrowed(info, Duration.ZERO);
-			timers.connectionOpened(info, Duration.ZERO);
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.listener(new FramedTcpTimers(registry))
+					.observations(FramedTcpObservations.to(observations))
+					.build()) {
+			new FramedTcpMetrics(template.getPool()).bindTo(registry);
+			template.sendAndReceive(new byte[1]);
 			List<String> existing = registry.getMeters().stream().map(Meter::getId).map(this::nameAndKind).toList();
 			assertThat(listed).containsExactlyInAnyOrderElementsOf(existing.stream().distinct().toList());
 		}
@@ -308,7 +309,7 @@ class ManualTests {
 	}
 
 	private String nameAndKind(Meter.Id id) {
-		return id.getName() + " " + id.getType().name().toLowerCase(Locale.ROOT);
+		return id.getName() + " " + id.getType().name().toLowerCase(Locale.ROOT).replace('_', ' ');
 	}
 
 	private String code(String cell) {

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -46,6 +47,7 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolSettings;
@@ -161,6 +163,61 @@ class FramedTcpMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void metersTellOfExchangesThatWereRepeated() {
+		AtomicInteger requests = new AtomicInteger();
+		FramedTcpServer closing = FramedTcpServer.handling((request, connection) -> {
+			if (requests.incrementAndGet() == 2) {
+				connection.close();
+			}
+			else {
+				connection.writeFrame(request);
+			}
+		});
+		try (closing) {
+			at(closing).withPropertyValues("framed-tcp.idempotent=true").run((context) -> {
+				context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+				FramedTcpOperations operations = context.getBean(FramedTcpOperations.class);
+				operations.sendAndReceive(new byte[1]);
+				operations.sendAndReceive(new byte[1]);
+				assertIncidents(1, 0, 0);
+			});
+		}
+	}
+
+	@Test
+	void metersTellOfFramesThatAnswerNoRequest() {
+		FramedTcpServer chatty = FramedTcpServer.handling((request, connection) -> {
+			connection.writeFrame(new byte[2]);
+			connection.writeFrame(request);
+		});
+		ExchangeMatcher matcher = (request, frame) -> (frame.length == request.length) ? ExchangeMatcher.Verdict.MATCH
+				: ExchangeMatcher.Verdict.UNSOLICITED;
+		try (chatty) {
+			at(chatty).withBean(ExchangeMatcher.class, () -> matcher).run((context) -> {
+				context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+				context.getBean(FramedTcpOperations.class).sendAndReceive(new byte[1]);
+				assertIncidents(0, 1, 0);
+			});
+		}
+	}
+
+	@Test
+	void metersTellOfConnectionsThatAreHeldForTooLong() {
+		try (FramedTcpServer server = FramedTcpServer.echo()) {
+			at(server)
+				.withPropertyValues("framed-tcp.pool.leak-detection-threshold=50ms",
+						"framed-tcp.pool.housekeeping-interval=20ms")
+				.run((context) -> {
+					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+					context.getBean(FramedTcpOperations.class).execute((session) -> {
+						Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertIncidents(0, 0, 1));
+						return null;
+					});
+				});
+		}
+	}
+
+	@Test
 	void timersTellOfBorrowsAndConnectsOfEachClient() {
 		try (FramedTcpServer server = FramedTcpServer.echo()) {
 			this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
@@ -249,6 +306,17 @@ class FramedTcpMetricsAutoConfigurationTests {
 
 	private ApplicationContextRunner configured() {
 		return this.contextRunner.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
+	}
+
+	private ApplicationContextRunner at(FramedTcpServer server) {
+		return this.contextRunner.withPropertyValues("framed-tcp.host=" + server.host(),
+				"framed-tcp.port=" + server.port());
+	}
+
+	private void assertIncidents(int retried, int unsolicited, int leaksSuspected) {
+		assertThat(counter("framedtcp.exchanges.retried")).isEqualTo(retried);
+		assertThat(counter("framedtcp.frames.unsolicited")).isEqualTo(unsolicited);
+		assertThat(counter("framedtcp.connections.leaks.suspected")).isEqualTo(leaksSuspected);
 	}
 
 	private void assertMetersOf(AssertableApplicationContext context, String... clients) {
