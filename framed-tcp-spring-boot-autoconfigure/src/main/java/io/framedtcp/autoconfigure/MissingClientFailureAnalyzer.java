@@ -30,6 +30,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
@@ -48,6 +50,9 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	private static final Set<Class<?>> CLIENT_TYPES = Set.of(FramedTcpOperations.class, FramedTcpTemplate.class,
 			FramedConnectionPool.class);
 
+	/** By name, as an application need not have the other. */
+	private static final List<String> QUALIFIERS = List.of(Qualifier.class.getName(), "jakarta.inject.Named");
+
 	private final Environment environment;
 
 	private final @Nullable ConfigurableListableBeanFactory beanFactory;
@@ -61,11 +66,13 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
 			@Nullable String description) {
 		Class<?> type = cause.getBeanType();
-		if (type == null || !CLIENT_TYPES.contains(type) || cause.getNumberOfBeansFound() > 0) {
+		InjectionPoint injectionPoint = injectionPoint(rootFailure, cause);
+		if (type == null || !CLIENT_TYPES.contains(type) || cause.getNumberOfBeansFound() > 0
+				|| injectionPoint == null) {
 			return null;
 		}
 		String component = (description != null) ? description : "A component";
-		String client = qualifier(rootFailure);
+		String client = qualifier(injectionPoint);
 		if (client == null || client.equals(NamedClients.DEFAULT)) {
 			return isServerConfigured() ? null : withoutDefaultClient(component, type, cause);
 		}
@@ -106,15 +113,32 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 		return new NamedClients(this.environment).names();
 	}
 
-	private static @Nullable String qualifier(Throwable failure) {
-		InjectionPoint injectionPoint = null;
+	/**
+	 * Find where the client was to be injected. A call as
+	 * {@code ObjectProvider.getObject()} has no such place: what qualifier was asked for
+	 * is not known then, and the places further up in the failure are those of other
+	 * beans.
+	 * @param failure all that is known
+	 * @param cause that there is no such bean
+	 * @return the place, if there is one
+	 */
+	private static @Nullable InjectionPoint injectionPoint(Throwable failure, NoSuchBeanDefinitionException cause) {
 		for (Throwable each = failure; each != null; each = each.getCause()) {
-			if (each instanceof UnsatisfiedDependencyException unsatisfied) {
-				injectionPoint = unsatisfied.getInjectionPoint();
+			if (each instanceof UnsatisfiedDependencyException unsatisfied && each.getCause() == cause) {
+				return unsatisfied.getInjectionPoint();
 			}
 		}
-		Qualifier qualifier = (injectionPoint != null) ? injectionPoint.getAnnotation(Qualifier.class) : null;
-		return (qualifier != null) ? qualifier.value() : null;
+		return null;
+	}
+
+	private static @Nullable String qualifier(InjectionPoint injectionPoint) {
+		MergedAnnotations annotations = MergedAnnotations.from(injectionPoint.getAnnotations());
+		return QUALIFIERS.stream()
+			.map(annotations::get)
+			.filter(MergedAnnotation::isPresent)
+			.map((qualifier) -> qualifier.getString(MergedAnnotation.VALUE))
+			.findFirst()
+			.orElse(null);
 	}
 
 }

@@ -125,7 +125,9 @@ final class NamedClients {
 		ConfigurationPropertyName property = this.clients.get(client);
 		if (property == null) {
 			throw PropertyCheck.invalid(CLIENTS + "." + client, null,
-					"The client was configured when the application was built, and must be when it runs.");
+					"There is no such client; there "
+							+ (names().isEmpty() ? "are none." : "are " + String.join(", ", names()) + ".")
+							+ " One that was configured when the application was built must be when it runs.");
 		}
 		return property;
 	}

@@ -16,8 +16,17 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import jakarta.inject.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -49,6 +58,21 @@ class NamedClientFailureAnalysisTests {
 		FailingStart.of(NeedsCards.class, DEFAULT, PAYMENTS, QUOTES);
 		assertThat(output).contains(FAILED_TO_START, "required the client 'cards', but there is no such client.",
 				"There are: that without a name, payments, quotes.", "framed-tcp.clients.cards.host");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NeedsCardsByAnAnnotationOfItsOwn.class, NeedsCardsByName.class })
+	void unknownClientIsExplainedHoweverItIsAskedFor(Class<?> application, CapturedOutput output) {
+		FailingStart.of(application, DEFAULT, PAYMENTS);
+		assertThat(output).contains(FAILED_TO_START, "required the client 'cards', but there is no such client.",
+				"There are: that without a name, payments.");
+	}
+
+	@Test
+	void clientThatIsAskedForByACallIsNotTakenForAnotherOne(CapturedOutput output) {
+		FailingStart.of(AsksForCards.class, PAYMENTS);
+		assertThat(output).contains(FramedTcpTemplate.class.getName())
+			.doesNotContain("without a name", "no such client");
 	}
 
 	@Test
@@ -174,6 +198,51 @@ class NamedClientFailureAnalysisTests {
 		@Bean
 		String needy(@Qualifier("cards") FramedTcpTemplate template) {
 			return template.toString();
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@Target(ElementType.PARAMETER)
+	@Qualifier("cards")
+	@interface Cards {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsCardsByAnAnnotationOfItsOwn {
+
+		@Bean
+		String needy(@Cards FramedTcpTemplate template) {
+			return template.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsCardsByName {
+
+		@Bean
+		String needy(@Named("cards") FramedTcpTemplate template) {
+			return template.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AsksForCards {
+
+		@Bean
+		Integer first(@Qualifier("needy") String needy) {
+			return needy.length();
+		}
+
+		@Bean
+		String needy(@Qualifier("cards") ObjectProvider<FramedTcpTemplate> template) {
+			return template.getObject().toString();
 		}
 
 	}

@@ -61,6 +61,14 @@ class NamedClientsAheadOfTimeTests {
 		assertThat(application.run(FailingRun.class, "run:1")).contains("The bean 'forPayments'", "'paymnets'");
 	}
 
+	@Test
+	void clientThatTheRunDoesNotKnowIsExplainedWithThoseThatItKnows() throws Exception {
+		AheadOfTimeApplication application = new AheadOfTimeApplication(Application.class, this.directory, Map
+			.of("framed-tcp.clients.payments.addresses", "build:1", "framed-tcp.clients.cards.addresses", "build:2"));
+		assertThat(application.run(FailingRun.class, "run:1")).contains("framed-tcp.clients.cards",
+				"There is no such client; there are payments.", "when the application was built");
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(FramedTcpAutoConfiguration.class)
 	static class Application {
