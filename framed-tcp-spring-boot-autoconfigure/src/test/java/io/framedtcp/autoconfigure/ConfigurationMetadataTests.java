@@ -22,18 +22,24 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import io.framedtcp.framing.LengthFieldFraming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -110,6 +116,32 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void defaultsAreThoseOfTheClasses() {
+		Map<String, Object> defaults = new HashMap<>();
+		this.properties.forEach((name, attributes) -> {
+			if (name.startsWith("framed-tcp.") && attributes.get("defaultValue") != null) {
+				defaults.put(name, attributes.get("defaultValue"));
+			}
+		});
+		// The class has none, since for replies there is none.
+		assertThat(defaults.remove("framed-tcp.framing.type")).isEqualTo("length-field");
+		assertThat(bind(defaults)).usingRecursiveComparison().isEqualTo(new FramedTcpProperties());
+		assertThat(new SettingsMapper(NamedClients.DEFAULT_PREFIX, new FramedTcpProperties()).framing())
+			.isInstanceOf(LengthFieldFraming.class);
+	}
+
+	@Test
+	void whatHasNoDefaultIsNotSetInTheClassesEither() {
+		BeanWrapper bean = new BeanWrapperImpl(new FramedTcpProperties());
+		assertThat(WITHOUT_DEFAULT).allSatisfy((name) -> {
+			String path = Pattern.compile("-(.)")
+				.matcher(name.substring(NamedClients.DEFAULT_PREFIX.length()))
+				.replaceAll((letter) -> letter.group(1).toUpperCase(Locale.ROOT));
+			assertThat(bean.getPropertyValue(path)).isIn(null, "", false, List.of(), Map.of());
+		});
+	}
+
+	@Test
 	void everyHintIsForAPropertyAndLeavesOtherValuesToTheUser() {
 		assertThat(this.hints).isNotEmpty().allSatisfy((hint) -> {
 			assertThat(this.properties).containsKey((String) hint.get("name"));
@@ -142,10 +174,12 @@ class ConfigurationMetadataTests {
 			properties.put("framed-tcp.framing.delimiter.end", "0a");
 		}
 		properties.put(group, value);
-		FramedTcpProperties bound = new Binder(new MapConfigurationPropertySource(properties))
-			.bind("framed-tcp", FramedTcpProperties.class)
+		new SettingsMapper(NamedClients.DEFAULT_PREFIX, bind(properties)).framing();
+	}
+
+	private static FramedTcpProperties bind(Map<String, Object> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties)).bind("framed-tcp", FramedTcpProperties.class)
 			.get();
-		new SettingsMapper(NamedClients.DEFAULT_PREFIX, bound).framing();
 	}
 
 	private static Set<String> settableProperties(String prefix, Class<?> type) {
