@@ -20,6 +20,8 @@ import java.util.concurrent.Executor;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -57,29 +59,49 @@ class AsyncExecutorTests {
 	@Test
 	void applicationTaskExecutorRunsThem() {
 		this.withTaskExecutor.run((context) -> {
-			assertThat(threadOf(context, "framedTcpTemplate")).startsWith("task-");
-			assertThat(threadOf(context, "paymentsFramedTcpTemplate")).startsWith("task-");
+			assertThat(nameOfThread(context, "framedTcpTemplate")).startsWith("task-");
+			assertThat(nameOfThread(context, "paymentsFramedTcpTemplate")).startsWith("task-");
+		});
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsRunThemIfTheApplicationUsesThem() {
+		this.withTaskExecutor.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
+			assertThat(isVirtual(threadOf(context, "framedTcpTemplate"))).isTrue();
+			assertThat(isVirtual(threadOf(context, "paymentsFramedTcpTemplate"))).isTrue();
 		});
 	}
 
 	@Test
 	void withoutOneEachHasAThreadOfItsOwn() {
-		this.runner.run(
-				(context) -> assertThat(threadOf(context, "framedTcpTemplate")).startsWith("framed-tcp-default-call-"));
+		this.runner.run((context) -> assertThat(nameOfThread(context, "framedTcpTemplate"))
+			.startsWith("framed-tcp-default-call-"));
 	}
 
 	@Test
 	void executorForTheLibraryAndThatForAClientComeFirst() {
 		this.withTaskExecutor.withUserConfiguration(Executors.class).run((context) -> {
-			assertThat(threadOf(context, "framedTcpTemplate")).startsWith("library-");
-			assertThat(threadOf(context, "paymentsFramedTcpTemplate")).startsWith("payments-");
+			assertThat(nameOfThread(context, "framedTcpTemplate")).startsWith("library-");
+			assertThat(nameOfThread(context, "paymentsFramedTcpTemplate")).startsWith("payments-");
 		});
 	}
 
-	private static String threadOf(ApplicationContext context, String template) {
+	/**
+	 * Ask by reflection: the method is not there before Java 21.
+	 */
+	private static boolean isVirtual(Thread thread) throws ReflectiveOperationException {
+		return (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
+	}
+
+	private static String nameOfThread(ApplicationContext context, String template) {
+		return threadOf(context, template).getName();
+	}
+
+	private static Thread threadOf(ApplicationContext context, String template) {
 		return context.getBean(template, FramedTcpTemplate.class)
 			.async()
-			.execute((session) -> Thread.currentThread().getName())
+			.execute((session) -> Thread.currentThread())
 			.join();
 	}
 

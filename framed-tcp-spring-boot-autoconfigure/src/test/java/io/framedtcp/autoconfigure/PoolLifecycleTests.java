@@ -18,13 +18,22 @@ package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -83,6 +92,18 @@ class PoolLifecycleTests {
 				assertThat(this.server.open()).isZero();
 			});
 		});
+	}
+
+	@Test
+	void asynchronousCallThatIsGoingOnWhenTheContextIsClosedGetsItsReply() {
+		assertReplyComesAfter((context) -> context.getSourceApplicationContext().isClosed());
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void asynchronousCallInAVirtualThreadGetsItsReplyThoughTheExecutorDoesNotWaitForIt() {
+		assertReplyComesAfter((context) -> !context.getBean(FramedConnectionPool.class).isOpen(),
+				"spring.threads.virtual.enabled=true");
 	}
 
 	@Test
@@ -153,6 +174,38 @@ class PoolLifecycleTests {
 			assertThat(parent.getBean(FramedConnectionPool.class).isOpen()).isTrue();
 			assertThat(parent.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[] { 7 })).containsExactly(7);
 		});
+	}
+
+	/**
+	 * Close the context during a call whose reply the server holds back until then.
+	 * @param closing tells whether the context has come far enough
+	 * @param properties those of the application
+	 */
+	private void assertReplyComesAfter(Predicate<AssertableApplicationContext> closing, String... properties) {
+		CountDownLatch arrived = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		FramedTcpServer holding = FramedTcpServer.handling((request, connection) -> {
+			arrived.countDown();
+			released.await(10, TimeUnit.SECONDS);
+			connection.writeFrame(request);
+		});
+		try (holding) {
+			this.contextRunner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+				.withPropertyValues("framed-tcp.port=" + holding.port())
+				.withPropertyValues(properties)
+				.run((context) -> {
+					Future<byte[]> reply = context.getBean(FramedTcpTemplate.class)
+						.async()
+						.sendAndReceive(new byte[] { 7 });
+					assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+					CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+					Awaitility.await().until(() -> closing.test(context));
+					assertThat(reply).isNotDone();
+					released.countDown();
+					assertThat(reply.get(10, TimeUnit.SECONDS)).containsExactly(7);
+					closed.get(10, TimeUnit.SECONDS);
+				});
+		}
 	}
 
 	private static Set<Thread> clientThreads() {
