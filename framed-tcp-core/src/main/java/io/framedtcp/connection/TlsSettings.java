@@ -74,6 +74,15 @@ public final class TlsSettings {
 	}
 
 	/**
+	 * Return whether the server's certificate must have the name by which the server is
+	 * addressed.
+	 * @return whether it must
+	 */
+	public boolean isHostnameVerified() {
+		return this.engines.get().verifyHostname();
+	}
+
+	/**
 	 * Make the engine of a connection.
 	 * @param host the server's name or IP address
 	 * @param port its port
@@ -85,15 +94,15 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Makes engines, all alike.
+	 * Makes the engines of connections.
 	 */
-	private record Engines(SSLContext context, boolean verifyHostname, String @Nullable [] protocols,
+	private record Engines(Supplier<SSLContext> context, boolean verifyHostname, String @Nullable [] protocols,
 			String @Nullable [] cipherSuites) {
 
 		private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
 		SSLEngine create(String host, int port) {
-			SSLEngine engine = this.context.createSSLEngine(host, port);
+			SSLEngine engine = this.context.get().createSSLEngine(host, port);
 			engine.setUseClientMode(true);
 			SSLParameters parameters = engine.getSSLParameters();
 			if (this.verifyHostname) {
@@ -203,16 +212,11 @@ public final class TlsSettings {
 		 * set do not exist or do not go together
 		 */
 		public TlsSettings build() {
-			Supplier<Engines> engines = engines(this.context, this.verifyHostname, this.protocols, this.cipherSuites);
+			Engines engines = new Engines(this.context, this.verifyHostname, this.protocols, this.cipherSuites);
 			if (this.protocols != null || this.cipherSuites != null) {
-				engines.get().check();
+				engines.check();
 			}
-			return new TlsSettings(engines);
-		}
-
-		private static Supplier<Engines> engines(Supplier<SSLContext> context, boolean verifyHostname,
-				String @Nullable [] protocols, String @Nullable [] cipherSuites) {
-			return () -> new Engines(context.get(), verifyHostname, protocols, cipherSuites);
+			return new TlsSettings(() -> engines);
 		}
 
 	}

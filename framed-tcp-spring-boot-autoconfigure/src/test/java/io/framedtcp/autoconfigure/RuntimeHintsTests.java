@@ -44,6 +44,7 @@ import io.framedtcp.autoconfigure.endpoint.ConnectionDescriptor;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpointAutoConfiguration;
 import io.framedtcp.autoconfigure.endpoint.RetirementDescriptor;
+import io.framedtcp.connection.SocketSettings;
 import io.framedtcp.connection.TlsStatus;
 import io.framedtcp.connection.Traffic;
 import io.framedtcp.pool.PoolCounts;
@@ -86,8 +87,8 @@ class RuntimeHintsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { FramedTcpEndpoint.ClientsDescriptor.class, ClientDescriptor.class,
-			ConfigurationDescriptor.class, ConnectionDescriptor.class, RetirementDescriptor.class, PoolCounts.class,
-			PoolFailure.class, PoolStatistics.class, TlsStatus.class, Traffic.class })
+			ConfigurationDescriptor.class, SocketSettings.class, ConnectionDescriptor.class, RetirementDescriptor.class,
+			PoolCounts.class, PoolFailure.class, PoolStatistics.class, TlsStatus.class, Traffic.class })
 	void whatTheEndpointShowsCanBeWritten(Class<?> type) {
 		assertThat(type.getRecordComponents()).isNotEmpty()
 			.extracting(RecordComponent::getAccessor)

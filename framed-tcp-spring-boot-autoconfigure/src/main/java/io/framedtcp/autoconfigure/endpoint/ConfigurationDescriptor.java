@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.connection.AddressSelection;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.connection.SocketSettings;
+import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
 
@@ -37,12 +39,17 @@ import io.framedtcp.pool.PoolSettings;
  * @param framing how frames are delimited
  * @param maxFrameSize largest frame, in bytes
  * @param tls whether TLS is spoken
+ * @param hostnameVerified whether the server's certificate must have the server's name;
+ * {@code null} without TLS
  * @param initializer whether something is said before the first request
  * @param matcher whether replies are compared with their requests
+ * @param unsolicitedFrameHandler whether somebody gets the frames that answer no request
+ * @param payloadRedactor whether payloads are redacted in the wire log
  * @param unexpectedBytesDrained whether frames that come unasked are read and skipped
  * @param connectTimeout bound on opening a connection
  * @param failFastAfter failures to connect upon which callers are refused at once
  * @param addressRetryDelay how long an address that failed is tried last
+ * @param socket socket options
  * @param maxTotal most connections open at any time
  * @param maxIdle most connections kept while idle
  * @param minIdle idle connections kept ready
@@ -55,23 +62,29 @@ import io.framedtcp.pool.PoolSettings;
  * @param leakDetectionThreshold how long a connection may be held
  * @param pingInterval after what silence connections are pinged; {@code null} if they are
  * not
+ * @param pingTimeout bound on a ping; {@code null} if there is none
  */
 public record ConfigurationDescriptor(List<String> addresses, AddressSelection addressSelection, String framing,
-		int maxFrameSize, boolean tls, boolean initializer, boolean matcher, boolean unexpectedBytesDrained,
-		Duration connectTimeout, int failFastAfter, Duration addressRetryDelay, int maxTotal, int maxIdle, int minIdle,
-		Duration acquireTimeout, int maxWaiting, Duration maxLifetime, Duration idleTimeout,
+		int maxFrameSize, boolean tls, @Nullable Boolean hostnameVerified, boolean initializer, boolean matcher,
+		boolean unsolicitedFrameHandler, boolean payloadRedactor, boolean unexpectedBytesDrained,
+		Duration connectTimeout, int failFastAfter, Duration addressRetryDelay, SocketSettings socket, int maxTotal,
+		int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting, Duration maxLifetime, Duration idleTimeout,
 		Duration housekeepingInterval, Duration closeTimeout, Duration leakDetectionThreshold,
-		@Nullable Duration pingInterval) {
+		@Nullable Duration pingInterval, @Nullable Duration pingTimeout) {
 
 	static ConfigurationDescriptor of(ConnectionSettings connection, PoolSettings pool) {
+		TlsSettings tls = connection.tls();
 		PingSettings ping = pool.ping();
 		return new ConfigurationDescriptor(connection.addresses().stream().map(ServerAddress::toString).toList(),
-				connection.addressSelection(), connection.framing().toString(), connection.maxFrameSize(),
-				connection.tls() != null, connection.initializer() != null, connection.matcher() != null,
-				connection.unexpectedBytes().isDrained(), connection.connectTimeout(), connection.failFastAfter(),
-				connection.addressRetryDelay(), pool.maxTotal(), pool.maxIdle(), pool.minIdle(), pool.acquireTimeout(),
+				connection.addressSelection(), connection.framing().toString(), connection.maxFrameSize(), tls != null,
+				(tls != null) ? tls.isHostnameVerified() : null, connection.initializer() != null,
+				connection.matcher() != null, connection.unsolicitedFrameHandler() != null,
+				connection.payloadRedactor() != null, connection.unexpectedBytes().isDrained(),
+				connection.connectTimeout(), connection.failFastAfter(), connection.addressRetryDelay(),
+				connection.socket(), pool.maxTotal(), pool.maxIdle(), pool.minIdle(), pool.acquireTimeout(),
 				pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(), pool.housekeepingInterval(),
-				pool.closeTimeout(), pool.leakDetectionThreshold(), (ping != null) ? ping.interval() : null);
+				pool.closeTimeout(), pool.leakDetectionThreshold(), (ping != null) ? ping.interval() : null,
+				(ping != null) ? ping.timeout() : null);
 	}
 
 }

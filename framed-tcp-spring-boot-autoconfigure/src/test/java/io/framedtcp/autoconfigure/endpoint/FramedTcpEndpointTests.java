@@ -18,6 +18,7 @@ package io.framedtcp.autoconfigure.endpoint;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,17 @@ import java.util.function.BiConsumer;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.Operation;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -37,6 +46,7 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,8 +55,10 @@ import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint.Action;
 import io.framedtcp.autoconfigure.health.FramedTcpHealthIndicator;
 import io.framedtcp.connection.ConnectionState;
+import io.framedtcp.connection.PayloadRedactor;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.Traffic;
+import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.TlsIdentity;
@@ -154,6 +166,59 @@ class FramedTcpEndpointTests {
 						});
 				});
 		}
+	}
+
+	@Test
+	void showsWhatIsSetForAClient() {
+		this.contextRunner.withBean(UnsolicitedFrameHandler.class, () -> (connection, payload) -> null)
+			.withBean(PayloadRedactor.class, PayloadRedactor::nothingShown)
+			.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000", "framed-tcp.ssl.enabled=true",
+					"framed-tcp.ssl.verify-hostname=false", "framed-tcp.socket.keep-alive=false",
+					"framed-tcp.socket.send-buffer-size=64KB", "framed-tcp.ping.payload=00",
+					"framed-tcp.ping.interval=40s", "framed-tcp.ping.timeout=3s",
+					"framed-tcp.clients.plain.addresses=localhost:9001", "framed-tcp.clients.plain.ssl.enabled=false",
+					"framed-tcp.clients.plain.ping.payload=", "framed-tcp.clients.strict.addresses=localhost:9002",
+					"framed-tcp.clients.strict.ssl.verify-hostname=true")
+			.run((context) -> {
+				ConfigurationDescriptor shown = endpoint(context).client("default").configuration();
+				assertThat(shown.hostnameVerified()).isFalse();
+				assertThat(shown.unsolicitedFrameHandler()).isTrue();
+				assertThat(shown.payloadRedactor()).isTrue();
+				assertThat(shown.socket().keepAlive()).isFalse();
+				assertThat(shown.socket().sendBufferSize()).isEqualTo(64 * 1024);
+				assertThat(shown.pingInterval()).isEqualTo(Duration.ofSeconds(40));
+				assertThat(shown.pingTimeout()).isEqualTo(Duration.ofSeconds(3));
+				ConfigurationDescriptor plain = endpoint(context).client("plain").configuration();
+				assertThat(plain.hostnameVerified()).isNull();
+				assertThat(plain.pingTimeout()).isNull();
+				assertThat(endpoint(context).client("strict").configuration().hostnameVerified()).isTrue();
+			});
+	}
+
+	@Test
+	void showsNamedClientsWithoutADefaultOne() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.clients.payments.addresses=localhost:9001",
+					"framed-tcp.clients.quotes.addresses=localhost:9002")
+			.run((context) -> assertThat(endpoint(context).clients().clients()).containsOnlyKeys("payments", "quotes"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "unrestricted, true", "read-only, false" })
+	void clientsAreOnlyShownIfAccessIsReadOnly(String access, boolean acts) {
+		new WebApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(FramedTcpAutoConfiguration.class, FramedTcpEndpointAutoConfiguration.class,
+							EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class))
+			.withInitializer(
+					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
+			.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000",
+					"management.endpoints.web.exposure.include=framedtcp",
+					"management.endpoint.framedtcp.access=" + access)
+			.run((context) -> assertThat(context.getBean(WebEndpointsSupplier.class).getEndpoints()).singleElement()
+				.satisfies((endpoint) -> assertThat(endpoint.getOperations()).extracting(Operation::getType)
+					.contains(OperationType.READ)
+					.matches((types) -> types.contains(OperationType.WRITE) == acts)));
 	}
 
 	@Test
