@@ -42,7 +42,10 @@ public enum Peer {
 	REACTOR_NETTY("reactor-netty", ReactorNettyClient::new),
 
 	/** Commons Pool2 as people use it. */
-	COMMONS_POOL("Commons Pool2, Data streams", CommonsPoolClient::new),
+	COMMONS_POOL("Commons Pool2, unbuffered streams", CommonsPoolClient::new),
+
+	/** Commons Pool2 as people use it who know streams. */
+	COMMONS_POOL_BUFFERED("Commons Pool2, buffered streams", BufferedCommonsPoolClient::new),
 
 	/** A free list that reads for 1 ms before each request. */
 	FREE_LIST_1("free list, 1 ms flush", (target) -> new FreeListClient(target, 1)),

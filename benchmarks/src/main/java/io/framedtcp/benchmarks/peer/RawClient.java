@@ -17,20 +17,21 @@
 package io.framedtcp.benchmarks.peer;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The floor: a socket for each thread, with a time-out and buffered streams, and no pool
- * at all.
+ * The floor: a socket for each thread, with a time-out, and no pool at all.
  */
 final class RawClient implements Client {
+
+	private static final int LARGEST_BUFFER = 64 * 1024;
 
 	private final Queue<Connection> all = new ConcurrentLinkedQueue<>();
 
@@ -54,7 +55,8 @@ final class RawClient implements Client {
 
 	private Connection connect(Target target) {
 		try {
-			Connection connection = new Connection(Sockets.connect(target));
+			Connection connection = new Connection(Sockets.connect(target),
+					Math.min(LARGEST_BUFFER, target.maxFrame()));
 			this.all.add(connection);
 			return connection;
 		}
@@ -69,21 +71,33 @@ final class RawClient implements Client {
 
 		private final DataInputStream in;
 
-		private final DataOutputStream out;
+		private final OutputStream out;
 
-		Connection(Socket socket) throws IOException {
+		private final byte[] buffer;
+
+		Connection(Socket socket, int bufferSize) throws IOException {
 			this.socket = socket;
 			this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-			this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+			this.out = socket.getOutputStream();
+			this.buffer = new byte[bufferSize];
 		}
 
 		byte[] exchange(byte[] request) throws IOException {
-			this.out.writeInt(request.length);
-			this.out.write(request);
-			this.out.flush();
+			send(request);
 			byte[] reply = new byte[this.in.readInt()];
 			this.in.readFully(reply);
 			return reply;
+		}
+
+		private void send(byte[] request) throws IOException {
+			// A BufferedOutputStream would send the header of a large frame by itself.
+			ByteBuffer.wrap(this.buffer).putInt(request.length);
+			int first = Math.min(request.length, this.buffer.length - Integer.BYTES);
+			System.arraycopy(request, 0, this.buffer, Integer.BYTES, first);
+			this.out.write(this.buffer, 0, Integer.BYTES + first);
+			if (first < request.length) {
+				this.out.write(request, first, request.length - first);
+			}
 		}
 
 	}
