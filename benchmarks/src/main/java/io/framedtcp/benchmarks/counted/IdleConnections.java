@@ -18,8 +18,6 @@ package io.framedtcp.benchmarks.counted;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
@@ -34,8 +32,6 @@ import io.framedtcp.benchmarks.peer.Target;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.run.Question;
 import io.framedtcp.benchmarks.server.ServerProcess;
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.pool.Lease;
 
 /**
  * What an idle connection costs: threads and heap, counted with 1,000 of them.
@@ -58,8 +54,6 @@ public final class IdleConnections {
 	public static final String BUFFERS = "buffers";
 
 	private static final int CONNECTIONS = 1000;
-
-	private static final Duration OPEN_TIME = Duration.ofMinutes(1);
 
 	private IdleConnections() {
 	}
@@ -106,13 +100,8 @@ public final class IdleConnections {
 	}
 
 	private static FramedTcpTemplate open(Target target, int idle) throws IOException, InterruptedException {
-		FramedTcpTemplate template = FramedTcpClient.template(target, 0);
-		Deadline deadline = Deadline.after(OPEN_TIME);
-		List<Lease> leases = new ArrayList<>();
-		while (leases.size() < idle) {
-			leases.add(template.getPool().borrow(deadline));
-		}
-		leases.forEach(Lease::giveBack);
+		FramedTcpTemplate template = FramedTcpClient.template(target);
+		FramedTcpClient.openIdle(template, idle);
 		return template;
 	}
 

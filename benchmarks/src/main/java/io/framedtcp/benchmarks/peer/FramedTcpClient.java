@@ -16,37 +16,58 @@
 
 package io.framedtcp.benchmarks.peer;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.pool.Lease;
 
 /**
  * Ours, with defaults but for the sizes and time-outs that all clients are given.
  */
 public final class FramedTcpClient implements Client {
 
+	private static final Duration OPEN_TIME = Duration.ofMinutes(1);
+
 	private final FramedTcpTemplate template;
 
 	FramedTcpClient(Target target) {
-		this(target, 0);
-	}
-
-	private FramedTcpClient(Target target, int idle) {
-		this.template = template(target, idle);
+		this.template = template(target);
 	}
 
 	/**
 	 * Create a template as this client has it.
 	 * @param target what to talk to
-	 * @param idle how many idle connections are kept ready
 	 * @return the template
 	 */
-	public static FramedTcpTemplate template(Target target, int idle) {
+	public static FramedTcpTemplate template(Target target) {
 		return FramedTcpTemplate.builder(Target.HOST, target.port())
 			.responseTimeout(Target.RESPONSE_TIMEOUT)
 			.connection((connection) -> connection.maxFrameSize(Math.max(1024 * 1024, target.maxFrame()))
 				.tls((target.tls() != null) ? TlsSettings.of(target.tls()) : null))
-			.pool((pool) -> pool.maxTotal(target.connections()).minIdle(idle).acquireTimeout(Target.ACQUIRE_TIMEOUT))
+			.pool((pool) -> pool.maxTotal(target.connections()).acquireTimeout(Target.ACQUIRE_TIMEOUT))
 			.build();
+	}
+
+	/**
+	 * Open connections that are idle afterwards. The pool's own minimum would open new
+	 * ones in place of those that callers take.
+	 * @param template the template
+	 * @param number how many
+	 * @throws IOException if one cannot be opened
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	public static void openIdle(FramedTcpTemplate template, int number) throws IOException, InterruptedException {
+		Deadline deadline = Deadline.after(OPEN_TIME);
+		List<Lease> leases = new ArrayList<>();
+		while (leases.size() < number) {
+			leases.add(template.getPool().borrow(deadline));
+		}
+		leases.forEach(Lease::giveBack);
 	}
 
 	@Override

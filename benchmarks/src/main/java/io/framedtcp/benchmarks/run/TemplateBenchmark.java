@@ -16,11 +16,11 @@
 
 package io.framedtcp.benchmarks.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,8 +47,6 @@ public class TemplateBenchmark {
 	/** Requests in a batch. */
 	public static final int BATCH = 32;
 
-	private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(60);
-
 	/** How many connections are there when the exchanges begin. */
 	@Param("0")
 	public int idle;
@@ -58,18 +56,14 @@ public class TemplateBenchmark {
 	/**
 	 * Open the client, and its idle connections.
 	 * @param surroundings what it talks to
+	 * @throws IOException if a connection cannot be opened
+	 * @throws InterruptedException if the thread is interrupted meanwhile
 	 */
 	@Setup
-	public void open(Surroundings surroundings) {
-		FramedTcpTemplate opened = FramedTcpClient.template(surroundings.target(), this.idle);
+	public void open(Surroundings surroundings) throws IOException, InterruptedException {
+		FramedTcpTemplate opened = FramedTcpClient.template(surroundings.target());
 		this.template = opened;
-		long giveUp = System.nanoTime() + OPEN_NANOS;
-		while (opened.getPool().counts().idle() < this.idle) {
-			if (System.nanoTime() - giveUp > 0) {
-				throw new IllegalStateException("Not enough idle connections");
-			}
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-		}
+		FramedTcpClient.openIdle(opened, this.idle);
 	}
 
 	/**
