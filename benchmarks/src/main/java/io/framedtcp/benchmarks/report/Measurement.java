@@ -40,6 +40,12 @@ public record Measurement(String cell, String variant, int round, Map<String, Do
 	/** Microseconds within which 999 of 1,000 exchanges end. */
 	public static final String P999 = "p99.9";
 
+	/** How many exchanges the times above are of. */
+	public static final String SAMPLES = "samples";
+
+	/** With fewer, one exchange in 1,000 is a few exchanges, and chance. */
+	public static final int SAMPLES_FOR_P999 = 10_000;
+
 	/** Bytes allocated for an exchange by the whole client. */
 	public static final String ALLOCATED = "allocated";
 

@@ -40,8 +40,6 @@ import io.framedtcp.benchmarks.server.ServerProcess;
  */
 final class Fork {
 
-	private static final double MICROS_PER_SECOND = 1_000_000;
-
 	private static final String ALLOCATION = "gc.alloc.rate.norm";
 
 	/** Beyond this the callers' own payloads need a larger heap. */
@@ -79,8 +77,9 @@ final class Fork {
 			.threads(cell.callers())
 			.warmupIterations(warmupSeconds)
 			.warmupTime(TimeValue.seconds(1))
-			.measurementIterations(seconds)
-			.measurementTime(TimeValue.seconds(1))
+			// Each iteration would begin with an empty queue.
+			.measurementIterations(1)
+			.measurementTime(TimeValue.seconds(seconds))
 			.addProfiler(GCProfiler.class)
 			.shouldFailOnError(true)
 			.output(this.log.toString())
@@ -96,29 +95,39 @@ final class Fork {
 		if (results.size() != 1) {
 			throw new RunnerException("Nothing was measured: " + job);
 		}
-		return figures(job, results.iterator().next());
+		return figures(job, results.iterator().next(), seconds);
 	}
 
 	private static String heap(Cell cell) {
 		return ((long) cell.callers() * cell.payload() > SMALL_HEAP_BYTES) ? "6g" : "1g";
 	}
 
-	private static Map<String, Double> figures(Job job, RunResult result) {
+	private static Map<String, Double> figures(Job job, RunResult result, int seconds) {
 		Map<String, Double> figures = new HashMap<>();
 		Statistics statistics = result.getPrimaryResult().getStatistics();
-		double mean = statistics.getMean();
-		figures.put(Measurement.MICROS, mean);
-		// Each caller begins an exchange when its last has ended, so the mean tells both.
-		figures.put(Measurement.THROUGHPUT, job.cell().callers() * job.factor() * MICROS_PER_SECOND / mean);
+		figures.put(Measurement.MICROS, statistics.getMean());
+		// JMH keeps but a part of the samples, and slow ones rather than others.
+		figures.put(Measurement.THROUGHPUT, job.factor() * operations(result) / seconds);
+		figures.put(Measurement.SAMPLES, (double) statistics.getN());
 		figures.put(Measurement.P50, statistics.getPercentile(50));
 		figures.put(Measurement.P99, statistics.getPercentile(99));
-		figures.put(Measurement.P999, statistics.getPercentile(99.9));
+		if (statistics.getN() >= Measurement.SAMPLES_FOR_P999) {
+			figures.put(Measurement.P999, statistics.getPercentile(99.9));
+		}
 		result.getSecondaryResults().forEach((name, secondary) -> {
 			if (name.endsWith(ALLOCATION)) {
 				putAllocation(figures, job, secondary);
 			}
 		});
 		return figures;
+	}
+
+	private static double operations(RunResult result) {
+		return result.getBenchmarkResults()
+			.stream()
+			.flatMap((fork) -> fork.getIterationResults().stream())
+			.mapToLong((iteration) -> iteration.getMetadata().getMeasuredOps())
+			.sum();
 	}
 
 	private static void putAllocation(Map<String, Double> figures, Job job, Result<?> allocation) {
