@@ -32,6 +32,9 @@ final class Jdks {
 	/** Says where a JDK with virtual threads is. */
 	static final String VARIABLE = "JAVA_HOME_25";
 
+	/** Says that there is none, before what needs it. */
+	static final String NOT_FOUND = "virtual threads, as no JDK 25 or later was found (set " + VARIABLE + "): ";
+
 	private static final int WANTED = 25;
 
 	private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");

@@ -20,15 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -78,7 +76,8 @@ final class Run {
 				count(server);
 			}
 		}
-		return new Results(this.command.level().option(), environment(), this.skipped, this.measurements);
+		return new Results(this.command.level().option(), Environment.describe(this.virtualJdk, this.command.rounds()),
+				this.skipped, this.measurements);
 	}
 
 	private List<Job> jobs() {
@@ -89,17 +88,17 @@ final class Run {
 			.toList();
 		List<Job> possible = wanted.stream().filter((job) -> jdk(job).isPresent()).toList();
 		if (possible.size() < wanted.size()) {
-			skip((wanted.size() - possible.size()) + " jobs with virtual threads: no JDK 25 or later was found; set "
-					+ Jdks.VARIABLE);
+			skip(Jdks.NOT_FOUND + wanted.stream()
+				.filter((job) -> jdk(job).isEmpty())
+				.map(Job::name)
+				.distinct()
+				.collect(Collectors.joining(", ")));
 		}
 		return possible;
 	}
 
 	private void announce(List<Job> jobs) {
-		int current = Jdks.version(Jdks.current());
-		if (current != 17) {
-			System.out.println("Platform threads run on JDK " + current + ", not on 17");
-		}
+		Environment.skipped().forEach(this::skip);
 		Level level = this.command.level();
 		double perJob = OVERHEAD_SECONDS + level.warmupSeconds() + level.seconds();
 		long seconds = (long) (jobs.size() * this.command.rounds() * perJob)
@@ -141,18 +140,6 @@ final class Run {
 
 	private Optional<Path> jdk(Job job) {
 		return job.cell().virtual() ? this.virtualJdk : Optional.of(Jdks.current());
-	}
-
-	private Map<String, String> environment() {
-		Map<String, String> environment = new LinkedHashMap<>();
-		environment.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
-		environment.put("Processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
-		environment.put("Kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-		environment.put("JDK of platform threads", String.valueOf(Jdks.version(Jdks.current())));
-		this.virtualJdk
-			.ifPresent((home) -> environment.put("JDK of virtual threads", String.valueOf(Jdks.version(home))));
-		environment.put("Rounds", String.valueOf(this.command.rounds()));
-		return environment;
 	}
 
 }
