@@ -16,15 +16,15 @@
 
 package io.framedtcp.benchmarks.counted;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A program of this module in a JVM of its own.
  */
-final class JavaProcess {
+public final class JavaProcess {
 
 	private JavaProcess() {
 	}
@@ -40,10 +40,31 @@ final class JavaProcess {
 	 */
 	static String run(List<String> prefix, Class<?> main, String... arguments)
 			throws IOException, InterruptedException {
+		return run(prefix, Path.of(System.getProperty("java.home")), "256m", main, List.of(arguments));
+	}
+
+	/**
+	 * Run a program to its end.
+	 * @param jdk on which JDK
+	 * @param heap with how much heap, from the beginning
+	 * @param main the program
+	 * @param arguments what it is given
+	 * @return what it has printed
+	 * @throws IOException if it fails
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	public static String run(Path jdk, String heap, Class<?> main, List<String> arguments)
+			throws IOException, InterruptedException {
+		return run(List.of(), jdk, heap, main, arguments);
+	}
+
+	private static String run(List<String> prefix, Path jdk, String heap, Class<?> main, List<String> arguments)
+			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(prefix);
-		command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-		command.addAll(List.of("-Xms256m", "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
-		command.addAll(List.of(arguments));
+		command.add(jdk.resolve("bin").resolve("java").toString());
+		command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-Dio.netty.leakDetection.level=disabled", "-cp",
+				System.getProperty("java.class.path"), main.getName()));
+		command.addAll(arguments);
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		String output = new String(process.getInputStream().readAllBytes());
 		if (process.waitFor() != 0) {

@@ -16,6 +16,7 @@
 
 package io.framedtcp.benchmarks.report;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,7 +32,10 @@ final class Plot {
 
 	private static final List<String> METRICS = List.of(Measurement.THROUGHPUT, Measurement.P50, Measurement.P99);
 
-	private static final int NAMES = 210;
+	/** By how many times a bar may be longer than the shortest. */
+	private static final int CLIPPED = 12;
+
+	private static final int NAMES = 240;
 
 	private static final int PANEL = 190;
 
@@ -73,7 +77,7 @@ final class Plot {
 				}
 				</style>
 				""");
-		text(svg, 10, 20, "title", this.cell + ", relative to the raw socket");
+		text(svg, 10, 20, "title", this.cell + " of " + this.results.level() + ", relative to the raw socket");
 		for (int i = 0; i < this.variants.size(); i++) {
 			text(svg, 10, TOP + i * ROW + 13, "", ResultsPage.label(this.variants.get(i)));
 		}
@@ -86,24 +90,32 @@ final class Plot {
 	private void addPanel(StringBuilder svg, int left, String metric) {
 		text(svg, left, TOP - 12, "small",
 				metric + (metric.equals(Measurement.THROUGHPUT) ? ": more is better" : ": less is better"));
-		double largest = this.variants.stream()
-			.map((variant) -> relative(metric, variant))
-			.filter((series) -> !series.isEmpty())
-			.mapToDouble(Series::median)
-			.max()
-			.orElse(1);
+		double longest = longest(metric);
 		for (int i = 0; i < this.variants.size(); i++) {
 			Series relative = relative(metric, this.variants.get(i));
 			if (!relative.isEmpty()) {
 				int top = TOP + i * ROW;
-				double length = Math.max(1, BAR * relative.median() / largest);
+				double length = Math.max(1, BAR * Math.min(1, relative.median() / longest));
+				String mark = (relative.median() > longest) ? "» " : "";
 				String style = this.variants.get(i).equals(OURS) ? "ours" : "bar";
 				svg.append(String.format(Locale.ROOT,
 						"<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"16\"/>%n", style, left, top,
 						length));
-				text(svg, left + (int) length + 5, top + 12, "small", Goal.number(relative.median()));
+				text(svg, left + (int) length + 5, top + 12, "small", mark + Goal.number(relative.median()));
 			}
 		}
+	}
+
+	private double longest(String metric) {
+		DoubleSummaryStatistics medians = this.variants.stream()
+			.map((variant) -> relative(metric, variant))
+			.filter((series) -> !series.isEmpty())
+			.mapToDouble(Series::median)
+			.summaryStatistics();
+		// One slow client would flatten all others where more is worse; where more is
+		// better, its own bar is but short.
+		return metric.equals(Measurement.THROUGHPUT) ? medians.getMax()
+				: Math.min(medians.getMax(), CLIPPED * medians.getMin());
 	}
 
 	private Series relative(String metric, String variant) {

@@ -16,9 +16,14 @@
 
 package io.framedtcp.benchmarks.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,10 +52,36 @@ public record Results(String level, Map<String, String> environment, List<String
 
 	/**
 	 * Write all as JSON.
-	 * @param file where to
+	 * @param file where to; what it holds is kept until all is written
+	 * @throws IOException if that fails
 	 */
-	public void write(Path file) {
-		MAPPER.writeValue(file.toFile(), this);
+	public void write(Path file) throws IOException {
+		Path whole = file.resolveSibling(file.getFileName() + ".new");
+		MAPPER.writeValue(whole.toFile(), this);
+		Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	/**
+	 * Return these and more.
+	 * @param more figures that were found since
+	 * @return other results
+	 */
+	public Results with(List<Measurement> more) {
+		return new Results(this.level, this.environment, this.skipped,
+				Stream.concat(this.measurements.stream(), more.stream()).toList());
+	}
+
+	/**
+	 * Return these, for a run that goes on with them.
+	 * @param run the run, without figures as yet
+	 * @return other results, which name all they were found on
+	 */
+	public Results resumedWith(Results run) {
+		Map<String, String> both = new LinkedHashMap<>(this.environment);
+		run.environment.forEach((name, value) -> both.merge(name, value,
+				(before, now) -> List.of(before.split("; ")).contains(now) ? before : before + "; " + now));
+		return new Results(this.level, both,
+				Stream.concat(this.skipped.stream(), run.skipped.stream()).distinct().toList(), this.measurements);
 	}
 
 	/**
@@ -71,7 +102,7 @@ public record Results(String level, Map<String, String> environment, List<String
 	 * Return the cells that were measured.
 	 * @return their names, each once, in order
 	 */
-	List<String> cells() {
+	public List<String> cells() {
 		return this.measurements.stream().map(Measurement::cell).distinct().toList();
 	}
 

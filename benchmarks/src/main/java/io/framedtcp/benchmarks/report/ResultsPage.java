@@ -19,10 +19,12 @@ package io.framedtcp.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.framedtcp.benchmarks.counted.SystemCalls;
 import io.framedtcp.benchmarks.peer.Peer;
@@ -32,171 +34,187 @@ import io.framedtcp.benchmarks.peer.Peer;
  */
 public final class ResultsPage {
 
-	private static final String OURS = Peer.FRAMED_TCP.name();
-
 	private static final String RAW = Peer.RAW.name();
 
-	private static final int PLOTS = 6;
+	private static final String GRID = "--grid";
+
+	private static final String FULL = "--full";
+
+	/** As many callers as connections, and more; and what is beside the grid. */
+	private static final Pattern PLOTTED = Pattern.compile("/(8x8|64x8)/|/100$");
 
 	private final StringBuilder text = new StringBuilder();
 
-	private final Results results;
+	private final List<Results> all;
 
-	private ResultsPage(Results results) {
-		this.results = results;
+	private final Reasons reasons;
+
+	private ResultsPage(List<Results> all, Reasons reasons) {
+		this.all = all;
+		this.reasons = reasons;
 	}
 
 	/**
 	 * Write the page and its plots.
-	 * @param results what it shows
+	 * @param all what it shows
+	 * @param reasons why figures are not what they are to be
 	 * @param file where the page goes; plots go into a directory beside it
 	 * @return the file
 	 * @throws IOException if that fails
 	 */
-	public static Path write(Results results, Path file) throws IOException {
-		ResultsPage page = new ResultsPage(results);
+	public static Path write(List<Results> all, Reasons reasons, Path file) throws IOException {
+		ResultsPage page = new ResultsPage(all, reasons);
 		page.introduce();
 		page.addGoals();
-		page.addGrid();
-		page.addLatencies();
+		page.addCells();
 		page.addSystemCalls();
 		page.addPlots(file.resolveSibling("plots"));
 		page.addSurroundings();
+		page.addLatencies();
 		return Files.writeString(file, page.text);
 	}
 
 	/**
 	 * Return the page as text, without plots.
-	 * @param results what it shows
+	 * @param all what it shows
+	 * @param reasons why figures are not what they are to be
 	 * @return the tables
 	 */
-	static String tables(Results results) {
-		ResultsPage page = new ResultsPage(results);
+	static String tables(List<Results> all, Reasons reasons) {
+		ResultsPage page = new ResultsPage(all, reasons);
 		page.addGoals();
-		page.addGrid();
+		page.addCells();
+		page.addLatencies();
 		return page.text.toString();
 	}
 
 	private void introduce() {
 		line("# Results");
 		line("");
-		line("Written by `scripts/benchmark.sh " + this.results.level() + "`; do not edit. [README.md](README.md)"
+		String commands = this.all.stream()
+			.map((results) -> "`scripts/benchmark.sh " + results.level() + "`")
+			.collect(Collectors.joining(" and "));
+		line("Written by " + commands + "; do not edit. [README.md](README.md)"
 				+ " says how it is measured. A ratio is that of two figures of one round; the tables show the median"
 				+ " of the rounds, and the smallest and largest.");
 	}
 
 	private void addGoals() {
 		heading("What it is to reach");
-		line("| framed-tcp | Median | Spread | Target | |");
-		line("|---|---|---|---|---|");
+		line("| framed-tcp | Median | Spread | Target | | Reason |");
+		line("|---|---|---|---|---|---|");
 		for (Goal goal : Goal.all()) {
-			Series figure = goal.figure().apply(this.results);
+			Optional<Series> figure = figure(goal);
 			if (figure.isEmpty()) {
-				row(goal.what(), "not measured", "", goal.target(), "");
+				row(goal.what(), "not measured", "", goal.target(), "", "");
 			}
 			else {
-				row(goal.what(), Goal.number(figure.median()), spread(figure), goal.target(),
-						goal.isMet(figure.median()) ? "met" : "**not met**");
+				double median = figure.get().median();
+				boolean met = goal.isMet(median);
+				row(goal.what(), Goal.number(median), spread(figure.get()), goal.target(), verdict(goal, met),
+						met ? "" : this.reasons.of(goal.what()).orElse(Reasons.MISSING));
 			}
 		}
 	}
 
-	private void addGrid() {
-		List<String> cells = this.results.cells().stream().filter(this::isCompared).toList();
-		heading("Throughput, cell by cell");
-		line("Each cell is `transport/threads/callers x connections/bytes`.");
-		line("");
-		line("| Cell | / raw socket | Spread | / best pool | Spread | Best pool |");
-		line("|---|---|---|---|---|---|");
-		for (String cell : cells) {
-			Optional<String> best = best(cell);
-			Series againstRaw = ratio(cell, RAW);
-			Series againstBest = best.map((variant) -> ratio(cell, variant)).orElse(againstRaw);
-			row("`" + cell + "`", median(againstRaw), spread(againstRaw), best.isPresent() ? median(againstBest) : "",
-					best.isPresent() ? spread(againstBest) : "", best.map(ResultsPage::label).orElse(""));
+	private Optional<Series> figure(Goal goal) {
+		// Clients of the grid share a JVM, which is not what a goal is about.
+		return this.all.stream()
+			.filter((results) -> !results.level().equals(GRID))
+			.map(goal.figure())
+			.filter((series) -> !series.isEmpty())
+			.findFirst();
+	}
+
+	private static String verdict(Goal goal, boolean met) {
+		if (goal.isReported()) {
+			return "reported";
 		}
+		return met ? "met" : "**not met**";
+	}
+
+	private void addCells() {
+		heading("Throughput, cell by cell");
+		new CellTable(this.all, this.reasons).lines().forEach(this::line);
 	}
 
 	private void addLatencies() {
 		heading("All who were compared, relative to the raw socket");
-		line("| Cell | Client | Throughput | p50 | p99 | p99.9 | Bytes allocated for an exchange |");
-		line("|---|---|---|---|---|---|---|");
-		for (String cell : this.results.cells()) {
-			for (String variant : this.results.variants(cell)) {
-				Series allocated = this.results.series(Measurement.ALLOCATED, cell, variant);
-				if (isPeer(variant) && !allocated.isEmpty()) {
-					row("`" + cell + "`", label(variant), relative(Measurement.THROUGHPUT, cell, variant),
-							relative(Measurement.P50, cell, variant), relative(Measurement.P99, cell, variant),
-							relative(Measurement.P999, cell, variant), median(allocated));
-				}
+		line("| Cell | Level | Client | Throughput | p50 | p99 | p99.9 | Bytes allocated for an exchange |");
+		line("|---|---|---|---|---|---|---|---|");
+		for (Results results : this.all) {
+			for (String cell : results.cells()) {
+				results.variants(cell).forEach((variant) -> addLatencies(results, cell, variant));
 			}
 		}
 	}
 
+	private void addLatencies(Results results, String cell, String variant) {
+		if (isPeer(variant) && !results.series(Measurement.THROUGHPUT, cell, variant).isEmpty()) {
+			row("`" + cell + "`", "`" + results.level() + "`", label(variant),
+					relative(results, Measurement.THROUGHPUT, cell, variant),
+					relative(results, Measurement.P50, cell, variant),
+					relative(results, Measurement.P99, cell, variant),
+					relative(results, Measurement.P999, cell, variant),
+					median(results.series(Measurement.ALLOCATED, cell, variant)));
+		}
+	}
+
 	private void addSystemCalls() {
-		List<String> variants = this.results.variants(SystemCalls.CELL);
-		if (variants.isEmpty()) {
+		List<Measurement> counts = this.all.stream()
+			.flatMap((results) -> results.measurements().stream())
+			.filter((measurement) -> measurement.cell().equals(SystemCalls.CELL))
+			.toList();
+		if (counts.isEmpty()) {
 			return;
 		}
 		heading("System calls of an exchange");
 		line("| Client | System call | Number |");
 		line("|---|---|---|");
-		this.results.measurements()
+		counts.forEach((measurement) -> measurement.values()
+			.entrySet()
 			.stream()
-			.filter((measurement) -> measurement.cell().equals(SystemCalls.CELL))
-			.forEach((measurement) -> measurement.values()
-				.entrySet()
-				.stream()
-				.sorted(Map.Entry.comparingByKey())
-				.forEach((call) -> row(label(measurement.variant()), call.getKey(), Goal.number(call.getValue()))));
+			.sorted(Map.Entry.comparingByKey())
+			.forEach((call) -> row(label(measurement.variant()), call.getKey(), Goal.number(call.getValue()))));
 	}
 
 	private void addPlots(Path directory) throws IOException {
-		List<String> cells = this.results.cells().stream().filter(this::isCompared).limit(PLOTS).toList();
-		if (cells.isEmpty()) {
+		List<Contest> contests = this.all.stream().flatMap(ResultsPage::plotted).toList();
+		if (contests.isEmpty()) {
 			return;
 		}
 		heading("Plots");
+		line("A bar with » is longer than it is drawn.");
+		line("");
 		Files.createDirectories(directory);
-		for (String cell : cells) {
-			String name = cell.replace('/', '-') + ".svg";
-			Files.writeString(directory.resolve(name), new Plot(this.results, cell).svg());
-			line("![" + cell + "](" + directory.getFileName() + "/" + name + ")");
+		for (Contest contest : contests) {
+			String level = contest.results().level();
+			String name = level.substring(2) + "-" + contest.cell().replace('/', '-') + ".svg";
+			Files.writeString(directory.resolve(name), new Plot(contest.results(), contest.cell()).svg());
+			line("![" + contest.cell() + " of " + level + "](" + directory.getFileName() + "/" + name + ")");
 			line("");
 		}
 	}
 
-	private void addSurroundings() {
-		heading("What it ran on");
-		this.results.environment().forEach((name, value) -> line("- " + name + ": " + value));
-		this.results.skipped().forEach((what) -> line("- Skipped: " + what));
-	}
-
-	private boolean isCompared(String cell) {
-		return !this.results.series(Measurement.THROUGHPUT, cell, OURS).isEmpty()
-				&& !this.results.series(Measurement.THROUGHPUT, cell, RAW).isEmpty();
-	}
-
-	/**
-	 * Find who is the fastest beside us and the floor, which is no pool.
-	 * @param cell where
-	 * @return the variant, if there is any other
-	 */
-	private Optional<String> best(String cell) {
-		return this.results.variants(cell)
+	private static Stream<Contest> plotted(Results results) {
+		boolean some = results.level().equals(GRID) || results.level().equals(FULL);
+		return results.cells()
 			.stream()
-			.filter((variant) -> !variant.equals(OURS) && !variant.equals(RAW))
-			.max(Comparator
-				.comparingDouble((variant) -> this.results.series(Measurement.THROUGHPUT, cell, variant).median()));
+			.filter((cell) -> !some || PLOTTED.matcher(cell).find())
+			.map((cell) -> new Contest(results, cell))
+			.filter(Contest::isThere);
 	}
 
-	private Series ratio(String cell, String variant) {
-		return this.results.series(Measurement.THROUGHPUT, cell, OURS)
-			.dividedBy(this.results.series(Measurement.THROUGHPUT, cell, variant));
+	private void addSurroundings() {
+		for (Results results : this.all) {
+			heading("What `" + results.level() + "` ran on");
+			results.environment().forEach((name, value) -> line("- " + name + ": " + value));
+			results.skipped().forEach((what) -> line("- Skipped: " + what));
+		}
 	}
 
-	private String relative(String metric, String cell, String variant) {
-		return median(this.results.series(metric, cell, variant).dividedBy(this.results.series(metric, cell, RAW)));
+	private static String relative(Results results, String metric, String cell, String variant) {
+		return median(results.series(metric, cell, variant).dividedBy(results.series(metric, cell, RAW)));
 	}
 
 	static boolean isPeer(String variant) {
@@ -212,11 +230,11 @@ public final class ResultsPage {
 		return isPeer(variant) ? Peer.valueOf(variant).label() : variant;
 	}
 
-	private static String median(Series series) {
+	static String median(Series series) {
 		return series.isEmpty() ? "" : Goal.number(series.median());
 	}
 
-	private static String spread(Series series) {
+	static String spread(Series series) {
 		return (series.rounds() > 1) ? Goal.number(series.min()) + " – " + Goal.number(series.max()) : "";
 	}
 

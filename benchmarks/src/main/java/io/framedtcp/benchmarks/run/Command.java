@@ -16,6 +16,7 @@
 
 package io.framedtcp.benchmarks.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the command line asks for.
@@ -31,15 +33,17 @@ import java.util.regex.Pattern;
  * @param rounds how often
  * @param only which jobs, by cell and variant
  * @param reportOnly whether only the page is written anew
+ * @param resume whether cells that are there are kept
  * @param directory where results and the page go
  */
-record Command(Level level, int rounds, Pattern only, boolean reportOnly, Path directory) {
+record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolean resume, Path directory) {
 
 	static final String USAGE = """
 			Options:
-			  --quick | --ratios | --full   how much is measured
-			  --rounds N                    how often; 2, 5 and 5
-			  --only REGEX                  only jobs whose cell and variant have this in them
+			  --quick | --ratios | --grid | --full   how much is measured
+			  --rounds N                    how often; 2, 5, 5 and 5
+			  --only REGEX                  only what has this in its cell and variant; of --grid, in its cell
+			  --resume                      with --grid: keep the cells that there are, and go on with the others
 			  --report                      measure nothing, write the page anew
 			  --directory DIRECTORY         where results and the page go; target of this module""";
 
@@ -57,16 +61,34 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, Path d
 		String filter = given.remove("--only");
 		String place = given.remove("--directory");
 		boolean nothingRun = given.remove("--report") != null;
+		boolean goesOn = given.remove("--resume") != null;
+		if (goesOn && chosen != Level.GRID) {
+			throw new IllegalArgumentException("--resume needs --grid");
+		}
 		if (!given.isEmpty()) {
 			throw new IllegalArgumentException("Unknown options " + given.keySet());
 		}
 		return new Command(chosen, (times != null) ? positive(times) : chosen.rounds(),
-				Pattern.compile((filter != null) ? filter : ""), nothingRun,
+				Pattern.compile((filter != null) ? filter : ""), nothingRun, goesOn,
 				Path.of((place != null) ? place : "target"));
 	}
 
 	Path results() {
-		return this.directory.resolve("results").resolve(this.level.option().substring(2) + ".json");
+		return results(this.level);
+	}
+
+	/**
+	 * Return whose results are on the page: the grid has no goals, and the others have no
+	 * grid that is measured in bearable time.
+	 * @return the files
+	 */
+	List<Path> shown() {
+		return switch (this.level) {
+			case QUICK -> List.of(results());
+			case RATIOS, FULL -> existing(this.level, Level.GRID);
+			case GRID -> Files.exists(results(Level.RATIOS)) ? existing(Level.RATIOS, Level.GRID)
+					: existing(Level.FULL, Level.GRID);
+		};
 	}
 
 	/**
@@ -75,6 +97,14 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, Path d
 	 */
 	Path page() {
 		return this.directory.resolve("RESULTS.md");
+	}
+
+	private List<Path> existing(Level... levels) {
+		return Stream.of(levels).map(this::results).filter(Files::exists).toList();
+	}
+
+	private Path results(Level of) {
+		return this.directory.resolve("results").resolve(of.option().substring(2) + ".json");
 	}
 
 	private static Level level(Map<String, String> given) {

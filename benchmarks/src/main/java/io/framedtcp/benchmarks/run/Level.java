@@ -17,7 +17,6 @@
 package io.framedtcp.benchmarks.run;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +36,10 @@ enum Level {
 	/** The figures that the project holds itself to. */
 	RATIOS(5, 2, 3),
 
-	/** All cells of the grid as well. */
+	/** The grid, by clients that take turns in one JVM, which have their own times. */
+	GRID(5, 0, 0),
+
+	/** The figures and the grid, each client in a JVM of its own each time. */
 	FULL(5, 2, 3);
 
 	private static final int SMALL = 100;
@@ -77,7 +79,7 @@ enum Level {
 	 * @return whether it does
 	 */
 	boolean isCounting() {
-		return this != QUICK;
+		return this == RATIOS || this == FULL;
 	}
 
 	String option() {
@@ -87,7 +89,7 @@ enum Level {
 	/**
 	 * Return what is to be measured, in the order in which each round has it: who is
 	 * compared with each other stands side by side.
-	 * @return the jobs
+	 * @return the jobs; none if clients take turns
 	 */
 	List<Job> jobs() {
 		List<Job> jobs = new ArrayList<>();
@@ -96,7 +98,10 @@ enum Level {
 			case RATIOS -> addRatios(jobs);
 			case FULL -> {
 				addRatios(jobs);
-				addGrid(jobs);
+				Grid.cells().forEach((cell) -> add(jobs, cell, EnumSet.allOf(Peer.class)));
+			}
+			case GRID -> {
+				return jobs;
 			}
 		}
 		return jobs;
@@ -123,26 +128,6 @@ enum Level {
 		jobs.add(Job.idle(1000));
 		jobs.add(Job.drainAndTest(false));
 		jobs.add(Job.drainAndTest(true));
-	}
-
-	private static void addGrid(List<Job> jobs) {
-		for (int payload : new int[] { 16, KIBIBYTE, 64 * KIBIBYTE, MEBIBYTE }) {
-			for (int callers : new int[] { 1, 8, 64, 1000 }) {
-				// With more connections than callers the rest is never opened.
-				Arrays.stream(new int[] { 1, 8, 64 })
-					.filter((connections) -> connections <= callers)
-					.mapToObj((connections) -> Cell.plain(callers, connections, payload))
-					.forEach((cell) -> addVariations(jobs, cell));
-			}
-		}
-	}
-
-	private static void addVariations(List<Job> jobs, Cell cell) {
-		Set<Peer> peers = EnumSet.allOf(Peer.class);
-		add(jobs, cell, peers);
-		add(jobs, cell.withTls(), peers);
-		add(jobs, cell.withVirtualThreads(), peers);
-		add(jobs, cell.withTls().withVirtualThreads(), peers);
 	}
 
 	private static void add(List<Job> jobs, Cell cell, Set<Peer> peers) {

@@ -18,7 +18,9 @@ package io.framedtcp.benchmarks.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
+import io.framedtcp.benchmarks.report.Reasons;
 import io.framedtcp.benchmarks.report.Results;
 import io.framedtcp.benchmarks.report.ResultsPage;
 
@@ -27,13 +29,15 @@ import io.framedtcp.benchmarks.report.ResultsPage;
  */
 public final class Main {
 
+	private static final Path REASONS = Path.of("reasons.json");
+
 	private Main() {
 	}
 
 	/**
 	 * Run the benchmarks.
 	 * @param args the options
-	 * @throws Exception if anything failed, in which case nothing is written
+	 * @throws Exception if anything failed, in which case no page is written
 	 */
 	public static void main(String[] args) throws Exception {
 		Command command;
@@ -47,12 +51,17 @@ public final class Main {
 			return;
 		}
 		if (!command.reportOnly()) {
-			Results results = new Run(command).run();
+			Results results = (command.level() == Level.GRID) ? new GridRun(command).run() : new Run(command).run();
 			Files.createDirectories(command.results().toAbsolutePath().getParent());
 			results.write(command.results());
 			System.out.println("Results: " + command.results());
 		}
-		Path page = ResultsPage.write(Results.read(command.results()), command.page());
+		List<Results> shown = command.shown().stream().map(Results::read).toList();
+		if (shown.isEmpty()) {
+			System.err.println("There are no results to show: leave --report out");
+			System.exit(2);
+		}
+		Path page = ResultsPage.write(shown, Reasons.read(REASONS), command.page());
 		System.out.println("Page: " + page);
 	}
 

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.run;
+
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.benchmarks.peer.Peer;
+import io.framedtcp.benchmarks.report.Cell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Grid}.
+ */
+class GridTests {
+
+	@Test
+	void hasEachCellOnce() {
+		assertThat(Grid.cells()).hasSize(144).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void hasNoConnectionsThatNobodyOpens() {
+		assertThat(Grid.cells()).allMatch((cell) -> cell.connections() <= cell.callers());
+	}
+
+	@Test
+	void onlyTheCrowdWithTheLargestFramesIsTooLarge() {
+		assertThat(Grid.cells().stream().filter(Grid::isTooLarge)).hasSize(12)
+			.allMatch((cell) -> cell.callers() == 1000 && cell.payload() == 1024 * 1024);
+		assertThat(Grid.isTooLarge(Cell.plain(64, 8, 1024 * 1024))).isFalse();
+	}
+
+	@Test
+	void hasTurnsForAllButOne() {
+		assertThat(Grid.peers()).hasSize(Peer.values().length - 1).doesNotContain(Peer.FREE_LIST_500);
+	}
+
+}
