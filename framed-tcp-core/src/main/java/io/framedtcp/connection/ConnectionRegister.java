@@ -131,7 +131,9 @@ public final class ConnectionRegister {
 	private static ConnectionState state(PooledObject<FramedConnection> pooled) {
 		return switch (pooled.getState()) {
 			case IDLE -> ConnectionState.IDLE;
-			case ALLOCATED, RETURNING -> ConnectionState.IN_USE;
+			// It may be idle without Commons Pool2 having it back.
+			case ALLOCATED -> pooled.getObject().isLeased() ? ConnectionState.IN_USE : ConnectionState.IDLE;
+			case RETURNING -> ConnectionState.IN_USE;
 			case INVALID, ABANDONED -> ConnectionState.RETIRED;
 			default -> ConnectionState.TESTED;
 		};

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,9 @@ public final class FramedConnection {
 	private boolean insideFrame;
 
 	private volatile @Nullable RetireReason retireReason;
+
+	/** Whether it is lent, or tested. */
+	private final AtomicBoolean leased = new AtomicBoolean();
 
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
 			Lifespan lifespan, long openedAt) {
@@ -188,6 +192,7 @@ public final class FramedConnection {
 	 * Note that the connection is borrowed.
 	 */
 	void startLease() {
+		this.leased.lazySet(true);
 		this.channel.startLease();
 	}
 
@@ -195,6 +200,7 @@ public final class FramedConnection {
 	 * Note that the connection is about to be idle.
 	 */
 	void endLease() {
+		this.leased.lazySet(false);
 		// Not used if the last frame was a ping's.
 		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
 	}
@@ -211,6 +217,14 @@ public final class FramedConnection {
 				retireBecause(RetireReason.BROKEN);
 			}
 		}
+	}
+
+	/**
+	 * Return whether somebody has borrowed the connection, or tests it.
+	 * @return whether it is not idle
+	 */
+	boolean isLeased() {
+		return this.leased.get();
 	}
 
 	Lifespan lifespan() {

@@ -206,19 +206,33 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
-		FramedConnection connection = pooled.getObject();
-		try {
-			boolean healthy = isHealthy(connection);
-			if (healthy) {
-				this.outage.connected();
-			}
-			return healthy;
+		return isUsable(pooled.getObject());
+	}
+
+	/**
+	 * Look at a connection that is returned, and may be lent again without Commons Pool2.
+	 * @param connection the connection
+	 * @return whether it may; otherwise it is to be given to Commons Pool2, which
+	 * destroys it
+	 */
+	public boolean isReusable(FramedConnection connection) {
+		connection.endLease();
+		RetireReason reason = reasonToRetire(connection);
+		if (reason != null) {
+			connection.retireBecause(reason);
 		}
-		catch (RuntimeException | Error ex) {
-			LastResort.log(logger, "Testing an idle connection failed", ex);
-			connection.retireBecause(RetireReason.BROKEN);
-			return false;
-		}
+		return reason == null;
+	}
+
+	/**
+	 * Test a connection that is to be lent again without Commons Pool2.
+	 * @param connection one that was {@linkplain #isReusable(FramedConnection) reusable}
+	 * @return whether it is lent; otherwise it is to be given to Commons Pool2, which
+	 * destroys it
+	 */
+	public boolean isLentAgain(FramedConnection connection) {
+		connection.startLease();
+		return isUsable(connection);
 	}
 
 	@Override
@@ -240,13 +254,11 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			connection.restIfUnused();
 			return;
 		}
-		connection.endLease();
 		if (pooled.getState() != PooledObjectState.RETURNING) {
+			connection.endLease();
 			return;
 		}
-		RetireReason reason = reasonToRetire(connection);
-		if (reason != null) {
-			connection.retireBecause(reason);
+		if (!isReusable(connection)) {
 			throw new RetiredException();
 		}
 	}
@@ -353,6 +365,21 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			return RetireReason.EVICTED;
 		}
 		return connection.lifespan().isExpired() ? RetireReason.MAX_LIFETIME : null;
+	}
+
+	private boolean isUsable(FramedConnection connection) {
+		try {
+			boolean healthy = isHealthy(connection);
+			if (healthy) {
+				this.outage.connected();
+			}
+			return healthy;
+		}
+		catch (RuntimeException | Error ex) {
+			LastResort.log(logger, "Testing an idle connection failed", ex);
+			connection.retireBecause(RetireReason.BROKEN);
+			return false;
+		}
 	}
 
 	private boolean isHealthy(FramedConnection connection) {

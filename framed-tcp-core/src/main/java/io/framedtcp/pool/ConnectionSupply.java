@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
@@ -65,6 +66,8 @@ final class ConnectionSupply {
 
 	private final GenericObjectPool<FramedConnection> connections;
 
+	private final RecentlyUsed<FramedConnection> recentlyUsed;
+
 	private final Runnable onOutage;
 
 	private final Supplier<PoolBusyException> busy;
@@ -77,6 +80,7 @@ final class ConnectionSupply {
 		this.permits = stock.permits();
 		this.factory = stock.factory();
 		this.connections = stock.connections();
+		this.recentlyUsed = stock.recentlyUsed();
 		this.onOutage = onOutage;
 		this.busy = busy;
 	}
@@ -91,7 +95,8 @@ final class ConnectionSupply {
 	FramedConnection idleOrNew(Deadline deadline) throws IOException, InterruptedException {
 		Deadline before = this.factory.connectBy(deadline);
 		try {
-			return borrowObject(deadline, System.nanoTime());
+			FramedConnection connection = recentlyUsed();
+			return (connection != null) ? connection : borrowObject(deadline, System.nanoTime());
 		}
 		catch (Exception ex) {
 			throw failed(ex);
@@ -120,6 +125,34 @@ final class ConnectionSupply {
 		finally {
 			this.factory.connectBy(before);
 		}
+	}
+
+	/**
+	 * Take a connection back, or close it if it is of no further use.
+	 * @param connection the connection
+	 */
+	void takeBack(FramedConnection connection) {
+		if (!isKept(connection)) {
+			this.connections.returnObject(connection);
+		}
+	}
+
+	private boolean isKept(FramedConnection connection) {
+		if (!this.factory.isReusable(connection) || !this.recentlyUsed.keep(connection)) {
+			return false;
+		}
+		// Nobody may look again, once the pool is closed.
+		return !this.permits.isClosed() || !this.recentlyUsed.remove(connection);
+	}
+
+	private @Nullable FramedConnection recentlyUsed() {
+		FramedConnection connection = this.recentlyUsed.take();
+		while (connection != null && !this.factory.isLentAgain(connection)) {
+			// To be closed.
+			this.connections.returnObject(connection);
+			connection = this.recentlyUsed.take();
+		}
+		return connection;
 	}
 
 	private FramedConnection openFor(Deadline deadline, long start) throws Exception {
@@ -195,6 +228,10 @@ final class ConnectionSupply {
 				}
 			}
 			catch (OpenLimitException ex) {
+				FramedConnection connection = recentlyUsed();
+				if (connection != null) {
+					return connection;
+				}
 				throwIfLate(deadline, start);
 				pauseBriefly();
 			}

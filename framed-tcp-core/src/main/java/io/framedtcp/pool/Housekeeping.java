@@ -44,6 +44,8 @@ final class Housekeeping {
 
 	private final Duration connectTimeout;
 
+	private final Stock stock;
+
 	private final Permits permits;
 
 	private final FramedConnectionFactory factory;
@@ -62,6 +64,7 @@ final class Housekeeping {
 			Pinger pinger) {
 		this.settings = settings;
 		this.connectTimeout = connectTimeout;
+		this.stock = stock;
 		this.permits = stock.permits();
 		this.factory = stock.factory();
 		this.connections = stock.connections();
@@ -94,6 +97,7 @@ final class Housekeeping {
 	 */
 	void keepHouse() {
 		this.leakDetector.scan();
+		this.stock.putAway();
 		try {
 			probe();
 			this.pinger.startRound(this.factory.isOutageSuspected());
@@ -108,7 +112,7 @@ final class Housekeeping {
 		}
 		this.probing.set(this.factory.isOutageSuspected());
 		boolean added = true;
-		while (added && this.connections.getNumIdle() < idleToKeep()) {
+		while (added && this.stock.idle() < idleToKeep()) {
 			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
 		}
 	}
@@ -142,7 +146,7 @@ final class Housekeeping {
 	 */
 	private boolean tryToConnect() {
 		try {
-			if (this.connections.getNumIdle() < this.settings.maxIdle()) {
+			if (this.stock.idle() < this.settings.maxIdle()) {
 				this.connections.addObject();
 			}
 			else {

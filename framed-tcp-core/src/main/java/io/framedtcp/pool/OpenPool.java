@@ -60,6 +60,8 @@ final class OpenPool {
 
 	private final GenericObjectPool<FramedConnection> connections;
 
+	private final Stock stock;
+
 	private final ConnectionSupply supply;
 
 	private final Housekeeping housekeeping;
@@ -79,12 +81,12 @@ final class OpenPool {
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
 		this.connections = new GenericObjectPool<>(this.factory, config(settings, this.pinger));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
-		Stock stock = new Stock(this.permits, this.factory, this.connections, events);
-		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), stock, this.leakDetector,
-				this.pinger);
+		this.stock = new Stock(this.permits, this.factory, this.connections, recentlyUsed(settings), events);
+		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.stock,
+				this.leakDetector, this.pinger);
 		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
 				this.housekeeping::keepHouse);
-		this.supply = new ConnectionSupply(client, connectionSettings, stock, this::outageNoticed,
+		this.supply = new ConnectionSupply(client, connectionSettings, this.stock, this::outageNoticed,
 				() -> busy("no connection became free in time"));
 		this.housekeeper.start();
 		if (settings.minIdle() > 0) {
@@ -104,6 +106,16 @@ final class OpenPool {
 		config.setJmxEnabled(false);
 		config.setCollectDetailedStatistics(false);
 		return config;
+	}
+
+	/**
+	 * Make places for connections that are returned, unless Commons Pool2 has to decide
+	 * whether there are too many.
+	 * @param settings how many there may be
+	 * @return the places
+	 */
+	private static RecentlyUsed<FramedConnection> recentlyUsed(PoolSettings settings) {
+		return new RecentlyUsed<>((settings.maxIdle() < settings.maxTotal()) ? 0 : settings.maxTotal());
 	}
 
 	Lease borrow(Deadline deadline) throws IOException, InterruptedException {
@@ -136,7 +148,7 @@ final class OpenPool {
 	void takeBack(Lease lease, FramedConnection connection) {
 		this.leakDetector.ended(lease);
 		try {
-			this.connections.returnObject(connection);
+			this.supply.takeBack(connection);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Returning " + connection + " failed", ex);
@@ -144,13 +156,13 @@ final class OpenPool {
 		finally {
 			this.permits.release();
 		}
-		if (connection.retireReason() != null && this.connections.getNumIdle() < this.settings.minIdle()) {
+		if (connection.retireReason() != null && this.stock.idle() < this.settings.minIdle()) {
 			this.housekeeper.wakeUp();
 		}
 	}
 
 	PoolCounts counts() {
-		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.connections.getNumIdle(),
+		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.stock.idle(),
 				this.permits.waiting());
 	}
 
@@ -196,6 +208,7 @@ final class OpenPool {
 		}
 		this.factory.close();
 		this.connections.close();
+		this.stock.putAway();
 	}
 
 	private void acquirePermit(Deadline deadline) throws IOException, InterruptedException {

@@ -27,9 +27,25 @@ import io.framedtcp.connection.FramedConnectionFactory;
  * @param permits the rights to hold a connection
  * @param factory opens and closes connections
  * @param connections keeps the idle ones
+ * @param recentlyUsed keeps those that were returned lately
  * @param events hears of what happens
  */
 record Stock(Permits permits, FramedConnectionFactory factory, GenericObjectPool<FramedConnection> connections,
-		PoolEvents events) {
+		RecentlyUsed<FramedConnection> recentlyUsed, PoolEvents events) {
+
+	/**
+	 * Return how many connections are idle.
+	 * @return the number, wherever they are kept
+	 */
+	int idle() {
+		return this.connections.getNumIdle() + this.recentlyUsed.size();
+	}
+
+	/**
+	 * Let Commons Pool2 have all connections that are idle.
+	 */
+	void putAway() {
+		this.recentlyUsed.removeAll(this.connections::returnObject);
+	}
 
 }
