@@ -34,9 +34,11 @@ import java.util.stream.Stream;
  * @param only which jobs, by cell and variant
  * @param reportOnly whether only the page is written anew
  * @param resume whether cells that are there are kept
+ * @param shared whether the server shares its processors with the clients
  * @param directory where results and the page go
  */
-record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolean resume, Path directory) {
+record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolean resume, boolean shared,
+		Path directory) {
 
 	static final String USAGE = """
 			Options:
@@ -44,6 +46,7 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 			  --rounds N                    how often; 2, 5, 5 and 5
 			  --only REGEX                  only what has this in its cell and variant; of --grid, in its cell
 			  --resume                      with --grid: keep the cells that there are, and go on with the others
+			  --shared                      the server shares its processors with the clients
 			  --report                      measure nothing, write the page anew
 			  --directory DIRECTORY         where results and the page go; target of this module""";
 
@@ -62,6 +65,7 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 		String place = given.remove("--directory");
 		boolean nothingRun = given.remove("--report") != null;
 		boolean goesOn = given.remove("--resume") != null;
+		boolean shared = given.remove("--shared") != null;
 		if (goesOn && chosen != Level.GRID) {
 			throw new IllegalArgumentException("--resume needs --grid");
 		}
@@ -69,7 +73,7 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 			throw new IllegalArgumentException("Unknown options " + given.keySet());
 		}
 		return new Command(chosen, (times != null) ? positive(times) : chosen.rounds(),
-				Pattern.compile((filter != null) ? filter : ""), nothingRun, goesOn,
+				Pattern.compile((filter != null) ? filter : ""), nothingRun, goesOn, shared,
 				Path.of((place != null) ? place : "target"));
 	}
 

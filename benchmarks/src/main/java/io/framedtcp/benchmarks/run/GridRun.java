@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import io.framedtcp.benchmarks.report.Cell;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.report.Results;
+import io.framedtcp.benchmarks.server.Cores;
 import io.framedtcp.benchmarks.server.ServerProcess;
 import io.framedtcp.benchmarks.server.TlsStore;
 
@@ -42,12 +43,15 @@ final class GridRun {
 
 	private final Command command;
 
+	private final Cores cores;
+
 	private final Path work = Path.of("target", "benchmarks-work").toAbsolutePath();
 
 	private final Optional<Path> virtualJdk = Jdks.withVirtualThreads();
 
-	GridRun(Command command) {
+	GridRun(Command command, Cores cores) {
 		this.command = command;
+		this.cores = cores;
 	}
 
 	Results run() throws IOException, InterruptedException {
@@ -58,7 +62,7 @@ final class GridRun {
 		Results results = begin();
 		List<Cell> cells = cells(results);
 		System.out.printf("%d cells: about %d minutes%n", cells.size(), cells.size() * SECONDS_PER_CELL / 60 + 1);
-		try (ServerProcess server = ServerProcess.start(tlsStore)) {
+		try (ServerProcess server = ServerProcess.start(tlsStore, this.cores)) {
 			for (Cell cell : cells) {
 				List<Measurement> measured = Turns.measure(cell, Grid.peers(), this.command.rounds(), TURN_MILLIS,
 						jdk(cell).orElseThrow(), server, tlsStore, this.work.resolve("turns.json"));
@@ -71,14 +75,14 @@ final class GridRun {
 	}
 
 	private Results begin() {
-		Map<String, String> environment = Environment.describe(this.virtualJdk, this.command.rounds());
+		Map<String, String> environment = Environment.describe(this.virtualJdk, this.command.rounds(), this.cores);
 		Results fresh = new Results(Level.GRID.option(), environment, skipped(), List.of());
 		boolean goesOn = this.command.resume() && Files.exists(this.command.results());
 		return goesOn ? Results.read(this.command.results()).resumedWith(fresh) : fresh;
 	}
 
 	private List<String> skipped() {
-		List<String> skipped = Environment.skipped();
+		List<String> skipped = Environment.skipped(this.cores, this.command);
 		skipped.add(Grid.WITHOUT);
 		List<Cell> wanted = wanted();
 		List<Cell> large = wanted.stream().filter(Grid::isTooLarge).toList();

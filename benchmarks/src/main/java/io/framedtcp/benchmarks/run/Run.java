@@ -34,6 +34,7 @@ import io.framedtcp.benchmarks.counted.IdleConnections;
 import io.framedtcp.benchmarks.counted.SystemCalls;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.report.Results;
+import io.framedtcp.benchmarks.server.Cores;
 import io.framedtcp.benchmarks.server.ServerProcess;
 import io.framedtcp.benchmarks.server.TlsStore;
 
@@ -49,6 +50,8 @@ final class Run {
 
 	private final Command command;
 
+	private final Cores cores;
+
 	private final Path work = Path.of("target", "benchmarks-work").toAbsolutePath();
 
 	private final Optional<Path> virtualJdk = Jdks.withVirtualThreads();
@@ -57,8 +60,9 @@ final class Run {
 
 	private final List<Measurement> measurements = new ArrayList<>();
 
-	Run(Command command) {
+	Run(Command command, Cores cores) {
 		this.command = command;
+		this.cores = cores;
 	}
 
 	Results run() throws IOException, InterruptedException, RunnerException {
@@ -67,7 +71,7 @@ final class Run {
 		TlsStore.create(tlsStore);
 		List<Job> jobs = jobs();
 		announce(jobs);
-		try (ServerProcess server = ServerProcess.start(tlsStore)) {
+		try (ServerProcess server = ServerProcess.start(tlsStore, this.cores)) {
 			Fork fork = new Fork(server, tlsStore, this.work.resolve("jmh.log"));
 			for (int round = 0; round < this.command.rounds(); round++) {
 				measureAll(jobs, round, fork);
@@ -76,8 +80,9 @@ final class Run {
 				count(server);
 			}
 		}
-		return new Results(this.command.level().option(), Environment.describe(this.virtualJdk, this.command.rounds()),
-				this.skipped, this.measurements);
+		return new Results(this.command.level().option(),
+				Environment.describe(this.virtualJdk, this.command.rounds(), this.cores), this.skipped,
+				this.measurements);
 	}
 
 	private List<Job> jobs() {
@@ -98,7 +103,7 @@ final class Run {
 	}
 
 	private void announce(List<Job> jobs) {
-		Environment.skipped().forEach(this::skip);
+		Environment.skipped(this.cores, this.command).forEach(this::skip);
 		Level level = this.command.level();
 		double perJob = OVERHEAD_SECONDS + level.warmupSeconds() + level.seconds();
 		long seconds = (long) (jobs.size() * this.command.rounds() * perJob)

@@ -21,6 +21,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A server in a process of its own, which ends with this object or with the process that
@@ -46,13 +48,24 @@ public final class ServerProcess implements AutoCloseable {
 	 * @return the server, ready for connections
 	 * @throws IOException if it does not start
 	 */
-	@SuppressWarnings("resource")
 	public static ServerProcess start(Path tlsStore) throws IOException {
-		String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
-		Process process = new ProcessBuilder(java, "-Xmx6g", "-cp", System.getProperty("java.class.path"),
-				ReplyServer.class.getName(), tlsStore.toString())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
+		return start(tlsStore, Cores.shared());
+	}
+
+	/**
+	 * Start a server on the JDK that runs this program.
+	 * @param tlsStore its key store
+	 * @param cores which processors it has
+	 * @return the server, ready for connections
+	 * @throws IOException if it does not start
+	 */
+	@SuppressWarnings("resource")
+	public static ServerProcess start(Path tlsStore, Cores cores) throws IOException {
+		List<String> command = new ArrayList<>(cores.serverPrefix());
+		command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+		command.addAll(List.of("-Xmx6g", "-cp", System.getProperty("java.class.path"), ReplyServer.class.getName(),
+				tlsStore.toString()));
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream()));
 		String ports = output.readLine();
 		if (ports == null) {
