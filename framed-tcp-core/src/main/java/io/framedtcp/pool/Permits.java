@@ -36,7 +36,7 @@ final class Permits {
 	 * How many may overtake those who wait before the first of them is served: letting
 	 * them saves a change of threads each time, letting them for ever starves the first.
 	 */
-	private static final int MAX_OVERTAKING = 16;
+	private static final int MAX_OVERTAKING = 2;
 
 	private final int total;
 

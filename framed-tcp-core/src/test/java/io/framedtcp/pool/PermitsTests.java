@@ -52,7 +52,7 @@ class PermitsTests {
 				assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
 				overtaken.incrementAndGet();
 			}
-			assertThat(Callers.get(waiter)).isLessThanOrEqualTo(16);
+			assertThat(Callers.get(waiter)).isLessThanOrEqualTo(2);
 		}
 	}
 
