@@ -47,7 +47,8 @@ public final class FramedTcpClient implements Client {
 	public static FramedTcpTemplate template(Target target) {
 		return FramedTcpTemplate.builder(Target.HOST, target.port())
 			.responseTimeout(Target.RESPONSE_TIMEOUT)
-			.connection((connection) -> connection.maxFrameSize(Math.max(1024 * 1024, target.maxFrame()))
+			.connection((connection) -> connection.connectTimeout(Target.ACQUIRE_TIMEOUT)
+				.maxFrameSize(Math.max(1024 * 1024, target.maxFrame()))
 				.tls((target.tls() != null) ? TlsSettings.of(target.tls()) : null))
 			.pool((pool) -> pool.maxTotal(target.connections()).acquireTimeout(Target.ACQUIRE_TIMEOUT))
 			.build();
