@@ -28,9 +28,9 @@ import javax.management.ObjectName;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.benchmarks.peer.FramedTcpClient;
+import io.framedtcp.benchmarks.peer.Question;
 import io.framedtcp.benchmarks.peer.Target;
 import io.framedtcp.benchmarks.report.Measurement;
-import io.framedtcp.benchmarks.run.Question;
 import io.framedtcp.benchmarks.server.ServerProcess;
 
 /**

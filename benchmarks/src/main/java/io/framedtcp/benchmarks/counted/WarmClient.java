@@ -18,8 +18,8 @@ package io.framedtcp.benchmarks.counted;
 
 import io.framedtcp.benchmarks.peer.Client;
 import io.framedtcp.benchmarks.peer.Peer;
+import io.framedtcp.benchmarks.peer.Question;
 import io.framedtcp.benchmarks.peer.Target;
-import io.framedtcp.benchmarks.run.Question;
 
 /**
  * A client that exchanges and does nothing else, for a tracer to watch.

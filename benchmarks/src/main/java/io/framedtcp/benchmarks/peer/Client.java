@@ -16,12 +16,13 @@
 
 package io.framedtcp.benchmarks.peer;
 
+import java.io.Closeable;
 import java.io.IOException;
 
 /**
  * A client that is compared with others. Safe for use by many threads.
  */
-public interface Client extends AutoCloseable {
+public interface Client extends Closeable {
 
 	/**
 	 * Send a request and wait for its reply.

@@ -26,6 +26,9 @@ public enum Peer {
 	/** A socket for each thread: the floor. */
 	RAW("raw socket", RawClient::new),
 
+	/** A channel for each thread, tested before each request: the price of that alone. */
+	RAW_TESTED("raw socket, tested before each request", TestedRawClient::new),
+
 	/** Ours. */
 	FRAMED_TCP("framed-tcp", FramedTcpClient::new),
 
@@ -77,6 +80,14 @@ public enum Peer {
 	 */
 	public Client open(Target target) {
 		return this.factory.apply(target);
+	}
+
+	/**
+	 * Return whether its callers share connections.
+	 * @return whether it is a pool, rather than a connection for each thread
+	 */
+	public boolean isPool() {
+		return this != RAW && this != RAW_TESTED;
 	}
 
 }

@@ -43,13 +43,13 @@ record Contest(Results results, String cell) {
 	}
 
 	/**
-	 * Return who else was measured, but for the floor, which is no pool.
+	 * Return who else was measured, but for those that are no pools.
 	 * @return the variants
 	 */
 	List<String> pools() {
 		return this.results.variants(this.cell)
 			.stream()
-			.filter((variant) -> !variant.equals(OURS) && !variant.equals(RAW))
+			.filter((variant) -> !variant.equals(OURS) && ResultsPage.isPeer(variant) && Peer.valueOf(variant).isPool())
 			.toList();
 	}
 

@@ -35,7 +35,13 @@ import io.framedtcp.benchmarks.counted.SystemCalls;
  * @param noise by how much a count may be off, because the JVM does something by itself
  * @param figure finds the figure in results; empty if it was not measured
  */
-record Goal(String what, boolean atLeast, double bound, double noise, Function<Results, Series> figure) {
+public record Goal(String what, boolean atLeast, double bound, double noise, Function<Results, Series> figure) {
+
+	/** The raw socket against itself, which says how far a ratio is chance. */
+	public static final String RAW_AGAIN = "raw socket, a second one";
+
+	/** What eight connections can carry, beside 64 callers. */
+	public static final String EIGHT_RAW = "raw socket, 8 callers on 8";
 
 	/** For what is only reported. */
 	private static final double NONE = Double.POSITIVE_INFINITY;
@@ -43,6 +49,8 @@ record Goal(String what, boolean atLeast, double bound, double noise, Function<R
 	private static final double COUNTING_NOISE = 0.01;
 
 	private static final String RAW = "RAW";
+
+	private static final String TESTED = "RAW_TESTED";
 
 	private static final String OURS = "FRAMED_TCP";
 
@@ -64,6 +72,7 @@ record Goal(String what, boolean atLeast, double bound, double noise, Function<R
 		goals.add(throughput("raw socket, 1 caller on 1, 100 B", 0.95, ONE, RAW));
 		goals.add(throughput("raw socket, 8 callers on 8, 100 B", 0.95, EIGHT, RAW));
 		goals.add(throughput("raw sockets of their own, 64 callers on 8, 100 B", 0.85, CROWD, RAW));
+		addBounds(goals);
 		goals.add(throughput("raw socket, 1 MiB", 0.95, Cell.plain(1, 1, 1024 * 1024), RAW));
 		goals.add(throughput("raw TLS socket, 1 caller on 1, 1 KiB", 0.95, Cell.plain(1, 1, 1024).withTls(), RAW));
 		goals.add(throughput("raw TLS socket, 8 callers on 8, 1 KiB", 0.95, Cell.plain(8, 8, 1024).withTls(), RAW));
@@ -97,6 +106,24 @@ record Goal(String what, boolean atLeast, double bound, double noise, Function<R
 		goals.add(absolute("heap of an idle connection beyond its buffers, bytes", 2048, IdleConnections.HEAP,
 				IdleConnections.CELL, IdleConnections.VARIANT));
 		return goals;
+	}
+
+	/**
+	 * Add what bounds the goals against the raw socket, and how far they are chance.
+	 * @param goals to what
+	 */
+	private static void addBounds(List<Goal> goals) {
+		goals.add(reported("tested before each request by hand, 1 caller on 1", ONE, TESTED));
+		goals.add(reported("tested before each request by hand, 8 callers on 8", EIGHT, TESTED));
+		goals.add(reported("8 callers on 8, instead of 64 on 64", CROWD, EIGHT_RAW));
+		goals.add(reported("a second one, 1 caller on 1", ONE, RAW_AGAIN));
+		goals.add(reported("a second one, 8 callers on 8", EIGHT, RAW_AGAIN));
+		goals.add(reported("a second one, 64 callers on 64", CROWD, RAW_AGAIN));
+	}
+
+	private static Goal reported(String what, Cell cell, String variant) {
+		return new Goal("for comparison: raw socket, " + what + " / raw socket", true, NONE, 0,
+				(results) -> ratio(results, Measurement.THROUGHPUT, cell, variant, cell, RAW));
 	}
 
 	/**

@@ -55,4 +55,13 @@ public record Measurement(String cell, String variant, int round, Map<String, Do
 	/** Microseconds of one operation. */
 	public static final String MICROS = "micros";
 
+	/**
+	 * Return these figures as those of another round.
+	 * @param number its number
+	 * @return another measurement
+	 */
+	public Measurement inRound(int number) {
+		return new Measurement(this.cell, this.variant, number, this.values);
+	}
+
 }

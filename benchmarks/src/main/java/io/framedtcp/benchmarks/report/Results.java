@@ -42,6 +42,14 @@ public record Results(String level, Map<String, String> environment, List<String
 	private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
 	/**
+	 * Return results to add measurements to.
+	 * @return results without any
+	 */
+	public static Results none() {
+		return new Results("", Map.of(), List.of(), List.of());
+	}
+
+	/**
 	 * Read what {@link #write(Path)} has written.
 	 * @param file where it is
 	 * @return the results

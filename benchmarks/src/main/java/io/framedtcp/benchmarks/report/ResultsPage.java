@@ -38,8 +38,6 @@ public final class ResultsPage {
 
 	private static final String GRID = "--grid";
 
-	private static final String FULL = "--full";
-
 	/** As many callers as connections, and more; and what is beside the grid. */
 	private static final Pattern PLOTTED = Pattern.compile("/(8x8|64x8)/|/100$");
 
@@ -118,7 +116,7 @@ public final class ResultsPage {
 	}
 
 	private Optional<Series> figure(Goal goal) {
-		// Clients of the grid share a JVM, which is not what a goal is about.
+		// A cell of the grid has too few turns to hold anybody to.
 		return this.all.stream()
 			.filter((results) -> !results.level().equals(GRID))
 			.map(goal.figure())
@@ -197,7 +195,7 @@ public final class ResultsPage {
 	}
 
 	private static Stream<Contest> plotted(Results results) {
-		boolean some = results.level().equals(GRID) || results.level().equals(FULL);
+		boolean some = results.level().equals(GRID);
 		return results.cells()
 			.stream()
 			.filter((cell) -> !some || PLOTTED.matcher(cell).find())

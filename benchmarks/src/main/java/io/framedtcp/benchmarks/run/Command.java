@@ -34,19 +34,16 @@ import java.util.stream.Stream;
  * @param only which jobs, by cell and variant
  * @param reportOnly whether only the page is written anew
  * @param resume whether cells that are there are kept
- * @param shared whether the server shares its processors with the clients
  * @param directory where results and the page go
  */
-record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolean resume, boolean shared,
-		Path directory) {
+record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolean resume, Path directory) {
 
 	static final String USAGE = """
 			Options:
-			  --quick | --ratios | --grid | --full   how much is measured
-			  --rounds N                    how often; 2, 5, 5 and 5
+			  --quick | --ratios | --grid   how much is measured
+			  --rounds N                    how often; 2, 5 and 5
 			  --only REGEX                  only what has this in its cell and variant; of --grid, in its cell
 			  --resume                      with --grid: keep the cells that there are, and go on with the others
-			  --shared                      the server shares its processors with the clients
 			  --report                      measure nothing, write the page anew
 			  --directory DIRECTORY         where results and the page go; target of this module""";
 
@@ -65,7 +62,6 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 		String place = given.remove("--directory");
 		boolean nothingRun = given.remove("--report") != null;
 		boolean goesOn = given.remove("--resume") != null;
-		boolean shared = given.remove("--shared") != null;
 		if (goesOn && chosen != Level.GRID) {
 			throw new IllegalArgumentException("--resume needs --grid");
 		}
@@ -73,7 +69,7 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 			throw new IllegalArgumentException("Unknown options " + given.keySet());
 		}
 		return new Command(chosen, (times != null) ? positive(times) : chosen.rounds(),
-				Pattern.compile((filter != null) ? filter : ""), nothingRun, goesOn, shared,
+				Pattern.compile((filter != null) ? filter : ""), nothingRun, goesOn,
 				Path.of((place != null) ? place : "target"));
 	}
 
@@ -82,17 +78,13 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 	}
 
 	/**
-	 * Return whose results are on the page: the grid has no goals, and the others have no
-	 * grid that is measured in bearable time.
+	 * Return whose results are on the page: the grid has no goals, and the ratios have no
+	 * grid.
 	 * @return the files
 	 */
 	List<Path> shown() {
-		return switch (this.level) {
-			case QUICK -> List.of(results());
-			case RATIOS, FULL -> existing(this.level, Level.GRID);
-			case GRID -> Files.exists(results(Level.RATIOS)) ? existing(Level.RATIOS, Level.GRID)
-					: existing(Level.FULL, Level.GRID);
-		};
+		return (this.level == Level.QUICK) ? List.of(results())
+				: Stream.of(Level.RATIOS, Level.GRID).map(this::results).filter(Files::exists).toList();
 	}
 
 	/**
@@ -101,10 +93,6 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 	 */
 	Path page() {
 		return this.directory.resolve("RESULTS.md");
-	}
-
-	private List<Path> existing(Level... levels) {
-		return Stream.of(levels).map(this::results).filter(Files::exists).toList();
 	}
 
 	private Path results(Level of) {

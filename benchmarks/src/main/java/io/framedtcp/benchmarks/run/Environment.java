@@ -38,8 +38,6 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.springframework.integration.ip.tcp.outbound.TcpOutboundGateway;
 import reactor.netty.tcp.TcpClient;
 
-import io.framedtcp.benchmarks.server.Cores;
-
 /**
  * What a run is made on. What the machine does not tell is left out.
  */
@@ -59,11 +57,11 @@ final class Environment {
 	private Environment() {
 	}
 
-	static Map<String, String> describe(Optional<Path> virtualJdk, int rounds, Cores cores) {
+	static Map<String, String> describe(Optional<Path> virtualJdk, int rounds) {
 		Map<String, String> environment = new LinkedHashMap<>();
 		environment.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
 		commit().ifPresent((commit) -> environment.put("Commit", commit));
-		environment.put("Processors", cores.toString());
+		environment.put("Processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
 		find(CPU, "/proc/cpuinfo").ifPresent((model) -> environment.put("Processor", model));
 		find(MEMORY, "/proc/meminfo").ifPresent((size) -> environment.put("Memory",
 				Math.round(Double.parseDouble(size) / KIBIBYTES_PER_GIBIBYTE) + " GiB"));
@@ -77,18 +75,13 @@ final class Environment {
 
 	/**
 	 * Return what any run leaves out here.
-	 * @param cores who runs on which processors
-	 * @param command what is wanted
 	 * @return a list to be added to
 	 */
-	static List<String> skipped(Cores cores, Command command) {
+	static List<String> skipped() {
 		List<String> skipped = new ArrayList<>();
 		int current = Jdks.version(Jdks.current());
 		if (current != WANTED) {
 			skipped.add("platform threads on JDK " + WANTED + ": they run on JDK " + current);
-		}
-		if (!cores.isSeparate() && !command.shared()) {
-			skipped.add("a processor for the server alone: there is no taskset, or only one processor");
 		}
 		return skipped;
 	}

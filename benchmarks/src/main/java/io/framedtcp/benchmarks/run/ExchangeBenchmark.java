@@ -33,6 +33,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import io.framedtcp.benchmarks.peer.Client;
 import io.framedtcp.benchmarks.peer.Peer;
+import io.framedtcp.benchmarks.peer.Question;
 
 /**
  * One exchange after the other, by each caller.

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -42,11 +41,6 @@ final class Fork {
 
 	private static final String ALLOCATION = "gc.alloc.rate.norm";
 
-	/** Beyond this the callers' own payloads need a larger heap. */
-	private static final long SMALL_HEAP_BYTES = 64L * 1024 * 1024;
-
-	private static final int ARRAY_HEADER = 16;
-
 	private final ServerProcess server;
 
 	private final Path tlsStore;
@@ -62,17 +56,15 @@ final class Fork {
 	/**
 	 * Measure.
 	 * @param job what
-	 * @param jdk on which JDK
 	 * @param warmupSeconds for how long before
 	 * @param seconds for how long
 	 * @return the figures
 	 * @throws RunnerException if a reply was wrong or missing, or anything else failed
 	 */
-	Map<String, Double> measure(Job job, Path jdk, int warmupSeconds, int seconds) throws RunnerException {
+	Map<String, Double> measure(Job job, int warmupSeconds, int seconds) throws RunnerException {
 		Cell cell = job.cell();
 		ChainedOptionsBuilder options = new OptionsBuilder().include("^" + job.benchmark().replace(".", "\\.") + "$")
-			.jvm(jdk.resolve("bin").resolve("java").toString())
-			.jvmArgs("-Xms" + heap(cell), "-Xmx" + heap(cell), "-Dio.netty.leakDetection.level=disabled")
+			.jvmArgs("-Xms1g", "-Xmx1g", "-Dio.netty.leakDetection.level=disabled")
 			.forks(1)
 			.threads(cell.callers())
 			.warmupIterations(warmupSeconds)
@@ -87,27 +79,20 @@ final class Fork {
 			.param("connections", String.valueOf(cell.connections()))
 			.param("payload", String.valueOf(cell.payload()))
 			.param("tls", cell.tls() ? this.tlsStore.toString() : Surroundings.PLAIN);
-		if (cell.virtual()) {
-			options.jvmArgsAppend("-Djmh.executor=VIRTUAL");
-		}
 		job.parameters().forEach(options::param);
 		Collection<RunResult> results = new Runner(options.build()).run();
 		if (results.size() != 1) {
 			throw new RunnerException("Nothing was measured: " + job);
 		}
-		return figures(job, results.iterator().next(), seconds);
+		return figures(results.iterator().next(), seconds);
 	}
 
-	private static String heap(Cell cell) {
-		return ((long) cell.callers() * cell.payload() > SMALL_HEAP_BYTES) ? "6g" : "1g";
-	}
-
-	private static Map<String, Double> figures(Job job, RunResult result, int seconds) {
+	private static Map<String, Double> figures(RunResult result, int seconds) {
 		Map<String, Double> figures = new HashMap<>();
 		Statistics statistics = result.getPrimaryResult().getStatistics();
 		figures.put(Measurement.MICROS, statistics.getMean());
 		// JMH keeps but a part of the samples, and slow ones rather than others.
-		figures.put(Measurement.THROUGHPUT, job.factor() * operations(result) / seconds);
+		figures.put(Measurement.THROUGHPUT, operations(result) / seconds);
 		figures.put(Measurement.SAMPLES, (double) statistics.getN());
 		figures.put(Measurement.P50, statistics.getPercentile(50));
 		figures.put(Measurement.P99, statistics.getPercentile(99));
@@ -116,7 +101,7 @@ final class Fork {
 		}
 		result.getSecondaryResults().forEach((name, secondary) -> {
 			if (name.endsWith(ALLOCATION)) {
-				putAllocation(figures, job, secondary);
+				figures.put(Measurement.ALLOCATED, secondary.getScore());
 			}
 		});
 		return figures;
@@ -128,14 +113,6 @@ final class Fork {
 			.flatMap((fork) -> fork.getIterationResults().stream())
 			.mapToLong((iteration) -> iteration.getMetadata().getMeasuredOps())
 			.sum();
-	}
-
-	private static void putAllocation(Map<String, Double> figures, Job job, Result<?> allocation) {
-		double perExchange = allocation.getScore() / job.factor();
-		// Objects begin at multiples of 8 bytes.
-		int payload = (ARRAY_HEADER + job.cell().payload() + 7) / 8 * 8;
-		figures.put(Measurement.ALLOCATED, perExchange);
-		figures.put(Measurement.ALLOCATED_EXTRA, perExchange - payload);
 	}
 
 }

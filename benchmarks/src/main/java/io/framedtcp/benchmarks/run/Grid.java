@@ -18,14 +18,19 @@ package io.framedtcp.benchmarks.run;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
+import io.framedtcp.benchmarks.turns.Bout;
+import io.framedtcp.benchmarks.turns.Contender;
 
 /**
  * The grid in which all clients are compared.
@@ -34,7 +39,7 @@ final class Grid {
 
 	/** Why not all clients have turns. */
 	static final String WITHOUT = "free list, 500 ms flush: an exchange of it takes the whole deadline, which is its"
-			+ " throughput, as --quick and --full show";
+			+ " throughput, as --quick shows";
 
 	/** Why not all cells are measured in turns. */
 	static final String TOO_LARGE = "cells in which the callers' requests are more than 256 MiB, and their replies"
@@ -47,6 +52,15 @@ final class Grid {
 	private static final int[] CALLERS = { 1, 8, 64, 1000 };
 
 	private static final int[] CONNECTIONS = { 1, 8, 64 };
+
+	/** For the first cell in a JVM: the others run the same code. */
+	private static final long WARMUP_MILLIS = 2000;
+
+	private static final long REWARM_MILLIS = 200;
+
+	private static final int TURNS = 1;
+
+	private static final long TURN_MILLIS = 200;
 
 	private Grid() {
 	}
@@ -61,14 +75,35 @@ final class Grid {
 
 	/**
 	 * Return who has turns.
-	 * @return all but one
+	 * @return the floor, and all pools but one
 	 */
 	static Set<Peer> peers() {
-		return EnumSet.complementOf(EnumSet.of(Peer.FREE_LIST_500));
+		return EnumSet.complementOf(EnumSet.of(Peer.FREE_LIST_500, Peer.RAW_TESTED));
+	}
+
+	/**
+	 * Share cells out among JVMs: one for each kind of thread, transport and size.
+	 * @param cells the cells
+	 * @param rounds how many rounds each has
+	 * @return what each JVM measures
+	 */
+	static List<List<Bout>> programs(List<Cell> cells, int rounds) {
+		Map<String, List<Cell>> groups = cells.stream()
+			.collect(Collectors.groupingBy((cell) -> cell.tls() + "/" + cell.virtual() + "/" + cell.payload(),
+					LinkedHashMap::new, Collectors.toList()));
+		return groups.values().stream().map((group) -> bouts(group, rounds)).toList();
 	}
 
 	static boolean isTooLarge(Cell cell) {
 		return (long) cell.callers() * cell.payload() > LARGEST_BYTES;
+	}
+
+	private static List<Bout> bouts(List<Cell> cells, int rounds) {
+		return cells.stream().map((cell) -> {
+			List<Contender> contenders = peers().stream().map((peer) -> Contender.of(cell, peer)).toList();
+			long warmup = cell.equals(cells.get(0)) ? WARMUP_MILLIS : REWARM_MILLIS;
+			return new Bout(contenders, warmup, rounds, TURNS, TURN_MILLIS);
+		}).toList();
 	}
 
 	private static Stream<Cell> cells(int callers, int payload) {

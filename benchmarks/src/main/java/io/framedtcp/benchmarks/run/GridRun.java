@@ -27,31 +27,25 @@ import java.util.stream.Collectors;
 import io.framedtcp.benchmarks.report.Cell;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.report.Results;
-import io.framedtcp.benchmarks.server.Cores;
 import io.framedtcp.benchmarks.server.ServerProcess;
 import io.framedtcp.benchmarks.server.TlsStore;
+import io.framedtcp.benchmarks.turns.Bout;
+import io.framedtcp.benchmarks.turns.Program;
 
 /**
- * The grid, cell after cell. Each is kept as soon as it is measured, since all of them
- * take more than an hour.
+ * The grid. What is measured is kept at once, since all of it takes the better part of an
+ * hour.
  */
 final class GridRun {
 
-	private static final int SECONDS_PER_CELL = 31;
-
-	private static final long TURN_MILLIS = 400;
-
 	private final Command command;
-
-	private final Cores cores;
 
 	private final Path work = Path.of("target", "benchmarks-work").toAbsolutePath();
 
 	private final Optional<Path> virtualJdk = Jdks.withVirtualThreads();
 
-	GridRun(Command command, Cores cores) {
+	GridRun(Command command) {
 		this.command = command;
-		this.cores = cores;
 	}
 
 	Results run() throws IOException, InterruptedException {
@@ -60,36 +54,38 @@ final class GridRun {
 		Path tlsStore = this.work.resolve("tls.p12");
 		TlsStore.create(tlsStore);
 		Results results = begin();
-		List<Cell> cells = cells(results);
-		System.out.printf("%d cells: about %d minutes%n", cells.size(), cells.size() * SECONDS_PER_CELL / 60 + 1);
-		try (ServerProcess server = ServerProcess.start(tlsStore, this.cores)) {
-			for (Cell cell : cells) {
-				List<Measurement> measured = Turns.measure(cell, Grid.peers(), this.command.rounds(), TURN_MILLIS,
-						jdk(cell).orElseThrow(), server, tlsStore, this.work.resolve("turns.json"));
+		List<List<Bout>> programs = Grid.programs(cells(results), this.command.rounds());
+		double seconds = programs.stream().flatMap(List::stream).mapToDouble(Bout::seconds).sum();
+		System.out.printf("%d programs: about %d minutes%n", programs.size(), Math.round(seconds / 60) + 1);
+		try (ServerProcess server = ServerProcess.start(tlsStore)) {
+			for (List<Bout> bouts : programs) {
+				Path jdk = bouts.get(0).isVirtual() ? this.virtualJdk.orElseThrow() : Jdks.current();
+				List<Measurement> measured = Program.measure(bouts, jdk, server, tlsStore, this.work);
 				results = results.with(measured);
 				results.write(this.command.results());
-				System.out.println("Measured: " + cell.name());
+				System.out.println("Measured: "
+						+ measured.stream().map(Measurement::cell).distinct().collect(Collectors.joining(", ")));
 			}
 		}
 		return results;
 	}
 
 	private Results begin() {
-		Map<String, String> environment = Environment.describe(this.virtualJdk, this.command.rounds(), this.cores);
+		Map<String, String> environment = Environment.describe(this.virtualJdk, this.command.rounds());
 		Results fresh = new Results(Level.GRID.option(), environment, skipped(), List.of());
 		boolean goesOn = this.command.resume() && Files.exists(this.command.results());
 		return goesOn ? Results.read(this.command.results()).resumedWith(fresh) : fresh;
 	}
 
 	private List<String> skipped() {
-		List<String> skipped = Environment.skipped(this.cores, this.command);
+		List<String> skipped = Environment.skipped();
 		skipped.add(Grid.WITHOUT);
 		List<Cell> wanted = wanted();
 		List<Cell> large = wanted.stream().filter(Grid::isTooLarge).toList();
 		if (!large.isEmpty()) {
 			skipped.add(Grid.TOO_LARGE + names(large));
 		}
-		List<Cell> impossible = wanted.stream().filter((cell) -> jdk(cell).isEmpty()).toList();
+		List<Cell> impossible = wanted.stream().filter((cell) -> !isPossible(cell)).toList();
 		if (!impossible.isEmpty()) {
 			skipped.add(Jdks.NOT_FOUND + names(impossible));
 		}
@@ -99,7 +95,7 @@ final class GridRun {
 
 	private List<Cell> cells(Results results) {
 		return wanted().stream()
-			.filter((cell) -> !Grid.isTooLarge(cell) && jdk(cell).isPresent() && !results.cells().contains(cell.name()))
+			.filter((cell) -> !Grid.isTooLarge(cell) && isPossible(cell) && !results.cells().contains(cell.name()))
 			.toList();
 	}
 
@@ -107,8 +103,8 @@ final class GridRun {
 		return Grid.cells().stream().filter((cell) -> this.command.only().matcher(cell.name()).find()).toList();
 	}
 
-	private Optional<Path> jdk(Cell cell) {
-		return cell.virtual() ? this.virtualJdk : Optional.of(Jdks.current());
+	private boolean isPossible(Cell cell) {
+		return !cell.virtual() || this.virtualJdk.isPresent();
 	}
 
 	private static String names(List<Cell> cells) {

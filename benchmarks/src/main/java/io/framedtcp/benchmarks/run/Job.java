@@ -30,37 +30,18 @@ import io.framedtcp.connection.DrainAndTestBenchmark;
  * @param benchmark the method that JMH is to run
  * @param cell where
  * @param parameters what the benchmark is given beyond the cell
- * @param factor how many exchanges are in one operation
  */
-record Job(String name, String variant, String benchmark, Cell cell, Map<String, String> parameters, int factor) {
-
-	static final String BATCH = "batch of " + TemplateBenchmark.BATCH;
+record Job(String name, String variant, String benchmark, Cell cell, Map<String, String> parameters) {
 
 	static Job exchange(Cell cell, Peer peer) {
 		return new Job(cell.name(), peer.name(), ExchangeBenchmark.class.getName() + ".exchange", cell,
-				Map.of("peer", peer.name()), 1);
-	}
-
-	static Job batch() {
-		Cell cell = Cell.plain(1, 1, 100);
-		return new Job("batch", BATCH, TemplateBenchmark.class.getName() + ".batch", cell, Map.of(),
-				TemplateBenchmark.BATCH);
-	}
-
-	static Job oneByOne() {
-		return new Job("batch", "one by one", TemplateBenchmark.class.getName() + ".one", Cell.plain(1, 1, 100),
-				Map.of(), 1);
-	}
-
-	static Job idle(int idle) {
-		return new Job("idle", idle + " idle", TemplateBenchmark.class.getName() + ".one", Cell.plain(8, 1000, 100),
-				Map.of("idle", String.valueOf(idle)), 1);
+				Map.of("peer", peer.name()));
 	}
 
 	static Job drainAndTest(boolean tls) {
 		Cell plain = Cell.plain(1, 1, 100);
 		return new Job("drain-and-test", tls ? "tls" : "plain", DrainAndTestBenchmark.class.getName() + ".test",
-				tls ? plain.withTls() : plain, Map.of(), 1);
+				tls ? plain.withTls() : plain, Map.of());
 	}
 
 }

@@ -17,13 +17,12 @@
 package io.framedtcp.benchmarks.run;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
+import io.framedtcp.benchmarks.turns.Bout;
 
 /**
  * How much is measured.
@@ -34,21 +33,10 @@ enum Level {
 	QUICK(2, 1, 1),
 
 	/** The figures that the project holds itself to. */
-	RATIOS(5, 8, 3),
+	RATIOS(5, 2, 3),
 
-	/** The grid, by clients that take turns in one JVM, which have their own times. */
-	GRID(5, 0, 0),
-
-	/** The figures and the grid, each client in a JVM of its own each time. */
-	FULL(5, 2, 3);
-
-	private static final int SMALL = 100;
-
-	private static final int KIBIBYTE = 1024;
-
-	private static final int MEBIBYTE = 1024 * 1024;
-
-	private static final Set<Peer> FLOOR_AND_OURS = EnumSet.of(Peer.RAW, Peer.FRAMED_TCP);
+	/** All peers in each cell. */
+	GRID(5, 0, 0);
 
 	private final int rounds;
 
@@ -66,10 +54,18 @@ enum Level {
 		return this.rounds;
 	}
 
+	/**
+	 * Return for how long JMH lets a job run before it measures.
+	 * @return seconds
+	 */
 	int warmupSeconds() {
 		return this.warmupSeconds;
 	}
 
+	/**
+	 * Return for how long JMH measures a job.
+	 * @return seconds
+	 */
 	int seconds() {
 		return this.seconds;
 	}
@@ -79,7 +75,7 @@ enum Level {
 	 * @return whether it does
 	 */
 	boolean isCounting() {
-		return this == RATIOS || this == FULL;
+		return this == RATIOS;
 	}
 
 	String option() {
@@ -87,18 +83,27 @@ enum Level {
 	}
 
 	/**
-	 * Return what is to be measured, in the order in which each round has it: who is
-	 * compared with each other stands side by side.
-	 * @return the jobs; none if clients take turns
+	 * Return who are compared with each other in each round.
+	 * @return the bouts; none of the grid, which has rounds of its own
+	 */
+	List<Bout> bouts() {
+		return (this == RATIOS) ? Ratios.bouts() : List.of();
+	}
+
+	/**
+	 * Return what JMH is to measure in each round.
+	 * @return the jobs, in order
 	 */
 	List<Job> jobs() {
 		List<Job> jobs = new ArrayList<>();
 		switch (this) {
-			case QUICK -> addQuick(jobs);
-			case RATIOS -> addRatios(jobs);
-			case FULL -> {
-				addRatios(jobs);
-				Grid.cells().forEach((cell) -> add(jobs, cell, EnumSet.allOf(Peer.class)));
+			case QUICK -> {
+				add(jobs, Cell.plain(8, 8, 100));
+				add(jobs, Cell.plain(8, 8, 1024).withTls());
+			}
+			case RATIOS -> {
+				jobs.add(Job.drainAndTest(false));
+				jobs.add(Job.drainAndTest(true));
 			}
 			case GRID -> {
 				return jobs;
@@ -107,31 +112,13 @@ enum Level {
 		return jobs;
 	}
 
-	private static void addQuick(List<Job> jobs) {
-		add(jobs, Cell.plain(8, 8, SMALL), EnumSet.allOf(Peer.class));
-		add(jobs, Cell.plain(8, 8, KIBIBYTE).withTls(), EnumSet.allOf(Peer.class));
-	}
-
-	private static void addRatios(List<Job> jobs) {
-		Set<Peer> withRival = EnumSet.of(Peer.RAW, Peer.FRAMED_TCP, Peer.SPRING_INTEGRATION);
-		add(jobs, Cell.plain(1, 1, SMALL), withRival);
-		add(jobs, Cell.plain(8, 8, SMALL), withRival);
-		add(jobs, Cell.plain(64, 8, SMALL), withRival);
-		add(jobs, Cell.plain(1, 1, MEBIBYTE), FLOOR_AND_OURS);
-		add(jobs, Cell.plain(1, 1, KIBIBYTE).withTls(), FLOOR_AND_OURS);
-		add(jobs, Cell.plain(8, 8, KIBIBYTE).withTls(), FLOOR_AND_OURS);
-		add(jobs, Cell.plain(64, 64, SMALL).withVirtualThreads(), EnumSet.of(Peer.FRAMED_TCP));
-		add(jobs, Cell.plain(1000, 64, SMALL).withVirtualThreads(), EnumSet.of(Peer.FRAMED_TCP));
-		jobs.add(Job.oneByOne());
-		jobs.add(Job.batch());
-		jobs.add(Job.idle(8));
-		jobs.add(Job.idle(1000));
-		jobs.add(Job.drainAndTest(false));
-		jobs.add(Job.drainAndTest(true));
-	}
-
-	private static void add(List<Job> jobs, Cell cell, Set<Peer> peers) {
-		peers.forEach((peer) -> jobs.add(Job.exchange(cell, peer)));
+	private static void add(List<Job> jobs, Cell cell) {
+		jobs.add(Job.exchange(cell, Peer.RAW));
+		for (Peer peer : Peer.values()) {
+			if (peer.isPool()) {
+				jobs.add(Job.exchange(cell, peer));
+			}
+		}
 	}
 
 }

@@ -23,7 +23,6 @@ import java.util.List;
 import io.framedtcp.benchmarks.report.Reasons;
 import io.framedtcp.benchmarks.report.Results;
 import io.framedtcp.benchmarks.report.ResultsPage;
-import io.framedtcp.benchmarks.server.Cores;
 
 /**
  * Runs the benchmarks, or writes the page anew from the results of the last run.
@@ -52,9 +51,7 @@ public final class Main {
 			return;
 		}
 		if (!command.reportOnly()) {
-			Cores cores = command.shared() ? Cores.shared() : Cores.separate();
-			Results results = (command.level() == Level.GRID) ? new GridRun(command, cores).run()
-					: new Run(command, cores).run();
+			Results results = (command.level() == Level.GRID) ? new GridRun(command).run() : new Run(command).run();
 			Files.createDirectories(command.results().toAbsolutePath().getParent());
 			results.write(command.results());
 			System.out.println("Results: " + command.results());

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -34,12 +33,15 @@ import io.framedtcp.benchmarks.counted.IdleConnections;
 import io.framedtcp.benchmarks.counted.SystemCalls;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.report.Results;
-import io.framedtcp.benchmarks.server.Cores;
 import io.framedtcp.benchmarks.server.ServerProcess;
 import io.framedtcp.benchmarks.server.TlsStore;
+import io.framedtcp.benchmarks.turns.Bout;
+import io.framedtcp.benchmarks.turns.Contender;
+import io.framedtcp.benchmarks.turns.Program;
 
 /**
- * One run: all jobs in each round, one after the other.
+ * One run: all bouts and jobs in each round, one after the other, each in a JVM of its
+ * own.
  */
 final class Run {
 
@@ -50,8 +52,6 @@ final class Run {
 
 	private final Command command;
 
-	private final Cores cores;
-
 	private final Path work = Path.of("target", "benchmarks-work").toAbsolutePath();
 
 	private final Optional<Path> virtualJdk = Jdks.withVirtualThreads();
@@ -60,56 +60,82 @@ final class Run {
 
 	private final List<Measurement> measurements = new ArrayList<>();
 
-	Run(Command command, Cores cores) {
+	Run(Command command) {
 		this.command = command;
-		this.cores = cores;
 	}
 
 	Results run() throws IOException, InterruptedException, RunnerException {
 		Files.createDirectories(this.work);
 		Path tlsStore = this.work.resolve("tls.p12");
 		TlsStore.create(tlsStore);
+		List<Bout> bouts = bouts();
 		List<Job> jobs = jobs();
-		announce(jobs);
-		try (ServerProcess server = ServerProcess.start(tlsStore, this.cores)) {
+		announce(bouts, jobs);
+		try (ServerProcess server = ServerProcess.start(tlsStore)) {
 			Fork fork = new Fork(server, tlsStore, this.work.resolve("jmh.log"));
 			for (int round = 0; round < this.command.rounds(); round++) {
+				for (Bout bout : bouts) {
+					measure(bout, round, server, tlsStore);
+				}
 				measureAll(jobs, round, fork);
 			}
 			if (this.command.level().isCounting()) {
 				count(server);
 			}
 		}
-		return new Results(this.command.level().option(),
-				Environment.describe(this.virtualJdk, this.command.rounds(), this.cores), this.skipped,
-				this.measurements);
+		return new Results(this.command.level().option(), Environment.describe(this.virtualJdk, this.command.rounds()),
+				this.skipped, this.measurements);
 	}
 
-	private List<Job> jobs() {
-		List<Job> wanted = this.command.level()
-			.jobs()
-			.stream()
-			.filter((job) -> this.command.only().matcher(job.name() + " " + job.variant()).find())
-			.toList();
-		List<Job> possible = wanted.stream().filter((job) -> jdk(job).isPresent()).toList();
+	private List<Bout> bouts() {
+		List<Bout> wanted = this.command.level().bouts().stream().filter(this::isWanted).toList();
+		List<Bout> possible = wanted.stream().filter((bout) -> jdk(bout).isPresent()).toList();
 		if (possible.size() < wanted.size()) {
 			skip(Jdks.NOT_FOUND + wanted.stream()
-				.filter((job) -> jdk(job).isEmpty())
-				.map(Job::name)
+				.filter((bout) -> jdk(bout).isEmpty())
+				.flatMap((bout) -> bout.contenders().stream())
+				.map(Contender::name)
 				.distinct()
 				.collect(Collectors.joining(", ")));
 		}
 		return possible;
 	}
 
-	private void announce(List<Job> jobs) {
-		Environment.skipped(this.cores, this.command).forEach(this::skip);
+	private boolean isWanted(Bout bout) {
+		return bout.contenders()
+			.stream()
+			.anyMatch((contender) -> isWanted(contender.name() + " " + contender.variant()));
+	}
+
+	private boolean isWanted(String name) {
+		return this.command.only().matcher(name).find();
+	}
+
+	private List<Job> jobs() {
+		return this.command.level()
+			.jobs()
+			.stream()
+			.filter((job) -> isWanted(job.name() + " " + job.variant()))
+			.toList();
+	}
+
+	private void announce(List<Bout> bouts, List<Job> jobs) {
+		Environment.skipped().forEach(this::skip);
 		Level level = this.command.level();
 		double perJob = OVERHEAD_SECONDS + level.warmupSeconds() + level.seconds();
-		long seconds = (long) (jobs.size() * this.command.rounds() * perJob)
-				+ (level.isCounting() ? COUNTING_SECONDS : 0);
-		System.out.printf("%d jobs, %d rounds: about %s%n", jobs.size(), this.command.rounds(),
+		double perRound = bouts.stream().mapToDouble(Bout::seconds).sum() + jobs.size() * perJob;
+		long seconds = (long) (this.command.rounds() * perRound) + (level.isCounting() ? COUNTING_SECONDS : 0);
+		System.out.printf("%d bouts, %d jobs, %d rounds: about %s%n", bouts.size(), jobs.size(), this.command.rounds(),
 				Duration.ofSeconds(seconds).toString().substring(2).toLowerCase(Locale.ROOT));
+	}
+
+	private void measure(Bout bout, int round, ServerProcess server, Path tlsStore)
+			throws IOException, InterruptedException {
+		for (Measurement measurement : Program.measure(List.of(bout), jdk(bout).orElseThrow(), server, tlsStore,
+				this.work)) {
+			this.measurements.add(measurement.inRound(round));
+			tell(round, measurement);
+		}
 	}
 
 	private void measureAll(List<Job> jobs, int round, Fork fork) throws RunnerException {
@@ -120,12 +146,16 @@ final class Run {
 		}
 		for (Job job : order) {
 			Level level = this.command.level();
-			Map<String, Double> figures = fork.measure(job, jdk(job).orElseThrow(), level.warmupSeconds(),
-					level.seconds());
-			this.measurements.add(new Measurement(job.name(), job.variant(), round, figures));
-			System.out.printf("round %d of %d: %s, %s: %.1f us%n", round + 1, this.command.rounds(), job.name(),
-					job.variant(), figures.get(Measurement.MICROS));
+			Measurement measurement = new Measurement(job.name(), job.variant(), round,
+					fork.measure(job, level.warmupSeconds(), level.seconds()));
+			this.measurements.add(measurement);
+			tell(round, measurement);
 		}
+	}
+
+	private void tell(int round, Measurement measurement) {
+		System.out.printf("round %d of %d: %s, %s: %.1f us%n", round + 1, this.command.rounds(), measurement.cell(),
+				measurement.variant(), measurement.values().get(Measurement.MICROS));
 	}
 
 	private void count(ServerProcess server) throws IOException, InterruptedException {
@@ -143,8 +173,8 @@ final class Run {
 		System.out.println("Skipped: " + what);
 	}
 
-	private Optional<Path> jdk(Job job) {
-		return job.cell().virtual() ? this.virtualJdk : Optional.of(Jdks.current());
+	private Optional<Path> jdk(Bout bout) {
+		return bout.isVirtual() ? this.virtualJdk : Optional.of(Jdks.current());
 	}
 
 }

@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
+import io.framedtcp.benchmarks.peer.Question;
 import io.framedtcp.benchmarks.peer.Target;
 import io.framedtcp.benchmarks.server.TlsStore;
 

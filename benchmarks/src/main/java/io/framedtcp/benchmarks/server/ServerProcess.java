@@ -17,12 +17,9 @@
 package io.framedtcp.benchmarks.server;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A server in a process of its own, which ends with this object or with the process that
@@ -48,24 +45,13 @@ public final class ServerProcess implements AutoCloseable {
 	 * @return the server, ready for connections
 	 * @throws IOException if it does not start
 	 */
-	public static ServerProcess start(Path tlsStore) throws IOException {
-		return start(tlsStore, Cores.shared());
-	}
-
-	/**
-	 * Start a server on the JDK that runs this program.
-	 * @param tlsStore its key store
-	 * @param cores which processors it has
-	 * @return the server, ready for connections
-	 * @throws IOException if it does not start
-	 */
 	@SuppressWarnings("resource")
-	public static ServerProcess start(Path tlsStore, Cores cores) throws IOException {
-		List<String> command = new ArrayList<>(cores.serverPrefix());
-		command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-		command.addAll(List.of("-Xmx6g", "-cp", System.getProperty("java.class.path"), ReplyServer.class.getName(),
-				tlsStore.toString()));
-		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+	public static ServerProcess start(Path tlsStore) throws IOException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx6g", "-cp", System.getProperty("java.class.path"), ReplyServer.class.getName(),
+				tlsStore.toString())
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
 		BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream()));
 		String ports = output.readLine();
 		if (ports == null) {

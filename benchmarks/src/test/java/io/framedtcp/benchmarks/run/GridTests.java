@@ -16,10 +16,13 @@
 
 package io.framedtcp.benchmarks.run;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
+import io.framedtcp.benchmarks.turns.Bout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,8 +49,23 @@ class GridTests {
 	}
 
 	@Test
-	void hasTurnsForAllButOne() {
-		assertThat(Grid.peers()).hasSize(Peer.values().length - 1).doesNotContain(Peer.FREE_LIST_500);
+	void hasTurnsForTheFloorAndAllPoolsButOne() {
+		assertThat(Grid.peers()).contains(Peer.RAW, Peer.FRAMED_TCP)
+			.doesNotContain(Peer.FREE_LIST_500, Peer.RAW_TESTED)
+			.hasSize(Peer.values().length - 2);
+	}
+
+	@Test
+	void oneProgramHasCellsOfOneKind() {
+		List<List<Bout>> programs = Grid.programs(Grid.cells(), 2);
+		assertThat(programs).hasSize(16);
+		assertThat(programs).allSatisfy((bouts) -> {
+			assertThat(bouts).hasSize(9);
+			assertThat(bouts).extracting(Bout::isVirtual).containsOnly(bouts.get(0).isVirtual());
+			assertThat(bouts).extracting(Bout::warmupMillis)
+				.startsWith(bouts.get(0).warmupMillis(), bouts.get(1).warmupMillis());
+			assertThat(bouts.get(0).warmupMillis()).isGreaterThan(bouts.get(1).warmupMillis());
+		});
 	}
 
 }

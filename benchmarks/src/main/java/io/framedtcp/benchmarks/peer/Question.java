@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.benchmarks.run;
+package io.framedtcp.benchmarks.peer;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -14,28 +14,11 @@
  * limitations under the License.
  */
 
-package io.framedtcp.benchmarks.server;
-
-import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
- * Tests for {@link Cores}.
+ * Clients that take short turns in one JVM, so that what slows the machine down slows
+ * down all of them.
  */
-class CoresTests {
+@NullMarked
+package io.framedtcp.benchmarks.turns;
 
-	@Test
-	void listsAreExpanded() {
-		assertThat(Cores.expand("0")).containsExactly("0");
-		assertThat(Cores.expand("0-3")).containsExactly("0", "1", "2", "3");
-		assertThat(Cores.expand("2,5-6,9")).containsExactly("2", "5", "6", "9");
-	}
-
-	@Test
-	void sharedCoresNeedNoCommand() {
-		assertThat(Cores.shared().isSeparate()).isFalse();
-		assertThat(Cores.shared().serverPrefix()).isEmpty();
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.benchmarks.run;
+package io.framedtcp.benchmarks.turns;
 
 /**
  * Times of exchanges, each within 0.8 percent, in so little memory that each of 1,000

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.benchmarks.run;
+package io.framedtcp.benchmarks.peer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.benchmarks.turns;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.benchmarks.peer.Client;
+import io.framedtcp.benchmarks.peer.FramedTcpClient;
+import io.framedtcp.benchmarks.peer.Question;
+import io.framedtcp.benchmarks.peer.Target;
+
+/**
+ * A contender whose client is open.
+ *
+ * @param contender who it is
+ * @param exchanges what its callers do again and again
+ * @param resource what to close
+ */
+record OpenContender(Contender contender, Exchanges exchanges, Closeable resource) implements Closeable {
+
+	static OpenContender open(Contender contender, Target target) throws IOException, InterruptedException {
+		if (contender.batch() > 0) {
+			FramedTcpTemplate template = FramedTcpClient.template(target);
+			return new OpenContender(contender, (questions) -> batch(template, questions, contender.batch()),
+					template::close);
+		}
+		if (contender.idle() > 0) {
+			FramedTcpTemplate template = FramedTcpClient.template(target);
+			FramedTcpClient.openIdle(template, contender.idle());
+			return new OpenContender(contender,
+					(questions) -> questions.get(0).check(template.sendAndReceive(questions.get(0).next())),
+					template::close);
+		}
+		Client client = contender.peer().open(target);
+		return new OpenContender(contender,
+				(questions) -> questions.get(0).check(client.exchange(questions.get(0).next())), client);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.resource.close();
+	}
+
+	private static void batch(FramedTcpTemplate template, List<Question> questions, int size) {
+		List<byte[]> requests = new ArrayList<>(size);
+		for (int i = 0; i < size; i++) {
+			requests.add(questions.get(i).next());
+		}
+		List<byte[]> replies = template.sendAndReceiveAll(requests);
+		for (int i = 0; i < size; i++) {
+			questions.get(i).check(replies.get(i));
+		}
+	}
+
+	/**
+	 * What a caller does in its turn.
+	 */
+	@FunctionalInterface
+	interface Exchanges {
+
+		/**
+		 * Ask, and check what comes.
+		 * @param questions those of the caller
+		 * @throws Exception if a reply is wrong or missing
+		 */
+		void perform(List<Question> questions) throws Exception;
+
+	}
+
+}
