@@ -59,8 +59,6 @@ public final class FramedConnection {
 
 	private final Lifespan lifespan;
 
-	private final boolean endedByClose;
-
 	private final ConnectionUsage usage;
 
 	/** True from the beginning of a frame until all of it has been written or read. */
@@ -82,7 +80,6 @@ public final class FramedConnection {
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
 		this.lifespan = lifespan;
-		this.endedByClose = settings.framing().isEndedByClose();
 		this.usage = new ConnectionUsage(openedAt);
 	}
 
@@ -270,25 +267,6 @@ public final class FramedConnection {
 	boolean isStillborn() {
 		return !this.channel.isEverRead()
 				&& (this.retireReason == RetireReason.PEER_CLOSED || this.retireReason == RetireReason.BROKEN);
-	}
-
-	/**
-	 * Return whether nothing can be exchanged any more, though the peer has not closed
-	 * the connection yet.
-	 * @return whether its only request has been sent
-	 */
-	boolean isUsedUp() {
-		return this.endedByClose && this.channel.isMaybeWritten();
-	}
-
-	/**
-	 * Return whether bytes came with the last reply that must not be there. Those that
-	 * may be drained are left to the next {@linkplain #drainAndTest(Deadline) test}, so
-	 * that no caller is kept for what is not his.
-	 * @return whether there are any
-	 */
-	boolean hasBytesLeft() {
-		return this.channel.hasBytesLeft() && !this.unexpectedBytes.isDrained();
 	}
 
 	/**

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens, checks and closes the connections of a Commons Pool2 pool. Every reason not to
- * use a connection again is found here: at a borrow in
+ * use a connection again is found here, by one {@link ReuseCheck}: at a borrow in
  * {@link #validateObject(PooledObject)}, at a return in
  * {@link #passivateObject(PooledObject)}.
  * <p>
@@ -70,7 +69,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final ThreadLocal<@Nullable Deadline> connectBy = new ThreadLocal<>();
 
-	private final Supplier<Deadline> idleDeadline = this::idleDeadline;
+	private final ReuseCheck reuseCheck;
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -97,6 +96,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.watchdog = new Watchdog(client);
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
 		this.outage = new Outage(settings.failFastAfter());
+		this.reuseCheck = new ReuseCheck(settings, this.epoch::get, this.outage, this::idleDeadline);
 	}
 
 	/**
@@ -206,7 +206,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
-		return isUsable(pooled.getObject());
+		return this.reuseCheck.mayBeLent(pooled.getObject());
 	}
 
 	/**
@@ -217,11 +217,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	public boolean isReusable(FramedConnection connection) {
 		connection.endLease();
-		RetireReason reason = reasonToRetire(connection);
-		if (reason != null) {
-			connection.retireBecause(reason);
-		}
-		return reason == null;
+		return this.reuseCheck.mayBeKept(connection);
 	}
 
 	/**
@@ -232,7 +228,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	public boolean isLentAgain(FramedConnection connection) {
 		connection.startLease();
-		return isUsable(connection);
+		return this.reuseCheck.mayBeLent(connection);
 	}
 
 	@Override
@@ -346,49 +342,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		}
 		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
 		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
-	}
-
-	private @Nullable RetireReason reasonToRetire(FramedConnection connection) {
-		if (connection.retireReason() != null) {
-			return connection.retireReason();
-		}
-		if (connection.isInsideFrame()) {
-			return RetireReason.BROKEN;
-		}
-		if (connection.isUsedUp()) {
-			return RetireReason.USED_UP;
-		}
-		if (connection.hasBytesLeft()) {
-			return RetireReason.UNEXPECTED_BYTES;
-		}
-		if (connection.lifespan().isEvicted(this.epoch.get())) {
-			return RetireReason.EVICTED;
-		}
-		return connection.lifespan().isExpired() ? RetireReason.MAX_LIFETIME : null;
-	}
-
-	private boolean isUsable(FramedConnection connection) {
-		try {
-			boolean healthy = isHealthy(connection);
-			if (healthy) {
-				this.outage.connected();
-			}
-			return healthy;
-		}
-		catch (RuntimeException | Error ex) {
-			LastResort.log(logger, "Testing an idle connection failed", ex);
-			connection.retireBecause(RetireReason.BROKEN);
-			return false;
-		}
-	}
-
-	private boolean isHealthy(FramedConnection connection) {
-		RetireReason reason = reasonToRetire(connection);
-		if (reason != null) {
-			connection.retireBecause(reason);
-			return false;
-		}
-		return connection.drainAndTest(this.idleDeadline);
 	}
 
 	/**
