@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
@@ -47,13 +46,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private static final Log logger = LogFactory.getLog(FramedConnectionFactory.class);
 
-	private static final int JITTER_PER_MILLE = 100;
-
 	private final String client;
 
 	private final ConnectionSettings settings;
-
-	private final Duration maxLifetime;
 
 	private final int maxOpen;
 
@@ -69,11 +64,11 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final ThreadLocal<@Nullable Deadline> connectBy = new ThreadLocal<>();
 
+	private final Lifespans lifespans;
+
 	private final ReuseCheck reuseCheck;
 
 	private final AtomicInteger open = new AtomicInteger();
-
-	private final AtomicInteger epoch = new AtomicInteger();
 
 	/**
 	 * Create a factory and start its watchdog.
@@ -89,14 +84,14 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			ConnectionListener listener, ConnectionRegister register) {
 		this.client = client;
 		this.settings = settings;
-		this.maxLifetime = maxLifetime;
 		this.maxOpen = maxOpen;
 		this.listener = listener;
 		this.register = register;
 		this.watchdog = new Watchdog(client);
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
 		this.outage = new Outage(settings.failFastAfter());
-		this.reuseCheck = new ReuseCheck(settings, this.epoch::get, this.outage, this::idleDeadline);
+		this.lifespans = new Lifespans(maxLifetime);
+		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.outage, this::idleDeadline);
 	}
 
 	/**
@@ -137,7 +132,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * at, the others when they are returned.
 	 */
 	public void evictAll() {
-		this.epoch.incrementAndGet();
+		this.lifespans.evictAll();
 	}
 
 	/**
@@ -145,7 +140,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * @return the number of times
 	 */
 	public int epoch() {
-		return this.epoch.get();
+		return this.lifespans.epoch();
 	}
 
 	/**
@@ -184,7 +179,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		boolean opened = false;
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
-			int epoch = this.epoch.get();
+			int epoch = this.lifespans.epoch();
 			PooledObject<FramedConnection> connection = announced(connect(), epoch, start);
 			opened = true;
 			return connection;
@@ -321,7 +316,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 					link.localPort());
 			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener,
-					new Lifespan(expiry(), epoch), start);
+					this.lifespans.begin(epoch), start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
 			PooledObject<FramedConnection> pooled = new PooledConnection(connection);
@@ -334,14 +329,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 				link.guard().close();
 			}
 		}
-	}
-
-	private Deadline expiry() {
-		if (this.maxLifetime.isZero()) {
-			return Deadline.never();
-		}
-		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
-		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
 	}
 
 	/**

@@ -16,7 +16,6 @@
 
 package io.framedtcp.connection;
 
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -38,7 +37,7 @@ final class ReuseCheck {
 
 	private final boolean drained;
 
-	private final IntSupplier epoch;
+	private final Lifespans lifespans;
 
 	private final Outage outage;
 
@@ -47,14 +46,14 @@ final class ReuseCheck {
 	/**
 	 * Create the check of a client's connections.
 	 * @param settings how they are opened
-	 * @param epoch says how often all connections have been evicted
+	 * @param lifespans for how long they may be kept
 	 * @param outage hears of connections that are found to be healthy
 	 * @param idleDeadline says by when what is done to an idle connection must be done
 	 */
-	ReuseCheck(ConnectionSettings settings, IntSupplier epoch, Outage outage, Supplier<Deadline> idleDeadline) {
+	ReuseCheck(ConnectionSettings settings, Lifespans lifespans, Outage outage, Supplier<Deadline> idleDeadline) {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.drained = settings.unexpectedBytes().isDrained();
-		this.epoch = epoch;
+		this.lifespans = lifespans;
 		this.outage = outage;
 		this.idleDeadline = idleDeadline;
 	}
@@ -105,10 +104,7 @@ final class ReuseCheck {
 		if (hasUnexpectedBytes(connection.link().frames())) {
 			return RetireReason.UNEXPECTED_BYTES;
 		}
-		if (connection.lifespan().isEvicted(this.epoch.getAsInt())) {
-			return RetireReason.EVICTED;
-		}
-		return connection.lifespan().isExpired() ? RetireReason.MAX_LIFETIME : null;
+		return this.lifespans.reasonToEnd(connection.lifespan());
 	}
 
 	/**
