@@ -16,11 +16,8 @@
 
 package io.framedtcp;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
@@ -37,11 +33,6 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
-import io.framedtcp.framing.FrameReader;
-import io.framedtcp.framing.FrameWriter;
-import io.framedtcp.framing.Framing;
-import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
@@ -55,9 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class BrokenBatchTests {
 
-	private static final List<byte[]> BATCH = IntStream.range(0, 32)
-		.mapToObj((i) -> bytes(String.format("%04d", i)))
-		.toList();
+	private static final List<byte[]> BATCH = Batches.BATCH;
 
 	private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -68,7 +57,7 @@ class BrokenBatchTests {
 	@Test
 	void serverThatClosesMidwayFailsTheWholeBatch() {
 		assertFails(FramedTcpConnectionLostException.class, RetireReason.PEER_CLOSED, (connection) -> {
-			echo(connection, 5);
+			Batches.echo(connection, 5);
 			connection.readFrame();
 			connection.close();
 		}).withMessageContaining("(5 of 32 replies had come)");
@@ -77,7 +66,7 @@ class BrokenBatchTests {
 	@Test
 	void serverThatResetsMidwayFailsTheWholeBatch() {
 		assertFails(FramedTcpConnectionLostException.class, null, (connection) -> {
-			echo(connection, 5);
+			Batches.echo(connection, 5);
 			connection.reset();
 		}).withMessageContaining(" of 32 replies had come)");
 	}
@@ -86,7 +75,7 @@ class BrokenBatchTests {
 	void serverThatStallsMidwayIsTimedOut() {
 		this.responseTimeout = SHORT;
 		assertFails(FramedTcpTimeoutException.class, RetireReason.TIMED_OUT, (connection) -> {
-			echo(connection, 7);
+			Batches.echo(connection, 7);
 			connection.awaitClose();
 		}).withMessageContaining("(7 of 32 replies had come)").satisfies((ex) -> {
 			assertThat(ex.getPhase()).isEqualTo(Phase.READ);
@@ -115,7 +104,7 @@ class BrokenBatchTests {
 	@Test
 	void wrongReplyMidwayFailsTheWholeBatch() {
 		assertFails(FramedTcpWrongReplyException.class, RetireReason.WRONG_REPLY, (connection) -> {
-			echo(connection, 3);
+			Batches.echo(connection, 3);
 			connection.writeFrame(bytes("9999"));
 			connection.awaitClose();
 		}).withMessageContaining("(3 of 32 replies had come)").withMessageContaining("answers none of the 29 requests");
@@ -129,110 +118,6 @@ class BrokenBatchTests {
 			connection.writeFrame(request);
 			connection.awaitClose();
 		}).withMessageContaining("(1 of 32 replies had come)");
-	}
-
-	@Test
-	void withoutAMatcherAReplyThatComesTwiceIsFoundBehindTheLast() throws Exception {
-		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
-			connection.writeBytes(inOneWrite(requests, 3));
-			connection.awaitClose();
-		};
-		try (FramedTcpServer server = FramedTcpServer.serving(handler);
-				FramedTcpTemplate template = builder(server).build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
-		}
-	}
-
-	@Test
-	void withoutAMatcherAReplyThatComesTwiceIsFoundThoughTheLastComesByItself() {
-		Pause pause = new Pause();
-		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
-			connection.writeBytes(inOneWrite(requests.subList(0, BATCH.size() - 1), 3));
-			pause.begun.await();
-			connection.writeFrame(requests.get(BATCH.size() - 1));
-			pause.over.countDown();
-			connection.awaitClose();
-		};
-		try (FramedTcpServer server = FramedTcpServer.serving(handler);
-				FramedTcpTemplate template = builder(server).framing(pause.behindTheLastReply()).build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
-		}
-	}
-
-	@Test
-	void repliesAreGoodThoughTheServerClosesBehindTheLast() {
-		assertSucceedsAndIsRetired(RetireReason.PEER_CLOSED, ServerConnection::close);
-	}
-
-	@Test
-	void repliesAreGoodThoughTheConnectionBreaksBehindTheLast() {
-		assertSucceedsAndIsRetired(RetireReason.BROKEN, ServerConnection::reset);
-	}
-
-	private void assertSucceedsAndIsRetired(RetireReason reason, ConnectionHandler ending) {
-		Pause pause = new Pause();
-		ConnectionHandler handler = (connection) -> {
-			echo(connection, BATCH.size());
-			pause.begun.await();
-			ending.serve(connection);
-			pause.over.countDown();
-		};
-		try (FramedTcpServer server = FramedTcpServer.serving(handler);
-				FramedTcpTemplate template = builder(server).framing(pause.behindTheLastReply()).build()) {
-			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
-			assertThat(this.retirements.reasons()).containsExactly(reason);
-		}
-	}
-
-	@Test
-	void withoutAMatcherANoticeAmongTheRepliesIsNotLeftToBeDrained() {
-		ConnectionHandler handler = (connection) -> {
-			List<byte[]> replies = new ArrayList<>(List.of(bytes("note")));
-			for (int i = 0; i < BATCH.size(); i++) {
-				replies.add(connection.readFrame());
-			}
-			connection.writeBytes(inOneWrite(replies, -1));
-			connection.awaitClose();
-		};
-		try (FramedTcpServer server = FramedTcpServer.serving(handler);
-				FramedTcpTemplate template = builder(server)
-					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
-					.build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
-		}
-	}
-
-	@Test
-	void bytesBehindMatchedRepliesCostTheConnectionOnly() throws Exception {
-		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
-			connection.writeBytes(inOneWrite(requests, BATCH.size() - 1));
-			connection.awaitClose();
-		};
-		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = matching(server)) {
-			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
-		}
 	}
 
 	@Test
@@ -263,10 +148,10 @@ class BrokenBatchTests {
 		CountDownLatch timedOut = new CountDownLatch(1);
 		ConnectionHandler late = (connection) -> {
 			if (connections.getAndIncrement() == 0) {
-				echo(connection, 10);
+				Batches.echo(connection, 10);
 				timedOut.await();
 			}
-			echo(connection, Integer.MAX_VALUE);
+			Batches.echo(connection, Integer.MAX_VALUE);
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(late);
 				FramedTcpTemplate template = builder(server).build()) {
@@ -284,12 +169,12 @@ class BrokenBatchTests {
 		AtomicInteger connections = new AtomicInteger();
 		ConnectionHandler handler = (connection) -> {
 			if (connections.getAndIncrement() == 0) {
-				echo(connection, 1);
+				Batches.echo(connection, 1);
 				connection.readFrame();
 				connection.close();
 			}
 			else {
-				echo(connection, Integer.MAX_VALUE);
+				Batches.echo(connection, Integer.MAX_VALUE);
 			}
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = matching(server)) {
@@ -304,7 +189,7 @@ class BrokenBatchTests {
 		AtomicInteger connections = new AtomicInteger();
 		ConnectionHandler handler = (connection) -> {
 			connections.incrementAndGet();
-			echo(connection, 4);
+			Batches.echo(connection, 4);
 			connection.readFrame();
 			connection.close();
 		};
@@ -354,10 +239,10 @@ class BrokenBatchTests {
 		CountDownLatch ended = new CountDownLatch(1);
 		ConnectionHandler handler = (connection) -> {
 			if (connection.number() == 1) {
-				echo(connection, 5);
+				Batches.echo(connection, 5);
 				ended.await();
 			}
-			echo(connection, Integer.MAX_VALUE);
+			Batches.echo(connection, Integer.MAX_VALUE);
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server)
@@ -409,75 +294,8 @@ class BrokenBatchTests {
 			.listener(this.retirements);
 	}
 
-	private static void echo(ServerConnection connection, int count) throws IOException {
-		for (int i = 0; i < count; i++) {
-			byte[] request = connection.readFrame();
-			if (request == null) {
-				return;
-			}
-			connection.writeFrame(request);
-		}
-	}
-
-	private static byte[] inOneWrite(List<byte[]> payloads, int repeated) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (int i = 0; i < payloads.size(); i++) {
-			bytes.writeBytes(ServerConnection.frame(payloads.get(i)));
-			if (i == repeated) {
-				bytes.writeBytes(ServerConnection.frame(payloads.get(i)));
-			}
-		}
-		return bytes.toByteArray();
-	}
-
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Keeps the client from going on behind the last reply that it takes for one of the
-	 * batch.
-	 */
-	private static final class Pause {
-
-		private final CountDownLatch begun = new CountDownLatch(1);
-
-		private final CountDownLatch over = new CountDownLatch(1);
-
-		private int read;
-
-		Framing behindTheLastReply() {
-			Framing framing = LengthFieldFraming.builder().build();
-			return new Framing() {
-
-				@Override
-				public void encode(byte[] payload, FrameWriter out) {
-					framing.encode(payload, out);
-				}
-
-				@Override
-				public byte[] decode(FrameReader in) throws IOException {
-					byte[] payload = framing.decode(in);
-					Pause.this.read++;
-					if (Pause.this.read == BATCH.size()) {
-						Pause.this.begun.countDown();
-						awaitEnd();
-					}
-					return payload;
-				}
-
-			};
-		}
-
-		private void awaitEnd() {
-			try {
-				assertThat(this.over.await(20, TimeUnit.SECONDS)).isTrue();
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
 	}
 
 }

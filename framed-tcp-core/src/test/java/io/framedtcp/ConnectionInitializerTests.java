@@ -20,23 +20,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.NewConnection;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.framing.DelimiterFraming;
-import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.MalformedFrameException;
-import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -144,18 +137,6 @@ class ConnectionInitializerTests {
 	}
 
 	@Test
-	void otherBytesThanThoseExpectedAreToldButNotShown() {
-		String told = "the server did not send the 4 bytes that were expected: the first that differs is at index 2";
-		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
-			connection.writeBytes(bytes("JDBC-4"));
-			connection.awaitClose();
-		}); FramedTcpTemplate template = template(server, ConnectionInitializer.expectBytes(bytes("JDWP")))) {
-			assertFails(template).withMessageContaining(told).withMessageNotContaining("4a 44");
-			assertThat(summary(template)).endsWith(told);
-		}
-	}
-
-	@Test
 	void greetingOfAServerThatSpeaksFirstIsNotTheReply() {
 		ConnectionHandler handler = (connection) -> {
 			connection.writeFrame(bytes("hello, I am the server"));
@@ -208,105 +189,6 @@ class ConnectionInitializerTests {
 	}
 
 	@Test
-	void refusedLoginIsToldWithItsPhaseAndTheAnswer() {
-		try (FramedTcpServer server = FramedTcpServer.answering((request) -> bytes("no"));
-				FramedTcpTemplate template = template(server, LOGIN)) {
-			assertFails(template)
-				.withMessageContaining("127.0.0.1:" + server.port() + ": connected, but the connection could not be "
-						+ "initialized: the server refused the login with an answer of 2 bytes")
-				.withMessageContaining("Check what the server expects of a new connection")
-				.withMessageContaining("phase=INITIALIZE");
-			assertThat(summary(template)).endsWith("the server refused the login with an answer of 2 bytes");
-			Awaitility.await().until(() -> server.open() == 0);
-			assertThat(template.getPool().statistics().opened()).isZero();
-			assertThat(template.getPool().counts().active()).isZero();
-		}
-	}
-
-	@Test
-	void serverThatAcceptsAndClosesIsTold() {
-		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
-		}); FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
-			assertFails(template).withMessageContaining("could not be initialized");
-		}
-	}
-
-	@Test
-	void bytesThatAreNoGreetingAreTold() {
-		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
-			connection.writeBytes(bytes("HTTP/1.1 400"));
-			connection.awaitClose();
-		}); FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
-			assertFails(template).withMessageContaining("48 54 54 50")
-				.withRootCauseInstanceOf(MalformedFrameException.class);
-			assertThat(summary(template)).isEqualTo("cannot connect: 127.0.0.1:" + server.port()
-					+ ": connected, but the connection could not be initialized: "
-					+ MalformedFrameException.class.getName());
-		}
-	}
-
-	@Test
-	void bytesOfAGreetingThatIsCutOffAreForTheCallerOnly() {
-		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> connection.writeBytes(bytes("sec")));
-				FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
-			assertFails(template).withMessageContaining("73 65 63");
-			assertThat(summary(template)).endsWith("initialized: " + EndOfStreamException.class.getName());
-		}
-	}
-
-	@Test
-	void whatAnInitializerSaysOfItsFailureIsForTheCallerOnly() {
-		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
-					.initializer((connection) -> {
-						throw new IllegalStateException("token s3cr3t has expired");
-					})
-					.connection((connection) -> connection.failFastAfter(1))
-					.build()) {
-			assertFails(template).withMessageContaining("s3cr3t");
-			assertFails(template).withMessageContaining("s3cr3t")
-				.havingCause()
-				.isInstanceOfSatisfying(ConnectFailedException.class, (ex) -> {
-					assertThat(ex.isRefused()).isTrue();
-					assertThat(ex.getSummary()).contains("no caller is let try", "java.lang.IllegalStateException")
-						.doesNotContain("s3cr3t");
-				});
-			assertThat(summary(template)).endsWith("initialized: java.lang.IllegalStateException");
-			assertThat(template.getPool().lastConnectFailure()).asString()
-				.contains("IllegalStateException")
-				.doesNotContain("s3cr3t");
-		}
-	}
-
-	@Test
-	void silentServerIsLeftAfterTheConnectTimeout() {
-		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
-				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
-					.initializer(ConnectionInitializer.greeting())
-					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(200)))
-					.build()) {
-			assertFails(template).withMessageMatching("(?s).*could not be initialized: timed out after \\d{3,} ms.*");
-			assertThat(summary(template)).matches(".*could not be initialized: timed out after \\d{3,} ms");
-		}
-	}
-
-	@Test
-	void deadlineOfTheCallBoundsTheLogin() {
-		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
-				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
-					.initializer(LOGIN)
-					.connection((connection) -> connection.connectTimeout(Duration.ofMinutes(1)))
-					.build()) {
-			long start = System.nanoTime();
-			assertThatExceptionOfType(FramedTcpConnectException.class)
-				.isThrownBy(() -> template.sendAndReceive(bytes("1"), Duration.ofMillis(300)))
-				.withMessageContaining("The call's own deadline left no more time");
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300),
-					Duration.ofSeconds(20));
-		}
-	}
-
-	@Test
 	void nextAddressIsTriedIfTheFirstRefusesTheLogin() {
 		try (FramedTcpServer standby = FramedTcpServer.answering((request) -> bytes("not the leader"));
 				FramedTcpServer leader = FramedTcpServer.answering((request) -> bytes("welcome"));
@@ -344,40 +226,6 @@ class ConnectionInitializerTests {
 		}
 	}
 
-	@Test
-	void numberOfBytesMustBePositive() {
-		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedTcpTemplate template = template(server, (connection) -> connection.readBytes(0))) {
-			assertFails(template).withMessageContaining("IllegalArgumentException");
-		}
-	}
-
-	@Test
-	void interruptedCallerIsToldSo() throws Exception {
-		CountDownLatch waiting = new CountDownLatch(1);
-		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
-				FramedTcpTemplate template = template(server, (connection) -> {
-					waiting.countDown();
-					connection.receive();
-				})) {
-			AtomicReference<Throwable> failure = new AtomicReference<>();
-			Thread caller = new Thread(() -> {
-				try {
-					exchange(template, "1");
-				}
-				catch (FramedTcpException ex) {
-					failure.set(ex);
-				}
-			});
-			caller.start();
-			assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
-			caller.interrupt();
-			caller.join(TimeUnit.SECONDS.toMillis(10));
-			assertThat(failure.get()).isInstanceOf(FramedTcpInterruptedException.class);
-			Awaitility.await().until(() -> server.open() == 0);
-		}
-	}
-
 	private FramedTcpTemplate template(FramedTcpServer server, ConnectionInitializer initializer) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.initializer(initializer)
@@ -390,20 +238,6 @@ class ConnectionInitializerTests {
 		for (byte[] request = connection.readFrame(); request != null; request = connection.readFrame()) {
 			connection.writeFrame(request);
 		}
-	}
-
-	private static ThrowableAssertAlternative<FramedTcpConnectException> assertFails(FramedTcpTemplate template) {
-		return assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"))
-			.satisfies((ex) -> {
-				assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE);
-				assertThat(ex.isRequestMaybeSent()).isFalse();
-			});
-	}
-
-	private static String summary(FramedTcpTemplate template) {
-		PoolFailure failure = template.getPool().lastFailure();
-		assertThat(failure).isNotNull();
-		return failure.description();
 	}
 
 	private static String exchange(FramedTcpTemplate template, String request) {

@@ -16,11 +16,8 @@
 
 package io.framedtcp.connection;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +25,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.DrainAndTest.Finding;
 import io.framedtcp.framing.EncodedFrame;
 
 /**
@@ -37,8 +33,6 @@ import io.framedtcp.framing.EncodedFrame;
  * Used by one thread at a time, the one that has borrowed it.
  */
 public final class FramedConnection {
-
-	private static final ReplyCheck ANY = (frame) -> true;
 
 	/** Waiting for replies is not worth being prepared for, behind so long a pause. */
 	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -49,24 +43,17 @@ public final class FramedConnection {
 
 	private final FrameChannel channel;
 
-	private final WireLog wireLog;
-
 	private final Matching matching;
 
-	private final UnexpectedBytes unexpectedBytes;
+	private final RetireMark retireMark;
 
-	private final UnsolicitedFrames unsolicitedFrames;
+	private final GuardedFrames frames;
+
+	private final SilenceCheck silenceCheck;
 
 	private final Lifespan lifespan;
 
-	private final boolean endedByClose;
-
 	private final ConnectionUsage usage;
-
-	/** True from the beginning of a frame until all of it has been written or read. */
-	private boolean insideFrame;
-
-	private volatile @Nullable RetireReason retireReason;
 
 	/** Whether it is lent, or tested. */
 	private final AtomicBoolean leased = new AtomicBoolean();
@@ -76,14 +63,16 @@ public final class FramedConnection {
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
-		this.wireLog = new WireLog(info, settings.payloadRedactor());
-		this.channel.logTo(this.wireLog);
+		WireLog wireLog = new WireLog(info, settings.payloadRedactor());
+		this.channel.logTo(wireLog);
 		this.matching = new Matching(settings.matcher());
-		this.unexpectedBytes = settings.unexpectedBytes();
-		this.unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
+		this.retireMark = new RetireMark(wireLog);
 		this.lifespan = lifespan;
-		this.endedByClose = settings.framing().isEndedByClose();
 		this.usage = new ConnectionUsage(openedAt);
+		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
+		this.frames = new GuardedFrames(info, link, unsolicitedFrames, this.usage, this.retireMark);
+		this.silenceCheck = new SilenceCheck(this.channel, settings.unexpectedBytes(), unsolicitedFrames, this.frames,
+				this.retireMark);
 	}
 
 	/**
@@ -102,12 +91,11 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		begin(deadline, true);
+		this.frames.begin(deadline, true);
 		this.usage.requestsBegun(1);
-		write(request);
-		byte[] reply = readUntil(
-				this.matching.isAny() ? ANY : (frame) -> this.matching.isReply(request.payload(), frame));
-		end();
+		this.frames.write(request);
+		byte[] reply = this.frames.readReply(this.matching.replyTo(request.payload()));
+		this.frames.end();
 		return reply;
 	}
 
@@ -118,10 +106,10 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
-		begin(deadline, true);
+		this.frames.begin(deadline, true);
 		this.usage.requestsBegun(1);
-		write(frame);
-		end();
+		this.frames.write(frame);
+		this.frames.end();
 	}
 
 	/**
@@ -132,9 +120,9 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		begin(deadline, false);
-		byte[] payload = readUntil((frame) -> this.matching.isReply(requests, frame));
-		end();
+		this.frames.begin(deadline, false);
+		byte[] payload = this.frames.readReply(this.matching.replyTo(requests));
+		this.frames.end();
 		return payload;
 	}
 
@@ -143,10 +131,7 @@ public final class FramedConnection {
 	 * @param reason why
 	 */
 	public void retireBecause(RetireReason reason) {
-		if (this.retireReason == null) {
-			this.retireReason = reason;
-			this.wireLog.retired(reason);
-		}
+		this.retireMark.set(reason);
 	}
 
 	/**
@@ -154,7 +139,7 @@ public final class FramedConnection {
 	 * @return the reason, or {@code null} if it may be used
 	 */
 	public @Nullable RetireReason retireReason() {
-		return this.retireReason;
+		return this.retireMark.reason();
 	}
 
 	/**
@@ -185,7 +170,7 @@ public final class FramedConnection {
 
 	void sendAll(List<EncodedFrame> requests, Deadline deadline) throws ExchangeFailedException {
 		this.usage.requestsBegun(requests.size());
-		writeAll(requests, deadline);
+		this.frames.writeAll(requests, deadline);
 	}
 
 	/**
@@ -246,7 +231,7 @@ public final class FramedConnection {
 	 * @return whether it is not known where on the stream the connection stands
 	 */
 	boolean isInsideFrame() {
-		return this.insideFrame;
+		return this.frames.isInside();
 	}
 
 	Link link() {
@@ -268,27 +253,8 @@ public final class FramedConnection {
 	 * @return whether it was of no use from its beginning
 	 */
 	boolean isStillborn() {
-		return !this.channel.isEverRead()
-				&& (this.retireReason == RetireReason.PEER_CLOSED || this.retireReason == RetireReason.BROKEN);
-	}
-
-	/**
-	 * Return whether nothing can be exchanged any more, though the peer has not closed
-	 * the connection yet.
-	 * @return whether its only request has been sent
-	 */
-	boolean isUsedUp() {
-		return this.endedByClose && this.channel.isMaybeWritten();
-	}
-
-	/**
-	 * Return whether bytes came with the last reply that must not be there. Those that
-	 * may be drained are left to the next {@linkplain #drainAndTest(Deadline) test}, so
-	 * that no caller is kept for what is not his.
-	 * @return whether there are any
-	 */
-	boolean hasBytesLeft() {
-		return this.channel.hasBytesLeft() && !this.unexpectedBytes.isDrained();
+		RetireReason reason = retireReason();
+		return !this.channel.isEverRead() && (reason == RetireReason.PEER_CLOSED || reason == RetireReason.BROKEN);
 	}
 
 	/**
@@ -297,21 +263,17 @@ public final class FramedConnection {
 	 * @return whether there are bytes that belong to no frame read so far
 	 */
 	boolean isFollowed() {
-		if (this.channel.hasBytesLeft()) {
-			return true;
-		}
-		if (this.retireReason != null) {
-			return false;
-		}
-		Finding finding = this.channel.test();
-		switch (finding) {
-			case PEER_CLOSED -> retireBecause(RetireReason.PEER_CLOSED);
-			case BROKEN ->
-				retireBecause(Thread.currentThread().isInterrupted() ? RetireReason.INTERRUPTED : RetireReason.BROKEN);
-			default -> {
-			}
-		}
-		return finding == Finding.UNEXPECTED_BYTES;
+		return this.silenceCheck.isFollowed();
+	}
+
+	/**
+	 * Make what an exchange ends with that failed.
+	 * @param ex why it did
+	 * @param writing whether it was writing
+	 * @return what to throw
+	 */
+	ExchangeFailedException failure(Exception ex, boolean writing) {
+		return this.frames.failure(ex, writing);
 	}
 
 	/**
@@ -321,15 +283,7 @@ public final class FramedConnection {
 	 * @return whether it is silent and open; otherwise it is of no use
 	 */
 	public boolean drainAndTest(Supplier<Deadline> deadline) {
-		switch (this.unexpectedBytes.isDrained() ? drain(deadline) : this.channel.test()) {
-			case SILENT -> {
-				return true;
-			}
-			case UNEXPECTED_BYTES -> retireBecause(RetireReason.UNEXPECTED_BYTES);
-			case PEER_CLOSED -> retireBecause(RetireReason.PEER_CLOSED);
-			case BROKEN -> retireBecause(RetireReason.BROKEN);
-		}
-		return false;
+		return this.silenceCheck.drainAndTest(deadline);
 	}
 
 	/**
@@ -337,130 +291,15 @@ public final class FramedConnection {
 	 * twice does no harm.
 	 */
 	void close() {
-		if (!this.insideFrame && !this.link.guard().isExpired()) {
+		if (!isInsideFrame() && !this.link.guard().isExpired()) {
 			this.channel.sayGoodbye();
 		}
 		this.link.guard().close();
 	}
 
-	private Finding drain(Supplier<Deadline> deadline) {
-		List<byte[]> frames = new ArrayList<>();
-		Finding finding = this.channel.drain(this.unexpectedBytes, frames);
-		List<EncodedFrame> answers = this.unsolicitedFrames.handleAll(frames, this.channel);
-		if (finding == Finding.SILENT && !answers.isEmpty()) {
-			finding = answer(answers, deadline.get());
-		}
-		// What has passed until here belongs to no request.
-		this.channel.startLease();
-		return finding;
-	}
-
-	private Finding answer(List<EncodedFrame> answers, Deadline deadline) {
-		try {
-			writeAll(answers, deadline);
-			return Finding.SILENT;
-		}
-		catch (ExchangeFailedException ex) {
-			return Finding.BROKEN;
-		}
-	}
-
-	private void writeAll(List<EncodedFrame> frames, Deadline deadline) throws ExchangeFailedException {
-		begin(deadline, true);
-		try {
-			this.channel.writeAll(frames);
-		}
-		catch (IOException ex) {
-			throw failure(ex, true);
-		}
-		end();
-	}
-
-	private void write(EncodedFrame frame) throws ExchangeFailedException {
-		try {
-			this.channel.write(frame);
-		}
-		catch (IOException ex) {
-			throw failure(ex, true);
-		}
-	}
-
-	private byte[] readUntil(ReplyCheck reply) throws ExchangeFailedException {
-		try {
-			byte[] frame = this.channel.read();
-			while (!reply.test(frame)) {
-				EncodedFrame answer = this.unsolicitedFrames.handle(frame, this.channel);
-				if (answer != null) {
-					this.channel.write(answer);
-				}
-				frame = this.channel.read();
-			}
-			return frame;
-		}
-		catch (IOException | RuntimeException ex) {
-			throw failure(ex, false);
-		}
-	}
-
-	private void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {
-		if (this.insideFrame) {
-			throw new IllegalStateException(
-					"An exchange on " + this + " has failed: where its next frame begins is unknown");
-		}
-		if (this.channel.isEnded()) {
-			throw failure(RetireReason.PEER_CLOSED, writing,
-					new EOFException("the peer closed the connection behind its last frame"));
-		}
-		if (deadline.remainingNanos() <= 0) {
-			throw failure(RetireReason.TIMED_OUT, writing,
-					new SocketTimeoutException("the deadline had passed before the frame was begun"));
-		}
-		this.insideFrame = true;
-		this.link.guard().set(deadline);
-	}
-
-	/**
-	 * What is complete is good, even if the watchdog was just about to close the channel,
-	 * or the frame ended with the stream. Such a connection is of no further use, though.
-	 */
-	private void end() {
-		this.insideFrame = false;
-		this.usage.frameEnded();
-		if (!this.link.guard().clear()) {
-			retireBecause(RetireReason.TIMED_OUT);
-		}
-		if (this.channel.isEnded()) {
-			retireBecause(RetireReason.PEER_CLOSED);
-		}
-	}
-
-	ExchangeFailedException failure(Exception ex, boolean writing) {
-		// Told before it is logged, as a log may take until the deadline has passed.
-		RetireReason failure = FailureReason.of(ex, this.link);
-		this.wireLog.failed(writing, ex);
-		retireBecause(failure);
-		RetireReason reason = this.retireReason;
-		return failure((reason != null) ? reason : RetireReason.BROKEN, writing, ex);
-	}
-
-	private ExchangeFailedException failure(RetireReason reason, boolean writing, Exception ex) {
-		return new ExchangeFailedException(reason, writing, this.channel.isMaybeWritten(),
-				this.usage.isReused() && !this.channel.isRead(), ex);
-	}
-
 	@Override
 	public String toString() {
 		return this.info.toString();
-	}
-
-	/**
-	 * Tells the reply from other frames.
-	 */
-	@FunctionalInterface
-	private interface ReplyCheck {
-
-		boolean test(byte[] frame) throws WrongReplyException;
-
 	}
 
 }

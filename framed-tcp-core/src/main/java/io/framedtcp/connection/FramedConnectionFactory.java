@@ -21,9 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens, checks and closes the connections of a Commons Pool2 pool. Every reason not to
- * use a connection again is found here: at a borrow in
+ * use a connection again is found here, by one {@link ReuseCheck}: at a borrow in
  * {@link #validateObject(PooledObject)}, at a return in
  * {@link #passivateObject(PooledObject)}.
  * <p>
@@ -48,13 +46,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private static final Log logger = LogFactory.getLog(FramedConnectionFactory.class);
 
-	private static final int JITTER_PER_MILLE = 100;
-
 	private final String client;
 
 	private final ConnectionSettings settings;
-
-	private final Duration maxLifetime;
 
 	private final int maxOpen;
 
@@ -70,11 +64,11 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final ThreadLocal<@Nullable Deadline> connectBy = new ThreadLocal<>();
 
-	private final Supplier<Deadline> idleDeadline = this::idleDeadline;
+	private final Lifespans lifespans;
+
+	private final ReuseCheck reuseCheck;
 
 	private final AtomicInteger open = new AtomicInteger();
-
-	private final AtomicInteger epoch = new AtomicInteger();
 
 	/**
 	 * Create a factory and start its watchdog.
@@ -90,13 +84,14 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			ConnectionListener listener, ConnectionRegister register) {
 		this.client = client;
 		this.settings = settings;
-		this.maxLifetime = maxLifetime;
 		this.maxOpen = maxOpen;
 		this.listener = listener;
 		this.register = register;
 		this.watchdog = new Watchdog(client);
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
 		this.outage = new Outage(settings.failFastAfter());
+		this.lifespans = new Lifespans(maxLifetime);
+		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.outage, this::idleDeadline);
 	}
 
 	/**
@@ -137,7 +132,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * at, the others when they are returned.
 	 */
 	public void evictAll() {
-		this.epoch.incrementAndGet();
+		this.lifespans.evictAll();
 	}
 
 	/**
@@ -145,7 +140,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * @return the number of times
 	 */
 	public int epoch() {
-		return this.epoch.get();
+		return this.lifespans.epoch();
 	}
 
 	/**
@@ -184,7 +179,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		boolean opened = false;
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
-			int epoch = this.epoch.get();
+			int epoch = this.lifespans.epoch();
 			PooledObject<FramedConnection> connection = announced(connect(), epoch, start);
 			opened = true;
 			return connection;
@@ -206,7 +201,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
-		return isUsable(pooled.getObject());
+		return this.reuseCheck.mayBeLent(pooled.getObject());
 	}
 
 	/**
@@ -217,11 +212,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	public boolean isReusable(FramedConnection connection) {
 		connection.endLease();
-		RetireReason reason = reasonToRetire(connection);
-		if (reason != null) {
-			connection.retireBecause(reason);
-		}
-		return reason == null;
+		return this.reuseCheck.mayBeKept(connection);
 	}
 
 	/**
@@ -232,7 +223,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	public boolean isLentAgain(FramedConnection connection) {
 		connection.startLease();
-		return isUsable(connection);
+		return this.reuseCheck.mayBeLent(connection);
 	}
 
 	@Override
@@ -325,7 +316,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 					link.localPort());
 			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener,
-					new Lifespan(expiry(), epoch), start);
+					this.lifespans.begin(epoch), start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
 			PooledObject<FramedConnection> pooled = new PooledConnection(connection);
@@ -338,57 +329,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 				link.guard().close();
 			}
 		}
-	}
-
-	private Deadline expiry() {
-		if (this.maxLifetime.isZero()) {
-			return Deadline.never();
-		}
-		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
-		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
-	}
-
-	private @Nullable RetireReason reasonToRetire(FramedConnection connection) {
-		if (connection.retireReason() != null) {
-			return connection.retireReason();
-		}
-		if (connection.isInsideFrame()) {
-			return RetireReason.BROKEN;
-		}
-		if (connection.isUsedUp()) {
-			return RetireReason.USED_UP;
-		}
-		if (connection.hasBytesLeft()) {
-			return RetireReason.UNEXPECTED_BYTES;
-		}
-		if (connection.lifespan().isEvicted(this.epoch.get())) {
-			return RetireReason.EVICTED;
-		}
-		return connection.lifespan().isExpired() ? RetireReason.MAX_LIFETIME : null;
-	}
-
-	private boolean isUsable(FramedConnection connection) {
-		try {
-			boolean healthy = isHealthy(connection);
-			if (healthy) {
-				this.outage.connected();
-			}
-			return healthy;
-		}
-		catch (RuntimeException | Error ex) {
-			LastResort.log(logger, "Testing an idle connection failed", ex);
-			connection.retireBecause(RetireReason.BROKEN);
-			return false;
-		}
-	}
-
-	private boolean isHealthy(FramedConnection connection) {
-		RetireReason reason = reasonToRetire(connection);
-		if (reason != null) {
-			connection.retireBecause(reason);
-			return false;
-		}
-		return connection.drainAndTest(this.idleDeadline);
 	}
 
 	/**

@@ -29,6 +29,8 @@ import io.framedtcp.connection.PendingRequests.Request;
  */
 final class Matching {
 
+	private static final ReplyCheck ANY = (frame) -> true;
+
 	private final @Nullable ExchangeMatcher matcher;
 
 	Matching(@Nullable ExchangeMatcher matcher) {
@@ -36,21 +38,25 @@ final class Matching {
 	}
 
 	/**
-	 * Return whether nothing is compared.
-	 * @return whether any frame is taken for the reply
+	 * Return how the reply to a request is told.
+	 * @param request what the request carried
+	 * @return the check of each frame that comes until the reply is there
 	 */
-	boolean isAny() {
-		return this.matcher == null;
+	ReplyCheck replyTo(byte[] request) {
+		return (this.matcher != null) ? (frame) -> isReply(request, frame) : ANY;
 	}
 
 	/**
-	 * Judge a frame that arrived during an exchange.
-	 * @param request the request
-	 * @param frame the frame
-	 * @return whether it is the reply; otherwise it is unsolicited
-	 * @throws WrongReplyException if it is the reply to something else
+	 * Return how a reply is told while several requests are unanswered.
+	 * @param requests the requests, of which the one that is answered is removed; of a
+	 * frame that comes before any was sent nothing is known, and it is let pass
+	 * @return the check of each frame that comes until a reply is there
 	 */
-	boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
+	ReplyCheck replyTo(PendingRequests requests) {
+		return (frame) -> isReply(requests, frame);
+	}
+
+	private boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
 		Verdict verdict = judge(request, frame);
 		if (verdict == Verdict.MISMATCH) {
 			throw new WrongReplyException(describeMismatch(request, frame), null);
@@ -58,15 +64,7 @@ final class Matching {
 		return verdict == Verdict.MATCH;
 	}
 
-	/**
-	 * Judge a frame that arrived while several requests were unanswered.
-	 * @param requests the requests, of which the one that is answered is removed; of a
-	 * frame that comes before any was sent nothing is known, and it is let pass
-	 * @param frame the frame
-	 * @return whether it is a reply; otherwise it is unsolicited
-	 * @throws WrongReplyException if it answers none of the requests
-	 */
-	boolean isReply(PendingRequests requests, byte[] frame) throws WrongReplyException {
+	private boolean isReply(PendingRequests requests, byte[] frame) throws WrongReplyException {
 		if (requests.isEmpty()) {
 			Request last = requests.lastAnswered();
 			return last == null || isReply(last.payload(), frame);
@@ -110,6 +108,22 @@ final class Matching {
 
 	private WrongReplyException failed(RuntimeException ex) {
 		return new WrongReplyException("the matcher " + this.matcher + " failed: " + ex, ex);
+	}
+
+	/**
+	 * Tells the reply from other frames.
+	 */
+	@FunctionalInterface
+	interface ReplyCheck {
+
+		/**
+		 * Judge a frame.
+		 * @param frame what it carried
+		 * @return whether it is the reply; otherwise it is unsolicited
+		 * @throws WrongReplyException if it is the reply to something else
+		 */
+		boolean test(byte[] frame) throws WrongReplyException;
+
 	}
 
 }

@@ -17,14 +17,10 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -42,37 +38,30 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link DrainAndTest} on a real socket.
  */
 @ParameterizedClass
-@MethodSource("wires")
+@MethodSource(ConnectedWire.KINDS)
 class DrainAndTestTests {
 
 	private final ByteBuffer scratch = ByteBuffer.allocate(16);
 
-	private ServerSocket serverSocket;
-
 	@Parameter
-	private Function<SocketChannel, Wire> wires;
+	private Function<SocketChannel, Wire> kind;
+
+	private ConnectedWire connection;
 
 	private Wire wire;
 
 	private Socket peer;
 
-	static Stream<Function<SocketChannel, Wire>> wires() {
-		return Stream.of(SelectorWire::new, BlockingWire::new);
-	}
-
 	@BeforeEach
 	void connect() throws IOException {
-		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-		this.wire = this.wires.apply(SocketChannel
-			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort())));
-		this.peer = this.serverSocket.accept();
+		this.connection = new ConnectedWire(this.kind);
+		this.wire = this.connection.wire();
+		this.peer = this.connection.peer();
 	}
 
 	@AfterEach
 	void close() throws IOException {
-		this.wire.close();
-		this.peer.close();
-		this.serverSocket.close();
+		this.connection.close();
 	}
 
 	@Test

@@ -17,9 +17,6 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -46,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link Wire}: whichever way it waits, it behaves as a blocking channel.
  */
 @ParameterizedClass
-@MethodSource("wires")
+@MethodSource(ConnectedWire.KINDS)
 class WireTests {
 
 	private static final int MUCH = 64 * 1024 * 1024;
@@ -54,31 +51,24 @@ class WireTests {
 	private final AtomicReference<Thread> user = new AtomicReference<>();
 
 	@Parameter
-	private Function<SocketChannel, Wire> wires;
+	private Function<SocketChannel, Wire> kind;
 
-	private ServerSocket serverSocket;
+	private ConnectedWire connection;
 
 	private Wire wire;
 
 	private Socket peer;
 
-	static Stream<Function<SocketChannel, Wire>> wires() {
-		return Stream.of(SelectorWire::new, BlockingWire::new);
-	}
-
 	@BeforeEach
 	void connect() throws IOException {
-		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-		this.wire = this.wires.apply(SocketChannel
-			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort())));
-		this.peer = this.serverSocket.accept();
+		this.connection = new ConnectedWire(this.kind);
+		this.wire = this.connection.wire();
+		this.peer = this.connection.peer();
 	}
 
 	@AfterEach
 	void close() throws IOException {
-		this.wire.close();
-		this.peer.close();
-		this.serverSocket.close();
+		this.connection.close();
 	}
 
 	@Test
@@ -224,8 +214,7 @@ class WireTests {
 
 	@Test
 	void selectorWireLeavesTheModeOfItsChannelAlone() throws Exception {
-		SocketChannel channel = SocketChannel
-			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort()));
+		SocketChannel channel = this.connection.openChannel();
 		try (Wire selecting = new SelectorWire(channel)) {
 			DrainAndTest.test(new PlainTransport(selecting), ByteBuffer.allocate(1));
 			// A change would have to wait for this lock.

@@ -23,47 +23,32 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 
-import org.apache.commons.pool2.BasePooledObjectFactory;
-import org.apache.commons.pool2.PooledObject;
-import org.apache.commons.pool2.impl.DefaultPooledObject;
-import org.apache.commons.pool2.impl.GenericObjectPool;
-
 /**
  * The same Commons Pool by somebody who knows streams: they have buffers, and stay with
  * their socket.
  */
-final class BufferedCommonsPoolClient implements Client {
-
-	private final GenericObjectPool<Connection> pool;
+final class BufferedCommonsPoolClient extends AbstractCommonsPoolClient<BufferedCommonsPoolClient.Connection> {
 
 	BufferedCommonsPoolClient(Target target) {
-		this.pool = new GenericObjectPool<>(new Factory(target));
-		this.pool.setMaxTotal(target.connections());
-		this.pool.setMaxIdle(target.connections());
-		this.pool.setMaxWait(Target.ACQUIRE_TIMEOUT);
-		this.pool.setTestOnBorrow(true);
+		super(target);
 	}
 
 	@Override
-	public byte[] exchange(byte[] request) throws Exception {
-		Connection connection = this.pool.borrowObject();
-		try {
-			byte[] reply = connection.exchange(request);
-			this.pool.returnObject(connection);
-			return reply;
-		}
-		catch (IOException ex) {
-			this.pool.invalidateObject(connection);
-			throw ex;
-		}
+	Connection connectionOf(Socket socket) throws IOException {
+		return new Connection(socket);
 	}
 
 	@Override
-	public void close() {
-		this.pool.close();
+	Socket socketOf(Connection connection) {
+		return connection.socket;
 	}
 
-	private static final class Connection {
+	@Override
+	byte[] exchange(Connection connection, byte[] request) throws IOException {
+		return connection.exchange(request);
+	}
+
+	static final class Connection {
 
 		private final Socket socket;
 
@@ -84,37 +69,6 @@ final class BufferedCommonsPoolClient implements Client {
 			byte[] reply = new byte[this.in.readInt()];
 			this.in.readFully(reply);
 			return reply;
-		}
-
-	}
-
-	private static final class Factory extends BasePooledObjectFactory<Connection> {
-
-		private final Target target;
-
-		Factory(Target target) {
-			this.target = target;
-		}
-
-		@Override
-		public Connection create() throws IOException {
-			return new Connection(Sockets.connect(this.target));
-		}
-
-		@Override
-		public PooledObject<Connection> wrap(Connection connection) {
-			return new DefaultPooledObject<>(connection);
-		}
-
-		@Override
-		public boolean validateObject(PooledObject<Connection> pooled) {
-			Socket socket = pooled.getObject().socket;
-			return socket.isConnected() && !socket.isClosed();
-		}
-
-		@Override
-		public void destroyObject(PooledObject<Connection> pooled) throws IOException {
-			pooled.getObject().socket.close();
 		}
 
 	}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+
+import io.framedtcp.connection.Matching.ReplyCheck;
+import io.framedtcp.framing.EncodedFrame;
+
+/**
+ * Writes the frames of a connection and reads them by a deadline, which its guard keeps.
+ * If that fails, it is not known where on the stream the connection stands: then no frame
+ * can be begun any more, and what is thrown says what may have been sent.
+ * <p>
+ * Used by one thread at a time.
+ */
+final class GuardedFrames {
+
+	private final ConnectionInfo connection;
+
+	private final Link link;
+
+	private final FrameChannel channel;
+
+	private final UnsolicitedFrames unsolicitedFrames;
+
+	private final ConnectionUsage usage;
+
+	private final RetireMark retireMark;
+
+	/** True from the beginning of a frame until all of it has been written or read. */
+	private boolean inside;
+
+	GuardedFrames(ConnectionInfo connection, Link link, UnsolicitedFrames unsolicitedFrames, ConnectionUsage usage,
+			RetireMark retireMark) {
+		this.connection = connection;
+		this.link = link;
+		this.channel = link.frames();
+		this.unsolicitedFrames = unsolicitedFrames;
+		this.usage = usage;
+		this.retireMark = retireMark;
+	}
+
+	boolean isInside() {
+		return this.inside;
+	}
+
+	/**
+	 * Begin to write a frame, or to read one.
+	 * @param deadline by when that and all that follows until the {@link #end()} must be
+	 * done
+	 * @param writing whether it begins by writing
+	 * @throws ExchangeFailedException if it is too late, or the peer has ended the
+	 * connection
+	 */
+	void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {
+		if (this.inside) {
+			throw new IllegalStateException(
+					"An exchange on " + this.connection + " has failed: where its next frame begins is unknown");
+		}
+		if (this.channel.isEnded()) {
+			throw failure(RetireReason.PEER_CLOSED, writing,
+					new EOFException("the peer closed the connection behind its last frame"));
+		}
+		if (deadline.remainingNanos() <= 0) {
+			throw failure(RetireReason.TIMED_OUT, writing,
+					new SocketTimeoutException("the deadline had passed before the frame was begun"));
+		}
+		this.inside = true;
+		this.link.guard().set(deadline);
+	}
+
+	/**
+	 * What is complete is good, even if the watchdog was just about to close the channel,
+	 * or the frame ended with the stream. Such a connection is of no further use, though.
+	 */
+	void end() {
+		this.inside = false;
+		this.usage.frameEnded();
+		if (!this.link.guard().clear()) {
+			this.retireMark.set(RetireReason.TIMED_OUT);
+		}
+		if (this.channel.isEnded()) {
+			this.retireMark.set(RetireReason.PEER_CLOSED);
+		}
+	}
+
+	void write(EncodedFrame frame) throws ExchangeFailedException {
+		try {
+			this.channel.write(frame);
+		}
+		catch (IOException ex) {
+			throw failure(ex, true);
+		}
+	}
+
+	/**
+	 * Read frames until a reply is there, and answer those that may be answered.
+	 * @param reply tells the reply from other frames
+	 * @return what it carried
+	 * @throws ExchangeFailedException if that fails
+	 */
+	byte[] readReply(ReplyCheck reply) throws ExchangeFailedException {
+		try {
+			byte[] frame = this.channel.read();
+			while (!reply.test(frame)) {
+				EncodedFrame answer = this.unsolicitedFrames.handle(frame, this.channel);
+				if (answer != null) {
+					this.channel.write(answer);
+				}
+				frame = this.channel.read();
+			}
+			return frame;
+		}
+		catch (IOException | RuntimeException ex) {
+			throw failure(ex, false);
+		}
+	}
+
+	/**
+	 * Write several frames, from the beginning to the end.
+	 * @param frames the frames, in order
+	 * @param deadline by when they must be handed to the kernel
+	 * @throws ExchangeFailedException if that fails
+	 */
+	void writeAll(List<EncodedFrame> frames, Deadline deadline) throws ExchangeFailedException {
+		begin(deadline, true);
+		try {
+			this.channel.writeAll(frames);
+		}
+		catch (IOException ex) {
+			throw failure(ex, true);
+		}
+		end();
+	}
+
+	ExchangeFailedException failure(Exception ex, boolean writing) {
+		// Told before it is logged, as a log may take until the deadline has passed.
+		RetireReason reason = FailureReason.of(ex, this.link);
+		return failure(this.retireMark.setFailed(reason, writing, ex), writing, ex);
+	}
+
+	private ExchangeFailedException failure(RetireReason reason, boolean writing, Exception ex) {
+		return new ExchangeFailedException(reason, writing, this.channel.isMaybeWritten(),
+				this.usage.isReused() && !this.channel.isRead(), ex);
+	}
+
+}

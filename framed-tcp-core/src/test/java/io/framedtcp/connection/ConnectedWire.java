@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A wire of either kind that is connected to a peer.
+ */
+final class ConnectedWire implements Closeable {
+
+	/** For {@code @MethodSource}. */
+	static final String KINDS = "io.framedtcp.connection.ConnectedWire#kinds";
+
+	private final ServerSocket serverSocket;
+
+	private final Wire wire;
+
+	private final Socket peer;
+
+	ConnectedWire(Function<SocketChannel, Wire> kind) throws IOException {
+		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		this.wire = kind.apply(openChannel());
+		this.peer = this.serverSocket.accept();
+	}
+
+	static Stream<Function<SocketChannel, Wire>> kinds() {
+		return Stream.of(SelectorWire::new, BlockingWire::new);
+	}
+
+	Wire wire() {
+		return this.wire;
+	}
+
+	Socket peer() {
+		return this.peer;
+	}
+
+	/**
+	 * Open a further channel, of which the peer knows nothing.
+	 * @return the channel, in blocking mode
+	 * @throws IOException if that fails
+	 */
+	SocketChannel openChannel() throws IOException {
+		return SocketChannel
+			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.serverSocket.getLocalPort()));
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.wire.close();
+		this.peer.close();
+		this.serverSocket.close();
+	}
+
+}
