@@ -32,12 +32,6 @@ final class Permits {
 	/** Enough for everybody who ever waits; kept apart from the real permits. */
 	private static final int FLOOD = 1 << 30;
 
-	/**
-	 * How many may overtake those who wait before the first of them is served: letting
-	 * them saves a change of threads each time, letting them for ever starves the first.
-	 */
-	private static final int MAX_OVERTAKING = 2;
-
 	private final int total;
 
 	private final int maxWaiting;
@@ -48,16 +42,16 @@ final class Permits {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	private final AtomicInteger overtaking = new AtomicInteger();
+	private final WaitingLine line = new WaitingLine(this::release);
 
-	private final PauseGate gate = new PauseGate();
+	private volatile boolean paused;
 
 	private volatile boolean closed;
 
 	Permits(int total, int maxWaiting) {
 		this.total = total;
 		this.maxWaiting = maxWaiting;
-		this.semaphore = new Semaphore(total, true);
+		this.semaphore = new Semaphore(total);
 	}
 
 	/**
@@ -71,7 +65,7 @@ final class Permits {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		return (mayOvertake() && tryAcquire()) ? unlessClosed() : await(deadline.atMost(timeout));
+		return tryOvertake() ? unlessClosed() : await(deadline.atMost(timeout));
 	}
 
 	/**
@@ -81,10 +75,10 @@ final class Permits {
 	 */
 	boolean tryAcquireLeaving(int others) {
 		synchronized (this.checkLock) {
-			if (this.gate.isPaused() || !this.semaphore.tryAcquire(1 + others)) {
+			if (isPaused() || !this.semaphore.tryAcquire(1 + others)) {
 				return false;
 			}
-			this.semaphore.release(others);
+			release(others);
 		}
 		return unlessClosed() == Outcome.ACQUIRED;
 	}
@@ -96,12 +90,13 @@ final class Permits {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean acquireUncounted(Deadline deadline) throws InterruptedException {
-		return this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)
-				&& unlessClosed() == Outcome.ACQUIRED;
+		return this.line.await(this.semaphore::tryAcquire, deadline) && unlessClosed() == Outcome.ACQUIRED;
 	}
 
 	void release() {
-		this.semaphore.release();
+		if (this.closed || !this.line.handOver()) {
+			release(1);
+		}
 	}
 
 	int inUse() {
@@ -117,19 +112,17 @@ final class Permits {
 	 * Let nobody acquire a permit until {@link #resume()}.
 	 */
 	void pause() {
-		this.gate.pause();
-		if (this.closed) {
-			// Nobody would resume it.
-			this.gate.resume();
-		}
+		this.paused = true;
 	}
 
 	void resume() {
-		this.gate.resume();
+		this.paused = false;
+		this.line.wakeFirst();
 	}
 
 	boolean isPaused() {
-		return this.gate.isPaused();
+		// Once it is closed, nobody would resume it.
+		return this.paused && !this.closed;
 	}
 
 	/**
@@ -138,7 +131,7 @@ final class Permits {
 	void close() {
 		this.closed = true;
 		this.semaphore.release(FLOOD);
-		this.gate.resume();
+		this.line.open(FLOOD);
 	}
 
 	boolean isClosed() {
@@ -163,7 +156,7 @@ final class Permits {
 	}
 
 	private boolean tryAcquire() {
-		return !this.gate.isPaused() && this.semaphore.tryAcquire() && keepUnlessPaused();
+		return !isPaused() && this.semaphore.tryAcquire() && keepUnlessPaused();
 	}
 
 	/**
@@ -172,25 +165,32 @@ final class Permits {
 	 * @return whether it is kept
 	 */
 	private boolean keepUnlessPaused() {
-		if (this.gate.isPaused()) {
-			this.semaphore.release();
+		if (isPaused()) {
+			release();
 			return false;
 		}
 		return true;
 	}
 
-	private boolean tryAcquire(Deadline deadline) throws InterruptedException {
-		while (this.gate.await(deadline)
-				&& this.semaphore.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-			if (keepUnlessPaused()) {
-				return true;
-			}
-		}
-		return false;
+	private void release(int permits) {
+		this.semaphore.release(permits);
+		this.line.released();
 	}
 
-	private boolean mayOvertake() {
-		return this.waiting.get() == 0 || this.overtaking.incrementAndGet() <= MAX_OVERTAKING;
+	private boolean tryOvertake() {
+		boolean acquired = tryAcquire();
+		if (acquired) {
+			this.line.overtaken();
+		}
+		return acquired;
+	}
+
+	private boolean awaitInLine(Deadline deadline) throws InterruptedException {
+		boolean acquired = this.line.await(this::tryAcquire, deadline);
+		while (acquired && !keepUnlessPaused()) {
+			acquired = this.line.await(this::tryAcquire, deadline);
+		}
+		return acquired;
 	}
 
 	private Outcome await(Deadline deadline) throws InterruptedException {
@@ -199,9 +199,7 @@ final class Permits {
 			return unlessFree(Outcome.TOO_MANY_WAITING);
 		}
 		try {
-			boolean acquired = tryAcquire(deadline);
-			this.overtaking.set(0);
-			return acquired ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
+			return awaitInLine(deadline) ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
 		}
 		finally {
 			this.waiting.decrementAndGet();
@@ -222,7 +220,7 @@ final class Permits {
 
 	private Outcome unlessClosed() {
 		if (this.closed) {
-			this.semaphore.release();
+			release();
 			return Outcome.CLOSED;
 		}
 		return Outcome.ACQUIRED;

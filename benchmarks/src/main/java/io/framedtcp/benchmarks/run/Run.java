@@ -159,13 +159,17 @@ final class Run {
 	}
 
 	private void count(ServerProcess server) throws IOException, InterruptedException {
-		if (SystemCalls.isPossible()) {
-			this.measurements.addAll(SystemCalls.count(server, this.work));
+		if (isWanted(SystemCalls.CELL)) {
+			if (SystemCalls.isPossible()) {
+				this.measurements.addAll(SystemCalls.count(server, this.work));
+			}
+			else {
+				skip("system calls: strace is missing or may not trace");
+			}
 		}
-		else {
-			skip("system calls: strace is missing or may not trace");
+		if (isWanted(IdleConnections.CELL)) {
+			this.measurements.addAll(IdleConnections.count(server));
 		}
-		this.measurements.addAll(IdleConnections.count(server));
 	}
 
 	private void skip(String what) {
