@@ -29,9 +29,6 @@ import io.framedtcp.connection.Deadline;
  */
 final class Permits {
 
-	/** Enough for everybody who ever waits; kept apart from the real permits. */
-	private static final int FLOOD = 1 << 30;
-
 	private final int total;
 
 	private final int maxWaiting;
@@ -100,8 +97,7 @@ final class Permits {
 	}
 
 	int inUse() {
-		int released = this.semaphore.availablePermits() - (this.closed ? FLOOD : 0);
-		return Math.min(this.total, Math.max(0, this.total - released));
+		return this.total - this.semaphore.availablePermits();
 	}
 
 	int waiting() {
@@ -130,8 +126,7 @@ final class Permits {
 	 */
 	void close() {
 		this.closed = true;
-		this.semaphore.release(FLOOD);
-		this.line.open(FLOOD);
+		this.line.sendAway();
 	}
 
 	boolean isClosed() {
@@ -145,12 +140,9 @@ final class Permits {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean awaitReleased(Deadline deadline) throws InterruptedException {
-		int all = FLOOD + this.total;
-		boolean released = this.semaphore.tryAcquire(all, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		boolean released = this.semaphore.tryAcquire(this.total, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
 		if (released) {
-			// Back at once: callers behind this one in the queue are still to be sent
-			// away.
-			this.semaphore.release(all);
+			this.semaphore.release(this.total);
 		}
 		return released;
 	}
@@ -213,6 +205,9 @@ final class Permits {
 	 * @return what came of it
 	 */
 	private Outcome unlessFree(Outcome refusal) {
+		if (this.closed) {
+			return Outcome.CLOSED;
+		}
 		synchronized (this.checkLock) {
 			return tryAcquire() ? unlessClosed() : refusal;
 		}

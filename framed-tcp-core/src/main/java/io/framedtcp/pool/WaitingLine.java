@@ -49,6 +49,9 @@ final class WaitingLine {
 	 */
 	private static final int MAX_OVERTAKING = 16;
 
+	/** Enough for everybody who ever waits. */
+	private static final int EVERYBODY = 1 << 30;
+
 	private final Semaphore firstPlace = new Semaphore(1, true);
 
 	private final AtomicInteger overtakers = new AtomicInteger();
@@ -65,6 +68,8 @@ final class WaitingLine {
 	/** Whether a permit was released without waking the first. */
 	private volatile boolean passedOver;
 
+	private volatile boolean over;
+
 	/**
 	 * Create a line in which nobody waits.
 	 * @param giveBack releases a permit that was handed to one who does not need it
@@ -77,7 +82,7 @@ final class WaitingLine {
 	 * Wait for a permit.
 	 * @param permit takes one if there is one
 	 * @param deadline for how long
-	 * @return whether one was taken, or handed over
+	 * @return whether one was taken, or handed over; not if everybody is sent away
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean await(BooleanSupplier permit, Deadline deadline) throws InterruptedException {
@@ -138,18 +143,18 @@ final class WaitingLine {
 	}
 
 	/**
-	 * Let everybody be the first, after there are permits for all.
-	 * @param everybody a number that is large enough
+	 * Send everybody away who waits, or ever will.
 	 */
-	void open(int everybody) {
-		this.firstPlace.release(everybody);
+	void sendAway() {
+		this.over = true;
 		wakeFirst();
+		this.firstPlace.release(EVERYBODY);
 	}
 
 	private boolean awaitAsFirst(BooleanSupplier permit, Deadline deadline) throws InterruptedException {
 		this.overtakers.set(0);
 		this.asleep = true;
-		// Once the line is open, there may be others, and a permit for them.
+		// Nobody is the only first any more when everybody is sent away.
 		this.handover.compareAndSet(Handover.NOBODY_WAITS, Handover.POSSIBLE);
 		this.first = Thread.currentThread();
 		boolean taken = false;
@@ -172,7 +177,7 @@ final class WaitingLine {
 	}
 
 	private boolean take(BooleanSupplier permit, Deadline deadline) throws InterruptedException {
-		while (this.handover.get() != Handover.DONE) {
+		while (!this.over && this.handover.get() != Handover.DONE) {
 			if (permit.getAsBoolean()) {
 				return true;
 			}

@@ -17,6 +17,8 @@
 package io.framedtcp.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -122,6 +124,19 @@ class WaitingLineTests {
 	@Test
 	void whoWaitsInVainIsNotServed() throws Exception {
 		assertThat(this.line.await(this::take, Deadline.after(Duration.ofMillis(5)))).isFalse();
+	}
+
+	@RepeatedTest(20)
+	void allAreSentAway() throws Exception {
+		List<Future<Boolean>> waiting = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			waiting.add(this.callers.call(() -> this.line.await(this::take, this.far)));
+		}
+		this.line.sendAway();
+		for (Future<Boolean> each : waiting) {
+			assertThat(Callers.get(each)).isFalse();
+		}
+		assertThat(this.line.await(this::take, this.far)).isFalse();
 	}
 
 	@RepeatedTest(100)
