@@ -56,11 +56,11 @@ final class Grid {
 	/** For the first cell in a JVM: the others run the same code. */
 	private static final long WARMUP_MILLIS = 2000;
 
-	private static final long REWARM_MILLIS = 200;
+	private static final long REWARM_MILLIS = 150;
 
 	private static final int TURNS = 1;
 
-	private static final long TURN_MILLIS = 200;
+	private static final long TURN_MILLIS = 150;
 
 	private Grid() {
 	}

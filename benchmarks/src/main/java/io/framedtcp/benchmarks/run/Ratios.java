@@ -39,9 +39,9 @@ final class Ratios {
 	private static final int BATCH = 32;
 
 	/** Enough for the second compiler to come to an end, with two processors. */
-	private static final long WARMUP_MILLIS = 5000;
+	private static final long WARMUP_MILLIS = 3000;
 
-	private static final int TURNS = 12;
+	private static final int TURNS = 10;
 
 	private static final long TURN_MILLIS = 200;
 
