@@ -62,8 +62,11 @@ public final class JavaProcess {
 			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(jdk.resolve("bin").resolve("java").toString());
-		command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-Dio.netty.leakDetection.level=disabled", "-cp",
-				System.getProperty("java.class.path"), main.getName()));
+		// A page of memory that is touched for the first time costs more than an object
+		// in it, which a process that has run for a while does not pay.
+		command.addAll(
+				List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-Dio.netty.leakDetection.level=disabled",
+						"-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(arguments);
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		String output = new String(process.getInputStream().readAllBytes());

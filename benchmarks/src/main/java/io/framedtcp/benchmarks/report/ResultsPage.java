@@ -110,7 +110,7 @@ public final class ResultsPage {
 				double median = figure.get().median();
 				boolean met = goal.isMet(median);
 				row(goal.what(), Goal.number(median), spread(figure.get()), goal.target(), verdict(goal, met),
-						met ? "" : this.reasons.of(goal.what()).orElse(Reasons.MISSING));
+						(met || goal.isReported()) ? "" : this.reasons.of(goal.what()).orElse(Reasons.MISSING));
 			}
 		}
 	}

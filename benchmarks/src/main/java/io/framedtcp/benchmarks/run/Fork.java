@@ -64,7 +64,7 @@ final class Fork {
 	Map<String, Double> measure(Job job, int warmupSeconds, int seconds) throws RunnerException {
 		Cell cell = job.cell();
 		ChainedOptionsBuilder options = new OptionsBuilder().include("^" + job.benchmark().replace(".", "\\.") + "$")
-			.jvmArgs("-Xms1g", "-Xmx1g", "-Dio.netty.leakDetection.level=disabled")
+			.jvmArgs("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-Dio.netty.leakDetection.level=disabled")
 			.forks(1)
 			.threads(cell.callers())
 			.warmupIterations(warmupSeconds)
