@@ -17,14 +17,12 @@
 package io.framedtcp.benchmarks.peer;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The floor: a socket for each thread, with a time-out, and no pool at all.
@@ -33,12 +31,11 @@ final class RawClient implements Client {
 
 	private static final int LARGEST_BUFFER = 64 * 1024;
 
-	private final Queue<Connection> all = new ConcurrentLinkedQueue<>();
-
-	private final ThreadLocal<Connection> own;
+	private final OwnConnections<Connection> own;
 
 	RawClient(Target target) {
-		this.own = ThreadLocal.withInitial(() -> connect(target));
+		this.own = new OwnConnections<>(
+				() -> new Connection(Sockets.connect(target), Math.min(LARGEST_BUFFER, target.maxFrame())));
 	}
 
 	@Override
@@ -48,24 +45,10 @@ final class RawClient implements Client {
 
 	@Override
 	public void close() throws IOException {
-		for (Connection connection : this.all) {
-			connection.socket.close();
-		}
+		this.own.close();
 	}
 
-	private Connection connect(Target target) {
-		try {
-			Connection connection = new Connection(Sockets.connect(target),
-					Math.min(LARGEST_BUFFER, target.maxFrame()));
-			this.all.add(connection);
-			return connection;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static final class Connection {
+	private static final class Connection implements Closeable {
 
 		private final Socket socket;
 
@@ -98,6 +81,11 @@ final class RawClient implements Client {
 			if (first < request.length) {
 				this.out.write(request, first, request.length - first);
 			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.socket.close();
 		}
 
 	}

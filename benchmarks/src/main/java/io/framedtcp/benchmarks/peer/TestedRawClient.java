@@ -16,17 +16,15 @@
 
 package io.framedtcp.benchmarks.peer;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -39,15 +37,13 @@ final class TestedRawClient implements Client {
 	private static final Consumer<SelectionKey> NOTHING = (key) -> {
 	};
 
-	private final Queue<Connection> all = new ConcurrentLinkedQueue<>();
-
-	private final ThreadLocal<Connection> own;
+	private final OwnConnections<Connection> own;
 
 	TestedRawClient(Target target) {
 		if (target.tls() != null) {
 			throw new IllegalArgumentException("The tested raw socket has no TLS");
 		}
-		this.own = ThreadLocal.withInitial(() -> connect(target));
+		this.own = new OwnConnections<>(() -> new Connection(target));
 	}
 
 	@Override
@@ -57,24 +53,10 @@ final class TestedRawClient implements Client {
 
 	@Override
 	public void close() throws IOException {
-		for (Connection connection : this.all) {
-			connection.channel.close();
-			connection.selector.close();
-		}
+		this.own.close();
 	}
 
-	private Connection connect(Target target) {
-		try {
-			Connection connection = new Connection(target);
-			this.all.add(connection);
-			return connection;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static final class Connection {
+	private static final class Connection implements Closeable {
 
 		private final SocketChannel channel;
 
@@ -110,6 +92,12 @@ final class TestedRawClient implements Client {
 			byte[] reply = new byte[this.buffer.getInt(0)];
 			this.buffer.get(Integer.BYTES, reply);
 			return reply;
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.channel.close();
+			this.selector.close();
 		}
 
 	}
