@@ -56,6 +56,8 @@ final class Grid {
 	/** For the first cell in a JVM: the others run the same code. */
 	private static final long WARMUP_MILLIS = 2000;
 
+	private static final long TLS_WARMUP_MILLIS = 5000;
+
 	private static final long REWARM_MILLIS = 150;
 
 	private static final int TURNS = 1;
@@ -99,9 +101,11 @@ final class Grid {
 	}
 
 	private static List<Bout> bouts(List<Cell> cells, int rounds) {
+		Cell first = cells.get(0);
+		long begin = first.tls() ? TLS_WARMUP_MILLIS : WARMUP_MILLIS;
 		return cells.stream().map((cell) -> {
 			List<Contender> contenders = peers().stream().map((peer) -> Contender.of(cell, peer)).toList();
-			long warmup = cell.equals(cells.get(0)) ? WARMUP_MILLIS : REWARM_MILLIS;
+			long warmup = cell.equals(first) ? begin : REWARM_MILLIS;
 			return new Bout(contenders, warmup, rounds, TURNS, TURN_MILLIS);
 		}).toList();
 	}

@@ -41,6 +41,9 @@ final class Ratios {
 	/** Enough for the second compiler to come to an end, with two processors. */
 	private static final long WARMUP_MILLIS = 3000;
 
+	/** TLS is much more code, of which the floor and we share the lower half only. */
+	private static final long TLS_WARMUP_MILLIS = 10_000;
+
 	private static final int TURNS = 10;
 
 	private static final long TURN_MILLIS = 200;
@@ -88,7 +91,8 @@ final class Ratios {
 	}
 
 	private static Bout bout(Contender... contenders) {
-		return new Bout(List.of(contenders), WARMUP_MILLIS, 1, TURNS, TURN_MILLIS);
+		long warmup = contenders[0].cell().tls() ? TLS_WARMUP_MILLIS : WARMUP_MILLIS;
+		return new Bout(List.of(contenders), warmup, 1, TURNS, TURN_MILLIS);
 	}
 
 }
