@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Follows the records of TLS that come from the wire, to know whether the layer above can
+ * have any byte that it has not given on. Each begins with five bytes in the clear, the
+ * last two of which tell how many follow (RFC 8446, 5.1; the same in all versions over
+ * TCP).
+ * <p>
+ * Used by one thread at a time.
+ */
+final class TlsRecords {
+
+	private static final int HEADER_SIZE = 5;
+
+	private static final int TYPE_AND_VERSION_SIZE = 3;
+
+	/** How many have begun that may not have been given on. */
+	private int unread;
+
+	private int headerBytes;
+
+	private int length;
+
+	/** How many bytes of a record are to come behind its header. */
+	private int missing;
+
+	/**
+	 * Follow bytes that have come.
+	 * @param bytes a buffer that ends, at its position, with these bytes
+	 * @param from where they begin
+	 */
+	void arrived(ByteBuffer bytes, int from) {
+		int index = from;
+		while (index < bytes.position()) {
+			if (this.missing > 0) {
+				int count = Math.min(this.missing, bytes.position() - index);
+				this.missing -= count;
+				index += count;
+			}
+			else {
+				header(bytes.get(index++) & 0xff);
+			}
+		}
+	}
+
+	/**
+	 * Note that the layer above has given on all records that have come as a whole.
+	 */
+	void wholeOnesRead() {
+		if (this.headerBytes == 0 && this.missing == 0) {
+			this.unread = 0;
+		}
+	}
+
+	/**
+	 * Note that the layer above has given on all of some record.
+	 */
+	void oneRead() {
+		if (this.unread == 1) {
+			wholeOnesRead();
+		}
+	}
+
+	/**
+	 * Return whether all that has come has been given on.
+	 * @return {@code true} only if that is certain
+	 */
+	boolean areAllRead() {
+		return this.unread == 0;
+	}
+
+	private void header(int value) {
+		if (this.headerBytes == 0) {
+			this.unread++;
+			this.length = 0;
+		}
+		if (this.headerBytes >= TYPE_AND_VERSION_SIZE) {
+			this.length = (this.length << Byte.SIZE) | value;
+		}
+		this.headerBytes++;
+		if (this.headerBytes == HEADER_SIZE) {
+			this.missing = this.length;
+			this.headerBytes = 0;
+		}
+	}
+
+}
