@@ -88,12 +88,16 @@ final class LeasedSession implements FramedTcpSession {
 	 */
 	void end() {
 		this.ended = true;
-		if (!this.used || (this.completed && this.unanswered.isEmpty())) {
+		if (!this.used || isComplete()) {
 			this.lease.giveBack();
 		}
 		else {
 			this.lease.retire(RetireReason.SESSION_INCOMPLETE);
 		}
+	}
+
+	private boolean isComplete() {
+		return this.completed && this.failure == null && this.unanswered.isEmpty();
 	}
 
 	private void send(EncodedFrame frame) {

@@ -80,6 +80,10 @@ final class GuardedFrames {
 					new EOFException("the peer closed the connection behind its last frame"));
 		}
 		if (deadline.remainingNanos() <= 0) {
+			if (!writing) {
+				// What is not waited for would be the next caller's.
+				this.retireMark.set(RetireReason.TIMED_OUT);
+			}
 			throw failure(RetireReason.TIMED_OUT, writing,
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
 		}
