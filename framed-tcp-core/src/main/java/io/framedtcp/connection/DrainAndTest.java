@@ -41,7 +41,8 @@ final class DrainAndTest {
 	 * Test a connection between two exchanges.
 	 * @param transport the connection's transport, in blocking mode
 	 * @param scratch where unexpected bytes go
-	 * @return what was found
+	 * @return what was found; unless that is {@link Finding#SILENT}, the transport stays
+	 * in non-blocking mode, as nobody is to use it any more
 	 */
 	static Finding test(Transport transport, ByteBuffer scratch) {
 		try {

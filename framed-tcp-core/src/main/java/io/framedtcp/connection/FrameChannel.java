@@ -214,7 +214,7 @@ final class FrameChannel {
 		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null) {
 			this.wireLog.receivedUnexpected(this.writeBuffer);
 		}
-		return finding;
+		return unlessPartPending(finding);
 	}
 
 	/**
@@ -228,7 +228,7 @@ final class FrameChannel {
 		if (this.wireLog != null) {
 			frames.forEach(this.wireLog::received);
 		}
-		return finding;
+		return unlessPartPending(finding);
 	}
 
 	long bytesSent() {
@@ -256,6 +256,17 @@ final class FrameChannel {
 	 */
 	void sayGoodbye() {
 		this.transport.sayGoodbye();
+	}
+
+	/**
+	 * What has come in part counts as well, but on a new connection: there it is what TLS
+	 * says to itself behind its handshake.
+	 * @param finding what was found
+	 * @return what that comes to
+	 */
+	private Finding unlessPartPending(Finding finding) {
+		boolean unexpected = finding == Finding.SILENT && this.everRead && this.transport.isPartPending();
+		return unexpected ? Finding.UNEXPECTED_BYTES : finding;
 	}
 
 	private int fill(ByteBuffer target) throws IOException {

@@ -62,10 +62,18 @@ final class TlsRecords {
 	}
 
 	/**
+	 * Return whether a part of a record has come, and not yet all of it.
+	 * @return whether the rest is to come
+	 */
+	boolean isInside() {
+		return this.headerBytes > 0 || this.missing > 0;
+	}
+
+	/**
 	 * Note that the layer above has given on all records that have come as a whole.
 	 */
 	void wholeOnesRead() {
-		if (this.headerBytes == 0 && this.missing == 0) {
+		if (!isInside()) {
 			this.unread = 0;
 		}
 	}

@@ -33,8 +33,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import tlschannel.ClientTlsChannel;
 import tlschannel.HeapBufferAllocator;
+import tlschannel.NeedsReadException;
 import tlschannel.TlsChannel;
-import tlschannel.WouldBlockException;
 
 /**
  * TLS over TCP. What TLS says to itself, such as session tickets, is no data and no
@@ -90,7 +90,8 @@ final class TlsTransport implements Transport {
 			}
 			return count;
 		}
-		catch (WouldBlockException ex) {
+		catch (NeedsReadException ex) {
+			// Not if TLS has to write first: then it may hold back what it has read.
 			this.records.wholeOnesRead();
 			return 0;
 		}
@@ -99,13 +100,18 @@ final class TlsTransport implements Transport {
 	@Override
 	public int write(ByteBuffer source) throws IOException {
 		this.recorder.written = false;
-		return this.tls.write(source);
+		return (int) unlessEnded(this.tls.write(source));
 	}
 
 	@Override
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 		this.recorder.written = false;
-		return this.tls.write(sources, offset, count);
+		return unlessEnded(this.tls.write(sources, offset, count));
+	}
+
+	@Override
+	public boolean isPartPending() {
+		return this.records.isInside();
 	}
 
 	@Override
@@ -158,6 +164,21 @@ final class TlsTransport implements Transport {
 	 */
 	private boolean isSilent() throws IOException {
 		return !this.wire.isBlocking() && this.records.areAllRead() && this.recorder.isSilent();
+	}
+
+	/**
+	 * Before TLS 1.3 the end of what the peer has to say is the end of what it hears. TLS
+	 * writes nothing then, without a word, and without touching the wire, so that nothing
+	 * would end a thread that tries again.
+	 * @param written how many bytes were written
+	 * @return the same, if there are any
+	 * @throws EOFException if there are none
+	 */
+	private static long unlessEnded(long written) throws EOFException {
+		if (written == 0) {
+			throw new EOFException("the peer has ended the connection");
+		}
+		return written;
 	}
 
 	private static TlsStatus statusOf(SSLSession session) {

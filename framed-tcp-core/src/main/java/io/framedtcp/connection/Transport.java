@@ -37,19 +37,19 @@ interface Transport {
 	int read(ByteBuffer target) throws IOException;
 
 	/**
-	 * Write some bytes, waiting for room for the first of them.
+	 * Write some bytes, waiting in blocking mode for room for the first of them.
 	 * @param source the bytes
-	 * @return how many were written
+	 * @return how many were written, at least one in blocking mode
 	 * @throws IOException if that fails
 	 */
 	int write(ByteBuffer source) throws IOException;
 
 	/**
-	 * Write some bytes, waiting for room for the first of them.
+	 * Write some bytes, waiting in blocking mode for room for the first of them.
 	 * @param sources the bytes
 	 * @param offset index of the first buffer to write
 	 * @param count number of buffers
-	 * @return how many bytes were written
+	 * @return how many bytes were written, at least one in blocking mode
 	 * @throws IOException if that fails
 	 */
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException;
@@ -68,14 +68,23 @@ interface Transport {
 	boolean isTruncated();
 
 	/**
-	 * Choose whether reads wait.
+	 * Return whether a part of something has come that can only be read when all of it
+	 * has.
+	 * @return whether a read has found nothing though bytes are there
+	 */
+	default boolean isPartPending() {
+		return false;
+	}
+
+	/**
+	 * Choose whether reads and writes wait.
 	 * @param blocking whether they do
 	 * @throws IOException if the channel is closed
 	 */
 	void configureBlocking(boolean blocking) throws IOException;
 
 	/**
-	 * Return whether reads wait.
+	 * Return whether reads and writes wait.
 	 * @return whether they do
 	 */
 	boolean isBlocking();

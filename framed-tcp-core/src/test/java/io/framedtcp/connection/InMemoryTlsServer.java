@@ -56,6 +56,8 @@ final class InMemoryTlsServer implements Wire {
 
 	private boolean ended;
 
+	private boolean full;
+
 	private boolean reset;
 
 	InMemoryTlsServer(SSLEngine engine) {
@@ -113,6 +115,20 @@ final class InMemoryTlsServer implements Wire {
 		this.ended = true;
 	}
 
+	/**
+	 * Ask for new keys, which is to be answered.
+	 * @throws IOException if TLS fails
+	 */
+	void updateKeys() throws IOException {
+		this.engine.beginHandshake();
+		pump();
+	}
+
+	/** Let nothing be written any more. */
+	void stopReading() {
+		this.full = true;
+	}
+
 	void reset() {
 		this.reset = true;
 	}
@@ -152,6 +168,9 @@ final class InMemoryTlsServer implements Wire {
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
+		if (this.full) {
+			return 0;
+		}
 		int size = source.remaining();
 		this.heard.put(source);
 		pump();

@@ -18,21 +18,26 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Random;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.connection.DrainAndTest.Finding;
+import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.test.TlsIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link TlsTransport}: however records are cut into segments, a read finds
@@ -96,6 +101,52 @@ class TlsTransportTests {
 		this.server.deliverAll();
 		assertThat(this.transport.read(ByteBuffer.allocate(8192))).isEqualTo(100);
 		assertThat(this.transport.read(ByteBuffer.allocate(8192))).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 5, 50 })
+	void partOfARecordIsUnexpectedOnceSomethingHasBeenRead(int size) throws IOException {
+		handshake();
+		FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().size(1).build(), 1000);
+		this.server.deliver(size);
+		assertThat(channel.test()).as("of a session ticket").isEqualTo(Finding.SILENT);
+		silence();
+		this.transport.configureBlocking(true);
+		this.server.say(new byte[1]);
+		assertThat(channel.read()).as("a frame of length 0").isEmpty();
+		assertThat(channel.test()).isEqualTo(Finding.SILENT);
+		this.server.say(new byte[100]);
+		this.server.deliver(size);
+		assertThat(channel.test()).isEqualTo(Finding.UNEXPECTED_BYTES);
+		assertThat(channel.drain(new UnexpectedBytes(1, 1000), new ArrayList<>())).isEqualTo(Finding.UNEXPECTED_BYTES);
+	}
+
+	@Test
+	void recordIsNotForgottenBehindOneThatCannotBeAnswered() throws IOException {
+		assumeThat(this.protocol).isEqualTo("TLSv1.3");
+		handshake();
+		silence();
+		this.server.updateKeys();
+		this.server.say(new byte[100]);
+		this.server.deliverAll();
+		this.server.stopReading();
+		assertThatIOException().isThrownBy(() -> this.transport.read(ByteBuffer.allocate(8192)));
+	}
+
+	@Test
+	void nothingIsWrittenForEverBehindTheEnd() throws IOException {
+		handshake();
+		silence();
+		this.server.end(true);
+		assertThat(this.transport.read(ByteBuffer.allocate(8192))).isEqualTo(-1);
+		ByteBuffer source = ByteBuffer.allocate(100);
+		if (this.protocol.equals("TLSv1.3")) {
+			assertThat(this.transport.write(source)).isEqualTo(100);
+		}
+		else {
+			assertThatIOException().isThrownBy(() -> this.transport.write(source));
+			assertThatIOException().isThrownBy(() -> this.transport.write(new ByteBuffer[] { source }, 0, 1));
+		}
 	}
 
 	@ParameterizedTest
