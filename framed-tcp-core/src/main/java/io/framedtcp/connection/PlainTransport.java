@@ -19,6 +19,8 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * TCP as it is. What is small passes through a buffer outside of the heap that is the
  * connection's own: for a buffer on the heap the JDK looks one up in each call, which
@@ -30,7 +32,10 @@ final class PlainTransport implements Transport {
 
 	private final Wire wire;
 
-	private final ByteBuffer stage = ByteBuffer.allocateDirect(STAGE_SIZE);
+	/** Only from the second write on: a connection that is used once does without. */
+	private @Nullable ByteBuffer stage;
+
+	private boolean written;
 
 	PlainTransport(Wire wire) {
 		this.wire = wire;
@@ -38,27 +43,37 @@ final class PlainTransport implements Transport {
 
 	@Override
 	public int read(ByteBuffer target) throws IOException {
-		if (target.remaining() > STAGE_SIZE) {
+		ByteBuffer stage = this.stage;
+		if (stage == null || target.remaining() > STAGE_SIZE) {
 			return this.wire.read(target);
 		}
-		int count = this.wire.read(this.stage.clear().limit(target.remaining()));
-		target.put(this.stage.flip());
+		int count = this.wire.read(stage.clear().limit(target.remaining()));
+		target.put(stage.flip());
 		return count;
 	}
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
-		if (source.remaining() > STAGE_SIZE) {
+		ByteBuffer stage = stageOfReused();
+		if (stage == null || source.remaining() > STAGE_SIZE) {
 			return this.wire.write(source);
 		}
 		int begin = source.position();
-		this.stage.clear().put(source).flip();
+		stage.clear().put(source).flip();
 		try {
-			return this.wire.write(this.stage);
+			return this.wire.write(stage);
 		}
 		finally {
-			source.position(begin + this.stage.position());
+			source.position(begin + stage.position());
 		}
+	}
+
+	private @Nullable ByteBuffer stageOfReused() {
+		if (this.stage == null && this.written) {
+			this.stage = ByteBuffer.allocateDirect(STAGE_SIZE);
+		}
+		this.written = true;
+		return this.stage;
 	}
 
 	@Override

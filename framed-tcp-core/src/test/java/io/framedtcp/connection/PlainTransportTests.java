@@ -22,7 +22,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * Tests for {@link PlainTransport}: whatever passes through its own buffer arrives as it
  * is.
  */
+@ParameterizedClass
+@ValueSource(booleans = { true, false })
 class PlainTransportTests {
 
 	private static final int STAGE_SIZE = 8 * 1024;
@@ -40,6 +45,18 @@ class PlainTransportTests {
 	private final StubWire wire = new StubWire();
 
 	private final PlainTransport transport = new PlainTransport(this.wire);
+
+	/** Whether something has been written before. */
+	@Parameter
+	private boolean reused;
+
+	@BeforeEach
+	void reuse() throws IOException {
+		if (this.reused) {
+			this.transport.write(ByteBuffer.wrap(bytes(1)));
+			this.wire.written.reset();
+		}
+	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 100, STAGE_SIZE - 1, STAGE_SIZE, STAGE_SIZE + 1, 3 * STAGE_SIZE })
