@@ -42,6 +42,8 @@ final class Outage {
 
 	private volatile @Nullable Failure last;
 
+	private volatile long lastFailureAt;
+
 	/** How many of the last failures were failures of the initializer. */
 	private final AtomicInteger refusals = new AtomicInteger();
 
@@ -53,8 +55,13 @@ final class Outage {
 		this.threshold = threshold;
 	}
 
-	void connected() {
-		if (this.failures.get() > 0) {
+	/**
+	 * Note that a connection is healthy. If it is older than the last failure, that
+	 * proves nothing: it may only not yet have been used.
+	 * @param connection the connection
+	 */
+	void healthy(FramedConnection connection) {
+		if (this.failures.get() > 0 && connection.isOpenedSince(this.lastFailureAt)) {
 			this.failures.set(0);
 			this.refusals.set(0);
 			this.last = null;
@@ -62,6 +69,7 @@ final class Outage {
 	}
 
 	void connectFailed(ConnectFailedException ex) {
+		this.lastFailureAt = System.nanoTime();
 		this.failures.incrementAndGet();
 		if (ex.getStep() != ConnectStep.INITIALIZE) {
 			this.refusals.set(0);

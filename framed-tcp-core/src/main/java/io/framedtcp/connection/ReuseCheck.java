@@ -80,7 +80,7 @@ final class ReuseCheck {
 		try {
 			boolean healthy = mayBeKept(connection) && connection.drainAndTest(this.idleDeadline);
 			if (healthy) {
-				this.outage.connected();
+				this.outage.healthy(connection);
 			}
 			return healthy;
 		}

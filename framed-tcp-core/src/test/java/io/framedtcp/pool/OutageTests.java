@@ -129,6 +129,8 @@ class OutageTests {
 		used.giveBack();
 		Lease again = pool.borrow(inTenSeconds());
 		assertThat(again.info()).isEqualTo(kept.info());
+		// That it looked healthy says nothing of those who would have to connect.
+		assertThat(failure(pool).isRefused()).isTrue();
 		again.giveBack();
 		server(port);
 		assertServedSoon(pool, 2);
