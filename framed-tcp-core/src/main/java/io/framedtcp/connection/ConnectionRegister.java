@@ -102,9 +102,15 @@ public final class ConnectionRegister {
 		this.open.add(pooled);
 	}
 
-	synchronized void remove(PooledObject<FramedConnection> pooled, RetireReason reason) {
+	/**
+	 * Note that a connection is not open any more.
+	 * @param pooled the connection
+	 * @param reason why
+	 * @return whether it was, until now
+	 */
+	synchronized boolean remove(PooledObject<FramedConnection> pooled, RetireReason reason) {
 		if (!this.open.remove(pooled)) {
-			return;
+			return false;
 		}
 		FramedConnection connection = pooled.getObject();
 		this.trafficOfRetired = this.trafficOfRetired.plus(connection.traffic());
@@ -117,6 +123,7 @@ public final class ConnectionRegister {
 		if (retirement.isFailure()) {
 			this.lastFailure = retirement;
 		}
+		return true;
 	}
 
 	/**

@@ -185,9 +185,10 @@ public final class FramedConnection {
 	 * Note that the connection is about to be idle.
 	 */
 	void endLease() {
-		this.leased.lazySet(false);
 		// Not used if the last frame was a ping's.
 		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
+		// Last, for those who look at both.
+		this.leased.lazySet(false);
 	}
 
 	/**
@@ -291,10 +292,14 @@ public final class FramedConnection {
 	 * twice does no harm.
 	 */
 	void close() {
-		if (!isInsideFrame() && !this.link.guard().isExpired()) {
-			this.channel.sayGoodbye();
+		try {
+			if (!isInsideFrame() && !this.link.guard().isExpired()) {
+				this.channel.sayGoodbye();
+			}
 		}
-		this.link.guard().close();
+		finally {
+			this.link.guard().close();
+		}
 	}
 
 	@Override

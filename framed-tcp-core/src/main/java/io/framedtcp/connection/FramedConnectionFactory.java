@@ -257,20 +257,39 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	@Override
 	public void destroyObject(PooledObject<FramedConnection> pooled) {
 		FramedConnection connection = pooled.getObject();
-		connection.retireBecause(this.watchdog.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
-		connection.close();
-		if (connection.isStillborn()) {
-			this.connector.setAside(connection.link());
-		}
 		try {
-			RetireReason reason = Objects.requireNonNull(connection.retireReason());
-			logger.debug("Retired " + connection + ": " + reason);
-			this.register.remove(pooled, reason);
-			this.listener.connectionRetired(connection.info(), reason);
+			connection.retireBecause(this.watchdog.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
+			connection.close();
+			if (connection.isStillborn()) {
+				this.connector.setAside(connection.link());
+			}
 		}
 		finally {
-			// Last, so that a listener that counts never counts too many.
-			this.open.decrementAndGet();
+			retired(pooled);
+		}
+	}
+
+	/**
+	 * Account for a connection that is closed. Commons Pool2 may destroy one twice which
+	 * it tests while it is closed itself.
+	 * @param pooled the connection
+	 */
+	private void retired(PooledObject<FramedConnection> pooled) {
+		FramedConnection connection = pooled.getObject();
+		boolean first = true;
+		try {
+			RetireReason reason = Objects.requireNonNull(connection.retireReason());
+			first = this.register.remove(pooled, reason);
+			if (first) {
+				logger.debug("Retired " + connection + ": " + reason);
+				this.listener.connectionRetired(connection.info(), reason);
+			}
+		}
+		finally {
+			if (first) {
+				// Last, so that a listener that counts never counts too many.
+				this.open.decrementAndGet();
+			}
 		}
 	}
 

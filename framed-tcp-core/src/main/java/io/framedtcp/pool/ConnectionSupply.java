@@ -60,6 +60,8 @@ final class ConnectionSupply {
 
 	private final int addresses;
 
+	private final Stock stock;
+
 	private final Permits permits;
 
 	private final FramedConnectionFactory factory;
@@ -77,6 +79,7 @@ final class ConnectionSupply {
 		this.client = client;
 		this.connectTimeout = settings.connectTimeout();
 		this.addresses = settings.addresses().size();
+		this.stock = stock;
 		this.permits = stock.permits();
 		this.factory = stock.factory();
 		this.connections = stock.connections();
@@ -182,7 +185,7 @@ final class ConnectionSupply {
 			return false;
 		}
 		try {
-			this.connections.addObject();
+			this.stock.addIdle();
 			return true;
 		}
 		catch (OpenLimitException ex) {

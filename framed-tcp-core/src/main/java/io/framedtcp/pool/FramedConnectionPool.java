@@ -306,7 +306,8 @@ public final class FramedConnectionPool implements AutoCloseable {
 	 * Close the pool: refuse new callers, send those away who wait, give those who hold a
 	 * connection {@link PoolSettings#closeTimeout()} to return it, then close what is
 	 * left. An interrupt cuts that time short. Returns when no connection and no thread
-	 * of the pool is left. Does nothing if the pool is closed.
+	 * of the pool is left; a thread that is held up by a listener or a ping gets a second
+	 * to end. Does nothing if the pool is closed.
 	 */
 	@Override
 	public void close() {

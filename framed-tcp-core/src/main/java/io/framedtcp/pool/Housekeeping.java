@@ -147,7 +147,7 @@ final class Housekeeping {
 	private boolean tryToConnect() {
 		try {
 			if (this.stock.idle() < this.settings.maxIdle()) {
-				this.connections.addObject();
+				this.stock.addIdle();
 			}
 			else {
 				// Commons Pool2 would open none, as it could not keep it.
@@ -182,7 +182,7 @@ final class Housekeeping {
 
 	private boolean addUnderPermit() {
 		try {
-			this.connections.addObject();
+			this.stock.addIdle();
 			return true;
 		}
 		catch (Exception ex) {

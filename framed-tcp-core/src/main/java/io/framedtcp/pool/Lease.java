@@ -33,8 +33,8 @@ import io.framedtcp.framing.EncodedFrame;
  * The use of a borrowed connection, by one thread at a time. It ends with
  * {@link #giveBack()} or {@link #retire(RetireReason)}, whichever comes first; a second
  * ending does nothing, even if the connection has been lent to somebody else by then.
- * Neither throws, waits or opens a connection. Whoever goes on using a lease that has
- * ended gets an {@link IllegalStateException}.
+ * Neither waits, opens a connection or throws an exception. Whoever goes on using a lease
+ * that has ended gets an {@link IllegalStateException}.
  */
 public final class Lease {
 

@@ -88,9 +88,20 @@ final class OpenPool {
 				this.housekeeping::keepHouse);
 		this.supply = new ConnectionSupply(client, connectionSettings, this.stock, this::outageNoticed,
 				() -> busy("no connection became free in time"));
-		this.housekeeper.start();
+		start();
 		if (settings.minIdle() > 0) {
 			this.housekeeper.wakeUp();
+		}
+	}
+
+	private void start() {
+		try {
+			this.housekeeper.start();
+		}
+		catch (Error ex) {
+			// No thread could be had; that of the watchdog has.
+			this.factory.close();
+			throw ex;
 		}
 	}
 

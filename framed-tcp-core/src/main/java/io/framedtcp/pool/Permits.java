@@ -77,7 +77,7 @@ final class Permits {
 			}
 			release(others);
 		}
-		return unlessClosed() == Outcome.ACQUIRED;
+		return keepUnlessPaused() && unlessClosed() == Outcome.ACQUIRED;
 	}
 
 	/**
@@ -91,7 +91,7 @@ final class Permits {
 	}
 
 	void release() {
-		if (this.closed || !this.line.handOver()) {
+		if (this.closed || isPaused() || !this.line.handOver()) {
 			release(1);
 		}
 	}

@@ -42,6 +42,18 @@ record Stock(Permits permits, FramedConnectionFactory factory, GenericObjectPool
 	}
 
 	/**
+	 * Open a connection that is idle for now. Commons Pool2 would keep it even if it has
+	 * been closed meanwhile.
+	 * @throws Exception if that fails
+	 */
+	void addIdle() throws Exception {
+		this.connections.addObject();
+		if (this.permits.isClosed()) {
+			this.connections.clear();
+		}
+	}
+
+	/**
 	 * Let Commons Pool2 have all connections that are idle.
 	 */
 	void putAway() {

@@ -207,6 +207,33 @@ class PoolCloseTests {
 	}
 
 	@Test
+	void connectionThatWasOpenWhenThePoolWasClosedIsNotKept() {
+		CountDownLatch opened = new CountDownLatch(1);
+		CountDownLatch closed = new CountDownLatch(1);
+		PoolListener slow = new PoolListener() {
+
+			@Override
+			public void connectionOpened(ConnectionInfo connection, Duration duration) {
+				opened.countDown();
+				await(closed);
+			}
+
+		};
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				FramedConnectionPool pool = pool("close-opened", server.port(), Duration.ofMillis(50), slow);
+				Callers callers = new Callers()) {
+			Future<Throwable> caller = callers.call(() -> catchThrowable(() -> pool.borrowFresh(inAMinute())));
+			await(opened);
+			pool.close();
+			closed.countDown();
+			assertThat(Callers.get(caller)).isInstanceOf(PoolClosedException.class);
+			assertThat(pool.connections().openConnections()).isEmpty();
+			assertThat(pool.statistics().retired()).containsOnlyKeys(RetireReason.POOL_CLOSED);
+			assertThatNothingIsLeft("close-opened", server);
+		}
+	}
+
+	@Test
 	void closingUnderLoadEndsEveryCallWithAReplyOrATypedException() {
 		for (int round = 0; round < 20; round++) {
 			try (FramedTcpServer server = FramedTcpServer.echo();
@@ -225,6 +252,10 @@ class PoolCloseTests {
 				assertThatNothingIsLeft("close-load", server);
 			}
 		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		Awaitility.await().until(() -> latch.getCount() == 0);
 	}
 
 	private static Throwable callUntilFailure(FramedTcpTemplate template, CountDownLatch started) {
@@ -257,7 +288,8 @@ class PoolCloseTests {
 			.toList();
 	}
 
-	private static FramedConnectionPool pool(String client, int port, Duration closeTimeout) {
+	private static FramedConnectionPool pool(String client, int port, Duration closeTimeout,
+			PoolListener... listeners) {
 		return new FramedConnectionPool(client,
 				ConnectionSettings.builder().address("127.0.0.1", port).connectTimeout(Duration.ofSeconds(60)).build(),
 				PoolSettings.builder()
@@ -265,7 +297,7 @@ class PoolCloseTests {
 					.acquireTimeout(Duration.ofSeconds(60))
 					.closeTimeout(closeTimeout)
 					.build(),
-				List.of());
+				List.of(listeners));
 	}
 
 	private static FramedTcpTemplate template(FramedConnectionPool pool) {
