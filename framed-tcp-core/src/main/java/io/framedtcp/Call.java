@@ -126,7 +126,15 @@ final class Call {
 	 */
 	<T> T perform(Use<T> use) {
 		Lease lease = borrow();
-		Deadline respondBy = respondBy();
+		try {
+			return perform(use, lease, respondBy());
+		}
+		finally {
+			lease.giveBack();
+		}
+	}
+
+	private <T> T perform(Use<T> use, Lease lease, Deadline respondBy) {
 		try {
 			return use.of(this, lease, respondBy);
 		}
@@ -137,9 +145,6 @@ final class Call {
 			}
 			lease.giveBack();
 			return repeat(use, respondBy, failure);
-		}
-		finally {
-			lease.giveBack();
 		}
 	}
 

@@ -21,6 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
+import io.framedtcp.pool.Lease;
+
 /**
  * Makes calls over the connections of a pool, repeating them where that is allowed.
  */
@@ -62,7 +64,16 @@ final class PooledExchanges implements Exchanges {
 	@Override
 	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
 		Assert.notNull(callback, "'callback' must not be null");
-		LeasedSession session = new LeasedSession(call, call.borrow());
+		Lease lease = call.borrow();
+		try {
+			return execute(callback, new LeasedSession(call, lease));
+		}
+		finally {
+			lease.giveBack();
+		}
+	}
+
+	private static <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, LeasedSession session) {
 		try {
 			T result = callback.doInSession(session);
 			session.complete();
