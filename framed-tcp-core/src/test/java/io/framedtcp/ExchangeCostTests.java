@@ -50,6 +50,8 @@ class ExchangeCostTests {
 
 	private static final int EXCHANGES = 5_000;
 
+	private static final int CALLERS = 8;
+
 	/** In bytes. */
 	private static final int ALLOCATION_LIMIT = 200;
 
@@ -103,16 +105,13 @@ class ExchangeCostTests {
 
 	@Test
 	void loneCallerNeverWaitsButForTheServer() throws Exception {
-		inPlatformThread(() -> {
-			exchangeOften();
-			ThreadInfo before = this.threads.getThreadInfo(Thread.currentThread().getId());
-			exchangeOften();
-			ThreadInfo after = this.threads.getThreadInfo(Thread.currentThread().getId());
-			assertThat(after.getWaitedCount()).isEqualTo(before.getWaitedCount());
-			// The housekeeper takes a lock of the pool now and then.
-			assertThat(after.getBlockedCount() - before.getBlockedCount()).isLessThan(10);
-			return null;
-		});
+		// The housekeeper takes a lock of the pool now and then.
+		assertThat(waitsOfCallers(1)).isLessThan(10);
+	}
+
+	@Test
+	void callersWithAConnectionEachHardlyEverWaitForOneAnother() throws Exception {
+		assertThat(waitsOfCallers(CALLERS)).isLessThan(CALLERS * EXCHANGES / 100);
 	}
 
 	@Test
@@ -129,6 +128,34 @@ class ExchangeCostTests {
 			return lines.map((line) -> line.split(": "))
 				.collect(Collectors.toMap((parts) -> parts[0], (parts) -> Long.valueOf(parts[1])));
 		}
+	}
+
+	/**
+	 * Count how often callers waited for a lock or a permit.
+	 * @param callers how many call at once
+	 * @return the number of waits during all their exchanges
+	 * @throws Exception if that fails
+	 */
+	private long waitsOfCallers(int callers) throws Exception {
+		List<FutureTask<Long>> tasks = new ArrayList<>();
+		for (int i = 0; i < callers; i++) {
+			tasks.add(startInPlatformThread(() -> {
+				exchangeOften();
+				long before = waits();
+				exchangeOften();
+				return waits() - before;
+			}));
+		}
+		long waits = 0;
+		for (FutureTask<Long> task : tasks) {
+			waits += task.get(100, TimeUnit.SECONDS);
+		}
+		return waits;
+	}
+
+	private long waits() {
+		ThreadInfo caller = this.threads.getThreadInfo(Thread.currentThread().getId());
+		return caller.getBlockedCount() + caller.getWaitedCount();
 	}
 
 	/**
@@ -167,15 +194,20 @@ class ExchangeCostTests {
 		}
 	}
 
+	private static void inPlatformThread(Callable<Void> work) throws Exception {
+		startInPlatformThread(work).get(100, TimeUnit.SECONDS);
+	}
+
 	/**
 	 * Virtual threads cannot be measured.
 	 * @param work what to do
-	 * @throws Exception what it has thrown
+	 * @param <T> what comes of it
+	 * @return the work, under way
 	 */
-	private static void inPlatformThread(Callable<Void> work) throws Exception {
-		FutureTask<Void> task = new FutureTask<>(work);
+	private static <T> FutureTask<T> startInPlatformThread(Callable<T> work) {
+		FutureTask<T> task = new FutureTask<>(work);
 		new Thread(task, "caller").start();
-		task.get(100, TimeUnit.SECONDS);
+		return task;
 	}
 
 }
