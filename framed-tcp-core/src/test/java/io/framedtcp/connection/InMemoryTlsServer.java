@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Deque;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 
@@ -65,7 +66,8 @@ final class InMemoryTlsServer implements Wire {
 	}
 
 	/**
-	 * Say something in one record, which is on its way then.
+	 * Say something in one record, or more if it does not fit, which are on their way
+	 * then.
 	 * @param bytes as many as these are said
 	 * @throws IOException if TLS fails
 	 */
@@ -73,7 +75,10 @@ final class InMemoryTlsServer implements Wire {
 		for (int i = 0; i < bytes.length; i++) {
 			bytes[i] = this.count++;
 		}
-		wrap(ByteBuffer.wrap(bytes));
+		ByteBuffer said = ByteBuffer.wrap(bytes);
+		while (said.hasRemaining()) {
+			wrap(said);
+		}
 	}
 
 	/**
@@ -222,12 +227,12 @@ final class InMemoryTlsServer implements Wire {
 	}
 
 	private boolean wrap(ByteBuffer said) throws IOException {
-		int saidSize = said.remaining();
-		int size = this.engine.wrap(said, this.record.clear()).bytesProduced();
+		SSLEngineResult result = this.engine.wrap(said, this.record.clear());
+		int size = result.bytesProduced();
 		byte[] bytes = new byte[size];
 		this.record.flip().get(bytes);
 		if (size > 0) {
-			this.onTheWay.add(new Piece(bytes, saidSize));
+			this.onTheWay.add(new Piece(bytes, result.bytesConsumed()));
 		}
 		return size > 0;
 	}
