@@ -169,7 +169,8 @@ public final class DelimiterFraming implements Framing {
 	 */
 	private int beginsAtEnd(byte[] payload) {
 		int tail = Math.min(payload.length, this.delimiter.length - 1);
-		byte[] seam = Arrays.copyOfRange(payload, payload.length - tail, payload.length + this.delimiter.length);
+		byte[] seam = new byte[tail + this.delimiter.length];
+		System.arraycopy(payload, payload.length - tail, seam, 0, tail);
 		System.arraycopy(this.delimiter, 0, seam, tail, this.delimiter.length);
 		int found = ByteSequences.indexOf(seam, 0, seam.length, this.delimiter);
 		return (found < tail) ? payload.length - tail + found : -1;

@@ -165,8 +165,12 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	private static void addParts(List<ByteBuffer> parts, byte[] bytes, int offset, int size, int maxPart) {
-		for (int done = 0; done < size; done += maxPart) {
-			parts.add(ByteBuffer.wrap(bytes, offset + done, Math.min(maxPart, size - done)));
+		int done = 0;
+		while (done < size) {
+			// Never more than is left: a sum beyond it may be more than an int holds.
+			int count = Math.min(maxPart, size - done);
+			parts.add(ByteBuffer.wrap(bytes, offset + done, count));
+			done += count;
 		}
 	}
 

@@ -222,7 +222,8 @@ final class FrameInput {
 		ByteBuffer target = ByteBuffer.wrap(bytes);
 		int read = from;
 		while (read < bytes.length) {
-			int count = this.lookAhead.read(target.limit(Math.min(bytes.length, read + MAX_READ)).position(read));
+			int asked = Math.min(MAX_READ, bytes.length - read);
+			int count = this.lookAhead.read(target.limit(read + asked).position(read));
 			if (count < 0) {
 				throw endOfStream();
 			}

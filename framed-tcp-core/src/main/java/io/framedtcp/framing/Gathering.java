@@ -34,8 +34,8 @@ final class Gathering {
 	 * @param piece the bytes, which are not copied
 	 */
 	void add(byte[] piece) {
+		this.size = Math.addExact(this.size, piece.length);
 		this.pieces.add(piece);
-		this.size += piece.length;
 	}
 
 	int size() {
