@@ -63,12 +63,13 @@ final class SilenceCheck {
 	 * Test the connection between two exchanges, and drain what may be drained.
 	 * @param deadline says by when answers to what is drained must be written; asked for
 	 * it only if there is one
-	 * @return whether it is silent and open
+	 * @return whether it is silent and open, and nobody has marked it meanwhile
 	 */
 	boolean drainAndTest(Supplier<Deadline> deadline) {
 		switch (this.unexpectedBytes.isDrained() ? drain(deadline) : this.channel.test()) {
 			case SILENT -> {
-				return true;
+				// The deadline of an answer, a handler or another thread may have done so.
+				return this.retireMark.reason() == null;
 			}
 			case UNEXPECTED_BYTES -> this.retireMark.set(RetireReason.UNEXPECTED_BYTES);
 			case PEER_CLOSED -> this.retireMark.set(RetireReason.PEER_CLOSED);

@@ -115,7 +115,8 @@ final class Pinger {
 				return false;
 			}
 			ping(connection, settings.ping(), deadline);
-			return true;
+			// Its answer may have come just as the deadline passed.
+			return connection.retireReason() == null;
 		}
 		catch (IOException ex) {
 			logger.debug("The ping of " + connection + " failed", ex);

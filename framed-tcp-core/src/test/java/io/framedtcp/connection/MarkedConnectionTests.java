@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.framedtcp.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.commons.pool2.PooledObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A connection that is marked while it is drained is not lent, whoever has marked it.
+ */
+class MarkedConnectionTests {
+
+	private final CountDownLatch opened = new CountDownLatch(1);
+
+	private final CountDownLatch pushed = new CountDownLatch(1);
+
+	private final AtomicReference<RetireReason> mark = new AtomicReference<>();
+
+	private final AtomicReference<FramedConnection> connection = new AtomicReference<>();
+
+	private final FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+		this.opened.await();
+		connection.writeFrame("notice".getBytes(StandardCharsets.UTF_8));
+		this.pushed.countDown();
+		connection.awaitClose();
+	});
+
+	private final ConnectionSettings settings = ConnectionSettings.builder()
+		.address("127.0.0.1", this.server.port())
+		.unexpectedBytes(UnexpectedBytes.drain())
+		.unsolicitedFrameHandler((connection, payload) -> mark())
+		.build();
+
+	private final FramedConnectionFactory factory = new FramedConnectionFactory("marked", this.settings, Duration.ZERO,
+			1, new ConnectionListener() {
+			}, new ConnectionRegister());
+
+	private PooledObject<FramedConnection> pooled;
+
+	@BeforeEach
+	void open() throws Exception {
+		this.pooled = this.factory.makeObject();
+		this.connection.set(this.pooled.getObject());
+		this.opened.countDown();
+		this.pushed.await();
+	}
+
+	@AfterEach
+	void close() {
+		this.factory.close();
+		this.server.close();
+	}
+
+	@Test
+	void connectionThatIsMarkedWhileItIsDrainedIsNotLent() {
+		this.mark.set(RetireReason.TIMED_OUT);
+		this.factory.activateObject(this.pooled);
+		assertThat(this.factory.validateObject(this.pooled)).isFalse();
+		assertThat(this.connection.get().retireReason()).isEqualTo(RetireReason.TIMED_OUT);
+	}
+
+	@Test
+	void connectionReturnedLatelyThatIsMarkedWhileItIsDrainedIsNotLent() {
+		this.mark.set(RetireReason.TIMED_OUT);
+		assertThat(this.factory.isLentAgain(this.connection.get())).isFalse();
+	}
+
+	@Test
+	void connectionThatIsMarkedWhileItIsDrainedIsNotPinged() {
+		this.mark.set(RetireReason.TIMED_OUT);
+		assertThat(this.connection.get().drainAndTest(Deadline::never)).isFalse();
+	}
+
+	@Test
+	void connectionThatIsDrainedIsLent() {
+		assertThat(this.factory.isLentAgain(this.connection.get())).isTrue();
+	}
+
+	private byte[] mark() {
+		RetireReason reason = this.mark.get();
+		if (reason != null) {
+			this.connection.get().retireBecause(reason);
+		}
+		return null;
+	}
+
+}
