@@ -127,6 +127,7 @@ final class Call {
 	<T> T perform(Use<T> use) {
 		Lease lease = borrow();
 		try {
+			lease.useAtOnce();
 			return perform(use, lease, respondBy());
 		}
 		finally {
@@ -236,7 +237,7 @@ final class Call {
 		return switch (ex.getReason()) {
 			case TIMED_OUT -> new FramedTcpTimeoutException(message, context, ex);
 			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException(message, context, ex.getCause());
-			case WRONG_REPLY -> new FramedTcpWrongReplyException(message, context, causeOf(ex));
+			case WRONG_REPLY, UNEXPECTED_BYTES -> new FramedTcpWrongReplyException(message, context, causeOf(ex));
 			case INTERRUPTED -> new FramedTcpInterruptedException(message, context, ex);
 			case POOL_CLOSED -> new FramedTcpClosedException(message, context, ex);
 			default -> new FramedTcpConnectionLostException(message, context, ex);
@@ -249,6 +250,7 @@ final class Call {
 				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time";
 			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
 			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
+			case UNEXPECTED_BYTES -> "The request was not written: " + reasonOf(ex);
 			case INTERRUPTED -> "Interrupted during the exchange";
 			case POOL_CLOSED -> "The client was closed during the exchange";
 			default -> "The connection was lost: " + ex.getMessage();
@@ -261,8 +263,9 @@ final class Call {
 
 	private <T> T repeat(Use<T> use, Deadline respondBy, FramedTcpException failure) {
 		Lease lease = borrowAgain(respondBy, failure);
-		this.pool.exchangeRetried();
 		try {
+			this.pool.exchangeRetried();
+			lease.useAtOnce();
 			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {

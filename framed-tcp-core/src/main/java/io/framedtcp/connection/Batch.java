@@ -101,11 +101,20 @@ public final class Batch {
 		while (this.answered < this.requests.size()) {
 			List<EncodedFrame> group = nextGroup(window);
 			if (!group.isEmpty()) {
-				connection.sendAll(group, deadline);
+				connection.sendAll(group, isDrained(), deadline);
 			}
 			receive(connection, deadline);
 			deadline = following.get();
 		}
+	}
+
+	/**
+	 * Where replies are told by their order alone, what has come between two groups may
+	 * be a reply that a duplicate has put to the wrong place.
+	 * @return whether whole frames before a group may be drained
+	 */
+	private boolean isDrained() {
+		return this.matched || this.answered == 0;
 	}
 
 	private List<EncodedFrame> nextGroup(int window) {

@@ -45,10 +45,11 @@ final class DrainAndTest {
 	 * in non-blocking mode, as nobody is to use it any more
 	 */
 	static Finding test(Transport transport, ByteBuffer scratch) {
+		scratch.clear();
 		try {
 			// Non-blocking for this read alone: exchanges are faster in blocking mode.
 			transport.configureBlocking(false);
-			int read = transport.read(scratch.clear());
+			int read = transport.read(scratch);
 			if (read == 0) {
 				transport.configureBlocking(true);
 				return Finding.SILENT;

@@ -51,6 +51,9 @@ final class FailureReason {
 		if (ex instanceof WrongReplyException) {
 			return RetireReason.WRONG_REPLY;
 		}
+		if (ex instanceof UnexpectedBytesException) {
+			return RetireReason.UNEXPECTED_BYTES;
+		}
 		if (ex instanceof EndOfStreamException) {
 			return RetireReason.PEER_CLOSED;
 		}

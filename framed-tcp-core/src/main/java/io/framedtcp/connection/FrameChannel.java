@@ -95,6 +95,16 @@ final class FrameChannel {
 	}
 
 	/**
+	 * Forget what has been written and read since: it belongs to no request.
+	 * @param written whether any byte may have reached the peer before
+	 * @param read whether any byte had come from the peer before
+	 */
+	void resumeLease(boolean written, boolean read) {
+		this.written = written;
+		this.read = read;
+	}
+
+	/**
 	 * Return whether any byte may have reached the peer.
 	 * @return {@code false} only if it is certain that none has since the lease began
 	 */
@@ -123,7 +133,15 @@ final class FrameChannel {
 	 * @return whether there are any
 	 */
 	boolean hasBytesLeft() {
-		return this.reader.buffered() > 0;
+		return bytesLeft() > 0;
+	}
+
+	/**
+	 * Return how many bytes came with the last frame that are not part of it.
+	 * @return the number of bytes
+	 */
+	int bytesLeft() {
+		return this.reader.buffered();
 	}
 
 	/**
@@ -215,6 +233,22 @@ final class FrameChannel {
 			this.wireLog.receivedUnexpected(this.writeBuffer);
 		}
 		return unlessPartPending(finding);
+	}
+
+	/**
+	 * Return how many bytes the last {@link #test()} has found.
+	 * @return the number of bytes
+	 */
+	int bytesFound() {
+		return this.writeBuffer.position();
+	}
+
+	/**
+	 * Return whether the last {@link #test()} may not have found all bytes.
+	 * @return whether there was no room for more
+	 */
+	boolean isMoreFound() {
+		return !this.writeBuffer.hasRemaining();
 	}
 
 	/**

@@ -55,6 +55,8 @@ public final class FramedConnection {
 
 	private final ConnectionUsage usage;
 
+	private final UnansweredRequests unanswered = new UnansweredRequests();
+
 	/** Whether it is lent, or tested. */
 	private final AtomicBoolean leased = new AtomicBoolean();
 
@@ -84,30 +86,44 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Send a request and read its reply.
+	 * Let the test at the borrow be good for the first request, which is about to be
+	 * written. Otherwise the connection is tested again before that, since something may
+	 * have come meanwhile.
+	 */
+	public void useAtOnce() {
+		this.unanswered.useAtOnce();
+	}
+
+	/**
+	 * Send a request and read its reply. While no other request is unanswered, nothing
+	 * may have come before: it would be taken for the reply.
 	 * @param request the request
 	 * @param deadline by when the reply must be there
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		requireSilence(true, deadline);
 		this.frames.begin(deadline, true);
-		this.usage.requestsBegun(1);
+		requestsBegun(1);
 		this.frames.write(request);
 		byte[] reply = this.frames.readReply(this.matching.replyTo(request.payload()));
+		this.unanswered.answered();
 		this.frames.end();
 		return reply;
 	}
 
 	/**
-	 * Send a frame.
+	 * Send a frame. While no request is unanswered, nothing may have come before: it
+	 * would be taken for the reply.
 	 * @param frame the frame
 	 * @param deadline by when it must be handed to the kernel
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
+		requireSilence(true, deadline);
 		this.frames.begin(deadline, true);
-		this.usage.requestsBegun(1);
+		requestsBegun(1);
 		this.frames.write(frame);
 		this.frames.end();
 	}
@@ -121,7 +137,9 @@ public final class FramedConnection {
 	 */
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
 		this.frames.begin(deadline, false);
+		this.unanswered.used();
 		byte[] payload = this.frames.readReply(this.matching.replyTo(requests));
+		this.unanswered.answered();
 		this.frames.end();
 		return payload;
 	}
@@ -168,9 +186,29 @@ public final class FramedConnection {
 		return this.usage.isOpenedSince(nanoTime);
 	}
 
-	void sendAll(List<EncodedFrame> requests, Deadline deadline) throws ExchangeFailedException {
-		this.usage.requestsBegun(requests.size());
+	/**
+	 * Send several requests. While no other is unanswered, nothing may have come before.
+	 * @param requests the requests, in order
+	 * @param drained whether whole frames that have come may be drained, if the client
+	 * drains any
+	 * @param deadline by when the requests must be handed to the kernel
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	void sendAll(List<EncodedFrame> requests, boolean drained, Deadline deadline) throws ExchangeFailedException {
+		requireSilence(drained, deadline);
+		requestsBegun(requests.size());
 		this.frames.writeAll(requests, deadline);
+	}
+
+	private void requireSilence(boolean drained, Deadline deadline) throws ExchangeFailedException {
+		if (this.unanswered.isTestDue() && this.frames.mayBegin(deadline)) {
+			this.silenceCheck.requireSilence(drained, deadline);
+		}
+	}
+
+	private void requestsBegun(int count) {
+		this.unanswered.written(count);
+		this.usage.requestsBegun(count);
 	}
 
 	/**
@@ -178,6 +216,7 @@ public final class FramedConnection {
 	 */
 	void startLease() {
 		this.leased.lazySet(true);
+		this.unanswered.begin(false);
 		this.channel.startLease();
 	}
 
@@ -284,7 +323,9 @@ public final class FramedConnection {
 	 * @return whether it is silent and open; otherwise it is of no use
 	 */
 	public boolean drainAndTest(Supplier<Deadline> deadline) {
-		return this.silenceCheck.drainAndTest(deadline);
+		boolean silent = this.silenceCheck.drainAndTest(deadline);
+		this.unanswered.begin(silent);
+		return silent;
 	}
 
 	/**

@@ -19,8 +19,11 @@ package io.framedtcp.connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
+import io.framedtcp.connection.DrainAndTest.Finding;
 import io.framedtcp.connection.Matching.ReplyCheck;
 import io.framedtcp.framing.EncodedFrame;
 
@@ -89,6 +92,40 @@ final class GuardedFrames {
 		}
 		this.inside = true;
 		this.link.guard().set(deadline);
+	}
+
+	/**
+	 * Return whether a frame can be begun now. If not, {@link #begin} says why.
+	 * @param deadline by when it must be done
+	 * @return whether it can
+	 */
+	boolean mayBegin(Deadline deadline) {
+		return !this.inside && !this.channel.isEnded() && deadline.remainingNanos() > 0;
+	}
+
+	/**
+	 * Refuse to write a request, since the connection is not silent before it. No frame
+	 * can be begun any more.
+	 * @param finding what was found
+	 * @param unexpected describes the bytes, if there are any
+	 * @return what to throw
+	 */
+	ExchangeFailedException refuse(Finding finding, String unexpected) {
+		this.inside = true;
+		return switch (finding) {
+			case UNEXPECTED_BYTES -> failure(new UnexpectedBytesException(unexpected), true);
+			case PEER_CLOSED -> failure(this.retireMark.set(RetireReason.PEER_CLOSED), true,
+					new EOFException("the peer closed the connection before the request was written"));
+			default -> failure(broken(), true);
+		};
+	}
+
+	private IOException broken() {
+		if (Thread.currentThread().isInterrupted()) {
+			return new ClosedByInterruptException();
+		}
+		return this.link.channel().isOpen() ? new IOException("the connection broke before the request was written")
+				: new ClosedChannelException();
 	}
 
 	/**

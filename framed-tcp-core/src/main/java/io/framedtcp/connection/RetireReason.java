@@ -54,7 +54,8 @@ public enum RetireReason {
 	WRONG_REPLY,
 
 	/**
-	 * Bytes were there that belong to no exchange: behind a reply, or while idle.
+	 * Bytes were there that belong to no request: behind a reply, before a request, or
+	 * while idle.
 	 */
 	UNEXPECTED_BYTES,
 

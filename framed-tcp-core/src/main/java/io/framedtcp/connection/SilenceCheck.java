@@ -25,8 +25,8 @@ import io.framedtcp.framing.EncodedFrame;
 
 /**
  * Checks that nothing comes on a connection where nothing is due: between two exchanges,
- * and behind the last reply of a batch. It never waits, and marks the connection if that
- * must not be used again.
+ * before a request while none is unanswered, and behind the last reply of a batch. It
+ * never waits, and marks the connection if that must not be used again.
  * <p>
  * Used by one thread at a time.
  */
@@ -76,6 +76,48 @@ final class SilenceCheck {
 			case BROKEN -> this.retireMark.set(RetireReason.BROKEN);
 		}
 		return false;
+	}
+
+	/**
+	 * Check that nothing has come before a request is written while none is unanswered.
+	 * It would be taken for the reply.
+	 * @param drained whether whole frames may be drained, if the client drains any
+	 * @param deadline by when answers to what is drained must be written
+	 * @throws ExchangeFailedException if something has come that is not drained, or the
+	 * connection has ended; it is of no use then
+	 */
+	void requireSilence(boolean drained, Deadline deadline) throws ExchangeFailedException {
+		if (drained && this.unexpectedBytes.isDrained()) {
+			requireDrained(deadline);
+		}
+		else {
+			requireNothing();
+		}
+	}
+
+	private void requireNothing() throws ExchangeFailedException {
+		Finding finding = this.channel.test();
+		int count = this.channel.bytesLeft() + this.channel.bytesFound();
+		if (this.channel.hasBytesLeft()) {
+			finding = Finding.UNEXPECTED_BYTES;
+		}
+		if (finding != Finding.SILENT) {
+			throw this.guardedFrames.refuse(finding,
+					((count > 0) ? count + (this.channel.isMoreFound() ? " or more" : "") + " bytes"
+							: "a part of a TLS record") + " had come before it, and belong to no request");
+		}
+	}
+
+	private void requireDrained(Deadline deadline) throws ExchangeFailedException {
+		boolean written = this.channel.isMaybeWritten();
+		boolean read = this.channel.isRead();
+		long before = this.channel.bytesReceived() - this.channel.bytesLeft();
+		Finding finding = drain(() -> deadline);
+		this.channel.resumeLease(written, read);
+		if (finding != Finding.SILENT) {
+			throw this.guardedFrames.refuse(finding, (this.channel.bytesReceived() - before)
+					+ " bytes had come before it, and are no whole frames or too many to be drained");
+		}
 	}
 
 	/**

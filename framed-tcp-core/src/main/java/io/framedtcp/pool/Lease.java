@@ -62,6 +62,16 @@ public final class Lease {
 	}
 
 	/**
+	 * Say that the first request is about to be written, so that the test at the borrow
+	 * is good for it. Otherwise the connection is tested once more before that, at the
+	 * cost of a read that does not wait: what has come meanwhile belongs to nobody.
+	 * @see FramedConnection#useAtOnce()
+	 */
+	public void useAtOnce() {
+		usable().useAtOnce();
+	}
+
+	/**
 	 * Send a request and read its reply.
 	 * @param request the request
 	 * @param deadline by when the reply must be there
