@@ -67,11 +67,11 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
 		checkUsable();
-		send(this.call.encodeRequest(payload));
-		byte[] request = this.unanswered.removeLast();
+		EncodedFrame frame = this.call.encodeRequest(payload);
+		byte[] request = request(frame);
 		PendingRequests only = new PendingRequests();
 		only.add(request);
-		byte[] reply = receive(only);
+		byte[] reply = exchange(frame, only);
 		this.unanswered.answered(request);
 		return reply;
 	}
@@ -100,9 +100,33 @@ final class LeasedSession implements FramedTcpSession {
 		return this.completed && this.failure == null && this.unanswered.isEmpty();
 	}
 
+	private byte[] request(EncodedFrame frame) {
+		return this.call.isMatched() ? frame.payload().clone() : NOT_LOOKED_AT;
+	}
+
+	private byte[] exchange(EncodedFrame frame, PendingRequests only) {
+		this.used = true;
+		try {
+			this.lease.send(frame, this.call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			return receiveEarly(only, ex);
+		}
+		return receive(only);
+	}
+
+	private byte[] receiveEarly(PendingRequests only, ExchangeFailedException failure) {
+		try {
+			return this.lease.receiveEarly(only, failure);
+		}
+		catch (ExchangeFailedException ex) {
+			throw failed(ex);
+		}
+	}
+
 	private void send(EncodedFrame frame) {
 		this.used = true;
-		this.unanswered.add(this.call.isMatched() ? frame.payload().clone() : NOT_LOOKED_AT);
+		this.unanswered.add(request(frame));
 		try {
 			this.lease.send(frame, this.call.respondBy());
 		}

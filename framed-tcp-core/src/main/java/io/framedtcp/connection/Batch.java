@@ -99,9 +99,16 @@ public final class Batch {
 		int window = SendWindow.of(connection.link().channel());
 		Deadline deadline = first;
 		while (this.answered < this.requests.size()) {
+			boolean outstanding = !this.pending.isEmpty();
 			List<EncodedFrame> group = nextGroup(window);
-			if (!group.isEmpty()) {
-				connection.sendAll(group, isDrained(), deadline);
+			try {
+				if (!group.isEmpty()) {
+					connection.sendAll(group, isDrained(), deadline);
+				}
+			}
+			catch (ExchangeFailedException ex) {
+				receiveEarly(connection, outstanding, ex);
+				return;
 			}
 			receive(connection, deadline);
 			deadline = following.get();
@@ -134,7 +141,24 @@ public final class Batch {
 	}
 
 	private void receive(FramedConnection connection, Deadline deadline) throws ExchangeFailedException {
-		byte[] reply = connection.receive(this.pending, deadline);
+		answered(connection.receive(this.pending, deadline));
+	}
+
+	/**
+	 * Read the replies that came before a write failed, which are good all the same.
+	 * @param connection the connection
+	 * @param outstanding whether a request was unanswered before
+	 * @param failure what the write has failed with
+	 * @throws ExchangeFailedException that failure, unless all requests are answered
+	 */
+	private void receiveEarly(FramedConnection connection, boolean outstanding, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		while (this.answered < this.requests.size()) {
+			answered(connection.receiveEarly(this.pending, outstanding, failure));
+		}
+	}
+
+	private void answered(byte[] reply) {
 		Request request = Objects.requireNonNull(this.pending.lastAnswered());
 		this.replies[request.number()] = reply;
 		this.unansweredBytes -= this.requests.get(request.number()).size();

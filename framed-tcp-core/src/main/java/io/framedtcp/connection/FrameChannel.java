@@ -71,11 +71,17 @@ final class FrameChannel {
 
 	private boolean everRead;
 
+	/** Whether a byte of what was written last may have reached the peer. */
+	private boolean partlyWritten;
+
+	private @Nullable IOException writeFailure;
+
 	FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this::fill, maxFrameSize);
+		transport.readAheadAtMost(maxFrameSize);
 	}
 
 	/**
@@ -129,11 +135,12 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return whether bytes came with the last frame that are not part of it.
+	 * Return whether bytes have been read that are not part of the last frame: they came
+	 * with it, or while a write was waiting for room.
 	 * @return whether there are any
 	 */
 	boolean hasBytesLeft() {
-		return bytesLeft() > 0;
+		return bytesLeft() > 0 || this.transport.hasBytesAhead();
 	}
 
 	/**
@@ -160,7 +167,33 @@ final class FrameChannel {
 		return EncodedFrame.of(payload, framing, this.maxFrameSize);
 	}
 
+	/**
+	 * Returns why a write has failed. Nothing can be written any more then, and reads
+	 * return what had come before, without waiting.
+	 * @return the failure, or {@code null} if all writes have succeeded
+	 */
+	@Nullable IOException writeFailure() {
+		return this.writeFailure;
+	}
+
+	/**
+	 * Returns whether a reply may have come to what was written last, though writing it
+	 * failed.
+	 * @return {@code false} if no byte of it was sent, so that whatever has come is no
+	 * reply to it
+	 */
+	boolean isMaybeAnsweredEarly() {
+		return this.writeFailure != null && this.partlyWritten;
+	}
+
+	/**
+	 * Write a frame. While there is no room for it, what arrives is read ahead, up to the
+	 * maximum frame size.
+	 * @param frame the frame
+	 * @throws IOException if that fails
+	 */
 	void write(EncodedFrame frame) throws IOException {
+		this.partlyWritten = false;
 		try {
 			if (frame.size() <= WRITE_BUFFER_SIZE) {
 				writeAtOnce(frame);
@@ -185,6 +218,7 @@ final class FrameChannel {
 	 */
 	void writeAll(List<EncodedFrame> frames) throws IOException {
 		ByteBuffer gathered = gatheringBuffer(frames);
+		this.partlyWritten = false;
 		try {
 			for (EncodedFrame frame : frames) {
 				if (frame.size() > gathered.remaining()) {
@@ -309,14 +343,19 @@ final class FrameChannel {
 			throw NothingPendingException.INSTANCE;
 		}
 		if (count > 0) {
-			this.read = true;
-			this.everRead = true;
+			noteRead(true);
 			this.bytesReceived.add(count);
 		}
 		return count;
 	}
 
+	private void noteRead(boolean anything) {
+		this.read |= anything;
+		this.everRead |= anything;
+	}
+
 	private void sent(long count) {
+		this.partlyWritten |= count > 0;
 		this.written |= count > 0;
 		this.bytesSent.add(count);
 	}
@@ -343,7 +382,16 @@ final class FrameChannel {
 
 	private void noteFailedWrite(IOException ex) {
 		// What a call that was cut short by a close has sent cannot be known.
-		this.written |= ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
+		this.partlyWritten |= ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
+		this.written |= this.partlyWritten;
+		this.writeFailure = ex;
+		noteRead(this.transport.hasBytesAhead());
+		try {
+			this.transport.configureBlocking(false);
+		}
+		catch (IOException closed) {
+			// Then nothing waits.
+		}
 	}
 
 	private void writeInParts(EncodedFrame frame) throws IOException {

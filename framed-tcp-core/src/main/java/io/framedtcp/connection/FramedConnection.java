@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.Matching.ReplyCheck;
 import io.framedtcp.framing.EncodedFrame;
 
 /**
@@ -103,11 +104,11 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		ReplyCheck check = this.matching.replyTo(request.payload());
 		requireSilence(true, deadline);
 		this.frames.begin(deadline, true);
 		requestsBegun(1);
-		this.frames.write(request);
-		byte[] reply = this.frames.readReply(this.matching.replyTo(request.payload()));
+		byte[] reply = this.frames.exchange(request, check);
 		this.unanswered.answered();
 		this.frames.end();
 		return reply;
@@ -142,6 +143,26 @@ public final class FramedConnection {
 		this.unanswered.answered();
 		this.frames.end();
 		return payload;
+	}
+
+	/**
+	 * Read the reply to one of several requests, which came before the last of them could
+	 * be written. A server does that which refuses a request by its header.
+	 * @param requests those that have no reply yet; the one that is answered is removed
+	 * @param outstanding whether one of them was written as a whole before the write that
+	 * failed
+	 * @param failure what {@link #send(EncodedFrame, Deadline)} has failed with
+	 * @return the payload of the reply; the connection is of no further use
+	 * @throws ExchangeFailedException that failure if no reply has come
+	 */
+	public byte[] receiveEarly(PendingRequests requests, boolean outstanding, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		if (!outstanding && !this.channel.isMaybeAnsweredEarly()) {
+			throw failure;
+		}
+		byte[] reply = this.frames.readEarlyReply(this.matching.replyTo(requests), failure);
+		this.frames.end();
+		return reply;
 	}
 
 	/**

@@ -78,6 +78,11 @@ final class GuardedFrames {
 			throw new IllegalStateException(
 					"An exchange on " + this.connection + " has failed: where its next frame begins is unknown");
 		}
+		IOException writeFailure = this.channel.writeFailure();
+		if (writeFailure != null) {
+			// Its reply had come all the same.
+			throw failure(RetireReason.BROKEN, writing, writeFailure);
+		}
 		if (this.channel.isEnded()) {
 			throw failure(RetireReason.PEER_CLOSED, writing,
 					new EOFException("the peer closed the connection behind its last frame"));
@@ -141,6 +146,30 @@ final class GuardedFrames {
 		if (this.channel.isEnded()) {
 			this.retireMark.set(RetireReason.PEER_CLOSED);
 		}
+		if (this.channel.writeFailure() != null) {
+			this.retireMark.set(RetireReason.BROKEN);
+		}
+	}
+
+	/**
+	 * Write a request and read its reply, also if that has come before all of the request
+	 * could be written.
+	 * @param request the request
+	 * @param reply tells the reply from other frames
+	 * @return what the reply carried
+	 * @throws ExchangeFailedException if that fails
+	 */
+	byte[] exchange(EncodedFrame request, ReplyCheck reply) throws ExchangeFailedException {
+		try {
+			write(request);
+		}
+		catch (ExchangeFailedException ex) {
+			if (!this.channel.isMaybeAnsweredEarly()) {
+				throw ex;
+			}
+			return readEarlyReply(reply, ex);
+		}
+		return readReply(reply);
 	}
 
 	void write(EncodedFrame frame) throws ExchangeFailedException {
@@ -160,19 +189,70 @@ final class GuardedFrames {
 	 */
 	byte[] readReply(ReplyCheck reply) throws ExchangeFailedException {
 		try {
-			byte[] frame = this.channel.read();
-			while (!reply.test(frame)) {
-				EncodedFrame answer = this.unsolicitedFrames.handle(frame, this.channel);
-				if (answer != null) {
-					this.channel.write(answer);
-				}
-				frame = this.channel.read();
-			}
-			return frame;
+			return nextReply(reply);
 		}
 		catch (IOException | RuntimeException ex) {
-			throw failure(ex, false);
+			throw failure(causeOf(ex), false);
 		}
+	}
+
+	/**
+	 * Read the reply from what came before a write failed, without waiting.
+	 * @param reply tells the reply from other frames
+	 * @param failure what the write has failed with
+	 * @return what the reply carried
+	 * @throws ExchangeFailedException that failure if there is no reply
+	 */
+	byte[] readEarlyReply(ReplyCheck reply, ExchangeFailedException failure) throws ExchangeFailedException {
+		if (this.channel.writeFailure() == null || failure.getReason() == RetireReason.INTERRUPTED) {
+			throw failure;
+		}
+		try {
+			return nextReply(reply);
+		}
+		catch (IOException | RuntimeException ex) {
+			failure.addSuppressed(ex);
+			throw failure;
+		}
+	}
+
+	private byte[] nextReply(ReplyCheck reply) throws IOException {
+		byte[] frame = this.channel.read();
+		while (!reply.test(frame)) {
+			EncodedFrame answer = this.unsolicitedFrames.handle(frame, this.channel);
+			if (answer != null && this.channel.writeFailure() == null) {
+				writeAnswer(answer);
+			}
+			frame = this.channel.read();
+		}
+		return frame;
+	}
+
+	private void writeAnswer(EncodedFrame answer) throws IOException {
+		try {
+			this.channel.write(answer);
+		}
+		catch (ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// The reply may have come all the same: the next read tells.
+		}
+	}
+
+	/**
+	 * Return why a reply cannot be read: if an answer could not be written, that is the
+	 * cause, and nothing is left to be read its consequence.
+	 * @param ex what reading has failed with
+	 * @return the cause
+	 */
+	private Exception causeOf(Exception ex) {
+		IOException writeFailure = this.channel.writeFailure();
+		if (writeFailure == null || writeFailure == ex) {
+			return ex;
+		}
+		writeFailure.addSuppressed(ex);
+		return writeFailure;
 	}
 
 	/**

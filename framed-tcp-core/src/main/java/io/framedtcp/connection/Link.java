@@ -22,7 +22,7 @@ import java.nio.channels.SocketChannel;
 /**
  * A connection that has just been opened and initialized.
  *
- * @param channel its channel, of which the wire of its frames decides how to wait for it
+ * @param channel its channel, of which the I/O of its frames decides how to wait for it
  * @param frames carries its frames over the channel
  * @param guard its guard
  * @param server the server's address, as it is configured

@@ -52,8 +52,8 @@ final class LinkOpener {
 	Link open(ServerAddress server, InetSocketAddress target, Deadline connectBy, Deadline deadline)
 			throws IOException {
 		SocketChannel channel = SocketChannel.open();
-		Wire wire = Wire.over(channel);
-		Attempt attempt = new Attempt(target, this.watchdog.guard(wire));
+		SocketIo socket = SocketIo.over(channel);
+		Attempt attempt = new Attempt(target, this.watchdog.guard(socket));
 		attempt.guard.set(connectBy);
 		boolean opened = false;
 		try {
@@ -62,7 +62,7 @@ final class LinkOpener {
 			refuseItself(channel);
 			attempt.extend(deadline);
 			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-			FrameChannel frames = new FrameChannel(transport(wire, server.host(), attempt), this.settings.framing(),
+			FrameChannel frames = new FrameChannel(transport(socket, server.host(), attempt), this.settings.framing(),
 					this.settings.maxFrameSize());
 			initialize(frames, attempt);
 			attempt.complete();
@@ -107,13 +107,13 @@ final class LinkOpener {
 		}
 	}
 
-	private Transport transport(Wire wire, String host, Attempt attempt) throws IOException {
+	private Transport transport(SocketIo socket, String host, Attempt attempt) throws IOException {
 		TlsSettings tls = this.settings.tls();
 		if (tls == null) {
-			return new PlainTransport(wire);
+			return new PlainTransport(socket);
 		}
 		attempt.step = ConnectStep.HANDSHAKE;
-		TlsTransport transport = new TlsTransport(wire, tls.createEngine(host, attempt.target.getPort()));
+		TlsTransport transport = new TlsTransport(socket, tls.createEngine(host, attempt.target.getPort()));
 		transport.handshake();
 		return transport;
 	}

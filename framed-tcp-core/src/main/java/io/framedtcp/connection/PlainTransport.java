@@ -19,66 +19,30 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * TCP as it is. What is small passes through a buffer outside of the heap that is the
- * connection's own: for a buffer on the heap the JDK looks one up in each call, which
- * costs a fiftieth of an exchange on loopback.
+ * TCP without TLS.
  */
 final class PlainTransport implements Transport {
 
-	private static final int STAGE_SIZE = 8 * 1024;
+	private final SocketIo socket;
 
-	private final Wire wire;
-
-	/** Only from the second write on: a connection that is used once does without. */
-	private @Nullable ByteBuffer stage;
-
-	private boolean written;
-
-	PlainTransport(Wire wire) {
-		this.wire = wire;
+	PlainTransport(SocketIo socket) {
+		this.socket = socket;
 	}
 
 	@Override
 	public int read(ByteBuffer target) throws IOException {
-		ByteBuffer stage = this.stage;
-		if (stage == null || target.remaining() > STAGE_SIZE) {
-			return this.wire.read(target);
-		}
-		int count = this.wire.read(stage.clear().limit(target.remaining()));
-		target.put(stage.flip());
-		return count;
+		return this.socket.read(target);
 	}
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
-		ByteBuffer stage = stageOfReused();
-		if (stage == null || source.remaining() > STAGE_SIZE) {
-			return this.wire.write(source);
-		}
-		int begin = source.position();
-		stage.clear().put(source).flip();
-		try {
-			return this.wire.write(stage);
-		}
-		finally {
-			source.position(begin + stage.position());
-		}
-	}
-
-	private @Nullable ByteBuffer stageOfReused() {
-		if (this.stage == null && this.written) {
-			this.stage = ByteBuffer.allocateDirect(STAGE_SIZE);
-		}
-		this.written = true;
-		return this.stage;
+		return this.socket.write(source);
 	}
 
 	@Override
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-		return this.wire.write(sources, offset, count);
+		return this.socket.write(sources, offset, count);
 	}
 
 	/**
@@ -90,26 +54,36 @@ final class PlainTransport implements Transport {
 	}
 
 	/**
-	 * TCP itself tells an end from a break.
+	 * TCP itself tells an end from a break, except behind a failed write.
 	 */
 	@Override
 	public boolean isTruncated() {
-		return false;
+		return this.socket.isEndUncertain();
+	}
+
+	@Override
+	public void readAheadAtMost(int bytes) {
+		this.socket.readAheadAtMost(bytes);
+	}
+
+	@Override
+	public boolean hasBytesAhead() {
+		return this.socket.hasBytesAhead();
 	}
 
 	@Override
 	public void configureBlocking(boolean blocking) throws IOException {
-		this.wire.configureBlocking(blocking);
+		this.socket.configureBlocking(blocking);
 	}
 
 	@Override
 	public boolean isBlocking() {
-		return this.wire.isBlocking();
+		return this.socket.isBlocking();
 	}
 
 	@Override
 	public void rest() throws IOException {
-		this.wire.rest();
+		this.socket.rest();
 	}
 
 	/**

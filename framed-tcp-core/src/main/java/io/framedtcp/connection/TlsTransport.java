@@ -42,7 +42,13 @@ import tlschannel.TlsChannel;
  */
 final class TlsTransport implements Transport {
 
-	private final Wire wire;
+	/** Records of 500 bytes and more cost an eighth of what they carry at most. */
+	private static final int RECORD_OVERHEAD_SHARE = 8;
+
+	/** Some whole records, with what TLS says to itself. */
+	private static final long RECORD_SPACE = 64 * 1024;
+
+	private final SocketIo socket;
 
 	private final Recorder recorder;
 
@@ -54,9 +60,9 @@ final class TlsTransport implements Transport {
 
 	private volatile @Nullable TlsStatus status;
 
-	TlsTransport(Wire wire, SSLEngine engine) {
-		this.wire = wire;
-		this.recorder = new Recorder(wire, this.records);
+	TlsTransport(SocketIo socket, SSLEngine engine) {
+		this.socket = socket;
+		this.recorder = new Recorder(socket, this.records);
 		this.engine = engine;
 		// Buffers are kept as long as the connection: to get them for each exchange costs
 		// more than they do.
@@ -73,7 +79,7 @@ final class TlsTransport implements Transport {
 			this.status = statusOf(this.engine.getSession());
 		}
 		catch (ClosedChannelException ex) {
-			throw this.wire.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
+			throw this.socket.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
 					: ex;
 		}
 	}
@@ -99,14 +105,27 @@ final class TlsTransport implements Transport {
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
-		this.recorder.written = false;
-		return (int) unlessEnded(this.tls.write(source));
+		this.recorder.beginWrite();
+		int count = this.tls.write(source);
+		this.recorder.endWrite();
+		return (int) unlessEnded(count);
 	}
 
 	@Override
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-		this.recorder.written = false;
-		return unlessEnded(this.tls.write(sources, offset, count));
+		this.recorder.beginWrite();
+		long written = this.tls.write(sources, offset, count);
+		this.recorder.endWrite();
+		return unlessEnded(written);
+	}
+
+	/**
+	 * What is read ahead is still encrypted, and a little more than what it carries.
+	 */
+	@Override
+	public void readAheadAtMost(int bytes) {
+		long encrypted = RECORD_SPACE + bytes + bytes / RECORD_OVERHEAD_SHARE;
+		this.socket.readAheadAtMost((int) Math.min(encrypted, Integer.MAX_VALUE));
 	}
 
 	@Override
@@ -126,17 +145,17 @@ final class TlsTransport implements Transport {
 
 	@Override
 	public void configureBlocking(boolean blocking) throws IOException {
-		this.wire.configureBlocking(blocking);
+		this.socket.configureBlocking(blocking);
 	}
 
 	@Override
 	public boolean isBlocking() {
-		return this.wire.isBlocking();
+		return this.socket.isBlocking();
 	}
 
 	@Override
 	public void rest() throws IOException {
-		this.wire.rest();
+		this.socket.rest();
 	}
 
 	@Override
@@ -147,7 +166,7 @@ final class TlsTransport implements Transport {
 	@Override
 	public void sayGoodbye() {
 		try {
-			this.wire.configureBlocking(false);
+			this.socket.configureBlocking(false);
 			this.tls.shutdown();
 		}
 		catch (IOException ex) {
@@ -163,7 +182,7 @@ final class TlsTransport implements Transport {
 	 * @throws IOException if the connection is broken
 	 */
 	private boolean isSilent() throws IOException {
-		return !this.wire.isBlocking() && this.records.areAllRead() && this.recorder.isSilent();
+		return !this.socket.isBlocking() && this.records.areAllRead() && this.recorder.isSilent();
 	}
 
 	/**
@@ -204,29 +223,51 @@ final class TlsTransport implements Transport {
 	 */
 	private static final class Recorder implements ByteChannel {
 
-		private final Wire wire;
+		private final SocketIo socket;
 
 		private final TlsRecords records;
 
 		/** A byte that came when nothing was expected, for TLS to read first. */
 		private final ByteBuffer ahead = ByteBuffer.allocateDirect(1);
 
+		private boolean writing;
+
 		private boolean written;
 
-		Recorder(Wire wire, TlsRecords records) {
-			this.wire = wire;
+		private @Nullable IOException writeFailure;
+
+		Recorder(SocketIo socket, TlsRecords records) {
+			this.socket = socket;
 			this.records = records;
 		}
 
+		void beginWrite() throws IOException {
+			this.written = false;
+			endWrite();
+			this.writing = true;
+		}
+
+		/**
+		 * End to write data, of which TLS has not heard if it failed.
+		 * @throws IOException if it did
+		 */
+		void endWrite() throws IOException {
+			this.writing = false;
+			IOException failure = this.writeFailure;
+			if (failure != null) {
+				throw failure;
+			}
+		}
+
 		boolean isSilent() throws IOException {
-			return this.ahead.position() == 0 && this.wire.read(this.ahead) == 0;
+			return this.ahead.position() == 0 && this.socket.read(this.ahead) == 0;
 		}
 
 		@Override
 		public int read(ByteBuffer target) throws IOException {
 			int from = target.position();
 			int count = (this.ahead.position() > 0 && target.hasRemaining()) ? readAhead(target)
-					: this.wire.read(target);
+					: this.socket.read(target);
 			this.records.arrived(target, from);
 			return count;
 		}
@@ -237,21 +278,43 @@ final class TlsTransport implements Transport {
 			return 1;
 		}
 
+		/**
+		 * Write, or discard the bytes once data could not be written: TLS would read
+		 * nothing more if it knew, and what has come would be lost.
+		 */
 		@Override
 		public int write(ByteBuffer source) throws IOException {
-			int count = this.wire.write(source);
-			this.written |= count > 0;
+			if (this.writeFailure != null) {
+				return discard(source);
+			}
+			try {
+				int count = this.socket.write(source);
+				this.written |= count > 0;
+				return count;
+			}
+			catch (IOException ex) {
+				if (!this.writing) {
+					throw ex;
+				}
+				this.writeFailure = ex;
+				return discard(source);
+			}
+		}
+
+		private static int discard(ByteBuffer source) {
+			int count = source.remaining();
+			source.position(source.limit());
 			return count;
 		}
 
 		@Override
 		public boolean isOpen() {
-			return this.wire.isOpen();
+			return this.socket.isOpen();
 		}
 
 		@Override
 		public void close() throws IOException {
-			this.wire.close();
+			this.socket.close();
 		}
 
 	}

@@ -61,6 +61,24 @@ interface Transport {
 	boolean isFailedWriteMaybeSent();
 
 	/**
+	 * Set how many bytes may be read ahead while a write waits for room. Without this
+	 * call none are. After a failed write, reads return what was read ahead and never
+	 * wait.
+	 * @param bytes the maximum
+	 */
+	default void readAheadAtMost(int bytes) {
+	}
+
+	/**
+	 * Returns whether bytes have been read ahead that a read returns without asking the
+	 * kernel.
+	 * @return {@code false} as well if they may carry no data
+	 */
+	default boolean hasBytesAhead() {
+		return false;
+	}
+
+	/**
 	 * Return whether the peer has not said that the end of the stream is the end of what
 	 * it has to say, though there is a way to.
 	 * @return whether something may be missing at the end

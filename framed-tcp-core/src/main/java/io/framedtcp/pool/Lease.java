@@ -121,6 +121,20 @@ public final class Lease {
 	}
 
 	/**
+	 * Read the reply to a request that came before the request could be written.
+	 * @param requests the request, which is removed
+	 * @param failure what writing it has failed with
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException that failure if no reply has come
+	 * @see FramedConnection#receiveEarly(PendingRequests, boolean,
+	 * ExchangeFailedException)
+	 */
+	public byte[] receiveEarly(PendingRequests requests, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		return usable().receiveEarly(requests, false, failure);
+	}
+
+	/**
 	 * Return the connection to the pool, which keeps it only if it is whole: not marked
 	 * to be retired, with no byte left over, and not past its lifetime.
 	 */

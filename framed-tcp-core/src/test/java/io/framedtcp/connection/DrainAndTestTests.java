@@ -38,24 +38,24 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link DrainAndTest} on a real socket.
  */
 @ParameterizedClass
-@MethodSource(ConnectedWire.KINDS)
+@MethodSource(ConnectedSocket.KINDS)
 class DrainAndTestTests {
 
 	private final ByteBuffer scratch = ByteBuffer.allocate(16);
 
 	@Parameter
-	private Function<SocketChannel, Wire> kind;
+	private Function<SocketChannel, SocketIo> kind;
 
-	private ConnectedWire connection;
+	private ConnectedSocket connection;
 
-	private Wire wire;
+	private SocketIo socket;
 
 	private Socket peer;
 
 	@BeforeEach
 	void connect() throws IOException {
-		this.connection = new ConnectedWire(this.kind);
-		this.wire = this.connection.wire();
+		this.connection = new ConnectedSocket(this.kind);
+		this.socket = this.connection.socket();
 		this.peer = this.connection.peer();
 	}
 
@@ -67,8 +67,8 @@ class DrainAndTestTests {
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(DrainAndTest.test(new PlainTransport(this.wire), this.scratch)).isEqualTo(Finding.SILENT);
-			assertThat(this.wire.isBlocking()).isTrue();
+			assertThat(DrainAndTest.test(new PlainTransport(this.socket), this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(this.socket.isBlocking()).isTrue();
 		}
 	}
 
@@ -99,13 +99,13 @@ class DrainAndTestTests {
 
 	@Test
 	void closedChannelIsFound() throws IOException {
-		this.wire.close();
+		this.socket.close();
 		assertThat(finding()).isEqualTo(Finding.BROKEN);
 	}
 
 	private Finding finding() {
 		return Awaitility.await()
-			.until(() -> DrainAndTest.test(new PlainTransport(this.wire), this.scratch),
+			.until(() -> DrainAndTest.test(new PlainTransport(this.socket), this.scratch),
 					(finding) -> finding != Finding.SILENT);
 	}
 

@@ -32,7 +32,7 @@ import javax.net.ssl.SSLEngineResult.Status;
  * arrives when and in what pieces a test says. What it says is a count: 0, 1, 2 and so
  * on, modulo 256.
  */
-final class InMemoryTlsServer implements Wire {
+final class InMemoryTlsServer implements SocketIo {
 
 	private static final int ROOM = 64 * 1024;
 

@@ -19,6 +19,8 @@ package io.framedtcp.connection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -33,18 +35,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link PlainTransport}: whatever passes through its own buffer arrives as it
- * is.
+ * Tests for {@link DirectIo}: whatever passes through its own buffer arrives as it is.
  */
 @ParameterizedClass
 @ValueSource(booleans = { true, false })
-class PlainTransportTests {
+class DirectIoTests {
 
 	private static final int STAGE_SIZE = 8 * 1024;
 
-	private final StubWire wire = new StubWire();
+	private final StubChannel channel = new StubChannel();
 
-	private final PlainTransport transport = new PlainTransport(this.wire);
+	private final DirectIo io = new DirectIo(this.channel, this.channel);
 
 	/** Whether something has been written before. */
 	@Parameter
@@ -53,8 +54,8 @@ class PlainTransportTests {
 	@BeforeEach
 	void reuse() throws IOException {
 		if (this.reused) {
-			this.transport.write(ByteBuffer.wrap(bytes(1)));
-			this.wire.written.reset();
+			this.io.write(ByteBuffer.wrap(bytes(1)));
+			this.channel.written.reset();
 		}
 	}
 
@@ -63,29 +64,29 @@ class PlainTransportTests {
 	void writesTheBytesBetweenPositionAndLimit(int size) throws IOException {
 		byte[] bytes = bytes(size + 2);
 		ByteBuffer source = ByteBuffer.wrap(bytes, 1, size);
-		assertThat(this.transport.write(source)).isEqualTo(size);
+		assertThat(this.io.write(source)).isEqualTo(size);
 		assertThat(source.hasRemaining()).isFalse();
-		assertThat(this.wire.written.toByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 1, size + 1));
+		assertThat(this.channel.written.toByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 1, size + 1));
 	}
 
 	@Test
 	void partOfAWriteTakesThatPartOnly() throws IOException {
-		this.wire.atOnce = 3;
+		this.channel.atOnce = 3;
 		byte[] bytes = bytes(10);
 		ByteBuffer source = ByteBuffer.wrap(bytes);
-		assertThat(this.transport.write(source)).isEqualTo(3);
+		assertThat(this.io.write(source)).isEqualTo(3);
 		assertThat(source.position()).isEqualTo(3);
 		while (source.hasRemaining()) {
-			this.transport.write(source);
+			this.io.write(source);
 		}
-		assertThat(this.wire.written.toByteArray()).isEqualTo(bytes);
+		assertThat(this.channel.written.toByteArray()).isEqualTo(bytes);
 	}
 
 	@Test
 	void writeThatFailsTakesNothing() {
-		this.wire.failing = true;
+		this.channel.failing = true;
 		ByteBuffer source = ByteBuffer.wrap(bytes(10));
-		assertThatIOException().isThrownBy(() -> this.transport.write(source));
+		assertThatIOException().isThrownBy(() -> this.io.write(source));
 		assertThat(source.position()).isZero();
 	}
 
@@ -93,30 +94,60 @@ class PlainTransportTests {
 	@ValueSource(ints = { 1, 100, STAGE_SIZE - 1, STAGE_SIZE, STAGE_SIZE + 1, 3 * STAGE_SIZE })
 	void readsNoMoreThanThereIsRoomFor(int size) throws IOException {
 		byte[] bytes = bytes(size + 1);
-		this.wire.pending = ByteBuffer.wrap(bytes);
+		this.channel.pending = ByteBuffer.wrap(bytes);
 		byte[] target = new byte[size + 2];
-		assertThat(this.transport.read(ByteBuffer.wrap(target, 1, size))).isEqualTo(size);
+		assertThat(this.io.read(ByteBuffer.wrap(target, 1, size))).isEqualTo(size);
 		assertThat(Arrays.copyOfRange(target, 1, size + 1)).isEqualTo(Arrays.copyOf(bytes, size));
 		assertThat(target[0]).isZero();
 		assertThat(target[size + 1]).isZero();
-		assertThat(this.wire.pending.remaining()).isOne();
+		assertThat(this.channel.pending.remaining()).isOne();
 	}
 
 	@Test
 	void readOfNothingLeavesTheTargetAsItIs() throws IOException {
-		this.transport.write(ByteBuffer.wrap(bytes(10)));
+		this.io.write(ByteBuffer.wrap(bytes(10)));
 		ByteBuffer target = ByteBuffer.allocate(10);
-		assertThat(this.transport.read(target)).isZero();
+		assertThat(this.io.read(target)).isZero();
 		assertThat(target.position()).isZero();
 		assertThat(target.array()).containsOnly(0);
 	}
 
 	@Test
 	void readAtTheEndLeavesTheTargetAsItIs() throws IOException {
-		this.wire.ended = true;
+		this.channel.ended = true;
 		ByteBuffer target = ByteBuffer.allocate(10);
-		assertThat(this.transport.read(target)).isEqualTo(-1);
+		assertThat(this.io.read(target)).isEqualTo(-1);
 		assertThat(target.position()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, STAGE_SIZE, 3 * STAGE_SIZE })
+	void readsAndWritesWithoutDirectMemoryToSpare(int size) throws IOException {
+		this.channel.memoryShort = true;
+		byte[] bytes = bytes(size);
+		ByteBuffer source = ByteBuffer.wrap(bytes);
+		while (source.hasRemaining()) {
+			assertThat(this.io.write(source)).isPositive();
+		}
+		assertThat(this.channel.written.toByteArray()).isEqualTo(bytes);
+		this.channel.pending = ByteBuffer.wrap(bytes);
+		ByteBuffer target = ByteBuffer.allocate(size);
+		while (target.hasRemaining()) {
+			assertThat(this.io.read(target)).isPositive();
+		}
+		assertThat(target.array()).isEqualTo(bytes);
+	}
+
+	@Test
+	void gathersWithoutDirectMemoryToSpare() throws IOException {
+		this.channel.memoryShort = true;
+		byte[] bytes = bytes(30_000);
+		ByteBuffer[] sources = { ByteBuffer.allocate(0), ByteBuffer.wrap(bytes, 0, 10_000),
+				ByteBuffer.wrap(bytes, 10_000, 20_000) };
+		while (sources[2].hasRemaining()) {
+			assertThat(this.io.write(sources, 0, 3)).isPositive();
+		}
+		assertThat(this.channel.written.toByteArray()).isEqualTo(bytes);
 	}
 
 	private static byte[] bytes(int size) {
@@ -126,9 +157,9 @@ class PlainTransportTests {
 	}
 
 	/**
-	 * A wire that ends in memory.
+	 * A channel that ends in memory.
 	 */
-	private static final class StubWire implements Wire {
+	private static final class StubChannel implements ReadableByteChannel, GatheringByteChannel {
 
 		private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
@@ -140,8 +171,12 @@ class PlainTransportTests {
 
 		private boolean ended;
 
+		/** Whether it behaves as the JDK's channels do without direct memory. */
+		private boolean memoryShort;
+
 		@Override
 		public int read(ByteBuffer target) {
+			checkMemory(target);
 			if (this.ended) {
 				return -1;
 			}
@@ -154,6 +189,7 @@ class PlainTransportTests {
 
 		@Override
 		public int write(ByteBuffer source) throws IOException {
+			checkMemory(source);
 			if (this.failing) {
 				throw new IOException("reset");
 			}
@@ -165,18 +201,17 @@ class PlainTransportTests {
 		}
 
 		@Override
-		public long write(ByteBuffer[] sources, int offset, int count) {
-			throw new UnsupportedOperationException();
+		public long write(ByteBuffer[] sources) throws IOException {
+			return write(sources, 0, sources.length);
 		}
 
 		@Override
-		public void configureBlocking(boolean blocking) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public boolean isBlocking() {
-			return false;
+		public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
+			long written = 0;
+			for (int i = offset; i < offset + count; i++) {
+				written += write(sources[i]);
+			}
+			return written;
 		}
 
 		@Override
@@ -186,6 +221,12 @@ class PlainTransportTests {
 
 		@Override
 		public void close() {
+		}
+
+		private void checkMemory(ByteBuffer buffer) {
+			if (this.memoryShort && !buffer.isDirect()) {
+				throw new OutOfMemoryError("Cannot reserve direct buffer memory (made up)");
+			}
 		}
 
 	}

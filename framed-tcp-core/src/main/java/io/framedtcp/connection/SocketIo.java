@@ -13,7 +13,6 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.framedtcp.connection;
 
 import java.io.IOException;
@@ -22,28 +21,25 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * A TCP connection, and how the thread that uses it waits for it. In blocking mode, where
- * it begins, it behaves as a blocking {@link SocketChannel}: reads and writes wait, an
- * interrupt closes it, and closing it ends what a thread is doing with it.
+ * Reads from a TCP socket and writes to it. In blocking mode, the initial one, it behaves
+ * as a blocking {@link SocketChannel}: reads and writes wait, an interrupt closes it, and
+ * closing it ends what a thread is doing with it.
  * <p>
- * To go from one mode to the other for each drain-and-test must be cheap, and in which
- * way it is depends on the JDK; see docs/decisions/0013.
- * <p>
- * Used by one thread at a time, but for {@link #close()}.
+ * Used by one thread at a time, except for {@link #close()}.
  */
-interface Wire extends ByteChannel {
+interface SocketIo extends ByteChannel {
 
 	/** From here on the JDK's channels wait as virtual threads do, without a mode. */
 	int FIRST_WITH_VIRTUAL_THREADS = 21;
 
 	/**
 	 * Choose how to wait for a channel.
-	 * @param channel a channel in blocking mode, connected or not
-	 * @return the wire, which closes the channel
+	 * @param channel the channel, connected or not
+	 * @return its I/O, which closes the channel
 	 */
-	static Wire over(SocketChannel channel) {
-		return (Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) ? new SelectorWire(channel)
-				: new BlockingWire(channel);
+	static SocketIo over(SocketChannel channel) {
+		boolean selecting = Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS;
+		return new DuplexSocketIo(channel, selecting, channel.provider()::openSelector);
 	}
 
 	/**
@@ -55,7 +51,7 @@ interface Wire extends ByteChannel {
 
 	/**
 	 * Return whether reads and writes wait.
-	 * @return whether they do
+	 * @return whether they do; reads never do after a failed write
 	 */
 	boolean isBlocking();
 
@@ -68,6 +64,31 @@ interface Wire extends ByteChannel {
 	 * @throws IOException if that fails
 	 */
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException;
+
+	/**
+	 * Set how many bytes may be read ahead while a write waits for room. Until then none
+	 * are.
+	 * @param bytes the maximum
+	 */
+	default void readAheadAtMost(int bytes) {
+	}
+
+	/**
+	 * Returns whether bytes have been read ahead.
+	 * @return whether the next read returns bytes without asking the kernel
+	 */
+	default boolean hasBytesAhead() {
+		return false;
+	}
+
+	/**
+	 * Returns whether the end of the stream was only seen behind a failed write. That
+	 * write has taken the socket's error, so the end may in truth be a reset.
+	 * @return whether bytes may be missing at the end
+	 */
+	default boolean isEndUncertain() {
+		return false;
+	}
 
 	/**
 	 * Give back what is only needed to wait, until that is to be done again.

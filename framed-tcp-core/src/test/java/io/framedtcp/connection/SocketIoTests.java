@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -40,29 +41,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Wire}: whichever way it waits, it behaves as a blocking channel.
+ * Tests for {@link SocketIo}: whichever way it waits, it behaves as a blocking channel.
  */
 @ParameterizedClass
-@MethodSource(ConnectedWire.KINDS)
-class WireTests {
+@MethodSource(ConnectedSocket.KINDS)
+class SocketIoTests {
 
 	private static final int MUCH = 64 * 1024 * 1024;
 
 	private final AtomicReference<Thread> user = new AtomicReference<>();
 
 	@Parameter
-	private Function<SocketChannel, Wire> kind;
+	private Function<SocketChannel, SocketIo> kind;
 
-	private ConnectedWire connection;
+	private ConnectedSocket connection;
 
-	private Wire wire;
+	private SocketIo socket;
 
 	private Socket peer;
 
 	@BeforeEach
 	void connect() throws IOException {
-		this.connection = new ConnectedWire(this.kind);
-		this.wire = this.connection.wire();
+		this.connection = new ConnectedSocket(this.kind);
+		this.socket = this.connection.socket();
 		this.peer = this.connection.peer();
 	}
 
@@ -86,7 +87,7 @@ class WireTests {
 	void readAfterAWriteWaitsForTheAnswer() throws Exception {
 		for (int i = 0; i < 3; i++) {
 			assertSilent();
-			assertThat(this.wire.write(ByteBuffer.wrap("ask".getBytes()))).isEqualTo(3);
+			assertThat(this.socket.write(ByteBuffer.wrap("ask".getBytes()))).isEqualTo(3);
 			CompletableFuture<byte[]> read = start(() -> read(2));
 			awaitWaiting();
 			assertThat(this.peer.getInputStream().readNBytes(3)).asString().isEqualTo("ask");
@@ -98,7 +99,7 @@ class WireTests {
 	@Test
 	void answerThatIsThereBeforeItIsReadIsRead() throws Exception {
 		assertSilent();
-		this.wire.write(ByteBuffer.wrap("ask".getBytes()));
+		this.socket.write(ByteBuffer.wrap("ask".getBytes()));
 		assertThat(this.peer.getInputStream().readNBytes(3)).asString().isEqualTo("ask");
 		this.peer.getOutputStream().write("ok".getBytes());
 		assertThat(read(2)).asString().isEqualTo("ok");
@@ -106,9 +107,9 @@ class WireTests {
 
 	@Test
 	void nonBlockingReadDoesNotWait() throws IOException {
-		this.wire.configureBlocking(false);
-		assertThat(this.wire.isBlocking()).isFalse();
-		assertThat(this.wire.read(ByteBuffer.allocate(1))).isZero();
+		this.socket.configureBlocking(false);
+		assertThat(this.socket.isBlocking()).isFalse();
+		assertThat(this.socket.read(ByteBuffer.allocate(1))).isZero();
 	}
 
 	@Test
@@ -117,7 +118,7 @@ class WireTests {
 		ByteBuffer much = ByteBuffer.allocate(MUCH);
 		CompletableFuture<byte[]> write = start(() -> {
 			while (much.hasRemaining()) {
-				this.wire.write(much);
+				this.socket.write(much);
 			}
 			return new byte[0];
 		});
@@ -134,7 +135,7 @@ class WireTests {
 		ByteBuffer[] much = { ByteBuffer.allocate(MUCH / 2), ByteBuffer.allocate(MUCH / 2) };
 		CompletableFuture<byte[]> write = start(() -> {
 			while (much[1].hasRemaining()) {
-				this.wire.write(much, 0, 2);
+				this.socket.write(much, 0, 2);
 			}
 			return new byte[0];
 		});
@@ -148,7 +149,7 @@ class WireTests {
 		assertSilent();
 		CompletableFuture<byte[]> read = start(() -> read(1));
 		awaitWaiting();
-		this.wire.close();
+		this.socket.close();
 		assertThat(read).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.withCauseInstanceOf(ClosedChannelException.class);
@@ -161,12 +162,12 @@ class WireTests {
 		ByteBuffer much = ByteBuffer.allocate(MUCH);
 		CompletableFuture<byte[]> write = start(() -> {
 			while (much.hasRemaining()) {
-				this.wire.write(much);
+				this.socket.write(much);
 			}
 			return new byte[0];
 		});
 		awaitWaiting();
-		this.wire.close();
+		this.socket.close();
 		assertThat(write).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.withCauseInstanceOf(ClosedChannelException.class);
@@ -181,7 +182,7 @@ class WireTests {
 		assertThat(read).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.withCauseInstanceOf(ClosedByInterruptException.class);
-		assertThat(this.wire.isOpen()).isFalse();
+		assertThat(this.socket.isOpen()).isFalse();
 		assertThat(this.peer.getInputStream().read()).isEqualTo(-1);
 	}
 
@@ -190,7 +191,7 @@ class WireTests {
 		assertSilent();
 		CompletableFuture<byte[]> write = start(() -> {
 			Thread.currentThread().interrupt();
-			this.wire.write(ByteBuffer.wrap(new byte[1]));
+			this.socket.write(ByteBuffer.wrap(new byte[1]));
 			return new byte[0];
 		});
 		assertThat(write).failsWithin(Duration.ofSeconds(10))
@@ -207,15 +208,15 @@ class WireTests {
 			awaitWaiting();
 			this.peer.getOutputStream().write(1);
 			assertThat(read.get()).hasSize(1);
-			this.wire.rest();
+			this.socket.rest();
 		}
-		assertThat(this.wire.isOpen()).isTrue();
+		assertThat(this.socket.isOpen()).isTrue();
 	}
 
 	@Test
-	void selectorWireLeavesTheModeOfItsChannelAlone() throws Exception {
+	void selectingSocketLeavesTheModeOfItsChannelAlone() throws Exception {
 		SocketChannel channel = this.connection.openChannel();
-		try (Wire selecting = new SelectorWire(channel)) {
+		try (SocketIo selecting = new DuplexSocketIo(channel, true, Selector::open)) {
 			DrainAndTest.test(new PlainTransport(selecting), ByteBuffer.allocate(1));
 			// A change would have to wait for this lock.
 			synchronized (channel.blockingLock()) {
@@ -228,26 +229,26 @@ class WireTests {
 	}
 
 	@Test
-	void closedWireCannotBeUsed() throws IOException {
-		this.wire.close();
-		this.wire.close();
-		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.wire.configureBlocking(false));
+	void closedSocketCannotBeUsed() throws IOException {
+		this.socket.close();
+		this.socket.close();
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.socket.configureBlocking(false));
 		assertThatExceptionOfType(ClosedChannelException.class)
-			.isThrownBy(() -> this.wire.read(ByteBuffer.allocate(1)));
+			.isThrownBy(() -> this.socket.read(ByteBuffer.allocate(1)));
 		assertThatExceptionOfType(ClosedChannelException.class)
-			.isThrownBy(() -> this.wire.write(ByteBuffer.allocate(1)));
+			.isThrownBy(() -> this.socket.write(ByteBuffer.allocate(1)));
 	}
 
 	private void assertSilent() {
-		assertThat(DrainAndTest.test(new PlainTransport(this.wire), ByteBuffer.allocate(16)))
+		assertThat(DrainAndTest.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
 			.isEqualTo(DrainAndTest.Finding.SILENT);
-		assertThat(this.wire.isBlocking()).isTrue();
+		assertThat(this.socket.isBlocking()).isTrue();
 	}
 
 	private byte[] read(int count) throws IOException {
 		ByteBuffer target = ByteBuffer.allocate(count);
 		while (target.hasRemaining()) {
-			assertThat(this.wire.read(target)).isPositive();
+			assertThat(this.socket.read(target)).isPositive();
 		}
 		return target.array();
 	}
@@ -268,13 +269,17 @@ class WireTests {
 	}
 
 	/**
-	 * Wait until the user's thread is inside of the system call that waits.
+	 * Wait until the user's thread is inside of the system call that waits, or sleeps
+	 * until it looks again.
 	 */
 	private void awaitWaiting() {
 		Awaitility.await()
-			.until(() -> Stream.of(this.user.get().getStackTrace())
-				.limit(3)
-				.anyMatch((frame) -> frame.isNativeMethod() && frame.getClassName().startsWith("sun.nio.ch.")));
+			.until(() -> Stream.of(this.user.get().getStackTrace()).limit(5).anyMatch(SocketIoTests::isWaiting));
+	}
+
+	private static boolean isWaiting(StackTraceElement frame) {
+		return (frame.isNativeMethod() && frame.getClassName().startsWith("sun.nio.ch."))
+				|| (frame.getClassName().endsWith(".ReadinessSelector") && frame.getMethodName().equals("poll"));
 	}
 
 	@FunctionalInterface

@@ -22,36 +22,44 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A wire of either kind that is connected to a peer.
+ * A socket that is connected to a peer, and waits in one of several ways.
  */
-final class ConnectedWire implements Closeable {
+final class ConnectedSocket implements Closeable {
 
 	/** For {@code @MethodSource}. */
-	static final String KINDS = "io.framedtcp.connection.ConnectedWire#kinds";
+	static final String KINDS = "io.framedtcp.connection.ConnectedSocket#kinds";
 
 	private final ServerSocket serverSocket;
 
-	private final Wire wire;
+	private final SocketIo socket;
 
 	private final Socket peer;
 
-	ConnectedWire(Function<SocketChannel, Wire> kind) throws IOException {
+	ConnectedSocket(Function<SocketChannel, SocketIo> kind) throws IOException {
 		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-		this.wire = kind.apply(openChannel());
+		this.socket = kind.apply(openChannel());
 		this.peer = this.serverSocket.accept();
 	}
 
-	static Stream<Function<SocketChannel, Wire>> kinds() {
-		return Stream.of(SelectorWire::new, BlockingWire::new);
+	static Stream<Function<SocketChannel, SocketIo>> kinds() {
+		return Stream.of((channel) -> new DuplexSocketIo(channel, true, Selector::open),
+				(channel) -> new DuplexSocketIo(channel, false, Selector::open), ConnectedSocket::withoutDescriptors);
 	}
 
-	Wire wire() {
-		return this.wire;
+	private static SocketIo withoutDescriptors(SocketChannel channel) {
+		return new DuplexSocketIo(channel, true, () -> {
+			throw new IOException("Too many open files");
+		});
+	}
+
+	SocketIo socket() {
+		return this.socket;
 	}
 
 	Socket peer() {
@@ -70,7 +78,7 @@ final class ConnectedWire implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		this.wire.close();
+		this.socket.close();
 		this.peer.close();
 		this.serverSocket.close();
 	}

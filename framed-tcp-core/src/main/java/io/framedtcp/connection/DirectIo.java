@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
+
+/**
+ * Reads and writes through direct memory. For a buffer on the heap the JDK looks up a
+ * direct one in each call, which costs a fiftieth of an exchange on loopback, and fails
+ * if there is no direct memory left. So small transfers use a direct buffer of the
+ * connection's own, and all transfers do once direct memory was short: a reply is never
+ * lost for lack of it.
+ * <p>
+ * Used by one thread at a time.
+ */
+final class DirectIo {
+
+	/** Direct memory is only freed by the garbage collector: little until it pays. */
+	private static final int INITIAL_SIZE = 512;
+
+	private static final int SIZE = 8 * 1024;
+
+	private final ReadableByteChannel in;
+
+	private final GatheringByteChannel out;
+
+	private ByteBuffer own = ByteBuffer.allocateDirect(INITIAL_SIZE);
+
+	private boolean written;
+
+	private boolean memoryShort;
+
+	DirectIo(ReadableByteChannel in, GatheringByteChannel out) {
+		this.in = in;
+		this.out = out;
+	}
+
+	int read(ByteBuffer target) throws IOException {
+		if (!isByOwn(target)) {
+			try {
+				return this.in.read(target);
+			}
+			catch (OutOfMemoryError ex) {
+				// Thrown before anything was read.
+				this.memoryShort = true;
+			}
+		}
+		ByteBuffer own = this.own;
+		int count = this.in.read(own.clear().limit(Math.min(own.capacity(), target.remaining())));
+		target.put(own.flip());
+		return count;
+	}
+
+	int write(ByteBuffer source) throws IOException {
+		growIfReused();
+		if (!isByOwn(source)) {
+			try {
+				return this.out.write(source);
+			}
+			catch (OutOfMemoryError ex) {
+				// Thrown before anything was written.
+				this.memoryShort = true;
+			}
+		}
+		return writeByOwn(source);
+	}
+
+	long write(ByteBuffer[] sources, int offset, int count) throws IOException {
+		growIfReused();
+		if (!this.memoryShort) {
+			try {
+				return this.out.write(sources, offset, count);
+			}
+			catch (OutOfMemoryError ex) {
+				this.memoryShort = true;
+			}
+		}
+		int next = offset;
+		while (next < offset + count - 1 && !sources[next].hasRemaining()) {
+			next++;
+		}
+		return writeByOwn(sources[next]);
+	}
+
+	private boolean isByOwn(ByteBuffer buffer) {
+		boolean small = this.own.capacity() == SIZE && buffer.remaining() <= SIZE;
+		return (small || this.memoryShort) && !buffer.isDirect();
+	}
+
+	private int writeByOwn(ByteBuffer source) throws IOException {
+		ByteBuffer own = this.own;
+		int begin = source.position();
+		int size = Math.min(own.capacity(), source.remaining());
+		own.clear().put(0, source, begin, size).limit(size);
+		int count = this.out.write(own);
+		source.position(begin + count);
+		return count;
+	}
+
+	/**
+	 * Get a larger buffer at the second write. A connection that is used once does
+	 * without.
+	 */
+	private void growIfReused() {
+		if (this.written && this.own.capacity() < SIZE && !this.memoryShort) {
+			try {
+				this.own = ByteBuffer.allocateDirect(SIZE);
+			}
+			catch (OutOfMemoryError ex) {
+				this.memoryShort = true;
+			}
+		}
+		this.written = true;
+	}
+
+}

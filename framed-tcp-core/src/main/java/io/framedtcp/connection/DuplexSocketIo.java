@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Reads from a TCP socket and writes to it. In blocking mode, the initial one, it behaves
+ * as a blocking {@link SocketChannel}: reads and writes wait, an interrupt closes it, and
+ * closing it ends what a thread is doing with it.
+ * <p>
+ * It is full duplex: while a write finds no room, it reads what arrives into a
+ * {@link ReadAheadBuffer}, so that a peer that writes before it has read everything never
+ * waits for this side while this side waits for the peer. After a failed write, reads
+ * return what had arrived by then, and never wait.
+ * <p>
+ * The channel is in non-blocking mode for each write and each test. It changes its own
+ * mode only when it has to, since that costs system calls; see docs/decisions/0013 and
+ * 0016.
+ * <p>
+ * Used by one thread at a time, except for {@link #close()}.
+ */
+final class DuplexSocketIo implements SocketIo {
+
+	private final SocketChannel channel;
+
+	private final DirectIo direct;
+
+	private final ReadinessSelector selector;
+
+	private final ReadAheadBuffer ahead = new ReadAheadBuffer();
+
+	/** Whether a read waits by the selector, if there is one. */
+	private final boolean selecting;
+
+	/** Whether reads and writes wait, whatever the channel does. */
+	private boolean blocking = true;
+
+	/** Whether the connection has been tested, so that it is used more than once. */
+	private boolean tested;
+
+	/** Whether something has been written that cannot have been answered yet. */
+	private boolean answerAwaited;
+
+	private boolean writeFailed;
+
+	private boolean endedBehindFailure;
+
+	/**
+	 * Create the I/O of a socket.
+	 * @param channel its channel
+	 * @param selecting whether reads wait by a selector, as is cheaper before JDK 21
+	 * @param selectors opens selectors
+	 */
+	DuplexSocketIo(SocketChannel channel, boolean selecting, ReadinessSelector.Opener selectors) {
+		this.channel = channel;
+		this.direct = new DirectIo(channel, channel);
+		this.selecting = selecting;
+		this.selector = new ReadinessSelector(channel, selectors);
+	}
+
+	@Override
+	public void readAheadAtMost(int bytes) {
+		this.ahead.limit(bytes);
+	}
+
+	@Override
+	public boolean hasBytesAhead() {
+		return this.ahead.hasBytes();
+	}
+
+	/**
+	 * Returns whether the end of the stream was only seen behind a failed write. That
+	 * write has taken the socket's error, so the end may in truth be a reset.
+	 * @return whether bytes may be missing at the end
+	 */
+	@Override
+	public boolean isEndUncertain() {
+		return this.endedBehindFailure;
+	}
+
+	@Override
+	public int read(ByteBuffer target) throws IOException {
+		if (this.ahead.hasBytes()) {
+			return this.ahead.take(target);
+		}
+		if (this.ahead.isEnded()) {
+			return -1;
+		}
+		if (this.writeFailed) {
+			return 0;
+		}
+		if (!this.blocking) {
+			return this.direct.read(target);
+		}
+		return (this.selecting && this.selector.isOpen()) ? readWhenReadable(target) : readBlocking(target);
+	}
+
+	@Override
+	public int write(ByteBuffer source) throws IOException {
+		try {
+			beginWrite();
+			int count = this.direct.write(source);
+			while (count == 0 && this.blocking && source.hasRemaining()) {
+				awaitRoom();
+				count = this.direct.write(source);
+			}
+			return count;
+		}
+		catch (IOException ex) {
+			endWrites(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
+		try {
+			beginWrite();
+			long written = this.direct.write(sources, offset, count);
+			while (written == 0 && this.blocking) {
+				awaitRoom();
+				written = this.direct.write(sources, offset, count);
+			}
+			return written;
+		}
+		catch (IOException ex) {
+			endWrites(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void configureBlocking(boolean blocking) throws IOException {
+		if (!this.channel.isOpen()) {
+			throw new ClosedChannelException();
+		}
+		if (!blocking) {
+			this.tested = true;
+			leaveBlockingMode();
+		}
+		this.blocking = blocking;
+	}
+
+	@Override
+	public boolean isBlocking() {
+		return this.blocking && !this.writeFailed;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	/**
+	 * Close the channel, and then the selector, which wakes a thread that waits with it.
+	 * Closing the channel alone would not.
+	 */
+	@Override
+	public void close() throws IOException {
+		try {
+			this.channel.close();
+		}
+		finally {
+			this.selector.close();
+		}
+	}
+
+	@Override
+	public void rest() throws IOException {
+		this.selector.close();
+	}
+
+	private int readWhenReadable(ByteBuffer target) throws IOException {
+		if (this.answerAwaited) {
+			// To try before would be in vain.
+			this.answerAwaited = false;
+			awaitReadable();
+		}
+		int count = this.direct.read(target);
+		while (count == 0 && target.hasRemaining()) {
+			awaitReadable();
+			count = this.direct.read(target);
+		}
+		return count;
+	}
+
+	/**
+	 * Read in the channel's own blocking mode, which needs no descriptor.
+	 * @param target where the bytes go
+	 * @return how many there are, or -1 at the end
+	 * @throws IOException if that fails
+	 */
+	private int readBlocking(ByteBuffer target) throws IOException {
+		this.selector.close();
+		if (!this.channel.isBlocking()) {
+			this.channel.configureBlocking(true);
+		}
+		return this.direct.read(target);
+	}
+
+	/**
+	 * Secure what the reply needs. Without a selector, reads use blocking mode.
+	 * @throws IOException if the channel is or was closed
+	 */
+	private void beginWrite() throws IOException {
+		if (this.blocking) {
+			closeIfInterrupted();
+			this.answerAwaited = true;
+			if (this.selecting && this.tested) {
+				this.selector.open();
+			}
+		}
+		leaveBlockingMode();
+	}
+
+	private void leaveBlockingMode() throws IOException {
+		if (this.channel.isBlocking()) {
+			this.channel.configureBlocking(false);
+		}
+	}
+
+	private void awaitReadable() throws IOException {
+		this.selector.await(SelectionKey.OP_READ);
+		closeIfInterrupted();
+	}
+
+	private void awaitRoom() throws IOException {
+		boolean writable = false;
+		while (!writable) {
+			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
+			int ready = this.selector.await(SelectionKey.OP_WRITE | reading);
+			closeIfInterrupted();
+			if ((ready & SelectionKey.OP_READ) != 0) {
+				this.ahead.fill(this.direct);
+			}
+			writable = (ready & SelectionKey.OP_WRITE) != 0;
+		}
+	}
+
+	private void endWrites(IOException cause) {
+		this.writeFailed = true;
+		if (!(cause instanceof ClosedByInterruptException) && !this.ahead.isEnded()) {
+			readPending();
+			this.endedBehindFailure = this.ahead.isEnded();
+		}
+	}
+
+	/**
+	 * Read what the kernel still has. On Linux a reset leaves it there.
+	 */
+	private void readPending() {
+		try {
+			leaveBlockingMode();
+			int count;
+			do {
+				count = this.ahead.fill(this.direct);
+			}
+			while (count > 0);
+		}
+		catch (IOException ex) {
+			// There is no more.
+		}
+	}
+
+	private void closeIfInterrupted() throws IOException {
+		if (Thread.currentThread().isInterrupted()) {
+			close();
+			throw new ClosedByInterruptException();
+		}
+	}
+
+}
