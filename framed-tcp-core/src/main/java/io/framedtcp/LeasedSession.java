@@ -18,6 +18,7 @@ package io.framedtcp;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.PendingRequests;
 import io.framedtcp.connection.RetireReason;
@@ -37,7 +38,7 @@ final class LeasedSession implements FramedTcpSession {
 	private final Lease lease;
 
 	/** With copies of the payloads, or empty ones where nobody looks at them. */
-	private final PendingRequests unanswered = new PendingRequests();
+	private final PendingRequests unanswered;
 
 	private boolean used;
 
@@ -50,6 +51,7 @@ final class LeasedSession implements FramedTcpSession {
 	LeasedSession(Call call, Lease lease) {
 		this.call = call;
 		this.lease = lease;
+		this.unanswered = new PendingRequests(call.matcher());
 	}
 
 	@Override
@@ -61,19 +63,21 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public byte[] receive() {
 		checkUsable();
-		return receive(this.unanswered);
+		return read(this.lease::receive);
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
 		checkUsable();
 		EncodedFrame frame = this.call.encodeRequest(payload);
-		byte[] request = request(frame);
-		PendingRequests only = new PendingRequests();
-		only.add(request);
-		byte[] reply = exchange(frame, only);
-		this.unanswered.answered(request);
-		return reply;
+		add(frame);
+		try {
+			this.lease.send(frame, this.call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			return read((requests, deadline) -> this.lease.receiveLastEarly(requests, ex));
+		}
+		return read(this.lease::receiveLast);
 	}
 
 	/**
@@ -100,33 +104,8 @@ final class LeasedSession implements FramedTcpSession {
 		return this.completed && this.failure == null && this.unanswered.isEmpty();
 	}
 
-	private byte[] request(EncodedFrame frame) {
-		return this.call.isMatched() ? frame.payload().clone() : NOT_LOOKED_AT;
-	}
-
-	private byte[] exchange(EncodedFrame frame, PendingRequests only) {
-		this.used = true;
-		try {
-			this.lease.send(frame, this.call.respondBy());
-		}
-		catch (ExchangeFailedException ex) {
-			return receiveEarly(only, ex);
-		}
-		return receive(only);
-	}
-
-	private byte[] receiveEarly(PendingRequests only, ExchangeFailedException failure) {
-		try {
-			return this.lease.receiveEarly(only, failure);
-		}
-		catch (ExchangeFailedException ex) {
-			throw failed(ex);
-		}
-	}
-
 	private void send(EncodedFrame frame) {
-		this.used = true;
-		this.unanswered.add(request(frame));
+		add(frame);
 		try {
 			this.lease.send(frame, this.call.respondBy());
 		}
@@ -135,10 +114,15 @@ final class LeasedSession implements FramedTcpSession {
 		}
 	}
 
-	private byte[] receive(PendingRequests requests) {
+	private void add(EncodedFrame frame) {
+		this.unanswered.add((this.call.matcher() != null) ? frame.payload().clone() : NOT_LOOKED_AT);
+		this.used = true;
+	}
+
+	private byte[] read(Reader reader) {
 		this.used = true;
 		try {
-			return this.lease.receive(requests, this.call.respondBy());
+			return reader.read(this.unanswered, this.call.respondBy());
 		}
 		catch (ExchangeFailedException ex) {
 			throw failed(ex);
@@ -158,6 +142,16 @@ final class LeasedSession implements FramedTcpSession {
 		if (this.failure != null) {
 			throw new IllegalStateException("The session has failed", this.failure);
 		}
+	}
+
+	/**
+	 * How a reply is read.
+	 */
+	@FunctionalInterface
+	private interface Reader {
+
+		byte[] read(PendingRequests requests, Deadline deadline) throws ExchangeFailedException;
+
 	}
 
 }

@@ -137,30 +137,64 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return receive(this.matching.replyTo(requests), deadline);
+	}
+
+	/**
+	 * Read the reply to the request that was added last, though others may be unanswered.
+	 * @param requests those that have no reply yet; the last is removed
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
+	 * connection is of no use then
+	 */
+	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return receive(this.matching.replyToLast(requests), deadline);
+	}
+
+	private byte[] receive(ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
 		this.frames.begin(deadline, false);
 		this.unanswered.used();
-		byte[] payload = this.frames.readReply(this.matching.replyTo(requests));
+		byte[] payload = this.frames.readReply(reply);
 		this.unanswered.answered();
 		this.frames.end();
 		return payload;
 	}
 
 	/**
-	 * Read the reply to one of several requests, which came before the last of them could
-	 * be written. A server does that which refuses a request by its header.
-	 * @param requests those that have no reply yet; the one that is answered is removed
-	 * @param outstanding whether one of them was written as a whole before the write that
-	 * failed
+	 * Read the reply to the request that was added last, which came before all of it
+	 * could be written. A server does that which refuses a request by its header.
+	 * @param requests those that have no reply yet; the last is removed
 	 * @param failure what {@link #send(EncodedFrame, Deadline)} has failed with
 	 * @return the payload of the reply; the connection is of no further use
 	 * @throws ExchangeFailedException that failure if no reply has come
 	 */
-	public byte[] receiveEarly(PendingRequests requests, boolean outstanding, ExchangeFailedException failure)
+	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		return receiveEarly(this.matching.replyToLast(requests), false, failure);
+	}
+
+	/**
+	 * Read the reply to one of several requests, which came before the last of them could
+	 * be written.
+	 * @param requests those that have no reply yet; the one that is answered is removed
+	 * @param outstanding whether one of them was written as a whole before the write that
+	 * failed
+	 * @param failure what the write has failed with
+	 * @return the payload of the reply; the connection is of no further use
+	 * @throws ExchangeFailedException that failure if no reply has come
+	 */
+	byte[] receiveEarly(PendingRequests requests, boolean outstanding, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		return receiveEarly(this.matching.replyTo(requests), outstanding, failure);
+	}
+
+	private byte[] receiveEarly(ReplyCheck check, boolean outstanding, ExchangeFailedException failure)
 			throws ExchangeFailedException {
 		if (!outstanding && !this.channel.isMaybeAnsweredEarly()) {
 			throw failure;
 		}
-		byte[] reply = this.frames.readEarlyReply(this.matching.replyTo(requests), failure);
+		byte[] reply = this.frames.readEarlyReply(check, failure);
 		this.frames.end();
 		return reply;
 	}

@@ -121,17 +121,30 @@ public final class Lease {
 	}
 
 	/**
-	 * Read the reply to a request that came before the request could be written.
-	 * @param requests the request, which is removed
+	 * Read the reply to the request that was added last, though others may be unanswered.
+	 * @param requests those that have no reply yet; the last is removed
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
+	 * connection is of no use then
+	 * @see FramedConnection#receiveLast(PendingRequests, Deadline)
+	 */
+	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return usable().receiveLast(requests, deadline);
+	}
+
+	/**
+	 * Read the reply to the request that was added last, which came before all of it
+	 * could be written.
+	 * @param requests those that have no reply yet; the last is removed
 	 * @param failure what writing it has failed with
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException that failure if no reply has come
-	 * @see FramedConnection#receiveEarly(PendingRequests, boolean,
-	 * ExchangeFailedException)
+	 * @see FramedConnection#receiveLastEarly(PendingRequests, ExchangeFailedException)
 	 */
-	public byte[] receiveEarly(PendingRequests requests, ExchangeFailedException failure)
+	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
 			throws ExchangeFailedException {
-		return usable().receiveEarly(requests, false, failure);
+		return usable().receiveLastEarly(requests, failure);
 	}
 
 	/**
