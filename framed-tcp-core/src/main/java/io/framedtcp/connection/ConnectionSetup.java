@@ -109,6 +109,25 @@ final class ConnectionSetup implements NewConnection {
 		return perform(() -> this.channel.read(framing));
 	}
 
+	/**
+	 * Also returns a frame that came before the request could be written: it may say why
+	 * the server refuses it. The connection is of no use then.
+	 */
+	@Override
+	public byte[] exchange(byte[] payload) throws IOException {
+		return perform(() -> {
+			EncodedFrame frame = this.channel.encode(payload);
+			try {
+				this.channel.write(frame);
+			}
+			catch (IOException ex) {
+				this.failure = ex;
+				return this.channel.readEarly(ex);
+			}
+			return this.channel.read();
+		});
+	}
+
 	@Override
 	public void writeBytes(byte[] bytes) throws IOException {
 		send(bytes, RAW);

@@ -19,7 +19,7 @@ package io.framedtcp.connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -39,16 +39,6 @@ final class FrameChannel {
 
 	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
 
-	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single write must not take a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
-	 */
-	private static final int MAX_WRITE = 128 * 1024;
-
-	/** A head, a body and a tail. */
-	private static final int PARTS_AT_ONCE = 3;
-
 	private final Transport transport;
 
 	private final Framing framing;
@@ -59,7 +49,7 @@ final class FrameChannel {
 
 	private final ByteBuffer writeBuffer = ByteBuffer.allocate(WRITE_BUFFER_SIZE);
 
-	private final Tally bytesSent = new Tally(0);
+	private final FrameOutput output;
 
 	private final Tally bytesReceived = new Tally(0);
 
@@ -71,16 +61,12 @@ final class FrameChannel {
 
 	private boolean everRead;
 
-	/** Whether a byte of what was written last may have reached the peer. */
-	private boolean partlyWritten;
-
-	private @Nullable IOException writeFailure;
-
 	FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this::fill, maxFrameSize);
+		this.output = new FrameOutput(transport, this.writeBuffer);
 		transport.readAheadAtMost(maxFrameSize);
 	}
 
@@ -173,7 +159,7 @@ final class FrameChannel {
 	 * @return the failure, or {@code null} if all writes have succeeded
 	 */
 	@Nullable IOException writeFailure() {
-		return this.writeFailure;
+		return this.output.failure();
 	}
 
 	/**
@@ -183,7 +169,7 @@ final class FrameChannel {
 	 * reply to it
 	 */
 	boolean isMaybeAnsweredEarly() {
-		return this.writeFailure != null && this.partlyWritten;
+		return this.output.failure() != null && this.output.isPartlyWritten();
 	}
 
 	/**
@@ -193,21 +179,14 @@ final class FrameChannel {
 	 * @throws IOException if that fails
 	 */
 	void write(EncodedFrame frame) throws IOException {
-		this.partlyWritten = false;
 		try {
-			if (frame.size() <= WRITE_BUFFER_SIZE) {
-				writeAtOnce(frame);
-			}
-			else {
-				writeInParts(frame);
-			}
-			if (this.wireLog != null) {
-				this.wireLog.sent(frame.payload());
-			}
+			this.output.write(frame);
 		}
-		catch (IOException ex) {
-			noteFailedWrite(ex);
-			throw ex;
+		finally {
+			noteWritten();
+		}
+		if (this.wireLog != null) {
+			this.wireLog.sent(frame.payload());
 		}
 	}
 
@@ -217,25 +196,11 @@ final class FrameChannel {
 	 * @throws IOException if that fails
 	 */
 	void writeAll(List<EncodedFrame> frames) throws IOException {
-		ByteBuffer gathered = gatheringBuffer(frames);
-		this.partlyWritten = false;
 		try {
-			for (EncodedFrame frame : frames) {
-				if (frame.size() > gathered.remaining()) {
-					flush(gathered);
-				}
-				if (frame.size() > gathered.capacity()) {
-					writeInParts(frame);
-				}
-				else {
-					frame.copyTo(gathered);
-				}
-			}
-			flush(gathered);
+			this.output.writeAll(frames);
 		}
-		catch (IOException ex) {
-			noteFailedWrite(ex);
-			throw ex;
+		finally {
+			noteWritten();
 		}
 		if (this.wireLog != null) {
 			frames.forEach((frame) -> this.wireLog.sent(frame.payload()));
@@ -255,6 +220,25 @@ final class FrameChannel {
 			this.wireLog.received(frame);
 		}
 		return frame;
+	}
+
+	/**
+	 * Read a frame that came before a write failed, without waiting.
+	 * @param failure what that write has failed with
+	 * @return its payload
+	 * @throws IOException that failure if there is no whole frame
+	 */
+	byte[] readEarly(IOException failure) throws IOException {
+		if (!isMaybeAnsweredEarly() || failure instanceof ClosedByInterruptException) {
+			throw failure;
+		}
+		try {
+			return read();
+		}
+		catch (IOException | RuntimeException ex) {
+			failure.addSuppressed(ex);
+			throw failure;
+		}
 	}
 
 	/**
@@ -300,7 +284,7 @@ final class FrameChannel {
 	}
 
 	long bytesSent() {
-		return this.bytesSent.get();
+		return this.output.bytesSent();
 	}
 
 	long bytesReceived() {
@@ -354,56 +338,9 @@ final class FrameChannel {
 		this.everRead |= anything;
 	}
 
-	private void sent(long count) {
-		this.partlyWritten |= count > 0;
-		this.written |= count > 0;
-		this.bytesSent.add(count);
-	}
-
-	private void writeAtOnce(EncodedFrame frame) throws IOException {
-		ByteBuffer buffer = this.writeBuffer.clear();
-		frame.copyTo(buffer);
-		flush(buffer);
-	}
-
-	private ByteBuffer gatheringBuffer(List<EncodedFrame> frames) {
-		long size = frames.stream().mapToLong(EncodedFrame::size).sum();
-		return (size <= WRITE_BUFFER_SIZE) ? this.writeBuffer.clear()
-				: ByteBuffer.allocate((int) Math.min(size, MAX_WRITE));
-	}
-
-	private void flush(ByteBuffer buffer) throws IOException {
-		buffer.flip();
-		while (buffer.hasRemaining()) {
-			sent(this.transport.write(buffer));
-		}
-		buffer.clear();
-	}
-
-	private void noteFailedWrite(IOException ex) {
-		// What a call that was cut short by a close has sent cannot be known.
-		this.partlyWritten |= ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
-		this.written |= this.partlyWritten;
-		this.writeFailure = ex;
+	private void noteWritten() {
+		this.written |= this.output.isPartlyWritten();
 		noteRead(this.transport.hasBytesAhead());
-		try {
-			this.transport.configureBlocking(false);
-		}
-		catch (IOException closed) {
-			// Then nothing waits.
-		}
-	}
-
-	private void writeInParts(EncodedFrame frame) throws IOException {
-		ByteBuffer[] parts = frame.toBuffers(MAX_WRITE);
-		int next = 0;
-		while (next < parts.length) {
-			int count = Math.min(PARTS_AT_ONCE, parts.length - next);
-			sent(this.transport.write(parts, next, count));
-			while (next < parts.length && !parts[next].hasRemaining()) {
-				next++;
-			}
-		}
 	}
 
 }

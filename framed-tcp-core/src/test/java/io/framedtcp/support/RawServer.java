@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class RawServer implements AutoCloseable {
 
 	private final ServerSocket serverSocket;
+
+	private final @Nullable SSLContext tls;
+
+	private final @Nullable String protocol;
 
 	private final Talk talk;
 
@@ -55,10 +59,9 @@ public final class RawServer implements AutoCloseable {
 	public RawServer(@Nullable SSLContext tls, @Nullable String protocol, int receiveBufferSize, Talk talk)
 			throws IOException {
 		this.talk = talk;
-		this.serverSocket = (tls != null) ? tls.getServerSocketFactory().createServerSocket() : new ServerSocket();
-		if (this.serverSocket instanceof SSLServerSocket sslServerSocket) {
-			sslServerSocket.setEnabledProtocols(new String[] { protocol });
-		}
+		this.tls = tls;
+		this.protocol = protocol;
+		this.serverSocket = new ServerSocket();
 		if (receiveBufferSize > 0) {
 			this.serverSocket.setReceiveBufferSize(receiveBufferSize);
 		}
@@ -95,11 +98,19 @@ public final class RawServer implements AutoCloseable {
 			Socket socket = this.serverSocket.accept();
 			this.sockets.add(socket);
 			start(() -> {
+				// TCP is closed at once, where TLS would read on for a while.
 				try (socket) {
-					this.talk.with(socket);
+					this.talk.with((this.tls != null) ? secured(socket, this.tls) : socket);
 				}
 			});
 		}
+	}
+
+	private Socket secured(Socket socket, SSLContext tls) throws IOException {
+		SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, host(), port(), false);
+		secured.setUseClientMode(false);
+		secured.setEnabledProtocols(new String[] { this.protocol });
+		return secured;
 	}
 
 	private static void start(Job job) {
