@@ -17,7 +17,7 @@ library=framed-tcp-test,framed-tcp-core,framed-tcp-spring-boot-autoconfigure,fra
 library+=,framed-tcp-spring-boot-test
 spring=('io.framedtcp.autoconfigure.**.*Tests' 'io.framedtcp.starter.**.*Tests' 'io.framedtcp.test.autoconfigure.*Tests'
 	'io.framedtcp.sample.*Tests')
-# What calls Commons Pool2, Spring, Micrometer and commons-logging.
+# What calls Commons Pool2, Spring and Micrometer.
 core=('io.framedtcp.pool.*Tests' FramedConnectionFactoryTests FramedTcpTemplateTests ExchangeCostTests ErrorTests
 	RetryPolicyTests RetryTests RepeatedExecutionTests ObservationTests TracingTests WithoutMicrometerTests AsyncTests)
 
