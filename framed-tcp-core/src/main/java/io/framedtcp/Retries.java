@@ -69,7 +69,8 @@ final class Retries {
 
 	private RuntimeException lastFailure(RetryException ex) {
 		Throwable last = ex.getCause();
-		for (Throwable earlier : ex.getExceptions()) {
+		// Not getExceptions(), which Spring Framework 7.0.1 of Spring Boot 4.0.0 lacks.
+		for (Throwable earlier : ex.getSuppressed()) {
 			if (earlier != last) {
 				last.addSuppressed(earlier);
 			}

@@ -66,9 +66,11 @@ public final class FramedConnectionPool implements AutoCloseable {
 	 * @param listeners hear of what happens in the pool
 	 * @throws IllegalArgumentException if idle connections are to be pinged, and the
 	 * framing allows one reply for each connection
+	 * @throws UnsupportedVersionException if Commons Pool2 is too old
 	 */
 	public FramedConnectionPool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
 			List<PoolListener> listeners) {
+		CommonsPool2Check.requireSupported();
 		if (settings.ping() != null && connectionSettings.framing().isEndedByClose()) {
 			throw new IllegalArgumentException("Connections with one reply each cannot be pinged");
 		}

@@ -22,7 +22,6 @@ import java.time.Duration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectFailedException;
@@ -79,7 +78,7 @@ final class OpenPool {
 				settings.maxTotal(), events, register);
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
-		this.connections = new GenericObjectPool<>(this.factory, config(settings, this.pinger));
+		this.connections = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
 		this.stock = new Stock(this.permits, this.factory, this.connections, recentlyUsed(settings), events);
 		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.stock,
@@ -103,20 +102,6 @@ final class OpenPool {
 			this.factory.close();
 			throw ex;
 		}
-	}
-
-	private static GenericObjectPoolConfig<FramedConnection> config(PoolSettings settings, Pinger pinger) {
-		GenericObjectPoolConfig<FramedConnection> config = new GenericObjectPoolConfig<>();
-		config.setMaxTotal(-1);
-		config.setBlockWhenExhausted(false);
-		config.setMaxIdle(settings.maxIdle());
-		config.setTestOnBorrow(true);
-		config.setTestWhileIdle(true);
-		config.setNumTestsPerEvictionRun(-1);
-		config.setEvictionPolicy(new IdleConnectionPolicy(settings, pinger));
-		config.setJmxEnabled(false);
-		config.setCollectDetailedStatistics(false);
-		return config;
 	}
 
 	/**

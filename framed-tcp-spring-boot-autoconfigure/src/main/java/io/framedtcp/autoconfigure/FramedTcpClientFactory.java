@@ -78,8 +78,8 @@ class FramedTcpClientFactory {
 		}
 		catch (InvalidConfigurationPropertyValueException ex) {
 			String origin = this.clients.origin(client, ex.getName());
-			throw origin.isEmpty() ? ex : new InvalidConfigurationPropertyValueException(ex.getName(), ex.getValue(),
-					ex.getReason() + origin, ex);
+			throw origin.isEmpty() ? ex
+					: new InvalidPropertyException(ex.getName(), ex.getValue(), ex.getReason() + origin, ex);
 		}
 		catch (HiddenPropertyException ex) {
 			throw new HiddenPropertyException(ex.getName(), ex.getReason() + this.clients.origin(client, ex.getName()));

@@ -19,7 +19,6 @@ package io.framedtcp.autoconfigure;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.NestedExceptionUtils;
@@ -110,7 +109,7 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 			return bundle;
 		}
 		catch (RuntimeException ex) {
-			throw new InvalidConfigurationPropertyValueException(name(BUNDLE), name,
+			throw new InvalidPropertyException(name(BUNDLE), name,
 					"The SSL bundle cannot be used; see its properties under spring.ssl.bundle. " + reason(ex), ex);
 		}
 	}
@@ -120,7 +119,7 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 			return ServerAddress.parse(address);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(name("addresses"), address, ex.getMessage() + ".", ex);
+			throw new InvalidPropertyException(name("addresses"), address, ex.getMessage() + ".", ex);
 		}
 	}
 

@@ -66,7 +66,7 @@ final class PropertyCheck {
 			return HexFormat.of().parseHex(value);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(name, value, HEX, ex);
+			throw new InvalidPropertyException(name, value, HEX, ex);
 		}
 	}
 

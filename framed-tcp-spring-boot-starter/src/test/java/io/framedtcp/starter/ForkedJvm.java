@@ -46,9 +46,20 @@ final class ForkedJvm implements AutoCloseable {
 	 * @param arguments those of the main class
 	 */
 	ForkedJvm(Class<?> main, List<String> options, List<String> arguments) {
+		this(main, System.getProperty("java.class.path"), options, arguments);
+	}
+
+	/**
+	 * Start a JVM with another class path.
+	 * @param main the class to run
+	 * @param classPath the class path
+	 * @param options further ones of the JVM
+	 * @param arguments those of the main class
+	 */
+	ForkedJvm(Class<?> main, String classPath, List<String> options, List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+						"-XX:TieredStopAtLevel=1", "-cp", classPath));
 		command.addAll(options);
 		command.add(main.getName());
 		command.addAll(arguments);
