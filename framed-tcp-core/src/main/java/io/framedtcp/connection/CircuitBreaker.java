@@ -19,6 +19,7 @@ package io.framedtcp.connection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
@@ -75,7 +76,7 @@ public final class CircuitBreaker {
 
 	private volatile boolean open;
 
-	private volatile long lastFailureAt;
+	private long lastFailureAt;
 
 	private int moments;
 
@@ -120,15 +121,20 @@ public final class CircuitBreaker {
 	 */
 	void healthy(FramedConnection connection) {
 		this.localFaults.over();
-		if (this.failing && connection.isOpenedSince(this.lastFailureAt)) {
-			close(connection);
+		if (this.failing) {
+			close(connection::isOpenedSince, connection.info().address());
 		}
 	}
 
-	private void close(FramedConnection connection) {
+	/**
+	 * Note that a connection is healthy.
+	 * @param isOpenedSince tells whether opening it was begun at a time or later
+	 * @param address what it is connected to
+	 */
+	void close(LongPredicate isOpenedSince, String address) {
 		long since;
 		synchronized (this) {
-			if (!this.failing || !connection.isOpenedSince(this.lastFailureAt)) {
+			if (!this.failing || !isOpenedSince.test(this.lastFailureAt)) {
 				return;
 			}
 			since = this.announced ? this.clock.getAsLong() - this.firstMomentAt : -1;
@@ -142,7 +148,7 @@ public final class CircuitBreaker {
 		}
 		if (since >= 0) {
 			logger.info("Client '" + this.client + "': the outage is over after "
-					+ TimeUnit.NANOSECONDS.toMillis(since) + " ms, " + connection.info().address() + " is connected");
+					+ TimeUnit.NANOSECONDS.toMillis(since) + " ms, " + address + " is connected");
 		}
 	}
 
@@ -267,9 +273,10 @@ public final class CircuitBreaker {
 		ConnectFailedException last = this.last;
 		if (this.open && last != null) {
 			long millis = TimeUnit.NANOSECONDS.toMillis(this.clock.getAsLong() - this.lastFailureAt);
-			throw new ConnectFailedException("cannot connect: " + this.moments
-					+ " attempts in a row have failed, the last " + millis
-					+ " ms ago. Callers are refused until an attempt in the background succeeds", last);
+			String failed = (this.moments == 1) ? "an attempt has failed " + millis + " ms ago"
+					: this.moments + " attempts in a row have failed, the last " + millis + " ms ago";
+			throw new ConnectFailedException("cannot connect: " + failed
+					+ ", and callers are refused until an attempt in the background succeeds", last);
 		}
 	}
 
