@@ -119,7 +119,7 @@ class ConnectionInitializerFailureTests {
 				.havingCause()
 				.isInstanceOfSatisfying(ConnectFailedException.class, (ex) -> {
 					assertThat(ex.isRefused()).isTrue();
-					assertThat(ex.getSummary()).contains("no caller is let try", "java.lang.IllegalStateException")
+					assertThat(ex.getSummary()).contains("callers are refused", "java.lang.IllegalStateException")
 						.doesNotContain("s3cr3t");
 				});
 			assertThat(summary(template)).endsWith("initialized: java.lang.IllegalStateException");

@@ -17,6 +17,7 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +35,60 @@ public class AttemptFailedException extends IOException {
 
 	private final boolean timedOut;
 
+	private final boolean localFault;
+
 	AttemptFailedException(String message, ConnectStep step, boolean timedOut, @Nullable Throwable cause) {
-		this(message, message, step, timedOut, cause);
+		this(message, message, step, timedOut, false, cause);
 	}
 
-	AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
-			@Nullable Throwable cause) {
+	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
+			boolean localFault, @Nullable Throwable cause) {
 		super(message, cause);
 		this.summary = summary;
 		this.step = step;
 		this.timedOut = timedOut;
+		this.localFault = localFault;
+	}
+
+	/**
+	 * Create the exception for an attempt that ran out of time.
+	 * @param route where to
+	 * @param step the step it was at
+	 * @param start when it began
+	 * @param cause what it ended with, if with anything
+	 * @return the exception
+	 */
+	static AttemptFailedException timedOut(Route route, ConnectStep step, long start, @Nullable Throwable cause) {
+		long millis = (System.nanoTime() - start) / 1_000_000;
+		return new AttemptFailedException(describe(route, step, "timed out after " + millis + " ms"), step, true,
+				cause);
+	}
+
+	/**
+	 * Create the exception for an attempt that failed.
+	 * @param route where to
+	 * @param step the step that failed
+	 * @param ex what happened
+	 * @param atOnce whether it was the immediate answer to a connection request
+	 * @return the exception
+	 */
+	static AttemptFailedException failed(Route route, ConnectStep step, Exception ex, boolean atOnce) {
+		if (ex instanceof ClosedChannelException) {
+			return new AttemptFailedException(describe(route, step, "the client was closed"), step, false, ex);
+		}
+		LocalFault fault = LocalFault.of(ex, atOnce);
+		String reason = (ex instanceof RuntimeException) ? ex.toString() : String.valueOf(ex.getMessage());
+		String summary = (step == ConnectStep.INITIALIZE) ? SetupFailedException.summaryOf(ex) : reason;
+		if (fault != null) {
+			reason = fault.describe(reason);
+			summary = fault.describe(summary);
+		}
+		return new AttemptFailedException(describe(route, step, reason), describe(route, step, summary), step, false,
+				fault != null, ex);
+	}
+
+	private static String describe(Route route, ConnectStep step, String reason) {
+		return route + ": " + step.describe(reason);
 	}
 
 	/**
@@ -70,6 +115,23 @@ public class AttemptFailedException extends IOException {
 	 */
 	public boolean isTimedOut() {
 		return this.timedOut;
+	}
+
+	/**
+	 * Return whether this machine is at fault, say because it has no descriptor or port
+	 * left, or no route to the address. That says nothing of the server.
+	 * @return whether the server had no part in it
+	 */
+	public boolean isLocalFault() {
+		return this.localFault;
+	}
+
+	/**
+	 * Return whether the client was closed meanwhile.
+	 * @return whether nothing has failed but the attempt
+	 */
+	boolean isClientClosed() {
+		return getCause() instanceof ClosedChannelException && !this.timedOut;
 	}
 
 }

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection could be opened to any of the addresses. The failure at the first address
- * is the cause; those at the others are suppressed exceptions. Where no attempt was made
+ * No connection could be opened to any of the addresses. The first failure is the cause;
+ * those at the other addresses are suppressed exceptions. Where no attempt was made
  * because the last ones had failed, the last failure is the cause.
  */
 public class ConnectFailedException extends IOException {
@@ -39,6 +39,8 @@ public class ConnectFailedException extends IOException {
 
 	private final boolean refused;
 
+	private final boolean localFault;
+
 	private final ConnectStep step;
 
 	ConnectFailedException(List<AttemptFailedException> attempts, boolean cutShort) {
@@ -47,6 +49,7 @@ public class ConnectFailedException extends IOException {
 		this.summary = describe(attempts, AttemptFailedException::getSummary);
 		this.cutShort = cutShort;
 		this.refused = false;
+		this.localFault = attempts.stream().allMatch(AttemptFailedException::isLocalFault);
 		this.step = furthest(attempts);
 	}
 
@@ -60,6 +63,7 @@ public class ConnectFailedException extends IOException {
 		this.summary = reason + " [" + cause.summary + "]";
 		this.cutShort = false;
 		this.refused = true;
+		this.localFault = false;
 		this.step = cause.step;
 	}
 
@@ -73,6 +77,7 @@ public class ConnectFailedException extends IOException {
 		this.summary = message;
 		this.cutShort = false;
 		this.refused = false;
+		this.localFault = false;
 		this.step = step;
 	}
 
@@ -102,6 +107,15 @@ public class ConnectFailedException extends IOException {
 	 */
 	public boolean isRefused() {
 		return this.refused;
+	}
+
+	/**
+	 * Return whether this machine is at fault, say because it has no descriptor or port
+	 * left, or no route. That says nothing of the server.
+	 * @return whether the server had no part in it
+	 */
+	public boolean isLocalFault() {
+		return this.localFault;
 	}
 
 	/**

@@ -34,6 +34,8 @@ public final class ConnectionSettings {
 
 	private final Duration connectTimeout;
 
+	private final Duration connectAttemptDelay;
+
 	private final Framing framing;
 
 	private final int maxFrameSize;
@@ -56,10 +58,13 @@ public final class ConnectionSettings {
 
 	private final SocketSettings socket;
 
+	private final HostResolver.Lookup lookup;
+
 	ConnectionSettings(ConnectionSettingsBuilder builder) {
 		this.addresses = List.copyOf(builder.addresses);
 		this.addressSelection = builder.addressSelection;
 		this.connectTimeout = builder.connectTimeout;
+		this.connectAttemptDelay = builder.connectAttemptDelay;
 		this.framing = builder.framing;
 		this.maxFrameSize = builder.maxFrameSize;
 		this.tls = builder.tls;
@@ -71,8 +76,11 @@ public final class ConnectionSettings {
 		this.failFastAfter = builder.failFastAfter;
 		this.addressRetryDelay = builder.addressRetryDelay;
 		this.socket = builder.socket.build();
+		this.lookup = builder.lookup;
 		check(!this.addresses.isEmpty(), "'addresses' must not be empty");
 		check(!this.connectTimeout.isNegative() && !this.connectTimeout.isZero(), "'connectTimeout' must be positive");
+		check(!this.connectAttemptDelay.isNegative() && !this.connectAttemptDelay.isZero(),
+				"'connectAttemptDelay' must be positive");
 		check(this.maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
 		check(this.failFastAfter >= 0, "'failFastAfter' must not be negative");
 		check(!this.addressRetryDelay.isNegative(), "'addressRetryDelay' must not be negative");
@@ -103,12 +111,21 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return the bound on opening a connection: name resolution and all addresses
-	 * together, which share it evenly, each with its TLS handshake and the initializer.
+	 * Return the bound on opening a connection: name resolution, all addresses, the TLS
+	 * handshake and the initializer together.
 	 * @return the time
 	 */
 	public Duration connectTimeout() {
 		return this.connectTimeout;
+	}
+
+	/**
+	 * Return how long an attempt to connect may take before the next address is tried
+	 * besides.
+	 * @return the time
+	 */
+	public Duration connectAttemptDelay() {
+		return this.connectAttemptDelay;
 	}
 
 	/**
@@ -177,8 +194,9 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return after how many failures to connect, one after the other, callers are refused
-	 * at once until an attempt in the background succeeds.
+	 * Return after how many failures to connect, one after the other and spread over a
+	 * second at least, callers are refused at once until an attempt in the background
+	 * succeeds.
 	 * @return the number of failures; 0 if callers are never refused
 	 */
 	public int failFastAfter() {
@@ -186,9 +204,9 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return how long an address that could not be connected is tried only after the
-	 * others.
-	 * @return the time
+	 * Return after which time an address that failed is tried in the background, for the
+	 * first time. Callers try it only after the others until that succeeds.
+	 * @return the time; zero if callers try each address in its turn
 	 */
 	public Duration addressRetryDelay() {
 		return this.addressRetryDelay;
@@ -200,6 +218,10 @@ public final class ConnectionSettings {
 	 */
 	public SocketSettings socket() {
 		return this.socket;
+	}
+
+	HostResolver.Lookup lookup() {
+		return this.lookup;
 	}
 
 	private static void check(boolean condition, String message) {

@@ -16,6 +16,7 @@
 
 package io.framedtcp.connection;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,8 @@ public final class ConnectionSettingsBuilder {
 
 	Duration connectTimeout = Duration.ofSeconds(2);
 
+	Duration connectAttemptDelay = Duration.ofMillis(250);
+
 	Framing framing = LengthFieldFraming.builder().build();
 
 	int maxFrameSize = 1024 * 1024;
@@ -56,9 +59,11 @@ public final class ConnectionSettingsBuilder {
 
 	int failFastAfter = 5;
 
-	Duration addressRetryDelay = Duration.ofSeconds(5);
+	Duration addressRetryDelay = Duration.ofSeconds(1);
 
 	final SocketSettings.Builder socket = SocketSettings.builder();
+
+	HostResolver.Lookup lookup = InetAddress::getAllByName;
 
 	ConnectionSettingsBuilder() {
 	}
@@ -100,6 +105,18 @@ public final class ConnectionSettingsBuilder {
 	 */
 	public ConnectionSettingsBuilder connectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Set how long an attempt to connect may take before the next address is tried
+	 * besides. The first that is connected is used. If there are many addresses, the
+	 * delay is shortened so that all are tried within half of the time.
+	 * @param connectAttemptDelay the time; 250 ms by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder connectAttemptDelay(Duration connectAttemptDelay) {
+		this.connectAttemptDelay = connectAttemptDelay;
 		return this;
 	}
 
@@ -190,8 +207,10 @@ public final class ConnectionSettingsBuilder {
 
 	/**
 	 * Set after how many failures to connect, one after the other, callers are refused at
-	 * once.
-	 * @param failFastAfter number of failures; 5 by default; 0 to never refuse
+	 * once. Failures at the same time count as one, and all of them must be spread over a
+	 * second at least.
+	 * @param failFastAfter number of failures; 5 by default; 1 to refuse upon the first;
+	 * 0 to never refuse
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder failFastAfter(int failFastAfter) {
@@ -200,8 +219,11 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set how long an address that could not be connected is tried only after the others.
-	 * @param addressRetryDelay the time; 5 s by default
+	 * Set after which time an address that failed is tried in the background, for the
+	 * first time. After each further failure the time is doubled, up to 30 s. Callers try
+	 * such an address only after the others.
+	 * @param addressRetryDelay the time; 1 s by default; zero to let callers try each
+	 * address in its turn, whether it has failed or not
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder addressRetryDelay(Duration addressRetryDelay) {
@@ -216,6 +238,16 @@ public final class ConnectionSettingsBuilder {
 	 */
 	public ConnectionSettingsBuilder socket(Consumer<SocketSettings.Builder> settings) {
 		settings.accept(this.socket);
+		return this;
+	}
+
+	/**
+	 * Set how names are looked up, for tests.
+	 * @param lookup how they are
+	 * @return this builder
+	 */
+	ConnectionSettingsBuilder lookup(HostResolver.Lookup lookup) {
+		this.lookup = lookup;
 		return this;
 	}
 

@@ -17,44 +17,46 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectRace.Connected;
 
 /**
- * Opens a connection to the first address that accepts, all within one deadline: the time
- * that is left is shared evenly between the addresses that are left, as Go's dialer does,
- * so that one that swallows connection requests does not use it up for the others. The IP
- * addresses of one name share only the time to connect: whichever accepts is the server,
- * and has the rest for its handshake and its initializer. Those that have failed a short
- * while ago are tried last.
+ * Opens a connection by the first route that works, all within one deadline. TCP connects
+ * race each other; the TLS handshake and the initializer follow on the winner alone. If
+ * they fail there, the race goes on without it.
+ * <p>
+ * While another server is left to be tried, they may take half of the time. The IP
+ * addresses of one name are taken for one server, whose handshake is not faster there.
  */
 final class Connector {
 
 	private final ConnectionSettings settings;
 
+	private final Watchdog watchdog;
+
+	private final SocketConnector sockets;
+
 	private final LinkOpener opener;
 
 	private final HostResolver resolver;
 
-	private final SetAside<ServerAddress> failedAddresses;
+	private final FailedRoutes failedRoutes;
 
-	private final SetAside<InetSocketAddress> failedTargets;
+	private final AtomicInteger turns = new AtomicInteger();
 
-	private final AtomicInteger rotation = new AtomicInteger();
-
-	Connector(ConnectionSettings settings, Watchdog watchdog, HostResolver resolver) {
+	Connector(ConnectionSettings settings, Watchdog watchdog, HostResolver resolver, FailedRoutes failedRoutes) {
 		this.settings = settings;
+		this.watchdog = watchdog;
+		this.sockets = new SocketConnector(settings.socket(), watchdog);
 		this.opener = new LinkOpener(settings, watchdog);
 		this.resolver = resolver;
-		this.failedAddresses = new SetAside<>(settings.addressRetryDelay());
-		this.failedTargets = new SetAside<>(settings.addressRetryDelay());
+		this.failedRoutes = failedRoutes;
 	}
 
 	/**
@@ -67,34 +69,40 @@ final class Connector {
 	Link connect(Deadline deadline) throws IOException {
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
 		boolean hurried = isHurried(deadline);
-		List<ServerAddress> addresses = this.failedAddresses.order(addresses());
-		List<AttemptFailedException> attempts = new ArrayList<>();
-		for (int i = 0; i < addresses.size(); i++) {
-			ServerAddress address = addresses.get(i);
-			try {
-				Link link = connect(address, connectBy.share(addresses.size() - i), hurried);
-				this.failedAddresses.connected(address);
-				return link;
-			}
-			catch (AttemptFailedException ex) {
-				throwIfInterrupted(ex);
-				if (!(hurried && ex.isTimedOut())) {
-					this.failedAddresses.failed(address);
+		Attempts attempts = new Attempts(this.failedRoutes, hurried);
+		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes)) {
+			routes.find(this.turns.getAndIncrement(), connectBy, patience(connectBy));
+			Connected connected = race(routes, attempts, connectBy);
+			while (connected != null) {
+				Route route = connected.route();
+				boolean othersLeft = routes.hasOther(route.server());
+				try {
+					Link link = this.opener.open(route, connected.channel(), connectBy.share(othersLeft ? 2 : 1));
+					attempts.connected(route);
+					return link;
 				}
-				attempts.add(ex);
+				catch (AttemptFailedException ex) {
+					attempts.failed(route, ex, othersLeft);
+				}
+				connected = race(routes, attempts, connectBy);
 			}
+			throw new ConnectFailedException(failures(routes, attempts), hurried && deadline.remainingNanos() <= 0);
 		}
-		throw new ConnectFailedException(attempts, hurried && deadline.remainingNanos() <= 0);
+	}
+
+	private @Nullable Connected race(RouteQueue routes, Attempts attempts, Deadline deadline)
+			throws IOException {
+		return new ConnectRace(this.sockets, routes, attempts, this.settings.connectAttemptDelay(), deadline)
+			.run(this.watchdog);
 	}
 
 	/**
-	 * Try an address only after the others for a while: it accepts connections, and then
-	 * closes them without having said anything.
-	 * @param link one of them
+	 * Return by when to go on without a name that is not resolved yet.
+	 * @param deadline by when a connection must be open
+	 * @return half of the time at most, and no later than an attempt would be waited for
 	 */
-	void setAside(Link link) {
-		this.failedAddresses.failed(link.server());
-		this.failedTargets.failed(link.remoteAddress());
+	private Deadline patience(Deadline deadline) {
+		return deadline.share(2).atMost(this.settings.connectAttemptDelay());
 	}
 
 	/**
@@ -108,51 +116,14 @@ final class Connector {
 		return almost.minusNanos(deadline.remainingNanos()).compareTo(Duration.ZERO) > 0;
 	}
 
-	private List<ServerAddress> addresses() {
-		List<ServerAddress> addresses = this.settings.addresses();
-		if (this.settings.addressSelection() == AddressSelection.IN_ORDER || addresses.size() == 1) {
-			return addresses;
+	private static List<AttemptFailedException> failures(RouteQueue routes, Attempts attempts) {
+		List<AttemptFailedException> failures = new ArrayList<>(attempts.failures());
+		failures.addAll(routes.unresolved());
+		long now = System.nanoTime();
+		for (Route left = routes.poll(); left != null; left = routes.poll()) {
+			failures.add(AttemptFailedException.timedOut(left, ConnectStep.CONNECT, now, null));
 		}
-		List<ServerAddress> rotated = new ArrayList<>(addresses);
-		Collections.rotate(rotated, -Math.floorMod(this.rotation.getAndIncrement(), rotated.size()));
-		return rotated;
-	}
-
-	private Link connect(ServerAddress address, Deadline deadline, boolean hurried) throws IOException {
-		List<InetSocketAddress> targets = this.failedTargets.order(targets(address, deadline));
-		AttemptFailedException last = null;
-		for (int i = 0; i < targets.size(); i++) {
-			InetSocketAddress target = targets.get(i);
-			try {
-				Link link = this.opener.open(address, target, deadline.share(targets.size() - i), deadline);
-				this.failedTargets.connected(target);
-				return link;
-			}
-			catch (AttemptFailedException ex) {
-				throwIfInterrupted(ex);
-				if (!(hurried && ex.isTimedOut())) {
-					this.failedTargets.failed(target);
-				}
-				if (last != null) {
-					ex.addSuppressed(last);
-				}
-				last = ex;
-			}
-		}
-		throw (last != null) ? last
-				: new AttemptFailedException(address + ": has no IP address", ConnectStep.CONNECT, false, null);
-	}
-
-	private List<InetSocketAddress> targets(ServerAddress address, Deadline deadline) throws IOException {
-		try {
-			InetAddress[] resolved = this.resolver.resolve(address.host(), deadline);
-			return Stream.of(resolved).map((ip) -> new InetSocketAddress(ip, address.port())).toList();
-		}
-		catch (IOException ex) {
-			throwIfInterrupted(ex);
-			throw new AttemptFailedException(address + ": " + ex.getMessage(), ConnectStep.CONNECT,
-					ex instanceof SocketTimeoutException, ex);
-		}
+		return failures;
 	}
 
 	static void throwIfInterrupted(Exception ex) throws IOException {

@@ -38,6 +38,9 @@ public final class FramedConnection {
 	/** Waiting for replies is not worth being prepared for, behind so long a pause. */
 	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+	/** A connection that ends earlier was not closed for being idle. */
+	private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final ConnectionInfo info;
 
 	private final Link link;
@@ -58,6 +61,12 @@ public final class FramedConnection {
 
 	private final UnansweredRequests unanswered = new UnansweredRequests();
 
+	/** How many bytes had been received when it was opened. */
+	private final long receivedAtOpening;
+
+	/** How many bytes had been received when the last request was begun. */
+	private long receivedAtRequest;
+
 	/** Whether it is lent, or tested. */
 	private final AtomicBoolean leased = new AtomicBoolean();
 
@@ -72,6 +81,7 @@ public final class FramedConnection {
 		this.retireMark = new RetireMark(wireLog);
 		this.lifespan = lifespan;
 		this.usage = new ConnectionUsage(openedAt);
+		this.receivedAtOpening = this.channel.bytesReceived();
 		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
 		this.frames = new GuardedFrames(info, link, unsolicitedFrames, this.usage, this.retireMark);
 		this.silenceCheck = new SilenceCheck(this.channel, settings.unexpectedBytes(), unsolicitedFrames, this.frames,
@@ -264,6 +274,7 @@ public final class FramedConnection {
 	private void requestsBegun(int count) {
 		this.unanswered.written(count);
 		this.usage.requestsBegun(count);
+		this.receivedAtRequest = this.channel.bytesReceived();
 	}
 
 	/**
@@ -343,13 +354,41 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether the peer has ended the connection without having said anything, as a
-	 * proxy does whose server is down.
+	 * Return whether the peer has ended the connection.
+	 * @return whether it has closed or broken it
+	 */
+	boolean isEndedByPeer() {
+		RetireReason reason = retireReason();
+		return reason == RetireReason.PEER_CLOSED || reason == RetireReason.BROKEN;
+	}
+
+	/**
+	 * Return whether the peer has ended the connection soon after it was opened, or
+	 * instead of the answer to its first request: as a proxy does whose server is down.
+	 * One that a server closes because it was idle for a while is not meant.
 	 * @return whether it was of no use from its beginning
 	 */
 	boolean isStillborn() {
-		RetireReason reason = retireReason();
-		return !this.channel.isEverRead() && (reason == RetireReason.PEER_CLOSED || reason == RetireReason.BROKEN);
+		boolean firstRequestLost = !this.usage.isReused() && this.usage.exchanges() == 1;
+		return isEndedByPeer() && this.channel.bytesReceived() == this.receivedAtOpening
+				&& (this.usage.ageNanos() < YOUNG_NANOS || firstRequestLost);
+	}
+
+	/**
+	 * Return whether the last request ran out of time before a single byte came back.
+	 * @return whether the server was silent
+	 */
+	boolean isUnanswered() {
+		return retireReason() == RetireReason.TIMED_OUT && this.usage.exchanges() > 0
+				&& this.channel.bytesReceived() == this.receivedAtRequest;
+	}
+
+	/**
+	 * Return whether any byte has come from the peer since the lease began.
+	 * @return whether the server is there
+	 */
+	boolean isAnswered() {
+		return this.channel.isRead();
 	}
 
 	/**

@@ -18,7 +18,6 @@ package io.framedtcp.connection;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +59,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final Connector connector;
 
-	private final Outage outage;
+	private final Reachability reachability;
 
 	private final ThreadLocal<@Nullable Deadline> connectBy = new ThreadLocal<>();
 
@@ -88,10 +87,12 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.listener = listener;
 		this.register = register;
 		this.watchdog = new Watchdog(client);
-		this.connector = new Connector(settings, this.watchdog, new HostResolver(InetAddress::getAllByName));
-		this.outage = new Outage(settings.failFastAfter());
+		this.reachability = new Reachability(client, settings, this.watchdog, this::unpooled);
+		this.connector = new Connector(settings, this.watchdog, new HostResolver(settings.lookup()),
+				this.reachability.failedRoutes());
 		this.lifespans = new Lifespans(maxLifetime);
-		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.outage, this::idleDeadline);
+		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability,
+				this::idleDeadline);
 	}
 
 	/**
@@ -108,23 +109,22 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Note that a connection was of no use though it could be opened.
-	 * @return what the caller is to be told
+	 * Return what is known of the servers.
+	 * @return whether they can be reached
 	 */
-	public ConnectFailedException spoiltAtOnce() {
-		ConnectStep step = (this.settings.initializer() != null) ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
-		ConnectFailedException failure = new ConnectFailedException("cannot connect: the server closed the connection "
-				+ "or sent bytes on it " + ((step == ConnectStep.INITIALIZE) ? "behind what the initializer has read"
-						: "before it was sent any request"),
-				step);
-		connectFailed(failure);
-		return failure;
+	public Reachability reachability() {
+		return this.reachability;
 	}
 
-	private void connectFailed(ConnectFailedException failure) {
-		logger.debug("Client '" + this.client + "' " + failure.getMessage());
-		this.outage.connectFailed(failure);
-		this.listener.connectFailed(this.client, failure);
+	/**
+	 * Note that a connection was of no use though it could be opened.
+	 * @param start when the attempt to get one began
+	 * @return what the caller is to be told
+	 */
+	public ConnectFailedException spoiltAtOnce(long start) {
+		ConnectFailedException failure = this.reachability.spoiltAtOnce();
+		this.reachability.connectFailed(failure, start, this.listener);
+		return failure;
 	}
 
 	/**
@@ -144,24 +144,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Return whether so many attempts to connect have failed in a row that callers are
-	 * refused, or will be once an attempt in the background has failed.
-	 * @return whether such attempts are to be made, often
-	 */
-	public boolean isOutageSuspected() {
-		return this.outage.isSuspected();
-	}
-
-	/**
-	 * Return whether the client may try to connect without a caller. After failures of
-	 * the initializer it has to wait, longer each time.
-	 * @return whether it may
-	 */
-	public boolean isAttemptDue() {
-		return this.outage.isAttemptDue();
-	}
-
-	/**
 	 * Open a connection.
 	 * @throws OpenLimitException if as many are open as may be
 	 * @throws ConnectFailedException if none can be opened in time
@@ -170,7 +152,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	@Override
 	public PooledObject<FramedConnection> makeObject() throws OpenLimitException, IOException {
 		if (this.connectBy.get() != null) {
-			this.outage.refuseCaller();
+			this.reachability.circuitBreaker().refuseCaller();
 		}
 		long start = System.nanoTime();
 		if (this.open.getAndUpdate((open) -> Math.min(open + 1, this.maxOpen)) == this.maxOpen) {
@@ -185,7 +167,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			return connection;
 		}
 		catch (ConnectFailedException ex) {
-			connectFailed(ex);
+			this.reachability.connectFailed(ex, start, this.listener);
 			throw ex;
 		}
 		finally {
@@ -212,6 +194,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	public boolean isReusable(FramedConnection connection) {
 		connection.endLease();
+		this.reachability.returned(connection);
 		return this.reuseCheck.mayBeKept(connection);
 	}
 
@@ -260,9 +243,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		try {
 			connection.retireBecause(this.watchdog.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
 			connection.close();
-			if (connection.isStillborn()) {
-				this.connector.setAside(connection.link());
-			}
+			this.reachability.ended(connection);
 		}
 		finally {
 			retired(pooled);
@@ -332,12 +313,9 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	private PooledObject<FramedConnection> announced(Link link, int epoch, long start) {
 		boolean announced = false;
 		try {
-			ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
-					link.localPort());
-			FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener,
-					this.lifespans.begin(epoch), start);
+			FramedConnection connection = connection(link, epoch, start);
 			logger.debug("Opened " + connection);
-			this.listener.connectionOpened(info, Duration.ofNanos(System.nanoTime() - start));
+			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
 			PooledObject<FramedConnection> pooled = new PooledConnection(connection);
 			this.register.add(pooled);
 			announced = true;
@@ -348,6 +326,16 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 				link.guard().close();
 			}
 		}
+	}
+
+	private FramedConnection unpooled(Link link) {
+		return connection(link, this.lifespans.epoch(), System.nanoTime());
+	}
+
+	private FramedConnection connection(Link link, int epoch, long start) {
+		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
+				link.localPort());
+		return new FramedConnection(info, link, this.settings, this.listener, this.lifespans.begin(epoch), start);
 	}
 
 	/**

@@ -19,13 +19,9 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +39,10 @@ final class HostResolver {
 
 	private final Lookup lookup;
 
-	private final ConcurrentMap<String, FutureTask<InetAddress[]>> lookups = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, HostLookup> lookups = new ConcurrentHashMap<>();
+
+	/** Names that somebody has waited for in vain. */
+	private final Set<String> late = ConcurrentHashMap.newKeySet();
 
 	HostResolver(Lookup lookup) {
 		this.lookup = lookup;
@@ -58,27 +57,22 @@ final class HostResolver {
 	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
 	 */
 	InetAddress[] resolve(String host, Deadline deadline) throws IOException {
-		if (IP_ADDRESS.matcher(host).matches()) {
-			return this.lookup.resolve(host);
-		}
-		try {
-			return lookUp(host).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw new SocketTimeoutException("resolving the host name timed out");
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("interrupted while resolving the host name");
-		}
-		catch (ExecutionException ex) {
-			throw new IOException("cannot resolve the host name", ex.getCause());
-		}
+		return lookUp(host).await(deadline);
 	}
 
-	private FutureTask<InetAddress[]> lookUp(String host) {
-		FutureTask<InetAddress[]> started = new FutureTask<>(() -> lookUpOnce(host));
-		FutureTask<InetAddress[]> running = this.lookups.putIfAbsent(host, started);
+	/**
+	 * Begin to look up a name, unless that is going on.
+	 * @param host name or IP address; the latter is there at once
+	 * @return the look-up
+	 */
+	HostLookup lookUp(String host) {
+		if (IP_ADDRESS.matcher(host).matches()) {
+			HostLookup parsed = new HostLookup(() -> this.lookup.resolve(host));
+			parsed.run();
+			return parsed;
+		}
+		HostLookup started = new HostLookup(() -> lookUpOnce(host));
+		HostLookup running = this.lookups.putIfAbsent(host, started);
 		if (running != null) {
 			return running;
 		}
@@ -95,9 +89,29 @@ final class HostResolver {
 		return started;
 	}
 
+	/**
+	 * Note that a name was waited for in vain. Nobody with another address to try waits
+	 * for it again until a look-up of it succeeds.
+	 * @param host the name
+	 */
+	void late(String host) {
+		this.late.add(host);
+	}
+
+	/**
+	 * Return whether a name was waited for in vain, and not resolved since.
+	 * @param host the name
+	 * @return whether to try others first
+	 */
+	boolean isLate(String host) {
+		return !this.late.isEmpty() && this.late.contains(host);
+	}
+
 	private InetAddress[] lookUpOnce(String host) throws IOException {
 		try {
-			return this.lookup.resolve(host);
+			InetAddress[] addresses = this.lookup.resolve(host);
+			this.late.remove(host);
+			return addresses;
 		}
 		finally {
 			// Before anybody has the result, so that nobody is given it a second time.

@@ -25,11 +25,17 @@ import java.nio.channels.SocketChannel;
  * @param channel its channel, of which the I/O of its frames decides how to wait for it
  * @param frames carries its frames over the channel
  * @param guard its guard
- * @param server the server's address, as it is configured
- * @param remoteAddress what it is connected to
+ * @param route where it leads to
  * @param localPort its local port
  */
-record Link(SocketChannel channel, FrameChannel frames, Guard guard, ServerAddress server,
-		InetSocketAddress remoteAddress, int localPort) {
+record Link(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort) {
+
+	/**
+	 * Return what it is connected to.
+	 * @return an IP address and a port
+	 */
+	InetSocketAddress remoteAddress() {
+		return this.route.target();
+	}
 
 }

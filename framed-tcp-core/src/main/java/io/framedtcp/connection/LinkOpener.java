@@ -16,17 +16,17 @@
 
 package io.framedtcp.connection;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a connection to one address and initializes it, or closes it again.
+ * Makes a connection of frames out of a TCP connection, or closes it: the TLS handshake,
+ * then the initializer.
  */
 final class LinkOpener {
 
@@ -41,69 +41,54 @@ final class LinkOpener {
 
 	/**
 	 * Open a connection.
-	 * @param server the server, whose name its certificate must have
-	 * @param target one of its IP addresses
-	 * @param connectBy by when the TCP connection must be open
+	 * @param route its route; the certificate must have the name of its server
+	 * @param channel the TCP connection
 	 * @param deadline by when all must be done
 	 * @return the connection
 	 * @throws IOException if that fails, or the thread is interrupted, which leaves its
 	 * flag set
 	 */
-	Link open(ServerAddress server, InetSocketAddress target, Deadline connectBy, Deadline deadline)
-			throws IOException {
-		SocketChannel channel = SocketChannel.open();
+	Link open(Route route, SocketChannel channel, Deadline deadline) throws IOException {
+		return open(route, channel, deadline, this.settings.initializer());
+	}
+
+	/**
+	 * Open a connection, but leave the initializer out.
+	 * @param route its route; the certificate must have the name of its server
+	 * @param channel the TCP connection
+	 * @param deadline by when all must be done
+	 * @return the connection
+	 * @throws IOException if that fails, or the thread is interrupted, which leaves its
+	 * flag set
+	 */
+	Link openOnly(Route route, SocketChannel channel, Deadline deadline) throws IOException {
+		return open(route, channel, deadline, null);
+	}
+
+	private Link open(Route route, SocketChannel channel, Deadline deadline,
+			@Nullable ConnectionInitializer initializer) throws IOException {
 		SocketIo socket = SocketIo.over(channel);
-		Attempt attempt = new Attempt(target, this.watchdog.guard(socket));
-		attempt.guard.set(connectBy);
+		Attempt attempt = new Attempt(route, this.watchdog.guard(socket));
+		attempt.guard.set(deadline);
 		boolean opened = false;
 		try {
-			configure(channel);
-			channel.connect(target);
-			refuseItself(channel);
-			attempt.extend(deadline);
+			channel.configureBlocking(true);
 			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-			FrameChannel frames = new FrameChannel(transport(socket, server.host(), attempt), this.settings.framing(),
-					this.settings.maxFrameSize());
-			initialize(frames, attempt);
+			FrameChannel frames = new FrameChannel(transport(socket, route.server().host(), attempt),
+					this.settings.framing(), this.settings.maxFrameSize());
+			initialize(initializer, frames, attempt);
 			attempt.complete();
 			opened = true;
-			return new Link(channel, frames, attempt.guard, server, target, local.getPort());
+			return new Link(channel, frames, attempt.guard, route, local.getPort());
 		}
 		catch (IOException | RuntimeException ex) {
 			Connector.throwIfInterrupted(ex);
-			throw attempt.failed(ex);
+			throw attempt.failed(ex, channel.isOpen());
 		}
 		finally {
 			if (!opened) {
 				attempt.guard.close();
 			}
-		}
-	}
-
-	private void configure(SocketChannel channel) throws IOException {
-		SocketSettings socket = this.settings.socket();
-		channel.setOption(StandardSocketOptions.TCP_NODELAY, socket.tcpNoDelay());
-		channel.setOption(StandardSocketOptions.SO_KEEPALIVE, socket.keepAlive());
-		Integer sendBufferSize = socket.sendBufferSize();
-		if (sendBufferSize != null) {
-			channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferSize);
-		}
-		Integer receiveBufferSize = socket.receiveBufferSize();
-		if (receiveBufferSize != null) {
-			channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
-		}
-	}
-
-	/**
-	 * While nothing listens on a local port of the ephemeral range, TCP may connect a
-	 * socket to itself (simultaneous open, RFC 9293 section 3.5): each request would come
-	 * back as its own reply.
-	 * @param channel a channel that has just been connected
-	 * @throws ConnectException if it is connected to itself
-	 */
-	private void refuseItself(SocketChannel channel) throws IOException {
-		if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-			throw new ConnectException("Connection refused (the socket had connected to itself)");
 		}
 	}
 
@@ -113,18 +98,18 @@ final class LinkOpener {
 			return new PlainTransport(socket);
 		}
 		attempt.step = ConnectStep.HANDSHAKE;
-		TlsTransport transport = new TlsTransport(socket, tls.createEngine(host, attempt.target.getPort()));
+		TlsTransport transport = new TlsTransport(socket, tls.createEngine(host, attempt.route.target().getPort()));
 		transport.handshake();
 		return transport;
 	}
 
-	private void initialize(FrameChannel frames, Attempt attempt) throws IOException {
-		ConnectionInitializer initializer = this.settings.initializer();
+	private void initialize(@Nullable ConnectionInitializer initializer, FrameChannel frames, Attempt attempt)
+			throws IOException {
 		if (initializer != null) {
 			attempt.step = ConnectStep.INITIALIZE;
 			attempt.guard.beginWork();
 			try {
-				ConnectionSetup.run(initializer, frames, attempt.target);
+				ConnectionSetup.run(initializer, frames, attempt.route.target());
 			}
 			finally {
 				attempt.guard.endWork();
@@ -141,25 +126,15 @@ final class LinkOpener {
 
 		private final long start = System.nanoTime();
 
-		private final InetSocketAddress target;
+		private final Route route;
 
 		private final Guard guard;
 
 		private ConnectStep step = ConnectStep.CONNECT;
 
-		Attempt(InetSocketAddress target, Guard guard) {
-			this.target = target;
+		Attempt(Route route, Guard guard) {
+			this.route = route;
 			this.guard = guard;
-		}
-
-		/**
-		 * Give the steps behind the first more time.
-		 * @param deadline by when they must be done
-		 * @throws ClosedChannelException if the first has taken too long
-		 */
-		void extend(Deadline deadline) throws ClosedChannelException {
-			complete();
-			this.guard.set(deadline);
 		}
 
 		void complete() throws ClosedChannelException {
@@ -168,34 +143,14 @@ final class LinkOpener {
 			}
 		}
 
-		AttemptFailedException failed(Exception ex) {
-			String ended = ended(ex);
-			return new AttemptFailedException(describe((ended != null) ? ended : reason(ex)),
-					describe((ended != null) ? ended : summary(ex)), this.step, this.guard.isExpired(), ex);
-		}
-
-		private String describe(String reason) {
-			return ConnectionInfo.describe(this.target) + ": " + this.step.describe(reason);
-		}
-
-		/**
-		 * Say what has ended the attempt from outside.
-		 * @param ex what was thrown then
-		 * @return what has, if anything
-		 */
-		private @Nullable String ended(Exception ex) {
+		AttemptFailedException failed(Exception ex, boolean open) {
 			if (this.guard.isExpired()) {
-				return "timed out after " + (System.nanoTime() - this.start) / 1_000_000 + " ms";
+				return AttemptFailedException.timedOut(this.route, this.step, this.start, ex);
 			}
-			return (ex instanceof ClosedChannelException) ? "the client was closed" : null;
-		}
-
-		private String summary(Exception ex) {
-			return (this.step == ConnectStep.INITIALIZE) ? SetupFailedException.summaryOf(ex) : reason(ex);
-		}
-
-		private String reason(Exception ex) {
-			return (ex instanceof RuntimeException) ? ex.toString() : String.valueOf(ex.getMessage());
+			// TLS throws it as well, once the peer has closed the connection.
+			boolean peerClosed = open && ex instanceof ClosedChannelException;
+			return AttemptFailedException.failed(this.route, this.step,
+					peerClosed ? new EOFException("the server closed the connection") : ex, false);
 		}
 
 	}

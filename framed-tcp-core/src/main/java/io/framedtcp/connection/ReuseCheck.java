@@ -39,7 +39,9 @@ final class ReuseCheck {
 
 	private final Lifespans lifespans;
 
-	private final Outage outage;
+	private final CircuitBreaker circuitBreaker;
+
+	private final FailedRoutes failedRoutes;
 
 	private final Supplier<Deadline> idleDeadline;
 
@@ -47,14 +49,17 @@ final class ReuseCheck {
 	 * Create the check of a client's connections.
 	 * @param settings how they are opened
 	 * @param lifespans for how long they may be kept
-	 * @param outage hears of connections that are found to be healthy
+	 * @param reachability hears of connections that are found to be healthy, and knows
+	 * whose connections are not to be lent
 	 * @param idleDeadline says by when what is done to an idle connection must be done
 	 */
-	ReuseCheck(ConnectionSettings settings, Lifespans lifespans, Outage outage, Supplier<Deadline> idleDeadline) {
+	ReuseCheck(ConnectionSettings settings, Lifespans lifespans, Reachability reachability,
+			Supplier<Deadline> idleDeadline) {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.drained = settings.unexpectedBytes().isDrained();
 		this.lifespans = lifespans;
-		this.outage = outage;
+		this.circuitBreaker = reachability.circuitBreaker();
+		this.failedRoutes = reachability.failedRoutes();
 		this.idleDeadline = idleDeadline;
 	}
 
@@ -78,9 +83,9 @@ final class ReuseCheck {
 	 */
 	boolean mayBeLent(FramedConnection connection) {
 		try {
-			boolean healthy = mayBeKept(connection) && connection.drainAndTest(this.idleDeadline);
+			boolean healthy = mayBeKept(connection) && !isLeft(connection) && connection.drainAndTest(this.idleDeadline);
 			if (healthy) {
-				this.outage.healthy(connection);
+				this.circuitBreaker.healthy(connection);
 			}
 			return healthy;
 		}
@@ -89,6 +94,20 @@ final class ReuseCheck {
 			connection.retireBecause(RetireReason.BROKEN);
 			return false;
 		}
+	}
+
+	/**
+	 * Return whether a connection leads to a server that answers nothing, while another
+	 * may. One that was opened for this caller is the best that there is.
+	 * @param connection the connection
+	 * @return whether it is to be closed
+	 */
+	private boolean isLeft(FramedConnection connection) {
+		boolean left = connection.isReused() && this.failedRoutes.isLeft(connection.link().route());
+		if (left) {
+			connection.retireBecause(RetireReason.EVICTED);
+		}
+		return left;
 	}
 
 	private @Nullable RetireReason reasonToRetire(FramedConnection connection) {

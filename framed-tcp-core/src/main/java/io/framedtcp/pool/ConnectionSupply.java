@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
@@ -58,8 +57,6 @@ final class ConnectionSupply {
 
 	private final Duration connectTimeout;
 
-	private final int addresses;
-
 	private final Stock stock;
 
 	private final Permits permits;
@@ -70,21 +67,17 @@ final class ConnectionSupply {
 
 	private final RecentlyUsed<FramedConnection> recentlyUsed;
 
-	private final Runnable onOutage;
-
 	private final Supplier<PoolBusyException> busy;
 
-	ConnectionSupply(String client, ConnectionSettings settings, Stock stock, Runnable onOutage,
+	ConnectionSupply(String client, ConnectionSettings settings, Stock stock,
 			Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = settings.connectTimeout();
-		this.addresses = settings.addresses().size();
 		this.stock = stock;
 		this.permits = stock.permits();
 		this.factory = stock.factory();
 		this.connections = stock.connections();
 		this.recentlyUsed = stock.recentlyUsed();
-		this.onOutage = onOutage;
 		this.busy = busy;
 	}
 
@@ -174,7 +167,7 @@ final class ConnectionSupply {
 			this.connections.returnObject(connection);
 			throwIfLate(deadline, start);
 			if (opened == MAX_OPENED) {
-				throw spoiltAtOnce();
+				throw spoiltAtOnce(start);
 			}
 		}
 	}
@@ -206,9 +199,6 @@ final class ConnectionSupply {
 		if (ex instanceof InterruptedException || Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		if (ex instanceof ConnectFailedException failure && !failure.isRefused() && this.factory.isOutageSuspected()) {
-			this.onOutage.run();
-		}
 		if (ex instanceof IOException failure) {
 			return failure;
 		}
@@ -226,8 +216,8 @@ final class ConnectionSupply {
 				// New, and failed its first test: no fault if all were evicted just then.
 				spoilt += (epoch == this.factory.epoch()) ? 1 : 0;
 				// The next attempt begins with another address.
-				if (spoilt == this.addresses || isLate(deadline, start)) {
-					throw spoiltAtOnce();
+				if (spoilt >= this.factory.reachability().routes() || isLate(deadline, start)) {
+					throw spoiltAtOnce(start);
 				}
 			}
 			catch (OpenLimitException ex) {
@@ -266,11 +256,11 @@ final class ConnectionSupply {
 		}
 	}
 
-	private IOException spoiltAtOnce() {
+	private IOException spoiltAtOnce(long start) {
 		if (this.permits.isClosed()) {
 			return new PoolClosedException(this.client);
 		}
-		return this.factory.spoiltAtOnce();
+		return this.factory.spoiltAtOnce(start);
 	}
 
 }

@@ -18,17 +18,13 @@ package io.framedtcp.pool;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 
-import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
 
 /**
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
@@ -38,11 +34,7 @@ final class Housekeeping {
 
 	private static final Log logger = LogFactory.getLog(Housekeeping.class);
 
-	private static final long PROBE_INTERVAL_NANOS = 1_000_000_000;
-
 	private final PoolSettings settings;
-
-	private final Duration connectTimeout;
 
 	private final Stock stock;
 
@@ -52,34 +44,22 @@ final class Housekeeping {
 
 	private final GenericObjectPool<FramedConnection> connections;
 
-	private final PoolEvents events;
-
 	private final LeakDetector leakDetector;
 
 	private final Pinger pinger;
 
-	private final AtomicBoolean probing = new AtomicBoolean();
+	private final Probing probing;
 
 	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, LeakDetector leakDetector,
 			Pinger pinger) {
 		this.settings = settings;
-		this.connectTimeout = connectTimeout;
 		this.stock = stock;
 		this.permits = stock.permits();
 		this.factory = stock.factory();
 		this.connections = stock.connections();
-		this.events = stock.events();
 		this.leakDetector = leakDetector;
 		this.pinger = pinger;
-	}
-
-	/**
-	 * Return whether an outage that has just been noticed needs a round at once. Later
-	 * ones are {@linkplain #pauseNanos() frequent enough}.
-	 * @return whether it is the first notice
-	 */
-	boolean noticeOutage() {
-		return this.probing.compareAndSet(false, true);
+		this.probing = new Probing(settings, connectTimeout, stock, pinger);
 	}
 
 	/**
@@ -89,7 +69,7 @@ final class Housekeeping {
 	long pauseNanos() {
 		long interval = TimeUnit.NANOSECONDS.convert(this.settings.housekeepingInterval());
 		long pause = Math.min(Math.min(interval, this.leakDetector.scanIntervalNanos()), this.pinger.intervalNanos());
-		return this.factory.isOutageSuspected() ? Math.min(pause, PROBE_INTERVAL_NANOS) : pause;
+		return Math.min(pause, this.probing.pauseNanos());
 	}
 
 	/**
@@ -99,8 +79,8 @@ final class Housekeeping {
 		this.leakDetector.scan();
 		this.stock.putAway();
 		try {
-			probe();
-			this.pinger.startRound(this.factory.isOutageSuspected());
+			this.probing.probe();
+			this.pinger.startRound(this.factory.reachability().circuitBreaker().isOpen());
 			this.connections.evict();
 		}
 		catch (InterruptedException ex) {
@@ -110,7 +90,6 @@ final class Housekeeping {
 		catch (Exception ex) {
 			logger.warn("Testing the idle connections failed", ex);
 		}
-		this.probing.set(this.factory.isOutageSuspected());
 		boolean added = true;
 		while (added && this.stock.idle() < idleToKeep()) {
 			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
@@ -118,66 +97,12 @@ final class Housekeeping {
 	}
 
 	/**
-	 * During an outage, try to connect, even if connections are idle: callers are refused
-	 * until one such attempt succeeds. It takes a permit only if as many are open as may
-	 * be: a caller would have to wait for the permit only to be refused.
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	private void probe() throws InterruptedException {
-		boolean wanted = this.factory.isOutageSuspected() && this.factory.isAttemptDue() && !this.permits.isPaused();
-		if (!wanted || tryToConnect()) {
-			return;
-		}
-		if (this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
-			try {
-				if (!this.permits.isPaused()) {
-					tryToConnect();
-				}
-			}
-			finally {
-				this.permits.release();
-			}
-		}
-	}
-
-	/**
-	 * Try to connect.
-	 * @return whether an attempt was made, with whatever outcome
-	 */
-	private boolean tryToConnect() {
-		try {
-			if (this.stock.idle() < this.settings.maxIdle()) {
-				this.stock.addIdle();
-			}
-			else {
-				// Commons Pool2 would open none, as it could not keep it.
-				PooledObject<FramedConnection> connection = this.factory.makeObject();
-				this.factory.validateObject(connection);
-				this.factory.destroyObject(connection);
-			}
-			return true;
-		}
-		catch (OpenLimitException ex) {
-			return false;
-		}
-		catch (Exception ex) {
-			// The factory has told the listeners of the failure.
-			return true;
-		}
-	}
-
-	/**
-	 * While the server cannot be reached, try for one connection even if none is to be
-	 * kept, so that its return is noticed without a caller. During an outage the probe
-	 * does so.
-	 * @return how many connections should be idle
+	 * Return how many connections should be idle. While none can be opened, that is tried
+	 * by probes only.
+	 * @return the number
 	 */
 	private int idleToKeep() {
-		if (this.factory.isOutageSuspected() || !this.factory.isAttemptDue()) {
-			return 0;
-		}
-		boolean unreachable = this.events.lastConnectFailure() != null;
-		return Math.min(this.settings.maxIdle(), Math.max(this.settings.minIdle(), unreachable ? 1 : 0));
+		return this.factory.reachability().circuitBreaker().isFailing() ? 0 : this.settings.minIdle();
 	}
 
 	private boolean addUnderPermit() {

@@ -85,8 +85,9 @@ final class OpenPool {
 				this.leakDetector, this.pinger);
 		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
 				this.housekeeping::keepHouse);
-		this.supply = new ConnectionSupply(client, connectionSettings, this.stock, this::outageNoticed,
+		this.supply = new ConnectionSupply(client, connectionSettings, this.stock,
 				() -> busy("no connection became free in time"));
+		this.factory.reachability().onFailure(this.housekeeper::wakeUp);
 		start();
 		if (settings.minIdle() > 0) {
 			this.housekeeper.wakeUp();
@@ -276,12 +277,6 @@ final class OpenPool {
 		}
 		finally {
 			this.permits.release();
-		}
-	}
-
-	private void outageNoticed() {
-		if (this.housekeeping.noticeOutage()) {
-			this.housekeeper.wakeUp();
 		}
 	}
 

@@ -77,8 +77,9 @@ class ConnectorTests {
 	@Test
 	void allAddressesOfANameAreTried() throws IOException {
 		InetAddress nobody = InetAddress.getByName("127.0.0.2");
-		Connector connector = new Connector(ConnectionSettings.builder().address("name", this.first.port()).build(),
-				this.watchdog, new HostResolver((host) -> new InetAddress[] { nobody, InetAddress.getByName(HOST) }));
+		Connector connector = connector(ConnectionSettings.builder()
+			.address("name", this.first.port())
+			.lookup((host) -> new InetAddress[] { nobody, InetAddress.getByName(HOST) }));
 		assertThat(ports(connector, 1)).containsExactly(this.first.port());
 	}
 
@@ -124,7 +125,7 @@ class ConnectorTests {
 	}
 
 	private Connector connector(ConnectionSettingsBuilder settings) {
-		return new Connector(settings.build(), this.watchdog, new HostResolver(InetAddress::getAllByName));
+		return Connectors.connector(settings.build(), this.watchdog);
 	}
 
 	private static List<Integer> ports(Connector connector, int count) throws IOException {

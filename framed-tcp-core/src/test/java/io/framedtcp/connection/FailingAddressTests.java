@@ -139,10 +139,10 @@ class FailingAddressTests {
 		// Nobody listens at the first; it refuses until somebody does.
 		InetAddress first = InetAddress.getByName("127.0.0.2");
 		InetAddress second = InetAddress.getByName(HOST);
-		Connector connector = new Connector(ConnectionSettings.builder()
+		Connector connector = connector(ConnectionSettings.builder()
 			.address("name", this.other.port())
 			.addressRetryDelay(Duration.ofHours(1))
-			.build(), this.watchdog, new HostResolver((host) -> new InetAddress[] { first, second }));
+			.lookup((host) -> new InetAddress[] { first, second }));
 		assertThat(port(connector)).isEqualTo(this.other.port());
 		try (ServerSocket back = new ServerSocket(this.other.port(), 10, first)) {
 			assertThat(remoteAddress(connector)).isEqualTo(second);
@@ -155,11 +155,11 @@ class FailingAddressTests {
 		InetAddress first = InetAddress.getByName(HOST);
 		InetAddress second = InetAddress.getByName("127.0.0.2");
 		this.other.inject(Fault.delay(Duration.ofMillis(1200))).at(Point.BEFORE_REPLY);
-		Connector connector = new Connector(ConnectionSettings.builder()
+		Connector connector = connector(ConnectionSettings.builder()
 			.address("name", this.other.port())
 			.connectTimeout(Duration.ofSeconds(2))
 			.initializer((connection) -> connection.exchange(new byte[1]))
-			.build(), this.watchdog, new HostResolver((host) -> new InetAddress[] { first, second }));
+			.lookup((host) -> new InetAddress[] { first, second }));
 		assertThat(remoteAddress(connector)).isEqualTo(first);
 	}
 
@@ -168,7 +168,7 @@ class FailingAddressTests {
 	}
 
 	private Connector connector(ConnectionSettingsBuilder settings) {
-		return new Connector(settings.build(), this.watchdog, new HostResolver(InetAddress::getAllByName));
+		return Connectors.connector(settings.build(), this.watchdog);
 	}
 
 	private Duration elapsed(Connector connector) throws IOException {

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The look-up of one host name, for all callers that want it at the same time.
+ */
+final class HostLookup extends FutureTask<InetAddress[]> {
+
+	private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+
+	HostLookup(Callable<InetAddress[]> lookup) {
+		super(lookup);
+	}
+
+	/**
+	 * Wait for the result.
+	 * @param deadline by when
+	 * @return the addresses, at least one
+	 * @throws SocketTimeoutException if it is not there in time
+	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
+	 * @throws IOException if the name cannot be resolved
+	 */
+	InetAddress[] await(Deadline deadline) throws IOException {
+		try {
+			return get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new SocketTimeoutException("resolving the host name timed out");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted while resolving the host name");
+		}
+		catch (ExecutionException ex) {
+			throw new IOException("cannot resolve the host name", ex.getCause());
+		}
+	}
+
+	/**
+	 * Run something when the result is there, or at once if it is there already.
+	 * @param listener what to run, in any thread
+	 */
+	void whenDone(Runnable listener) {
+		this.listeners.add(listener);
+		if (isDone()) {
+			listener.run();
+		}
+	}
+
+	void forget(Runnable listener) {
+		this.listeners.remove(listener);
+	}
+
+	@Override
+	protected void done() {
+		this.listeners.forEach(Runnable::run);
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+/**
+ * What had failed on a route, which is what a probe has to try before the route is used
+ * first again.
+ */
+enum RouteFailure {
+
+	/** No TCP connection, or not as soon as to another address. */
+	CONNECT(true),
+
+	/** The TLS handshake. */
+	HANDSHAKE(true),
+
+	/** The {@link ConnectionInitializer}. */
+	INITIALIZE(true),
+
+	/** The server closed connections without having answered anything. */
+	CLOSED(false),
+
+	/** The server accepted connections and answered nothing in time. */
+	SILENT(false);
+
+	private final boolean disprovedByOpening;
+
+	RouteFailure(boolean disprovedByOpening) {
+		this.disprovedByOpening = disprovedByOpening;
+	}
+
+	/**
+	 * Return what an attempt to open a connection has shown.
+	 * @param step the step that failed
+	 * @return the failure
+	 */
+	static RouteFailure of(ConnectStep step) {
+		return switch (step) {
+			case CONNECT -> CONNECT;
+			case HANDSHAKE -> HANDSHAKE;
+			case INITIALIZE -> INITIALIZE;
+		};
+	}
+
+	/**
+	 * Return whether a connection that could be opened shows that the route works.
+	 * @return {@code false} if an answer is needed
+	 */
+	boolean isDisprovedByOpening() {
+		return this.disprovedByOpening;
+	}
+
+}

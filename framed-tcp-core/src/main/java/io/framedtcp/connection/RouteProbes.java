@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries the routes that have failed, in the background, as far as it takes to find out
+ * whether they work again. Such a connection is closed at once. It is not counted: fewer
+ * connections than are allowed lead to a server that has failed.
+ */
+public final class RouteProbes {
+
+	private final ConnectionSettings settings;
+
+	private final FailedRoutes failedRoutes;
+
+	private final SocketConnector sockets;
+
+	private final LinkOpener opener;
+
+	private final Function<Link, FramedConnection> connections;
+
+	/**
+	 * Create the probes of a client.
+	 * @param settings how to open connections
+	 * @param watchdog ends what takes too long
+	 * @param failedRoutes the routes that have failed
+	 * @param connections makes a connection that is not in the pool
+	 */
+	RouteProbes(ConnectionSettings settings, Watchdog watchdog, FailedRoutes failedRoutes,
+			Function<Link, FramedConnection> connections) {
+		this.settings = settings;
+		this.failedRoutes = failedRoutes;
+		this.sockets = new SocketConnector(settings.socket(), watchdog);
+		this.opener = new LinkOpener(settings, watchdog);
+		this.connections = connections;
+	}
+
+	/**
+	 * Return the time until a route is to be probed.
+	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if no route
+	 * has failed
+	 */
+	public long nanosUntilProbe() {
+		return this.failedRoutes.nanosUntilProbe();
+	}
+
+	/**
+	 * Probe one route if that is due. Takes as long as the connect time-out, at most, and
+	 * the question.
+	 * @param question asks the server something that it answers; {@code null} if there is
+	 * nothing to ask
+	 */
+	public void probeNext(@Nullable Question question) {
+		Route route = this.failedRoutes.toProbe();
+		RouteFailure failure = (route != null) ? this.failedRoutes.failure(route) : null;
+		if (route == null || failure == null) {
+			return;
+		}
+		try {
+			boolean answered = probe(route, failure, question);
+			this.failedRoutes.probeSucceeded(route, answered);
+		}
+		catch (AttemptFailedException ex) {
+			boolean known = ex.isLocalFault() || ex.isClientClosed();
+			this.failedRoutes.probeFailed(route, known ? failure : RouteFailure.of(ex.getStep()), ex.getSummary());
+		}
+		catch (IOException ex) {
+			if (!Thread.currentThread().isInterrupted()) {
+				this.failedRoutes.probeFailed(route, failure, "no answer to a ping");
+			}
+		}
+	}
+
+	/**
+	 * Probe a route.
+	 * @param route the route
+	 * @param failure what had failed
+	 * @param question what to ask
+	 * @return whether the server has shown that it answers
+	 * @throws IOException if it fails again
+	 */
+	private boolean probe(Route route, RouteFailure failure, @Nullable Question question) throws IOException {
+		Deadline deadline = Deadline.after(this.settings.connectTimeout());
+		SocketChannel channel = this.sockets.connect(route, deadline);
+		if (failure == RouteFailure.CONNECT) {
+			Watchdog.closeQuietly(channel);
+			return true;
+		}
+		Link link = (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline)
+				: this.opener.open(route, channel, deadline);
+		FramedConnection connection = this.connections.apply(link);
+		try {
+			return failure.isDisprovedByOpening() || isAnswered(connection, question);
+		}
+		finally {
+			connection.retireBecause(RetireReason.SURPLUS);
+			connection.close();
+		}
+	}
+
+	private boolean isAnswered(FramedConnection connection, @Nullable Question question) throws IOException {
+		if (question != null) {
+			question.ask(connection);
+			return true;
+		}
+		// A proxy whose own server is down closes it soon.
+		LockSupport.parkNanos(this, TimeUnit.NANOSECONDS.convert(this.settings.connectAttemptDelay()));
+		if (!connection.drainAndTest(() -> Deadline.after(this.settings.connectTimeout()))
+				&& connection.isEndedByPeer()) {
+			throw new IOException("closed at once");
+		}
+		return false;
+	}
+
+	/**
+	 * Something that a server answers.
+	 */
+	@FunctionalInterface
+	public interface Question {
+
+		/**
+		 * Ask it.
+		 * @param connection where to
+		 * @throws IOException if no answer comes, or a wrong one
+		 */
+		void ask(FramedConnection connection) throws IOException;
+
+	}
+
+}
