@@ -293,7 +293,7 @@ public final class FramedConnection {
 	 */
 	void close() {
 		try {
-			if (!isInsideFrame() && !this.link.guard().isExpired()) {
+			if (!isInsideFrame() && !this.link.guard().isOver()) {
 				this.channel.sayGoodbye();
 			}
 		}

@@ -20,6 +20,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.framedtcp.connection.Matching.ReplyCheck;
 import io.framedtcp.framing.EncodedFrame;
@@ -98,11 +99,16 @@ final class GuardedFrames {
 	void end() {
 		this.inside = false;
 		this.usage.frameEnded();
-		if (!this.link.guard().clear()) {
-			this.retireMark.set(RetireReason.TIMED_OUT);
-		}
+		clearGuard();
 		if (this.channel.isEnded()) {
 			this.retireMark.set(RetireReason.PEER_CLOSED);
+		}
+	}
+
+	private void clearGuard() {
+		if (!this.link.guard().clear()) {
+			this.retireMark
+				.set(this.link.guard().isExpired() ? RetireReason.TIMED_OUT : RetireReason.POOL_CLOSED);
 		}
 	}
 
@@ -112,6 +118,10 @@ final class GuardedFrames {
 		}
 		catch (IOException ex) {
 			throw failure(ex, true);
+		}
+		catch (RuntimeException | Error ex) {
+			this.link.guard().leave();
+			throw ex;
 		}
 	}
 
@@ -136,6 +146,10 @@ final class GuardedFrames {
 		catch (IOException | RuntimeException ex) {
 			throw failure(ex, false);
 		}
+		catch (Error ex) {
+			this.link.guard().leave();
+			throw ex;
+		}
 	}
 
 	/**
@@ -152,7 +166,28 @@ final class GuardedFrames {
 		catch (IOException ex) {
 			throw failure(ex, true);
 		}
+		catch (RuntimeException | Error ex) {
+			this.link.guard().leave();
+			throw ex;
+		}
 		end();
+	}
+
+	/**
+	 * Does something outside of any frame that may run user code.
+	 * @param deadline by when it must be done; the connection is closed and marked if not
+	 * @param work what to do
+	 * @param <T> what that results in
+	 * @return the result
+	 */
+	<T> T within(Deadline deadline, Supplier<T> work) {
+		this.link.guard().set(deadline);
+		try {
+			return work.get();
+		}
+		finally {
+			clearGuard();
+		}
 	}
 
 	ExchangeFailedException failure(Exception ex, boolean writing) {

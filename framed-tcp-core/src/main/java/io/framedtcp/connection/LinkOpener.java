@@ -70,6 +70,8 @@ final class LinkOpener {
 			return new Link(channel, frames, attempt.guard, server, target, local.getPort());
 		}
 		catch (IOException | RuntimeException ex) {
+			// First, as the watchdog may have interrupted this thread.
+			attempt.guard.leave();
 			Connector.throwIfInterrupted(ex);
 			throw attempt.failed(ex);
 		}
@@ -122,13 +124,7 @@ final class LinkOpener {
 		ConnectionInitializer initializer = this.settings.initializer();
 		if (initializer != null) {
 			attempt.step = ConnectStep.INITIALIZE;
-			attempt.guard.beginWork();
-			try {
-				ConnectionSetup.run(initializer, frames, attempt.target);
-			}
-			finally {
-				attempt.guard.endWork();
-			}
+			ConnectionSetup.run(initializer, frames, attempt.target);
 			// What has been said so far belongs to no request.
 			frames.startLease();
 		}
