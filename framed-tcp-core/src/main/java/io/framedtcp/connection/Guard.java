@@ -77,6 +77,8 @@ final class Guard implements Closeable {
 
 	private volatile boolean interrupting = true;
 
+	private volatile boolean stuck;
+
 	Guard(Watchdog watchdog, Channel channel) {
 		this.watchdog = watchdog;
 		this.channel = channel;
@@ -156,6 +158,14 @@ final class Guard implements Closeable {
 	}
 
 	/**
+	 * Returns whether the thread came back so late that it was reported as stuck.
+	 * @return whether what it did is void
+	 */
+	boolean isStuck() {
+		return this.stuck;
+	}
+
+	/**
 	 * Returns whether another thread works within the deadline.
 	 * @return whether it has neither cleared it nor left
 	 */
@@ -170,6 +180,9 @@ final class Guard implements Closeable {
 	 * one.
 	 */
 	void interrupt() {
+		if (!this.interrupting) {
+			return;
+		}
 		synchronized (this.lock) {
 			Thread worker = this.worker;
 			// An interrupt by somebody else stays, so it must not be taken for one of
@@ -225,15 +238,16 @@ final class Guard implements Closeable {
 			this.watchdog.release(this);
 			return NONE;
 		}
-		if (now >= this.interruptAt && this.interrupting) {
+		if (now >= this.interruptAt) {
 			interrupt();
 			this.interruptAt = now + INTERRUPT_NANOS;
 		}
 		long stuckAt = this.expiredAt + STUCK_NANOS;
 		if (now < stuckAt) {
-			return this.interrupting ? Math.min(stuckAt, this.interruptAt) : stuckAt;
+			return Math.min(stuckAt, this.interruptAt);
 		}
 		this.watchdog.release(this);
+		this.stuck = true;
 		Consumer<Thread> whenStuck = this.whenStuck;
 		if (whenStuck != null) {
 			whenStuck.accept(worker);

@@ -95,11 +95,17 @@ final class GuardedFrames {
 	/**
 	 * What is complete is good, even if the watchdog was just about to close the channel,
 	 * or the frame ended with the stream. Such a connection is of no further use, though.
+	 * @throws ExchangeFailedException if user code kept this thread for so long that its
+	 * lease has been ended
 	 */
-	void end() {
+	void end() throws ExchangeFailedException {
 		this.inside = false;
 		this.usage.frameEnded();
 		clearGuard();
+		if (this.link.guard().isStuck()) {
+			throw failure(RetireReason.TIMED_OUT, false,
+					new SocketTimeoutException("user code went on for more than a second after the deadline"));
+		}
 		if (this.channel.isEnded()) {
 			this.retireMark.set(RetireReason.PEER_CLOSED);
 		}

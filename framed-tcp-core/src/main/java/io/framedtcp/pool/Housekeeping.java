@@ -19,12 +19,15 @@ package io.framedtcp.pool;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.ConnectionRegister;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
@@ -34,7 +37,7 @@ import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
  * server that is out of reach, and refill.
  */
-final class Housekeeping {
+final class Housekeeping implements Housekeeper.Duties {
 
 	private static final Log logger = LogFactory.getLog(Housekeeping.class);
 
@@ -58,10 +61,16 @@ final class Housekeeping {
 
 	private final Pinger pinger;
 
+	private final ConnectionRegister register;
+
 	private final AtomicBoolean probing = new AtomicBoolean();
 
+	/** Who refills the pool, under a permit. */
+	private final AtomicReference<@Nullable Thread> permitHolder = new AtomicReference<>();
+
 	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, LeakDetector leakDetector,
-			Pinger pinger) {
+			Pinger pinger, ConnectionRegister register) {
+		this.register = register;
 		this.settings = settings;
 		this.connectTimeout = connectTimeout;
 		this.stock = stock;
@@ -82,20 +91,40 @@ final class Housekeeping {
 		return this.probing.compareAndSet(false, true);
 	}
 
-	/**
-	 * Return how long to pause before the next round.
-	 * @return nanoseconds
-	 */
-	long pauseNanos() {
+	@Override
+	public long pauseNanos() {
 		long interval = TimeUnit.NANOSECONDS.convert(this.settings.housekeepingInterval());
 		long pause = Math.min(Math.min(interval, this.leakDetector.scanIntervalNanos()), this.pinger.intervalNanos());
 		return this.factory.isOutageSuspected() ? Math.min(pause, PROBE_INTERVAL_NANOS) : pause;
 	}
 
 	/**
-	 * Do a round.
+	 * Returns whether there are connections to look after, or to open. An idle client
+	 * without any needs no rounds.
 	 */
-	void keepHouse() {
+	@Override
+	public boolean areNeeded() {
+		return this.settings.minIdle() > 0 || this.factory.openCount() > 0 || this.factory.isOutageSuspected()
+				|| this.events.lastConnectFailure() != null;
+	}
+
+	@Override
+	public void clockLeapt() {
+		this.register.evictIdle();
+	}
+
+	/**
+	 * Takes back the permit of a round that is stuck.
+	 * @param thread who runs the round
+	 */
+	void takePermitBack(Thread thread) {
+		if (this.permitHolder.compareAndSet(thread, null)) {
+			this.permits.release();
+		}
+	}
+
+	@Override
+	public void keepHouse() {
 		this.leakDetector.scan();
 		this.stock.putAway();
 		try {
@@ -129,13 +158,14 @@ final class Housekeeping {
 			return;
 		}
 		if (this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
+			this.permitHolder.set(Thread.currentThread());
 			try {
 				if (!this.permits.isPaused()) {
 					tryToConnect();
 				}
 			}
 			finally {
-				this.permits.release();
+				takePermitBack(Thread.currentThread());
 			}
 		}
 	}
@@ -181,6 +211,7 @@ final class Housekeeping {
 	}
 
 	private boolean addUnderPermit() {
+		this.permitHolder.set(Thread.currentThread());
 		try {
 			this.stock.addIdle();
 			return true;
@@ -190,7 +221,7 @@ final class Housekeeping {
 			return false;
 		}
 		finally {
-			this.permits.release();
+			takePermitBack(Thread.currentThread());
 		}
 	}
 
