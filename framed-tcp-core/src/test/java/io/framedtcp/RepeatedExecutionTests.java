@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.SynchronousPoolListener;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -117,7 +117,7 @@ class RepeatedExecutionTests {
 		}
 	}
 
-	private static FramedTcpTemplate template(FramedTcpServer server, boolean idempotent, PoolListener listener) {
+	private static FramedTcpTemplate template(FramedTcpServer server, boolean idempotent, SynchronousPoolListener listener) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.idempotent(idempotent)
 			.responseTimeout(Duration.ofSeconds(30))
@@ -129,7 +129,7 @@ class RepeatedExecutionTests {
 	/**
 	 * Counts as the pool opens and closes, which the server may see in another order.
 	 */
-	private static final class OpenConnections implements PoolListener {
+	private static final class OpenConnections implements SynchronousPoolListener {
 
 		private final AtomicInteger open = new AtomicInteger();
 

@@ -21,12 +21,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.SynchronousPoolListener;
 
 /**
  * Remembers why connections were retired.
  */
-class Retirements implements PoolListener {
+class Retirements implements SynchronousPoolListener {
 
 	private final List<RetireReason> reasons = new CopyOnWriteArrayList<>();
 

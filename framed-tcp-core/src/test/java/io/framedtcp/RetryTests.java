@@ -40,7 +40,7 @@ import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.SynchronousPoolListener;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.RequestHandler;
 import io.framedtcp.test.ServerConnection;
@@ -301,7 +301,7 @@ class RetryTests {
 	private FramedTcpTemplate template(Consumer<FramedTcpTemplateBuilder> settings) {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.pool((pool) -> pool.maxTotal(4).closeTimeout(Duration.ZERO))
-			.listener(new PoolListener() {
+			.listener(new SynchronousPoolListener() {
 
 				@Override
 				public void exchangeRetried(String client) {

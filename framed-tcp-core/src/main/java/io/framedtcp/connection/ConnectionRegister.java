@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.PooledObjectState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,18 @@ public final class ConnectionRegister {
 			.map((pooled) -> pooled.getObject())
 			.filter(FramedConnection::isReused)
 			.forEach((connection) -> connection.lifespan().evict());
+	}
+
+	/**
+	 * Counts the connections that a thread has borrowed.
+	 * @param thread the thread
+	 * @return their number
+	 */
+	public int leasedBy(Thread thread) {
+		return (int) open().stream()
+			.filter((pooled) -> pooled.getState() == PooledObjectState.ALLOCATED
+					&& pooled.getObject().isLeasedBy(thread))
+			.count();
 	}
 
 	synchronized long nextId() {

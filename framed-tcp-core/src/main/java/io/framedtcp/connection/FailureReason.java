@@ -39,7 +39,7 @@ final class FailureReason {
 	 */
 	static RetireReason of(Exception ex, Link link) {
 		if (!link.guard().clear()) {
-			return RetireReason.TIMED_OUT;
+			return link.guard().isExpired() ? RetireReason.TIMED_OUT : RetireReason.POOL_CLOSED;
 		}
 		if (ex instanceof ClosedByInterruptException) {
 			return RetireReason.INTERRUPTED;

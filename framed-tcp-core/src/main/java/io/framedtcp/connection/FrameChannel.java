@@ -283,6 +283,14 @@ final class FrameChannel {
 		return unlessPartPending(finding);
 	}
 
+	/**
+	 * Returns whether user code sees what is logged.
+	 * @return whether it is logged now, and redacted
+	 */
+	boolean isRedacted() {
+		return this.wireLog != null && this.wireLog.isRedacted();
+	}
+
 	long bytesSent() {
 		return this.output.bytesSent();
 	}

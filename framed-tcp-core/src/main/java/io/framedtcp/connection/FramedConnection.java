@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -67,8 +67,11 @@ public final class FramedConnection {
 	/** How many bytes had been received when the last request was begun. */
 	private long receivedAtRequest;
 
-	/** Whether it is lent, or tested. */
-	private final AtomicBoolean leased = new AtomicBoolean();
+	/** Who has borrowed it, or tests it. */
+	private final AtomicReference<@Nullable Thread> leasedBy = new AtomicReference<>();
+
+	/** The lease, once it is lent. */
+	private final AtomicReference<@Nullable Object> lease = new AtomicReference<>();
 
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
 			Lifespan lifespan, long openedAt) {
@@ -281,7 +284,7 @@ public final class FramedConnection {
 	 * Note that the connection is borrowed.
 	 */
 	void startLease() {
-		this.leased.lazySet(true);
+		this.leasedBy.lazySet(Thread.currentThread());
 		this.unanswered.begin(false);
 		this.channel.startLease();
 	}
@@ -292,8 +295,9 @@ public final class FramedConnection {
 	void endLease() {
 		// Not used if the last frame was a ping's.
 		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
+		this.lease.lazySet(null);
 		// Last, for those who look at both.
-		this.leased.lazySet(false);
+		this.leasedBy.lazySet(null);
 	}
 
 	/**
@@ -315,7 +319,44 @@ public final class FramedConnection {
 	 * @return whether it is not idle
 	 */
 	boolean isLeased() {
-		return this.leased.get();
+		return this.leasedBy.get() != null;
+	}
+
+	boolean isLeasedBy(Thread thread) {
+		return this.leasedBy.get() == thread;
+	}
+
+	/**
+	 * Takes a connection that is not lent yet from the thread that tests it.
+	 * @param thread the thread
+	 * @return whether the thread had it until now
+	 */
+	boolean takeFrom(Thread thread) {
+		return this.leasedBy.compareAndSet(thread, null);
+	}
+
+	/**
+	 * Notes that the connection is lent.
+	 * @param lease what ends with its return
+	 */
+	public void lentTo(Object lease) {
+		this.lease.lazySet(lease);
+	}
+
+	/**
+	 * Returns what the connection is lent to.
+	 * @return the lease, or {@code null} if there is none
+	 */
+	public @Nullable Object lease() {
+		return this.lease.get();
+	}
+
+	/**
+	 * Closes the connection under a thread that uses it and does not come back.
+	 */
+	public void abandon() {
+		retireBecause(RetireReason.TIMED_OUT);
+		this.link.guard().close();
 	}
 
 	Lifespan lifespan() {
@@ -428,7 +469,7 @@ public final class FramedConnection {
 	 */
 	void close() {
 		try {
-			if (!isInsideFrame() && !this.link.guard().isExpired()) {
+			if (!isInsideFrame() && !this.link.guard().isOver()) {
 				this.channel.sayGoodbye();
 			}
 		}

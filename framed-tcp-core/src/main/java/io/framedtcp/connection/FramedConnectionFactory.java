@@ -20,7 +20,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,6 +28,8 @@ import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.apache.commons.pool2.PooledObjectState;
 import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.Openings.Opening;
 
 /**
  * Opens, checks and closes the connections of a Commons Pool2 pool. Every reason not to
@@ -49,8 +50,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final ConnectionSettings settings;
 
-	private final int maxOpen;
-
 	private final ConnectionListener listener;
 
 	private final ConnectionRegister register;
@@ -67,7 +66,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final ReuseCheck reuseCheck;
 
-	private final AtomicInteger open = new AtomicInteger();
+	private final Openings openings;
 
 	/**
 	 * Create a factory and start its watchdog.
@@ -83,11 +82,11 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			ConnectionListener listener, ConnectionRegister register) {
 		this.client = client;
 		this.settings = settings;
-		this.maxOpen = maxOpen;
 		this.listener = listener;
 		this.register = register;
 		this.watchdog = new Watchdog(client);
-		this.reachability = new Reachability(client, settings, this.watchdog, this::unpooled);
+		this.openings = new Openings(maxOpen, this.watchdog);
+		this.reachability = new Reachability(client, settings, this.watchdog, this.openings, this::unpooled);
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(settings.lookup()),
 				this.reachability.failedRoutes());
 		this.lifespans = new Lifespans(maxLifetime);
@@ -151,19 +150,22 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public PooledObject<FramedConnection> makeObject() throws OpenLimitException, IOException {
-		if (this.connectBy.get() != null) {
+		if (isForCaller()) {
 			this.reachability.circuitBreaker().refuseCaller();
 		}
 		long start = System.nanoTime();
-		if (this.open.getAndUpdate((open) -> Math.min(open + 1, this.maxOpen)) == this.maxOpen) {
+		Opening opening = this.openings.begin(idleDeadline(), isForCaller());
+		if (opening == null) {
 			throw new OpenLimitException();
 		}
-		boolean opened = false;
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.lifespans.epoch();
 			PooledObject<FramedConnection> connection = announced(connect(), epoch, start);
-			opened = true;
+			if (!opening.complete()) {
+				destroyObject(connection);
+				throw opening.late();
+			}
 			return connection;
 		}
 		catch (ConnectFailedException ex) {
@@ -171,9 +173,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			throw ex;
 		}
 		finally {
-			if (!opened) {
-				this.open.decrementAndGet();
-			}
+			opening.end();
 		}
 	}
 
@@ -183,7 +183,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
-		return this.reuseCheck.mayBeLent(pooled.getObject());
+		return mayBeLent(pooled.getObject());
 	}
 
 	/**
@@ -206,7 +206,15 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	public boolean isLentAgain(FramedConnection connection) {
 		connection.startLease();
-		return this.reuseCheck.mayBeLent(connection);
+		return mayBeLent(connection);
+	}
+
+	private boolean mayBeLent(FramedConnection connection) {
+		boolean lent = this.reuseCheck.mayBeLent(connection);
+		if (!lent && isForCaller() && !connection.takeFrom(Thread.currentThread())) {
+			this.openings.stuckThreads().cameBack();
+		}
+		return lent;
 	}
 
 	@Override
@@ -232,7 +240,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			connection.endLease();
 			return;
 		}
-		if (!isReusable(connection)) {
+		// A pool that is closed need not say so to Commons Pool2.
+		if (!isReusable(connection) || this.watchdog.isClosed()) {
 			throw new RetiredException();
 		}
 	}
@@ -269,7 +278,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		finally {
 			if (first) {
 				// Last, so that a listener that counts never counts too many.
-				this.open.decrementAndGet();
+				this.openings.closed();
 			}
 		}
 	}
@@ -286,6 +295,58 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	@Override
 	public void close() {
 		this.watchdog.close();
+	}
+
+	/**
+	 * Returns how many connections are open, or being opened.
+	 * @return the number
+	 */
+	public int openCount() {
+		return this.openings.count();
+	}
+
+	/**
+	 * Returns whether a thread opens a connection at present.
+	 * @param thread the thread
+	 * @return whether it does
+	 */
+	public boolean isConnecting(Thread thread) {
+		return this.openings.isOpening(thread);
+	}
+
+	/**
+	 * Says what to do with threads that user code keeps for more than a second longer than
+	 * their deadline.
+	 * @param stuckThreads what to do
+	 */
+	public void whenStuck(StuckThreads stuckThreads) {
+		this.openings.whenStuck(stuckThreads);
+	}
+
+	/**
+	 * Takes a connection from a thread that tests it for a caller, and closes it.
+	 * @param pooled the connection
+	 * @param thread the thread, which is stuck
+	 * @return whether the thread had it until now
+	 */
+	public boolean takeBack(PooledObject<FramedConnection> pooled, Thread thread) {
+		boolean taken = pooled.getState() == PooledObjectState.ALLOCATED && pooled.getObject().takeFrom(thread);
+		if (taken) {
+			destroyObject(pooled);
+		}
+		return taken;
+	}
+
+	private boolean isForCaller() {
+		return this.connectBy.get() != null;
+	}
+
+	/**
+	 * Returns whether all connections are closed, and each that is opened from now on.
+	 * @return whether the factory is closed
+	 */
+	public boolean isClosed() {
+		return this.watchdog.isClosed();
 	}
 
 	private Link connect() throws IOException {
@@ -317,6 +378,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
 			PooledObject<FramedConnection> pooled = new PooledConnection(connection);
+			link.guard().whenStuck((thread) -> this.openings.stuckThreads().stuckWith(pooled, thread));
 			this.register.add(pooled);
 			announced = true;
 			return pooled;

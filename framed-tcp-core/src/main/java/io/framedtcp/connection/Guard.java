@@ -18,15 +18,22 @@ package io.framedtcp.connection;
 
 import java.io.Closeable;
 import java.nio.channels.Channel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of what is being done with one channel. Whoever uses the channel sets it
- * and clears it; the {@link Watchdog} closes the channel if it passes. Which of the two
- * comes first is settled by one compare-and-set, so a channel is never closed under the
- * exchange that follows.
+ * The deadline of what one thread does with one channel. The thread sets it and clears it.
+ * The {@link WatchdogThread} closes the channel if the deadline passes first. One
+ * compare-and-set settles which of the two comes first, so a channel is never closed under
+ * the exchange that follows.
+ * <p>
+ * Closing the channel ends a wait for it. User code may wait for something else: a thread
+ * that has not left shortly after its deadline is interrupted, until it leaves. The flag
+ * that this sets is cleared when the thread leaves; that of any other interrupt is kept. A
+ * thread that has not even left a second after its deadline is reported as stuck.
  */
 final class Guard implements Closeable {
 
@@ -34,38 +41,108 @@ final class Guard implements Closeable {
 
 	private static final long EXPIRED = Long.MIN_VALUE;
 
+	private static final long CLOSED = Long.MIN_VALUE + 1;
+
+	/** For a thread that waits for its channel, which needs no interrupt. */
+	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/** How often to interrupt user code, which may swallow an interrupt. */
+	private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final Watchdog watchdog;
 
 	private final Channel channel;
 
 	private final AtomicLong deadline = new AtomicLong(NONE);
 
-	private final Object workLock = new Object();
+	private final Object lock = new Object();
 
-	/** Who does something that closing the channel alone may not end. */
+	/**
+	 * Who works within the deadline. Written before the deadline is set, and read after it
+	 * has been found to be over.
+	 */
 	private @Nullable Thread worker;
 
-	private boolean workerInterrupted;
+	/** Whether the flag of that thread was set here; guarded by the lock. */
+	private boolean interrupted;
+
+	/** When the deadline passed, and when to interrupt; of the watchdog's thread only. */
+	private long expiredAt;
+
+	private long interruptAt;
+
+	private volatile @Nullable Consumer<Thread> whenStuck;
+
+	private volatile boolean interrupting = true;
+
+	private volatile boolean stuck;
 
 	Guard(Watchdog watchdog, Channel channel) {
 		this.watchdog = watchdog;
 		this.channel = channel;
 	}
 
+	/**
+	 * Says what to do with a thread that has not left a second after its deadline.
+	 * @param whenStuck called in the watchdog's thread, so it must hand over at once
+	 */
+	void whenStuck(Consumer<Thread> whenStuck) {
+		this.whenStuck = whenStuck;
+	}
+
+	/**
+	 * Interrupts nobody. For a deadline around others, which interrupt by themselves.
+	 */
+	void onlyWatch() {
+		this.interrupting = false;
+	}
+
+	/**
+	 * Sets the deadline of what this thread does from now on.
+	 * @param deadline by when it must {@link #clear()} it
+	 */
 	void set(Deadline deadline) {
-		long ticks = this.watchdog.ticks(deadline.nanoTime());
+		long ticks = WatchdogThread.ticks(deadline.nanoTime());
+		this.worker = Thread.currentThread();
 		if (this.deadline.compareAndSet(NONE, ticks)) {
 			this.watchdog.deadlineSet(ticks);
+		}
+		else if (isOver(this.deadline.get())) {
+			// The channel is closed.
+			this.worker = null;
 		}
 	}
 
 	/**
-	 * End what the deadline was set for.
+	 * Ends what the deadline was set for, in the thread that has set it.
 	 * @return whether it ended in time; otherwise the channel is or will be closed
 	 */
 	boolean clear() {
+		this.worker = null;
 		long ticks = this.deadline.get();
-		return ticks != EXPIRED && this.deadline.compareAndSet(ticks, NONE);
+		if (!isOver(ticks) && this.deadline.compareAndSet(ticks, NONE)) {
+			return true;
+		}
+		leave();
+		return false;
+	}
+
+	/**
+	 * Lets this thread go on with something else, though it has not cleared the deadline.
+	 */
+	void leave() {
+		synchronized (this.lock) {
+			this.worker = null;
+			if (this.interrupted) {
+				this.interrupted = false;
+				Thread.interrupted();
+			}
+		}
+		if (isOver(this.deadline.get())) {
+			this.watchdog.release(this);
+		}
 	}
 
 	boolean isExpired() {
@@ -73,60 +150,125 @@ final class Guard implements Closeable {
 	}
 
 	/**
-	 * Close the channel if its deadline has passed.
-	 * @param now the time, in the watchdog's ticks
-	 * @return the deadline if it is still to come
+	 * Returns whether the channel is or will be closed.
+	 * @return whether the deadline has passed, or the guard was closed
 	 */
-	long closeIfExpired(long now) {
+	boolean isOver() {
+		return isOver(this.deadline.get());
+	}
+
+	/**
+	 * Returns whether the thread came back so late that it was reported as stuck.
+	 * @return whether what it did is void
+	 */
+	boolean isStuck() {
+		return this.stuck;
+	}
+
+	/**
+	 * Returns whether another thread works within the deadline.
+	 * @return whether it has neither cleared it nor left
+	 */
+	boolean isOccupied() {
+		synchronized (this.lock) {
+			return this.worker != null && this.worker != Thread.currentThread();
+		}
+	}
+
+	/**
+	 * Interrupts the thread that works within a deadline that is over, unless it is this
+	 * one.
+	 */
+	void interrupt() {
+		if (!this.interrupting) {
+			return;
+		}
+		synchronized (this.lock) {
+			Thread worker = this.worker;
+			// An interrupt by somebody else stays, so it must not be taken for one of
+			// these.
+			if (worker != null && worker != Thread.currentThread() && !worker.isInterrupted()) {
+				this.interrupted = true;
+				worker.interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Acts if the deadline has passed. Called in the watchdog's thread.
+	 * @param now the time, in the watchdog's ticks
+	 * @return when to look next
+	 */
+	long look(long now) {
 		long ticks = this.deadline.get();
 		if (ticks == EXPIRED) {
+			return lookAfterExpiry(now);
+		}
+		if (ticks == CLOSED) {
 			return NONE;
 		}
 		if (ticks > now) {
 			return ticks;
 		}
-		if (this.deadline.compareAndSet(ticks, EXPIRED)) {
-			close();
+		if (!this.deadline.compareAndSet(ticks, EXPIRED)) {
+			return NONE;
+		}
+		this.expiredAt = now;
+		this.interruptAt = now + LEAVE_NANOS;
+		Watchdog.closeQuietly(this.channel);
+		return lookAfterExpiry(now);
+	}
+
+	/**
+	 * Closes the channel and ends the guard.
+	 */
+	@Override
+	public void close() {
+		this.deadline.getAndUpdate((ticks) -> (ticks == EXPIRED) ? EXPIRED : CLOSED);
+		this.watchdog.release(this);
+		Watchdog.closeQuietly(this.channel);
+		if (isMine()) {
+			leave();
+		}
+	}
+
+	private long lookAfterExpiry(long now) {
+		Thread worker = worker();
+		if (worker == null) {
+			this.watchdog.release(this);
+			return NONE;
+		}
+		if (now >= this.interruptAt) {
+			interrupt();
+			this.interruptAt = now + INTERRUPT_NANOS;
+		}
+		long stuckAt = this.expiredAt + STUCK_NANOS;
+		if (now < stuckAt) {
+			return Math.min(stuckAt, this.interruptAt);
+		}
+		this.watchdog.release(this);
+		this.stuck = true;
+		Consumer<Thread> whenStuck = this.whenStuck;
+		if (whenStuck != null) {
+			whenStuck.accept(worker);
 		}
 		return NONE;
 	}
 
-	/**
-	 * Close the channel and end the guard.
-	 */
-	@Override
-	public void close() {
-		this.watchdog.release(this);
-		Watchdog.closeQuietly(this.channel);
-		synchronized (this.workLock) {
-			if (this.worker != null && this.worker != Thread.currentThread()) {
-				this.workerInterrupted = true;
-				this.worker.interrupt();
-			}
+	private @Nullable Thread worker() {
+		synchronized (this.lock) {
+			return this.worker;
 		}
 	}
 
-	/**
-	 * From now on interrupt this thread when the channel is closed under it, until
-	 * {@link #endWork()}: it runs a user's code, which may wait for anything.
-	 */
-	void beginWork() {
-		synchronized (this.workLock) {
-			this.worker = Thread.currentThread();
+	private boolean isMine() {
+		synchronized (this.lock) {
+			return this.worker == Thread.currentThread();
 		}
 	}
 
-	/**
-	 * Do not interrupt this thread any more, and forget if it has been.
-	 */
-	void endWork() {
-		synchronized (this.workLock) {
-			this.worker = null;
-			if (this.workerInterrupted) {
-				this.workerInterrupted = false;
-				Thread.interrupted();
-			}
-		}
+	private static boolean isOver(long ticks) {
+		return ticks == EXPIRED || ticks == CLOSED;
 	}
 
 }

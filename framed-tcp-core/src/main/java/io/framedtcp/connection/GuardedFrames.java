@@ -22,6 +22,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.framedtcp.connection.DrainAndTest.Finding;
 import io.framedtcp.connection.Matching.ReplyCheck;
@@ -136,12 +137,16 @@ final class GuardedFrames {
 	/**
 	 * What is complete is good, even if the watchdog was just about to close the channel,
 	 * or the frame ended with the stream. Such a connection is of no further use, though.
+	 * @throws ExchangeFailedException if user code kept this thread for so long that its
+	 * lease has been ended
 	 */
-	void end() {
+	void end() throws ExchangeFailedException {
 		this.inside = false;
 		this.usage.frameEnded();
-		if (!this.link.guard().clear()) {
-			this.retireMark.set(RetireReason.TIMED_OUT);
+		clearGuard();
+		if (this.link.guard().isStuck()) {
+			throw failure(RetireReason.TIMED_OUT, false,
+					new SocketTimeoutException("user code went on for more than a second after the deadline"));
 		}
 		if (this.channel.isEnded()) {
 			this.retireMark.set(RetireReason.PEER_CLOSED);
@@ -172,12 +177,23 @@ final class GuardedFrames {
 		return readReply(reply);
 	}
 
+	private void clearGuard() {
+		if (!this.link.guard().clear()) {
+			this.retireMark
+				.set(this.link.guard().isExpired() ? RetireReason.TIMED_OUT : RetireReason.POOL_CLOSED);
+		}
+	}
+
 	void write(EncodedFrame frame) throws ExchangeFailedException {
 		try {
 			this.channel.write(frame);
 		}
 		catch (IOException ex) {
 			throw failure(ex, true);
+		}
+		catch (RuntimeException | Error ex) {
+			this.link.guard().leave();
+			throw ex;
 		}
 	}
 
@@ -193,6 +209,10 @@ final class GuardedFrames {
 		}
 		catch (IOException | RuntimeException ex) {
 			throw failure(causeOf(ex), false);
+		}
+		catch (Error ex) {
+			this.link.guard().leave();
+			throw ex;
 		}
 	}
 
@@ -269,7 +289,28 @@ final class GuardedFrames {
 		catch (IOException ex) {
 			throw failure(ex, true);
 		}
+		catch (RuntimeException | Error ex) {
+			this.link.guard().leave();
+			throw ex;
+		}
 		end();
+	}
+
+	/**
+	 * Does something outside of any frame that may run user code.
+	 * @param deadline by when it must be done; the connection is closed and marked if not
+	 * @param work what to do
+	 * @param <T> what that results in
+	 * @return the result
+	 */
+	<T> T within(Deadline deadline, Supplier<T> work) {
+		this.link.guard().set(deadline);
+		try {
+			return work.get();
+		}
+		finally {
+			clearGuard();
+		}
 	}
 
 	ExchangeFailedException failure(Exception ex, boolean writing) {

@@ -82,6 +82,8 @@ final class LinkOpener {
 			return new Link(channel, frames, attempt.guard, route, local.getPort());
 		}
 		catch (IOException | RuntimeException ex) {
+			// First, as the watchdog may have interrupted this thread.
+			attempt.guard.leave();
 			Connector.throwIfInterrupted(ex);
 			throw attempt.failed(ex, channel.isOpen());
 		}
@@ -107,13 +109,7 @@ final class LinkOpener {
 			throws IOException {
 		if (initializer != null) {
 			attempt.step = ConnectStep.INITIALIZE;
-			attempt.guard.beginWork();
-			try {
-				ConnectionSetup.run(initializer, frames, attempt.route.target());
-			}
-			finally {
-				attempt.guard.endWork();
-			}
+			ConnectionSetup.run(initializer, frames, attempt.route.target());
 			// What has been said so far belongs to no request.
 			frames.startLease();
 		}

@@ -49,9 +49,10 @@ public final class Reachability {
 	 * @param client name of the client, for logs
 	 * @param settings how to open connections
 	 * @param watchdog ends probes that take too long
+	 * @param openings sees whether probes end
 	 * @param connections makes a connection that is not in the pool, for a probe
 	 */
-	Reachability(String client, ConnectionSettings settings, Watchdog watchdog,
+	Reachability(String client, ConnectionSettings settings, Watchdog watchdog, Openings openings,
 			Function<Link, FramedConnection> connections) {
 		this.client = client;
 		this.settings = settings;
@@ -59,7 +60,7 @@ public final class Reachability {
 				System::nanoTime, this::failureNoticed);
 		this.circuitBreaker = new CircuitBreaker(client, settings.failFastAfter(), Reachability::random,
 				System::nanoTime, this::failureNoticed);
-		this.probes = new RouteProbes(settings, watchdog, this.failedRoutes, connections);
+		this.probes = new RouteProbes(settings, watchdog, openings, this.failedRoutes, connections);
 	}
 
 	private static double random() {

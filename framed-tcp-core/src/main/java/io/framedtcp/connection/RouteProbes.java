@@ -33,6 +33,8 @@ public final class RouteProbes {
 
 	private final ConnectionSettings settings;
 
+	private final Openings openings;
+
 	private final FailedRoutes failedRoutes;
 
 	private final SocketConnector sockets;
@@ -45,12 +47,14 @@ public final class RouteProbes {
 	 * Create the probes of a client.
 	 * @param settings how to open connections
 	 * @param watchdog ends what takes too long
+	 * @param openings sees whether openings end
 	 * @param failedRoutes the routes that have failed
 	 * @param connections makes a connection that is not in the pool
 	 */
-	RouteProbes(ConnectionSettings settings, Watchdog watchdog, FailedRoutes failedRoutes,
+	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Openings openings, FailedRoutes failedRoutes,
 			Function<Link, FramedConnection> connections) {
 		this.settings = settings;
+		this.openings = openings;
 		this.failedRoutes = failedRoutes;
 		this.sockets = new SocketConnector(settings.socket(), watchdog);
 		this.opener = new LinkOpener(settings, watchdog);
@@ -71,8 +75,9 @@ public final class RouteProbes {
 	 * the question.
 	 * @param question asks the server something that it answers; {@code null} if there is
 	 * nothing to ask
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public void probeNext(@Nullable Question question) {
+	public void probeNext(@Nullable Question question) throws InterruptedException {
 		Route route = this.failedRoutes.toProbe();
 		RouteFailure failure = (route != null) ? this.failedRoutes.failure(route) : null;
 		if (route == null || failure == null) {
@@ -100,16 +105,17 @@ public final class RouteProbes {
 	 * @param question what to ask
 	 * @return whether the server has shown that it answers
 	 * @throws IOException if it fails again
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	private boolean probe(Route route, RouteFailure failure, @Nullable Question question) throws IOException {
+	private boolean probe(Route route, RouteFailure failure, @Nullable Question question)
+			throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(this.settings.connectTimeout());
 		SocketChannel channel = this.sockets.connect(route, deadline);
 		if (failure == RouteFailure.CONNECT) {
 			Watchdog.closeQuietly(channel);
 			return true;
 		}
-		Link link = (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline)
-				: this.opener.open(route, channel, deadline);
+		Link link = open(route, failure, channel, deadline);
 		FramedConnection connection = this.connections.apply(link);
 		try {
 			return failure.isDisprovedByOpening() || isAnswered(connection, question);
@@ -120,7 +126,19 @@ public final class RouteProbes {
 		}
 	}
 
-	private boolean isAnswered(FramedConnection connection, @Nullable Question question) throws IOException {
+	private Link open(Route route, RouteFailure failure, SocketChannel channel, Deadline deadline) throws IOException {
+		Guard guard = this.openings.watch(deadline);
+		try {
+			return (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline)
+					: this.opener.open(route, channel, deadline);
+		}
+		finally {
+			guard.close();
+		}
+	}
+
+	private boolean isAnswered(FramedConnection connection, @Nullable Question question)
+			throws IOException, InterruptedException {
 		if (question != null) {
 			question.ask(connection);
 			return true;
@@ -144,8 +162,9 @@ public final class RouteProbes {
 		 * Ask it.
 		 * @param connection where to
 		 * @throws IOException if no answer comes, or a wrong one
+		 * @throws InterruptedException if the thread is interrupted
 		 */
-		void ask(FramedConnection connection) throws IOException;
+		void ask(FramedConnection connection) throws IOException, InterruptedException;
 
 	}
 

@@ -61,12 +61,12 @@ final class SilenceCheck {
 
 	/**
 	 * Test the connection between two exchanges, and drain what may be drained.
-	 * @param deadline says by when answers to what is drained must be written; asked for
-	 * it only if there is one
+	 * @param deadline says by when user code must have seen what is drained, and by when
+	 * answers must be written; asked only if there may be such
 	 * @return whether it is silent and open, and nobody has marked it meanwhile
 	 */
 	boolean drainAndTest(Supplier<Deadline> deadline) {
-		switch (this.unexpectedBytes.isDrained() ? drain(deadline) : this.channel.test()) {
+		switch (this.unexpectedBytes.isDrained() ? drain(deadline) : test(deadline)) {
 			case SILENT -> {
 				// The deadline of an answer, a handler or another thread may have done so.
 				return this.retireMark.reason() == null;
@@ -143,11 +143,20 @@ final class SilenceCheck {
 		return finding == Finding.UNEXPECTED_BYTES;
 	}
 
+	private Finding test(Supplier<Deadline> deadline) {
+		return this.channel.isRedacted() ? this.guardedFrames.within(deadline.get(), this.channel::test)
+				: this.channel.test();
+	}
+
 	private Finding drain(Supplier<Deadline> deadline) {
-		List<byte[]> frames = new ArrayList<>();
-		Finding finding = this.channel.drain(this.unexpectedBytes, frames);
-		List<EncodedFrame> answers = this.unsolicitedFrames.handleAll(frames, this.channel);
-		if (finding == Finding.SILENT && !answers.isEmpty()) {
+		List<EncodedFrame> answers = new ArrayList<>();
+		Finding finding = this.guardedFrames.within(deadline.get(), () -> {
+			List<byte[]> frames = new ArrayList<>();
+			Finding found = this.channel.drain(this.unexpectedBytes, frames);
+			answers.addAll(this.unsolicitedFrames.handleAll(frames, this.channel));
+			return found;
+		});
+		if (finding == Finding.SILENT && !answers.isEmpty() && this.retireMark.reason() == null) {
 			finding = answer(answers, deadline.get());
 		}
 		// What has passed until here belongs to no request.

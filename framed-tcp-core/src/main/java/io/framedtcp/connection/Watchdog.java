@@ -19,63 +19,65 @@ package io.framedtcp.connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Channel;
-import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Closes channels whose deadline has passed, which ends whatever a thread is doing with
- * them: connecting, writing or reading. Nothing else bounds a write, as SO_TIMEOUT does
- * not.
+ * Closes the channels of a client whose deadline has passed. That ends whatever a thread
+ * is doing with them: connecting, writing or reading. Nothing else bounds a write, as
+ * SO_TIMEOUT does not. User code that such a thread runs is interrupted.
  * <p>
- * Its one thread sleeps until the earliest deadline that it has seen. Setting a deadline
- * wakes it only if that deadline is earlier, so that exchanges with equal time-outs go on
- * without a wake-up; ending one never does.
+ * All clients share one {@link WatchdogThread}.
  */
 final class Watchdog implements Closeable {
 
-	private static final Log logger = LogFactory.getLog(Watchdog.class);
-
-	/** How {@link #wakeUpAt} says that a look at all deadlines is to come anyway. */
-	private static final long AWAKE = Long.MIN_VALUE;
-
-	private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
-
-	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(1);
+	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
 
-	/** Fixed origin, so that wake-up times can be compared without wrapping around. */
-	private final long origin = System.nanoTime();
+	private final Object lock = new Object();
 
-	private final Thread thread;
+	private final String client;
 
-	private volatile long wakeUpAt = AWAKE;
+	/** Joined for the first guard. */
+	private volatile @Nullable WatchdogThread thread;
 
 	private volatile boolean closed;
 
 	Watchdog(String client) {
-		this.thread = new Thread(this::watch, "framed-tcp-" + client + "-watchdog");
-		this.thread.setDaemon(true);
-		this.thread.start();
+		this.client = client;
 	}
 
 	/**
-	 * Take a channel under guard.
+	 * Takes a channel under guard. The channel is closed if that fails.
 	 * @param channel what to close when a deadline passes, or when the watchdog is closed
 	 * @return the guard to set deadlines with
 	 */
 	Guard guard(Channel channel) {
-		Guard guard = new Guard(this, channel);
-		this.guards.add(guard);
-		if (this.closed) {
-			guard.close();
+		boolean guarded = false;
+		try {
+			WatchdogThread thread = thread();
+			Guard guard = new Guard(this, channel);
+			this.guards.add(guard);
+			if (thread != null) {
+				thread.add(guard);
+			}
+			if (this.closed) {
+				guard.close();
+			}
+			guarded = true;
+			return guard;
 		}
-		return guard;
+		finally {
+			if (!guarded) {
+				closeQuietly(channel);
+			}
+		}
 	}
 
 	boolean isClosed() {
@@ -84,67 +86,42 @@ final class Watchdog implements Closeable {
 
 	void release(Guard guard) {
 		this.guards.remove(guard);
-	}
-
-	long ticks(long nanoTime) {
-		return nanoTime - this.origin;
+		WatchdogThread thread = this.thread;
+		if (thread != null) {
+			thread.remove(guard);
+		}
 	}
 
 	void deadlineSet(long ticks) {
-		if (ticks < this.wakeUpAt) {
-			LockSupport.unpark(this.thread);
-		}
-	}
-
-	private void watch() {
-		while (!this.closed) {
-			try {
-				closeExpiredAndSleep();
-			}
-			catch (RuntimeException | Error ex) {
-				// Whatever happens to one round, such as a lack of memory: deadlines must
-				// hold.
-				LastResort.log(logger, "A round of the watchdog failed", ex);
-			}
-		}
-		this.guards.forEach(Guard::close);
-	}
-
-	private void closeExpiredAndSleep() {
-		this.wakeUpAt = AWAKE;
-		long wakeUpAt = closeExpired();
-		this.wakeUpAt = wakeUpAt;
-		// A deadline set before that write did not wake this thread: look again.
-		if (closeExpired() >= wakeUpAt && !this.closed) {
-			LockSupport.parkNanos(this, wakeUpAt - ticks(System.nanoTime()));
+		WatchdogThread thread = this.thread;
+		if (thread != null) {
+			thread.deadlineSet(ticks);
 		}
 	}
 
 	/**
-	 * Close what is due.
-	 * @return when the next deadline is due
-	 */
-	private long closeExpired() {
-		long now = ticks(System.nanoTime());
-		long next = now + IDLE_NANOS;
-		for (Guard guard : this.guards) {
-			next = Math.min(next, guard.closeIfExpired(now));
-		}
-		return next;
-	}
-
-	/**
-	 * Close all channels under guard, and each that comes under guard from now on.
+	 * Closes all channels under guard, and each that comes under guard from now on. User
+	 * code that runs within a deadline is interrupted, unless this thread runs it.
 	 */
 	@Override
 	public void close() {
-		this.closed = true;
-		LockSupport.unpark(this.thread);
-		try {
-			this.thread.join(JOIN_TIMEOUT.toMillis());
+		synchronized (this.lock) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		List<Guard> guards = List.copyOf(this.guards);
+		guards.forEach(Guard::close);
+		List<Guard> occupied = guards.stream().filter(Guard::isOccupied).toList();
+		if (!occupied.isEmpty()) {
+			// A thread that waits for its channel leaves by itself.
+			LockSupport.parkNanos(this, LEAVE_NANOS);
+			occupied.forEach(Guard::interrupt);
+		}
+		WatchdogThread thread = this.thread;
+		if (thread != null) {
+			thread.leave();
 		}
 	}
 
@@ -155,6 +132,24 @@ final class Watchdog implements Closeable {
 		catch (IOException ex) {
 			// Its descriptor is released all the same.
 		}
+	}
+
+	private @Nullable WatchdogThread thread() {
+		WatchdogThread thread = this.thread;
+		if (thread != null) {
+			return thread;
+		}
+		synchronized (this.lock) {
+			if (this.thread == null && !this.closed) {
+				this.thread = WatchdogThread.join();
+			}
+			return this.thread;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "watchdog of client '" + this.client + "'";
 	}
 
 }

@@ -50,6 +50,14 @@ final class WireLog {
 		this.redactor = redactor;
 	}
 
+	/**
+	 * Returns whether payloads are shown to a redactor.
+	 * @return whether there is one, and payloads are logged
+	 */
+	boolean isRedacted() {
+		return this.redactor != null && this.logger.isTraceEnabled();
+	}
+
 	void sent(byte[] payload) {
 		if (this.logger.isTraceEnabled()) {
 			log("sent " + payload.length + " bytes", true, payload);

@@ -53,10 +53,13 @@ public final class FramedConnectionPool implements AutoCloseable {
 
 	private final ConnectionRegister register = new ConnectionRegister();
 
-	/** Held while the pool is opened or closed, so that there are never two. */
+	/** Held for moments only, while it is decided who opens or closes the pool. */
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private volatile @Nullable OpenPool current;
+
+	/** What is being closed; guarded by the lock. */
+	private @Nullable OpenPool closing;
 
 	/**
 	 * Create a pool and open it.
@@ -77,7 +80,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 		this.client = client;
 		this.connectionSettings = connectionSettings;
 		this.settings = settings;
-		this.events = new PoolEvents(listeners);
+		this.events = new PoolEvents(client, listeners);
 		open();
 	}
 
@@ -289,49 +292,89 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Open the pool again after {@link #close()}. Does nothing if it is open.
+	 * Opens the pool again after {@link #close()}. Waits for the end of a closing that is
+	 * going on. Does nothing if the pool is open.
+	 * @throws IllegalStateException if the pool is being closed, and waits for the calling
+	 * thread, which is that of a listener, say
 	 */
 	public void open() {
-		lockLifecycle();
+		OpenPool before = openUnlessClosing();
+		if (before == null) {
+			return;
+		}
+		if (before.isInside()) {
+			throw new IllegalStateException("The client '" + this.client
+					+ "' is being closed. A listener or handler must not open it meanwhile.");
+		}
+		before.awaitClosed();
+		forget(before);
+		openUnlessClosing();
+	}
+
+	/**
+	 * Closes the pool: refuses new callers, sends those away who wait, gives those who hold
+	 * a connection {@link PoolSettings#closeTimeout()} to return it, then closes what is
+	 * left. Does nothing if the pool is closed.
+	 * <p>
+	 * Returns within the close time-out and a second, whatever user code does. Listeners,
+	 * pings, handlers and initializers that go on after the close time-out are interrupted,
+	 * and left to themselves if they do not heed that. An interrupt of the calling thread
+	 * cuts the wait short. While another thread closes the pool, a call waits for it, just
+	 * as long.
+	 * <p>
+	 * May be called from inside a call, a listener or a handler: it does not wait for the
+	 * calling thread.
+	 */
+	@Override
+	public void close() {
+		OpenPool pool;
+		this.lifecycle.lock();
 		try {
-			if (this.current == null) {
-				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events,
-						this.register);
+			if (this.current != null) {
+				this.closing = this.current;
+				this.current = null;
 			}
+			pool = this.closing;
 		}
 		finally {
 			this.lifecycle.unlock();
+		}
+		if (pool != null) {
+			pool.close();
+			if (pool.isClosed()) {
+				forget(pool);
+			}
 		}
 	}
 
 	/**
-	 * Close the pool: refuse new callers, send those away who wait, give those who hold a
-	 * connection {@link PoolSettings#closeTimeout()} to return it, then close what is
-	 * left. An interrupt cuts that time short. Returns when no connection and no thread
-	 * of the pool is left; a thread that is held up by a listener or a ping gets a second
-	 * to end. Does nothing if the pool is closed.
+	 * Opens the pool, unless one is still being closed.
+	 * @return what is being closed, if anything
 	 */
-	@Override
-	public void close() {
-		lockLifecycle();
+	private @Nullable OpenPool openUnlessClosing() {
+		this.lifecycle.lock();
 		try {
-			OpenPool pool = this.current;
-			if (pool != null) {
-				this.current = null;
-				pool.close();
+			if (this.current == null && this.closing == null) {
+				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events,
+						this.register);
 			}
+			return (this.current == null) ? this.closing : null;
 		}
 		finally {
 			this.lifecycle.unlock();
 		}
 	}
 
-	private void lockLifecycle() {
-		if (this.lifecycle.isHeldByCurrentThread()) {
-			throw new IllegalStateException(
-					"A listener must not open or close the pool of client '" + this.client + "'");
-		}
+	private void forget(OpenPool pool) {
 		this.lifecycle.lock();
+		try {
+			if (this.closing == pool) {
+				this.closing = null;
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
 	private OpenPool requireOpen() throws PoolClosedException {

@@ -16,94 +16,357 @@
 
 package io.framedtcp.pool;
 
-import java.io.Closeable;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.Deadline;
 
 /**
- * A thread that does a pool's housekeeping, after each pause and whenever it is woken up.
+ * Sees to it that a pool's housekeeping is done: after each pause, and whenever it is
+ * woken up. A round runs in a worker, and never two at a time. While nothing is to be kept
+ * or watched, there are no rounds.
  */
-final class Housekeeper implements Closeable {
+final class Housekeeper {
 
 	private static final Log logger = LogFactory.getLog(Housekeeper.class);
 
-	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(1);
+	private final String client;
 
-	private final LongSupplier pauseNanos;
+	private final Duties duties;
 
-	private final Runnable work;
+	private final HousekeepingScheduler scheduler;
 
-	private final Thread thread;
+	private final Workers workers;
 
-	private volatile boolean closed;
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition ended = this.lock.newCondition();
+
+	/** The next round, while none is running; this and what follows is guarded. */
+	private @Nullable Future<?> due;
+
+	private @Nullable Round running;
+
+	/** Whether another round is to follow the one that is running, at once. */
+	private boolean again;
+
+	private boolean closed;
+
+	private @Nullable Runnable last;
 
 	/**
-	 * Create a housekeeper, to be started.
-	 * @param name name of the thread
-	 * @param pauseNanos how long to pause, asked before each pause
-	 * @param work what to do each time
+	 * Create a housekeeper without any rounds to come.
+	 * @param client name of the client
+	 * @param duties what to do, and how often
+	 * @param scheduler says when a round is due
+	 * @param workers run the rounds
 	 */
-	Housekeeper(String name, LongSupplier pauseNanos, Runnable work) {
-		this.pauseNanos = pauseNanos;
-		this.work = work;
-		this.thread = new Thread(this::run, name);
-		this.thread.setDaemon(true);
+	Housekeeper(String client, Duties duties, HousekeepingScheduler scheduler, Workers workers) {
+		this.client = client;
+		this.duties = duties;
+		this.scheduler = scheduler;
+		this.workers = workers;
 	}
 
-	void start() {
-		this.thread.start();
+	/**
+	 * Lets rounds begin after a pause, if none are to come.
+	 */
+	void need() {
+		this.lock.lock();
+		try {
+			if (!this.closed && this.due == null && this.running == null) {
+				pause();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
+	/**
+	 * Begins a round now, or when the one that is running has ended.
+	 */
 	void wakeUp() {
-		LockSupport.unpark(this.thread);
+		this.lock.lock();
+		try {
+			if (this.running != null) {
+				this.again = true;
+			}
+			else if (!this.closed) {
+				begin();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	private void run() {
-		pause();
-		while (!this.closed) {
-			workOnce();
-			// A flag that a listener has left set would make the pause none.
-			Thread.interrupted();
-			pause();
+	/**
+	 * Notes that time has passed which the monotonic clock did not see.
+	 */
+	void clockLeapt() {
+		this.duties.clockLeapt();
+		wakeUp();
+	}
+
+	/**
+	 * Gives up the round that a thread is running, because it does not come back: another
+	 * may begin meanwhile.
+	 * @param thread the thread
+	 */
+	void abandon(Thread thread) {
+		this.lock.lock();
+		try {
+			if (this.running != null && this.running.thread == thread) {
+				next();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Begins no round any more, and interrupts the one that another thread is running.
+	 */
+	void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			cancel();
+			if (this.running != null) {
+				this.running.interrupt();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.scheduler.deactivate(this);
+	}
+
+	/**
+	 * Waits for the end of the round that is running, unless it runs in this thread.
+	 * @param deadline for how long
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitEnd(Deadline deadline) throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			long remaining = deadline.remainingNanos();
+			while (this.running != null && this.running.thread != Thread.currentThread() && remaining > 0) {
+				remaining = this.ended.awaitNanos(remaining);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether this thread runs a round.
+	 * @return whether it does
+	 */
+	boolean isMine() {
+		this.lock.lock();
+		try {
+			return this.running != null && this.running.thread == Thread.currentThread();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Does something when no round is running any more.
+	 * @param last what to do, now or at the end of the last round
+	 */
+	void finish(Runnable last) {
+		this.lock.lock();
+		try {
+			if (this.running != null) {
+				this.last = last;
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		last.run();
+	}
+
+	private void dueNow() {
+		this.lock.lock();
+		try {
+			if (!this.closed && this.running == null) {
+				begin();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void begin() {
+		cancel();
+		Round round = new Round();
+		this.running = round;
+		boolean begun = false;
+		try {
+			this.scheduler.activate(this);
+			this.workers.execute(round);
+			begun = true;
+		}
+		catch (RuntimeException | Error ex) {
+			// No thread could be had: the next round tries again.
+			logger.debug("No thread for the housekeeping of client '" + this.client + "'", ex);
+		}
+		finally {
+			if (!begun) {
+				this.running = null;
+				pause();
+			}
 		}
 	}
 
 	private void pause() {
-		// Looked at after the flag has been cleared, which may have been that of close().
-		if (!this.closed) {
-			LockSupport.parkNanos(this, this.pauseNanos.getAsLong());
-		}
-	}
-
-	private void workOnce() {
 		try {
-			try {
-				this.work.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("Housekeeping failed", ex);
-			}
+			this.scheduler.activate(this);
+			this.due = this.scheduler.schedule(this::dueNow, this.duties.pauseNanos());
 		}
 		catch (RuntimeException | Error ex) {
-			// Without memory, logging may fail too; the next round must come all the
-			// same.
+			logger.debug("No thread to schedule the housekeeping of client '" + this.client + "'", ex);
 		}
 	}
 
-	@Override
-	public void close() {
-		this.closed = true;
-		this.thread.interrupt();
+	private void cancel() {
+		if (this.due != null) {
+			this.due.cancel(false);
+			this.due = null;
+		}
+	}
+
+	private void next() {
+		boolean again = this.again;
+		this.running = null;
+		this.again = false;
+		if (this.closed) {
+			return;
+		}
+		if (again) {
+			begin();
+		}
+		else if (this.duties.areNeeded()) {
+			pause();
+		}
+		else {
+			this.scheduler.deactivate(this);
+		}
+	}
+
+	private void ended(Round round) {
+		Runnable last = null;
+		this.lock.lock();
 		try {
-			this.thread.join(JOIN_TIMEOUT.toMillis());
+			if (this.running != round) {
+				return;
+			}
+			next();
+			this.ended.signalAll();
+			if (this.closed) {
+				last = this.last;
+				this.last = null;
+			}
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		finally {
+			this.lock.unlock();
 		}
+		if (last != null) {
+			last.run();
+		}
+	}
+
+	/**
+	 * What is to be done.
+	 */
+	interface Duties {
+
+		/**
+		 * Does one round.
+		 */
+		void keepHouse();
+
+		/**
+		 * Returns how long to pause before the next round.
+		 * @return nanoseconds
+		 */
+		long pauseNanos();
+
+		/**
+		 * Returns whether there is anything to be kept or watched.
+		 * @return whether another round is needed
+		 */
+		boolean areNeeded();
+
+		/**
+		 * Notes that time has passed which the monotonic clock did not see.
+		 */
+		void clockLeapt();
+
+	}
+
+	/**
+	 * One round.
+	 */
+	private final class Round implements Workers.Job {
+
+		private volatile @Nullable Thread thread;
+
+		@Override
+		public String threadName() {
+			return "framed-tcp-" + Housekeeper.this.client + "-housekeeper";
+		}
+
+		@Override
+		public void run() {
+			Housekeeper.this.lock.lock();
+			try {
+				if (Housekeeper.this.closed) {
+					return;
+				}
+				this.thread = Thread.currentThread();
+			}
+			finally {
+				Housekeeper.this.lock.unlock();
+			}
+			Housekeeper.this.duties.keepHouse();
+		}
+
+		@Override
+		public void ended() {
+			Housekeeper.this.lock.lock();
+			try {
+				// The thread belongs to somebody else from now on, without an interrupt.
+				this.thread = null;
+				Thread.interrupted();
+			}
+			finally {
+				Housekeeper.this.lock.unlock();
+			}
+			Housekeeper.this.ended(this);
+		}
+
+		void interrupt() {
+			Thread thread = this.thread;
+			if (thread != null && thread != Thread.currentThread()) {
+				thread.interrupt();
+			}
+		}
+
 	}
 
 }

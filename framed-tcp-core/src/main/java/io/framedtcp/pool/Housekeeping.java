@@ -23,6 +23,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 
+import io.framedtcp.connection.ConnectionRegister;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
 
@@ -30,15 +31,13 @@ import io.framedtcp.connection.FramedConnectionFactory;
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
  * server that is out of reach, and refill.
  */
-final class Housekeeping {
+final class Housekeeping implements Housekeeper.Duties {
 
 	private static final Log logger = LogFactory.getLog(Housekeeping.class);
 
 	private final PoolSettings settings;
 
 	private final Stock stock;
-
-	private final Permits permits;
 
 	private final FramedConnectionFactory factory;
 
@@ -50,32 +49,54 @@ final class Housekeeping {
 
 	private final Probing probing;
 
-	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, LeakDetector leakDetector,
-			Pinger pinger) {
+	private final BackgroundPermit permit;
+
+	private final ConnectionRegister register;
+
+	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, BackgroundPermit permit,
+			LeakDetector leakDetector, Pinger pinger, ConnectionRegister register) {
+		this.register = register;
 		this.settings = settings;
 		this.stock = stock;
-		this.permits = stock.permits();
+		this.permit = permit;
 		this.factory = stock.factory();
 		this.connections = stock.connections();
 		this.leakDetector = leakDetector;
 		this.pinger = pinger;
-		this.probing = new Probing(settings, connectTimeout, stock, pinger);
+		this.probing = new Probing(settings, connectTimeout, stock, permit, pinger);
 	}
 
-	/**
-	 * Return how long to pause before the next round.
-	 * @return nanoseconds
-	 */
-	long pauseNanos() {
+	@Override
+	public long pauseNanos() {
 		long interval = TimeUnit.NANOSECONDS.convert(this.settings.housekeepingInterval());
 		long pause = Math.min(Math.min(interval, this.leakDetector.scanIntervalNanos()), this.pinger.intervalNanos());
 		return Math.min(pause, this.probing.pauseNanos());
 	}
 
 	/**
-	 * Do a round.
+	 * Returns whether there are connections to look after, or to open. An idle client
+	 * without any needs no rounds.
 	 */
-	void keepHouse() {
+	@Override
+	public boolean areNeeded() {
+		return this.settings.minIdle() > 0 || this.factory.openCount() > 0 || this.probing.isNeeded();
+	}
+
+	@Override
+	public void clockLeapt() {
+		this.register.evictIdle();
+	}
+
+	/**
+	 * Takes back the permit of a round that is stuck.
+	 * @param thread who runs the round
+	 */
+	void takePermitBack(Thread thread) {
+		this.permit.takeBack(thread);
+	}
+
+	@Override
+	public void keepHouse() {
 		this.leakDetector.scan();
 		this.stock.putAway();
 		try {
@@ -92,7 +113,7 @@ final class Housekeeping {
 		}
 		boolean added = true;
 		while (added && this.stock.idle() < idleToKeep()) {
-			added = this.permits.tryAcquireLeaving(0) && addUnderPermit();
+			added = this.permit.tryAcquire() && addUnderPermit();
 		}
 	}
 
@@ -115,7 +136,7 @@ final class Housekeeping {
 			return false;
 		}
 		finally {
-			this.permits.release();
+			this.permit.release();
 		}
 	}
 

@@ -65,7 +65,9 @@ final class OpenPool {
 
 	private final Housekeeping housekeeping;
 
-	private final Housekeeper housekeeper;
+	private final Background background;
+
+	private final PoolClosing closing;
 
 	OpenPool(String client, ConnectionSettings connectionSettings, PoolSettings settings, PoolEvents events,
 			ConnectionRegister register) {
@@ -74,34 +76,26 @@ final class OpenPool {
 		this.events = events;
 		this.register = register;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
+		this.background = new Background(client, this.permits, events);
 		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(),
-				settings.maxTotal(), events, register);
+				settings.maxTotal(), new NeedyEvents(events, this.background::need), register);
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
-		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits);
-		this.connections = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
+		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());
+		this.connections = new GenericObjectPool<>(
+				new BoundedFactory(this.factory, connectionSettings, this.background.tests()),
+				new IdlePoolConfig(settings, this.pinger));
 		this.connections.setSwallowedExceptionListener(this::swallowed);
 		this.stock = new Stock(this.permits, this.factory, this.connections, recentlyUsed(settings), events);
-		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.stock,
-				this.leakDetector, this.pinger);
-		this.housekeeper = new Housekeeper("framed-tcp-" + client + "-housekeeper", this.housekeeping::pauseNanos,
-				this.housekeeping::keepHouse);
+		BackgroundPermit permit = new BackgroundPermit(this.permits);
+		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.stock, permit,
+				this.leakDetector, this.pinger, register);
 		this.supply = new ConnectionSupply(client, connectionSettings, this.stock,
 				() -> busy("no connection became free in time"));
-		this.factory.reachability().onFailure(this.housekeeper::wakeUp);
-		start();
+		this.closing = new PoolClosing(client, settings.closeTimeout(), new Parts());
+		this.background.open(this.housekeeping, this.factory);
+		this.factory.reachability().onFailure(this.background::wakeUp);
 		if (settings.minIdle() > 0) {
-			this.housekeeper.wakeUp();
-		}
-	}
-
-	private void start() {
-		try {
-			this.housekeeper.start();
-		}
-		catch (Error ex) {
-			// No thread could be had; that of the watchdog has.
-			this.factory.close();
-			throw ex;
+			this.background.wakeUp();
 		}
 	}
 
@@ -130,7 +124,7 @@ final class OpenPool {
 			return false;
 		}
 		try {
-			this.pinger.ping(lease.connection(), settings.ping(), deadline);
+			this.pinger.pingLent(lease.connection(), settings, deadline);
 			return true;
 		}
 		finally {
@@ -146,6 +140,10 @@ final class OpenPool {
 		this.leakDetector.ended(lease);
 		try {
 			this.supply.takeBack(connection);
+			if (this.factory.isClosed()) {
+				// It may have become idle when nobody looked any more.
+				this.connections.clear();
+			}
 		}
 		catch (RuntimeException ex) {
 			logger.error("Returning " + connection + " failed", ex);
@@ -154,7 +152,7 @@ final class OpenPool {
 			this.permits.release();
 		}
 		if (connection.retireReason() != null && this.stock.idle() < this.settings.minIdle()) {
-			this.housekeeper.wakeUp();
+			this.background.wakeUp();
 		}
 	}
 
@@ -165,7 +163,7 @@ final class OpenPool {
 
 	void evictAll() {
 		this.factory.evictAll();
-		this.housekeeper.wakeUp();
+		this.background.wakeUp();
 	}
 
 	/**
@@ -175,7 +173,7 @@ final class OpenPool {
 	 */
 	void evictIdle() {
 		this.register.evictIdle();
-		this.housekeeper.wakeUp();
+		this.background.wakeUp();
 	}
 
 	void pause() {
@@ -184,28 +182,52 @@ final class OpenPool {
 
 	void resume() {
 		this.permits.resume();
-		this.housekeeper.wakeUp();
+		this.background.wakeUp();
 	}
 
 	boolean isPaused() {
 		return this.permits.isPaused();
 	}
 
+	/**
+	 * Closes the pool, or waits until another thread has done so, no longer than the close
+	 * time-out and a second.
+	 */
 	void close() {
-		this.permits.close();
-		this.housekeeper.close();
-		try {
-			if (!this.permits.awaitReleased(Deadline.after(this.settings.closeTimeout()))) {
-				logger.warn("Client '" + this.client + "' is closed with " + this.permits.inUse()
-						+ " connections still in use");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.factory.close();
-		this.connections.close();
-		this.stock.putAway();
+		this.closing.run();
+	}
+
+	/**
+	 * Waits until the pool is closed.
+	 */
+	void awaitClosed() {
+		this.closing.awaitEnd();
+	}
+
+	/**
+	 * Returns whether the pool has been closed.
+	 * @return whether closing it has ended
+	 */
+	boolean isClosed() {
+		return this.closing.isDone();
+	}
+
+	/**
+	 * Returns whether this thread is in a call of the pool, or in user code that the pool
+	 * runs.
+	 * @return whether the pool may wait for it
+	 */
+	boolean isInside() {
+		return this.background.isMine() || held(Thread.currentThread()) > 0;
+	}
+
+	/**
+	 * Counts the permits that a thread holds.
+	 * @param thread the thread
+	 * @return the number
+	 */
+	private int held(Thread thread) {
+		return this.register.leasedBy(thread) + (this.factory.isConnecting(thread) ? 1 : 0);
 	}
 
 	private void acquirePermit(Deadline deadline) throws IOException, InterruptedException {
@@ -257,7 +279,11 @@ final class OpenPool {
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
 			}
+			if (this.permits.isTakenBack()) {
+				throw busy("user code went on for more than a second after the deadline");
+			}
 			Lease lease = new Lease(this, connection);
+			connection.lentTo(lease);
 			this.leakDetector.begun(lease);
 			leased = true;
 			return lease;
@@ -276,7 +302,7 @@ final class OpenPool {
 			}
 		}
 		finally {
-			this.permits.release();
+			this.permits.releaseOwn();
 		}
 	}
 
@@ -290,6 +316,51 @@ final class OpenPool {
 		if (!(ex instanceof RetiredException)) {
 			logger.warn("Commons Pool2 swallowed an exception", ex);
 		}
+	}
+
+	/**
+	 * What is closed with the pool.
+	 */
+	private final class Parts implements PoolClosing.Parts {
+
+		@Override
+		public boolean isInside() {
+			return OpenPool.this.isInside();
+		}
+
+		@Override
+		public void refuseCallers() {
+			OpenPool.this.permits.close();
+			OpenPool.this.background.close();
+		}
+
+		@Override
+		public int awaitReturns(Deadline deadline) throws InterruptedException {
+			Thread waiting = OpenPool.this.background.waitingForThis();
+			int own = held(Thread.currentThread()) + ((waiting != null) ? held(waiting) : 0);
+			boolean returned = OpenPool.this.permits.awaitReleased(own, deadline);
+			return returned ? 0 : OpenPool.this.permits.inUse() - own;
+		}
+
+		@Override
+		public void closeConnections() {
+			OpenPool.this.factory.close();
+			// Its close() would wait for whoever tests a connection.
+			OpenPool.this.connections.clear();
+			OpenPool.this.stock.putAway();
+			OpenPool.this.background.finish(OpenPool.this.connections::close);
+		}
+
+		@Override
+		public void awaitThreads(Deadline deadline) throws InterruptedException {
+			OpenPool.this.background.awaitEnd(deadline);
+		}
+
+		@Override
+		public void leaveThreads() {
+			OpenPool.this.background.leave();
+		}
+
 	}
 
 	/**

@@ -17,6 +17,8 @@
 package io.framedtcp.pool;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +42,9 @@ final class Permits {
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final WaitingLine line = new WaitingLine(this::release);
+
+	/** Whose permits were taken back. */
+	private final Set<Thread> dispossessed = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean paused;
 
@@ -96,6 +101,31 @@ final class Permits {
 		}
 	}
 
+	/**
+	 * Notes that the permit of this thread was taken back, since the thread did not come
+	 * back in time. Somebody else has released it.
+	 */
+	void noteTakenBack() {
+		this.dispossessed.add(Thread.currentThread());
+	}
+
+	/**
+	 * Returns whether the permit of this thread was taken back.
+	 * @return whether there is nothing to release
+	 */
+	boolean isTakenBack() {
+		return !this.dispossessed.isEmpty() && this.dispossessed.contains(Thread.currentThread());
+	}
+
+	/**
+	 * Releases the permit of this thread, unless it was taken back.
+	 */
+	void releaseOwn() {
+		if (this.dispossessed.isEmpty() || !this.dispossessed.remove(Thread.currentThread())) {
+			release();
+		}
+	}
+
 	int inUse() {
 		return this.total - this.semaphore.availablePermits();
 	}
@@ -134,15 +164,17 @@ final class Permits {
 	}
 
 	/**
-	 * Wait until all permits have been released.
+	 * Waits until all permits but some have been released.
+	 * @param own how many not to wait for
 	 * @param deadline for how long
 	 * @return whether they have
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	boolean awaitReleased(Deadline deadline) throws InterruptedException {
-		boolean released = this.semaphore.tryAcquire(this.total, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+	boolean awaitReleased(int own, Deadline deadline) throws InterruptedException {
+		int others = Math.max(this.total - own, 0);
+		boolean released = this.semaphore.tryAcquire(others, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
 		if (released) {
-			this.semaphore.release(this.total);
+			this.semaphore.release(others);
 		}
 		return released;
 	}

@@ -17,7 +17,9 @@
 package io.framedtcp.pool;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,6 +36,9 @@ import io.framedtcp.framing.EncodedFrame;
  * Pings idle connections, one at a time. It holds a permit meanwhile, so that no caller
  * with a permit ever waits for the connection that is being pinged; while there is none,
  * the pool is busy, and its connections show by themselves whether they are alive.
+ * <p>
+ * The user's part of a ping runs in a worker. A ping that is late is given up with its
+ * connection, so that it holds up nobody.
  */
 final class Pinger {
 
@@ -45,15 +50,19 @@ final class Pinger {
 
 	private final Permits permits;
 
+	private final UserCode userCode;
+
 	/**
 	 * By when pings of the current round may begin; the others have to wait for the next.
 	 */
 	private @Nullable Deadline round;
 
-	Pinger(@Nullable PingSettings settings, ConnectionSettings connectionSettings, Permits permits) {
+	Pinger(@Nullable PingSettings settings, ConnectionSettings connectionSettings, Permits permits,
+			UserCode userCode) {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.permits = permits;
+		this.userCode = userCode;
 	}
 
 	/**
@@ -74,13 +83,18 @@ final class Pinger {
 	 */
 	boolean keeps(FramedConnection connection) {
 		PingSettings settings = this.settings;
-		if (settings == null || isRoundOver()
+		if (settings == null || isRoundOver() || this.userCode.isHeldUp()
 				|| connection.silentNanos() < TimeUnit.NANOSECONDS.convert(settings.interval())
 				|| !this.permits.tryAcquireLeaving(0)) {
 			return true;
 		}
 		try {
-			return isAlive(connection, settings);
+			Deadline deadline = Deadline.after(settings.timeout());
+			return this.userCode.run(() -> isAlive(connection, settings, deadline), deadline, connection::abandon);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 		catch (RuntimeException | Error ex) {
 			// An error that left here would cost the pool the connection's place.
@@ -108,8 +122,7 @@ final class Pinger {
 		return round == null || round.remainingNanos() <= 0;
 	}
 
-	private boolean isAlive(FramedConnection connection, PingSettings settings) {
-		Deadline deadline = Deadline.after(settings.timeout());
+	private boolean isAlive(FramedConnection connection, PingSettings settings, Deadline deadline) {
 		try {
 			if (!connection.drainAndTest(() -> deadline)) {
 				return false;
@@ -125,6 +138,38 @@ final class Pinger {
 	}
 
 	/**
+	 * Pings a lent connection that has been tested.
+	 * @param connection the connection
+	 * @param settings what to send
+	 * @param deadline by when the answer must be there and must have been judged
+	 * @throws IOException if that fails; the connection is of no use then
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void pingLent(FramedConnection connection, PingSettings settings, Deadline deadline)
+			throws IOException, InterruptedException {
+		if (this.userCode.isHeldUp()) {
+			throw new SocketTimeoutException("an earlier ping, which was given up, has not returned yet");
+		}
+		AtomicReference<IOException> failure = new AtomicReference<>();
+		boolean pinged = this.userCode.run(() -> {
+			try {
+				ping(connection, settings.ping(), deadline);
+				return true;
+			}
+			catch (IOException ex) {
+				failure.set(ex);
+				return false;
+			}
+		}, deadline, connection::abandon);
+		if (failure.get() != null) {
+			throw failure.get();
+		}
+		if (!pinged) {
+			throw new SocketTimeoutException("the ping of " + connection + " did not return in time");
+		}
+	}
+
+	/**
 	 * Ping a connection that has been tested.
 	 * @param connection the connection
 	 * @param ping what to send
@@ -132,7 +177,7 @@ final class Pinger {
 	 * @throws IOException if none comes, or one that is not accepted; the connection is
 	 * of no use then
 	 */
-	void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
+	private void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
 		EncodedFrame frame = frame(ping);
 		if (!ping.isAnswered()) {
 			connection.send(frame, deadline);

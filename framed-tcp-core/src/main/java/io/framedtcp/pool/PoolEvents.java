@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionInfo;
+import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.RetireReason;
 
 /**
@@ -41,7 +42,16 @@ final class PoolEvents implements PoolListener {
 
 	private static final Log logger = LogFactory.getLog(PoolEvents.class);
 
+	/** Told in the thread in which something happens. */
+	private final List<PoolListener> synchronous;
+
+	/** Told by the dispatcher. */
 	private final List<PoolListener> listeners;
+
+	/** Those of the latter that want to hear of each exchange. */
+	private final List<PoolListener> borrowListeners;
+
+	private final EventDispatcher dispatcher;
 
 	private final LongAdder opened = new LongAdder();
 
@@ -61,8 +71,11 @@ final class PoolEvents implements PoolListener {
 
 	private volatile @Nullable ConnectFailure lastConnectFailure;
 
-	PoolEvents(List<PoolListener> listeners) {
-		this.listeners = List.copyOf(listeners);
+	PoolEvents(String client, List<PoolListener> listeners) {
+		this.synchronous = listeners.stream().filter(SynchronousPoolListener.class::isInstance).toList();
+		this.listeners = listeners.stream().filter((listener) -> !this.synchronous.contains(listener)).toList();
+		this.borrowListeners = this.listeners.stream().filter(PoolEvents::hearsBorrows).toList();
+		this.dispatcher = new EventDispatcher(client, Workers.shared());
 	}
 
 	@Override
@@ -97,7 +110,7 @@ final class PoolEvents implements PoolListener {
 
 	@Override
 	public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
-		tell((listener) -> listener.connectionBorrowed(connection, elapsed));
+		tell(this.borrowListeners, (listener) -> listener.connectionBorrowed(connection, elapsed));
 	}
 
 	@Override
@@ -136,11 +149,36 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Return whether anybody hears of events, so that it is worth measuring times.
-	 * @return whether there are listeners
+	 * Returns whether anybody hears of borrowed connections, so that it is worth measuring
+	 * times.
+	 * @return whether there are such listeners
 	 */
 	boolean isHeard() {
-		return !this.listeners.isEmpty();
+		return !this.synchronous.isEmpty() || !this.borrowListeners.isEmpty();
+	}
+
+	/**
+	 * Waits until the listeners have been told all that has happened so far.
+	 * @param deadline for how long
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitTold(Deadline deadline) throws InterruptedException {
+		this.dispatcher.awaitIdle(deadline);
+	}
+
+	/**
+	 * Interrupts a listener that another thread tells something.
+	 */
+	void interrupt() {
+		this.dispatcher.interrupt();
+	}
+
+	/**
+	 * Returns whether this thread tells a listener something.
+	 * @return whether the dispatcher does so in this thread
+	 */
+	boolean isTelling() {
+		return this.dispatcher.isMine();
 	}
 
 	PoolStatistics statistics() {
@@ -151,7 +189,23 @@ final class PoolEvents implements PoolListener {
 	}
 
 	private void tell(Consumer<PoolListener> event) {
-		for (PoolListener listener : this.listeners) {
+		tell(this.listeners, event);
+	}
+
+	private void tell(List<PoolListener> listeners, Consumer<PoolListener> event) {
+		tellNow(this.synchronous, event);
+		if (!listeners.isEmpty()) {
+			try {
+				this.dispatcher.dispatch(() -> tellNow(listeners, event));
+			}
+			catch (RuntimeException | Error ex) {
+				log(listeners, ex);
+			}
+		}
+	}
+
+	private static void tellNow(List<PoolListener> listeners, Consumer<PoolListener> event) {
+		for (PoolListener listener : listeners) {
 			try {
 				event.accept(listener);
 			}
@@ -161,7 +215,25 @@ final class PoolEvents implements PoolListener {
 		}
 	}
 
-	private static void log(PoolListener listener, Throwable ex) {
+	/**
+	 * Returns whether a listener wants to hear of borrowed connections. There is one such
+	 * event for each exchange, which would be queued for nothing.
+	 * @param listener the listener
+	 * @return {@code false} only if it is certain that the listener does nothing then
+	 */
+	private static boolean hearsBorrows(PoolListener listener) {
+		try {
+			return listener.getClass()
+				.getMethod("connectionBorrowed", ConnectionInfo.class, Duration.class)
+				.getDeclaringClass() != PoolListener.class;
+		}
+		catch (NoSuchMethodException | RuntimeException ex) {
+			// A native image does not know all methods.
+			return true;
+		}
+	}
+
+	private static void log(Object listener, Throwable ex) {
 		try {
 			logger.warn("A pool listener failed: " + listener, ex);
 		}

@@ -46,6 +46,8 @@ final class Probing {
 
 	private final Permits permits;
 
+	private final BackgroundPermit permit;
+
 	private final FramedConnectionFactory factory;
 
 	private final CircuitBreaker circuitBreaker;
@@ -54,18 +56,27 @@ final class Probing {
 
 	private final @Nullable Question question;
 
-	Probing(PoolSettings settings, Duration connectTimeout, Stock stock, Pinger pinger) {
+	Probing(PoolSettings settings, Duration connectTimeout, Stock stock, BackgroundPermit permit, Pinger pinger) {
 		this.settings = settings;
 		this.connectTimeout = connectTimeout;
 		this.stock = stock;
 		this.permits = stock.permits();
+		this.permit = permit;
 		this.factory = stock.factory();
 		this.circuitBreaker = this.factory.reachability().circuitBreaker();
 		this.routeProbes = this.factory.reachability().probes();
 		PingSettings ping = settings.ping();
 		this.question = (ping != null && ping.ping().isAnswered()) ? (connection) -> {
-			pinger.ping(connection, ping.ping(), Deadline.after(ping.timeout()));
+			pinger.pingLent(connection, ping, Deadline.after(ping.timeout()));
 		} : null;
+	}
+
+	/**
+	 * Returns whether something has failed.
+	 * @return whether there is anything to probe, now or later
+	 */
+	boolean isNeeded() {
+		return this.circuitBreaker.isFailing() || this.routeProbes.nanosUntilProbe() < Long.MAX_VALUE;
 	}
 
 	/**
@@ -112,14 +123,14 @@ final class Probing {
 		if (tryToConnect() || !this.circuitBreaker.isOpen()) {
 			return;
 		}
-		if (this.permits.acquireUncounted(Deadline.after(this.connectTimeout))) {
+		if (this.permit.acquire(Deadline.after(this.connectTimeout))) {
 			try {
 				if (!this.permits.isPaused()) {
 					tryToConnect();
 				}
 			}
 			finally {
-				this.permits.release();
+				this.permit.release();
 			}
 		}
 	}

@@ -19,9 +19,13 @@ package io.framedtcp.connection;
 import java.nio.channels.Channel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -111,22 +115,143 @@ class WatchdogTests {
 	}
 
 	@Test
-	void closingItClosesWhatItGuardsAndEndsItsThread() {
+	void closingItClosesWhatItGuardsAndWhatItIsGivenLater() {
 		TestChannel before = new TestChannel();
 		TestChannel after = new TestChannel();
-		this.watchdog.guard(before);
+		Guard guard = this.watchdog.guard(before);
 		this.watchdog.close();
 		assertThat(before.isOpen()).isFalse();
+		assertThat(guard.isExpired()).isFalse();
+		assertThat(guard.isOver()).isTrue();
 		this.watchdog.guard(after);
 		assertThat(after.isOpen()).isFalse();
-		assertThat(threads()).isEmpty();
 	}
 
-	private static Stream<Thread> threads() {
+	@Test
+	void allClientsShareOneThreadThatEndsWithTheLastOfThem() {
+		try (Watchdog unused = new Watchdog("unused");
+				Watchdog first = new Watchdog("first");
+				Watchdog second = new Watchdog("second")) {
+			first.guard(new TestChannel());
+			second.guard(new TestChannel());
+			assertThat(threads()).hasSize(1);
+			Thread thread = threads().get(0);
+			assertThat(thread.isDaemon()).isTrue();
+			assertThat(thread.getContextClassLoader()).isNull();
+			first.close();
+			first.close();
+			TestChannel late = new TestChannel();
+			second.guard(late).set(Deadline.after(Duration.ofMillis(20)));
+			Awaitility.await().until(() -> !late.isOpen());
+			second.close();
+			Awaitility.await().until(() -> !thread.isAlive());
+		}
+	}
+
+	@Test
+	void userCodeIsInterruptedAtItsDeadlineAndNoFlagIsLeft() {
+		Guard guard = this.watchdog.guard(new TestChannel());
+		long start = System.nanoTime();
+		guard.set(Deadline.after(Duration.ofMillis(50)));
+		boolean interrupted = isInterruptedWithin(Duration.ofSeconds(10));
+		assertThat(interrupted).isTrue();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+		Thread.currentThread().interrupt();
+		assertThat(guard.clear()).isFalse();
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
+	void userCodeThatBeginsWhenTheDeadlineHasPassedIsInterruptedToo() {
+		Guard guard = this.watchdog.guard(new TestChannel());
+		guard.set(Deadline.after(Duration.ofMillis(20)));
+		for (int i = 0; i < 3; i++) {
+			assertThat(isInterruptedWithin(Duration.ofSeconds(10))).isTrue();
+		}
+		assertThat(guard.clear()).isFalse();
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
+	void interruptBySomebodyElseIsNotSwallowed() {
+		Guard guard = this.watchdog.guard(new TestChannel());
+		Thread.currentThread().interrupt();
+		guard.set(Deadline.after(Duration.ofMillis(10)));
+		long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
+		while (System.nanoTime() < end) {
+			// Nothing that would heed the interrupt.
+			Thread.onSpinWait();
+		}
+		assertThat(guard.clear()).isFalse();
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void threadThatLeavesInTimeIsNeverInterrupted() {
+		Guard guard = this.watchdog.guard(new TestChannel());
+		guard.set(Deadline.after(Duration.ofMillis(30)));
+		guard.leave();
+		Awaitility.await().until(guard::isExpired);
+		assertThat(isInterruptedWithin(Duration.ofMillis(150))).isFalse();
+	}
+
+	@Test
+	void closingInterruptsUserCodeOfOtherThreadsOnly() {
+		try (Callers callers = new Callers()) {
+			Guard guard = this.watchdog.guard(new TestChannel());
+			Guard mine = this.watchdog.guard(new TestChannel());
+			mine.set(Deadline.never());
+			CountDownLatch begun = new CountDownLatch(1);
+			Future<Boolean> other = callers.call(() -> {
+				guard.set(Deadline.never());
+				begun.countDown();
+				boolean interrupted = isInterruptedWithin(Duration.ofSeconds(10));
+				guard.clear();
+				return interrupted && !Thread.currentThread().isInterrupted();
+			});
+			Awaitility.await().until(() -> begun.getCount() == 0);
+			this.watchdog.close();
+			assertThat(Callers.get(other)).isTrue();
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+			assertThat(mine.clear()).isFalse();
+		}
+	}
+
+	@Test
+	void threadThatHeedsNoInterruptIsReportedOnceAfterASecond() throws Exception {
+		BlockingQueue<Thread> stuck = new LinkedBlockingQueue<>();
+		Guard guard = this.watchdog.guard(new TestChannel());
+		guard.whenStuck(stuck::add);
+		long start = System.nanoTime();
+		guard.set(Deadline.after(Duration.ofMillis(50)));
+		Thread reported = null;
+		while (reported == null) {
+			// As code does that swallows interrupts.
+			Thread.interrupted();
+			reported = stuck.poll();
+		}
+		assertThat(reported).isEqualTo(Thread.currentThread());
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1050),
+				Duration.ofMillis(3000));
+		assertThat(guard.clear()).isFalse();
+		assertThat(stuck.poll(200, TimeUnit.MILLISECONDS)).isNull();
+	}
+
+	private static boolean isInterruptedWithin(Duration bound) {
+		try {
+			return new CountDownLatch(1).await(bound.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			return true;
+		}
+	}
+
+	private static List<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().contains("watchdog-test") && thread.isAlive());
+			.filter((thread) -> thread.getName().equals("framed-tcp-watchdog") && thread.isAlive())
+			.toList();
 	}
 
 	private static final class TestChannel implements Channel {

@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.SynchronousPoolListener;
 
 /**
  * Counts the client's connections.
  */
-final class ClientConnections implements PoolListener {
+final class ClientConnections implements SynchronousPoolListener {
 
 	private final AtomicInteger open = new AtomicInteger();
 

@@ -151,7 +151,7 @@ class FreshConnectionTests {
 	/**
 	 * Counts as the pool opens and closes, which the server may see in another order.
 	 */
-	private static final class OpenConnections implements PoolListener {
+	private static final class OpenConnections implements SynchronousPoolListener {
 
 		private final AtomicInteger open = new AtomicInteger();
 
@@ -172,7 +172,7 @@ class FreshConnectionTests {
 	/**
 	 * Goes on, once a connection is open, only when the server has closed it.
 	 */
-	private record ClosedByServer(FramedTcpServer server) implements PoolListener {
+	private record ClosedByServer(FramedTcpServer server) implements SynchronousPoolListener {
 
 		@Override
 		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {

@@ -210,7 +210,7 @@ class PoolCloseTests {
 	void connectionThatWasOpenWhenThePoolWasClosedIsNotKept() {
 		CountDownLatch opened = new CountDownLatch(1);
 		CountDownLatch closed = new CountDownLatch(1);
-		PoolListener slow = new PoolListener() {
+		PoolListener slow = new SynchronousPoolListener() {
 
 			@Override
 			public void connectionOpened(ConnectionInfo connection, Duration duration) {

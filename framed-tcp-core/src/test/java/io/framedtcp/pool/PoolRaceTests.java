@@ -77,7 +77,7 @@ class PoolRaceTests {
 
 	@Test
 	void lastFailureOfAllOutlivesTheConnectionsThatAreOpenedMeanwhile() {
-		PoolEvents events = new PoolEvents(List.of());
+		PoolEvents events = new PoolEvents("race", List.of());
 		ConnectFailedException failure = failure();
 		AtomicBoolean over = new AtomicBoolean();
 		int forgotten = 0;

@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.SynchronousPoolListener;
 
 /**
  * Counts connections as the pool opens and closes them, which a server may see in another
  * order.
  */
-public final class ConnectionCount implements PoolListener {
+public final class ConnectionCount implements SynchronousPoolListener {
 
 	private final AtomicInteger open = new AtomicInteger();
 

@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.util.Objects;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.PooledObject;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.FramedConnection;
+import io.framedtcp.connection.FramedConnectionFactory;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.StuckThreads;
+
+/**
+ * What an open pool does in threads that are not its callers': housekeeping, user code that
+ * is bounded, and taking back what a stuck thread holds.
+ */
+final class Background implements StuckThreads {
+
+	private static final Log logger = LogFactory.getLog(Background.class);
+
+	private final String client;
+
+	private final Permits permits;
+
+	private final PoolEvents events;
+
+	private final Workers workers = Workers.shared();
+
+	private final HousekeepingScheduler scheduler = HousekeepingScheduler.shared();
+
+	private final UserCode pings;
+
+	private final UserCode tests;
+
+	private @Nullable Housekeeping housekeeping;
+
+	private @Nullable Housekeeper housekeeper;
+
+	private @Nullable FramedConnectionFactory factory;
+
+	Background(String client, Permits permits, PoolEvents events) {
+		this.client = client;
+		this.permits = permits;
+		this.events = events;
+		this.pings = new UserCode(client, "ping", this.workers);
+		this.tests = new UserCode(client, "test", this.workers);
+	}
+
+	/**
+	 * Returns what runs pings.
+	 * @return the runner
+	 */
+	UserCode pings() {
+		return this.pings;
+	}
+
+	/**
+	 * Returns what runs tests of idle connections.
+	 * @return the runner
+	 */
+	UserCode tests() {
+		return this.tests;
+	}
+
+	/**
+	 * Begins to work for a pool.
+	 * @param housekeeping its rounds
+	 * @param factory its connections
+	 */
+	void open(Housekeeping housekeeping, FramedConnectionFactory factory) {
+		this.housekeeping = housekeeping;
+		this.housekeeper = new Housekeeper(this.client, housekeeping, this.scheduler, this.workers);
+		this.factory = factory;
+		factory.whenStuck(this);
+		this.workers.clientOpened();
+		this.scheduler.clientOpened();
+	}
+
+	/**
+	 * Lets rounds of housekeeping begin after a pause, if none are to come.
+	 */
+	void need() {
+		housekeeper().need();
+	}
+
+	/**
+	 * Begins a round of housekeeping.
+	 */
+	void wakeUp() {
+		housekeeper().wakeUp();
+	}
+
+	/**
+	 * Begins nothing any more, and interrupts what other threads do.
+	 */
+	void close() {
+		this.pings.setInterruptible(false);
+		this.tests.setInterruptible(false);
+		housekeeper().close();
+	}
+
+	/**
+	 * Does something when no round of housekeeping is running any more.
+	 * @param last what to do
+	 */
+	void finish(Runnable last) {
+		housekeeper().finish(last);
+	}
+
+	/**
+	 * Waits until housekeeping has ended and all listeners have been told.
+	 * @param deadline for how long
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitEnd(Deadline deadline) throws InterruptedException {
+		housekeeper().awaitEnd(deadline);
+		this.events.awaitTold(deadline);
+	}
+
+	/**
+	 * Gives up the threads that have not ended.
+	 */
+	void leave() {
+		this.events.interrupt();
+		this.pings.setInterruptible(true);
+		this.tests.setInterruptible(true);
+		this.workers.clientClosed();
+		this.scheduler.clientClosed();
+	}
+
+	/**
+	 * Returns whether this thread works for the pool.
+	 * @return whether it is not a caller's
+	 */
+	boolean isMine() {
+		return this.events.isTelling() || waitingForThis() != null || housekeeper().isMine();
+	}
+
+	/**
+	 * Returns who waits for the user code that this thread runs.
+	 * @return the thread, or {@code null} if there is none
+	 */
+	@Nullable Thread waitingForThis() {
+		Thread waiting = this.pings.waitingForThis();
+		return (waiting != null) ? waiting : this.tests.waitingForThis();
+	}
+
+	@Override
+	public void stuckWith(PooledObject<FramedConnection> pooled, Thread thread) {
+		execute(() -> {
+			if (pooled.getObject().lease() instanceof Lease lease) {
+				warn(thread, "uses the connection " + pooled.getObject());
+				lease.retire(RetireReason.TIMED_OUT);
+			}
+			else if (Objects.requireNonNull(this.factory).takeBack(pooled, thread)) {
+				warn(thread, "tests the connection " + pooled.getObject());
+				this.permits.release();
+			}
+		});
+	}
+
+	@Override
+	public void stuckConnecting(Thread thread, boolean forCaller) {
+		execute(() -> {
+			warn(thread, "opens a connection");
+			if (forCaller) {
+				this.permits.release();
+			}
+			else {
+				Objects.requireNonNull(this.housekeeping).takePermitBack(thread);
+				housekeeper().abandon(thread);
+			}
+		});
+	}
+
+	@Override
+	public void cameBack() {
+		this.permits.noteTakenBack();
+	}
+
+	private void warn(Thread thread, String doing) {
+		logger.warn("The thread '" + thread.getName() + "' " + doing + " of client '" + this.client
+				+ "' and has not come back for a second since its deadline: user code that it runs does not heed an "
+				+ "interrupt. Its place is given to others.");
+	}
+
+	private void execute(Runnable work) {
+		this.workers.execute(new Workers.Job() {
+
+			@Override
+			public String threadName() {
+				return "framed-tcp-" + Background.this.client + "-recovery";
+			}
+
+			@Override
+			public void run() {
+				work.run();
+			}
+
+		});
+	}
+
+	private Housekeeper housekeeper() {
+		return Objects.requireNonNull(this.housekeeper);
+	}
+
+}
