@@ -33,19 +33,18 @@ import io.framedtcp.support.Ports;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
+import io.framedtcp.test.ServerConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a {@link Connector} does about addresses that fail: they are tried last for a
- * while, and first again once they are back.
+ * What a {@link Connector} does about addresses that fail: they are tried last until a
+ * probe finds that they are back.
  */
 class FailingAddressTests {
 
 	private static final String HOST = "127.0.0.1";
-
-	private static final Duration DELAY = Duration.ofMillis(300);
 
 	private final Watchdog watchdog = new Watchdog("failing-address-test");
 
@@ -63,57 +62,73 @@ class FailingAddressTests {
 	@Test
 	void addressThatSwallowsRequestsCostsOneCallerItsTime() throws IOException {
 		try (BlackHole hole = new BlackHole()) {
-			Connector connector = connector(addresses(hole.port()).addressRetryDelay(Duration.ofHours(1))
-				.connectTimeout(Duration.ofSeconds(2)));
-			assertThat(elapsed(connector)).isGreaterThan(Duration.ofMillis(900));
+			Connector connector = connector(addresses(hole.port()).connectTimeout(Duration.ofSeconds(2)));
+			assertThat(elapsed(connector)).isBetween(Duration.ofMillis(250), Duration.ofMillis(900));
 			for (int i = 0; i < 5; i++) {
-				assertThat(elapsed(connector)).isLessThan(Duration.ofMillis(700));
+				assertThat(elapsed(connector)).isLessThan(Duration.ofMillis(250));
 			}
 		}
 	}
 
 	@Test
-	void addressIsNotSetAsideByACallerWhoLeavesItTooLittleTime() throws IOException {
+	void addressThatSwallowsRequestsCostsOneCallerHalfOfALittleTime() throws IOException {
 		try (BlackHole hole = new BlackHole()) {
-			Connector connector = connector(addresses(hole.port()).addressRetryDelay(Duration.ofHours(1))
-				.connectTimeout(Duration.ofMinutes(1)));
-			for (int i = 0; i < 2; i++) {
+			Connector connector = connector(addresses(hole.port()).connectTimeout(Duration.ofMinutes(1)));
+			for (int i = 0; i < 5; i++) {
 				long start = System.nanoTime();
-				this.links.add(connector.connect(Deadline.after(Duration.ofSeconds(1))));
-				assertThat(Duration.ofNanos(System.nanoTime() - start)).as("half of the caller's time")
-					.isGreaterThan(Duration.ofMillis(450));
+				this.links.add(connector.connect(Deadline.after(Duration.ofMillis(200))));
+				Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+				assertThat(elapsed).isBetween(Duration.ofMillis((i == 0) ? 100 : 0),
+						Duration.ofMillis((i == 0) ? 190 : 90));
 			}
 		}
 	}
 
 	@Test
-	void addressIsFirstAgainSoonAfterItIsBack() throws IOException {
+	void addressThatAcceptsAndShakesNoHandsIsSetAsideByACallerWhoLeavesLittleTimeToo() throws Exception {
+		try (FramedTcpServer silent = FramedTcpServer.serving(ServerConnection::awaitClose)) {
+			Connector connector = connector(addresses(silent.port()).connectTimeout(Duration.ofMinutes(1))
+				.initializer((connection) -> connection.exchange(new byte[1])));
+			assertThat(connect(connector, Duration.ofMillis(600))).isEqualTo(this.other.port());
+			long start = System.nanoTime();
+			assertThat(connect(connector, Duration.ofMillis(600))).isEqualTo(this.other.port());
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(250));
+		}
+	}
+
+	@Test
+	void callersLeaveAnAddressAloneThatIsBackUntilAProbeHasFoundOut() throws IOException {
 		int port = Ports.unused();
-		Connector connector = connector(addresses(port).addressRetryDelay(DELAY));
+		ConnectionSettings settings = addresses(port).build();
+		FailedRoutes failedRoutes = Connectors.failedRoutes(settings);
+		Connector connector = Connectors.connector(settings, this.watchdog, failedRoutes);
+		RouteProbes probes = new RouteProbes(settings, this.watchdog, failedRoutes, (link) -> {
+			throw new IllegalStateException("no connection is needed");
+		});
 		assertThat(port(connector)).isEqualTo(this.other.port());
+		Awaitility.await().until(() -> probes.nanosUntilProbe() <= 0);
+		probes.probeNext(null);
+		assertThat(probes.nanosUntilProbe()).isPositive();
 		try (FramedTcpServer back = FramedTcpServer.handling(port, (request, connection) -> {
 		})) {
-			Awaitility.await()
-				.pollInterval(Duration.ofMillis(10))
-				.atMost(Duration.ofSeconds(5))
-				.until(() -> port(connector) == back.port());
+			for (int i = 0; i < 3; i++) {
+				assertThat(port(connector)).isEqualTo(this.other.port());
+			}
+			Awaitility.await().until(() -> probes.nanosUntilProbe() <= 0);
+			probes.probeNext(null);
 			assertThat(port(connector)).isEqualTo(back.port());
 			assertThat(port(connector)).isEqualTo(back.port());
 		}
 	}
 
 	@Test
-	void addressThatIsBackTakesTurnsAgainHoweverCallersCome() throws IOException {
-		int port = Ports.unused();
-		Connector connector = connector(
-				addresses(port).addressRetryDelay(DELAY).addressSelection(AddressSelection.ROUND_ROBIN));
-		assertThat(port(connector)).isEqualTo(this.other.port());
-		try (FramedTcpServer back = FramedTcpServer.handling(port, (request, connection) -> {
-		})) {
-			Awaitility.await()
-				.pollInterval(DELAY.plusMillis(50))
-				.atMost(DELAY.multipliedBy(12))
-				.until(() -> ports(connector, 2).contains(back.port()));
+	void turnsOfAnAddressThatFailedAreTakenByTheOthersEvenly() throws IOException {
+		try (FramedTcpServer third = FramedTcpServer.echo()) {
+			Connector connector = connector(addresses(Ports.unused()).address(HOST, third.port())
+				.addressSelection(AddressSelection.ROUND_ROBIN));
+			port(connector);
+			List<Integer> ports = ports(connector, 10);
+			assertThat(ports).filteredOn((port) -> port == third.port()).hasSize(5);
 		}
 	}
 
@@ -141,7 +156,6 @@ class FailingAddressTests {
 		InetAddress second = InetAddress.getByName(HOST);
 		Connector connector = connector(ConnectionSettings.builder()
 			.address("name", this.other.port())
-			.addressRetryDelay(Duration.ofHours(1))
 			.lookup((host) -> new InetAddress[] { first, second }));
 		assertThat(port(connector)).isEqualTo(this.other.port());
 		try (ServerSocket back = new ServerSocket(this.other.port(), 10, first)) {
@@ -165,6 +179,12 @@ class FailingAddressTests {
 
 	private ConnectionSettingsBuilder addresses(int port) {
 		return ConnectionSettings.builder().address(HOST, port).address(HOST, this.other.port());
+	}
+
+	private int connect(Connector connector, Duration time) throws IOException {
+		Link link = connector.connect(Deadline.after(time));
+		this.links.add(link);
+		return link.remoteAddress().getPort();
 	}
 
 	private Connector connector(ConnectionSettingsBuilder settings) {

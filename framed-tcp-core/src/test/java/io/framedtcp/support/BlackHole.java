@@ -41,7 +41,20 @@ public final class BlackHole implements AutoCloseable {
 	private final List<SocketChannel> queue = new ArrayList<>();
 
 	public BlackHole() throws IOException {
-		this.serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		this(InetAddress.getLoopbackAddress());
+	}
+
+	/**
+	 * Create one that listens at all addresses of the loopback interface.
+	 * @return one, which is a black hole at each of them
+	 * @throws IOException if that fails
+	 */
+	public static BlackHole everywhere() throws IOException {
+		return new BlackHole(InetAddress.getByName("0.0.0.0"));
+	}
+
+	private BlackHole(InetAddress address) throws IOException {
+		this.serverSocket = new ServerSocket(0, 1, address);
 		while (connects()) {
 			if (this.queue.size() > MAX_QUEUE) {
 				throw new IllegalStateException("The accept queue does not fill up");
@@ -60,8 +73,18 @@ public final class BlackHole implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Accept connections from now on, by making room in the queue.
+	 * @throws IOException if that fails
+	 */
+	public void accept() throws IOException {
+		for (int i = 0; i < this.queue.size() - 1; i++) {
+			this.serverSocket.accept().close();
+		}
+	}
+
 	public String host() {
-		return this.serverSocket.getInetAddress().getHostAddress();
+		return InetAddress.getLoopbackAddress().getHostAddress();
 	}
 
 	public int port() {
