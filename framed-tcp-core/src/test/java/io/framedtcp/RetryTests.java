@@ -240,6 +240,25 @@ class RetryTests {
 		assertThat(this.executions).hasValue(0);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void idempotentCallIsRepeatedThoughANoticeWasDrainedForItBefore(Ending ending) {
+		AtomicInteger drained = new AtomicInteger();
+		use((builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain())
+			.unsolicitedFrameHandler((info, frame) -> {
+				drained.incrementAndGet();
+				return null;
+			})));
+		this.template.sendAndReceive(PAYLOAD);
+		this.executions.set(0);
+		writeUnsolicited(this.seen.get(0));
+		this.script.add(ending.fault);
+		assertThat(this.template.idempotent().sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
+		assertThat(drained).hasValue(1);
+		assertThat(this.executions).hasValue(2);
+		assertThat(this.template.getPool().statistics().retried()).isEqualTo(1);
+	}
+
 	private FramedTcpException assertFailsAfterExecutions(int executions, FramedTcpTemplate template,
 			Class<? extends FramedTcpException> type) {
 		FramedTcpException failure = catchThrowableOfType(FramedTcpException.class,

@@ -51,9 +51,20 @@ final class Permits {
 	private volatile boolean closed;
 
 	Permits(int total, int maxWaiting) {
+		this(total, maxWaiting, new Semaphore(total));
+	}
+
+	/**
+	 * Create permits that are counted by a semaphore: for tests, which pause the pool at
+	 * a moment that is rare.
+	 * @param total how many there are
+	 * @param maxWaiting how many callers may wait
+	 * @param semaphore has all of them
+	 */
+	Permits(int total, int maxWaiting, Semaphore semaphore) {
 		this.total = total;
 		this.maxWaiting = maxWaiting;
-		this.semaphore = new Semaphore(total);
+		this.semaphore = semaphore;
 	}
 
 	/**

@@ -115,6 +115,42 @@ class WatchdogTests {
 	}
 
 	@Test
+	void deadlinesSetWhileTheWatchdogLooksAtTheOthersBeforeItSleepsAreKept() {
+		List<TestChannel> channels = Stream.generate(TestChannel::new).limit(64).toList();
+		List<Guard> guards = channels.stream().map(this.watchdog::guard).toList();
+		// It closes this one when it has looked at some of the others, and not yet at the
+		// rest.
+		Guard closed = this.watchdog
+			.guard(new TestChannel(() -> guards.forEach((guard) -> guard.set(Deadline.after(Duration.ofMillis(100))))));
+		closed.set(Deadline.after(Duration.ofMillis(50)));
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> channels.stream().noneMatch(TestChannel::isOpen));
+	}
+
+	@Test
+	void shortDeadlinesSetByManyThreadsWhileOthersEndAreAllKept() {
+		try (Callers callers = new Callers()) {
+			List<Long> latest = callers.callAll(4, (caller) -> {
+				long worst = 0;
+				for (int round = 0; round < 200; round++) {
+					TestChannel channel = new TestChannel();
+					Guard guard = this.watchdog.guard(channel);
+					Duration time = Duration.ofNanos(ThreadLocalRandom.current().nextInt(1_000_000));
+					long due = System.nanoTime() + time.toNanos();
+					guard.set(Deadline.after(time));
+					if (round % 3 == 0) {
+						guard.clear();
+						continue;
+					}
+					Awaitility.await().pollInterval(Duration.ofNanos(100_000)).until(() -> !channel.isOpen());
+					worst = Math.max(worst, System.nanoTime() - due);
+				}
+				return worst;
+			});
+			assertThat(latest).allMatch((worst) -> worst < Duration.ofSeconds(2).toNanos());
+		}
+	}
+
+	@Test
 	void closingItClosesWhatItGuardsAndWhatItIsGivenLater() {
 		TestChannel before = new TestChannel();
 		TestChannel after = new TestChannel();
@@ -258,6 +294,17 @@ class WatchdogTests {
 
 		private final AtomicBoolean open = new AtomicBoolean(true);
 
+		private final Runnable onClose;
+
+		TestChannel() {
+			this(() -> {
+			});
+		}
+
+		TestChannel(Runnable onClose) {
+			this.onClose = onClose;
+		}
+
 		@Override
 		public boolean isOpen() {
 			return this.open.get();
@@ -266,6 +313,7 @@ class WatchdogTests {
 		@Override
 		public void close() {
 			this.open.set(false);
+			this.onClose.run();
 		}
 
 	}

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
@@ -36,6 +38,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PermitsTests {
 
 	private static final Deadline FAR = Deadline.after(Duration.ofMinutes(1));
+
+	@Test
+	void nobodyOvertakesIntoAPoolThatIsPausedAtThatMoment() throws Exception {
+		AtomicReference<Permits> permits = new AtomicReference<>();
+		permits.set(new Permits(2, 8, new HookedSemaphore(2, () -> permits.get().pause())));
+		assertThat(permits.get().acquire(FAR, Duration.ofMillis(50))).isEqualTo(Outcome.TIMED_OUT);
+		assertThat(permits.get().tryAcquireLeaving(1)).isFalse();
+		assertThat(permits.get().inUse()).isZero();
+		permits.get().resume();
+	}
+
+	@Test
+	void nobodyTakesAPermitWithoutWaitingFromAPoolThatIsPausedAtThatMoment() {
+		AtomicReference<Permits> permits = new AtomicReference<>();
+		permits.set(new Permits(2, 8, new HookedSemaphore(2, () -> permits.get().pause())));
+		assertThat(permits.get().tryAcquireLeaving(1)).isFalse();
+		assertThat(permits.get().inUse()).isZero();
+	}
 
 	@RepeatedTest(20)
 	void whoeverWaitsIsServedHoweverOftenOthersAskAgain() throws Exception {
@@ -153,6 +173,34 @@ class PermitsTests {
 		permits.pause();
 		assertThat(permits.isPaused()).isFalse();
 		assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.CLOSED);
+	}
+
+	/**
+	 * Does something when a permit is about to be taken.
+	 */
+	private static final class HookedSemaphore extends Semaphore {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Runnable hook;
+
+		HookedSemaphore(int permits, Runnable hook) {
+			super(permits);
+			this.hook = hook;
+		}
+
+		@Override
+		public boolean tryAcquire() {
+			this.hook.run();
+			return super.tryAcquire();
+		}
+
+		@Override
+		public boolean tryAcquire(int permits) {
+			this.hook.run();
+			return super.tryAcquire(permits);
+		}
+
 	}
 
 }
