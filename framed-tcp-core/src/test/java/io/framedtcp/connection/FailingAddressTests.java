@@ -102,7 +102,7 @@ class FailingAddressTests {
 		ConnectionSettings settings = addresses(port).build();
 		FailedRoutes failedRoutes = Connectors.failedRoutes(settings);
 		Connector connector = Connectors.connector(settings, this.watchdog, failedRoutes);
-		RouteProbes probes = new RouteProbes(settings, this.watchdog, failedRoutes, (link) -> {
+		RouteProbes probes = new RouteProbes(settings, this.watchdog, new Openings(1, this.watchdog), failedRoutes, (link) -> {
 			throw new IllegalStateException("no connection is needed");
 		});
 		assertThat(port(connector)).isEqualTo(this.other.port());
