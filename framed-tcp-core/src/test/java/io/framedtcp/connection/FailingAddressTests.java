@@ -97,12 +97,13 @@ class FailingAddressTests {
 	}
 
 	@Test
-	void callersLeaveAnAddressAloneThatIsBackUntilAProbeHasFoundOut() throws IOException {
+	void callersLeaveAnAddressAloneThatIsBackUntilAProbeHasFoundOut() throws Exception {
 		int port = Ports.unused();
 		ConnectionSettings settings = addresses(port).build();
 		FailedRoutes failedRoutes = Connectors.failedRoutes(settings);
 		Connector connector = Connectors.connector(settings, this.watchdog, failedRoutes);
-		RouteProbes probes = new RouteProbes(settings, this.watchdog, new Openings(1, this.watchdog), failedRoutes, (link) -> {
+		RouteProbes probes = new RouteProbes(settings, this.watchdog, new Openings(1, this.watchdog), failedRoutes,
+				(link) -> {
 			throw new IllegalStateException("no connection is needed");
 		});
 		assertThat(port(connector)).isEqualTo(this.other.port());
