@@ -24,7 +24,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -115,13 +118,7 @@ class SocketIoTests {
 	@Test
 	void writeWaitsForAPeerThatReadsLate() throws Exception {
 		assertSilent();
-		ByteBuffer much = ByteBuffer.allocate(MUCH);
-		CompletableFuture<byte[]> write = start(() -> {
-			while (much.hasRemaining()) {
-				this.socket.write(much);
-			}
-			return new byte[0];
-		});
+		CompletableFuture<byte[]> write = start(() -> write(MUCH));
 		awaitWaiting();
 		this.peer.getInputStream().skipNBytes(MUCH);
 		write.get();
@@ -145,6 +142,95 @@ class SocketIoTests {
 	}
 
 	@Test
+	void writeThatWaitsReadsAheadWhatArrives() throws Exception {
+		assertSilent();
+		this.socket.readAheadAtMost(MUCH);
+		CompletableFuture<byte[]> write = start(() -> write(MUCH));
+		byte[] arriving = new byte[MUCH];
+		new Random(1).nextBytes(arriving);
+		// It would wait for ever if nobody read it.
+		this.peer.getOutputStream().write(arriving);
+		assertThat(write).isNotDone();
+		this.peer.getInputStream().skipNBytes(MUCH);
+		write.get();
+		assertThat(this.socket.hasBytesAhead()).isTrue();
+		assertThat(DrainAndTest.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
+			.isEqualTo(DrainAndTest.Finding.UNEXPECTED_BYTES);
+		byte[] rest = Arrays.copyOfRange(arriving, 16, MUCH);
+		this.socket.configureBlocking(true);
+		assertThat(Arrays.equals(read(rest.length), rest)).isTrue();
+		assertThat(this.socket.hasBytesAhead()).isFalse();
+		assertSilent();
+	}
+
+	@Test
+	void readAheadIsBounded() throws Exception {
+		assertSilent();
+		this.socket.readAheadAtMost(100_000);
+		CompletableFuture<byte[]> write = start(() -> write(MUCH));
+		AtomicLong arrived = new AtomicLong();
+		CompletableFuture<byte[]> endless = start(() -> {
+			while (true) {
+				this.peer.getOutputStream().write(new byte[10_000]);
+				arrived.addAndGet(10_000);
+			}
+		});
+		AtomicLong before = new AtomicLong();
+		// Until nobody reads any more.
+		Awaitility.await()
+			.during(Duration.ofMillis(300))
+			.until(() -> before.getAndSet(arrived.get()) == arrived.get() && arrived.get() > 100_000);
+		this.socket.close();
+		assertThat(write).failsWithin(Duration.ofSeconds(10));
+		assertThat(endless).failsWithin(Duration.ofSeconds(10));
+		ByteBuffer ahead = ByteBuffer.allocate(MUCH);
+		assertThat(this.socket.read(ahead)).isBetween(1, 100_000);
+		assertThat(this.socket.read(ahead)).isZero();
+	}
+
+	@Test
+	void endThatArrivesWhileAWriteWaitsIsReadBehindTheBytesBeforeIt() throws Exception {
+		assertSilent();
+		this.socket.readAheadAtMost(MUCH);
+		CompletableFuture<byte[]> write = start(() -> write(MUCH));
+		awaitWaiting();
+		this.peer.getOutputStream().write("bye".getBytes());
+		this.peer.shutdownOutput();
+		this.peer.getInputStream().skipNBytes(MUCH);
+		write.get();
+		assertThat(read(3)).asString().isEqualTo("bye");
+		assertThat(this.socket.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+		assertThat(this.socket.isEndUncertain()).isFalse();
+	}
+
+	@Test
+	void whatCameBeforeAFailedWriteIsReadWithoutWaiting() throws Exception {
+		assertSilent();
+		this.socket.readAheadAtMost(MUCH);
+		CompletableFuture<byte[]> write = start(() -> write(MUCH));
+		awaitWaiting();
+		this.peer.getOutputStream().write("no".getBytes());
+		// Resets the connection, as there is much to be read.
+		this.peer.close();
+		assertThat(write).failsWithin(Duration.ofSeconds(10)).withThrowableThat().withCauseInstanceOf(IOException.class);
+		assertThat(this.socket.isBlocking()).isFalse();
+		assertThat(read(2)).asString().isEqualTo("no");
+		assertThat(this.socket.read(ByteBuffer.allocate(1))).isLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void interruptClosesTheConnectionUnderAWriteThatWaits() throws Exception {
+		assertSilent();
+		CompletableFuture<byte[]> write = start(() -> write(MUCH));
+		awaitWaiting();
+		this.user.get().interrupt();
+		assertThat(write).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(ClosedByInterruptException.class);
+		assertThat(this.socket.isOpen()).isFalse();
+	}
+
+	@Test
 	void closeEndsAReadThatWaits() throws Exception {
 		assertSilent();
 		CompletableFuture<byte[]> read = start(() -> read(1));
@@ -159,13 +245,7 @@ class SocketIoTests {
 	@Test
 	void closeEndsAWriteThatWaits() throws Exception {
 		assertSilent();
-		ByteBuffer much = ByteBuffer.allocate(MUCH);
-		CompletableFuture<byte[]> write = start(() -> {
-			while (much.hasRemaining()) {
-				this.socket.write(much);
-			}
-			return new byte[0];
-		});
+		CompletableFuture<byte[]> write = start(() -> write(MUCH));
 		awaitWaiting();
 		this.socket.close();
 		assertThat(write).failsWithin(Duration.ofSeconds(10))
@@ -243,6 +323,14 @@ class SocketIoTests {
 		assertThat(DrainAndTest.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
 			.isEqualTo(DrainAndTest.Finding.SILENT);
 		assertThat(this.socket.isBlocking()).isTrue();
+	}
+
+	private byte[] write(int count) throws IOException {
+		ByteBuffer source = ByteBuffer.allocate(count);
+		while (source.hasRemaining()) {
+			this.socket.write(source);
+		}
+		return new byte[0];
 	}
 
 	private byte[] read(int count) throws IOException {
