@@ -205,6 +205,20 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
+	 * Tests an idle connection without running user code. What has come on it is not
+	 * drained, so the connection is retired if anything has.
+	 * @param pooled the connection
+	 * @return whether it may be kept
+	 */
+	public boolean validateWithoutUserCode(PooledObject<FramedConnection> pooled) {
+		FramedConnection connection = pooled.getObject();
+		if (connection.isFollowed()) {
+			connection.retireBecause(RetireReason.UNEXPECTED_BYTES);
+		}
+		return this.reuseCheck.mayBeKept(connection);
+	}
+
+	/**
 	 * Look at a connection that is returned, and may be lent again without Commons Pool2.
 	 * @param connection the connection
 	 * @return whether it may; otherwise it is to be given to Commons Pool2, which
