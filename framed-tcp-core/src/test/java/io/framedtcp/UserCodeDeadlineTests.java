@@ -171,11 +171,13 @@ class UserCodeDeadlineTests {
 	@Test
 	void callersGetThePlaceOfARoundThatIsStuckInAnInitializer() {
 		this.hang = Hang.stubborn();
-		build((builder) -> builder.connection((connection) -> connection.connectTimeout(TIMEOUT).initializer((opened) -> {
-			if (this.hang.entered() == 0) {
-				this.hang.here();
-			}
-		})).pool((pool) -> pool.minIdle(1).housekeepingInterval(Duration.ofMillis(50))));
+		build((builder) -> builder
+			.connection((connection) -> connection.connectTimeout(TIMEOUT).initializer((opened) -> {
+				if (this.hang.entered() == 0) {
+					this.hang.here();
+				}
+			}))
+			.pool((pool) -> pool.minIdle(1).housekeepingInterval(Duration.ofMillis(50))));
 		this.hang.awaitBegun();
 		assertThat(this.template.sendAndReceive(PAYLOAD, PATIENCE)).isEqualTo(PAYLOAD);
 		this.server.closeConnections();

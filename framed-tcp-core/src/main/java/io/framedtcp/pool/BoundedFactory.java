@@ -28,8 +28,8 @@ import io.framedtcp.connection.FramedConnectionFactory;
 
 /**
  * The factory as Commons Pool2 uses it. Commons Pool2 holds a lock while it tests idle
- * connections. A test that may run user code therefore runs in a worker, within the connect
- * time-out.
+ * connections. A test that may run user code therefore runs in a worker, within the
+ * connect time-out.
  *
  * @param factory does the work
  * @param settings how connections are opened

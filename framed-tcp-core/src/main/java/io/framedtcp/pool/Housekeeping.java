@@ -31,7 +31,7 @@ import io.framedtcp.connection.ConnectionRegister;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
+import io.framedtcp.connection.OpenLimitException;
 
 /**
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
@@ -68,8 +68,8 @@ final class Housekeeping implements Housekeeper.Duties {
 	/** Who refills the pool, under a permit. */
 	private final AtomicReference<@Nullable Thread> permitHolder = new AtomicReference<>();
 
-	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, LeakDetector leakDetector,
-			Pinger pinger, ConnectionRegister register) {
+	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, LeakDetector leakDetector, Pinger pinger,
+			ConnectionRegister register) {
 		this.register = register;
 		this.settings = settings;
 		this.connectTimeout = connectTimeout;
@@ -104,7 +104,7 @@ final class Housekeeping implements Housekeeper.Duties {
 	 */
 	@Override
 	public boolean areNeeded() {
-		return this.settings.minIdle() > 0 || this.factory.openCount() > 0 || this.factory.isOutageSuspected()
+		return this.settings.minIdle() > 0 || this.factory.openings().count() > 0 || this.factory.isOutageSuspected()
 				|| this.events.lastConnectFailure() != null;
 	}
 

@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Idle connections are replaced when time has passed that the monotonic clock did not see.
+ * Idle connections are replaced when time has passed that the monotonic clock did not
+ * see.
  */
 class ClockLeapTests {
 

@@ -117,8 +117,7 @@ class HeldUpUserCodeTests {
 		Awaitility.await("eviction")
 			.until(() -> this.pool.statistics().retired().getOrDefault(RetireReason.IDLE_TIMEOUT, 0L) >= 2);
 		this.server.closeConnections();
-		Awaitility.await("test of what is idle")
-			.until(() -> this.server.open() == 2 && this.pool.counts().idle() == 2);
+		Awaitility.await("test of what is idle").until(() -> this.server.open() == 2 && this.pool.counts().idle() == 2);
 		assertThat(this.hang.left()).isZero();
 	}
 
@@ -229,8 +228,7 @@ class HeldUpUserCodeTests {
 	}
 
 	private void open() {
-		this.pool = new FramedConnectionPool("held-up", this.connection.build(), this.settings.build(),
-				this.listeners);
+		this.pool = new FramedConnectionPool("held-up", this.connection.build(), this.settings.build(), this.listeners);
 	}
 
 	private void makeIdle(int count) throws Exception {

@@ -100,8 +100,9 @@ class SharedThreadsTests {
 			Awaitility.await().until(() -> pool.counts().idle() == 0 && this.server.open() == 0);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
-				.until(() -> newThreads().stream().noneMatch((thread) -> thread.getName().contains("worker")
-						|| thread.getName().contains("shared-threads")));
+				.until(() -> newThreads().stream()
+					.noneMatch((thread) -> thread.getName().contains("worker")
+							|| thread.getName().contains("shared-threads")));
 		}
 	}
 
