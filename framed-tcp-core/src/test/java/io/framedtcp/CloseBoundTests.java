@@ -138,8 +138,7 @@ class CloseBoundTests {
 
 	@Test
 	void handlerThatHangsDoesNotHoldUpClosing() {
-		build((builder) -> builder
-			.matcher((request, frame) -> ExchangeMatcher.Verdict.UNSOLICITED)
+		build((builder) -> builder.matcher((request, frame) -> ExchangeMatcher.Verdict.UNSOLICITED)
 			.unsolicitedFrameHandler((connection, payload) -> {
 				this.hang.here();
 				return null;
@@ -178,12 +177,12 @@ class CloseBoundTests {
 	@Test
 	void handlerOfWhatIsDrainedInTheBackgroundDoesNotHoldUpClosing() throws Exception {
 		try (FramedTcpServer noisy = FramedTcpServer.handling(CloseBoundTests::echoAndNotify)) {
-			build(noisy, (builder) -> builder
-				.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
-				.unsolicitedFrameHandler((connection, payload) -> {
-					this.hang.here();
-					return null;
-				}));
+			build(noisy,
+					(builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+						.unsolicitedFrameHandler((connection, payload) -> {
+							this.hang.here();
+							return null;
+						}));
 			exchange();
 			this.hang.awaitBegun();
 			assertThatItClosesInTime(noisy);

@@ -159,8 +159,8 @@ class CloseInsideTests {
 
 	@Test
 	void inAPing() {
-		build((builder) -> builder.pool((pool) -> pool.housekeepingInterval(Duration.ofMillis(20))
-			.ping(new PingSettings(() -> {
+		build((builder) -> builder
+			.pool((pool) -> pool.housekeepingInterval(Duration.ofMillis(20)).ping(new PingSettings(() -> {
 				closeNow();
 				return PAYLOAD;
 			}, Duration.ofMillis(20), Duration.ofSeconds(60)))));

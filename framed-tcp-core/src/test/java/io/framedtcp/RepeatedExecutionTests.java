@@ -117,7 +117,8 @@ class RepeatedExecutionTests {
 		}
 	}
 
-	private static FramedTcpTemplate template(FramedTcpServer server, boolean idempotent, SynchronousPoolListener listener) {
+	private static FramedTcpTemplate template(FramedTcpServer server, boolean idempotent,
+			SynchronousPoolListener listener) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.idempotent(idempotent)
 			.responseTimeout(Duration.ofSeconds(30))

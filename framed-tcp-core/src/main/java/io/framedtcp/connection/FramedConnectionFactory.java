@@ -150,18 +150,18 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 */
 	@Override
 	public PooledObject<FramedConnection> makeObject() throws OpenLimitException, IOException {
-		if (isForCaller()) {
+		if (this.connectBy.get() != null) {
 			this.reachability.circuitBreaker().refuseCaller();
 		}
 		long start = System.nanoTime();
-		Opening opening = this.openings.begin(idleDeadline(), isForCaller());
+		Opening opening = this.openings.begin(idleDeadline(), this.connectBy.get() != null);
 		if (opening == null) {
 			throw new OpenLimitException();
 		}
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.lifespans.epoch();
-			PooledObject<FramedConnection> connection = announced(connect(), epoch, start);
+			PooledObject<FramedConnection> connection = announced(this.connector.connect(deadline()), epoch, start);
 			if (!opening.complete()) {
 				destroyObject(connection);
 				throw opening.late();
@@ -184,6 +184,16 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	@Override
 	public boolean validateObject(PooledObject<FramedConnection> pooled) {
 		return mayBeLent(pooled.getObject());
+	}
+
+	/**
+	 * Tests an idle connection without running user code. What has come on it is not
+	 * drained, so the connection is retired if anything has.
+	 * @param pooled the connection
+	 * @return whether it may be kept
+	 */
+	public boolean validateWithoutUserCode(PooledObject<FramedConnection> pooled) {
+		return this.reuseCheck.mayBeKeptUndrained(pooled.getObject());
 	}
 
 	/**
@@ -211,7 +221,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private boolean mayBeLent(FramedConnection connection) {
 		boolean lent = this.reuseCheck.mayBeLent(connection);
-		if (!lent && isForCaller() && !connection.takeFrom(Thread.currentThread())) {
+		if (!lent && this.connectBy.get() != null && !connection.takeFrom(Thread.currentThread())) {
 			this.openings.stuckThreads().cameBack();
 		}
 		return lent;
@@ -298,29 +308,11 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Returns how many connections are open, or being opened.
-	 * @return the number
+	 * Returns the count of connections that are open or being opened.
+	 * @return the count
 	 */
-	public int openCount() {
-		return this.openings.count();
-	}
-
-	/**
-	 * Returns whether a thread opens a connection at present.
-	 * @param thread the thread
-	 * @return whether it does
-	 */
-	public boolean isConnecting(Thread thread) {
-		return this.openings.isOpening(thread);
-	}
-
-	/**
-	 * Says what to do with threads that user code keeps for more than a second longer than
-	 * their deadline.
-	 * @param stuckThreads what to do
-	 */
-	public void whenStuck(StuckThreads stuckThreads) {
-		this.openings.whenStuck(stuckThreads);
+	public Openings openings() {
+		return this.openings;
 	}
 
 	/**
@@ -337,20 +329,12 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		return taken;
 	}
 
-	private boolean isForCaller() {
-		return this.connectBy.get() != null;
-	}
-
 	/**
 	 * Returns whether all connections are closed, and each that is opened from now on.
 	 * @return whether the factory is closed
 	 */
 	public boolean isClosed() {
 		return this.watchdog.isClosed();
-	}
-
-	private Link connect() throws IOException {
-		return this.connector.connect(deadline());
 	}
 
 	/**
@@ -398,34 +382,6 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 				link.localPort());
 		return new FramedConnection(info, link, this.settings, this.listener, this.lifespans.begin(epoch), start);
-	}
-
-	/**
-	 * As many connections are open as may be, so that at least one must be idle or about
-	 * to be.
-	 */
-	public static final class OpenLimitException extends Exception {
-
-		private static final long serialVersionUID = 1L;
-
-		OpenLimitException() {
-			super("too many connections", null, false, false);
-		}
-
-	}
-
-	/**
-	 * How {@link #passivateObject(PooledObject)} tells Commons Pool2 to destroy a
-	 * connection. Not a failure, so without a stack trace.
-	 */
-	public static final class RetiredException extends Exception {
-
-		private static final long serialVersionUID = 1L;
-
-		RetiredException() {
-			super("retired", null, false, false);
-		}
-
 	}
 
 }

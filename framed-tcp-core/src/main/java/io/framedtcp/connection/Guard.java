@@ -25,15 +25,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of what one thread does with one channel. The thread sets it and clears it.
- * The {@link WatchdogThread} closes the channel if the deadline passes first. One
- * compare-and-set settles which of the two comes first, so a channel is never closed under
- * the exchange that follows.
+ * The deadline of what one thread does with one channel. The thread sets it and clears
+ * it. The {@link WatchdogThread} closes the channel if the deadline passes first. One
+ * compare-and-set settles which of the two comes first, so a channel is never closed
+ * under the exchange that follows.
  * <p>
  * Closing the channel ends a wait for it. User code may wait for something else: a thread
  * that has not left shortly after its deadline is interrupted, until it leaves. The flag
- * that this sets is cleared when the thread leaves; that of any other interrupt is kept. A
- * thread that has not even left a second after its deadline is reported as stuck.
+ * that this sets is cleared when the thread leaves; that of any other interrupt is kept.
+ * A thread that has not even left a second after its deadline is reported as stuck.
  */
 final class Guard implements Closeable {
 
@@ -60,8 +60,8 @@ final class Guard implements Closeable {
 	private final Object lock = new Object();
 
 	/**
-	 * Who works within the deadline. Written before the deadline is set, and read after it
-	 * has been found to be over.
+	 * Who works within the deadline. Written before the deadline is set, and read after
+	 * it has been found to be over.
 	 */
 	private @Nullable Thread worker;
 

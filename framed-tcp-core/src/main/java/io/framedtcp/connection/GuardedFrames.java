@@ -179,8 +179,7 @@ final class GuardedFrames {
 
 	private void clearGuard() {
 		if (!this.link.guard().clear()) {
-			this.retireMark
-				.set(this.link.guard().isExpired() ? RetireReason.TIMED_OUT : RetireReason.POOL_CLOSED);
+			this.retireMark.set(this.link.guard().isExpired() ? RetireReason.TIMED_OUT : RetireReason.POOL_CLOSED);
 		}
 	}
 

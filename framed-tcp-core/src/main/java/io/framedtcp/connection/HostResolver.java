@@ -76,8 +76,7 @@ final class HostResolver {
 		if (running != null) {
 			return running;
 		}
-		Thread thread = new Thread(started, "framed-tcp-resolver-" + host);
-		thread.setDaemon(true);
+		Thread thread = SharedThreads.create("framed-tcp-resolver-" + host, started);
 		try {
 			thread.start();
 		}

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Safe for use by many threads.
  */
-final class Openings {
+public final class Openings {
 
 	private final int maxOpen;
 
@@ -52,7 +52,12 @@ final class Openings {
 		this.watchdog = watchdog;
 	}
 
-	void whenStuck(StuckThreads stuckThreads) {
+	/**
+	 * Says what to do with threads that user code keeps for more than a second longer
+	 * than their deadline.
+	 * @param stuckThreads what to do
+	 */
+	public void whenStuck(StuckThreads stuckThreads) {
 		this.stuckThreads = stuckThreads;
 	}
 
@@ -60,11 +65,20 @@ final class Openings {
 		return this.stuckThreads;
 	}
 
-	int count() {
+	/**
+	 * Returns how many connections are open, or being opened.
+	 * @return the number
+	 */
+	public int count() {
 		return this.open.get();
 	}
 
-	boolean isOpening(Thread thread) {
+	/**
+	 * Returns whether a thread opens a connection at present.
+	 * @param thread the thread
+	 * @return whether it does
+	 */
+	public boolean isOpening(Thread thread) {
 		return this.threads.contains(thread);
 	}
 
@@ -141,7 +155,8 @@ final class Openings {
 		}
 
 		/**
-		 * Keeps the place for the connection, until that is {@linkplain #closed() closed}.
+		 * Keeps the place for the connection, until that is {@linkplain #closed()
+		 * closed}.
 		 * @return whether it is kept; if others have it, the connection must be closed
 		 */
 		boolean complete() {

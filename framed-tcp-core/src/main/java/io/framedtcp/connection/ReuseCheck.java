@@ -77,6 +77,18 @@ final class ReuseCheck {
 	}
 
 	/**
+	 * Tests an idle connection without draining it.
+	 * @param connection the connection
+	 * @return whether it may be kept; otherwise it is to be closed
+	 */
+	boolean mayBeKeptUndrained(FramedConnection connection) {
+		if (connection.isFollowed()) {
+			connection.retireBecause(RetireReason.UNEXPECTED_BYTES);
+		}
+		return mayBeKept(connection);
+	}
+
+	/**
 	 * Test a connection that is about to be lent. Decides, whatever happens.
 	 * @param connection the connection
 	 * @return whether it may be lent; otherwise it is to be closed

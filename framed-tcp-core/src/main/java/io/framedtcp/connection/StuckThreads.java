@@ -20,8 +20,8 @@ import org.apache.commons.pool2.PooledObject;
 
 /**
  * What to do with threads that user code keeps for more than a second longer than their
- * deadline. All but {@link #cameBack()} is called in the watchdog's thread, so it must hand
- * over at once.
+ * deadline. All but {@link #cameBack()} is called in the watchdog's thread, so it must
+ * hand over at once.
  */
 public interface StuckThreads {
 
@@ -52,8 +52,8 @@ public interface StuckThreads {
 	void stuckWith(PooledObject<FramedConnection> pooled, Thread thread);
 
 	/**
-	 * A thread does not come back that opens a connection. The connection's place has been
-	 * given to others.
+	 * A thread does not come back that opens a connection. The connection's place has
+	 * been given to others.
 	 * @param thread the thread
 	 * @param forCaller whether it does so for a caller
 	 */

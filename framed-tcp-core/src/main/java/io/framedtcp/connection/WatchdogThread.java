@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * The thread that looks after the deadlines of all clients. It starts when the first
  * client opens a connection and ends when the last of them is closed.
  * <p>
- * It sleeps until the earliest deadline that it has seen. Setting a deadline wakes it only
- * if that deadline is earlier. Exchanges with equal time-outs therefore need no wake-up,
- * and ending an exchange never does. It runs no user code.
+ * It sleeps until the earliest deadline that it has seen. Setting a deadline wakes it
+ * only if that deadline is earlier. Exchanges with equal time-outs therefore need no
+ * wake-up, and ending an exchange never does. It runs no user code.
  */
 final class WatchdogThread {
 

@@ -30,8 +30,8 @@ import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.StuckThreads;
 
 /**
- * What an open pool does in threads that are not its callers': housekeeping, user code that
- * is bounded, and taking back what a stuck thread holds.
+ * What an open pool does in threads that are not its callers': housekeeping, user code
+ * that is bounded, and taking back what a stuck thread holds.
  */
 final class Background implements StuckThreads {
 
@@ -90,7 +90,7 @@ final class Background implements StuckThreads {
 		this.housekeeping = housekeeping;
 		this.housekeeper = new Housekeeper(this.client, housekeeping, this.scheduler, this.workers);
 		this.factory = factory;
-		factory.whenStuck(this);
+		factory.openings().whenStuck(this);
 		this.workers.clientOpened();
 		this.scheduler.clientOpened();
 	}

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.connection.Deadline;
 
 /**
- * User code that runs in a worker, so that whoever needs its result waits for it no longer
- * than a deadline. Code that is late is interrupted, and abandoned if it does not heed
- * that.
+ * User code that runs in a worker, so that whoever needs its result waits for it no
+ * longer than a deadline. Code that is late is interrupted, and abandoned if it does not
+ * heed that.
  */
 final class BackgroundTask implements Workers.Job {
 

@@ -49,14 +49,13 @@ final class ClockLeap {
 
 	/**
 	 * Compares the clocks.
-	 * @return how much more time the wall clock has counted since the last look, if that is
-	 * more than the {@linkplain #THRESHOLD threshold}; otherwise zero
+	 * @return how much more time the wall clock has counted since the last look, if that
+	 * is more than the {@linkplain #THRESHOLD threshold}; otherwise zero
 	 */
 	Duration look() {
 		long wallMillis = this.wallMillis.getAsLong();
 		long nanoTime = System.nanoTime();
-		Duration gained = Duration.ofMillis(wallMillis - this.lastWallMillis)
-			.minusNanos(nanoTime - this.lastNanoTime);
+		Duration gained = Duration.ofMillis(wallMillis - this.lastWallMillis).minusNanos(nanoTime - this.lastNanoTime);
 		this.lastWallMillis = wallMillis;
 		this.lastNanoTime = nanoTime;
 		return (gained.compareTo(THRESHOLD) > 0) ? gained : Duration.ZERO;

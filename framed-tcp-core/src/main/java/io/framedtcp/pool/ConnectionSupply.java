@@ -30,7 +30,7 @@ import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
+import io.framedtcp.connection.OpenLimitException;
 import io.framedtcp.connection.RetireReason;
 
 /**

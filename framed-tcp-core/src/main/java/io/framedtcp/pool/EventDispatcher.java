@@ -175,8 +175,8 @@ final class EventDispatcher implements Workers.Job {
 			this.lock.unlock();
 		}
 		if (dropped > 0) {
-			logger.info("The listeners of client '" + this.client + "' keep up again: " + dropped
-					+ " events were dropped");
+			logger.info(
+					"The listeners of client '" + this.client + "' keep up again: " + dropped + " events were dropped");
 		}
 		if (again) {
 			start();

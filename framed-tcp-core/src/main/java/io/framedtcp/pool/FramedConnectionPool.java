@@ -294,8 +294,8 @@ public final class FramedConnectionPool implements AutoCloseable {
 	/**
 	 * Opens the pool again after {@link #close()}. Waits for the end of a closing that is
 	 * going on. Does nothing if the pool is open.
-	 * @throws IllegalStateException if the pool is being closed, and waits for the calling
-	 * thread, which is that of a listener, say
+	 * @throws IllegalStateException if the pool is being closed, and waits for the
+	 * calling thread, which is that of a listener, say
 	 */
 	public void open() {
 		OpenPool before = openUnlessClosing();
@@ -312,15 +312,15 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the pool: refuses new callers, sends those away who wait, gives those who hold
-	 * a connection {@link PoolSettings#closeTimeout()} to return it, then closes what is
-	 * left. Does nothing if the pool is closed.
+	 * Closes the pool: refuses new callers, sends those away who wait, gives those who
+	 * hold a connection {@link PoolSettings#closeTimeout()} to return it, then closes
+	 * what is left. Does nothing if the pool is closed.
 	 * <p>
 	 * Returns within the close time-out and a second, whatever user code does. Listeners,
-	 * pings, handlers and initializers that go on after the close time-out are interrupted,
-	 * and left to themselves if they do not heed that. An interrupt of the calling thread
-	 * cuts the wait short. While another thread closes the pool, a call waits for it, just
-	 * as long.
+	 * pings, handlers and initializers that go on after the close time-out are
+	 * interrupted, and left to themselves if they do not heed that. An interrupt of the
+	 * calling thread cuts the wait short. While another thread closes the pool, a call
+	 * waits for it, just as long.
 	 * <p>
 	 * May be called from inside a call, a listener or a handler: it does not wait for the
 	 * calling thread.

@@ -28,8 +28,8 @@ import io.framedtcp.connection.Deadline;
 
 /**
  * Sees to it that a pool's housekeeping is done: after each pause, and whenever it is
- * woken up. A round runs in a worker, and never two at a time. While nothing is to be kept
- * or watched, there are no rounds.
+ * woken up. A round runs in a worker, and never two at a time. While nothing is to be
+ * kept or watched, there are no rounds.
  */
 final class Housekeeper {
 

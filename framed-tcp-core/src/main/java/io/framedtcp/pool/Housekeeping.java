@@ -79,7 +79,7 @@ final class Housekeeping implements Housekeeper.Duties {
 	 */
 	@Override
 	public boolean areNeeded() {
-		return this.settings.minIdle() > 0 || this.factory.openCount() > 0 || this.probing.isNeeded();
+		return this.settings.minIdle() > 0 || this.factory.openings().count() > 0 || this.probing.isNeeded();
 	}
 
 	@Override

@@ -135,8 +135,7 @@ final class HousekeepingScheduler {
 	private ScheduledThreadPoolExecutor executor() {
 		ScheduledThreadPoolExecutor executor = this.executor;
 		if (executor == null) {
-			executor = new ScheduledThreadPoolExecutor(1,
-					(work) -> SharedThreads.create("framed-tcp-scheduler", work));
+			executor = new ScheduledThreadPoolExecutor(1, (work) -> SharedThreads.create("framed-tcp-scheduler", work));
 			executor.setRemoveOnCancelPolicy(true);
 			this.executor = executor;
 		}

@@ -30,7 +30,7 @@ import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.FramedConnectionFactory.RetiredException;
+import io.framedtcp.connection.RetiredException;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
@@ -190,8 +190,8 @@ final class OpenPool {
 	}
 
 	/**
-	 * Closes the pool, or waits until another thread has done so, no longer than the close
-	 * time-out and a second.
+	 * Closes the pool, or waits until another thread has done so, no longer than the
+	 * close time-out and a second.
 	 */
 	void close() {
 		this.closing.run();
@@ -227,7 +227,7 @@ final class OpenPool {
 	 * @return the number
 	 */
 	private int held(Thread thread) {
-		return this.register.leasedBy(thread) + (this.factory.isConnecting(thread) ? 1 : 0);
+		return this.register.leasedBy(thread) + (this.factory.openings().isOpening(thread) ? 1 : 0);
 	}
 
 	private void acquirePermit(Deadline deadline) throws IOException, InterruptedException {

@@ -57,8 +57,7 @@ final class Pinger {
 	 */
 	private @Nullable Deadline round;
 
-	Pinger(@Nullable PingSettings settings, ConnectionSettings connectionSettings, Permits permits,
-			UserCode userCode) {
+	Pinger(@Nullable PingSettings settings, ConnectionSettings connectionSettings, Permits permits, UserCode userCode) {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.permits = permits;

@@ -149,8 +149,8 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns whether anybody hears of borrowed connections, so that it is worth measuring
-	 * times.
+	 * Returns whether anybody hears of borrowed connections, so that it is worth
+	 * measuring times.
 	 * @return whether there are such listeners
 	 */
 	boolean isHeard() {

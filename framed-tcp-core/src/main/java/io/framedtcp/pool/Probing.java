@@ -25,7 +25,7 @@ import io.framedtcp.connection.CircuitBreaker;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.FramedConnectionFactory.OpenLimitException;
+import io.framedtcp.connection.OpenLimitException;
 import io.framedtcp.connection.RouteProbes;
 import io.framedtcp.connection.RouteProbes.Question;
 

@@ -18,8 +18,8 @@ package io.framedtcp.pool;
 
 /**
  * A {@link PoolListener} that is called in the thread in which something happens, most
- * often a caller's, and before that thread goes on. Nothing bounds such a call: it must not
- * block, wait for a lock or use the client, and must take no longer than to count.
+ * often a caller's, and before that thread goes on. Nothing bounds such a call: it must
+ * not block, wait for a lock or use the client, and must take no longer than to count.
  * <p>
  * For meters, which hear of each exchange. All other listeners should be plain ones.
  */

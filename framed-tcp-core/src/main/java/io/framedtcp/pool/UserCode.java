@@ -72,8 +72,8 @@ final class UserCode {
 	 * @param deadline by when it must have returned
 	 * @param late called if it has not, before it is given up
 	 * @return its result; {@code false} if it was late
-	 * @throws InterruptedException if this thread is interrupted, which interrupts the code
-	 * as well
+	 * @throws InterruptedException if this thread is interrupted, which interrupts the
+	 * code as well
 	 */
 	boolean run(BooleanSupplier code, Deadline deadline, Runnable late) throws InterruptedException {
 		BackgroundTask task = new BackgroundTask("framed-tcp-" + this.client + "-" + this.kind, code);
@@ -100,7 +100,10 @@ final class UserCode {
 	 * @return the thread, or {@code null} if this thread runs none
 	 */
 	@Nullable Thread waitingForThis() {
-		return this.running.stream().map(BackgroundTask::ownerIfMine).filter((owner) -> owner != null).findAny()
+		return this.running.stream()
+			.map(BackgroundTask::ownerIfMine)
+			.filter((owner) -> owner != null)
+			.findAny()
 			.orElse(null);
 	}
 
@@ -122,7 +125,8 @@ final class UserCode {
 		}
 		this.abandoned = task;
 		if (task.isInterruptible()) {
-			logger.warn("A " + this.kind + " of client '" + this.client + "' has been running for " + task.elapsedMillis()
+			logger.warn("A " + this.kind + " of client '" + this.client + "' has been running for "
+					+ task.elapsedMillis()
 					+ " ms and does not heed an interrupt. Its connection is closed. None is begun until it has returned.");
 		}
 	}

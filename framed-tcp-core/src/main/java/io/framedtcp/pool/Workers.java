@@ -27,9 +27,9 @@ import io.framedtcp.connection.SharedThreads;
 
 /**
  * Threads that work for the clients of a JVM: for rounds of housekeeping, and for user
- * code that nobody else must wait for. A worker is created when none is idle. It ends when
- * it has been idle for a second, when the last client is closed, or after some seconds, so
- * that thread-locals of user code do not keep a closed application in memory.
+ * code that nobody else must wait for. A worker is created when none is idle. It ends
+ * when it has been idle for a second, when the last client is closed, or after some
+ * seconds, so that thread-locals of user code do not keep a closed application in memory.
  * <p>
  * Safe for use by many threads.
  */
