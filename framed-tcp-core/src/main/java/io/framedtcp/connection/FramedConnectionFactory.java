@@ -193,8 +193,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * destroys it
 	 */
 	public boolean isReusable(FramedConnection connection) {
-		connection.endLease();
 		this.reachability.returned(connection);
+		connection.endLease();
 		return this.reuseCheck.mayBeKept(connection);
 	}
 
