@@ -225,7 +225,8 @@ class FailedAddressTests {
 		try (TlsTerminator other = new TlsTerminator(identity.contextTrusting(), this.second.port());
 				FramedTcpTemplate template = FramedTcpTemplate.builder(deaf.host(), deaf.port())
 					.address("127.0.0.1", other.port())
-					.connection((connection) -> connection.tls(TlsSettings.of(client)).connectTimeout(Duration.ofSeconds(20)))
+					.connection((connection) -> connection.tls(TlsSettings.of(client))
+						.connectTimeout(Duration.ofSeconds(20)))
 					.build()) {
 			assertThat(template.sendAndReceive(REQUEST)).isEqualTo(REQUEST);
 			Awaitility.await().until(() -> deaf.accepted() >= 2);

@@ -91,8 +91,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(settings.lookup()),
 				this.reachability.failedRoutes());
 		this.lifespans = new Lifespans(maxLifetime);
-		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability,
-				this::idleDeadline);
+		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability, this::idleDeadline);
 	}
 
 	/**
