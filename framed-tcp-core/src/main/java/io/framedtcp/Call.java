@@ -318,6 +318,9 @@ final class Call {
 		if (ex.isCutShort()) {
 			return "The call's own deadline left no more time.";
 		}
+		if (ex.isLocalFault()) {
+			return "The server had no part in it.";
+		}
 		return switch (ex.getStep()) {
 			case CONNECT -> "Check that the server runs and can be reached.";
 			case HANDSHAKE -> "Check that the server speaks TLS, and the certificates of both sides.";

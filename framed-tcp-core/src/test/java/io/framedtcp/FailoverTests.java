@@ -16,6 +16,7 @@
 
 package io.framedtcp;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.RepeatedTest;
@@ -74,7 +75,9 @@ class FailoverTests {
 	}
 
 	private static FramedTcpTemplateBuilder builder(FramedTcpServer first, FramedTcpServer second) {
-		return FramedTcpTemplate.builder(first.host(), first.port()).address(second.host(), second.port());
+		return FramedTcpTemplate.builder(first.host(), first.port())
+			.address(second.host(), second.port())
+			.connection((connection) -> connection.addressRetryDelay(Duration.ofHours(10)));
 	}
 
 }

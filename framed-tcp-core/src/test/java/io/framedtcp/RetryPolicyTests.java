@@ -271,7 +271,8 @@ class RetryPolicyTests {
 		use(Ports.unused());
 		AtomicReference<FramedTcpConnectException> last = new AtomicReference<>();
 		Awaitility.await().until(() -> {
-			last.set(catchThrowableOfType(FramedTcpConnectException.class, () -> this.template.sendAndReceive(PAYLOAD)));
+			last.set(
+					catchThrowableOfType(FramedTcpConnectException.class, () -> this.template.sendAndReceive(PAYLOAD)));
 			return this.template.getPool().statistics().refused() == 1;
 		});
 		FramedTcpConnectException refused = last.get();

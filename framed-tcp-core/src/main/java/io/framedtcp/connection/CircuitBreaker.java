@@ -147,8 +147,8 @@ public final class CircuitBreaker {
 			this.announced = false;
 		}
 		if (since >= 0) {
-			logger.info("Client '" + this.client + "': the outage is over after "
-					+ TimeUnit.NANOSECONDS.toMillis(since) + " ms, " + address + " is connected");
+			logger.info("Client '" + this.client + "': the outage is over after " + TimeUnit.NANOSECONDS.toMillis(since)
+					+ " ms, " + address + " is connected");
 		}
 	}
 

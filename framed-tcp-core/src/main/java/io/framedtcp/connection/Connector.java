@@ -90,8 +90,7 @@ final class Connector {
 		}
 	}
 
-	private @Nullable Connected race(RouteQueue routes, Attempts attempts, Deadline deadline)
-			throws IOException {
+	private @Nullable Connected race(RouteQueue routes, Attempts attempts, Deadline deadline) throws IOException {
 		return new ConnectRace(this.sockets, routes, attempts, this.settings.connectAttemptDelay(), deadline)
 			.run(this.watchdog);
 	}

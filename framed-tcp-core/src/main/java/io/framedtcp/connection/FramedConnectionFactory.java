@@ -90,8 +90,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(settings.lookup()),
 				this.reachability.failedRoutes());
 		this.lifespans = new Lifespans(maxLifetime);
-		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability,
-				this::idleDeadline);
+		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability, this::idleDeadline);
 	}
 
 	/**
@@ -203,8 +202,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * destroys it
 	 */
 	public boolean isReusable(FramedConnection connection) {
-		connection.endLease();
 		this.reachability.returned(connection);
+		connection.endLease();
 		return this.reuseCheck.mayBeKept(connection);
 	}
 

@@ -133,11 +133,12 @@ public final class Reachability {
 	}
 
 	/**
-	 * Note that a connection was returned.
-	 * @param connection the connection
+	 * Note that a connection is returned.
+	 * @param connection the connection, whose lease ends if it has begun one
 	 */
 	void returned(FramedConnection connection) {
-		if (connection.isAnswered()) {
+		// One that was idle is only put elsewhere.
+		if (connection.isLeased() && connection.isAnswered()) {
 			this.failedRoutes.answered(connection.link().route());
 		}
 	}

@@ -95,7 +95,8 @@ final class ReuseCheck {
 	 */
 	boolean mayBeLent(FramedConnection connection) {
 		try {
-			boolean healthy = mayBeKept(connection) && !isLeft(connection) && connection.drainAndTest(this.idleDeadline);
+			boolean healthy = mayBeKept(connection) && !isLeft(connection)
+					&& connection.drainAndTest(this.idleDeadline);
 			if (healthy) {
 				this.circuitBreaker.healthy(connection);
 			}

@@ -125,8 +125,7 @@ final class RouteState {
 	}
 
 	synchronized boolean isProbationOver(long now) {
-		return this.onProbation && this.failure.isDisprovedByOpening() && this.silences == 0
-				&& !isOnProbation(now);
+		return this.onProbation && this.failure.isDisprovedByOpening() && this.silences == 0 && !isOnProbation(now);
 	}
 
 	synchronized int unanswered() {

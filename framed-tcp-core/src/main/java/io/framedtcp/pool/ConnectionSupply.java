@@ -69,8 +69,7 @@ final class ConnectionSupply {
 
 	private final Supplier<PoolBusyException> busy;
 
-	ConnectionSupply(String client, ConnectionSettings settings, Stock stock,
-			Supplier<PoolBusyException> busy) {
+	ConnectionSupply(String client, ConnectionSettings settings, Stock stock, Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = settings.connectTimeout();
 		this.stock = stock;

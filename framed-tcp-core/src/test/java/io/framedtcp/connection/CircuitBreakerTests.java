@@ -105,8 +105,10 @@ class CircuitBreakerTests {
 		for (int i = 0; i < 1000; i++) {
 			pass(Duration.ofMillis(50));
 			IOException ex = new IOException("Too many open files");
-			this.breaker.connectFailed(new ConnectFailedException(
-					List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)), false), this.now - 1);
+			this.breaker.connectFailed(
+					new ConnectFailedException(
+							List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)), false),
+					this.now - 1);
 		}
 		assertThat(this.breaker.isOpen()).isFalse();
 		assertThat(this.breaker.isFailing()).isFalse();
@@ -242,8 +244,9 @@ class CircuitBreakerTests {
 	}
 
 	private static ConnectFailedException refusedLogin() {
-		return new ConnectFailedException(List.of(AttemptFailedException.failed(ROUTE, ConnectStep.INITIALIZE,
-				new IOException("no"), false)), false);
+		return new ConnectFailedException(
+				List.of(AttemptFailedException.failed(ROUTE, ConnectStep.INITIALIZE, new IOException("no"), false)),
+				false);
 	}
 
 }

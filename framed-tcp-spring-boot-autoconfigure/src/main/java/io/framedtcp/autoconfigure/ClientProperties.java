@@ -60,6 +60,12 @@ public class ClientProperties {
 	private Duration connectTimeout = Duration.ofSeconds(2);
 
 	/**
+	 * Time after which the next address is tried besides, while an attempt to connect to
+	 * one goes on. Shorter if many addresses have to fit into the connect timeout.
+	 */
+	private Duration connectAttemptDelay = Duration.ofMillis(250);
+
+	/**
 	 * Time to write a request and read its reply in, for calls that have no bound of
 	 * their own.
 	 */
@@ -77,16 +83,18 @@ public class ClientProperties {
 	private boolean idempotent;
 
 	/**
-	 * Number of failures to connect, one after the other, upon which callers are refused
-	 * at once until an attempt in the background succeeds. Zero to never refuse.
+	 * Number of failures to connect, one after the other and spread over a second at
+	 * least, upon which callers are refused at once until an attempt in the background
+	 * succeeds. Zero to never refuse.
 	 */
 	private int failFastAfter = 5;
 
 	/**
-	 * Time for which an address that could not be connected is tried only after the
-	 * others.
+	 * Time after which an address that failed is tried in the background for the first
+	 * time. Doubled after each failure, up to 30 seconds. Callers try such an address
+	 * only after the others.
 	 */
-	private Duration addressRetryDelay = Duration.ofSeconds(5);
+	private Duration addressRetryDelay = Duration.ofSeconds(1);
 
 	@NestedConfigurationProperty
 	private final FramingProperties framing = new FramingProperties();
@@ -152,6 +160,14 @@ public class ClientProperties {
 
 	public void setConnectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+	}
+
+	public Duration getConnectAttemptDelay() {
+		return this.connectAttemptDelay;
+	}
+
+	public void setConnectAttemptDelay(Duration connectAttemptDelay) {
+		this.connectAttemptDelay = connectAttemptDelay;
 	}
 
 	public Duration getResponseTimeout() {

@@ -134,6 +134,8 @@ final class SettingsMapper {
 		ConnectionSettingsBuilder builder = ConnectionSettings.builder()
 			.addressSelection(this.properties.getAddressSelection())
 			.connectTimeout(PropertyCheck.positive(name("connect-timeout"), this.properties.getConnectTimeout()))
+			.connectAttemptDelay(
+					PropertyCheck.positive(name("connect-attempt-delay"), this.properties.getConnectAttemptDelay()))
 			.maxFrameSize(maxFrameSize())
 			.framing(framing)
 			.tls(tls)

@@ -79,6 +79,7 @@ class InvalidPropertiesTests {
 			pool.leak-detection-threshold  | -1s         | PT-1S       | not be negative
 			fail-fast-after                | -1          | -1          | at least 0
 			address-retry-delay            | -1s         | PT-1S       | not be negative
+			connect-attempt-delay          | 0s          | PT0S        | longer than zero
 			matcher.length                 | 0           | 0           | 1 to 1048576
 			matcher.length                 | 1048577     | 1048577     | 1 to 1048576
 			unexpected-bytes.max-frames    | 0           | 0           | at least 1

@@ -85,7 +85,7 @@ class SettingsMapperTests {
 					"framed-tcp.matcher.request-offset=4", "framed-tcp.matcher.reply-offset=8",
 					"framed-tcp.unexpected-bytes.policy=drain", "framed-tcp.unexpected-bytes.max-frames=3",
 					"framed-tcp.unexpected-bytes.max-bytes=2KB", "framed-tcp.fail-fast-after=7",
-					"framed-tcp.address-retry-delay=9s")
+					"framed-tcp.address-retry-delay=9s", "framed-tcp.connect-attempt-delay=120ms")
 			.run((context) -> {
 				Framing framing = context.getBean(Framing.class);
 				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings()).usingRecursiveComparison()
@@ -93,6 +93,7 @@ class SettingsMapperTests {
 						.address(new ServerAddress("localhost", 9000))
 						.addressSelection(AddressSelection.ROUND_ROBIN)
 						.connectTimeout(Duration.ofMillis(750))
+						.connectAttemptDelay(Duration.ofMillis(120))
 						.framing(framing)
 						.maxFrameSize(64 * 1024)
 						.matcher(ExchangeMatcher.equalBytes(4, 8, 2))

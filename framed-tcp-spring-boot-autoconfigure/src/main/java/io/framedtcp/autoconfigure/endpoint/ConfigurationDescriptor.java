@@ -47,8 +47,10 @@ import io.framedtcp.pool.PoolSettings;
  * @param payloadRedactor whether payloads are redacted in the wire log
  * @param unexpectedBytesDrained whether frames that come unasked are read and skipped
  * @param connectTimeout bound on opening a connection
+ * @param connectAttemptDelay after which time the next address is tried besides
  * @param failFastAfter failures to connect upon which callers are refused at once
- * @param addressRetryDelay how long an address that failed is tried last
+ * @param addressRetryDelay after which time an address that failed is tried in the
+ * background
  * @param socket socket options
  * @param maxTotal most connections open at any time
  * @param maxIdle most connections kept while idle
@@ -67,10 +69,10 @@ import io.framedtcp.pool.PoolSettings;
 public record ConfigurationDescriptor(List<String> addresses, AddressSelection addressSelection, String framing,
 		int maxFrameSize, boolean tls, @Nullable Boolean hostnameVerified, boolean initializer, boolean matcher,
 		boolean unsolicitedFrameHandler, boolean payloadRedactor, boolean unexpectedBytesDrained,
-		Duration connectTimeout, int failFastAfter, Duration addressRetryDelay, SocketSettings socket, int maxTotal,
-		int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting, Duration maxLifetime, Duration idleTimeout,
-		Duration housekeepingInterval, Duration closeTimeout, Duration leakDetectionThreshold,
-		@Nullable Duration pingInterval, @Nullable Duration pingTimeout) {
+		Duration connectTimeout, Duration connectAttemptDelay, int failFastAfter, Duration addressRetryDelay,
+		SocketSettings socket, int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
+		Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
+		Duration leakDetectionThreshold, @Nullable Duration pingInterval, @Nullable Duration pingTimeout) {
 
 	static ConfigurationDescriptor of(ConnectionSettings connection, PoolSettings pool) {
 		TlsSettings tls = connection.tls();
@@ -80,11 +82,11 @@ public record ConfigurationDescriptor(List<String> addresses, AddressSelection a
 				(tls != null) ? tls.isHostnameVerified() : null, connection.initializer() != null,
 				connection.matcher() != null, connection.unsolicitedFrameHandler() != null,
 				connection.payloadRedactor() != null, connection.unexpectedBytes().isDrained(),
-				connection.connectTimeout(), connection.failFastAfter(), connection.addressRetryDelay(),
-				connection.socket(), pool.maxTotal(), pool.maxIdle(), pool.minIdle(), pool.acquireTimeout(),
-				pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(), pool.housekeepingInterval(),
-				pool.closeTimeout(), pool.leakDetectionThreshold(), (ping != null) ? ping.interval() : null,
-				(ping != null) ? ping.timeout() : null);
+				connection.connectTimeout(), connection.connectAttemptDelay(), connection.failFastAfter(),
+				connection.addressRetryDelay(), connection.socket(), pool.maxTotal(), pool.maxIdle(), pool.minIdle(),
+				pool.acquireTimeout(), pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(),
+				pool.housekeepingInterval(), pool.closeTimeout(), pool.leakDetectionThreshold(),
+				(ping != null) ? ping.interval() : null, (ping != null) ? ping.timeout() : null);
 	}
 
 }
