@@ -42,8 +42,8 @@ final class OracleOfSeveral {
 	 */
 	private static Prediction struckDuringSession(Cell cell, Effect effect) {
 		return switch (effect) {
-			case NONE -> Prediction.kept(Outcome.OWN_REPLY);
-			case END, ABORT -> Prediction.retired(Outcome.LOST);
+			case NONE, EARLY_REPLY -> Prediction.kept(Outcome.OWN_REPLY);
+			case EARLY_REFUSAL, END, ABORT -> Prediction.retired(Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME -> Prediction.retired(Outcome.MALFORMED);
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);
@@ -70,8 +70,8 @@ final class OracleOfSeveral {
 			return Prediction.retired(Outcome.MALFORMED);
 		}
 		return switch (effect) {
-			case NONE -> Prediction.kept(Outcome.OWN_REPLY);
-			case END, ABORT -> Prediction.retired(Outcome.LOST);
+			case NONE, EARLY_REPLY -> Prediction.kept(Outcome.OWN_REPLY);
+			case EARLY_REFUSAL, END, ABORT -> Prediction.retired(Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME, DAMAGED_FRAME_AND_BYTES -> Prediction.retired(Outcome.MALFORMED);
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);
