@@ -72,6 +72,8 @@ final class CellRun {
 
 	private static final int MAX_TOTAL = 2;
 
+	private static final int MAX_FRAME_SIZE = 32 * 1024 * 1024;
+
 	private final Cell cell;
 
 	private final Prediction prediction;
@@ -154,7 +156,7 @@ final class CellRun {
 
 	private Outcome call(FramedTcpTemplate template) {
 		boolean timesOut = this.prediction.outcomes().contains(Outcome.TIMED_OUT);
-		Outcome outcome = outcomeOf(template, this.cell.kind(), Payloads.CALL, timesOut);
+		Outcome outcome = outcomeOf(template, this.cell.kind(), this.cell.fault().call(), timesOut);
 		assertThat(outcome).as("outcome of the call").isIn(this.prediction.outcomes());
 		return outcome;
 	}
@@ -176,7 +178,7 @@ final class CellRun {
 		long start = System.nanoTime();
 		Outcome outcome;
 		try {
-			outcome = Outcome.of(payload, kind.call(template, payload, deadline));
+			outcome = kind.call(template, payload, deadline);
 		}
 		catch (FramedTcpException ex) {
 			outcome = Outcome.of(ex);
@@ -193,8 +195,8 @@ final class CellRun {
 	}
 
 	/**
-	 * Return what an exception must say of the request: all come after it was written,
-	 * unless the connection was of no use from its beginning.
+	 * Return what an exception must say of the requests: all come after the first was
+	 * written, unless the connection was of no use from its beginning.
 	 * @param outcome the outcome
 	 * @param kind of the call
 	 * @return what is right
@@ -203,8 +205,9 @@ final class CellRun {
 		if (outcome == Outcome.NOT_CONNECTED) {
 			return List.of(false);
 		}
-		boolean brokenAtOnce = this.cell.fault() == MatrixFault.RESET && this.cell.point() == Point.ON_ACCEPT;
-		return (brokenAtOnce && kind == CallKind.EXECUTE) ? List.of(true, false) : List.of(true);
+		// Found by the second test, or broken by the first byte.
+		boolean struckAtOnce = this.cell.point() == Point.ON_ACCEPT && !this.cell.reused();
+		return (struckAtOnce && kind.isTestedTwice()) ? List.of(true, false) : List.of(true);
 	}
 
 	/**
@@ -213,7 +216,7 @@ final class CellRun {
 	 */
 	private void awaitFault() throws InterruptedException {
 		this.fault.awaitFired(FAR_DEADLINE);
-		int requests = this.cell.isWarmedUp() ? 2 : 1;
+		int requests = (this.cell.isWarmedUp() ? 1 : 0) + this.cell.kind().requests();
 		await(() -> this.cell.fault().isForGood() || this.handled.get() >= requests
 				|| !this.server.connections().get(0).isOpen());
 		if (isLateFrameToCome()) {
@@ -227,8 +230,8 @@ final class CellRun {
 	}
 
 	private void assertExecutions(Outcome outcome) {
-		boolean replied = outcome == Outcome.OWN_REPLY;
-		assertThat(this.server.executions(Payloads.CALL)).as("executions of the call")
+		boolean replied = outcome == Outcome.OWN_REPLY && !this.cell.fault().isRefusal();
+		assertThat(this.server.executions(this.cell.fault().call())).as("executions of the call")
 			.isBetween(replied ? 1 : 0, replied ? this.cell.kind().mostExecutions() : 1);
 		assertThat(this.server.executions(Payloads.NEXT)).as("executions of the next call").isLessThanOrEqualTo(1);
 	}
@@ -269,12 +272,13 @@ final class CellRun {
 	 * @return whether the server has to complain that nothing was swapped
 	 */
 	private boolean isSwapWithoutPartner() {
-		return this.cell.fault() == MatrixFault.SWAP_REPLIES && this.cell.kind() != CallKind.SEND;
+		return this.cell.fault() == MatrixFault.SWAP_REPLIES && this.cell.kind() != CallKind.SEND
+				&& this.cell.kind() != CallKind.BATCH;
 	}
 
 	private void handle(byte[] request, ServerConnection connection) throws IOException {
 		try {
-			if (this.cell.isAnswered() || !Arrays.equals(request, Payloads.CALL)) {
+			if (this.cell.isAnswered() || !Arrays.equals(request, this.cell.fault().call())) {
 				connection.writeFrame(request);
 			}
 		}
@@ -286,7 +290,7 @@ final class CellRun {
 	private FramedTcpTemplate template() {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.listener(this.connections)
-			.connection((connection) -> connection.connectTimeout(FAR_DEADLINE))
+			.connection((connection) -> connection.connectTimeout(FAR_DEADLINE).maxFrameSize(MAX_FRAME_SIZE))
 			.pool((pool) -> pool.maxTotal(MAX_TOTAL)
 				.acquireTimeout(FAR_DEADLINE)
 				.housekeepingInterval(isLateFrameToCome() ? Duration.ofMillis(20) : Duration.ofMinutes(1)));

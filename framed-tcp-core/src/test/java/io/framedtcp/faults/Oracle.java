@@ -68,18 +68,20 @@ final class Oracle {
 	/**
 	 * As during the call, unless the test of the new connection is later than the fault:
 	 * then there is no connection to be had. A reset that comes between the test and the
-	 * first byte leaves the request unsent, so that it is sent again, but for a session.
+	 * first byte leaves the request unsent, so that it is sent again. A session is not
+	 * repeated, and tests the connection once more before its first request.
 	 * @param cell the cell
 	 * @param effect of its fault
 	 * @return the prediction
 	 */
 	private static Prediction struckAtOnce(Cell cell, Effect effect) {
 		Prediction during = struckDuringCall(cell, effect);
+		boolean tested = cell.kind().isTestedTwice();
 		return switch (effect) {
 			case NONE, SILENCE -> during;
-			case ABORT ->
-				((cell.kind() != CallKind.EXECUTE) ? during.or(success(cell)) : during).or(Outcome.NOT_CONNECTED);
-			default -> during.or(Outcome.NOT_CONNECTED);
+			case END -> during.or(Outcome.NOT_CONNECTED);
+			case ABORT -> (tested ? during : during.or(success(cell))).or(Outcome.NOT_CONNECTED);
+			default -> (tested ? during.or(Outcome.WRONG) : during).or(Outcome.NOT_CONNECTED);
 		};
 	}
 
@@ -87,8 +89,12 @@ final class Oracle {
 		if (cell.kind() == CallKind.SEND) {
 			return struckDuringSend(cell, effect);
 		}
+		if (cell.kind().requests() > 1) {
+			return OracleOfSeveral.struckDuringCall(cell, effect);
+		}
 		return switch (effect) {
-			case NONE -> Prediction.kept(Outcome.OWN_REPLY);
+			case NONE, EARLY_REPLY -> Prediction.kept(Outcome.OWN_REPLY);
+			case EARLY_REFUSAL -> Prediction.retired(Outcome.OWN_REPLY);
 			case END, ABORT -> Prediction.retired(isRepeated(cell) ? Outcome.OWN_REPLY : Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME -> Prediction.retired(Outcome.MALFORMED);
@@ -102,7 +108,8 @@ final class Oracle {
 	}
 
 	/**
-	 * Whatever happens to the frame, it was sent. What comes back is found by the test
+	 * Whatever happens to the frame, it was sent, unless the server closes the connection
+	 * before it has taken in a large one. What comes back is found by the test
 	 * before the next call; the next call meets the silence.
 	 * @param cell the cell
 	 * @param effect of its fault
@@ -113,6 +120,8 @@ final class Oracle {
 			case NONE -> cell.isAnswered() ? Prediction.retired(Outcome.SENT) : Prediction.kept(Outcome.SENT);
 			case SILENCE -> Prediction.kept(Outcome.SENT).nextTimesOut();
 			case NO_REPLY -> Prediction.kept(Outcome.SENT);
+			case EARLY_REFUSAL ->
+				Prediction.retired((cell.fault().call() == Payloads.CALL) ? Outcome.SENT : Outcome.LOST);
 			default -> Prediction.retired(Outcome.SENT);
 		};
 	}
@@ -127,6 +136,9 @@ final class Oracle {
 	private static Prediction struckAfterReply(Cell cell, Effect effect) {
 		if (cell.kind() == CallKind.SEND) {
 			return Prediction.retired(Outcome.SENT);
+		}
+		if (cell.kind().requests() > 1) {
+			return OracleOfSeveral.struckDuringCall(cell, effect);
 		}
 		Prediction retired = Prediction.retired(Outcome.OWN_REPLY);
 		return switch (effect) {
