@@ -69,7 +69,7 @@ class SelfConnectTests {
 	/**
 	 * Sends a request to a port that nobody listens on, from that port.
 	 */
-	static class Client {
+	public static class Client {
 
 		public static void main(String[] args) throws IOException {
 			int port = Integer.parseInt(args[0]);

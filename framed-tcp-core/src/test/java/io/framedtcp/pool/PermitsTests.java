@@ -57,6 +57,33 @@ class PermitsTests {
 		assertThat(permits.get().inUse()).isZero();
 	}
 
+	/**
+	 * The permit is handed to the first who waits, and the pool is paused before the
+	 * thread wakes up, but for a few rounds in which that is faster.
+	 */
+	@Test
+	void whoeverIsHandedAPermitGivesItBackIfThePoolIsPausedMeanwhile() throws Exception {
+		int rounds = 40;
+		int begun = 0;
+		for (int round = 0; round < rounds; round++) {
+			Permits permits = new Permits(1, 8);
+			try (Callers callers = new Callers()) {
+				assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
+				Future<Outcome> waiter = callers.call(() -> permits.acquire(FAR, Duration.ofMillis(50)));
+				Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> permits.waiting() == 1);
+				int overtaken = 0;
+				while (overtaken++ < 16 && permits.waiting() == 1) {
+					permits.release();
+					permits.acquire(FAR, Duration.ZERO);
+				}
+				permits.release();
+				permits.pause();
+				begun += (Callers.get(waiter) == Outcome.ACQUIRED) ? 1 : 0;
+			}
+		}
+		assertThat(begun).isLessThan(rounds / 2);
+	}
+
 	@RepeatedTest(20)
 	void whoeverWaitsIsServedHoweverOftenOthersAskAgain() throws Exception {
 		Permits permits = new Permits(1, Integer.MAX_VALUE);
