@@ -63,9 +63,8 @@ final class Probing {
 		this.circuitBreaker = this.factory.reachability().circuitBreaker();
 		this.routeProbes = this.factory.reachability().probes();
 		PingSettings ping = settings.ping();
-		this.question = (ping != null && ping.ping().isAnswered()) ? (connection) -> {
-			pinger.ping(connection, ping.ping(), Deadline.after(ping.timeout()));
-		} : null;
+		this.question = (ping != null && ping.ping().isAnswered())
+				? (connection) -> pinger.ping(connection, ping.ping(), Deadline.after(ping.timeout())) : null;
 	}
 
 	/**
