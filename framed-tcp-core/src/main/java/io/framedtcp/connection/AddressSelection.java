@@ -27,7 +27,8 @@ public enum AddressSelection {
 	IN_ORDER,
 
 	/**
-	 * Each new connection begins one further: equal servers that share the load.
+	 * Each new connection begins one IP address further, over all that the names resolve
+	 * to: equal servers that share the load.
 	 */
 	ROUND_ROBIN
 

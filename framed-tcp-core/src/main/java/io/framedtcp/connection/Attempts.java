@@ -34,6 +34,13 @@ final class Attempts {
 
 	private final List<Route> setAside = new ArrayList<>();
 
+	static {
+		// Needed when there is no descriptor left to load classes with.
+		LocalFault.values();
+		RouteFailure.values();
+		ConnectStep.values();
+	}
+
 	/**
 	 * Begin.
 	 * @param failedRoutes is told of routes that failed

@@ -33,14 +33,15 @@ import java.util.function.Predicate;
  * };
  * </pre>
  * <p>
- * It is part of connecting: it has to be done within the connect time-out, which several
- * addresses share evenly, and the deadline of the caller for whom the connection is
- * opened. When that time is over, or the client is closed, the connection is closed and
- * the thread interrupted, so that whatever it waits for should heed that. If the
- * initializer throws, the connection is closed, the next address is tried, and the caller
- * is told so with what was thrown as the cause. The same holds if something failed which
- * it has not told. Where others may read it, such as in a health report, only the class
- * of what was thrown is {@linkplain ConnectFailedException#getSummary() told}.
+ * It is part of connecting: it has to be done within the connect time-out, or half of the
+ * rest of it while another server is left to be tried, and the deadline of the caller for
+ * whom the connection is opened. When that time is over, or the client is closed, the
+ * connection is closed and the thread interrupted, so that whatever it waits for should
+ * heed that. If the initializer throws, the connection is closed, the next address is
+ * tried, and the caller is told so with what was thrown as the cause. The same holds if
+ * something failed which it has not told. Where others may read it, such as in a health
+ * report, only the class of what was thrown is
+ * {@linkplain ConnectFailedException#getSummary() told}.
  * <p>
  * While one initializer after the other fails, the client tries again by itself less and
  * less often, up to every 16 seconds, so that no account is locked for its login.

@@ -18,7 +18,6 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * connections than are allowed lead to a server that has failed.
  */
 public final class RouteProbes {
+
+	/** How soon a proxy closes a connection whose own server is down. */
+	private static final long CLOSED_SOON_NANOS = 250_000_000;
 
 	private final ConnectionSettings settings;
 
@@ -143,8 +145,7 @@ public final class RouteProbes {
 			question.ask(connection);
 			return true;
 		}
-		// A proxy whose own server is down closes it soon.
-		LockSupport.parkNanos(this, TimeUnit.NANOSECONDS.convert(this.settings.connectAttemptDelay()));
+		LockSupport.parkNanos(this, CLOSED_SOON_NANOS);
 		if (!connection.drainAndTest(() -> Deadline.after(this.settings.connectTimeout()))
 				&& connection.isEndedByPeer()) {
 			throw new IOException("closed at once");

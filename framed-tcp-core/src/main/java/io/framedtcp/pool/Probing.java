@@ -66,9 +66,8 @@ final class Probing {
 		this.circuitBreaker = this.factory.reachability().circuitBreaker();
 		this.routeProbes = this.factory.reachability().probes();
 		PingSettings ping = settings.ping();
-		this.question = (ping != null && ping.ping().isAnswered()) ? (connection) -> {
-			pinger.pingLent(connection, ping, Deadline.after(ping.timeout()));
-		} : null;
+		this.question = (ping != null && ping.ping().isAnswered())
+				? (connection) -> pinger.pingLent(connection, ping, Deadline.after(ping.timeout())) : null;
 	}
 
 	/**

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
@@ -115,7 +116,7 @@ public final class TlsTerminator implements AutoCloseable {
 				this.threads.execute(() -> serve(client));
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | RejectedExecutionException ex) {
 			// Closed.
 			return;
 		}
@@ -132,7 +133,7 @@ public final class TlsTerminator implements AutoCloseable {
 			this.threads.execute(() -> copy(client, server));
 			copy(server, client);
 		}
-		catch (IOException ex) {
+		catch (IOException | RejectedExecutionException ex) {
 			// One side has gone, and so does the other.
 			closeQuietly(raw);
 		}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.connection;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link LocalFault}.
+ */
+class LocalFaultTests {
+
+	private static final Route ROUTE = Routes.of("127.0.0.1", 9000);
+
+	@ParameterizedTest
+	@CsvSource({ "Too many open files, NO_DESCRIPTORS", "Too many open files in system, NO_DESCRIPTORS",
+			"Cannot assign requested address, NO_PORTS", "Network is unreachable, NO_NETWORK",
+			"No route to host, NO_ROUTE", "Permission denied, DENIED", "Operation not permitted, FORBIDDEN" })
+	void answerOfThisMachineIsItsOwnFault(String message, LocalFault fault) {
+		assertThat(LocalFault.of(new SocketException(message), true)).isEqualTo(fault);
+	}
+
+	@Test
+	void answerOfTheNetworkIsNot() {
+		assertThat(LocalFault.of(new NoRouteToHostException("No route to host"), false)).isNull();
+		assertThat(LocalFault.of(new SocketException("Network is unreachable"), false)).isNull();
+		assertThat(LocalFault.of(new ConnectException("Connection refused"), true)).isNull();
+		assertThat(LocalFault.of(new IOException(), true)).isNull();
+	}
+
+	@Test
+	void missingDescriptorIsOneAtEachStep() {
+		IOException ex = new IOException("Too many open files");
+		for (ConnectStep step : ConnectStep.values()) {
+			assertThat(AttemptFailedException.failed(ROUTE, step, ex, false).isLocalFault()).isTrue();
+		}
+	}
+
+	@Test
+	void whatToDoIsSaid() {
+		AttemptFailedException ports = failure(new BindException("Cannot assign requested address"), true);
+		assertThat(ports).hasMessage("127.0.0.1:9000: Cannot assign requested address (a fault of this machine: no "
+				+ "local port is left for this address. Widen net.ipv4.ip_local_port_range, or let fewer connections "
+				+ "be opened and closed)");
+		assertThat(ports.getSummary()).isEqualTo(ports.getMessage());
+		assertThat(failure(new IOException("Too many open files"), true)).hasMessageContaining("ulimit -n");
+	}
+
+	@Test
+	void oneFailureOfTheServerIsEnoughToBlameIt() {
+		AttemptFailedException local = failure(new SocketException("Network is unreachable"), true);
+		AttemptFailedException refused = failure(new ConnectException("Connection refused"), false);
+		assertThat(new ConnectFailedException(List.of(local, local), false).isLocalFault()).isTrue();
+		assertThat(new ConnectFailedException(List.of(local, refused), false).isLocalFault()).isFalse();
+	}
+
+	@Test
+	void requestToABroadcastAddressIsAnsweredByThisMachine() {
+		ConnectionSettings settings = ConnectionSettings.builder().address("255.255.255.255", 9000).build();
+		try (Watchdog watchdog = new Watchdog("local-fault-test")) {
+			Connector connector = Connectors.connector(settings, watchdog);
+			assertThatExceptionOfType(ConnectFailedException.class)
+				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10))))
+				.matches(ConnectFailedException::isLocalFault);
+		}
+	}
+
+	private static AttemptFailedException failure(IOException ex, boolean atOnce) {
+		return AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, atOnce);
+	}
+
+}
