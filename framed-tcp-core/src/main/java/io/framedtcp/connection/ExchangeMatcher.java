@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  * <p>
  * Called in the thread of the caller, for each frame, until the reply has come. It must
  * be quick, must not change the arrays, and must be safe for use by many threads at once.
- * What it throws ends the exchange and retires the connection.
+ * What it throws ends the exchange and retires the connection. It is interrupted at the
+ * deadline of the call.
  */
 @FunctionalInterface
 public interface ExchangeMatcher {
