@@ -19,9 +19,9 @@ package io.framedtcp.connection;
 import java.time.Duration;
 
 /**
- * Hears of the beginning and the end of connections. Called in the thread that opens or
- * retires the connection: it must be quick and must not use the client itself. What it
- * throws is logged and does no harm.
+ * Hears of the beginning and the end of connections. What it throws is logged and does no
+ * harm. In which thread it is called is up to whoever calls it; see the listeners of a
+ * pool.
  */
 public interface ConnectionListener {
 

@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  * <p>
  * Called in the thread of the caller, for each frame, until the reply has come. It must
  * be quick, must not change the arrays, and must be safe for use by many threads at once.
- * What it throws ends the exchange and retires the connection.
+ * What it throws ends the exchange and retires the connection. It is interrupted at the
+ * deadline of the call.
  * <p>
  * While several requests have no reply yet, in a batch or in a session, it is asked for
  * each of them. A frame that is the reply to more than one is a wrong reply.

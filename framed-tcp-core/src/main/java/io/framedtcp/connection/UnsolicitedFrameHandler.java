@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Called in the thread that uses the connection, between two frames: it must be quick,
  * must not use the client itself, and must be safe for use by many threads at once. What
- * it throws is logged and does no harm.
+ * it throws is logged and does no harm. It is interrupted at the deadline of the call, or
+ * of the test of the idle connection.
  */
 @FunctionalInterface
 public interface UnsolicitedFrameHandler {

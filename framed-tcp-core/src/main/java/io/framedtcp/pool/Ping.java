@@ -22,7 +22,10 @@ package io.framedtcp.pool;
  * vanished without a word nor one that no longer answers; and some servers and firewalls
  * close what is silent for too long.
  * <p>
- * Called in the pool's housekeeping thread.
+ * Called in a thread of its own, one ping of a client at a time. The ping's time-out
+ * bounds all of it, {@link #request()} and {@link #accepts(byte[])} included. A ping that
+ * takes longer is interrupted and its connection closed. If it does not heed the
+ * interrupt, no further ping begins until it has returned.
  */
 @FunctionalInterface
 public interface Ping {

@@ -25,7 +25,7 @@ import java.util.Objects;
  *
  * @param ping what is sent
  * @param interval how long a connection must have been silent, longer than zero
- * @param timeout bound on one ping, longer than zero
+ * @param timeout bound on one ping, its code included, longer than zero
  */
 public record PingSettings(Ping ping, Duration interval, Duration timeout) {
 

@@ -24,7 +24,16 @@ import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ConnectionListener;
 
 /**
- * Hears of what happens in a pool, as {@link ConnectionListener} says.
+ * Hears of what happens in a pool. Listeners of a client are told in a thread of their
+ * own, one event after the other, shortly after it has happened. Nobody waits for a
+ * listener, and it may use or close the client. A listener that blocks holds up the other
+ * listeners of the client. While it does, up to 1,024 events are kept for them, and
+ * further ones are dropped.
+ * <p>
+ * When the client is closed, the listeners hear of the end of all connections before
+ * closing returns, unless one of them takes too long. Then it is interrupted.
+ * <p>
+ * A {@link SynchronousPoolListener} is called in the thread in which something happens.
  */
 public interface PoolListener extends ConnectionListener {
 
@@ -56,7 +65,7 @@ public interface PoolListener extends ConnectionListener {
 
 	/**
 	 * A connection has been held for longer than the leak detection threshold. Told once
-	 * for each lease, in the housekeeping thread.
+	 * for each lease.
 	 * @param connection the connection
 	 * @param held for how long
 	 * @param borrower has the stack trace of whoever borrowed it

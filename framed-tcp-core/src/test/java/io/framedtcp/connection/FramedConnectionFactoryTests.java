@@ -24,7 +24,6 @@ import org.apache.commons.pool2.PooledObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.OpenLimitException;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.test.FramedTcpServer;
 

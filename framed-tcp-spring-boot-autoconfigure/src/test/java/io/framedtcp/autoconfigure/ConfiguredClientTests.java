@@ -132,6 +132,7 @@ class ConfiguredClientTests {
 				.run((context) -> {
 					assertThatExceptionOfType(FramedTcpTimeoutException.class)
 						.isThrownBy(() -> context.getBean(FramedTcpOperations.class).sendAndReceive(new byte[1]));
+					Awaitility.await().until(() -> events.size() == 4);
 					assertThat(events).containsExactly("early: opened", "late: opened", "early: TIMED_OUT",
 							"late: TIMED_OUT");
 				});

@@ -18,9 +18,10 @@ package io.framedtcp.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -244,7 +245,7 @@ class NamedClientBeansTests {
 
 	@Test
 	void listenersHearOfAllClientsUnlessQualified() {
-		List<String> heard = new ArrayList<>();
+		List<String> heard = new CopyOnWriteArrayList<>();
 		try (FramedTcpServer server = FramedTcpServer.echo()) {
 			String address = server.host() + ":" + server.port();
 			this.contextRunner
@@ -256,6 +257,7 @@ class NamedClientBeansTests {
 					context.getBeansOfType(FramedTcpTemplate.class)
 						.values()
 						.forEach((template) -> template.sendAndReceive(new byte[1]));
+					Awaitility.await().until(() -> heard.size() == 3);
 					assertThat(heard).containsExactlyInAnyOrder("all", "all", "one");
 				});
 		}

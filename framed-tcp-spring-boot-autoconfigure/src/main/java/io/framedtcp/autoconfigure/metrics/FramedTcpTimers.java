@@ -24,13 +24,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.pool.SynchronousPoolListener;
 
 /**
  * Times how long callers wait for a connection, and how long it takes to open one. A
- * listener, and so told of what happens from the pool's first connection on.
+ * listener, and so told of what happens from the pool's first connection on. It hears of
+ * each exchange, and only counts, so it is called in the caller's thread.
  */
-public class FramedTcpTimers implements PoolListener {
+public class FramedTcpTimers implements SynchronousPoolListener {
 
 	private final MeterRegistry registry;
 
