@@ -188,8 +188,7 @@ class FullDuplexTests {
 		});
 	}
 
-	private void start(int bufferSize, Consumer<FramedTcpTemplateBuilder> settings)
-			throws IOException {
+	private void start(int bufferSize, Consumer<FramedTcpTemplateBuilder> settings) throws IOException {
 		boolean tls = this.protocol.startsWith("TLS");
 		this.server = new RawServer(tls ? serverContext : null, this.protocol, bufferSize, (socket) -> echo(socket));
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())

@@ -138,8 +138,8 @@ final class ChaosCaller {
 		Conversation conversation = new Conversation(ids(first, this.random.nextInt(5)));
 		boolean oneByOne = this.random.nextBoolean();
 		try {
-			count("replied in a session", this.template.execute((session) -> oneByOne ? conversation.oneByOne(session)
-					: conversation.allAtOnce(session)));
+			count("replied in a session", this.template
+				.execute((session) -> oneByOne ? conversation.oneByOne(session) : conversation.allAtOnce(session)));
 			conversation.account(this.ledger, null);
 		}
 		catch (FramedTcpException ex) {

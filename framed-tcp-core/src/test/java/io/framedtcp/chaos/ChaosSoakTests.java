@@ -42,8 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Many callers, few connections, servers that misbehave and go away, callers that are
- * interrupted, a pool that is closed and opened again: each caller gets its own reply or a typed exception, no request is
- * executed more often than it may be, and afterwards nothing is lost.
+ * interrupted, a pool that is closed and opened again: each caller gets its own reply or
+ * a typed exception, no request is executed more often than it may be, and afterwards
+ * nothing is lost.
  * <p>
  * The system properties {@code soak.seconds}, {@code soak.exchanges} and
  * {@code soak.seed} change how long it runs, and what happens.
@@ -86,8 +87,9 @@ class ChaosSoakTests {
 		try (ChaosServers servers = new ChaosServers(this.ledger, this.seed)) {
 			outcomes = soak(servers);
 		}
-		System.out.printf("Chaos soak with seed %d: %,d requests in %d s, %d times reopened: %s%n", this.seed, this.ledger.requests(),
-				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.start), this.reopened, outcomes);
+		System.out.printf("Chaos soak with seed %d: %,d requests in %d s, %d times reopened: %s%n", this.seed,
+				this.ledger.requests(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.start), this.reopened,
+				outcomes);
 		assertThat(this.ledger.firstError()).as("seed %d", this.seed).isEmpty();
 		assertThat(outcomes).as("seed %d", this.seed)
 			.containsKeys("replied", "replied in a batch", "replied in a session");

@@ -104,8 +104,8 @@ class FailingAddressTests {
 		Connector connector = Connectors.connector(settings, this.watchdog, failedRoutes);
 		RouteProbes probes = new RouteProbes(settings, this.watchdog, new Openings(1, this.watchdog), failedRoutes,
 				(link) -> {
-			throw new IllegalStateException("no connection is needed");
-		});
+					throw new IllegalStateException("no connection is needed");
+				});
 		assertThat(port(connector)).isEqualTo(this.other.port());
 		Awaitility.await().until(() -> probes.nanosUntilProbe() <= 0);
 		probes.probeNext(null);

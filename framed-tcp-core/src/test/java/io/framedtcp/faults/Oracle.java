@@ -109,8 +109,8 @@ final class Oracle {
 
 	/**
 	 * Whatever happens to the frame, it was sent, unless the server closes the connection
-	 * before it has taken in a large one. What comes back is found by the test
-	 * before the next call; the next call meets the silence.
+	 * before it has taken in a large one. What comes back is found by the test before the
+	 * next call; the next call meets the silence.
 	 * @param cell the cell
 	 * @param effect of its fault
 	 * @return the prediction

@@ -54,9 +54,10 @@ final class OracleOfSeveral {
 	}
 
 	/**
-	 * Bytes behind the first reply are where the second begins. Without a matcher, a frame
-	 * too many puts the replies to the wrong places, which is noticed if the last has come
-	 * when the batch ends; and replies that change places are taken as they come.
+	 * Bytes behind the first reply are where the second begins. Without a matcher, a
+	 * frame too many puts the replies to the wrong places, which is noticed if the last
+	 * has come when the batch ends; and replies that change places are taken as they
+	 * come.
 	 * @param cell the cell
 	 * @param effect of its fault
 	 * @return the prediction
