@@ -16,7 +16,6 @@
 
 package io.framedtcp.faults;
 
-import java.util.Arrays;
 
 import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpConnectionLostException;
