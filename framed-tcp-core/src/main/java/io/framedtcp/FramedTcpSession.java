@@ -32,6 +32,10 @@ public interface FramedTcpSession {
 	/**
 	 * Send a frame. The connection is kept for others only if a frame is received for
 	 * each that was sent, so one that the server does not answer costs the connection.
+	 * <p>
+	 * If the server refuses the frame before it has read all of it, and closes the
+	 * connection, this method throws a {@link FramedTcpConnectionLostException}; only
+	 * {@link #sendAndReceive(byte[])} returns what the server has answered.
 	 * @param payload what the frame carries
 	 * @throws FramedTcpException if that fails
 	 * @throws IllegalArgumentException if the frame cannot be sent, or has the same id as
@@ -52,6 +56,10 @@ public interface FramedTcpSession {
 	 * Send a frame and read the next one. If the client has a matcher, that must be the
 	 * reply to this very frame; otherwise it should not be used while an earlier frame
 	 * has no reply yet.
+	 * <p>
+	 * Also returns a reply that came before the whole frame could be written. The
+	 * connection is lost then, and further frames fail with a
+	 * {@link FramedTcpConnectionLostException}.
 	 * @param payload what the frame carries
 	 * @return what the reply carried
 	 * @throws FramedTcpException if that fails

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,7 @@ import io.framedtcp.support.RawServer;
 import io.framedtcp.test.TlsIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The server writes before it has read everything, and reads no further until that is
@@ -59,6 +61,9 @@ class FullDuplexTests {
 	/** More than the kernel holds on loopback, in both directions. */
 	private static final byte[] LARGE = new byte[32 * 1024 * 1024];
 
+	/** After so many bytes. */
+	private static final int KEY_CHANGE = 4 * 1024 * 1024;
+
 	private static SSLContext serverContext;
 
 	private static SSLContext clientContext;
@@ -69,6 +74,8 @@ class FullDuplexTests {
 
 	@Parameter
 	private String protocol;
+
+	private volatile boolean changingKeys;
 
 	private RawServer server;
 
@@ -107,6 +114,16 @@ class FullDuplexTests {
 		byte[] request = Arrays.copyOf(LARGE, 2 * 1024 * 1024);
 		assertThat(Arrays.equals(this.template.sendAndReceive(request), request)).isTrue();
 		assertThat(Arrays.equals(this.template.sendAndReceive(request), request)).isTrue();
+		assertThat(this.server.accepted()).isOne();
+	}
+
+	@Test
+	void exchangeWhileTheServerChangesItsKeys() throws IOException {
+		assumeThat(this.protocol).isEqualTo("TLSv1.3");
+		this.changingKeys = true;
+		start(0);
+		assertThat(Arrays.equals(this.template.sendAndReceive(LARGE), LARGE)).isTrue();
+		assertThat(Arrays.equals(this.template.sendAndReceive(LARGE), LARGE)).isTrue();
 		assertThat(this.server.accepted()).isOne();
 	}
 
@@ -209,7 +226,10 @@ class FullDuplexTests {
 		byte[] chunk = new byte[16 * 1024];
 		for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
 			out.write(chunk, 0, count);
-			this.echoed.addAndGet(count);
+			long before = this.echoed.getAndAdd(count);
+			if (this.changingKeys && before / KEY_CHANGE < (before + count) / KEY_CHANGE) {
+				((SSLSocket) socket).startHandshake();
+			}
 		}
 	}
 

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 
+import org.awaitility.Awaitility;
+
 import io.framedtcp.support.RawServer;
 
 /**
@@ -52,33 +54,33 @@ public final class ScarceExchanges {
 	 * @throws Exception if that fails
 	 */
 	public static void main(String[] args) throws Exception {
-		try (RawServer server = new RawServer(ScarceExchanges::echo)) {
-			try (FramedTcpTemplate other = template(server)) {
-				// Loads all classes.
-				exchangeAll(other);
-			}
-			try (FramedTcpTemplate template = template(server)) {
-				template.sendAndReceive(SMALL);
-				List<?> hogs = args[0].equals("memory") ? useUpMemory() : useUpDescriptors();
-				// In a thread for which the JDK keeps no direct memory yet.
-				FutureTask<String> task = new FutureTask<>(() -> exchangeAll(template));
-				new Thread(task).start();
-				String result = task.get();
-				for (Object hog : hogs) {
-					if (hog instanceof InputStream stream) {
-						stream.close();
-					}
+		try (RawServer server = new RawServer(ScarceExchanges::echo);
+				FramedTcpTemplate other = template(server);
+				FramedTcpTemplate template = template(server)) {
+			// Loads all classes. It stays open, as to close it would free descriptors.
+			exchangeAll(other);
+			Awaitility.await().until(() -> template.getPool().counts().idle() == 1);
+			List<?> hogs = args[0].equals("memory") ? useUpMemory() : useUpDescriptors();
+			// In a thread for which the JDK keeps no direct memory yet.
+			FutureTask<String> task = new FutureTask<>(() -> exchangeAll(template));
+			new Thread(task).start();
+			String result = task.get();
+			for (Object hog : hogs) {
+				if (hog instanceof InputStream stream) {
+					stream.close();
 				}
-				System.out.println(result + ", connections: " + server.accepted());
 			}
+			System.out.println(result + ", connections: " + server.accepted());
 		}
 	}
 
 	private static FramedTcpTemplate template(RawServer server) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.connection((connection) -> connection.maxFrameSize(MAX_FRAME_SIZE))
+			// So that the server has all that it needs.
+			.initializer((connection) -> connection.exchange(SMALL))
 			.responseTimeout(Duration.ofSeconds(30))
-			.pool((pool) -> pool.maxTotal(1))
+			.pool((pool) -> pool.maxTotal(1).minIdle(1))
 			.build();
 	}
 

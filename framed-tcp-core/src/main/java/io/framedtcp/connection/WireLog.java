@@ -59,14 +59,14 @@ final class WireLog {
 	}
 
 	void sent(byte[] payload) {
-		if (this.logger.isTraceEnabled()) {
-			log("sent " + payload.length + " bytes", true, payload);
+		if (isEnabled()) {
+			log(true, payload, " bytes");
 		}
 	}
 
 	void received(byte[] payload) {
-		if (this.logger.isTraceEnabled()) {
-			log("received " + payload.length + " bytes", false, payload);
+		if (isEnabled()) {
+			log(false, payload, " bytes");
 		}
 	}
 
@@ -75,9 +75,9 @@ final class WireLog {
 	 * @param bytes a buffer that has it before its position
 	 */
 	void receivedUnexpected(ByteBuffer bytes) {
-		if (this.logger.isTraceEnabled()) {
+		if (isEnabled()) {
 			byte[] unexpected = Arrays.copyOf(bytes.array(), bytes.position());
-			log("received " + unexpected.length + " unexpected bytes", false, unexpected);
+			log(false, unexpected, " unexpected bytes");
 		}
 	}
 
@@ -87,7 +87,7 @@ final class WireLog {
 	 * @param ex what was thrown
 	 */
 	void failed(boolean writing, Exception ex) {
-		if (this.logger.isTraceEnabled()) {
+		if (isEnabled()) {
 			log((writing ? "write" : "read") + " failed: " + describe(ex));
 		}
 	}
@@ -97,7 +97,7 @@ final class WireLog {
 	 * @param reason why
 	 */
 	void retired(RetireReason reason) {
-		if (this.logger.isTraceEnabled() && (reason.isFailure() || reason == RetireReason.PEER_CLOSED)) {
+		if (isEnabled() && (reason.isFailure() || reason == RetireReason.PEER_CLOSED)) {
 			log("retired: " + reason.describe());
 		}
 	}
@@ -113,37 +113,50 @@ final class WireLog {
 		return (shown && ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
 	}
 
+	/**
+	 * Asked between a request and its reply, so it must not throw.
+	 */
+	private boolean isEnabled() {
+		try {
+			return this.logger.isTraceEnabled();
+		}
+		catch (RuntimeException | Error ex) {
+			return false;
+		}
+	}
+
 	private void log(String event) {
 		try {
 			this.logger.trace(this.connection + " " + event);
 		}
 		catch (RuntimeException | Error ex) {
-			logFailure(event, ex);
+			logFailure(" ", event, "", ex);
 		}
 	}
 
 	/**
 	 * Log a payload. The exchange must not suffer, whatever the redactor or the logger
 	 * does.
-	 * @param event what happened
 	 * @param sent whether it was sent
 	 * @param payload the payload
+	 * @param unit what it consists of
 	 */
-	private void log(String event, boolean sent, byte[] payload) {
+	private void log(boolean sent, byte[] payload, String unit) {
+		String verb = sent ? " sent " : " received ";
 		try {
-			this.logger.trace(this.connection + " " + event + dump(redacted(sent, payload)));
+			this.logger.trace(this.connection + verb + payload.length + unit + dump(redacted(sent, payload)));
 		}
 		catch (RuntimeException | Error ex) {
-			logFailure(event, ex);
+			logFailure(verb, payload.length, unit, ex);
 		}
 	}
 
-	private void logFailure(String event, Throwable ex) {
+	private void logFailure(String verb, Object what, String unit, Throwable ex) {
 		try {
 			// Not its message, which may quote what must not be shown.
 			Throwable shown = new IllegalStateException(ex.getClass().getName());
 			shown.setStackTrace(ex.getStackTrace());
-			this.logger.error(this.connection + " " + event + ", which cannot be shown: " + this.redactor, shown);
+			this.logger.error(this.connection + verb + what + unit + ", which cannot be shown: " + this.redactor, shown);
 		}
 		catch (RuntimeException | Error failure) {
 			// There is nobody left to tell.
