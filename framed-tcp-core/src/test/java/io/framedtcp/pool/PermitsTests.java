@@ -19,8 +19,10 @@ package io.framedtcp.pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,31 +59,34 @@ class PermitsTests {
 		assertThat(permits.get().inUse()).isZero();
 	}
 
-	/**
-	 * The permit is handed to the first who waits, and the pool is paused before the
-	 * thread wakes up, but for a few rounds in which that is faster.
-	 */
 	@Test
 	void whoeverIsHandedAPermitGivesItBackIfThePoolIsPausedMeanwhile() throws Exception {
-		int rounds = 40;
-		int begun = 0;
-		for (int round = 0; round < rounds; round++) {
-			Permits permits = new Permits(1, 8);
-			try (Callers callers = new Callers()) {
-				assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.ACQUIRED);
-				Future<Outcome> waiter = callers.call(() -> permits.acquire(FAR, Duration.ofMillis(50)));
-				Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> permits.waiting() == 1);
-				int overtaken = 0;
-				while (overtaken++ < 16 && permits.waiting() == 1) {
-					permits.release();
-					permits.acquire(FAR, Duration.ZERO);
-				}
-				permits.release();
-				permits.pause();
-				begun += (Callers.get(waiter) == Outcome.ACQUIRED) ? 1 : 0;
+		Thread pausing = Thread.currentThread();
+		CountDownLatch looking = new CountDownLatch(1);
+		CountDownLatch paused = new CountDownLatch(1);
+		AtomicReference<Permits> permits = new AtomicReference<>();
+		permits.set(new Permits(1, 8, new HookedSemaphore(1, () -> {
+			if (Thread.currentThread() != pausing && permits.get().waiting() == 1) {
+				looking.countDown();
+				Awaitility.await().until(() -> paused.getCount() == 0);
 			}
+		})));
+		try (Callers callers = new Callers()) {
+			assertThat(permits.get().acquire(FAR, Duration.ZERO)).isEqualTo(Outcome.ACQUIRED);
+			Future<Outcome> waiter = callers.call(() -> permits.get().acquire(FAR, Duration.ofMillis(200)));
+			assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
+			for (int overtaken = 0; overtaken < 16; overtaken++) {
+				permits.get().release();
+				assertThat(permits.get().acquire(FAR, Duration.ZERO)).isEqualTo(Outcome.ACQUIRED);
+			}
+			// Hands it over.
+			permits.get().release();
+			assertThat(permits.get().inUse()).isOne();
+			permits.get().pause();
+			paused.countDown();
+			assertThat(Callers.get(waiter)).isEqualTo(Outcome.TIMED_OUT);
+			assertThat(permits.get().inUse()).isZero();
 		}
-		assertThat(begun).isLessThan(rounds / 2);
 	}
 
 	@RepeatedTest(20)
