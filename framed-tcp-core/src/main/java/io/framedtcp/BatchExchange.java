@@ -19,7 +19,6 @@ package io.framedtcp;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.framedtcp.connection.Batch;
@@ -36,7 +35,7 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 	private final List<EncodedFrame> requests;
 
 	/** Of the last attempt. */
-	private @Nullable Batch batch;
+	private Batch batch;
 
 	/**
 	 * Make the frames of the requests, before a connection is borrowed for them.
@@ -51,6 +50,7 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 		}
 		Assert.isTrue(this.requests.size() < 2 || !call.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
+		this.batch = Batch.of(this.requests, call.matcher());
 	}
 
 	boolean isEmpty() {
@@ -62,14 +62,13 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 		if (this.requests.size() == 1) {
 			return List.of(lease.exchange(this.requests.get(0), respondBy));
 		}
-		Batch batch = new Batch(this.requests, call.isMatched());
-		this.batch = batch;
-		return lease.exchangeAll(batch, respondBy, call::respondBy);
+		this.batch = this.batch.again();
+		return lease.exchangeAll(this.batch, respondBy, call::respondBy);
 	}
 
 	@Override
 	public String progress() {
-		return (this.batch != null)
+		return (this.requests.size() > 1)
 				? " (" + this.batch.answered() + " of " + this.requests.size() + " replies had come)" : "";
 	}
 

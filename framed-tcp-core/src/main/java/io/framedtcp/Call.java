@@ -98,7 +98,7 @@ final class Call {
 	 */
 	EncodedFrame encodeRequest(byte[] payload) {
 		EncodedFrame frame = encode(payload);
-		ExchangeMatcher matcher = this.pool.connectionSettings().matcher();
+		ExchangeMatcher matcher = matcher();
 		if (matcher != null) {
 			matcher.checkRequest(payload);
 		}
@@ -166,11 +166,11 @@ final class Call {
 	}
 
 	/**
-	 * Return whether replies are compared with their requests.
-	 * @return whether the client has a matcher
+	 * Return what compares replies with their requests.
+	 * @return the matcher, or {@code null} if the client has none
 	 */
-	boolean isMatched() {
-		return this.pool.connectionSettings().matcher() != null;
+	@Nullable ExchangeMatcher matcher() {
+		return this.pool.connectionSettings().matcher();
 	}
 
 	/**

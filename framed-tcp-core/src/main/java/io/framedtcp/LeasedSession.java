@@ -18,6 +18,7 @@ package io.framedtcp;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.PendingRequests;
 import io.framedtcp.connection.RetireReason;
@@ -37,7 +38,7 @@ final class LeasedSession implements FramedTcpSession {
 	private final Lease lease;
 
 	/** With copies of the payloads, or empty ones where nobody looks at them. */
-	private final PendingRequests unanswered = new PendingRequests();
+	private final PendingRequests unanswered;
 
 	private boolean used;
 
@@ -50,6 +51,7 @@ final class LeasedSession implements FramedTcpSession {
 	LeasedSession(Call call, Lease lease) {
 		this.call = call;
 		this.lease = lease;
+		this.unanswered = new PendingRequests(call.matcher());
 	}
 
 	@Override
@@ -61,19 +63,14 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public byte[] receive() {
 		checkUsable();
-		return receive(this.unanswered);
+		return read(this.lease::receive);
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
 		checkUsable();
 		send(this.call.encodeRequest(payload));
-		byte[] request = this.unanswered.removeLast();
-		PendingRequests only = new PendingRequests();
-		only.add(request);
-		byte[] reply = receive(only);
-		this.unanswered.answered(request);
-		return reply;
+		return read(this.lease::receiveLast);
 	}
 
 	/**
@@ -101,8 +98,8 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	private void send(EncodedFrame frame) {
+		this.unanswered.add((this.call.matcher() != null) ? frame.payload().clone() : NOT_LOOKED_AT);
 		this.used = true;
-		this.unanswered.add(this.call.isMatched() ? frame.payload().clone() : NOT_LOOKED_AT);
 		try {
 			this.lease.send(frame, this.call.respondBy());
 		}
@@ -111,10 +108,10 @@ final class LeasedSession implements FramedTcpSession {
 		}
 	}
 
-	private byte[] receive(PendingRequests requests) {
+	private byte[] read(Reader reader) {
 		this.used = true;
 		try {
-			return this.lease.receive(requests, this.call.respondBy());
+			return reader.read(this.unanswered, this.call.respondBy());
 		}
 		catch (ExchangeFailedException ex) {
 			throw failed(ex);
@@ -134,6 +131,16 @@ final class LeasedSession implements FramedTcpSession {
 		if (this.failure != null) {
 			throw new IllegalStateException("The session has failed", this.failure);
 		}
+	}
+
+	/**
+	 * How a reply is read.
+	 */
+	@FunctionalInterface
+	private interface Reader {
+
+		byte[] read(PendingRequests requests, Deadline deadline) throws ExchangeFailedException;
+
 	}
 
 }

@@ -195,7 +195,7 @@ class ObservationTests {
 	@Test
 	void writerMakesThePayloadThatIsSentAndMatched() {
 		TraceContextWriter writer = (payload, headers) -> bytes("id" + headers.size() + text(payload));
-		try (FramedTcpTemplate writing = builder().matcher(ExchangeMatcher.equalBytes(0, 0, 3))
+		try (FramedTcpTemplate writing = builder().matcher(ExchangeMatcher.equalBytes(0, 0, 4))
 			.observations(new FramedTcpObservations(this.registry, null, writer))
 			.build()) {
 			assertThat(text(writing.sendAndReceive(bytes("a")))).isEqualTo("id0a");

@@ -17,9 +17,13 @@
 package io.framedtcp.connection;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.PendingRequests.Request;
 import io.framedtcp.framing.EncodedFrame;
@@ -35,11 +39,11 @@ public final class Batch {
 
 	private final List<EncodedFrame> requests;
 
-	private final boolean matched;
-
 	private final byte[][] replies;
 
-	private final PendingRequests pending = new PendingRequests();
+	private final @Nullable ExchangeMatcher matcher;
+
+	private final PendingRequests pending;
 
 	private int begun;
 
@@ -47,16 +51,46 @@ public final class Batch {
 
 	private long unansweredBytes;
 
+	private Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
+		this.requests = requests;
+		this.matcher = matcher;
+		this.replies = new byte[requests.size()][];
+		this.pending = new PendingRequests(matcher);
+	}
+
 	/**
 	 * Create a batch.
 	 * @param requests the requests, in the order in which they are to be sent
-	 * @param matched whether a matcher tells which of them a reply belongs to; otherwise
-	 * they are taken to be answered in order
+	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
+	 * are taken to be answered in order
+	 * @return the batch
+	 * @throws IllegalArgumentException if two requests have the same id, so that their
+	 * replies could not be told apart
 	 */
-	public Batch(List<EncodedFrame> requests, boolean matched) {
-		this.requests = requests;
-		this.matched = matched;
-		this.replies = new byte[requests.size()][];
+	public static Batch of(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
+		requireDistinct(requests, KeyedMatcher.in(matcher));
+		return new Batch(requests, matcher);
+	}
+
+	/**
+	 * Create a batch of the same requests, to try anew.
+	 * @return a batch that has not been used
+	 */
+	public Batch again() {
+		return new Batch(this.requests, this.matcher);
+	}
+
+	private static void requireDistinct(List<EncodedFrame> requests, @Nullable KeyedMatcher matcher) {
+		Map<CorrelationKey, Integer> indexes = new HashMap<>();
+		for (int i = 0; matcher != null && i < requests.size(); i++) {
+			CorrelationKey key = matcher.requestKey(requests.get(i).payload());
+			Integer other = (key != null) ? indexes.putIfAbsent(key, i) : null;
+			if (other != null) {
+				throw new IllegalArgumentException("Requests " + other + " and " + i + " of the batch have the same id ("
+						+ key + "), so that their replies could not be told apart. "
+						+ "Give each an id of its own, or send them one after the other.");
+			}
+		}
 	}
 
 	/**
@@ -114,7 +148,7 @@ public final class Batch {
 	 * @return whether whole frames before a group may be drained
 	 */
 	private boolean isDrained() {
-		return this.matched || this.answered == 0;
+		return this.matcher != null || this.answered == 0;
 	}
 
 	private List<EncodedFrame> nextGroup(int window) {
@@ -150,7 +184,7 @@ public final class Batch {
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(FramedConnection connection) throws ExchangeFailedException {
-		if (!this.matched && connection.isFollowed()) {
+		if (this.matcher == null && connection.isFollowed()) {
 			throw connection.failure(new WrongReplyException("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", null), false);
 		}

@@ -19,6 +19,8 @@ package io.framedtcp.connection;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Compares an id at a fixed place in the request with one in the frame.
  *
@@ -26,7 +28,7 @@ import java.util.HexFormat;
  * @param replyOffset where it begins in the frame
  * @param length how many bytes it has
  */
-record EqualBytesMatcher(int requestOffset, int replyOffset, int length) implements ExchangeMatcher {
+record EqualBytesMatcher(int requestOffset, int replyOffset, int length) implements KeyedMatcher {
 
 	EqualBytesMatcher {
 		check(requestOffset >= 0, "'requestOffset' must not be negative");
@@ -40,6 +42,11 @@ record EqualBytesMatcher(int requestOffset, int replyOffset, int length) impleme
 				&& Arrays.equals(request, this.requestOffset, this.requestOffset + this.length, frame, this.replyOffset,
 						this.replyOffset + this.length);
 		return equal ? Verdict.MATCH : Verdict.MISMATCH;
+	}
+
+	@Override
+	public @Nullable CorrelationKey requestKey(byte[] request) {
+		return hasId(request, this.requestOffset) ? new CorrelationKey(request, this.requestOffset, this.length) : null;
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.Matching.ReplyCheck;
 import io.framedtcp.framing.EncodedFrame;
 
 /**
@@ -136,9 +137,25 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return receive(this.matching.replyTo(requests), deadline);
+	}
+
+	/**
+	 * Read the reply to the request that was added last, though others may be unanswered.
+	 * @param requests those that have no reply yet; the last is removed
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
+	 * connection is of no use then
+	 */
+	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return receive(this.matching.replyToLast(requests), deadline);
+	}
+
+	private byte[] receive(ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
 		this.frames.begin(deadline, false);
 		this.unanswered.used();
-		byte[] payload = this.frames.readReply(this.matching.replyTo(requests));
+		byte[] payload = this.frames.readReply(reply);
 		this.unanswered.answered();
 		this.frames.end();
 		return payload;

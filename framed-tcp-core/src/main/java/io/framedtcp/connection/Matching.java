@@ -56,6 +56,16 @@ final class Matching {
 		return (frame) -> isReply(requests, frame);
 	}
 
+	/**
+	 * Return how the reply to the request that was added last is told, while others may
+	 * be unanswered.
+	 * @param requests the requests, of which that one is removed once it is answered
+	 * @return the check of each frame that comes until its reply is there
+	 */
+	ReplyCheck replyToLast(PendingRequests requests) {
+		return (frame) -> isReplyToLast(requests, frame);
+	}
+
 	private boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
 		Verdict verdict = judge(request, frame);
 		if (verdict == Verdict.MISMATCH) {
@@ -69,19 +79,54 @@ final class Matching {
 			Request last = requests.lastAnswered();
 			return last == null || isReply(last.payload(), frame);
 		}
+		boolean unsolicited = false;
 		Iterator<Request> unanswered = requests.iterator();
 		while (unanswered.hasNext()) {
 			Request request = unanswered.next();
 			Verdict verdict = judge(request.payload(), frame);
 			if (verdict == Verdict.MATCH) {
-				requests.answered(unanswered, request);
+				requireMismatch(requests, unanswered, request, frame);
+				requests.answered(request);
+				return true;
 			}
-			if (verdict != Verdict.MISMATCH) {
-				return verdict == Verdict.MATCH;
-			}
+			unsolicited |= verdict == Verdict.UNSOLICITED;
+		}
+		if (unsolicited) {
+			return false;
 		}
 		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the " + requests.size()
 				+ " requests that have no reply yet", null);
+	}
+
+	private boolean isReplyToLast(PendingRequests requests, byte[] frame) throws WrongReplyException {
+		Request last = requests.last();
+		boolean reply = isReply(last.payload(), frame);
+		if (reply) {
+			requireMismatch(requests, requests.iterator(), last, frame);
+			requests.answered(last);
+		}
+		return reply;
+	}
+
+	/**
+	 * Refuse a frame that is the reply to more than one request. Without a matcher it is
+	 * the reply to the first.
+	 * @param requests the requests
+	 * @param others those that have not been looked at
+	 * @param answered the request that it is the reply to
+	 * @param frame what it carried
+	 * @throws WrongReplyException if it is the reply to one of the others as well
+	 */
+	private void requireMismatch(PendingRequests requests, Iterator<Request> others, Request answered, byte[] frame)
+			throws WrongReplyException {
+		while (this.matcher != null && !requests.isKeyed() && others.hasNext()) {
+			Request other = others.next();
+			if (other != answered && judge(other.payload(), frame) == Verdict.MATCH) {
+				throw new WrongReplyException("a frame of " + frame.length
+						+ " bytes answers more than one of the requests that have no reply yet, says the matcher",
+						null);
+			}
+		}
 	}
 
 	private Verdict judge(byte[] request, byte[] frame) throws WrongReplyException {

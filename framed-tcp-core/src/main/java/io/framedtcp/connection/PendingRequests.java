@@ -18,7 +18,9 @@ package io.framedtcp.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,32 +35,37 @@ public final class PendingRequests {
 
 	private final Deque<Request> unanswered = new ArrayDeque<>();
 
+	/** Of the requests that are unanswered and have a key. */
+	private final Set<CorrelationKey> keys = new HashSet<>();
+
+	private final @Nullable KeyedMatcher keyed;
+
 	private int added;
 
 	private @Nullable Request lastAnswered;
 
 	/**
-	 * Add a request.
-	 * @param payload what it carried; must not change
+	 * Begin with none.
+	 * @param matcher the client's matcher, or {@code null} if it has none
+	 */
+	public PendingRequests(@Nullable ExchangeMatcher matcher) {
+		this.keyed = KeyedMatcher.in(matcher);
+	}
+
+	/**
+	 * Add a request that is about to be sent.
+	 * @param payload what it carries; must not change
+	 * @throws IllegalArgumentException if it has the same id as one that is unanswered,
+	 * so that their replies could not be told apart; it is not added then
 	 */
 	public void add(byte[] payload) {
-		this.unanswered.add(new Request(this.added++, payload));
-	}
-
-	/**
-	 * Take back the request that was added last, to read its reply by itself.
-	 * @return what it carried
-	 */
-	public byte[] removeLast() {
-		return this.unanswered.removeLast().payload();
-	}
-
-	/**
-	 * Note that a request which was taken back has been answered.
-	 * @param payload what it carried
-	 */
-	public void answered(byte[] payload) {
-		this.lastAnswered = new Request(-1, payload);
+		CorrelationKey key = (this.keyed != null) ? this.keyed.requestKey(payload) : null;
+		if (key != null && !this.keys.add(key)) {
+			throw new IllegalArgumentException("A request with the same id (" + key
+					+ ") has no reply yet, so that their replies could not be told apart. "
+					+ "Receive its reply first, or give each request an id of its own.");
+		}
+		this.unanswered.add(new Request(this.added++, payload, key));
 	}
 
 	/**
@@ -77,8 +84,28 @@ public final class PendingRequests {
 		return this.unanswered.iterator();
 	}
 
-	void answered(Iterator<Request> position, Request request) {
-		position.remove();
+	/**
+	 * Return the request that was added last.
+	 * @return the request, which is unanswered
+	 */
+	Request last() {
+		return this.unanswered.getLast();
+	}
+
+	/**
+	 * Return whether a frame can be the reply to one request only, since no two have the
+	 * same key.
+	 * @return whether the matcher goes by keys
+	 */
+	boolean isKeyed() {
+		return this.keyed != null;
+	}
+
+	void answered(Request request) {
+		this.unanswered.remove(request);
+		if (request.key() != null) {
+			this.keys.remove(request.key());
+		}
 		this.lastAnswered = request;
 	}
 
@@ -89,10 +116,25 @@ public final class PendingRequests {
 	/**
 	 * A request that has been sent.
 	 *
-	 * @param number how many were added before it, or -1 if it was taken back
+	 * @param number how many were added before it
 	 * @param payload what it carried
+	 * @param key its key, if it has one
 	 */
-	record Request(int number, byte[] payload) {
+	record Request(int number, byte[] payload, @Nullable CorrelationKey key) {
+
+		/**
+		 * No two have the same number.
+		 */
+		@Override
+		public boolean equals(Object other) {
+			return this == other;
+		}
+
+		@Override
+		public int hashCode() {
+			return this.number;
+		}
+
 	}
 
 }

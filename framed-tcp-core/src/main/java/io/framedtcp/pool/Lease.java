@@ -121,6 +121,19 @@ public final class Lease {
 	}
 
 	/**
+	 * Read the reply to the request that was added last, though others may be unanswered.
+	 * @param requests those that have no reply yet; the last is removed
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
+	 * connection is of no use then
+	 * @see FramedConnection#receiveLast(PendingRequests, Deadline)
+	 */
+	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return usable().receiveLast(requests, deadline);
+	}
+
+	/**
 	 * Return the connection to the pool, which keeps it only if it is whole: not marked
 	 * to be retired, with no byte left over, and not past its lifetime.
 	 */

@@ -78,7 +78,7 @@ class FramedConnectionFactoryTests {
 		EncodedFrame request = EncodedFrame.of(new byte[10], this.settings.framing(), 1000);
 		connection.startLease();
 		connection.send(request, Deadline.never());
-		PendingRequests requests = new PendingRequests();
+		PendingRequests requests = new PendingRequests(null);
 		requests.add(request.payload());
 		assertThatExceptionOfType(ExchangeFailedException.class)
 			.isThrownBy(() -> connection.receive(requests, Deadline.after(Duration.ZERO)));

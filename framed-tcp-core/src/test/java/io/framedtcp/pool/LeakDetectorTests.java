@@ -161,7 +161,7 @@ class LeakDetectorTests {
 			.withMessageContaining(lease.info().toString());
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> lease.send(FRAME, inTenSeconds()));
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> lease.receive(new PendingRequests(), inTenSeconds()));
+			.isThrownBy(() -> lease.receive(new PendingRequests(null), inTenSeconds()));
 		Lease next = this.pool.borrow(inTenSeconds());
 		assertThat(next.info()).isEqualTo(lease.info());
 		assertThat(next.exchange(FRAME, inTenSeconds())).containsExactly(7);
