@@ -20,6 +20,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
@@ -189,6 +193,58 @@ class ConnectionInitializerTests {
 	}
 
 	@Test
+	void whatFollowsWhatTheInitializerHasReadGoesToTheHandlerAndIsNoReply() {
+		List<String> handled = new CopyOnWriteArrayList<>();
+		ConnectionHandler handler = (connection) -> {
+			byte[] greeting = ServerConnection.frame(bytes("hello"));
+			byte[] both = Arrays.copyOf(greeting, 2 * greeting.length);
+			System.arraycopy(greeting, 0, both, greeting.length, greeting.length);
+			connection.writeBytes(both);
+			echo(connection);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.initializer(ConnectionInitializer.greeting())
+					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain())
+						.unsolicitedFrameHandler((info, payload) -> {
+							handled.add(text(payload));
+							return null;
+						}))
+					.pool((pool) -> pool.maxTotal(1))
+					.build()) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+			assertThat(template.<String>execute((session) -> text(session.sendAndReceive(bytes("2"))))).isEqualTo("2");
+			assertThat(handled).containsExactly("hello");
+			assertThat(server.accepted()).isOne();
+		}
+	}
+
+	@Test
+	void whatIsPendingWhenTheInitializerReturnsIsNoReply() {
+		CountDownLatch read = new CountDownLatch(1);
+		CountDownLatch pending = new CountDownLatch(1);
+		ConnectionHandler handler = (connection) -> {
+			connection.writeFrame(bytes("hello"));
+			await(read);
+			connection.writeFrame(bytes("and more"));
+			pending.countDown();
+			echo(connection);
+		};
+		ConnectionInitializer initializer = (connection) -> {
+			assertThat(text(connection.receive())).isEqualTo("hello");
+			read.countDown();
+			await(pending);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = template(server, initializer)) {
+			assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"))
+				.withMessageContaining("behind what the initializer has read")
+				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+		}
+	}
+
+	@Test
 	void nextAddressIsTriedIfTheFirstRefusesTheLogin() {
 		try (FramedTcpServer standby = FramedTcpServer.answering((request) -> bytes("not the leader"));
 				FramedTcpServer leader = FramedTcpServer.answering((request) -> bytes("welcome"));
@@ -232,6 +288,15 @@ class ConnectionInitializerTests {
 			.pool((pool) -> pool.maxTotal(1))
 			.listener(this.retirements)
 			.build();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void echo(ServerConnection connection) throws IOException {

@@ -103,6 +103,23 @@ class ExchangeCostTests {
 		});
 	}
 
+	/**
+	 * User code has run before each request, and something may have come meanwhile.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void exchangeOfASessionIsTestedOnceAsWell() throws Exception {
+		inPlatformThread(() -> {
+			exchangeOftenInASession();
+			Map<String, Long> before = systemCalls();
+			exchangeOftenInASession();
+			Map<String, Long> after = systemCalls();
+			assertThat(perExchange("syscw", before, after)).isEqualTo(1);
+			assertThat(perExchange("syscr", before, after)).isEqualTo(2);
+			return null;
+		});
+	}
+
 	@Test
 	void loneCallerNeverWaitsButForTheServer() throws Exception {
 		// The housekeeper takes a lock of the pool now and then.
@@ -192,6 +209,16 @@ class ExchangeCostTests {
 		for (int i = 0; i < EXCHANGES; i++) {
 			this.template.sendAndReceive(payload);
 		}
+	}
+
+	private void exchangeOftenInASession() {
+		byte[] payload = new byte[PAYLOAD];
+		this.template.execute((session) -> {
+			for (int i = 0; i < EXCHANGES; i++) {
+				session.sendAndReceive(payload);
+			}
+			return null;
+		});
 	}
 
 	private static void inPlatformThread(Callable<Void> work) throws Exception {

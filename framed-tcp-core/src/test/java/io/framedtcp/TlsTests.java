@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -64,7 +65,9 @@ class TlsTests {
 	private final LinkedBlockingQueue<ServerConnection> connections = new LinkedBlockingQueue<>();
 
 	private final FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
-		connection.writeFrame(request);
+		byte[] reply = ServerConnection.frame(request);
+		// In one segment.
+		connection.writeBytes(text(request).endsWith("twice") ? twice(reply) : reply);
 		this.connections.add(connection);
 	});
 
@@ -278,6 +281,24 @@ class TlsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.3", "TLSv1.2" })
+	void strayFrameInASessionIsNotTheNextReply(String protocol) throws Exception {
+		start(serverContext, (socket) -> socket.setEnabledProtocols(new String[] { protocol }));
+		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext), 1)) {
+			assertThat(template.<String>execute((session) -> {
+				assertThat(text(session.sendAndReceive(bytes("1")))).isEqualTo("1");
+				return text(session.sendAndReceive(bytes("2")));
+			})).isEqualTo("2");
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> template.execute((session) -> {
+				assertThat(text(session.sendAndReceive(bytes("1 twice")))).isEqualTo("1 twice");
+				return text(session.sendAndReceive(bytes("2")));
+			})).withMessageContaining("11 bytes had come before it");
+			assertThat(exchange(template, "3")).isEqualTo("3");
+			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+		}
+	}
+
 	@Test
 	void replyThatEndsWithTheConnectionMustEndInOrder() throws Exception {
 		start(serverContext);
@@ -344,6 +365,16 @@ class TlsTests {
 
 	private static String exchange(FramedTcpTemplate template, String request) {
 		return new String(template.sendAndReceive(bytes(request)), StandardCharsets.US_ASCII);
+	}
+
+	private static byte[] twice(byte[] bytes) {
+		byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
+		System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
+		return twice;
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	private static byte[] bytes(String text) {
