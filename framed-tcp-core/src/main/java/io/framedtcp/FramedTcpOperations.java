@@ -102,8 +102,9 @@ public interface FramedTcpOperations {
 	 * @param payloads what the requests carry; must not change meanwhile. If there are
 	 * none, nothing is done
 	 * @return what the replies carry, in the order of the requests
-	 * @throws IllegalArgumentException if there are several and a reply is ended by the
-	 * close of its connection
+	 * @throws IllegalArgumentException if two requests have the same id, so that the
+	 * matcher could not tell their replies apart; or if there are several and a reply is
+	 * ended by the close of its connection
 	 */
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads);
 
@@ -113,8 +114,9 @@ public interface FramedTcpOperations {
 	 * @param payloads what the requests carry; must not change meanwhile
 	 * @param timeout bound on the whole call, instead of one on each reply
 	 * @return what the replies carry, in the order of the requests
-	 * @throws IllegalArgumentException if there are several and a reply is ended by the
-	 * close of its connection
+	 * @throws IllegalArgumentException if two requests have the same id, so that the
+	 * matcher could not tell their replies apart; or if there are several and a reply is
+	 * ended by the close of its connection
 	 * @see #sendAndReceiveAll(List)
 	 */
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Duration timeout);

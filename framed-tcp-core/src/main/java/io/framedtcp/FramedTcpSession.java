@@ -20,6 +20,12 @@ package io.framedtcp;
  * Several frames on one connection, which nobody else uses meanwhile. Valid only inside
  * the {@link FramedTcpOperations#execute(FramedTcpSessionCallback) callback} and in its
  * thread.
+ * <p>
+ * While each frame that was sent has been answered, nothing may be there when the next
+ * one is sent, since it would be taken for the reply. So receive all frames of a reply
+ * before that, and what the server says first. Otherwise the frame is not sent, and the
+ * session fails with a {@link FramedTcpWrongReplyException}. Where idle connections are
+ * drained, whole frames go to the handler instead.
  */
 public interface FramedTcpSession {
 
@@ -28,6 +34,8 @@ public interface FramedTcpSession {
 	 * each that was sent, so one that the server does not answer costs the connection.
 	 * @param payload what the frame carries
 	 * @throws FramedTcpException if that fails
+	 * @throws IllegalArgumentException if the frame cannot be sent, or has the same id as
+	 * one that has no reply yet; the session can go on
 	 */
 	void send(byte[] payload);
 
@@ -47,6 +55,8 @@ public interface FramedTcpSession {
 	 * @param payload what the frame carries
 	 * @return what the reply carried
 	 * @throws FramedTcpException if that fails
+	 * @throws IllegalArgumentException if the frame cannot be sent, or has the same id as
+	 * one that has no reply yet; the session can go on
 	 */
 	byte[] sendAndReceive(byte[] payload);
 

@@ -45,8 +45,8 @@ class AmbiguousReplyTests {
 	private static final ExchangeMatcher BY_ID = ExchangeMatcher.equalBytes(0, 0, 1);
 
 	/** The same as {@link #BY_ID}, but of unknown kind. */
-	private static final ExchangeMatcher BY_ID_OF_ITS_OWN = (request,
-			frame) -> (request[0] == frame[0]) ? Verdict.MATCH : Verdict.MISMATCH;
+	private static final ExchangeMatcher BY_ID_OF_ITS_OWN = (request, frame) -> (request[0] == frame[0]) ? Verdict.MATCH
+			: Verdict.MISMATCH;
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
@@ -194,8 +194,7 @@ class AmbiguousReplyTests {
 
 	@Test
 	void frameThatIsUnsolicitedToOneRequestMayBeTheReplyToAnother() {
-		ExchangeMatcher matcher = (request,
-				frame) -> (request[0] == frame[0]) ? Verdict.MATCH : Verdict.UNSOLICITED;
+		ExchangeMatcher matcher = (request, frame) -> (request[0] == frame[0]) ? Verdict.MATCH : Verdict.UNSOLICITED;
 		try (FramedTcpTemplate template = template(this.reversing, matcher)) {
 			assertThat(template.sendAndReceiveAll(List.of(bytes("1a"), bytes("2b")))).containsExactly(bytes("1a"),
 					bytes("2b"));

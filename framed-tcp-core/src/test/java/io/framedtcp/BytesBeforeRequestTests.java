@@ -87,10 +87,11 @@ class BytesBeforeRequestTests {
 
 	@Test
 	void duplicateThatWasReadWithAReplyIsNotTheNextReplyOfTheSession() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.template.execute((session) -> {
-			assertThat(exchange(session, "twice")).isEqualTo("twice");
-			return exchange(session, "2");
-		}))
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				assertThat(exchange(session, "twice")).isEqualTo("twice");
+				return exchange(session, "2");
+			}))
 			.withMessageContaining("The request was not written: 9 bytes had come before it, and belong to no request")
 			.satisfies((ex) -> {
 				assertThat(ex.getPhase()).isEqualTo(Phase.WRITE);
@@ -103,41 +104,48 @@ class BytesBeforeRequestTests {
 
 	@Test
 	void duplicateThatComesBetweenTwoRequestsOfASessionIsNotTheReply() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.template.execute((session) -> {
-			assertThat(exchange(session, "1")).isEqualTo("1");
-			push("1");
-			session.send(bytes("2"));
-			return text(session.receive());
-		})).withMessageContaining("5 bytes had come before it");
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				assertThat(exchange(session, "1")).isEqualTo("1");
+				push("1");
+				session.send(bytes("2"));
+				return text(session.receive());
+			}))
+			.withMessageContaining("5 bytes had come before it");
 		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
 	void bytesWithoutEndAreNotCounted() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.template.execute((session) -> {
-			assertThat(exchange(session, "1")).isEqualTo("1");
-			push("much".repeat(10_000));
-			return exchange(session, "2");
-		})).withMessageContaining("8192 or more bytes had come before it");
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				assertThat(exchange(session, "1")).isEqualTo("1");
+				push("much".repeat(10_000));
+				return exchange(session, "2");
+			}))
+			.withMessageContaining("8192 or more bytes had come before it");
 	}
 
 	@Test
 	void frameThatComesBetweenTheBorrowAndTheFirstRequestOfASessionIsNotTheReply() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.template.execute((session) -> {
-			push("stray");
-			return exchange(session, "1");
-		})).satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				push("stray");
+				return exchange(session, "1");
+			}))
+			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
 		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
 		assertThat(this.received).containsExactly("other");
 	}
 
 	@Test
 	void frameThatComesBeforeAFrameThatIsOnlySentIsNotIgnored() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.template.execute((session) -> {
-			push("stray");
-			session.send(bytes("1"));
-			return null;
-		}));
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				push("stray");
+				session.send(bytes("1"));
+				return null;
+			}));
 		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
 	}
 
@@ -193,22 +201,26 @@ class BytesBeforeRequestTests {
 
 	@Test
 	void whatIsNoWholeFrameIsNotDrained() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.draining.execute((session) -> {
-			push("note");
-			pushBytes(0, 0);
-			return exchange(session, "1");
-		})).withMessageContaining("10 bytes had come before it, and are no whole frames or too many to be drained");
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.draining.execute((session) -> {
+				push("note");
+				pushBytes(0, 0);
+				return exchange(session, "1");
+			}))
+			.withMessageContaining("10 bytes had come before it, and are no whole frames or too many to be drained");
 		assertThat(this.handled).containsExactly("note");
 		assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
 	void notMoreIsDrainedThanMayBe() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.draining.execute((session) -> {
-			pushBytes(concat(concat(ServerConnection.frame(bytes("a")), ServerConnection.frame(bytes("b"))),
-					ServerConnection.frame(bytes("c"))));
-			return exchange(session, "1");
-		})).satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.draining.execute((session) -> {
+				pushBytes(concat(concat(ServerConnection.frame(bytes("a")), ServerConnection.frame(bytes("b"))),
+						ServerConnection.frame(bytes("c"))));
+				return exchange(session, "1");
+			}))
+			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
 		assertThat(this.handled).containsExactly("a", "b", "c");
 	}
 
@@ -228,19 +240,22 @@ class BytesBeforeRequestTests {
 
 	@Test
 	void whatWasAnsweredBeforeIsNotTheRequest() {
-		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> this.draining.execute((session) -> {
-			push("ask");
-			pushBytes(0, 0);
-			return exchange(session, "1");
-		})).satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> this.draining.execute((session) -> {
+				push("ask");
+				pushBytes(0, 0);
+				return exchange(session, "1");
+			}))
+			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
 	}
 
 	@Test
 	void requestIsNotWrittenToAConnectionThatTheServerHasClosed() {
-		assertThatExceptionOfType(FramedTcpConnectionLostException.class).isThrownBy(() -> this.template.execute((session) -> {
-			endAtServer(ServerConnection::close);
-			return exchange(session, "1");
-		}))
+		assertThatExceptionOfType(FramedTcpConnectionLostException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				endAtServer(ServerConnection::close);
+				return exchange(session, "1");
+			}))
 			.withMessageContaining("the peer closed the connection before the request was written")
 			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
 		assertThat(this.retirements.reasons()).containsExactly(RetireReason.PEER_CLOSED);
@@ -248,20 +263,23 @@ class BytesBeforeRequestTests {
 
 	@Test
 	void requestIsNotWrittenToAConnectionThatTheServerHasReset() {
-		assertThatExceptionOfType(FramedTcpConnectionLostException.class).isThrownBy(() -> this.template.execute((session) -> {
-			endAtServer(ServerConnection::reset);
-			return exchange(session, "1");
-		})).satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
+		assertThatExceptionOfType(FramedTcpConnectionLostException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				endAtServer(ServerConnection::reset);
+				return exchange(session, "1");
+			}))
+			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
 		assertThat(this.retirements.reasons()).containsExactly(RetireReason.BROKEN);
 	}
 
 	@Test
 	void interruptIsNoFaultOfTheConnection() {
-		assertThatExceptionOfType(FramedTcpInterruptedException.class).isThrownBy(() -> this.template.execute((session) -> {
-			assertThat(exchange(session, "1")).isEqualTo("1");
-			Thread.currentThread().interrupt();
-			return exchange(session, "2");
-		}));
+		assertThatExceptionOfType(FramedTcpInterruptedException.class)
+			.isThrownBy(() -> this.template.execute((session) -> {
+				assertThat(exchange(session, "1")).isEqualTo("1");
+				Thread.currentThread().interrupt();
+				return exchange(session, "2");
+			}));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
 	}

@@ -290,10 +290,12 @@ class TlsTests {
 				assertThat(text(session.sendAndReceive(bytes("1")))).isEqualTo("1");
 				return text(session.sendAndReceive(bytes("2")));
 			})).isEqualTo("2");
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> template.execute((session) -> {
-				assertThat(text(session.sendAndReceive(bytes("1 twice")))).isEqualTo("1 twice");
-				return text(session.sendAndReceive(bytes("2")));
-			})).withMessageContaining("11 bytes had come before it");
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+				.isThrownBy(() -> template.execute((session) -> {
+					assertThat(text(session.sendAndReceive(bytes("1 twice")))).isEqualTo("1 twice");
+					return text(session.sendAndReceive(bytes("2")));
+				}))
+				.withMessageContaining("11 bytes had come before it");
 			assertThat(exchange(template, "3")).isEqualTo("3");
 			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
 		}

@@ -86,9 +86,10 @@ public final class Batch {
 			CorrelationKey key = matcher.requestKey(requests.get(i).payload());
 			Integer other = (key != null) ? indexes.putIfAbsent(key, i) : null;
 			if (other != null) {
-				throw new IllegalArgumentException("Requests " + other + " and " + i + " of the batch have the same id ("
-						+ key + "), so that their replies could not be told apart. "
-						+ "Give each an id of its own, or send them one after the other.");
+				throw new IllegalArgumentException(
+						"Requests " + other + " and " + i + " of the batch have the same id (" + key
+								+ "), so that their replies could not be told apart. "
+								+ "Give each an id of its own, or send them one after the other.");
 			}
 		}
 	}

@@ -26,6 +26,9 @@ import java.util.function.Predicate;
  * Called in the thread of the caller, for each frame, until the reply has come. It must
  * be quick, must not change the arrays, and must be safe for use by many threads at once.
  * What it throws ends the exchange and retires the connection.
+ * <p>
+ * While several requests have no reply yet, in a batch or in a session, it is asked for
+ * each of them. A frame that is the reply to more than one is a wrong reply.
  */
 @FunctionalInterface
 public interface ExchangeMatcher {
@@ -74,7 +77,8 @@ public interface ExchangeMatcher {
 	 * @param replyOffset where it begins in that of the reply, 0 or more
 	 * @param length how many bytes it has, 1 or more
 	 * @return a matcher that compares these bytes; a frame too short to have them is a
-	 * mismatch, a request too short is refused before it is sent
+	 * mismatch. A request that is too short is refused before it is sent, and so is one
+	 * with the id of another that has no reply yet
 	 */
 	static ExchangeMatcher equalBytes(int requestOffset, int replyOffset, int length) {
 		return new EqualBytesMatcher(requestOffset, replyOffset, length);

@@ -49,7 +49,8 @@ public enum RetireReason {
 	MALFORMED_FRAME,
 
 	/**
-	 * A frame arrived that is not the reply to the request, or the matcher failed.
+	 * A frame arrived that is not the reply to the request, or to more than one, or the
+	 * matcher failed.
 	 */
 	WRONG_REPLY,
 

@@ -68,7 +68,8 @@ final class SilenceCheck {
 	boolean drainAndTest(Supplier<Deadline> deadline) {
 		switch (this.unexpectedBytes.isDrained() ? drain(deadline) : this.channel.test()) {
 			case SILENT -> {
-				// The deadline of an answer, a handler or another thread may have done so.
+				// The deadline of an answer, a handler or another thread may have done
+				// so.
 				return this.retireMark.reason() == null;
 			}
 			case UNEXPECTED_BYTES -> this.retireMark.set(RetireReason.UNEXPECTED_BYTES);
