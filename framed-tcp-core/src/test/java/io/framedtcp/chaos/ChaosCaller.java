@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import io.framedtcp.FramedTcpClosedException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 
@@ -33,6 +35,8 @@ import io.framedtcp.FramedTcpTemplate;
  * interrupted at any time.
  */
 final class ChaosCaller {
+
+	private static final long PAUSE_NANOS = 2_000_000;
 
 	private final FramedTcpTemplate template;
 
@@ -98,24 +102,21 @@ final class ChaosCaller {
 
 	private void call(int id) {
 		int kind = this.random.nextInt(100);
-		if (kind < 70) {
+		if (kind < 60) {
 			exchange(id, 1, (request) -> this.template.sendAndReceive(request));
 		}
-		else if (kind < 85) {
+		else if (kind < 75) {
 			exchange(id, 2, (request) -> this.idempotent.sendAndReceive(request));
 		}
-		else if (kind < 90) {
+		else if (kind < 80) {
 			Duration timeout = Duration.ofMillis(1 + this.random.nextInt(20));
 			exchange(id, 1, (request) -> this.template.sendAndReceive(request, timeout));
 		}
-		else if (kind < 93) {
+		else if (kind < 87) {
 			batch(id);
 		}
 		else if (kind < 98) {
-			exchange(id, 1, (request) -> this.template.execute((session) -> {
-				session.send(request);
-				return session.receive();
-			}));
+			session(id);
 		}
 		else {
 			attempt(List.of(id), 0, 1, () -> {
@@ -133,19 +134,41 @@ final class ChaosCaller {
 		});
 	}
 
-	private void batch(int first) {
-		List<Integer> ids = IntStream
-			.concat(IntStream.of(first), IntStream.generate(this.ledger::next).limit(this.random.nextInt(8)))
+	private void session(int first) {
+		Conversation conversation = new Conversation(ids(first, this.random.nextInt(5)));
+		boolean oneByOne = this.random.nextBoolean();
+		try {
+			count("replied in a session", this.template
+				.execute((session) -> oneByOne ? conversation.oneByOne(session) : conversation.allAtOnce(session)));
+			conversation.account(this.ledger, null);
+		}
+		catch (FramedTcpException ex) {
+			conversation.account(this.ledger, ex);
+			failed(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.add("the session of request " + first + " ended with " + ex);
+		}
+		this.errors.addAll(conversation.errors());
+		Thread.interrupted();
+	}
+
+	private List<Integer> ids(int first, int more) {
+		return IntStream.concat(IntStream.of(first), IntStream.generate(this.ledger::next).limit(more))
 			.filter((id) -> id >= 0)
 			.boxed()
 			.toList();
+	}
+
+	private void batch(int first) {
+		List<Integer> ids = ids(first, this.random.nextInt(8));
 		List<byte[]> requests = ids.stream().map(Message::request).toList();
 		attempt(ids, 1, 1, () -> {
 			List<byte[]> replies = this.template.sendAndReceiveAll(requests);
 			for (int i = 0; i < replies.size(); i++) {
 				judge(ids.get(i), requests.get(i), replies.get(i));
 			}
-			return "batch replied";
+			return "replied in a batch";
 		});
 	}
 
@@ -159,11 +182,11 @@ final class ChaosCaller {
 		try {
 			String outcome = attempt.get();
 			ids.forEach((id) -> this.ledger.allow(id, leastExecutions, mostExecutions));
-			count(outcome);
+			count(outcome, ids.size());
 		}
 		catch (FramedTcpException ex) {
 			ids.forEach((id) -> this.ledger.allow(id, 0, ex.isRequestMaybeSent() ? mostExecutions : 0));
-			count(ex.getClass().getSimpleName());
+			failed(ex);
 		}
 		catch (RuntimeException | Error ex) {
 			this.errors.add("requests " + ids + " ended with " + ex);
@@ -171,8 +194,16 @@ final class ChaosCaller {
 		Thread.interrupted();
 	}
 
-	private void count(String outcome) {
-		this.outcomes.merge(outcome, 1, Integer::sum);
+	private void failed(FramedTcpException ex) {
+		count(ex.getClass().getSimpleName(), 1);
+		if (ex instanceof FramedTcpClosedException) {
+			// Until the pool is open again there is nothing to do.
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+	}
+
+	private void count(String outcome, int requests) {
+		this.outcomes.merge(outcome, requests, Integer::sum);
 	}
 
 	private void setThread(Thread thread) {
