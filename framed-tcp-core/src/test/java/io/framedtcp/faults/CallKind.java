@@ -17,6 +17,7 @@
 package io.framedtcp.faults;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.framedtcp.FramedTcpTemplate;
 
@@ -28,8 +29,8 @@ enum CallKind {
 	EXCHANGE("exchange") {
 
 		@Override
-		byte[] call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
-			return template.sendAndReceive(payload, deadline);
+		Outcome call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
+			return Outcome.of(payload, template.sendAndReceive(payload, deadline));
 		}
 
 	},
@@ -37,8 +38,8 @@ enum CallKind {
 	IDEMPOTENT("idempotent") {
 
 		@Override
-		byte[] call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
-			return template.idempotent().sendAndReceive(payload, deadline);
+		Outcome call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
+			return Outcome.of(payload, template.idempotent().sendAndReceive(payload, deadline));
 		}
 
 	},
@@ -46,8 +47,30 @@ enum CallKind {
 	EXECUTE("execute") {
 
 		@Override
-		byte[] call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
-			return template.execute((session) -> session.sendAndReceive(payload), deadline);
+		Outcome call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
+			return Outcome.of(payload, template.execute((session) -> session.sendAndReceive(payload), deadline));
+		}
+
+	},
+
+	SESSION("session") {
+
+		@Override
+		Outcome call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
+			return template.execute((session) -> {
+				Outcome first = Outcome.of(payload, session.sendAndReceive(payload));
+				return first.worse(Outcome.of(Payloads.MORE, session.sendAndReceive(Payloads.MORE)));
+			}, deadline);
+		}
+
+	},
+
+	BATCH("batch") {
+
+		@Override
+		Outcome call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
+			List<byte[]> replies = template.sendAndReceiveAll(List.of(payload, Payloads.MORE), deadline);
+			return Outcome.of(payload, replies.get(0)).worse(Outcome.of(Payloads.MORE, replies.get(1)));
 		}
 
 	},
@@ -55,9 +78,9 @@ enum CallKind {
 	SEND("send") {
 
 		@Override
-		byte[] call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
+		Outcome call(FramedTcpTemplate template, byte[] payload, Duration deadline) {
 			template.send(payload, deadline);
-			return null;
+			return Outcome.SENT;
 		}
 
 	};
@@ -73,9 +96,25 @@ enum CallKind {
 	 * @param template the client
 	 * @param payload of the request
 	 * @param deadline bound on the call
-	 * @return that of the reply, or {@code null} if there is none
+	 * @return what has come of it, unless it throws an exception
 	 */
-	abstract byte[] call(FramedTcpTemplate template, byte[] payload, Duration deadline);
+	abstract Outcome call(FramedTcpTemplate template, byte[] payload, Duration deadline);
+
+	/**
+	 * Return how many requests a call makes.
+	 * @return the number of requests, the first of which meets the fault
+	 */
+	int requests() {
+		return (this == SESSION || this == BATCH) ? 2 : 1;
+	}
+
+	/**
+	 * Return whether user code runs between the borrow and the first request.
+	 * @return whether the connection is tested once more
+	 */
+	boolean isTestedTwice() {
+		return this == EXECUTE || this == SESSION;
+	}
 
 	/**
 	 * Return how often the server may get the request.

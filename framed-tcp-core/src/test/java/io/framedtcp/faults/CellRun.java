@@ -176,7 +176,7 @@ final class CellRun {
 		long start = System.nanoTime();
 		Outcome outcome;
 		try {
-			outcome = Outcome.of(payload, kind.call(template, payload, deadline));
+			outcome = kind.call(template, payload, deadline);
 		}
 		catch (FramedTcpException ex) {
 			outcome = Outcome.of(ex);
@@ -193,8 +193,8 @@ final class CellRun {
 	}
 
 	/**
-	 * Return what an exception must say of the request: all come after it was written,
-	 * unless the connection was of no use from its beginning.
+	 * Return what an exception must say of the requests: all come after the first was
+	 * written, unless the connection was of no use from its beginning.
 	 * @param outcome the outcome
 	 * @param kind of the call
 	 * @return what is right
@@ -203,8 +203,9 @@ final class CellRun {
 		if (outcome == Outcome.NOT_CONNECTED) {
 			return List.of(false);
 		}
-		boolean brokenAtOnce = this.cell.fault() == MatrixFault.RESET && this.cell.point() == Point.ON_ACCEPT;
-		return (brokenAtOnce && kind == CallKind.EXECUTE) ? List.of(true, false) : List.of(true);
+		// Found by the second test, or broken by the first byte.
+		boolean struckAtOnce = this.cell.point() == Point.ON_ACCEPT && !this.cell.reused();
+		return (struckAtOnce && kind.isTestedTwice()) ? List.of(true, false) : List.of(true);
 	}
 
 	/**
@@ -213,7 +214,7 @@ final class CellRun {
 	 */
 	private void awaitFault() throws InterruptedException {
 		this.fault.awaitFired(FAR_DEADLINE);
-		int requests = this.cell.isWarmedUp() ? 2 : 1;
+		int requests = (this.cell.isWarmedUp() ? 1 : 0) + this.cell.kind().requests();
 		await(() -> this.cell.fault().isForGood() || this.handled.get() >= requests
 				|| !this.server.connections().get(0).isOpen());
 		if (isLateFrameToCome()) {
@@ -269,7 +270,8 @@ final class CellRun {
 	 * @return whether the server has to complain that nothing was swapped
 	 */
 	private boolean isSwapWithoutPartner() {
-		return this.cell.fault() == MatrixFault.SWAP_REPLIES && this.cell.kind() != CallKind.SEND;
+		return this.cell.fault() == MatrixFault.SWAP_REPLIES && this.cell.kind() != CallKind.SEND
+				&& this.cell.kind() != CallKind.BATCH;
 	}
 
 	private void handle(byte[] request, ServerConnection connection) throws IOException {

@@ -50,20 +50,26 @@ final class MatrixDocument {
 			Whatever happens in a cell, it is also checked that
 
 			- no call outlasts its deadline by more than a tenth, and what the machine is measured to be late meanwhile;
-			- `isRequestMaybeSent()` is true, but where no connection could be had or it was reset at once;
+			- `isRequestMaybeSent()` is true, but where no connection could be had or it was lost before the first request;
 			- the server gets a request once at most, an idempotent one twice if that brought its reply;
 			- no permit is in use afterwards, nobody waits, and just as many connections can be borrowed as before;
 			- there was never more than one connection open, and the server has just those that the pool has.
 
 			On a *reused* connection the fault strikes the second exchange; for `ON_ACCEPT`, the connection has been \
 			opened and lain idle. For `WHILE_IDLE` and *fresh*, it has been opened and not been used. *idempotent* is \
-			an exchange by `idempotent()`, *execute* one in a session. What is only *sent* is answered by this server \
+			an exchange by `idempotent()`, *execute* one in a session. *session* is two exchanges \
+			in one session, and *batch* two requests in one `sendAndReceiveAll`: the fault strikes the first of them. \
+			The letter is that of the exception if there is one, and otherwise that of the worse reply. What is only *sent* is answered by this server \
 			where the fault needs a reply, so that there is an answer that nobody waits for.
 
 			## What the table says
 
 			- With a matcher there is no `F`: nobody gets the reply to another's call. Without one, a frame that comes \
 			between the request and its reply is taken for the reply. That is the hole which only an id can close.
+			- A duplicate inside a session (`duplicateReply()` at `AFTER_REPLY`) is no reply to its second request, and \
+			keeps that from being sent, also without a matcher.
+			- Without a matcher, the replies of a batch are told by their order alone: a frame too many is found if it \
+			has come by the end of the batch, and replies that change places are not.
 			- `D` can be told by no client: the frame is whole and its id is right. Beyond that, the data needs a \
 			check of its own, such as a checksum.
 			- Two calls in a row fail only where the second is the first to meet the fault: the server falls silent \

@@ -68,24 +68,29 @@ final class Oracle {
 	/**
 	 * As during the call, unless the test of the new connection is later than the fault:
 	 * then there is no connection to be had. A reset that comes between the test and the
-	 * first byte leaves the request unsent, so that it is sent again, but for a session.
+	 * first byte leaves the request unsent, so that it is sent again. A session is not
+	 * repeated, and tests the connection once more before its first request.
 	 * @param cell the cell
 	 * @param effect of its fault
 	 * @return the prediction
 	 */
 	private static Prediction struckAtOnce(Cell cell, Effect effect) {
 		Prediction during = struckDuringCall(cell, effect);
+		boolean tested = cell.kind().isTestedTwice();
 		return switch (effect) {
 			case NONE, SILENCE -> during;
-			case ABORT ->
-				((cell.kind() != CallKind.EXECUTE) ? during.or(success(cell)) : during).or(Outcome.NOT_CONNECTED);
-			default -> during.or(Outcome.NOT_CONNECTED);
+			case END -> during.or(Outcome.NOT_CONNECTED);
+			case ABORT -> (tested ? during : during.or(success(cell))).or(Outcome.NOT_CONNECTED);
+			default -> (tested ? during.or(Outcome.WRONG) : during).or(Outcome.NOT_CONNECTED);
 		};
 	}
 
 	private static Prediction struckDuringCall(Cell cell, Effect effect) {
 		if (cell.kind() == CallKind.SEND) {
 			return struckDuringSend(cell, effect);
+		}
+		if (cell.kind().requests() > 1) {
+			return OracleOfSeveral.struckDuringCall(cell, effect);
 		}
 		return switch (effect) {
 			case NONE -> Prediction.kept(Outcome.OWN_REPLY);
@@ -127,6 +132,9 @@ final class Oracle {
 	private static Prediction struckAfterReply(Cell cell, Effect effect) {
 		if (cell.kind() == CallKind.SEND) {
 			return Prediction.retired(Outcome.SENT);
+		}
+		if (cell.kind().requests() > 1) {
+			return OracleOfSeveral.struckDuringCall(cell, effect);
 		}
 		Prediction retired = Prediction.retired(Outcome.OWN_REPLY);
 		return switch (effect) {

@@ -64,6 +64,15 @@ enum Outcome {
 		return this.letter;
 	}
 
+	/**
+	 * Return the worse of two outcomes that are no exceptions.
+	 * @param other the other
+	 * @return this or the other
+	 */
+	Outcome worse(Outcome other) {
+		return (compareTo(other) >= 0) ? this : other;
+	}
+
 	String meaning() {
 		return this.meaning;
 	}
@@ -85,13 +94,10 @@ enum Outcome {
 	/**
 	 * Return what a reply is.
 	 * @param request the payload of the request, which the right reply repeats
-	 * @param reply that of the reply, or {@code null} if none was asked for
+	 * @param reply that of the reply
 	 * @return the outcome
 	 */
 	static Outcome of(byte[] request, byte[] reply) {
-		if (reply == null) {
-			return SENT;
-		}
 		if (Arrays.equals(request, reply)) {
 			return OWN_REPLY;
 		}

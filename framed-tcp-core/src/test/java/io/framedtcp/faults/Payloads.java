@@ -31,6 +31,9 @@ final class Payloads {
 
 	static final byte[] CALL = bytes("call 0123456789");
 
+	/** Of the second request of a call that makes two. */
+	static final byte[] MORE = bytes("more 0123456789");
+
 	static final byte[] NEXT = bytes("next 0123456789");
 
 	static final byte[] LAST = bytes("last 0123456789");
