@@ -72,6 +72,8 @@ final class CellRun {
 
 	private static final int MAX_TOTAL = 2;
 
+	private static final int MAX_FRAME_SIZE = 32 * 1024 * 1024;
+
 	private final Cell cell;
 
 	private final Prediction prediction;
@@ -154,7 +156,7 @@ final class CellRun {
 
 	private Outcome call(FramedTcpTemplate template) {
 		boolean timesOut = this.prediction.outcomes().contains(Outcome.TIMED_OUT);
-		Outcome outcome = outcomeOf(template, this.cell.kind(), Payloads.CALL, timesOut);
+		Outcome outcome = outcomeOf(template, this.cell.kind(), this.cell.fault().call(), timesOut);
 		assertThat(outcome).as("outcome of the call").isIn(this.prediction.outcomes());
 		return outcome;
 	}
@@ -228,8 +230,8 @@ final class CellRun {
 	}
 
 	private void assertExecutions(Outcome outcome) {
-		boolean replied = outcome == Outcome.OWN_REPLY;
-		assertThat(this.server.executions(Payloads.CALL)).as("executions of the call")
+		boolean replied = outcome == Outcome.OWN_REPLY && !this.cell.fault().isRefusal();
+		assertThat(this.server.executions(this.cell.fault().call())).as("executions of the call")
 			.isBetween(replied ? 1 : 0, replied ? this.cell.kind().mostExecutions() : 1);
 		assertThat(this.server.executions(Payloads.NEXT)).as("executions of the next call").isLessThanOrEqualTo(1);
 	}
@@ -276,7 +278,7 @@ final class CellRun {
 
 	private void handle(byte[] request, ServerConnection connection) throws IOException {
 		try {
-			if (this.cell.isAnswered() || !Arrays.equals(request, Payloads.CALL)) {
+			if (this.cell.isAnswered() || !Arrays.equals(request, this.cell.fault().call())) {
 				connection.writeFrame(request);
 			}
 		}
@@ -288,7 +290,7 @@ final class CellRun {
 	private FramedTcpTemplate template() {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.listener(this.connections)
-			.connection((connection) -> connection.connectTimeout(FAR_DEADLINE))
+			.connection((connection) -> connection.connectTimeout(FAR_DEADLINE).maxFrameSize(MAX_FRAME_SIZE))
 			.pool((pool) -> pool.maxTotal(MAX_TOTAL)
 				.acquireTimeout(FAR_DEADLINE)
 				.housekeepingInterval(isLateFrameToCome() ? Duration.ofMillis(20) : Duration.ofMinutes(1)));

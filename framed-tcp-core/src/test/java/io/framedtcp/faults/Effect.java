@@ -27,6 +27,12 @@ enum Effect {
 	/** The right reply comes whole and in time. */
 	NONE,
 
+	/** The right reply comes before the request has been read, which it is then. */
+	EARLY_REPLY,
+
+	/** A reply comes before the request has been read, and the stream ends behind it. */
+	EARLY_REFUSAL,
+
 	/** The stream ends, or at least what the client can read. */
 	END,
 
@@ -74,6 +80,8 @@ enum Effect {
 			case STALL, DELAY_TOO_LONG, REFUSE_TO_READ -> insideReply ? PART_OF_FRAME : SILENCE;
 			case DELAY, THROTTLE, SPLIT, SPLIT_AT, LATE_REPLY -> NONE;
 			case REPLY_TOO_LATE, SWAP_REPLIES -> NO_REPLY;
+			case EARLY_REPLY, EARLY_REPLY_TO_LARGE -> EARLY_REPLY;
+			case EARLY_REFUSAL, EARLY_REFUSAL_OF_LARGE -> EARLY_REFUSAL;
 			case EXTRA_BYTES -> ofExtraByte(point);
 			case UNSOLICITED_FRAME, DUPLICATE_REPLY -> (point == Point.AFTER_REPLY) ? SURPLUS : STRAY_BEFORE_REPLY;
 			case GARBAGE -> ofGarbage(point);

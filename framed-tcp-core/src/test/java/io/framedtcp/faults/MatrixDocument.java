@@ -68,6 +68,9 @@ final class MatrixDocument {
 			between the request and its reply is taken for the reply. That is the hole which only an id can close.
 			- A duplicate inside a session (`duplicateReply()` at `AFTER_REPLY`) is no reply to its second request, and \
 			keeps that from being sent, also without a matcher.
+			- A reply that comes before the request has been read is the reply, however large both are. So is a \
+			refusal, behind which the server closes the connection; where no reply is asked for (*send*) and the \
+			frame could not be written, the connection is lost.
 			- Without a matcher, the replies of a batch are told by their order alone: a frame too many is found if it \
 			has come by the end of the batch, and replies that change places are not.
 			- `D` can be told by no client: the frame is whole and its id is right. Beyond that, the data needs a \

@@ -55,6 +55,17 @@ enum MatrixFault {
 
 	UNSOLICITED_FRAME("unsolicitedFrame", "", Fault.unsolicitedFrame(bytes("note of the server"))),
 
+	EARLY_REPLY("earlyReply", "small request", Fault.earlyReply(Payloads.CALL)),
+
+	/**
+	 * The reply is as large, so that neither side could go on if both only wrote.
+	 */
+	EARLY_REPLY_TO_LARGE("earlyReply", "large request", Fault.earlyReply(Payloads.LARGE_CALL)),
+
+	EARLY_REFUSAL("earlyRefusal", "small request", Fault.earlyRefusal(Payloads.REFUSAL)),
+
+	EARLY_REFUSAL_OF_LARGE("earlyRefusal", "large request", Fault.earlyRefusal(Payloads.REFUSAL)),
+
 	DUPLICATE_REPLY("duplicateReply", "", Fault.duplicateReply()),
 
 	LATE_REPLY("lateReply", "in time", Fault.lateReply(Duration.ofMillis(30))),
@@ -102,6 +113,22 @@ enum MatrixFault {
 
 	Fault fault() {
 		return this.fault;
+	}
+
+	/**
+	 * Return what the request carries that the fault is meant for.
+	 * @return a small payload, or one that no buffers take
+	 */
+	byte[] call() {
+		return (this == EARLY_REPLY_TO_LARGE || this == EARLY_REFUSAL_OF_LARGE) ? Payloads.LARGE_CALL : Payloads.CALL;
+	}
+
+	/**
+	 * Return whether the server answers, and does not read the request.
+	 * @return whether the request is not executed though it has a reply
+	 */
+	boolean isRefusal() {
+		return this == EARLY_REFUSAL || this == EARLY_REFUSAL_OF_LARGE;
 	}
 
 	/**

@@ -93,7 +93,8 @@ final class Oracle {
 			return OracleOfSeveral.struckDuringCall(cell, effect);
 		}
 		return switch (effect) {
-			case NONE -> Prediction.kept(Outcome.OWN_REPLY);
+			case NONE, EARLY_REPLY -> Prediction.kept(Outcome.OWN_REPLY);
+			case EARLY_REFUSAL -> Prediction.retired(Outcome.OWN_REPLY);
 			case END, ABORT -> Prediction.retired(isRepeated(cell) ? Outcome.OWN_REPLY : Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME -> Prediction.retired(Outcome.MALFORMED);
@@ -107,8 +108,9 @@ final class Oracle {
 	}
 
 	/**
-	 * Whatever happens to the frame, it was sent. What comes back is found by the test
-	 * before the next call; the next call meets the silence.
+	 * Whatever happens to the frame, it was sent, unless the server closes the connection
+	 * before it has taken in a large one. What comes back is found by the test before the
+	 * next call; the next call meets the silence.
 	 * @param cell the cell
 	 * @param effect of its fault
 	 * @return the prediction
@@ -118,6 +120,8 @@ final class Oracle {
 			case NONE -> cell.isAnswered() ? Prediction.retired(Outcome.SENT) : Prediction.kept(Outcome.SENT);
 			case SILENCE -> Prediction.kept(Outcome.SENT).nextTimesOut();
 			case NO_REPLY -> Prediction.kept(Outcome.SENT);
+			case EARLY_REFUSAL ->
+				Prediction.retired((cell.fault().call() == Payloads.CALL) ? Outcome.SENT : Outcome.LOST);
 			default -> Prediction.retired(Outcome.SENT);
 		};
 	}

@@ -42,8 +42,8 @@ final class OracleOfSeveral {
 	 */
 	private static Prediction struckDuringSession(Cell cell, Effect effect) {
 		return switch (effect) {
-			case NONE -> Prediction.kept(Outcome.OWN_REPLY);
-			case END, ABORT -> Prediction.retired(Outcome.LOST);
+			case NONE, EARLY_REPLY -> Prediction.kept(Outcome.OWN_REPLY);
+			case EARLY_REFUSAL, END, ABORT -> Prediction.retired(Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME -> Prediction.retired(Outcome.MALFORMED);
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);
@@ -54,9 +54,10 @@ final class OracleOfSeveral {
 	}
 
 	/**
-	 * Bytes behind the first reply are where the second begins. Without a matcher, a frame
-	 * too many puts the replies to the wrong places, which is noticed if the last has come
-	 * when the batch ends; and replies that change places are taken as they come.
+	 * Bytes behind the first reply are where the second begins. Without a matcher, a
+	 * frame too many puts the replies to the wrong places, which is noticed if the last
+	 * has come when the batch ends; and replies that change places are taken as they
+	 * come.
 	 * @param cell the cell
 	 * @param effect of its fault
 	 * @return the prediction
@@ -70,8 +71,8 @@ final class OracleOfSeveral {
 			return Prediction.retired(Outcome.MALFORMED);
 		}
 		return switch (effect) {
-			case NONE -> Prediction.kept(Outcome.OWN_REPLY);
-			case END, ABORT -> Prediction.retired(Outcome.LOST);
+			case NONE, EARLY_REPLY -> Prediction.kept(Outcome.OWN_REPLY);
+			case EARLY_REFUSAL, END, ABORT -> Prediction.retired(Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME, DAMAGED_FRAME_AND_BYTES -> Prediction.retired(Outcome.MALFORMED);
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);

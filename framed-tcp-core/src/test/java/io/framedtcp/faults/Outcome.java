@@ -16,8 +16,6 @@
 
 package io.framedtcp.faults;
 
-import java.util.Arrays;
-
 import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;
@@ -93,12 +91,12 @@ enum Outcome {
 
 	/**
 	 * Return what a reply is.
-	 * @param request the payload of the request, which the right reply repeats
+	 * @param request the payload of the request
 	 * @param reply that of the reply
 	 * @return the outcome
 	 */
 	static Outcome of(byte[] request, byte[] reply) {
-		if (Arrays.equals(request, reply)) {
+		if (Payloads.isReply(request, reply)) {
 			return OWN_REPLY;
 		}
 		return (reply.length == 0 || Payloads.hasSameId(request, reply)) ? DAMAGED : FOREIGN;

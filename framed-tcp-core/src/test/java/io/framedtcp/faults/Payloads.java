@@ -31,6 +31,12 @@ final class Payloads {
 
 	static final byte[] CALL = bytes("call 0123456789");
 
+	/** More than the buffers of the kernel take, and the server takes in ahead. */
+	static final byte[] LARGE_CALL = Arrays.copyOf(CALL, 16 * 1024 * 1024);
+
+	/** The reply of a server that does not read the call. */
+	static final byte[] REFUSAL = bytes("call refused");
+
 	/** Of the second request of a call that makes two. */
 	static final byte[] MORE = bytes("more 0123456789");
 
@@ -45,6 +51,16 @@ final class Payloads {
 
 	static ExchangeMatcher matcher() {
 		return ExchangeMatcher.equalBytes(0, 0, ID_LENGTH);
+	}
+
+	/**
+	 * Return whether a reply is the right one.
+	 * @param request the payload of the request
+	 * @param reply that of the reply, which repeats it or refuses the call
+	 * @return whether it is
+	 */
+	static boolean isReply(byte[] request, byte[] reply) {
+		return Arrays.equals(request, reply) || (Arrays.equals(reply, REFUSAL) && hasSameId(request, reply));
 	}
 
 	static boolean hasSameId(byte[] request, byte[] reply) {

@@ -54,6 +54,8 @@ final class Exchange {
 
 	private boolean swapped;
 
+	private boolean repliedEarly;
+
 	private int bytesPerMilli;
 
 	Exchange(Exchanges exchanges, ServerConnection connection, int number) {
@@ -146,6 +148,18 @@ final class Exchange {
 	}
 
 	/**
+	 * Send a reply at once, and none when the request has been read.
+	 * @param payload what the reply is to carry
+	 * @throws IOException if the connection breaks
+	 */
+	void replyEarly(byte[] payload) throws IOException {
+		this.repliedEarly = true;
+		byte[] frame = this.connection.format().frame(payload);
+		this.wire.writeNow(frame);
+		this.connection.replied(frame);
+	}
+
+	/**
 	 * Take a few bytes of the request each millisecond from now on.
 	 * @param bytesPerMilli how many
 	 */
@@ -187,6 +201,9 @@ final class Exchange {
 	void reply(byte[] payload) throws IOException, InterruptedException {
 		Reply outgoing = new Reply(this.connection.format(), payload);
 		this.reply = outgoing;
+		if (this.repliedEarly) {
+			outgoing.withhold();
+		}
 		Swaps.Held partner = this.exchanges.swaps().take();
 		if (partner != null && isThere(partner.connection())) {
 			swapWith(partner);

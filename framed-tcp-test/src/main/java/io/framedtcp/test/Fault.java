@@ -38,6 +38,8 @@ public final class Fault {
 	private static final Set<Point> BETWEEN_FRAMES = EnumSet
 		.complementOf(EnumSet.of(Point.MID_HEADER, Point.MID_PAYLOAD));
 
+	private static final Set<Point> IN_REQUEST = EnumSet.of(Point.BEFORE_REQUEST, Point.MID_REQUEST);
+
 	private static final Set<Point> IN_REPLY = EnumSet.of(Point.BEFORE_REPLY, Point.MID_HEADER, Point.MID_PAYLOAD);
 
 	private static final Set<Point> BEFORE_REPLY = EnumSet.of(Point.BEFORE_REPLY);
@@ -185,6 +187,30 @@ public final class Fault {
 		byte[] unsolicited = payload.clone();
 		return new Fault("unsolicitedFrame(" + Bytes.describe(unsolicited) + ")", BETWEEN_FRAMES, (exchange,
 				point) -> FaultActions.write(exchange, point, exchange.connection().format().frame(unsolicited)));
+	}
+
+	/**
+	 * The server writes a reply before it has read the request. It reads the request
+	 * then, and sends no other reply to it.
+	 * @param payload what the reply is to carry
+	 * @return the fault
+	 */
+	public static Fault earlyReply(byte[] payload) {
+		byte[] early = payload.clone();
+		return new Fault("earlyReply(" + Bytes.describe(early) + ")", IN_REQUEST,
+				(exchange, point) -> exchange.replyEarly(early));
+	}
+
+	/**
+	 * The server writes a reply before it has read the request, and closes the connection
+	 * in order (FIN). It reads no further, so that the system aborts the connection (RST)
+	 * if more of the request has come or comes.
+	 * @param payload what the reply is to carry
+	 * @return the fault
+	 */
+	public static Fault earlyRefusal(byte[] payload) {
+		return new Fault("earlyRefusal(" + Bytes.describe(payload) + ")", IN_REQUEST,
+				FaultActions.earlyRefusal(payload.clone()));
 	}
 
 	/**

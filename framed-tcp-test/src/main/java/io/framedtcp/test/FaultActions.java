@@ -55,6 +55,14 @@ final class FaultActions {
 		};
 	}
 
+	static FaultAction earlyRefusal(byte[] payload) {
+		return (exchange, point) -> {
+			exchange.replyEarly(payload);
+			exchange.wire().close();
+			throw new ConnectionEndedException("closed by the fault at " + point);
+		};
+	}
+
 	static void duplicateReply(Exchange exchange, Point point) throws IOException {
 		byte[] last = exchange.connection().lastReply();
 		if (last != null) {
