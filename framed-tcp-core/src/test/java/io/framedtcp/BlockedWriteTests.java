@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.framedtcp;
 
 import java.io.DataInputStream;
@@ -142,8 +143,7 @@ class BlockedWriteTests {
 			// Part of the answer has come.
 			new DataInputStream(socket.getInputStream()).readFully(new byte[100_000]);
 			socket.getOutputStream().write(REPLY);
-		}, (builder) -> builder
-			.matcher((request, frame) -> (frame[0] == '!') ? Verdict.UNSOLICITED : Verdict.MATCH)
+		}, (builder) -> builder.matcher((request, frame) -> (frame[0] == '!') ? Verdict.UNSOLICITED : Verdict.MATCH)
 			.unsolicitedFrameHandler((connection, payload) -> LARGE));
 		assertThat(text(this.template.sendAndReceive(new byte[10]))).isEqualTo("reply");
 		assertThat(this.retirements.reasons()).containsExactly(RetireReason.BROKEN);
@@ -170,8 +170,7 @@ class BlockedWriteTests {
 	void framesReadAheadBehindTheReplyAreDrained() throws IOException {
 		List<String> drained = new CopyOnWriteArrayList<>();
 		start((socket) -> answerTwiceAndRead(socket, frame("left over")),
-				(builder) -> builder
-					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+				(builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
 					.unsolicitedFrameHandler((connection, payload) -> {
 						drained.add(text(payload));
 						return null;

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.framedtcp;
 
 import java.io.DataInputStream;
@@ -236,9 +237,8 @@ class EarlyRefusalTests {
 
 	private void start(Talk talk, Consumer<FramedTcpTemplateBuilder> settings) throws IOException {
 		boolean tls = this.protocol.startsWith("TLS");
-		this.server = new RawServer(tls ? serverContext : null, this.protocol, 0,
-				(socket) -> talk.with(socket, new DataInputStream(socket.getInputStream()),
-						new DataOutputStream(socket.getOutputStream())));
+		this.server = new RawServer(tls ? serverContext : null, this.protocol, 0, (socket) -> talk.with(socket,
+				new DataInputStream(socket.getInputStream()), new DataOutputStream(socket.getOutputStream())));
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(20))
 			.connection((connection) -> connection.maxFrameSize(2 * LARGE.length))

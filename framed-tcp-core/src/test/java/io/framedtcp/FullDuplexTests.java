@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.framedtcp;
 
 import java.io.IOException;
@@ -93,8 +94,8 @@ class FullDuplexTests {
 	void close() throws IOException {
 		if (this.template != null) {
 			this.template.close();
+			this.server.close();
 		}
-		this.server.close();
 	}
 
 	@Test
@@ -205,8 +206,7 @@ class FullDuplexTests {
 		});
 	}
 
-	private void start(int bufferSize, Consumer<FramedTcpTemplateBuilder> settings)
-			throws IOException {
+	private void start(int bufferSize, Consumer<FramedTcpTemplateBuilder> settings) throws IOException {
 		boolean tls = this.protocol.startsWith("TLS");
 		this.server = new RawServer(tls ? serverContext : null, this.protocol, bufferSize, (socket) -> echo(socket));
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())

@@ -212,7 +212,9 @@ class SocketIoTests {
 		this.peer.getOutputStream().write("no".getBytes());
 		// Resets the connection, as there is much to be read.
 		this.peer.close();
-		assertThat(write).failsWithin(Duration.ofSeconds(10)).withThrowableThat().withCauseInstanceOf(IOException.class);
+		assertThat(write).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(IOException.class);
 		assertThat(this.socket.isBlocking()).isFalse();
 		assertThat(read(2)).asString().isEqualTo("no");
 		assertThat(this.socket.read(ByteBuffer.allocate(1))).isLessThanOrEqualTo(0);
