@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.framedtcp;
 
 import java.io.IOException;
@@ -93,8 +94,8 @@ class FullDuplexTests {
 	void close() throws IOException {
 		if (this.template != null) {
 			this.template.close();
+			this.server.close();
 		}
-		this.server.close();
 	}
 
 	@Test

@@ -92,8 +92,9 @@ public interface NewConnection {
 	byte[] readBytes(int count) throws IOException;
 
 	/**
-	 * Send a frame and wait for another. Also returns one that came before the first could
-	 * be written: it may say why the server refuses it. The connection is of no use then.
+	 * Send a frame and wait for another. Also returns one that came before the first
+	 * could be written: it may say why the server refuses it. The connection is of no use
+	 * then.
 	 * @param payload what the first carries
 	 * @return the payload of the second
 	 * @throws IOException if that fails

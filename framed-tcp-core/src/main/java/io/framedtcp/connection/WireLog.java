@@ -114,7 +114,9 @@ final class WireLog {
 	}
 
 	/**
-	 * Asked between a request and its reply, so it must not throw.
+	 * Return whether frames are logged. Asked between a request and its reply, so it must
+	 * not throw.
+	 * @return whether they are; not if the logger fails
 	 */
 	private boolean isEnabled() {
 		try {
@@ -156,7 +158,8 @@ final class WireLog {
 			// Not its message, which may quote what must not be shown.
 			Throwable shown = new IllegalStateException(ex.getClass().getName());
 			shown.setStackTrace(ex.getStackTrace());
-			this.logger.error(this.connection + verb + what + unit + ", which cannot be shown: " + this.redactor, shown);
+			this.logger.error(this.connection + verb + what + unit + ", which cannot be shown: " + this.redactor,
+					shown);
 		}
 		catch (RuntimeException | Error failure) {
 			// There is nobody left to tell.
