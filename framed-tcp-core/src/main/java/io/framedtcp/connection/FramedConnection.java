@@ -128,8 +128,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Read the reply to one of several requests, which came before the last of them could
-	 * be written. A server does that which refuses a request by its header.
+	 * Reads the reply to one of several requests that came before the last of them could
+	 * be written. A server may refuse a request by its header.
 	 * @param requests those that have no reply yet; the one that is answered is removed
 	 * @param outstanding whether one of them was written as a whole before the write that
 	 * failed

@@ -111,7 +111,7 @@ public final class Lease {
 	}
 
 	/**
-	 * Read the reply to a request that came before the request could be written.
+	 * Reads the reply to a request that came before the request could be written.
 	 * @param requests the request, which is removed
 	 * @param failure what writing it has failed with
 	 * @return the payload of the reply
