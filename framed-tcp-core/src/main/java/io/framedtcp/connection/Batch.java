@@ -180,7 +180,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Read the replies that came before a write failed, which are good all the same.
+	 * Reads the replies that came before a write failed, which are good all the same.
 	 * @param connection the connection
 	 * @param outstanding whether a request was unanswered before
 	 * @param failure what the write has failed with

@@ -115,7 +115,7 @@ final class DirectIo {
 	}
 
 	/**
-	 * Get a larger buffer at the second write. A connection that is used once does
+	 * Gets a larger buffer at the second write. A connection that is used once does
 	 * without.
 	 */
 	private void growIfReused() {

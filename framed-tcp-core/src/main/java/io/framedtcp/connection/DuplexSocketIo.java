@@ -66,7 +66,7 @@ final class DuplexSocketIo implements SocketIo {
 	private boolean endedBehindFailure;
 
 	/**
-	 * Create the I/O of a socket.
+	 * Creates the I/O of a socket.
 	 * @param channel its channel
 	 * @param selecting whether reads wait by a selector, as is cheaper before JDK 21
 	 * @param selectors opens selectors
@@ -172,7 +172,7 @@ final class DuplexSocketIo implements SocketIo {
 	}
 
 	/**
-	 * Close the channel, and then the selector, which wakes a thread that waits with it.
+	 * Closes the channel, and then the selector, which wakes a thread that waits with it.
 	 * Closing the channel alone would not.
 	 */
 	@Override
@@ -205,7 +205,7 @@ final class DuplexSocketIo implements SocketIo {
 	}
 
 	/**
-	 * Read in the channel's own blocking mode, which needs no descriptor.
+	 * Reads in the channel's own blocking mode, which needs no descriptor.
 	 * @param target where the bytes go
 	 * @return how many there are, or -1 at the end
 	 * @throws IOException if that fails
@@ -219,7 +219,7 @@ final class DuplexSocketIo implements SocketIo {
 	}
 
 	/**
-	 * Secure what the reply needs. Without a selector, reads use blocking mode.
+	 * Secures what the reply needs. Without a selector, reads use blocking mode.
 	 * @throws IOException if the channel is or was closed
 	 */
 	private void beginWrite() throws IOException {
@@ -266,7 +266,7 @@ final class DuplexSocketIo implements SocketIo {
 	}
 
 	/**
-	 * Read what the kernel still has. On Linux a reset leaves it there.
+	 * Reads what the kernel still has. On Linux a reset leaves it there.
 	 */
 	private void readPending() {
 		try {

@@ -173,8 +173,8 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Write a frame. While there is no room for it, what arrives is read ahead, up to the
-	 * maximum frame size.
+	 * Writes a frame. While there is no room for it, what arrives is read ahead, up to
+	 * the maximum frame size.
 	 * @param frame the frame
 	 * @throws IOException if that fails
 	 */
@@ -223,7 +223,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Read a frame that came before a write failed, without waiting.
+	 * Reads a frame that came before a write failed, without waiting.
 	 * @param failure what that write has failed with
 	 * @return its payload
 	 * @throws IOException that failure if there is no whole frame

@@ -54,7 +54,7 @@ final class FrameOutput {
 	private @Nullable IOException failure;
 
 	/**
-	 * Create an output.
+	 * Creates an output.
 	 * @param transport where the frames go
 	 * @param buffer for small frames
 	 */

@@ -157,8 +157,8 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Write a request and read its reply, also if that has come before all of the request
-	 * could be written.
+	 * Writes a request and reads its reply, also if that has come before all of the
+	 * request could be written.
 	 * @param request the request
 	 * @param reply tells the reply from other frames
 	 * @return what the reply carried
@@ -216,7 +216,7 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Read the reply from what came before a write failed, without waiting.
+	 * Reads the reply from what came before a write failed, without waiting.
 	 * @param reply tells the reply from other frames
 	 * @param failure what the write has failed with
 	 * @return what the reply carried
@@ -260,8 +260,8 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Return why a reply cannot be read: if an answer could not be written, that is the
-	 * cause, and nothing is left to be read its consequence.
+	 * Returns why a reply cannot be read. If an answer could not be written, that is the
+	 * cause: nothing more is read then.
 	 * @param ex what reading has failed with
 	 * @return the cause
 	 */

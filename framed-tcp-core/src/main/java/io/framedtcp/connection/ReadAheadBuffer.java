@@ -51,7 +51,7 @@ final class ReadAheadBuffer {
 	private boolean ended;
 
 	/**
-	 * Set how many bytes there may be.
+	 * Sets how many bytes there may be.
 	 * @param limit the maximum
 	 */
 	void limit(int limit) {
@@ -75,7 +75,7 @@ final class ReadAheadBuffer {
 	}
 
 	/**
-	 * Read some bytes that have arrived, without waiting.
+	 * Reads some bytes that have arrived, without waiting.
 	 * @param source where they come from, in non-blocking mode
 	 * @return how many; 0 if there are none or there is no room, -1 at the end
 	 * @throws IOException if that fails
@@ -96,7 +96,7 @@ final class ReadAheadBuffer {
 	}
 
 	/**
-	 * Move as many bytes as there are, or as there is room for.
+	 * Moves as many bytes as there are, or as there is room for.
 	 * @param target where they go
 	 * @return how many
 	 */

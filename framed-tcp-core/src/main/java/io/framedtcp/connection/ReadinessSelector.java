@@ -61,7 +61,7 @@ final class ReadinessSelector {
 	}
 
 	/**
-	 * Open the selector, unless it is open.
+	 * Opens the selector, unless it is open.
 	 * @return whether it is; otherwise none can be had
 	 * @throws ClosedChannelException if the channel is closed
 	 */
@@ -70,7 +70,7 @@ final class ReadinessSelector {
 	}
 
 	/**
-	 * Wait until one of several operations is possible.
+	 * Waits until one of several operations is possible.
 	 * @param operations a set of {@link SelectionKey} operations
 	 * @return those that are likely to be possible now, or none
 	 * @throws IOException if the channel is or was closed

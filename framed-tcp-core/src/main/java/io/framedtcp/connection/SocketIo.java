@@ -34,7 +34,7 @@ interface SocketIo extends ByteChannel {
 	int FIRST_WITH_VIRTUAL_THREADS = 21;
 
 	/**
-	 * Choose how to wait for a channel.
+	 * Chooses how to wait for a channel.
 	 * @param channel the channel, connected or not
 	 * @return its I/O, which closes the channel
 	 */
@@ -44,20 +44,20 @@ interface SocketIo extends ByteChannel {
 	}
 
 	/**
-	 * Choose whether reads and writes wait.
+	 * Chooses whether reads and writes wait.
 	 * @param blocking whether they do
 	 * @throws IOException if the channel is closed
 	 */
 	void configureBlocking(boolean blocking) throws IOException;
 
 	/**
-	 * Return whether reads and writes wait.
+	 * Returns whether reads and writes wait.
 	 * @return whether they do; reads never do after a failed write
 	 */
 	boolean isBlocking();
 
 	/**
-	 * Write some bytes, waiting for room for the first of them in blocking mode.
+	 * Writes some bytes, waiting for room for the first of them in blocking mode.
 	 * @param sources the bytes
 	 * @param offset index of the first buffer to write
 	 * @param count number of buffers
@@ -67,7 +67,7 @@ interface SocketIo extends ByteChannel {
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException;
 
 	/**
-	 * Set how many bytes may be read ahead while a write waits for room. Until then none
+	 * Sets how many bytes may be read ahead while a write waits for room. Until then none
 	 * are.
 	 * @param bytes the maximum
 	 */
@@ -92,7 +92,7 @@ interface SocketIo extends ByteChannel {
 	}
 
 	/**
-	 * Give back what is only needed to wait, until that is to be done again.
+	 * Gives back what is only needed to wait, until that is to be done again.
 	 * @throws IOException if that fails
 	 */
 	default void rest() throws IOException {

@@ -61,7 +61,7 @@ interface Transport {
 	boolean isFailedWriteMaybeSent();
 
 	/**
-	 * Set how many bytes may be read ahead while a write waits for room. Without this
+	 * Sets how many bytes may be read ahead while a write waits for room. Without this
 	 * call none are. After a failed write, reads return what was read ahead and never
 	 * wait.
 	 * @param bytes the maximum

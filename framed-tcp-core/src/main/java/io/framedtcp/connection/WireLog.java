@@ -114,8 +114,8 @@ final class WireLog {
 	}
 
 	/**
-	 * Return whether frames are logged. Asked between a request and its reply, so it must
-	 * not throw.
+	 * Returns whether frames are logged. Asked between a request and its reply, so it
+	 * must not throw.
 	 * @return whether they are; not if the logger fails
 	 */
 	private boolean isEnabled() {

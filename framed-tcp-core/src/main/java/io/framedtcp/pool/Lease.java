@@ -121,7 +121,8 @@ public final class Lease {
 	}
 
 	/**
-	 * Read the reply to the request that was added last, though others may be unanswered.
+	 * <<<<<<< HEAD Read the reply to the request that was added last, though others may
+	 * be unanswered.
 	 * @param requests those that have no reply yet; the last is removed
 	 * @param deadline by when it must be there
 	 * @return its payload
@@ -136,7 +137,9 @@ public final class Lease {
 	/**
 	 * Read the reply to the request that was added last, which came before all of it
 	 * could be written.
-	 * @param requests those that have no reply yet; the last is removed
+	 * @param requests those that have no reply yet; the last is removed ======= Reads the
+	 * reply to a request that came before the request could be written.
+	 * @param requests the request, which is removed >>>>>>> duplex
 	 * @param failure what writing it has failed with
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException that failure if no reply has come

@@ -16,7 +16,6 @@
 
 package io.framedtcp.faults;
 
-
 import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;

@@ -50,7 +50,7 @@ public final class RawServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server.
+	 * Starts a server.
 	 * @param tls with what to speak TLS, or {@code null}
 	 * @param protocol the only version of TLS
 	 * @param receiveBufferSize size of the kernel's buffer, or 0 for the default
