@@ -175,15 +175,9 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * <<<<<<< HEAD Read the reply to the request that was added last, which came before
-	 * all of it could be written. A server does that which refuses a request by its
-	 * header.
-	 * @param requests those that have no reply yet; the last is removed ======= Reads the
-	 * reply to one of several requests that came before the last of them could be
-	 * written. A server may refuse a request by its header.
-	 * @param requests those that have no reply yet; the one that is answered is removed
-	 * @param outstanding whether one of them was written as a whole before the write that
-	 * failed >>>>>>> duplex
+	 * Reads the reply to the request that was added last, which came before all of it
+	 * could be written. A server may refuse a request by its header.
+	 * @param requests those that have no reply yet; the last is removed
 	 * @param failure what {@link #send(EncodedFrame, Deadline)} has failed with
 	 * @return the payload of the reply; the connection is of no further use
 	 * @throws ExchangeFailedException that failure if no reply has come

@@ -121,14 +121,13 @@ public final class Lease {
 	}
 
 	/**
-	 * <<<<<<< HEAD Read the reply to the request that was added last, though others may
-	 * be unanswered.
+	 * Reads the reply to the request that was added last, which came before all of it
+	 * could be written. A server may refuse a request by its header.
 	 * @param requests those that have no reply yet; the last is removed
-	 * @param deadline by when it must be there
-	 * @return its payload
-	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
-	 * connection is of no use then
-	 * @see FramedConnection#receiveLast(PendingRequests, Deadline)
+	 * @param failure what writing it has failed with
+	 * @return the payload of the reply; the connection is of no further use
+	 * @throws ExchangeFailedException that failure if no reply has come
+	 * @see FramedConnection#receiveLastEarly(PendingRequests, ExchangeFailedException)
 	 */
 	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
 		return usable().receiveLast(requests, deadline);
