@@ -121,26 +121,25 @@ public final class Lease {
 	}
 
 	/**
-	 * Reads the reply to the request that was added last, which came before all of it
-	 * could be written. A server may refuse a request by its header.
+	 * Reads the reply to the request that was added last, though others may be
+	 * unanswered.
 	 * @param requests those that have no reply yet; the last is removed
-	 * @param failure what writing it has failed with
-	 * @return the payload of the reply; the connection is of no further use
-	 * @throws ExchangeFailedException that failure if no reply has come
-	 * @see FramedConnection#receiveLastEarly(PendingRequests, ExchangeFailedException)
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
+	 * connection is of no use then
+	 * @see FramedConnection#receiveLast(PendingRequests, Deadline)
 	 */
 	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
 		return usable().receiveLast(requests, deadline);
 	}
 
 	/**
-	 * Read the reply to the request that was added last, which came before all of it
-	 * could be written.
-	 * @param requests those that have no reply yet; the last is removed ======= Reads the
-	 * reply to a request that came before the request could be written.
-	 * @param requests the request, which is removed >>>>>>> duplex
+	 * Reads the reply to the request that was added last, which came before all of it
+	 * could be written. A server may refuse a request by its header.
+	 * @param requests those that have no reply yet; the last is removed
 	 * @param failure what writing it has failed with
-	 * @return the payload of the reply
+	 * @return the payload of the reply; the connection is of no further use
 	 * @throws ExchangeFailedException that failure if no reply has come
 	 * @see FramedConnection#receiveLastEarly(PendingRequests, ExchangeFailedException)
 	 */
