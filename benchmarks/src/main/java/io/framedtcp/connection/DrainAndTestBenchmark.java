@@ -83,9 +83,9 @@ public class DrainAndTestBenchmark {
 
 	private static Transport transport(Target target, SocketChannel channel) throws IOException {
 		if (target.tls() == null) {
-			return new PlainTransport(Wire.over(channel));
+			return new PlainTransport(SocketIo.over(channel));
 		}
-		TlsTransport transport = new TlsTransport(Wire.over(channel),
+		TlsTransport transport = new TlsTransport(SocketIo.over(channel),
 				TlsSettings.of(target.tls()).createEngine(Target.HOST, target.port()));
 		transport.handshake();
 		return transport;
