@@ -213,12 +213,13 @@ class ConnectionAccountTests {
 		Lease lease = this.pool.borrow(this.inAMinute);
 		lease.giveBack();
 		this.pool.borrow(this.inAMinute).giveBack();
-		assertThat(this.borrowed).containsExactly(lease.info(), lease.info());
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.borrowed).containsExactly(lease.info(), lease.info()));
 	}
 
 	@Test
 	void listenerThatCannotEvenBeNamedCostsNoPermit() {
-		PoolListener listener = new PoolListener() {
+		PoolListener listener = new SynchronousPoolListener() {
 
 			@Override
 			public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {

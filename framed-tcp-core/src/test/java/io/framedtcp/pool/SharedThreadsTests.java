@@ -16,10 +16,15 @@
 
 package io.framedtcp.pool;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.security.ProtectionDomain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
@@ -106,6 +111,43 @@ class SharedThreadsTests {
 		}
 	}
 
+	@Test
+	void threadsThatOneApplicationHasCausedDoNotKeepItWhileAnotherUsesThem() throws Exception {
+		WeakReference<ClassLoader> application = useInAnApplicationOfItsOwn();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			System.gc();
+			return application.get() == null;
+		});
+		assertThat(this.pools.get(0).counts().idle()).isOne();
+	}
+
+	/**
+	 * Uses a client in code of another class loader, which so starts the shared threads,
+	 * and another client after it, which keeps them busy.
+	 * @return the class loader, of which nothing is left but the threads
+	 * @throws Exception if that fails
+	 */
+	private WeakReference<ClassLoader> useInAnApplicationOfItsOwn() throws Exception {
+		ClassLoader loader = new ApplicationLoader(Application.class);
+		Class<?> type = loader.loadClass(Application.class.getName());
+		assertThat(type.getClassLoader()).isSameAs(loader);
+		ClassLoader before = Thread.currentThread().getContextClassLoader();
+		Thread.currentThread().setContextClassLoader(loader);
+		FramedConnectionPool pool;
+		try {
+			pool = (FramedConnectionPool) ((Callable<?>) type.getDeclaredConstructor(int.class)
+				.newInstance(this.server.port())).call();
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(before);
+		}
+		Awaitility.await().until(() -> this.server.requestCount() > 2);
+		open(1, PoolSettings.builder().minIdle(1).housekeepingInterval(Duration.ofMillis(5)).build());
+		Awaitility.await().until(() -> this.server.open() == 2);
+		pool.close();
+		return new WeakReference<>(loader);
+	}
+
 	private void open(int count, PoolSettings settings) {
 		for (int i = 0; i < count; i++) {
 			this.pools.add(new FramedConnectionPool("shared-threads-" + i,
@@ -127,6 +169,67 @@ class SharedThreadsTests {
 			.filter((thread) -> thread.getName().startsWith("framed-tcp-"))
 			.filter((thread) -> !thread.getName().startsWith("framed-tcp-server"))
 			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * An application with a client and user code.
+	 */
+	public static final class Application implements Callable<FramedConnectionPool>, Ping {
+
+		private static final ThreadLocal<Application> LEFT_BEHIND = new ThreadLocal<>();
+
+		private final int port;
+
+		public Application(int port) {
+			this.port = port;
+		}
+
+		@Override
+		public FramedConnectionPool call() {
+			return new FramedConnectionPool("application",
+					ConnectionSettings.builder().address("127.0.0.1", this.port).build(),
+					PoolSettings.builder()
+						.minIdle(1)
+						.housekeepingInterval(Duration.ofMillis(5))
+						.ping(new PingSettings(this, Duration.ofMillis(5), Duration.ofSeconds(5)))
+						.build(),
+					List.of());
+		}
+
+		@Override
+		public byte[] request() {
+			LEFT_BEHIND.set(this);
+			return new byte[1];
+		}
+
+	}
+
+	/**
+	 * Loads a class anew, and all others as they are.
+	 */
+	private static final class ApplicationLoader extends ClassLoader {
+
+		private final Class<?> own;
+
+		ApplicationLoader(Class<?> own) {
+			super(own.getClassLoader());
+			this.own = own;
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (!name.equals(this.own.getName())) {
+				return super.loadClass(name, resolve);
+			}
+			try (InputStream bytes = this.own.getResourceAsStream("SharedThreadsTests$Application.class")) {
+				byte[] code = bytes.readAllBytes();
+				return defineClass(name, code, 0, code.length, new ProtectionDomain(null, null, this, null));
+			}
+			catch (IOException ex) {
+				throw new ClassNotFoundException(name, ex);
+			}
+		}
+
 	}
 
 }
