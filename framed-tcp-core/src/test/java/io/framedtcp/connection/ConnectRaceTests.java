@@ -74,10 +74,10 @@ class ConnectRaceTests {
 			Connector connector = connector(holes(hole, 15).address(HOST, this.server.port()));
 			long start = System.nanoTime();
 			connect(connector, Duration.ofSeconds(2));
-			assertThat(since(start)).as("half of the time").isBetween(Duration.ofMillis(950), Duration.ofMillis(1500));
+			assertThat(since(start)).as("half of the time").isBetween(Duration.ofMillis(950), Duration.ofSeconds(2));
 			long second = System.nanoTime();
 			connect(connector, Duration.ofSeconds(2));
-			assertThat(since(second)).as("none of them is waited for again").isLessThan(DELAY);
+			assertThat(since(second)).as("none of them is waited for again").isLessThan(Duration.ofMillis(900));
 		}
 	}
 
@@ -94,7 +94,9 @@ class ConnectRaceTests {
 
 	@Test
 	void nextIsTriedAtOnceWhenOneRefuses() throws IOException {
-		ConnectionSettingsBuilder settings = ConnectionSettings.builder().connectAttemptDelay(Duration.ofSeconds(1));
+		ConnectionSettingsBuilder settings = ConnectionSettings.builder()
+			.connectTimeout(Duration.ofSeconds(20))
+			.connectAttemptDelay(Duration.ofSeconds(1));
 		for (int i = 0; i < 5; i++) {
 			settings.address(HOST, Ports.unused());
 		}
@@ -298,13 +300,15 @@ class ConnectRaceTests {
 		Connector connector = connector(ConnectionSettings.builder()
 			.address("dead", 9000)
 			.address(HOST, this.server.port())
+			.connectTimeout(Duration.ofSeconds(10))
+			.connectAttemptDelay(Duration.ofSeconds(1))
 			.lookup((host) -> host.equals("dead") ? hang(never) : new InetAddress[] { ip(host) }));
 		long start = System.nanoTime();
-		connect(connector, Duration.ofSeconds(2));
-		assertThat(since(start)).isBetween(DELAY, Duration.ofSeconds(1));
+		connect(connector, Duration.ofSeconds(10));
+		assertThat(since(start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
 		long second = System.nanoTime();
-		connect(connector, Duration.ofSeconds(2));
-		assertThat(since(second)).as("nor is it waited for again").isLessThan(DELAY);
+		connect(connector, Duration.ofSeconds(10));
+		assertThat(since(second)).as("nor is it waited for again").isLessThan(Duration.ofMillis(900));
 		never.countDown();
 	}
 
