@@ -35,7 +35,7 @@ import java.nio.channels.SocketChannel;
  * <p>
  * The channel is in non-blocking mode for each write and each test. It changes its own
  * mode only when it has to, since that costs system calls; see docs/decisions/0013 and
- * 0016.
+ * 0023.
  * <p>
  * Used by one thread at a time, except for {@link #close()}.
  */
