@@ -103,7 +103,7 @@ public final class ConnectionRegister {
 	public int leasedBy(Thread thread) {
 		return (int) open().stream()
 			.filter((pooled) -> pooled.getState() == PooledObjectState.ALLOCATED
-					&& pooled.getObject().isLeasedBy(thread))
+					&& pooled.getObject().holder().is(thread))
 			.count();
 	}
 
@@ -152,7 +152,7 @@ public final class ConnectionRegister {
 		return switch (pooled.getState()) {
 			case IDLE -> ConnectionState.IDLE;
 			// It may be idle without Commons Pool2 having it back.
-			case ALLOCATED -> pooled.getObject().isLeased() ? ConnectionState.IN_USE : ConnectionState.IDLE;
+			case ALLOCATED -> pooled.getObject().holder().isPresent() ? ConnectionState.IN_USE : ConnectionState.IDLE;
 			case RETURNING -> ConnectionState.IN_USE;
 			case INVALID, ABANDONED -> ConnectionState.RETIRED;
 			default -> ConnectionState.TESTED;

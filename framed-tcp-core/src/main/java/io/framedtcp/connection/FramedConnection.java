@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,6 @@ public final class FramedConnection {
 
 	/** Waiting for replies is not worth being prepared for, behind so long a pause. */
 	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-	/** A connection that ends earlier was not closed for being idle. */
-	private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ConnectionInfo info;
 
@@ -61,17 +57,9 @@ public final class FramedConnection {
 
 	private final UnansweredRequests unanswered = new UnansweredRequests();
 
-	/** How many bytes had been received when it was opened. */
-	private final long receivedAtOpening;
+	private final ServerSilence serverSilence;
 
-	/** How many bytes had been received when the last request was begun. */
-	private long receivedAtRequest;
-
-	/** Who has borrowed it, or tests it. */
-	private final AtomicReference<@Nullable Thread> leasedBy = new AtomicReference<>();
-
-	/** The lease, once it is lent. */
-	private final AtomicReference<@Nullable Object> lease = new AtomicReference<>();
+	private final ConnectionHolder holder = new ConnectionHolder();
 
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
 			Lifespan lifespan, long openedAt) {
@@ -84,7 +72,7 @@ public final class FramedConnection {
 		this.retireMark = new RetireMark(wireLog);
 		this.lifespan = lifespan;
 		this.usage = new ConnectionUsage(openedAt);
-		this.receivedAtOpening = this.channel.bytesReceived();
+		this.serverSilence = new ServerSilence(this.channel, this.usage);
 		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
 		this.frames = new GuardedFrames(info, link, unsolicitedFrames, this.usage, this.retireMark);
 		this.silenceCheck = new SilenceCheck(this.channel, settings.unexpectedBytes(), unsolicitedFrames, this.frames,
@@ -277,14 +265,14 @@ public final class FramedConnection {
 	private void requestsBegun(int count) {
 		this.unanswered.written(count);
 		this.usage.requestsBegun(count);
-		this.receivedAtRequest = this.channel.bytesReceived();
+		this.serverSilence.requestBegun();
 	}
 
 	/**
 	 * Note that the connection is borrowed.
 	 */
 	void startLease() {
-		this.leasedBy.lazySet(Thread.currentThread());
+		this.holder.take();
 		this.unanswered.begin(false);
 		this.channel.startLease();
 	}
@@ -295,9 +283,7 @@ public final class FramedConnection {
 	void endLease() {
 		// Not used if the last frame was a ping's.
 		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
-		this.lease.lazySet(null);
-		// Last, for those who look at both.
-		this.leasedBy.lazySet(null);
+		this.holder.leave();
 	}
 
 	/**
@@ -315,40 +301,11 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether somebody has borrowed the connection, or tests it.
-	 * @return whether it is not idle
+	 * Returns who has the connection.
+	 * @return its holder
 	 */
-	boolean isLeased() {
-		return this.leasedBy.get() != null;
-	}
-
-	boolean isLeasedBy(Thread thread) {
-		return this.leasedBy.get() == thread;
-	}
-
-	/**
-	 * Takes a connection that is not lent yet from the thread that tests it.
-	 * @param thread the thread
-	 * @return whether the thread had it until now
-	 */
-	boolean takeFrom(Thread thread) {
-		return this.leasedBy.compareAndSet(thread, null);
-	}
-
-	/**
-	 * Notes that the connection is lent.
-	 * @param lease what ends with its return
-	 */
-	public void lentTo(Object lease) {
-		this.lease.lazySet(lease);
-	}
-
-	/**
-	 * Returns what the connection is lent to.
-	 * @return the lease, or {@code null} if there is none
-	 */
-	public @Nullable Object lease() {
-		return this.lease.get();
+	public ConnectionHolder holder() {
+		return this.holder;
 	}
 
 	/**
@@ -394,34 +351,16 @@ public final class FramedConnection {
 				Duration.ofNanos(this.usage.silentNanos()), traffic(), this.channel.tls());
 	}
 
-	/**
-	 * Return whether the peer has ended the connection.
-	 * @return whether it has closed or broken it
-	 */
 	boolean isEndedByPeer() {
-		RetireReason reason = retireReason();
-		return reason == RetireReason.PEER_CLOSED || reason == RetireReason.BROKEN;
+		return ServerSilence.isEndedByPeer(retireReason());
 	}
 
-	/**
-	 * Return whether the peer has ended the connection soon after it was opened, or
-	 * instead of the answer to its first request: as a proxy does whose server is down.
-	 * One that a server closes because it was idle for a while is not meant.
-	 * @return whether it was of no use from its beginning
-	 */
 	boolean isStillborn() {
-		boolean firstRequestLost = !this.usage.isReused() && this.usage.exchanges() == 1;
-		return isEndedByPeer() && this.channel.bytesReceived() == this.receivedAtOpening
-				&& (this.usage.ageNanos() < YOUNG_NANOS || firstRequestLost);
+		return this.serverSilence.isStillborn(retireReason());
 	}
 
-	/**
-	 * Return whether the last request ran out of time before a single byte came back.
-	 * @return whether the server was silent
-	 */
-	boolean isUnanswered() {
-		return retireReason() == RetireReason.TIMED_OUT && this.usage.exchanges() > 0
-				&& this.channel.bytesReceived() == this.receivedAtRequest;
+	boolean isRequestUnanswered() {
+		return this.serverSilence.isRequestUnanswered(retireReason());
 	}
 
 	/**

@@ -220,7 +220,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private boolean mayBeLent(FramedConnection connection) {
 		boolean lent = this.reuseCheck.mayBeLent(connection);
-		if (!lent && this.connectBy.get() != null && !connection.takeFrom(Thread.currentThread())) {
+		if (!lent && this.connectBy.get() != null && !connection.holder().takeFrom(Thread.currentThread())) {
 			this.openings.stuckThreads().cameBack();
 		}
 		return lent;
@@ -321,7 +321,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * @return whether the thread had it until now
 	 */
 	public boolean takeBack(PooledObject<FramedConnection> pooled, Thread thread) {
-		boolean taken = pooled.getState() == PooledObjectState.ALLOCATED && pooled.getObject().takeFrom(thread);
+		boolean taken = pooled.getState() == PooledObjectState.ALLOCATED && pooled.getObject().holder().takeFrom(thread);
 		if (taken) {
 			destroyObject(pooled);
 		}

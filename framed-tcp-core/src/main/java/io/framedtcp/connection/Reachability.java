@@ -138,7 +138,7 @@ public final class Reachability {
 	 */
 	void returned(FramedConnection connection) {
 		// One that was idle is only put elsewhere.
-		if (connection.isLeased() && connection.isAnswered()) {
+		if (connection.holder().isPresent() && connection.isAnswered()) {
 			this.failedRoutes.answered(connection.link().route());
 		}
 	}
@@ -156,7 +156,7 @@ public final class Reachability {
 				this.failedRoutes.announce(route);
 			}
 		}
-		else if (connection.isUnanswered()) {
+		else if (connection.isRequestUnanswered()) {
 			this.failedRoutes.unanswered(route);
 		}
 	}

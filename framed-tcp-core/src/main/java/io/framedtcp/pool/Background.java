@@ -167,7 +167,7 @@ final class Background implements StuckThreads {
 	@Override
 	public void stuckWith(PooledObject<FramedConnection> pooled, Thread thread) {
 		execute(() -> {
-			if (pooled.getObject().lease() instanceof Lease lease) {
+			if (pooled.getObject().holder().lease() instanceof Lease lease) {
 				warn(thread, "uses the connection " + pooled.getObject());
 				lease.retire(RetireReason.TIMED_OUT);
 			}

@@ -283,7 +283,7 @@ final class OpenPool {
 				throw busy("user code went on for more than a second after the deadline");
 			}
 			Lease lease = new Lease(this, connection);
-			connection.lentTo(lease);
+			connection.holder().lendTo(lease);
 			this.leakDetector.begun(lease);
 			leased = true;
 			return lease;
