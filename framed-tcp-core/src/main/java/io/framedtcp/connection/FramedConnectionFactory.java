@@ -321,7 +321,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * @return whether the thread had it until now
 	 */
 	public boolean takeBack(PooledObject<FramedConnection> pooled, Thread thread) {
-		boolean taken = pooled.getState() == PooledObjectState.ALLOCATED && pooled.getObject().holder().takeFrom(thread);
+		boolean taken = pooled.getState() == PooledObjectState.ALLOCATED
+				&& pooled.getObject().holder().takeFrom(thread);
 		if (taken) {
 			destroyObject(pooled);
 		}

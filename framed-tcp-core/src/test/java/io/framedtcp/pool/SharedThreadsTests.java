@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
@@ -135,8 +135,8 @@ class SharedThreadsTests {
 		Thread.currentThread().setContextClassLoader(loader);
 		FramedConnectionPool pool;
 		try {
-			pool = (FramedConnectionPool) ((Callable<?>) type.getDeclaredConstructor(int.class)
-				.newInstance(this.server.port())).call();
+			pool = (FramedConnectionPool) ((IntFunction<?>) type.getDeclaredConstructor().newInstance())
+				.apply(this.server.port());
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(before);
@@ -174,20 +174,14 @@ class SharedThreadsTests {
 	/**
 	 * An application with a client and user code.
 	 */
-	public static final class Application implements Callable<FramedConnectionPool>, Ping {
+	public static final class Application implements IntFunction<FramedConnectionPool>, Ping {
 
 		private static final ThreadLocal<Application> LEFT_BEHIND = new ThreadLocal<>();
 
-		private final int port;
-
-		public Application(int port) {
-			this.port = port;
-		}
-
 		@Override
-		public FramedConnectionPool call() {
+		public FramedConnectionPool apply(int port) {
 			return new FramedConnectionPool("application",
-					ConnectionSettings.builder().address("127.0.0.1", this.port).build(),
+					ConnectionSettings.builder().address("127.0.0.1", port).build(),
 					PoolSettings.builder()
 						.minIdle(1)
 						.housekeepingInterval(Duration.ofMillis(5))
