@@ -17,6 +17,7 @@
 package io.framedtcp.support;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -25,6 +26,9 @@ import org.awaitility.Awaitility;
  * User code that hangs until it is released. It either heeds interrupts or swallows them.
  */
 public final class Hang implements AutoCloseable {
+
+	/** So that a test fails rather than to hang itself. */
+	private static final long PATIENCE_SECONDS = 40;
 
 	private final boolean stubborn;
 
@@ -56,7 +60,7 @@ public final class Hang implements AutoCloseable {
 		boolean hanging = true;
 		while (hanging) {
 			try {
-				this.released.await();
+				this.released.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
 				hanging = false;
 			}
 			catch (InterruptedException ex) {
