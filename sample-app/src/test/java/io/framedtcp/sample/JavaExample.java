@@ -42,14 +42,18 @@ class JavaExample {
 			import java.util.concurrent.CompletableFuture;
 			import io.framedtcp.FramedTcpTemplate;
 			import javax.net.ssl.SSLContext;
+			import io.framedtcp.connection.ExchangeMatcher;
 			import io.framedtcp.connection.TlsSettings;
 			import io.framedtcp.framing.LengthFieldFraming;
+			import io.framedtcp.pool.Ping;
+			import io.framedtcp.pool.PingSettings;
+			import io.framedtcp.pool.PoolListener;
 			import io.framedtcp.test.*;
 
 			class Example {
 
 				void run(FramedTcpTemplate template, byte[] logOn, byte[] request, List<byte[]> requests,
-						FramedTcpServer server, SSLContext sslContext)
+						FramedTcpServer server, SSLContext sslContext, byte[] heartbeat, PoolListener listener)
 						throws Exception {
 					%s
 				}
