@@ -25,6 +25,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -44,13 +45,22 @@ class SelfConnectTests {
 
 	@Test
 	void socketThatHasConnectedToItselfIsRefused() throws Exception {
+		assertThatItIsRefused(List.of());
+	}
+
+	@Test
+	void socketThatHasConnectedToItselfDoesNotWinARace() throws Exception {
+		assertThatItIsRefused(List.of(String.valueOf(Ports.unused())));
+	}
+
+	private static void assertThatItIsRefused(List<String> furtherPorts) throws Exception {
 		String port = String.valueOf(Ports.unused());
-		Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED",
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-cp", System.getProperty("java.class.path"), "--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED",
 				"-Djava.nio.channels.spi.SelectorProvider=" + BoundSocketProvider.class.getName(),
-				"-Dbound.port=" + port, Client.class.getName(), port)
-			.redirectErrorStream(true)
-			.start();
+				"-Dbound.port=" + port, Client.class.getName(), port));
+		command.addAll(furtherPorts);
+		Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try {
 			assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
 			List<String> output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
@@ -67,16 +77,20 @@ class SelfConnectTests {
 	}
 
 	/**
-	 * Sends a request to a port that nobody listens on, from that port.
+	 * Sends a request to a port that nobody listens on, from that port. Further ports
+	 * make a race of it.
 	 */
 	public static class Client {
 
 		public static void main(String[] args) throws IOException {
 			int port = Integer.parseInt(args[0]);
 			System.out.println("a plain socket has read: " + echoOfItself(port));
-			try (FramedTcpTemplate template = FramedTcpTemplate.builder("127.0.0.1", port)
-				.responseTimeout(Duration.ofSeconds(5))
-				.build()) {
+			FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder("127.0.0.1", port)
+				.responseTimeout(Duration.ofSeconds(5));
+			for (int i = 1; i < args.length; i++) {
+				builder.address("127.0.0.1", Integer.parseInt(args[i]));
+			}
+			try (FramedTcpTemplate template = builder.build()) {
 				System.out.println("reply: " + template.convertSendAndReceive("hello", String.class));
 			}
 			catch (FramedTcpException ex) {

@@ -202,9 +202,9 @@ public final class Batch {
 
 	/**
 	 * Behind the last reply nothing must come. Where replies are told by their order
-	 * alone, one that has come twice has put all that follow to the wrong place; so has a
-	 * notice among them, wherefore nothing is left to be drained here. What is still on
-	 * its way cannot be waited for, as it comes only if something is wrong.
+	 * alone, one that has come twice has put all that follow to the wrong place. So has a
+	 * notice among them, so nothing is drained here. What is still on its way cannot be
+	 * waited for, as it comes only if something is wrong.
 	 * @param connection the connection
 	 * @throws ExchangeFailedException if more has come
 	 */

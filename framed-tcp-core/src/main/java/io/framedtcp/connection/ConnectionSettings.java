@@ -204,8 +204,8 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return after which time an address that failed is tried in the background, for the
-	 * first time. Callers try it only after the others until that succeeds.
+	 * Returns within which time an address that failed is tried in the background, for
+	 * the first time. Callers try it only after the others until that succeeds.
 	 * @return the time; zero if callers try each address in its turn
 	 */
 	public Duration addressRetryDelay() {

@@ -219,9 +219,10 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set after which time an address that failed is tried in the background, for the
-	 * first time. After each further failure the time is doubled, up to 30 s. Callers try
-	 * such an address only after the others.
+	 * Sets within which time an address that failed is tried in the background, for the
+	 * first time. The moment is random; a refused login is repeated after the whole time.
+	 * After each further failure the time is doubled, up to 30 s. Callers try such an
+	 * address only after the others.
 	 * @param addressRetryDelay the time; 1 s by default; zero to let callers try each
 	 * address in its turn, whether it has failed or not
 	 * @return this builder

@@ -90,7 +90,7 @@ public class ClientProperties {
 	private int failFastAfter = 5;
 
 	/**
-	 * Time after which an address that failed is tried in the background for the first
+	 * Time within which an address that failed is tried in the background for the first
 	 * time. Doubled after each failure, up to 30 seconds. Callers try such an address
 	 * only after the others.
 	 */
