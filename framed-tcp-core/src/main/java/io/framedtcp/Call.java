@@ -250,7 +250,8 @@ final class Call {
 				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time";
 			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
 			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
-			case UNEXPECTED_BYTES -> "The request was not written" + (ex.isMaybeSent() ? ", unlike earlier ones: " : ": ") + reasonOf(ex);
+			case UNEXPECTED_BYTES ->
+				"The request was not written" + (ex.isMaybeSent() ? ", unlike earlier ones: " : ": ") + reasonOf(ex);
 			case INTERRUPTED -> "Interrupted during the exchange";
 			case POOL_CLOSED -> "The client was closed during the exchange";
 			default -> "The connection was lost: " + ex.getMessage();

@@ -93,7 +93,8 @@ class BytesBeforeRequestTests {
 				assertThat(exchange(session, "twice")).isEqualTo("twice");
 				return exchange(session, "2");
 			}))
-			.withMessageContaining("The request was not written, unlike earlier ones: 9 bytes had come before it, and belong to no request")
+			.withMessageContaining(
+					"The request was not written, unlike earlier ones: 9 bytes had come before it, and belong to no request")
 			.satisfies((ex) -> {
 				assertThat(ex.getPhase()).isEqualTo(Phase.WRITE);
 				// By the session.

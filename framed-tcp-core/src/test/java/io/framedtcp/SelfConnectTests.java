@@ -55,10 +55,11 @@ class SelfConnectTests {
 
 	private static void assertThatItIsRefused(List<String> furtherPorts) throws Exception {
 		String port = String.valueOf(Ports.unused());
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), "--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED",
-				"-Djava.nio.channels.spi.SelectorProvider=" + BoundSocketProvider.class.getName(),
-				"-Dbound.port=" + port, Client.class.getName(), port));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), "--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED",
+						"-Djava.nio.channels.spi.SelectorProvider=" + BoundSocketProvider.class.getName(),
+						"-Dbound.port=" + port, Client.class.getName(), port));
 		command.addAll(furtherPorts);
 		Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try {
