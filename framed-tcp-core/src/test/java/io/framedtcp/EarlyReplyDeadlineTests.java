@@ -58,8 +58,7 @@ class EarlyReplyDeadlineTests {
 
 	@Test
 	void matcherIsInterruptedInASession() throws Exception {
-		assertThatItIsInterrupted(
-				(template) -> template.execute((session) -> session.sendAndReceive(LARGE), TIMEOUT));
+		assertThatItIsInterrupted((template) -> template.execute((session) -> session.sendAndReceive(LARGE), TIMEOUT));
 	}
 
 	@Test

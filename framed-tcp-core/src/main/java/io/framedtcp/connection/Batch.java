@@ -105,8 +105,8 @@ public final class Batch {
 	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		try {
-			exchange(connection, first, following);
-			refuseMore(connection);
+			Deadline last = exchange(connection, first, following);
+			refuseMore(connection, last);
 			return List.of(this.replies);
 		}
 		catch (ExchangeFailedException ex) {
@@ -129,7 +129,7 @@ public final class Batch {
 		return this.answered;
 	}
 
-	private void exchange(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+	private Deadline exchange(FramedConnection connection, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		int window = SendWindow.of(connection.link().channel());
 		Deadline deadline = first;
@@ -143,11 +143,12 @@ public final class Batch {
 			}
 			catch (ExchangeFailedException ex) {
 				receiveEarly(connection, outstanding, ex);
-				return;
+				return deadline;
 			}
 			receive(connection, deadline);
 			deadline = following.get();
 		}
+		return deadline;
 	}
 
 	/**
@@ -206,10 +207,11 @@ public final class Batch {
 	 * notice among them, so nothing is drained here. What is still on its way cannot be
 	 * waited for, as it comes only if something is wrong.
 	 * @param connection the connection
+	 * @param deadline by when user code must have seen it
 	 * @throws ExchangeFailedException if more has come
 	 */
-	private void refuseMore(FramedConnection connection) throws ExchangeFailedException {
-		if (this.matcher == null && connection.isFollowed()) {
+	private void refuseMore(FramedConnection connection, Deadline deadline) throws ExchangeFailedException {
+		if (this.matcher == null && connection.isFollowed(deadline)) {
 			throw connection.failure(new WrongReplyException("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", null), false);
 		}

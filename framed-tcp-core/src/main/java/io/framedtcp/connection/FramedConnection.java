@@ -374,10 +374,11 @@ public final class FramedConnection {
 	/**
 	 * Look, without waiting, whether anything has come behind the last frame that was
 	 * read. If the connection has ended instead, that frame is good all the same.
+	 * @param deadline by when user code must have seen them
 	 * @return whether there are bytes that belong to no frame read so far
 	 */
-	boolean isFollowed() {
-		return this.silenceCheck.isFollowed();
+	boolean isFollowed(Deadline deadline) {
+		return this.silenceCheck.isFollowed(deadline);
 	}
 
 	/**

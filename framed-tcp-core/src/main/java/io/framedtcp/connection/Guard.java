@@ -100,6 +100,17 @@ final class Guard implements Closeable {
 	}
 
 	/**
+	 * Returns a guard for what this thread does behind the end of this one. It closes
+	 * nothing.
+	 * @return the guard, to be closed behind that
+	 */
+	Guard successor() {
+		Guard successor = this.watchdog.guard(new NoChannel());
+		successor.whenStuck = this.whenStuck;
+		return successor;
+	}
+
+	/**
 	 * Sets the deadline of what this thread does from now on.
 	 * @param deadline by when it must {@link #clear()} it
 	 */

@@ -52,6 +52,9 @@ final class GuardedFrames {
 	/** True from the beginning of a frame until all of it has been written or read. */
 	private boolean inside;
 
+	/** That of the frame begun last. */
+	private Deadline deadline = Deadline.never();
+
 	GuardedFrames(ConnectionInfo connection, Link link, UnsolicitedFrames unsolicitedFrames, ConnectionUsage usage,
 			RetireMark retireMark) {
 		this.connection = connection;
@@ -97,6 +100,7 @@ final class GuardedFrames {
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
 		}
 		this.inside = true;
+		this.deadline = deadline;
 		this.link.guard().set(deadline);
 	}
 
@@ -226,12 +230,22 @@ final class GuardedFrames {
 		if (this.channel.writeFailure() == null || failure.getReason() == RetireReason.INTERRUPTED) {
 			throw failure;
 		}
+		// That of the link has ended with the failure.
+		Guard guard = this.link.guard().successor();
+		guard.set(this.deadline);
 		try {
-			return nextReply(reply);
+			byte[] early = nextReply(reply);
+			if (guard.isStuck()) {
+				throw new SocketTimeoutException("user code went on for more than a second after the deadline");
+			}
+			return early;
 		}
 		catch (IOException | RuntimeException ex) {
 			failure.addSuppressed(ex);
 			throw failure;
+		}
+		finally {
+			guard.close();
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package io.framedtcp.connection;
 
-import java.nio.channels.Channel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -193,22 +192,6 @@ public final class Openings {
 				closed();
 				Openings.this.stuckThreads.stuckConnecting(thread, this.forCaller);
 			}
-		}
-
-	}
-
-	/**
-	 * Has nothing to close: only the deadline counts.
-	 */
-	private static final class NoChannel implements Channel {
-
-		@Override
-		public boolean isOpen() {
-			return true;
-		}
-
-		@Override
-		public void close() {
 		}
 
 	}

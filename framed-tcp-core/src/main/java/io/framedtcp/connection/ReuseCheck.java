@@ -82,7 +82,7 @@ final class ReuseCheck {
 	 * @return whether it may be kept; otherwise it is to be closed
 	 */
 	boolean mayBeKeptUndrained(FramedConnection connection) {
-		if (connection.isFollowed()) {
+		if (connection.isFollowed(this.idleDeadline.get())) {
 			connection.retireBecause(RetireReason.UNEXPECTED_BYTES);
 		}
 		return mayBeKept(connection);

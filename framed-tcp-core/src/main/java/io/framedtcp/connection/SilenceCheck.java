@@ -83,7 +83,8 @@ final class SilenceCheck {
 	 * Check that nothing has come before a request is written while none is unanswered.
 	 * It would be taken for the reply.
 	 * @param drained whether whole frames may be drained, if the client drains any
-	 * @param deadline by when answers to what is drained must be written
+	 * @param deadline by when user code must have seen what has come, and by when answers
+	 * must be written
 	 * @throws ExchangeFailedException if something has come that is not drained, or the
 	 * connection has ended; it is of no use then
 	 */
@@ -92,12 +93,12 @@ final class SilenceCheck {
 			requireDrained(deadline);
 		}
 		else {
-			requireNothing();
+			requireNothing(deadline);
 		}
 	}
 
-	private void requireNothing() throws ExchangeFailedException {
-		Finding finding = this.channel.test();
+	private void requireNothing(Deadline deadline) throws ExchangeFailedException {
+		Finding finding = test(() -> deadline);
 		int count = this.channel.bytesLeft() + this.channel.bytesFound();
 		if (this.channel.hasBytesLeft()) {
 			finding = Finding.UNEXPECTED_BYTES;
@@ -124,16 +125,17 @@ final class SilenceCheck {
 	/**
 	 * Look whether anything has come behind the last frame that was read. If the
 	 * connection has ended instead, that frame is good all the same.
+	 * @param deadline by when user code must have seen them
 	 * @return whether there are bytes that belong to no frame read so far
 	 */
-	boolean isFollowed() {
+	boolean isFollowed(Deadline deadline) {
 		if (this.channel.hasBytesLeft()) {
 			return true;
 		}
 		if (this.retireMark.reason() != null) {
 			return false;
 		}
-		Finding finding = this.channel.test();
+		Finding finding = test(() -> deadline);
 		switch (finding) {
 			case PEER_CLOSED -> this.retireMark.set(RetireReason.PEER_CLOSED);
 			case BROKEN -> this.retireMark
