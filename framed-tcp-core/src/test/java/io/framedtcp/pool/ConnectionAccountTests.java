@@ -213,8 +213,7 @@ class ConnectionAccountTests {
 		Lease lease = this.pool.borrow(this.inAMinute);
 		lease.giveBack();
 		this.pool.borrow(this.inAMinute).giveBack();
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.borrowed).containsExactly(lease.info(), lease.info()));
+		Awaitility.await().untilAsserted(() -> assertThat(this.borrowed).containsExactly(lease.info(), lease.info()));
 	}
 
 	@Test

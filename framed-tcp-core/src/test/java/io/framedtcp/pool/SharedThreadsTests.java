@@ -19,6 +19,7 @@ package io.framedtcp.pool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
 import java.security.ProtectionDomain;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,8 +136,9 @@ class SharedThreadsTests {
 		Thread.currentThread().setContextClassLoader(loader);
 		FramedConnectionPool pool;
 		try {
-			pool = (FramedConnectionPool) ((Callable<?>) type.getDeclaredConstructor(int.class)
-				.newInstance(this.server.port())).call();
+			Constructor<?> constructor = type.getDeclaredConstructor(int.class);
+			constructor.setAccessible(true);
+			pool = (FramedConnectionPool) ((Callable<?>) constructor.newInstance(this.server.port())).call();
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(before);
@@ -180,7 +182,7 @@ class SharedThreadsTests {
 
 		private final int port;
 
-		public Application(int port) {
+		Application(int port) {
 			this.port = port;
 		}
 
