@@ -110,8 +110,8 @@ final class Guard implements Closeable {
 			this.watchdog.deadlineSet(ticks);
 		}
 		else if (isOver(this.deadline.get())) {
-			// The channel is closed.
-			this.worker = null;
+			// The watchdog may just have taken this thread for the one that was late.
+			leave();
 		}
 	}
 

@@ -19,13 +19,12 @@ package io.framedtcp.pool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Constructor;
 import java.security.ProtectionDomain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
@@ -136,9 +135,8 @@ class SharedThreadsTests {
 		Thread.currentThread().setContextClassLoader(loader);
 		FramedConnectionPool pool;
 		try {
-			Constructor<?> constructor = type.getDeclaredConstructor(int.class);
-			constructor.setAccessible(true);
-			pool = (FramedConnectionPool) ((Callable<?>) constructor.newInstance(this.server.port())).call();
+			pool = (FramedConnectionPool) ((IntFunction<?>) type.getDeclaredConstructor().newInstance())
+				.apply(this.server.port());
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(before);
@@ -176,20 +174,14 @@ class SharedThreadsTests {
 	/**
 	 * An application with a client and user code.
 	 */
-	public static final class Application implements Callable<FramedConnectionPool>, Ping {
+	public static final class Application implements IntFunction<FramedConnectionPool>, Ping {
 
 		private static final ThreadLocal<Application> LEFT_BEHIND = new ThreadLocal<>();
 
-		private final int port;
-
-		Application(int port) {
-			this.port = port;
-		}
-
 		@Override
-		public FramedConnectionPool call() {
+		public FramedConnectionPool apply(int port) {
 			return new FramedConnectionPool("application",
-					ConnectionSettings.builder().address("127.0.0.1", this.port).build(),
+					ConnectionSettings.builder().address("127.0.0.1", port).build(),
 					PoolSettings.builder()
 						.minIdle(1)
 						.housekeepingInterval(Duration.ofMillis(5))
