@@ -18,7 +18,9 @@ package io.framedtcp.starter;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.CommandLineRunner;
@@ -65,14 +67,25 @@ public class RestartedApplication {
 			.getOrAddAttribute("generations", ArrayList::new);
 	}
 
+	/**
+	 * Find the threads of earlier generations that are left, and remember those of this
+	 * one. They are known by their ids: threads that clients share have no class loader.
+	 * @return their names
+	 */
+	@SuppressWarnings("unchecked")
 	private static List<String> oldThreads() {
-		return Thread.getAllStackTraces()
+		Set<Long> known = (Set<Long>) Restarter.getInstance().getOrAddAttribute("threads", HashSet::new);
+		List<Thread> threads = Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("framed-tcp-"))
-			.filter((thread) -> thread.getContextClassLoader() != RestartedApplication.class.getClassLoader())
+			.toList();
+		List<String> old = threads.stream()
+			.filter((thread) -> known.contains(thread.getId()))
 			.map(Thread::getName)
 			.toList();
+		threads.forEach((thread) -> known.add(thread.getId()));
+		return old;
 	}
 
 	private static long oldClassLoaders(List<WeakReference<ClassLoader>> generations) {
