@@ -115,6 +115,12 @@ final class RouteQueue implements Closeable {
 		}
 	}
 
+	private void addResolved() {
+		if (!this.lookups.isEmpty()) {
+			addKnown();
+		}
+	}
+
 	/**
 	 * Add the routes of the names that have been resolved by now.
 	 */
@@ -206,9 +212,7 @@ final class RouteQueue implements Closeable {
 	 * @return the route; {@code null} if none is known now
 	 */
 	@Nullable Route poll() {
-		if (!this.lookups.isEmpty()) {
-			addKnown();
-		}
+		addResolved();
 		Route next = this.working.poll();
 		return (next != null) ? next : this.failed.poll();
 	}
@@ -234,6 +238,7 @@ final class RouteQueue implements Closeable {
 	 * @return the number
 	 */
 	int size() {
+		addResolved();
 		return this.working.size() + this.failed.size();
 	}
 

@@ -331,6 +331,25 @@ class ConnectRaceTests {
 	}
 
 	@Test
+	void nameThatIsResolvedBeforeItsTurnHasIt() throws Exception {
+		CountDownLatch resolved = new CountDownLatch(1);
+		try (BlackHole hole = new BlackHole(); Callers callers = new Callers()) {
+			Connector connector = connector(ConnectionSettings.builder()
+				.address(HOST, hole.port())
+				.address("soon", this.server.port())
+				.connectTimeout(Duration.ofSeconds(20))
+				.connectAttemptDelay(Duration.ofSeconds(1))
+				.lookup((host) -> host.equals("soon") ? hang(resolved) : new InetAddress[] { ip(host) }));
+			Future<Link> call = callers.call(() -> connector.connect(Deadline.never()));
+			Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> !call.isDone());
+			resolved.countDown();
+			Link link = Callers.get(call, 10);
+			this.links.add(link);
+			assertThat(link.remoteAddress().getPort()).isEqualTo(this.server.port());
+		}
+	}
+
+	@Test
 	void nameThatIsNeverResolvedIsTold() {
 		CountDownLatch never = new CountDownLatch(1);
 		int port = Ports.unused();
