@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -41,12 +42,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.framedtcp.connection.ExchangeMatcher.Verdict;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.support.Callers;
+import io.framedtcp.support.Hang;
 import io.framedtcp.support.RawServer;
 import io.framedtcp.test.TlsIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * A server looks at the header of a large request, answers and closes: what it has
@@ -139,6 +143,29 @@ class EarlyRefusalTests {
 	void frameThatTheMatcherRefusesIsNoReply() throws IOException {
 		start(this::refuse, (builder) -> builder.matcher((request, frame) -> Verdict.MISMATCH));
 		assertLost(() -> this.template.sendAndReceive(LARGE));
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void matcherThatHangsOnTheRefusalIsInterruptedAndItsPlaceGivenToOthers() throws Exception {
+		try (Hang hang = Hang.stubborn(); Callers callers = new Callers()) {
+			start(this::refuse, (builder) -> builder.responseTimeout(Duration.ofMillis(500))
+				.pool((pool) -> pool.maxTotal(1).acquireTimeout(Duration.ofSeconds(20)))
+				.matcher((request, frame) -> {
+					if (request.length == LARGE.length) {
+						hang.here();
+					}
+					return Verdict.MATCH;
+				}));
+			Future<FramedTcpTimeoutException> call = callers.call(() -> catchThrowableOfType(
+					FramedTcpTimeoutException.class, () -> this.template.sendAndReceive(LARGE)));
+			hang.awaitBegun();
+			assertThat(text(this.template.sendAndReceive(bytes("small")))).isEqualTo("small");
+			assertThat(hang.left()).isZero();
+			assertThat(hang.interrupts()).isPositive();
+			hang.close();
+			assertThat(Callers.get(call)).isNotNull();
+		}
 	}
 
 	@Test
