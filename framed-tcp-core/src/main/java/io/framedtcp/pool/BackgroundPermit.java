@@ -16,9 +16,8 @@
 
 package io.framedtcp.pool;
 
-import java.util.concurrent.atomic.AtomicReference;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.framedtcp.connection.Deadline;
 
@@ -30,7 +29,8 @@ final class BackgroundPermit {
 
 	private final Permits permits;
 
-	private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
+	/** A round that was given up may come back while another is running. */
+	private final Set<Thread> holders = ConcurrentHashMap.newKeySet();
 
 	BackgroundPermit(Permits permits) {
 		this.permits = permits;
@@ -66,14 +66,14 @@ final class BackgroundPermit {
 	 * @param thread the thread; nothing is done if it holds none
 	 */
 	void takeBack(Thread thread) {
-		if (this.holder.compareAndSet(thread, null)) {
+		if (this.holders.remove(thread)) {
 			this.permits.release();
 		}
 	}
 
 	private boolean held(boolean acquired) {
 		if (acquired) {
-			this.holder.set(Thread.currentThread());
+			this.holders.add(Thread.currentThread());
 		}
 		return acquired;
 	}
