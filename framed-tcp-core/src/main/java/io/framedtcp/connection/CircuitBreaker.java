@@ -252,9 +252,12 @@ public final class CircuitBreaker {
 	public synchronized void attempted() {
 		if (this.failing) {
 			this.attempts++;
-			if (this.refusedLogins == 0) {
+			long now = this.clock.getAsLong();
+			// A login that was refused has said itself when it may be repeated, unless
+			// this attempt did not get so far.
+			if (this.refusedLogins == 0 || this.attemptAt - now <= 0) {
 				int doublings = Math.max(0, this.attempts - STEADY_ATTEMPTS);
-				this.attemptAt = this.clock.getAsLong() + this.backOff.pauseNanos(doublings);
+				this.attemptAt = now + this.backOff.pauseNanos(doublings);
 			}
 		}
 	}

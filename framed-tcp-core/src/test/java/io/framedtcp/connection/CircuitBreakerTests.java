@@ -193,6 +193,17 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void attemptThatDoesNotComeToALoginIsNotRepeatedAtOnce() {
+		this.breaker.connectFailed(refusedLogin(), this.now - 1);
+		pass(Duration.ofSeconds(2));
+		assertThat(this.breaker.nanosUntilAttempt()).isNegative();
+		// No connection may be opened, or no descriptor is left.
+		this.breaker.attempted();
+		assertThat(Duration.ofNanos(this.breaker.nanosUntilAttempt())).isBetween(Duration.ofMillis(799),
+				Duration.ofSeconds(1));
+	}
+
+	@Test
 	void fortyClientsDoNotKnockInStep() {
 		int clients = 40;
 		Random random = new Random(1);
