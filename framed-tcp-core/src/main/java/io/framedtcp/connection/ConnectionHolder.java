@@ -46,9 +46,9 @@ public final class ConnectionHolder {
 	 * Notes that the connection is idle.
 	 */
 	void leave() {
-		this.lease.lazySet(null);
-		// Last, for those who look at both.
+		// First: who finds no lease must not find a thread either.
 		this.thread.lazySet(null);
+		this.lease.lazySet(null);
 	}
 
 	/**
