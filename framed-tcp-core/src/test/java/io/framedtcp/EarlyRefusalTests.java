@@ -149,16 +149,18 @@ class EarlyRefusalTests {
 	@SuppressWarnings("try")
 	void matcherThatHangsOnTheRefusalIsInterruptedAndItsPlaceGivenToOthers() throws Exception {
 		try (Hang hang = Hang.stubborn(); Callers callers = new Callers()) {
-			start(this::refuse, (builder) -> builder.responseTimeout(Duration.ofMillis(500))
-				.pool((pool) -> pool.maxTotal(1).acquireTimeout(Duration.ofSeconds(20)))
-				.matcher((request, frame) -> {
-					if (request.length == LARGE.length) {
-						hang.here();
-					}
-					return Verdict.MATCH;
-				}));
-			Future<FramedTcpTimeoutException> call = callers.call(() -> catchThrowableOfType(
-					FramedTcpTimeoutException.class, () -> this.template.sendAndReceive(LARGE)));
+			start(this::refuse,
+					(builder) -> builder.responseTimeout(Duration.ofMillis(500))
+						.pool((pool) -> pool.maxTotal(1).acquireTimeout(Duration.ofSeconds(20)))
+						.matcher((request, frame) -> {
+							if (request.length == LARGE.length) {
+								hang.here();
+							}
+							return Verdict.MATCH;
+						}));
+			Future<FramedTcpTimeoutException> call = callers
+				.call(() -> catchThrowableOfType(FramedTcpTimeoutException.class,
+						() -> this.template.sendAndReceive(LARGE)));
 			hang.awaitBegun();
 			assertThat(text(this.template.sendAndReceive(bytes("small")))).isEqualTo("small");
 			assertThat(hang.left()).isZero();

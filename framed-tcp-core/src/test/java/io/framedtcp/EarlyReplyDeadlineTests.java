@@ -19,6 +19,8 @@ package io.framedtcp;
 import java.io.DataInputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -71,16 +73,7 @@ class EarlyReplyDeadlineTests {
 			new DataInputStream(socket.getInputStream()).readInt();
 			socket.getOutputStream().write(new byte[] { 0, 0, 0, 1, 7 });
 		});
-		Thread release = new Thread(() -> {
-			try {
-				Thread.currentThread().join(PATIENCE.toMillis());
-				this.hang.close();
-			}
-			catch (InterruptedException ex) {
-				// The test is over.
-			}
-		});
-		release.start();
+		CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS).execute(this.hang::close);
 		try (FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 			.connection((connection) -> connection.maxFrameSize(2 * LARGE.length))
 			.matcher((request, frame) -> {
@@ -95,7 +88,6 @@ class EarlyReplyDeadlineTests {
 			assertThat(Thread.interrupted()).isFalse();
 		}
 		finally {
-			release.interrupt();
 			server.close();
 		}
 	}

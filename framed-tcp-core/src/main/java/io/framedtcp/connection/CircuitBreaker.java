@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Failures are counted by moments: an attempt that began before the last counted failure
  * belongs to the same moment, since one stall may have caused both. An attempt that a
  * caller's own deadline cut short proves nothing of the server, and is not counted. It is
- * a reason to find out in the background.
+ * a reason to find out in the background. A refused login is no stall: it opens the
+ * circuit breaker without waiting for the time, since to repeat it may lock an account.
  * <p>
  * Safe for use by many threads.
  */
@@ -201,7 +202,7 @@ public final class CircuitBreaker {
 			this.moments++;
 		}
 		this.open |= this.threshold > 0 && this.moments >= this.threshold
-				&& (this.threshold == 1 || now - this.firstMomentAt >= MIN_SPAN.toNanos());
+				&& (this.threshold == 1 || ex.isLoginRefused() || now - this.firstMomentAt >= MIN_SPAN.toNanos());
 	}
 
 	/**

@@ -43,6 +43,8 @@ public class ConnectFailedException extends IOException {
 
 	private final ConnectStep step;
 
+	private final boolean loginRefused;
+
 	ConnectFailedException(List<AttemptFailedException> attempts, boolean cutShort) {
 		super(describe(attempts, Throwable::getMessage), attempts.get(0));
 		attempts.stream().skip(1).forEach(this::addSuppressed);
@@ -51,6 +53,8 @@ public class ConnectFailedException extends IOException {
 		this.refused = false;
 		this.localFault = attempts.stream().allMatch(AttemptFailedException::isLocalFault);
 		this.step = furthest(attempts);
+		this.loginRefused = attempts.stream()
+			.anyMatch((attempt) -> attempt.getStep() == ConnectStep.INITIALIZE && !attempt.isTimedOut());
 	}
 
 	/**
@@ -65,6 +69,7 @@ public class ConnectFailedException extends IOException {
 		this.refused = true;
 		this.localFault = false;
 		this.step = cause.step;
+		this.loginRefused = cause.loginRefused;
 	}
 
 	/**
@@ -79,6 +84,7 @@ public class ConnectFailedException extends IOException {
 		this.refused = false;
 		this.localFault = false;
 		this.step = step;
+		this.loginRefused = step == ConnectStep.INITIALIZE;
 	}
 
 	/**
@@ -116,6 +122,15 @@ public class ConnectFailedException extends IOException {
 	 */
 	public boolean isLocalFault() {
 		return this.localFault;
+	}
+
+	/**
+	 * Returns whether an initializer has failed, other than by running out of time. If it
+	 * logs in, repeating it may lock an account.
+	 * @return whether the server may have refused a login
+	 */
+	boolean isLoginRefused() {
+		return this.loginRefused;
 	}
 
 	/**

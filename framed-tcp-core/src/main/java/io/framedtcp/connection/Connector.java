@@ -76,13 +76,14 @@ final class Connector {
 			while (connected != null) {
 				Route route = connected.route();
 				boolean othersLeft = routes.hasOther(route.server());
+				long start = System.nanoTime();
 				try {
 					Link link = this.opener.open(route, connected.channel(), connectBy.share(othersLeft ? 2 : 1));
 					attempts.connected(route);
 					return link;
 				}
 				catch (AttemptFailedException ex) {
-					attempts.failed(route, ex, othersLeft);
+					attempts.failed(route, ex, othersLeft && (!hurried || isLate(start)));
 				}
 				connected = race(routes, attempts, connectBy);
 			}
@@ -113,6 +114,16 @@ final class Connector {
 	private boolean isHurried(Deadline deadline) {
 		Duration almost = this.settings.connectTimeout().dividedBy(10).multipliedBy(9);
 		return almost.minusNanos(deadline.remainingNanos()).compareTo(Duration.ZERO) > 0;
+	}
+
+	/**
+	 * Return whether a step has taken so long that it is worth trying another server
+	 * first. A caller in a hurry proves no less than that.
+	 * @param start when it began
+	 * @return whether it has taken the attempt delay
+	 */
+	private boolean isLate(long start) {
+		return this.settings.connectAttemptDelay().minusNanos(System.nanoTime() - start).isNegative();
 	}
 
 	private static List<AttemptFailedException> failures(RouteQueue routes, Attempts attempts) {

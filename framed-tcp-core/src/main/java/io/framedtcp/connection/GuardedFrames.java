@@ -149,8 +149,7 @@ final class GuardedFrames {
 		this.usage.frameEnded();
 		clearGuard();
 		if (this.link.guard().isStuck()) {
-			throw failure(RetireReason.TIMED_OUT, false,
-					new SocketTimeoutException("user code went on for more than a second after the deadline"));
+			throw stuck();
 		}
 		if (this.channel.isEnded()) {
 			this.retireMark.set(RetireReason.PEER_CLOSED);
@@ -233,12 +232,9 @@ final class GuardedFrames {
 		// That of the link has ended with the failure.
 		Guard guard = this.link.guard().successor();
 		guard.set(this.deadline);
+		byte[] early;
 		try {
-			byte[] early = nextReply(reply);
-			if (guard.isStuck()) {
-				throw new SocketTimeoutException("user code went on for more than a second after the deadline");
-			}
-			return early;
+			early = nextReply(reply);
 		}
 		catch (IOException | RuntimeException ex) {
 			failure.addSuppressed(ex);
@@ -247,6 +243,10 @@ final class GuardedFrames {
 		finally {
 			guard.close();
 		}
+		if (guard.isStuck()) {
+			throw stuck();
+		}
+		return early;
 	}
 
 	private byte[] nextReply(ReplyCheck reply) throws IOException {
@@ -330,6 +330,11 @@ final class GuardedFrames {
 		// Told before it is logged, as a log may take until the deadline has passed.
 		RetireReason reason = FailureReason.of(ex, this.link);
 		return failure(this.retireMark.setFailed(reason, writing, ex), writing, ex);
+	}
+
+	private ExchangeFailedException stuck() {
+		return failure(RetireReason.TIMED_OUT, false,
+				new SocketTimeoutException("user code went on for more than a second after the deadline"));
 	}
 
 	private ExchangeFailedException failure(RetireReason reason, boolean writing, Exception ex) {

@@ -19,6 +19,7 @@ package io.framedtcp.pool;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -120,14 +121,16 @@ final class Housekeeper {
 	 * @param thread the thread
 	 */
 	void abandon(Thread thread) {
+		Round round;
 		this.lock.lock();
 		try {
-			if (this.running != null && this.running.thread == thread) {
-				next();
-			}
+			round = this.running;
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (round != null && round.thread == thread) {
+			ended(round);
 		}
 	}
 
@@ -297,8 +300,9 @@ final class Housekeeper {
 
 		/**
 		 * Does one round.
+		 * @param wanted tells whether the round has not been given up meanwhile
 		 */
-		void keepHouse();
+		void keepHouse(BooleanSupplier wanted);
 
 		/**
 		 * Returns how long to pause before the next round.
@@ -343,7 +347,7 @@ final class Housekeeper {
 			finally {
 				Housekeeper.this.lock.unlock();
 			}
-			Housekeeper.this.duties.keepHouse();
+			Housekeeper.this.duties.keepHouse(this::isWanted);
 		}
 
 		@Override
@@ -358,6 +362,16 @@ final class Housekeeper {
 				Housekeeper.this.lock.unlock();
 			}
 			Housekeeper.this.ended(this);
+		}
+
+		private boolean isWanted() {
+			Housekeeper.this.lock.lock();
+			try {
+				return Housekeeper.this.running == this;
+			}
+			finally {
+				Housekeeper.this.lock.unlock();
+			}
 		}
 
 		void interrupt() {

@@ -18,6 +18,7 @@ package io.framedtcp.pool;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -96,11 +97,14 @@ final class Housekeeping implements Housekeeper.Duties {
 	}
 
 	@Override
-	public void keepHouse() {
+	public void keepHouse(BooleanSupplier wanted) {
 		this.leakDetector.scan();
 		this.stock.putAway();
 		try {
 			this.probing.probe();
+			if (!wanted.getAsBoolean()) {
+				return;
+			}
 			this.pinger.startRound(this.factory.reachability().circuitBreaker().isOpen());
 			this.connections.evict();
 		}
@@ -112,7 +116,7 @@ final class Housekeeping implements Housekeeper.Duties {
 			logger.warn("Testing the idle connections failed", ex);
 		}
 		boolean added = true;
-		while (added && this.stock.idle() < idleToKeep()) {
+		while (added && wanted.getAsBoolean() && this.stock.idle() < idleToKeep()) {
 			added = this.permit.tryAcquire() && addUnderPermit();
 		}
 	}

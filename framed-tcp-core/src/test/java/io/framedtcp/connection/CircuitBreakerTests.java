@@ -116,6 +116,18 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void refusedLoginsOpenItWithoutWaitingForASecond() {
+		for (int i = 1; i < THRESHOLD; i++) {
+			pass(Duration.ofMillis(1));
+			this.breaker.connectFailed(refusedLogin(), this.now - 1);
+			assertThat(this.breaker.isOpen()).isFalse();
+		}
+		pass(Duration.ofMillis(1));
+		this.breaker.connectFailed(refusedLogin(), this.now - 1);
+		assertThat(this.breaker.isOpen()).isTrue();
+	}
+
+	@Test
 	void singleFailureOpensOneThatIsToOpenUponTheFirst() throws IOException {
 		CircuitBreaker eager = breaker(1, new Random(1));
 		eager.refuseCaller();
