@@ -55,7 +55,9 @@ enum LocalFault {
 	FORBIDDEN("operation not permitted", Origin.CONNECTION_REQUEST,
 			"a fault of this machine: its firewall forbids this address"),
 
-	/** EAI_SYSTEM, which does not say why. A name that does not exist has another text. */
+	/**
+	 * EAI_SYSTEM, which does not say why. A name that does not exist has another text.
+	 */
 	NO_LOOKUP("system error", Origin.NAME_LOOKUP,
 			"a fault of this machine: it could not look up the name. If no file descriptor is left, "
 					+ "raise its limit of open files (ulimit -n), or find what leaves them open");

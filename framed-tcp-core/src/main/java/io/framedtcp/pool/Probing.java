@@ -103,7 +103,8 @@ final class Probing {
 			return;
 		}
 		if (!this.circuitBreaker.isFailing()) {
-			// A ping that hangs must not keep an address out of use: callers try it, as without a ping.
+			// A ping that hangs must not keep an address out of use: callers try it, as
+			// without a ping.
 			this.routeProbes.probeNext(this.pinger.isHeldUp() ? null : this.question);
 		}
 		else if (this.circuitBreaker.nanosUntilAttempt() <= 0) {

@@ -154,7 +154,8 @@ class LocalFaultTests {
 				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(factory::makeObject)
 					.satisfies(failures::add);
 			}
-			assertThat(failures).extracting(ConnectFailedException::getMessage).containsOnly(failures.get(0).getMessage());
+			assertThat(failures).extracting(ConnectFailedException::getMessage)
+				.containsOnly(failures.get(0).getMessage());
 			assertThat(factory.reachability().circuitBreaker().isFailing()).isEqualTo(!failures.get(2).isLocalFault());
 		}
 		finally {
