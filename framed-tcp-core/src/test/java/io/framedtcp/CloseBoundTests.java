@@ -22,6 +22,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
@@ -36,8 +40,11 @@ import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolListener;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
+import io.framedtcp.support.HangingTrust;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
+import io.framedtcp.test.TlsIdentity;
+import io.framedtcp.test.TlsTerminator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -190,6 +197,18 @@ class CloseBoundTests {
 	}
 
 	@Test
+	void trustManagerThatHangsDoesNotHoldUpClosing() throws Exception {
+		TlsIdentity identity = TlsIdentity.of("ip:127.0.0.1");
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, new TrustManager[] { new HangingTrust(this.hang::here) }, null);
+		try (TlsTerminator terminator = new TlsTerminator(identity.contextTrusting(), this.server.port())) {
+			build("127.0.0.1", terminator.port(),
+					(builder) -> builder.tls(TlsSettings.builder(() -> context).verifyHostname(false).build()));
+			assertThatItClosesDuringACall();
+		}
+	}
+
+	@Test
 	void secondCloseWaitsNoLongerThanTheFirstAndHeedsAnInterrupt() {
 		build((builder) -> builder.pool((pool) -> pool.closeTimeout(Duration.ofSeconds(60))));
 		Future<?> call = this.callers.call(() -> this.template.execute((session) -> {
@@ -285,7 +304,11 @@ class CloseBoundTests {
 	}
 
 	private void build(FramedTcpServer server, Consumer<FramedTcpTemplateBuilder> change) {
-		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(server.host(), server.port())
+		build(server.host(), server.port(), change);
+	}
+
+	private void build(String host, int port, Consumer<FramedTcpTemplateBuilder> change) {
+		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(host, port)
 			.connection((connection) -> connection.connectTimeout(Duration.ofSeconds(60)))
 			.pool((pool) -> pool.closeTimeout(CLOSE_TIMEOUT).housekeepingInterval(Duration.ofMillis(20)));
 		change.accept(builder);

@@ -36,6 +36,7 @@ import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
 import io.framedtcp.support.BlackHole;
+import io.framedtcp.support.Hang;
 import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.TlsIdentity;
@@ -48,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What a client makes of an address that fails in one way or another while another one
  * works, and when it uses the first one again.
  */
+@SuppressWarnings("try")
 class FailedAddressTests {
 
 	private static final byte[] REQUEST = { 1 };
@@ -110,6 +112,28 @@ class FailedAddressTests {
 			assertThat(template.sendAndReceive(REQUEST, SHORT)).isEqualTo(REQUEST);
 			this.working.set(true);
 			assertIsUsedAgain(template);
+		}
+	}
+
+	@Test
+	void addressThatAnsweredNothingIsUsedAgainThoughAPingHangs() {
+		try (Hang hang = Hang.stubborn(); FramedTcpTemplate template = builder().pool((pool) -> {
+			pool.closeTimeout(Duration.ZERO);
+			pool.ping(new PingSettings(() -> {
+				hang.here();
+				return REQUEST;
+			}, Duration.ofHours(1), SHORT));
+		}).build()) {
+			this.working.set(false);
+			for (int i = 0; i < 3; i++) {
+				assertTimesOut(template);
+			}
+			hang.awaitBegun();
+			assertThat(template.sendAndReceive(REQUEST, SHORT)).isEqualTo(REQUEST);
+			this.working.set(true);
+			assertIsUsedAgain(template);
+			assertThat(hang.entered()).isOne();
+			assertThat(hang.left()).isZero();
 		}
 	}
 

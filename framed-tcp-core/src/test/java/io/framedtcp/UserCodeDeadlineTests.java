@@ -16,16 +16,12 @@
 
 package io.framedtcp;
 
-import java.net.Socket;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +34,7 @@ import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
+import io.framedtcp.support.HangingTrust;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
@@ -114,7 +111,12 @@ class UserCodeDeadlineTests {
 	void trustManagerIsInterrupted() throws Exception {
 		TlsIdentity identity = TlsIdentity.of("ip:127.0.0.1");
 		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(null, new TrustManager[] { new HangingTrust() }, null);
+		context.init(null, new TrustManager[] { new HangingTrust(() -> {
+			this.hang.here();
+			// As careful code does.
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted");
+		}) }, null);
 		try (TlsTerminator terminator = new TlsTerminator(identity.contextTrusting(), this.server.port())) {
 			this.template = FramedTcpTemplate.builder("127.0.0.1", terminator.port())
 				.tls(TlsSettings.builder(() -> context).verifyHostname(false).build())
@@ -277,49 +279,6 @@ class UserCodeDeadlineTests {
 				.housekeepingInterval(Duration.ofHours(1)));
 		change.accept(builder);
 		this.template = builder.build();
-	}
-
-	private final class HangingTrust extends X509ExtendedTrustManager {
-
-		private void ask() {
-			UserCodeDeadlineTests.this.hang.here();
-			// As careful code does.
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("interrupted");
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-			ask();
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-			ask();
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType) {
-			ask();
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType) {
-		}
-
-		@Override
-		public X509Certificate[] getAcceptedIssuers() {
-			return new X509Certificate[0];
-		}
-
 	}
 
 }

@@ -87,6 +87,21 @@ public class AttemptFailedException extends IOException {
 				fault != null, ex);
 	}
 
+	/**
+	 * Creates the exception for a host name that could not be resolved.
+	 * @param server the server with that name
+	 * @param ex what happened; its cause is what the look-up has thrown
+	 * @return the exception
+	 */
+	static AttemptFailedException unresolved(ServerAddress server, IOException ex) {
+		LocalFault fault = LocalFault.ofLookup(ex.getCause());
+		String message = server + ": " + ex.getMessage();
+		if (fault != null && ex.getCause() != null) {
+			message = fault.describe(message + ": " + ex.getCause().getMessage());
+		}
+		return new AttemptFailedException(message, message, ConnectStep.CONNECT, false, fault != null, ex);
+	}
+
 	private static String describe(Route route, ConnectStep step, String reason) {
 		return route + ": " + step.describe(reason);
 	}

@@ -19,6 +19,8 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -43,6 +45,9 @@ final class HostResolver {
 
 	/** Names that somebody has waited for in vain. */
 	private final Set<String> late = ConcurrentHashMap.newKeySet();
+
+	/** Why names could not be resolved the last time. */
+	private final Map<String, String> reasons = new ConcurrentHashMap<>();
 
 	HostResolver(Lookup lookup) {
 		this.lookup = lookup;
@@ -110,12 +115,38 @@ final class HostResolver {
 		try {
 			InetAddress[] addresses = this.lookup.resolve(host);
 			this.late.remove(host);
+			this.reasons.remove(host);
 			return addresses;
+		}
+		catch (UnknownHostException ex) {
+			throw withReason(host, ex);
 		}
 		finally {
 			// Before anybody has the result, so that nobody is given it a second time.
 			this.lookups.remove(host);
 		}
+	}
+
+	/**
+	 * Adds the reason to a failure that has none. The JDK remembers for 10 seconds that a
+	 * name could not be resolved, but not why.
+	 * @param host the name
+	 * @param ex the failure
+	 * @return the failure with the reason of the last one that had one, if there is one
+	 */
+	private UnknownHostException withReason(String host, UnknownHostException ex) {
+		String message = String.valueOf(ex.getMessage());
+		if (!message.equals(host)) {
+			this.reasons.put(host, message);
+			return ex;
+		}
+		String reason = this.reasons.get(host);
+		if (reason == null) {
+			return ex;
+		}
+		UnknownHostException explained = new UnknownHostException(reason);
+		explained.initCause(ex);
+		return explained;
 	}
 
 	/**

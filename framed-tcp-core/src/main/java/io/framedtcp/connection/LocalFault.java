@@ -16,6 +16,7 @@
 
 package io.framedtcp.connection;
 
+import java.net.UnknownHostException;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -31,36 +32,45 @@ import org.jspecify.annotations.Nullable;
 enum LocalFault {
 
 	/** EMFILE and ENFILE. */
-	NO_DESCRIPTORS("too many open files", false,
+	NO_DESCRIPTORS("too many open files", Origin.ANY_STEP,
 			"a fault of this machine: raise its limit of open files (ulimit -n), or find what leaves them open"),
 
 	/** EADDRNOTAVAIL. */
-	NO_PORTS("cannot assign requested address", true,
+	NO_PORTS("cannot assign requested address", Origin.CONNECTION_REQUEST,
 			"a fault of this machine: no local port is left for this address. "
 					+ "Widen net.ipv4.ip_local_port_range, or let fewer connections be opened and closed"),
 
 	/** ENETUNREACH. */
-	NO_NETWORK("network is unreachable", true, "a fault of this machine: it has no route to this address"),
+	NO_NETWORK("network is unreachable", Origin.CONNECTION_REQUEST,
+			"a fault of this machine: it has no route to this address"),
 
 	/** EHOSTUNREACH. */
-	NO_ROUTE("no route to host", true, "a fault of this machine: it has no route to this address"),
+	NO_ROUTE("no route to host", Origin.CONNECTION_REQUEST, "a fault of this machine: it has no route to this address"),
 
 	/** EACCES. */
-	DENIED("permission denied", true, "a fault of this machine: a rule of its own forbids this address"),
+	DENIED("permission denied", Origin.CONNECTION_REQUEST,
+			"a fault of this machine: a rule of its own forbids this address"),
 
 	/** EPERM. */
-	FORBIDDEN("operation not permitted", true, "a fault of this machine: its firewall forbids this address");
+	FORBIDDEN("operation not permitted", Origin.CONNECTION_REQUEST,
+			"a fault of this machine: its firewall forbids this address"),
+
+	/**
+	 * EAI_SYSTEM, which does not say why. A name that does not exist has another text.
+	 */
+	NO_LOOKUP("system error", Origin.NAME_LOOKUP,
+			"a fault of this machine: it could not look up the name. If no file descriptor is left, "
+					+ "raise its limit of open files (ulimit -n), or find what leaves them open");
 
 	private final String message;
 
-	/** Whether it is this machine's own only if a connection request fails at once. */
-	private final boolean atOnce;
+	private final Origin origin;
 
 	private final String advice;
 
-	LocalFault(String message, boolean atOnce, String advice) {
+	LocalFault(String message, Origin origin, String advice) {
 		this.message = message;
-		this.atOnce = atOnce;
+		this.origin = origin;
 		this.advice = advice;
 	}
 
@@ -74,11 +84,29 @@ enum LocalFault {
 	static @Nullable LocalFault of(Throwable ex, boolean atOnce) {
 		String message = String.valueOf(ex.getMessage()).toLowerCase(Locale.ROOT);
 		for (LocalFault fault : values()) {
-			if ((atOnce || !fault.atOnce) && message.startsWith(fault.message)) {
+			boolean possible = fault.origin == Origin.ANY_STEP || (atOnce && fault.origin == Origin.CONNECTION_REQUEST);
+			if (possible && message.startsWith(fault.message)) {
 				return fault;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Finds out whether the failed look-up of a host name is this machine's own fault.
+	 * @param ex what the look-up has thrown, if anything
+	 * @return the fault, or {@code null} if the failure may be the name server's
+	 */
+	static @Nullable LocalFault ofLookup(@Nullable Throwable ex) {
+		if (ex == null) {
+			return null;
+		}
+		String message = String.valueOf(ex.getMessage()).toLowerCase(Locale.ROOT);
+		// The JDK puts the name before the message.
+		if (ex instanceof UnknownHostException && message.endsWith(": " + NO_LOOKUP.message)) {
+			return NO_LOOKUP;
+		}
+		return of(ex, false);
 	}
 
 	/**
@@ -88,6 +116,22 @@ enum LocalFault {
 	 */
 	String describe(String reason) {
 		return reason + " (" + this.advice + ")";
+	}
+
+	/**
+	 * Where a message has to come from for the fault to be this machine's own.
+	 */
+	private enum Origin {
+
+		/** Any step. */
+		ANY_STEP,
+
+		/** A connection request that fails at once. */
+		CONNECTION_REQUEST,
+
+		/** The look-up of a host name. */
+		NAME_LOOKUP
+
 	}
 
 }

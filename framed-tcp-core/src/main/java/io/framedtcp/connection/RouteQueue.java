@@ -142,7 +142,7 @@ final class RouteQueue implements Closeable {
 				.filter((route) -> !this.known.contains(route))
 				.toList();
 			if (routes.isEmpty()) {
-				this.unresolved.add(unresolved(server, "has no IP address", false, null));
+				this.unresolved.add(unresolved(server, "has no IP address", false));
 			}
 			this.known.addAll(routes);
 			Map<Boolean, List<Route>> sorted = routes.stream()
@@ -151,7 +151,7 @@ final class RouteQueue implements Closeable {
 			this.failed.addAll(interleaved(sorted.getOrDefault(true, List.of())));
 		}
 		catch (IOException ex) {
-			this.unresolved.add(unresolved(server, String.valueOf(ex.getMessage()), false, ex));
+			this.unresolved.add(AttemptFailedException.unresolved(server, ex));
 		}
 	}
 
@@ -286,13 +286,12 @@ final class RouteQueue implements Closeable {
 	List<AttemptFailedException> unresolved() {
 		List<AttemptFailedException> failures = new ArrayList<>(this.unresolved);
 		this.lookups.keySet()
-			.forEach((server) -> failures.add(unresolved(server, "resolving the host name timed out", true, null)));
+			.forEach((server) -> failures.add(unresolved(server, "resolving the host name timed out", true)));
 		return failures;
 	}
 
-	private static AttemptFailedException unresolved(ServerAddress server, String reason, boolean timedOut,
-			@Nullable Throwable cause) {
-		return new AttemptFailedException(server + ": " + reason, ConnectStep.CONNECT, timedOut, cause);
+	private static AttemptFailedException unresolved(ServerAddress server, String reason, boolean timedOut) {
+		return new AttemptFailedException(server + ": " + reason, ConnectStep.CONNECT, timedOut, null);
 	}
 
 	/**

@@ -72,7 +72,16 @@ public final class Lease {
 	}
 
 	/**
-	 * Send a request and read its reply.
+	 * Sends a request and reads its reply. Meant for a connection without unanswered
+	 * requests: this method does not know of those that {@link #send} has sent, as a
+	 * frame without a reply is sent in the same way. It takes the next frame that the
+	 * matcher accepts, or any frame without a matcher, even if that answers an earlier
+	 * request.
+	 * <p>
+	 * While an earlier request is unanswered, add all requests to one
+	 * {@link PendingRequests}, send them by {@link #send}, and read the replies by
+	 * {@link #receive} or {@link #receiveLast}. These refuse a reply that may belong to
+	 * more than one of the requests.
 	 * @param request the request
 	 * @param deadline by when the reply must be there
 	 * @return the payload of the reply

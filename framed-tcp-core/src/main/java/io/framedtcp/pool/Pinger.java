@@ -82,7 +82,7 @@ final class Pinger {
 	 */
 	boolean keeps(FramedConnection connection) {
 		PingSettings settings = this.settings;
-		if (settings == null || isRoundOver() || this.userCode.isHeldUp()
+		if (settings == null || isRoundOver() || isHeldUp()
 				|| connection.silentNanos() < TimeUnit.NANOSECONDS.convert(settings.interval())
 				|| !this.permits.tryAcquireLeaving(0)) {
 			return true;
@@ -116,6 +116,14 @@ final class Pinger {
 				: Long.MAX_VALUE;
 	}
 
+	/**
+	 * Returns whether a ping that was given up has not returned yet.
+	 * @return whether none can be sent
+	 */
+	boolean isHeldUp() {
+		return this.userCode.isHeldUp();
+	}
+
 	private boolean isRoundOver() {
 		Deadline round = this.round;
 		return round == null || round.remainingNanos() <= 0;
@@ -146,7 +154,7 @@ final class Pinger {
 	 */
 	void pingLent(FramedConnection connection, PingSettings settings, Deadline deadline)
 			throws IOException, InterruptedException {
-		if (this.userCode.isHeldUp()) {
+		if (isHeldUp()) {
 			throw new SocketTimeoutException("an earlier ping, which was given up, has not returned yet");
 		}
 		AtomicReference<IOException> failure = new AtomicReference<>();

@@ -54,6 +54,8 @@ final class Probing {
 
 	private final RouteProbes routeProbes;
 
+	private final Pinger pinger;
+
 	private final @Nullable Question question;
 
 	Probing(PoolSettings settings, Duration connectTimeout, Stock stock, BackgroundPermit permit, Pinger pinger) {
@@ -65,6 +67,7 @@ final class Probing {
 		this.factory = stock.factory();
 		this.circuitBreaker = this.factory.reachability().circuitBreaker();
 		this.routeProbes = this.factory.reachability().probes();
+		this.pinger = pinger;
 		PingSettings ping = settings.ping();
 		this.question = (ping != null && ping.ping().isAnswered())
 				? (connection) -> pinger.pingLent(connection, ping, Deadline.after(ping.timeout())) : null;
@@ -100,7 +103,9 @@ final class Probing {
 			return;
 		}
 		if (!this.circuitBreaker.isFailing()) {
-			this.routeProbes.probeNext(this.question);
+			// A ping that hangs must not keep an address out of use: callers try it, as
+			// without a ping.
+			this.routeProbes.probeNext(this.pinger.isHeldUp() ? null : this.question);
 		}
 		else if (this.circuitBreaker.nanosUntilAttempt() <= 0) {
 			try {

@@ -69,6 +69,19 @@ class HostResolverTests {
 	}
 
 	@Test
+	void failureThatTheJdkRepeatsFromItsCacheKeepsItsReason() {
+		List<String> messages = List.of("host: System error", "host", "host: Name or service not known", "host");
+		HostResolver resolver = new HostResolver((host) -> {
+			throw new UnknownHostException(messages.get(this.lookups.getAndIncrement()));
+		});
+		for (int i = 0; i < messages.size(); i++) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> resolver.resolve("host", inTenSeconds()))
+				.havingCause()
+				.withMessage(messages.get(i - i % 2));
+		}
+	}
+
+	@Test
 	void lookUpThatHangsEndsAtTheDeadlineAndHoldsOneThread() {
 		CountDownLatch release = new CountDownLatch(1);
 		HostResolver resolver = hanging(release);

@@ -21,12 +21,16 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -62,6 +66,45 @@ class LocalFaultTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "host: System error, NO_LOOKUP", "Too many open files, NO_DESCRIPTORS" })
+	void lookUpThatFailsHereIsAFaultOfThisMachine(String message, LocalFault fault) {
+		assertThat(LocalFault.ofLookup(new UnknownHostException(message))).isEqualTo(fault);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "host: Name or service not known", "host: Temporary failure in name resolution",
+			"host: No address associated with hostname", "host", "system error" })
+	void answerOfANameServerIsNot(String message) {
+		assertThat(LocalFault.ofLookup(new UnknownHostException(message))).isNull();
+	}
+
+	@Test
+	void systemErrorIsNoFaultOfThisMachineIfAServerSaysSo() {
+		for (ConnectStep step : ConnectStep.values()) {
+			IOException ex = new IOException("System error");
+			assertThat(AttemptFailedException.failed(ROUTE, step, ex, true).isLocalFault()).isFalse();
+		}
+		assertThat(LocalFault.ofLookup(new IOException("host: System error"))).isNull();
+	}
+
+	@Test
+	void nameThatCannotBeLookedUpHereIsNoOutage() {
+		ConnectFailedException ex = connectTo("host: System error");
+		assertThat(ex).matches(ConnectFailedException::isLocalFault)
+			.hasMessage("cannot connect: host:9000: cannot resolve the host name: host: System error (a fault of "
+					+ "this machine: it could not look up the name. If no file descriptor is left, raise its limit "
+					+ "of open files (ulimit -n), or find what leaves them open)");
+		assertThat(ex.getSummary()).isEqualTo(ex.getMessage());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "host: Name or service not known", "host: Temporary failure in name resolution", "host" })
+	void nameThatTheNameServerDoesNotResolveIsAnOutage(String message) {
+		assertThat(connectTo(message)).matches((ex) -> !ex.isLocalFault())
+			.hasMessage("cannot connect: host:9000: cannot resolve the host name");
+	}
+
 	@Test
 	void whatToDoIsSaid() {
 		AttemptFailedException ports = failure(new BindException("Cannot assign requested address"), true);
@@ -89,6 +132,36 @@ class LocalFaultTests {
 				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10))))
 				.matches(ConnectFailedException::isLocalFault);
 		}
+	}
+
+	/**
+	 * Connects three times to a name that cannot be resolved. The JDK gives the reason
+	 * only once, and then repeats the failure from its cache.
+	 * @param reason the first failure
+	 * @return the last failure, which is the circuit breaker's as well unless it is local
+	 */
+	private static ConnectFailedException connectTo(String reason) {
+		AtomicInteger lookups = new AtomicInteger();
+		ConnectionSettings settings = ConnectionSettings.builder().address("host", 9000).lookup((host) -> {
+			throw new UnknownHostException((lookups.getAndIncrement() == 0) ? reason : host);
+		}).failFastAfter(10).build();
+		List<ConnectFailedException> failures = new ArrayList<>();
+		FramedConnectionFactory factory = new FramedConnectionFactory("local-fault", settings, Duration.ZERO, 1,
+				new ConnectionListener() {
+				}, new ConnectionRegister());
+		try {
+			for (int i = 0; i < 3; i++) {
+				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(factory::makeObject)
+					.satisfies(failures::add);
+			}
+			assertThat(failures).extracting(ConnectFailedException::getMessage)
+				.containsOnly(failures.get(0).getMessage());
+			assertThat(factory.reachability().circuitBreaker().isFailing()).isEqualTo(!failures.get(2).isLocalFault());
+		}
+		finally {
+			factory.close();
+		}
+		return failures.get(2);
 	}
 
 	private static AttemptFailedException failure(IOException ex, boolean atOnce) {

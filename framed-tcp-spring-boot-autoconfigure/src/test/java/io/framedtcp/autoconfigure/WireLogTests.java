@@ -16,8 +16,15 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -29,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import io.framedtcp.FramedTcpClosedException;
 import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpMalformedReplyException;
@@ -126,6 +134,37 @@ class WireLogTests {
 			.isEqualTo(IllegalStateException.class.getName());
 		assertThat(this.appender.list.get(0).getThrowableProxy().getStackTraceElementProxyArray()[0].toString())
 			.contains("WireLogTests");
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void redactorThatHangsDoesNotHoldUpClosing() throws Exception {
+		CountDownLatch hanging = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		ExecutorService caller = Executors.newSingleThreadExecutor();
+		try (FramedTcpTemplate template = builder()
+			.connection((settings) -> settings.payloadRedactor((connection, sent, payload) -> {
+				hanging.countDown();
+				awaitStubbornly(release);
+				return payload;
+			}))
+			.pool((pool) -> pool.closeTimeout(Duration.ofMillis(300)))
+			.build()) {
+			Future<byte[]> call = caller.submit(() -> template.sendAndReceive(new byte[6], Duration.ofSeconds(60)));
+			assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+			long start = System.nanoTime();
+			template.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1300));
+			Awaitility.await().until(() -> this.server.open() == 0);
+			assertThat(call.isDone()).isFalse();
+			release.countDown();
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+				.withCauseInstanceOf(FramedTcpClosedException.class);
+		}
+		finally {
+			release.countDown();
+			caller.shutdown();
+		}
 	}
 
 	@Test
@@ -264,6 +303,19 @@ class WireLogTests {
 			template.getPool().evictAll();
 		}
 		assertThat(lines()).hasSize(2);
+	}
+
+	private static void awaitStubbornly(CountDownLatch release) {
+		boolean waiting = true;
+		while (waiting) {
+			try {
+				release.await(40, TimeUnit.SECONDS);
+				waiting = false;
+			}
+			catch (InterruptedException ex) {
+				// As code that heeds no interrupt.
+			}
+		}
 	}
 
 	private void awaitNextConnection(FramedTcpTemplate template) {
