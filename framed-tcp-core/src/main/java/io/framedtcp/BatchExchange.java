@@ -38,7 +38,7 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 	private Batch batch;
 
 	/**
-	 * Make the frames of the requests, before a connection is borrowed for them.
+	 * Makes the frames of the requests, before a connection is borrowed for them.
 	 * @param payloads what they are to carry
 	 * @param call the call that they are part of
 	 */

@@ -67,7 +67,7 @@ final class Call {
 	private @Nullable Observation submitter;
 
 	/**
-	 * Begin a call.
+	 * Begins a call.
 	 * @param pool where its connection comes from
 	 * @param idempotent whether the server may get its request twice
 	 * @param responseTimeout how long each frame may take
@@ -81,7 +81,7 @@ final class Call {
 	}
 
 	/**
-	 * Make a frame, before a connection is borrowed for it.
+	 * Makes a frame, before a connection is borrowed for it.
 	 * @param payload what it is to carry
 	 * @return the frame
 	 */
@@ -92,7 +92,7 @@ final class Call {
 	}
 
 	/**
-	 * Make the frame of a request, before a connection is borrowed for it.
+	 * Makes the frame of a request, before a connection is borrowed for it.
 	 * @param payload what it is to carry
 	 * @return the frame
 	 */
@@ -158,7 +158,7 @@ final class Call {
 	}
 
 	/**
-	 * Return by when the next frame must be written or read.
+	 * Returns by when the next frame must be written or read.
 	 * @return the deadline
 	 */
 	Deadline respondBy() {
@@ -166,7 +166,7 @@ final class Call {
 	}
 
 	/**
-	 * Return what compares replies with their requests.
+	 * Returns what compares replies with their requests.
 	 * @return the matcher, or {@code null} if the client has none
 	 */
 	@Nullable ExchangeMatcher matcher() {
@@ -174,7 +174,7 @@ final class Call {
 	}
 
 	/**
-	 * Return whether a connection has one reply only.
+	 * Returns whether a connection has one reply only.
 	 * @return whether the framing says that its close ends the reply
 	 */
 	boolean isEndedByClose() {
@@ -182,7 +182,7 @@ final class Call {
 	}
 
 	/**
-	 * Return whether the deadline of the call, if it has one, leaves time for another
+	 * Returns whether the deadline of the call, if it has one, leaves time for another
 	 * attempt.
 	 * @param nanos how long that is to wait
 	 * @return whether it does
@@ -192,7 +192,7 @@ final class Call {
 	}
 
 	/**
-	 * Return the connection that was borrowed last.
+	 * Returns the connection that was borrowed last.
 	 * @return the connection, or {@code null} if none was
 	 */
 	@Nullable ConnectionInfo connection() {
@@ -208,7 +208,7 @@ final class Call {
 	}
 
 	/**
-	 * Return in whose name another thread has submitted the call.
+	 * Returns in whose name another thread has submitted the call.
 	 * @return the observation of that thread, or {@code null} if there was none
 	 */
 	@Nullable Observation submitter() {
@@ -224,7 +224,7 @@ final class Call {
 	}
 
 	/**
-	 * Make the exception that tells the caller of a failure.
+	 * Makes the exception that tells the caller of a failure.
 	 * @param ex the failure
 	 * @param lease that of the connection
 	 * @param progress how far an exchange of several frames had come, or empty
@@ -343,7 +343,7 @@ final class Call {
 	}
 
 	/**
-	 * Return what the user's matcher has thrown, if it has; otherwise what says that the
+	 * Returns what the user's matcher has thrown, if it has; otherwise what says that the
 	 * reply is wrong.
 	 * @param ex the failure
 	 * @return the cause to tell
@@ -382,7 +382,7 @@ final class Call {
 		T of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException;
 
 		/**
-		 * Tell how far it had come when it failed.
+		 * Tells how far it had come when it failed.
 		 * @return words to be appended to the failure's message
 		 */
 		default String progress() {

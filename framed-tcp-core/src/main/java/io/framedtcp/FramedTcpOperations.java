@@ -43,7 +43,7 @@ import org.springframework.core.ParameterizedTypeReference;
 public interface FramedTcpOperations {
 
 	/**
-	 * Return the same operations for requests that the server may get twice without harm:
+	 * Returns the same operations for requests that the server may get twice without harm:
 	 * reads, for example. A call is then repeated once, on a connection opened for it, if
 	 * the connection had been idle and was closed before the first byte of the reply. Any
 	 * call is repeated once if its connection was lost before a byte of it was written.

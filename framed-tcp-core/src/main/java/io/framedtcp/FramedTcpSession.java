@@ -44,7 +44,7 @@ public interface FramedTcpSession {
 	void send(byte[] payload);
 
 	/**
-	 * Read the next frame. If the client has a matcher, that is the reply to any of the
+	 * Reads the next frame. If the client has a matcher, that is the reply to any of the
 	 * requests that have none yet, or once all have, a further part of the last reply; of
 	 * what comes before anything was sent the matcher is not asked.
 	 * @return what it carried

@@ -29,7 +29,7 @@ public class FramedTcpWrongReplyException extends FramedTcpException {
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param message what happened
 	 * @param context where the exchange was
 	 * @param cause the cause, if there is one

@@ -81,14 +81,14 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	/**
-	 * Note that the callback has returned normally.
+	 * Notes that the callback has returned normally.
 	 */
 	void complete() {
 		this.completed = true;
 	}
 
 	/**
-	 * End the session and its lease.
+	 * Ends the session and its lease.
 	 */
 	void end() {
 		this.ended = true;

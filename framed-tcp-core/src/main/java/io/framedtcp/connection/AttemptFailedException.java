@@ -51,7 +51,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Create the exception for an attempt that ran out of time.
+	 * Creates the exception for an attempt that ran out of time.
 	 * @param route where to
 	 * @param step the step it was at
 	 * @param start when it began
@@ -65,7 +65,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Create the exception for an attempt that failed.
+	 * Creates the exception for an attempt that failed.
 	 * @param route where to
 	 * @param step the step that failed
 	 * @param ex what happened
@@ -107,7 +107,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Return what happened, as anybody may read it. The message quotes what the server
+	 * Returns what happened, as anybody may read it. The message quotes what the server
 	 * has sent to the {@link ConnectionInitializer} or what that has thrown, where a
 	 * password may stand; this names the class of the exception instead.
 	 * @return the message, without anything that was said on the connection
@@ -117,7 +117,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Return the step that failed.
+	 * Returns the step that failed.
 	 * @return the step
 	 */
 	public ConnectStep getStep() {
@@ -125,7 +125,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether the time was over.
+	 * Returns whether the time was over.
 	 * @return whether it may only have been late
 	 */
 	public boolean isTimedOut() {
@@ -133,7 +133,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether this machine is at fault, say because it has no descriptor or port
+	 * Returns whether this machine is at fault, say because it has no descriptor or port
 	 * left, or no route to the address. That says nothing of the server.
 	 * @return whether the server had no part in it
 	 */
@@ -142,7 +142,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether the client was closed meanwhile.
+	 * Returns whether the client was closed meanwhile.
 	 * @return whether nothing has failed but the attempt
 	 */
 	boolean isClientClosed() {

@@ -42,7 +42,7 @@ final class Attempts {
 	}
 
 	/**
-	 * Begin.
+	 * Begins.
 	 * @param failedRoutes is told of routes that failed
 	 * @param hurried whether the caller leaves so little time that to run out of it says
 	 * little of a route
@@ -53,7 +53,7 @@ final class Attempts {
 	}
 
 	/**
-	 * Note a failure.
+	 * Notes a failure.
 	 * @param route what was tried
 	 * @param failure what happened
 	 * @param othersLeft whether others were left to be tried, so that a route which ran
@@ -68,7 +68,7 @@ final class Attempts {
 	}
 
 	/**
-	 * Note that another route was faster.
+	 * Notes that another route was faster.
 	 * @param route what was tried first
 	 * @param elapsedNanos for how long
 	 * @param winner what was faster
@@ -85,7 +85,7 @@ final class Attempts {
 	}
 
 	/**
-	 * Note the end.
+	 * Notes the end.
 	 * @param route the route by which the connection was opened
 	 */
 	void connected(Route route) {
@@ -94,7 +94,7 @@ final class Attempts {
 	}
 
 	/**
-	 * Return what has failed.
+	 * Returns what has failed.
 	 * @return the failures, in the order in which they happened
 	 */
 	List<AttemptFailedException> failures() {

@@ -36,7 +36,7 @@ final class BackOff {
 	private final DoubleSupplier random;
 
 	/**
-	 * Create a back-off.
+	 * Creates a back-off.
 	 * @param firstNanos the first pause
 	 * @param maxNanos the longest pause
 	 * @param random returns a random number from 0 to less than 1
@@ -52,7 +52,7 @@ final class BackOff {
 	}
 
 	/**
-	 * Return the time from the first failure to the first attempt. It is random: many
+	 * Returns the time from the first failure to the first attempt. It is random: many
 	 * clients see a failure of one server at the same moment.
 	 * @return nanoseconds, less than the first pause
 	 */
@@ -61,7 +61,7 @@ final class BackOff {
 	}
 
 	/**
-	 * Return the pause after a failed attempt.
+	 * Returns the pause after a failed attempt.
 	 * @param doublings how often the pause is doubled
 	 * @return nanoseconds, from four fifths of the pause to the whole
 	 */

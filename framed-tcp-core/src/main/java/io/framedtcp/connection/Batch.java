@@ -59,7 +59,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Create a batch.
+	 * Creates a batch.
 	 * @param requests the requests, in the order in which they are to be sent
 	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
 	 * are taken to be answered in order
@@ -73,7 +73,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Create a batch of the same requests, to try anew.
+	 * Creates a batch of the same requests, to try anew.
 	 * @return a batch that has not been used
 	 */
 	public Batch again() {
@@ -122,7 +122,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Return how far the batch has come.
+	 * Returns how far the batch has come.
 	 * @return the number of replies that have been read
 	 */
 	public int answered() {

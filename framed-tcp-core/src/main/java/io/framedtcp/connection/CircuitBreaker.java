@@ -98,7 +98,7 @@ public final class CircuitBreaker {
 	private @Nullable Long lastAnnouncedAt;
 
 	/**
-	 * Create the circuit breaker of a client.
+	 * Creates the circuit breaker of a client.
 	 * @param client name of the client
 	 * @param threshold how many moments open it; 0 for never
 	 * @param random returns a random number from 0 to less than 1
@@ -116,7 +116,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Note that a connection is healthy. If it is older than the last failure, that
+	 * Notes that a connection is healthy. If it is older than the last failure, that
 	 * proves nothing: it may only not yet have been used.
 	 * @param connection the connection
 	 */
@@ -128,7 +128,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Note that a connection is healthy.
+	 * Notes that a connection is healthy.
 	 * @param isOpenedSince tells whether opening it was begun at a time or later
 	 * @param address what it is connected to
 	 */
@@ -154,7 +154,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Note that no connection could be opened.
+	 * Notes that no connection could be opened.
 	 * @param ex what happened
 	 * @param startedAt when the attempt began
 	 */
@@ -206,7 +206,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Return whether the log is to be told of an outage. A server that fails now and then
+	 * Returns whether the log is to be told of an outage. A server that fails now and then
 	 * does not fill the log.
 	 * @param now the time
 	 * @return whether to do so now
@@ -222,7 +222,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Return whether an attempt to connect has failed, and no connection opened later was
+	 * Returns whether an attempt to connect has failed, and no connection opened later was
 	 * healthy.
 	 * @return whether to try in the background
 	 */
@@ -231,7 +231,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Return whether callers are refused.
+	 * Returns whether callers are refused.
 	 * @return whether callers that need a new connection are
 	 */
 	public boolean isOpen() {
@@ -239,7 +239,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Return the time until the client is to try to connect in the background.
+	 * Returns the time until the client is to try to connect in the background.
 	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if there is
 	 * no need to
 	 */
@@ -248,7 +248,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Note that an attempt in the background has ended. The next one is due later.
+	 * Notes that an attempt in the background has ended. The next one is due later.
 	 */
 	public synchronized void attempted() {
 		if (this.failing) {
@@ -264,7 +264,7 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Refuse to connect while the circuit breaker is open.
+	 * Refuses to connect while the circuit breaker is open.
 	 * @throws ConnectFailedException with the last failure as its cause
 	 */
 	void refuseCaller() throws ConnectFailedException {

@@ -58,7 +58,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Create an exception for a caller who is refused because the last attempts failed.
+	 * Creates an exception for a caller who is refused because the last attempts failed.
 	 * @param reason why he is refused
 	 * @param cause the last failure
 	 */
@@ -73,7 +73,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Create an exception for a connection that was of no use as soon as it was open.
+	 * Creates an exception for a connection that was of no use as soon as it was open.
 	 * @param message what happened
 	 * @param step the last step that was taken
 	 */
@@ -88,7 +88,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Return what happened, as anybody may read it, such as in a health report. The
+	 * Returns what happened, as anybody may read it, such as in a health report. The
 	 * message quotes what a server has sent to the {@link ConnectionInitializer} or what
 	 * that has thrown, where a password may stand; this names the class of the exception
 	 * instead.
@@ -99,7 +99,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether it was the caller's deadline that ended the attempt, so that it says
+	 * Returns whether it was the caller's deadline that ended the attempt, so that it says
 	 * little of the server.
 	 * @return whether the connect time-out would have left more time
 	 */
@@ -108,7 +108,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether no attempt was made, because the last ones had failed.
+	 * Returns whether no attempt was made, because the last ones had failed.
 	 * @return whether the caller was refused at once
 	 */
 	public boolean isRefused() {
@@ -116,7 +116,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether this machine is at fault, say because it has no descriptor or port
+	 * Returns whether this machine is at fault, say because it has no descriptor or port
 	 * left, or no route. That says nothing of the server.
 	 * @return whether the server had no part in it
 	 */
@@ -134,7 +134,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Return which step failed, that of the attempt which came furthest.
+	 * Returns which step failed, that of the attempt which came furthest.
 	 * @return the step
 	 */
 	public ConnectStep getStep() {

@@ -61,7 +61,7 @@ final class ConnectRace implements Channel {
 	private volatile boolean closed;
 
 	/**
-	 * Create a race.
+	 * Creates a race.
 	 * @param connector opens connections
 	 * @param routes the routes to try
 	 * @param attempts is told of each failure
@@ -78,7 +78,7 @@ final class ConnectRace implements Channel {
 	}
 
 	/**
-	 * Return the delay between two attempts. If many have to fit into little time, it is
+	 * Returns the delay between two attempts. If many have to fit into little time, it is
 	 * so much shorter that the last begins when half of the time is over.
 	 * @param attemptDelay the configured delay
 	 * @param deadline by when a connection must be open
@@ -91,7 +91,7 @@ final class ConnectRace implements Channel {
 	}
 
 	/**
-	 * Open a connection.
+	 * Opens a connection.
 	 * @param watchdog closes this race when the client is closed
 	 * @return the first that is open; {@code null} if none could be opened
 	 * @throws IOException if the thread is interrupted, which leaves its flag set
@@ -174,7 +174,7 @@ final class ConnectRace implements Channel {
 	}
 
 	/**
-	 * Begin one more attempt.
+	 * Begins one more attempt.
 	 * @return the attempt, which may have failed already; {@code null} if there is no
 	 * further route now
 	 * @throws ClosedByInterruptException if the thread is interrupted
@@ -214,7 +214,7 @@ final class ConnectRace implements Channel {
 	}
 
 	/**
-	 * Look which attempts have come to an end.
+	 * Looks which attempts have come to an end.
 	 * @return the first that has succeeded; {@code null} if none has
 	 */
 	private @Nullable Connected winner() {
@@ -280,7 +280,7 @@ final class ConnectRace implements Channel {
 	}
 
 	/**
-	 * End the race, in whatever thread it is run.
+	 * Ends the race, in whatever thread it is run.
 	 */
 	@Override
 	public void close() {

@@ -87,7 +87,7 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Wait for bytes that are no frame.
+	 * Waits for bytes that are no frame.
 	 * @param bytes what the server has to send
 	 * @return an initializer that fails if others come
 	 */
@@ -104,7 +104,7 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Wait for the frame that a server sends which speaks first.
+	 * Waits for the frame that a server sends which speaks first.
 	 * @return an initializer that reads one frame, whatever it says
 	 */
 	static ConnectionInitializer greeting() {

@@ -49,7 +49,7 @@ public final class ConnectionRegister {
 	private long lastId;
 
 	/**
-	 * Return the connections that are open.
+	 * Returns the connections that are open.
 	 * @return what is known of each, the oldest first
 	 */
 	public List<ConnectionStatus> openConnections() {
@@ -57,7 +57,7 @@ public final class ConnectionRegister {
 	}
 
 	/**
-	 * Return the last retirements.
+	 * Returns the last retirements.
 	 * @return 16 at most, the latest first
 	 */
 	public synchronized List<Retirement> lastRetirements() {
@@ -65,7 +65,7 @@ public final class ConnectionRegister {
 	}
 
 	/**
-	 * Return the last retirement that was a {@linkplain Retirement#isFailure() failure}.
+	 * Returns the last retirement that was a {@linkplain Retirement#isFailure() failure}.
 	 * @return the retirement, or {@code null} if there was none
 	 */
 	public synchronized @Nullable Retirement lastFailure() {
@@ -73,7 +73,7 @@ public final class ConnectionRegister {
 	}
 
 	/**
-	 * Return what has passed over all connections so far.
+	 * Returns what has passed over all connections so far.
 	 * @return the sums
 	 */
 	public synchronized Traffic traffic() {
@@ -116,7 +116,7 @@ public final class ConnectionRegister {
 	}
 
 	/**
-	 * Note that a connection is not open any more.
+	 * Notes that a connection is not open any more.
 	 * @param pooled the connection
 	 * @param reason why
 	 * @return whether it was, until now
@@ -140,7 +140,7 @@ public final class ConnectionRegister {
 	}
 
 	/**
-	 * Return the connections that are open, for what needs the lock of each: Commons
+	 * Returns the connections that are open, for what needs the lock of each: Commons
 	 * Pool2 holds it while it destroys one, which takes this register's lock.
 	 * @return a copy, the oldest first
 	 */

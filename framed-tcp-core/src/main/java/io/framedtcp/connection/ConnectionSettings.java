@@ -87,7 +87,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Start with the defaults.
+	 * Starts with the defaults.
 	 * @return a builder, which still needs an address
 	 */
 	public static ConnectionSettingsBuilder builder() {
@@ -95,7 +95,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return where the servers listen, at least one.
+	 * Returns where the servers listen, at least one.
 	 * @return the addresses
 	 */
 	public List<ServerAddress> addresses() {
@@ -103,7 +103,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return which of them a new connection tries first.
+	 * Returns which of them a new connection tries first.
 	 * @return the selection
 	 */
 	public AddressSelection addressSelection() {
@@ -111,7 +111,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return the bound on opening a connection: name resolution, all addresses, the TLS
+	 * Returns the bound on opening a connection: name resolution, all addresses, the TLS
 	 * handshake and the initializer together.
 	 * @return the time
 	 */
@@ -120,7 +120,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return how long an attempt to connect may take before the next address is tried
+	 * Returns how long an attempt to connect may take before the next address is tried
 	 * besides.
 	 * @return the time
 	 */
@@ -129,7 +129,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return how frames are delimited.
+	 * Returns how frames are delimited.
 	 * @return the framing
 	 */
 	public Framing framing() {
@@ -137,7 +137,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return the largest frame in either direction, in bytes, framing included.
+	 * Returns the largest frame in either direction, in bytes, framing included.
 	 * @return the size in bytes
 	 */
 	public int maxFrameSize() {
@@ -145,7 +145,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return how connections are secured.
+	 * Returns how connections are secured.
 	 * @return the settings, or {@code null} if they are not
 	 */
 	public @Nullable TlsSettings tls() {
@@ -153,7 +153,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return what prepares each new connection.
+	 * Returns what prepares each new connection.
 	 * @return the initializer, or {@code null} if nothing has to be said before the first
 	 * request
 	 */
@@ -162,7 +162,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return what tells the reply to a request from other frames.
+	 * Returns what tells the reply to a request from other frames.
 	 * @return the matcher, or {@code null} if each frame is taken for the reply
 	 */
 	public @Nullable ExchangeMatcher matcher() {
@@ -170,7 +170,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return what becomes of an idle connection on which bytes have arrived.
+	 * Returns what becomes of an idle connection on which bytes have arrived.
 	 * @return how much may be drained
 	 */
 	public UnexpectedBytes unexpectedBytes() {
@@ -178,7 +178,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return what is given the frames that answer no request.
+	 * Returns what is given the frames that answer no request.
 	 * @return the handler, or {@code null} if they are only counted and logged
 	 */
 	public @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler() {
@@ -186,7 +186,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return what takes out of the wire log what must not stand there.
+	 * Returns what takes out of the wire log what must not stand there.
 	 * @return the redactor, or {@code null} if payloads are logged as they are
 	 */
 	public @Nullable PayloadRedactor payloadRedactor() {
@@ -194,7 +194,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return after how many failures to connect, one after the other and spread over a
+	 * Returns after how many failures to connect, one after the other and spread over a
 	 * second at least, callers are refused at once until an attempt in the background
 	 * succeeds.
 	 * @return the number of failures; 0 if callers are never refused
@@ -213,7 +213,7 @@ public final class ConnectionSettings {
 	}
 
 	/**
-	 * Return the socket options.
+	 * Returns the socket options.
 	 * @return the options
 	 */
 	public SocketSettings socket() {

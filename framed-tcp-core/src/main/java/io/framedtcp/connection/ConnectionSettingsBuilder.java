@@ -69,7 +69,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Add an address.
+	 * Adds an address.
 	 * @param host name or IP address
 	 * @param port the TCP port
 	 * @return this builder
@@ -79,7 +79,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Add an address.
+	 * Adds an address.
 	 * @param address the address
 	 * @return this builder
 	 */
@@ -89,7 +89,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set which address a new connection tries first.
+	 * Sets which address a new connection tries first.
 	 * @param addressSelection the selection; in order by default
 	 * @return this builder
 	 */
@@ -99,7 +99,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set the bound on opening a connection.
+	 * Sets the bound on opening a connection.
 	 * @param connectTimeout the time; 2 s by default
 	 * @return this builder
 	 */
@@ -109,7 +109,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set how long an attempt to connect may take before the next address is tried
+	 * Sets how long an attempt to connect may take before the next address is tried
 	 * besides. The first that is connected is used. If there are many addresses, the
 	 * delay is shortened so that all are tried within half of the time.
 	 * @param connectAttemptDelay the time; 250 ms by default
@@ -121,7 +121,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set how frames are delimited.
+	 * Sets how frames are delimited.
 	 * @param framing the framing; a 32-bit big-endian length, then the payload, by
 	 * default
 	 * @return this builder
@@ -132,7 +132,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set the largest frame in either direction.
+	 * Sets the largest frame in either direction.
 	 * @param maxFrameSize bytes, framing included; 1 MiB by default
 	 * @return this builder
 	 */
@@ -142,7 +142,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set how connections are secured.
+	 * Sets how connections are secured.
 	 * @param tls the settings, or {@code null}, the default, for plain TCP
 	 * @return this builder
 	 */
@@ -152,7 +152,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set what prepares each new connection.
+	 * Sets what prepares each new connection.
 	 * @param initializer the initializer, or {@code null}, the default, for none
 	 * @return this builder
 	 */
@@ -162,7 +162,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set what tells the reply to a request from other frames.
+	 * Sets what tells the reply to a request from other frames.
 	 * @param matcher the matcher, or {@code null}, the default, to take each frame for
 	 * the reply
 	 * @return this builder
@@ -173,7 +173,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set what becomes of an idle connection on which bytes have arrived.
+	 * Sets what becomes of an idle connection on which bytes have arrived.
 	 * @param unexpectedBytes how much may be drained; nothing by default, so that it is
 	 * retired
 	 * @return this builder
@@ -184,7 +184,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set what is given the frames that answer no request.
+	 * Sets what is given the frames that answer no request.
 	 * @param handler the handler, or {@code null}, the default, to count and log them
 	 * only
 	 * @return this builder
@@ -195,7 +195,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set what takes out of the wire log what must not stand there.
+	 * Sets what takes out of the wire log what must not stand there.
 	 * @param payloadRedactor the redactor; none by default, so that payloads are logged
 	 * as they are once the log is switched on
 	 * @return this builder
@@ -206,7 +206,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set after how many failures to connect, one after the other, callers are refused at
+	 * Sets after how many failures to connect, one after the other, callers are refused at
 	 * once. Failures at the same time count as one, and all of them must be spread over a
 	 * second at least.
 	 * @param failFastAfter number of failures; 5 by default; 1 to refuse upon the first;
@@ -243,7 +243,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Set how names are looked up, for tests.
+	 * Sets how names are looked up, for tests.
 	 * @param lookup how they are
 	 * @return this builder
 	 */

@@ -52,7 +52,7 @@ final class ConnectionSetup implements NewConnection {
 	}
 
 	/**
-	 * Let a connection be initialized.
+	 * Lets a connection be initialized.
 	 * @param initializer what does it
 	 * @param channel the connection's channel
 	 * @param remoteAddress what it is connected to
@@ -165,7 +165,7 @@ final class ConnectionSetup implements NewConnection {
 	}
 
 	/**
-	 * Let nobody use the connection any more. One that is still being used, by another
+	 * Lets nobody use the connection any more. One that is still being used, by another
 	 * thread than that which has returned, is of no use to anybody.
 	 */
 	private void end() {

@@ -60,7 +60,7 @@ final class Connector {
 	}
 
 	/**
-	 * Connect.
+	 * Connects.
 	 * @param deadline the caller's deadline; the connect time-out may end it earlier
 	 * @return the connected channel
 	 * @throws ConnectFailedException if no address accepts in time
@@ -97,7 +97,7 @@ final class Connector {
 	}
 
 	/**
-	 * Return by when to go on without a name that is not resolved yet.
+	 * Returns by when to go on without a name that is not resolved yet.
 	 * @param deadline by when a connection must be open
 	 * @return half of the time at most, and no later than an attempt would be waited for
 	 */
@@ -106,7 +106,7 @@ final class Connector {
 	}
 
 	/**
-	 * Return whether a caller leaves so much less time than the connect time-out that an
+	 * Returns whether a caller leaves so much less time than the connect time-out that an
 	 * attempt which runs out of it says little of the server.
 	 * @param deadline the caller's deadline
 	 * @return whether it is more than a tenth shorter
@@ -117,7 +117,7 @@ final class Connector {
 	}
 
 	/**
-	 * Return whether a step has taken so long that it is worth trying another server
+	 * Returns whether a step has taken so long that it is worth trying another server
 	 * first. A caller in a hurry proves no less than that.
 	 * @param start when it began
 	 * @return whether it has taken the attempt delay

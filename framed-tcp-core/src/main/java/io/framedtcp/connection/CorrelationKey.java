@@ -29,7 +29,7 @@ final class CorrelationKey {
 	private final int hash;
 
 	/**
-	 * Take a key from a payload.
+	 * Takes a key from a payload.
 	 * @param payload the payload
 	 * @param offset index of the key's first byte
 	 * @param length how many bytes it has
@@ -50,7 +50,7 @@ final class CorrelationKey {
 	}
 
 	/**
-	 * Return the bytes for people to read.
+	 * Returns the bytes for people to read.
 	 * @return pairs of hexadecimal digits
 	 */
 	@Override

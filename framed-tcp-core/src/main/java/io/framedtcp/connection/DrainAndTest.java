@@ -38,7 +38,7 @@ final class DrainAndTest {
 	}
 
 	/**
-	 * Test a connection between two exchanges.
+	 * Tests a connection between two exchanges.
 	 * @param transport the connection's transport, in blocking mode
 	 * @param scratch where unexpected bytes go
 	 * @return what was found; unless that is {@link Finding#SILENT}, the transport stays
@@ -62,7 +62,7 @@ final class DrainAndTest {
 	}
 
 	/**
-	 * Read the whole frames that are pending between two exchanges.
+	 * Reads the whole frames that are pending between two exchanges.
 	 * @param transport the connection's transport, in blocking mode
 	 * @param reader reads from it
 	 * @param framing how its frames are delimited

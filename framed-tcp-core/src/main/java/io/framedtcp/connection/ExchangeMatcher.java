@@ -35,7 +35,7 @@ import java.util.function.Predicate;
 public interface ExchangeMatcher {
 
 	/**
-	 * Judge a frame.
+	 * Judges a frame.
 	 * @param request the payload that was sent
 	 * @param frame the payload that has arrived
 	 * @return what the frame is to the request
@@ -43,7 +43,7 @@ public interface ExchangeMatcher {
 	Verdict match(byte[] request, byte[] frame);
 
 	/**
-	 * Refuse a request to which no reply could ever be matched. Called before anything is
+	 * Refuses a request to which no reply could ever be matched. Called before anything is
 	 * sent.
 	 * @param request the payload that is to be sent
 	 * @throws IllegalArgumentException if it is of no use, with the reason
@@ -52,7 +52,7 @@ public interface ExchangeMatcher {
 	}
 
 	/**
-	 * Describe a mismatch to whoever has to find its cause. What it returns stands in the
+	 * Describes a mismatch to whoever has to find its cause. What it returns stands in the
 	 * exception's message, so it should show ids, and no secrets.
 	 * @param request the payload that was sent
 	 * @param frame the payload that has arrived and is not the reply
@@ -63,7 +63,7 @@ public interface ExchangeMatcher {
 	}
 
 	/**
-	 * Let frames pass that are known not to be replies, such as a server's heartbeats,
+	 * Lets frames pass that are known not to be replies, such as a server's heartbeats,
 	 * before this matcher is asked.
 	 * @param unsolicited recognizes them by their payload
 	 * @return a matcher that judges the others as this one does
@@ -73,7 +73,7 @@ public interface ExchangeMatcher {
 	}
 
 	/**
-	 * Create a matcher for protocols that repeat an id of the request in its reply.
+	 * Creates a matcher for protocols that repeat an id of the request in its reply.
 	 * @param requestOffset where the id begins in the payload of the request, 0 or more
 	 * @param replyOffset where it begins in that of the reply, 0 or more
 	 * @param length how many bytes it has, 1 or more

@@ -65,7 +65,7 @@ final class FailedRoutes {
 	private volatile List<Route> known = List.of();
 
 	/**
-	 * Create the record of a client.
+	 * Creates the record of a client.
 	 * @param client name of the client
 	 * @param firstPause the first pause; zero to set no route aside
 	 * @param random returns a random number from 0 to less than 1
@@ -81,7 +81,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Note which routes there are, and forget those that are gone.
+	 * Notes which routes there are, and forgets those that are gone.
 	 * @param routes the routes
 	 * @param complete whether these are all of them
 	 */
@@ -93,7 +93,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Return how many routes there are.
+	 * Returns how many routes there are.
 	 * @return the number, as of the last connection that was opened
 	 */
 	int known() {
@@ -101,7 +101,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Return whether callers try a route last.
+	 * Returns whether callers try a route last.
 	 * @param route the route
 	 * @return whether it has failed
 	 */
@@ -111,7 +111,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Return whether nobody should use the idle connections of a route either.
+	 * Returns whether nobody should use the idle connections of a route either.
 	 * @param route the route
 	 * @return whether it answers nothing, and there is another that has not failed
 	 */
@@ -125,7 +125,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Set a route aside, unless it is, or is the only one.
+	 * Sets a route aside, unless it is, or is the only one.
 	 * @param route the route
 	 * @param failure what has failed
 	 * @param summary what happened, for the log
@@ -144,7 +144,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Tell the log that a route is set aside, unless it knows.
+	 * Tells the log that a route is set aside, unless it knows.
 	 * @param route the route
 	 */
 	void announce(Route route) {
@@ -156,7 +156,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Note that a caller has got a connection.
+	 * Notes that a caller has got a connection.
 	 * @param route where to
 	 */
 	void connected(Route route) {
@@ -175,7 +175,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Note that something was received from a server.
+	 * Notes that something was received from a server.
 	 * @param route how it is connected
 	 */
 	void answered(Route route) {
@@ -195,7 +195,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Note that a request ran out of time before a single byte came back.
+	 * Notes that a request ran out of time before a single byte came back.
 	 * @param route how the server is connected
 	 */
 	void unanswered(Route route) {
@@ -210,7 +210,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Return the time until a route is to be probed.
+	 * Returns the time until a route is to be probed.
 	 * @return nanoseconds; {@link Long#MAX_VALUE} if none has failed
 	 */
 	long nanosUntilProbe() {
@@ -226,7 +226,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Return what is to be probed.
+	 * Returns what is to be probed.
 	 * @return the route that waits for it longest, if one does
 	 */
 	@Nullable Route toProbe() {
@@ -244,7 +244,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Return what had failed on a route.
+	 * Returns what had failed on a route.
 	 * @param route the route
 	 * @return the last failure; {@code null} if it has not failed
 	 */
@@ -254,7 +254,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Note that a probe has failed.
+	 * Notes that a probe has failed.
 	 * @param route what was probed
 	 * @param failure what failed
 	 * @param summary what happened, for the log
@@ -269,7 +269,7 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Note that a probe has succeeded.
+	 * Notes that a probe has succeeded.
 	 * @param route what was probed
 	 * @param answered whether the server has answered
 	 */

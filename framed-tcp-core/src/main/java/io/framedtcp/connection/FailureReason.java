@@ -32,7 +32,7 @@ final class FailureReason {
 	}
 
 	/**
-	 * Tell the reason.
+	 * Tells the reason.
 	 * @param ex what was thrown
 	 * @param link the connection
 	 * @return why it has to be retired

@@ -71,7 +71,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Log the frames from now on.
+	 * Logs the frames from now on.
 	 * @param wireLog where they are logged
 	 */
 	void logTo(WireLog wireLog) {
@@ -79,7 +79,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Forget what has been written and read so far.
+	 * Forgets what has been written and read so far.
 	 */
 	void startLease() {
 		this.written = false;
@@ -87,7 +87,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Forget what has been written and read since: it belongs to no request.
+	 * Forgets what has been written and read since: it belongs to no request.
 	 * @param written whether any byte may have reached the peer before
 	 * @param read whether any byte had come from the peer before
 	 */
@@ -97,7 +97,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return whether any byte may have reached the peer.
+	 * Returns whether any byte may have reached the peer.
 	 * @return {@code false} only if it is certain that none has since the lease began
 	 */
 	boolean isMaybeWritten() {
@@ -105,7 +105,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return whether any byte has come from the peer.
+	 * Returns whether any byte has come from the peer.
 	 * @return whether one has since the lease began
 	 */
 	boolean isRead() {
@@ -113,7 +113,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return whether any byte has ever come from the peer.
+	 * Returns whether any byte has ever come from the peer.
 	 * @return whether one has since the connection was opened
 	 */
 	boolean isEverRead() {
@@ -121,7 +121,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return whether bytes have been read that are not part of the last frame: they came
+	 * Returns whether bytes have been read that are not part of the last frame: they came
 	 * with it, or while a write was waiting for room.
 	 * @return whether there are any
 	 */
@@ -130,7 +130,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return how many bytes came with the last frame that are not part of it.
+	 * Returns how many bytes came with the last frame that are not part of it.
 	 * @return the number of bytes
 	 */
 	int bytesLeft() {
@@ -138,7 +138,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return whether the peer has closed its side, behind the last frame or as its end.
+	 * Returns whether the peer has closed its side, behind the last frame or as its end.
 	 * @return whether nothing more will come
 	 */
 	boolean isEnded() {
@@ -191,7 +191,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Write several frames in as few system calls as may be.
+	 * Writes several frames in as few system calls as may be.
 	 * @param frames the frames, in order
 	 * @throws IOException if that fails
 	 */
@@ -254,7 +254,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return how many bytes the last {@link #test()} has found.
+	 * Returns how many bytes the last {@link #test()} has found.
 	 * @return the number of bytes
 	 */
 	int bytesFound() {
@@ -262,7 +262,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Return whether the last {@link #test()} may not have found all bytes.
+	 * Returns whether the last {@link #test()} may not have found all bytes.
 	 * @return whether there was no room for more
 	 */
 	boolean isMoreFound() {
@@ -270,7 +270,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Read the whole frames that are pending, without waiting.
+	 * Reads the whole frames that are pending, without waiting.
 	 * @param bounds how many to read
 	 * @param frames where their payloads go
 	 * @return what was found behind them
@@ -304,7 +304,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Give back what is only needed to wait, until that is to be done again.
+	 * Gives back what is only needed to wait, until that is to be done again.
 	 * @throws IOException if that fails
 	 */
 	void rest() throws IOException {
@@ -312,7 +312,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Tell the peer that nothing more will come.
+	 * Tells the peer that nothing more will come.
 	 */
 	void sayGoodbye() {
 		this.transport.sayGoodbye();

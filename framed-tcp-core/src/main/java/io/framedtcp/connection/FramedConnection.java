@@ -80,7 +80,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return what identifies this connection.
+	 * Returns what identifies this connection.
 	 * @return its client, number and addresses
 	 */
 	public ConnectionInfo info() {
@@ -88,7 +88,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Let the test at the borrow be good for the first request, which is about to be
+	 * Lets the test at the borrow be good for the first request, which is about to be
 	 * written. Otherwise the connection is tested again before that, since something may
 	 * have come meanwhile.
 	 */
@@ -131,7 +131,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Read the reply to one of several requests.
+	 * Reads the reply to one of several requests.
 	 * @param requests those that have no reply yet; the one that is answered is removed
 	 * @param deadline by when it must be there
 	 * @return its payload
@@ -142,7 +142,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Read the reply to the request that was added last, though others may be unanswered.
+	 * Reads the reply to the request that was added last, though others may be unanswered.
 	 * @param requests those that have no reply yet; the last is removed
 	 * @param deadline by when it must be there
 	 * @return its payload
@@ -176,7 +176,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Read the reply to one of several requests, which came before the last of them could
+	 * Reads the reply to one of several requests, which came before the last of them could
 	 * be written.
 	 * @param requests those that have no reply yet; the one that is answered is removed
 	 * @param outstanding whether one of them was written as a whole before the write that
@@ -209,7 +209,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return why this connection must not be used again.
+	 * Returns why this connection must not be used again.
 	 * @return the reason, or {@code null} if it may be used
 	 */
 	public @Nullable RetireReason retireReason() {
@@ -217,7 +217,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return for how long nobody has used the connection.
+	 * Returns for how long nobody has used the connection.
 	 * @return nanoseconds since it was opened, or since the last frame of its last lease
 	 */
 	public long idleNanos() {
@@ -225,7 +225,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return for how long nothing was exchanged.
+	 * Returns for how long nothing was exchanged.
 	 * @return nanoseconds since it was opened or its last frame was written or read, be
 	 * it a ping; frames that were drained do not count
 	 */
@@ -234,7 +234,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether the connection was opened lately.
+	 * Returns whether the connection was opened lately.
 	 * @param nanoTime a reading of {@link System#nanoTime()}
 	 * @return whether opening it was begun then or later
 	 */
@@ -269,7 +269,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Note that the connection is borrowed.
+	 * Notes that the connection is borrowed.
 	 */
 	void startLease() {
 		this.holder.take();
@@ -278,7 +278,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Note that the connection is about to be idle.
+	 * Notes that the connection is about to be idle.
 	 */
 	void endLease() {
 		// Not used if the last frame was a ping's.
@@ -287,7 +287,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Note that the connection stays idle.
+	 * Notes that the connection stays idle.
 	 */
 	void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
@@ -321,7 +321,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether the connection has been idle.
+	 * Returns whether the connection has been idle.
 	 * @return {@code false} until its first lease, which it may have been opened for, has
 	 * ended
 	 */
@@ -330,7 +330,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether an exchange ended in its midst, be it by an exception or, say, by an
+	 * Returns whether an exchange ended in its midst, be it by an exception or, say, by an
 	 * {@link OutOfMemoryError}.
 	 * @return whether it is not known where on the stream the connection stands
 	 */
@@ -364,7 +364,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Return whether any byte has come from the peer since the lease began.
+	 * Returns whether any byte has come from the peer since the lease began.
 	 * @return whether the server is there
 	 */
 	boolean isAnswered() {
@@ -372,7 +372,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Look, without waiting, whether anything has come behind the last frame that was
+	 * Looks, without waiting, whether anything has come behind the last frame that was
 	 * read. If the connection has ended instead, that frame is good all the same.
 	 * @param deadline by when user code must have seen them
 	 * @return whether there are bytes that belong to no frame read so far
@@ -382,7 +382,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Make what an exchange ends with that failed.
+	 * Makes what an exchange ends with that failed.
 	 * @param ex why it did
 	 * @param writing whether it was writing
 	 * @return what to throw
@@ -392,7 +392,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Test the connection between two exchanges, and drain what may be drained.
+	 * Tests the connection between two exchanges, and drains what may be drained.
 	 * @param deadline says by when answers to what is drained must be written; asked for
 	 * it only if there is one
 	 * @return whether it is silent and open; otherwise it is of no use
@@ -404,7 +404,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Close the connection, which ends whatever a thread is doing with it. Closing it
+	 * Closes the connection, which ends whatever a thread is doing with it. Closing it
 	 * twice does no harm.
 	 */
 	void close() {

@@ -69,7 +69,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	private final Openings openings;
 
 	/**
-	 * Create a factory and start its watchdog.
+	 * Creates a factory and starts its watchdog.
 	 * @param client name of the client, for threads and logs
 	 * @param settings how to open connections
 	 * @param maxLifetime age at which a connection is retired, less a random tenth at
@@ -94,7 +94,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Set the deadline for connections that this thread opens on behalf of a caller, who
+	 * Sets the deadline for connections that this thread opens on behalf of a caller, who
 	 * is refused at once while the servers are known to be out of reach.
 	 * @param deadline the deadline, or {@code null} for none
 	 * @return what it was before, to be set again when done
@@ -107,7 +107,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Return what is known of the servers.
+	 * Returns what is known of the servers.
 	 * @return whether they can be reached
 	 */
 	public Reachability reachability() {
@@ -115,7 +115,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Note that a connection was of no use though it could be opened.
+	 * Notes that a connection was of no use though it could be opened.
 	 * @param start when the attempt to get one began
 	 * @return what the caller is to be told
 	 */
@@ -134,7 +134,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Return how often all connections have been evicted.
+	 * Returns how often all connections have been evicted.
 	 * @return the number of times
 	 */
 	public int epoch() {
@@ -142,7 +142,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Open a connection.
+	 * Opens a connection.
 	 * @throws OpenLimitException if as many are open as may be
 	 * @throws ConnectFailedException if none can be opened in time
 	 * @throws IOException if the thread is interrupted, which leaves its flag set
@@ -177,7 +177,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Test a connection. Decides, whatever happens: one whose validation throws an error
+	 * Tests a connection. Decides, whatever happens: one whose validation throws an error
 	 * would be neither used nor destroyed by Commons Pool2.
 	 */
 	@Override
@@ -196,7 +196,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Look at a connection that is returned, and may be lent again without Commons Pool2.
+	 * Looks at a connection that is returned, and may be lent again without Commons Pool2.
 	 * @param connection the connection
 	 * @return whether it may; otherwise it is to be given to Commons Pool2, which
 	 * destroys it
@@ -208,7 +208,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Test a connection that is to be lent again without Commons Pool2.
+	 * Tests a connection that is to be lent again without Commons Pool2.
 	 * @param connection one that was {@linkplain #isReusable(FramedConnection) reusable}
 	 * @return whether it is lent; otherwise it is to be given to Commons Pool2, which
 	 * destroys it
@@ -232,7 +232,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Look at a connection that is returned. One that has just been added is let pass:
+	 * Looks at a connection that is returned. One that has just been added is let pass:
 	 * {@code addObject()} of Commons Pool2 2.13 would not destroy it but lose it. What is
 	 * wrong with it is found when it is borrowed.
 	 * @throws RetiredException if it must not be used again, upon which the pool destroys
@@ -298,7 +298,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Close all connections, those in use as well, and stop the watchdog. A connection
+	 * Closes all connections, those in use as well, and stops the watchdog. A connection
 	 * that is opened from now on is closed at once.
 	 */
 	@Override
@@ -338,7 +338,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Return the bound on what this thread does to a connection for its borrower, which
+	 * Returns the bound on what this thread does to a connection for its borrower, which
 	 * the connect time-out may end earlier.
 	 * @return the caller's deadline; in the background, one that never passes
 	 */
@@ -348,7 +348,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Return the bound on what is done to an idle connection: little, if anything.
+	 * Returns the bound on what is done to an idle connection: little, if anything.
 	 * @return the deadline
 	 */
 	private Deadline idleDeadline() {

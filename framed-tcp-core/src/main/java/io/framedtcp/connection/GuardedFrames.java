@@ -70,7 +70,7 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Begin to write a frame, or to read one.
+	 * Begins to write a frame, or to read one.
 	 * @param deadline by when that and all that follows until the {@link #end()} must be
 	 * done
 	 * @param writing whether it begins by writing
@@ -105,7 +105,7 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Return whether a frame can be begun now. If not, {@link #begin} says why.
+	 * Returns whether a frame can be begun now. If not, {@link #begin} says why.
 	 * @param deadline by when it must be done
 	 * @return whether it can
 	 */
@@ -114,7 +114,7 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Refuse to write a request, since the connection is not silent before it. No frame
+	 * Refuses to write a request, since the connection is not silent before it. No frame
 	 * can be begun any more.
 	 * @param finding what was found
 	 * @param unexpected describes the bytes, if there are any
@@ -200,7 +200,7 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Read frames until a reply is there, and answer those that may be answered.
+	 * Reads frames until a reply is there, and answers those that may be answered.
 	 * @param reply tells the reply from other frames
 	 * @return what it carried
 	 * @throws ExchangeFailedException if that fails
@@ -289,7 +289,7 @@ final class GuardedFrames {
 	}
 
 	/**
-	 * Write several frames, from the beginning to the end.
+	 * Writes several frames, from the beginning to the end.
 	 * @param frames the frames, in order
 	 * @param deadline by when they must be handed to the kernel
 	 * @throws ExchangeFailedException if that fails

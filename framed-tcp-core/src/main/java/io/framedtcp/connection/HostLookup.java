@@ -40,7 +40,7 @@ final class HostLookup extends FutureTask<InetAddress[]> {
 	}
 
 	/**
-	 * Wait for the result.
+	 * Waits for the result.
 	 * @param deadline by when
 	 * @return the addresses, at least one
 	 * @throws SocketTimeoutException if it is not there in time
@@ -64,7 +64,7 @@ final class HostLookup extends FutureTask<InetAddress[]> {
 	}
 
 	/**
-	 * Run something when the result is there, or at once if it is there already.
+	 * Runs something when the result is there, or at once if it is there already.
 	 * @param listener what to run, in any thread
 	 */
 	void whenDone(Runnable listener) {

@@ -54,7 +54,7 @@ final class HostResolver {
 	}
 
 	/**
-	 * Resolve a name.
+	 * Resolves a name.
 	 * @param host name or IP address
 	 * @param deadline by when
 	 * @return its addresses, at least one
@@ -66,7 +66,7 @@ final class HostResolver {
 	}
 
 	/**
-	 * Begin to look up a name, unless that is going on.
+	 * Begins to look up a name, unless that is going on.
 	 * @param host name or IP address; the latter is there at once
 	 * @return the look-up
 	 */
@@ -94,7 +94,7 @@ final class HostResolver {
 	}
 
 	/**
-	 * Note that a name was waited for in vain. Nobody with another address to try waits
+	 * Notes that a name was waited for in vain. Nobody with another address to try waits
 	 * for it again until a look-up of it succeeds.
 	 * @param host the name
 	 */
@@ -103,7 +103,7 @@ final class HostResolver {
 	}
 
 	/**
-	 * Return whether a name was waited for in vain, and not resolved since.
+	 * Returns whether a name was waited for in vain, and not resolved since.
 	 * @param host the name
 	 * @return whether to try others first
 	 */

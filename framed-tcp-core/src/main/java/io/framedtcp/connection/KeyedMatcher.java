@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 interface KeyedMatcher extends ExchangeMatcher {
 
 	/**
-	 * Return the key of a request.
+	 * Returns the key of a request.
 	 * @param request the payload that is to be sent
 	 * @return the key, or {@code null} if it has none, so that no frame is its reply
 	 */
 	@Nullable CorrelationKey requestKey(byte[] request);
 
 	/**
-	 * Find the keyed matcher that judges replies.
+	 * Finds the keyed matcher that judges replies.
 	 * @param matcher a client's matcher, or {@code null} if it has none
 	 * @return the matcher that is asked in the end, or {@code null} if that knows no keys
 	 */

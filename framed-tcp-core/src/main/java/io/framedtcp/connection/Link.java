@@ -31,7 +31,7 @@ import java.nio.channels.SocketChannel;
 record Link(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort) {
 
 	/**
-	 * Return what it is connected to.
+	 * Returns what it is connected to.
 	 * @return an IP address and a port
 	 */
 	InetSocketAddress remoteAddress() {

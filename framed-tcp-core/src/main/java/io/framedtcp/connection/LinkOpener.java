@@ -40,7 +40,7 @@ final class LinkOpener {
 	}
 
 	/**
-	 * Open a connection.
+	 * Opens a connection.
 	 * @param route its route; the certificate must have the name of its server
 	 * @param channel the TCP connection
 	 * @param deadline by when all must be done
@@ -53,7 +53,7 @@ final class LinkOpener {
 	}
 
 	/**
-	 * Open a connection, but leave the initializer out.
+	 * Opens a connection, but leaves the initializer out.
 	 * @param route its route; the certificate must have the name of its server
 	 * @param channel the TCP connection
 	 * @param deadline by when all must be done

@@ -75,7 +75,7 @@ enum LocalFault {
 	}
 
 	/**
-	 * Find out whether a failure is this machine's own.
+	 * Finds out whether a failure is this machine's own.
 	 * @param ex the failure
 	 * @param atOnce whether it was the immediate answer to a connection request
 	 * @return the fault, or {@code null} if the failure may be the server's or the
@@ -110,7 +110,7 @@ enum LocalFault {
 	}
 
 	/**
-	 * Say what to do.
+	 * Says what to do.
 	 * @param reason what the operating system said
 	 * @return the reason, with the advice
 	 */

@@ -38,7 +38,7 @@ final class Matching {
 	}
 
 	/**
-	 * Return how the reply to a request is told.
+	 * Returns how the reply to a request is told.
 	 * @param request what the request carried
 	 * @return the check of each frame that comes until the reply is there
 	 */
@@ -47,7 +47,7 @@ final class Matching {
 	}
 
 	/**
-	 * Return how a reply is told while several requests are unanswered.
+	 * Returns how a reply is told while several requests are unanswered.
 	 * @param requests the requests, of which the one that is answered is removed; of a
 	 * frame that comes before any was sent nothing is known, and it is let pass
 	 * @return the check of each frame that comes until a reply is there
@@ -57,7 +57,7 @@ final class Matching {
 	}
 
 	/**
-	 * Return how the reply to the request that was added last is told, while others may
+	 * Returns how the reply to the request that was added last is told, while others may
 	 * be unanswered.
 	 * @param requests the requests, of which that one is removed once it is answered
 	 * @return the check of each frame that comes until its reply is there
@@ -109,7 +109,7 @@ final class Matching {
 	}
 
 	/**
-	 * Refuse a frame that is the reply to more than one request. Without a matcher it is
+	 * Refuses a frame that is the reply to more than one request. Without a matcher it is
 	 * the reply to the first.
 	 * @param requests the requests
 	 * @param others those that have not been looked at
@@ -162,7 +162,7 @@ final class Matching {
 	interface ReplyCheck {
 
 		/**
-		 * Judge a frame.
+		 * Judges a frame.
 		 * @param frame what it carried
 		 * @return whether it is the reply; otherwise it is unsolicited
 		 * @throws WrongReplyException if it is the reply to something else

@@ -39,7 +39,7 @@ import io.framedtcp.framing.MalformedFrameException;
 public interface NewConnection {
 
 	/**
-	 * Return the server's address.
+	 * Returns the server's address.
 	 * @return the IP address and the port
 	 */
 	InetSocketAddress remoteAddress();
@@ -61,14 +61,14 @@ public interface NewConnection {
 	void send(byte[] payload, Framing framing) throws IOException;
 
 	/**
-	 * Wait for a frame.
+	 * Waits for a frame.
 	 * @return its payload
 	 * @throws IOException if that fails
 	 */
 	byte[] receive() throws IOException;
 
 	/**
-	 * Wait for a frame that is delimited in another way than the client's others, such as
+	 * Waits for a frame that is delimited in another way than the client's others, such as
 	 * a line of text.
 	 * @param framing how this frame is delimited
 	 * @return its payload
@@ -84,7 +84,7 @@ public interface NewConnection {
 	void writeBytes(byte[] bytes) throws IOException;
 
 	/**
-	 * Wait for so many bytes, without any framing.
+	 * Waits for so many bytes, without any framing.
 	 * @param count how many, at least 1 and at most the maximum frame size
 	 * @return the bytes
 	 * @throws IOException if that fails

@@ -42,7 +42,7 @@ public final class Openings {
 	private volatile StuckThreads stuckThreads = StuckThreads.LEFT_ALONE;
 
 	/**
-	 * Create the count of a client.
+	 * Creates the count of a client.
 	 * @param maxOpen the most connections to be open, or being opened
 	 * @param watchdog sees whether openings end
 	 */

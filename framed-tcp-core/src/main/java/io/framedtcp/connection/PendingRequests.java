@@ -45,7 +45,7 @@ public final class PendingRequests {
 	private @Nullable Request lastAnswered;
 
 	/**
-	 * Begin with none.
+	 * Begins with none.
 	 * @param matcher the client's matcher, or {@code null} if it has none
 	 */
 	public PendingRequests(@Nullable ExchangeMatcher matcher) {
@@ -53,7 +53,7 @@ public final class PendingRequests {
 	}
 
 	/**
-	 * Add a request that is about to be sent.
+	 * Adds a request that is about to be sent.
 	 * @param payload what it carries; must not change
 	 * @throws IllegalArgumentException if it has the same id as one that is unanswered,
 	 * so that their replies could not be told apart; it is not added then
@@ -69,7 +69,7 @@ public final class PendingRequests {
 	}
 
 	/**
-	 * Return whether all requests are answered.
+	 * Returns whether all requests are answered.
 	 * @return whether none is pending
 	 */
 	public boolean isEmpty() {
@@ -85,7 +85,7 @@ public final class PendingRequests {
 	}
 
 	/**
-	 * Return the request that was added last.
+	 * Returns the request that was added last.
 	 * @return the request, which is unanswered
 	 */
 	Request last() {
@@ -93,7 +93,7 @@ public final class PendingRequests {
 	}
 
 	/**
-	 * Return whether a frame can be the reply to one request only, since no two have the
+	 * Returns whether a frame can be the reply to one request only, since no two have the
 	 * same key.
 	 * @return whether the matcher goes by keys
 	 */

@@ -45,7 +45,7 @@ public final class Reachability {
 	};
 
 	/**
-	 * Begin.
+	 * Begins.
 	 * @param client name of the client, for logs
 	 * @param settings how to open connections
 	 * @param watchdog ends probes that take too long
@@ -72,7 +72,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Set what is run when attempts in the background are wanted: an attempt to connect
+	 * Sets what is run when attempts in the background are wanted: an attempt to connect
 	 * has failed, or an address was set aside.
 	 * @param onFailure what to run
 	 */
@@ -81,7 +81,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Return what refuses callers while no connection can be opened.
+	 * Returns what refuses callers while no connection can be opened.
 	 * @return the circuit breaker of the client
 	 */
 	public CircuitBreaker circuitBreaker() {
@@ -89,7 +89,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Return what brings failed addresses back.
+	 * Returns what brings failed addresses back.
 	 * @return the probes of the client
 	 */
 	public RouteProbes probes() {
@@ -97,7 +97,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Return how many IP addresses there are to be connected to.
+	 * Returns how many IP addresses there are to be connected to.
 	 * @return the number as of the last attempt, 1 at least
 	 */
 	public int routes() {
@@ -109,7 +109,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Note that no connection could be opened.
+	 * Notes that no connection could be opened.
 	 * @param failure what happened
 	 * @param start when the attempt began
 	 * @param listener is told
@@ -121,7 +121,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Make the failure of a connection that was of no use though it could be opened.
+	 * Makes the failure of a connection that was of no use though it could be opened.
 	 * @return what the caller is to be told
 	 */
 	ConnectFailedException spoiltAtOnce() {
@@ -133,7 +133,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Note that a connection is returned.
+	 * Notes that a connection is returned.
 	 * @param connection the connection, whose lease ends if it has begun one
 	 */
 	void returned(FramedConnection connection) {
@@ -144,7 +144,7 @@ public final class Reachability {
 	}
 
 	/**
-	 * Note that a connection has ended, and see what that says of its server.
+	 * Notes that a connection has ended, and sees what that says of its server.
 	 * @param connection the connection
 	 */
 	void ended(FramedConnection connection) {

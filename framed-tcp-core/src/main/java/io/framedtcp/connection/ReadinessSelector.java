@@ -149,7 +149,7 @@ final class ReadinessSelector {
 	interface Opener {
 
 		/**
-		 * Open a selector.
+		 * Opens a selector.
 		 * @return the selector
 		 * @throws IOException if there are no descriptors left
 		 */

@@ -102,7 +102,7 @@ public enum RetireReason {
 	POOL_CLOSED;
 
 	/**
-	 * Return whether it tells of something amiss, with the server, the network or a
+	 * Returns whether it tells of something amiss, with the server, the network or a
 	 * setting, whenever it happens.
 	 * @return whether somebody should know
 	 */
@@ -114,7 +114,7 @@ public enum RetireReason {
 	}
 
 	/**
-	 * Return the reason for people to read.
+	 * Returns the reason for people to read.
 	 * @return the name in lower case, with spaces
 	 */
 	public String describe() {

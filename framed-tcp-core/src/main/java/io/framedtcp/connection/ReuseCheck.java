@@ -46,7 +46,7 @@ final class ReuseCheck {
 	private final Supplier<Deadline> idleDeadline;
 
 	/**
-	 * Create the check of a client's connections.
+	 * Creates the check of a client's connections.
 	 * @param settings how they are opened
 	 * @param lifespans for how long they may be kept
 	 * @param reachability hears of connections that are found to be healthy, and knows
@@ -64,7 +64,7 @@ final class ReuseCheck {
 	}
 
 	/**
-	 * Look at a connection that is returned.
+	 * Looks at a connection that is returned.
 	 * @param connection the connection
 	 * @return whether it may be kept; otherwise it is to be closed
 	 */
@@ -89,7 +89,7 @@ final class ReuseCheck {
 	}
 
 	/**
-	 * Test a connection that is about to be lent. Decides, whatever happens.
+	 * Tests a connection that is about to be lent. Decides, whatever happens.
 	 * @param connection the connection
 	 * @return whether it may be lent; otherwise it is to be closed
 	 */
@@ -110,7 +110,7 @@ final class ReuseCheck {
 	}
 
 	/**
-	 * Return whether a connection leads to a server that answers nothing, while another
+	 * Returns whether a connection leads to a server that answers nothing, while another
 	 * may. One that was opened for this caller is the best that there is.
 	 * @param connection the connection
 	 * @return whether it is to be closed
@@ -140,7 +140,7 @@ final class ReuseCheck {
 	}
 
 	/**
-	 * Return whether nothing can be exchanged any more, though the peer has not closed
+	 * Returns whether nothing can be exchanged any more, though the peer has not closed
 	 * the connection yet.
 	 * @param channel the connection's frames
 	 * @return whether its only request has been sent
@@ -150,7 +150,7 @@ final class ReuseCheck {
 	}
 
 	/**
-	 * Return whether bytes came with the last reply that must not be there. Those that
+	 * Returns whether bytes came with the last reply that must not be there. Those that
 	 * may be drained are left to the next test, so that no caller is kept for what is not
 	 * his.
 	 * @param channel the connection's frames

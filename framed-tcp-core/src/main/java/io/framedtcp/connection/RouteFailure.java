@@ -44,7 +44,7 @@ enum RouteFailure {
 	}
 
 	/**
-	 * Return what an attempt to open a connection has shown.
+	 * Returns what an attempt to open a connection has shown.
 	 * @param step the step that failed
 	 * @return the failure
 	 */
@@ -57,7 +57,7 @@ enum RouteFailure {
 	}
 
 	/**
-	 * Return whether a connection that could be opened shows that the route works.
+	 * Returns whether a connection that could be opened shows that the route works.
 	 * @return {@code false} if an answer is needed
 	 */
 	boolean isDisprovedByOpening() {

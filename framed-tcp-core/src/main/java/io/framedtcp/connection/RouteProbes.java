@@ -46,7 +46,7 @@ public final class RouteProbes {
 	private final Function<Link, FramedConnection> connections;
 
 	/**
-	 * Create the probes of a client.
+	 * Creates the probes of a client.
 	 * @param settings how to open connections
 	 * @param watchdog ends what takes too long
 	 * @param openings sees whether openings end
@@ -64,7 +64,7 @@ public final class RouteProbes {
 	}
 
 	/**
-	 * Return the time until a route is to be probed.
+	 * Returns the time until a route is to be probed.
 	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if no route
 	 * has failed
 	 */
@@ -73,7 +73,7 @@ public final class RouteProbes {
 	}
 
 	/**
-	 * Probe one route if that is due. Takes as long as the connect time-out, at most, and
+	 * Probes one route if that is due. Takes as long as the connect time-out, at most, and
 	 * the question.
 	 * @param question asks the server something that it answers; {@code null} if there is
 	 * nothing to ask
@@ -101,7 +101,7 @@ public final class RouteProbes {
 	}
 
 	/**
-	 * Probe a route.
+	 * Probes a route.
 	 * @param route the route
 	 * @param failure what had failed
 	 * @param question what to ask
@@ -160,7 +160,7 @@ public final class RouteProbes {
 	public interface Question {
 
 		/**
-		 * Ask it.
+		 * Asks it.
 		 * @param connection where to
 		 * @throws IOException if no answer comes, or a wrong one
 		 * @throws InterruptedException if the thread is interrupted

@@ -72,7 +72,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Find the routes.
+	 * Finds the routes.
 	 * @param turn how many connections were opened before, for those that take turns
 	 * @param deadline by when
 	 * @param patience by when to go on without a name, if there are others
@@ -122,7 +122,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Add the routes of the names that have been resolved by now.
+	 * Adds the routes of the names that have been resolved by now.
 	 */
 	private void addKnown() {
 		for (ServerAddress server : List.copyOf(this.lookups.keySet())) {
@@ -208,7 +208,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Take the next route.
+	 * Takes the next route.
 	 * @return the route; {@code null} if none is known now
 	 */
 	@Nullable Route poll() {
@@ -218,7 +218,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Put back routes that were not tried to the end, before the others.
+	 * Puts back routes that were not tried to the end, before the others.
 	 * @param routes the routes, in order
 	 */
 	void putBack(List<Route> routes) {
@@ -234,7 +234,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Return how many routes are left, as far as they are known.
+	 * Returns how many routes are left, as far as they are known.
 	 * @return the number
 	 */
 	int size() {
@@ -243,7 +243,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Return whether a route may still be added.
+	 * Returns whether a route may still be added.
 	 * @return whether a name is being looked up
 	 */
 	boolean isLookingUp() {
@@ -251,7 +251,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Return whether another server is left to be tried.
+	 * Returns whether another server is left to be tried.
 	 * @param server the one that is tried now
 	 * @return whether there is one, as far as is known
 	 */
@@ -261,7 +261,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Wait until one more name is resolved.
+	 * Waits until one more name is resolved.
 	 * @param deadline by when
 	 * @throws IOException if the thread is interrupted; its flag is set
 	 */
@@ -270,7 +270,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Run something whenever a name has been resolved.
+	 * Runs something whenever a name has been resolved.
 	 * @param wakeUp what to run
 	 */
 	void whenResolved(Runnable wakeUp) {
@@ -280,7 +280,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Return what has become of names that led to no route.
+	 * Returns what has become of names that led to no route.
 	 * @return their failures
 	 */
 	List<AttemptFailedException> unresolved() {
@@ -295,7 +295,7 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Wait for no name any more.
+	 * Waits for no name any more.
 	 */
 	@Override
 	public void close() {

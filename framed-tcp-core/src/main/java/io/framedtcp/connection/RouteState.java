@@ -69,7 +69,7 @@ final class RouteState {
 	}
 
 	/**
-	 * Note a failure.
+	 * Notes a failure.
 	 * @param failure what has failed
 	 * @param summary what happened
 	 * @param now the time
@@ -133,7 +133,7 @@ final class RouteState {
 	}
 
 	/**
-	 * Note an answer.
+	 * Notes an answer.
 	 * @return whether nothing is left to be remembered
 	 */
 	synchronized boolean answered() {
@@ -142,7 +142,7 @@ final class RouteState {
 	}
 
 	/**
-	 * Return the time until it is to be probed.
+	 * Returns the time until it is to be probed.
 	 * @param now the time
 	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if it has
 	 * not failed
@@ -152,7 +152,7 @@ final class RouteState {
 	}
 
 	/**
-	 * Return whether the log has to be told of the failure, which it is told then.
+	 * Returns whether the log has to be told of the failure, which it is told then.
 	 * @return whether it does not know yet
 	 */
 	synchronized boolean isToBeAnnounced() {

@@ -43,7 +43,7 @@ final class SilenceCheck {
 	private final RetireMark retireMark;
 
 	/**
-	 * Create the check of a connection.
+	 * Creates the check of a connection.
 	 * @param channel its frames
 	 * @param unexpectedBytes what becomes of bytes between two exchanges
 	 * @param unsolicitedFrames what becomes of the frames that are drained
@@ -60,7 +60,7 @@ final class SilenceCheck {
 	}
 
 	/**
-	 * Test the connection between two exchanges, and drain what may be drained.
+	 * Tests the connection between two exchanges, and drains what may be drained.
 	 * @param deadline says by when user code must have seen what is drained, and by when
 	 * answers must be written; asked only if there may be such
 	 * @return whether it is silent and open, and nobody has marked it meanwhile
@@ -80,7 +80,7 @@ final class SilenceCheck {
 	}
 
 	/**
-	 * Check that nothing has come before a request is written while none is unanswered.
+	 * Checks that nothing has come before a request is written while none is unanswered.
 	 * It would be taken for the reply.
 	 * @param drained whether whole frames may be drained, if the client drains any
 	 * @param deadline by when user code must have seen what has come, and by when answers
@@ -123,7 +123,7 @@ final class SilenceCheck {
 	}
 
 	/**
-	 * Look whether anything has come behind the last frame that was read. If the
+	 * Looks whether anything has come behind the last frame that was read. If the
 	 * connection has ended instead, that frame is good all the same.
 	 * @param deadline by when user code must have seen them
 	 * @return whether there are bytes that belong to no frame read so far

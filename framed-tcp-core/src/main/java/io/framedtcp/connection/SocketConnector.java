@@ -39,7 +39,7 @@ final class SocketConnector {
 	}
 
 	/**
-	 * Open a connection, and wait until it is open.
+	 * Opens a connection, and waits until it is open.
 	 * @param route where to
 	 * @param deadline by when
 	 * @return the connection
@@ -80,7 +80,7 @@ final class SocketConnector {
 	}
 
 	/**
-	 * Begin to open a connection.
+	 * Begins to open a connection.
 	 * @param route where to
 	 * @return the connection, in non-blocking mode; it may be open already
 	 * @throws AttemptFailedException if that fails at once
@@ -112,7 +112,7 @@ final class SocketConnector {
 	}
 
 	/**
-	 * Refuse a connection to itself. While nothing listens on a local port of the
+	 * Refuses a connection to itself. While nothing listens on a local port of the
 	 * ephemeral range, TCP may connect a socket to itself (simultaneous open, RFC 9293
 	 * section 3.5). Each request would come back as its own reply.
 	 * @param channel a channel that has just been connected

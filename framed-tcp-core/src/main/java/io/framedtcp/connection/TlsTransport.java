@@ -176,7 +176,7 @@ final class TlsTransport implements Transport {
 	}
 
 	/**
-	 * Look whether nothing can be read, at the cost of one system call: to ask TLS takes
+	 * Looks whether nothing can be read, at the cost of one system call: to ask TLS takes
 	 * half as long again, since it tells by an exception.
 	 * @return {@code true} only if that is certain
 	 * @throws IOException if the connection is broken
@@ -248,7 +248,7 @@ final class TlsTransport implements Transport {
 		}
 
 		/**
-		 * End to write data, of which TLS has not heard if it failed.
+		 * Ends to write data, of which TLS has not heard if it failed.
 		 * @throws IOException if it did
 		 */
 		void endWrite() throws IOException {
@@ -279,7 +279,7 @@ final class TlsTransport implements Transport {
 		}
 
 		/**
-		 * Write, or discard the bytes once data could not be written: TLS would read
+		 * Writes, or discards the bytes once data could not be written: TLS would read
 		 * nothing more if it knew, and what has come would be lost.
 		 */
 		@Override

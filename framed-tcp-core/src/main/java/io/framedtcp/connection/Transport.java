@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 interface Transport {
 
 	/**
-	 * Read some bytes, waiting for the first of them in blocking mode.
+	 * Reads some bytes, waiting for the first of them in blocking mode.
 	 * @param target where they go
 	 * @return how many; 0 in non-blocking mode if none is pending, -1 at the end
 	 * @throws IOException if that fails
@@ -37,7 +37,7 @@ interface Transport {
 	int read(ByteBuffer target) throws IOException;
 
 	/**
-	 * Write some bytes, waiting in blocking mode for room for the first of them.
+	 * Writes some bytes, waiting in blocking mode for room for the first of them.
 	 * @param source the bytes
 	 * @return how many were written, at least one in blocking mode
 	 * @throws IOException if that fails
@@ -45,7 +45,7 @@ interface Transport {
 	int write(ByteBuffer source) throws IOException;
 
 	/**
-	 * Write some bytes, waiting in blocking mode for room for the first of them.
+	 * Writes some bytes, waiting in blocking mode for room for the first of them.
 	 * @param sources the bytes
 	 * @param offset index of the first buffer to write
 	 * @param count number of buffers
@@ -55,7 +55,7 @@ interface Transport {
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException;
 
 	/**
-	 * Return whether a write that has just failed may have sent any of its bytes.
+	 * Returns whether a write that has just failed may have sent any of its bytes.
 	 * @return {@code false} only if it is certain that it has not
 	 */
 	boolean isFailedWriteMaybeSent();
@@ -79,14 +79,14 @@ interface Transport {
 	}
 
 	/**
-	 * Return whether the peer has not said that the end of the stream is the end of what
+	 * Returns whether the peer has not said that the end of the stream is the end of what
 	 * it has to say, though there is a way to.
 	 * @return whether something may be missing at the end
 	 */
 	boolean isTruncated();
 
 	/**
-	 * Return whether a part of something has come that can only be read when all of it
+	 * Returns whether a part of something has come that can only be read when all of it
 	 * has.
 	 * @return whether a read has found nothing though bytes are there
 	 */
@@ -95,20 +95,20 @@ interface Transport {
 	}
 
 	/**
-	 * Choose whether reads and writes wait.
+	 * Chooses whether reads and writes wait.
 	 * @param blocking whether they do
 	 * @throws IOException if the channel is closed
 	 */
 	void configureBlocking(boolean blocking) throws IOException;
 
 	/**
-	 * Return whether reads and writes wait.
+	 * Returns whether reads and writes wait.
 	 * @return whether they do
 	 */
 	boolean isBlocking();
 
 	/**
-	 * Return what the handshake has come to.
+	 * Returns what the handshake has come to.
 	 * @return its outcome; {@code null} without TLS
 	 */
 	default @Nullable TlsStatus tls() {
@@ -116,14 +116,14 @@ interface Transport {
 	}
 
 	/**
-	 * Give back what is only needed to wait, until that is to be done again.
+	 * Gives back what is only needed to wait, until that is to be done again.
 	 * @throws IOException if that fails
 	 */
 	default void rest() throws IOException {
 	}
 
 	/**
-	 * Tell the peer that nothing more will come, if there is a way to, without waiting.
+	 * Tells the peer that nothing more will come, if there is a way to, without waiting.
 	 */
 	void sayGoodbye();
 

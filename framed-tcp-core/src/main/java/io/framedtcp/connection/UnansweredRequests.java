@@ -34,7 +34,7 @@ final class UnansweredRequests {
 	private boolean usedAtOnce;
 
 	/**
-	 * Begin to count.
+	 * Begins to count.
 	 * @param silent whether the connection has just been tested and is silent
 	 */
 	void begin(boolean silent) {
@@ -44,14 +44,14 @@ final class UnansweredRequests {
 	}
 
 	/**
-	 * Let the test be good for the next request, as nothing has run since.
+	 * Lets the test be good for the next request, as nothing has run since.
 	 */
 	void useAtOnce() {
 		this.usedAtOnce = this.tested;
 	}
 
 	/**
-	 * Return whether to test the connection before the next request is written.
+	 * Returns whether to test the connection before the next request is written.
 	 * @return {@code false} if it has just been tested, or a request is unanswered: then
 	 * it cannot be told what belongs to nobody
 	 */
@@ -65,7 +65,7 @@ final class UnansweredRequests {
 	}
 
 	/**
-	 * Note that a frame is being read.
+	 * Notes that a frame is being read.
 	 */
 	void used() {
 		this.tested = false;
@@ -73,7 +73,7 @@ final class UnansweredRequests {
 	}
 
 	/**
-	 * Note that a reply has been read. It may be a further part of one, or what a server
+	 * Notes that a reply has been read. It may be a further part of one, or what a server
 	 * says first.
 	 */
 	void answered() {

@@ -71,7 +71,7 @@ final class WireLog {
 	}
 
 	/**
-	 * Log what belongs to no exchange, framing and all, as it may be no frame.
+	 * Logs what belongs to no exchange, framing and all, as it may be no frame.
 	 * @param bytes a buffer that has it before its position
 	 */
 	void receivedUnexpected(ByteBuffer bytes) {
@@ -82,7 +82,7 @@ final class WireLog {
 	}
 
 	/**
-	 * Log that a frame could not be written or read.
+	 * Logs that a frame could not be written or read.
 	 * @param writing whether it was being written
 	 * @param ex what was thrown
 	 */
@@ -93,7 +93,7 @@ final class WireLog {
 	}
 
 	/**
-	 * Log that the connection is of no more use, unless that is the pool's decision.
+	 * Logs that the connection is of no more use, unless that is the pool's decision.
 	 * @param reason why
 	 */
 	void retired(RetireReason reason) {
@@ -103,7 +103,7 @@ final class WireLog {
 	}
 
 	/**
-	 * Tell what an exception says. A matcher may quote a payload in its own, which the
+	 * Tells what an exception says. A matcher may quote a payload in its own, which the
 	 * redactor would have taken out, and so may what is unforeseen.
 	 * @param ex the exception
 	 * @return its message, or the name of its class
@@ -137,7 +137,7 @@ final class WireLog {
 	}
 
 	/**
-	 * Log a payload. The exchange must not suffer, whatever the redactor or the logger
+	 * Logs a payload. The exchange must not suffer, whatever the redactor or the logger
 	 * does.
 	 * @param sent whether it was sent
 	 * @param payload the payload

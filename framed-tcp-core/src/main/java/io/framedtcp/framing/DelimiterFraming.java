@@ -162,7 +162,7 @@ public final class DelimiterFraming implements Framing {
 	}
 
 	/**
-	 * Find a delimiter that the end of the payload makes together with the delimiter
+	 * Finds a delimiter that the end of the payload makes together with the delimiter
 	 * behind it.
 	 * @param payload the payload
 	 * @return where it begins, or -1

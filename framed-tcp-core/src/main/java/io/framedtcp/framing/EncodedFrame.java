@@ -110,7 +110,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Return what the frame carries.
+	 * Returns what the frame carries.
 	 * @return the payload itself, not a copy
 	 */
 	public byte[] payload() {
@@ -118,7 +118,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Return the size of the frame.
+	 * Returns the size of the frame.
 	 * @return the number of bytes it takes on the wire
 	 */
 	public int size() {
@@ -141,7 +141,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Return the frame without copying it.
+	 * Returns the frame without copying it.
 	 * @param maxPart the most bytes in one part
 	 * @return the frame's parts, in order, none of them empty
 	 */
@@ -154,7 +154,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Choose a size for an array that has to grow.
+	 * Chooses a size for an array that has to grow.
 	 * @param present its size
 	 * @param needed the size that it has to have at least
 	 * @return a size that makes it grow seldom, and that an array may have
@@ -185,7 +185,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Return an array that begins with the head.
+	 * Returns an array that begins with the head.
 	 * @param size for how many bytes there must be room
 	 * @return the array, which is the head's from now on
 	 */

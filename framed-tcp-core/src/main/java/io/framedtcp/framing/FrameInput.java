@@ -192,7 +192,7 @@ final class FrameInput {
 	}
 
 	/**
-	 * Wait for the first byte that the framing has not looked at: a header alone is no
+	 * Waits for the first byte that the framing has not looked at: a header alone is no
 	 * reason to allocate what it announces.
 	 * @param count how many bytes are going to be read
 	 * @throws IOException if it cannot be had

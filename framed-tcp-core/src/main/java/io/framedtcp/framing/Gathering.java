@@ -30,7 +30,7 @@ final class Gathering {
 	private int size;
 
 	/**
-	 * Add a piece.
+	 * Adds a piece.
 	 * @param piece the bytes, which are not copied
 	 */
 	void add(byte[] piece) {

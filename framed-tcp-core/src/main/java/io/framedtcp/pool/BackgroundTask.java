@@ -60,7 +60,7 @@ final class BackgroundTask implements Workers.Job {
 	private volatile @Nullable Throwable failure;
 
 	/**
-	 * Create a task.
+	 * Creates a task.
 	 * @param threadName name of the thread while it runs
 	 * @param work the user code
 	 */

@@ -38,7 +38,7 @@ final class ClockLeap {
 	private long lastNanoTime;
 
 	/**
-	 * Create a detector that compares the clocks from now on.
+	 * Creates a detector that compares the clocks from now on.
 	 * @param wallMillis the wall clock, in milliseconds
 	 */
 	ClockLeap(LongSupplier wallMillis) {

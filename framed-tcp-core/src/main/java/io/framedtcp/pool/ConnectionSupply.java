@@ -81,7 +81,7 @@ final class ConnectionSupply {
 	}
 
 	/**
-	 * Take an idle connection, or open one if there is none.
+	 * Takes an idle connection, or opens one if there is none.
 	 * @param deadline by when
 	 * @return a connection that has been drained and tested
 	 * @throws IOException if that fails
@@ -102,7 +102,7 @@ final class ConnectionSupply {
 	}
 
 	/**
-	 * Open a connection, whatever others are idle. Another caller may be faster to take
+	 * Opens a connection, whatever others are idle. Another caller may be faster to take
 	 * the one that was opened; one that was opened for that caller will do as well.
 	 * @param deadline by when
 	 * @return a connection that was opened during this call
@@ -123,7 +123,7 @@ final class ConnectionSupply {
 	}
 
 	/**
-	 * Take a connection back, or close it if it is of no further use.
+	 * Takes a connection back, or closes it if it is of no further use.
 	 * @param connection the connection
 	 */
 	void takeBack(FramedConnection connection) {
@@ -186,7 +186,7 @@ final class ConnectionSupply {
 	}
 
 	/**
-	 * Make what the caller is told of a failure.
+	 * Makes what the caller is told of a failure.
 	 * @param ex the failure
 	 * @return what to throw
 	 * @throws InterruptedException if the thread is interrupted
@@ -237,7 +237,7 @@ final class ConnectionSupply {
 	}
 
 	/**
-	 * Tell whether a borrow has taken too long: it may take as long as opening a
+	 * Tells whether a borrow has taken too long: it may take as long as opening a
 	 * connection, since it stands in for that.
 	 * @param deadline the caller's deadline
 	 * @param start when it began

@@ -62,7 +62,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	private @Nullable OpenPool closing;
 
 	/**
-	 * Create a pool and open it.
+	 * Creates a pool and opens it.
 	 * @param client name of the client, which stands in logs, errors and thread names
 	 * @param connectionSettings how to open connections
 	 * @param settings how many connections to hold, and for how long
@@ -85,7 +85,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return the name of the client.
+	 * Returns the name of the client.
 	 * @return the name
 	 */
 	public String client() {
@@ -93,7 +93,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return how connections are opened.
+	 * Returns how connections are opened.
 	 * @return the settings
 	 */
 	public ConnectionSettings connectionSettings() {
@@ -101,7 +101,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many connections are held, and for how long.
+	 * Returns how many connections are held, and for how long.
 	 * @return the settings
 	 */
 	public PoolSettings settings() {
@@ -169,14 +169,14 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Count an exchange that is repeated, and tell the listeners.
+	 * Counts an exchange that is repeated, and tell the listeners.
 	 */
 	public void exchangeRetried() {
 		this.events.exchangeRetried(this.client);
 	}
 
 	/**
-	 * Return how many connections and callers there are.
+	 * Returns how many connections and callers there are.
 	 * @return the counts at this moment; all zero if the pool is closed
 	 */
 	public PoolCounts counts() {
@@ -185,7 +185,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return what has happened so far.
+	 * Returns what has happened so far.
 	 * @return the statistics
 	 */
 	public PoolStatistics statistics() {
@@ -193,7 +193,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return the account of connections: those that are open, the last that were retired,
+	 * Returns the account of connections: those that are open, the last that were retired,
 	 * and what has passed over them.
 	 * @return the account
 	 */
@@ -202,7 +202,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return the last thing that went wrong, however much has gone well since: that no
+	 * Returns the last thing that went wrong, however much has gone well since: that no
 	 * connection could be opened, or that one {@linkplain Retirement#isFailure() failed}.
 	 * It is told without anything that was said on a connection.
 	 * @return the failure, or {@code null} if there was none
@@ -220,7 +220,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return the last failure to open a connection.
+	 * Returns the last failure to open a connection.
 	 * @return the failure, or {@code null} if there was none since a connection was
 	 * opened; attempts that a caller's own deadline cut short do not count
 	 */
@@ -275,7 +275,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether the pool is paused.
+	 * Returns whether the pool is paused.
 	 * @return whether it is
 	 */
 	public boolean isPaused() {
@@ -284,7 +284,7 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether connections can be borrowed.
+	 * Returns whether connections can be borrowed.
 	 * @return {@code false} after {@link #close()}
 	 */
 	public boolean isOpen() {

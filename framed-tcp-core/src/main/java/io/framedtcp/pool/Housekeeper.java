@@ -61,7 +61,7 @@ final class Housekeeper {
 	private @Nullable Runnable last;
 
 	/**
-	 * Create a housekeeper without any rounds to come.
+	 * Creates a housekeeper without any rounds to come.
 	 * @param client name of the client
 	 * @param duties what to do, and how often
 	 * @param scheduler says when a round is due

@@ -122,7 +122,7 @@ final class Housekeeping implements Housekeeper.Duties {
 	}
 
 	/**
-	 * Return how many connections should be idle. While none can be opened, that is tried
+	 * Returns how many connections should be idle. While none can be opened, that is tried
 	 * by probes only.
 	 * @return the number
 	 */

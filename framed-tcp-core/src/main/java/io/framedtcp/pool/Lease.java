@@ -54,7 +54,7 @@ public final class Lease {
 	}
 
 	/**
-	 * Return what identifies the connection.
+	 * Returns what identifies the connection.
 	 * @return its client, number and addresses
 	 */
 	public ConnectionInfo info() {
@@ -62,7 +62,7 @@ public final class Lease {
 	}
 
 	/**
-	 * Say that the first request is about to be written, so that the test at the borrow
+	 * Says that the first request is about to be written, so that the test at the borrow
 	 * is good for it. Otherwise the connection is tested once more before that, at the
 	 * cost of a read that does not wait: what has come meanwhile belongs to nobody.
 	 * @see FramedConnection#useAtOnce()
@@ -118,7 +118,7 @@ public final class Lease {
 	}
 
 	/**
-	 * Read the reply to one of several requests.
+	 * Reads the reply to one of several requests.
 	 * @param requests those that have no reply yet; the one that is answered is removed
 	 * @param deadline by when it must be there
 	 * @return its payload
@@ -158,7 +158,7 @@ public final class Lease {
 	}
 
 	/**
-	 * Return the connection to the pool, which keeps it only if it is whole: not marked
+	 * Returns the connection to the pool, which keeps it only if it is whole: not marked
 	 * to be retired, with no byte left over, and not past its lifetime.
 	 */
 	public void giveBack() {
@@ -168,7 +168,7 @@ public final class Lease {
 	}
 
 	/**
-	 * Close the connection for good.
+	 * Closes the connection for good.
 	 * @param reason why
 	 */
 	public void retire(RetireReason reason) {

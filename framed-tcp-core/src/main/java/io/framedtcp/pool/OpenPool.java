@@ -100,7 +100,7 @@ final class OpenPool {
 	}
 
 	/**
-	 * Make places for connections that are returned, unless Commons Pool2 has to decide
+	 * Makes places for connections that are returned, unless Commons Pool2 has to decide
 	 * whether there are too many.
 	 * @param settings how many there may be
 	 * @return the places
@@ -167,7 +167,7 @@ final class OpenPool {
 	}
 
 	/**
-	 * Close the connections that are idle. Those that are about to be borrowed are
+	 * Closes the connections that are idle. Those that are about to be borrowed are
 	 * replaced, or closed when they are returned. Not by {@code clear()} of Commons
 	 * Pool2, which destroys one that the housekeeper is testing a second time.
 	 */

@@ -55,7 +55,7 @@ final class Permits {
 	}
 
 	/**
-	 * Create permits that are counted by a semaphore: for tests, which pause the pool at
+	 * Creates permits that are counted by a semaphore: for tests, which pause the pool at
 	 * a moment that is rare.
 	 * @param total how many there are
 	 * @param maxWaiting how many callers may wait
@@ -68,7 +68,7 @@ final class Permits {
 	}
 
 	/**
-	 * Take a permit, waiting for it if need be.
+	 * Takes a permit, waiting for it if need be.
 	 * @param deadline by when
 	 * @param timeout for how long at most
 	 * @return what came of it; only {@link Outcome#ACQUIRED} has to be released
@@ -82,7 +82,7 @@ final class Permits {
 	}
 
 	/**
-	 * Take a permit if that leaves at least so many for others.
+	 * Takes a permit if that leaves at least so many for others.
 	 * @param others how many to leave
 	 * @return whether one was taken
 	 */
@@ -97,7 +97,7 @@ final class Permits {
 	}
 
 	/**
-	 * Take a permit for the pool itself, which waits like a caller but is not counted.
+	 * Takes a permit for the pool itself, which waits like a caller but is not counted.
 	 * @param deadline for how long
 	 * @return whether one was taken
 	 * @throws InterruptedException if the thread is interrupted
@@ -146,7 +146,7 @@ final class Permits {
 	}
 
 	/**
-	 * Let nobody acquire a permit until {@link #resume()}.
+	 * Lets nobody acquire a permit until {@link #resume()}.
 	 */
 	void pause() {
 		this.paused = true;
@@ -163,7 +163,7 @@ final class Permits {
 	}
 
 	/**
-	 * Let nobody acquire a permit any more and send those away who wait.
+	 * Lets nobody acquire a permit any more and sends those away who wait.
 	 */
 	void close() {
 		this.closed = true;

@@ -31,13 +31,13 @@ package io.framedtcp.pool;
 public interface Ping {
 
 	/**
-	 * Make a request, anew for each ping, so that it can have an id of its own.
+	 * Makes a request, anew for each ping, so that it can have an id of its own.
 	 * @return its payload
 	 */
 	byte[] request();
 
 	/**
-	 * Return whether the server answers.
+	 * Returns whether the server answers.
 	 * @return {@code true} unless overridden
 	 */
 	default boolean isAnswered() {
@@ -45,7 +45,7 @@ public interface Ping {
 	}
 
 	/**
-	 * Judge the reply, after the client's matcher has accepted it.
+	 * Judges the reply, after the client's matcher has accepted it.
 	 * @param reply what it carried
 	 * @return whether the connection is to be kept; {@code true} unless overridden
 	 */
@@ -54,7 +54,7 @@ public interface Ping {
 	}
 
 	/**
-	 * Create a ping that is always the same.
+	 * Creates a ping that is always the same.
 	 * @param request payload of the request
 	 * @return a ping that accepts any reply
 	 */
@@ -64,7 +64,7 @@ public interface Ping {
 	}
 
 	/**
-	 * Create a ping that is always the same and has no answer.
+	 * Creates a ping that is always the same and has no answer.
 	 * @param request payload of the frame
 	 * @return a ping that only finds out whether it can be sent
 	 */

@@ -40,7 +40,7 @@ public record PingSettings(Ping ping, Duration interval, Duration timeout) {
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * Create settings.
+	 * Creates settings.
 	 */
 	public PingSettings {
 		Objects.requireNonNull(ping, "'ping' must not be null");
@@ -49,7 +49,7 @@ public record PingSettings(Ping ping, Duration interval, Duration timeout) {
 	}
 
 	/**
-	 * Create settings with the default times.
+	 * Creates settings with the default times.
 	 * @param ping what is sent
 	 */
 	public PingSettings(Ping ping) {

@@ -65,7 +65,7 @@ final class Pinger {
 	}
 
 	/**
-	 * Begin a round, which is not to keep the housekeeper for longer than one ping that
+	 * Begins a round, which is not to keep the housekeeper for longer than one ping that
 	 * times out, and another that was begun before.
 	 * @param outage whether the server is out of reach, so that other things are more
 	 * urgent
@@ -106,7 +106,7 @@ final class Pinger {
 	}
 
 	/**
-	 * Return how often to look whether a ping is due.
+	 * Returns how often to look whether a ping is due.
 	 * @return nanoseconds
 	 */
 	long intervalNanos() {

@@ -52,7 +52,7 @@ final class PoolClosing {
 	private final CountDownLatch done = new CountDownLatch(1);
 
 	/**
-	 * Create a closing that has not begun.
+	 * Creates a closing that has not begun.
 	 * @param client name of the client
 	 * @param closeTimeout how long callers may keep their connections
 	 * @param parts what is closed

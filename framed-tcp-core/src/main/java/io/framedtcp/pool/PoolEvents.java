@@ -132,7 +132,7 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Return the last connect failure since a connection was opened, but for those that a
+	 * Returns the last connect failure since a connection was opened, but for those that a
 	 * caller's own deadline cut short.
 	 * @return the failure, if there is one
 	 */
@@ -141,7 +141,7 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Return the last connect failure, even if connections were opened since.
+	 * Returns the last connect failure, even if connections were opened since.
 	 * @return the failure, if there was one
 	 */
 	@Nullable ConnectFailure lastConnectFailureEver() {

@@ -82,7 +82,7 @@ final class Probing {
 	}
 
 	/**
-	 * Return the time until there is something to probe.
+	 * Returns the time until there is something to probe.
 	 * @return nanoseconds
 	 */
 	long pauseNanos() {
@@ -95,7 +95,7 @@ final class Probing {
 	}
 
 	/**
-	 * Probe what is due.
+	 * Probes what is due.
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void probe() throws InterruptedException {
@@ -118,7 +118,7 @@ final class Probing {
 	}
 
 	/**
-	 * Try to connect, even if connections are idle: callers may be refused until one such
+	 * Tries to connect, even if connections are idle: callers may be refused until one such
 	 * attempt succeeds. It takes a permit only if as many are open as may be, and callers
 	 * are refused: a caller would have to wait for the permit only to be refused.
 	 * @throws InterruptedException if the thread is interrupted
@@ -140,7 +140,7 @@ final class Probing {
 	}
 
 	/**
-	 * Try to connect.
+	 * Tries to connect.
 	 * @return whether an attempt was made, with whatever outcome
 	 */
 	private boolean tryToConnect() {

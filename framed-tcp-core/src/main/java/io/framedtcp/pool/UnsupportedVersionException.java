@@ -30,7 +30,7 @@ public final class UnsupportedVersionException extends IllegalStateException {
 	private final String advice;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param library name of the library
 	 * @param found version of the library on the class path, or {@code null} if that is
 	 * not known
@@ -49,7 +49,7 @@ public final class UnsupportedVersionException extends IllegalStateException {
 	}
 
 	/**
-	 * Return what is wrong.
+	 * Returns what is wrong.
 	 * @return a sentence that names the library, the version that was found, and the
 	 * version that is needed
 	 */
@@ -58,7 +58,7 @@ public final class UnsupportedVersionException extends IllegalStateException {
 	}
 
 	/**
-	 * Return what to do about it.
+	 * Returns what to do about it.
 	 * @return a sentence
 	 */
 	public String getAdvice() {

@@ -46,7 +46,7 @@ final class UserCode {
 	private volatile @Nullable BackgroundTask abandoned;
 
 	/**
-	 * Create a runner.
+	 * Creates a runner.
 	 * @param client name of the client
 	 * @param kind what is run, in a word, for logs and the names of threads
 	 * @param workers run it

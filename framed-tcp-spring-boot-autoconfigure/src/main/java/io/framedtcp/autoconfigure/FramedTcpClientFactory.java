@@ -51,7 +51,7 @@ class FramedTcpClientFactory {
 	private final NamedClients clients;
 
 	/**
-	 * Create a factory.
+	 * Creates a factory.
 	 * @param beanFactory where the beans of the application are
 	 * @param environment where the properties of named clients are
 	 * @param properties those of the default client
@@ -68,7 +68,7 @@ class FramedTcpClientFactory {
 	}
 
 	/**
-	 * Make the pool of a client.
+	 * Makes the pool of a client.
 	 * @param client name of the client
 	 * @return the pool
 	 */
@@ -91,7 +91,7 @@ class FramedTcpClientFactory {
 	}
 
 	/**
-	 * Make the template of a client.
+	 * Makes the template of a client.
 	 * @param client name of the client
 	 * @param pool where its connections come from
 	 * @return the template
@@ -101,7 +101,7 @@ class FramedTcpClientFactory {
 	}
 
 	/**
-	 * Make what closes and opens the pool of a client with the application.
+	 * Makes what closes and opens the pool of a client with the application.
 	 * @param pool the pool
 	 * @return the life-cycle
 	 */
@@ -136,7 +136,7 @@ class FramedTcpClientFactory {
 	}
 
 	/**
-	 * Tell whether a checkpoint of the JVM is taken before life-cycles start, at which no
+	 * Tells whether a checkpoint of the JVM is taken before life-cycles start, at which no
 	 * connection may be open. Spring then stops nothing, as nothing has started.
 	 * @return whether the pool is to be opened by its life-cycle only
 	 */

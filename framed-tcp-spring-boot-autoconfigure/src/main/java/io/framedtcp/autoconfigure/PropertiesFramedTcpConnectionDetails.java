@@ -42,7 +42,7 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 	private final @Nullable SslBundles bundles;
 
 	/**
-	 * Create details.
+	 * Creates details.
 	 * @param prefix what the names of the client's properties begin with, up to a dot
 	 * @param properties the properties
 	 * @param bundles the SSL bundles that there are
@@ -97,7 +97,7 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 	}
 
 	/**
-	 * Try a bundle, whose files are read only now, so that what is wrong with them is
+	 * Tries a bundle, whose files are read only now, so that what is wrong with them is
 	 * told with the property that names it.
 	 * @param name name of the bundle
 	 * @param bundle the bundle

@@ -55,7 +55,7 @@ final class SettingsMapper {
 	private final ClientProperties properties;
 
 	/**
-	 * Create a mapper.
+	 * Creates a mapper.
 	 * @param prefix what the names of the client's properties begin with, up to a dot
 	 * @param properties the properties
 	 */
@@ -77,7 +77,7 @@ final class SettingsMapper {
 	}
 
 	/**
-	 * Make the initializer that the properties describe.
+	 * Makes the initializer that the properties describe.
 	 * @param framing how frames are delimited
 	 * @return the initializer, if they describe one
 	 */
@@ -86,7 +86,7 @@ final class SettingsMapper {
 	}
 
 	/**
-	 * Make the matcher that the properties describe.
+	 * Makes the matcher that the properties describe.
 	 * @return the matcher, if they describe one
 	 */
 	@Nullable ExchangeMatcher matcher() {
@@ -106,7 +106,7 @@ final class SettingsMapper {
 	}
 
 	/**
-	 * Make the ping that the properties describe.
+	 * Makes the ping that the properties describe.
 	 * @param framing how frames are delimited
 	 * @return the ping, if they describe one
 	 */
@@ -181,7 +181,7 @@ final class SettingsMapper {
 	}
 
 	/**
-	 * Return the bound on an exchange.
+	 * Returns the bound on an exchange.
 	 * @return the time, longer than zero
 	 */
 	Duration responseTimeout() {

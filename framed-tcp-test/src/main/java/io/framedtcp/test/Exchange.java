@@ -105,7 +105,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Note that this exchange is at a point.
+	 * Notes that this exchange is at a point.
 	 * @param point the point
 	 * @return {@code false} if it has been there before, as one that goes on being idle
 	 */
@@ -114,7 +114,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Note that a fault fires.
+	 * Notes that a fault fires.
 	 * @param fault the fault
 	 * @return {@code false} if it has fired in this exchange before
 	 */
@@ -123,7 +123,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Note that a fault is performed from now on.
+	 * Notes that a fault is performed from now on.
 	 * @param fault the fault
 	 */
 	void begin(InjectedFault fault) {
@@ -160,7 +160,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Take a few bytes of the request each millisecond from now on.
+	 * Takes a few bytes of the request each millisecond from now on.
 	 * @param bytesPerMilli how many
 	 */
 	void readSlowly(int bytesPerMilli) {

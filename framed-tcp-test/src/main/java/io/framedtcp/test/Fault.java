@@ -330,7 +330,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Return where this fault can be injected.
+	 * Returns where this fault can be injected.
 	 * @return the points, in the order of an exchange
 	 */
 	public Set<Point> points() {
@@ -338,7 +338,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Return whether this fault can be injected somewhere.
+	 * Returns whether this fault can be injected somewhere.
 	 * @param point the point
 	 * @return whether it is one of {@link #points()}
 	 */
@@ -347,7 +347,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Return the fault as it was asked for.
+	 * Returns the fault as it was asked for.
 	 * @return its name and what it was given
 	 */
 	@Override
@@ -356,7 +356,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Return whether the server stays at the point for a while.
+	 * Returns whether the server stays at the point for a while.
 	 * @return whether performing the fault takes time, or all the time there is
 	 */
 	boolean isLasting() {

@@ -71,7 +71,7 @@ final class FaultActions {
 	}
 
 	/**
-	 * Write bytes: together with the reply where they are beside or inside it, at once
+	 * Writes bytes: together with the reply where they are beside or inside it, at once
 	 * elsewhere.
 	 * @param exchange the exchange
 	 * @param point the point that it is at

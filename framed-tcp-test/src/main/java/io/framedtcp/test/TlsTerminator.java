@@ -62,7 +62,7 @@ public final class TlsTerminator implements AutoCloseable {
 	private final Consumer<SSLSocket> options;
 
 	/**
-	 * Start a terminator.
+	 * Starts a terminator.
 	 * @param context what it shows and whom it trusts
 	 * @param target port of the server
 	 * @throws IOException if it cannot listen
@@ -73,7 +73,7 @@ public final class TlsTerminator implements AutoCloseable {
 	}
 
 	/**
-	 * Start a terminator with other options than the JDK's.
+	 * Starts a terminator with other options than the JDK's.
 	 * @param context what it shows and whom it trusts
 	 * @param target port of the server
 	 * @param options sets the protocols, or whether clients must show a certificate
@@ -87,7 +87,7 @@ public final class TlsTerminator implements AutoCloseable {
 	}
 
 	/**
-	 * Return where clients connect, on the loopback interface.
+	 * Returns where clients connect, on the loopback interface.
 	 * @return the TCP port
 	 */
 	public int port() {
@@ -95,7 +95,7 @@ public final class TlsTerminator implements AutoCloseable {
 	}
 
 	/**
-	 * Close the TCP connections to clients without a word of TLS.
+	 * Closes the TCP connections to clients without a word of TLS.
 	 */
 	public void cutOff() {
 		this.sockets.forEach(TlsTerminator::closeQuietly);

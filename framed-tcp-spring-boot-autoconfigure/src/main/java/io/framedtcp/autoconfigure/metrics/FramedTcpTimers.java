@@ -40,7 +40,7 @@ public class FramedTcpTimers implements SynchronousPoolListener {
 	private final Map<String, Timer> connect = new ConcurrentHashMap<>();
 
 	/**
-	 * Create a listener.
+	 * Creates a listener.
 	 * @param registry where the timers are registered, one of each kind for each client
 	 */
 	public FramedTcpTimers(MeterRegistry registry) {
