@@ -43,12 +43,12 @@ import org.springframework.core.ParameterizedTypeReference;
 public interface FramedTcpOperations {
 
 	/**
-	 * Returns the same operations for requests that the server may get twice without harm:
-	 * reads, for example. A call is then repeated once, on a connection opened for it, if
-	 * the connection had been idle and was closed before the first byte of the reply. Any
-	 * call is repeated once if its connection was lost before a byte of it was written.
-	 * No call is repeated after a time-out, and {@code execute} never, unless a retry
-	 * policy says so for calls that may be.
+	 * Returns the same operations for requests that the server may get twice without
+	 * harm: reads, for example. A call is then repeated once, on a connection opened for
+	 * it, if the connection had been idle and was closed before the first byte of the
+	 * reply. Any call is repeated once if its connection was lost before a byte of it was
+	 * written. No call is repeated after a time-out, and {@code execute} never, unless a
+	 * retry policy says so for calls that may be.
 	 * @return operations on the same connections, to be kept or made anew for each call
 	 */
 	FramedTcpOperations idempotent();

@@ -102,7 +102,8 @@ final class Retries {
 		}
 
 		/**
-		 * Asks the user's policy, the failure of which must not hide that of the exchange.
+		 * Asks the user's policy, the failure of which must not hide that of the
+		 * exchange.
 		 * @param failure the failure of the exchange
 		 * @return whether to repeat it
 		 */

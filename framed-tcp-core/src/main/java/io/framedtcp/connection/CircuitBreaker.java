@@ -206,8 +206,8 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Returns whether the log is to be told of an outage. A server that fails now and then
-	 * does not fill the log.
+	 * Returns whether the log is to be told of an outage. A server that fails now and
+	 * then does not fill the log.
 	 * @param now the time
 	 * @return whether to do so now
 	 */
@@ -222,8 +222,8 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Returns whether an attempt to connect has failed, and no connection opened later was
-	 * healthy.
+	 * Returns whether an attempt to connect has failed, and no connection opened later
+	 * was healthy.
 	 * @return whether to try in the background
 	 */
 	public boolean isFailing() {

@@ -99,8 +99,8 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Returns whether it was the caller's deadline that ended the attempt, so that it says
-	 * little of the server.
+	 * Returns whether it was the caller's deadline that ended the attempt, so that it
+	 * says little of the server.
 	 * @return whether the connect time-out would have left more time
 	 */
 	public boolean isCutShort() {

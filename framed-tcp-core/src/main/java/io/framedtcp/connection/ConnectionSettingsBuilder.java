@@ -206,9 +206,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets after how many failures to connect, one after the other, callers are refused at
-	 * once. Failures at the same time count as one, and all of them must be spread over a
-	 * second at least.
+	 * Sets after how many failures to connect, one after the other, callers are refused
+	 * at once. Failures at the same time count as one, and all of them must be spread
+	 * over a second at least.
 	 * @param failFastAfter number of failures; 5 by default; 1 to refuse upon the first;
 	 * 0 to never refuse
 	 * @return this builder

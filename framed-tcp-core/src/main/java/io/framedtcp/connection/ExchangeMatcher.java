@@ -43,8 +43,8 @@ public interface ExchangeMatcher {
 	Verdict match(byte[] request, byte[] frame);
 
 	/**
-	 * Refuses a request to which no reply could ever be matched. Called before anything is
-	 * sent.
+	 * Refuses a request to which no reply could ever be matched. Called before anything
+	 * is sent.
 	 * @param request the payload that is to be sent
 	 * @throws IllegalArgumentException if it is of no use, with the reason
 	 */
@@ -52,8 +52,8 @@ public interface ExchangeMatcher {
 	}
 
 	/**
-	 * Describes a mismatch to whoever has to find its cause. What it returns stands in the
-	 * exception's message, so it should show ids, and no secrets.
+	 * Describes a mismatch to whoever has to find its cause. What it returns stands in
+	 * the exception's message, so it should show ids, and no secrets.
 	 * @param request the payload that was sent
 	 * @param frame the payload that has arrived and is not the reply
 	 * @return the description, in words

@@ -142,7 +142,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Reads the reply to the request that was added last, though others may be unanswered.
+	 * Reads the reply to the request that was added last, though others may be
+	 * unanswered.
 	 * @param requests those that have no reply yet; the last is removed
 	 * @param deadline by when it must be there
 	 * @return its payload
@@ -176,8 +177,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Reads the reply to one of several requests, which came before the last of them could
-	 * be written.
+	 * Reads the reply to one of several requests, which came before the last of them
+	 * could be written.
 	 * @param requests those that have no reply yet; the one that is answered is removed
 	 * @param outstanding whether one of them was written as a whole before the write that
 	 * failed
@@ -330,8 +331,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns whether an exchange ended in its midst, be it by an exception or, say, by an
-	 * {@link OutOfMemoryError}.
+	 * Returns whether an exchange ended in its midst, be it by an exception or, say, by
+	 * an {@link OutOfMemoryError}.
 	 * @return whether it is not known where on the stream the connection stands
 	 */
 	boolean isInsideFrame() {

@@ -196,7 +196,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
-	 * Looks at a connection that is returned, and may be lent again without Commons Pool2.
+	 * Looks at a connection that is returned, and may be lent again without Commons
+	 * Pool2.
 	 * @param connection the connection
 	 * @return whether it may; otherwise it is to be given to Commons Pool2, which
 	 * destroys it

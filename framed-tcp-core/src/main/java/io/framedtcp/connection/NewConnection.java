@@ -68,8 +68,8 @@ public interface NewConnection {
 	byte[] receive() throws IOException;
 
 	/**
-	 * Waits for a frame that is delimited in another way than the client's others, such as
-	 * a line of text.
+	 * Waits for a frame that is delimited in another way than the client's others, such
+	 * as a line of text.
 	 * @param framing how this frame is delimited
 	 * @return its payload
 	 * @throws IOException if that fails

@@ -73,8 +73,8 @@ public final class RouteProbes {
 	}
 
 	/**
-	 * Probes one route if that is due. Takes as long as the connect time-out, at most, and
-	 * the question.
+	 * Probes one route if that is due. Takes as long as the connect time-out, at most,
+	 * and the question.
 	 * @param question asks the server something that it answers; {@code null} if there is
 	 * nothing to ask
 	 * @throws InterruptedException if the thread is interrupted

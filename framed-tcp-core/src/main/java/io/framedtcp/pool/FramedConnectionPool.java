@@ -193,8 +193,8 @@ public final class FramedConnectionPool implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the account of connections: those that are open, the last that were retired,
-	 * and what has passed over them.
+	 * Returns the account of connections: those that are open, the last that were
+	 * retired, and what has passed over them.
 	 * @return the account
 	 */
 	public ConnectionRegister connections() {

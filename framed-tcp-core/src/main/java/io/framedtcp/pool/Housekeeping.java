@@ -122,8 +122,8 @@ final class Housekeeping implements Housekeeper.Duties {
 	}
 
 	/**
-	 * Returns how many connections should be idle. While none can be opened, that is tried
-	 * by probes only.
+	 * Returns how many connections should be idle. While none can be opened, that is
+	 * tried by probes only.
 	 * @return the number
 	 */
 	private int idleToKeep() {

@@ -132,8 +132,8 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns the last connect failure since a connection was opened, but for those that a
-	 * caller's own deadline cut short.
+	 * Returns the last connect failure since a connection was opened, but for those that
+	 * a caller's own deadline cut short.
 	 * @return the failure, if there is one
 	 */
 	@Nullable ConnectFailure lastConnectFailure() {

@@ -118,9 +118,9 @@ final class Probing {
 	}
 
 	/**
-	 * Tries to connect, even if connections are idle: callers may be refused until one such
-	 * attempt succeeds. It takes a permit only if as many are open as may be, and callers
-	 * are refused: a caller would have to wait for the permit only to be refused.
+	 * Tries to connect, even if connections are idle: callers may be refused until one
+	 * such attempt succeeds. It takes a permit only if as many are open as may be, and
+	 * callers are refused: a caller would have to wait for the permit only to be refused.
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	private void connect() throws InterruptedException {

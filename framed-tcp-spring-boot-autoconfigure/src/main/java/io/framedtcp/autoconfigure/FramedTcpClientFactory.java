@@ -136,8 +136,8 @@ class FramedTcpClientFactory {
 	}
 
 	/**
-	 * Tells whether a checkpoint of the JVM is taken before life-cycles start, at which no
-	 * connection may be open. Spring then stops nothing, as nothing has started.
+	 * Tells whether a checkpoint of the JVM is taken before life-cycles start, at which
+	 * no connection may be open. Spring then stops nothing, as nothing has started.
 	 * @return whether the pool is to be opened by its life-cycle only
 	 */
 	private static boolean isCheckpointedBeforeItStarts() {
