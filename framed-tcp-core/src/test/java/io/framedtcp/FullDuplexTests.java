@@ -66,8 +66,8 @@ class FullDuplexTests {
 	private static final int KEY_CHANGE = 4 * 1024 * 1024;
 
 	/**
-	 * Below a segment of loopback, a window that is nearly full stays closed for 200 ms at
-	 * a time (RFC 1122, 4.2.3.4: silly window syndrome).
+	 * Below a segment of loopback, a window that is nearly full stays closed for 200 ms
+	 * at a time (RFC 1122, 4.2.3.4: silly window syndrome).
 	 */
 	private static final int SMALL_BUFFER = 64 * 1024;
 
