@@ -89,7 +89,7 @@ public final class ConnectionRegister {
 	 */
 	public void evictIdle() {
 		open().stream()
-			.filter((pooled) -> state(pooled) != ConnectionState.IN_USE)
+			.filter((pooled) -> state(pooled) != ConnectionState.LEASED)
 			.map((pooled) -> pooled.getObject())
 			.filter(FramedConnection::isReused)
 			.forEach((connection) -> connection.lifespan().evict());
@@ -128,7 +128,7 @@ public final class ConnectionRegister {
 		FramedConnection connection = pooled.getObject();
 		this.trafficOfRetired = this.trafficOfRetired.plus(connection.traffic());
 		Retirement retirement = new Retirement(Instant.now(), reason, connection.isInsideFrame(),
-				connection.status(ConnectionState.RETIRED));
+				connection.status(ConnectionState.CLOSED));
 		if (this.retirements.size() == RETIREMENTS_KEPT) {
 			this.retirements.removeLast();
 		}
@@ -152,10 +152,10 @@ public final class ConnectionRegister {
 		return switch (pooled.getState()) {
 			case IDLE -> ConnectionState.IDLE;
 			// It may be idle without Commons Pool2 having it back.
-			case ALLOCATED -> pooled.getObject().holder().isPresent() ? ConnectionState.IN_USE : ConnectionState.IDLE;
-			case RETURNING -> ConnectionState.IN_USE;
-			case INVALID, ABANDONED -> ConnectionState.RETIRED;
-			default -> ConnectionState.TESTED;
+			case ALLOCATED -> pooled.getObject().holder().isPresent() ? ConnectionState.LEASED : ConnectionState.IDLE;
+			case RETURNING -> ConnectionState.LEASED;
+			case INVALID, ABANDONED -> ConnectionState.CLOSED;
+			default -> ConnectionState.TESTING;
 		};
 	}
 

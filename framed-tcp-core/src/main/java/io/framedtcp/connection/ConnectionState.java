@@ -13,7 +13,6 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.framedtcp.connection;
 
 /**
@@ -22,23 +21,39 @@ package io.framedtcp.connection;
 public enum ConnectionState {
 
 	/**
+	 * Nobody has begun to open it.
+	 */
+	NEW,
+
+	/**
+	 * It is being opened: connect, TLS handshake, initializer.
+	 */
+	OPENING,
+
+	/**
 	 * It waits for a caller.
 	 */
 	IDLE,
 
 	/**
-	 * It is being tested or pinged while idle.
+	 * It is tested or pinged. Nobody can have it meanwhile.
 	 */
-	TESTED,
+	TESTING,
 
 	/**
-	 * A caller has it, or it is tested for one.
+	 * Callers have it, at most as many as its capacity.
 	 */
-	IN_USE,
+	LEASED,
 
 	/**
-	 * It was closed for good.
+	 * There is a reason to close it. Nobody gets it any more; callers who have it may go
+	 * on.
 	 */
-	RETIRED
+	DRAINING,
+
+	/**
+	 * It is closed.
+	 */
+	CLOSED
 
 }

@@ -81,7 +81,7 @@ class ConnectionAccountTests {
 		List<ConnectionStatus> open = this.pool.connections().openConnections();
 		assertThat(open).extracting(ConnectionStatus::info).containsExactly(used.info(), idle.info());
 		assertThat(open).extracting(ConnectionStatus::state)
-			.containsExactly(ConnectionState.IN_USE, ConnectionState.IDLE);
+			.containsExactly(ConnectionState.LEASED, ConnectionState.IDLE);
 		assertThat(open).extracting(ConnectionStatus::traffic)
 			.containsExactly(new Traffic(0, 0, 0), new Traffic(2, 14, 14));
 		assertThat(open.get(1).age()).isGreaterThanOrEqualTo(open.get(1).silent());
@@ -161,7 +161,7 @@ class ConnectionAccountTests {
 			assertThat(retirement.reason()).isEqualTo(RetireReason.EVICTED);
 			assertThat(retirement.duringExchange()).isFalse();
 			assertThat(retirement.isFailure()).isFalse();
-			assertThat(retirement.connection().state()).isEqualTo(ConnectionState.RETIRED);
+			assertThat(retirement.connection().state()).isEqualTo(ConnectionState.CLOSED);
 			assertThat(retirement.connection().traffic()).isEqualTo(new Traffic(1, 7, 7));
 		});
 		assertThat(this.pool.lastFailure()).isNull();

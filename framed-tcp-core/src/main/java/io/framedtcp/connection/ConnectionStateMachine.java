@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.framedtcp.connection;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one connection: what it is doing, how many callers have it, and why it
+ * must be closed. {@link #next} is the table of all transitions. An event that the table
+ * does not allow changes nothing and is reported as refused. That settles every race: of
+ * two threads that want the same connection, one is refused.
+ * <p>
+ * Pure state: it does no I/O and runs no code of others. Safe for use by many threads.
+ */
+final class ConnectionStateMachine {
+
+	private static final State NEW = new State(ConnectionState.NEW, 0, null);
+
+	private final AtomicReference<State> state = new AtomicReference<>(NEW);
+
+	private final int capacity;
+
+	/**
+	 * Creates the state of a connection that nobody has begun to open.
+	 * @param capacity how many callers may have it at a time
+	 */
+	ConnectionStateMachine(int capacity) {
+		this.capacity = capacity;
+	}
+
+	/**
+	 * Returns the state that follows.
+	 * @param from the state before
+	 * @param event what happens
+	 * @param capacity how many callers may have the connection at a time
+	 * @param reason why to close it, for {@link Event#RETIRE} and {@link Event#CLOSE}
+	 * @return the state after, or {@code null} if the event is refused
+	 */
+	static @Nullable State next(State from, Event event, int capacity, @Nullable RetireReason reason) {
+		return switch (event) {
+			case OPEN -> from.is(ConnectionState.NEW) ? State.OPENING : null;
+			case OPENED -> from.is(ConnectionState.OPENING) ? State.TESTING : null;
+			case TEST -> from.is(ConnectionState.IDLE) ? State.TESTING : null;
+			case PASS -> from.is(ConnectionState.TESTING) ? State.IDLE : null;
+			case LEASE ->
+				(from.is(ConnectionState.TESTING) || from.is(ConnectionState.LEASED)) && from.leases() < capacity
+						? from.leased() : null;
+			case RELEASE -> (from.leases() > 0) ? from.released() : null;
+			case RETIRE -> (from.ordinal() < ConnectionState.DRAINING.ordinal()) ? from.draining(reason) : null;
+			case CLOSE -> from.is(ConnectionState.CLOSED) ? null : from.closed(reason);
+		};
+	}
+
+	/**
+	 * Begins to open the connection.
+	 * @return whether this thread is to open it
+	 */
+	boolean open() {
+		return apply(Event.OPEN, null);
+	}
+
+	/**
+	 * Notes that the connection is open. Its first test begins.
+	 * @return {@code false} if it has been given up meanwhile, so that it must be closed
+	 */
+	boolean opened() {
+		return apply(Event.OPENED, null);
+	}
+
+	/**
+	 * Takes an idle connection, to test it.
+	 * @return whether this thread has it now
+	 */
+	boolean test() {
+		return apply(Event.TEST, null);
+	}
+
+	/**
+	 * Notes that a test has passed after which the connection is idle.
+	 * @return {@code false} if there is a reason to close it
+	 */
+	boolean pass() {
+		return apply(Event.PASS, null);
+	}
+
+	/**
+	 * Lends the connection, behind a test that has passed or beside another caller.
+	 * @return {@code false} if there is a reason to close it, or no capacity left
+	 */
+	boolean lease() {
+		return apply(Event.LEASE, null);
+	}
+
+	/**
+	 * Takes the connection back from one caller.
+	 * @return {@code false} if no caller has it
+	 */
+	boolean release() {
+		return apply(Event.RELEASE, null);
+	}
+
+	/**
+	 * Notes a reason to close the connection. The first one counts, since later ones are
+	 * most often its consequences.
+	 * @param reason why nobody must get it any more
+	 * @return whether this is the first reason
+	 */
+	boolean retire(RetireReason reason) {
+		return apply(Event.RETIRE, reason);
+	}
+
+	/**
+	 * Notes that the connection is closed.
+	 * @param reason why, unless there was a reason before
+	 * @return {@code false} if it was closed before
+	 */
+	boolean close(RetireReason reason) {
+		return apply(Event.CLOSE, reason);
+	}
+
+	/**
+	 * Returns what the connection is doing.
+	 * @return the state at this moment
+	 */
+	ConnectionState state() {
+		return this.state.get().phase();
+	}
+
+	/**
+	 * Returns how many callers have the connection.
+	 * @return the number
+	 */
+	int leases() {
+		return this.state.get().leases();
+	}
+
+	/**
+	 * Returns why the connection is or must be closed.
+	 * @return the first reason, or {@code null} if there is none
+	 */
+	@Nullable RetireReason reason() {
+		return this.state.get().reason();
+	}
+
+	private boolean apply(Event event, @Nullable RetireReason reason) {
+		State from = this.state.get();
+		State next = next(from, event, this.capacity, reason);
+		while (next != null && !this.state.compareAndSet(from, next)) {
+			from = this.state.get();
+			next = next(from, event, this.capacity, reason);
+		}
+		return next != null;
+	}
+
+	@Override
+	public String toString() {
+		return this.state.get().toString();
+	}
+
+	/**
+	 * What happens to a connection.
+	 */
+	enum Event {
+
+		OPEN, OPENED, TEST, PASS, LEASE, RELEASE, RETIRE, CLOSE
+
+	}
+
+	/**
+	 * One state.
+	 *
+	 * @param phase what the connection is doing
+	 * @param leases how many callers have it
+	 * @param reason why it is or must be closed
+	 */
+	record State(ConnectionState phase, int leases, @Nullable RetireReason reason) {
+
+		static final State OPENING = new State(ConnectionState.OPENING, 0, null);
+
+		static final State IDLE = new State(ConnectionState.IDLE, 0, null);
+
+		static final State TESTING = new State(ConnectionState.TESTING, 0, null);
+
+		/** That of an exchange alone, so that it needs no object. */
+		static final State LEASED = new State(ConnectionState.LEASED, 1, null);
+
+		boolean is(ConnectionState phase) {
+			return this.phase == phase;
+		}
+
+		int ordinal() {
+			return this.phase.ordinal();
+		}
+
+		State leased() {
+			return (this.leases == 0) ? LEASED : new State(ConnectionState.LEASED, this.leases + 1, null);
+		}
+
+		State released() {
+			if (this.phase == ConnectionState.LEASED) {
+				return switch (this.leases) {
+					case 1 -> IDLE;
+					case 2 -> LEASED;
+					default -> new State(ConnectionState.LEASED, this.leases - 1, null);
+				};
+			}
+			return new State(this.phase, this.leases - 1, this.reason);
+		}
+
+		State draining(@Nullable RetireReason reason) {
+			return new State(ConnectionState.DRAINING, this.leases, reason);
+		}
+
+		State closed(@Nullable RetireReason reason) {
+			return new State(ConnectionState.CLOSED, this.leases, (this.reason != null) ? this.reason : reason);
+		}
+
+	}
+
+}
