@@ -267,7 +267,7 @@ public final class CircuitBreaker {
 	 * Refuses to connect while the circuit breaker is open.
 	 * @throws ConnectFailedException with the last failure as its cause
 	 */
-	void refuseCaller() throws ConnectFailedException {
+	public void refuseCaller() throws ConnectFailedException {
 		if (this.open) {
 			throwIfOpen();
 		}

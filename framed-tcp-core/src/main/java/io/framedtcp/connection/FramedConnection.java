@@ -59,10 +59,11 @@ public final class FramedConnection {
 
 	private final ServerSilence serverSilence;
 
-	private final ConnectionHolder holder = new ConnectionHolder();
+	private final ConnectionStateMachine state;
 
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
-			Lifespan lifespan, long openedAt) {
+			Lifespan lifespan, long openedAt, ConnectionStateMachine state) {
+		this.state = state;
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
@@ -272,8 +273,7 @@ public final class FramedConnection {
 	/**
 	 * Notes that the connection is borrowed.
 	 */
-	void startLease() {
-		this.holder.take();
+	public void startLease() {
 		this.unanswered.begin(false);
 		this.channel.startLease();
 	}
@@ -281,16 +281,15 @@ public final class FramedConnection {
 	/**
 	 * Notes that the connection is about to be idle.
 	 */
-	void endLease() {
+	public void endLease() {
 		// Not used if the last frame was a ping's.
 		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
-		this.holder.leave();
 	}
 
 	/**
 	 * Notes that the connection stays idle.
 	 */
-	void restIfUnused() {
+	public void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
 				this.channel.rest();
@@ -301,12 +300,8 @@ public final class FramedConnection {
 		}
 	}
 
-	/**
-	 * Returns who has the connection.
-	 * @return its holder
-	 */
-	public ConnectionHolder holder() {
-		return this.holder;
+	ConnectionState state() {
+		return this.state.state();
 	}
 
 	/**
@@ -326,7 +321,7 @@ public final class FramedConnection {
 	 * @return {@code false} until its first lease, which it may have been opened for, has
 	 * ended
 	 */
-	boolean isReused() {
+	public boolean isReused() {
 		return this.usage.isReused();
 	}
 
@@ -347,8 +342,8 @@ public final class FramedConnection {
 		return new Traffic(this.usage.exchanges(), this.channel.bytesSent(), this.channel.bytesReceived());
 	}
 
-	ConnectionStatus status(ConnectionState state) {
-		return new ConnectionStatus(this.info, state, Duration.ofNanos(this.usage.ageNanos()),
+	ConnectionStatus status() {
+		return new ConnectionStatus(this.info, state(), Duration.ofNanos(this.usage.ageNanos()),
 				Duration.ofNanos(this.usage.silentNanos()), traffic(), this.channel.tls());
 	}
 

@@ -17,6 +17,7 @@
 package io.framedtcp.connection;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
@@ -49,10 +50,10 @@ public final class Reachability {
 	 * @param client name of the client, for logs
 	 * @param settings how to open connections
 	 * @param watchdog ends probes that take too long
-	 * @param openings sees whether probes end
+	 * @param stuckProbe hears of a thread that does not come back from a probe
 	 * @param connections makes a connection that is not in the pool, for a probe
 	 */
-	Reachability(String client, ConnectionSettings settings, Watchdog watchdog, Openings openings,
+	Reachability(String client, ConnectionSettings settings, Watchdog watchdog, Consumer<Thread> stuckProbe,
 			Function<Link, FramedConnection> connections) {
 		this.client = client;
 		this.settings = settings;
@@ -60,7 +61,7 @@ public final class Reachability {
 				System::nanoTime, this::failureNoticed);
 		this.circuitBreaker = new CircuitBreaker(client, settings.failFastAfter(), Reachability::random,
 				System::nanoTime, this::failureNoticed);
-		this.probes = new RouteProbes(settings, watchdog, openings, this.failedRoutes, connections);
+		this.probes = new RouteProbes(settings, watchdog, stuckProbe, this.failedRoutes, connections);
 	}
 
 	private static double random() {
@@ -137,8 +138,7 @@ public final class Reachability {
 	 * @param connection the connection, whose lease ends if it has begun one
 	 */
 	void returned(FramedConnection connection) {
-		// One that was idle is only put elsewhere.
-		if (connection.holder().isPresent() && connection.isAnswered()) {
+		if (connection.isAnswered()) {
 			this.failedRoutes.answered(connection.link().route());
 		}
 	}

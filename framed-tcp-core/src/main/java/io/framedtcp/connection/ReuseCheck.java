@@ -16,7 +16,7 @@
 
 package io.framedtcp.connection;
 
-import java.util.function.Supplier;
+import java.time.Duration;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -43,7 +43,7 @@ final class ReuseCheck {
 
 	private final FailedRoutes failedRoutes;
 
-	private final Supplier<Deadline> idleDeadline;
+	private final Duration maxWait;
 
 	/**
 	 * Creates the check of a client's connections.
@@ -51,16 +51,14 @@ final class ReuseCheck {
 	 * @param lifespans for how long they may be kept
 	 * @param reachability hears of connections that are found to be healthy, and knows
 	 * whose connections are not to be lent
-	 * @param idleDeadline says by when what is done to an idle connection must be done
 	 */
-	ReuseCheck(ConnectionSettings settings, Lifespans lifespans, Reachability reachability,
-			Supplier<Deadline> idleDeadline) {
+	ReuseCheck(ConnectionSettings settings, Lifespans lifespans, Reachability reachability) {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.drained = settings.unexpectedBytes().isDrained();
 		this.lifespans = lifespans;
 		this.circuitBreaker = reachability.circuitBreaker();
 		this.failedRoutes = reachability.failedRoutes();
-		this.idleDeadline = idleDeadline;
+		this.maxWait = settings.connectTimeout();
 	}
 
 	/**
@@ -79,10 +77,11 @@ final class ReuseCheck {
 	/**
 	 * Tests an idle connection without draining it.
 	 * @param connection the connection
+	 * @param deadline by when user code must be done
 	 * @return whether it may be kept; otherwise it is to be closed
 	 */
-	boolean mayBeKeptUndrained(FramedConnection connection) {
-		if (connection.isFollowed(this.idleDeadline.get())) {
+	boolean mayBeKeptUndrained(FramedConnection connection, Deadline deadline) {
+		if (connection.isFollowed(deadline)) {
 			connection.retireBecause(RetireReason.UNEXPECTED_BYTES);
 		}
 		return mayBeKept(connection);
@@ -91,12 +90,13 @@ final class ReuseCheck {
 	/**
 	 * Tests a connection that is about to be lent. Decides, whatever happens.
 	 * @param connection the connection
+	 * @param deadline by when user code must be done
 	 * @return whether it may be lent; otherwise it is to be closed
 	 */
-	boolean mayBeLent(FramedConnection connection) {
+	boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
 			boolean healthy = mayBeKept(connection) && !isLeft(connection)
-					&& connection.drainAndTest(this.idleDeadline);
+					&& connection.drainAndTest(() -> deadline.atMost(this.maxWait));
 			if (healthy) {
 				this.circuitBreaker.healthy(connection);
 			}

@@ -19,6 +19,7 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,9 @@ public final class RouteProbes {
 
 	private final ConnectionSettings settings;
 
-	private final Openings openings;
+	private final Watchdog watchdog;
+
+	private final Consumer<Thread> whenStuck;
 
 	private final FailedRoutes failedRoutes;
 
@@ -49,14 +52,15 @@ public final class RouteProbes {
 	 * Creates the probes of a client.
 	 * @param settings how to open connections
 	 * @param watchdog ends what takes too long
-	 * @param openings sees whether openings end
+	 * @param whenStuck hears of a thread that does not come back
 	 * @param failedRoutes the routes that have failed
 	 * @param connections makes a connection that is not in the pool
 	 */
-	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Openings openings, FailedRoutes failedRoutes,
+	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Consumer<Thread> whenStuck, FailedRoutes failedRoutes,
 			Function<Link, FramedConnection> connections) {
 		this.settings = settings;
-		this.openings = openings;
+		this.watchdog = watchdog;
+		this.whenStuck = whenStuck;
 		this.failedRoutes = failedRoutes;
 		this.sockets = new SocketConnector(settings.socket(), watchdog);
 		this.opener = new LinkOpener(settings, watchdog);
@@ -129,7 +133,7 @@ public final class RouteProbes {
 	}
 
 	private Link open(Route route, RouteFailure failure, SocketChannel channel, Deadline deadline) throws IOException {
-		Guard guard = this.openings.watch(deadline);
+		Guard guard = this.watchdog.watch(deadline, this.whenStuck);
 		try {
 			return (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline)
 					: this.opener.open(route, channel, deadline);

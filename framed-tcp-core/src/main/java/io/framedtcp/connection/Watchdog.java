@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,21 @@ final class Watchdog implements Closeable {
 				closeQuietly(channel);
 			}
 		}
+	}
+
+	/**
+	 * Watches what this thread does, without ending it. Others do that.
+	 * @param deadline by when it must be done
+	 * @param whenStuck hears of this thread if it has not come back a second later;
+	 * called in the watchdog's thread
+	 * @return the guard, to be closed behind that
+	 */
+	Guard watch(Deadline deadline, Consumer<Thread> whenStuck) {
+		Guard guard = guard(new NoChannel());
+		guard.onlyWatch();
+		guard.whenStuck(whenStuck);
+		guard.set(deadline);
+		return guard;
 	}
 
 	boolean isClosed() {

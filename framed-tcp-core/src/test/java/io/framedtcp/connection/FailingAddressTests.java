@@ -104,7 +104,8 @@ class FailingAddressTests {
 		ConnectionSettings settings = addresses(port).build();
 		FailedRoutes failedRoutes = Connectors.failedRoutes(settings);
 		Connector connector = Connectors.connector(settings, this.watchdog, failedRoutes);
-		RouteProbes probes = new RouteProbes(settings, this.watchdog, new Openings(1, this.watchdog), failedRoutes,
+		RouteProbes probes = new RouteProbes(settings, this.watchdog, (thread) -> {
+		}, failedRoutes,
 				(link) -> {
 					throw new IllegalStateException("no connection is needed");
 				});

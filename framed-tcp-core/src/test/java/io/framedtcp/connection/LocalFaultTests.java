@@ -146,20 +146,22 @@ class LocalFaultTests {
 			throw new UnknownHostException((lookups.getAndIncrement() == 0) ? reason : host);
 		}).failFastAfter(10).build();
 		List<ConnectFailedException> failures = new ArrayList<>();
-		FramedConnectionFactory factory = new FramedConnectionFactory("local-fault", settings, Duration.ZERO, 1,
-				new ConnectionListener() {
-				}, new ConnectionRegister());
+		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, Duration.ZERO, new ConnectionListener() {
+		}, new ConnectionRegister(), (thread) -> {
+		});
 		try {
 			for (int i = 0; i < 3; i++) {
-				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(factory::makeObject)
+				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> opener.open(new ConnectionStateMachine(1), Deadline.never(), new ConnectCancellation(),
+							(thread) -> {
+							}))
 					.satisfies(failures::add);
 			}
 			assertThat(failures).extracting(ConnectFailedException::getMessage)
 				.containsOnly(failures.get(0).getMessage());
-			assertThat(factory.reachability().circuitBreaker().isFailing()).isEqualTo(!failures.get(2).isLocalFault());
+			assertThat(opener.reachability().circuitBreaker().isFailing()).isEqualTo(!failures.get(2).isLocalFault());
 		}
 		finally {
-			factory.close();
+			opener.close();
 		}
 		return failures.get(2);
 	}

@@ -13,19 +13,21 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.framedtcp.connection;
 
 /**
- * As many connections are open as may be, so that at least one must be idle or about to
- * be.
+ * Lets another thread end an attempt to connect.
  */
-public final class OpenLimitException extends Exception {
+public final class ConnectCancellation {
 
-	private static final long serialVersionUID = 1L;
+	private volatile boolean cancelled;
 
-	OpenLimitException() {
-		super("too many connections", null, false, false);
+	public void cancel() {
+		this.cancelled = true;
+	}
+
+	public boolean isCancelled() {
+		return this.cancelled;
 	}
 
 }

@@ -14,13 +14,13 @@
  * limitations under the License.
  */
 
-package io.framedtcp.connection;
+package io.framedtcp.pool;
 
 /**
  * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
  * a stack trace.
  */
-public final class RetiredException extends Exception {
+final class RetiredException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
