@@ -133,11 +133,11 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	@Override
 	public void passivateObject(PooledObject<Slot> pooled) throws RetiredException {
 		Slot slot = pooled.getObject();
-		if (pooled.getState() == PooledObjectState.EVICTION) {
+		if (pooled.getState() != PooledObjectState.RETURNING) {
+			// It has been tested while idle, or is new.
 			stayIdle(slot);
 		}
-		else if (pooled.getState() == PooledObjectState.RETURNING
-				&& (!slot.isReusable() || this.opener.isClosed())) {
+		else if (!slot.isReusable() || this.opener.isClosed()) {
 			// A pool that is closed need not say so to Commons Pool2.
 			throw new RetiredException();
 		}

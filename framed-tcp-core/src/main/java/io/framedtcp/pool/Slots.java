@@ -17,6 +17,8 @@ package io.framedtcp.pool;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -115,13 +117,8 @@ final class Slots {
 	 */
 	boolean open(ExclusiveLease lease) throws IOException, InterruptedException {
 		try {
-			Slot slot = add() ? this.idle.borrowObject(LOOK_AGAIN) : null;
+			Slot slot = unopened();
 			if (slot == null) {
-				return false;
-			}
-			if (!slot.isNew()) {
-				// Another caller has taken the new one.
-				put(slot);
 				return false;
 			}
 			attach(lease, slot);
@@ -130,9 +127,6 @@ final class Slots {
 				lease.begin(slot);
 			}
 			return true;
-		}
-		catch (NoSuchElementException ex) {
-			return false;
 		}
 		catch (Exception ex) {
 			throw failed(ex);
@@ -215,6 +209,7 @@ final class Slots {
 				return this.idle.borrowObject(LOOK_AGAIN);
 			}
 			catch (NoSuchElementException ex) {
+				this.opener.reachability().circuitBreaker().refuseCaller();
 				throwIfLate(deadline, start);
 			}
 		}
@@ -240,6 +235,30 @@ final class Slots {
 			}
 			this.idle.returnObject(slot);
 			throwIfLate(deadline, start);
+		}
+	}
+
+	/**
+	 * Takes a new slot if there is room for one.
+	 * @return the slot, which is new, or {@code null}
+	 * @throws Exception if Commons Pool2 fails
+	 */
+	private @Nullable Slot unopened() throws Exception {
+		List<Slot> opened = new ArrayList<>();
+		try {
+			add();
+			Slot slot = this.idle.borrowObject(LOOK_AGAIN);
+			while (!slot.isNew()) {
+				opened.add(slot);
+				slot = this.idle.borrowObject(LOOK_AGAIN);
+			}
+			return slot;
+		}
+		catch (NoSuchElementException ex) {
+			return null;
+		}
+		finally {
+			opened.forEach(this::put);
 		}
 	}
 
@@ -327,6 +346,9 @@ final class Slots {
 			if (!slot.opened(connection)) {
 				this.opener.close(connection);
 				throw this.opener.openedTooLate(start);
+			}
+			if (this.opener.isClosed()) {
+				slot.retire(RetireReason.POOL_CLOSED);
 			}
 		}
 		finally {
