@@ -55,6 +55,8 @@ final class ExclusiveLease implements Lease {
 
 	private @Nullable FramedConnection connection;
 
+	private volatile @Nullable SlowConnect connect;
+
 	/**
 	 * Begins the lease of this thread.
 	 * @param pool where to end it
@@ -95,6 +97,24 @@ final class ExclusiveLease implements Lease {
 	boolean begin(Slot slot) {
 		this.connection = slot.connection();
 		return slot.state().lease() && this.slot == slot;
+	}
+
+	/**
+	 * Notes that the thread opens a connection.
+	 * @param connect its attempt
+	 */
+	void connecting(SlowConnect connect) {
+		this.connect = connect;
+	}
+
+	/**
+	 * Returns a slot that was offered to the thread while it opened a connection, and
+	 * that it has not taken.
+	 * @return the slot, or {@code null} if there is none
+	 */
+	@Nullable Slot offered() {
+		SlowConnect connect = this.connect;
+		return (connect != null) ? connect.end() : null;
 	}
 
 	boolean isEnded() {

@@ -156,6 +156,10 @@ final class OpenPool {
 			if (slot != null) {
 				retired = !this.slots.recycle(slot);
 			}
+			Slot offered = lease.offered();
+			if (offered != null) {
+				this.slots.put(offered);
+			}
 			if (this.opener.isClosed()) {
 				// It may have become idle when nobody looked any more.
 				this.idle.clear();

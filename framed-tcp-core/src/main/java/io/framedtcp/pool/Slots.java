@@ -225,15 +225,15 @@ final class Slots {
 	 */
 	private Slot unopened(Deadline deadline, long start) throws Exception {
 		while (true) {
-			boolean added = add();
-			Slot slot = next(deadline, start);
-			if (slot.isNew()) {
+			boolean room = hasRoom();
+			Slot slot = room ? unopened() : next(deadline, start);
+			if (slot != null && slot.isNew()) {
 				return slot;
 			}
-			if (!added) {
+			if (slot != null) {
 				slot.retire(RetireReason.SURPLUS);
+				this.idle.returnObject(slot);
 			}
-			this.idle.returnObject(slot);
 			throwIfLate(deadline, start);
 		}
 	}
@@ -246,7 +246,10 @@ final class Slots {
 	private @Nullable Slot unopened() throws Exception {
 		List<Slot> opened = new ArrayList<>();
 		try {
-			add();
+			if (hasRoom() && this.idle.getNumIdle() < this.idle.getMaxIdle()) {
+				// In front of the others.
+				this.idle.addObject();
+			}
 			Slot slot = this.idle.borrowObject(LOOK_AGAIN);
 			while (!slot.isNew()) {
 				opened.add(slot);
@@ -262,19 +265,8 @@ final class Slots {
 		}
 	}
 
-	/**
-	 * Adds a new slot in front of the idle ones.
-	 * @return whether there was room for one
-	 * @throws Exception if Commons Pool2 fails
-	 */
-	private boolean add() throws Exception {
-		int count = this.idle.getNumIdle();
-		if (count >= this.idle.getMaxIdle() || count + this.idle.getNumActive() >= this.idle.getMaxTotal()) {
-			// Commons Pool2 would do nothing, and not say so.
-			return false;
-		}
-		this.idle.addObject();
-		return true;
+	private boolean hasRoom() {
+		return this.idle.getNumIdle() + this.idle.getNumActive() < this.idle.getMaxTotal();
 	}
 
 	/**
@@ -307,6 +299,7 @@ final class Slots {
 		attach(lease, slot);
 		this.opener.reachability().circuitBreaker().refuseCaller();
 		SlowConnect connect = new SlowConnect();
+		lease.connecting(connect);
 		this.connecting.add(connect);
 		Future<?> look = this.background.schedule(this::offerIdle, this.slowNanos);
 		boolean opened = false;
@@ -333,8 +326,21 @@ final class Slots {
 		if (opened && this.factory.validate(slot, deadline) && lease.begin(slot)) {
 			return true;
 		}
-		discard(slot, lease);
-		return cancelled && offered != null && isLent(offered, lease, deadline);
+		if (offered == null || !cancelled) {
+			discard(slot, lease);
+			return false;
+		}
+		boolean discarded = false;
+		try {
+			discard(slot, lease);
+			discarded = true;
+		}
+		finally {
+			if (!discarded) {
+				put(offered);
+			}
+		}
+		return isLent(offered, lease, deadline);
 	}
 
 	private void open(Slot slot, ExclusiveLease lease, Deadline deadline, ConnectCancellation cancellation)
@@ -372,7 +378,11 @@ final class Slots {
 		this.idle.returnObject(slot);
 	}
 
-	private void put(Slot slot) {
+	/**
+	 * Puts an idle slot where the next caller finds it.
+	 * @param slot the slot
+	 */
+	void put(Slot slot) {
 		boolean kept = this.recentlyUsed.keep(slot);
 		// Nobody may look again, once the pool is closed.
 		if (!kept || (this.permits.isClosed() && this.recentlyUsed.remove(slot))) {

@@ -64,11 +64,12 @@ final class SlowConnect {
 	}
 
 	/**
-	 * Ends the wait for a slot.
+	 * Ends the wait for a slot. Whoever does so first has what was offered.
 	 * @return the slot that was offered, if there is one
 	 */
 	@Nullable Slot end() {
-		return this.offered.getAndSet(ENDED);
+		Slot slot = this.offered.getAndSet(ENDED);
+		return (slot != ENDED) ? slot : null;
 	}
 
 }
