@@ -52,6 +52,8 @@ final class ConnectRace implements Channel {
 
 	private final Deadline deadline;
 
+	private final ConnectCancellation cancellation;
+
 	private final long delayNanos;
 
 	private final List<Runner> runners = new ArrayList<>();
@@ -67,13 +69,15 @@ final class ConnectRace implements Channel {
 	 * @param attempts is told of each failure
 	 * @param attemptDelay how long to wait for an attempt before the next begins
 	 * @param deadline by when a connection must be open
+	 * @param cancellation ends the race
 	 */
 	ConnectRace(SocketConnector connector, RouteQueue routes, Attempts attempts, Duration attemptDelay,
-			Deadline deadline) {
+			Deadline deadline, ConnectCancellation cancellation) {
 		this.connector = connector;
 		this.routes = routes;
 		this.attempts = attempts;
 		this.deadline = deadline;
+		this.cancellation = cancellation;
 		this.delayNanos = delayNanos(attemptDelay, deadline, routes.size());
 	}
 
@@ -94,7 +98,8 @@ final class ConnectRace implements Channel {
 	 * Opens a connection.
 	 * @param watchdog closes this race when the client is closed
 	 * @return the first that is open; {@code null} if none could be opened
-	 * @throws IOException if the thread is interrupted, which leaves its flag set
+	 * @throws IOException if it is cancelled, or the thread is interrupted, which leaves
+	 * its flag set
 	 */
 	@Nullable Connected run(Watchdog watchdog) throws IOException {
 		if ((this.routes.size() == 1 && !this.routes.isLookingUp()) || !openSelector()) {
@@ -103,6 +108,7 @@ final class ConnectRace implements Channel {
 		Guard guard = watchdog.guard(this);
 		try {
 			this.routes.whenResolved(this::wakeUp);
+			this.cancellation.stopBy(this::wakeUp);
 			return race();
 		}
 		finally {
@@ -131,7 +137,8 @@ final class ConnectRace implements Channel {
 			}
 			else {
 				try {
-					return new Connected(route, this.connector.connect(route, this.deadline.share(Math.max(1, left))));
+					Deadline share = this.deadline.share(Math.max(1, left));
+					return new Connected(route, this.connector.connect(route, share, this.cancellation));
 				}
 				catch (AttemptFailedException ex) {
 					this.attempts.failed(route, ex, this.routes.size() > 0);
@@ -147,6 +154,7 @@ final class ConnectRace implements Channel {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new ClosedByInterruptException();
 			}
+			this.cancellation.throwIfCancelled();
 			if (this.closed || this.deadline.remainingNanos() <= 0) {
 				giveUp();
 				return null;

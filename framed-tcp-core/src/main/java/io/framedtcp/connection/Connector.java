@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.ConnectCancellation.CancelledException;
 import io.framedtcp.connection.ConnectRace.Connected;
 
 /**
@@ -62,37 +63,54 @@ final class Connector {
 	/**
 	 * Connects.
 	 * @param deadline the caller's deadline; the connect time-out may end it earlier
+	 * @param cancellation may end it earlier, too
 	 * @return the connected channel
 	 * @throws ConnectFailedException if no address accepts in time
+	 * @throws CancelledException if it is cancelled, which says nothing of the servers
 	 * @throws IOException if the thread is interrupted, which leaves its flag set
 	 */
-	Link connect(Deadline deadline) throws IOException {
+	Link connect(Deadline deadline, ConnectCancellation cancellation) throws IOException {
+		cancellation.begin();
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
 		boolean hurried = isHurried(deadline);
 		Attempts attempts = new Attempts(this.failedRoutes, hurried);
-		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes)) {
+		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes, cancellation)) {
 			routes.find(this.turns.getAndIncrement(), connectBy, patience(connectBy));
-			Connected connected = race(routes, attempts, connectBy);
+			Connected connected = race(routes, attempts, connectBy, cancellation);
 			while (connected != null) {
 				Route route = connected.route();
 				boolean othersLeft = routes.hasOther(route.server());
 				long start = System.nanoTime();
 				try {
-					Link link = this.opener.open(route, connected.channel(), connectBy.share(othersLeft ? 2 : 1));
+					Link link = this.opener.open(route, connected.channel(), connectBy.share(othersLeft ? 2 : 1),
+							cancellation);
+					complete(link, cancellation);
 					attempts.connected(route);
 					return link;
 				}
 				catch (AttemptFailedException ex) {
 					attempts.failed(route, ex, othersLeft && (!hurried || isLate(start)));
 				}
-				connected = race(routes, attempts, connectBy);
+				connected = race(routes, attempts, connectBy, cancellation);
 			}
 			throw new ConnectFailedException(failures(routes, attempts), hurried && deadline.remainingNanos() <= 0);
 		}
 	}
 
-	private @Nullable Connected race(RouteQueue routes, Attempts attempts, Deadline deadline) throws IOException {
-		return new ConnectRace(this.sockets, routes, attempts, this.settings.connectAttemptDelay(), deadline)
+	private static void complete(Link link, ConnectCancellation cancellation) throws CancelledException {
+		try {
+			cancellation.complete();
+		}
+		catch (CancelledException ex) {
+			link.guard().close();
+			throw ex;
+		}
+	}
+
+	private @Nullable Connected race(RouteQueue routes, Attempts attempts, Deadline deadline,
+			ConnectCancellation cancellation) throws IOException {
+		return new ConnectRace(this.sockets, routes, attempts, this.settings.connectAttemptDelay(), deadline,
+				cancellation)
 			.run(this.watchdog);
 	}
 

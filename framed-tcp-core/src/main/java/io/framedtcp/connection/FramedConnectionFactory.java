@@ -160,7 +160,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.lifespans.epoch();
-			PooledObject<FramedConnection> connection = announced(this.connector.connect(deadline()), epoch, start);
+			PooledObject<FramedConnection> connection = announced(
+					this.connector.connect(deadline(), new ConnectCancellation()), epoch, start);
 			if (!opening.complete()) {
 				destroyObject(connection);
 				throw opening.late();

@@ -25,8 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The look-up of one host name, for all callers that want it at the same time.
@@ -42,17 +41,50 @@ final class HostLookup extends FutureTask<InetAddress[]> {
 	/**
 	 * Waits for the result.
 	 * @param deadline by when
+	 * @param cancellation ends the wait, but not the look-up
 	 * @return the addresses, at least one
 	 * @throws SocketTimeoutException if it is not there in time
 	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
+	 * @throws IOException if the name cannot be resolved, or the wait was cancelled
+	 */
+	InetAddress[] await(Deadline deadline, ConnectCancellation cancellation) throws IOException {
+		if (!isDone()) {
+			Thread caller = Thread.currentThread();
+			Runnable wakeUp = () -> LockSupport.unpark(caller);
+			whenDone(wakeUp);
+			try {
+				cancellation.stopBy(wakeUp);
+				park(deadline, cancellation);
+			}
+			finally {
+				forget(wakeUp);
+			}
+		}
+		return addresses();
+	}
+
+	private void park(Deadline deadline, ConnectCancellation cancellation) throws IOException {
+		while (!isDone()) {
+			cancellation.throwIfCancelled();
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedIOException("interrupted while resolving the host name");
+			}
+			long nanos = deadline.remainingNanos();
+			if (nanos <= 0) {
+				throw new SocketTimeoutException("resolving the host name timed out");
+			}
+			LockSupport.parkNanos(this, nanos);
+		}
+	}
+
+	/**
+	 * Returns the result.
+	 * @return the addresses, at least one
 	 * @throws IOException if the name cannot be resolved
 	 */
-	InetAddress[] await(Deadline deadline) throws IOException {
+	InetAddress[] addresses() throws IOException {
 		try {
-			return get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw new SocketTimeoutException("resolving the host name timed out");
+			return get();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -57,12 +57,13 @@ final class HostResolver {
 	 * Resolves a name.
 	 * @param host name or IP address
 	 * @param deadline by when
+	 * @param cancellation ends the wait
 	 * @return its addresses, at least one
 	 * @throws IOException if it cannot be resolved, or not in time
 	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
 	 */
-	InetAddress[] resolve(String host, Deadline deadline) throws IOException {
-		return lookUp(host).await(deadline);
+	InetAddress[] resolve(String host, Deadline deadline, ConnectCancellation cancellation) throws IOException {
+		return lookUp(host).await(deadline, cancellation);
 	}
 
 	/**

@@ -44,12 +44,14 @@ final class LinkOpener {
 	 * @param route its route; the certificate must have the name of its server
 	 * @param channel the TCP connection
 	 * @param deadline by when all must be done
+	 * @param cancellation may end it earlier
 	 * @return the connection
-	 * @throws IOException if that fails, or the thread is interrupted, which leaves its
-	 * flag set
+	 * @throws IOException if that fails or is cancelled, or the thread is interrupted,
+	 * which leaves its flag set
 	 */
-	Link open(Route route, SocketChannel channel, Deadline deadline) throws IOException {
-		return open(route, channel, deadline, this.settings.initializer());
+	Link open(Route route, SocketChannel channel, Deadline deadline, ConnectCancellation cancellation)
+			throws IOException {
+		return open(route, channel, deadline, cancellation, this.settings.initializer());
 	}
 
 	/**
@@ -57,21 +59,24 @@ final class LinkOpener {
 	 * @param route its route; the certificate must have the name of its server
 	 * @param channel the TCP connection
 	 * @param deadline by when all must be done
+	 * @param cancellation may end it earlier
 	 * @return the connection
-	 * @throws IOException if that fails, or the thread is interrupted, which leaves its
-	 * flag set
+	 * @throws IOException if that fails or is cancelled, or the thread is interrupted,
+	 * which leaves its flag set
 	 */
-	Link openOnly(Route route, SocketChannel channel, Deadline deadline) throws IOException {
-		return open(route, channel, deadline, null);
+	Link openOnly(Route route, SocketChannel channel, Deadline deadline, ConnectCancellation cancellation)
+			throws IOException {
+		return open(route, channel, deadline, cancellation, null);
 	}
 
-	private Link open(Route route, SocketChannel channel, Deadline deadline,
+	private Link open(Route route, SocketChannel channel, Deadline deadline, ConnectCancellation cancellation,
 			@Nullable ConnectionInitializer initializer) throws IOException {
 		SocketIo socket = SocketIo.over(channel);
 		Attempt attempt = new Attempt(route, this.watchdog.guard(socket));
 		attempt.guard.set(deadline);
 		boolean opened = false;
 		try {
+			cancellation.stopBy(attempt.guard::expire);
 			channel.configureBlocking(true);
 			InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
 			FrameChannel frames = new FrameChannel(transport(socket, route.server().host(), attempt),
@@ -85,6 +90,7 @@ final class LinkOpener {
 			// First, as the watchdog may have interrupted this thread.
 			attempt.guard.leave();
 			Connector.throwIfInterrupted(ex);
+			cancellation.throwIfCancelled();
 			throw attempt.failed(ex, channel.isOpen());
 		}
 		finally {

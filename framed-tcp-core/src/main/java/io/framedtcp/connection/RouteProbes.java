@@ -112,12 +112,13 @@ public final class RouteProbes {
 	private boolean probe(Route route, RouteFailure failure, @Nullable Question question)
 			throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(this.settings.connectTimeout());
-		SocketChannel channel = this.sockets.connect(route, deadline);
+		ConnectCancellation never = new ConnectCancellation();
+		SocketChannel channel = this.sockets.connect(route, deadline, never);
 		if (failure == RouteFailure.CONNECT) {
 			Watchdog.closeQuietly(channel);
 			return true;
 		}
-		Link link = open(route, failure, channel, deadline);
+		Link link = open(route, failure, channel, deadline, never);
 		FramedConnection connection = this.connections.apply(link);
 		try {
 			return failure.isDisprovedByOpening() || isAnswered(connection, question);
@@ -128,11 +129,12 @@ public final class RouteProbes {
 		}
 	}
 
-	private Link open(Route route, RouteFailure failure, SocketChannel channel, Deadline deadline) throws IOException {
+	private Link open(Route route, RouteFailure failure, SocketChannel channel, Deadline deadline,
+			ConnectCancellation never) throws IOException {
 		Guard guard = this.openings.watch(deadline);
 		try {
-			return (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline)
-					: this.opener.open(route, channel, deadline);
+			return (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline, never)
+					: this.opener.open(route, channel, deadline, never);
 		}
 		finally {
 			guard.close();

@@ -63,12 +63,16 @@ final class RouteQueue implements Closeable {
 
 	private final List<AttemptFailedException> unresolved = new ArrayList<>();
 
+	private final ConnectCancellation cancellation;
+
 	private @Nullable Runnable wakeUp;
 
-	RouteQueue(ConnectionSettings settings, HostResolver resolver, FailedRoutes failedRoutes) {
+	RouteQueue(ConnectionSettings settings, HostResolver resolver, FailedRoutes failedRoutes,
+			ConnectCancellation cancellation) {
 		this.settings = settings;
 		this.resolver = resolver;
 		this.failedRoutes = failedRoutes;
+		this.cancellation = cancellation;
 	}
 
 	/**
@@ -104,7 +108,7 @@ final class RouteQueue implements Closeable {
 			return;
 		}
 		try {
-			lookup.await(deadline);
+			lookup.await(deadline, this.cancellation);
 		}
 		catch (SocketTimeoutException ex) {
 			this.resolver.late(server.host());
@@ -112,6 +116,7 @@ final class RouteQueue implements Closeable {
 		catch (IOException ex) {
 			// Told when its addresses are to be added.
 			Connector.throwIfInterrupted(ex);
+			this.cancellation.throwIfCancelled();
 		}
 	}
 
@@ -137,7 +142,7 @@ final class RouteQueue implements Closeable {
 
 	private void add(ServerAddress server, HostLookup lookup) {
 		try {
-			List<Route> routes = Stream.of(ordered(lookup.await(Deadline.never())))
+			List<Route> routes = Stream.of(ordered(lookup.addresses()))
 				.map((ip) -> new Route(server, new InetSocketAddress(ip, server.port())))
 				.filter((route) -> !this.known.contains(route))
 				.toList();

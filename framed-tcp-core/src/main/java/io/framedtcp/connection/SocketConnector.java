@@ -42,12 +42,13 @@ final class SocketConnector {
 	 * Opens a connection, and waits until it is open.
 	 * @param route where to
 	 * @param deadline by when
+	 * @param cancellation may end it earlier
 	 * @return the connection
 	 * @throws AttemptFailedException if that fails
-	 * @throws ClosedByInterruptException if the thread is interrupted, which leaves its
-	 * flag set
+	 * @throws IOException if it is cancelled, or the thread is interrupted, which leaves
+	 * its flag set
 	 */
-	SocketChannel connect(Route route, Deadline deadline) throws AttemptFailedException, ClosedByInterruptException {
+	SocketChannel connect(Route route, Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		long start = System.nanoTime();
 		SocketChannel channel = begin(route);
 		HeldChannel held = new HeldChannel(channel);
@@ -55,6 +56,7 @@ final class SocketConnector {
 		guard.set(deadline);
 		boolean connected = false;
 		try {
+			cancellation.stopBy(guard::expire);
 			if (channel.isConnectionPending()) {
 				channel.configureBlocking(true);
 				channel.finishConnect();
@@ -71,6 +73,7 @@ final class SocketConnector {
 			throw ex;
 		}
 		catch (IOException ex) {
+			cancellation.throwIfCancelled();
 			throw guard.isExpired() ? AttemptFailedException.timedOut(route, ConnectStep.CONNECT, start, ex)
 					: AttemptFailedException.failed(route, ConnectStep.CONNECT, ex, false);
 		}

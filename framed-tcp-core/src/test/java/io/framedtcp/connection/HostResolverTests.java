@@ -50,8 +50,8 @@ class HostResolverTests {
 			this.lookups.incrementAndGet();
 			return new InetAddress[] { ADDRESS };
 		});
-		assertThat(resolver.resolve("host", inTenSeconds())).containsExactly(ADDRESS);
-		assertThat(resolver.resolve("host", inTenSeconds())).containsExactly(ADDRESS);
+		assertThat(resolver.resolve("host", inTenSeconds(), new ConnectCancellation())).containsExactly(ADDRESS);
+		assertThat(resolver.resolve("host", inTenSeconds(), new ConnectCancellation())).containsExactly(ADDRESS);
 		assertThat(this.lookups).hasValue(2);
 	}
 
@@ -62,7 +62,8 @@ class HostResolverTests {
 			throw new UnknownHostException(host);
 		});
 		for (int i = 1; i <= 2; i++) {
-			assertThatExceptionOfType(IOException.class).isThrownBy(() -> resolver.resolve("host", inTenSeconds()))
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> resolver.resolve("host", inTenSeconds(), new ConnectCancellation()))
 				.withCauseInstanceOf(UnknownHostException.class);
 			assertThat(this.lookups).hasValue(i);
 		}
@@ -75,7 +76,8 @@ class HostResolverTests {
 			throw new UnknownHostException(messages.get(this.lookups.getAndIncrement()));
 		});
 		for (int i = 0; i < messages.size(); i++) {
-			assertThatExceptionOfType(IOException.class).isThrownBy(() -> resolver.resolve("host", inTenSeconds()))
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> resolver.resolve("host", inTenSeconds(), new ConnectCancellation()))
 				.havingCause()
 				.withMessage(messages.get(i - i % 2));
 		}
@@ -88,8 +90,8 @@ class HostResolverTests {
 		try (Callers callers = new Callers()) {
 			List<Duration> elapsed = callers.callAll(10, (caller) -> {
 				long start = System.nanoTime();
-				assertThatExceptionOfType(SocketTimeoutException.class)
-					.isThrownBy(() -> resolver.resolve("host", Deadline.after(Duration.ofMillis(200))));
+				assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> resolver.resolve("host",
+						Deadline.after(Duration.ofMillis(200)), new ConnectCancellation()));
 				return Duration.ofNanos(System.nanoTime() - start);
 			});
 			assertThat(elapsed)
@@ -105,7 +107,7 @@ class HostResolverTests {
 		HostResolver resolver = hanging(release);
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedIOException.class)
-			.isThrownBy(() -> resolver.resolve("host", inTenSeconds()));
+			.isThrownBy(() -> resolver.resolve("host", inTenSeconds(), new ConnectCancellation()));
 		assertThat(Thread.interrupted()).isTrue();
 		release.countDown();
 	}
@@ -118,7 +120,7 @@ class HostResolverTests {
 			assertThat(Thread.currentThread()).isSameAs(caller);
 			return new InetAddress[] { ADDRESS };
 		});
-		assertThat(resolver.resolve(address, inTenSeconds())).containsExactly(ADDRESS);
+		assertThat(resolver.resolve(address, inTenSeconds(), new ConnectCancellation())).containsExactly(ADDRESS);
 	}
 
 	@ParameterizedTest
@@ -127,7 +129,7 @@ class HostResolverTests {
 		CountDownLatch release = new CountDownLatch(1);
 		HostResolver resolver = hanging(release);
 		assertThatExceptionOfType(SocketTimeoutException.class)
-			.isThrownBy(() -> resolver.resolve(name, Deadline.after(Duration.ofMillis(50))));
+			.isThrownBy(() -> resolver.resolve(name, Deadline.after(Duration.ofMillis(50)), new ConnectCancellation()));
 		release.countDown();
 	}
 

@@ -129,7 +129,7 @@ class LocalFaultTests {
 		try (Watchdog watchdog = new Watchdog("local-fault-test")) {
 			Connector connector = Connectors.connector(settings, watchdog);
 			assertThatExceptionOfType(ConnectFailedException.class)
-				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10))))
+				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10)), new ConnectCancellation()))
 				.matches(ConnectFailedException::isLocalFault);
 		}
 	}
