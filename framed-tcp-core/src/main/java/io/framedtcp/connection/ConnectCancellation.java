@@ -92,13 +92,13 @@ final class ConnectCancellation {
 	}
 
 	/**
-	 * Notes that the connect has succeeded.
-	 * @throws CancelledException if it was cancelled before
+	 * Notes that the connect has succeeded, unless it was cancelled before.
+	 * @return whether it has; it can no longer be cancelled then
 	 */
-	synchronized void complete() throws CancelledException {
-		throwIfCancelled();
-		this.completed = true;
+	synchronized boolean complete() {
+		this.completed = !this.cancelled;
 		this.stop = null;
+		return this.completed;
 	}
 
 	void throwIfCancelled() throws CancelledException {

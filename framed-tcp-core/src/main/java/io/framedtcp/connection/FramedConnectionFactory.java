@@ -60,6 +60,8 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final Reachability reachability;
 
+	private final RouteProbes probes;
+
 	private final ThreadLocal<@Nullable Deadline> connectBy = new ThreadLocal<>();
 
 	private final Lifespans lifespans;
@@ -86,9 +88,10 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.register = register;
 		this.watchdog = new Watchdog(client);
 		this.openings = new Openings(maxOpen, this.watchdog);
-		this.reachability = new Reachability(client, settings, this.watchdog, this.openings, this::unpooled);
-		this.connector = new Connector(settings, this.watchdog, new HostResolver(settings.lookup()),
-				this.reachability.failedRoutes());
+		this.reachability = new Reachability(client, settings);
+		FailedRoutes failedRoutes = this.reachability.failedRoutes();
+		this.connector = new Connector(settings, this.watchdog, failedRoutes);
+		this.probes = new RouteProbes(settings, this.watchdog, this.openings, failedRoutes, this::unpooled);
 		this.lifespans = new Lifespans(maxLifetime);
 		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability, this::idleDeadline);
 	}
@@ -115,13 +118,26 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	/**
+	 * Returns what brings failed addresses back.
+	 * @return the probes of the client
+	 */
+	public RouteProbes probes() {
+		return this.probes;
+	}
+
+	/**
 	 * Notes that a connection was of no use though it could be opened.
 	 * @param start when the attempt to get one began
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException spoiltAtOnce(long start) {
-		ConnectFailedException failure = this.reachability.spoiltAtOnce();
-		this.reachability.connectFailed(failure, start, this.listener);
+		return connectFailed(this.connector.spoiltAtOnce(), start);
+	}
+
+	private ConnectFailedException connectFailed(ConnectFailedException failure, long start) {
+		logger.debug("Client '" + this.client + "' " + failure.getMessage());
+		this.reachability.connectFailed(failure, start);
+		this.listener.connectFailed(this.client, failure);
 		return failure;
 	}
 
@@ -169,8 +185,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 			return connection;
 		}
 		catch (ConnectFailedException ex) {
-			this.reachability.connectFailed(ex, start, this.listener);
-			throw ex;
+			throw connectFailed(ex, start);
 		}
 		finally {
 			opening.end();
@@ -204,7 +219,10 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * destroys it
 	 */
 	public boolean isReusable(FramedConnection connection) {
-		this.reachability.returned(connection);
+		// One that was idle is only put elsewhere.
+		if (this.reachability.isTroubled() && connection.holder().isPresent() && connection.isAnswered()) {
+			this.reachability.answered(connection.link().route());
+		}
 		connection.endLease();
 		return this.reuseCheck.mayBeKept(connection);
 	}
@@ -263,10 +281,20 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		try {
 			connection.retireBecause(this.watchdog.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
 			connection.close();
-			this.reachability.ended(connection);
+			noteWhatItsEndShows(connection);
 		}
 		finally {
 			retired(pooled);
+		}
+	}
+
+	private void noteWhatItsEndShows(FramedConnection connection) {
+		Route route = connection.link().route();
+		if (connection.isStillborn()) {
+			this.reachability.failedRoutes().closed(route);
+		}
+		else if (connection.isRequestUnanswered()) {
+			this.reachability.unanswered(route);
 		}
 	}
 

@@ -19,13 +19,14 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+
+import io.framedtcp.connection.ConnectCancellation.CancelledException;
 
 /**
  * The look-up of one host name, for all callers that want it at the same time.
@@ -39,59 +40,48 @@ final class HostLookup extends FutureTask<InetAddress[]> {
 	}
 
 	/**
-	 * Waits for the result.
+	 * Waits until the look-up has ended, with whatever result.
 	 * @param deadline by when
 	 * @param cancellation ends the wait, but not the look-up
-	 * @return the addresses, at least one
-	 * @throws SocketTimeoutException if it is not there in time
+	 * @return whether it has ended
 	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
-	 * @throws IOException if the name cannot be resolved, or the wait was cancelled
+	 * @throws CancelledException if the wait is cancelled
 	 */
-	InetAddress[] await(Deadline deadline, ConnectCancellation cancellation) throws IOException {
-		if (!isDone()) {
-			Thread caller = Thread.currentThread();
-			Runnable wakeUp = () -> LockSupport.unpark(caller);
-			whenDone(wakeUp);
-			try {
-				cancellation.stopBy(wakeUp);
-				park(deadline, cancellation);
+	boolean await(Deadline deadline, ConnectCancellation cancellation)
+			throws InterruptedIOException, CancelledException {
+		Thread caller = Thread.currentThread();
+		Runnable wakeUp = () -> LockSupport.unpark(caller);
+		whenDone(wakeUp);
+		try {
+			cancellation.stopBy(wakeUp);
+			while (!isDone() && deadline.remainingNanos() > 0) {
+				if (caller.isInterrupted()) {
+					throw new InterruptedIOException("interrupted while resolving the host name");
+				}
+				LockSupport.parkNanos(this, deadline.remainingNanos());
+				cancellation.throwIfCancelled();
 			}
-			finally {
-				forget(wakeUp);
-			}
+			return isDone();
 		}
-		return addresses();
-	}
-
-	private void park(Deadline deadline, ConnectCancellation cancellation) throws IOException {
-		while (!isDone()) {
-			cancellation.throwIfCancelled();
-			if (Thread.currentThread().isInterrupted()) {
-				throw new InterruptedIOException("interrupted while resolving the host name");
-			}
-			long nanos = deadline.remainingNanos();
-			if (nanos <= 0) {
-				throw new SocketTimeoutException("resolving the host name timed out");
-			}
-			LockSupport.parkNanos(this, nanos);
+		finally {
+			forget(wakeUp);
 		}
 	}
 
 	/**
-	 * Returns the result.
-	 * @return the addresses, at least one
+	 * Returns the result of a look-up that has ended.
+	 * @return the addresses
 	 * @throws IOException if the name cannot be resolved
 	 */
 	InetAddress[] addresses() throws IOException {
 		try {
 			return get();
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("interrupted while resolving the host name");
-		}
 		catch (ExecutionException ex) {
 			throw new IOException("cannot resolve the host name", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("The look-up has not ended", ex);
 		}
 	}
 

@@ -16,11 +16,13 @@
 
 package io.framedtcp.connection;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.framedtcp.connection.ConnectFailedException.Trait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,9 +170,9 @@ public final class Openings {
 		}
 
 		ConnectFailedException late() {
-			return new ConnectFailedException(
-					"cannot connect: user code went on for more than a second after the deadline",
-					ConnectStep.INITIALIZE);
+			String message = "cannot connect: user code went on for more than a second after the deadline";
+			return new ConnectFailedException(message, message, ConnectStep.INITIALIZE, EnumSet.of(Trait.LOGIN_REFUSED),
+					null);
 		}
 
 		void end() {

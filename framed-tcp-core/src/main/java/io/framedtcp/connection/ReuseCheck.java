@@ -39,9 +39,7 @@ final class ReuseCheck {
 
 	private final Lifespans lifespans;
 
-	private final CircuitBreaker circuitBreaker;
-
-	private final FailedRoutes failedRoutes;
+	private final Reachability reachability;
 
 	private final Supplier<Deadline> idleDeadline;
 
@@ -58,8 +56,7 @@ final class ReuseCheck {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.drained = settings.unexpectedBytes().isDrained();
 		this.lifespans = lifespans;
-		this.circuitBreaker = reachability.circuitBreaker();
-		this.failedRoutes = reachability.failedRoutes();
+		this.reachability = reachability;
 		this.idleDeadline = idleDeadline;
 	}
 
@@ -95,10 +92,11 @@ final class ReuseCheck {
 	 */
 	boolean mayBeLent(FramedConnection connection) {
 		try {
-			boolean healthy = mayBeKept(connection) && !isLeft(connection)
+			boolean troubled = this.reachability.isTroubled();
+			boolean healthy = mayBeKept(connection) && !(troubled && isLeft(connection))
 					&& connection.drainAndTest(this.idleDeadline);
-			if (healthy) {
-				this.circuitBreaker.healthy(connection);
+			if (healthy && troubled) {
+				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
 			return healthy;
 		}
@@ -116,7 +114,7 @@ final class ReuseCheck {
 	 * @return whether it is to be closed
 	 */
 	private boolean isLeft(FramedConnection connection) {
-		boolean left = connection.isReused() && this.failedRoutes.isLeft(connection.link().route());
+		boolean left = connection.isReused() && this.reachability.failedRoutes().isLeft(connection.link().route());
 		if (left) {
 			connection.retireBecause(RetireReason.EVICTED);
 		}

@@ -66,7 +66,7 @@ final class Probing {
 		this.permit = permit;
 		this.factory = stock.factory();
 		this.circuitBreaker = this.factory.reachability().circuitBreaker();
-		this.routeProbes = this.factory.reachability().probes();
+		this.routeProbes = this.factory.probes();
 		this.pinger = pinger;
 		PingSettings ping = settings.ping();
 		this.question = (ping != null && ping.ping().isAnswered())
