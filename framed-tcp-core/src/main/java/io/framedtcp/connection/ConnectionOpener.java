@@ -47,6 +47,8 @@ public final class ConnectionOpener implements Closeable {
 
 	private final Reachability reachability;
 
+	private final RouteProbes probes;
+
 	private final Lifespans lifespans;
 
 	private final ReuseCheck reuseCheck;
@@ -69,9 +71,10 @@ public final class ConnectionOpener implements Closeable {
 		this.listener = listener;
 		this.register = register;
 		this.watchdog = new Watchdog(client);
-		this.reachability = new Reachability(client, settings, this.watchdog, stuckProbe, this::unpooled);
-		this.connector = new Connector(settings, this.watchdog, new HostResolver(settings.lookup()),
-				this.reachability.failedRoutes());
+		this.reachability = new Reachability(client, settings);
+		FailedRoutes failedRoutes = this.reachability.failedRoutes();
+		this.connector = new Connector(settings, this.watchdog, failedRoutes);
+		this.probes = new RouteProbes(settings, this.watchdog, stuckProbe, failedRoutes, this::unpooled);
 		this.lifespans = new Lifespans(maxLifetime);
 		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability);
 	}
@@ -82,6 +85,14 @@ public final class ConnectionOpener implements Closeable {
 	 */
 	public Reachability reachability() {
 		return this.reachability;
+	}
+
+	/**
+	 * Returns what brings failed addresses back.
+	 * @return the probes of the client
+	 */
+	public RouteProbes probes() {
+		return this.probes;
 	}
 
 	/**
@@ -104,13 +115,10 @@ public final class ConnectionOpener implements Closeable {
 		try {
 			// Read first: a connection opened during an eviction is of the old epoch.
 			int epoch = this.lifespans.epoch();
-			return announced(this.connector.connect(deadline), state, epoch, start, whenStuck);
+			return announced(this.connector.connect(deadline, cancellation), state, epoch, start, whenStuck);
 		}
 		catch (ConnectFailedException ex) {
-			if (!cancellation.isCancelled()) {
-				this.reachability.connectFailed(ex, start, this.listener);
-			}
-			throw ex;
+			throw connectFailed(ex, start);
 		}
 		finally {
 			guard.close();
@@ -123,9 +131,7 @@ public final class ConnectionOpener implements Closeable {
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException spoiltAtOnce(long start) {
-		ConnectFailedException failure = this.reachability.spoiltAtOnce();
-		this.reachability.connectFailed(failure, start, this.listener);
-		return failure;
+		return connectFailed(this.connector.spoiltAtOnce(), start);
 	}
 
 	/**
@@ -135,9 +141,13 @@ public final class ConnectionOpener implements Closeable {
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException openedTooLate(long start) {
-		ConnectFailedException failure = new ConnectFailedException(
-				"cannot connect: user code went on for more than a second after the deadline", ConnectStep.INITIALIZE);
-		this.reachability.connectFailed(failure, start, this.listener);
+		return connectFailed(this.connector.openedTooLate(), start);
+	}
+
+	private ConnectFailedException connectFailed(ConnectFailedException failure, long start) {
+		logger.debug("Client '" + this.client + "' " + failure.getMessage());
+		this.reachability.connectFailed(failure, start);
+		this.listener.connectFailed(this.client, failure);
 		return failure;
 	}
 
@@ -168,7 +178,9 @@ public final class ConnectionOpener implements Closeable {
 	 * @return whether it may be lent again; otherwise it must be closed
 	 */
 	public boolean isReusable(FramedConnection connection) {
-		this.reachability.returned(connection);
+		if (this.reachability.isTroubled() && connection.isAnswered()) {
+			this.reachability.answered(connection.link().route());
+		}
 		connection.endLease();
 		return this.reuseCheck.mayBeKept(connection);
 	}
@@ -181,7 +193,7 @@ public final class ConnectionOpener implements Closeable {
 		try {
 			connection.retireBecause(isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
 			connection.close();
-			this.reachability.ended(connection);
+			noteWhatItsEndShows(connection);
 		}
 		finally {
 			RetireReason reason = Objects.requireNonNull(connection.retireReason());
@@ -189,6 +201,16 @@ public final class ConnectionOpener implements Closeable {
 				logger.debug("Retired " + connection + ": " + reason);
 				this.listener.connectionRetired(connection.info(), reason);
 			}
+		}
+	}
+
+	private void noteWhatItsEndShows(FramedConnection connection) {
+		Route route = connection.link().route();
+		if (connection.isStillborn()) {
+			this.reachability.failedRoutes().closed(route);
+		}
+		else if (connection.isRequestUnanswered()) {
+			this.reachability.unanswered(route);
 		}
 	}
 

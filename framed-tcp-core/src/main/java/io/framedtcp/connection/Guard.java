@@ -127,6 +127,22 @@ final class Guard implements Closeable {
 	}
 
 	/**
+	 * Lets the deadline pass now, if one is set: the watchdog closes the channel, and
+	 * interrupts user code. Any thread may call this.
+	 */
+	void expire() {
+		long ticks = this.deadline.get();
+		long now = WatchdogThread.ticks(System.nanoTime());
+		while (ticks > now && ticks != NONE) {
+			if (this.deadline.compareAndSet(ticks, now)) {
+				this.watchdog.deadlineSet(now);
+				return;
+			}
+			ticks = this.deadline.get();
+		}
+	}
+
+	/**
 	 * Ends what the deadline was set for, in the thread that has set it.
 	 * @return whether it ended in time; otherwise the channel is or will be closed
 	 */

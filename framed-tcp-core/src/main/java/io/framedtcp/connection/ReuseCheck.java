@@ -39,9 +39,7 @@ final class ReuseCheck {
 
 	private final Lifespans lifespans;
 
-	private final CircuitBreaker circuitBreaker;
-
-	private final FailedRoutes failedRoutes;
+	private final Reachability reachability;
 
 	private final Duration maxWait;
 
@@ -56,8 +54,7 @@ final class ReuseCheck {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.drained = settings.unexpectedBytes().isDrained();
 		this.lifespans = lifespans;
-		this.circuitBreaker = reachability.circuitBreaker();
-		this.failedRoutes = reachability.failedRoutes();
+		this.reachability = reachability;
 		this.maxWait = settings.connectTimeout();
 	}
 
@@ -77,7 +74,6 @@ final class ReuseCheck {
 	/**
 	 * Tests an idle connection without draining it.
 	 * @param connection the connection
-	 * @param deadline by when user code must be done
 	 * @return whether it may be kept; otherwise it is to be closed
 	 */
 	boolean mayBeKeptUndrained(FramedConnection connection, Deadline deadline) {
@@ -90,15 +86,15 @@ final class ReuseCheck {
 	/**
 	 * Tests a connection that is about to be lent. Decides, whatever happens.
 	 * @param connection the connection
-	 * @param deadline by when user code must be done
 	 * @return whether it may be lent; otherwise it is to be closed
 	 */
 	boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
-			boolean healthy = mayBeKept(connection) && !isLeft(connection)
+			boolean troubled = this.reachability.isTroubled();
+			boolean healthy = mayBeKept(connection) && !(troubled && isLeft(connection))
 					&& connection.drainAndTest(() -> deadline.atMost(this.maxWait));
-			if (healthy) {
-				this.circuitBreaker.healthy(connection);
+			if (healthy && troubled) {
+				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
 			return healthy;
 		}
@@ -116,7 +112,7 @@ final class ReuseCheck {
 	 * @return whether it is to be closed
 	 */
 	private boolean isLeft(FramedConnection connection) {
-		boolean left = connection.isReused() && this.failedRoutes.isLeft(connection.link().route());
+		boolean left = connection.isReused() && this.reachability.failedRoutes().isLeft(connection.link().route());
 		if (left) {
 			connection.retireBecause(RetireReason.EVICTED);
 		}

@@ -17,7 +17,6 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,15 +35,11 @@ public final class RouteProbes {
 
 	private final ConnectionSettings settings;
 
-	private final Watchdog watchdog;
-
 	private final Consumer<Thread> whenStuck;
 
 	private final FailedRoutes failedRoutes;
 
-	private final SocketConnector sockets;
-
-	private final LinkOpener opener;
+	private final Watchdog watchdog;
 
 	private final Function<Link, FramedConnection> connections;
 
@@ -62,8 +57,6 @@ public final class RouteProbes {
 		this.watchdog = watchdog;
 		this.whenStuck = whenStuck;
 		this.failedRoutes = failedRoutes;
-		this.sockets = new SocketConnector(settings.socket(), watchdog);
-		this.opener = new LinkOpener(settings, watchdog);
 		this.connections = connections;
 	}
 
@@ -116,27 +109,30 @@ public final class RouteProbes {
 	private boolean probe(Route route, RouteFailure failure, @Nullable Question question)
 			throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(this.settings.connectTimeout());
-		SocketChannel channel = this.sockets.connect(route, deadline);
-		if (failure == RouteFailure.CONNECT) {
-			Watchdog.closeQuietly(channel);
-			return true;
-		}
-		Link link = open(route, failure, channel, deadline);
-		FramedConnection connection = this.connections.apply(link);
+		ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, new ConnectCancellation());
 		try {
-			return failure.isDisprovedByOpening() || isAnswered(connection, question);
+			attempt.awaitConnected(deadline);
+			if (failure == RouteFailure.CONNECT) {
+				return true;
+			}
+			FramedConnection connection = this.connections.apply(open(attempt, failure, deadline));
+			try {
+				return failure.isDisprovedByOpening() || isAnswered(connection, question);
+			}
+			finally {
+				connection.retireBecause(RetireReason.SURPLUS);
+				connection.close();
+			}
 		}
 		finally {
-			connection.retireBecause(RetireReason.SURPLUS);
-			connection.close();
+			attempt.abandon();
 		}
 	}
 
-	private Link open(Route route, RouteFailure failure, SocketChannel channel, Deadline deadline) throws IOException {
+	private Link open(ConnectAttempt attempt, RouteFailure failure, Deadline deadline) throws IOException {
 		Guard guard = this.watchdog.watch(deadline, this.whenStuck);
 		try {
-			return (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline)
-					: this.opener.open(route, channel, deadline);
+			return attempt.open(deadline, (failure != RouteFailure.HANDSHAKE) ? this.settings.initializer() : null);
 		}
 		finally {
 			guard.close();

@@ -31,6 +31,7 @@ import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.Reachability;
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.RouteProbes;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
@@ -192,6 +193,10 @@ final class OpenPool {
 				this.background.abandon(thread);
 			}
 		});
+	}
+
+	RouteProbes probes() {
+		return this.opener.probes();
 	}
 
 	Reachability reachability() {

@@ -52,7 +52,7 @@ final class Probing {
 		this.pool = pool;
 		this.connectTimeout = connectTimeout;
 		this.circuitBreaker = pool.reachability().circuitBreaker();
-		this.routeProbes = pool.reachability().probes();
+		this.routeProbes = pool.probes();
 		this.pinger = pinger;
 		PingSettings ping = settings.ping();
 		this.question = (ping != null && ping.ping().isAnswered())

@@ -78,7 +78,7 @@ class FailingAddressTests {
 				.connectAttemptDelay(Duration.ofSeconds(20)));
 			for (int i = 0; i < 5; i++) {
 				long start = System.nanoTime();
-				this.links.add(connector.connect(Deadline.after(Duration.ofSeconds(2))));
+				this.links.add(connector.connect(Deadline.after(Duration.ofSeconds(2)), new ConnectCancellation()));
 				Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 				assertThat(elapsed).isBetween(Duration.ofMillis((i == 0) ? 990 : 0),
 						Duration.ofMillis((i == 0) ? 2000 : 900));
@@ -142,7 +142,8 @@ class FailingAddressTests {
 		int second = Ports.unused();
 		Connector connector = connector(ConnectionSettings.builder().address(HOST, first).address(HOST, second));
 		for (int i = 0; i < 3; i++) {
-			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> connector.connect(inTenSeconds()))
+			assertThatExceptionOfType(ConnectFailedException.class)
+				.isThrownBy(() -> connector.connect(inTenSeconds(), new ConnectCancellation()))
 				.withMessageContaining(HOST + ":" + first)
 				.withMessageContaining(HOST + ":" + second);
 		}
@@ -186,7 +187,7 @@ class FailingAddressTests {
 	}
 
 	private int connect(Connector connector, Duration time) throws IOException {
-		Link link = connector.connect(Deadline.after(time));
+		Link link = connector.connect(Deadline.after(time), new ConnectCancellation());
 		this.links.add(link);
 		return link.remoteAddress().getPort();
 	}
@@ -218,7 +219,7 @@ class FailingAddressTests {
 	}
 
 	private InetSocketAddress connect(Connector connector) throws IOException {
-		Link link = connector.connect(inTenSeconds());
+		Link link = connector.connect(inTenSeconds(), new ConnectCancellation());
 		this.links.add(link);
 		return link.remoteAddress();
 	}

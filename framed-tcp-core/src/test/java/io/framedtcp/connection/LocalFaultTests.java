@@ -119,8 +119,8 @@ class LocalFaultTests {
 	void oneFailureOfTheServerIsEnoughToBlameIt() {
 		AttemptFailedException local = failure(new SocketException("Network is unreachable"), true);
 		AttemptFailedException refused = failure(new ConnectException("Connection refused"), false);
-		assertThat(new ConnectFailedException(List.of(local, local), false).isLocalFault()).isTrue();
-		assertThat(new ConnectFailedException(List.of(local, refused), false).isLocalFault()).isFalse();
+		assertThat(Connector.failure(List.of(local, local), false).isLocalFault()).isTrue();
+		assertThat(Connector.failure(List.of(local, refused), false).isLocalFault()).isFalse();
 	}
 
 	@Test
@@ -129,7 +129,7 @@ class LocalFaultTests {
 		try (Watchdog watchdog = new Watchdog("local-fault-test")) {
 			Connector connector = Connectors.connector(settings, watchdog);
 			assertThatExceptionOfType(ConnectFailedException.class)
-				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10))))
+				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10)), new ConnectCancellation()))
 				.matches(ConnectFailedException::isLocalFault);
 		}
 	}
