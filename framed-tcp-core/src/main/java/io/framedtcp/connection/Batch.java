@@ -20,12 +20,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.PendingRequests.Request;
 import io.framedtcp.framing.EncodedFrame;
 
 /**
@@ -95,18 +93,17 @@ public final class Batch {
 	}
 
 	/**
-	 * Send the requests and read their replies.
-	 * @param connection the connection to do that on
+	 * Sends the requests and reads their replies.
+	 * @param connection the connection to use
 	 * @param first by when the first reply must be there
-	 * @param following says when a reply has come by when the next must be there
+	 * @param following tells, once a reply has come, by when the next must be there
 	 * @return the payloads of the replies, in the order of the requests
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		try {
-			Deadline last = exchange(connection, first, following);
-			refuseMore(connection, last);
+			exchange(connection.exchange(), SendWindow.of(connection.link().channel()), first, following);
 			return List.of(this.replies);
 		}
 		catch (ExchangeFailedException ex) {
@@ -129,32 +126,32 @@ public final class Batch {
 		return this.answered;
 	}
 
-	private Deadline exchange(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+	private void exchange(Exchange exchange, int window, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
-		int window = SendWindow.of(connection.link().channel());
 		Deadline deadline = first;
 		while (this.answered < this.requests.size()) {
 			boolean outstanding = !this.pending.isEmpty();
 			List<EncodedFrame> group = nextGroup(window);
 			try {
 				if (!group.isEmpty()) {
-					connection.sendAll(group, isDrained(), deadline);
+					exchange.sendAll(group, isDrained(), deadline);
 				}
 			}
 			catch (ExchangeFailedException ex) {
-				receiveEarly(connection, outstanding, ex);
-				return deadline;
+				receiveEarly(exchange, outstanding, ex);
+				break;
 			}
-			receive(connection, deadline);
+			answered(exchange.receive(this.pending::isReplyToAny, deadline));
 			deadline = following.get();
 		}
-		return deadline;
+		refuseMore(exchange, deadline);
 	}
 
 	/**
-	 * Where replies are told by their order alone, what has come between two groups may
-	 * be a reply that a duplicate has put to the wrong place.
-	 * @return whether whole frames before a group may be drained
+	 * Returns whether whole frames before a group may be drained. Where replies are told
+	 * by their order alone, a frame between two groups may be a reply that a duplicate
+	 * has put in the wrong place.
+	 * @return whether they may
 	 */
 	private boolean isDrained() {
 		return this.matcher != null || this.answered == 0;
@@ -176,43 +173,39 @@ public final class Batch {
 		return group;
 	}
 
-	private void receive(FramedConnection connection, Deadline deadline) throws ExchangeFailedException {
-		answered(connection.receive(this.pending, deadline));
-	}
-
 	/**
 	 * Reads the replies that came before a write failed, which are good all the same.
-	 * @param connection the connection
+	 * @param exchange the exchange
 	 * @param outstanding whether a request was unanswered before
-	 * @param failure what the write has failed with
+	 * @param failure the failure of the write
 	 * @throws ExchangeFailedException that failure, unless all requests are answered
 	 */
-	private void receiveEarly(FramedConnection connection, boolean outstanding, ExchangeFailedException failure)
+	private void receiveEarly(Exchange exchange, boolean outstanding, ExchangeFailedException failure)
 			throws ExchangeFailedException {
 		while (this.answered < this.requests.size()) {
-			answered(connection.receiveEarly(this.pending, outstanding, failure));
+			answered(exchange.receiveEarly(this.pending::isReplyToAny, outstanding, failure));
 		}
 	}
 
 	private void answered(byte[] reply) {
-		Request request = Objects.requireNonNull(this.pending.lastAnswered());
-		this.replies[request.number()] = reply;
-		this.unansweredBytes -= this.requests.get(request.number()).size();
+		int index = this.pending.lastAnswered();
+		this.replies[index] = reply;
+		this.unansweredBytes -= this.requests.get(index).size();
 		this.answered++;
 	}
 
 	/**
-	 * Behind the last reply nothing must come. Where replies are told by their order
-	 * alone, one that has come twice has put all that follow to the wrong place. So has a
-	 * notice among them, so nothing is drained here. What is still on its way cannot be
-	 * waited for, as it comes only if something is wrong.
-	 * @param connection the connection
-	 * @param deadline by when user code must have seen it
+	 * Refuses anything behind the last reply. Where replies are told by their order
+	 * alone, one that came twice has put all that follow in the wrong place. So has a
+	 * notice among them, so nothing is drained here. Bytes still on their way cannot be
+	 * waited for, as they come only if something is wrong.
+	 * @param exchange the exchange
+	 * @param deadline by when user code must have seen the bytes
 	 * @throws ExchangeFailedException if more has come
 	 */
-	private void refuseMore(FramedConnection connection, Deadline deadline) throws ExchangeFailedException {
-		if (this.matcher == null && connection.isFollowed(deadline)) {
-			throw connection.failure(new WrongReplyException("more came than the " + this.answered
+	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {
+		if (this.matcher == null && exchange.connection().livenessCheck().isFollowed(exchange, deadline)) {
+			throw exchange.failure(new WrongReplyException("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", null), false);
 		}
 	}

@@ -92,7 +92,7 @@ public final class ConnectionRegister {
 			.filter((pooled) -> state(pooled) != ConnectionState.LEASED)
 			.map((pooled) -> pooled.getObject())
 			.filter(FramedConnection::isReused)
-			.forEach((connection) -> connection.lifespan().evict());
+			.forEach((connection) -> connection.retireBecause(RetireReason.EVICTED));
 	}
 
 	/**

@@ -33,7 +33,7 @@ import io.framedtcp.connection.Openings.Opening;
 
 /**
  * Opens, checks and closes the connections of a Commons Pool2 pool. Every reason not to
- * use a connection again is found here, by one {@link ReuseCheck}: at a borrow in
+ * use a connection again is found here, by one {@link LivenessCheck}: at a borrow in
  * {@link #validateObject(PooledObject)}, at a return in
  * {@link #passivateObject(PooledObject)}.
  * <p>
@@ -64,7 +64,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 
 	private final Lifespans lifespans;
 
-	private final ReuseCheck reuseCheck;
+	private final LivenessCheck livenessCheck;
 
 	private final Openings openings;
 
@@ -90,7 +90,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 		this.connector = new Connector(settings, this.watchdog, new HostResolver(settings.lookup()),
 				this.reachability.failedRoutes());
 		this.lifespans = new Lifespans(maxLifetime);
-		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability, this::idleDeadline);
+		this.livenessCheck = new LivenessCheck(settings, this.lifespans, this.reachability);
 	}
 
 	/**
@@ -192,7 +192,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	 * @return whether it may be kept
 	 */
 	public boolean validateWithoutUserCode(PooledObject<FramedConnection> pooled) {
-		return this.reuseCheck.mayBeKeptUndrained(pooled.getObject());
+		return this.livenessCheck.mayBeKeptUndrained(pooled.getObject(), idleDeadline());
 	}
 
 	/**
@@ -205,7 +205,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	public boolean isReusable(FramedConnection connection) {
 		this.reachability.returned(connection);
 		connection.endLease();
-		return this.reuseCheck.mayBeKept(connection);
+		return this.livenessCheck.mayBeKept(connection);
 	}
 
 	/**
@@ -220,7 +220,7 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	}
 
 	private boolean mayBeLent(FramedConnection connection) {
-		boolean lent = this.reuseCheck.mayBeLent(connection);
+		boolean lent = this.livenessCheck.mayBeLent(connection, deadline());
 		if (!lent && this.connectBy.get() != null && !connection.holder().takeFrom(Thread.currentThread())) {
 			this.openings.stuckThreads().cameBack();
 		}
@@ -382,7 +382,13 @@ public final class FramedConnectionFactory implements PooledObjectFactory<Framed
 	private FramedConnection connection(Link link, int epoch, long start) {
 		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 				link.localPort());
-		return new FramedConnection(info, link, this.settings, this.listener, this.lifespans.begin(epoch), start);
+		ConnectionStateMachine state = new ConnectionStateMachine(1);
+		state.open();
+		state.opened();
+		FramedConnection connection = new FramedConnection(info, link, this.settings, this.listener, state,
+				this.livenessCheck, this.lifespans.begin(epoch), start);
+		this.livenessCheck.mayBeKept(connection);
+		return connection;
 	}
 
 }

@@ -41,6 +41,7 @@ final class Guard implements Closeable {
 
 	private static final long EXPIRED = Long.MIN_VALUE;
 
+	/** No deadline is as early as this. */
 	private static final long CLOSED = Long.MIN_VALUE + 1;
 
 	/** For a thread that waits for its channel, which needs no interrupt. */
@@ -52,6 +53,9 @@ final class Guard implements Closeable {
 	private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Watchdog watchdog;
+
+	/** Looks at the deadline; {@code null} for a guard that is closed at once. */
+	private final @Nullable WatchdogThread thread;
 
 	private final Channel channel;
 
@@ -79,13 +83,18 @@ final class Guard implements Closeable {
 
 	private volatile boolean stuck;
 
-	Guard(Watchdog watchdog, Channel channel) {
+	Guard(Watchdog watchdog, @Nullable WatchdogThread thread, Channel channel) {
 		this.watchdog = watchdog;
+		this.thread = thread;
 		this.channel = channel;
 	}
 
+	Watchdog watchdog() {
+		return this.watchdog;
+	}
+
 	/**
-	 * Says what to do with a thread that has not left a second after its deadline.
+	 * Sets what to do with a thread that has not left a second after its deadline.
 	 * @param whenStuck called in the watchdog's thread, so it must hand over at once
 	 */
 	void whenStuck(Consumer<Thread> whenStuck) {
@@ -100,9 +109,9 @@ final class Guard implements Closeable {
 	}
 
 	/**
-	 * Returns a guard for what this thread does behind the end of this one. It closes
+	 * Returns a guard for what this thread does after the end of this one. It closes
 	 * nothing.
-	 * @return the guard, to be closed behind that
+	 * @return the guard, to be closed afterwards
 	 */
 	Guard successor() {
 		Guard successor = this.watchdog.guard(new NoChannel());
@@ -115,12 +124,14 @@ final class Guard implements Closeable {
 	 * @param deadline by when it must {@link #clear()} it
 	 */
 	void set(Deadline deadline) {
-		long ticks = WatchdogThread.ticks(deadline.nanoTime());
+		long ticks = deadline.nanoTime() - WatchdogThread.ORIGIN;
 		this.worker = Thread.currentThread();
 		if (this.deadline.compareAndSet(NONE, ticks)) {
-			this.watchdog.deadlineSet(ticks);
+			if (this.thread != null) {
+				this.thread.deadlineSet(ticks);
+			}
 		}
-		else if (isOver(this.deadline.get())) {
+		else if (isOver()) {
 			// The watchdog may just have taken this thread for the one that was late.
 			leave();
 		}
@@ -133,7 +144,7 @@ final class Guard implements Closeable {
 	boolean clear() {
 		this.worker = null;
 		long ticks = this.deadline.get();
-		if (!isOver(ticks) && this.deadline.compareAndSet(ticks, NONE)) {
+		if (ticks > CLOSED && this.deadline.compareAndSet(ticks, NONE)) {
 			return true;
 		}
 		leave();
@@ -151,8 +162,8 @@ final class Guard implements Closeable {
 				Thread.interrupted();
 			}
 		}
-		if (isOver(this.deadline.get())) {
-			this.watchdog.release(this);
+		if (isOver()) {
+			release();
 		}
 	}
 
@@ -165,7 +176,7 @@ final class Guard implements Closeable {
 	 * @return whether the deadline has passed, or the guard was closed
 	 */
 	boolean isOver() {
-		return isOver(this.deadline.get());
+		return this.deadline.get() <= CLOSED;
 	}
 
 	/**
@@ -181,9 +192,8 @@ final class Guard implements Closeable {
 	 * @return whether it has neither cleared it nor left
 	 */
 	boolean isOccupied() {
-		synchronized (this.lock) {
-			return this.worker != null && this.worker != Thread.currentThread();
-		}
+		Thread worker = worker();
+		return worker != null && worker != Thread.currentThread();
 	}
 
 	/**
@@ -236,9 +246,9 @@ final class Guard implements Closeable {
 	@Override
 	public void close() {
 		this.deadline.getAndUpdate((ticks) -> (ticks == EXPIRED) ? EXPIRED : CLOSED);
-		this.watchdog.release(this);
+		release();
 		Watchdog.closeQuietly(this.channel);
-		if (isMine()) {
+		if (worker() == Thread.currentThread()) {
 			leave();
 		}
 	}
@@ -246,7 +256,7 @@ final class Guard implements Closeable {
 	private long lookAfterExpiry(long now) {
 		Thread worker = worker();
 		if (worker == null) {
-			this.watchdog.release(this);
+			release();
 			return NONE;
 		}
 		if (now >= this.interruptAt) {
@@ -257,7 +267,7 @@ final class Guard implements Closeable {
 		if (now < stuckAt) {
 			return Math.min(stuckAt, this.interruptAt);
 		}
-		this.watchdog.release(this);
+		release();
 		this.stuck = true;
 		Consumer<Thread> whenStuck = this.whenStuck;
 		if (whenStuck != null) {
@@ -272,14 +282,10 @@ final class Guard implements Closeable {
 		}
 	}
 
-	private boolean isMine() {
-		synchronized (this.lock) {
-			return this.worker == Thread.currentThread();
+	private void release() {
+		if (this.thread != null) {
+			this.thread.remove(this);
 		}
-	}
-
-	private static boolean isOver(long ticks) {
-		return ticks == EXPIRED || ticks == CLOSED;
 	}
 
 }

@@ -26,7 +26,7 @@ import org.apache.commons.pool2.impl.DefaultPooledObject;
 /**
  * A connection as Commons Pool2 keeps it: its state, and nothing else. What it inherits
  * reads the wall clock, and keeps an object of what it reads, three times for each use;
- * when a connection was used is known to {@link ConnectionUsage}, by the monotonic clock.
+ * when a connection was used is known to itself, by the monotonic clock.
  */
 final class PooledConnection extends DefaultPooledObject<FramedConnection> {
 

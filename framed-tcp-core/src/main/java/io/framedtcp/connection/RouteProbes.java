@@ -146,7 +146,7 @@ public final class RouteProbes {
 			return true;
 		}
 		LockSupport.parkNanos(this, CLOSED_SOON_NANOS);
-		if (!connection.drainAndTest(() -> Deadline.after(this.settings.connectTimeout()))
+		if (!connection.drainAndTest(Deadline.after(this.settings.connectTimeout()))
 				&& connection.isEndedByPeer()) {
 			throw new IOException("closed at once");
 		}

@@ -20,8 +20,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Watchdog implements Closeable {
 
 	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-	private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
 
 	private final Object lock = new Object();
 
@@ -62,8 +58,7 @@ final class Watchdog implements Closeable {
 		boolean guarded = false;
 		try {
 			WatchdogThread thread = thread();
-			Guard guard = new Guard(this, channel);
-			this.guards.add(guard);
+			Guard guard = new Guard(this, thread, channel);
 			if (thread != null) {
 				thread.add(guard);
 			}
@@ -84,34 +79,22 @@ final class Watchdog implements Closeable {
 		return this.closed;
 	}
 
-	void release(Guard guard) {
-		this.guards.remove(guard);
-		WatchdogThread thread = this.thread;
-		if (thread != null) {
-			thread.remove(guard);
-		}
-	}
-
-	void deadlineSet(long ticks) {
-		WatchdogThread thread = this.thread;
-		if (thread != null) {
-			thread.deadlineSet(ticks);
-		}
-	}
-
 	/**
 	 * Closes all channels under guard, and each that comes under guard from now on. User
 	 * code that runs within a deadline is interrupted, unless this thread runs it.
 	 */
 	@Override
 	public void close() {
+		WatchdogThread thread;
 		synchronized (this.lock) {
-			if (this.closed) {
+			thread = this.thread;
+			if (this.closed || thread == null) {
+				this.closed = true;
 				return;
 			}
 			this.closed = true;
 		}
-		List<Guard> guards = List.copyOf(this.guards);
+		List<Guard> guards = thread.guardsOf(this);
 		guards.forEach(Guard::close);
 		List<Guard> occupied = guards.stream().filter(Guard::isOccupied).toList();
 		if (!occupied.isEmpty()) {
@@ -119,10 +102,7 @@ final class Watchdog implements Closeable {
 			LockSupport.parkNanos(this, LEAVE_NANOS);
 			occupied.forEach(Guard::interrupt);
 		}
-		WatchdogThread thread = this.thread;
-		if (thread != null) {
-			thread.leave();
-		}
+		thread.leave();
 	}
 
 	static void closeQuietly(Closeable closeable) {
