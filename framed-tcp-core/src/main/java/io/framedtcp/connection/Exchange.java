@@ -523,8 +523,8 @@ final class Exchange {
 	}
 
 	private ExchangeFailedException refusal(RetireReason reason, boolean writing, Exception ex) {
-		return new ExchangeFailedException(reason, writing, isMaybeSent(),
-				this.connection.isReused() && !isAnswered(), ex);
+		return new ExchangeFailedException(reason, writing, isMaybeSent(), this.connection.isReused() && !isAnswered(),
+				ex);
 	}
 
 }

@@ -24,7 +24,6 @@ import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.EndOfStreamException;
@@ -125,8 +124,8 @@ final class LivenessCheck {
 	 */
 	boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
-			boolean healthy = isWithinLifespan(connection) && !isOfFailedRoute(connection) && connection
-				.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
+			boolean healthy = isWithinLifespan(connection) && !isOfFailedRoute(connection)
+					&& connection.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy) {
 				this.circuitBreaker.healthy(connection);
 			}
@@ -178,9 +177,8 @@ final class LivenessCheck {
 		Finding finding = testForBytes(exchange, deadline);
 		if (finding != Finding.SILENT) {
 			int count = channel.bytesLeft() + channel.bytesFound();
-			throw exchange.refuse(finding,
-					((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
-							: "a part of a TLS record") + " had come before it, and belong to no request");
+			throw exchange.refuse(finding, ((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
+					: "a part of a TLS record") + " had come before it, and belong to no request");
 		}
 	}
 
@@ -242,8 +240,8 @@ final class LivenessCheck {
 		switch (finding) {
 			case UNEXPECTED_BYTES -> connection.retireBecause(RetireReason.UNEXPECTED_BYTES);
 			case PEER_CLOSED -> connection.retireBecause(RetireReason.PEER_CLOSED);
-			case BROKEN -> connection.retireBecause(
-					Thread.currentThread().isInterrupted() ? RetireReason.INTERRUPTED : RetireReason.BROKEN);
+			case BROKEN -> connection
+				.retireBecause(Thread.currentThread().isInterrupted() ? RetireReason.INTERRUPTED : RetireReason.BROKEN);
 			case SILENT -> {
 			}
 		}

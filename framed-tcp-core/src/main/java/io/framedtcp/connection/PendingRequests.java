@@ -144,8 +144,7 @@ public final class PendingRequests {
 	 */
 	private void answered(Request request, byte[] frame) throws WrongReplyException {
 		for (Request other : this.unanswered) {
-			if (this.ambiguous && other != request
-					&& this.matching.judge(other.payload(), frame) == Verdict.MATCH) {
+			if (this.ambiguous && other != request && this.matching.judge(other.payload(), frame) == Verdict.MATCH) {
 				throw new WrongReplyException("a frame of " + frame.length
 						+ " bytes answers more than one of the requests that have no reply yet, says the matcher",
 						null);

@@ -43,7 +43,9 @@ final class WatchdogThread {
 
 	private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
 
-	/** From here its ticks count, so that they can be compared without wrapping around. */
+	/**
+	 * From here its ticks count, so that they can be compared without wrapping around.
+	 */
 	static final long ORIGIN = System.nanoTime();
 
 	private static final Object lock = new Object();
