@@ -31,17 +31,17 @@ import io.framedtcp.framing.EncodedFrame;
  * <p>
  * The next requests are written as soon as half of the {@link SendWindow} is free, many
  * at once, so that there are few writes, and a peer that reads no further until its
- * replies are read never keeps a write waiting. Used once, by one thread.
+ * replies are read never keeps a write waiting. Used by one thread at a time.
  */
 public final class Batch {
 
 	private final List<EncodedFrame> requests;
 
-	private final byte[][] replies;
-
 	private final @Nullable ExchangeMatcher matcher;
 
-	private final PendingRequests pending;
+	private byte[][] replies = {};
+
+	private PendingRequests pending;
 
 	private int begun;
 
@@ -49,33 +49,19 @@ public final class Batch {
 
 	private long unansweredBytes;
 
-	private Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
-		this.requests = requests;
-		this.matcher = matcher;
-		this.replies = new byte[requests.size()][];
-		this.pending = new PendingRequests(matcher);
-	}
-
 	/**
 	 * Creates a batch.
 	 * @param requests the requests, in the order in which they are to be sent
 	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
 	 * are taken to be answered in order
-	 * @return the batch
 	 * @throws IllegalArgumentException if two requests have the same id, so that their
 	 * replies could not be told apart
 	 */
-	public static Batch of(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
+	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
 		requireDistinct(requests, KeyedMatcher.in(matcher));
-		return new Batch(requests, matcher);
-	}
-
-	/**
-	 * Creates a batch of the same requests, to try anew.
-	 * @return a batch that has not been used
-	 */
-	public Batch again() {
-		return new Batch(this.requests, this.matcher);
+		this.requests = requests;
+		this.matcher = matcher;
+		this.pending = new PendingRequests(matcher);
 	}
 
 	private static void requireDistinct(List<EncodedFrame> requests, @Nullable KeyedMatcher matcher) {
@@ -93,7 +79,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Sends the requests and reads their replies.
+	 * Sends the requests and reads their replies, all of them anew if that failed before.
 	 * @param connection the connection to use
 	 * @param first by when the first reply must be there
 	 * @param following tells, once a reply has come, by when the next must be there
@@ -102,6 +88,11 @@ public final class Batch {
 	 */
 	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
+		this.replies = new byte[this.requests.size()][];
+		this.pending = new PendingRequests(this.matcher);
+		this.begun = 0;
+		this.answered = 0;
+		this.unansweredBytes = 0;
 		try {
 			exchange(connection.exchange(), SendWindow.of(connection.link().channel()), first, following);
 			return List.of(this.replies);
@@ -119,7 +110,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Returns how far the batch has come.
+	 * Returns how far the last attempt has come.
 	 * @return the number of replies that have been read
 	 */
 	public int answered() {

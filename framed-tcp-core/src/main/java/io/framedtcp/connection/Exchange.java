@@ -53,10 +53,7 @@ final class Exchange {
 	/** While no request is unanswered, whatever arrives belongs to nobody. */
 	private int unanswered;
 
-	/** Whether the connection was silent when tested, and has not been used since. */
-	private boolean tested;
-
-	/** Whether that test holds for the next request. */
+	/** Whether the connection was tested just now, so that the next request needs no test. */
 	private boolean usedAtOnce;
 
 	private boolean maybeSent;
@@ -84,7 +81,6 @@ final class Exchange {
 		this.receivedBefore = this.channel.bytesReceived();
 		this.maybeSent = false;
 		this.unanswered = 0;
-		this.tested = false;
 		this.usedAtOnce = false;
 	}
 
@@ -105,20 +101,23 @@ final class Exchange {
 	}
 
 	/**
-	 * Notes that the connection has just been tested. No request is unanswered.
-	 * @param silent whether it was silent
+	 * Tests the connection while no request is unanswered.
+	 * @param deadline by when user code must have seen what is drained, and answers must
+	 * be written
+	 * @return whether it is silent and open; otherwise it is of no use
 	 */
-	void tested(boolean silent) {
+	boolean drainAndTest(Deadline deadline) {
 		this.unanswered = 0;
-		this.tested = silent;
 		this.usedAtOnce = false;
+		return this.connection.livenessCheck().drainAndTest(this, deadline);
 	}
 
 	/**
-	 * Lets the last test hold for the next request, as no user code has run since.
+	 * Lets the test that has just passed hold for the next request, as no user code has
+	 * run since.
 	 */
 	void useAtOnce() {
-		this.usedAtOnce = this.tested;
+		this.usedAtOnce = true;
 	}
 
 	/**
@@ -322,7 +321,11 @@ final class Exchange {
 					"An exchange on " + this.connection + " has failed: where its next frame begins is unknown");
 		}
 		if (this.ended) {
-			throw endedBefore(writing);
+			// The last reply had come all the same.
+			IOException writeFailure = this.channel.writeFailure();
+			throw (writeFailure != null) ? refusal(RetireReason.BROKEN, writing, writeFailure)
+					: refusal(RetireReason.PEER_CLOSED, writing,
+							new EOFException("the peer closed the connection behind its last frame"));
 		}
 		if (deadline.remainingNanos() <= 0) {
 			if (!writing) {
@@ -333,23 +336,9 @@ final class Exchange {
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
 		}
 		this.inside = true;
-		this.tested = false;
 		this.usedAtOnce = false;
 		this.deadline = deadline;
 		this.guard.set(deadline);
-	}
-
-	private ExchangeFailedException endedBefore(boolean writing) {
-		IOException writeFailure = this.channel.writeFailure();
-		if (writeFailure != null) {
-			// Its reply had come all the same.
-			return refusal(RetireReason.BROKEN, writing, writeFailure);
-		}
-		if (this.channel.isEnded()) {
-			return refusal(RetireReason.PEER_CLOSED, writing,
-					new EOFException("the peer closed the connection behind its last frame"));
-		}
-		return refusal(overdue(), writing, new ClosedChannelException());
 	}
 
 	/**
@@ -363,7 +352,6 @@ final class Exchange {
 		this.inside = false;
 		this.connection.frameEnded();
 		if (!this.guard.clear()) {
-			this.ended = true;
 			this.connection.retireBecause(overdue());
 			if (this.guard.isStuck()) {
 				throw stuck();

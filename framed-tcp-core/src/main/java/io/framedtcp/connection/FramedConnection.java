@@ -190,9 +190,7 @@ public final class FramedConnection {
 	 * @return whether it is silent and open; otherwise it is of no use
 	 */
 	public boolean drainAndTest(Deadline deadline) {
-		boolean silent = this.livenessCheck.drainAndTest(this.exchange, deadline);
-		this.exchange.tested(silent);
-		return silent;
+		return this.exchange.drainAndTest(deadline);
 	}
 
 	/**

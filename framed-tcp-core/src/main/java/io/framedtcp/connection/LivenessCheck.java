@@ -52,8 +52,6 @@ final class LivenessCheck {
 
 	private final boolean drained;
 
-	private final boolean redacted;
-
 	/** Whether user code may see what a test finds. */
 	private final boolean handingOver;
 
@@ -75,8 +73,7 @@ final class LivenessCheck {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.drained = settings.unexpectedBytes().isDrained();
-		this.redacted = settings.payloadRedactor() != null;
-		this.handingOver = this.drained || this.redacted;
+		this.handingOver = this.drained || settings.payloadRedactor() != null;
 		this.connectTimeout = settings.connectTimeout();
 		this.lifespans = lifespans;
 		this.circuitBreaker = reachability.circuitBreaker();
@@ -124,7 +121,7 @@ final class LivenessCheck {
 	 */
 	boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
-			boolean healthy = isWithinLifespan(connection) && !isOfFailedRoute(connection)
+			boolean healthy = isWithinLifespan(connection) && !isLeft(connection)
 					&& connection.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy) {
 				this.circuitBreaker.healthy(connection);
@@ -222,7 +219,7 @@ final class LivenessCheck {
 	 * @param connection the connection
 	 * @return whether it must be closed
 	 */
-	private boolean isOfFailedRoute(FramedConnection connection) {
+	private boolean isLeft(FramedConnection connection) {
 		boolean failed = connection.isReused() && this.failedRoutes.isLeft(connection.link().route());
 		if (failed) {
 			connection.retireBecause(RetireReason.EVICTED);
@@ -254,7 +251,7 @@ final class LivenessCheck {
 
 	private Finding test(Exchange exchange, Deadline deadline) {
 		FrameChannel channel = exchange.channel();
-		if (!this.redacted || !channel.isRedacted()) {
+		if (!this.handingOver || !channel.isRedacted()) {
 			return channel.test();
 		}
 		exchange.connection().link().guard().set(deadline);
