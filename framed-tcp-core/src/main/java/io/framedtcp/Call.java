@@ -131,7 +131,7 @@ final class Call {
 			return perform(use, lease, respondBy());
 		}
 		finally {
-			lease.giveBack();
+			lease.close();
 		}
 	}
 
@@ -144,7 +144,7 @@ final class Call {
 			if (!mayBeRepeated(ex)) {
 				throw failure;
 			}
-			lease.giveBack();
+			lease.close();
 			return repeat(use, respondBy, failure);
 		}
 	}
@@ -275,7 +275,7 @@ final class Call {
 			throw second;
 		}
 		finally {
-			lease.giveBack();
+			lease.close();
 		}
 	}
 

@@ -93,7 +93,7 @@ final class LeasedSession implements FramedTcpSession {
 	void end() {
 		this.ended = true;
 		if (!this.used || isComplete()) {
-			this.lease.giveBack();
+			this.lease.close();
 		}
 		else {
 			this.lease.retire(RetireReason.SESSION_INCOMPLETE);

@@ -69,7 +69,7 @@ final class PooledExchanges implements Exchanges {
 			return execute(callback, new LeasedSession(call, lease));
 		}
 		finally {
-			lease.giveBack();
+			lease.close();
 		}
 	}
 

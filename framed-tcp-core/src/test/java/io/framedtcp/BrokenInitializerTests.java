@@ -29,7 +29,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.AttemptFailedException;
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.NewConnection;
@@ -57,7 +56,6 @@ class BrokenInitializerTests {
 				.havingCause()
 				.isInstanceOf(ConnectFailedException.class)
 				.havingCause()
-				.isInstanceOf(AttemptFailedException.class)
 				.havingCause()
 				.isSameAs(failure);
 			Awaitility.await().until(() -> server.open() == 0);

@@ -303,7 +303,7 @@ class BytesBeforeRequestTests {
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(RetireReason.UNEXPECTED_BYTES));
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> lease.exchange(frame("3"), Deadline.after(TIMEOUT)));
-		lease.giveBack();
+		lease.close();
 		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
 	}
 
@@ -314,7 +314,7 @@ class BytesBeforeRequestTests {
 		assertThatExceptionOfType(ExchangeFailedException.class)
 			.isThrownBy(() -> lease.exchange(frame("1"), Deadline.after(TIMEOUT)))
 			.satisfies((ex) -> assertThat(ex.isMaybeSent()).isFalse());
-		lease.giveBack();
+		lease.close();
 		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
 	}
 

@@ -125,7 +125,7 @@ class CutShortTests {
 		change.accept(builder);
 		FramedTcpTemplate template = builder.build();
 		// So that the deadline is not used up by connecting.
-		template.getPool().borrow(Deadline.never()).giveBack();
+		template.getPool().borrow(Deadline.never()).close();
 		return template;
 	}
 

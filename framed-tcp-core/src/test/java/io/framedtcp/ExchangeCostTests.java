@@ -191,7 +191,7 @@ class ExchangeCostTests {
 		for (int i = 0; i < count; i++) {
 			leases.add(this.template.getPool().borrow(Deadline.after(Duration.ofMinutes(1))));
 		}
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 	}
 
 	private List<String> threadsOfClient() {

@@ -338,7 +338,7 @@ class RetryTests {
 		for (int i = 0; i < count; i++) {
 			leases.add(pool.borrow(Deadline.after(Duration.ofSeconds(10))));
 		}
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 		assertThat(pool.counts().idle()).isEqualTo(count);
 	}
 

@@ -193,7 +193,7 @@ class RivalFailuresTests {
 			for (int i = 0; i < connections; i++) {
 				leases.add(template.getPool().borrow(Deadline.after(LONG)));
 			}
-			leases.forEach(Lease::giveBack);
+			leases.forEach(Lease::close);
 			assertThat(template.getPool().counts().idle()).isEqualTo(connections);
 			assertThat(threadsBesidesTheServers() - threadsBefore).isLessThan(5);
 			assertThat(threads().filter((name) -> name.contains("idle-crowd"))).hasSizeLessThanOrEqualTo(2);

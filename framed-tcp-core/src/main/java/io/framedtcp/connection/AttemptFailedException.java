@@ -17,6 +17,7 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * No connection could be opened to one address. The cause is what made it fail, such as
  * what the {@link ConnectionInitializer} has thrown.
  */
-public class AttemptFailedException extends IOException {
+final class AttemptFailedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -36,10 +37,6 @@ public class AttemptFailedException extends IOException {
 	private final boolean timedOut;
 
 	private final boolean localFault;
-
-	AttemptFailedException(String message, ConnectStep step, boolean timedOut, @Nullable Throwable cause) {
-		this(message, message, step, timedOut, false, cause);
-	}
 
 	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
 			boolean localFault, @Nullable Throwable cause) {
@@ -54,14 +51,13 @@ public class AttemptFailedException extends IOException {
 	 * Creates the exception for an attempt that ran out of time.
 	 * @param route where to
 	 * @param step the step it was at
-	 * @param start when it began
+	 * @param nanos how long it took
 	 * @param cause what it ended with, if with anything
 	 * @return the exception
 	 */
-	static AttemptFailedException timedOut(Route route, ConnectStep step, long start, @Nullable Throwable cause) {
-		long millis = (System.nanoTime() - start) / 1_000_000;
-		return new AttemptFailedException(describe(route, step, "timed out after " + millis + " ms"), step, true,
-				cause);
+	static AttemptFailedException timedOut(Route route, ConnectStep step, long nanos, @Nullable Throwable cause) {
+		String message = describe(route, step, "timed out after " + nanos / 1_000_000 + " ms");
+		return new AttemptFailedException(message, message, step, true, false, cause);
 	}
 
 	/**
@@ -73,13 +69,14 @@ public class AttemptFailedException extends IOException {
 	 * @return the exception
 	 */
 	static AttemptFailedException failed(Route route, ConnectStep step, Exception ex, boolean atOnce) {
-		if (ex instanceof ClosedChannelException) {
-			return new AttemptFailedException(describe(route, step, "the client was closed"), step, false, ex);
-		}
 		LocalFault fault = LocalFault.of(ex, atOnce);
 		String reason = (ex instanceof RuntimeException) ? ex.toString() : String.valueOf(ex.getMessage());
 		String summary = (step == ConnectStep.INITIALIZE) ? SetupFailedException.summaryOf(ex) : reason;
-		if (fault != null) {
+		if (ex instanceof ClosedChannelException) {
+			reason = "the client was closed";
+			summary = reason;
+		}
+		else if (fault != null) {
 			reason = fault.describe(reason);
 			summary = fault.describe(summary);
 		}
@@ -88,7 +85,7 @@ public class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Creates the exception for a host name that could not be resolved.
+	 * Creates the exception for a host name that led to no address.
 	 * @param server the server with that name
 	 * @param ex what happened; its cause is what the look-up has thrown
 	 * @return the exception
@@ -99,11 +96,16 @@ public class AttemptFailedException extends IOException {
 		if (fault != null && ex.getCause() != null) {
 			message = fault.describe(message + ": " + ex.getCause().getMessage());
 		}
-		return new AttemptFailedException(message, message, ConnectStep.CONNECT, false, fault != null, ex);
+		return new AttemptFailedException(message, message, ConnectStep.CONNECT, ex instanceof SocketTimeoutException,
+				fault != null, ex);
 	}
 
 	private static String describe(Route route, ConnectStep step, String reason) {
-		return route + ": " + step.describe(reason);
+		return route + ": " + switch (step) {
+			case CONNECT -> "";
+			case HANDSHAKE -> "connected, but the TLS handshake failed: ";
+			case INITIALIZE -> "connected, but the connection could not be initialized: ";
+		} + reason;
 	}
 
 	/**
@@ -112,15 +114,11 @@ public class AttemptFailedException extends IOException {
 	 * password may stand; this names the class of the exception instead.
 	 * @return the message, without anything that was said on the connection
 	 */
-	public String getSummary() {
+	String getSummary() {
 		return this.summary;
 	}
 
-	/**
-	 * Returns the step that failed.
-	 * @return the step
-	 */
-	public ConnectStep getStep() {
+	ConnectStep getStep() {
 		return this.step;
 	}
 
@@ -128,7 +126,7 @@ public class AttemptFailedException extends IOException {
 	 * Returns whether the time was over.
 	 * @return whether it may only have been late
 	 */
-	public boolean isTimedOut() {
+	boolean isTimedOut() {
 		return this.timedOut;
 	}
 
@@ -137,8 +135,16 @@ public class AttemptFailedException extends IOException {
 	 * left, or no route to the address. That says nothing of the server.
 	 * @return whether the server had no part in it
 	 */
-	public boolean isLocalFault() {
+	boolean isLocalFault() {
 		return this.localFault;
+	}
+
+	/**
+	 * Returns whether the initializer has failed, other than by running out of time.
+	 * @return whether the server may have refused a login
+	 */
+	boolean isLoginRefused() {
+		return this.step == ConnectStep.INITIALIZE && !this.timedOut;
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.framedtcp.connection;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongPredicate;
@@ -24,6 +25,7 @@ import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import io.framedtcp.connection.ConnectFailedException.Trait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +72,13 @@ public final class CircuitBreaker {
 
 	private final Runnable onFailure;
 
-	private final LocalFaultLog localFaults;
+	/** Guarded by this, as is all that follows. */
+	private boolean localFault;
 
 	/** Whether an attempt has failed since a connection was healthy. */
-	private volatile boolean failing;
+	private boolean failing;
 
-	private volatile boolean open;
+	private boolean open;
 
 	private long lastFailureAt;
 
@@ -112,29 +115,18 @@ public final class CircuitBreaker {
 		this.loginBackOff = new BackOff(FIRST_PAUSE.toNanos(), MAX_LOGIN_PAUSE.toNanos(), random);
 		this.clock = clock;
 		this.onFailure = onFailure;
-		this.localFaults = new LocalFaultLog(client);
 	}
 
 	/**
 	 * Notes that a connection is healthy. If it is older than the last failure, that
 	 * proves nothing: it may only not yet have been used.
-	 * @param connection the connection
-	 */
-	void healthy(FramedConnection connection) {
-		this.localFaults.over();
-		if (this.failing) {
-			close(connection::isOpenedSince, connection.info().address());
-		}
-	}
-
-	/**
-	 * Notes that a connection is healthy.
 	 * @param isOpenedSince tells whether opening it was begun at a time or later
 	 * @param address what it is connected to
 	 */
 	void close(LongPredicate isOpenedSince, String address) {
 		long since;
 		synchronized (this) {
+			this.localFault = false;
 			if (!this.failing || !isOpenedSince.test(this.lastFailureAt)) {
 				return;
 			}
@@ -160,7 +152,7 @@ public final class CircuitBreaker {
 	 */
 	void connectFailed(ConnectFailedException ex, long startedAt) {
 		if (ex.isLocalFault()) {
-			this.localFaults.happened(ex);
+			localFault(ex);
 			return;
 		}
 		boolean first;
@@ -184,6 +176,16 @@ public final class CircuitBreaker {
 		if (first) {
 			this.onFailure.run();
 		}
+	}
+
+	private void localFault(ConnectFailedException ex) {
+		synchronized (this) {
+			if (this.localFault) {
+				return;
+			}
+			this.localFault = true;
+		}
+		logger.warn("Client '" + this.client + "': no connection can be opened from here: " + ex.getSummary());
 	}
 
 	private void count(ConnectFailedException ex, long startedAt, long now) {
@@ -226,15 +228,23 @@ public final class CircuitBreaker {
 	 * was healthy.
 	 * @return whether to try in the background
 	 */
-	public boolean isFailing() {
+	public synchronized boolean isFailing() {
 		return this.failing;
+	}
+
+	/**
+	 * Returns whether a healthy connection would be news.
+	 * @return whether anything has failed since the last one
+	 */
+	synchronized boolean isTroubled() {
+		return this.failing || this.localFault;
 	}
 
 	/**
 	 * Returns whether callers are refused.
 	 * @return whether callers that need a new connection are
 	 */
-	public boolean isOpen() {
+	public synchronized boolean isOpen() {
 		return this.open;
 	}
 
@@ -267,20 +277,20 @@ public final class CircuitBreaker {
 	 * Refuses to connect while the circuit breaker is open.
 	 * @throws ConnectFailedException with the last failure as its cause
 	 */
-	void refuseCaller() throws ConnectFailedException {
-		if (this.open) {
-			throwIfOpen();
-		}
-	}
-
-	private synchronized void throwIfOpen() throws ConnectFailedException {
+	public synchronized void refuseCaller() throws ConnectFailedException {
 		ConnectFailedException last = this.last;
 		if (this.open && last != null) {
 			long millis = TimeUnit.NANOSECONDS.toMillis(this.clock.getAsLong() - this.lastFailureAt);
 			String failed = (this.moments == 1) ? "an attempt has failed " + millis + " ms ago"
 					: this.moments + " attempts in a row have failed, the last " + millis + " ms ago";
-			throw new ConnectFailedException("cannot connect: " + failed
-					+ ", and callers are refused until an attempt in the background succeeds", last);
+			String reason = "cannot connect: " + failed
+					+ ", and callers are refused until an attempt in the background succeeds";
+			EnumSet<Trait> traits = EnumSet.of(Trait.REFUSED);
+			if (last.isLoginRefused()) {
+				traits.add(Trait.LOGIN_REFUSED);
+			}
+			throw new ConnectFailedException(reason + " [" + last.getMessage() + "]",
+					reason + " [" + last.getSummary() + "]", last.getStep(), traits, last);
 		}
 	}
 

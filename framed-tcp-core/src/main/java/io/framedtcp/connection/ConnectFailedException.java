@@ -17,10 +17,7 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.EnumSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,56 +32,16 @@ public class ConnectFailedException extends IOException {
 
 	private final String summary;
 
-	private final boolean cutShort;
-
-	private final boolean refused;
-
-	private final boolean localFault;
-
 	private final ConnectStep step;
 
-	private final boolean loginRefused;
+	private final EnumSet<Trait> traits;
 
-	ConnectFailedException(List<AttemptFailedException> attempts, boolean cutShort) {
-		super(describe(attempts, Throwable::getMessage), attempts.get(0));
-		attempts.stream().skip(1).forEach(this::addSuppressed);
-		this.summary = describe(attempts, AttemptFailedException::getSummary);
-		this.cutShort = cutShort;
-		this.refused = false;
-		this.localFault = attempts.stream().allMatch(AttemptFailedException::isLocalFault);
-		this.step = furthest(attempts);
-		this.loginRefused = attempts.stream()
-			.anyMatch((attempt) -> attempt.getStep() == ConnectStep.INITIALIZE && !attempt.isTimedOut());
-	}
-
-	/**
-	 * Creates an exception for a caller who is refused because the last attempts failed.
-	 * @param reason why he is refused
-	 * @param cause the last failure
-	 */
-	ConnectFailedException(String reason, ConnectFailedException cause) {
-		super(reason + " [" + cause.getMessage() + "]", cause);
-		this.summary = reason + " [" + cause.summary + "]";
-		this.cutShort = false;
-		this.refused = true;
-		this.localFault = false;
-		this.step = cause.step;
-		this.loginRefused = cause.loginRefused;
-	}
-
-	/**
-	 * Creates an exception for a connection that was of no use as soon as it was open.
-	 * @param message what happened
-	 * @param step the last step that was taken
-	 */
-	ConnectFailedException(String message, ConnectStep step) {
-		super(message);
-		this.summary = message;
-		this.cutShort = false;
-		this.refused = false;
-		this.localFault = false;
+	ConnectFailedException(String message, String summary, ConnectStep step, EnumSet<Trait> traits,
+			@Nullable Throwable cause) {
+		super(message, cause);
+		this.summary = summary;
 		this.step = step;
-		this.loginRefused = step == ConnectStep.INITIALIZE;
+		this.traits = traits;
 	}
 
 	/**
@@ -104,7 +61,7 @@ public class ConnectFailedException extends IOException {
 	 * @return whether the connect time-out would have left more time
 	 */
 	public boolean isCutShort() {
-		return this.cutShort;
+		return this.traits.contains(Trait.CUT_SHORT);
 	}
 
 	/**
@@ -112,7 +69,7 @@ public class ConnectFailedException extends IOException {
 	 * @return whether the caller was refused at once
 	 */
 	public boolean isRefused() {
-		return this.refused;
+		return this.traits.contains(Trait.REFUSED);
 	}
 
 	/**
@@ -121,7 +78,7 @@ public class ConnectFailedException extends IOException {
 	 * @return whether the server had no part in it
 	 */
 	public boolean isLocalFault() {
-		return this.localFault;
+		return this.traits.contains(Trait.LOCAL_FAULT);
 	}
 
 	/**
@@ -130,7 +87,7 @@ public class ConnectFailedException extends IOException {
 	 * @return whether the server may have refused a login
 	 */
 	boolean isLoginRefused() {
-		return this.loginRefused;
+		return this.traits.contains(Trait.LOGIN_REFUSED);
 	}
 
 	/**
@@ -141,16 +98,23 @@ public class ConnectFailedException extends IOException {
 		return this.step;
 	}
 
-	private static String describe(List<AttemptFailedException> attempts,
-			Function<AttemptFailedException, @Nullable String> description) {
-		return "cannot connect: " + attempts.stream().map(description).collect(Collectors.joining("; "));
-	}
+	/**
+	 * What a failure shows.
+	 */
+	enum Trait {
 
-	private static ConnectStep furthest(List<AttemptFailedException> attempts) {
-		return attempts.stream()
-			.map(AttemptFailedException::getStep)
-			.max(Comparator.naturalOrder())
-			.orElse(ConnectStep.CONNECT);
+		/** The caller's deadline ended the attempt. */
+		CUT_SHORT,
+
+		/** No attempt was made. */
+		REFUSED,
+
+		/** This machine is at fault. */
+		LOCAL_FAULT,
+
+		/** The server may have refused a login. */
+		LOGIN_REFUSED
+
 	}
 
 }

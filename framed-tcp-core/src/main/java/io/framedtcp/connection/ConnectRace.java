@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,37 +42,48 @@ final class ConnectRace implements Channel {
 
 	private static final long MIN_DELAY_NANOS = 10_000_000;
 
-	private final SocketConnector connector;
+	private final ConnectionSettings settings;
+
+	private final Watchdog watchdog;
 
 	private final RouteQueue routes;
 
-	private final Attempts attempts;
-
 	private final Deadline deadline;
 
-	private final long delayNanos;
+	private final boolean hurried;
 
-	private final List<Runner> runners = new ArrayList<>();
+	private final ConnectCancellation cancellation;
 
-	private @Nullable Selector selector;
+	private final List<AttemptFailedException> failures = new ArrayList<>();
+
+	private final List<ConnectAttempt> running = new ArrayList<>();
+
+	private long delayNanos;
+
+	private long nextStart;
+
+	private volatile @Nullable Selector selector;
 
 	private volatile boolean closed;
 
 	/**
 	 * Creates a race.
-	 * @param connector opens connections
+	 * @param settings how to open connections
+	 * @param watchdog closes the race when the client is closed
 	 * @param routes the routes to try
-	 * @param attempts is told of each failure
-	 * @param attemptDelay how long to wait for an attempt before the next begins
 	 * @param deadline by when a connection must be open
+	 * @param hurried whether the caller leaves so little time that a route which runs out
+	 * of it proves little
+	 * @param cancellation ends the race
 	 */
-	ConnectRace(SocketConnector connector, RouteQueue routes, Attempts attempts, Duration attemptDelay,
-			Deadline deadline) {
-		this.connector = connector;
+	ConnectRace(ConnectionSettings settings, Watchdog watchdog, RouteQueue routes, Deadline deadline, boolean hurried,
+			ConnectCancellation cancellation) {
+		this.settings = settings;
+		this.watchdog = watchdog;
 		this.routes = routes;
-		this.attempts = attempts;
 		this.deadline = deadline;
-		this.delayNanos = delayNanos(attemptDelay, deadline, routes.size());
+		this.hurried = hurried;
+		this.cancellation = cancellation;
 	}
 
 	/**
@@ -91,18 +100,22 @@ final class ConnectRace implements Channel {
 	}
 
 	/**
-	 * Opens a connection.
-	 * @param watchdog closes this race when the client is closed
+	 * Opens a TCP connection by one of the routes that are left.
 	 * @return the first that is open; {@code null} if none could be opened
-	 * @throws IOException if the thread is interrupted, which leaves its flag set
+	 * @throws IOException if it is cancelled, or the thread is interrupted, which leaves
+	 * its flag set
 	 */
-	@Nullable Connected run(Watchdog watchdog) throws IOException {
+	@Nullable ConnectAttempt run() throws IOException {
+		this.delayNanos = delayNanos(this.settings.connectAttemptDelay(), this.deadline, this.routes.size());
+		this.nextStart = System.nanoTime();
 		if ((this.routes.size() == 1 && !this.routes.isLookingUp()) || !openSelector()) {
 			return oneAfterTheOther();
 		}
-		Guard guard = watchdog.guard(this);
+		this.closed = false;
+		Guard guard = this.watchdog.guard(this);
 		try {
 			this.routes.whenResolved(this::wakeUp);
+			this.cancellation.stopBy(this::wakeUp);
 			return race();
 		}
 		finally {
@@ -122,87 +135,84 @@ final class ConnectRace implements Channel {
 		}
 	}
 
-	private @Nullable Connected oneAfterTheOther() throws IOException {
+	private @Nullable ConnectAttempt oneAfterTheOther() throws IOException {
 		while (this.routes.size() > 0 || (this.routes.isLookingUp() && this.deadline.remainingNanos() > 0)) {
-			int left = this.routes.size();
 			Route route = this.routes.poll();
 			if (route == null) {
 				this.routes.await(this.deadline);
+				continue;
 			}
-			else {
-				try {
-					return new Connected(route, this.connector.connect(route, this.deadline.share(Math.max(1, left))));
-				}
-				catch (AttemptFailedException ex) {
-					this.attempts.failed(route, ex, this.routes.size() > 0);
-				}
+			try {
+				ConnectAttempt attempt = begin(route);
+				attempt.awaitConnected(this.deadline.share(this.routes.size() + 1));
+				return attempt;
+			}
+			catch (AttemptFailedException ex) {
+				failed(route, ex, this.routes.size() > 0);
 			}
 		}
 		return null;
 	}
 
-	private @Nullable Connected race() throws IOException {
-		long nextStart = System.nanoTime();
+	private ConnectAttempt begin(Route route) throws IOException {
+		return ConnectAttempt.begin(this.settings, this.watchdog, route, this.cancellation);
+	}
+
+	private @Nullable ConnectAttempt race() throws IOException {
 		while (true) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new ClosedByInterruptException();
 			}
+			this.cancellation.throwIfCancelled();
 			if (this.closed || this.deadline.remainingNanos() <= 0) {
 				giveUp();
 				return null;
 			}
-			Runner started = (System.nanoTime() - nextStart >= 0) ? startNext() : null;
-			if (started != null) {
-				// At once, if it has failed at once.
-				nextStart = System.nanoTime() + (this.runners.contains(started) ? this.delayNanos : 0);
+			boolean begun = System.nanoTime() - this.nextStart >= 0 && beginNext();
+			if (!begun) {
+				if (this.running.isEmpty() && this.routes.size() == 0 && !this.routes.isLookingUp()) {
+					return null;
+				}
+				select();
 			}
-			else if (this.runners.isEmpty() && this.routes.size() == 0 && !this.routes.isLookingUp()) {
-				return null;
-			}
-			else {
-				select(nextStart);
-			}
-			int before = this.runners.size();
-			Connected winner = winner();
+			ConnectAttempt winner = winner();
 			if (winner != null) {
 				return winner;
-			}
-			if (this.runners.size() < before) {
-				nextStart = System.nanoTime();
 			}
 		}
 	}
 
 	/**
-	 * Begins one more attempt.
-	 * @return the attempt, which may have failed already; {@code null} if there is no
-	 * further route now
-	 * @throws ClosedByInterruptException if the thread is interrupted
+	 * Begins one more attempt, which may fail at once.
+	 * @return whether there was a route to try
+	 * @throws IOException if the thread is interrupted, which leaves its flag set
 	 */
-	private @Nullable Runner startNext() throws ClosedByInterruptException {
+	private boolean beginNext() throws IOException {
 		Route route = this.routes.poll();
-		if (route == null) {
-			return null;
+		Selector selector = this.selector;
+		if (route == null || selector == null) {
+			return false;
 		}
-		Runner runner = new Runner(route);
 		try {
-			runner.start();
-			this.runners.add(runner);
+			ConnectAttempt attempt = begin(route);
+			attempt.register(selector);
+			this.running.add(attempt);
+			this.nextStart = System.nanoTime() + this.delayNanos;
 		}
 		catch (AttemptFailedException ex) {
-			this.attempts.failed(route, ex, true);
+			failed(route, ex, true);
 		}
-		return runner;
+		return true;
 	}
 
-	private void select(long nextStart) throws IOException {
+	private void select() throws IOException {
 		Selector selector = this.selector;
 		if (selector == null) {
 			return;
 		}
 		long wait = this.deadline.remainingNanos();
 		if (this.routes.size() > 0) {
-			wait = Math.min(wait, nextStart - System.nanoTime());
+			wait = Math.min(wait, this.nextStart - System.nanoTime());
 		}
 		if (wait <= 0) {
 			selector.selectNow();
@@ -217,44 +227,42 @@ final class ConnectRace implements Channel {
 	 * Looks which attempts have come to an end.
 	 * @return the first that has succeeded; {@code null} if none has
 	 */
-	private @Nullable Connected winner() {
-		for (Runner runner : List.copyOf(this.runners)) {
+	private @Nullable ConnectAttempt winner() {
+		for (ConnectAttempt attempt : List.copyOf(this.running)) {
 			try {
-				if (runner.isConnected()) {
-					return win(runner);
+				if (attempt.isConnected()) {
+					win(attempt);
+					return attempt;
 				}
 			}
-			catch (IOException ex) {
-				this.runners.remove(runner);
-				runner.close();
-				this.attempts.failed(runner.route,
-						AttemptFailedException.failed(runner.route, ConnectStep.CONNECT, ex, false), true);
+			catch (AttemptFailedException ex) {
+				this.running.remove(attempt);
+				this.nextStart = System.nanoTime();
+				failed(attempt.route(), ex, true);
 			}
 		}
 		return null;
 	}
 
-	private Connected win(Runner winner) throws IOException {
-		SocketConnector.refuseItself(winner.channel());
-		this.runners.remove(winner);
-		for (Runner loser : this.runners) {
+	private void win(ConnectAttempt winner) {
+		this.running.remove(winner);
+		for (ConnectAttempt loser : this.running) {
+			long elapsed = loser.elapsedNanos();
 			// It has been waited for in vain, or not yet for so long.
-			if (loser.elapsedNanos() >= this.delayNanos) {
-				this.attempts.slow(loser.route, loser.elapsedNanos(), winner.route);
+			if (elapsed >= this.delayNanos) {
+				this.routes.failed(loser.route(), RouteFailure.CONNECT,
+						"not connected after " + elapsed / 1_000_000 + " ms, when " + winner.route() + " was");
 			}
 		}
-		this.routes.putBack(this.runners.stream().map((loser) -> loser.route).toList());
-		return new Connected(winner.route, winner.channel());
+		this.routes.putBack(this.running.stream().map(ConnectAttempt::route).toList());
 	}
 
 	private void giveUp() {
-		for (int i = 0; i < this.runners.size(); i++) {
-			Runner runner = this.runners.get(i);
-			AttemptFailedException failure = this.closed
-					? AttemptFailedException.failed(runner.route, ConnectStep.CONNECT, new ClosedChannelException(),
-							false)
-					: AttemptFailedException.timedOut(runner.route, ConnectStep.CONNECT, runner.start, null);
-			this.attempts.failed(runner.route, failure, i < this.runners.size() - 1);
+		for (int i = 0; i < this.running.size(); i++) {
+			ConnectAttempt attempt = this.running.get(i);
+			AttemptFailedException failure = this.closed ? AttemptFailedException.failed(attempt.route(),
+					ConnectStep.CONNECT, new ClosedChannelException(), false) : attempt.timedOut(null);
+			failed(attempt.route(), failure, i < this.running.size() - 1);
 		}
 	}
 
@@ -264,7 +272,36 @@ final class ConnectRace implements Channel {
 			// Before the winner can be used: its mode is fixed until then.
 			Watchdog.closeQuietly(selector);
 		}
-		this.runners.forEach(Runner::close);
+		this.running.forEach(ConnectAttempt::abandon);
+		this.running.clear();
+	}
+
+	/**
+	 * Notes that an attempt has failed.
+	 * @param route what was tried
+	 * @param failure what happened
+	 * @param othersLeft whether others were left to be tried, so that a route which ran
+	 * out of time has cost them some
+	 */
+	void failed(Route route, AttemptFailedException failure, boolean othersLeft) {
+		this.failures.add(failure);
+		boolean proof = othersLeft || !(this.hurried && failure.isTimedOut());
+		if (proof && !failure.isLocalFault() && !failure.isClientClosed()) {
+			this.routes.failed(route, RouteFailure.of(failure.getStep()), failure.getSummary());
+		}
+	}
+
+	/**
+	 * Returns why there is no connection, once no route is left, or no time.
+	 * @return a failure for each route, and for each name that led to none
+	 */
+	List<AttemptFailedException> failures() {
+		this.routes.unresolved()
+			.forEach((server, ex) -> this.failures.add(AttemptFailedException.unresolved(server, ex)));
+		for (Route left = this.routes.poll(); left != null; left = this.routes.poll()) {
+			this.failures.add(AttemptFailedException.timedOut(left, ConnectStep.CONNECT, 0, null));
+		}
+		return this.failures;
 	}
 
 	private void wakeUp() {
@@ -286,68 +323,6 @@ final class ConnectRace implements Channel {
 	public void close() {
 		this.closed = true;
 		wakeUp();
-	}
-
-	/**
-	 * A TCP connection that has just been opened.
-	 *
-	 * @param route where to
-	 * @param channel the connection, in whatever mode
-	 */
-	record Connected(Route route, SocketChannel channel) {
-
-	}
-
-	/**
-	 * An attempt that goes on.
-	 */
-	private final class Runner {
-
-		private final Route route;
-
-		private final long start = System.nanoTime();
-
-		private @Nullable SocketChannel channel;
-
-		Runner(Route route) {
-			this.route = route;
-		}
-
-		void start() throws AttemptFailedException, ClosedByInterruptException {
-			SocketChannel channel = ConnectRace.this.connector.begin(this.route);
-			this.channel = channel;
-			try {
-				Selector selector = ConnectRace.this.selector;
-				if (selector != null && channel.isConnectionPending()) {
-					channel.register(selector, SelectionKey.OP_CONNECT);
-				}
-			}
-			catch (IOException ex) {
-				close();
-				throw AttemptFailedException.failed(this.route, ConnectStep.CONNECT, ex, true);
-			}
-		}
-
-		SocketChannel channel() {
-			SocketChannel channel = this.channel;
-			if (channel == null) {
-				throw new IllegalStateException("not started");
-			}
-			return channel;
-		}
-
-		boolean isConnected() throws IOException {
-			return channel().isConnected() || channel().finishConnect();
-		}
-
-		long elapsedNanos() {
-			return System.nanoTime() - this.start;
-		}
-
-		void close() {
-			Watchdog.closeQuietly(channel());
-		}
-
 	}
 
 }

@@ -17,38 +17,23 @@
 package io.framedtcp.connection;
 
 /**
- * The steps in which a connection is opened.
+ * The steps by which a connection is opened, in order.
  */
 public enum ConnectStep {
 
 	/**
 	 * The name is resolved and the TCP connection opened.
 	 */
-	CONNECT(""),
+	CONNECT,
 
 	/**
 	 * The TLS handshake.
 	 */
-	HANDSHAKE("connected, but the TLS handshake failed"),
+	HANDSHAKE,
 
 	/**
 	 * The {@link ConnectionInitializer}.
 	 */
-	INITIALIZE("connected, but the connection could not be initialized");
-
-	private final String failure;
-
-	ConnectStep(String failure) {
-		this.failure = failure;
-	}
-
-	/**
-	 * Say what failed, at an address.
-	 * @param reason why
-	 * @return the reason, with what failed unless that is plain
-	 */
-	String describe(String reason) {
-		return this.failure.isEmpty() ? reason : this.failure + ": " + reason;
-	}
+	INITIALIZE
 
 }

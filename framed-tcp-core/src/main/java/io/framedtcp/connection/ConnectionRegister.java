@@ -24,8 +24,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.apache.commons.pool2.PooledObject;
-import org.apache.commons.pool2.PooledObjectState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ public final class ConnectionRegister {
 
 	private static final int RETIREMENTS_KEPT = 16;
 
-	private final Set<PooledObject<FramedConnection>> open = new LinkedHashSet<>();
+	private final Set<FramedConnection> open = new LinkedHashSet<>();
 
 	private final Deque<Retirement> retirements = new ArrayDeque<>();
 
@@ -53,7 +51,7 @@ public final class ConnectionRegister {
 	 * @return what is known of each, the oldest first
 	 */
 	public List<ConnectionStatus> openConnections() {
-		return open().stream().map((pooled) -> pooled.getObject().status(state(pooled))).toList();
+		return open().stream().map(FramedConnection::status).toList();
 	}
 
 	/**
@@ -77,9 +75,7 @@ public final class ConnectionRegister {
 	 * @return the sums
 	 */
 	public synchronized Traffic traffic() {
-		return this.open.stream()
-			.map((pooled) -> pooled.getObject().traffic())
-			.reduce(this.trafficOfRetired, Traffic::plus);
+		return this.open.stream().map(FramedConnection::traffic).reduce(this.trafficOfRetired, Traffic::plus);
 	}
 
 	/**
@@ -89,46 +85,30 @@ public final class ConnectionRegister {
 	 */
 	public void evictIdle() {
 		open().stream()
-			.filter((pooled) -> state(pooled) != ConnectionState.LEASED)
-			.map((pooled) -> pooled.getObject())
-			.filter(FramedConnection::isReused)
+			.filter((connection) -> connection.state() != ConnectionState.LEASED && connection.isReused())
 			.forEach((connection) -> connection.retireBecause(RetireReason.EVICTED));
-	}
-
-	/**
-	 * Counts the connections that a thread has borrowed.
-	 * @param thread the thread
-	 * @return their number
-	 */
-	public int leasedBy(Thread thread) {
-		return (int) open().stream()
-			.filter((pooled) -> pooled.getState() == PooledObjectState.ALLOCATED
-					&& pooled.getObject().holder().is(thread))
-			.count();
 	}
 
 	synchronized long nextId() {
 		return ++this.lastId;
 	}
 
-	synchronized void add(PooledObject<FramedConnection> pooled) {
-		this.open.add(pooled);
+	synchronized void add(FramedConnection connection) {
+		this.open.add(connection);
 	}
 
 	/**
 	 * Notes that a connection is not open any more.
-	 * @param pooled the connection
+	 * @param connection the connection
 	 * @param reason why
 	 * @return whether it was, until now
 	 */
-	synchronized boolean remove(PooledObject<FramedConnection> pooled, RetireReason reason) {
-		if (!this.open.remove(pooled)) {
+	synchronized boolean remove(FramedConnection connection, RetireReason reason) {
+		if (!this.open.remove(connection)) {
 			return false;
 		}
-		FramedConnection connection = pooled.getObject();
 		this.trafficOfRetired = this.trafficOfRetired.plus(connection.traffic());
-		Retirement retirement = new Retirement(Instant.now(), reason, connection.isInsideFrame(),
-				connection.status(ConnectionState.CLOSED));
+		Retirement retirement = new Retirement(Instant.now(), reason, connection.isInsideFrame(), connection.status());
 		if (this.retirements.size() == RETIREMENTS_KEPT) {
 			this.retirements.removeLast();
 		}
@@ -140,23 +120,11 @@ public final class ConnectionRegister {
 	}
 
 	/**
-	 * Returns the connections that are open, for what needs the lock of each: Commons
-	 * Pool2 holds it while it destroys one, which takes this register's lock.
+	 * Returns the connections that are open.
 	 * @return a copy, the oldest first
 	 */
-	private synchronized List<PooledObject<FramedConnection>> open() {
+	private synchronized List<FramedConnection> open() {
 		return new ArrayList<>(this.open);
-	}
-
-	private static ConnectionState state(PooledObject<FramedConnection> pooled) {
-		return switch (pooled.getState()) {
-			case IDLE -> ConnectionState.IDLE;
-			// It may be idle without Commons Pool2 having it back.
-			case ALLOCATED -> pooled.getObject().holder().isPresent() ? ConnectionState.LEASED : ConnectionState.IDLE;
-			case RETURNING -> ConnectionState.LEASED;
-			case INVALID, ABANDONED -> ConnectionState.CLOSED;
-			default -> ConnectionState.TESTING;
-		};
 	}
 
 }

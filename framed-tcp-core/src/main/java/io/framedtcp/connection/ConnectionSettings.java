@@ -16,6 +16,8 @@
 
 package io.framedtcp.connection;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -58,7 +60,7 @@ public final class ConnectionSettings {
 
 	private final SocketSettings socket;
 
-	private final HostResolver.Lookup lookup;
+	private final Lookup lookup;
 
 	ConnectionSettings(ConnectionSettingsBuilder builder) {
 		this.addresses = List.copyOf(builder.addresses);
@@ -220,7 +222,7 @@ public final class ConnectionSettings {
 		return this.socket;
 	}
 
-	HostResolver.Lookup lookup() {
+	Lookup lookup() {
 		return this.lookup;
 	}
 
@@ -228,6 +230,16 @@ public final class ConnectionSettings {
 		if (!condition) {
 			throw new IllegalArgumentException(message);
 		}
+	}
+
+	/**
+	 * How a name is looked up, however long it takes.
+	 */
+	@FunctionalInterface
+	interface Lookup {
+
+		InetAddress[] resolve(String host) throws IOException;
+
 	}
 
 }

@@ -63,7 +63,7 @@ public final class ConnectionSettingsBuilder {
 
 	final SocketSettings.Builder socket = SocketSettings.builder();
 
-	HostResolver.Lookup lookup = InetAddress::getAllByName;
+	ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
 
 	ConnectionSettingsBuilder() {
 	}
@@ -247,7 +247,7 @@ public final class ConnectionSettingsBuilder {
 	 * @param lookup how they are
 	 * @return this builder
 	 */
-	ConnectionSettingsBuilder lookup(HostResolver.Lookup lookup) {
+	ConnectionSettingsBuilder lookup(ConnectionSettings.Lookup lookup) {
 		this.lookup = lookup;
 		return this;
 	}

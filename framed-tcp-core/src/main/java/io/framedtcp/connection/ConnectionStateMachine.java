@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Pure state: it does no I/O and runs no code of others. Safe for use by many threads.
  */
-final class ConnectionStateMachine {
+public final class ConnectionStateMachine {
 
 	private static final State NEW = new State(ConnectionState.NEW, 0, null);
 
@@ -39,7 +39,7 @@ final class ConnectionStateMachine {
 	 * Creates the state of a connection that nobody has begun to open.
 	 * @param capacity how many callers may have it at a time
 	 */
-	ConnectionStateMachine(int capacity) {
+	public ConnectionStateMachine(int capacity) {
 		this.capacity = capacity;
 	}
 
@@ -70,7 +70,7 @@ final class ConnectionStateMachine {
 	 * Begins to open the connection.
 	 * @return whether this thread is to open it
 	 */
-	boolean open() {
+	public boolean open() {
 		return apply(Event.OPEN, null);
 	}
 
@@ -78,7 +78,7 @@ final class ConnectionStateMachine {
 	 * Notes that the connection is open. Its first test begins.
 	 * @return {@code false} if it has been given up meanwhile, so that it must be closed
 	 */
-	boolean opened() {
+	public boolean opened() {
 		return apply(Event.OPENED, null);
 	}
 
@@ -86,7 +86,7 @@ final class ConnectionStateMachine {
 	 * Takes an idle connection, to test it.
 	 * @return whether this thread has it now
 	 */
-	boolean test() {
+	public boolean test() {
 		return apply(Event.TEST, null);
 	}
 
@@ -94,7 +94,7 @@ final class ConnectionStateMachine {
 	 * Notes that a test has passed after which the connection is idle.
 	 * @return {@code false} if there is a reason to close it
 	 */
-	boolean pass() {
+	public boolean pass() {
 		return apply(Event.PASS, null);
 	}
 
@@ -102,7 +102,7 @@ final class ConnectionStateMachine {
 	 * Lends the connection, behind a test that has passed or beside another caller.
 	 * @return {@code false} if there is a reason to close it, or no capacity left
 	 */
-	boolean lease() {
+	public boolean lease() {
 		return apply(Event.LEASE, null);
 	}
 
@@ -110,7 +110,7 @@ final class ConnectionStateMachine {
 	 * Takes the connection back from one caller.
 	 * @return {@code false} if no caller has it
 	 */
-	boolean release() {
+	public boolean release() {
 		return apply(Event.RELEASE, null);
 	}
 
@@ -120,7 +120,7 @@ final class ConnectionStateMachine {
 	 * @param reason why nobody must get it any more
 	 * @return whether this is the first reason
 	 */
-	boolean retire(RetireReason reason) {
+	public boolean retire(RetireReason reason) {
 		return apply(Event.RETIRE, reason);
 	}
 
@@ -129,7 +129,7 @@ final class ConnectionStateMachine {
 	 * @param reason why, unless there was a reason before
 	 * @return {@code false} if it was closed before
 	 */
-	boolean close(RetireReason reason) {
+	public boolean close(RetireReason reason) {
 		return apply(Event.CLOSE, reason);
 	}
 
@@ -137,7 +137,7 @@ final class ConnectionStateMachine {
 	 * Returns what the connection is doing.
 	 * @return the state at this moment
 	 */
-	ConnectionState state() {
+	public ConnectionState state() {
 		return this.state.get().phase();
 	}
 
@@ -145,7 +145,7 @@ final class ConnectionStateMachine {
 	 * Returns how many callers have the connection.
 	 * @return the number
 	 */
-	int leases() {
+	public int leases() {
 		return this.state.get().leases();
 	}
 
@@ -153,7 +153,7 @@ final class ConnectionStateMachine {
 	 * Returns why the connection is or must be closed.
 	 * @return the first reason, or {@code null} if there is none
 	 */
-	@Nullable RetireReason reason() {
+	public @Nullable RetireReason reason() {
 		return this.state.get().reason();
 	}
 

@@ -18,13 +18,15 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import io.framedtcp.connection.ConnectCancellation.CancelledException;
+import io.framedtcp.connection.ConnectFailedException.Trait;
 import org.jspecify.annotations.Nullable;
-
-import io.framedtcp.connection.ConnectRace.Connected;
 
 /**
  * Opens a connection by the first route that works, all within one deadline. TCP connects
@@ -40,60 +42,57 @@ final class Connector {
 
 	private final Watchdog watchdog;
 
-	private final SocketConnector sockets;
-
-	private final LinkOpener opener;
-
 	private final HostResolver resolver;
 
 	private final FailedRoutes failedRoutes;
 
 	private final AtomicInteger turns = new AtomicInteger();
 
-	Connector(ConnectionSettings settings, Watchdog watchdog, HostResolver resolver, FailedRoutes failedRoutes) {
+	static {
+		// Needed when there is no descriptor left to load classes with.
+		LocalFault.values();
+		RouteFailure.values();
+		ConnectStep.values();
+		Trait.values();
+	}
+
+	Connector(ConnectionSettings settings, Watchdog watchdog, FailedRoutes failedRoutes) {
 		this.settings = settings;
 		this.watchdog = watchdog;
-		this.sockets = new SocketConnector(settings.socket(), watchdog);
-		this.opener = new LinkOpener(settings, watchdog);
-		this.resolver = resolver;
+		this.resolver = new HostResolver(settings.lookup());
 		this.failedRoutes = failedRoutes;
 	}
 
 	/**
 	 * Connects.
 	 * @param deadline the caller's deadline; the connect time-out may end it earlier
+	 * @param cancellation may end it earlier, too
 	 * @return the connected channel
 	 * @throws ConnectFailedException if no address accepts in time
+	 * @throws CancelledException if it is cancelled, which says nothing of the servers
 	 * @throws IOException if the thread is interrupted, which leaves its flag set
 	 */
-	Link connect(Deadline deadline) throws IOException {
+	Link connect(Deadline deadline, ConnectCancellation cancellation) throws IOException {
+		cancellation.begin();
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
 		boolean hurried = isHurried(deadline);
-		Attempts attempts = new Attempts(this.failedRoutes, hurried);
-		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes)) {
+		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes, cancellation)) {
 			routes.find(this.turns.getAndIncrement(), connectBy, patience(connectBy));
-			Connected connected = race(routes, attempts, connectBy);
-			while (connected != null) {
-				Route route = connected.route();
-				boolean othersLeft = routes.hasOther(route.server());
+			ConnectRace race = new ConnectRace(this.settings, this.watchdog, routes, connectBy, hurried, cancellation);
+			for (ConnectAttempt attempt = race.run(); attempt != null; attempt = race.run()) {
+				boolean othersLeft = routes.hasOther(attempt.route().server());
 				long start = System.nanoTime();
 				try {
-					Link link = this.opener.open(route, connected.channel(), connectBy.share(othersLeft ? 2 : 1));
-					attempts.connected(route);
+					Link link = attempt.open(connectBy.share(othersLeft ? 2 : 1), this.settings.initializer());
+					routes.connected(attempt.route());
 					return link;
 				}
 				catch (AttemptFailedException ex) {
-					attempts.failed(route, ex, othersLeft && (!hurried || isLate(start)));
+					race.failed(attempt.route(), ex, othersLeft && (!hurried || isLate(start)));
 				}
-				connected = race(routes, attempts, connectBy);
 			}
-			throw new ConnectFailedException(failures(routes, attempts), hurried && deadline.remainingNanos() <= 0);
+			throw failure(race.failures(), hurried && deadline.remainingNanos() <= 0);
 		}
-	}
-
-	private @Nullable Connected race(RouteQueue routes, Attempts attempts, Deadline deadline) throws IOException {
-		return new ConnectRace(this.sockets, routes, attempts, this.settings.connectAttemptDelay(), deadline)
-			.run(this.watchdog);
 	}
 
 	/**
@@ -126,20 +125,60 @@ final class Connector {
 		return this.settings.connectAttemptDelay().minusNanos(System.nanoTime() - start).isNegative();
 	}
 
-	private static List<AttemptFailedException> failures(RouteQueue routes, Attempts attempts) {
-		List<AttemptFailedException> failures = new ArrayList<>(attempts.failures());
-		failures.addAll(routes.unresolved());
-		long now = System.nanoTime();
-		for (Route left = routes.poll(); left != null; left = routes.poll()) {
-			failures.add(AttemptFailedException.timedOut(left, ConnectStep.CONNECT, now, null));
-		}
-		return failures;
+	/**
+	 * Makes the failure of a connection that was of no use though it could be opened.
+	 * @return what the caller is to be told
+	 */
+	ConnectFailedException spoiltAtOnce() {
+		boolean initialized = this.settings.initializer() != null;
+		String message = "cannot connect: the server closed the connection or sent bytes on it "
+				+ (initialized ? "behind what the initializer has read" : "before it was sent any request");
+		return initialized
+				? new ConnectFailedException(message, message, ConnectStep.INITIALIZE, EnumSet.of(Trait.LOGIN_REFUSED),
+						null)
+				: new ConnectFailedException(message, message, ConnectStep.CONNECT, EnumSet.noneOf(Trait.class), null);
 	}
 
-	static void throwIfInterrupted(Exception ex) throws IOException {
-		if (Thread.currentThread().isInterrupted() && ex instanceof IOException interrupted) {
-			throw interrupted;
+	/**
+	 * Makes the failure of a connection that was opened too late, since user code did not
+	 * heed an interrupt.
+	 * @return what the caller is to be told
+	 */
+	ConnectFailedException openedTooLate() {
+		String message = "cannot connect: user code went on for more than a second after the deadline";
+		return new ConnectFailedException(message, message, ConnectStep.INITIALIZE, EnumSet.of(Trait.LOGIN_REFUSED),
+				null);
+	}
+
+	/**
+	 * Makes one failure of those of several attempts.
+	 * @param attempts the failures, at least one
+	 * @param cutShort whether it was the caller's deadline that ended the last of them
+	 * @return the failure of the connect
+	 */
+	static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort) {
+		EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
+		if (cutShort) {
+			traits.add(Trait.CUT_SHORT);
 		}
+		if (attempts.stream().allMatch(AttemptFailedException::isLocalFault)) {
+			traits.add(Trait.LOCAL_FAULT);
+		}
+		if (attempts.stream().anyMatch(AttemptFailedException::isLoginRefused)) {
+			traits.add(Trait.LOGIN_REFUSED);
+		}
+		ConnectStep furthest = attempts.stream()
+			.map(AttemptFailedException::getStep)
+			.reduce(ConnectStep.CONNECT, (one, other) -> (one.compareTo(other) < 0) ? other : one);
+		ConnectFailedException failure = new ConnectFailedException(describe(attempts, Throwable::getMessage),
+				describe(attempts, AttemptFailedException::getSummary), furthest, traits, attempts.get(0));
+		attempts.stream().skip(1).forEach(failure::addSuppressed);
+		return failure;
+	}
+
+	private static String describe(List<AttemptFailedException> attempts,
+			Function<AttemptFailedException, @Nullable String> description) {
+		return "cannot connect: " + attempts.stream().map(description).collect(Collectors.joining("; "));
 	}
 
 }

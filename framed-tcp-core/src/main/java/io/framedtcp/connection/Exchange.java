@@ -53,7 +53,9 @@ final class Exchange {
 	/** While no request is unanswered, whatever arrives belongs to nobody. */
 	private int unanswered;
 
-	/** Whether the connection was tested just now, so that the next request needs no test. */
+	/**
+	 * Whether the connection was tested just now, so that the next request needs no test.
+	 */
 	private boolean usedAtOnce;
 
 	private boolean maybeSent;

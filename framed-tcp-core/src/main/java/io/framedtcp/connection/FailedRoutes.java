@@ -18,12 +18,13 @@ package io.framedtcp.connection;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -59,7 +60,8 @@ final class FailedRoutes {
 
 	private final Runnable onFailure;
 
-	private final Map<Route, RouteState> states = new ConcurrentHashMap<>();
+	/** Guarded by this, as is what they hold. */
+	private final Map<Route, State> states = new HashMap<>();
 
 	/** The routes that there are. */
 	private volatile List<Route> known = List.of();
@@ -85,9 +87,9 @@ final class FailedRoutes {
 	 * @param routes the routes
 	 * @param complete whether these are all of them
 	 */
-	void know(Collection<Route> routes, boolean complete) {
+	synchronized void know(Collection<Route> routes, boolean complete) {
 		this.known = List.copyOf(routes);
-		if (complete && !this.states.isEmpty()) {
+		if (complete) {
 			this.states.keySet().retainAll(routes);
 		}
 	}
@@ -101,13 +103,30 @@ final class FailedRoutes {
 	}
 
 	/**
+	 * Returns whether nothing speaks against any route.
+	 * @return whether none has failed or left requests unanswered
+	 */
+	synchronized boolean isEmpty() {
+		return this.states.isEmpty();
+	}
+
+	/**
 	 * Returns whether callers try a route last.
 	 * @param route the route
 	 * @return whether it has failed
 	 */
 	boolean isFailed(Route route) {
-		RouteState state = this.states.get(route);
-		return state != null && state.isFailed();
+		return failure(route) != null;
+	}
+
+	/**
+	 * Returns what had failed on a route.
+	 * @param route the route
+	 * @return the last failure; {@code null} if it has not failed
+	 */
+	synchronized @Nullable RouteFailure failure(Route route) {
+		State state = this.states.get(route);
+		return (state != null && state.failed) ? state.failure : null;
 	}
 
 	/**
@@ -116,12 +135,7 @@ final class FailedRoutes {
 	 * @return whether it answers nothing, and there is another that has not failed
 	 */
 	boolean isLeft(Route route) {
-		if (this.states.isEmpty()) {
-			return false;
-		}
-		RouteState state = this.states.get(route);
-		return state != null && state.isFailed() && state.failure() == RouteFailure.SILENT
-				&& this.known.stream().anyMatch((other) -> !isFailed(other));
+		return failure(route) == RouteFailure.SILENT && this.known.stream().anyMatch((other) -> !isFailed(other));
 	}
 
 	/**
@@ -132,15 +146,25 @@ final class FailedRoutes {
 	 * @return whether it is set aside only now
 	 */
 	boolean failed(Route route, RouteFailure failure, String summary) {
-		if (this.firstPauseNanos == 0 || this.known.size() < 2) {
+		if (isAlone()) {
 			return false;
 		}
-		RouteState state = this.states.computeIfAbsent(route, (key) -> new RouteState(this.backOff));
-		boolean first = state.failed(failure, summary, this.clock.getAsLong());
+		boolean first;
+		synchronized (this) {
+			first = state(route).failed(failure, summary, this.clock.getAsLong());
+		}
 		if (first) {
 			this.onFailure.run();
 		}
 		return first;
+	}
+
+	private boolean isAlone() {
+		return this.firstPauseNanos == 0 || this.known.size() < 2;
+	}
+
+	private State state(Route route) {
+		return this.states.computeIfAbsent(route, (key) -> new State(this.backOff));
 	}
 
 	/**
@@ -148,11 +172,17 @@ final class FailedRoutes {
 	 * @param route the route
 	 */
 	void announce(Route route) {
-		RouteState state = this.states.get(route);
-		if (state != null && state.isToBeAnnounced()) {
-			logger.warn("Client '" + this.client + "': " + route
-					+ " is set aside, connections are opened to other addresses: " + state.summary());
+		String summary;
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state == null || !state.failed || state.announced) {
+				return;
+			}
+			state.announced = true;
+			summary = state.summary;
 		}
+		logger.warn("Client '" + this.client + "': " + route
+				+ " is set aside, connections are opened to other addresses: " + summary);
 	}
 
 	/**
@@ -160,18 +190,8 @@ final class FailedRoutes {
 	 * @param route where to
 	 */
 	void connected(Route route) {
-		RouteState state = this.states.get(route);
-		if (state == null) {
-			return;
-		}
-		if (!state.isFailed()) {
-			if (state.isProbationOver(this.clock.getAsLong())) {
-				this.states.remove(route, state);
-			}
-		}
-		else if (state.failure().isDisprovedByOpening()) {
-			readmit(route, state, true);
-		}
+		readmit(route, RouteFailure::isDisprovedByOpening, true);
+		forgetIf(route, (state) -> state.isProbationOver(this.clock.getAsLong()));
 	}
 
 	/**
@@ -179,19 +199,23 @@ final class FailedRoutes {
 	 * @param route how it is connected
 	 */
 	void answered(Route route) {
-		if (this.states.isEmpty()) {
-			return;
+		readmit(route, (failure) -> !failure.isDisprovedByOpening(), true);
+		forgetIf(route, State::answered);
+	}
+
+	private synchronized void forgetIf(Route route, Predicate<State> condition) {
+		State state = this.states.get(route);
+		if (state != null && condition.test(state)) {
+			this.states.remove(route);
 		}
-		RouteState state = this.states.get(route);
-		if (state == null) {
-			return;
-		}
-		if (state.isFailed() && !state.failure().isDisprovedByOpening()) {
-			readmit(route, state, true);
-		}
-		if (state.answered()) {
-			this.states.remove(route, state);
-		}
+	}
+
+	/**
+	 * Notes that a server closed a connection without having answered anything.
+	 * @param route how it was connected
+	 */
+	void closed(Route route) {
+		failedInUse(route, RouteFailure.CLOSED, "it accepted a connection and closed it without an answer");
 	}
 
 	/**
@@ -199,12 +223,18 @@ final class FailedRoutes {
 	 * @param route how the server is connected
 	 */
 	void unanswered(Route route) {
-		if (this.firstPauseNanos == 0 || this.known.size() < 2) {
-			return;
+		boolean silent = false;
+		synchronized (this) {
+			silent = !isAlone() && ++state(route).silences >= MAX_SILENCES;
 		}
-		RouteState state = this.states.computeIfAbsent(route, (key) -> new RouteState(this.backOff));
-		if (state.unanswered() >= MAX_SILENCES && failed(route, RouteFailure.SILENT,
-				"it accepts connections, but the last requests ran out of time without a byte from it")) {
+		if (silent) {
+			failedInUse(route, RouteFailure.SILENT,
+					"it accepts connections, but the last requests ran out of time without a byte from it");
+		}
+	}
+
+	private void failedInUse(Route route, RouteFailure failure, String summary) {
+		if (failed(route, failure, summary)) {
 			announce(route);
 		}
 	}
@@ -214,15 +244,8 @@ final class FailedRoutes {
 	 * @return nanoseconds; {@link Long#MAX_VALUE} if none has failed
 	 */
 	long nanosUntilProbe() {
-		if (this.states.isEmpty()) {
-			return Long.MAX_VALUE;
-		}
-		long now = this.clock.getAsLong();
-		return this.states.values()
-			.stream()
-			.mapToLong((state) -> state.nanosUntilProbe(now))
-			.min()
-			.orElse(Long.MAX_VALUE);
+		Probe next = nextProbe();
+		return (next != null) ? next.nanos : Long.MAX_VALUE;
 	}
 
 	/**
@@ -230,27 +253,20 @@ final class FailedRoutes {
 	 * @return the route that waits for it longest, if one does
 	 */
 	@Nullable Route toProbe() {
-		long now = this.clock.getAsLong();
-		Route first = null;
-		long least = 1;
-		for (Map.Entry<Route, RouteState> entry : this.states.entrySet()) {
-			long nanos = entry.getValue().nanosUntilProbe(now);
-			if (nanos < least) {
-				least = nanos;
-				first = entry.getKey();
-			}
-		}
-		return first;
+		Probe next = nextProbe();
+		return (next != null && next.nanos <= 0) ? next.route : null;
 	}
 
-	/**
-	 * Returns what had failed on a route.
-	 * @param route the route
-	 * @return the last failure; {@code null} if it has not failed
-	 */
-	@Nullable RouteFailure failure(Route route) {
-		RouteState state = this.states.get(route);
-		return (state != null && state.isFailed()) ? state.failure() : null;
+	private synchronized @Nullable Probe nextProbe() {
+		long now = this.clock.getAsLong();
+		Probe next = null;
+		for (Map.Entry<Route, State> entry : this.states.entrySet()) {
+			long nanos = entry.getValue().probeAt - now;
+			if (entry.getValue().failed && (next == null || nanos < next.nanos)) {
+				next = new Probe(entry.getKey(), nanos);
+			}
+		}
+		return next;
 	}
 
 	/**
@@ -261,11 +277,13 @@ final class FailedRoutes {
 	 */
 	void probeFailed(Route route, RouteFailure failure, String summary) {
 		logger.debug("Client '" + this.client + "': " + route + " stays set aside: " + summary);
-		RouteState state = this.states.get(route);
-		if (state != null) {
-			state.probeFailed(failure, summary, this.clock.getAsLong());
-			announce(route);
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state != null && state.failed) {
+				state.probeFailed(failure, summary, this.clock.getAsLong());
+			}
 		}
+		announce(route);
 	}
 
 	/**
@@ -274,22 +292,144 @@ final class FailedRoutes {
 	 * @param answered whether the server has answered
 	 */
 	void probeSucceeded(Route route, boolean answered) {
-		RouteState state = this.states.get(route);
-		if (state != null) {
-			readmit(route, state, answered);
+		readmit(route, (failure) -> true, answered);
+	}
+
+	/**
+	 * Uses a route again.
+	 * @param route the route
+	 * @param disproved whether that disproves a failure
+	 * @param answered whether the server has answered, so that it takes several time-outs
+	 * to set the route aside again
+	 */
+	private void readmit(Route route, Predicate<RouteFailure> disproved, boolean answered) {
+		boolean announced;
+		long nanos;
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state == null || !state.failed || !disproved.test(state.failure)) {
+				return;
+			}
+			long now = this.clock.getAsLong();
+			announced = state.announced;
+			nanos = now - state.failedAt;
+			state.readmit(now, answered);
+		}
+		String message = "Client '" + this.client + "': " + route + " is used again after "
+				+ TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+		if (announced) {
+			logger.info(message);
+		}
+		else {
+			logger.debug(message);
 		}
 	}
 
-	private void readmit(Route route, RouteState state, boolean answered) {
-		long now = this.clock.getAsLong();
-		long failedAt = state.failedAt();
-		if (state.readmit(now, answered)) {
-			logger.info("Client '" + this.client + "': " + route + " is used again after "
-					+ Duration.ofNanos(now - failedAt).toMillis() + " ms");
+	/**
+	 * When to probe a route.
+	 *
+	 * @param route the route
+	 * @param nanos in how many nanoseconds; zero or less if it is due
+	 */
+	private record Probe(Route route, long nanos) {
+
+	}
+
+	/**
+	 * What is remembered of a route that has failed, or given no answer.
+	 */
+	private static final class State {
+
+		private final BackOff backOff;
+
+		private boolean failed;
+
+		private RouteFailure failure = RouteFailure.CONNECT;
+
+		private String summary = "";
+
+		private boolean announced;
+
+		private int doublings;
+
+		private long pauseNanos;
+
+		private long failedAt;
+
+		private long probeAt;
+
+		/** Whether it has failed before, and was readmitted. */
+		private boolean onProbation;
+
+		private long readmittedAt;
+
+		private int silences;
+
+		State(BackOff backOff) {
+			this.backOff = backOff;
 		}
-		else {
-			logger.debug("Client '" + this.client + "': " + route + " is used again");
+
+		/**
+		 * Notes a failure.
+		 * @param failure what has failed
+		 * @param summary what happened
+		 * @param now the time
+		 * @return whether it had not failed before
+		 */
+		boolean failed(RouteFailure failure, String summary, long now) {
+			boolean first = !this.failed;
+			this.failure = failure;
+			this.summary = summary;
+			if (first) {
+				boolean again = this.onProbation && (!failure.isDisprovedByOpening() || isOnProbation(now));
+				this.doublings = again ? this.doublings + 1 : 0;
+				// To repeat a login at once may lock an account.
+				boolean paused = again || failure == RouteFailure.INITIALIZE;
+				pause(now, paused ? this.backOff.pauseNanos(this.doublings) : this.backOff.phaseNanos());
+				this.failedAt = now;
+				this.announced = false;
+				this.failed = true;
+			}
+			return first;
 		}
+
+		void probeFailed(RouteFailure failure, String summary, long now) {
+			this.failure = failure;
+			this.summary = summary;
+			this.doublings++;
+			pause(now, this.backOff.pauseNanos(this.doublings));
+		}
+
+		private void pause(long now, long nanos) {
+			this.pauseNanos = nanos;
+			this.probeAt = now + nanos;
+		}
+
+		void readmit(long now, boolean answered) {
+			this.failed = false;
+			this.onProbation = true;
+			this.readmittedAt = now;
+			this.silences = answered ? 0 : MAX_SILENCES - 1;
+		}
+
+		private boolean isOnProbation(long now) {
+			return now - this.readmittedAt < Math.max(this.pauseNanos, this.backOff.firstNanos());
+		}
+
+		boolean isProbationOver(long now) {
+			return !this.failed && this.onProbation && this.failure.isDisprovedByOpening() && this.silences == 0
+					&& !isOnProbation(now);
+		}
+
+		/**
+		 * Notes an answer.
+		 * @return whether nothing is left to be remembered
+		 */
+		boolean answered() {
+			this.silences = 0;
+			return !this.failed && !(this.onProbation && this.failure.isDisprovedByOpening());
+		}
+
 	}
 
 }

@@ -57,8 +57,6 @@ public final class FramedConnection {
 
 	private final UnsolicitedFrames unsolicitedFrames;
 
-	private final ConnectionHolder holder = new ConnectionHolder();
-
 	private final long openedAt;
 
 	private final long receivedAtOpening;
@@ -239,14 +237,6 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns who has the connection.
-	 * @return its holder
-	 */
-	public ConnectionHolder holder() {
-		return this.holder;
-	}
-
-	/**
 	 * Closes the connection under a thread that uses it and does not come back.
 	 */
 	public void abandon() {
@@ -257,27 +247,25 @@ public final class FramedConnection {
 	/**
 	 * Notes that the connection is borrowed.
 	 */
-	void startLease() {
-		this.holder.take();
+	public void startLease() {
 		this.exchange.start();
 	}
 
 	/**
 	 * Notes that the connection is about to be idle.
 	 */
-	void endLease() {
+	public void endLease() {
 		this.reused = true;
 		// Otherwise the last frame was a ping's.
 		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
 			this.idleSince.set(this.lastFrameAt.get());
 		}
-		this.holder.leave();
 	}
 
 	/**
 	 * Notes that the connection stays idle.
 	 */
-	void restIfUnused() {
+	public void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
 				this.channel.rest();
@@ -347,7 +335,7 @@ public final class FramedConnection {
 	 * @return {@code false} until its first lease, which it may have been opened for, has
 	 * ended
 	 */
-	boolean isReused() {
+	public boolean isReused() {
 		return this.reused;
 	}
 
@@ -401,8 +389,12 @@ public final class FramedConnection {
 		return new Traffic(this.exchanges.get(), this.channel.bytesSent(), this.channel.bytesReceived());
 	}
 
-	ConnectionStatus status(ConnectionState state) {
-		return new ConnectionStatus(this.info, state, Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
+	ConnectionState state() {
+		return this.state.state();
+	}
+
+	ConnectionStatus status() {
+		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
 				traffic(), this.channel.tls());
 	}
 

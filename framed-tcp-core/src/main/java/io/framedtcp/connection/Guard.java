@@ -54,8 +54,7 @@ final class Guard implements Closeable {
 
 	private final Watchdog watchdog;
 
-	/** Looks at the deadline; {@code null} for a guard that is closed at once. */
-	private final @Nullable WatchdogThread thread;
+	private final WatchdogThread thread;
 
 	private final Channel channel;
 
@@ -83,7 +82,7 @@ final class Guard implements Closeable {
 
 	private volatile boolean stuck;
 
-	Guard(Watchdog watchdog, @Nullable WatchdogThread thread, Channel channel) {
+	Guard(Watchdog watchdog, WatchdogThread thread, Channel channel) {
 		this.watchdog = watchdog;
 		this.thread = thread;
 		this.channel = channel;
@@ -127,13 +126,27 @@ final class Guard implements Closeable {
 		long ticks = deadline.nanoTime() - WatchdogThread.ORIGIN;
 		this.worker = Thread.currentThread();
 		if (this.deadline.compareAndSet(NONE, ticks)) {
-			if (this.thread != null) {
-				this.thread.deadlineSet(ticks);
-			}
+			this.thread.deadlineSet(ticks);
 		}
 		else if (isOver()) {
 			// The watchdog may just have taken this thread for the one that was late.
 			leave();
+		}
+	}
+
+	/**
+	 * Lets the deadline pass now, if one is set: the watchdog closes the channel, and
+	 * interrupts user code. Any thread may call this.
+	 */
+	void expire() {
+		long ticks = this.deadline.get();
+		long now = System.nanoTime() - WatchdogThread.ORIGIN;
+		while (ticks > now && ticks != NONE) {
+			if (this.deadline.compareAndSet(ticks, now)) {
+				this.thread.deadlineSet(now);
+				return;
+			}
+			ticks = this.deadline.get();
 		}
 	}
 
@@ -163,7 +176,7 @@ final class Guard implements Closeable {
 			}
 		}
 		if (isOver()) {
-			release();
+			this.thread.remove(this);
 		}
 	}
 
@@ -246,7 +259,7 @@ final class Guard implements Closeable {
 	@Override
 	public void close() {
 		this.deadline.getAndUpdate((ticks) -> (ticks == EXPIRED) ? EXPIRED : CLOSED);
-		release();
+		this.thread.remove(this);
 		Watchdog.closeQuietly(this.channel);
 		if (worker() == Thread.currentThread()) {
 			leave();
@@ -256,7 +269,7 @@ final class Guard implements Closeable {
 	private long lookAfterExpiry(long now) {
 		Thread worker = worker();
 		if (worker == null) {
-			release();
+			this.thread.remove(this);
 			return NONE;
 		}
 		if (now >= this.interruptAt) {
@@ -267,7 +280,7 @@ final class Guard implements Closeable {
 		if (now < stuckAt) {
 			return Math.min(stuckAt, this.interruptAt);
 		}
-		release();
+		this.thread.remove(this);
 		this.stuck = true;
 		Consumer<Thread> whenStuck = this.whenStuck;
 		if (whenStuck != null) {
@@ -279,12 +292,6 @@ final class Guard implements Closeable {
 	private @Nullable Thread worker() {
 		synchronized (this.lock) {
 			return this.worker;
-		}
-	}
-
-	private void release() {
-		if (this.thread != null) {
-			this.thread.remove(this);
 		}
 	}
 

@@ -19,14 +19,14 @@ package io.framedtcp.connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+import io.framedtcp.connection.ConnectCancellation.CancelledException;
 
 /**
  * The look-up of one host name, for all callers that want it at the same time.
@@ -40,26 +40,48 @@ final class HostLookup extends FutureTask<InetAddress[]> {
 	}
 
 	/**
-	 * Waits for the result.
+	 * Waits until the look-up has ended, with whatever result.
 	 * @param deadline by when
-	 * @return the addresses, at least one
-	 * @throws SocketTimeoutException if it is not there in time
+	 * @param cancellation ends the wait, but not the look-up
+	 * @return whether it has ended
 	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
+	 * @throws CancelledException if the wait is cancelled
+	 */
+	boolean await(Deadline deadline, ConnectCancellation cancellation)
+			throws InterruptedIOException, CancelledException {
+		Thread caller = Thread.currentThread();
+		Runnable wakeUp = () -> LockSupport.unpark(caller);
+		whenDone(wakeUp);
+		try {
+			cancellation.stopBy(wakeUp);
+			while (!isDone() && deadline.remainingNanos() > 0) {
+				if (caller.isInterrupted()) {
+					throw new InterruptedIOException("interrupted while resolving the host name");
+				}
+				LockSupport.parkNanos(this, deadline.remainingNanos());
+				cancellation.throwIfCancelled();
+			}
+			return isDone();
+		}
+		finally {
+			forget(wakeUp);
+		}
+	}
+
+	/**
+	 * Returns the result of a look-up that has ended.
+	 * @return the addresses
 	 * @throws IOException if the name cannot be resolved
 	 */
-	InetAddress[] await(Deadline deadline) throws IOException {
+	InetAddress[] addresses() throws IOException {
 		try {
-			return get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw new SocketTimeoutException("resolving the host name timed out");
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("interrupted while resolving the host name");
+			return get();
 		}
 		catch (ExecutionException ex) {
 			throw new IOException("cannot resolve the host name", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("The look-up has not ended", ex);
 		}
 	}
 

@@ -17,7 +17,6 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class HostResolver {
 	private static final Pattern IP_ADDRESS = Pattern
 		.compile("(" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.*)?");
 
-	private final Lookup lookup;
+	private final ConnectionSettings.Lookup lookup;
 
 	private final ConcurrentMap<String, HostLookup> lookups = new ConcurrentHashMap<>();
 
@@ -49,20 +48,8 @@ final class HostResolver {
 	/** Why names could not be resolved the last time. */
 	private final Map<String, String> reasons = new ConcurrentHashMap<>();
 
-	HostResolver(Lookup lookup) {
+	HostResolver(ConnectionSettings.Lookup lookup) {
 		this.lookup = lookup;
-	}
-
-	/**
-	 * Resolves a name.
-	 * @param host name or IP address
-	 * @param deadline by when
-	 * @return its addresses, at least one
-	 * @throws IOException if it cannot be resolved, or not in time
-	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
-	 */
-	InetAddress[] resolve(String host, Deadline deadline) throws IOException {
-		return lookUp(host).await(deadline);
 	}
 
 	/**
@@ -147,15 +134,6 @@ final class HostResolver {
 		UnknownHostException explained = new UnknownHostException(reason);
 		explained.initCause(ex);
 		return explained;
-	}
-
-	/**
-	 * How a name is looked up, however long it takes.
-	 */
-	interface Lookup {
-
-		InetAddress[] resolve(String host) throws IOException;
-
 	}
 
 }

@@ -59,9 +59,7 @@ final class LivenessCheck {
 
 	private final Lifespans lifespans;
 
-	private final CircuitBreaker circuitBreaker;
-
-	private final FailedRoutes failedRoutes;
+	private final Reachability reachability;
 
 	/**
 	 * Creates the check of a client's connections.
@@ -76,8 +74,7 @@ final class LivenessCheck {
 		this.handingOver = this.drained || settings.payloadRedactor() != null;
 		this.connectTimeout = settings.connectTimeout();
 		this.lifespans = lifespans;
-		this.circuitBreaker = reachability.circuitBreaker();
-		this.failedRoutes = reachability.failedRoutes();
+		this.reachability = reachability;
 	}
 
 	/**
@@ -121,10 +118,12 @@ final class LivenessCheck {
 	 */
 	boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
-			boolean healthy = isWithinLifespan(connection) && !isLeft(connection)
+			boolean troubled = this.reachability.isTroubled();
+			boolean kept = connection.isReused() ? isWithinLifespan(connection) : mayBeKept(connection);
+			boolean healthy = kept && !(troubled && isLeft(connection))
 					&& connection.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
-			if (healthy) {
-				this.circuitBreaker.healthy(connection);
+			if (healthy && troubled) {
+				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
 			return healthy;
 		}
@@ -220,7 +219,7 @@ final class LivenessCheck {
 	 * @return whether it must be closed
 	 */
 	private boolean isLeft(FramedConnection connection) {
-		boolean failed = connection.isReused() && this.failedRoutes.isLeft(connection.link().route());
+		boolean failed = connection.isReused() && this.reachability.failedRoutes().isLeft(connection.link().route());
 		if (failed) {
 			connection.retireBecause(RetireReason.EVICTED);
 		}

@@ -17,29 +17,21 @@
 package io.framedtcp.connection;
 
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import java.util.function.LongPredicate;
 
 /**
- * Whether the servers of a client can be reached, and by which routes.
- * <p>
- * Safe for use by many threads.
+ * What is known of the servers of a client: which routes have failed, and whether any
+ * connection can be opened at all. While nothing fails, one look at {@link #isTroubled()}
+ * is all that it costs.
  */
 public final class Reachability {
-
-	private static final Log logger = LogFactory.getLog(Reachability.class);
-
-	private final String client;
-
-	private final ConnectionSettings settings;
 
 	private final FailedRoutes failedRoutes;
 
 	private final CircuitBreaker circuitBreaker;
 
-	private final RouteProbes probes;
+	/** Set after anything has failed, and cleared by what shows that nothing does. */
+	private volatile boolean troubled;
 
 	private volatile Runnable onFailure = () -> {
 	};
@@ -48,19 +40,12 @@ public final class Reachability {
 	 * Begins.
 	 * @param client name of the client, for logs
 	 * @param settings how to open connections
-	 * @param watchdog ends probes that take too long
-	 * @param openings sees whether probes end
-	 * @param connections makes a connection that is not in the pool, for a probe
 	 */
-	Reachability(String client, ConnectionSettings settings, Watchdog watchdog, Openings openings,
-			Function<Link, FramedConnection> connections) {
-		this.client = client;
-		this.settings = settings;
+	Reachability(String client, ConnectionSettings settings) {
 		this.failedRoutes = new FailedRoutes(client, settings.addressRetryDelay(), Reachability::random,
 				System::nanoTime, this::failureNoticed);
 		this.circuitBreaker = new CircuitBreaker(client, settings.failFastAfter(), Reachability::random,
 				System::nanoTime, this::failureNoticed);
-		this.probes = new RouteProbes(settings, watchdog, openings, this.failedRoutes, connections);
 	}
 
 	private static double random() {
@@ -68,6 +53,7 @@ public final class Reachability {
 	}
 
 	private void failureNoticed() {
+		this.troubled = true;
 		this.onFailure.run();
 	}
 
@@ -89,14 +75,6 @@ public final class Reachability {
 	}
 
 	/**
-	 * Returns what brings failed addresses back.
-	 * @return the probes of the client
-	 */
-	public RouteProbes probes() {
-		return this.probes;
-	}
-
-	/**
 	 * Returns how many IP addresses there are to be connected to.
 	 * @return the number as of the last attempt, 1 at least
 	 */
@@ -109,55 +87,58 @@ public final class Reachability {
 	}
 
 	/**
+	 * Returns whether anything fails. If not, there is no need to tell what works.
+	 * @return whether it does, or may
+	 */
+	boolean isTroubled() {
+		return this.troubled;
+	}
+
+	/**
 	 * Notes that no connection could be opened.
 	 * @param failure what happened
 	 * @param start when the attempt began
-	 * @param listener is told
 	 */
-	void connectFailed(ConnectFailedException failure, long start, ConnectionListener listener) {
-		logger.debug("Client '" + this.client + "' " + failure.getMessage());
+	void connectFailed(ConnectFailedException failure, long start) {
 		this.circuitBreaker.connectFailed(failure, start);
-		listener.connectFailed(this.client, failure);
+		this.troubled = true;
 	}
 
 	/**
-	 * Makes the failure of a connection that was of no use though it could be opened.
-	 * @return what the caller is to be told
+	 * Notes that a connection is healthy.
+	 * @param isOpenedSince tells whether opening it was begun at a time or later
+	 * @param address what it is connected to
 	 */
-	ConnectFailedException spoiltAtOnce() {
-		ConnectStep step = (this.settings.initializer() != null) ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
-		return new ConnectFailedException("cannot connect: the server closed the connection or sent bytes on it "
-				+ ((step == ConnectStep.INITIALIZE) ? "behind what the initializer has read"
-						: "before it was sent any request"),
-				step);
+	void healthy(LongPredicate isOpenedSince, String address) {
+		this.circuitBreaker.close(isOpenedSince, address);
+		calmDown();
 	}
 
 	/**
-	 * Notes that a connection is returned.
-	 * @param connection the connection, whose lease ends if it has begun one
+	 * Notes that something was received from a server.
+	 * @param route how it is connected
 	 */
-	void returned(FramedConnection connection) {
-		// One that was idle is only put elsewhere.
-		if (connection.holder().isPresent() && connection.isAnswered()) {
-			this.failedRoutes.answered(connection.link().route());
-		}
+	void answered(Route route) {
+		this.failedRoutes.answered(route);
+		calmDown();
 	}
 
 	/**
-	 * Notes that a connection has ended, and sees what that says of its server.
-	 * @param connection the connection
+	 * Notes that a request ran out of time before a single byte came back.
+	 * @param route how the server is connected
 	 */
-	void ended(FramedConnection connection) {
-		Route route = connection.link().route();
-		if (connection.isStillborn()) {
-			boolean first = this.failedRoutes.failed(route, RouteFailure.CLOSED,
-					"it accepted a connection and closed it without an answer");
-			if (first) {
-				this.failedRoutes.announce(route);
-			}
-		}
-		else if (connection.isRequestUnanswered()) {
-			this.failedRoutes.unanswered(route);
+	void unanswered(Route route) {
+		this.failedRoutes.unanswered(route);
+		this.troubled = true;
+	}
+
+	/**
+	 * Clears the mark. Whoever sets it has noted the failure before, so none is missed.
+	 */
+	private void calmDown() {
+		this.troubled = false;
+		if (!this.failedRoutes.isEmpty() || this.circuitBreaker.isTroubled()) {
+			this.troubled = true;
 		}
 	}
 

@@ -17,8 +17,8 @@
 package io.framedtcp.connection;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -35,13 +35,11 @@ public final class RouteProbes {
 
 	private final ConnectionSettings settings;
 
-	private final Openings openings;
+	private final Consumer<Thread> whenStuck;
 
 	private final FailedRoutes failedRoutes;
 
-	private final SocketConnector sockets;
-
-	private final LinkOpener opener;
+	private final Watchdog watchdog;
 
 	private final Function<Link, FramedConnection> connections;
 
@@ -49,17 +47,16 @@ public final class RouteProbes {
 	 * Creates the probes of a client.
 	 * @param settings how to open connections
 	 * @param watchdog ends what takes too long
-	 * @param openings sees whether openings end
+	 * @param whenStuck hears of a thread that does not come back
 	 * @param failedRoutes the routes that have failed
 	 * @param connections makes a connection that is not in the pool
 	 */
-	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Openings openings, FailedRoutes failedRoutes,
+	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Consumer<Thread> whenStuck, FailedRoutes failedRoutes,
 			Function<Link, FramedConnection> connections) {
 		this.settings = settings;
-		this.openings = openings;
+		this.watchdog = watchdog;
+		this.whenStuck = whenStuck;
 		this.failedRoutes = failedRoutes;
-		this.sockets = new SocketConnector(settings.socket(), watchdog);
-		this.opener = new LinkOpener(settings, watchdog);
 		this.connections = connections;
 	}
 
@@ -112,27 +109,30 @@ public final class RouteProbes {
 	private boolean probe(Route route, RouteFailure failure, @Nullable Question question)
 			throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(this.settings.connectTimeout());
-		SocketChannel channel = this.sockets.connect(route, deadline);
-		if (failure == RouteFailure.CONNECT) {
-			Watchdog.closeQuietly(channel);
-			return true;
-		}
-		Link link = open(route, failure, channel, deadline);
-		FramedConnection connection = this.connections.apply(link);
+		ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, new ConnectCancellation());
 		try {
-			return failure.isDisprovedByOpening() || isAnswered(connection, question);
+			attempt.awaitConnected(deadline);
+			if (failure == RouteFailure.CONNECT) {
+				return true;
+			}
+			FramedConnection connection = this.connections.apply(open(attempt, failure, deadline));
+			try {
+				return failure.isDisprovedByOpening() || isAnswered(connection, question);
+			}
+			finally {
+				connection.retireBecause(RetireReason.SURPLUS);
+				connection.close();
+			}
 		}
 		finally {
-			connection.retireBecause(RetireReason.SURPLUS);
-			connection.close();
+			attempt.abandon();
 		}
 	}
 
-	private Link open(Route route, RouteFailure failure, SocketChannel channel, Deadline deadline) throws IOException {
-		Guard guard = this.openings.watch(deadline);
+	private Link open(ConnectAttempt attempt, RouteFailure failure, Deadline deadline) throws IOException {
+		Guard guard = this.watchdog.watch(deadline, this.whenStuck);
 		try {
-			return (failure == RouteFailure.HANDSHAKE) ? this.opener.openOnly(route, channel, deadline)
-					: this.opener.open(route, channel, deadline);
+			return attempt.open(deadline, (failure != RouteFailure.HANDSHAKE) ? this.settings.initializer() : null);
 		}
 		finally {
 			guard.close();

@@ -22,15 +22,15 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.util.ArrayDeque;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,29 +46,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteQueue implements Closeable {
 
-	private final ConnectionSettings settings;
+	private final List<ServerAddress> servers;
+
+	private final boolean inOrder;
 
 	private final HostResolver resolver;
 
 	private final FailedRoutes failedRoutes;
 
+	private final ConnectCancellation cancellation;
+
 	/** Names that are still being looked up. */
 	private final Map<ServerAddress, HostLookup> lookups = new LinkedHashMap<>();
 
-	private final Deque<Route> working = new ArrayDeque<>();
-
-	private final Deque<Route> failed = new ArrayDeque<>();
+	/** Names that led to no route, and why. */
+	private final Map<ServerAddress, IOException> unresolved = new LinkedHashMap<>();
 
 	private final List<Route> known = new ArrayList<>();
 
-	private final List<AttemptFailedException> unresolved = new ArrayList<>();
+	/** Those that are left. One that has failed is only taken when no other is left. */
+	private final List<Route> left = new ArrayList<>();
+
+	/** Those that have failed in this connect and are set aside since. */
+	private final List<Route> setAside = new ArrayList<>();
 
 	private @Nullable Runnable wakeUp;
 
-	RouteQueue(ConnectionSettings settings, HostResolver resolver, FailedRoutes failedRoutes) {
-		this.settings = settings;
+	RouteQueue(ConnectionSettings settings, HostResolver resolver, FailedRoutes failedRoutes,
+			ConnectCancellation cancellation) {
+		this.servers = settings.addresses();
+		this.inOrder = settings.addressSelection() == AddressSelection.IN_ORDER;
 		this.resolver = resolver;
 		this.failedRoutes = failedRoutes;
+		this.cancellation = cancellation;
 	}
 
 	/**
@@ -76,55 +86,41 @@ final class RouteQueue implements Closeable {
 	 * @param turn how many connections were opened before, for those that take turns
 	 * @param deadline by when
 	 * @param patience by when to go on without a name, if there are others
-	 * @throws IOException if the thread is interrupted; its flag is set
+	 * @throws IOException if it is cancelled, or the thread is interrupted; its flag is
+	 * set
 	 */
 	void find(int turn, Deadline deadline, Deadline patience) throws IOException {
-		List<ServerAddress> servers = this.settings.addresses();
-		servers.forEach((server) -> this.lookups.put(server, this.resolver.lookUp(server.host())));
-		boolean inOrder = this.settings.addressSelection() == AddressSelection.IN_ORDER;
-		boolean several = servers.size() > 1;
-		for (ServerAddress server : servers) {
+		this.servers.forEach((server) -> this.lookups.put(server, this.resolver.lookUp(server.host())));
+		boolean several = this.servers.size() > 1;
+		for (ServerAddress server : this.servers) {
 			boolean patient = !several || !this.resolver.isLate(server.host());
-			if (patient && !(inOrder && !this.known.isEmpty())) {
+			if (patient && !(this.inOrder && !this.known.isEmpty())) {
 				await(server, several ? patience : deadline);
 			}
-			if (inOrder) {
-				addKnown();
+			if (this.inOrder) {
+				addResolved();
 			}
 		}
-		addKnown();
-		if (!inOrder) {
+		addResolved();
+		if (!this.inOrder) {
 			takeTurns(turn);
 		}
 	}
 
 	private void await(ServerAddress server, Deadline deadline) throws IOException {
 		HostLookup lookup = this.lookups.get(server);
-		if (lookup == null) {
-			return;
-		}
-		try {
-			lookup.await(deadline);
-		}
-		catch (SocketTimeoutException ex) {
+		if (lookup != null && !lookup.await(deadline, this.cancellation)) {
 			this.resolver.late(server.host());
-		}
-		catch (IOException ex) {
-			// Told when its addresses are to be added.
-			Connector.throwIfInterrupted(ex);
-		}
-	}
-
-	private void addResolved() {
-		if (!this.lookups.isEmpty()) {
-			addKnown();
 		}
 	}
 
 	/**
 	 * Adds the routes of the names that have been resolved by now.
 	 */
-	private void addKnown() {
+	private void addResolved() {
+		if (this.lookups.isEmpty()) {
+			return;
+		}
 		for (ServerAddress server : List.copyOf(this.lookups.keySet())) {
 			HostLookup lookup = this.lookups.get(server);
 			if (lookup != null && lookup.isDone()) {
@@ -137,21 +133,21 @@ final class RouteQueue implements Closeable {
 
 	private void add(ServerAddress server, HostLookup lookup) {
 		try {
-			List<Route> routes = Stream.of(ordered(lookup.await(Deadline.never())))
+			List<Route> routes = Stream.of(ordered(lookup.addresses()))
 				.map((ip) -> new Route(server, new InetSocketAddress(ip, server.port())))
 				.filter((route) -> !this.known.contains(route))
 				.toList();
 			if (routes.isEmpty()) {
-				this.unresolved.add(unresolved(server, "has no IP address", false));
+				throw new UnknownHostException("has no IP address");
 			}
 			this.known.addAll(routes);
 			Map<Boolean, List<Route>> sorted = routes.stream()
 				.collect(Collectors.partitioningBy(this.failedRoutes::isFailed));
-			this.working.addAll(interleaved(sorted.getOrDefault(false, List.of())));
-			this.failed.addAll(interleaved(sorted.getOrDefault(true, List.of())));
+			this.left.addAll(interleaved(sorted.getOrDefault(false, List.of())));
+			this.left.addAll(interleaved(sorted.getOrDefault(true, List.of())));
 		}
 		catch (IOException ex) {
-			this.unresolved.add(AttemptFailedException.unresolved(server, ex));
+			this.unresolved.put(server, ex);
 		}
 	}
 
@@ -162,7 +158,7 @@ final class RouteQueue implements Closeable {
 	 * @return all of them
 	 */
 	private InetAddress[] ordered(InetAddress[] addresses) {
-		if (this.settings.addressSelection() == AddressSelection.IN_ORDER) {
+		if (this.inOrder) {
 			return addresses;
 		}
 		InetAddress[] sorted = addresses.clone();
@@ -175,32 +171,22 @@ final class RouteQueue implements Closeable {
 		routes.removeIf(this.failedRoutes::isFailed);
 		if (!routes.isEmpty()) {
 			Collections.rotate(routes, -Math.floorMod(turn, routes.size()));
-			this.working.clear();
-			this.working.addAll(interleaved(routes));
+			this.left.removeAll(routes);
+			this.left.addAll(0, interleaved(routes));
 		}
 	}
 
 	private static List<Route> interleaved(List<Route> routes) {
-		if (routes.size() < 2) {
-			return routes;
+		Map<Integer, Route> interleaved = new TreeMap<>();
+		int same = 0;
+		int other = 1;
+		for (Route route : routes) {
+			boolean first = isV6(route) == isV6(routes.get(0));
+			interleaved.put(first ? same : other, route);
+			same += first ? 2 : 0;
+			other += first ? 0 : 2;
 		}
-		boolean first = isV6(routes.get(0));
-		Deque<Route> same = new ArrayDeque<>();
-		Deque<Route> other = new ArrayDeque<>();
-		routes.forEach((route) -> ((isV6(route) == first) ? same : other).add(route));
-		List<Route> interleaved = new ArrayList<>();
-		while (!same.isEmpty() || !other.isEmpty()) {
-			addNext(same, interleaved);
-			addNext(other, interleaved);
-		}
-		return interleaved;
-	}
-
-	private static void addNext(Deque<Route> from, List<Route> to) {
-		Route next = from.poll();
-		if (next != null) {
-			to.add(next);
-		}
+		return List.copyOf(interleaved.values());
 	}
 
 	private static boolean isV6(Route route) {
@@ -212,9 +198,15 @@ final class RouteQueue implements Closeable {
 	 * @return the route; {@code null} if none is known now
 	 */
 	@Nullable Route poll() {
-		addResolved();
-		Route next = this.working.poll();
-		return (next != null) ? next : this.failed.poll();
+		if (size() == 0) {
+			return null;
+		}
+		Route next = this.left.stream()
+			.filter((route) -> !this.failedRoutes.isFailed(route))
+			.findFirst()
+			.orElse(this.left.get(0));
+		this.left.remove(next);
+		return next;
 	}
 
 	/**
@@ -222,15 +214,7 @@ final class RouteQueue implements Closeable {
 	 * @param routes the routes, in order
 	 */
 	void putBack(List<Route> routes) {
-		for (int i = routes.size() - 1; i >= 0; i--) {
-			Route route = routes.get(i);
-			if (this.failedRoutes.isFailed(route)) {
-				this.failed.addFirst(route);
-			}
-			else {
-				this.working.addFirst(route);
-			}
-		}
+		this.left.addAll(0, routes);
 	}
 
 	/**
@@ -239,7 +223,7 @@ final class RouteQueue implements Closeable {
 	 */
 	int size() {
 		addResolved();
-		return this.working.size() + this.failed.size();
+		return this.left.size();
 	}
 
 	/**
@@ -256,14 +240,14 @@ final class RouteQueue implements Closeable {
 	 * @return whether there is one, as far as is known
 	 */
 	boolean hasOther(ServerAddress server) {
-		return Stream.concat(this.working.stream(), this.failed.stream())
-			.anyMatch((route) -> !route.server().equals(server));
+		return this.left.stream().anyMatch((route) -> !route.server().equals(server));
 	}
 
 	/**
 	 * Waits until one more name is resolved.
 	 * @param deadline by when
-	 * @throws IOException if the thread is interrupted; its flag is set
+	 * @throws IOException if it is cancelled, or the thread is interrupted; its flag is
+	 * set
 	 */
 	void await(Deadline deadline) throws IOException {
 		await(this.lookups.keySet().iterator().next(), deadline);
@@ -280,18 +264,36 @@ final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Returns what has become of names that led to no route.
-	 * @return their failures
+	 * Returns the names that led to no route.
+	 * @return why they did not
 	 */
-	List<AttemptFailedException> unresolved() {
-		List<AttemptFailedException> failures = new ArrayList<>(this.unresolved);
+	Map<ServerAddress, IOException> unresolved() {
+		Map<ServerAddress, IOException> failures = new LinkedHashMap<>(this.unresolved);
 		this.lookups.keySet()
-			.forEach((server) -> failures.add(unresolved(server, "resolving the host name timed out", true)));
+			.forEach((server) -> failures.put(server, new SocketTimeoutException("resolving the host name timed out")));
 		return failures;
 	}
 
-	private static AttemptFailedException unresolved(ServerAddress server, String reason, boolean timedOut) {
-		return new AttemptFailedException(server + ": " + reason, ConnectStep.CONNECT, timedOut, null);
+	/**
+	 * Sets a route aside that has failed.
+	 * @param route the route
+	 * @param failure what has failed
+	 * @param summary what happened, for the log
+	 */
+	void failed(Route route, RouteFailure failure, String summary) {
+		if (this.failedRoutes.failed(route, failure, summary)) {
+			this.setAside.add(route);
+		}
+	}
+
+	/**
+	 * Notes the end. The log hears of the routes that are set aside only now that another
+	 * is found to work.
+	 * @param route the route by which the connection was opened
+	 */
+	void connected(Route route) {
+		this.failedRoutes.connected(route);
+		this.setAside.forEach(this.failedRoutes::announce);
 	}
 
 	/**

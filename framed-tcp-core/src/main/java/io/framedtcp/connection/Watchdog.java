@@ -22,6 +22,7 @@ import java.nio.channels.Channel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +60,7 @@ final class Watchdog implements Closeable {
 		try {
 			WatchdogThread thread = thread();
 			Guard guard = new Guard(this, thread, channel);
-			if (thread != null) {
-				thread.add(guard);
-			}
+			thread.add(guard);
 			if (this.closed) {
 				guard.close();
 			}
@@ -73,6 +72,21 @@ final class Watchdog implements Closeable {
 				closeQuietly(channel);
 			}
 		}
+	}
+
+	/**
+	 * Watches what this thread does, without ending it. Others do that.
+	 * @param deadline by when it must be done
+	 * @param whenStuck hears of this thread if it has not come back a second later;
+	 * called in the watchdog's thread
+	 * @return the guard, to be closed behind that
+	 */
+	Guard watch(Deadline deadline, Consumer<Thread> whenStuck) {
+		Guard guard = guard(new NoChannel());
+		guard.onlyWatch();
+		guard.whenStuck(whenStuck);
+		guard.set(deadline);
+		return guard;
 	}
 
 	boolean isClosed() {
@@ -114,16 +128,21 @@ final class Watchdog implements Closeable {
 		}
 	}
 
-	private @Nullable WatchdogThread thread() {
+	private WatchdogThread thread() {
 		WatchdogThread thread = this.thread;
 		if (thread != null) {
 			return thread;
 		}
 		synchronized (this.lock) {
-			if (this.thread == null && !this.closed) {
-				this.thread = WatchdogThread.join();
+			thread = this.thread;
+			if (thread == null) {
+				thread = WatchdogThread.join();
+				this.thread = thread;
+				if (this.closed) {
+					thread.leave();
+				}
 			}
-			return this.thread;
+			return thread;
 		}
 	}
 

@@ -17,29 +17,23 @@
 package io.framedtcp.pool;
 
 import java.util.Objects;
+import java.util.concurrent.Future;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.FramedConnection;
-import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.StuckThreads;
 
 /**
  * What an open pool does in threads that are not its callers': housekeeping, user code
  * that is bounded, and taking back what a stuck thread holds.
  */
-final class Background implements StuckThreads {
+final class Background {
 
 	private static final Log logger = LogFactory.getLog(Background.class);
 
 	private final String client;
-
-	private final Permits permits;
 
 	private final PoolEvents events;
 
@@ -51,15 +45,10 @@ final class Background implements StuckThreads {
 
 	private final UserCode tests;
 
-	private @Nullable Housekeeping housekeeping;
-
 	private @Nullable Housekeeper housekeeper;
 
-	private @Nullable FramedConnectionFactory factory;
-
-	Background(String client, Permits permits, PoolEvents events) {
+	Background(String client, PoolEvents events) {
 		this.client = client;
-		this.permits = permits;
 		this.events = events;
 		this.pings = new UserCode(client, "ping", this.workers);
 		this.tests = new UserCode(client, "test", this.workers);
@@ -84,13 +73,9 @@ final class Background implements StuckThreads {
 	/**
 	 * Begins to work for a pool.
 	 * @param housekeeping its rounds
-	 * @param factory its connections
 	 */
-	void open(Housekeeping housekeeping, FramedConnectionFactory factory) {
-		this.housekeeping = housekeeping;
+	void open(Housekeeping housekeeping) {
 		this.housekeeper = new Housekeeper(this.client, housekeeping, this.scheduler, this.workers);
-		this.factory = factory;
-		factory.openings().whenStuck(this);
 		this.workers.clientOpened();
 		this.scheduler.clientOpened();
 	}
@@ -164,58 +149,61 @@ final class Background implements StuckThreads {
 		return (waiting != null) ? waiting : this.tests.waitingForThis();
 	}
 
-	@Override
-	public void stuckWith(PooledObject<FramedConnection> pooled, Thread thread) {
-		execute(() -> {
-			if (pooled.getObject().holder().lease() instanceof Lease lease) {
-				warn(thread, "uses the connection " + pooled.getObject());
-				lease.retire(RetireReason.TIMED_OUT);
-			}
-			else if (Objects.requireNonNull(this.factory).takeBack(pooled, thread)) {
-				warn(thread, "tests the connection " + pooled.getObject());
-				this.permits.release();
-			}
+	/**
+	 * Runs something soon, by handing over at once.
+	 * @param task what to run
+	 * @param nanos when, from now on
+	 * @return the future, to cancel it
+	 */
+	Future<?> schedule(Runnable task, long nanos) {
+		return this.scheduler.schedule(() -> execute("connects", task), nanos);
+	}
+
+	/**
+	 * Takes back what a stuck thread holds.
+	 * @param recovery what to do
+	 */
+	void recover(Runnable recovery) {
+		execute("recovery", recovery);
+	}
+
+	/**
+	 * Gives up the round of housekeeping that a thread is running, because it does not
+	 * come back from a probe. Called in the watchdog's thread.
+	 * @param thread the thread
+	 */
+	void stuckProbing(Thread thread) {
+		recover(() -> {
+			warnStuck(thread, "opens a connection");
+			abandon(thread);
 		});
 	}
 
-	@Override
-	public void stuckConnecting(Thread thread, boolean forCaller) {
-		execute(() -> {
-			warn(thread, "opens a connection");
-			if (forCaller) {
-				this.permits.release();
-			}
-			else {
-				Objects.requireNonNull(this.housekeeping).takePermitBack(thread);
-				housekeeper().abandon(thread);
-			}
-		});
+	/**
+	 * Gives up the round of housekeeping that a thread is running, if it is running one.
+	 * @param thread the thread
+	 */
+	void abandon(Thread thread) {
+		housekeeper().abandon(thread);
 	}
 
-	@Override
-	public void cameBack() {
-		this.permits.noteTakenBack();
-	}
-
-	private void warn(Thread thread, String doing) {
+	void warnStuck(Thread thread, String doing) {
 		logger.warn("The thread '" + thread.getName() + "' " + doing + " of client '" + this.client
 				+ "' and has not come back for a second since its deadline: user code that it runs does not heed an "
 				+ "interrupt. Its place is given to others.");
 	}
 
-	private void execute(Runnable work) {
+	private void execute(String kind, Runnable work) {
 		this.workers.execute(new Workers.Job() {
-
 			@Override
 			public String threadName() {
-				return "framed-tcp-" + Background.this.client + "-recovery";
+				return "framed-tcp-" + Background.this.client + "-" + kind;
 			}
 
 			@Override
 			public void run() {
 				work.run();
 			}
-
 		});
 	}
 

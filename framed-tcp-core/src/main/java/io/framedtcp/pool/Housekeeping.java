@@ -16,17 +16,17 @@
 
 package io.framedtcp.pool;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.commons.pool2.impl.GenericObjectPool;
 
+import io.framedtcp.connection.CircuitBreaker;
 import io.framedtcp.connection.ConnectionRegister;
-import io.framedtcp.connection.FramedConnection;
-import io.framedtcp.connection.FramedConnectionFactory;
+import io.framedtcp.connection.Deadline;
 
 /**
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
@@ -36,35 +36,32 @@ final class Housekeeping implements Housekeeper.Duties {
 
 	private static final Log logger = LogFactory.getLog(Housekeeping.class);
 
+	private final OpenPool pool;
+
 	private final PoolSettings settings;
 
-	private final Stock stock;
+	private final Slots slots;
 
-	private final FramedConnectionFactory factory;
-
-	private final GenericObjectPool<FramedConnection> connections;
+	private final ConnectionRegister register;
 
 	private final LeakDetector leakDetector;
 
 	private final Pinger pinger;
 
+	private final CircuitBreaker circuitBreaker;
+
 	private final Probing probing;
 
-	private final BackgroundPermit permit;
-
-	private final ConnectionRegister register;
-
-	Housekeeping(PoolSettings settings, Duration connectTimeout, Stock stock, BackgroundPermit permit,
-			LeakDetector leakDetector, Pinger pinger, ConnectionRegister register) {
-		this.register = register;
+	Housekeeping(OpenPool pool, PoolSettings settings, Duration connectTimeout, Slots slots,
+			ConnectionRegister register, LeakDetector leakDetector, Pinger pinger) {
+		this.pool = pool;
 		this.settings = settings;
-		this.stock = stock;
-		this.permit = permit;
-		this.factory = stock.factory();
-		this.connections = stock.connections();
+		this.slots = slots;
+		this.register = register;
 		this.leakDetector = leakDetector;
 		this.pinger = pinger;
-		this.probing = new Probing(settings, connectTimeout, stock, permit, pinger);
+		this.circuitBreaker = pool.reachability().circuitBreaker();
+		this.probing = new Probing(pool, settings, connectTimeout, pinger);
 	}
 
 	@Override
@@ -80,7 +77,7 @@ final class Housekeeping implements Housekeeper.Duties {
 	 */
 	@Override
 	public boolean areNeeded() {
-		return this.settings.minIdle() > 0 || this.factory.openings().count() > 0 || this.probing.isNeeded();
+		return this.settings.minIdle() > 0 || this.pool.hasConnections() || this.probing.isNeeded();
 	}
 
 	@Override
@@ -88,25 +85,16 @@ final class Housekeeping implements Housekeeper.Duties {
 		this.register.evictIdle();
 	}
 
-	/**
-	 * Takes back the permit of a round that is stuck.
-	 * @param thread who runs the round
-	 */
-	void takePermitBack(Thread thread) {
-		this.permit.takeBack(thread);
-	}
-
 	@Override
 	public void keepHouse(BooleanSupplier wanted) {
 		this.leakDetector.scan();
-		this.stock.putAway();
 		try {
 			this.probing.probe();
 			if (!wanted.getAsBoolean()) {
 				return;
 			}
-			this.pinger.startRound(this.factory.reachability().circuitBreaker().isOpen());
-			this.connections.evict();
+			this.pinger.startRound(this.circuitBreaker.isOpen());
+			this.slots.testIdle();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -116,8 +104,22 @@ final class Housekeeping implements Housekeeper.Duties {
 			logger.warn("Testing the idle connections failed", ex);
 		}
 		boolean added = true;
-		while (added && wanted.getAsBoolean() && this.stock.idle() < idleToKeep()) {
-			added = this.permit.tryAcquire() && addUnderPermit();
+		while (added && wanted.getAsBoolean() && this.slots.idleCount() < idleToKeep()) {
+			added = isAdded();
+		}
+	}
+
+	private boolean isAdded() {
+		try {
+			return this.pool.openIdle(Deadline.after(Duration.ZERO));
+		}
+		catch (IOException ex) {
+			// The listeners have been told.
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
@@ -127,21 +129,7 @@ final class Housekeeping implements Housekeeper.Duties {
 	 * @return the number
 	 */
 	private int idleToKeep() {
-		return this.factory.reachability().circuitBreaker().isFailing() ? 0 : this.settings.minIdle();
-	}
-
-	private boolean addUnderPermit() {
-		try {
-			this.stock.addIdle();
-			return true;
-		}
-		catch (Exception ex) {
-			// There are enough, or the factory has told the listeners of the failure.
-			return false;
-		}
-		finally {
-			this.permit.release();
-		}
+		return this.circuitBreaker.isFailing() ? 0 : this.settings.minIdle();
 	}
 
 }

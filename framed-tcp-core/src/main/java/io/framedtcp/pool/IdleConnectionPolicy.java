@@ -27,7 +27,7 @@ import io.framedtcp.connection.RetireReason;
  * Lets connections go that have been idle for too long, or whose server does not answer a
  * ping. Goes by the monotonic clock, which that of Commons Pool2 is not.
  */
-final class IdleConnectionPolicy implements EvictionPolicy<FramedConnection> {
+final class IdleConnectionPolicy implements EvictionPolicy<Slot> {
 
 	private final PoolSettings settings;
 
@@ -39,8 +39,13 @@ final class IdleConnectionPolicy implements EvictionPolicy<FramedConnection> {
 	}
 
 	@Override
-	public boolean evict(EvictionConfig config, PooledObject<FramedConnection> pooled, int idleCount) {
-		FramedConnection connection = pooled.getObject();
+	public boolean evict(EvictionConfig config, PooledObject<Slot> pooled, int idleCount) {
+		Slot slot = pooled.getObject();
+		FramedConnection connection = slot.connection();
+		if (connection == null || !slot.state().test()) {
+			// There is a reason to close it, or nobody has opened it.
+			return true;
+		}
 		if (isIdleForTooLong(connection, idleCount)) {
 			connection.retireBecause(RetireReason.IDLE_TIMEOUT);
 			return true;

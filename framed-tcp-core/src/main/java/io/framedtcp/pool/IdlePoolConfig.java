@@ -18,21 +18,17 @@ package io.framedtcp.pool;
 
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 
-import io.framedtcp.connection.FramedConnection;
-
 /**
  * Configures {@code GenericObjectPool} as a store of idle connections. Permits bound the
  * number of connections, so the pool itself neither bounds them nor blocks.
  * <p>
  * Links with Commons Pool2 2.12 and 2.13.
  */
-final class IdlePoolConfig extends GenericObjectPoolConfig<FramedConnection> {
+final class IdlePoolConfig extends GenericObjectPoolConfig<Slot> {
 
 	IdlePoolConfig(PoolSettings settings, Pinger pinger) {
-		setMaxTotal(-1);
-		setBlockWhenExhausted(false);
+		setMaxTotal(settings.maxTotal());
 		setMaxIdle(settings.maxIdle());
-		setTestOnBorrow(true);
 		setTestWhileIdle(true);
 		setNumTestsPerEvictionRun(-1);
 		setEvictionPolicy(new IdleConnectionPolicy(settings, pinger));

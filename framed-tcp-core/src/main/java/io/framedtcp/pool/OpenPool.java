@@ -25,12 +25,13 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.connection.ConnectionOpener;
 import io.framedtcp.connection.ConnectionRegister;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.FramedConnection;
-import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.RetiredException;
+import io.framedtcp.connection.Reachability;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.RouteProbes;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
@@ -51,17 +52,17 @@ final class OpenPool {
 
 	private final Permits permits;
 
-	private final FramedConnectionFactory factory;
+	private final ConnectionOpener opener;
+
+	private final SlotFactory factory;
 
 	private final LeakDetector leakDetector;
 
 	private final Pinger pinger;
 
-	private final GenericObjectPool<FramedConnection> connections;
+	private final GenericObjectPool<Slot> idle;
 
-	private final Stock stock;
-
-	private final ConnectionSupply supply;
+	private final Slots slots;
 
 	private final Housekeeping housekeeping;
 
@@ -76,50 +77,37 @@ final class OpenPool {
 		this.events = events;
 		this.register = register;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
-		this.background = new Background(client, this.permits, events);
-		this.factory = new FramedConnectionFactory(client, connectionSettings, settings.maxLifetime(),
-				settings.maxTotal(), new NeedyEvents(events, this.background::need), register);
+		this.background = new Background(client, events);
+		this.opener = new ConnectionOpener(client, connectionSettings, settings.maxLifetime(), events, register,
+				this.background::stuckProbing);
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());
-		this.connections = new GenericObjectPool<>(
-				new BoundedFactory(this.factory, connectionSettings, this.background.tests()),
-				new IdlePoolConfig(settings, this.pinger));
-		this.connections.setSwallowedExceptionListener(this::swallowed);
-		this.stock = new Stock(this.permits, this.factory, this.connections, recentlyUsed(settings), events);
-		BackgroundPermit permit = new BackgroundPermit(this.permits);
-		this.housekeeping = new Housekeeping(settings, connectionSettings.connectTimeout(), this.stock, permit,
-				this.leakDetector, this.pinger, register);
-		this.supply = new ConnectionSupply(client, connectionSettings, this.stock,
-				() -> busy("no connection became free in time"));
+		this.factory = new SlotFactory(this.opener, connectionSettings, this.background.tests());
+		this.idle = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
+		this.idle.setSwallowedExceptionListener(this::swallowed);
+		this.slots = new Slots(client, connectionSettings, settings, this.permits, this.opener, this.factory, this.idle,
+				this.background, () -> busy("no connection became free in time"));
+		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.slots, register,
+				this.leakDetector, this.pinger);
 		this.closing = new PoolClosing(client, settings.closeTimeout(), new Parts());
-		this.background.open(this.housekeeping, this.factory);
-		this.factory.reachability().onFailure(this.background::wakeUp);
+		this.background.open(this.housekeeping);
+		this.opener.reachability().onFailure(this.background::wakeUp);
 		if (settings.minIdle() > 0) {
 			this.background.wakeUp();
 		}
 	}
 
-	/**
-	 * Makes places for connections that are returned, unless Commons Pool2 has to decide
-	 * whether there are too many.
-	 * @param settings how many there may be
-	 * @return the places
-	 */
-	private static RecentlyUsed<FramedConnection> recentlyUsed(PoolSettings settings) {
-		return new RecentlyUsed<>((settings.maxIdle() < settings.maxTotal()) ? 0 : settings.maxTotal());
-	}
-
 	Lease borrow(Deadline deadline) throws IOException, InterruptedException {
-		return leaseForCaller(deadline, () -> this.supply.idleOrNew(deadline));
+		return leaseForCaller(deadline, false);
 	}
 
 	Lease borrowFresh(Deadline deadline) throws IOException, InterruptedException {
-		return leaseForCaller(deadline, () -> this.supply.fresh(deadline));
+		return leaseForCaller(deadline, true);
 	}
 
 	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(settings.timeout());
-		Lease lease = tryBorrowLeavingOne(deadline);
+		ExclusiveLease lease = tryBorrowLeavingOne(deadline);
 		if (lease == null) {
 			return false;
 		}
@@ -128,41 +116,108 @@ final class OpenPool {
 			return true;
 		}
 		finally {
-			lease.giveBack();
+			lease.close();
 		}
 	}
 
-	@Nullable Lease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
-		return this.permits.tryAcquireLeaving(1) ? lease(() -> this.supply.idleOrNew(deadline)) : null;
+	@Nullable ExclusiveLease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+		return this.permits.tryAcquireLeaving(1) ? lease(deadline, false) : null;
 	}
 
-	void takeBack(Lease lease, FramedConnection connection) {
-		this.leakDetector.ended(lease);
+	/**
+	 * Opens one more connection.
+	 * @param permitBy for how long to wait for a permit, so that no caller with a permit
+	 * finds all slots in use; {@code null} to do without
+	 * @return whether one was opened; otherwise there are enough, or there is no permit
+	 * @throws IOException if it could not be opened
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean openIdle(@Nullable Deadline permitBy) throws IOException, InterruptedException {
+		if (permitBy != null && !this.permits.tryAcquireLeaving(0) && !this.permits.acquireUncounted(permitBy)) {
+			return false;
+		}
+		ExclusiveLease lease = new ExclusiveLease(this, permitBy != null);
 		try {
-			this.supply.takeBack(connection);
-			if (this.factory.isClosed()) {
+			return !this.permits.isPaused() && this.slots.open(lease);
+		}
+		finally {
+			lease.close();
+		}
+	}
+
+	/**
+	 * Takes back what a lease was for.
+	 * @param lease the lease, which has ended
+	 * @param slot its slot, if it had one
+	 */
+	void ended(ExclusiveLease lease, @Nullable Slot slot) {
+		this.leakDetector.ended(lease);
+		boolean retired = false;
+		try {
+			if (slot != null) {
+				retired = !this.slots.recycle(slot);
+			}
+			Slot offered = lease.offered();
+			if (offered != null) {
+				this.slots.put(offered);
+			}
+			if (this.opener.isClosed()) {
 				// It may have become idle when nobody looked any more.
-				this.connections.clear();
+				this.idle.clear();
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.error("Returning " + connection + " failed", ex);
+			logger.error("Returning " + slot + " failed", ex);
 		}
 		finally {
-			this.permits.release();
+			if (lease.isOfCaller()) {
+				this.permits.release();
+			}
 		}
-		if (connection.retireReason() != null && this.stock.idle() < this.settings.minIdle()) {
+		if (retired && this.slots.idleCount() < this.settings.minIdle()) {
 			this.background.wakeUp();
 		}
 	}
 
+	/**
+	 * Ends a lease whose thread does not come back from user code. Called in the
+	 * watchdog's thread, so it hands over at once.
+	 * @param lease the lease
+	 * @param thread the thread
+	 */
+	void stuck(ExclusiveLease lease, Thread thread) {
+		this.background.recover(() -> {
+			String doing = lease.describe();
+			if (lease.end(RetireReason.TIMED_OUT)) {
+				this.background.warnStuck(thread, doing);
+				this.background.abandon(thread);
+			}
+		});
+	}
+
+	RouteProbes probes() {
+		return this.opener.probes();
+	}
+
+	Reachability reachability() {
+		return this.opener.reachability();
+	}
+
+	/**
+	 * Returns whether there are connections to look after.
+	 * @return whether any are open, or being opened
+	 */
+	boolean hasConnections() {
+		return this.factory.hasSlots();
+	}
+
 	PoolCounts counts() {
-		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.stock.idle(),
+		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.slots.idleCount(),
 				this.permits.waiting());
 	}
 
 	void evictAll() {
-		this.factory.evictAll();
+		this.opener.evictAll();
 		this.background.wakeUp();
 	}
 
@@ -227,7 +282,7 @@ final class OpenPool {
 	 * @return the number
 	 */
 	private int held(Thread thread) {
-		return this.register.leasedBy(thread) + (this.factory.openings().isOpening(thread) ? 1 : 0);
+		return this.factory.heldBy(thread);
 	}
 
 	private void acquirePermit(Deadline deadline) throws IOException, InterruptedException {
@@ -242,11 +297,11 @@ final class OpenPool {
 		}
 	}
 
-	private Lease leaseForCaller(Deadline deadline, Source source) throws IOException, InterruptedException {
+	private Lease leaseForCaller(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
 		long start = this.events.isHeard() ? System.nanoTime() : 0;
 		acquirePermit(deadline);
 		try {
-			Lease lease = lease(source);
+			Lease lease = lease(deadline, fresh);
 			if (this.events.isHeard()) {
 				tellBorrowed(lease, start);
 			}
@@ -266,43 +321,33 @@ final class OpenPool {
 		}
 		catch (RuntimeException | Error ex) {
 			// Without memory; nobody has the lease to end it.
-			lease.giveBack();
+			lease.close();
 			throw ex;
 		}
 	}
 
-	private Lease lease(Source source) throws IOException, InterruptedException {
-		FramedConnection connection = null;
+	private ExclusiveLease lease(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
+		ExclusiveLease lease = null;
 		boolean leased = false;
 		try {
-			connection = source.get();
+			lease = new ExclusiveLease(this, true);
+			this.slots.acquire(lease, deadline, fresh);
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
 			}
-			if (this.permits.isTakenBack()) {
-				throw busy("user code went on for more than a second after the deadline");
-			}
-			Lease lease = new Lease(this, connection);
-			connection.holder().lendTo(lease);
 			this.leakDetector.begun(lease);
 			leased = true;
 			return lease;
 		}
 		finally {
 			if (!leased) {
-				cancel(connection);
+				if (lease != null) {
+					lease.close();
+				}
+				else {
+					this.permits.release();
+				}
 			}
-		}
-	}
-
-	private void cancel(@Nullable FramedConnection connection) {
-		try {
-			if (connection != null) {
-				this.connections.returnObject(connection);
-			}
-		}
-		finally {
-			this.permits.releaseOwn();
 		}
 	}
 
@@ -344,11 +389,11 @@ final class OpenPool {
 
 		@Override
 		public void closeConnections() {
-			OpenPool.this.factory.close();
+			OpenPool.this.opener.close();
 			// Its close() would wait for whoever tests a connection.
-			OpenPool.this.connections.clear();
-			OpenPool.this.stock.putAway();
-			OpenPool.this.background.finish(OpenPool.this.connections::close);
+			OpenPool.this.idle.clear();
+			OpenPool.this.slots.putAway();
+			OpenPool.this.background.finish(OpenPool.this.idle::close);
 		}
 
 		@Override
@@ -360,15 +405,6 @@ final class OpenPool {
 		public void leaveThreads() {
 			OpenPool.this.background.leave();
 		}
-
-	}
-
-	/**
-	 * Where a lease gets its connection from.
-	 */
-	private interface Source {
-
-		FramedConnection get() throws IOException, InterruptedException;
 
 	}
 

@@ -17,8 +17,6 @@
 package io.framedtcp.pool;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,9 +40,6 @@ final class Permits {
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final WaitingLine line = new WaitingLine(this::release);
-
-	/** Whose permits were taken back. */
-	private final Set<Thread> dispossessed = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean paused;
 
@@ -109,31 +104,6 @@ final class Permits {
 	void release() {
 		if (this.closed || isPaused() || !this.line.handOver()) {
 			release(1);
-		}
-	}
-
-	/**
-	 * Notes that the permit of this thread was taken back, since the thread did not come
-	 * back in time. Somebody else has released it.
-	 */
-	void noteTakenBack() {
-		this.dispossessed.add(Thread.currentThread());
-	}
-
-	/**
-	 * Returns whether the permit of this thread was taken back.
-	 * @return whether there is nothing to release
-	 */
-	boolean isTakenBack() {
-		return !this.dispossessed.isEmpty() && this.dispossessed.contains(Thread.currentThread());
-	}
-
-	/**
-	 * Releases the permit of this thread, unless it was taken back.
-	 */
-	void releaseOwn() {
-		if (this.dispossessed.isEmpty() || !this.dispossessed.remove(Thread.currentThread())) {
-			release();
 		}
 	}
 

@@ -16,16 +16,14 @@
 
 package io.framedtcp.pool;
 
+import java.io.IOException;
 import java.time.Duration;
 
-import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.CircuitBreaker;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.FramedConnection;
-import io.framedtcp.connection.FramedConnectionFactory;
-import io.framedtcp.connection.OpenLimitException;
 import io.framedtcp.connection.RouteProbes;
 import io.framedtcp.connection.RouteProbes.Question;
 
@@ -38,17 +36,9 @@ final class Probing {
 	/** How soon to look again if an attempt was due just now. */
 	private static final long MIN_PAUSE_NANOS = 1_000_000;
 
-	private final PoolSettings settings;
+	private final OpenPool pool;
 
 	private final Duration connectTimeout;
-
-	private final Stock stock;
-
-	private final Permits permits;
-
-	private final BackgroundPermit permit;
-
-	private final FramedConnectionFactory factory;
 
 	private final CircuitBreaker circuitBreaker;
 
@@ -58,15 +48,11 @@ final class Probing {
 
 	private final @Nullable Question question;
 
-	Probing(PoolSettings settings, Duration connectTimeout, Stock stock, BackgroundPermit permit, Pinger pinger) {
-		this.settings = settings;
+	Probing(OpenPool pool, PoolSettings settings, Duration connectTimeout, Pinger pinger) {
+		this.pool = pool;
 		this.connectTimeout = connectTimeout;
-		this.stock = stock;
-		this.permits = stock.permits();
-		this.permit = permit;
-		this.factory = stock.factory();
-		this.circuitBreaker = this.factory.reachability().circuitBreaker();
-		this.routeProbes = this.factory.reachability().probes();
+		this.circuitBreaker = pool.reachability().circuitBreaker();
+		this.routeProbes = pool.probes();
 		this.pinger = pinger;
 		PingSettings ping = settings.ping();
 		this.question = (ping != null && ping.ping().isAnswered())
@@ -86,7 +72,7 @@ final class Probing {
 	 * @return nanoseconds
 	 */
 	long pauseNanos() {
-		if (this.permits.isPaused()) {
+		if (this.pool.isPaused()) {
 			return Long.MAX_VALUE;
 		}
 		long nanos = this.circuitBreaker.isFailing() ? this.circuitBreaker.nanosUntilAttempt()
@@ -99,7 +85,7 @@ final class Probing {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void probe() throws InterruptedException {
-		if (this.permits.isPaused()) {
+		if (this.pool.isPaused()) {
 			return;
 		}
 		if (!this.circuitBreaker.isFailing()) {
@@ -124,44 +110,13 @@ final class Probing {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	private void connect() throws InterruptedException {
-		if (tryToConnect() || !this.circuitBreaker.isOpen()) {
-			return;
-		}
-		if (this.permit.acquire(Deadline.after(this.connectTimeout))) {
-			try {
-				if (!this.permits.isPaused()) {
-					tryToConnect();
-				}
-			}
-			finally {
-				this.permit.release();
-			}
-		}
-	}
-
-	/**
-	 * Tries to connect.
-	 * @return whether an attempt was made, with whatever outcome
-	 */
-	private boolean tryToConnect() {
 		try {
-			if (this.stock.idle() < this.settings.maxIdle()) {
-				this.stock.addIdle();
+			if (!this.pool.openIdle(null) && this.circuitBreaker.isOpen()) {
+				this.pool.openIdle(Deadline.after(this.connectTimeout));
 			}
-			else {
-				// Commons Pool2 would open none, as it could not keep it.
-				PooledObject<FramedConnection> connection = this.factory.makeObject();
-				this.factory.validateObject(connection);
-				this.factory.destroyObject(connection);
-			}
-			return true;
 		}
-		catch (OpenLimitException ex) {
-			return false;
-		}
-		catch (Exception ex) {
-			// The factory has told the listeners of the failure.
-			return true;
+		catch (IOException ex) {
+			// The listeners have been told.
 		}
 	}
 

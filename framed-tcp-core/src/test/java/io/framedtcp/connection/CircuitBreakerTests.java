@@ -105,10 +105,8 @@ class CircuitBreakerTests {
 		for (int i = 0; i < 1000; i++) {
 			pass(Duration.ofMillis(50));
 			IOException ex = new IOException("Too many open files");
-			this.breaker.connectFailed(
-					new ConnectFailedException(
-							List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)), false),
-					this.now - 1);
+			this.breaker.connectFailed(Connector.failure(
+					List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)), false), this.now - 1);
 		}
 		assertThat(this.breaker.isOpen()).isFalse();
 		assertThat(this.breaker.isFailing()).isFalse();
@@ -262,12 +260,12 @@ class CircuitBreakerTests {
 	}
 
 	private static ConnectFailedException failure(boolean cutShort) {
-		return new ConnectFailedException(List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT,
+		return Connector.failure(List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT,
 				new IOException("Connection refused"), false)), cutShort);
 	}
 
 	private static ConnectFailedException refusedLogin() {
-		return new ConnectFailedException(
+		return Connector.failure(
 				List.of(AttemptFailedException.failed(ROUTE, ConnectStep.INITIALIZE, new IOException("no"), false)),
 				false);
 	}

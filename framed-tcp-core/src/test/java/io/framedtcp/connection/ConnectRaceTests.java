@@ -112,7 +112,7 @@ class ConnectRaceTests {
 				.address(HOST, slow.port())
 				.address(HOST, hole.port())
 				.connectTimeout(Duration.ofSeconds(20)));
-			Future<Link> call = callers.call(() -> connector.connect(Deadline.never()));
+			Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
 			Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> !call.isDone());
 			// The kernel repeats the request after a second, and again after two.
 			slow.accept();
@@ -167,7 +167,7 @@ class ConnectRaceTests {
 				.address(HOST, other.port())
 				.connectTimeout(Duration.ofMillis(500)));
 			assertThatExceptionOfType(ConnectFailedException.class)
-				.isThrownBy(() -> connector.connect(Deadline.never()))
+				.isThrownBy(() -> connector.connect(Deadline.never(), new ConnectCancellation()))
 				.withMessageMatching(".*" + HOST + ":" + hole.port() + ": timed out after \\d{3} ms.*")
 				.withMessageMatching(".*" + HOST + ":" + other.port() + ": timed out after \\d{2,3} ms.*")
 				.withMessageContaining(HOST + ":" + refusing + ": Connection refused")
@@ -180,7 +180,7 @@ class ConnectRaceTests {
 		Connector connector = connector(
 				ConnectionSettings.builder().address(HOST, this.server.port()).address("127.0.0.2", 9000));
 		assertThatExceptionOfType(ConnectFailedException.class)
-			.isThrownBy(() -> connector.connect(Deadline.after(Duration.ZERO)))
+			.isThrownBy(() -> connector.connect(Deadline.after(Duration.ZERO), new ConnectCancellation()))
 			.withMessageContaining(HOST + ":" + this.server.port() + ": timed out after 0 ms")
 			.withMessageContaining("127.0.0.2:9000: timed out after 0 ms")
 			.matches(ConnectFailedException::isCutShort);
@@ -195,7 +195,7 @@ class ConnectRaceTests {
 			Thread caller = new Thread(() -> {
 				started.countDown();
 				failures.add(catchThrowableOfType(ClosedByInterruptException.class,
-						() -> connector.connect(Deadline.never())));
+						() -> connector.connect(Deadline.never(), new ConnectCancellation())));
 				assertThat(Thread.currentThread().isInterrupted()).isTrue();
 			});
 			caller.start();
@@ -211,7 +211,7 @@ class ConnectRaceTests {
 		try (BlackHole hole = BlackHole.everywhere(); Callers callers = new Callers()) {
 			Connector connector = connector(holes(hole, 3).connectTimeout(Duration.ofHours(1)));
 			Future<ConnectFailedException> call = callers.call(() -> catchThrowableOfType(ConnectFailedException.class,
-					() -> connector.connect(Deadline.never())));
+					() -> connector.connect(Deadline.never(), new ConnectCancellation())));
 			Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> !call.isDone());
 			this.watchdog.close();
 			assertThat(Callers.get(call, 10)).hasMessageContaining("the client was closed");
@@ -321,7 +321,7 @@ class ConnectRaceTests {
 				.address(HOST, hole.port())
 				.connectTimeout(Duration.ofSeconds(20))
 				.lookup((host) -> host.equals("late") ? hang(resolved) : new InetAddress[] { ip(host) }));
-			Future<Link> call = callers.call(() -> connector.connect(Deadline.never()));
+			Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
 			Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> !call.isDone());
 			resolved.countDown();
 			Link link = Callers.get(call, 10);
@@ -340,7 +340,7 @@ class ConnectRaceTests {
 				.connectTimeout(Duration.ofSeconds(20))
 				.connectAttemptDelay(Duration.ofSeconds(1))
 				.lookup((host) -> host.equals("soon") ? hang(resolved) : new InetAddress[] { ip(host) }));
-			Future<Link> call = callers.call(() -> connector.connect(Deadline.never()));
+			Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
 			Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> !call.isDone());
 			resolved.countDown();
 			Link link = Callers.get(call, 10);
@@ -363,7 +363,8 @@ class ConnectRaceTests {
 				case "wrong" -> throw new IOException("no such host");
 				default -> new InetAddress[] { ip(host) };
 			}));
-		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> connector.connect(Deadline.never()))
+		assertThatExceptionOfType(ConnectFailedException.class)
+			.isThrownBy(() -> connector.connect(Deadline.never(), new ConnectCancellation()))
 			.withMessageContaining("dead:9000: resolving the host name timed out")
 			.withMessageContaining("wrong:9000: cannot resolve the host name")
 			.withMessageContaining(HOST + ":" + port + ": Connection refused");
@@ -386,7 +387,8 @@ class ConnectRaceTests {
 
 	private List<String> order(ConnectionSettings settings, FailedRoutes failedRoutes, int turn) throws IOException {
 		List<String> order = new ArrayList<>();
-		try (RouteQueue queue = new RouteQueue(settings, new HostResolver(settings.lookup()), failedRoutes)) {
+		try (RouteQueue queue = new RouteQueue(settings, new HostResolver(settings.lookup()), failedRoutes,
+				new ConnectCancellation())) {
 			queue.find(turn, Deadline.after(Duration.ofSeconds(10)), Deadline.after(Duration.ofSeconds(10)));
 			while (queue.size() > 0) {
 				InetSocketAddress target = queue.poll().target();
@@ -407,7 +409,7 @@ class ConnectRaceTests {
 	}
 
 	private Link connect(Connector connector, Duration time) throws IOException {
-		Link link = connector.connect(Deadline.after(time));
+		Link link = connector.connect(Deadline.after(time), new ConnectCancellation());
 		this.links.add(link);
 		return link;
 	}

@@ -89,7 +89,8 @@ class ConnectorTests {
 		int secondPort = Ports.unused();
 		Connector connector = connector(
 				ConnectionSettings.builder().address(HOST, firstPort).address(HOST, secondPort));
-		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> connector.connect(inTenSeconds()))
+		assertThatExceptionOfType(ConnectFailedException.class)
+			.isThrownBy(() -> connector.connect(inTenSeconds(), new ConnectCancellation()))
 			.withMessageContaining(HOST + ":" + firstPort + ": Connection refused")
 			.withMessageContaining(HOST + ":" + secondPort + ": Connection refused")
 			.satisfies((ex) -> assertThat(ex.getSuppressed()).hasSize(1));
@@ -99,10 +100,10 @@ class ConnectorTests {
 	void socketOptionsAreSet() throws IOException {
 		Connector connector = connector(bothServers().socket((
 				socket) -> socket.tcpNoDelay(false).keepAlive(false).sendBufferSize(20_000).receiveBufferSize(30_000)));
-		Link plain = connector(bothServers()).connect(inTenSeconds());
+		Link plain = connector(bothServers()).connect(inTenSeconds(), new ConnectCancellation());
 		assertThat(plain.channel().getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
 		assertThat(plain.channel().getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
-		Link changed = connector.connect(inTenSeconds());
+		Link changed = connector.connect(inTenSeconds(), new ConnectCancellation());
 		assertThat(changed.channel().getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
 		assertThat(changed.channel().getOption(StandardSocketOptions.SO_KEEPALIVE)).isFalse();
 		assertThat(changed.channel().getOption(StandardSocketOptions.SO_SNDBUF))
@@ -115,7 +116,8 @@ class ConnectorTests {
 	void interruptEndsTheAttemptWithoutTryingOtherAddresses() {
 		Connector connector = connector(bothServers());
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(ClosedByInterruptException.class).isThrownBy(() -> connector.connect(inTenSeconds()));
+		assertThatExceptionOfType(ClosedByInterruptException.class)
+			.isThrownBy(() -> connector.connect(inTenSeconds(), new ConnectCancellation()));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.second.accepted()).isZero();
 	}
@@ -131,7 +133,7 @@ class ConnectorTests {
 	private static List<Integer> ports(Connector connector, int count) throws IOException {
 		List<Integer> ports = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Link link = connector.connect(inTenSeconds());
+			Link link = connector.connect(inTenSeconds(), new ConnectCancellation());
 			ports.add(((InetSocketAddress) link.channel().getRemoteAddress()).getPort());
 		}
 		return ports;

@@ -29,7 +29,7 @@ final class Connectors {
 	}
 
 	static Connector connector(ConnectionSettings settings, Watchdog watchdog, FailedRoutes failedRoutes) {
-		return new Connector(settings, watchdog, new HostResolver(settings.lookup()), failedRoutes);
+		return new Connector(settings, watchdog, failedRoutes);
 	}
 
 	static FailedRoutes failedRoutes(ConnectionSettings settings) {

@@ -78,7 +78,7 @@ class FailingAddressTests {
 				.connectAttemptDelay(Duration.ofSeconds(20)));
 			for (int i = 0; i < 5; i++) {
 				long start = System.nanoTime();
-				this.links.add(connector.connect(Deadline.after(Duration.ofSeconds(2))));
+				this.links.add(connector.connect(Deadline.after(Duration.ofSeconds(2)), new ConnectCancellation()));
 				Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 				assertThat(elapsed).isBetween(Duration.ofMillis((i == 0) ? 990 : 0),
 						Duration.ofMillis((i == 0) ? 2000 : 900));
@@ -104,10 +104,10 @@ class FailingAddressTests {
 		ConnectionSettings settings = addresses(port).build();
 		FailedRoutes failedRoutes = Connectors.failedRoutes(settings);
 		Connector connector = Connectors.connector(settings, this.watchdog, failedRoutes);
-		RouteProbes probes = new RouteProbes(settings, this.watchdog, new Openings(1, this.watchdog), failedRoutes,
-				(link) -> {
-					throw new IllegalStateException("no connection is needed");
-				});
+		RouteProbes probes = new RouteProbes(settings, this.watchdog, (thread) -> {
+		}, failedRoutes, (link) -> {
+			throw new IllegalStateException("no connection is needed");
+		});
 		assertThat(port(connector)).isEqualTo(this.other.port());
 		Awaitility.await().until(() -> probes.nanosUntilProbe() <= 0);
 		probes.probeNext(null);
@@ -141,7 +141,8 @@ class FailingAddressTests {
 		int second = Ports.unused();
 		Connector connector = connector(ConnectionSettings.builder().address(HOST, first).address(HOST, second));
 		for (int i = 0; i < 3; i++) {
-			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> connector.connect(inTenSeconds()))
+			assertThatExceptionOfType(ConnectFailedException.class)
+				.isThrownBy(() -> connector.connect(inTenSeconds(), new ConnectCancellation()))
 				.withMessageContaining(HOST + ":" + first)
 				.withMessageContaining(HOST + ":" + second);
 		}
@@ -185,7 +186,7 @@ class FailingAddressTests {
 	}
 
 	private int connect(Connector connector, Duration time) throws IOException {
-		Link link = connector.connect(Deadline.after(time));
+		Link link = connector.connect(Deadline.after(time), new ConnectCancellation());
 		this.links.add(link);
 		return link.remoteAddress().getPort();
 	}
@@ -217,7 +218,7 @@ class FailingAddressTests {
 	}
 
 	private InetSocketAddress connect(Connector connector) throws IOException {
-		Link link = connector.connect(inTenSeconds());
+		Link link = connector.connect(inTenSeconds(), new ConnectCancellation());
 		this.links.add(link);
 		return link.remoteAddress();
 	}

@@ -119,8 +119,8 @@ class LocalFaultTests {
 	void oneFailureOfTheServerIsEnoughToBlameIt() {
 		AttemptFailedException local = failure(new SocketException("Network is unreachable"), true);
 		AttemptFailedException refused = failure(new ConnectException("Connection refused"), false);
-		assertThat(new ConnectFailedException(List.of(local, local), false).isLocalFault()).isTrue();
-		assertThat(new ConnectFailedException(List.of(local, refused), false).isLocalFault()).isFalse();
+		assertThat(Connector.failure(List.of(local, local), false).isLocalFault()).isTrue();
+		assertThat(Connector.failure(List.of(local, refused), false).isLocalFault()).isFalse();
 	}
 
 	@Test
@@ -129,7 +129,7 @@ class LocalFaultTests {
 		try (Watchdog watchdog = new Watchdog("local-fault-test")) {
 			Connector connector = Connectors.connector(settings, watchdog);
 			assertThatExceptionOfType(ConnectFailedException.class)
-				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10))))
+				.isThrownBy(() -> connector.connect(Deadline.after(Duration.ofSeconds(10)), new ConnectCancellation()))
 				.matches(ConnectFailedException::isLocalFault);
 		}
 	}
@@ -146,20 +146,22 @@ class LocalFaultTests {
 			throw new UnknownHostException((lookups.getAndIncrement() == 0) ? reason : host);
 		}).failFastAfter(10).build();
 		List<ConnectFailedException> failures = new ArrayList<>();
-		FramedConnectionFactory factory = new FramedConnectionFactory("local-fault", settings, Duration.ZERO, 1,
+		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, Duration.ZERO,
 				new ConnectionListener() {
-				}, new ConnectionRegister());
+				}, new ConnectionRegister(), (thread) -> {
+				});
 		try {
 			for (int i = 0; i < 3; i++) {
-				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(factory::makeObject)
-					.satisfies(failures::add);
+				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> opener
+					.open(new ConnectionStateMachine(1), Deadline.never(), new ConnectCancellation(), (thread) -> {
+					})).satisfies(failures::add);
 			}
 			assertThat(failures).extracting(ConnectFailedException::getMessage)
 				.containsOnly(failures.get(0).getMessage());
-			assertThat(factory.reachability().circuitBreaker().isFailing()).isEqualTo(!failures.get(2).isLocalFault());
+			assertThat(opener.reachability().circuitBreaker().isFailing()).isEqualTo(!failures.get(2).isLocalFault());
 		}
 		finally {
-			factory.close();
+			opener.close();
 		}
 		return failures.get(2);
 	}

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.apache.commons.pool2.PooledObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,38 +55,33 @@ class MarkedConnectionTests {
 		.unsolicitedFrameHandler((connection, payload) -> mark())
 		.build();
 
-	private final FramedConnectionFactory factory = new FramedConnectionFactory("marked", this.settings, Duration.ZERO,
-			1, new ConnectionListener() {
-			}, new ConnectionRegister());
-
-	private PooledObject<FramedConnection> pooled;
+	private final ConnectionOpener opener = new ConnectionOpener("marked", this.settings, Duration.ZERO,
+			new ConnectionListener() {
+			}, new ConnectionRegister(), (thread) -> {
+			});
 
 	@BeforeEach
 	void open() throws Exception {
-		this.pooled = this.factory.makeObject();
-		this.connection.set(this.pooled.getObject());
+		ConnectionStateMachine state = new ConnectionStateMachine(1);
+		state.open();
+		this.connection.set(this.opener.open(state, Deadline.never(), new ConnectCancellation(), (thread) -> {
+		}));
+		state.opened();
 		this.opened.countDown();
 		this.pushed.await();
 	}
 
 	@AfterEach
 	void close() {
-		this.factory.close();
+		this.opener.close();
 		this.server.close();
 	}
 
 	@Test
 	void connectionThatIsMarkedWhileItIsDrainedIsNotLent() {
 		this.mark.set(RetireReason.TIMED_OUT);
-		this.factory.activateObject(this.pooled);
-		assertThat(this.factory.validateObject(this.pooled)).isFalse();
+		assertThat(test()).isFalse();
 		assertThat(this.connection.get().retireReason()).isEqualTo(RetireReason.TIMED_OUT);
-	}
-
-	@Test
-	void connectionReturnedLatelyThatIsMarkedWhileItIsDrainedIsNotLent() {
-		this.mark.set(RetireReason.TIMED_OUT);
-		assertThat(this.factory.isLentAgain(this.connection.get())).isFalse();
 	}
 
 	@Test
@@ -98,7 +92,12 @@ class MarkedConnectionTests {
 
 	@Test
 	void connectionThatIsDrainedIsLent() {
-		assertThat(this.factory.isLentAgain(this.connection.get())).isTrue();
+		assertThat(test()).isTrue();
+	}
+
+	private boolean test() {
+		this.connection.get().startLease();
+		return this.opener.test(this.connection.get(), Deadline.never());
 	}
 
 	private byte[] mark() {

@@ -251,7 +251,7 @@ final class CellRun {
 		}
 		assertThatExceptionOfType(PoolBusyException.class).as("a lease too many")
 			.isThrownBy(() -> template.getPool().borrow(Deadline.after(Duration.ofMillis(1))));
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 		assertThat(template.getPool().counts().idle()).as("idle connections").isEqualTo(MAX_TOTAL);
 	}
 

@@ -78,12 +78,12 @@ class ClockLeapTests {
 	void idleConnectionsAreReplacedAndThoseInUseAreKept() throws Exception {
 		try (FramedConnectionPool pool = pool()) {
 			Lease used = borrow(pool);
-			borrow(pool).giveBack();
+			borrow(pool).close();
 			assertThat(pool.counts().idle()).isOne();
 			this.gainedMillis.addAndGet(Duration.ofMinutes(10).toMillis());
 			Awaitility.await().until(() -> this.server.open() == 1);
 			assertThat(pool.statistics().retired()).containsExactly(entry(RetireReason.EVICTED, 1L));
-			used.giveBack();
+			used.close();
 			assertThat(pool.counts().idle()).isOne();
 		}
 	}
@@ -91,7 +91,7 @@ class ClockLeapTests {
 	@Test
 	void wallClockThatStepsBackRetiresNothing() throws Exception {
 		try (FramedConnectionPool pool = pool()) {
-			borrow(pool).giveBack();
+			borrow(pool).close();
 			this.gainedMillis.addAndGet(-Duration.ofDays(1).toMillis());
 			Awaitility.await().during(Duration.ofMillis(2500)).until(() -> this.server.open() == 1);
 			assertThat(pool.statistics().retired()).isEmpty();

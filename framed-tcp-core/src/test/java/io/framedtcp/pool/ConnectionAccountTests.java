@@ -77,7 +77,7 @@ class ConnectionAccountTests {
 		Lease idle = this.pool.borrow(this.inAMinute);
 		exchange(idle);
 		exchange(idle);
-		idle.giveBack();
+		idle.close();
 		List<ConnectionStatus> open = this.pool.connections().openConnections();
 		assertThat(open).extracting(ConnectionStatus::info).containsExactly(used.info(), idle.info());
 		assertThat(open).extracting(ConnectionStatus::state)
@@ -87,7 +87,7 @@ class ConnectionAccountTests {
 		assertThat(open.get(1).age()).isGreaterThanOrEqualTo(open.get(1).silent());
 		assertThat(open.get(1).silent()).isPositive();
 		assertThat(open.get(1).tls()).isNull();
-		used.giveBack();
+		used.close();
 	}
 
 	@Test
@@ -97,7 +97,7 @@ class ConnectionAccountTests {
 		first.retire(RetireReason.EVICTED);
 		Lease second = this.pool.borrow(this.inAMinute);
 		exchange(second);
-		second.giveBack();
+		second.close();
 		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(2, 14, 14));
 		this.pool.close();
 		assertThat(this.pool.connections().openConnections()).isEmpty();
@@ -106,7 +106,7 @@ class ConnectionAccountTests {
 		exchange(third);
 		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(3, 21, 21));
 		assertThat(third.info().id()).isEqualTo(3);
-		third.giveBack();
+		third.close();
 	}
 
 	@Test
@@ -173,10 +173,10 @@ class ConnectionAccountTests {
 		Instant start = Instant.now();
 		Lease lease = this.pool.borrow(this.inAMinute);
 		assertThatExceptionOfType(ExchangeFailedException.class).isThrownBy(() -> exchange(lease));
-		lease.giveBack();
+		lease.close();
 		Lease next = this.pool.borrow(this.inAMinute);
 		exchange(next);
-		next.giveBack();
+		next.close();
 		PoolFailure failure = this.pool.lastFailure();
 		assertThat(failure).isNotNull();
 		assertThat(failure.addresses()).isEqualTo(lease.info().address());
@@ -196,11 +196,11 @@ class ConnectionAccountTests {
 
 	@Test
 	void peerThatClosesAnIdleConnectionIsNoFailure() throws Exception {
-		this.pool.borrow(this.inAMinute).giveBack();
+		this.pool.borrow(this.inAMinute).close();
 		Awaitility.await().until(() -> this.server.open() == 1);
 		this.server.closeConnections();
 		Awaitility.await().until(() -> {
-			this.pool.borrow(this.inAMinute).giveBack();
+			this.pool.borrow(this.inAMinute).close();
 			return this.server.accepted() == 2;
 		});
 		assertThat(this.pool.connections().lastRetirements()).extracting(Retirement::reason)
@@ -211,8 +211,8 @@ class ConnectionAccountTests {
 	@Test
 	void listenersHearOfEachBorrow() throws Exception {
 		Lease lease = this.pool.borrow(this.inAMinute);
-		lease.giveBack();
-		this.pool.borrow(this.inAMinute).giveBack();
+		lease.close();
+		this.pool.borrow(this.inAMinute).close();
 		Awaitility.await().untilAsserted(() -> assertThat(this.borrowed).containsExactly(lease.info(), lease.info()));
 	}
 
@@ -234,7 +234,7 @@ class ConnectionAccountTests {
 		this.pool.close();
 		this.pool = pool(this.server.port(), listener);
 		try {
-			this.pool.borrow(this.inAMinute).giveBack();
+			this.pool.borrow(this.inAMinute).close();
 		}
 		catch (Exception ex) {
 			assertThat(ex).isInstanceOf(IllegalStateException.class);

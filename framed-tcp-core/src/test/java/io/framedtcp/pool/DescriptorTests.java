@@ -66,7 +66,7 @@ class DescriptorTests {
 				return null;
 			});
 			server.resetConnections();
-			kept.giveBack();
+			kept.close();
 		}
 		try (FramedConnectionPool pool = pool(Ports.unused())) {
 			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));

@@ -69,13 +69,13 @@ class FramedConnectionPoolTests {
 		});
 		Lease first = borrow(pool);
 		Lease second = borrow(pool);
-		first.giveBack();
-		second.giveBack();
+		first.close();
+		second.close();
 		Set<ConnectionInfo> used = new HashSet<>();
 		for (int i = 0; i < 10; i++) {
 			Lease lease = borrow(pool);
 			used.add(lease.info());
-			lease.giveBack();
+			lease.close();
 		}
 		assertThat(used).hasSize(1).isSubsetOf(first.info(), second.info());
 		assertThat(pool.counts().idle()).isEqualTo(2);
@@ -86,14 +86,14 @@ class FramedConnectionPoolTests {
 	void endingALeaseTwiceDoesNothing() throws Exception {
 		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
 		Lease lease = borrow(pool);
-		lease.giveBack();
+		lease.close();
 		Lease other = borrow(pool);
 		assertThat(other.info()).isEqualTo(lease.info());
 		lease.retire(RetireReason.BROKEN);
-		lease.giveBack();
+		lease.close();
 		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 1, 0, 0));
 		assertThat(exchange(other)).isEqualTo((byte) 7);
-		other.giveBack();
+		other.close();
 		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 0, 1, 0));
 	}
 
@@ -119,8 +119,8 @@ class FramedConnectionPoolTests {
 		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> borrow(pool))
 			.withMessageContaining("too many callers are waiting")
 			.satisfies((ex) -> assertThat(ex.getCounts()).isEqualTo(new PoolCounts(1, 1, 0, 1)));
-		lease.giveBack();
-		Callers.get(waiter).giveBack();
+		lease.close();
+		Callers.get(waiter).close();
 		assertThat(pool.statistics().refused()).isEqualTo(1);
 	}
 
@@ -147,9 +147,9 @@ class FramedConnectionPoolTests {
 	void connectionPastItsLifetimeIsReplacedAtBorrow() throws Exception {
 		FramedConnectionPool pool = pool((settings) -> settings.maxLifetime(Duration.ofMillis(50)));
 		Lease lease = borrow(pool);
-		lease.giveBack();
+		lease.close();
 		Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
-			borrow(pool).giveBack();
+			borrow(pool).close();
 			assertThat(pool.statistics().retired()).containsKey(RetireReason.MAX_LIFETIME);
 		});
 	}
@@ -163,7 +163,7 @@ class FramedConnectionPoolTests {
 		for (int i = 0; i < 8; i++) {
 			leases.add(borrow(pool));
 		}
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(1))
 			.until(() -> pool.counts().idle() > 0 && pool.counts().idle() < 8);
@@ -177,9 +177,9 @@ class FramedConnectionPoolTests {
 		Lease first = borrow(pool);
 		Lease second = borrow(pool);
 		Lease third = borrow(pool);
-		first.giveBack();
-		second.giveBack();
-		third.giveBack();
+		first.close();
+		second.close();
+		third.close();
 		Awaitility.await().until(() -> pool.statistics().retired().getOrDefault(RetireReason.IDLE_TIMEOUT, 0L) >= 2);
 		Awaitility.await().until(() -> pool.counts().idle() == 1 && this.server.open() == 1);
 	}
@@ -189,8 +189,8 @@ class FramedConnectionPoolTests {
 		FramedConnectionPool pool = pool((settings) -> settings.maxIdle(1));
 		Lease first = borrow(pool);
 		Lease second = borrow(pool);
-		first.giveBack();
-		second.giveBack();
+		first.close();
+		second.close();
 		assertThat(pool.statistics().retired()).containsExactly(entry(RetireReason.SURPLUS, 1L));
 		assertThat(pool.counts().idle()).isEqualTo(1);
 	}
@@ -217,11 +217,11 @@ class FramedConnectionPoolTests {
 		FramedConnectionPool pool = pool((settings) -> {
 		});
 		Lease used = borrow(pool);
-		borrow(pool).giveBack();
+		borrow(pool).close();
 		pool.evictAll();
 		Awaitility.await().until(() -> pool.counts().idle() == 0);
 		assertThat(exchange(used)).isEqualTo((byte) 7);
-		used.giveBack();
+		used.close();
 		assertThat(pool.counts().idle()).isZero();
 		assertThat(pool.statistics().retired()).containsExactly(entry(RetireReason.EVICTED, 2L));
 	}
@@ -232,16 +232,16 @@ class FramedConnectionPoolTests {
 		Lease check = pool.tryBorrowLeavingOne(inTenSeconds());
 		assertThat(check).isNotNull();
 		assertThat(pool.tryBorrowLeavingOne(inTenSeconds())).isNull();
-		check.giveBack();
+		check.close();
 		Lease lease = borrow(pool);
 		assertThat(pool.tryBorrowLeavingOne(inTenSeconds())).isNull();
-		lease.giveBack();
+		lease.close();
 	}
 
 	@Test
 	void interruptedCallerTakesNothingWithItAndKeepsTheConnectionWhole() throws Exception {
 		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
-		borrow(pool).giveBack();
+		borrow(pool).close();
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> borrow(pool));
 		assertThat(Thread.interrupted()).isFalse();
@@ -263,7 +263,7 @@ class FramedConnectionPoolTests {
 		Awaitility.await().until(() -> pool.counts().waiting() == 1);
 		waiter.cancel(true);
 		interrupted.await();
-		lease.giveBack();
+		lease.close();
 		assertThat(pool.counts()).isEqualTo(new PoolCounts(1, 0, 1, 0));
 	}
 

@@ -65,7 +65,7 @@ class FreshConnectionTests {
 			assertThat(lease.info().id()).isGreaterThan(opened);
 			assertThat(pool.statistics().opened()).isEqualTo(opened + 1);
 			assertThat(pool.counts().idle()).isBetween(Math.max(0, idle - 1), Math.min(idle, maxTotal - 1));
-			lease.giveBack();
+			lease.close();
 			assertThat(pool.counts().active()).isZero();
 			assertThat(pool.counts().idle()).isLessThanOrEqualTo(maxIdle);
 			assertThat(connections.max.get()).isLessThanOrEqualTo(maxTotal);
@@ -114,7 +114,7 @@ class FreshConnectionTests {
 
 	private static void useOnce(FramedConnectionPool pool) throws Exception {
 		if (ThreadLocalRandom.current().nextBoolean()) {
-			pool.borrow(inTenSeconds()).giveBack();
+			pool.borrow(inTenSeconds()).close();
 			return;
 		}
 		long opened = pool.statistics().opened();
@@ -123,7 +123,7 @@ class FreshConnectionTests {
 		if (ThreadLocalRandom.current().nextInt(4) == 0) {
 			lease.retire(RetireReason.BROKEN);
 		}
-		lease.giveBack();
+		lease.close();
 	}
 
 	private static void makeIdle(FramedConnectionPool pool, int count) throws Exception {
@@ -131,7 +131,7 @@ class FreshConnectionTests {
 		for (int i = 0; i < count; i++) {
 			leases.add(pool.borrow(inTenSeconds()));
 		}
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 		assertThat(pool.counts().idle()).isEqualTo(count);
 	}
 

@@ -236,7 +236,7 @@ class HeldUpUserCodeTests {
 		for (int i = 0; i < count; i++) {
 			leases.add(this.pool.borrow(soon()));
 		}
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 	}
 
 	private void exchange(byte[] payload) throws Exception {
@@ -246,7 +246,7 @@ class HeldUpUserCodeTests {
 			assertThat(lease.exchange(frame, soon())).isEqualTo(payload);
 		}
 		finally {
-			lease.giveBack();
+			lease.close();
 		}
 	}
 

@@ -74,7 +74,7 @@ class LeakDetectorTests {
 		assertThat(leak.borrower()).hasMessageContaining("'" + Thread.currentThread().getName() + "'");
 		assertThat(this.leaks.poll(400, TimeUnit.MILLISECONDS)).isNull();
 		assertThat(this.pool.statistics().leaksSuspected()).isEqualTo(1);
-		lease.giveBack();
+		lease.close();
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
 	}
 
@@ -83,7 +83,7 @@ class LeakDetectorTests {
 		for (int i = 1; i <= 3; i++) {
 			Lease lease = (i < 3) ? borrowAndForget() : this.pool.borrowFresh(inTenSeconds());
 			assertThat(this.leaks.poll(10, TimeUnit.SECONDS).connection()).isEqualTo(lease.info());
-			lease.giveBack();
+			lease.close();
 		}
 		assertThat(this.pool.statistics().leaksSuspected()).isEqualTo(3);
 	}
@@ -94,7 +94,7 @@ class LeakDetectorTests {
 		this.pool = pool(Duration.ofMillis(700));
 		long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
 		while (System.nanoTime() < end) {
-			this.pool.borrow(inTenSeconds()).giveBack();
+			this.pool.borrow(inTenSeconds()).close();
 			this.pool.borrow(inTenSeconds()).retire(RetireReason.BROKEN);
 		}
 		assertThat(this.leaks.poll(300, TimeUnit.MILLISECONDS)).isNull();
@@ -123,15 +123,15 @@ class LeakDetectorTests {
 	@Test
 	void returningTwiceOrRetiringAfterwardsDoesNoHarmToTheNextBorrower() throws Exception {
 		Lease lease = this.pool.borrow(inTenSeconds());
-		lease.giveBack();
+		lease.close();
 		Lease next = this.pool.borrow(inTenSeconds());
 		assertThat(next.info()).isEqualTo(lease.info());
-		lease.giveBack();
+		lease.close();
 		lease.retire(RetireReason.BROKEN);
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 1, 0, 0));
 		assertThat(next.exchange(FRAME, inTenSeconds())).containsExactly(7);
 		assertThat(this.leaks.poll(10, TimeUnit.SECONDS).connection()).isEqualTo(next.info());
-		next.giveBack();
+		next.close();
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class LeakDetectorTests {
 					if (caller == 0) {
 						lease.retire(RetireReason.BROKEN);
 					}
-					lease.giveBack();
+					lease.close();
 					return true;
 				});
 				assertThat(this.pool.counts().active()).isZero();
@@ -155,7 +155,7 @@ class LeakDetectorTests {
 	@Test
 	void useOfALeaseThatHasEndedIsRefused() throws Exception {
 		Lease lease = this.pool.borrow(inTenSeconds());
-		lease.giveBack();
+		lease.close();
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> lease.exchange(FRAME, inTenSeconds()))
 			.withMessageContaining("lease has ended")
 			.withMessageContaining(lease.info().toString());
@@ -165,7 +165,7 @@ class LeakDetectorTests {
 		Lease next = this.pool.borrow(inTenSeconds());
 		assertThat(next.info()).isEqualTo(lease.info());
 		assertThat(next.exchange(FRAME, inTenSeconds())).containsExactly(7);
-		next.giveBack();
+		next.close();
 	}
 
 	@Test
@@ -174,11 +174,11 @@ class LeakDetectorTests {
 		this.pool.close();
 		this.pool.open();
 		Lease other = this.pool.borrow(inTenSeconds());
-		lease.giveBack();
-		lease.giveBack();
+		lease.close();
+		lease.close();
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 1, 0, 0));
 		assertThat(other.exchange(FRAME, inTenSeconds())).containsExactly(7);
-		other.giveBack();
+		other.close();
 		Awaitility.await().until(() -> this.server.open() == 1);
 	}
 

@@ -125,19 +125,19 @@ class OutageTests {
 		FramedConnectionPool pool = pool(port, PoolSettings.builder().maxTotal(3).maxIdle(1));
 		Lease kept = pool.borrow(inTenSeconds());
 		add(listening.accept());
-		kept.giveBack();
+		kept.close();
 		// That connection stays open although nobody listens any more.
 		listening.close();
 		Lease used = pool.borrow(inTenSeconds());
 		assertThat(used.info()).isEqualTo(kept.info());
 		failUntilRefused(pool);
 		assertThat(failure(pool).isRefused()).isTrue();
-		used.giveBack();
+		used.close();
 		Lease again = pool.borrow(inTenSeconds());
 		assertThat(again.info()).isEqualTo(kept.info());
 		// That it looked healthy says nothing of those who would have to connect.
 		assertThat(failure(pool).isRefused()).isTrue();
-		again.giveBack();
+		again.close();
 		server(port);
 		assertServedSoon(pool, 2);
 	}
@@ -184,7 +184,7 @@ class OutageTests {
 		failUntilRefused(pool);
 		server(port);
 		assertServedSoon(pool, 1);
-		first.giveBack();
+		first.close();
 		assertThat(pool.counts().active()).isZero();
 	}
 
@@ -197,7 +197,7 @@ class OutageTests {
 				assertThat(failure(pool).isRefused()).isFalse();
 			}
 			FramedTcpServer server = server(port);
-			pool.borrow(inTenSeconds()).giveBack();
+			pool.borrow(inTenSeconds()).close();
 			server.close();
 		}
 	}
@@ -232,7 +232,7 @@ class OutageTests {
 			assertThat(failure).isInstanceOf(IOException.class)
 				.matches((ex) -> !(ex instanceof ConnectFailedException) || ((ConnectFailedException) ex).isCutShort());
 		}
-		pool.borrow(inTenSeconds()).giveBack();
+		pool.borrow(inTenSeconds()).close();
 	}
 
 	@Test
@@ -304,7 +304,7 @@ class OutageTests {
 				return false;
 			}
 			finally {
-				leases.forEach(Lease::giveBack);
+				leases.forEach(Lease::close);
 			}
 		});
 	}

@@ -70,7 +70,7 @@ class OutdatedConnectionTests {
 		this.pool = pool(null, (settings) -> settings.closeTimeout(Duration.ZERO));
 		List<Lease> leases = List.of(this.pool.borrow(this.inAMinute), this.pool.borrow(this.inAMinute));
 		this.pool.close();
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 		assertThat(this.pool.connections().openConnections()).isEmpty();
 		assertThat(this.pool.statistics().retired()).isEqualTo(Map.of(RetireReason.POOL_CLOSED, 2L));
 		assertThat(this.pool.connections().lastRetirements()).hasSize(2);
@@ -87,8 +87,8 @@ class OutdatedConnectionTests {
 			return null;
 		});
 		Awaitility.await().until(() -> !this.pool.isOpen());
-		first.giveBack();
-		second.giveBack();
+		first.close();
+		second.close();
 		Callers.get(closing);
 		assertThat(this.pool.connections().openConnections()).isEmpty();
 		assertThat(this.pool.statistics().retired()).isEqualTo(Map.of(RetireReason.POOL_CLOSED, 2L));
@@ -101,11 +101,11 @@ class OutdatedConnectionTests {
 		Lease old = this.pool.borrow(this.inAMinute);
 		this.pool.close();
 		this.pool.open();
-		old.giveBack();
+		old.close();
 		assertThat(this.pool.counts().idle()).isZero();
 		Lease fresh = this.pool.borrow(this.inAMinute);
 		assertThat(fresh.info()).isNotEqualTo(old.info());
-		fresh.giveBack();
+		fresh.close();
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
 		assertThat(this.pool.connections().openConnections()).hasSize(1);
 	}
@@ -145,7 +145,7 @@ class OutdatedConnectionTests {
 		this.mayBeOpened.countDown();
 		Lease lease = Callers.get(caller);
 		assertThat(lease.info().id()).isEqualTo(2);
-		lease.giveBack();
+		lease.close();
 		assertThat(this.pool.statistics().retired()).isEqualTo(Map.of(RetireReason.EVICTED, 1L));
 		assertThat(this.pool.counts().idle()).isEqualTo(1);
 	}

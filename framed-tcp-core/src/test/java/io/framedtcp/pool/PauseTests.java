@@ -68,7 +68,7 @@ class PauseTests {
 		assertThat(this.server.accepted()).isZero();
 		this.pool.resume();
 		for (Future<Lease> waiter : waiters) {
-			Callers.get(waiter).giveBack();
+			Callers.get(waiter).close();
 		}
 		assertThat(this.pool.isPaused()).isFalse();
 		assertThat(this.pool.counts().waiting()).isZero();
@@ -81,12 +81,12 @@ class PauseTests {
 		Future<Lease> waiter = this.callers.call(() -> this.pool.borrow(this.inAMinute));
 		Awaitility.await().until(() -> this.pool.counts().waiting() == 1);
 		this.pool.pause();
-		lease.giveBack();
+		lease.close();
 		Awaitility.await()
 			.during(Duration.ofMillis(100))
 			.until(() -> !waiter.isDone() && this.pool.counts().waiting() == 1);
 		this.pool.resume();
-		Callers.get(waiter).giveBack();
+		Callers.get(waiter).close();
 		assertThat(this.pool.counts().idle()).isEqualTo(1);
 	}
 
@@ -108,7 +108,7 @@ class PauseTests {
 		Awaitility.await().until(() -> this.pool.counts().waiting() == 1);
 		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> this.pool.borrow(this.inAMinute));
 		this.pool.resume();
-		Callers.get(waiter).giveBack();
+		Callers.get(waiter).close();
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class PauseTests {
 		});
 		this.pool.open();
 		assertThat(this.pool.isPaused()).isFalse();
-		this.pool.borrow(this.inAMinute).giveBack();
+		this.pool.borrow(this.inAMinute).close();
 	}
 
 	@Test
@@ -156,7 +156,7 @@ class PauseTests {
 		});
 		this.callers.callAll(16, (caller) -> {
 			do {
-				this.pool.borrow(this.inAMinute).giveBack();
+				this.pool.borrow(this.inAMinute).close();
 			}
 			while (!switcher.isDone());
 			return null;
@@ -170,11 +170,11 @@ class PauseTests {
 	void onlyWhatIsIdleIsEvicted() throws Exception {
 		Lease used = this.pool.borrow(this.inAMinute);
 		Lease idle = this.pool.borrow(this.inAMinute);
-		idle.giveBack();
+		idle.close();
 		this.pool.evictIdle();
 		Awaitility.await().until(() -> this.pool.connections().openConnections().size() == 1);
 		Awaitility.await().until(() -> this.server.open() == 1);
-		used.giveBack();
+		used.close();
 		assertThat(this.pool.counts().idle()).isEqualTo(1);
 		assertThat(this.pool.connections().openConnections()).extracting(ConnectionStatus::info)
 			.containsExactly(used.info());
@@ -194,7 +194,7 @@ class PauseTests {
 		this.callers.callAll(4, (caller) -> {
 			try {
 				for (int round = 0; round < 300; round++) {
-					this.pool.borrow(this.inAMinute).giveBack();
+					this.pool.borrow(this.inAMinute).close();
 				}
 			}
 			finally {

@@ -194,7 +194,7 @@ class PingTests {
 		open(Ping.of(PING), (settings) -> settings.idleTimeout(INTERVAL.multipliedBy(10)));
 		makeIdle(1);
 		Awaitility.await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(20)).until(() -> {
-			this.pool.borrow(inTenSeconds()).giveBack();
+			this.pool.borrow(inTenSeconds()).close();
 			return retired(RetireReason.IDLE_TIMEOUT) >= 1;
 		});
 	}
@@ -335,7 +335,7 @@ class PingTests {
 		for (int i = 0; i < count; i++) {
 			leases.add(this.pool.borrow(inTenSeconds()));
 		}
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 	}
 
 	private void exchange() throws Exception {
@@ -345,7 +345,7 @@ class PingTests {
 			assertThat(lease.exchange(frame, inTenSeconds())).containsExactly(7);
 		}
 		finally {
-			lease.giveBack();
+			lease.close();
 		}
 	}
 

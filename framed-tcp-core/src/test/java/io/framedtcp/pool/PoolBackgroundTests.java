@@ -53,7 +53,7 @@ class PoolBackgroundTests {
 				while (!done.get()) {
 					Lease check = pool.tryBorrowLeavingOne(inTenSeconds());
 					if (check != null) {
-						check.giveBack();
+						check.close();
 					}
 				}
 				return null;
@@ -87,7 +87,7 @@ class PoolBackgroundTests {
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedConnectionPool pool = pool(server.port(), settings)) {
 			Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
-				pool.borrow(inTenSeconds()).giveBack();
+				pool.borrow(inTenSeconds()).close();
 				assertThat(pool.statistics().retired()).containsKey(RetireReason.IDLE_TIMEOUT);
 			});
 		}
@@ -110,7 +110,7 @@ class PoolBackgroundTests {
 
 	private static void borrowOften(FramedConnectionPool pool) throws Exception {
 		for (int i = 0; i < BORROWS; i++) {
-			pool.borrow(inTenSeconds()).giveBack();
+			pool.borrow(inTenSeconds()).close();
 		}
 	}
 

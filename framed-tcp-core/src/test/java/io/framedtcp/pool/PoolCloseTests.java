@@ -64,8 +64,8 @@ class PoolCloseTests {
 					.hasMessageContaining("close-waiters");
 			}
 			assertThatExceptionOfType(PoolClosedException.class).isThrownBy(() -> pool.borrow(inAMinute()));
-			lease.giveBack();
-			lease.giveBack();
+			lease.close();
+			lease.close();
 			assertThatNothingIsLeft("close-waiters", server);
 		}
 	}
@@ -175,7 +175,7 @@ class PoolCloseTests {
 						ConnectionSettings.builder().address("127.0.0.1", server.port()).build(),
 						PoolSettings.builder().build(), List.of(opening))) {
 			opened.set(pool);
-			pool.borrow(inAMinute()).giveBack();
+			pool.borrow(inAMinute()).close();
 			pool.close();
 			assertThat(pool.isOpen()).isFalse();
 			assertThat(threads("listener-opens")).isEmpty();
@@ -198,10 +198,10 @@ class PoolCloseTests {
 				return null;
 			});
 			assertThat(pool.isOpen()).isFalse();
-			lease.giveBack();
+			lease.close();
 			Callers.get(closing);
 			Callers.get(opening);
-			pool.borrow(inAMinute()).giveBack();
+			pool.borrow(inAMinute()).close();
 			assertThat(pool.counts().idle()).isEqualTo(1);
 		}
 	}

@@ -73,7 +73,7 @@ class PoolPitfallTests {
 				Awaitility.await().until(() -> pool.counts().waiting() == 1);
 				long start = System.nanoTime();
 				lease.retire(RetireReason.BROKEN);
-				Callers.get(waiter).giveBack();
+				Callers.get(waiter).close();
 				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
 				assertThat(pool.statistics().opened()).isEqualTo(2);
 			}
@@ -92,13 +92,13 @@ class PoolPitfallTests {
 			long start = System.nanoTime();
 			callers.callAll(4, (caller) -> {
 				for (int i = 0; i < 200; i++) {
-					borrow(pool).giveBack();
+					borrow(pool).close();
 				}
 				return null;
 			});
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
 			Awaitility.await().until(() -> pool.statistics().retired().containsKey(RetireReason.IDLE_TIMEOUT));
-			borrow(pool).giveBack();
+			borrow(pool).close();
 		}
 	}
 

@@ -71,7 +71,7 @@ class PoolRaceTests {
 			});
 			List<Lease> all = callers.callAll(MAX_TOTAL, (caller) -> pool.borrow(inTenSeconds()));
 			assertThat(pool.counts().active()).isEqualTo(MAX_TOTAL);
-			all.forEach(Lease::giveBack);
+			all.forEach(Lease::close);
 		}
 	}
 
@@ -122,7 +122,7 @@ class PoolRaceTests {
 			default -> {
 			}
 		}
-		lease.giveBack();
+		lease.close();
 	}
 
 	private static FramedConnectionPool pool(FramedTcpServer server, PoolListener listener) {

@@ -113,7 +113,7 @@ class PoolStressTests {
 		});
 		List<Lease> all = Stream.generate(() -> borrow(pool, seed)).limit(settings.maxTotal()).toList();
 		all.forEach((lease) -> assertThat(exchange(lease)).as("seed %d", seed).isTrue());
-		all.forEach(Lease::giveBack);
+		all.forEach(Lease::close);
 	}
 
 	private static Lease borrow(FramedConnectionPool pool, long seed) {
@@ -165,8 +165,8 @@ class PoolStressTests {
 		if (random.nextInt(8) == 0) {
 			lease.retire(RetireReason.BROKEN);
 		}
-		lease.giveBack();
-		lease.giveBack();
+		lease.close();
+		lease.close();
 	}
 
 	private static boolean exchange(Lease lease) {

@@ -70,7 +70,7 @@ class SharedThreadsTests {
 	void clientsThatAreIdleShareTwoThreadsThatEndWithTheLastOfThem() throws Exception {
 		open(100, PoolSettings.builder().build());
 		for (FramedConnectionPool pool : this.pools) {
-			pool.borrow(Deadline.after(Duration.ofSeconds(10))).giveBack();
+			pool.borrow(Deadline.after(Duration.ofSeconds(10))).close();
 		}
 		Awaitility.await().until(() -> newThreads().size() <= 2);
 		Set<Thread> shared = newThreads();
@@ -80,7 +80,7 @@ class SharedThreadsTests {
 		});
 		this.pools.subList(1, 100).forEach(FramedConnectionPool::close);
 		assertThat(shared).allMatch(Thread::isAlive);
-		this.pools.get(0).borrow(Deadline.after(Duration.ofSeconds(10))).giveBack();
+		this.pools.get(0).borrow(Deadline.after(Duration.ofSeconds(10))).close();
 		this.pools.get(0).close();
 		Awaitility.await().until(() -> newThreads().isEmpty());
 	}
@@ -101,7 +101,7 @@ class SharedThreadsTests {
 			.build());
 		FramedConnectionPool pool = this.pools.get(0);
 		for (int i = 1; i <= 2; i++) {
-			pool.borrow(Deadline.after(Duration.ofSeconds(10))).giveBack();
+			pool.borrow(Deadline.after(Duration.ofSeconds(10))).close();
 			Awaitility.await().until(() -> pool.counts().idle() == 0 && this.server.open() == 0);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))

@@ -68,7 +68,7 @@ public final class FramedTcpClient implements Client {
 		while (leases.size() < number) {
 			leases.add(template.getPool().borrow(deadline));
 		}
-		leases.forEach(Lease::giveBack);
+		leases.forEach(Lease::close);
 	}
 
 	@Override

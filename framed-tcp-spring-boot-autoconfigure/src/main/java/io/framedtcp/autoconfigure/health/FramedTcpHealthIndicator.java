@@ -117,7 +117,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	private boolean isConnected() throws IOException, InterruptedException {
 		Lease lease = this.pool.tryBorrowLeavingOne(Deadline.after(this.pool.connectionSettings().connectTimeout()));
 		if (lease != null) {
-			lease.giveBack();
+			lease.close();
 		}
 		return lease != null;
 	}

@@ -136,8 +136,8 @@ class FramedTcpHealthIndicatorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("pool",
 				Map.of("maxTotal", 2, "active", 2, "idle", 0, "waiting", 0));
-		one.giveBack();
-		other.giveBack();
+		one.close();
+		other.close();
 	}
 
 	@Test
@@ -150,8 +150,8 @@ class FramedTcpHealthIndicatorTests {
 		long start = System.nanoTime();
 		Lease last = pool.borrow(Deadline.after(LONG));
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
-		one.giveBack();
-		last.giveBack();
+		one.close();
+		last.close();
 	}
 
 	@Test
@@ -177,7 +177,7 @@ class FramedTcpHealthIndicatorTests {
 		assertThat(pool.statistics().opened()).isZero();
 		Lease lease = pool.borrow(Deadline.after(LONG));
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
-		lease.giveBack();
+		lease.close();
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 	}
 

@@ -14,18 +14,18 @@
  * limitations under the License.
  */
 
-package io.framedtcp.connection;
+package io.framedtcp.pool;
 
 /**
- * As many connections are open as may be, so that at least one must be idle or about to
- * be.
+ * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
+ * a stack trace.
  */
-public final class OpenLimitException extends Exception {
+final class RetiredException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	OpenLimitException() {
-		super("too many connections", null, false, false);
+	RetiredException() {
+		super("retired", null, false, false);
 	}
 
 }

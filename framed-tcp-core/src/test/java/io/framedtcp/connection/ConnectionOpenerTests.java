@@ -16,11 +16,11 @@
 
 package io.framedtcp.connection;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.apache.commons.pool2.PooledObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link FramedConnectionFactory}.
+ * Tests for {@link ConnectionOpener}.
  */
-class FramedConnectionFactoryTests {
+class ConnectionOpenerTests {
 
 	private final List<RetireReason> retired = new ArrayList<>();
 
@@ -43,37 +43,34 @@ class FramedConnectionFactoryTests {
 		.address("127.0.0.1", this.server.port())
 		.build();
 
-	private final FramedConnectionFactory factory = new FramedConnectionFactory("factory", this.settings, Duration.ZERO,
-			1, new ConnectionListener() {
+	private final ConnectionOpener opener = new ConnectionOpener("opener", this.settings, Duration.ZERO,
+			new ConnectionListener() {
 
 				@Override
 				public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
-					FramedConnectionFactoryTests.this.retired.add(reason);
+					ConnectionOpenerTests.this.retired.add(reason);
 				}
 
-			}, new ConnectionRegister());
+			}, new ConnectionRegister(), (thread) -> {
+			});
 
 	@AfterEach
 	void close() {
-		this.factory.close();
+		this.opener.close();
 		this.server.close();
 	}
 
 	@Test
-	void connectionThatIsDestroyedTwiceCountsOnce() throws Exception {
-		PooledObject<FramedConnection> first = this.factory.makeObject();
-		this.factory.destroyObject(first);
-		PooledObject<FramedConnection> second = this.factory.makeObject();
-		this.factory.destroyObject(first);
+	void connectionThatIsClosedTwiceCountsOnce() throws Exception {
+		FramedConnection connection = open();
+		this.opener.close(connection);
+		this.opener.close(connection);
 		assertThat(this.retired).containsExactly(RetireReason.SURPLUS);
-		assertThatExceptionOfType(OpenLimitException.class).isThrownBy(this.factory::makeObject);
-		this.factory.destroyObject(second);
-		this.factory.destroyObject(this.factory.makeObject());
 	}
 
 	@Test
 	void connectionOnWhichAReplyIsNotWaitedForIsNotUsedAgain() throws Exception {
-		FramedConnection connection = this.factory.makeObject().getObject();
+		FramedConnection connection = open();
 		EncodedFrame request = EncodedFrame.of(new byte[10], this.settings.framing(), 1000);
 		connection.startLease();
 		connection.send(request, Deadline.never());
@@ -82,7 +79,16 @@ class FramedConnectionFactoryTests {
 		assertThatExceptionOfType(ExchangeFailedException.class)
 			.isThrownBy(() -> connection.receive(requests, Deadline.after(Duration.ZERO)));
 		assertThat(connection.retireReason()).isEqualTo(RetireReason.TIMED_OUT);
-		assertThat(this.factory.isReusable(connection)).isFalse();
+		assertThat(this.opener.isReusable(connection)).isFalse();
+	}
+
+	private FramedConnection open() throws IOException {
+		ConnectionStateMachine state = new ConnectionStateMachine(1);
+		state.open();
+		FramedConnection connection = this.opener.open(state, Deadline.never(), new ConnectCancellation(), (thread) -> {
+		});
+		state.opened();
+		return connection;
 	}
 
 }
