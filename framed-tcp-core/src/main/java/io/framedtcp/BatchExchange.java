@@ -34,8 +34,7 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 
 	private final List<EncodedFrame> requests;
 
-	/** Of the last attempt. */
-	private Batch batch;
+	private final Batch batch;
 
 	/**
 	 * Makes the frames of the requests, before a connection is borrowed for them.
@@ -50,7 +49,7 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 		}
 		Assert.isTrue(this.requests.size() < 2 || !call.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
-		this.batch = Batch.of(this.requests, call.matcher());
+		this.batch = new Batch(this.requests, call.matcher());
 	}
 
 	boolean isEmpty() {
@@ -62,7 +61,6 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 		if (this.requests.size() == 1) {
 			return List.of(lease.exchange(this.requests.get(0), respondBy));
 		}
-		this.batch = this.batch.again();
 		return lease.exchangeAll(this.batch, respondBy, call::respondBy);
 	}
 

@@ -101,8 +101,8 @@ class AmbiguousReplyTests {
 	@Test
 	void poolRefusesItAsWell() {
 		List<EncodedFrame> requests = List.of(frame("1a"), frame("1b"));
-		assertThatIllegalArgumentException().isThrownBy(() -> Batch.of(requests, BY_ID));
-		assertThat(Batch.of(requests, null)).isNotNull();
+		assertThatIllegalArgumentException().isThrownBy(() -> new Batch(requests, BY_ID));
+		assertThat(new Batch(requests, null)).isNotNull();
 	}
 
 	@Test

@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import io.framedtcp.benchmarks.peer.Target;
 import io.framedtcp.benchmarks.run.Surroundings;
-import io.framedtcp.connection.DrainAndTest.Finding;
+import io.framedtcp.connection.LivenessCheck.Finding;
 import io.framedtcp.framing.LengthFieldFraming;
 
 /**

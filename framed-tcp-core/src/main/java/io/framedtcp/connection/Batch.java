@@ -20,12 +20,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.PendingRequests.Request;
 import io.framedtcp.framing.EncodedFrame;
 
 /**
@@ -33,17 +31,17 @@ import io.framedtcp.framing.EncodedFrame;
  * <p>
  * The next requests are written as soon as half of the {@link SendWindow} is free, many
  * at once, so that there are few writes, and a peer that reads no further until its
- * replies are read never keeps a write waiting. Used once, by one thread.
+ * replies are read never keeps a write waiting. Used by one thread at a time.
  */
 public final class Batch {
 
 	private final List<EncodedFrame> requests;
 
-	private final byte[][] replies;
-
 	private final @Nullable ExchangeMatcher matcher;
 
-	private final PendingRequests pending;
+	private byte[][] replies = {};
+
+	private PendingRequests pending;
 
 	private int begun;
 
@@ -51,33 +49,19 @@ public final class Batch {
 
 	private long unansweredBytes;
 
-	private Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
-		this.requests = requests;
-		this.matcher = matcher;
-		this.replies = new byte[requests.size()][];
-		this.pending = new PendingRequests(matcher);
-	}
-
 	/**
 	 * Creates a batch.
 	 * @param requests the requests, in the order in which they are to be sent
 	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
 	 * are taken to be answered in order
-	 * @return the batch
 	 * @throws IllegalArgumentException if two requests have the same id, so that their
 	 * replies could not be told apart
 	 */
-	public static Batch of(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
+	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
 		requireDistinct(requests, KeyedMatcher.in(matcher));
-		return new Batch(requests, matcher);
-	}
-
-	/**
-	 * Creates a batch of the same requests, to try anew.
-	 * @return a batch that has not been used
-	 */
-	public Batch again() {
-		return new Batch(this.requests, this.matcher);
+		this.requests = requests;
+		this.matcher = matcher;
+		this.pending = new PendingRequests(matcher);
 	}
 
 	private static void requireDistinct(List<EncodedFrame> requests, @Nullable KeyedMatcher matcher) {
@@ -95,18 +79,22 @@ public final class Batch {
 	}
 
 	/**
-	 * Send the requests and read their replies.
-	 * @param connection the connection to do that on
+	 * Sends the requests and reads their replies, all of them anew if that failed before.
+	 * @param connection the connection to use
 	 * @param first by when the first reply must be there
-	 * @param following says when a reply has come by when the next must be there
+	 * @param following tells, once a reply has come, by when the next must be there
 	 * @return the payloads of the replies, in the order of the requests
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
+		this.replies = new byte[this.requests.size()][];
+		this.pending = new PendingRequests(this.matcher);
+		this.begun = 0;
+		this.answered = 0;
+		this.unansweredBytes = 0;
 		try {
-			Deadline last = exchange(connection, first, following);
-			refuseMore(connection, last);
+			exchange(connection.exchange(), SendWindow.of(connection.link().channel()), first, following);
 			return List.of(this.replies);
 		}
 		catch (ExchangeFailedException ex) {
@@ -122,39 +110,39 @@ public final class Batch {
 	}
 
 	/**
-	 * Returns how far the batch has come.
+	 * Returns how far the last attempt has come.
 	 * @return the number of replies that have been read
 	 */
 	public int answered() {
 		return this.answered;
 	}
 
-	private Deadline exchange(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+	private void exchange(Exchange exchange, int window, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
-		int window = SendWindow.of(connection.link().channel());
 		Deadline deadline = first;
 		while (this.answered < this.requests.size()) {
 			boolean outstanding = !this.pending.isEmpty();
 			List<EncodedFrame> group = nextGroup(window);
 			try {
 				if (!group.isEmpty()) {
-					connection.sendAll(group, isDrained(), deadline);
+					exchange.sendAll(group, isDrained(), deadline);
 				}
 			}
 			catch (ExchangeFailedException ex) {
-				receiveEarly(connection, outstanding, ex);
-				return deadline;
+				receiveEarly(exchange, outstanding, ex);
+				break;
 			}
-			receive(connection, deadline);
+			answered(exchange.receive(this.pending::isReplyToAny, deadline));
 			deadline = following.get();
 		}
-		return deadline;
+		refuseMore(exchange, deadline);
 	}
 
 	/**
-	 * Where replies are told by their order alone, what has come between two groups may
-	 * be a reply that a duplicate has put to the wrong place.
-	 * @return whether whole frames before a group may be drained
+	 * Returns whether whole frames before a group may be drained. Where replies are told
+	 * by their order alone, a frame between two groups may be a reply that a duplicate
+	 * has put in the wrong place.
+	 * @return whether they may
 	 */
 	private boolean isDrained() {
 		return this.matcher != null || this.answered == 0;
@@ -176,43 +164,39 @@ public final class Batch {
 		return group;
 	}
 
-	private void receive(FramedConnection connection, Deadline deadline) throws ExchangeFailedException {
-		answered(connection.receive(this.pending, deadline));
-	}
-
 	/**
 	 * Reads the replies that came before a write failed, which are good all the same.
-	 * @param connection the connection
+	 * @param exchange the exchange
 	 * @param outstanding whether a request was unanswered before
-	 * @param failure what the write has failed with
+	 * @param failure the failure of the write
 	 * @throws ExchangeFailedException that failure, unless all requests are answered
 	 */
-	private void receiveEarly(FramedConnection connection, boolean outstanding, ExchangeFailedException failure)
+	private void receiveEarly(Exchange exchange, boolean outstanding, ExchangeFailedException failure)
 			throws ExchangeFailedException {
 		while (this.answered < this.requests.size()) {
-			answered(connection.receiveEarly(this.pending, outstanding, failure));
+			answered(exchange.receiveEarly(this.pending::isReplyToAny, outstanding, failure));
 		}
 	}
 
 	private void answered(byte[] reply) {
-		Request request = Objects.requireNonNull(this.pending.lastAnswered());
-		this.replies[request.number()] = reply;
-		this.unansweredBytes -= this.requests.get(request.number()).size();
+		int index = this.pending.lastAnswered();
+		this.replies[index] = reply;
+		this.unansweredBytes -= this.requests.get(index).size();
 		this.answered++;
 	}
 
 	/**
-	 * Behind the last reply nothing must come. Where replies are told by their order
-	 * alone, one that has come twice has put all that follow to the wrong place. So has a
-	 * notice among them, so nothing is drained here. What is still on its way cannot be
-	 * waited for, as it comes only if something is wrong.
-	 * @param connection the connection
-	 * @param deadline by when user code must have seen it
+	 * Refuses anything behind the last reply. Where replies are told by their order
+	 * alone, one that came twice has put all that follow in the wrong place. So has a
+	 * notice among them, so nothing is drained here. Bytes still on their way cannot be
+	 * waited for, as they come only if something is wrong.
+	 * @param exchange the exchange
+	 * @param deadline by when user code must have seen the bytes
 	 * @throws ExchangeFailedException if more has come
 	 */
-	private void refuseMore(FramedConnection connection, Deadline deadline) throws ExchangeFailedException {
-		if (this.matcher == null && connection.isFollowed(deadline)) {
-			throw connection.failure(new WrongReplyException("more came than the " + this.answered
+	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {
+		if (this.matcher == null && exchange.connection().livenessCheck().isFollowed(exchange, deadline)) {
+			throw exchange.failure(new WrongReplyException("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", null), false);
 		}
 	}

@@ -51,7 +51,7 @@ public final class ConnectionOpener implements Closeable {
 
 	private final Lifespans lifespans;
 
-	private final ReuseCheck reuseCheck;
+	private final LivenessCheck livenessCheck;
 
 	/**
 	 * Creates the opener of a client.
@@ -76,7 +76,7 @@ public final class ConnectionOpener implements Closeable {
 		this.connector = new Connector(settings, this.watchdog, failedRoutes);
 		this.probes = new RouteProbes(settings, this.watchdog, stuckProbe, failedRoutes, this::unpooled);
 		this.lifespans = new Lifespans(maxLifetime);
-		this.reuseCheck = new ReuseCheck(settings, this.lifespans, this.reachability);
+		this.livenessCheck = new LivenessCheck(settings, this.lifespans, this.reachability);
 	}
 
 	/**
@@ -159,7 +159,7 @@ public final class ConnectionOpener implements Closeable {
 	 * @return whether it is healthy; otherwise it must be closed
 	 */
 	public boolean test(FramedConnection connection, Deadline deadline) {
-		return this.reuseCheck.mayBeLent(connection, deadline);
+		return this.livenessCheck.mayBeLent(connection, deadline);
 	}
 
 	/**
@@ -169,7 +169,7 @@ public final class ConnectionOpener implements Closeable {
 	 * @return whether it may be kept
 	 */
 	public boolean testWithoutUserCode(FramedConnection connection) {
-		return this.reuseCheck.mayBeKeptUndrained(connection, Deadline.after(this.settings.connectTimeout()));
+		return this.livenessCheck.mayBeKeptUndrained(connection, Deadline.after(this.settings.connectTimeout()));
 	}
 
 	/**
@@ -182,7 +182,7 @@ public final class ConnectionOpener implements Closeable {
 			this.reachability.answered(connection.link().route());
 		}
 		connection.endLease();
-		return this.reuseCheck.mayBeKept(connection);
+		return this.livenessCheck.mayBeKept(connection);
 	}
 
 	/**
@@ -273,8 +273,8 @@ public final class ConnectionOpener implements Closeable {
 	private FramedConnection connection(Link link, ConnectionStateMachine state, int epoch, long start) {
 		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 				link.localPort());
-		return new FramedConnection(info, link, this.settings, this.listener, this.lifespans.begin(epoch), start,
-				state);
+		return new FramedConnection(info, link, this.settings, this.listener, state, this.livenessCheck,
+				this.lifespans.begin(epoch), start);
 	}
 
 }

@@ -75,9 +75,7 @@ public final class ConnectionRegister {
 	 * @return the sums
 	 */
 	public synchronized Traffic traffic() {
-		return this.open.stream()
-			.map(FramedConnection::traffic)
-			.reduce(this.trafficOfRetired, Traffic::plus);
+		return this.open.stream().map(FramedConnection::traffic).reduce(this.trafficOfRetired, Traffic::plus);
 	}
 
 	/**
@@ -88,7 +86,7 @@ public final class ConnectionRegister {
 	public void evictIdle() {
 		open().stream()
 			.filter((connection) -> connection.state() != ConnectionState.LEASED && connection.isReused())
-			.forEach((connection) -> connection.lifespan().evict());
+			.forEach((connection) -> connection.retireBecause(RetireReason.EVICTED));
 	}
 
 	synchronized long nextId() {
@@ -110,8 +108,7 @@ public final class ConnectionRegister {
 			return false;
 		}
 		this.trafficOfRetired = this.trafficOfRetired.plus(connection.traffic());
-		Retirement retirement = new Retirement(Instant.now(), reason, connection.isInsideFrame(),
-				connection.status());
+		Retirement retirement = new Retirement(Instant.now(), reason, connection.isInsideFrame(), connection.status());
 		if (this.retirements.size() == RETIREMENTS_KEPT) {
 			this.retirements.removeLast();
 		}

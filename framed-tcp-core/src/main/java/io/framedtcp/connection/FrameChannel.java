@@ -24,7 +24,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.DrainAndTest.Finding;
+import io.framedtcp.connection.LivenessCheck.Finding;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
@@ -246,7 +246,7 @@ final class FrameChannel {
 	 * @return what was found
 	 */
 	Finding test() {
-		Finding finding = DrainAndTest.test(this.transport, this.writeBuffer);
+		Finding finding = LivenessCheck.test(this.transport, this.writeBuffer);
 		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null) {
 			this.wireLog.receivedUnexpected(this.writeBuffer);
 		}
@@ -276,7 +276,7 @@ final class FrameChannel {
 	 * @return what was found behind them
 	 */
 	Finding drain(UnexpectedBytes bounds, List<byte[]> frames) {
-		Finding finding = DrainAndTest.drain(this.transport, this.reader, this.framing, bounds, frames);
+		Finding finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
 		if (this.wireLog != null) {
 			frames.forEach(this.wireLog::received);
 		}

@@ -18,24 +18,26 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.Matching.ReplyCheck;
+import io.framedtcp.connection.Lifespans.Lifespan;
 import io.framedtcp.framing.EncodedFrame;
 
 /**
- * One TCP connection that carries frames.
+ * One TCP connection that carries frames: what is true for its whole life. What belongs
+ * to one caller is in its {@link Exchange}.
  * <p>
  * Used by one thread at a time, the one that has borrowed it.
  */
 public final class FramedConnection {
 
-	/** Waiting for replies is not worth being prepared for, behind so long a pause. */
+	/** After so long a pause, being prepared to wait for replies does not pay. */
 	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	/** A connection that ends earlier was not closed for being idle. */
+	private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ConnectionInfo info;
 
@@ -43,41 +45,63 @@ public final class FramedConnection {
 
 	private final FrameChannel channel;
 
-	private final Matching matching;
+	private final ConnectionStateMachine state;
 
-	private final RetireMark retireMark;
-
-	private final GuardedFrames frames;
-
-	private final SilenceCheck silenceCheck;
+	private final LivenessCheck livenessCheck;
 
 	private final Lifespan lifespan;
 
-	private final ConnectionUsage usage;
+	private final WireLog wireLog;
 
-	private final UnansweredRequests unanswered = new UnansweredRequests();
+	private final Matching matching;
 
-	private final ServerSilence serverSilence;
+	private final UnsolicitedFrames unsolicitedFrames;
 
-	private final ConnectionStateMachine state;
+	private final long openedAt;
 
+	private final long receivedAtOpening;
+
+	private final Tally lastFrameAt = new Tally(System.nanoTime());
+
+	private final Tally idleSince = new Tally(this.lastFrameAt.get());
+
+	private final Tally exchanges = new Tally(0);
+
+	private long receivedAtRequest;
+
+	/** Whether it has been idle, so that the peer may be closing it unseen. */
+	private boolean reused;
+
+	/** That of the caller who has the connection, or had it last. */
+	private final Exchange exchange;
+
+	/**
+	 * Creates a connection that is open.
+	 * @param info what identifies it
+	 * @param link the connection that has been opened
+	 * @param settings how it was opened
+	 * @param listener hears of unsolicited frames
+	 * @param state its state
+	 * @param livenessCheck checks whether it may be used
+	 * @param lifespan for how long it may be kept
+	 * @param openedAt reading of {@link System#nanoTime()} when opening it was begun
+	 */
 	FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
-			Lifespan lifespan, long openedAt, ConnectionStateMachine state) {
-		this.state = state;
+			ConnectionStateMachine state, LivenessCheck livenessCheck, Lifespan lifespan, long openedAt) {
 		this.info = info;
 		this.link = link;
 		this.channel = link.frames();
-		WireLog wireLog = new WireLog(info, settings.payloadRedactor());
-		this.channel.logTo(wireLog);
-		this.matching = new Matching(settings.matcher());
-		this.retireMark = new RetireMark(wireLog);
+		this.state = state;
+		this.livenessCheck = livenessCheck;
 		this.lifespan = lifespan;
-		this.usage = new ConnectionUsage(openedAt);
-		this.serverSilence = new ServerSilence(this.channel, this.usage);
-		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, settings.unsolicitedFrameHandler(), listener);
-		this.frames = new GuardedFrames(info, link, unsolicitedFrames, this.usage, this.retireMark);
-		this.silenceCheck = new SilenceCheck(this.channel, settings.unexpectedBytes(), unsolicitedFrames, this.frames,
-				this.retireMark);
+		this.openedAt = openedAt;
+		this.receivedAtOpening = this.channel.bytesReceived();
+		this.wireLog = new WireLog(info, settings.payloadRedactor());
+		this.channel.logTo(this.wireLog);
+		this.matching = new Matching(settings.matcher());
+		this.unsolicitedFrames = new UnsolicitedFrames(info, this.channel, settings.unsolicitedFrameHandler(),
+				listener);
+		this.exchange = new Exchange(this, this.channel, link.guard());
 	}
 
 	/**
@@ -89,16 +113,16 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Lets the test at the borrow be good for the first request, which is about to be
+	 * Lets the test at the borrow hold for the first request, which is about to be
 	 * written. Otherwise the connection is tested again before that, since something may
 	 * have come meanwhile.
 	 */
 	public void useAtOnce() {
-		this.unanswered.useAtOnce();
+		this.exchange.useAtOnce();
 	}
 
 	/**
-	 * Send a request and read its reply. While no other request is unanswered, nothing
+	 * Sends a request and reads its reply. While no other request is unanswered, nothing
 	 * may have come before: it would be taken for the reply.
 	 * @param request the request
 	 * @param deadline by when the reply must be there
@@ -106,29 +130,18 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		ReplyCheck check = this.matching.replyTo(request.payload());
-		requireSilence(true, deadline);
-		this.frames.begin(deadline, true);
-		requestsBegun(1);
-		byte[] reply = this.frames.exchange(request, check);
-		this.unanswered.answered();
-		this.frames.end();
-		return reply;
+		return this.exchange.exchange(request, this.matching.replyTo(request.payload()), deadline);
 	}
 
 	/**
-	 * Send a frame. While no request is unanswered, nothing may have come before: it
+	 * Sends a frame. While no request is unanswered, nothing may have come before: it
 	 * would be taken for the reply.
 	 * @param frame the frame
-	 * @param deadline by when it must be handed to the kernel
+	 * @param deadline by when the kernel must have it
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
-		requireSilence(true, deadline);
-		this.frames.begin(deadline, true);
-		requestsBegun(1);
-		this.frames.write(frame);
-		this.frames.end();
+		this.exchange.send(frame, deadline);
 	}
 
 	/**
@@ -139,7 +152,7 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return receive(this.matching.replyTo(requests), deadline);
+		return this.exchange.receive(requests::isReplyToAny, deadline);
 	}
 
 	/**
@@ -152,62 +165,41 @@ public final class FramedConnection {
 	 * connection is of no use then
 	 */
 	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return receive(this.matching.replyToLast(requests), deadline);
-	}
-
-	private byte[] receive(ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
-		this.frames.begin(deadline, false);
-		this.unanswered.used();
-		byte[] payload = this.frames.readReply(reply);
-		this.unanswered.answered();
-		this.frames.end();
-		return payload;
+		return this.exchange.receive(requests::isReplyToLast, deadline);
 	}
 
 	/**
 	 * Reads the reply to the request that was added last, which came before all of it
 	 * could be written. A server may refuse a request by its header.
 	 * @param requests those that have no reply yet; the last is removed
-	 * @param failure what {@link #send(EncodedFrame, Deadline)} has failed with
+	 * @param failure the failure of {@link #send(EncodedFrame, Deadline)}
 	 * @return the payload of the reply; the connection is of no further use
 	 * @throws ExchangeFailedException that failure if no reply has come
 	 */
 	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
 			throws ExchangeFailedException {
-		return receiveEarly(this.matching.replyToLast(requests), false, failure);
+		return this.exchange.receiveEarly(requests::isReplyToLast, false, failure);
 	}
 
 	/**
-	 * Reads the reply to one of several requests, which came before the last of them
-	 * could be written.
-	 * @param requests those that have no reply yet; the one that is answered is removed
-	 * @param outstanding whether one of them was written as a whole before the write that
-	 * failed
-	 * @param failure what the write has failed with
-	 * @return the payload of the reply; the connection is of no further use
-	 * @throws ExchangeFailedException that failure if no reply has come
+	 * Tests the connection between two exchanges, and drains what may be drained.
+	 * @param deadline by when user code must have seen what is drained, and answers must
+	 * be written
+	 * @return whether it is silent and open; otherwise it is of no use
 	 */
-	byte[] receiveEarly(PendingRequests requests, boolean outstanding, ExchangeFailedException failure)
-			throws ExchangeFailedException {
-		return receiveEarly(this.matching.replyTo(requests), outstanding, failure);
-	}
-
-	private byte[] receiveEarly(ReplyCheck check, boolean outstanding, ExchangeFailedException failure)
-			throws ExchangeFailedException {
-		if (!outstanding && !this.channel.isMaybeAnsweredEarly()) {
-			throw failure;
-		}
-		byte[] reply = this.frames.readEarlyReply(check, failure);
-		this.frames.end();
-		return reply;
+	public boolean drainAndTest(Deadline deadline) {
+		return this.exchange.drainAndTest(deadline);
 	}
 
 	/**
-	 * Mark this connection as one that must not be used again. The first reason counts.
+	 * Notes a reason not to use this connection again. The first one counts, since later
+	 * ones are most often its consequences.
 	 * @param reason why
 	 */
 	public void retireBecause(RetireReason reason) {
-		this.retireMark.set(reason);
+		if (this.state.retire(reason)) {
+			this.wireLog.retired(reason);
+		}
 	}
 
 	/**
@@ -215,7 +207,7 @@ public final class FramedConnection {
 	 * @return the reason, or {@code null} if it may be used
 	 */
 	public @Nullable RetireReason retireReason() {
-		return this.retireMark.reason();
+		return this.state.reason();
 	}
 
 	/**
@@ -223,7 +215,7 @@ public final class FramedConnection {
 	 * @return nanoseconds since it was opened, or since the last frame of its last lease
 	 */
 	public long idleNanos() {
-		return this.usage.idleNanos();
+		return System.nanoTime() - this.idleSince.get();
 	}
 
 	/**
@@ -232,7 +224,7 @@ public final class FramedConnection {
 	 * it a ping; frames that were drained do not count
 	 */
 	public long silentNanos() {
-		return this.usage.silentNanos();
+		return System.nanoTime() - this.lastFrameAt.get();
 	}
 
 	/**
@@ -241,49 +233,33 @@ public final class FramedConnection {
 	 * @return whether opening it was begun then or later
 	 */
 	public boolean isOpenedSince(long nanoTime) {
-		return this.usage.isOpenedSince(nanoTime);
+		return this.openedAt - nanoTime >= 0;
 	}
 
 	/**
-	 * Send several requests. While no other is unanswered, nothing may have come before.
-	 * @param requests the requests, in order
-	 * @param drained whether whole frames that have come may be drained, if the client
-	 * drains any
-	 * @param deadline by when the requests must be handed to the kernel
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * Closes the connection under a thread that uses it and does not come back.
 	 */
-	void sendAll(List<EncodedFrame> requests, boolean drained, Deadline deadline) throws ExchangeFailedException {
-		requireSilence(drained, deadline);
-		requestsBegun(requests.size());
-		this.frames.writeAll(requests, deadline);
-	}
-
-	private void requireSilence(boolean drained, Deadline deadline) throws ExchangeFailedException {
-		if (this.unanswered.isTestDue() && this.frames.mayBegin(deadline)) {
-			this.silenceCheck.requireSilence(drained, deadline);
-		}
-	}
-
-	private void requestsBegun(int count) {
-		this.unanswered.written(count);
-		this.usage.requestsBegun(count);
-		this.serverSilence.requestBegun();
+	public void abandon() {
+		retireBecause(RetireReason.TIMED_OUT);
+		this.link.guard().close();
 	}
 
 	/**
 	 * Notes that the connection is borrowed.
 	 */
 	public void startLease() {
-		this.unanswered.begin(false);
-		this.channel.startLease();
+		this.exchange.start();
 	}
 
 	/**
 	 * Notes that the connection is about to be idle.
 	 */
 	public void endLease() {
-		// Not used if the last frame was a ping's.
-		this.usage.leaseEnded(this.channel.isMaybeWritten() || this.channel.isRead());
+		this.reused = true;
+		// Otherwise the last frame was a ping's.
+		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
+			this.idleSince.set(this.lastFrameAt.get());
+		}
 	}
 
 	/**
@@ -300,20 +276,58 @@ public final class FramedConnection {
 		}
 	}
 
-	ConnectionState state() {
-		return this.state.state();
+	/**
+	 * Notes that requests are about to be written.
+	 * @param count their number
+	 */
+	void requestsBegun(int count) {
+		this.exchanges.add(count);
+		this.receivedAtRequest = this.channel.bytesReceived();
 	}
 
 	/**
-	 * Closes the connection under a thread that uses it and does not come back.
+	 * Notes that a frame has been written or read.
 	 */
-	public void abandon() {
-		retireBecause(RetireReason.TIMED_OUT);
-		this.link.guard().close();
+	void frameEnded() {
+		this.lastFrameAt.set(System.nanoTime());
+	}
+
+	/**
+	 * Retires the connection, as a frame could not be written or read.
+	 * @param reason why
+	 * @param writing whether the frame was to be written
+	 * @param ex the failure
+	 * @return the reason to report: the first one, unless that came from elsewhere
+	 */
+	RetireReason retireFailed(RetireReason reason, boolean writing, Exception ex) {
+		this.wireLog.failed(writing, ex);
+		retireBecause(reason);
+		RetireReason first = retireReason();
+		return (first != null && first != RetireReason.EVICTED) ? first : reason;
+	}
+
+	Exchange exchange() {
+		return this.exchange;
 	}
 
 	Lifespan lifespan() {
 		return this.lifespan;
+	}
+
+	LivenessCheck livenessCheck() {
+		return this.livenessCheck;
+	}
+
+	UnsolicitedFrames unsolicitedFrames() {
+		return this.unsolicitedFrames;
+	}
+
+	Link link() {
+		return this.link;
+	}
+
+	FrameChannel channel() {
+		return this.channel;
 	}
 
 	/**
@@ -322,41 +336,15 @@ public final class FramedConnection {
 	 * ended
 	 */
 	public boolean isReused() {
-		return this.usage.isReused();
+		return this.reused;
 	}
 
 	/**
-	 * Returns whether an exchange ended in its midst, be it by an exception or, say, by
-	 * an {@link OutOfMemoryError}.
-	 * @return whether it is not known where on the stream the connection stands
+	 * Returns whether its last exchange ended inside a frame.
+	 * @return whether it is unknown where on the stream the connection stands
 	 */
 	boolean isInsideFrame() {
-		return this.frames.isInside();
-	}
-
-	Link link() {
-		return this.link;
-	}
-
-	Traffic traffic() {
-		return new Traffic(this.usage.exchanges(), this.channel.bytesSent(), this.channel.bytesReceived());
-	}
-
-	ConnectionStatus status() {
-		return new ConnectionStatus(this.info, state(), Duration.ofNanos(this.usage.ageNanos()),
-				Duration.ofNanos(this.usage.silentNanos()), traffic(), this.channel.tls());
-	}
-
-	boolean isEndedByPeer() {
-		return ServerSilence.isEndedByPeer(retireReason());
-	}
-
-	boolean isStillborn() {
-		return this.serverSilence.isStillborn(retireReason());
-	}
-
-	boolean isRequestUnanswered() {
-		return this.serverSilence.isRequestUnanswered(retireReason());
+		return this.exchange.isInside();
 	}
 
 	/**
@@ -364,39 +352,50 @@ public final class FramedConnection {
 	 * @return whether the server is there
 	 */
 	boolean isAnswered() {
-		return this.channel.isRead();
+		return this.exchange.isAnswered();
 	}
 
 	/**
-	 * Looks, without waiting, whether anything has come behind the last frame that was
-	 * read. If the connection has ended instead, that frame is good all the same.
-	 * @param deadline by when user code must have seen them
-	 * @return whether there are bytes that belong to no frame read so far
+	 * Returns whether the peer or the network has ended the connection.
+	 * @return whether that was the reason to retire it
 	 */
-	boolean isFollowed(Deadline deadline) {
-		return this.silenceCheck.isFollowed(deadline);
+	boolean isEndedByPeer() {
+		RetireReason reason = retireReason();
+		return reason == RetireReason.PEER_CLOSED || reason == RetireReason.BROKEN;
 	}
 
 	/**
-	 * Makes what an exchange ends with that failed.
-	 * @param ex why it did
-	 * @param writing whether it was writing
-	 * @return what to throw
+	 * Returns whether the server has ended the connection soon after it was opened, or
+	 * instead of the answer to its first request. A proxy does so whose server is down. A
+	 * connection that was idle for a while and is then closed is not meant.
+	 * @return whether it was of no use from its beginning
 	 */
-	ExchangeFailedException failure(Exception ex, boolean writing) {
-		return this.frames.failure(ex, writing);
+	boolean isStillborn() {
+		boolean firstRequestLost = !this.reused && this.exchanges.get() == 1;
+		return isEndedByPeer() && this.channel.bytesReceived() == this.receivedAtOpening
+				&& (ageNanos() < YOUNG_NANOS || firstRequestLost);
 	}
 
 	/**
-	 * Tests the connection between two exchanges, and drains what may be drained.
-	 * @param deadline says by when answers to what is drained must be written; asked for
-	 * it only if there is one
-	 * @return whether it is silent and open; otherwise it is of no use
+	 * Returns whether the last request ran out of time before a single byte came back.
+	 * @return whether the server said nothing
 	 */
-	public boolean drainAndTest(Supplier<Deadline> deadline) {
-		boolean silent = this.silenceCheck.drainAndTest(deadline);
-		this.unanswered.begin(silent);
-		return silent;
+	boolean isRequestUnanswered() {
+		return retireReason() == RetireReason.TIMED_OUT && this.exchanges.get() > 0
+				&& this.channel.bytesReceived() == this.receivedAtRequest;
+	}
+
+	Traffic traffic() {
+		return new Traffic(this.exchanges.get(), this.channel.bytesSent(), this.channel.bytesReceived());
+	}
+
+	ConnectionState state() {
+		return this.state.state();
+	}
+
+	ConnectionStatus status() {
+		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
+				traffic(), this.channel.tls());
 	}
 
 	/**
@@ -412,6 +411,10 @@ public final class FramedConnection {
 		finally {
 			this.link.guard().close();
 		}
+	}
+
+	private long ageNanos() {
+		return System.nanoTime() - this.openedAt;
 	}
 
 	@Override

@@ -41,6 +41,7 @@ final class Guard implements Closeable {
 
 	private static final long EXPIRED = Long.MIN_VALUE;
 
+	/** No deadline is as early as this. */
 	private static final long CLOSED = Long.MIN_VALUE + 1;
 
 	/** For a thread that waits for its channel, which needs no interrupt. */
@@ -52,6 +53,8 @@ final class Guard implements Closeable {
 	private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Watchdog watchdog;
+
+	private final WatchdogThread thread;
 
 	private final Channel channel;
 
@@ -79,13 +82,18 @@ final class Guard implements Closeable {
 
 	private volatile boolean stuck;
 
-	Guard(Watchdog watchdog, Channel channel) {
+	Guard(Watchdog watchdog, WatchdogThread thread, Channel channel) {
 		this.watchdog = watchdog;
+		this.thread = thread;
 		this.channel = channel;
 	}
 
+	Watchdog watchdog() {
+		return this.watchdog;
+	}
+
 	/**
-	 * Says what to do with a thread that has not left a second after its deadline.
+	 * Sets what to do with a thread that has not left a second after its deadline.
 	 * @param whenStuck called in the watchdog's thread, so it must hand over at once
 	 */
 	void whenStuck(Consumer<Thread> whenStuck) {
@@ -100,9 +108,9 @@ final class Guard implements Closeable {
 	}
 
 	/**
-	 * Returns a guard for what this thread does behind the end of this one. It closes
+	 * Returns a guard for what this thread does after the end of this one. It closes
 	 * nothing.
-	 * @return the guard, to be closed behind that
+	 * @return the guard, to be closed afterwards
 	 */
 	Guard successor() {
 		Guard successor = this.watchdog.guard(new NoChannel());
@@ -115,12 +123,12 @@ final class Guard implements Closeable {
 	 * @param deadline by when it must {@link #clear()} it
 	 */
 	void set(Deadline deadline) {
-		long ticks = WatchdogThread.ticks(deadline.nanoTime());
+		long ticks = deadline.nanoTime() - WatchdogThread.ORIGIN;
 		this.worker = Thread.currentThread();
 		if (this.deadline.compareAndSet(NONE, ticks)) {
-			this.watchdog.deadlineSet(ticks);
+			this.thread.deadlineSet(ticks);
 		}
-		else if (isOver(this.deadline.get())) {
+		else if (isOver()) {
 			// The watchdog may just have taken this thread for the one that was late.
 			leave();
 		}
@@ -132,10 +140,10 @@ final class Guard implements Closeable {
 	 */
 	void expire() {
 		long ticks = this.deadline.get();
-		long now = WatchdogThread.ticks(System.nanoTime());
+		long now = System.nanoTime() - WatchdogThread.ORIGIN;
 		while (ticks > now && ticks != NONE) {
 			if (this.deadline.compareAndSet(ticks, now)) {
-				this.watchdog.deadlineSet(now);
+				this.thread.deadlineSet(now);
 				return;
 			}
 			ticks = this.deadline.get();
@@ -149,7 +157,7 @@ final class Guard implements Closeable {
 	boolean clear() {
 		this.worker = null;
 		long ticks = this.deadline.get();
-		if (!isOver(ticks) && this.deadline.compareAndSet(ticks, NONE)) {
+		if (ticks > CLOSED && this.deadline.compareAndSet(ticks, NONE)) {
 			return true;
 		}
 		leave();
@@ -167,8 +175,8 @@ final class Guard implements Closeable {
 				Thread.interrupted();
 			}
 		}
-		if (isOver(this.deadline.get())) {
-			this.watchdog.release(this);
+		if (isOver()) {
+			this.thread.remove(this);
 		}
 	}
 
@@ -181,7 +189,7 @@ final class Guard implements Closeable {
 	 * @return whether the deadline has passed, or the guard was closed
 	 */
 	boolean isOver() {
-		return isOver(this.deadline.get());
+		return this.deadline.get() <= CLOSED;
 	}
 
 	/**
@@ -197,9 +205,8 @@ final class Guard implements Closeable {
 	 * @return whether it has neither cleared it nor left
 	 */
 	boolean isOccupied() {
-		synchronized (this.lock) {
-			return this.worker != null && this.worker != Thread.currentThread();
-		}
+		Thread worker = worker();
+		return worker != null && worker != Thread.currentThread();
 	}
 
 	/**
@@ -252,9 +259,9 @@ final class Guard implements Closeable {
 	@Override
 	public void close() {
 		this.deadline.getAndUpdate((ticks) -> (ticks == EXPIRED) ? EXPIRED : CLOSED);
-		this.watchdog.release(this);
+		this.thread.remove(this);
 		Watchdog.closeQuietly(this.channel);
-		if (isMine()) {
+		if (worker() == Thread.currentThread()) {
 			leave();
 		}
 	}
@@ -262,7 +269,7 @@ final class Guard implements Closeable {
 	private long lookAfterExpiry(long now) {
 		Thread worker = worker();
 		if (worker == null) {
-			this.watchdog.release(this);
+			this.thread.remove(this);
 			return NONE;
 		}
 		if (now >= this.interruptAt) {
@@ -273,7 +280,7 @@ final class Guard implements Closeable {
 		if (now < stuckAt) {
 			return Math.min(stuckAt, this.interruptAt);
 		}
-		this.watchdog.release(this);
+		this.thread.remove(this);
 		this.stuck = true;
 		Consumer<Thread> whenStuck = this.whenStuck;
 		if (whenStuck != null) {
@@ -286,16 +293,6 @@ final class Guard implements Closeable {
 		synchronized (this.lock) {
 			return this.worker;
 		}
-	}
-
-	private boolean isMine() {
-		synchronized (this.lock) {
-			return this.worker == Thread.currentThread();
-		}
-	}
-
-	private static boolean isOver(long ticks) {
-		return ticks == EXPIRED || ticks == CLOSED;
 	}
 
 }

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long the connections of a client may be kept: until their maximum lifetime, or
- * until all are evicted. Safe for use by many threads.
+ * Bounds how long the connections of a client may be kept: until their maximum lifetime,
+ * or until all are evicted. Safe for use by many threads.
  */
 final class Lifespans {
 
@@ -35,7 +35,7 @@ final class Lifespans {
 	private final AtomicInteger epoch = new AtomicInteger();
 
 	/**
-	 * Create the lifespans of a client.
+	 * Creates the lifespans of a client.
 	 * @param maxLifetime age at which a connection is retired, less a random tenth at
 	 * most, so that connections opened together do not end together; zero for no bound
 	 */
@@ -44,14 +44,14 @@ final class Lifespans {
 	}
 
 	/**
-	 * End those that have begun.
+	 * Ends those that have begun.
 	 */
 	void evictAll() {
 		this.epoch.incrementAndGet();
 	}
 
 	/**
-	 * Return how often all have been ended.
+	 * Returns how often all have been ended.
 	 * @return the number of times
 	 */
 	int epoch() {
@@ -59,32 +59,39 @@ final class Lifespans {
 	}
 
 	/**
-	 * Begin the lifespan of a connection that has been opened.
+	 * Begins the lifespan of a connection that has been opened.
 	 * @param epoch what the {@linkplain #epoch() epoch} was before it was
 	 * @return the lifespan
 	 */
 	Lifespan begin(int epoch) {
-		return new Lifespan(expiry(), epoch);
+		if (this.maxLifetime.isZero()) {
+			return new Lifespan(epoch, Deadline.never());
+		}
+		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
+		return new Lifespan(epoch,
+				Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter))));
 	}
 
 	/**
-	 * Return why a connection must not be kept any longer.
-	 * @param lifespan the connection's
+	 * Returns why a connection must not be kept any longer.
+	 * @param lifespan the connection's lifespan
 	 * @return the reason, or {@code null} if it may be kept
 	 */
 	@Nullable RetireReason reasonToEnd(Lifespan lifespan) {
-		if (lifespan.isEvicted(epoch())) {
+		if (lifespan.epoch != this.epoch.get()) {
 			return RetireReason.EVICTED;
 		}
-		return lifespan.isExpired() ? RetireReason.MAX_LIFETIME : null;
+		return (lifespan.expiry.remainingNanos() <= 0) ? RetireReason.MAX_LIFETIME : null;
 	}
 
-	private Deadline expiry() {
-		if (this.maxLifetime.isZero()) {
-			return Deadline.never();
-		}
-		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
-		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
+	/**
+	 * The lifespan of a connection.
+	 *
+	 * @param epoch how often all had been ended before it was opened
+	 * @param expiry when it reaches its maximum lifetime
+	 */
+	record Lifespan(int epoch, Deadline expiry) {
+
 	}
 
 }

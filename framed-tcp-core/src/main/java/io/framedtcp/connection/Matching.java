@@ -16,16 +16,15 @@
 
 package io.framedtcp.connection;
 
-import java.util.Iterator;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.PendingRequests.Request;
 
 /**
- * Applies a client's matcher, if it has one: without, each frame is taken for the reply.
+ * Judges frames by a client's matcher. A client without one takes each frame for the
+ * reply.
  */
 final class Matching {
 
@@ -38,8 +37,8 @@ final class Matching {
 	}
 
 	/**
-	 * Returns how the reply to a request is told.
-	 * @param request what the request carried
+	 * Returns how to tell the reply to a request that alone is unanswered.
+	 * @param request the payload of the request
 	 * @return the check of each frame that comes until the reply is there
 	 */
 	ReplyCheck replyTo(byte[] request) {
@@ -47,89 +46,28 @@ final class Matching {
 	}
 
 	/**
-	 * Returns how a reply is told while several requests are unanswered.
-	 * @param requests the requests, of which the one that is answered is removed; of a
-	 * frame that comes before any was sent nothing is known, and it is let pass
-	 * @return the check of each frame that comes until a reply is there
+	 * Returns whether a frame is the reply to a request.
+	 * @param request the payload of the request
+	 * @param frame the payload of the frame
+	 * @return whether it is; otherwise it is unsolicited
+	 * @throws WrongReplyException if it is the reply to something else
 	 */
-	ReplyCheck replyTo(PendingRequests requests) {
-		return (frame) -> isReply(requests, frame);
-	}
-
-	/**
-	 * Returns how the reply to the request that was added last is told, while others may
-	 * be unanswered.
-	 * @param requests the requests, of which that one is removed once it is answered
-	 * @return the check of each frame that comes until its reply is there
-	 */
-	ReplyCheck replyToLast(PendingRequests requests) {
-		return (frame) -> isReplyToLast(requests, frame);
-	}
-
-	private boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
+	boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
 		Verdict verdict = judge(request, frame);
 		if (verdict == Verdict.MISMATCH) {
-			throw new WrongReplyException(describeMismatch(request, frame), null);
+			throw mismatch(request, frame);
 		}
 		return verdict == Verdict.MATCH;
 	}
 
-	private boolean isReply(PendingRequests requests, byte[] frame) throws WrongReplyException {
-		if (requests.isEmpty()) {
-			Request last = requests.lastAnswered();
-			return last == null || isReply(last.payload(), frame);
-		}
-		boolean unsolicited = false;
-		Iterator<Request> unanswered = requests.iterator();
-		while (unanswered.hasNext()) {
-			Request request = unanswered.next();
-			Verdict verdict = judge(request.payload(), frame);
-			if (verdict == Verdict.MATCH) {
-				requireMismatch(requests, unanswered, request, frame);
-				requests.answered(request);
-				return true;
-			}
-			unsolicited |= verdict == Verdict.UNSOLICITED;
-		}
-		if (unsolicited) {
-			return false;
-		}
-		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the " + requests.size()
-				+ " requests that have no reply yet", null);
-	}
-
-	private boolean isReplyToLast(PendingRequests requests, byte[] frame) throws WrongReplyException {
-		Request last = requests.last();
-		boolean reply = isReply(last.payload(), frame);
-		if (reply) {
-			requireMismatch(requests, requests.iterator(), last, frame);
-			requests.answered(last);
-		}
-		return reply;
-	}
-
 	/**
-	 * Refuses a frame that is the reply to more than one request. Without a matcher it is
-	 * the reply to the first.
-	 * @param requests the requests
-	 * @param others those that have not been looked at
-	 * @param answered the request that it is the reply to
-	 * @param frame what it carried
-	 * @throws WrongReplyException if it is the reply to one of the others as well
+	 * Judges a frame.
+	 * @param request the payload of the request
+	 * @param frame the payload of the frame
+	 * @return what the frame is to the request
+	 * @throws WrongReplyException if the matcher fails
 	 */
-	private void requireMismatch(PendingRequests requests, Iterator<Request> others, Request answered, byte[] frame)
-			throws WrongReplyException {
-		while (this.matcher != null && !requests.isKeyed() && others.hasNext()) {
-			Request other = others.next();
-			if (other != answered && judge(other.payload(), frame) == Verdict.MATCH) {
-				throw new WrongReplyException("a frame of " + frame.length
-						+ " bytes answers more than one of the requests that have no reply yet, says the matcher",
-						null);
-			}
-		}
-	}
-
-	private Verdict judge(byte[] request, byte[] frame) throws WrongReplyException {
+	Verdict judge(byte[] request, byte[] frame) throws WrongReplyException {
 		ExchangeMatcher matcher = this.matcher;
 		if (matcher == null) {
 			return Verdict.MATCH;
@@ -142,12 +80,12 @@ final class Matching {
 		}
 	}
 
-	private String describeMismatch(byte[] request, byte[] frame) throws WrongReplyException {
+	private WrongReplyException mismatch(byte[] request, byte[] frame) {
 		try {
-			return Objects.requireNonNull(this.matcher).describeMismatch(request, frame);
+			return new WrongReplyException(Objects.requireNonNull(this.matcher).describeMismatch(request, frame), null);
 		}
 		catch (RuntimeException ex) {
-			throw failed(ex);
+			return failed(ex);
 		}
 	}
 
@@ -156,18 +94,18 @@ final class Matching {
 	}
 
 	/**
-	 * Tells the reply from other frames.
+	 * Tells a reply from other frames.
 	 */
 	@FunctionalInterface
 	interface ReplyCheck {
 
 		/**
 		 * Judges a frame.
-		 * @param frame what it carried
+		 * @param frame the payload of the frame
 		 * @return whether it is the reply; otherwise it is unsolicited
 		 * @throws WrongReplyException if it is the reply to something else
 		 */
-		boolean test(byte[] frame) throws WrongReplyException;
+		boolean isReply(byte[] frame) throws WrongReplyException;
 
 	}
 

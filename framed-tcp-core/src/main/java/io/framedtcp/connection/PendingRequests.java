@@ -19,15 +19,16 @@ package io.framedtcp.connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.connection.ExchangeMatcher.Verdict;
+
 /**
- * The requests that have been sent on a connection and have no reply yet, by which the
- * next frame is judged. Once all are answered, a further frame is judged by the last of
- * them, as one of several parts of its reply.
+ * The requests that have been sent on a connection and have no reply yet. They tell which
+ * frame is a reply, and to which of them. Once all are answered, a further frame is
+ * judged by the last of them, as one of several parts of its reply.
  * <p>
  * Used by one thread at a time.
  */
@@ -38,7 +39,12 @@ public final class PendingRequests {
 	/** Of the requests that are unanswered and have a key. */
 	private final Set<CorrelationKey> keys = new HashSet<>();
 
+	private final Matching matching;
+
 	private final @Nullable KeyedMatcher keyed;
+
+	/** Whether a frame can be the reply to several requests, as none has a key. */
+	private final boolean ambiguous;
 
 	private int added;
 
@@ -49,12 +55,14 @@ public final class PendingRequests {
 	 * @param matcher the client's matcher, or {@code null} if it has none
 	 */
 	public PendingRequests(@Nullable ExchangeMatcher matcher) {
+		this.matching = new Matching(matcher);
 		this.keyed = KeyedMatcher.in(matcher);
+		this.ambiguous = matcher != null && this.keyed == null;
 	}
 
 	/**
 	 * Adds a request that is about to be sent.
-	 * @param payload what it carries; must not change
+	 * @param payload its payload, which must not change
 	 * @throws IllegalArgumentException if it has the same id as one that is unanswered,
 	 * so that their replies could not be told apart; it is not added then
 	 */
@@ -76,41 +84,77 @@ public final class PendingRequests {
 		return this.unanswered.isEmpty();
 	}
 
-	int size() {
-		return this.unanswered.size();
-	}
-
-	Iterator<Request> iterator() {
-		return this.unanswered.iterator();
+	/**
+	 * Returns the request that was answered last.
+	 * @return how many were added before it
+	 */
+	int lastAnswered() {
+		return (this.lastAnswered != null) ? this.lastAnswered.number() : -1;
 	}
 
 	/**
-	 * Returns the request that was added last.
-	 * @return the request, which is unanswered
+	 * Returns whether a frame is the reply to any of the requests. A frame that comes
+	 * before any was sent is let pass, as nothing is known of it.
+	 * @param frame the payload of the frame
+	 * @return whether it is, and its request is answered; otherwise it is unsolicited
+	 * @throws WrongReplyException if it is the reply to none, or to more than one
 	 */
-	Request last() {
-		return this.unanswered.getLast();
+	boolean isReplyToAny(byte[] frame) throws WrongReplyException {
+		if (isEmpty()) {
+			return this.lastAnswered == null || this.matching.isReply(this.lastAnswered.payload(), frame);
+		}
+		boolean unsolicited = false;
+		for (Request request : this.unanswered) {
+			Verdict verdict = this.matching.judge(request.payload(), frame);
+			if (verdict == Verdict.MATCH) {
+				answered(request, frame);
+				return true;
+			}
+			unsolicited |= verdict == Verdict.UNSOLICITED;
+		}
+		if (unsolicited) {
+			return false;
+		}
+		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the "
+				+ this.unanswered.size() + " requests that have no reply yet", null);
 	}
 
 	/**
-	 * Returns whether a frame can be the reply to one request only, since no two have the
-	 * same key.
-	 * @return whether the matcher goes by keys
+	 * Returns whether a frame is the reply to the request that was added last, though
+	 * others may be unanswered.
+	 * @param frame the payload of the frame
+	 * @return whether it is, and that request is answered; otherwise it is unsolicited
+	 * @throws WrongReplyException if it is the reply to something else as well, or only
 	 */
-	boolean isKeyed() {
-		return this.keyed != null;
+	boolean isReplyToLast(byte[] frame) throws WrongReplyException {
+		Request last = this.unanswered.getLast();
+		boolean reply = this.matching.isReply(last.payload(), frame);
+		if (reply) {
+			answered(last, frame);
+		}
+		return reply;
 	}
 
-	void answered(Request request) {
+	/**
+	 * Notes that a request is answered. Without a matcher a frame is the reply to the
+	 * first one only.
+	 * @param request the request
+	 * @param frame the payload of its reply
+	 * @throws WrongReplyException if it is the reply to another request as well
+	 */
+	private void answered(Request request, byte[] frame) throws WrongReplyException {
+		for (Request other : this.unanswered) {
+			if (this.ambiguous && other != request && this.matching.judge(other.payload(), frame) == Verdict.MATCH) {
+				throw new WrongReplyException("a frame of " + frame.length
+						+ " bytes answers more than one of the requests that have no reply yet, says the matcher",
+						null);
+			}
+		}
 		this.unanswered.remove(request);
 		if (request.key() != null) {
 			this.keys.remove(request.key());
 		}
 		this.lastAnswered = request;
-	}
-
-	@Nullable Request lastAnswered() {
-		return this.lastAnswered;
 	}
 
 	/**
@@ -120,20 +164,7 @@ public final class PendingRequests {
 	 * @param payload what it carried
 	 * @param key its key, if it has one
 	 */
-	record Request(int number, byte[] payload, @Nullable CorrelationKey key) {
-
-		/**
-		 * No two have the same number.
-		 */
-		@Override
-		public boolean equals(Object other) {
-			return this == other;
-		}
-
-		@Override
-		public int hashCode() {
-			return this.number;
-		}
+	private record Request(int number, byte[] payload, @Nullable CorrelationKey key) {
 
 	}
 

@@ -146,8 +146,7 @@ public final class RouteProbes {
 			return true;
 		}
 		LockSupport.parkNanos(this, CLOSED_SOON_NANOS);
-		if (!connection.drainAndTest(() -> Deadline.after(this.settings.connectTimeout()))
-				&& connection.isEndedByPeer()) {
+		if (!connection.drainAndTest(Deadline.after(this.settings.connectTimeout())) && connection.isEndedByPeer()) {
 			throw new IOException("closed at once");
 		}
 		return false;

@@ -45,7 +45,7 @@ final class SendWindow {
 	}
 
 	/**
-	 * Return the window of a connection.
+	 * Returns the window of a connection.
 	 * @param channel its channel
 	 * @return the number of bytes; 0 if one request has to be answered before the next
 	 */

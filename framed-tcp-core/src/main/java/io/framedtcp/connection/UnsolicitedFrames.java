@@ -16,9 +16,6 @@
 
 package io.framedtcp.connection;
 
-import java.util.List;
-import java.util.Objects;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.framing.EncodedFrame;
 
 /**
- * What becomes of the frames of a connection that answer no request: they are counted,
- * logged and handed to the client's handler, if it has one.
+ * Handles the frames of a connection that answer no request: counts and logs them, and
+ * hands them to the client's handler, if it has one.
  */
 final class UnsolicitedFrames {
 
@@ -35,40 +32,32 @@ final class UnsolicitedFrames {
 
 	private final ConnectionInfo connection;
 
+	private final FrameChannel channel;
+
 	private final @Nullable UnsolicitedFrameHandler handler;
 
 	private final ConnectionListener listener;
 
-	UnsolicitedFrames(ConnectionInfo connection, @Nullable UnsolicitedFrameHandler handler,
+	UnsolicitedFrames(ConnectionInfo connection, FrameChannel channel, @Nullable UnsolicitedFrameHandler handler,
 			ConnectionListener listener) {
 		this.connection = connection;
+		this.channel = channel;
 		this.handler = handler;
 		this.listener = listener;
 	}
 
 	/**
-	 * Handle several frames.
-	 * @param payloads what they carried
-	 * @param channel makes the frames of the answers
-	 * @return the answers
-	 */
-	List<EncodedFrame> handleAll(List<byte[]> payloads, FrameChannel channel) {
-		return payloads.stream().map((payload) -> handle(payload, channel)).filter(Objects::nonNull).toList();
-	}
-
-	/**
-	 * Handle a frame. The exchange or the borrow that it came in the way of must not
-	 * suffer, whatever the handler does.
-	 * @param payload what it carried
-	 * @param channel makes the answer's frame
+	 * Handles a frame. The caller whose exchange or borrow it interrupts must not suffer,
+	 * whatever the handler does.
+	 * @param payload the payload of the frame
 	 * @return the answer, if there is one
 	 */
-	@Nullable EncodedFrame handle(byte[] payload, FrameChannel channel) {
+	@Nullable EncodedFrame handle(byte[] payload) {
 		logger.debug("An unsolicited frame of " + payload.length + " bytes came on " + this.connection);
 		this.listener.unsolicitedFrame(this.connection, payload.length);
 		try {
 			byte[] answer = (this.handler != null) ? this.handler.handle(this.connection, payload) : null;
-			return (answer != null) ? channel.encode(answer) : null;
+			return (answer != null) ? this.channel.encode(answer) : null;
 		}
 		catch (RuntimeException | Error ex) {
 			LastResort.log(logger, "The handler of unsolicited frames failed: " + this.handler, ex);

@@ -20,8 +20,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -38,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class Watchdog implements Closeable {
 
 	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-	private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
 
 	private final Object lock = new Object();
 
@@ -63,11 +59,8 @@ final class Watchdog implements Closeable {
 		boolean guarded = false;
 		try {
 			WatchdogThread thread = thread();
-			Guard guard = new Guard(this, channel);
-			this.guards.add(guard);
-			if (thread != null) {
-				thread.add(guard);
-			}
+			Guard guard = new Guard(this, thread, channel);
+			thread.add(guard);
 			if (this.closed) {
 				guard.close();
 			}
@@ -100,34 +93,22 @@ final class Watchdog implements Closeable {
 		return this.closed;
 	}
 
-	void release(Guard guard) {
-		this.guards.remove(guard);
-		WatchdogThread thread = this.thread;
-		if (thread != null) {
-			thread.remove(guard);
-		}
-	}
-
-	void deadlineSet(long ticks) {
-		WatchdogThread thread = this.thread;
-		if (thread != null) {
-			thread.deadlineSet(ticks);
-		}
-	}
-
 	/**
 	 * Closes all channels under guard, and each that comes under guard from now on. User
 	 * code that runs within a deadline is interrupted, unless this thread runs it.
 	 */
 	@Override
 	public void close() {
+		WatchdogThread thread;
 		synchronized (this.lock) {
-			if (this.closed) {
+			thread = this.thread;
+			if (this.closed || thread == null) {
+				this.closed = true;
 				return;
 			}
 			this.closed = true;
 		}
-		List<Guard> guards = List.copyOf(this.guards);
+		List<Guard> guards = thread.guardsOf(this);
 		guards.forEach(Guard::close);
 		List<Guard> occupied = guards.stream().filter(Guard::isOccupied).toList();
 		if (!occupied.isEmpty()) {
@@ -135,10 +116,7 @@ final class Watchdog implements Closeable {
 			LockSupport.parkNanos(this, LEAVE_NANOS);
 			occupied.forEach(Guard::interrupt);
 		}
-		WatchdogThread thread = this.thread;
-		if (thread != null) {
-			thread.leave();
-		}
+		thread.leave();
 	}
 
 	static void closeQuietly(Closeable closeable) {
@@ -150,16 +128,21 @@ final class Watchdog implements Closeable {
 		}
 	}
 
-	private @Nullable WatchdogThread thread() {
+	private WatchdogThread thread() {
 		WatchdogThread thread = this.thread;
 		if (thread != null) {
 			return thread;
 		}
 		synchronized (this.lock) {
-			if (this.thread == null && !this.closed) {
-				this.thread = WatchdogThread.join();
+			thread = this.thread;
+			if (thread == null) {
+				thread = WatchdogThread.join();
+				this.thread = thread;
+				if (this.closed) {
+					thread.leave();
+				}
 			}
-			return this.thread;
+			return thread;
 		}
 	}
 

@@ -17,6 +17,7 @@
 package io.framedtcp.connection;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -42,8 +43,10 @@ final class WatchdogThread {
 
 	private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
 
-	/** Fixed origin, so that wake-up times can be compared without wrapping around. */
-	private static final long ORIGIN = System.nanoTime();
+	/**
+	 * From here its ticks count, so that they can be compared without wrapping around.
+	 */
+	static final long ORIGIN = System.nanoTime();
 
 	private static final Object lock = new Object();
 
@@ -95,8 +98,8 @@ final class WatchdogThread {
 		LockSupport.unpark(this.thread);
 	}
 
-	static long ticks(long nanoTime) {
-		return nanoTime - ORIGIN;
+	List<Guard> guardsOf(Watchdog watchdog) {
+		return this.guards.stream().filter((guard) -> guard.watchdog() == watchdog).toList();
 	}
 
 	void add(Guard guard) {
@@ -132,7 +135,7 @@ final class WatchdogThread {
 		this.wakeUpAt = wakeUpAt;
 		// A deadline set before that write did not wake this thread: look again.
 		if (look() >= wakeUpAt && !this.stopped) {
-			LockSupport.parkNanos(this, wakeUpAt - ticks(System.nanoTime()));
+			LockSupport.parkNanos(this, wakeUpAt - (System.nanoTime() - ORIGIN));
 		}
 	}
 
@@ -141,7 +144,7 @@ final class WatchdogThread {
 	 * @return when to look next
 	 */
 	private long look() {
-		long now = ticks(System.nanoTime());
+		long now = System.nanoTime() - ORIGIN;
 		long next = now + IDLE_NANOS;
 		for (Guard guard : this.guards) {
 			next = Math.min(next, guard.look(now));

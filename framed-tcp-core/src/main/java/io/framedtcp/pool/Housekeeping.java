@@ -52,8 +52,8 @@ final class Housekeeping implements Housekeeper.Duties {
 
 	private final Probing probing;
 
-	Housekeeping(OpenPool pool, PoolSettings settings, Duration connectTimeout, Slots slots, ConnectionRegister register,
-			LeakDetector leakDetector, Pinger pinger) {
+	Housekeeping(OpenPool pool, PoolSettings settings, Duration connectTimeout, Slots slots,
+			ConnectionRegister register, LeakDetector leakDetector, Pinger pinger) {
 		this.pool = pool;
 		this.settings = settings;
 		this.slots = slots;

@@ -18,7 +18,6 @@ package io.framedtcp.pool;
 
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 
-
 /**
  * Configures {@code GenericObjectPool} as a store of idle connections. Permits bound the
  * number of connections, so the pool itself neither bounds them nor blocks.

@@ -88,8 +88,8 @@ final class OpenPool {
 		this.idle.setSwallowedExceptionListener(this::swallowed);
 		this.slots = new Slots(client, connectionSettings, settings, this.permits, this.opener, this.factory, this.idle,
 				this.background, () -> busy("no connection became free in time"));
-		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.slots,
-				register, this.leakDetector, this.pinger);
+		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.slots, register,
+				this.leakDetector, this.pinger);
 		this.closing = new PoolClosing(client, settings.closeTimeout(), new Parts());
 		this.background.open(this.housekeeping);
 		this.opener.reachability().onFailure(this.background::wakeUp);

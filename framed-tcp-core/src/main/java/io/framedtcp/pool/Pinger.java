@@ -131,7 +131,7 @@ final class Pinger {
 
 	private boolean isAlive(FramedConnection connection, PingSettings settings, Deadline deadline) {
 		try {
-			if (!connection.drainAndTest(() -> deadline)) {
+			if (!connection.drainAndTest(deadline)) {
 				return false;
 			}
 			ping(connection, settings.ping(), deadline);

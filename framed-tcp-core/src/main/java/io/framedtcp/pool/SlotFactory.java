@@ -155,7 +155,8 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	public void destroyObject(PooledObject<Slot> pooled) {
 		Slot slot = pooled.getObject();
 		try {
-			boolean first = slot.state().close(RetireReason.SURPLUS);
+			boolean first = slot.state()
+				.close(this.opener.isClosed() ? RetireReason.POOL_CLOSED : RetireReason.SURPLUS);
 			FramedConnection connection = slot.connection();
 			if (first && connection != null) {
 				this.opener.close(connection);

@@ -37,10 +37,10 @@ import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.RetireReason;
 
 /**
- * Chooses the slot of a caller who has a permit: one that was used lately, an idle one
- * of {@code GenericObjectPool}, or a new one, which the caller opens. Each is tested
- * before it is lent. {@code GenericObjectPool} sees to it that there are never more slots
- * than connections are allowed.
+ * Chooses the slot of a caller who has a permit: one that was used lately, an idle one of
+ * {@code GenericObjectPool}, or a new one, which the caller opens. Each is tested before
+ * it is lent. {@code GenericObjectPool} sees to it that there are never more slots than
+ * connections are allowed.
  * <p>
  * As many permits exist as slots. So a caller with a permit finds a slot at once, unless
  * it is on its way from one place to another or the housekeeper is testing it.

@@ -105,10 +105,9 @@ class FailingAddressTests {
 		FailedRoutes failedRoutes = Connectors.failedRoutes(settings);
 		Connector connector = Connectors.connector(settings, this.watchdog, failedRoutes);
 		RouteProbes probes = new RouteProbes(settings, this.watchdog, (thread) -> {
-		}, failedRoutes,
-				(link) -> {
-					throw new IllegalStateException("no connection is needed");
-				});
+		}, failedRoutes, (link) -> {
+			throw new IllegalStateException("no connection is needed");
+		});
 		assertThat(port(connector)).isEqualTo(this.other.port());
 		Awaitility.await().until(() -> probes.nanosUntilProbe() <= 0);
 		probes.probeNext(null);

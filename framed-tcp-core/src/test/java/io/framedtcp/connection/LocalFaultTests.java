@@ -146,15 +146,15 @@ class LocalFaultTests {
 			throw new UnknownHostException((lookups.getAndIncrement() == 0) ? reason : host);
 		}).failFastAfter(10).build();
 		List<ConnectFailedException> failures = new ArrayList<>();
-		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, Duration.ZERO, new ConnectionListener() {
-		}, new ConnectionRegister(), (thread) -> {
-		});
+		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, Duration.ZERO,
+				new ConnectionListener() {
+				}, new ConnectionRegister(), (thread) -> {
+				});
 		try {
 			for (int i = 0; i < 3; i++) {
-				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> opener.open(new ConnectionStateMachine(1), Deadline.never(), new ConnectCancellation(),
-							(thread) -> {
-							}))
-					.satisfies(failures::add);
+				assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> opener
+					.open(new ConnectionStateMachine(1), Deadline.never(), new ConnectCancellation(), (thread) -> {
+					})).satisfies(failures::add);
 			}
 			assertThat(failures).extracting(ConnectFailedException::getMessage)
 				.containsOnly(failures.get(0).getMessage());

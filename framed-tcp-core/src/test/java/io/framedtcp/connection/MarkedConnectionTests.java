@@ -87,7 +87,7 @@ class MarkedConnectionTests {
 	@Test
 	void connectionThatIsMarkedWhileItIsDrainedIsNotPinged() {
 		this.mark.set(RetireReason.TIMED_OUT);
-		assertThat(this.connection.get().drainAndTest(Deadline::never)).isFalse();
+		assertThat(this.connection.get().drainAndTest(Deadline.never())).isFalse();
 	}
 
 	@Test

@@ -154,8 +154,8 @@ class SocketIoTests {
 		this.peer.getInputStream().skipNBytes(MUCH);
 		write.get();
 		assertThat(this.socket.hasBytesAhead()).isTrue();
-		assertThat(DrainAndTest.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
-			.isEqualTo(DrainAndTest.Finding.UNEXPECTED_BYTES);
+		assertThat(LivenessCheck.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
+			.isEqualTo(LivenessCheck.Finding.UNEXPECTED_BYTES);
 		byte[] rest = Arrays.copyOfRange(arriving, 16, MUCH);
 		this.socket.configureBlocking(true);
 		assertThat(Arrays.equals(read(rest.length), rest)).isTrue();
@@ -299,12 +299,12 @@ class SocketIoTests {
 	void selectingSocketLeavesTheModeOfItsChannelAlone() throws Exception {
 		SocketChannel channel = this.connection.openChannel();
 		try (SocketIo selecting = new DuplexSocketIo(channel, true, Selector::open)) {
-			DrainAndTest.test(new PlainTransport(selecting), ByteBuffer.allocate(1));
+			LivenessCheck.test(new PlainTransport(selecting), ByteBuffer.allocate(1));
 			// A change would have to wait for this lock.
 			synchronized (channel.blockingLock()) {
-				CompletableFuture<DrainAndTest.Finding> next = CompletableFuture
-					.supplyAsync(() -> DrainAndTest.test(new PlainTransport(selecting), ByteBuffer.allocate(1)));
-				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(DrainAndTest.Finding.SILENT);
+				CompletableFuture<LivenessCheck.Finding> next = CompletableFuture
+					.supplyAsync(() -> LivenessCheck.test(new PlainTransport(selecting), ByteBuffer.allocate(1)));
+				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(LivenessCheck.Finding.SILENT);
 			}
 			assertThat(channel.isBlocking()).isFalse();
 		}
@@ -322,8 +322,8 @@ class SocketIoTests {
 	}
 
 	private void assertSilent() {
-		assertThat(DrainAndTest.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
-			.isEqualTo(DrainAndTest.Finding.SILENT);
+		assertThat(LivenessCheck.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
+			.isEqualTo(LivenessCheck.Finding.SILENT);
 		assertThat(this.socket.isBlocking()).isTrue();
 	}
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.DrainAndTest.Finding;
+import io.framedtcp.connection.LivenessCheck.Finding;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.test.TlsIdentity;
 

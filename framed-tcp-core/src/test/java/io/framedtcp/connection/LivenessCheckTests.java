@@ -30,16 +30,16 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.framedtcp.connection.DrainAndTest.Finding;
+import io.framedtcp.connection.LivenessCheck.Finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DrainAndTest} on a real socket.
+ * Tests for {@link LivenessCheck} on a real socket.
  */
 @ParameterizedClass
 @MethodSource(ConnectedSocket.KINDS)
-class DrainAndTestTests {
+class LivenessCheckTests {
 
 	private final ByteBuffer scratch = ByteBuffer.allocate(16);
 
@@ -67,7 +67,7 @@ class DrainAndTestTests {
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(DrainAndTest.test(new PlainTransport(this.socket), this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(LivenessCheck.test(new PlainTransport(this.socket), this.scratch)).isEqualTo(Finding.SILENT);
 			assertThat(this.socket.isBlocking()).isTrue();
 		}
 	}
@@ -105,7 +105,7 @@ class DrainAndTestTests {
 
 	private Finding finding() {
 		return Awaitility.await()
-			.until(() -> DrainAndTest.test(new PlainTransport(this.socket), this.scratch),
+			.until(() -> LivenessCheck.test(new PlainTransport(this.socket), this.scratch),
 					(finding) -> finding != Finding.SILENT);
 	}
 
