@@ -22,8 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.framedtcp.connection.ConnectFailedException.Trait;
 import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectFailedException.Trait;
 
 /**
  * Counts the connections of a client that are open or being opened, and knows who opens

@@ -108,7 +108,8 @@ public final class RouteProbes {
 	private boolean probe(Route route, RouteFailure failure, @Nullable Question question)
 			throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(this.settings.connectTimeout());
-		ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, new ConnectCancellation());
+		ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, new ConnectCancellation(),
+				null);
 		try {
 			attempt.awaitConnected(deadline);
 			if (failure == RouteFailure.CONNECT) {
