@@ -250,7 +250,11 @@ final class FailedRoutes {
 	 */
 	synchronized long nanosUntilProbe() {
 		long now = this.clock.getAsLong();
-		return this.states.values().stream().mapToLong((state) -> state.nanosUntilProbe(now)).min().orElse(Long.MAX_VALUE);
+		return this.states.values()
+			.stream()
+			.mapToLong((state) -> state.nanosUntilProbe(now))
+			.min()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	/**
