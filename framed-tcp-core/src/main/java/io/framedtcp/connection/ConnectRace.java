@@ -261,7 +261,7 @@ final class ConnectRace implements Channel {
 		this.failures.add(failure);
 		boolean proof = othersLeft || !(this.hurried && failure.isTimedOut());
 		if (proof && !failure.isLocalFault() && !failure.isClientClosed()) {
-			this.failedRoutes.failed(route, RouteFailure.of(failure.getStep()), failure.getSummary());
+			this.failedRoutes.failed(route, failure.getRouteFailure(), failure.getSummary());
 		}
 	}
 

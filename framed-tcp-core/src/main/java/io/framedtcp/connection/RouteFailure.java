@@ -38,15 +38,6 @@ enum RouteFailure {
 	SILENT;
 
 	/**
-	 * Returns what an attempt to open a connection has shown.
-	 * @param step the step that failed
-	 * @return the failure
-	 */
-	static RouteFailure of(ConnectStep step) {
-		return valueOf(step.name());
-	}
-
-	/**
 	 * Returns whether a connection that could be opened shows that the route works.
 	 * @return {@code false} if an answer is needed
 	 */

@@ -87,7 +87,7 @@ public final class RouteProbes {
 		}
 		catch (AttemptFailedException ex) {
 			boolean known = ex.isLocalFault() || ex.isClientClosed();
-			this.failedRoutes.probeFailed(route, known ? failure : RouteFailure.of(ex.getStep()), ex.getSummary());
+			this.failedRoutes.probeFailed(route, known ? failure : ex.getRouteFailure(), ex.getSummary());
 		}
 		catch (IOException ex) {
 			if (!Thread.currentThread().isInterrupted()) {
