@@ -16,8 +16,9 @@
 
 package io.framedtcp.framing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 
 /**
  * Frames with a head of lines, of which one is {@code Content-Length}, an empty line, and
@@ -113,8 +114,8 @@ public final class ContentLengthFraming implements Framing {
 	}
 
 	private ContentLengthHead headOf(byte[] payload) {
-		ByteBuffer source = ByteBuffer.wrap(payload);
-		FrameReader reader = new FrameReader((target) -> transfer(source, target), Integer.MAX_VALUE);
+		ByteSource source = Channels.newChannel(new ByteArrayInputStream(payload))::read;
+		FrameReader reader = new FrameReader(source, Integer.MAX_VALUE);
 		try {
 			return ContentLengthHead.peek(reader, true);
 		}
@@ -124,13 +125,6 @@ public final class ContentLengthFraming implements Framing {
 		catch (IOException ex) {
 			throw new IllegalArgumentException("The payload must begin with its head, but is a " + ex.getMessage(), ex);
 		}
-	}
-
-	private static int transfer(ByteBuffer source, ByteBuffer target) {
-		int count = Math.min(source.remaining(), target.remaining());
-		target.put(target.position(), source, source.position(), count).position(target.position() + count);
-		source.position(source.position() + count);
-		return (count > 0) ? count : -1;
 	}
 
 	@Override

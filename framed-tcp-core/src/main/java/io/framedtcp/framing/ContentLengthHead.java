@@ -17,12 +17,16 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Lines up to an empty one, of which one tells a length. They are looked at without being
- * read, and without making a text of any.
+ * Lines up to an empty one, one of which states a length.
+ *
+ * @param size how many bytes the lines take, the empty one included
+ * @param contentLength how many bytes follow
  */
-final class ContentLengthHead {
+record ContentLengthHead(int size, long contentLength) {
 
 	private static final String NAME = "content-length";
 
@@ -31,155 +35,97 @@ final class ContentLengthHead {
 
 	private static final int MAX_SIZE = FrameReader.MAX_LOOK_AHEAD;
 
-	private final FrameReader in;
-
-	private final boolean sip;
-
-	private int size;
-
-	private long contentLength = -1;
-
-	private ContentLengthHead(FrameReader in, boolean sip) {
-		this.in = in;
-		this.sip = sip;
-	}
+	private static final Pattern NUMBER = Pattern.compile("[0-9]{1," + LengthDigits.MAX_DIGITS + "}");
 
 	/**
-	 * Look at a head.
-	 * @param in where it stands; no byte behind it is waited for
+	 * Looks at a head.
+	 * @param in where it is; waits for no byte behind it
 	 * @param sip whether the first line needs no colon, and the length may have the
 	 * compact form of its name
-	 * @return what was found
+	 * @return the head
 	 * @throws MalformedFrameException if it is no such head
 	 * @throws IOException if the bytes cannot be had
 	 */
 	static ContentLengthHead peek(FrameReader in, boolean sip) throws IOException {
-		ContentLengthHead head = new ContentLengthHead(in, sip);
-		head.look();
-		return head;
-	}
-
-	/**
-	 * Return the size of the head.
-	 * @return its bytes, those of the empty line included
-	 */
-	int size() {
-		return this.size;
-	}
-
-	/**
-	 * Return what the head tells.
-	 * @return how many bytes stand behind it
-	 */
-	long contentLength() {
-		return this.contentLength;
-	}
-
-	private void look() throws IOException {
-		int end = endOfLine(0);
-		while (end > this.size) {
-			look(this.size, end);
-			this.size = end + 2;
-			end = endOfLine(this.size);
-		}
-		this.size += 2;
-		if (this.contentLength < 0) {
-			throw this.in.malformed("its head has no Content-Length");
-		}
-	}
-
-	private int endOfLine(int begin) throws IOException {
-		for (int i = begin;; i++) {
-			int next = waitFor(i);
-			if (next == '\n' || (next == '\r' && waitFor(i + 1) != '\n')) {
-				throw this.in.malformed("a line of its head has a CR or LF alone");
+		long length = -1;
+		int size = 0;
+		String line = peekLine(in, 0);
+		while (!line.isEmpty()) {
+			int colon = colonOf(line, sip && size == 0, in);
+			if (colon >= 0 && isLength(line.substring(0, colon), sip)) {
+				long before = length;
+				length = numberIn(line.substring(colon + 1), in);
+				if (before >= 0 && before != length) {
+					throw in.malformed("it has a Content-Length of " + before + " and one of " + length);
+				}
 			}
-			if (next == '\r') {
-				return i;
-			}
+			size += line.length() + 2;
+			line = peekLine(in, size);
 		}
+		if (length < 0) {
+			throw in.malformed("its head has no Content-Length");
+		}
+		return new ContentLengthHead(size + 2, length);
 	}
 
-	private int waitFor(int index) throws IOException {
+	private static String peekLine(FrameReader in, int begin) throws IOException {
+		StringBuilder line = new StringBuilder();
+		int next = waitFor(in, begin);
+		while (next != '\r' && next != '\n') {
+			line.append((char) next);
+			next = waitFor(in, begin + line.length());
+		}
+		if (next == '\n' || waitFor(in, begin + line.length() + 1) != '\n') {
+			throw in.malformed("a line of its head has a CR or LF alone");
+		}
+		return line.toString();
+	}
+
+	private static int waitFor(FrameReader in, int index) throws IOException {
 		if (index == MAX_SIZE) {
-			throw this.in.malformed("its head does not end within " + MAX_SIZE + " bytes");
+			throw in.malformed("its head does not end within " + MAX_SIZE + " bytes");
 		}
-		this.in.require(index + 1);
-		return this.in.peek(index);
+		in.require(index + 1);
+		return in.peek(index);
 	}
 
-	private void look(int begin, int end) throws MalformedFrameException {
-		if (isBlank(begin)) {
-			throw this.in.malformed("a line of its head begins with a space or a tab");
+	private static int colonOf(String line, boolean optional, FrameReader in) throws MalformedFrameException {
+		if (isBlank(line.charAt(0))) {
+			throw in.malformed("a line of its head begins with a space or a tab");
 		}
-		int colon = begin;
-		while (colon < end && this.in.peek(colon) != ':') {
-			colon++;
+		int colon = line.indexOf(':');
+		if (colon < 0 && !optional) {
+			throw in.malformed("a line of its head has no colon");
 		}
-		if (colon == end && !(this.sip && begin == 0)) {
-			throw this.in.malformed("a line of its head has no colon");
-		}
-		if (colon < end && isLength(begin, trimEnd(begin, colon))) {
-			noteLength(numberIn(trimBegin(colon + 1, end), trimEnd(colon + 1, end)));
-		}
+		return colon;
 	}
 
-	private boolean isLength(int begin, int end) {
-		return isName(NAME, begin, end) || (this.sip && isName(COMPACT_NAME, begin, end));
+	private static boolean isLength(String name, boolean sip) {
+		String trimmed = trim(name).toLowerCase(Locale.ROOT);
+		return trimmed.equals(NAME) || (sip && trimmed.equals(COMPACT_NAME));
 	}
 
-	private boolean isName(String name, int begin, int end) {
-		if (end - begin != name.length()) {
-			return false;
+	private static long numberIn(String value, FrameReader in) throws MalformedFrameException {
+		String number = trim(value);
+		if (!NUMBER.matcher(number).matches()) {
+			throw in.malformed("its Content-Length is not a number of 1 to " + LengthDigits.MAX_DIGITS + " digits");
 		}
-		for (int i = 0; i < name.length(); i++) {
-			if (Character.toLowerCase(this.in.peek(begin + i)) != name.charAt(i)) {
-				return false;
-			}
-		}
-		return true;
+		return Long.parseLong(number);
 	}
 
-	private long numberIn(int begin, int end) throws MalformedFrameException {
-		long number = 0;
-		boolean digits = begin < end && end - begin <= LengthDigits.MAX_DIGITS;
-		for (int i = begin; digits && i < end; i++) {
-			int digit = this.in.peek(i) - '0';
-			digits = digit >= 0 && digit <= 9;
-			number = 10 * number + digit;
+	private static String trim(String text) {
+		int begin = 0;
+		int end = text.length();
+		while (begin < end && isBlank(text.charAt(begin))) {
+			begin++;
 		}
-		if (!digits) {
-			throw this.in
-				.malformed("its Content-Length is not a number of 1 to " + LengthDigits.MAX_DIGITS + " digits");
+		while (begin < end && isBlank(text.charAt(end - 1))) {
+			end--;
 		}
-		return number;
+		return text.substring(begin, end);
 	}
 
-	private void noteLength(long length) throws MalformedFrameException {
-		if (this.contentLength >= 0 && this.contentLength != length) {
-			throw this.in.malformed("it has a Content-Length of " + this.contentLength + " and one of " + length);
-		}
-		this.contentLength = length;
-	}
-
-	private int trimBegin(int begin, int end) {
-		int trimmed = begin;
-		while (trimmed < end && isBlank(trimmed)) {
-			trimmed++;
-		}
-		return trimmed;
-	}
-
-	private int trimEnd(int begin, int end) {
-		int trimmed = end;
-		while (trimmed > begin && isBlank(trimmed - 1)) {
-			trimmed--;
-		}
-		return trimmed;
-	}
-
-	private boolean isBlank(int index) {
-		int value = this.in.peek(index);
+	private static boolean isBlank(char value) {
 		return value == ' ' || value == '\t';
 	}
 

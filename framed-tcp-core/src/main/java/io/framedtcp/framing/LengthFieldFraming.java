@@ -119,18 +119,29 @@ public final class LengthFieldFraming implements Framing {
 			throw new IllegalArgumentException("A payload of " + payload.length
 					+ " bytes is too short for a length adjustment of " + this.adjustment);
 		}
-		out.writeBytes(this.marker);
-		for (int i = this.marker.length; i < this.offset; i++) {
-			out.writeByte(this.keepHeader ? payload[i] : 0);
+		if (this.offset > 0) {
+			out.writeBytes(this.marker);
+			for (int i = this.marker.length; i < this.offset; i++) {
+				out.writeByte(this.keepHeader ? payload[i] : 0);
+			}
 		}
-		writeLength(length, out);
+		if (this.digits != null) {
+			this.digits.write(length, this.size, out);
+		}
+		else {
+			out.writeUnsigned(length, this.size, this.byteOrder);
+		}
 		out.writeBytes(payload, payload.length - behindHeader, behindHeader);
 	}
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
 		in.require(this.headerSize);
-		checkMarker(in);
+		for (int i = 0; i < this.marker.length; i++) {
+			if (in.peek(i) != (this.marker[i] & 0xff)) {
+				throw in.malformed("it does not begin with the marker " + ByteSequences.hex(this.marker));
+			}
+		}
 		long behindHeader = sizeBehindHeader(in);
 		if (this.keepHeader) {
 			return in.readBytes(this.headerSize + behindHeader);
@@ -139,16 +150,9 @@ public final class LengthFieldFraming implements Framing {
 		return in.readBytes(behindHeader);
 	}
 
-	private void checkMarker(FrameReader in) throws MalformedFrameException {
-		for (int i = 0; i < this.marker.length; i++) {
-			if (in.peek(i) != (this.marker[i] & 0xff)) {
-				throw in.malformed("it does not begin with the marker " + ByteSequences.hex(this.marker));
-			}
-		}
-	}
-
 	private long sizeBehindHeader(FrameReader in) throws MalformedFrameException {
-		long length = peekLength(in);
+		long length = (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
+				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
 		if (length < 0 || length > Integer.MAX_VALUE - Math.min(0L, this.adjustment)) {
 			throw in.malformed("a length of " + describe(length) + " is "
 					+ ((signed(length) < 0) ? "negative" : "over any maximum"));
@@ -158,20 +162,6 @@ public final class LengthFieldFraming implements Framing {
 			throw in.malformed("a length of " + length + " is too short for a length adjustment of " + this.adjustment);
 		}
 		return behindHeader;
-	}
-
-	private long peekLength(FrameReader in) throws MalformedFrameException {
-		return (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
-				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
-	}
-
-	private void writeLength(long length, FrameWriter out) {
-		if (this.digits != null) {
-			this.digits.write(length, this.size, out);
-		}
-		else {
-			out.writeUnsigned(length, this.size, this.byteOrder);
-		}
 	}
 
 	private String describe(long length) {

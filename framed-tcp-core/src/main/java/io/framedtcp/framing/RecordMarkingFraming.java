@@ -70,7 +70,7 @@ public final class RecordMarkingFraming implements Framing {
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
-		Gathering record = new Gathering();
+		ByteAccumulator record = new ByteAccumulator();
 		for (int i = 0; i < this.maxFragments; i++) {
 			int header = (int) in.readUnsigned(Integer.BYTES, ByteOrder.BIG_ENDIAN);
 			record.add(in.readBytes(header & ~LAST));
