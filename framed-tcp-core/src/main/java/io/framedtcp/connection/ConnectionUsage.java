@@ -23,11 +23,11 @@ final class ConnectionUsage {
 
 	private final long openedAt;
 
-	private final Tally lastFrameAt = new Tally(System.nanoTime());
+	private final SingleWriterCounter lastFrameAt = new SingleWriterCounter(System.nanoTime());
 
-	private final Tally idleSince = new Tally(this.lastFrameAt.get());
+	private final SingleWriterCounter idleSince = new SingleWriterCounter(this.lastFrameAt.get());
 
-	private final Tally exchanges = new Tally(0);
+	private final SingleWriterCounter exchanges = new SingleWriterCounter(0);
 
 	/** Whether it has been idle, so that the peer may be closing it unseen. */
 	private boolean reused;

@@ -23,12 +23,12 @@ import java.nio.channels.ReadableByteChannel;
 
 /**
  * Reads and writes through direct memory. For a buffer on the heap the JDK looks up a
- * direct one in each call, which costs a fiftieth of an exchange on loopback, and fails
- * if there is no direct memory left. So small transfers use a direct buffer of the
- * connection's own, and all transfers do once direct memory was short: a reply is never
- * lost for lack of it.
+ * direct one in each call. That costs a fiftieth of an exchange on loopback, and fails if
+ * no direct memory is left. So small transfers use a direct buffer of the connection's
+ * own. All transfers do once direct memory was short, so that no reply is lost for lack
+ * of it.
  * <p>
- * Used by one thread at a time.
+ * Used by one thread at a time, with buffers on the heap.
  */
 final class DirectIo {
 
@@ -53,7 +53,7 @@ final class DirectIo {
 	}
 
 	int read(ByteBuffer target) throws IOException {
-		if (!isByOwn(target)) {
+		if (!this.memoryShort && !isSmall(target)) {
 			try {
 				return this.in.read(target);
 			}
@@ -68,27 +68,22 @@ final class DirectIo {
 		return count;
 	}
 
-	int write(ByteBuffer source) throws IOException {
+	/**
+	 * Writes some bytes.
+	 * @param sources the bytes
+	 * @param offset index of the first buffer to write
+	 * @param count number of buffers
+	 * @return how many bytes were written
+	 * @throws IOException if that fails
+	 */
+	long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 		growIfReused();
-		if (!isByOwn(source)) {
+		if (!this.memoryShort && (count > 1 || !isSmall(sources[offset]))) {
 			try {
-				return this.out.write(source);
+				return (count > 1) ? this.out.write(sources, offset, count) : this.out.write(sources[offset]);
 			}
 			catch (OutOfMemoryError ex) {
 				// Thrown before anything was written.
-				this.memoryShort = true;
-			}
-		}
-		return writeByOwn(source);
-	}
-
-	long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-		growIfReused();
-		if (!this.memoryShort) {
-			try {
-				return this.out.write(sources, offset, count);
-			}
-			catch (OutOfMemoryError ex) {
 				this.memoryShort = true;
 			}
 		}
@@ -96,22 +91,18 @@ final class DirectIo {
 		while (next < offset + count - 1 && !sources[next].hasRemaining()) {
 			next++;
 		}
-		return writeByOwn(sources[next]);
-	}
-
-	private boolean isByOwn(ByteBuffer buffer) {
-		boolean small = this.own.capacity() == SIZE && buffer.remaining() <= SIZE;
-		return (small || this.memoryShort) && !buffer.isDirect();
-	}
-
-	private int writeByOwn(ByteBuffer source) throws IOException {
+		ByteBuffer source = sources[next];
 		ByteBuffer own = this.own;
 		int begin = source.position();
 		int size = Math.min(own.capacity(), source.remaining());
 		own.clear().put(0, source, begin, size).limit(size);
-		int count = this.out.write(own);
-		source.position(begin + count);
-		return count;
+		int written = this.out.write(own);
+		source.position(begin + written);
+		return written;
+	}
+
+	private boolean isSmall(ByteBuffer buffer) {
+		return this.own.capacity() == SIZE && buffer.remaining() <= SIZE;
 	}
 
 	/**

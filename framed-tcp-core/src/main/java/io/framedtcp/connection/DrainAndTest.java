@@ -103,7 +103,7 @@ final class DrainAndTest {
 				}
 			}
 		}
-		catch (NothingPendingException ex) {
+		catch (WouldBlockException ex) {
 			return reader.isAtFrameStart() ? Finding.SILENT : Finding.UNEXPECTED_BYTES;
 		}
 	}

@@ -293,7 +293,7 @@ public final class FramedConnection {
 	void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
-				this.channel.rest();
+				this.channel.releaseSelector();
 			}
 			catch (IOException ex) {
 				retireBecause(RetireReason.BROKEN);

@@ -97,7 +97,7 @@ final class LinkOpener {
 	private Transport transport(SocketIo socket, String host, Attempt attempt) throws IOException {
 		TlsSettings tls = this.settings.tls();
 		if (tls == null) {
-			return new PlainTransport(socket);
+			return socket;
 		}
 		attempt.step = ConnectStep.HANDSHAKE;
 		TlsTransport transport = new TlsTransport(socket, tls.createEngine(host, attempt.route.target().getPort()));

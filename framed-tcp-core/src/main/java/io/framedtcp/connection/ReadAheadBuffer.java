@@ -98,9 +98,12 @@ final class ReadAheadBuffer {
 	/**
 	 * Moves as many bytes as there are, or as there is room for.
 	 * @param target where they go
-	 * @return how many
+	 * @return how many, or -1 at the end of the stream
 	 */
 	int take(ByteBuffer target) {
+		if (this.size == 0) {
+			return this.ended ? -1 : 0;
+		}
 		int taken = 0;
 		while (this.size > 0 && target.hasRemaining()) {
 			byte[] chunk = Objects.requireNonNull(this.chunks.peekFirst());

@@ -67,7 +67,7 @@ class DrainAndTestTests {
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(DrainAndTest.test(new PlainTransport(this.socket), this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(DrainAndTest.test(this.socket, this.scratch)).isEqualTo(Finding.SILENT);
 			assertThat(this.socket.isBlocking()).isTrue();
 		}
 	}
@@ -105,7 +105,7 @@ class DrainAndTestTests {
 
 	private Finding finding() {
 		return Awaitility.await()
-			.until(() -> DrainAndTest.test(new PlainTransport(this.socket), this.scratch),
+			.until(() -> DrainAndTest.test(this.socket, this.scratch),
 					(finding) -> finding != Finding.SILENT);
 	}
 

@@ -94,18 +94,8 @@ class WriteCutShortTests {
 		}
 
 		@Override
-		public int write(ByteBuffer source) throws IOException {
-			throw this.failure.get();
-		}
-
-		@Override
 		public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 			throw this.failure.get();
-		}
-
-		@Override
-		public boolean isFailedWriteMaybeSent() {
-			return false;
 		}
 
 		@Override
@@ -123,7 +113,12 @@ class WriteCutShortTests {
 		}
 
 		@Override
-		public void sayGoodbye() {
+		public boolean isOpen() {
+			return true;
+		}
+
+		@Override
+		public void close() {
 		}
 
 	}
