@@ -43,9 +43,10 @@ final class DirectIo {
 
 	private ByteBuffer own = ByteBuffer.allocateDirect(INITIAL_SIZE);
 
-	private boolean written;
+	/** Up to which size transfers use that buffer. */
+	private int ownUpTo;
 
-	private boolean memoryShort;
+	private boolean written;
 
 	DirectIo(ReadableByteChannel in, GatheringByteChannel out) {
 		this.in = in;
@@ -53,13 +54,13 @@ final class DirectIo {
 	}
 
 	int read(ByteBuffer target) throws IOException {
-		if (!this.memoryShort && !isSmall(target)) {
+		if (target.remaining() > this.ownUpTo) {
 			try {
 				return this.in.read(target);
 			}
 			catch (OutOfMemoryError ex) {
 				// Thrown before anything was read.
-				this.memoryShort = true;
+				this.ownUpTo = Integer.MAX_VALUE;
 			}
 		}
 		ByteBuffer own = this.own;
@@ -77,21 +78,28 @@ final class DirectIo {
 	 * @throws IOException if that fails
 	 */
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-		growIfReused();
-		if (!this.memoryShort && (count > 1 || !isSmall(sources[offset]))) {
-			try {
-				return (count > 1) ? this.out.write(sources, offset, count) : this.out.write(sources[offset]);
-			}
-			catch (OutOfMemoryError ex) {
-				// Thrown before anything was written.
-				this.memoryShort = true;
-			}
+		if (this.written && this.ownUpTo == 0) {
+			grow();
 		}
+		this.written = true;
 		int next = offset;
-		while (next < offset + count - 1 && !sources[next].hasRemaining()) {
+		int last = offset + count - 1;
+		while (next < last && !sources[next].hasRemaining()) {
 			next++;
 		}
 		ByteBuffer source = sources[next];
+		try {
+			if (next < last && this.ownUpTo < Integer.MAX_VALUE) {
+				return this.out.write(sources, next, last - next + 1);
+			}
+			if (source.remaining() > this.ownUpTo) {
+				return this.out.write(source);
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// Thrown before anything was written.
+			this.ownUpTo = Integer.MAX_VALUE;
+		}
 		ByteBuffer own = this.own;
 		int begin = source.position();
 		int size = Math.min(own.capacity(), source.remaining());
@@ -101,24 +109,17 @@ final class DirectIo {
 		return written;
 	}
 
-	private boolean isSmall(ByteBuffer buffer) {
-		return this.own.capacity() == SIZE && buffer.remaining() <= SIZE;
-	}
-
 	/**
-	 * Gets a larger buffer at the second write. A connection that is used once does
-	 * without.
+	 * Gets a larger buffer for a connection that is used more than once.
 	 */
-	private void growIfReused() {
-		if (this.written && this.own.capacity() < SIZE && !this.memoryShort) {
-			try {
-				this.own = ByteBuffer.allocateDirect(SIZE);
-			}
-			catch (OutOfMemoryError ex) {
-				this.memoryShort = true;
-			}
+	private void grow() {
+		try {
+			this.own = ByteBuffer.allocateDirect(SIZE);
+			this.ownUpTo = SIZE;
 		}
-		this.written = true;
+		catch (OutOfMemoryError ex) {
+			this.ownUpTo = Integer.MAX_VALUE;
+		}
 	}
 
 }

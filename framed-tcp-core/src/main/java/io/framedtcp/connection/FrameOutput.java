@@ -73,8 +73,10 @@ final class FrameOutput {
 	void write(EncodedFrame frame) throws IOException {
 		this.sentBefore = this.bytesSent.get();
 		if (frame.size() <= this.buffer[0].capacity()) {
-			frame.copyTo(this.buffer[0].clear());
-			flush(this.buffer);
+			ByteBuffer buffer = this.buffer[0].clear();
+			frame.copyTo(buffer);
+			buffer.flip();
+			writeParts(this.buffer);
 		}
 		else {
 			writeParts(frame.toBuffers(MAX_WRITE));

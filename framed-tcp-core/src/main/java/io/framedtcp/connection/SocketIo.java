@@ -52,6 +52,9 @@ final class SocketIo implements Transport {
 
 	private final ReadAheadBuffer ahead = new ReadAheadBuffer();
 
+	/** Whether anything has been read ahead, be it the end. */
+	private boolean aheadUsed;
+
 	/** Whether a read waits by the selector, if there is one. */
 	private final boolean selecting;
 
@@ -98,7 +101,7 @@ final class SocketIo implements Transport {
 
 	@Override
 	public boolean hasBytesAhead() {
-		return this.ahead.hasBytes();
+		return this.aheadUsed && this.ahead.hasBytes();
 	}
 
 	/**
@@ -111,8 +114,13 @@ final class SocketIo implements Transport {
 	}
 
 	@Override
+	public boolean isPartPending() {
+		return false;
+	}
+
+	@Override
 	public int read(ByteBuffer target) throws IOException {
-		int count = this.ahead.take(target);
+		int count = this.aheadUsed ? this.ahead.take(target) : 0;
 		if (count != 0 || this.writeFailed) {
 			return count;
 		}
@@ -126,7 +134,9 @@ final class SocketIo implements Transport {
 		while (count == 0 && this.blocking && target.hasRemaining()) {
 			this.answerAwaited = false;
 			this.selector.await(SelectionKey.OP_READ);
-			closeIfInterrupted();
+			if (Thread.currentThread().isInterrupted()) {
+				throw closedByInterrupt();
+			}
 			count = this.direct.read(target);
 		}
 		return count;
@@ -140,7 +150,9 @@ final class SocketIo implements Transport {
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 		try {
 			if (this.blocking) {
-				closeIfInterrupted();
+				if (Thread.currentThread().isInterrupted()) {
+					throw closedByInterrupt();
+				}
 				this.answerAwaited = true;
 				if (this.selecting && this.tested) {
 					this.selector.open();
@@ -223,9 +235,11 @@ final class SocketIo implements Transport {
 		while (!writable) {
 			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
 			int ready = this.selector.await(SelectionKey.OP_WRITE | reading);
-			closeIfInterrupted();
+			if (Thread.currentThread().isInterrupted()) {
+				throw closedByInterrupt();
+			}
 			if ((ready & SelectionKey.OP_READ) != 0) {
-				this.ahead.fill(this.direct);
+				readAhead();
 			}
 			writable = (ready & SelectionKey.OP_WRITE) != 0;
 		}
@@ -239,6 +253,11 @@ final class SocketIo implements Transport {
 		}
 	}
 
+	private int readAhead() throws IOException {
+		this.aheadUsed = true;
+		return this.ahead.fill(this.direct);
+	}
+
 	/**
 	 * Reads what the kernel still has. On Linux a reset leaves it there.
 	 */
@@ -247,7 +266,7 @@ final class SocketIo implements Transport {
 			leaveBlockingMode();
 			int count;
 			do {
-				count = this.ahead.fill(this.direct);
+				count = readAhead();
 			}
 			while (count > 0);
 		}
@@ -256,11 +275,9 @@ final class SocketIo implements Transport {
 		}
 	}
 
-	private void closeIfInterrupted() throws IOException {
-		if (Thread.currentThread().isInterrupted()) {
-			close();
-			throw new ClosedByInterruptException();
-		}
+	private IOException closedByInterrupt() throws IOException {
+		close();
+		return new ClosedByInterruptException();
 	}
 
 }

@@ -84,9 +84,7 @@ interface Transport extends Channel {
 	 * Returns whether a part of something has come that can only be read as a whole.
 	 * @return whether a read has found nothing though bytes are there
 	 */
-	default boolean isPartPending() {
-		return false;
-	}
+	boolean isPartPending();
 
 	/**
 	 * Chooses whether reads and writes wait.

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -60,13 +61,13 @@ final class WireLog {
 
 	void sent(byte[] payload) {
 		if (isEnabled()) {
-			log(true, payload, " bytes");
+			log("sent " + payload.length + " bytes", () -> dump(redacted(true, payload)));
 		}
 	}
 
 	void received(byte[] payload) {
 		if (isEnabled()) {
-			log(false, payload, " bytes");
+			log("received " + payload.length + " bytes", () -> dump(redacted(false, payload)));
 		}
 	}
 
@@ -77,7 +78,7 @@ final class WireLog {
 	void receivedUnexpected(ByteBuffer bytes) {
 		if (isEnabled()) {
 			byte[] unexpected = Arrays.copyOf(bytes.array(), bytes.position());
-			log(false, unexpected, " unexpected bytes");
+			log("received " + unexpected.length + " unexpected bytes", () -> dump(redacted(false, unexpected)));
 		}
 	}
 
@@ -88,7 +89,7 @@ final class WireLog {
 	 */
 	void failed(boolean writing, Exception ex) {
 		if (isEnabled()) {
-			log((writing ? "write" : "read") + " failed: " + describe(ex));
+			log((writing ? "write" : "read") + " failed: " + describe(ex), () -> "");
 		}
 	}
 
@@ -98,7 +99,7 @@ final class WireLog {
 	 */
 	void retired(RetireReason reason) {
 		if (isEnabled() && (reason.isFailure() || reason == RetireReason.PEER_CLOSED)) {
-			log("retired: " + reason.describe());
+			log("retired: " + reason.describe(), () -> "");
 		}
 	}
 
@@ -127,39 +128,27 @@ final class WireLog {
 		}
 	}
 
-	private void log(String event) {
-		try {
-			this.logger.trace(this.connection + " " + event);
-		}
-		catch (RuntimeException | Error ex) {
-			logFailure(" ", event, "", ex);
-		}
-	}
-
 	/**
-	 * Logs a payload. The exchange must not suffer, whatever the redactor or the logger
+	 * Logs an event. The exchange must not suffer, whatever the redactor or the logger
 	 * does.
-	 * @param sent whether it was sent
-	 * @param payload the payload
-	 * @param unit what it consists of
+	 * @param event what happened
+	 * @param dump the bytes that belong to it
 	 */
-	private void log(boolean sent, byte[] payload, String unit) {
-		String verb = sent ? " sent " : " received ";
+	private void log(String event, Supplier<String> dump) {
 		try {
-			this.logger.trace(this.connection + verb + payload.length + unit + dump(redacted(sent, payload)));
+			this.logger.trace(this.connection + " " + event + dump.get());
 		}
 		catch (RuntimeException | Error ex) {
-			logFailure(verb, payload.length, unit, ex);
+			logFailure(event, ex);
 		}
 	}
 
-	private void logFailure(String verb, Object what, String unit, Throwable ex) {
+	private void logFailure(String event, Throwable ex) {
 		try {
-			// Not its message, which may quote what must not be shown.
+			// Without its message, which may quote what must not be shown.
 			Throwable shown = new IllegalStateException(ex.getClass().getName());
 			shown.setStackTrace(ex.getStackTrace());
-			this.logger.error(this.connection + verb + what + unit + ", which cannot be shown: " + this.redactor,
-					shown);
+			this.logger.error(this.connection + " " + event + ", which cannot be shown: " + this.redactor, shown);
 		}
 		catch (RuntimeException | Error failure) {
 			// There is nobody left to tell.

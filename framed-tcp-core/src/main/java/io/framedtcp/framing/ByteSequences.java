@@ -16,6 +16,7 @@
 
 package io.framedtcp.framing;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -54,7 +55,7 @@ final class ByteSequences {
 	 */
 	static int indexOf(byte[] bytes, int from, int to, byte[] sequence) {
 		for (int i = from; i <= to - sequence.length; i++) {
-			if (bytes[i] == sequence[0] && stands(bytes, i, sequence)) {
+			if (bytes[i] == sequence[0] && Arrays.equals(bytes, i, i + sequence.length, sequence, 0, sequence.length)) {
 				return i;
 			}
 		}
@@ -67,15 +68,6 @@ final class ByteSequences {
 
 	static String hex(byte[] bytes, int count) {
 		return HEX.formatHex(bytes, 0, count);
-	}
-
-	private static boolean stands(byte[] bytes, int at, byte[] sequence) {
-		for (int i = 1; i < sequence.length; i++) {
-			if (bytes[at + i] != sequence[i]) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 }

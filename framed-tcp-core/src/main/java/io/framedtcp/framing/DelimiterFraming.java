@@ -168,12 +168,15 @@ public final class DelimiterFraming implements Framing {
 	 * @return where it begins, or -1
 	 */
 	private int beginsAtEnd(byte[] payload) {
-		int tail = Math.min(payload.length, this.delimiter.length - 1);
-		byte[] seam = new byte[tail + this.delimiter.length];
-		System.arraycopy(payload, payload.length - tail, seam, 0, tail);
-		System.arraycopy(this.delimiter, 0, seam, tail, this.delimiter.length);
-		int found = ByteSequences.indexOf(seam, 0, seam.length, this.delimiter);
-		return (found < tail) ? payload.length - tail + found : -1;
+		int end = payload.length;
+		int size = this.delimiter.length;
+		for (int inside = Math.min(end, size - 1); inside > 0; inside--) {
+			if (Arrays.equals(payload, end - inside, end, this.delimiter, 0, inside)
+					&& Arrays.equals(this.delimiter, inside, size, this.delimiter, 0, size - inside)) {
+				return end - inside;
+			}
+		}
+		return -1;
 	}
 
 	@Override

@@ -35,6 +35,9 @@ public final class EncodedFrame implements FrameWriter {
 	/** Up to here a copy costs less than a second buffer in the system call. */
 	private static final int COPY_LIMIT = 64;
 
+	/** Enough for the ends of most frames. */
+	private static final int ENDS_SIZE = 16;
+
 	private static final byte[] NONE = {};
 
 	private final byte[] payload;
@@ -42,7 +45,7 @@ public final class EncodedFrame implements FrameWriter {
 	private final int maxSize;
 
 	/** The head and, behind it, the tail. */
-	private byte[] ends = NONE;
+	private byte[] ends = new byte[ENDS_SIZE];
 
 	private int endsSize;
 
@@ -98,7 +101,8 @@ public final class EncodedFrame implements FrameWriter {
 	@Override
 	public void writeBytes(byte[] bytes, int offset, int count) {
 		Objects.checkFromIndexSize(offset, count, bytes.length);
-		if (count > COPY_LIMIT && this.bodySize == 0) {
+		boolean worthwhile = count > COPY_LIMIT || (bytes == this.payload && count == bytes.length);
+		if (worthwhile && this.bodySize == 0) {
 			checkRoom(count);
 			this.headSize = this.endsSize;
 			this.body = bytes;
@@ -157,8 +161,7 @@ public final class EncodedFrame implements FrameWriter {
 	 * @return a size that makes it grow seldom, and that an array may have
 	 */
 	static int grown(int present, int needed) {
-		long doubled = Math.max(16, 2L * present);
-		return (int) Math.max(needed, Math.min(doubled, MAX_SIZE));
+		return (int) Math.max(needed, Math.min(2L * present, MAX_SIZE));
 	}
 
 	private static void addParts(List<ByteBuffer> parts, byte[] bytes, int offset, int size, int maxPart) {

@@ -64,8 +64,8 @@ public final class FrameReader {
 	 * more than an array holds, which is {@code Integer.MAX_VALUE - 8}
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
-		this.buffer = new ReadBuffer(source);
 		this.maxFrameSize = Math.min(maxFrameSize, MAX_FRAME_SIZE);
+		this.buffer = new ReadBuffer(source, this.maxFrameSize);
 	}
 
 	/**
@@ -129,11 +129,11 @@ public final class FrameReader {
 			throw new IllegalArgumentException("'count' must be 1 to " + LengthDigits.MAX_DIGITS + ", but is " + count);
 		}
 		LengthDigits digits = LengthDigits.ofRadix(radix);
+		long value = 0;
 		for (int i = 0; i < count; i++) {
 			require(i + 1);
-			digits.peek(this, i, 1);
+			value = value * radix + digits.peek(this, i, 1);
 		}
-		long value = digits.peek(this, 0, count);
 		skip(count);
 		return value;
 	}
@@ -200,18 +200,18 @@ public final class FrameReader {
 		ByteSequences.check("delimiter", delimiter);
 		checkRoom(delimiter.length);
 		this.buffer.lookAtNothing();
-		int searched = room();
+		int searched = this.buffer.room();
 		ByteAccumulator pieces = new ByteAccumulator();
 		int scanned = 0;
 		while (true) {
-			int within = Math.min(buffered(), room());
+			int within = Math.min(buffered(), this.buffer.room());
 			int found = this.buffer.indexOf(delimiter, scanned, within);
 			if (found >= 0) {
 				pieces.add(this.buffer.take(found));
 				this.buffer.skip(delimiter.length);
 				return pieces.join();
 			}
-			if (within == room()) {
+			if (within == this.buffer.room()) {
 				throw malformed("the delimiter " + ByteSequences.hex(delimiter) + " does not come in the " + searched
 						+ " bytes up to the maximum frame size of " + this.maxFrameSize + " bytes");
 			}
@@ -240,7 +240,7 @@ public final class FrameReader {
 		this.buffer.lookAtNothing();
 		ByteAccumulator pieces = new ByteAccumulator();
 		do {
-			if (buffered() > room()) {
+			if (buffered() > this.buffer.room()) {
 				throw malformed("the peer has not closed the connection within the maximum frame size of "
 						+ this.maxFrameSize + " bytes");
 			}
@@ -268,7 +268,7 @@ public final class FrameReader {
 		if (count < 0) {
 			throw malformed("a length of " + count + " bytes is negative");
 		}
-		if (count > room()) {
+		if (count > this.buffer.room()) {
 			throw malformed("a further " + count + " bytes would take it over the maximum frame size of "
 					+ this.maxFrameSize + " bytes");
 		}
@@ -317,7 +317,7 @@ public final class FrameReader {
 	 * @param count how many
 	 */
 	public void skip(int count) {
-		if (count < 0 || count > buffered()) {
+		if (count < 0 || count > this.buffer.size()) {
 			throw new IllegalStateException(count + " bytes have not been required");
 		}
 		this.buffer.skip(count);
@@ -355,10 +355,6 @@ public final class FrameReader {
 	 */
 	public MalformedFrameException malformed(String rule) {
 		return new MalformedFrameException(rule, this.buffer.excerpt());
-	}
-
-	private int room() {
-		return this.maxFrameSize - this.buffer.frameSize();
 	}
 
 	private void waitFor(int count) throws IOException {

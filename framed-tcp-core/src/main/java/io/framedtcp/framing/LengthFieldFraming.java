@@ -88,6 +88,10 @@ public final class LengthFieldFraming implements Framing {
 
 	private final int headerSize;
 
+	private final long minLength;
+
+	private final long maxLength;
+
 	private LengthFieldFraming(Builder builder) {
 		this.offset = builder.offset;
 		this.size = builder.size;
@@ -97,6 +101,8 @@ public final class LengthFieldFraming implements Framing {
 		this.marker = builder.marker;
 		this.keepHeader = builder.keepHeader;
 		this.headerSize = this.offset + this.size;
+		this.minLength = Math.max(0, -(long) this.adjustment);
+		this.maxLength = Integer.MAX_VALUE - Math.min(0L, this.adjustment);
 	}
 
 	/**
@@ -142,7 +148,12 @@ public final class LengthFieldFraming implements Framing {
 				throw in.malformed("it does not begin with the marker " + ByteSequences.hex(this.marker));
 			}
 		}
-		long behindHeader = sizeBehindHeader(in);
+		long length = (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
+				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
+		if (length < this.minLength || length > this.maxLength) {
+			throw in.malformed("a length of " + fault(length));
+		}
+		long behindHeader = length + this.adjustment;
 		if (this.keepHeader) {
 			return in.readBytes(this.headerSize + behindHeader);
 		}
@@ -150,22 +161,14 @@ public final class LengthFieldFraming implements Framing {
 		return in.readBytes(behindHeader);
 	}
 
-	private long sizeBehindHeader(FrameReader in) throws MalformedFrameException {
-		long length = (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
-				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
-		if (length < 0 || length > Integer.MAX_VALUE - Math.min(0L, this.adjustment)) {
-			throw in.malformed("a length of " + describe(length) + " is "
-					+ ((signed(length) < 0) ? "negative" : "over any maximum"));
+	private String fault(long length) {
+		if (length >= 0 && length < this.minLength) {
+			return length + " is too short for a length adjustment of " + this.adjustment;
 		}
-		long behindHeader = length + this.adjustment;
-		if (behindHeader < 0) {
-			throw in.malformed("a length of " + length + " is too short for a length adjustment of " + this.adjustment);
+		if (signed(length) >= 0) {
+			return length + " is over any maximum";
 		}
-		return behindHeader;
-	}
-
-	private String describe(long length) {
-		return (signed(length) < 0 && length > 0) ? length + " (signed: " + signed(length) + ")" : "" + length;
+		return length + ((length > 0) ? " (signed: " + signed(length) + ")" : "") + " is negative";
 	}
 
 	private long signed(long length) {

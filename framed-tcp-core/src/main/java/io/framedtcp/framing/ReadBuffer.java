@@ -40,6 +40,8 @@ final class ReadBuffer {
 
 	private final ByteSource source;
 
+	private final int maxFrameSize;
+
 	private final byte[] bytes = new byte[MAX_SIZE];
 
 	private final ByteBuffer view = ByteBuffer.wrap(this.bytes);
@@ -62,8 +64,9 @@ final class ReadBuffer {
 	/** The first bytes of the header, as far as they have been read. */
 	private final byte[] excerpt = new byte[MAX_EXCERPT];
 
-	ReadBuffer(ByteSource source) {
+	ReadBuffer(ByteSource source, int maxFrameSize) {
 		this.source = source;
+		this.maxFrameSize = maxFrameSize;
 	}
 
 	void beginFrame() {
@@ -72,8 +75,12 @@ final class ReadBuffer {
 		this.headerSize = 0;
 	}
 
-	int frameSize() {
-		return this.frameSize;
+	/**
+	 * Returns by how much the frame may grow.
+	 * @return the number of bytes
+	 */
+	int room() {
+		return this.maxFrameSize - this.frameSize;
 	}
 
 	int size() {
@@ -191,7 +198,7 @@ final class ReadBuffer {
 	 * @return the bytes
 	 */
 	byte[] take(int count) {
-		byte[] taken = copy(count);
+		byte[] taken = Arrays.copyOfRange(this.bytes, this.position, this.position + count);
 		skip(count);
 		return taken;
 	}

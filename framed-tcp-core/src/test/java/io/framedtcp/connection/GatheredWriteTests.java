@@ -153,6 +153,11 @@ class GatheredWriteTests {
 		}
 
 		@Override
+		public boolean isPartPending() {
+			return false;
+		}
+
+		@Override
 		public void configureBlocking(boolean blocking) {
 		}
 

@@ -191,6 +191,11 @@ final class InMemoryTlsServer implements Transport {
 	}
 
 	@Override
+	public boolean isPartPending() {
+		return false;
+	}
+
+	@Override
 	public void configureBlocking(boolean blocking) {
 		this.blocking = blocking;
 	}

@@ -104,6 +104,11 @@ class WriteCutShortTests {
 		}
 
 		@Override
+		public boolean isPartPending() {
+			return false;
+		}
+
+		@Override
 		public void configureBlocking(boolean blocking) {
 		}
 
