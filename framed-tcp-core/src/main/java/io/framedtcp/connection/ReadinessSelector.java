@@ -65,7 +65,13 @@ final class ReadinessSelector {
 		if (selector != null && selector.isOpen()) {
 			return selector;
 		}
-		Selector opened = openIfPossible();
+		Selector opened = null;
+		try {
+			opened = this.opener.open();
+		}
+		catch (IOException | OutOfMemoryError ex) {
+			// It polls.
+		}
 		this.selector = opened;
 		if (!this.channel.isOpen()) {
 			// The closing thread may not have seen the selector.
@@ -117,15 +123,6 @@ final class ReadinessSelector {
 			throw new ClosedChannelException();
 		}
 		return operations;
-	}
-
-	private @Nullable Selector openIfPossible() {
-		try {
-			return this.opener.open();
-		}
-		catch (IOException | OutOfMemoryError ex) {
-			return null;
-		}
 	}
 
 	/**

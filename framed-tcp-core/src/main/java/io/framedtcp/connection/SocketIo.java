@@ -247,22 +247,11 @@ final class SocketIo implements Transport {
 
 	private void endWrites(IOException cause) {
 		this.writeFailed = true;
-		if (!(cause instanceof ClosedByInterruptException) && !this.ahead.isEnded()) {
-			readPending();
-			this.endedBehindFailure = this.ahead.isEnded();
+		if (cause instanceof ClosedByInterruptException || this.ahead.isEnded()) {
+			return;
 		}
-	}
-
-	private int readAhead() throws IOException {
-		this.aheadUsed = true;
-		return this.ahead.fill(this.direct);
-	}
-
-	/**
-	 * Reads what the kernel still has. On Linux a reset leaves it there.
-	 */
-	private void readPending() {
 		try {
+			// On Linux a reset leaves in the kernel what has come before.
 			leaveBlockingMode();
 			int count;
 			do {
@@ -273,6 +262,12 @@ final class SocketIo implements Transport {
 		catch (IOException ex) {
 			// There is no more.
 		}
+		this.endedBehindFailure = this.ahead.isEnded();
+	}
+
+	private int readAhead() throws IOException {
+		this.aheadUsed = true;
+		return this.ahead.fill(this.direct);
 	}
 
 	private IOException closedByInterrupt() throws IOException {

@@ -76,7 +76,8 @@ final class TlsTransport implements Transport {
 	void handshake() throws IOException {
 		try {
 			this.tls.handshake();
-			this.status = statusOf(this.engine.getSession());
+			SSLSession session = this.engine.getSession();
+			this.status = new TlsStatus(session.getProtocol(), session.getCipherSuite(), earliestExpiry(session));
 		}
 		catch (ClosedChannelException ex) {
 			throw this.socket.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
@@ -195,10 +196,6 @@ final class TlsTransport implements Transport {
 		return !this.socket.isBlocking() && this.records.areAllRead() && this.recorder.isSilent();
 	}
 
-	private static TlsStatus statusOf(SSLSession session) {
-		return new TlsStatus(session.getProtocol(), session.getCipherSuite(), earliestExpiry(session));
-	}
-
 	private static @Nullable Instant earliestExpiry(SSLSession session) {
 		try {
 			return Arrays.stream(session.getPeerCertificates())
@@ -261,16 +258,16 @@ final class TlsTransport implements Transport {
 		@Override
 		public int read(ByteBuffer target) throws IOException {
 			int from = target.position();
-			int count = (this.ahead.position() > 0 && target.hasRemaining()) ? readAhead(target)
-					: this.socket.read(target);
+			int count = 1;
+			if (this.ahead.position() > 0 && target.hasRemaining()) {
+				target.put(this.ahead.flip());
+				this.ahead.clear();
+			}
+			else {
+				count = this.socket.read(target);
+			}
 			this.records.arrived(target, from);
 			return count;
-		}
-
-		private int readAhead(ByteBuffer target) {
-			target.put(this.ahead.flip());
-			this.ahead.clear();
-			return 1;
 		}
 
 		/**
@@ -279,27 +276,22 @@ final class TlsTransport implements Transport {
 		 */
 		@Override
 		public int write(ByteBuffer source) throws IOException {
-			if (this.writeFailure != null) {
-				return discard(source);
-			}
-			try {
-				int count = (int) this.socket.write(new ByteBuffer[] { source }, 0, 1);
-				this.written |= count > 0;
-				return count;
-			}
-			catch (IOException ex) {
-				if (!this.writing) {
-					throw ex;
+			if (this.writeFailure == null) {
+				try {
+					int count = (int) this.socket.write(new ByteBuffer[] { source }, 0, 1);
+					this.written |= count > 0;
+					return count;
 				}
-				this.writeFailure = ex;
-				return discard(source);
+				catch (IOException ex) {
+					if (!this.writing) {
+						throw ex;
+					}
+					this.writeFailure = ex;
+				}
 			}
-		}
-
-		private static int discard(ByteBuffer source) {
-			int count = source.remaining();
+			int discarded = source.remaining();
 			source.position(source.limit());
-			return count;
+			return discarded;
 		}
 
 		@Override

@@ -61,13 +61,13 @@ final class WireLog {
 
 	void sent(byte[] payload) {
 		if (isEnabled()) {
-			log("sent " + payload.length + " bytes", () -> dump(redacted(true, payload)));
+			log(true, payload, " bytes");
 		}
 	}
 
 	void received(byte[] payload) {
 		if (isEnabled()) {
-			log("received " + payload.length + " bytes", () -> dump(redacted(false, payload)));
+			log(false, payload, " bytes");
 		}
 	}
 
@@ -78,7 +78,7 @@ final class WireLog {
 	void receivedUnexpected(ByteBuffer bytes) {
 		if (isEnabled()) {
 			byte[] unexpected = Arrays.copyOf(bytes.array(), bytes.position());
-			log("received " + unexpected.length + " unexpected bytes", () -> dump(redacted(false, unexpected)));
+			log(false, unexpected, " unexpected bytes");
 		}
 	}
 
@@ -155,8 +155,9 @@ final class WireLog {
 		}
 	}
 
-	private byte[] redacted(boolean sent, byte[] payload) {
-		return (this.redactor != null) ? this.redactor.redact(this.connection, sent, payload.clone()) : payload;
+	private void log(boolean sent, byte[] payload, String unit) {
+		log((sent ? "sent " : "received ") + payload.length + unit, () -> dump((this.redactor != null)
+				? this.redactor.redact(this.connection, sent, payload.clone()) : payload));
 	}
 
 	private static String dump(byte[] bytes) {

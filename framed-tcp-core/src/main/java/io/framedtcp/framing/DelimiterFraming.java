@@ -51,6 +51,8 @@ public final class DelimiterFraming implements Framing {
 	 */
 	public static final int MAX_SEQUENCE = ByteSequences.MAX_SIZE;
 
+	private static final byte[] NONE = {};
+
 	private final String name;
 
 	private final byte[] start;
@@ -69,7 +71,7 @@ public final class DelimiterFraming implements Framing {
 	 * @return the framing
 	 */
 	public static DelimiterFraming endingWith(byte... delimiter) {
-		return between(new byte[0], delimiter);
+		return between(NONE, delimiter);
 	}
 
 	/**
@@ -91,7 +93,7 @@ public final class DelimiterFraming implements Framing {
 	 * @return the framing
 	 */
 	public static DelimiterFraming lines() {
-		return named("lines: ", endingWith((byte) '\n'));
+		return new DelimiterFraming("lines: ", NONE, new byte[] { '\n' });
 	}
 
 	/**
@@ -99,7 +101,7 @@ public final class DelimiterFraming implements Framing {
 	 * @return the framing
 	 */
 	public static DelimiterFraming crlfLines() {
-		return named("CRLF lines: ", endingWith((byte) '\r', (byte) '\n'));
+		return new DelimiterFraming("CRLF lines: ", NONE, new byte[] { '\r', '\n' });
 	}
 
 	/**
@@ -107,7 +109,7 @@ public final class DelimiterFraming implements Framing {
 	 * @return the framing
 	 */
 	public static DelimiterFraming stxEtx() {
-		return named("STX/ETX: ", between(new byte[] { 2 }, new byte[] { 3 }));
+		return new DelimiterFraming("STX/ETX: ", new byte[] { 2 }, new byte[] { 3 });
 	}
 
 	/**
@@ -115,7 +117,7 @@ public final class DelimiterFraming implements Framing {
 	 * @return the framing
 	 */
 	public static DelimiterFraming nul() {
-		return named("NUL: ", endingWith((byte) 0));
+		return new DelimiterFraming("NUL: ", NONE, new byte[] { 0 });
 	}
 
 	/**
@@ -124,7 +126,7 @@ public final class DelimiterFraming implements Framing {
 	 * @return the framing
 	 */
 	public static DelimiterFraming mllp() {
-		return named("MLLP: ", between(new byte[] { 0x0b }, new byte[] { 0x1c, 0x0d }));
+		return new DelimiterFraming("MLLP: ", new byte[] { 0x0b }, new byte[] { 0x1c, 0x0d });
 	}
 
 	@Override
@@ -139,10 +141,6 @@ public final class DelimiterFraming implements Framing {
 	public byte[] decode(FrameReader in) throws IOException {
 		in.expect(this.start);
 		return in.readUntil(this.delimiter);
-	}
-
-	private static DelimiterFraming named(String name, DelimiterFraming framing) {
-		return new DelimiterFraming(name, framing.start, framing.delimiter);
 	}
 
 	private void check(byte[] payload) {
