@@ -29,8 +29,6 @@ final class TlsRecords {
 
 	private static final int HEADER_SIZE = 5;
 
-	private static final int TYPE_AND_VERSION_SIZE = 3;
-
 	/** How many records have begun that may not have been delivered. */
 	private int unread;
 
@@ -55,7 +53,13 @@ final class TlsRecords {
 				index += count;
 			}
 			else {
-				header(bytes.get(index++) & 0xff);
+				if (this.headerBytes == 0) {
+					this.unread++;
+				}
+				// The last two bytes stay.
+				this.length = (this.length << Byte.SIZE | bytes.get(index++) & 0xff) & 0xffff;
+				this.headerBytes = (this.headerBytes + 1) % HEADER_SIZE;
+				this.missing = (this.headerBytes == 0) ? this.length : 0;
 			}
 		}
 	}
@@ -92,21 +96,6 @@ final class TlsRecords {
 	 */
 	boolean areAllRead() {
 		return this.unread == 0;
-	}
-
-	private void header(int value) {
-		if (this.headerBytes == 0) {
-			this.unread++;
-			this.length = 0;
-		}
-		if (this.headerBytes >= TYPE_AND_VERSION_SIZE) {
-			this.length = (this.length << Byte.SIZE) | value;
-		}
-		this.headerBytes++;
-		if (this.headerBytes == HEADER_SIZE) {
-			this.missing = this.length;
-			this.headerBytes = 0;
-		}
 	}
 
 }

@@ -62,7 +62,7 @@ final class TlsTransport implements Transport {
 
 	TlsTransport(Transport socket, SSLEngine engine) {
 		this.socket = socket;
-		this.recorder = new Recorder(socket, this.records);
+		this.recorder = new Recorder();
 		this.engine = engine;
 		// Buffers are kept as long as the connection: getting them for each exchange costs
 		// more.
@@ -213,11 +213,7 @@ final class TlsTransport implements Transport {
 	 * The channel below TLS. It knows which records have come, and whether a failed write
 	 * has sent anything.
 	 */
-	private static final class Recorder implements ByteChannel {
-
-		private final Transport socket;
-
-		private final TlsRecords records;
+	private final class Recorder implements ByteChannel {
 
 		/** A byte that came when nothing was expected, for TLS to read first. */
 		private final ByteBuffer ahead = ByteBuffer.allocate(1);
@@ -227,11 +223,6 @@ final class TlsTransport implements Transport {
 		private boolean written;
 
 		private @Nullable IOException writeFailure;
-
-		Recorder(Transport socket, TlsRecords records) {
-			this.socket = socket;
-			this.records = records;
-		}
 
 		void beginWrite() throws IOException {
 			this.written = false;
@@ -252,7 +243,7 @@ final class TlsTransport implements Transport {
 		}
 
 		boolean isSilent() throws IOException {
-			return this.ahead.position() == 0 && this.socket.read(this.ahead) == 0;
+			return this.ahead.position() == 0 && TlsTransport.this.socket.read(this.ahead) == 0;
 		}
 
 		@Override
@@ -264,9 +255,9 @@ final class TlsTransport implements Transport {
 				this.ahead.clear();
 			}
 			else {
-				count = this.socket.read(target);
+				count = TlsTransport.this.socket.read(target);
 			}
-			this.records.arrived(target, from);
+			TlsTransport.this.records.arrived(target, from);
 			return count;
 		}
 
@@ -278,7 +269,7 @@ final class TlsTransport implements Transport {
 		public int write(ByteBuffer source) throws IOException {
 			if (this.writeFailure == null) {
 				try {
-					int count = (int) this.socket.write(new ByteBuffer[] { source }, 0, 1);
+					int count = (int) TlsTransport.this.socket.write(new ByteBuffer[] { source }, 0, 1);
 					this.written |= count > 0;
 					return count;
 				}
@@ -296,12 +287,12 @@ final class TlsTransport implements Transport {
 
 		@Override
 		public boolean isOpen() {
-			return this.socket.isOpen();
+			return TlsTransport.this.socket.isOpen();
 		}
 
 		@Override
 		public void close() throws IOException {
-			this.socket.close();
+			TlsTransport.this.socket.close();
 		}
 
 	}

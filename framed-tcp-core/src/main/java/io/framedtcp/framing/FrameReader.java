@@ -340,14 +340,6 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Returns whether the peer has closed its side, so that no further frame will come.
-	 * @return whether the end of the stream has been read
-	 */
-	public boolean isEnded() {
-		return this.buffer.isEnded();
-	}
-
-	/**
 	 * Creates the exception for bytes that are not a frame.
 	 * @param rule the rule that was broken, in words
 	 * @return an exception to throw; it shows the first bytes of the frame, as far as the

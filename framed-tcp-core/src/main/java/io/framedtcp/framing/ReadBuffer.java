@@ -87,10 +87,6 @@ final class ReadBuffer {
 		return this.limit - this.position;
 	}
 
-	boolean isEnded() {
-		return this.ended;
-	}
-
 	/**
 	 * Returns how many bytes have arrived since the frame began.
 	 * @return the number of bytes, with those that may be behind the frame

@@ -69,20 +69,16 @@ public final class VarintFraming implements Framing {
 			int next = in.readByte();
 			length |= (next & 0x7fL) << (7 * i);
 			if (next < 0x80) {
-				check(next, i, in);
+				if (next == 0 && i > 0) {
+					throw in.malformed("its varint is over-long: the last of " + (i + 1) + " bytes adds nothing");
+				}
+				if (i == MAX_BYTES - 1 && next > HIGHEST_LAST) {
+					throw in.malformed("its varint is larger than 32 bits");
+				}
 				return in.readBytes(length);
 			}
 		}
 		throw in.malformed("its varint does not end within " + MAX_BYTES + " bytes");
-	}
-
-	private void check(int last, int index, FrameReader in) throws MalformedFrameException {
-		if (last == 0 && index > 0) {
-			throw in.malformed("its varint is over-long: the last of " + (index + 1) + " bytes adds nothing");
-		}
-		if (index == MAX_BYTES - 1 && last > HIGHEST_LAST) {
-			throw in.malformed("its varint is larger than 32 bits");
-		}
 	}
 
 	@Override
