@@ -64,7 +64,8 @@ final class TlsTransport implements Transport {
 		this.socket = socket;
 		this.recorder = new Recorder();
 		this.engine = engine;
-		// Buffers are kept as long as the connection: getting them for each exchange costs
+		// Buffers are kept as long as the connection: getting them for each exchange
+		// costs
 		// more.
 		this.tls = ClientTlsChannel.newBuilder(this.recorder, engine)
 			.withPlainBufferAllocator(new HeapBufferAllocator())
@@ -263,7 +264,8 @@ final class TlsTransport implements Transport {
 
 		/**
 		 * Writes bytes, or discards them once a write of data has failed. If TLS knew of
-		 * the failure it would read nothing more, and a reply that has come would be lost.
+		 * the failure it would read nothing more, and a reply that has come would be
+		 * lost.
 		 */
 		@Override
 		public int write(ByteBuffer source) throws IOException {

@@ -156,8 +156,8 @@ final class WireLog {
 	}
 
 	private void log(boolean sent, byte[] payload, String unit) {
-		log((sent ? "sent " : "received ") + payload.length + unit, () -> dump((this.redactor != null)
-				? this.redactor.redact(this.connection, sent, payload.clone()) : payload));
+		log((sent ? "sent " : "received ") + payload.length + unit, () -> dump(
+				(this.redactor != null) ? this.redactor.redact(this.connection, sent, payload.clone()) : payload));
 	}
 
 	private static String dump(byte[] bytes) {

@@ -43,7 +43,8 @@ public enum LengthDigits {
 	 * Hexadecimal digits in ASCII: 123 in four bytes is {@code 30 30 37 42}. Written in
 	 * upper case, read in either.
 	 */
-	UPPER_CASE_HEXADECIMAL("a hexadecimal digit", 1, 16, (number) -> Character.toUpperCase(Character.forDigit(number, 16))),
+	UPPER_CASE_HEXADECIMAL("a hexadecimal digit", 1, 16,
+			(number) -> Character.toUpperCase(Character.forDigit(number, 16))),
 
 	/**
 	 * Binary-coded decimal, two digits in a byte: 123 in two bytes is {@code 01 23}.

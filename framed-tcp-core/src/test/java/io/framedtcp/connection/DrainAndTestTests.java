@@ -105,8 +105,7 @@ class DrainAndTestTests {
 
 	private Finding finding() {
 		return Awaitility.await()
-			.until(() -> DrainAndTest.test(this.socket, this.scratch),
-					(finding) -> finding != Finding.SILENT);
+			.until(() -> DrainAndTest.test(this.socket, this.scratch), (finding) -> finding != Finding.SILENT);
 	}
 
 }

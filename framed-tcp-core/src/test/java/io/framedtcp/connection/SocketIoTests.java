@@ -317,13 +317,11 @@ class SocketIoTests {
 		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.socket.configureBlocking(false));
 		assertThatExceptionOfType(ClosedChannelException.class)
 			.isThrownBy(() -> this.socket.read(ByteBuffer.allocate(1)));
-		assertThatExceptionOfType(ClosedChannelException.class)
-			.isThrownBy(() -> writeSome(ByteBuffer.allocate(1)));
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> writeSome(ByteBuffer.allocate(1)));
 	}
 
 	private void assertSilent() {
-		assertThat(DrainAndTest.test(this.socket, ByteBuffer.allocate(16)))
-			.isEqualTo(DrainAndTest.Finding.SILENT);
+		assertThat(DrainAndTest.test(this.socket, ByteBuffer.allocate(16))).isEqualTo(DrainAndTest.Finding.SILENT);
 		assertThat(this.socket.isBlocking()).isTrue();
 	}
 
