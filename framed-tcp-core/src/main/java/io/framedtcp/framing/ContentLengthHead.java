@@ -17,11 +17,10 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
- * Lines up to an empty one, one of which states a length.
+ * Lines up to an empty one, one of which states a length. A peer may send many lines, so
+ * none becomes a string.
  *
  * @param size how many bytes the lines take, the empty one included
  * @param contentLength how many bytes follow
@@ -35,8 +34,6 @@ record ContentLengthHead(int size, long contentLength) {
 
 	private static final int MAX_SIZE = FrameReader.MAX_LOOK_AHEAD;
 
-	private static final Pattern NUMBER = Pattern.compile("[0-9]{1," + LengthDigits.MAX_DIGITS + "}");
-
 	/**
 	 * Looks at a head.
 	 * @param in where it is; waits for no byte behind it
@@ -48,37 +45,40 @@ record ContentLengthHead(int size, long contentLength) {
 	 */
 	static ContentLengthHead peek(FrameReader in, boolean sip) throws IOException {
 		long length = -1;
-		int size = 0;
-		String line = peekLine(in, 0);
-		while (!line.isEmpty()) {
-			int colon = colonOf(line, sip && size == 0, in);
-			if (colon >= 0 && isLength(line.substring(0, colon), sip)) {
+		int begin = 0;
+		int end = endOfLine(in, begin);
+		while (end > begin) {
+			int colon = colonIn(in, begin, end);
+			if (colon == end && !(sip && begin == 0)) {
+				throw in.malformed("a line of its head has no colon");
+			}
+			if (colon < end && (isName(in, begin, colon, NAME) || (sip && isName(in, begin, colon, COMPACT_NAME)))) {
 				long before = length;
-				length = numberIn(line.substring(colon + 1), in);
+				length = numberIn(in, colon + 1, end);
 				if (before >= 0 && before != length) {
 					throw in.malformed("it has a Content-Length of " + before + " and one of " + length);
 				}
 			}
-			size += line.length() + 2;
-			line = peekLine(in, size);
+			begin = end + 2;
+			end = endOfLine(in, begin);
 		}
 		if (length < 0) {
 			throw in.malformed("its head has no Content-Length");
 		}
-		return new ContentLengthHead(size + 2, length);
+		return new ContentLengthHead(end + 2, length);
 	}
 
-	private static String peekLine(FrameReader in, int begin) throws IOException {
-		StringBuilder line = new StringBuilder();
-		int next = waitFor(in, begin);
+	private static int endOfLine(FrameReader in, int begin) throws IOException {
+		int end = begin;
+		int next = waitFor(in, end);
 		while (next != '\r' && next != '\n') {
-			line.append((char) next);
-			next = waitFor(in, begin + line.length());
+			end++;
+			next = waitFor(in, end);
 		}
-		if (next == '\n' || waitFor(in, begin + line.length() + 1) != '\n') {
+		if (next == '\n' || waitFor(in, end + 1) != '\n') {
 			throw in.malformed("a line of its head has a CR or LF alone");
 		}
-		return line.toString();
+		return end;
 	}
 
 	private static int waitFor(FrameReader in, int index) throws IOException {
@@ -89,43 +89,51 @@ record ContentLengthHead(int size, long contentLength) {
 		return in.peek(index);
 	}
 
-	private static int colonOf(String line, boolean optional, FrameReader in) throws MalformedFrameException {
-		if (isBlank(line.charAt(0))) {
+	private static int colonIn(FrameReader in, int begin, int end) throws MalformedFrameException {
+		if (isBlank(in, begin)) {
 			throw in.malformed("a line of its head begins with a space or a tab");
 		}
-		int colon = line.indexOf(':');
-		if (colon < 0 && !optional) {
-			throw in.malformed("a line of its head has no colon");
+		int colon = begin;
+		while (colon < end && in.peek(colon) != ':') {
+			colon++;
 		}
 		return colon;
 	}
 
-	private static boolean isLength(String name, boolean sip) {
-		String trimmed = trim(name).toLowerCase(Locale.ROOT);
-		return trimmed.equals(NAME) || (sip && trimmed.equals(COMPACT_NAME));
+	private static boolean isName(FrameReader in, int begin, int end, String name) {
+		for (int i = begin; i < end; i++) {
+			int index = i - begin;
+			if ((index < name.length()) ? Character.toLowerCase(in.peek(i)) != name.charAt(index) : !isBlank(in, i)) {
+				return false;
+			}
+		}
+		return end - begin >= name.length();
 	}
 
-	private static long numberIn(String value, FrameReader in) throws MalformedFrameException {
-		String number = trim(value);
-		if (!NUMBER.matcher(number).matches()) {
+	private static long numberIn(FrameReader in, int begin, int end) throws MalformedFrameException {
+		int first = begin;
+		while (first < end && isBlank(in, first)) {
+			first++;
+		}
+		int last = end - 1;
+		while (last > first && isBlank(in, last)) {
+			last--;
+		}
+		long number = 0;
+		boolean digits = first <= last && last - first < LengthDigits.MAX_DIGITS;
+		for (int i = first; digits && i <= last; i++) {
+			int digit = in.peek(i) - '0';
+			digits = digit >= 0 && digit <= 9;
+			number = 10 * number + digit;
+		}
+		if (!digits) {
 			throw in.malformed("its Content-Length is not a number of 1 to " + LengthDigits.MAX_DIGITS + " digits");
 		}
-		return Long.parseLong(number);
+		return number;
 	}
 
-	private static String trim(String text) {
-		int begin = 0;
-		int end = text.length();
-		while (begin < end && isBlank(text.charAt(begin))) {
-			begin++;
-		}
-		while (begin < end && isBlank(text.charAt(end - 1))) {
-			end--;
-		}
-		return text.substring(begin, end);
-	}
-
-	private static boolean isBlank(char value) {
+	private static boolean isBlank(FrameReader in, int index) {
+		int value = in.peek(index);
 		return value == ' ' || value == '\t';
 	}
 
