@@ -35,10 +35,10 @@ import io.framedtcp.connection.UnexpectedBytes;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.pool.Lease;
+import io.framedtcp.support.Leases;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
-import io.framedtcp.support.Leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.condition.OS;
 
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.pool.Lease;
-import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.support.Leases;
+import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -32,10 +32,10 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.Lease;
+import io.framedtcp.support.Leases;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
-import io.framedtcp.support.Leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.framedtcp.connection;
 
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,9 +58,7 @@ public final class ConnectionStateMachine {
 			case OPENED -> from.is(ConnectionState.OPENING) ? State.TESTING : null;
 			case TEST -> from.is(ConnectionState.IDLE) ? State.TESTING : null;
 			case PASS -> from.is(ConnectionState.TESTING) ? State.IDLE : null;
-			case LEASE ->
-				(from.is(ConnectionState.TESTING) || from.is(ConnectionState.LEASED)) && from.leases() < capacity
-						? from.leased() : null;
+			case LEASE -> (from.isLendable() && from.leases() < capacity) ? from.leased() : null;
 			case RELEASE -> (from.leases() > 0) ? from.released() : null;
 			case RETIRE -> (from.ordinal() < ConnectionState.DRAINING.ordinal()) ? from.draining(reason) : null;
 			case CLOSE -> from.is(ConnectionState.CLOSED) ? null : from.closed(reason);
@@ -201,6 +200,10 @@ public final class ConnectionStateMachine {
 
 		boolean is(ConnectionState phase) {
 			return this.phase == phase;
+		}
+
+		boolean isLendable() {
+			return is(ConnectionState.TESTING) || is(ConnectionState.LEASED);
 		}
 
 		int ordinal() {

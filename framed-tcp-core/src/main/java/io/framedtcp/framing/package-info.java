@@ -19,5 +19,3 @@
  */
 @NullMarked
 package io.framedtcp.framing;
-
-import org.jspecify.annotations.NullMarked;

@@ -23,15 +23,14 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionRegister;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.Retirement;
 
 /**
- * The pool whose connections are lent to one caller at a time. It can be closed and opened
- * again; each opening is an {@link OpenPool}.
+ * The pool whose connections are lent to one caller at a time. It can be closed and
+ * opened again; each opening is an {@link OpenPool}.
  */
 public final class ExclusivePool implements ConnectionPool {
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.CircuitBreaker;
 import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.RouteProbes;
 import io.framedtcp.connection.RouteProbes.Question;
 

@@ -33,11 +33,11 @@ import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.PoolBusyException;
+import io.framedtcp.support.Leases;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.InjectedFault;
 import io.framedtcp.test.Point;
 import io.framedtcp.test.ServerConnection;
-import io.framedtcp.support.Leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
