@@ -83,7 +83,7 @@ public class DrainAndTestBenchmark {
 
 	private static Transport transport(Target target, SocketChannel channel) throws IOException {
 		if (target.tls() == null) {
-			return new PlainTransport(SocketIo.over(channel));
+			return SocketIo.over(channel);
 		}
 		TlsTransport transport = new TlsTransport(SocketIo.over(channel),
 				TlsSettings.of(target.tls()).createEngine(Target.HOST, target.port()));

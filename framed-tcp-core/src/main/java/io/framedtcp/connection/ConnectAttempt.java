@@ -218,7 +218,7 @@ final class ConnectAttempt implements Channel {
 		this.socket = socket;
 		TlsSettings tls = this.settings.tls();
 		if (tls == null) {
-			return new PlainTransport(socket);
+			return socket;
 		}
 		this.step = ConnectStep.HANDSHAKE;
 		TlsTransport transport = new TlsTransport(socket,

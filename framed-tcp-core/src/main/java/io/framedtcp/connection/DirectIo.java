@@ -23,12 +23,12 @@ import java.nio.channels.ReadableByteChannel;
 
 /**
  * Reads and writes through direct memory. For a buffer on the heap the JDK looks up a
- * direct one in each call, which costs a fiftieth of an exchange on loopback, and fails
- * if there is no direct memory left. So small transfers use a direct buffer of the
- * connection's own, and all transfers do once direct memory was short: a reply is never
- * lost for lack of it.
+ * direct one in each call. That costs a fiftieth of an exchange on loopback, and fails if
+ * no direct memory is left. So small transfers use a direct buffer of the connection's
+ * own. All transfers do once direct memory was short, so that no reply is lost for lack
+ * of it.
  * <p>
- * Used by one thread at a time.
+ * Used by one thread at a time, with buffers on the heap.
  */
 final class DirectIo {
 
@@ -43,9 +43,10 @@ final class DirectIo {
 
 	private ByteBuffer own = ByteBuffer.allocateDirect(INITIAL_SIZE);
 
-	private boolean written;
+	/** Up to which size transfers use that buffer. */
+	private int ownUpTo;
 
-	private boolean memoryShort;
+	private boolean written;
 
 	DirectIo(ReadableByteChannel in, GatheringByteChannel out) {
 		this.in = in;
@@ -53,13 +54,13 @@ final class DirectIo {
 	}
 
 	int read(ByteBuffer target) throws IOException {
-		if (!isByOwn(target)) {
+		if (target.remaining() > this.ownUpTo) {
 			try {
 				return this.in.read(target);
 			}
 			catch (OutOfMemoryError ex) {
 				// Thrown before anything was read.
-				this.memoryShort = true;
+				this.ownUpTo = Integer.MAX_VALUE;
 			}
 		}
 		ByteBuffer own = this.own;
@@ -68,66 +69,57 @@ final class DirectIo {
 		return count;
 	}
 
-	int write(ByteBuffer source) throws IOException {
-		growIfReused();
-		if (!isByOwn(source)) {
-			try {
-				return this.out.write(source);
-			}
-			catch (OutOfMemoryError ex) {
-				// Thrown before anything was written.
-				this.memoryShort = true;
-			}
-		}
-		return writeByOwn(source);
-	}
-
+	/**
+	 * Writes some bytes.
+	 * @param sources the bytes
+	 * @param offset index of the first buffer to write
+	 * @param count number of buffers
+	 * @return how many bytes were written
+	 * @throws IOException if that fails
+	 */
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-		growIfReused();
-		if (!this.memoryShort) {
-			try {
-				return this.out.write(sources, offset, count);
-			}
-			catch (OutOfMemoryError ex) {
-				this.memoryShort = true;
-			}
+		if (this.written && this.ownUpTo == 0) {
+			grow();
 		}
+		this.written = true;
 		int next = offset;
-		while (next < offset + count - 1 && !sources[next].hasRemaining()) {
+		int last = offset + count - 1;
+		while (next < last && !sources[next].hasRemaining()) {
 			next++;
 		}
-		return writeByOwn(sources[next]);
-	}
-
-	private boolean isByOwn(ByteBuffer buffer) {
-		boolean small = this.own.capacity() == SIZE && buffer.remaining() <= SIZE;
-		return (small || this.memoryShort) && !buffer.isDirect();
-	}
-
-	private int writeByOwn(ByteBuffer source) throws IOException {
+		ByteBuffer source = sources[next];
+		try {
+			if (next < last && this.ownUpTo < Integer.MAX_VALUE) {
+				return this.out.write(sources, next, last - next + 1);
+			}
+			if (source.remaining() > this.ownUpTo) {
+				return this.out.write(source);
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// Thrown before anything was written.
+			this.ownUpTo = Integer.MAX_VALUE;
+		}
 		ByteBuffer own = this.own;
 		int begin = source.position();
 		int size = Math.min(own.capacity(), source.remaining());
 		own.clear().put(0, source, begin, size).limit(size);
-		int count = this.out.write(own);
-		source.position(begin + count);
-		return count;
+		int written = this.out.write(own);
+		source.position(begin + written);
+		return written;
 	}
 
 	/**
-	 * Gets a larger buffer at the second write. A connection that is used once does
-	 * without.
+	 * Gets a larger buffer for a connection that is used more than once.
 	 */
-	private void growIfReused() {
-		if (this.written && this.own.capacity() < SIZE && !this.memoryShort) {
-			try {
-				this.own = ByteBuffer.allocateDirect(SIZE);
-			}
-			catch (OutOfMemoryError ex) {
-				this.memoryShort = true;
-			}
+	private void grow() {
+		try {
+			this.own = ByteBuffer.allocateDirect(SIZE);
+			this.ownUpTo = SIZE;
 		}
-		this.written = true;
+		catch (OutOfMemoryError ex) {
+			this.ownUpTo = Integer.MAX_VALUE;
+		}
 	}
 
 }

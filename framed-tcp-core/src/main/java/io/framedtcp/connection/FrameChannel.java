@@ -19,12 +19,14 @@ package io.framedtcp.connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.LivenessCheck.Finding;
+import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
@@ -35,7 +37,7 @@ import io.framedtcp.framing.Framing;
  * <p>
  * Used by one thread at a time.
  */
-final class FrameChannel {
+final class FrameChannel implements ByteSource {
 
 	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
 
@@ -51,21 +53,29 @@ final class FrameChannel {
 
 	private final FrameOutput output;
 
-	private final Tally bytesReceived = new Tally(0);
+	private final SingleWriterCounter bytesReceived = new SingleWriterCounter(0);
 
 	private @Nullable WireLog wireLog;
 
-	private boolean written;
+	private @Nullable IOException writeFailure;
 
-	private boolean read;
+	/** Whether the write that failed may have sent bytes that are not counted. */
+	private boolean failedWriteMaybeSent;
 
-	private boolean everRead;
+	private boolean ended;
+
+	private long sentBeforeLease;
+
+	/** Whether bytes may have been sent in the lease that are not counted since. */
+	private boolean maybeWritten;
+
+	private long receivedBeforeLease;
 
 	FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
-		this.reader = new FrameReader(this::fill, maxFrameSize);
+		this.reader = new FrameReader(this, maxFrameSize);
 		this.output = new FrameOutput(transport, this.writeBuffer);
 		transport.readAheadAtMost(maxFrameSize);
 	}
@@ -82,8 +92,7 @@ final class FrameChannel {
 	 * Forgets what has been written and read so far.
 	 */
 	void startLease() {
-		this.written = false;
-		this.read = false;
+		resumeLease(false, false);
 	}
 
 	/**
@@ -92,8 +101,9 @@ final class FrameChannel {
 	 * @param read whether any byte had come from the peer before
 	 */
 	void resumeLease(boolean written, boolean read) {
-		this.written = written;
-		this.read = read;
+		this.maybeWritten = written;
+		this.sentBeforeLease = bytesSent();
+		this.receivedBeforeLease = read ? -1 : bytesReceived();
 	}
 
 	/**
@@ -101,7 +111,7 @@ final class FrameChannel {
 	 * @return {@code false} only if it is certain that none has since the lease began
 	 */
 	boolean isMaybeWritten() {
-		return this.written;
+		return this.maybeWritten || bytesSent() != this.sentBeforeLease;
 	}
 
 	/**
@@ -109,15 +119,25 @@ final class FrameChannel {
 	 * @return whether one has since the lease began
 	 */
 	boolean isRead() {
-		return this.read;
+		return isReceivedSince(this.receivedBeforeLease);
 	}
 
 	/**
-	 * Returns whether any byte has ever come from the peer.
-	 * @return whether one has since the connection was opened
+	 * Returns whether any byte has come from the peer since, be it one that was read
+	 * ahead.
+	 * @param bytesReceived what {@link #bytesReceived()} has returned then
+	 * @return whether one has
 	 */
-	boolean isEverRead() {
-		return this.everRead;
+	boolean isReceivedSince(long bytesReceived) {
+		return bytesReceived() != bytesReceived || this.transport.hasBytesAhead();
+	}
+
+	/**
+	 * Returns whether any byte of the last write may have reached the peer.
+	 * @return {@code false} only if it is certain that none has
+	 */
+	boolean isLastWriteMaybeSent() {
+		return this.output.isPartlyWritten() || this.failedWriteMaybeSent;
 	}
 
 	/**
@@ -126,7 +146,7 @@ final class FrameChannel {
 	 * @return whether there are any
 	 */
 	boolean hasBytesLeft() {
-		return bytesLeft() > 0 || this.transport.hasBytesAhead();
+		return this.reader.buffered() > 0 || this.transport.hasBytesAhead();
 	}
 
 	/**
@@ -142,7 +162,7 @@ final class FrameChannel {
 	 * @return whether nothing more will come
 	 */
 	boolean isEnded() {
-		return this.reader.isEnded();
+		return this.ended;
 	}
 
 	EncodedFrame encode(byte[] payload) {
@@ -159,17 +179,16 @@ final class FrameChannel {
 	 * @return the failure, or {@code null} if all writes have succeeded
 	 */
 	@Nullable IOException writeFailure() {
-		return this.output.failure();
+		return this.writeFailure;
 	}
 
 	/**
-	 * Returns whether a reply may have come to what was written last, though writing it
-	 * failed.
-	 * @return {@code false} if no byte of it was sent, so that whatever has come is no
+	 * Returns whether a reply may have come to the last write, though it failed.
+	 * @return {@code false} if no byte of it was sent, so that nothing that has come is a
 	 * reply to it
 	 */
 	boolean isMaybeAnsweredEarly() {
-		return this.output.failure() != null && this.output.isPartlyWritten();
+		return this.writeFailure != null && isLastWriteMaybeSent();
 	}
 
 	/**
@@ -182,8 +201,8 @@ final class FrameChannel {
 		try {
 			this.output.write(frame);
 		}
-		finally {
-			noteWritten();
+		catch (IOException ex) {
+			throw writeFailed(ex);
 		}
 		if (this.wireLog != null) {
 			this.wireLog.sent(frame.payload());
@@ -191,7 +210,7 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Writes several frames in as few system calls as may be.
+	 * Writes several frames in as few system calls as possible.
 	 * @param frames the frames, in order
 	 * @throws IOException if that fails
 	 */
@@ -199,8 +218,8 @@ final class FrameChannel {
 		try {
 			this.output.writeAll(frames);
 		}
-		finally {
-			noteWritten();
+		catch (IOException ex) {
+			throw writeFailed(ex);
 		}
 		if (this.wireLog != null) {
 			frames.forEach((frame) -> this.wireLog.sent(frame.payload()));
@@ -208,23 +227,16 @@ final class FrameChannel {
 	}
 
 	byte[] read() throws IOException {
-		return read(this.framing);
+		return received(this.reader.readFrame(this.framing));
 	}
 
 	byte[] read(Framing framing) throws IOException {
-		byte[] frame = this.reader.readFrame(framing);
-		if (this.reader.isEnded() && this.transport.isTruncated()) {
-			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
-		}
-		if (this.wireLog != null) {
-			this.wireLog.received(frame);
-		}
-		return frame;
+		return received(this.reader.readFrame(framing));
 	}
 
 	/**
 	 * Reads a frame that came before a write failed, without waiting.
-	 * @param failure what that write has failed with
+	 * @param failure the exception of that write
 	 * @return its payload
 	 * @throws IOException that failure if there is no whole frame
 	 */
@@ -242,7 +254,29 @@ final class FrameChannel {
 	}
 
 	/**
-	 * See whether anything is pending, which is lost then.
+	 * Reads bytes for the frames.
+	 * @param target where the bytes go
+	 * @return how many there are, or -1 if the peer has closed its side
+	 * @throws WouldBlockException if none is pending, and reads do not wait
+	 * @throws IOException if that fails
+	 */
+	@Override
+	public int read(ByteBuffer target) throws IOException {
+		int count = this.transport.read(target);
+		if (count > 0) {
+			this.bytesReceived.add(count);
+		}
+		else if (count < 0) {
+			this.ended = true;
+		}
+		else if (!this.transport.isBlocking()) {
+			throw WouldBlockException.INSTANCE;
+		}
+		return count;
+	}
+
+	/**
+	 * Looks, without waiting, whether anything is pending. If so it is lost.
 	 * @return what was found
 	 */
 	Finding test() {
@@ -291,10 +325,18 @@ final class FrameChannel {
 		return this.wireLog != null && this.wireLog.isRedacted();
 	}
 
+	/**
+	 * Returns how many bytes have been sent since the connection was opened.
+	 * @return the number of bytes; any thread may ask for it
+	 */
 	long bytesSent() {
 		return this.output.bytesSent();
 	}
 
+	/**
+	 * Returns how many bytes have been read since the connection was opened.
+	 * @return the number of bytes; any thread may ask for it
+	 */
 	long bytesReceived() {
 		return this.bytesReceived.get();
 	}
@@ -304,11 +346,12 @@ final class FrameChannel {
 	}
 
 	/**
-	 * Gives back what is only needed to wait, until that is to be done again.
+	 * Releases the descriptors that are only needed to wait. The next wait opens them
+	 * again.
 	 * @throws IOException if that fails
 	 */
-	void rest() throws IOException {
-		this.transport.rest();
+	void releaseSelector() throws IOException {
+		this.transport.releaseSelector();
 	}
 
 	/**
@@ -319,36 +362,38 @@ final class FrameChannel {
 	}
 
 	/**
-	 * What has come in part counts as well, but on a new connection: there it is what TLS
-	 * says to itself behind its handshake.
+	 * Counts a part that has come as unexpected, but not on a new connection: there TLS
+	 * sends records of its own behind its handshake.
 	 * @param finding what was found
-	 * @return what that comes to
+	 * @return the finding that counts
 	 */
 	private Finding unlessPartPending(Finding finding) {
-		boolean unexpected = finding == Finding.SILENT && this.everRead && this.transport.isPartPending();
+		boolean unexpected = finding == Finding.SILENT && this.transport.isPartPending() && bytesReceived() > 0;
 		return unexpected ? Finding.UNEXPECTED_BYTES : finding;
 	}
 
-	private int fill(ByteBuffer target) throws IOException {
-		int count = this.transport.read(target);
-		if (count == 0 && !this.transport.isBlocking()) {
-			throw NothingPendingException.INSTANCE;
+	private byte[] received(byte[] frame) throws EOFException {
+		if (this.ended && this.transport.isTruncated()) {
+			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
 		}
-		if (count > 0) {
-			noteRead(true);
-			this.bytesReceived.add(count);
+		if (this.wireLog != null) {
+			this.wireLog.received(frame);
 		}
-		return count;
+		return frame;
 	}
 
-	private void noteRead(boolean anything) {
-		this.read |= anything;
-		this.everRead |= anything;
-	}
-
-	private void noteWritten() {
-		this.written |= this.output.isPartlyWritten();
-		noteRead(this.transport.hasBytesAhead());
+	private IOException writeFailed(IOException ex) {
+		this.writeFailure = ex;
+		// A call that was cut short by a close does not tell what it has sent.
+		this.failedWriteMaybeSent = ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
+		this.maybeWritten |= this.failedWriteMaybeSent;
+		try {
+			this.transport.configureBlocking(false);
+		}
+		catch (IOException closed) {
+			// Then nothing waits.
+		}
+		return ex;
 	}
 
 }

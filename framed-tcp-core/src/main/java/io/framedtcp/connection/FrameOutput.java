@@ -18,16 +18,13 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
 
 /**
- * Writes frames to a transport in as few system calls as may be, and knows what has
- * become of them.
+ * Writes frames to a transport in as few system calls as possible, and counts their
+ * bytes.
  * <p>
  * Used by one thread at a time.
  */
@@ -45,125 +42,89 @@ final class FrameOutput {
 
 	private final Transport transport;
 
-	private final ByteBuffer buffer;
+	/** For small frames. */
+	private final ByteBuffer[] buffer;
 
-	private final Tally bytesSent = new Tally(0);
+	private final SingleWriterCounter bytesSent = new SingleWriterCounter(0);
 
-	private boolean partlyWritten;
+	private long sentBefore;
 
-	private @Nullable IOException failure;
-
-	/**
-	 * Creates an output.
-	 * @param transport where the frames go
-	 * @param buffer for small frames
-	 */
 	FrameOutput(Transport transport, ByteBuffer buffer) {
 		this.transport = transport;
-		this.buffer = buffer;
+		this.buffer = new ByteBuffer[] { buffer };
 	}
 
 	/**
-	 * Returns whether any byte of what was written last may have reached the peer.
-	 * @return {@code false} only if it is certain that none has
+	 * Returns how many bytes the transport has taken since the connection was opened.
+	 * @return the number of bytes; any thread may ask for it
 	 */
-	boolean isPartlyWritten() {
-		return this.partlyWritten;
-	}
-
-	/**
-	 * Returns why a write has failed.
-	 * @return the failure, or {@code null} if all writes have succeeded
-	 */
-	@Nullable IOException failure() {
-		return this.failure;
-	}
-
 	long bytesSent() {
 		return this.bytesSent.get();
 	}
 
+	/**
+	 * Returns whether the transport has taken any byte of the last write.
+	 * @return whether it has
+	 */
+	boolean isPartlyWritten() {
+		return this.bytesSent.get() != this.sentBefore;
+	}
+
 	void write(EncodedFrame frame) throws IOException {
-		this.partlyWritten = false;
-		try {
-			if (frame.size() <= this.buffer.capacity()) {
-				ByteBuffer buffer = this.buffer.clear();
-				frame.copyTo(buffer);
-				flush(buffer);
-			}
-			else {
-				writeInParts(frame);
-			}
+		this.sentBefore = this.bytesSent.get();
+		if (frame.size() <= this.buffer[0].capacity()) {
+			ByteBuffer buffer = this.buffer[0].clear();
+			frame.copyTo(buffer);
+			buffer.flip();
+			writeParts(this.buffer);
 		}
-		catch (IOException ex) {
-			failed(ex);
-			throw ex;
+		else {
+			writeParts(frame.toBuffers(MAX_WRITE));
 		}
 	}
 
 	void writeAll(List<EncodedFrame> frames) throws IOException {
-		this.partlyWritten = false;
-		ByteBuffer gathered = gatheringBuffer(frames);
-		try {
-			for (EncodedFrame frame : frames) {
-				if (frame.size() > gathered.remaining()) {
-					flush(gathered);
-				}
-				if (frame.size() > gathered.capacity()) {
-					writeInParts(frame);
-				}
-				else {
-					frame.copyTo(gathered);
-				}
+		this.sentBefore = this.bytesSent.get();
+		ByteBuffer[] gathered = bufferFor(frames);
+		for (EncodedFrame frame : frames) {
+			if (frame.size() > gathered[0].remaining()) {
+				flush(gathered);
 			}
-			flush(gathered);
+			if (frame.size() > gathered[0].capacity()) {
+				writeParts(frame.toBuffers(MAX_WRITE));
+			}
+			else {
+				frame.copyTo(gathered[0]);
+			}
 		}
-		catch (IOException ex) {
-			failed(ex);
-			throw ex;
-		}
+		flush(gathered);
 	}
 
-	private ByteBuffer gatheringBuffer(List<EncodedFrame> frames) {
+	private ByteBuffer[] bufferFor(List<EncodedFrame> frames) {
 		long size = frames.stream().mapToLong(EncodedFrame::size).sum();
-		return (size <= this.buffer.capacity()) ? this.buffer.clear()
-				: ByteBuffer.allocate((int) Math.min(size, MAX_WRITE));
-	}
-
-	private void flush(ByteBuffer buffer) throws IOException {
-		buffer.flip();
-		while (buffer.hasRemaining()) {
-			sent(this.transport.write(buffer));
+		if (size > this.buffer[0].capacity()) {
+			return new ByteBuffer[] { ByteBuffer.allocate((int) Math.min(size, MAX_WRITE)) };
 		}
-		buffer.clear();
+		this.buffer[0].clear();
+		return this.buffer;
 	}
 
-	private void writeInParts(EncodedFrame frame) throws IOException {
-		ByteBuffer[] parts = frame.toBuffers(MAX_WRITE);
+	private void flush(ByteBuffer[] gathered) throws IOException {
+		gathered[0].flip();
+		writeParts(gathered);
+		gathered[0].clear();
+	}
+
+	private void writeParts(ByteBuffer[] parts) throws IOException {
 		int next = 0;
 		while (next < parts.length) {
-			int count = Math.min(PARTS_AT_ONCE, parts.length - next);
-			sent(this.transport.write(parts, next, count));
-			while (next < parts.length && !parts[next].hasRemaining()) {
+			if (parts[next].hasRemaining()) {
+				int count = Math.min(PARTS_AT_ONCE, parts.length - next);
+				this.bytesSent.add(this.transport.write(parts, next, count));
+			}
+			else {
 				next++;
 			}
-		}
-	}
-
-	private void sent(long count) {
-		this.partlyWritten |= count > 0;
-		this.bytesSent.add(count);
-	}
-
-	private void failed(IOException ex) {
-		// What a call that was cut short by a close has sent cannot be known.
-		this.partlyWritten |= ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
-		this.failure = ex;
-		try {
-			this.transport.configureBlocking(false);
-		}
-		catch (IOException closed) {
-			// Then nothing waits.
 		}
 	}
 

@@ -61,11 +61,11 @@ public final class FramedConnection {
 
 	private final long receivedAtOpening;
 
-	private final Tally lastFrameAt = new Tally(System.nanoTime());
+	private final SingleWriterCounter lastFrameAt = new SingleWriterCounter(System.nanoTime());
 
-	private final Tally idleSince = new Tally(this.lastFrameAt.get());
+	private final SingleWriterCounter idleSince = new SingleWriterCounter(this.lastFrameAt.get());
 
-	private final Tally exchanges = new Tally(0);
+	private final SingleWriterCounter exchanges = new SingleWriterCounter(0);
 
 	private long receivedAtRequest;
 
@@ -268,7 +268,7 @@ public final class FramedConnection {
 	public void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
-				this.channel.rest();
+				this.channel.releaseSelector();
 			}
 			catch (IOException ex) {
 				retireBecause(RetireReason.BROKEN);

@@ -363,7 +363,7 @@ final class LivenessCheck {
 			}
 			return Finding.UNEXPECTED_BYTES;
 		}
-		catch (NothingPendingException ex) {
+		catch (WouldBlockException ex) {
 			return reader.isAtFrameStart() ? Finding.SILENT : Finding.UNEXPECTED_BYTES;
 		}
 	}

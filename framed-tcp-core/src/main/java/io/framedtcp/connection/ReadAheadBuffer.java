@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +33,11 @@ final class ReadAheadBuffer {
 
 	private static final int CHUNK_SIZE = 64 * 1024;
 
-	private final Deque<byte[]> chunks = new ArrayDeque<>(2);
+	/** Each holds the bytes before its position. */
+	private final Deque<ByteBuffer> chunks = new ArrayDeque<>(2);
 
 	/** How many bytes of the first chunk have been read. */
 	private int first;
-
-	/** How many bytes of the last chunk have arrived. */
-	private int last;
 
 	private int size;
 
@@ -81,16 +78,13 @@ final class ReadAheadBuffer {
 	 * @throws IOException if that fails
 	 */
 	int fill(DirectIo source) throws IOException {
-		byte[] chunk = hasRoom() ? chunkWithRoom() : null;
+		ByteBuffer chunk = hasRoom() ? chunkWithRoom() : null;
 		if (chunk == null) {
 			return 0;
 		}
-		int room = Math.min(CHUNK_SIZE - this.last, this.limit - this.size);
-		int count = source.read(ByteBuffer.wrap(chunk, this.last, room));
-		if (count > 0) {
-			this.last += count;
-			this.size += count;
-		}
+		int room = Math.min(CHUNK_SIZE - chunk.position(), this.limit - this.size);
+		int count = source.read(chunk.limit(chunk.position() + room));
+		this.size += Math.max(0, count);
 		this.ended = count < 0;
 		return count;
 	}
@@ -98,19 +92,21 @@ final class ReadAheadBuffer {
 	/**
 	 * Moves as many bytes as there are, or as there is room for.
 	 * @param target where they go
-	 * @return how many
+	 * @return how many, or -1 at the end of the stream
 	 */
 	int take(ByteBuffer target) {
+		if (this.size == 0) {
+			return this.ended ? -1 : 0;
+		}
 		int taken = 0;
 		while (this.size > 0 && target.hasRemaining()) {
-			byte[] chunk = Objects.requireNonNull(this.chunks.peekFirst());
-			int end = (this.chunks.size() == 1) ? this.last : CHUNK_SIZE;
-			int count = Math.min(end - this.first, target.remaining());
-			target.put(chunk, this.first, count);
+			ByteBuffer chunk = this.chunks.getFirst();
+			int count = Math.min(chunk.position() - this.first, target.remaining());
+			target.put(chunk.array(), this.first, count);
 			this.first += count;
 			this.size -= count;
 			taken += count;
-			if (this.first == end) {
+			if (this.first == chunk.position()) {
 				this.chunks.removeFirst();
 				this.first = 0;
 				this.outOfMemory = false;
@@ -119,15 +115,14 @@ final class ReadAheadBuffer {
 		return taken;
 	}
 
-	private byte @Nullable [] chunkWithRoom() {
-		byte[] chunk = this.chunks.peekLast();
-		if (chunk != null && this.last < CHUNK_SIZE) {
-			return chunk;
+	private @Nullable ByteBuffer chunkWithRoom() {
+		ByteBuffer last = this.chunks.peekLast();
+		if (last != null && last.position() < CHUNK_SIZE) {
+			return last;
 		}
 		try {
-			chunk = new byte[CHUNK_SIZE];
+			ByteBuffer chunk = ByteBuffer.allocate(CHUNK_SIZE);
 			this.chunks.addLast(chunk);
-			this.last = 0;
 			return chunk;
 		}
 		catch (OutOfMemoryError ex) {

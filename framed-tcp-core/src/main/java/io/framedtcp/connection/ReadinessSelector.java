@@ -25,14 +25,13 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until a channel in non-blocking mode can be read or written. Its selector costs
  * two descriptors, so it is opened when first needed and may be closed at any time.
- * Without descriptors it looks every millisecond instead.
+ * Without descriptors it polls every millisecond instead.
  * <p>
  * Used by one thread at a time, except for {@link #close()}.
  */
@@ -44,11 +43,7 @@ final class ReadinessSelector {
 
 	private final Opener opener;
 
-	private final Consumer<SelectionKey> noteReady = this::noteReady;
-
 	private volatile @Nullable Selector selector;
-
-	private int ready;
 
 	ReadinessSelector(SocketChannel channel, Opener opener) {
 		this.channel = channel;
@@ -62,66 +57,21 @@ final class ReadinessSelector {
 
 	/**
 	 * Opens the selector, unless it is open.
-	 * @return whether it is; otherwise none can be had
+	 * @return the selector, or {@code null} if none can be had
 	 * @throws ClosedChannelException if the channel is closed
 	 */
-	boolean open() throws ClosedChannelException {
-		return isOpen() || opened() != null;
-	}
-
-	/**
-	 * Waits until one of several operations is possible.
-	 * @param operations a set of {@link SelectionKey} operations
-	 * @return those that are likely to be possible now, or none
-	 * @throws IOException if the channel is or was closed
-	 */
-	int await(int operations) throws IOException {
+	@Nullable Selector open() throws ClosedChannelException {
 		Selector selector = this.selector;
-		if (selector == null || !selector.isOpen()) {
-			selector = opened();
+		if (selector != null && selector.isOpen()) {
+			return selector;
 		}
-		return (selector != null) ? select(selector, operations) : poll(operations);
-	}
-
-	void close() throws IOException {
-		Selector selector = this.selector;
-		if (selector != null) {
-			selector.close();
-		}
-	}
-
-	private int select(Selector selector, int operations) throws IOException {
-		SelectionKey key = this.channel.keyFor(selector);
-		this.ready = 0;
+		Selector opened = null;
 		try {
-			if (key == null) {
-				this.channel.register(selector, operations);
-			}
-			else if (key.interestOps() != operations) {
-				key.interestOps(operations);
-			}
-			selector.select(this.noteReady);
+			opened = this.opener.open();
 		}
-		catch (ClosedSelectorException | CancelledKeyException ex) {
-			throw (IOException) new ClosedChannelException().initCause(ex);
+		catch (IOException | OutOfMemoryError ex) {
+			// It polls.
 		}
-		return this.ready;
-	}
-
-	private int poll(int operations) throws ClosedChannelException {
-		LockSupport.parkNanos(this, POLL_NANOS);
-		if (!this.channel.isOpen()) {
-			throw new ClosedChannelException();
-		}
-		return operations;
-	}
-
-	private void noteReady(SelectionKey key) {
-		this.ready |= key.readyOps();
-	}
-
-	private @Nullable Selector opened() throws ClosedChannelException {
-		Selector opened = openIfPossible();
 		this.selector = opened;
 		if (!this.channel.isOpen()) {
 			// The closing thread may not have seen the selector.
@@ -133,13 +83,46 @@ final class ReadinessSelector {
 		return opened;
 	}
 
-	private @Nullable Selector openIfPossible() {
+	/**
+	 * Waits until one of several operations is possible.
+	 * @param operations a set of {@link SelectionKey} operations
+	 * @return those that are likely to be possible now, or none
+	 * @throws IOException if the channel is or was closed
+	 */
+	int await(int operations) throws IOException {
+		Selector selector = open();
+		if (selector == null) {
+			return poll(operations);
+		}
 		try {
-			return this.opener.open();
+			SelectionKey key = this.channel.keyFor(selector);
+			if (key == null) {
+				key = this.channel.register(selector, operations);
+			}
+			else if (key.interestOps() != operations) {
+				key.interestOps(operations);
+			}
+			// The key says what is ready: an action spares the set of selected keys.
+			return (selector.select(SelectionKey::readyOps) > 0) ? key.readyOps() : 0;
 		}
-		catch (IOException | OutOfMemoryError ex) {
-			return null;
+		catch (ClosedSelectorException | CancelledKeyException ex) {
+			throw (IOException) new ClosedChannelException().initCause(ex);
 		}
+	}
+
+	void close() throws IOException {
+		Selector selector = this.selector;
+		if (selector != null) {
+			selector.close();
+		}
+	}
+
+	private int poll(int operations) throws ClosedChannelException {
+		LockSupport.parkNanos(this, POLL_NANOS);
+		if (!this.channel.isOpen()) {
+			throw new ClosedChannelException();
+		}
+		return operations;
 	}
 
 	/**

@@ -19,10 +19,9 @@ package io.framedtcp.connection;
 import java.nio.ByteBuffer;
 
 /**
- * Follows the records of TLS that come from the wire, to know whether the layer above can
- * have any byte that it has not given on. Each begins with five bytes in the clear, the
- * last two of which tell how many follow (RFC 8446, 5.1; the same in all versions over
- * TCP).
+ * Follows the records that arrive, to know whether TLS can hold any byte that it has not
+ * delivered. A record begins with five bytes in the clear, and the last two of them are
+ * its length (RFC 8446, 5.1; the same in all versions over TCP).
  * <p>
  * Used by one thread at a time.
  */
@@ -30,9 +29,7 @@ final class TlsRecords {
 
 	private static final int HEADER_SIZE = 5;
 
-	private static final int TYPE_AND_VERSION_SIZE = 3;
-
-	/** How many have begun that may not have been given on. */
+	/** How many records have begun that may not have been delivered. */
 	private int unread;
 
 	private int headerBytes;
@@ -43,7 +40,7 @@ final class TlsRecords {
 	private int missing;
 
 	/**
-	 * Follow bytes that have come.
+	 * Follows bytes that have come.
 	 * @param bytes a buffer that ends, at its position, with these bytes
 	 * @param from where they begin
 	 */
@@ -56,21 +53,27 @@ final class TlsRecords {
 				index += count;
 			}
 			else {
-				header(bytes.get(index++) & 0xff);
+				if (this.headerBytes == 0) {
+					this.unread++;
+				}
+				// The last two bytes stay.
+				this.length = (this.length << Byte.SIZE | bytes.get(index++) & 0xff) & 0xffff;
+				this.headerBytes = (this.headerBytes + 1) % HEADER_SIZE;
+				this.missing = (this.headerBytes == 0) ? this.length : 0;
 			}
 		}
 	}
 
 	/**
-	 * Return whether a part of a record has come, and not yet all of it.
-	 * @return whether the rest is to come
+	 * Returns whether a part of a record has come, but not all of it.
+	 * @return whether the rest is missing
 	 */
 	boolean isInside() {
 		return this.headerBytes > 0 || this.missing > 0;
 	}
 
 	/**
-	 * Note that the layer above has given on all records that have come as a whole.
+	 * Notes that TLS has delivered all records that have come as a whole.
 	 */
 	void wholeOnesRead() {
 		if (!isInside()) {
@@ -79,7 +82,7 @@ final class TlsRecords {
 	}
 
 	/**
-	 * Note that the layer above has given on all of some record.
+	 * Notes that TLS has delivered all of one record.
 	 */
 	void oneRead() {
 		if (this.unread == 1) {
@@ -88,26 +91,11 @@ final class TlsRecords {
 	}
 
 	/**
-	 * Return whether all that has come has been given on.
+	 * Returns whether all bytes that have come have been delivered.
 	 * @return {@code true} only if that is certain
 	 */
 	boolean areAllRead() {
 		return this.unread == 0;
-	}
-
-	private void header(int value) {
-		if (this.headerBytes == 0) {
-			this.unread++;
-			this.length = 0;
-		}
-		if (this.headerBytes >= TYPE_AND_VERSION_SIZE) {
-			this.length = (this.length << Byte.SIZE) | value;
-		}
-		this.headerBytes++;
-		if (this.headerBytes == HEADER_SIZE) {
-			this.missing = this.length;
-			this.headerBytes = 0;
-		}
 	}
 
 }

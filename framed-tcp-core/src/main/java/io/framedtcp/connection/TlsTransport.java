@@ -37,18 +37,18 @@ import tlschannel.NeedsReadException;
 import tlschannel.TlsChannel;
 
 /**
- * TLS over TCP. What TLS says to itself, such as session tickets, is no data and no
- * reason to retire an idle connection, other than a look at the socket would have it.
+ * TLS over TCP. Records of TLS's own, such as session tickets, are no data. An idle
+ * connection on which they arrive is not retired, though its socket has bytes to read.
  */
 final class TlsTransport implements Transport {
 
 	/** Records of 500 bytes and more cost an eighth of what they carry at most. */
 	private static final int RECORD_OVERHEAD_SHARE = 8;
 
-	/** Some whole records, with what TLS says to itself. */
+	/** For some whole records, and those of TLS's own. */
 	private static final long RECORD_SPACE = 64 * 1024;
 
-	private final SocketIo socket;
+	private final Transport socket;
 
 	private final Recorder recorder;
 
@@ -60,12 +60,13 @@ final class TlsTransport implements Transport {
 
 	private volatile @Nullable TlsStatus status;
 
-	TlsTransport(SocketIo socket, SSLEngine engine) {
+	TlsTransport(Transport socket, SSLEngine engine) {
 		this.socket = socket;
-		this.recorder = new Recorder(socket, this.records);
+		this.recorder = new Recorder();
 		this.engine = engine;
-		// Buffers are kept as long as the connection: to get them for each exchange costs
-		// more than they do.
+		// Buffers are kept as long as the connection: getting them for each exchange
+		// costs
+		// more.
 		this.tls = ClientTlsChannel.newBuilder(this.recorder, engine)
 			.withPlainBufferAllocator(new HeapBufferAllocator())
 			.withEncryptedBufferAllocator(new HeapBufferAllocator())
@@ -76,7 +77,8 @@ final class TlsTransport implements Transport {
 	void handshake() throws IOException {
 		try {
 			this.tls.handshake();
-			this.status = statusOf(this.engine.getSession());
+			SSLSession session = this.engine.getSession();
+			this.status = new TlsStatus(session.getProtocol(), session.getCipherSuite(), earliestExpiry(session));
 		}
 		catch (ClosedChannelException ex) {
 			throw this.socket.isOpen() ? (IOException) new EOFException("the peer closed the connection").initCause(ex)
@@ -103,24 +105,25 @@ final class TlsTransport implements Transport {
 		}
 	}
 
-	@Override
-	public int write(ByteBuffer source) throws IOException {
-		this.recorder.beginWrite();
-		int count = this.tls.write(source);
-		this.recorder.endWrite();
-		return (int) unlessEnded(count);
-	}
-
+	/**
+	 * Writes some bytes. Before TLS 1.3, TLS writes nothing once the peer has ended the
+	 * stream. It neither says so nor touches the wire, so a thread that tried again would
+	 * do so for ever.
+	 * @throws EOFException if TLS wrote nothing
+	 */
 	@Override
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 		this.recorder.beginWrite();
 		long written = this.tls.write(sources, offset, count);
 		this.recorder.endWrite();
-		return unlessEnded(written);
+		if (written == 0) {
+			throw new EOFException("the peer has ended the connection");
+		}
+		return written;
 	}
 
 	/**
-	 * What is read ahead is still encrypted, and a little more than what it carries.
+	 * Allows for encryption: records are a little larger than the data they carry.
 	 */
 	@Override
 	public void readAheadAtMost(int bytes) {
@@ -154,8 +157,18 @@ final class TlsTransport implements Transport {
 	}
 
 	@Override
-	public void rest() throws IOException {
-		this.socket.rest();
+	public void releaseSelector() throws IOException {
+		this.socket.releaseSelector();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.socket.isOpen();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
 	}
 
 	@Override
@@ -170,38 +183,18 @@ final class TlsTransport implements Transport {
 			this.tls.shutdown();
 		}
 		catch (IOException ex) {
-			// The peer is not there to hear it, or its buffers are full.
-			return;
+			// The peer has gone, or its buffers are full.
 		}
 	}
 
 	/**
-	 * Looks whether nothing can be read, at the cost of one system call: to ask TLS takes
-	 * half as long again, since it tells by an exception.
+	 * Returns whether nothing can be read, at the cost of one system call. TLS would
+	 * answer by an exception, which takes half as long again.
 	 * @return {@code true} only if that is certain
 	 * @throws IOException if the connection is broken
 	 */
 	private boolean isSilent() throws IOException {
 		return !this.socket.isBlocking() && this.records.areAllRead() && this.recorder.isSilent();
-	}
-
-	/**
-	 * Before TLS 1.3 the end of what the peer has to say is the end of what it hears. TLS
-	 * writes nothing then, without a word, and without touching the wire, so that nothing
-	 * would end a thread that tries again.
-	 * @param written how many bytes were written
-	 * @return the same, if there are any
-	 * @throws EOFException if there are none
-	 */
-	private static long unlessEnded(long written) throws EOFException {
-		if (written == 0) {
-			throw new EOFException("the peer has ended the connection");
-		}
-		return written;
-	}
-
-	private static TlsStatus statusOf(SSLSession session) {
-		return new TlsStatus(session.getProtocol(), session.getCipherSuite(), earliestExpiry(session));
 	}
 
 	private static @Nullable Instant earliestExpiry(SSLSession session) {
@@ -218,28 +211,19 @@ final class TlsTransport implements Transport {
 	}
 
 	/**
-	 * What is below TLS, which knows what has come, and whether a write that failed has
-	 * sent anything.
+	 * The channel below TLS. It knows which records have come, and whether a failed write
+	 * has sent anything.
 	 */
-	private static final class Recorder implements ByteChannel {
-
-		private final SocketIo socket;
-
-		private final TlsRecords records;
+	private final class Recorder implements ByteChannel {
 
 		/** A byte that came when nothing was expected, for TLS to read first. */
-		private final ByteBuffer ahead = ByteBuffer.allocateDirect(1);
+		private final ByteBuffer ahead = ByteBuffer.allocate(1);
 
 		private boolean writing;
 
 		private boolean written;
 
 		private @Nullable IOException writeFailure;
-
-		Recorder(SocketIo socket, TlsRecords records) {
-			this.socket = socket;
-			this.records = records;
-		}
 
 		void beginWrite() throws IOException {
 			this.written = false;
@@ -248,8 +232,8 @@ final class TlsTransport implements Transport {
 		}
 
 		/**
-		 * Ends to write data, of which TLS has not heard if it failed.
-		 * @throws IOException if it did
+		 * Ends a write of data. TLS does not know of its failure.
+		 * @throws IOException if it has failed
 		 */
 		void endWrite() throws IOException {
 			this.writing = false;
@@ -260,61 +244,57 @@ final class TlsTransport implements Transport {
 		}
 
 		boolean isSilent() throws IOException {
-			return this.ahead.position() == 0 && this.socket.read(this.ahead) == 0;
+			return this.ahead.position() == 0 && TlsTransport.this.socket.read(this.ahead) == 0;
 		}
 
 		@Override
 		public int read(ByteBuffer target) throws IOException {
 			int from = target.position();
-			int count = (this.ahead.position() > 0 && target.hasRemaining()) ? readAhead(target)
-					: this.socket.read(target);
-			this.records.arrived(target, from);
+			int count = 1;
+			if (this.ahead.position() > 0 && target.hasRemaining()) {
+				target.put(this.ahead.flip());
+				this.ahead.clear();
+			}
+			else {
+				count = TlsTransport.this.socket.read(target);
+			}
+			TlsTransport.this.records.arrived(target, from);
 			return count;
-		}
-
-		private int readAhead(ByteBuffer target) {
-			target.put(this.ahead.flip());
-			this.ahead.clear();
-			return 1;
 		}
 
 		/**
-		 * Writes, or discards the bytes once data could not be written: TLS would read
-		 * nothing more if it knew, and what has come would be lost.
+		 * Writes bytes, or discards them once a write of data has failed. If TLS knew of
+		 * the failure it would read nothing more, and a reply that has come would be
+		 * lost.
 		 */
 		@Override
 		public int write(ByteBuffer source) throws IOException {
-			if (this.writeFailure != null) {
-				return discard(source);
-			}
-			try {
-				int count = this.socket.write(source);
-				this.written |= count > 0;
-				return count;
-			}
-			catch (IOException ex) {
-				if (!this.writing) {
-					throw ex;
+			if (this.writeFailure == null) {
+				try {
+					int count = (int) TlsTransport.this.socket.write(new ByteBuffer[] { source }, 0, 1);
+					this.written |= count > 0;
+					return count;
 				}
-				this.writeFailure = ex;
-				return discard(source);
+				catch (IOException ex) {
+					if (!this.writing) {
+						throw ex;
+					}
+					this.writeFailure = ex;
+				}
 			}
-		}
-
-		private static int discard(ByteBuffer source) {
-			int count = source.remaining();
+			int discarded = source.remaining();
 			source.position(source.limit());
-			return count;
+			return discarded;
 		}
 
 		@Override
 		public boolean isOpen() {
-			return this.socket.isOpen();
+			return TlsTransport.this.socket.isOpen();
 		}
 
 		@Override
 		public void close() throws IOException {
-			this.socket.close();
+			TlsTransport.this.socket.close();
 		}
 
 	}

@@ -18,18 +18,20 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries the bytes of a connection: TCP, or TLS over it.
+ * Carries the bytes of a connection over TCP, or over TLS on top of it. In blocking mode,
+ * the initial one, reads and writes wait.
  * <p>
- * Used by one thread at a time.
+ * Used by one thread at a time, except for {@link #close()}.
  */
-interface Transport {
+interface Transport extends Channel {
 
 	/**
-	 * Reads some bytes, waiting for the first of them in blocking mode.
+	 * Reads some bytes. In blocking mode it waits for the first of them.
 	 * @param target where they go
 	 * @return how many; 0 in non-blocking mode if none is pending, -1 at the end
 	 * @throws IOException if that fails
@@ -37,15 +39,7 @@ interface Transport {
 	int read(ByteBuffer target) throws IOException;
 
 	/**
-	 * Writes some bytes, waiting in blocking mode for room for the first of them.
-	 * @param source the bytes
-	 * @return how many were written, at least one in blocking mode
-	 * @throws IOException if that fails
-	 */
-	int write(ByteBuffer source) throws IOException;
-
-	/**
-	 * Writes some bytes, waiting in blocking mode for room for the first of them.
+	 * Writes some bytes. In blocking mode it waits for room for the first of them.
 	 * @param sources the bytes
 	 * @param offset index of the first buffer to write
 	 * @param count number of buffers
@@ -58,7 +52,9 @@ interface Transport {
 	 * Returns whether a write that has just failed may have sent any of its bytes.
 	 * @return {@code false} only if it is certain that it has not
 	 */
-	boolean isFailedWriteMaybeSent();
+	default boolean isFailedWriteMaybeSent() {
+		return false;
+	}
 
 	/**
 	 * Sets how many bytes may be read ahead while a write waits for room. Without this
@@ -70,8 +66,8 @@ interface Transport {
 	}
 
 	/**
-	 * Returns whether bytes have been read ahead that a read returns without asking the
-	 * kernel.
+	 * Returns whether bytes have been read ahead, so that the next read returns them
+	 * without asking the kernel.
 	 * @return {@code false} as well if they may carry no data
 	 */
 	default boolean hasBytesAhead() {
@@ -79,20 +75,16 @@ interface Transport {
 	}
 
 	/**
-	 * Returns whether the peer has not said that the end of the stream is the end of what
-	 * it has to say, though there is a way to.
-	 * @return whether something may be missing at the end
+	 * Returns whether bytes may be missing before the end of the stream.
+	 * @return {@code false} only if the peer has ended the stream in order
 	 */
 	boolean isTruncated();
 
 	/**
-	 * Returns whether a part of something has come that can only be read when all of it
-	 * has.
+	 * Returns whether a part of something has come that can only be read as a whole.
 	 * @return whether a read has found nothing though bytes are there
 	 */
-	default boolean isPartPending() {
-		return false;
-	}
+	boolean isPartPending();
 
 	/**
 	 * Chooses whether reads and writes wait.
@@ -103,28 +95,30 @@ interface Transport {
 
 	/**
 	 * Returns whether reads and writes wait.
-	 * @return whether they do
+	 * @return whether they do; reads never do after a failed write
 	 */
 	boolean isBlocking();
 
 	/**
-	 * Returns what the handshake has come to.
-	 * @return its outcome; {@code null} without TLS
+	 * Returns the outcome of the TLS handshake.
+	 * @return the outcome; {@code null} without TLS
 	 */
 	default @Nullable TlsStatus tls() {
 		return null;
 	}
 
 	/**
-	 * Gives back what is only needed to wait, until that is to be done again.
+	 * Releases the descriptors that are only needed to wait. The next wait opens them
+	 * again.
 	 * @throws IOException if that fails
 	 */
-	default void rest() throws IOException {
+	default void releaseSelector() throws IOException {
 	}
 
 	/**
-	 * Tells the peer that nothing more will come, if there is a way to, without waiting.
+	 * Tells the peer that nothing more will come, if there is a way to. It does not wait.
 	 */
-	void sayGoodbye();
+	default void sayGoodbye() {
+	}
 
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -88,7 +89,7 @@ final class WireLog {
 	 */
 	void failed(boolean writing, Exception ex) {
 		if (isEnabled()) {
-			log((writing ? "write" : "read") + " failed: " + describe(ex));
+			log((writing ? "write" : "read") + " failed: " + describe(ex), () -> "");
 		}
 	}
 
@@ -98,7 +99,7 @@ final class WireLog {
 	 */
 	void retired(RetireReason reason) {
 		if (isEnabled() && (reason.isFailure() || reason == RetireReason.PEER_CLOSED)) {
-			log("retired: " + reason.describe());
+			log("retired: " + reason.describe(), () -> "");
 		}
 	}
 
@@ -127,47 +128,36 @@ final class WireLog {
 		}
 	}
 
-	private void log(String event) {
-		try {
-			this.logger.trace(this.connection + " " + event);
-		}
-		catch (RuntimeException | Error ex) {
-			logFailure(" ", event, "", ex);
-		}
-	}
-
 	/**
-	 * Logs a payload. The exchange must not suffer, whatever the redactor or the logger
+	 * Logs an event. The exchange must not suffer, whatever the redactor or the logger
 	 * does.
-	 * @param sent whether it was sent
-	 * @param payload the payload
-	 * @param unit what it consists of
+	 * @param event what happened
+	 * @param dump the bytes that belong to it
 	 */
-	private void log(boolean sent, byte[] payload, String unit) {
-		String verb = sent ? " sent " : " received ";
+	private void log(String event, Supplier<String> dump) {
 		try {
-			this.logger.trace(this.connection + verb + payload.length + unit + dump(redacted(sent, payload)));
+			this.logger.trace(this.connection + " " + event + dump.get());
 		}
 		catch (RuntimeException | Error ex) {
-			logFailure(verb, payload.length, unit, ex);
+			logFailure(event, ex);
 		}
 	}
 
-	private void logFailure(String verb, Object what, String unit, Throwable ex) {
+	private void logFailure(String event, Throwable ex) {
 		try {
-			// Not its message, which may quote what must not be shown.
+			// Without its message, which may quote what must not be shown.
 			Throwable shown = new IllegalStateException(ex.getClass().getName());
 			shown.setStackTrace(ex.getStackTrace());
-			this.logger.error(this.connection + verb + what + unit + ", which cannot be shown: " + this.redactor,
-					shown);
+			this.logger.error(this.connection + " " + event + ", which cannot be shown: " + this.redactor, shown);
 		}
 		catch (RuntimeException | Error failure) {
 			// There is nobody left to tell.
 		}
 	}
 
-	private byte[] redacted(boolean sent, byte[] payload) {
-		return (this.redactor != null) ? this.redactor.redact(this.connection, sent, payload.clone()) : payload;
+	private void log(boolean sent, byte[] payload, String unit) {
+		log((sent ? "sent " : "received ") + payload.length + unit, () -> dump(
+				(this.redactor != null) ? this.redactor.redact(this.connection, sent, payload.clone()) : payload));
 	}
 
 	private static String dump(byte[] bytes) {

@@ -16,14 +16,15 @@
 
 package io.framedtcp.framing;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Sequences of bytes that mean something on the wire: looks for them and shows them.
+ * Searches for sequences of bytes and shows them.
  */
 final class ByteSequences {
 
-	/** Keeps looking for one fast, whatever it is looked for in. */
+	/** Keeps a search fast, whatever bytes it searches. */
 	static final int MAX_SIZE = 128;
 
 	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
@@ -32,8 +33,8 @@ final class ByteSequences {
 	}
 
 	/**
-	 * Check a sequence that is to be looked for.
-	 * @param name what it is, for the exception
+	 * Checks that a sequence can be searched for.
+	 * @param name its name, for the exception
 	 * @param sequence the sequence
 	 * @throws IllegalArgumentException if it is empty or too long
 	 */
@@ -45,16 +46,16 @@ final class ByteSequences {
 	}
 
 	/**
-	 * Find a sequence.
-	 * @param bytes where to look
-	 * @param from index of the first byte to look at
-	 * @param to index behind the last
-	 * @param sequence what to look for, at least one byte
-	 * @return where its first occurrence begins that is whole, or -1
+	 * Finds a sequence.
+	 * @param bytes the bytes to search
+	 * @param from index of the first byte to search
+	 * @param to index behind the last byte to search
+	 * @param sequence the sequence, at least one byte
+	 * @return the index of its first whole occurrence, or -1
 	 */
 	static int indexOf(byte[] bytes, int from, int to, byte[] sequence) {
 		for (int i = from; i <= to - sequence.length; i++) {
-			if (bytes[i] == sequence[0] && stands(bytes, i, sequence)) {
+			if (bytes[i] == sequence[0] && Arrays.equals(bytes, i, i + sequence.length, sequence, 0, sequence.length)) {
 				return i;
 			}
 		}
@@ -67,15 +68,6 @@ final class ByteSequences {
 
 	static String hex(byte[] bytes, int count) {
 		return HEX.formatHex(bytes, 0, count);
-	}
-
-	private static boolean stands(byte[] bytes, int at, byte[] sequence) {
-		for (int i = 1; i < sequence.length; i++) {
-			if (bytes[at + i] != sequence[i]) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 }

@@ -20,15 +20,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Where a {@link FrameReader} gets its bytes from.
+ * Supplies the bytes for a {@link FrameReader}.
  */
 @FunctionalInterface
 public interface ByteSource {
 
 	/**
-	 * Put at least one byte into the buffer, waiting for it if need be.
+	 * Reads at least one byte. Waits for it if none has come.
 	 * @param target where the bytes go; has room for at least one
-	 * @return how many bytes were put there, or -1 if there will be no more
+	 * @return how many bytes were read, or -1 if there will be no more
 	 * @throws IOException if the bytes cannot be had
 	 */
 	int read(ByteBuffer target) throws IOException;

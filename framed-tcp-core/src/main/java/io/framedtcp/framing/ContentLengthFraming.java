@@ -16,35 +16,37 @@
 
 package io.framedtcp.framing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 
 /**
- * Frames with a head of lines, of which one is {@code Content-Length}, an empty line, and
- * as many bytes of body as that line tells: the
+ * Frames with a head of lines, an empty line and a body. One line of the head is
+ * {@code Content-Length}, which states the size of the body. This is the
  * <a href="https://microsoft.github.io/language-server-protocol/">base protocol</a> of
- * the Language Server Protocol and the Debug Adapter Protocol, and with the
- * {@linkplain #keepingHead() head kept} the messages of SIP over TCP (RFC 3261, section
- * 18.3).
+ * the Language Server Protocol and the Debug Adapter Protocol. With the
+ * {@linkplain #keepingHead() head kept} it reads the messages of SIP over TCP (RFC 3261,
+ * section 18.3).
  * <p>
  * The payload is the body. {@code Hi} goes over the wire as {@code Content-Length: 2}, CR
  * LF, CR LF, {@code Hi}: <pre>
  * 43 6f 6e 74 65 6e 74 2d 4c 65 6e 67 74 68 3a 20 32 0d 0a 0d 0a 48 69
- * </pre> Other lines are not written, and passed over when read. To have them, make the
+ * </pre> Other lines are not written, and are skipped when read. To see them, make the
  * head {@linkplain #keepingHead() part of the payload}.
  * <p>
- * What is read is refused with a {@link MalformedFrameException} if
+ * A frame is refused with a {@link MalformedFrameException} when read if
  * <ul>
- * <li>the head takes more than 8 KiB, the empty line included, or does not end within the
- * maximum frame size, which is that of the head and the body together;</li>
- * <li>a line of it ends with anything but CR LF, has no colon, or begins with a space or
- * a tab, as a folded one does;</li>
- * <li>there is no {@code Content-Length} in it, in upper or lower case; there are several
- * that differ; or its value is not made of 1 to 15 digits.</li>
+ * <li>the head takes more than 8 KiB, the empty line included;</li>
+ * <li>head and body together exceed the maximum frame size;</li>
+ * <li>a line of the head ends with anything but CR LF, has no colon, or begins with a
+ * space or a tab, as a folded line does;</li>
+ * <li>the head has no {@code Content-Length}, in upper or lower case, or several that
+ * differ;</li>
+ * <li>its value is not 1 to 15 digits.</li>
  * </ul>
- * That leaves out two things which SIP allows: folded lines, and empty lines between
- * messages, which keep a connection alive in RFC 5626. Such an empty line is refused as a
- * head that has no {@code Content-Length}.
+ * SIP allows two more things, which are refused: folded lines, and the empty lines
+ * between messages that keep a connection alive in RFC 5626. Such an empty line is
+ * reported as a head without {@code Content-Length}.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -57,7 +59,7 @@ public final class ContentLengthFraming implements Framing {
 	}
 
 	/**
-	 * Frames of which the payload is the body.
+	 * Creates a framing whose payload is the body.
 	 * @return the framing
 	 */
 	public static ContentLengthFraming bodyOnly() {
@@ -65,12 +67,11 @@ public final class ContentLengthFraming implements Framing {
 	}
 
 	/**
-	 * Frames of which the payload is all, the head, the empty line and the body, just as
-	 * they stand on the wire. The first line may be one without a colon, as a request's,
-	 * and {@code l}, which is SIP's compact form (RFC 3261, section 7.3.3), counts as a
-	 * {@code Content-Length}. Nothing is filled in when a payload is written: one whose
-	 * {@code Content-Length} is not the size of its body is refused with an
-	 * {@link IllegalArgumentException}.
+	 * Creates a framing whose payload is the head, the empty line and the body, as they
+	 * are on the wire. The first line needs no colon, as in a request line. SIP's compact
+	 * form {@code l} (RFC 3261, section 7.3.3) counts as a {@code Content-Length}.
+	 * Nothing is filled in when a payload is written. If its {@code Content-Length} is
+	 * not the size of its body, it is refused with an {@link IllegalArgumentException}.
 	 * @return the framing
 	 */
 	public static ContentLengthFraming keepingHead() {
@@ -100,7 +101,7 @@ public final class ContentLengthFraming implements Framing {
 	}
 
 	/**
-	 * Check that a payload is what the peer will read.
+	 * Checks that a payload is what the peer will read.
 	 * @param payload head and body
 	 */
 	private void checkWhole(byte[] payload) {
@@ -113,8 +114,8 @@ public final class ContentLengthFraming implements Framing {
 	}
 
 	private ContentLengthHead headOf(byte[] payload) {
-		ByteBuffer source = ByteBuffer.wrap(payload);
-		FrameReader reader = new FrameReader((target) -> transfer(source, target), Integer.MAX_VALUE);
+		ByteSource source = Channels.newChannel(new ByteArrayInputStream(payload))::read;
+		FrameReader reader = new FrameReader(source, Integer.MAX_VALUE);
 		try {
 			return ContentLengthHead.peek(reader, true);
 		}
@@ -124,13 +125,6 @@ public final class ContentLengthFraming implements Framing {
 		catch (IOException ex) {
 			throw new IllegalArgumentException("The payload must begin with its head, but is a " + ex.getMessage(), ex);
 		}
-	}
-
-	private static int transfer(ByteBuffer source, ByteBuffer target) {
-		int count = Math.min(source.remaining(), target.remaining());
-		target.put(target.position(), source, source.position(), count).position(target.position() + count);
-		source.position(source.position() + count);
-		return (count > 0) ? count : -1;
 	}
 
 	@Override

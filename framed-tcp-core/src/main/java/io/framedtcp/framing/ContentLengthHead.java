@@ -19,10 +19,13 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * Lines up to an empty one, of which one tells a length. They are looked at without being
- * read, and without making a text of any.
+ * Lines up to an empty one, one of which states a length. A peer may send many lines, so
+ * none becomes a string.
+ *
+ * @param size how many bytes the lines take, the empty one included
+ * @param contentLength how many bytes follow
  */
-final class ContentLengthHead {
+record ContentLengthHead(int size, long contentLength) {
 
 	private static final String NAME = "content-length";
 
@@ -31,155 +34,106 @@ final class ContentLengthHead {
 
 	private static final int MAX_SIZE = FrameReader.MAX_LOOK_AHEAD;
 
-	private final FrameReader in;
-
-	private final boolean sip;
-
-	private int size;
-
-	private long contentLength = -1;
-
-	private ContentLengthHead(FrameReader in, boolean sip) {
-		this.in = in;
-		this.sip = sip;
-	}
-
 	/**
-	 * Look at a head.
-	 * @param in where it stands; no byte behind it is waited for
+	 * Looks at a head.
+	 * @param in where it is; waits for no byte behind it
 	 * @param sip whether the first line needs no colon, and the length may have the
 	 * compact form of its name
-	 * @return what was found
+	 * @return the head
 	 * @throws MalformedFrameException if it is no such head
 	 * @throws IOException if the bytes cannot be had
 	 */
 	static ContentLengthHead peek(FrameReader in, boolean sip) throws IOException {
-		ContentLengthHead head = new ContentLengthHead(in, sip);
-		head.look();
-		return head;
-	}
-
-	/**
-	 * Return the size of the head.
-	 * @return its bytes, those of the empty line included
-	 */
-	int size() {
-		return this.size;
-	}
-
-	/**
-	 * Return what the head tells.
-	 * @return how many bytes stand behind it
-	 */
-	long contentLength() {
-		return this.contentLength;
-	}
-
-	private void look() throws IOException {
-		int end = endOfLine(0);
-		while (end > this.size) {
-			look(this.size, end);
-			this.size = end + 2;
-			end = endOfLine(this.size);
-		}
-		this.size += 2;
-		if (this.contentLength < 0) {
-			throw this.in.malformed("its head has no Content-Length");
-		}
-	}
-
-	private int endOfLine(int begin) throws IOException {
-		for (int i = begin;; i++) {
-			int next = waitFor(i);
-			if (next == '\n' || (next == '\r' && waitFor(i + 1) != '\n')) {
-				throw this.in.malformed("a line of its head has a CR or LF alone");
+		long length = -1;
+		int begin = 0;
+		int end = endOfLine(in, begin);
+		while (end > begin) {
+			int colon = colonIn(in, begin, end);
+			if (colon == end && !(sip && begin == 0)) {
+				throw in.malformed("a line of its head has no colon");
 			}
-			if (next == '\r') {
-				return i;
+			if (colon < end && (isName(in, begin, colon, NAME) || (sip && isName(in, begin, colon, COMPACT_NAME)))) {
+				long before = length;
+				length = numberIn(in, colon + 1, end);
+				if (before >= 0 && before != length) {
+					throw in.malformed("it has a Content-Length of " + before + " and one of " + length);
+				}
 			}
+			begin = end + 2;
+			end = endOfLine(in, begin);
 		}
+		if (length < 0) {
+			throw in.malformed("its head has no Content-Length");
+		}
+		return new ContentLengthHead(end + 2, length);
 	}
 
-	private int waitFor(int index) throws IOException {
+	private static int endOfLine(FrameReader in, int begin) throws IOException {
+		int end = begin;
+		int next = waitFor(in, end);
+		while (next != '\r' && next != '\n') {
+			end++;
+			next = waitFor(in, end);
+		}
+		if (next == '\n' || waitFor(in, end + 1) != '\n') {
+			throw in.malformed("a line of its head has a CR or LF alone");
+		}
+		return end;
+	}
+
+	private static int waitFor(FrameReader in, int index) throws IOException {
 		if (index == MAX_SIZE) {
-			throw this.in.malformed("its head does not end within " + MAX_SIZE + " bytes");
+			throw in.malformed("its head does not end within " + MAX_SIZE + " bytes");
 		}
-		this.in.require(index + 1);
-		return this.in.peek(index);
+		in.require(index + 1);
+		return in.peek(index);
 	}
 
-	private void look(int begin, int end) throws MalformedFrameException {
-		if (isBlank(begin)) {
-			throw this.in.malformed("a line of its head begins with a space or a tab");
+	private static int colonIn(FrameReader in, int begin, int end) throws MalformedFrameException {
+		if (isBlank(in, begin)) {
+			throw in.malformed("a line of its head begins with a space or a tab");
 		}
 		int colon = begin;
-		while (colon < end && this.in.peek(colon) != ':') {
+		while (colon < end && in.peek(colon) != ':') {
 			colon++;
 		}
-		if (colon == end && !(this.sip && begin == 0)) {
-			throw this.in.malformed("a line of its head has no colon");
-		}
-		if (colon < end && isLength(begin, trimEnd(begin, colon))) {
-			noteLength(numberIn(trimBegin(colon + 1, end), trimEnd(colon + 1, end)));
-		}
+		return colon;
 	}
 
-	private boolean isLength(int begin, int end) {
-		return isName(NAME, begin, end) || (this.sip && isName(COMPACT_NAME, begin, end));
-	}
-
-	private boolean isName(String name, int begin, int end) {
-		if (end - begin != name.length()) {
-			return false;
-		}
-		for (int i = 0; i < name.length(); i++) {
-			if (Character.toLowerCase(this.in.peek(begin + i)) != name.charAt(i)) {
+	private static boolean isName(FrameReader in, int begin, int end, String name) {
+		for (int i = begin; i < end; i++) {
+			int index = i - begin;
+			if ((index < name.length()) ? Character.toLowerCase(in.peek(i)) != name.charAt(index) : !isBlank(in, i)) {
 				return false;
 			}
 		}
-		return true;
+		return end - begin >= name.length();
 	}
 
-	private long numberIn(int begin, int end) throws MalformedFrameException {
+	private static long numberIn(FrameReader in, int begin, int end) throws MalformedFrameException {
+		int first = begin;
+		while (first < end && isBlank(in, first)) {
+			first++;
+		}
+		int last = end - 1;
+		while (last > first && isBlank(in, last)) {
+			last--;
+		}
 		long number = 0;
-		boolean digits = begin < end && end - begin <= LengthDigits.MAX_DIGITS;
-		for (int i = begin; digits && i < end; i++) {
-			int digit = this.in.peek(i) - '0';
+		boolean digits = first <= last && last - first < LengthDigits.MAX_DIGITS;
+		for (int i = first; digits && i <= last; i++) {
+			int digit = in.peek(i) - '0';
 			digits = digit >= 0 && digit <= 9;
 			number = 10 * number + digit;
 		}
 		if (!digits) {
-			throw this.in
-				.malformed("its Content-Length is not a number of 1 to " + LengthDigits.MAX_DIGITS + " digits");
+			throw in.malformed("its Content-Length is not a number of 1 to " + LengthDigits.MAX_DIGITS + " digits");
 		}
 		return number;
 	}
 
-	private void noteLength(long length) throws MalformedFrameException {
-		if (this.contentLength >= 0 && this.contentLength != length) {
-			throw this.in.malformed("it has a Content-Length of " + this.contentLength + " and one of " + length);
-		}
-		this.contentLength = length;
-	}
-
-	private int trimBegin(int begin, int end) {
-		int trimmed = begin;
-		while (trimmed < end && isBlank(trimmed)) {
-			trimmed++;
-		}
-		return trimmed;
-	}
-
-	private int trimEnd(int begin, int end) {
-		int trimmed = end;
-		while (trimmed > begin && isBlank(trimmed - 1)) {
-			trimmed--;
-		}
-		return trimmed;
-	}
-
-	private boolean isBlank(int index) {
-		int value = this.in.peek(index);
+	private static boolean isBlank(FrameReader in, int index) {
+		int value = in.peek(index);
 		return value == ' ' || value == '\t';
 	}
 

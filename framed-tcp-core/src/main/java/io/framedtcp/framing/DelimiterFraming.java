@@ -22,25 +22,24 @@ import java.util.Arrays;
 /**
  * Frames that end with a delimiter, and may begin with a start sequence.
  * <p>
- * The payload is what stands between. With {@link #mllp()} the payload {@code Hi} goes
- * over the wire as {@code 0b 48 69 1c 0d}, with {@link #crlfLines()} as
- * {@code 48 69 0d 0a}.
+ * The payload is between them. With {@link #mllp()} the payload {@code Hi} goes over the
+ * wire as {@code 0b 48 69 1c 0d}, with {@link #crlfLines()} as {@code 48 69 0d 0a}.
  * <ul>
- * <li><b>Read</b>, the first occurrence of the delimiter ends the frame, and a frame
+ * <li><b>When read</b>, the first occurrence of the delimiter ends the frame. A frame
  * without it is refused at the maximum frame size. A start sequence is checked. If it
- * occurs again before the delimiter, it is a part of the payload.</li>
- * <li><b>Written</b>, a payload is refused with an {@link IllegalArgumentException} if
- * its frame would end before its end, because the delimiter occurs in it or begins in it.
- * So is one that contains the start sequence, at which many peers begin anew. Nothing is
- * escaped.</li>
+ * occurs again before the delimiter, it is part of the payload.</li>
+ * <li><b>When written</b>, a payload is refused with an {@link IllegalArgumentException}
+ * if the delimiter occurs in it or begins in it, as the frame would end too early. A
+ * payload that contains the start sequence is refused as well, as many peers would begin
+ * anew there. Nothing is escaped.</li>
  * </ul>
- * A delimiter is taken to the letter. Lines that end with CR LF do not end with a lone
- * LF, nor the other way round: a line feed that one side takes for an end and the other
- * for text makes one message into two. To read the lines of a peer that mixes both, use
- * {@link #lines()} and remove the CR at a payload's end.
+ * A delimiter must match exactly. A line that ends with CR LF does not end with a lone
+ * LF, nor the other way round. If one side took a line feed for an end and the other for
+ * text, one message would become two. To read the lines of a peer that mixes both, use
+ * {@link #lines()} and remove the CR at the end of a payload.
  * <p>
- * Up to 8 KiB, header and payload are read from the socket at once; what is longer takes
- * up to twice its memory while it is read.
+ * A frame of up to 8 KiB is read from the socket at once. A longer one takes up to twice
+ * its memory while it is read.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -50,6 +49,8 @@ public final class DelimiterFraming implements Framing {
 	 * The most bytes that a start sequence or a delimiter may have.
 	 */
 	public static final int MAX_SEQUENCE = ByteSequences.MAX_SIZE;
+
+	private static final byte[] NONE = {};
 
 	private final String name;
 
@@ -64,16 +65,16 @@ public final class DelimiterFraming implements Framing {
 	}
 
 	/**
-	 * Frames that end with a delimiter.
+	 * Creates a framing with a delimiter.
 	 * @param delimiter the delimiter, 1 to 128 bytes
 	 * @return the framing
 	 */
 	public static DelimiterFraming endingWith(byte... delimiter) {
-		return between(new byte[0], delimiter);
+		return between(NONE, delimiter);
 	}
 
 	/**
-	 * Frames that begin with a start sequence and end with a delimiter.
+	 * Creates a framing with a start sequence and a delimiter.
 	 * @param start the start sequence, at most 128 bytes; may be empty
 	 * @param delimiter the delimiter, 1 to 128 bytes
 	 * @return the framing
@@ -87,44 +88,46 @@ public final class DelimiterFraming implements Framing {
 	}
 
 	/**
-	 * Lines that end with LF, {@code 0a}. A CR before it is part of the payload.
+	 * Creates a framing for lines that end with LF, {@code 0a}. A CR before it is part of
+	 * the payload.
 	 * @return the framing
 	 */
 	public static DelimiterFraming lines() {
-		return named("lines: ", endingWith((byte) '\n'));
+		return new DelimiterFraming("lines: ", NONE, new byte[] { '\n' });
 	}
 
 	/**
-	 * Lines that end with CR LF, {@code 0d 0a}. A CR or LF alone is part of the payload.
+	 * Creates a framing for lines that end with CR LF, {@code 0d 0a}. A CR or LF alone is
+	 * part of the payload.
 	 * @return the framing
 	 */
 	public static DelimiterFraming crlfLines() {
-		return named("CRLF lines: ", endingWith((byte) '\r', (byte) '\n'));
+		return new DelimiterFraming("CRLF lines: ", NONE, new byte[] { '\r', '\n' });
 	}
 
 	/**
-	 * Frames between STX and ETX, {@code 02} and {@code 03}.
+	 * Creates a framing between STX and ETX, {@code 02} and {@code 03}.
 	 * @return the framing
 	 */
 	public static DelimiterFraming stxEtx() {
-		return named("STX/ETX: ", between(new byte[] { 2 }, new byte[] { 3 }));
+		return new DelimiterFraming("STX/ETX: ", new byte[] { 2 }, new byte[] { 3 });
 	}
 
 	/**
-	 * Frames that end with a NUL, {@code 00}.
+	 * Creates a framing that ends with a NUL, {@code 00}.
 	 * @return the framing
 	 */
 	public static DelimiterFraming nul() {
-		return named("NUL: ", endingWith((byte) 0));
+		return new DelimiterFraming("NUL: ", NONE, new byte[] { 0 });
 	}
 
 	/**
-	 * HL7's Minimal Lower Layer Protocol, release 1: frames between {@code 0b} and
-	 * {@code 1c 0d}.
+	 * Creates the framing of HL7's Minimal Lower Layer Protocol, release 1: between
+	 * {@code 0b} and {@code 1c 0d}.
 	 * @return the framing
 	 */
 	public static DelimiterFraming mllp() {
-		return named("MLLP: ", between(new byte[] { 0x0b }, new byte[] { 0x1c, 0x0d }));
+		return new DelimiterFraming("MLLP: ", new byte[] { 0x0b }, new byte[] { 0x1c, 0x0d });
 	}
 
 	@Override
@@ -139,10 +142,6 @@ public final class DelimiterFraming implements Framing {
 	public byte[] decode(FrameReader in) throws IOException {
 		in.expect(this.start);
 		return in.readUntil(this.delimiter);
-	}
-
-	private static DelimiterFraming named(String name, DelimiterFraming framing) {
-		return new DelimiterFraming(name, framing.start, framing.delimiter);
 	}
 
 	private void check(byte[] payload) {
@@ -162,18 +161,20 @@ public final class DelimiterFraming implements Framing {
 	}
 
 	/**
-	 * Finds a delimiter that the end of the payload makes together with the delimiter
-	 * behind it.
+	 * Finds a delimiter that begins in the payload and ends in the delimiter behind it.
 	 * @param payload the payload
 	 * @return where it begins, or -1
 	 */
 	private int beginsAtEnd(byte[] payload) {
-		int tail = Math.min(payload.length, this.delimiter.length - 1);
-		byte[] seam = new byte[tail + this.delimiter.length];
-		System.arraycopy(payload, payload.length - tail, seam, 0, tail);
-		System.arraycopy(this.delimiter, 0, seam, tail, this.delimiter.length);
-		int found = ByteSequences.indexOf(seam, 0, seam.length, this.delimiter);
-		return (found < tail) ? payload.length - tail + found : -1;
+		int end = payload.length;
+		int size = this.delimiter.length;
+		for (int inside = Math.min(end, size - 1); inside > 0; inside--) {
+			if (Arrays.equals(payload, end - inside, end, this.delimiter, 0, inside)
+					&& Arrays.equals(this.delimiter, inside, size, this.delimiter, 0, size - inside)) {
+				return end - inside;
+			}
+		}
+		return -1;
 	}
 
 	@Override

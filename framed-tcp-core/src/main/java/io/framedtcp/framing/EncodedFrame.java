@@ -24,13 +24,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One frame, ready to be sent: a head, a body that refers to the caller's payload where
- * that is large, and a tail.
+ * One frame, ready to be sent: a head, a body that refers to the caller's payload, and a
+ * tail.
  */
 public final class EncodedFrame implements FrameWriter {
 
+	/** What an array holds on any JVM. */
+	private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+
 	/** Up to here a copy costs less than a second buffer in the system call. */
 	private static final int COPY_LIMIT = 64;
+
+	/** Enough for the ends of most frames. */
+	private static final int ENDS_SIZE = 16;
 
 	private static final byte[] NONE = {};
 
@@ -38,11 +44,12 @@ public final class EncodedFrame implements FrameWriter {
 
 	private final int maxSize;
 
-	/** The head while it is no longer than this: most are, and need no array then. */
-	private long shortHead;
+	/** The head and, behind it, the tail. */
+	private byte[] ends = new byte[ENDS_SIZE];
 
-	private byte[] longHead = NONE;
+	private int endsSize;
 
+	/** Where the tail begins, once there is a body. */
 	private int headSize;
 
 	private byte[] body = NONE;
@@ -51,17 +58,13 @@ public final class EncodedFrame implements FrameWriter {
 
 	private int bodySize;
 
-	private byte[] tail = NONE;
-
-	private int tailSize;
-
 	private EncodedFrame(byte[] payload, int maxSize) {
 		this.payload = payload;
-		this.maxSize = Math.min(maxSize, FrameInput.MAX_FRAME_SIZE);
+		this.maxSize = Math.min(maxSize, MAX_SIZE);
 	}
 
 	/**
-	 * Encode a payload.
+	 * Encodes a payload.
 	 * @param payload the payload; it must not change until the frame has been sent
 	 * @param framing how the frame is delimited
 	 * @param maxFrameSize the largest frame to make, in bytes, framing included; never
@@ -78,8 +81,8 @@ public final class EncodedFrame implements FrameWriter {
 
 	@Override
 	public void writeByte(int value) {
-		checkRoom(1);
-		append((byte) value);
+		int at = grow(1);
+		this.ends[at] = (byte) value;
 	}
 
 	@Override
@@ -88,24 +91,27 @@ public final class EncodedFrame implements FrameWriter {
 			throw new IllegalArgumentException(
 					"The number " + value + " does not fit into an unsigned field of " + width + " bytes");
 		}
-		checkRoom(width);
+		int at = grow(width);
 		for (int i = 0; i < width; i++) {
 			int shift = (order == ByteOrder.BIG_ENDIAN) ? width - 1 - i : i;
-			append((byte) (value >>> (8 * shift)));
+			this.ends[at + i] = (byte) (value >>> (8 * shift));
 		}
 	}
 
 	@Override
 	public void writeBytes(byte[] bytes, int offset, int count) {
 		Objects.checkFromIndexSize(offset, count, bytes.length);
-		checkRoom(count);
-		if (count > COPY_LIMIT && this.bodySize == 0) {
+		boolean worthwhile = count > COPY_LIMIT || (bytes == this.payload && count == bytes.length);
+		if (worthwhile && this.bodySize == 0) {
+			checkRoom(count);
+			this.headSize = this.endsSize;
 			this.body = bytes;
 			this.bodyOffset = offset;
 			this.bodySize = count;
 		}
-		else if (count > 0) {
-			append(bytes, offset, count);
+		else {
+			int at = grow(count);
+			System.arraycopy(bytes, offset, this.ends, at, count);
 		}
 	}
 
@@ -122,22 +128,17 @@ public final class EncodedFrame implements FrameWriter {
 	 * @return the number of bytes it takes on the wire
 	 */
 	public int size() {
-		return this.headSize + this.bodySize + this.tailSize;
+		return this.endsSize + this.bodySize;
 	}
 
 	/**
-	 * Copy the whole frame.
+	 * Copies the whole frame.
 	 * @param target where to; has room for {@link #size()} bytes
 	 */
 	public void copyTo(ByteBuffer target) {
-		if (isHeadShort()) {
-			putShortHead(target);
-		}
-		else {
-			target.put(this.longHead, 0, this.headSize);
-		}
+		target.put(this.ends, 0, this.headSize);
 		target.put(this.body, this.bodyOffset, this.bodySize);
-		target.put(this.tail, 0, this.tailSize);
+		target.put(this.ends, this.headSize, this.endsSize - this.headSize);
 	}
 
 	/**
@@ -147,21 +148,20 @@ public final class EncodedFrame implements FrameWriter {
 	 */
 	public ByteBuffer[] toBuffers(int maxPart) {
 		List<ByteBuffer> parts = new ArrayList<>();
-		addParts(parts, headFor(this.headSize), 0, this.headSize, maxPart);
+		addParts(parts, this.ends, 0, this.headSize, maxPart);
 		addParts(parts, this.body, this.bodyOffset, this.bodySize, maxPart);
-		addParts(parts, this.tail, 0, this.tailSize, maxPart);
+		addParts(parts, this.ends, this.headSize, this.endsSize - this.headSize, maxPart);
 		return parts.toArray(new ByteBuffer[0]);
 	}
 
 	/**
 	 * Chooses a size for an array that has to grow.
 	 * @param present its size
-	 * @param needed the size that it has to have at least
+	 * @param needed the size that it must have at least
 	 * @return a size that makes it grow seldom, and that an array may have
 	 */
 	static int grown(int present, int needed) {
-		long doubled = Math.max(16, 2L * present);
-		return (int) Math.max(needed, Math.min(doubled, FrameInput.MAX_FRAME_SIZE));
+		return (int) Math.max(needed, Math.min(2L * present, MAX_SIZE));
 	}
 
 	private static void addParts(List<ByteBuffer> parts, byte[] bytes, int offset, int size, int maxPart) {
@@ -174,66 +174,25 @@ public final class EncodedFrame implements FrameWriter {
 		}
 	}
 
-	private boolean isHeadShort() {
-		return this.longHead.length == 0;
-	}
-
-	private void putShortHead(ByteBuffer target) {
-		for (int i = this.headSize - 1; i >= 0; i--) {
-			target.put((byte) (this.shortHead >>> (Byte.SIZE * i)));
-		}
-	}
-
 	/**
-	 * Returns an array that begins with the head.
-	 * @param size for how many bytes there must be room
-	 * @return the array, which is the head's from now on
+	 * Makes room for bytes at the end of what has been written.
+	 * @param count how many
+	 * @return where they go in {@link #ends}, which may be another array now
 	 */
-	private byte[] headFor(int size) {
-		if (isHeadShort()) {
-			byte[] head = new byte[Math.max(16, size)];
-			putShortHead(ByteBuffer.wrap(head));
-			this.longHead = head;
+	private int grow(int count) {
+		checkRoom(count);
+		int at = this.endsSize;
+		this.endsSize += count;
+		if (this.endsSize > this.ends.length) {
+			this.ends = Arrays.copyOf(this.ends, grown(this.ends.length, this.endsSize));
 		}
-		else {
-			this.longHead = roomFor(this.longHead, size);
-		}
-		return this.longHead;
-	}
-
-	private void append(byte value) {
-		if (this.bodySize == 0 && isHeadShort() && this.headSize < Long.BYTES) {
-			this.shortHead = (this.shortHead << Byte.SIZE) | (value & 0xff);
-			this.headSize++;
-		}
-		else if (this.bodySize == 0) {
-			headFor(this.headSize + 1)[this.headSize++] = value;
-		}
-		else {
-			this.tail = roomFor(this.tail, this.tailSize + 1);
-			this.tail[this.tailSize++] = value;
-		}
-	}
-
-	private void append(byte[] bytes, int offset, int count) {
-		if (this.bodySize == 0) {
-			System.arraycopy(bytes, offset, headFor(this.headSize + count), this.headSize, count);
-			this.headSize += count;
-		}
-		else {
-			this.tail = roomFor(this.tail, this.tailSize + count);
-			System.arraycopy(bytes, offset, this.tail, this.tailSize, count);
-			this.tailSize += count;
-		}
-	}
-
-	private byte[] roomFor(byte[] bytes, int size) {
-		return (size <= bytes.length) ? bytes : Arrays.copyOf(bytes, grown(bytes.length, size));
+		return at;
 	}
 
 	private void checkRoom(int count) {
-		if (count > this.maxSize - size()) {
-			throw new IllegalArgumentException("A frame of " + ((long) size() + count)
+		int size = this.endsSize + this.bodySize;
+		if (count > this.maxSize - size) {
+			throw new IllegalArgumentException("A frame of " + ((long) size + count)
 					+ " bytes is over the maximum frame size of " + this.maxSize + " bytes");
 		}
 	}

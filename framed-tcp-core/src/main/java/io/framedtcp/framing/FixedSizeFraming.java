@@ -19,14 +19,14 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * Frames that all have the same size, and nothing but the payload.
+ * Frames that all have the same size and consist of the payload alone.
  * <p>
  * With a size of 2 the payload {@code Hi} goes over the wire as {@code 48 69}. A payload
  * of another size is refused with an {@link IllegalArgumentException}: it is neither
- * filled up nor cut. Requests and replies of different sizes are a framing
- * {@linkplain Framing#withReplies(Framing) with replies} of another.
+ * padded nor cut. For replies of another size, combine two framings
+ * {@linkplain Framing#withReplies(Framing) with replies}.
  * <p>
- * Nothing on the wire tells that such a stream is out of step, so a matcher is advisable.
+ * Nothing on the wire shows that such a stream is out of step, so use a matcher.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -39,7 +39,7 @@ public final class FixedSizeFraming implements Framing {
 	}
 
 	/**
-	 * Frames of a size.
+	 * Creates a framing of one size.
 	 * @param size the size, at least 1 byte
 	 * @return the framing
 	 */

@@ -20,17 +20,21 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 
 /**
- * What a {@link Framing} reads a frame from: a buffer in front of a {@link ByteSource}.
+ * Supplies a {@link Framing} with the bytes of a frame. It buffers what comes from a
+ * {@link ByteSource}.
  * <p>
- * It waits for bytes where it has to, so a framing never sees where one chunk ended and
- * the next began. It counts the bytes of the frame and refuses, before anything is
- * allocated, to go beyond the maximum frame size. A small frame comes in with one read of
- * the source, header and payload together; the rest of a larger one is read straight into
- * the array that the caller gets, up to 1 MiB. What is larger is gathered in pieces, so
- * that a length which is not true takes no more memory than that or twice what has come.
- * <p>
- * What its exceptions show of a frame is what the framing has looked at: its header or
- * start sequence, and not the payload, which may be nobody's business.
+ * A reader waits for bytes where it has to, so a framing never sees where one chunk ended
+ * and the next began. It counts the bytes of the frame and refuses to exceed the maximum
+ * frame size before it allocates anything.
+ * <ul>
+ * <li>A small frame takes one read of the source, header and payload together.</li>
+ * <li>A larger frame of up to 1 MiB is read straight into the array that the caller
+ * gets.</li>
+ * <li>An even larger frame is collected in pieces. So a false length takes at most 1 MiB,
+ * or twice the memory of the bytes that have come.</li>
+ * </ul>
+ * Exceptions show only those bytes of a frame that the framing has looked at: its header
+ * or start sequence. They do not show the payload, which may be confidential.
  * <p>
  * Not safe for use by several threads.
  */
@@ -39,24 +43,33 @@ public final class FrameReader {
 	/**
 	 * How many bytes can be {@linkplain #require(int) required} at once.
 	 */
-	public static final int MAX_LOOK_AHEAD = LookAhead.MAX_SIZE;
+	public static final int MAX_LOOK_AHEAD = ReadBuffer.MAX_SIZE;
 
-	private final FrameInput input;
+	/** What an array holds on any JVM: of a larger frame there could be no payload. */
+	private static final int MAX_FRAME_SIZE = Integer.MAX_VALUE - 8;
+
+	/** How much is allocated at once for bytes that have not come. */
+	private static final int MAX_AHEAD = 1024 * 1024;
+
+	private final ReadBuffer buffer;
+
+	private final int maxFrameSize;
 
 	private boolean decoding;
 
 	/**
-	 * Create a reader.
+	 * Creates a reader.
 	 * @param source where the bytes come from
 	 * @param maxFrameSize the largest frame to accept, in bytes, framing included; never
 	 * more than an array holds, which is {@code Integer.MAX_VALUE - 8}
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
-		this.input = new FrameInput(source, maxFrameSize);
+		this.maxFrameSize = Math.min(maxFrameSize, MAX_FRAME_SIZE);
+		this.buffer = new ReadBuffer(source, this.maxFrameSize);
 	}
 
 	/**
-	 * Read one frame. Not for use inside a framing: to leave a frame to another framing,
+	 * Reads one frame. Not for use inside a framing: to leave a frame to another framing,
 	 * call its {@link Framing#decode(FrameReader)}.
 	 * @param framing how the frame is delimited
 	 * @return the frame's payload
@@ -69,10 +82,10 @@ public final class FrameReader {
 			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
 		}
 		this.decoding = true;
-		this.input.beginFrame();
+		this.buffer.beginFrame();
 		try {
 			byte[] payload = framing.decode(this);
-			this.input.endFrame();
+			this.buffer.beginFrame();
 			return payload;
 		}
 		finally {
@@ -81,19 +94,16 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Read one byte.
+	 * Reads one byte.
 	 * @return the byte, 0 to 255
 	 * @throws IOException if it cannot be had
 	 */
 	public int readByte() throws IOException {
-		require(1);
-		int value = peek(0);
-		skip(1);
-		return value;
+		return (int) readUnsigned(1, ByteOrder.BIG_ENDIAN);
 	}
 
 	/**
-	 * Read an unsigned number.
+	 * Reads an unsigned number.
 	 * @param width its size, 1 to 8 bytes
 	 * @param order its byte order
 	 * @return the number; negative only if all 8 bytes are used and the top bit is set
@@ -107,8 +117,7 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Read a number that stands there in ASCII digits, and nothing but digits: no sign
-	 * and no space.
+	 * Reads a number in ASCII digits. Signs and spaces are refused.
 	 * @param count how many digits, 1 to 15
 	 * @param radix 10, or 16 for hexadecimal digits in upper or lower case
 	 * @return the number
@@ -120,18 +129,18 @@ public final class FrameReader {
 			throw new IllegalArgumentException("'count' must be 1 to " + LengthDigits.MAX_DIGITS + ", but is " + count);
 		}
 		LengthDigits digits = LengthDigits.ofRadix(radix);
+		long value = 0;
 		for (int i = 0; i < count; i++) {
 			require(i + 1);
-			digits.peek(this, i, 1);
+			value = value * radix + digits.peek(this, i, 1);
 		}
-		long value = digits.peek(this, 0, count);
 		skip(count);
 		return value;
 	}
 
 	/**
-	 * Read bytes that have to be these. What differs is refused at its first byte,
-	 * without waiting for the others.
+	 * Reads bytes that must equal the expected ones. The first byte that differs is
+	 * refused without waiting for the others.
 	 * @param expected the bytes
 	 * @throws MalformedFrameException if there are others
 	 * @throws IOException if the bytes cannot be had
@@ -141,34 +150,47 @@ public final class FrameReader {
 			require(i + 1);
 			if (peek(i) != (expected[i] & 0xff)) {
 				throw malformed(ByteSequences.hex(expected) + " is expected where "
-						+ ByteSequences.hex(this.input.copy(i + 1)) + " stands");
+						+ ByteSequences.hex(this.buffer.copy(i + 1)) + " stands");
 			}
 		}
 		skip(expected.length);
 	}
 
 	/**
-	 * Read bytes. Nothing is allocated before the first of them has come that was not
+	 * Reads bytes. Nothing is allocated before the first byte has come that was not
 	 * {@linkplain #require(int) required} before. More than 1 MiB takes up to twice its
 	 * memory while it is read.
-	 * @param count how many, as the frame tells it: may be any number
-	 * @return an array of just those bytes
+	 * @param count how many, as the frame says; may be any number
+	 * @return an array of exactly those bytes
 	 * @throws MalformedFrameException if the count is negative or the frame would be
 	 * larger than the maximum; nothing has been allocated then
 	 * @throws IOException if the bytes cannot be had
 	 */
 	public byte[] readBytes(long count) throws IOException {
 		checkRoom(count);
-		return this.input.read((int) count);
+		int size = (int) count;
+		if (size <= this.buffer.size()) {
+			return this.buffer.take(size);
+		}
+		// A header alone is no reason to allocate what it announces.
+		waitFor(Math.min(size, Math.min(this.buffer.unseen() + 1, MAX_LOOK_AHEAD)));
+		if (size <= MAX_AHEAD) {
+			return this.buffer.read(size);
+		}
+		ByteAccumulator pieces = new ByteAccumulator();
+		while (pieces.size() < size) {
+			int asMuchAgain = Math.max(MAX_AHEAD, pieces.size());
+			pieces.add(this.buffer.read(Math.min(asMuchAgain, size - pieces.size())));
+		}
+		return pieces.join();
 	}
 
 	/**
-	 * Read bytes up to a delimiter, and the delimiter. The first occurrence counts, also
-	 * if it begins inside of a false start, as {@code 0d 0a} does in {@code 0d 0d 0a}.
+	 * Reads bytes up to a delimiter, and the delimiter. The first occurrence counts, also
+	 * if it begins inside a false start, as {@code 0d 0a} does in {@code 0d 0d 0a}.
 	 * <p>
 	 * The bytes take up to twice their memory if they do not fit into the look-ahead
-	 * buffer. No exception shows them: also where the delimiter does not come they may be
-	 * a payload, that of a frame which is only too large.
+	 * buffer. No exception shows them, as they may be a payload.
 	 * @param delimiter the delimiter, 1 to 128 bytes
 	 * @return the bytes before it
 	 * @throws MalformedFrameException if it does not come within the maximum frame size
@@ -177,40 +199,83 @@ public final class FrameReader {
 	public byte[] readUntil(byte... delimiter) throws IOException {
 		ByteSequences.check("delimiter", delimiter);
 		checkRoom(delimiter.length);
-		return this.input.readUntil(delimiter);
+		this.buffer.lookAtNothing();
+		int searched = this.buffer.room();
+		ByteAccumulator pieces = new ByteAccumulator();
+		int scanned = 0;
+		while (true) {
+			int within = Math.min(buffered(), this.buffer.room());
+			int found = this.buffer.indexOf(delimiter, scanned, within);
+			if (found >= 0) {
+				pieces.add(this.buffer.take(found));
+				this.buffer.skip(delimiter.length);
+				return pieces.join();
+			}
+			if (within == this.buffer.room()) {
+				throw malformed("the delimiter " + ByteSequences.hex(delimiter) + " does not come in the " + searched
+						+ " bytes up to the maximum frame size of " + this.maxFrameSize + " bytes");
+			}
+			scanned = Math.max(0, within - (delimiter.length - 1));
+			if (buffered() == MAX_LOOK_AHEAD) {
+				pieces.add(this.buffer.take(scanned));
+				scanned = 0;
+			}
+			waitFor(buffered() + 1);
+		}
 	}
 
 	/**
-	 * Read all bytes until the peer closes its side.
+	 * Reads all bytes until the peer closes its side.
 	 * <p>
 	 * The bytes take up to twice their memory if they do not fit into the look-ahead
 	 * buffer.
 	 * @return the bytes
 	 * @throws MalformedFrameException if there are more than the maximum frame size
 	 * allows
-	 * @throws EndOfStreamException if the frame would have no byte at all: that is what a
-	 * peer does that has closed the connection before it knew of a request
+	 * @throws EndOfStreamException if the frame would be empty: a peer that closes the
+	 * connection before it knows of a request looks like that
 	 * @throws IOException if the bytes cannot be had
 	 */
 	public byte[] readToEnd() throws IOException {
-		return this.input.readToEnd();
+		this.buffer.lookAtNothing();
+		ByteAccumulator pieces = new ByteAccumulator();
+		do {
+			if (buffered() > this.buffer.room()) {
+				throw malformed("the peer has not closed the connection within the maximum frame size of "
+						+ this.maxFrameSize + " bytes");
+			}
+			if (buffered() == MAX_LOOK_AHEAD) {
+				pieces.add(this.buffer.take(MAX_LOOK_AHEAD));
+			}
+		}
+		while (this.buffer.fill(buffered() + 1));
+		if (this.buffer.arrived() == 0) {
+			throw this.buffer.endOfStream();
+		}
+		pieces.add(this.buffer.take(buffered()));
+		return pieces.join();
 	}
 
 	/**
-	 * Refuse a frame that would be too large, before anything is read or allocated for
-	 * it. Only for a framing that knows of bytes behind those that it reads next, as of a
-	 * trailer; the other methods see to themselves.
-	 * @param count how many bytes are still to come, as the frame tells it: may be any
-	 * number
+	 * Refuses a frame that would be too large, before anything is read or allocated for
+	 * it. Needed only by a framing that knows of bytes behind the next ones, such as a
+	 * trailer. The other methods call it themselves.
+	 * @param count how many bytes are still to come, as the frame says; may be any number
 	 * @throws MalformedFrameException if the count is negative or the frame would be
 	 * larger than the maximum
 	 */
 	public void checkRoom(long count) throws MalformedFrameException {
-		this.input.checkRoom(count);
+		if (count < 0) {
+			throw malformed("a length of " + count + " bytes is negative");
+		}
+		if (count > this.buffer.room()) {
+			throw malformed("a further " + count + " bytes would take it over the maximum frame size of "
+					+ this.maxFrameSize + " bytes");
+		}
 	}
 
 	/**
-	 * Wait until some bytes can be {@linkplain #peek(int) looked at}.
+	 * Waits until some bytes can be {@linkplain #peek(int) looked at}.
 	 * @param count how many, at most {@link #MAX_LOOK_AHEAD}
 	 * @throws IOException if the bytes cannot be had
 	 */
@@ -219,82 +284,75 @@ public final class FrameReader {
 		if (count > MAX_LOOK_AHEAD) {
 			throw new IllegalArgumentException("'count' must be at most " + MAX_LOOK_AHEAD);
 		}
-		this.input.require(count);
+		this.buffer.lookAt(count);
+		if (!this.buffer.fill(count)) {
+			throw this.buffer.endOfStream();
+		}
 	}
 
 	/**
-	 * Look at a byte without reading it.
-	 * @param index how many unread bytes stand before it; one that has been
+	 * Returns a byte without reading it.
+	 * @param index how many unread bytes come before it; the byte must have been
 	 * {@linkplain #require(int) required}
 	 * @return the byte, 0 to 255
 	 */
 	public int peek(int index) {
-		if (index < 0 || index >= buffered()) {
-			throw new IllegalStateException("Byte " + index + " has not been required");
-		}
-		return this.input.get(index);
+		return (int) this.buffer.getUnsigned(index, 1, ByteOrder.BIG_ENDIAN);
 	}
 
 	/**
-	 * Look at an unsigned number without reading it.
-	 * @param index how many unread bytes stand before it
-	 * @param width its size, 1 to 8 bytes; all of them have been
+	 * Returns an unsigned number without reading it.
+	 * @param index how many unread bytes come before it
+	 * @param width its size, 1 to 8 bytes; all of them must have been
 	 * {@linkplain #require(int) required}
 	 * @param order its byte order
 	 * @return the number; negative only if all 8 bytes are used and the top bit is set
 	 */
 	public long peekUnsigned(int index, int width, ByteOrder order) {
-		long value = 0;
-		for (int i = 0; i < width; i++) {
-			int next = (order == ByteOrder.BIG_ENDIAN) ? i : width - 1 - i;
-			value = (value << 8) | peek(index + next);
-		}
-		return value;
+		return this.buffer.getUnsigned(index, width, order);
 	}
 
 	/**
-	 * Pass over bytes that have been {@linkplain #require(int) required}.
+	 * Skips bytes that have been {@linkplain #require(int) required}.
 	 * @param count how many
 	 */
 	public void skip(int count) {
-		if (count < 0 || count > buffered()) {
+		if (count < 0 || count > this.buffer.size()) {
 			throw new IllegalStateException(count + " bytes have not been required");
 		}
-		this.input.skip(count);
+		this.buffer.skip(count);
 	}
 
 	/**
-	 * Return how many bytes have arrived that no frame has claimed.
-	 * @return the number of bytes; 0 if the stream stands exactly behind a frame
+	 * Returns how many bytes have arrived that no frame has claimed.
+	 * @return the number of bytes; 0 if the stream is exactly behind a frame
 	 */
 	public int buffered() {
-		return this.input.buffered();
+		return this.buffer.size();
 	}
 
 	/**
-	 * Return whether the stream stands between two frames.
+	 * Returns whether the stream is between two frames.
 	 * @return {@code false} if bytes of the next frame have arrived
 	 */
 	public boolean isAtFrameStart() {
-		return !this.input.isInsideFrame() && buffered() == 0;
+		return this.buffer.arrived() == 0;
 	}
 
 	/**
-	 * Return whether the peer has closed its side, so that no further frame will come.
-	 * @return whether the end of the stream has been read
-	 */
-	public boolean isEnded() {
-		return this.input.isEnded();
-	}
-
-	/**
-	 * Create the exception for bytes that are not a frame.
+	 * Creates the exception for bytes that are not a frame.
 	 * @param rule the rule that was broken, in words
-	 * @return an exception that shows the frame's first bytes, as far as the framing has
-	 * looked at them; to be thrown
+	 * @return an exception to throw; it shows the first bytes of the frame, as far as the
+	 * framing has looked at them
 	 */
 	public MalformedFrameException malformed(String rule) {
-		return this.input.malformed(rule);
+		return new MalformedFrameException(rule, this.buffer.excerpt());
+	}
+
+	private void waitFor(int count) throws IOException {
+		if (!this.buffer.fill(count)) {
+			throw this.buffer.endOfStream();
+		}
 	}
 
 }

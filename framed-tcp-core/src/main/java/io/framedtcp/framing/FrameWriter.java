@@ -19,22 +19,22 @@ package io.framedtcp.framing;
 import java.nio.ByteOrder;
 
 /**
- * What a {@link Framing} writes a frame to. Nothing goes to the network before the frame
- * is complete, so a framing that fails half-way does no harm.
+ * Takes the bytes of a frame from a {@link Framing}. Nothing is sent before the frame is
+ * complete, so a framing that fails half-way does no harm.
  * <p>
  * Not safe for use by several threads.
  */
 public interface FrameWriter {
 
 	/**
-	 * Write one byte.
+	 * Writes one byte.
 	 * @param value the byte; only its lowest 8 bits count
 	 * @throws IllegalArgumentException if the frame would be larger than the maximum
 	 */
 	void writeByte(int value);
 
 	/**
-	 * Write an unsigned number.
+	 * Writes an unsigned number.
 	 * @param value the number
 	 * @param width its size, 1 to 8 bytes
 	 * @param order its byte order
@@ -44,7 +44,7 @@ public interface FrameWriter {
 	void writeUnsigned(long value, int width, ByteOrder order);
 
 	/**
-	 * Write a number in ASCII digits, filled up with zeros in front.
+	 * Writes a number in ASCII digits, filled up with zeros in front.
 	 * @param value the number
 	 * @param count how many digits, 1 to 15
 	 * @param radix 10, or 16 for hexadecimal digits in lower case
@@ -56,10 +56,10 @@ public interface FrameWriter {
 	}
 
 	/**
-	 * Write text.
+	 * Writes text.
 	 * @param text the text, all of it ASCII
-	 * @throws IllegalArgumentException if it is not, which is told without showing it, or
-	 * the frame would be larger than the maximum
+	 * @throws IllegalArgumentException if it is not, or the frame would be larger than
+	 * the maximum; the message does not show the text
 	 */
 	default void writeAscii(String text) {
 		for (int i = 0; i < text.length(); i++) {
@@ -71,7 +71,7 @@ public interface FrameWriter {
 	}
 
 	/**
-	 * Write bytes. A large array is not copied: it must not change until the frame has
+	 * Writes bytes. A large array is not copied: it must not change until the frame has
 	 * been sent.
 	 * @param bytes the array
 	 * @throws IllegalArgumentException if the frame would be larger than the maximum
@@ -81,7 +81,7 @@ public interface FrameWriter {
 	}
 
 	/**
-	 * Write a part of an array. A large part is not copied: it must not change until the
+	 * Writes a part of an array. A large part is not copied: it must not change until the
 	 * frame has been sent.
 	 * @param bytes the array
 	 * @param offset index of the first byte to write

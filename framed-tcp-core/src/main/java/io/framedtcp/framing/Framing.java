@@ -20,12 +20,11 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * How frames are delimited on the wire: turns a payload into one frame and reads one
- * frame back into a payload.
+ * Defines how frames are delimited on the wire. It turns a payload into one frame, and
+ * one frame back into a payload.
  * <p>
- * A framing of one's own is a few lines, because the reader and the writer take care of
- * buffering, of chunks that end anywhere, and of the maximum frame size:
- * <pre class="code">
+ * Your own framing takes a few lines. The reader and the writer take care of buffering,
+ * of chunks that end anywhere, and of the maximum frame size: <pre class="code">
  * class TwoByteLength implements Framing {
  *
  *     public void encode(byte[] payload, FrameWriter out) {
@@ -38,8 +37,8 @@ import java.util.Objects;
  *     }
  *
  * }
- * </pre> Implementations must be safe for use by many threads at once; one without state
- * of its own is.
+ * </pre> Implementations must be safe for use by many threads at once. One without state
+ * is.
  *
  * @see LengthFieldFraming
  * @see DelimiterFraming
@@ -53,8 +52,8 @@ import java.util.Objects;
 public interface Framing {
 
 	/**
-	 * Write one frame that carries the payload.
-	 * @param payload what the frame is to carry; must not be changed
+	 * Writes one frame that carries the payload.
+	 * @param payload the payload; must not be changed
 	 * @param out takes the frame's bytes
 	 * @throws IllegalArgumentException if the payload cannot be carried by a frame of
 	 * this kind
@@ -62,7 +61,7 @@ public interface Framing {
 	void encode(byte[] payload, FrameWriter out);
 
 	/**
-	 * Read exactly one frame, and no byte beyond it.
+	 * Reads exactly one frame, and no byte beyond it.
 	 * @param in supplies the bytes, waiting for them where it has to
 	 * @return the payload that the frame carried
 	 * @throws MalformedFrameException if the bytes are not a frame of this kind; see
@@ -72,8 +71,8 @@ public interface Framing {
 	byte[] decode(FrameReader in) throws IOException;
 
 	/**
-	 * Return whether a frame that is read ends where the peer closes the connection, so
-	 * that there is one reply for each connection.
+	 * Returns whether a frame ends where the peer closes the connection. Then each
+	 * connection has one reply.
 	 * @return {@code false} by default
 	 */
 	default boolean isEndedByClose() {
@@ -81,8 +80,8 @@ public interface Framing {
 	}
 
 	/**
-	 * Combine this framing, for what is written, with another for what is read. Frames
-	 * that the server sends unasked are read by the other too.
+	 * Combines this framing for requests with another for replies. The other also reads
+	 * the frames that the server sends unasked.
 	 * @param replies how the server's frames are delimited
 	 * @return the framing
 	 */

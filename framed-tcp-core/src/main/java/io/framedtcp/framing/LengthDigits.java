@@ -16,12 +16,13 @@
 
 package io.framedtcp.framing;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 
 /**
- * How the digits of a length stand on the wire, the most significant first, and filled up
- * with zeros in front. Nothing but digits is accepted where they are read: no sign, no
- * space.
+ * How the digits of a length are represented on the wire. The most significant comes
+ * first, and zeros fill up the front. Signs and spaces are refused where digits are read.
  *
  * @see LengthFieldFraming.Builder#digits(LengthDigits, int)
  */
@@ -30,51 +31,71 @@ public enum LengthDigits {
 	/**
 	 * Decimal digits in ASCII: 123 in four bytes is {@code 30 31 32 33}.
 	 */
-	DECIMAL("a decimal digit", 10, '0'),
+	DECIMAL("a decimal digit", 1, 10, (number) -> '0' + number),
 
 	/**
 	 * Hexadecimal digits in ASCII: 123 in four bytes is {@code 30 30 37 62}. Written in
 	 * lower case, read in either.
 	 */
-	HEXADECIMAL("a hexadecimal digit", 16, '0'),
+	HEXADECIMAL("a hexadecimal digit", 1, 16, (number) -> Character.forDigit(number, 16)),
 
 	/**
 	 * Hexadecimal digits in ASCII: 123 in four bytes is {@code 30 30 37 42}. Written in
 	 * upper case, read in either.
 	 */
-	UPPER_CASE_HEXADECIMAL("a hexadecimal digit", 16, '0'),
+	UPPER_CASE_HEXADECIMAL("a hexadecimal digit", 1, 16,
+			(number) -> Character.toUpperCase(Character.forDigit(number, 16))),
 
 	/**
 	 * Binary-coded decimal, two digits in a byte: 123 in two bytes is {@code 01 23}.
 	 */
-	BCD("two BCD digits", 10, 0),
+	BCD("two BCD digits", 2, 100, (number) -> (number / 10) << 4 | (number % 10)),
 
 	/**
 	 * Decimal digits in EBCDIC: 123 in four bytes is {@code f0 f1 f2 f3}.
 	 */
-	EBCDIC("an EBCDIC digit", 10, 0xf0);
+	EBCDIC("an EBCDIC digit", 1, 10, (number) -> 0xf0 + number);
 
 	/** What fits into a {@code long}, whatever the radix. */
 	static final int MAX_DIGITS = 15;
 
 	private final String description;
 
-	private final int radix;
+	private final int digitsInByte;
 
-	private final int zero;
+	/** How many values a byte can have. */
+	private final int base;
 
-	LengthDigits(String description, int radix, int zero) {
+	/** The byte for each value. */
+	private final int[] bytes;
+
+	/** The value of each byte, or -1. */
+	private final int[] values = new int[256];
+
+	LengthDigits(String description, int digitsInByte, int base, IntUnaryOperator byteOf) {
 		this.description = description;
-		this.radix = radix;
-		this.zero = zero;
+		this.digitsInByte = digitsInByte;
+		this.base = base;
+		this.bytes = new int[base];
+		Arrays.fill(this.values, -1);
+		for (int value = 0; value < base; value++) {
+			this.bytes[value] = byteOf.applyAsInt(value);
+			this.values[this.bytes[value]] = value;
+		}
+		if (base == 16) {
+			for (int value = 10; value < base; value++) {
+				this.values['A' + value - 10] = value;
+				this.values['a' + value - 10] = value;
+			}
+		}
 	}
 
 	/**
-	 * Return how large a length field of such digits may be.
+	 * Returns how large a length field of such digits may be.
 	 * @return the largest size in bytes
 	 */
 	public int maxSize() {
-		return MAX_DIGITS / digitsInByte();
+		return MAX_DIGITS / this.digitsInByte;
 	}
 
 	static LengthDigits ofRadix(int radix) {
@@ -86,73 +107,47 @@ public enum LengthDigits {
 	}
 
 	/**
-	 * Look at a number.
-	 * @param in where it stands
-	 * @param index how many unread bytes stand before it
+	 * Returns a number without reading it.
+	 * @param in where it is
+	 * @param index how many unread bytes come before it
 	 * @param size how many bytes it takes, all of which have been required
 	 * @return the number
 	 * @throws MalformedFrameException if not all of the bytes are digits
 	 */
 	long peek(FrameReader in, int index, int size) throws MalformedFrameException {
-		long value = 0;
+		long number = 0;
 		for (int i = index; i < index + size; i++) {
-			int number = numberIn(in.peek(i));
-			if (number < 0) {
+			int value = this.values[in.peek(i)];
+			if (value < 0) {
 				throw in
 					.malformed("its length has a byte %02x, which is not %s".formatted(in.peek(i), this.description));
 			}
-			value = value * baseOfByte() + number;
+			number = number * this.base + value;
 		}
-		return value;
+		return number;
 	}
 
 	/**
-	 * Write a number.
-	 * @param value the number, not negative
+	 * Writes a number.
+	 * @param number the number, not negative
 	 * @param size how many bytes it is to take
 	 * @param out where it goes
 	 * @throws IllegalArgumentException if it does not fit
 	 */
-	void write(long value, int size, FrameWriter out) {
-		String digits = Long.toString(value, this.radix);
-		int count = size * digitsInByte();
-		if (value < 0 || digits.length() > count) {
-			throw new IllegalArgumentException("The number " + digits + " does not fit into " + count + " digits");
+	void write(long number, int size, FrameWriter out) {
+		int[] field = new int[size];
+		long rest = number;
+		for (int i = size - 1; i >= 0; i--) {
+			field[i] = this.bytes[Math.floorMod(rest, this.base)];
+			rest /= this.base;
 		}
-		digits = "0".repeat(count - digits.length()) + digits;
-		for (int i = 0; i < count; i += digitsInByte()) {
-			out.writeByte(byteOf(digits, i));
+		if (number < 0 || rest > 0) {
+			throw new IllegalArgumentException("The number " + Long.toString(number, (this.base == 16) ? 16 : 10)
+					+ " does not fit into " + size * this.digitsInByte + " digits");
 		}
-	}
-
-	private int byteOf(String digits, int index) {
-		return switch (this) {
-			case DECIMAL, HEXADECIMAL -> digits.charAt(index);
-			case UPPER_CASE_HEXADECIMAL -> Character.toUpperCase(digits.charAt(index));
-			case EBCDIC -> this.zero + digits.charAt(index) - '0';
-			case BCD -> (digits.charAt(index) - '0') << 4 | (digits.charAt(index + 1) - '0');
-		};
-	}
-
-	private int numberIn(int value) {
-		if (this == BCD) {
-			int high = value >> 4;
-			int low = value & 0xf;
-			return (high <= 9 && low <= 9) ? 10 * high + low : -1;
+		for (int value : field) {
+			out.writeByte(value);
 		}
-		if (value >= this.zero && value <= this.zero + 9) {
-			return value - this.zero;
-		}
-		int letter = (value | 0x20) - 'a';
-		return (this.radix == 16 && letter >= 0 && letter < 6) ? 10 + letter : -1;
-	}
-
-	private int digitsInByte() {
-		return (this == BCD) ? 2 : 1;
-	}
-
-	private int baseOfByte() {
-		return (this == BCD) ? 100 : this.radix;
 	}
 
 	@Override

@@ -24,10 +24,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that tell their length in a field near their beginning: a binary number, or
+ * Frames with a length field near their beginning: a binary number, or
  * {@linkplain Builder#digits digits}.
  * <p>
- * The header is everything up to the end of the length field; a whole frame takes
+ * The header is everything up to the end of the length field. A whole frame takes
  * {@code offset + size + adjustment + value of the field} bytes. Some examples:
  * <table class="striped">
  * <caption>Settings for well-known protocols</caption> <thead>
@@ -64,9 +64,9 @@ import org.jspecify.annotations.Nullable;
  * </tr>
  * </tbody>
  * </table>
- * What is read is refused with a {@link MalformedFrameException} if its marker is
- * another, its length is not a number, is negative or too short for the adjustment, or
- * makes the frame larger than the maximum.
+ * A frame is refused with a {@link MalformedFrameException} when read if its marker
+ * differs, or its length is not a number, is negative, is too short for the adjustment,
+ * or makes the frame larger than the maximum.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -88,6 +88,10 @@ public final class LengthFieldFraming implements Framing {
 
 	private final int headerSize;
 
+	private final long minLength;
+
+	private final long maxLength;
+
 	private LengthFieldFraming(Builder builder) {
 		this.offset = builder.offset;
 		this.size = builder.size;
@@ -97,10 +101,12 @@ public final class LengthFieldFraming implements Framing {
 		this.marker = builder.marker;
 		this.keepHeader = builder.keepHeader;
 		this.headerSize = this.offset + this.size;
+		this.minLength = Math.max(0, -(long) this.adjustment);
+		this.maxLength = Integer.MAX_VALUE - Math.min(0L, this.adjustment);
 	}
 
 	/**
-	 * Start with the default: a 32-bit big-endian length, then the payload.
+	 * Creates a builder. The default is a 32-bit big-endian length, then the payload.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -119,19 +125,35 @@ public final class LengthFieldFraming implements Framing {
 			throw new IllegalArgumentException("A payload of " + payload.length
 					+ " bytes is too short for a length adjustment of " + this.adjustment);
 		}
-		out.writeBytes(this.marker);
-		for (int i = this.marker.length; i < this.offset; i++) {
-			out.writeByte(this.keepHeader ? payload[i] : 0);
+		if (this.offset > 0) {
+			out.writeBytes(this.marker);
+			for (int i = this.marker.length; i < this.offset; i++) {
+				out.writeByte(this.keepHeader ? payload[i] : 0);
+			}
 		}
-		writeLength(length, out);
+		if (this.digits != null) {
+			this.digits.write(length, this.size, out);
+		}
+		else {
+			out.writeUnsigned(length, this.size, this.byteOrder);
+		}
 		out.writeBytes(payload, payload.length - behindHeader, behindHeader);
 	}
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
 		in.require(this.headerSize);
-		checkMarker(in);
-		long behindHeader = sizeBehindHeader(in);
+		for (int i = 0; i < this.marker.length; i++) {
+			if (in.peek(i) != (this.marker[i] & 0xff)) {
+				throw in.malformed("it does not begin with the marker " + ByteSequences.hex(this.marker));
+			}
+		}
+		long length = (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
+				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
+		if (length < this.minLength || length > this.maxLength) {
+			throw in.malformed("a length of " + fault(length));
+		}
+		long behindHeader = length + this.adjustment;
 		if (this.keepHeader) {
 			return in.readBytes(this.headerSize + behindHeader);
 		}
@@ -139,43 +161,14 @@ public final class LengthFieldFraming implements Framing {
 		return in.readBytes(behindHeader);
 	}
 
-	private void checkMarker(FrameReader in) throws MalformedFrameException {
-		for (int i = 0; i < this.marker.length; i++) {
-			if (in.peek(i) != (this.marker[i] & 0xff)) {
-				throw in.malformed("it does not begin with the marker " + ByteSequences.hex(this.marker));
-			}
+	private String fault(long length) {
+		if (length >= 0 && length < this.minLength) {
+			return length + " is too short for a length adjustment of " + this.adjustment;
 		}
-	}
-
-	private long sizeBehindHeader(FrameReader in) throws MalformedFrameException {
-		long length = peekLength(in);
-		if (length < 0 || length > Integer.MAX_VALUE - Math.min(0L, this.adjustment)) {
-			throw in.malformed("a length of " + describe(length) + " is "
-					+ ((signed(length) < 0) ? "negative" : "over any maximum"));
+		if (signed(length) >= 0) {
+			return length + " is over any maximum";
 		}
-		long behindHeader = length + this.adjustment;
-		if (behindHeader < 0) {
-			throw in.malformed("a length of " + length + " is too short for a length adjustment of " + this.adjustment);
-		}
-		return behindHeader;
-	}
-
-	private long peekLength(FrameReader in) throws MalformedFrameException {
-		return (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
-				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
-	}
-
-	private void writeLength(long length, FrameWriter out) {
-		if (this.digits != null) {
-			this.digits.write(length, this.size, out);
-		}
-		else {
-			out.writeUnsigned(length, this.size, this.byteOrder);
-		}
-	}
-
-	private String describe(long length) {
-		return (signed(length) < 0 && length > 0) ? length + " (signed: " + signed(length) + ")" : "" + length;
+		return length + ((length > 0) ? " (signed: " + signed(length) + ")" : "") + " is negative";
 	}
 
 	private long signed(long length) {
@@ -223,8 +216,8 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Set where the length field begins. Bytes between the marker and the field are
-		 * the caller's if the header is kept; otherwise they are sent as zeros and
+		 * Sets where the length field begins. If the header is kept, the caller sets the
+		 * bytes between the marker and the field. Otherwise they are sent as zeros and
 		 * ignored when read.
 		 * @param offset bytes before the field; 0 by default
 		 * @return this builder
@@ -237,7 +230,7 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Set the size of the length field, and make it a binary number.
+		 * Sets the size of the length field, and makes it a binary number.
 		 * @param size bytes, 1 to 8; 4 by default
 		 * @return this builder
 		 */
@@ -249,14 +242,14 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Make the length field hold digits instead of a binary number, as on many links
-		 * for ISO 8583 and to mainframes. With {@code digits(LengthDigits.DECIMAL, 4)}
-		 * the payload {@code Hi} goes over the wire as {@code 30 30 30 32 48 69}, with
+		 * Makes the length field hold digits instead of a binary number, as many ISO 8583
+		 * servers and mainframes do. With {@code digits(LengthDigits.DECIMAL, 4)} the
+		 * payload {@code Hi} goes over the wire as {@code 30 30 30 32 48 69}, with
 		 * {@code digits(LengthDigits.BCD, 2)} as {@code 00 02 48 69}. The byte order does
 		 * not matter then.
-		 * @param digits what digits they are
-		 * @param size how many bytes they take, 1 to 15; for BCD, where each has two of
-		 * them, 1 to 7
+		 * @param digits their representation
+		 * @param size how many bytes they take: 1 to 15, or 1 to 7 for BCD, which has two
+		 * digits in a byte
 		 * @return this builder
 		 */
 		public Builder digits(LengthDigits digits, int size) {
@@ -269,7 +262,7 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Set the byte order of the length field.
+		 * Sets the byte order of the length field.
 		 * @param byteOrder the order; big-endian by default
 		 * @return this builder
 		 */
@@ -279,9 +272,9 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Set what to add to the value of the field to get the number of bytes behind it.
-		 * Negative for a field that counts itself (minus its size) or the whole frame
-		 * (minus offset and size).
+		 * Sets the number to add to the value of the field to get the number of bytes
+		 * behind it. It is negative for a field that counts itself (minus its size) or
+		 * the whole frame (minus offset and size).
 		 * @param adjustment bytes; 0 by default
 		 * @return this builder
 		 */
@@ -291,8 +284,8 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Set magic bytes that each frame begins with. They are written before each frame
-		 * and checked on each that is read, so that a stream out of step is noticed at
+		 * Sets magic bytes at the beginning of each frame. They are written with each
+		 * frame and checked when one is read, so that a stream out of step is noticed at
 		 * once.
 		 * @param marker the bytes; they must end before the length field; none by default
 		 * @return this builder
@@ -303,9 +296,9 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Make the header part of the payload. A payload that is read then includes it;
-		 * one that is written must have room for it, and the length field and the marker
-		 * are filled in.
+		 * Makes the header part of the payload. Payloads that are read include it.
+		 * Payloads that are written must have room for it; the length field and the
+		 * marker are filled in.
 		 * @param keepHeader {@code true} to keep it; {@code false}, to strip it, is the
 		 * default
 		 * @return this builder
@@ -316,10 +309,10 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Build the framing.
+		 * Builds the framing.
 		 * @return the framing
-		 * @throws IllegalArgumentException if the marker reaches into the length field,
-		 * or the field ends behind the bytes that can be looked at
+		 * @throws IllegalArgumentException if the marker overlaps the length field, or
+		 * the field ends behind the look-ahead
 		 */
 		public LengthFieldFraming build() {
 			check(this.offset + this.size <= FrameReader.MAX_LOOK_AHEAD, "The length field must end within the first "

@@ -19,8 +19,8 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * The bytes that arrived are not a frame of the configured framing. Where the next frame
- * begins cannot be known any more, so the connection must not be used again.
+ * Thrown when the bytes that arrived are not a frame of the configured framing. Where the
+ * next frame begins is unknown, so the connection must not be used again.
  */
 public class MalformedFrameException extends IOException {
 
@@ -29,8 +29,8 @@ public class MalformedFrameException extends IOException {
 	private final String excerpt;
 
 	/**
-	 * Create an exception for the rule that the bytes broke.
-	 * @param rule what is wrong, in words
+	 * Creates an exception for a broken rule.
+	 * @param rule the rule that was broken, in words
 	 * @param excerpt the frame's first bytes in hexadecimal
 	 */
 	public MalformedFrameException(String rule, String excerpt) {
@@ -39,8 +39,8 @@ public class MalformedFrameException extends IOException {
 	}
 
 	/**
-	 * Return the first bytes of the offending frame, at most 32 and only as far as the
-	 * framing has looked at them: its header or start sequence, and no payload.
+	 * Returns the first bytes of the frame, at most 32. It shows only those that the
+	 * framing has looked at: the header or start sequence, and no payload.
 	 * @return pairs of hexadecimal digits separated by spaces, followed by an ellipsis
 	 * where more bytes were read; the ellipsis alone if none of them was looked at
 	 */

@@ -25,9 +25,8 @@ import java.io.IOException;
  * The payload {@code Hi} goes over the wire as {@code 2:Hi,} or {@code 32 3a 48 69 2c},
  * an empty one as {@code 0:,}.
  * <p>
- * What is read is refused with a {@link MalformedFrameException} if there is anything but
- * digits before the colon, none or more than ten of them, a leading zero, or no comma at
- * the end.
+ * A frame is refused with a {@link MalformedFrameException} when read unless it has 1 to
+ * 10 digits before the colon, without a leading zero, and a comma at its end.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -39,7 +38,7 @@ public final class NetstringFraming implements Framing {
 	}
 
 	/**
-	 * Netstrings.
+	 * Creates a framing for netstrings.
 	 * @return the framing
 	 */
 	public static NetstringFraming netstrings() {

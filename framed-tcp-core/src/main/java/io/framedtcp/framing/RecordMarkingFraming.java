@@ -20,17 +20,17 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 
 /**
- * Records of one or more fragments, as ONC RPC has them: RFC 5531, section 11.
+ * Records of one or more fragments, as in ONC RPC (RFC 5531, section 11).
  * <p>
- * Each fragment begins with four bytes, big-endian: the top bit marks the last fragment
- * of the record, the others are the fragment's length. The payload is that of all
- * fragments, joined. {@code Hi} goes over the wire as {@code 80 00 00 02 48 69}, or in
- * fragments of at most one byte as {@code 00 00 00 01 48 80 00 00 01 69}.
+ * Each fragment begins with four bytes, big-endian. The top bit marks the last fragment
+ * of the record, and the others are the length of the fragment. The payload is that of
+ * all fragments, joined. {@code Hi} goes over the wire as {@code 80 00 00 02 48 69}, or
+ * in fragments of at most one byte as {@code 00 00 00 01 48 80 00 00 01 69}.
  * <p>
- * The maximum frame size is that of the whole record, headers included; what would go
- * over it is refused with a {@link MalformedFrameException}, and so is a record of too
- * many fragments. Empty fragments are legal, and counted. A record of several fragments
- * takes up to twice its memory while it is read.
+ * The maximum frame size applies to the whole record, headers included. A larger record
+ * is refused with a {@link MalformedFrameException}, and so is one of too many fragments.
+ * Empty fragments are legal, and counted. A record of several fragments takes up to twice
+ * its memory while it is read.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -48,7 +48,8 @@ public final class RecordMarkingFraming implements Framing {
 	}
 
 	/**
-	 * Start with the default: written in one fragment, read in at most 1024.
+	 * Creates a builder. By default a record is written in one fragment and read in at
+	 * most 1024.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -70,7 +71,7 @@ public final class RecordMarkingFraming implements Framing {
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
-		Gathering record = new Gathering();
+		ByteAccumulator record = new ByteAccumulator();
 		for (int i = 0; i < this.maxFragments; i++) {
 			int header = (int) in.readUnsigned(Integer.BYTES, ByteOrder.BIG_ENDIAN);
 			record.add(in.readBytes(header & ~LAST));
@@ -101,7 +102,8 @@ public final class RecordMarkingFraming implements Framing {
 		}
 
 		/**
-		 * Set how a record is written in several fragments. All of them are sent at once.
+		 * Sets the size of the fragments of a record that is written. All of them are
+		 * sent at once.
 		 * @param fragmentSize most bytes of payload in one fragment, at least 1; by
 		 * default there is one fragment, whatever its size
 		 * @return this builder
@@ -113,7 +115,7 @@ public final class RecordMarkingFraming implements Framing {
 		}
 
 		/**
-		 * Set how many fragments a record may be read in.
+		 * Sets how many fragments a record that is read may have.
 		 * @param maxFragments most fragments, empty ones included, at least 1; 1024 by
 		 * default
 		 * @return this builder
@@ -125,7 +127,7 @@ public final class RecordMarkingFraming implements Framing {
 		}
 
 		/**
-		 * Build the framing.
+		 * Builds the framing.
 		 * @return the framing
 		 */
 		public RecordMarkingFraming build() {

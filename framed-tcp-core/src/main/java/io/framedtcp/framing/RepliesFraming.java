@@ -21,8 +21,8 @@ import java.io.IOException;
 /**
  * Writes frames of one kind and reads frames of another.
  *
- * @param requests how what is written is delimited
- * @param replies how what is read is delimited
+ * @param requests delimits what is written
+ * @param replies delimits what is read
  */
 record RepliesFraming(Framing requests, Framing replies) implements Framing {
 

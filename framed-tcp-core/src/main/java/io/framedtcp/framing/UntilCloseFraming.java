@@ -19,26 +19,26 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * Frames that end where the peer closes its side of the connection, and have nothing but
- * the payload: one reply for each connection, which is then retired and never pooled.
+ * Frames that consist of the payload alone and end where the peer closes its side. Each
+ * connection has one reply, and is never pooled.
  * <p>
  * The payload {@code Hi} goes over the wire as {@code 48 69} and the end of the stream.
- * Only an orderly close ends a frame; a connection that is reset or times out is an
- * error. A stream that ends without a byte held no frame, since a server that closes a
- * connection before it knows of a request looks the same.
+ * Only an orderly close ends a frame. A connection that is reset or times out is an
+ * error. A stream without a byte is no frame, since a server that closes a connection
+ * before it knows of a request looks the same.
  * <p>
- * A server process that dies half-way looks like an orderly close too: its system sends a
- * FIN for it, and the part of a reply that has come is taken for a whole one. TLS tells
- * the two apart. Without it, a reply that must be whole has to show that by itself.
+ * A server process that dies half-way also looks like an orderly close: its system sends
+ * a FIN for it, and a part of a reply is taken for the whole. TLS tells the two apart.
+ * Without TLS, a reply must show by itself that it is whole.
  * <p>
  * A payload is written as it is, and the connection stays open for the reply. So the
- * request has to tell by itself where it ends, or by a framing of its own: for a server
- * of WHOIS (RFC 3912) that is
+ * request must show where it ends, by itself or by a framing of its own. For a WHOIS
+ * server (RFC 3912) that is
  * {@code DelimiterFraming.crlfLines().withReplies(UntilCloseFraming.untilClose())}.
  * <p>
- * What does not end within the maximum frame size is refused with a
- * {@link MalformedFrameException}. A reply of more than 8 KiB takes up to twice its
- * memory while it is read.
+ * A reply larger than the maximum frame size is refused with a
+ * {@link MalformedFrameException}. One of more than 8 KiB takes up to twice its memory
+ * while it is read.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -48,7 +48,7 @@ public final class UntilCloseFraming implements Framing {
 	}
 
 	/**
-	 * Frames that end with the connection.
+	 * Creates a framing that ends with the connection.
 	 * @return the framing
 	 */
 	public static UntilCloseFraming untilClose() {

@@ -19,18 +19,18 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * Frames that begin with their length as a variable-length number of 32 bits: the
+ * Frames that begin with their length as a varint of 32 bits: the
  * <a href="https://protobuf.dev/programming-guides/techniques/#streaming">delimited
  * messages</a> of Protocol Buffers.
  * <p>
- * Each byte has seven bits of the number, the lowest first, and a top bit that says
- * whether another byte follows. The payload {@code Hi} goes over the wire as
- * {@code 02 48 69}, one of 300 bytes as {@code ac 02} and the payload.
+ * Each byte has seven bits of the number, the lowest first. Its top bit says whether
+ * another byte follows. The payload {@code Hi} goes over the wire as {@code 02 48 69},
+ * one of 300 bytes as {@code ac 02} and the payload.
  * <p>
- * A number is refused with a {@link MalformedFrameException} if it goes on behind its
- * fifth byte, is larger than 32 bits, or is over-long: zeros at its end, as in
- * {@code 82 00}, add nothing. A parser of Protocol Buffers would let those pass, but what
- * writes a length does not make them, and bytes that are no length often look like that.
+ * A number is refused with a {@link MalformedFrameException} if it is longer than five
+ * bytes, larger than 32 bits, or over-long. Zeros at its end, as in {@code 82 00}, add
+ * nothing. A parser of Protocol Buffers accepts them, but no encoder writes them. Bytes
+ * that are no length often look like that.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -44,7 +44,7 @@ public final class VarintFraming implements Framing {
 	}
 
 	/**
-	 * Lengths as Protocol Buffers write them.
+	 * Creates a framing with lengths as Protocol Buffers write them.
 	 * @return the framing
 	 */
 	public static VarintFraming protobuf() {
@@ -69,20 +69,16 @@ public final class VarintFraming implements Framing {
 			int next = in.readByte();
 			length |= (next & 0x7fL) << (7 * i);
 			if (next < 0x80) {
-				check(next, i, in);
+				if (next == 0 && i > 0) {
+					throw in.malformed("its varint is over-long: the last of " + (i + 1) + " bytes adds nothing");
+				}
+				if (i == MAX_BYTES - 1 && next > HIGHEST_LAST) {
+					throw in.malformed("its varint is larger than 32 bits");
+				}
 				return in.readBytes(length);
 			}
 		}
 		throw in.malformed("its varint does not end within " + MAX_BYTES + " bytes");
-	}
-
-	private void check(int last, int index, FrameReader in) throws MalformedFrameException {
-		if (last == 0 && index > 0) {
-			throw in.malformed("its varint is over-long: the last of " + (index + 1) + " bytes adds nothing");
-		}
-		if (index == MAX_BYTES - 1 && last > HIGHEST_LAST) {
-			throw in.malformed("its varint is larger than 32 bits");
-		}
 	}
 
 	@Override

@@ -15,7 +15,7 @@
  */
 
 /**
- * Framing: payloads to bytes and bytes back to payloads, with no I/O of its own.
+ * Framing: turns payloads into bytes and bytes back into payloads. It does no I/O.
  */
 @NullMarked
 package io.framedtcp.framing;

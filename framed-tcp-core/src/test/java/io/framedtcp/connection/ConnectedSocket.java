@@ -48,12 +48,12 @@ final class ConnectedSocket implements Closeable {
 	}
 
 	static Stream<Function<SocketChannel, SocketIo>> kinds() {
-		return Stream.of((channel) -> new DuplexSocketIo(channel, true, Selector::open),
-				(channel) -> new DuplexSocketIo(channel, false, Selector::open), ConnectedSocket::withoutDescriptors);
+		return Stream.of((channel) -> new SocketIo(channel, true, Selector::open),
+				(channel) -> new SocketIo(channel, false, Selector::open), ConnectedSocket::withoutDescriptors);
 	}
 
 	private static SocketIo withoutDescriptors(SocketChannel channel) {
-		return new DuplexSocketIo(channel, true, () -> {
+		return new SocketIo(channel, true, () -> {
 			throw new IOException("Too many open files");
 		});
 	}

@@ -54,7 +54,7 @@ class DirectIoTests {
 	@BeforeEach
 	void reuse() throws IOException {
 		if (this.reused) {
-			this.io.write(ByteBuffer.wrap(bytes(1)));
+			write(ByteBuffer.wrap(bytes(1)));
 			this.channel.written.reset();
 		}
 	}
@@ -64,7 +64,7 @@ class DirectIoTests {
 	void writesTheBytesBetweenPositionAndLimit(int size) throws IOException {
 		byte[] bytes = bytes(size + 2);
 		ByteBuffer source = ByteBuffer.wrap(bytes, 1, size);
-		assertThat(this.io.write(source)).isEqualTo(size);
+		assertThat(write(source)).isEqualTo(size);
 		assertThat(source.hasRemaining()).isFalse();
 		assertThat(this.channel.written.toByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 1, size + 1));
 	}
@@ -74,10 +74,10 @@ class DirectIoTests {
 		this.channel.atOnce = 3;
 		byte[] bytes = bytes(10);
 		ByteBuffer source = ByteBuffer.wrap(bytes);
-		assertThat(this.io.write(source)).isEqualTo(3);
+		assertThat(write(source)).isEqualTo(3);
 		assertThat(source.position()).isEqualTo(3);
 		while (source.hasRemaining()) {
-			this.io.write(source);
+			write(source);
 		}
 		assertThat(this.channel.written.toByteArray()).isEqualTo(bytes);
 	}
@@ -86,7 +86,7 @@ class DirectIoTests {
 	void writeThatFailsTakesNothing() {
 		this.channel.failing = true;
 		ByteBuffer source = ByteBuffer.wrap(bytes(10));
-		assertThatIOException().isThrownBy(() -> this.io.write(source));
+		assertThatIOException().isThrownBy(() -> write(source));
 		assertThat(source.position()).isZero();
 	}
 
@@ -105,7 +105,7 @@ class DirectIoTests {
 
 	@Test
 	void readOfNothingLeavesTheTargetAsItIs() throws IOException {
-		this.io.write(ByteBuffer.wrap(bytes(10)));
+		write(ByteBuffer.wrap(bytes(10)));
 		ByteBuffer target = ByteBuffer.allocate(10);
 		assertThat(this.io.read(target)).isZero();
 		assertThat(target.position()).isZero();
@@ -127,7 +127,7 @@ class DirectIoTests {
 		byte[] bytes = bytes(size);
 		ByteBuffer source = ByteBuffer.wrap(bytes);
 		while (source.hasRemaining()) {
-			assertThat(this.io.write(source)).isPositive();
+			assertThat(write(source)).isPositive();
 		}
 		assertThat(this.channel.written.toByteArray()).isEqualTo(bytes);
 		this.channel.pending = ByteBuffer.wrap(bytes);
@@ -148,6 +148,10 @@ class DirectIoTests {
 			assertThat(this.io.write(sources, 0, 3)).isPositive();
 		}
 		assertThat(this.channel.written.toByteArray()).isEqualTo(bytes);
+	}
+
+	private long write(ByteBuffer source) throws IOException {
+		return this.io.write(new ByteBuffer[] { source }, 0, 1);
 	}
 
 	private static byte[] bytes(int size) {

@@ -132,33 +132,28 @@ class GatheredWriteTests {
 		}
 
 		@Override
-		public int write(ByteBuffer source) throws IOException {
+		public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 			if (this.broken) {
 				throw new IOException("broken");
 			}
 			this.writes++;
-			byte[] chunk = new byte[source.remaining()];
-			source.get(chunk);
-			this.bytes.writeBytes(chunk);
-			return chunk.length;
-		}
-
-		@Override
-		public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 			long written = 0;
 			for (int i = offset; i < offset + count; i++) {
-				written += write(sources[i]);
+				byte[] chunk = new byte[sources[i].remaining()];
+				sources[i].get(chunk);
+				this.bytes.writeBytes(chunk);
+				written += chunk.length;
 			}
 			return written;
 		}
 
 		@Override
-		public boolean isFailedWriteMaybeSent() {
+		public boolean isTruncated() {
 			return false;
 		}
 
 		@Override
-		public boolean isTruncated() {
+		public boolean isPartPending() {
 			return false;
 		}
 
@@ -172,7 +167,12 @@ class GatheredWriteTests {
 		}
 
 		@Override
-		public void sayGoodbye() {
+		public boolean isOpen() {
+			return true;
+		}
+
+		@Override
+		public void close() {
 		}
 
 	}

@@ -67,7 +67,7 @@ class LivenessCheckTests {
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(LivenessCheck.test(new PlainTransport(this.socket), this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(LivenessCheck.test(this.socket, this.scratch)).isEqualTo(Finding.SILENT);
 			assertThat(this.socket.isBlocking()).isTrue();
 		}
 	}
@@ -105,8 +105,7 @@ class LivenessCheckTests {
 
 	private Finding finding() {
 		return Awaitility.await()
-			.until(() -> LivenessCheck.test(new PlainTransport(this.socket), this.scratch),
-					(finding) -> finding != Finding.SILENT);
+			.until(() -> LivenessCheck.test(this.socket, this.scratch), (finding) -> finding != Finding.SILENT);
 	}
 
 }

@@ -90,7 +90,7 @@ class SocketIoTests {
 	void readAfterAWriteWaitsForTheAnswer() throws Exception {
 		for (int i = 0; i < 3; i++) {
 			assertSilent();
-			assertThat(this.socket.write(ByteBuffer.wrap("ask".getBytes()))).isEqualTo(3);
+			assertThat(writeSome(ByteBuffer.wrap("ask".getBytes()))).isEqualTo(3);
 			CompletableFuture<byte[]> read = start(() -> read(2));
 			awaitWaiting();
 			assertThat(this.peer.getInputStream().readNBytes(3)).asString().isEqualTo("ask");
@@ -102,7 +102,7 @@ class SocketIoTests {
 	@Test
 	void answerThatIsThereBeforeItIsReadIsRead() throws Exception {
 		assertSilent();
-		this.socket.write(ByteBuffer.wrap("ask".getBytes()));
+		writeSome(ByteBuffer.wrap("ask".getBytes()));
 		assertThat(this.peer.getInputStream().readNBytes(3)).asString().isEqualTo("ask");
 		this.peer.getOutputStream().write("ok".getBytes());
 		assertThat(read(2)).asString().isEqualTo("ok");
@@ -154,7 +154,7 @@ class SocketIoTests {
 		this.peer.getInputStream().skipNBytes(MUCH);
 		write.get();
 		assertThat(this.socket.hasBytesAhead()).isTrue();
-		assertThat(LivenessCheck.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
+		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16)))
 			.isEqualTo(LivenessCheck.Finding.UNEXPECTED_BYTES);
 		byte[] rest = Arrays.copyOfRange(arriving, 16, MUCH);
 		this.socket.configureBlocking(true);
@@ -200,7 +200,7 @@ class SocketIoTests {
 		write.get();
 		assertThat(read(3)).asString().isEqualTo("bye");
 		assertThat(this.socket.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-		assertThat(this.socket.isEndUncertain()).isFalse();
+		assertThat(this.socket.isTruncated()).isFalse();
 	}
 
 	@Test
@@ -273,7 +273,7 @@ class SocketIoTests {
 		assertSilent();
 		CompletableFuture<byte[]> write = start(() -> {
 			Thread.currentThread().interrupt();
-			this.socket.write(ByteBuffer.wrap(new byte[1]));
+			writeSome(ByteBuffer.wrap(new byte[1]));
 			return new byte[0];
 		});
 		assertThat(write).failsWithin(Duration.ofSeconds(10))
@@ -283,14 +283,14 @@ class SocketIoTests {
 	}
 
 	@Test
-	void waitsAgainBehindARest() throws Exception {
+	void waitsAgainAfterItsSelectorWasReleased() throws Exception {
 		for (int i = 0; i < 3; i++) {
 			assertSilent();
 			CompletableFuture<byte[]> read = start(() -> read(1));
 			awaitWaiting();
 			this.peer.getOutputStream().write(1);
 			assertThat(read.get()).hasSize(1);
-			this.socket.rest();
+			this.socket.releaseSelector();
 		}
 		assertThat(this.socket.isOpen()).isTrue();
 	}
@@ -298,12 +298,12 @@ class SocketIoTests {
 	@Test
 	void selectingSocketLeavesTheModeOfItsChannelAlone() throws Exception {
 		SocketChannel channel = this.connection.openChannel();
-		try (SocketIo selecting = new DuplexSocketIo(channel, true, Selector::open)) {
-			LivenessCheck.test(new PlainTransport(selecting), ByteBuffer.allocate(1));
+		try (SocketIo selecting = new SocketIo(channel, true, Selector::open)) {
+			LivenessCheck.test(selecting, ByteBuffer.allocate(1));
 			// A change would have to wait for this lock.
 			synchronized (channel.blockingLock()) {
 				CompletableFuture<LivenessCheck.Finding> next = CompletableFuture
-					.supplyAsync(() -> LivenessCheck.test(new PlainTransport(selecting), ByteBuffer.allocate(1)));
+					.supplyAsync(() -> LivenessCheck.test(selecting, ByteBuffer.allocate(1)));
 				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(LivenessCheck.Finding.SILENT);
 			}
 			assertThat(channel.isBlocking()).isFalse();
@@ -317,20 +317,22 @@ class SocketIoTests {
 		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.socket.configureBlocking(false));
 		assertThatExceptionOfType(ClosedChannelException.class)
 			.isThrownBy(() -> this.socket.read(ByteBuffer.allocate(1)));
-		assertThatExceptionOfType(ClosedChannelException.class)
-			.isThrownBy(() -> this.socket.write(ByteBuffer.allocate(1)));
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> writeSome(ByteBuffer.allocate(1)));
 	}
 
 	private void assertSilent() {
-		assertThat(LivenessCheck.test(new PlainTransport(this.socket), ByteBuffer.allocate(16)))
-			.isEqualTo(LivenessCheck.Finding.SILENT);
+		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isEqualTo(LivenessCheck.Finding.SILENT);
 		assertThat(this.socket.isBlocking()).isTrue();
+	}
+
+	private long writeSome(ByteBuffer source) throws IOException {
+		return this.socket.write(new ByteBuffer[] { source }, 0, 1);
 	}
 
 	private byte[] write(int count) throws IOException {
 		ByteBuffer source = ByteBuffer.allocate(count);
 		while (source.hasRemaining()) {
-			this.socket.write(source);
+			writeSome(source);
 		}
 		return new byte[0];
 	}

@@ -94,22 +94,17 @@ class WriteCutShortTests {
 		}
 
 		@Override
-		public int write(ByteBuffer source) throws IOException {
-			throw this.failure.get();
-		}
-
-		@Override
 		public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 			throw this.failure.get();
 		}
 
 		@Override
-		public boolean isFailedWriteMaybeSent() {
+		public boolean isTruncated() {
 			return false;
 		}
 
 		@Override
-		public boolean isTruncated() {
+		public boolean isPartPending() {
 			return false;
 		}
 
@@ -123,7 +118,12 @@ class WriteCutShortTests {
 		}
 
 		@Override
-		public void sayGoodbye() {
+		public boolean isOpen() {
+			return true;
+		}
+
+		@Override
+		public void close() {
 		}
 
 	}

@@ -19,16 +19,16 @@ package io.framedtcp.connection;
 import java.io.IOException;
 
 /**
- * Ends a read from a channel in non-blocking mode that would have to wait. Not a failure,
- * so there is but one, without a stack trace.
+ * Ends a read in non-blocking mode that would have to wait. It is not a failure, so one
+ * instance without a stack trace serves all reads.
  */
-final class NothingPendingException extends IOException {
+final class WouldBlockException extends IOException {
 
-	static final NothingPendingException INSTANCE = new NothingPendingException();
+	static final WouldBlockException INSTANCE = new WouldBlockException();
 
 	private static final long serialVersionUID = 1L;
 
-	private NothingPendingException() {
+	private WouldBlockException() {
 		super("nothing pending");
 	}
 

@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers bytes whose number is not known beforehand, piece by piece, and joins them in
- * the end. It never takes more than twice the memory of the bytes themselves.
+ * Collects bytes piece by piece where their number is not known beforehand. It never
+ * takes more than twice the memory of the bytes themselves.
  */
-final class Gathering {
+final class ByteAccumulator {
 
 	private final List<byte[]> pieces = new ArrayList<>();
 
@@ -43,8 +43,8 @@ final class Gathering {
 	}
 
 	/**
-	 * Join all pieces.
-	 * @return an array of just their bytes
+	 * Joins all pieces.
+	 * @return an array of exactly their bytes
 	 */
 	byte[] join() {
 		if (this.pieces.size() == 1) {

@@ -19,19 +19,19 @@ package io.framedtcp.connection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A number that only the thread which uses a connection changes, and any thread may read,
- * late by little. To change it costs no more than a plain variable.
+ * A number that only the thread which uses a connection changes. Any thread may read it,
+ * a little late. A change costs no more than that of a plain variable.
  */
-final class Tally {
+final class SingleWriterCounter {
 
 	private final AtomicLong value;
 
-	Tally(long value) {
+	SingleWriterCounter(long value) {
 		this.value = new AtomicLong(value);
 	}
 
 	void add(long amount) {
-		set(this.value.getPlain() + amount);
+		this.value.lazySet(this.value.getPlain() + amount);
 	}
 
 	void set(long value) {

@@ -1,0 +1,250 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Holds the bytes of a {@link ByteSource} that have arrived and are unread. It counts
+ * those of the current frame and keeps the first of them for exceptions.
+ */
+final class ReadBuffer {
+
+	static final int MAX_SIZE = 8 * 1024;
+
+	/**
+	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
+	 * per thread, so a single read must not ask for a whole large payload. The same bound
+	 * as in the JDK's own socket streams.
+	 */
+	private static final int MAX_READ = 128 * 1024;
+
+	private static final int MAX_EXCERPT = 32;
+
+	private final ByteSource source;
+
+	private final int maxFrameSize;
+
+	private final byte[] bytes = new byte[MAX_SIZE];
+
+	private final ByteBuffer view = ByteBuffer.wrap(this.bytes);
+
+	private int position;
+
+	private int limit;
+
+	private boolean ended;
+
+	/** How many bytes of the frame have been read. */
+	private int frameSize;
+
+	/** Up to which byte of the frame the framing has asked to look. */
+	private int lookedAt;
+
+	/** The same, but only up to the first byte that was read without being looked at. */
+	private int headerSize;
+
+	/** The first bytes of the header, as far as they have been read. */
+	private final byte[] excerpt = new byte[MAX_EXCERPT];
+
+	ReadBuffer(ByteSource source, int maxFrameSize) {
+		this.source = source;
+		this.maxFrameSize = maxFrameSize;
+	}
+
+	void beginFrame() {
+		this.frameSize = 0;
+		this.lookedAt = 0;
+		this.headerSize = 0;
+	}
+
+	/**
+	 * Returns by how much the frame may grow.
+	 * @return the number of bytes
+	 */
+	int room() {
+		return this.maxFrameSize - this.frameSize;
+	}
+
+	int size() {
+		return this.limit - this.position;
+	}
+
+	/**
+	 * Returns how many bytes have arrived since the frame began.
+	 * @return the number of bytes, with those that may be behind the frame
+	 */
+	long arrived() {
+		return (long) this.frameSize + this.limit - this.position;
+	}
+
+	/**
+	 * Notes that the framing looks at the next bytes, so that an exception may show them.
+	 * @param count how many
+	 */
+	void lookAt(int count) {
+		this.lookedAt = Math.max(this.lookedAt, this.frameSize + count);
+		if (this.headerSize >= this.frameSize) {
+			this.headerSize = this.lookedAt;
+		}
+	}
+
+	/**
+	 * Notes that the framing has not looked at what is unread, whatever it asked for.
+	 */
+	void lookAtNothing() {
+		this.lookedAt = Math.min(this.lookedAt, this.frameSize);
+		this.headerSize = Math.min(this.headerSize, this.frameSize);
+	}
+
+	/**
+	 * Returns where the bytes begin that the framing has not looked at.
+	 * @return how many unread bytes come before them
+	 */
+	int unseen() {
+		return Math.max(0, this.lookedAt - this.frameSize);
+	}
+
+	/**
+	 * Returns an unsigned number.
+	 * @param index how many unread bytes come before it
+	 * @param width its size in bytes
+	 * @param order its byte order
+	 * @return the number
+	 * @throws IllegalStateException if not all of its bytes are there
+	 */
+	long getUnsigned(int index, int width, ByteOrder order) {
+		if (index < 0 || index > this.limit - this.position - width) {
+			throw new IllegalStateException("Byte " + (index + width - 1) + " has not been required");
+		}
+		int begin = this.position + index;
+		long value = 0;
+		for (int i = 0; i < width; i++) {
+			int next = (order == ByteOrder.BIG_ENDIAN) ? i : width - 1 - i;
+			value = (value << Byte.SIZE) | (this.bytes[begin + next] & 0xff);
+		}
+		return value;
+	}
+
+	/**
+	 * Finds a sequence of bytes.
+	 * @param sequence the sequence, at least one byte
+	 * @param from index of the first byte to search
+	 * @param to index behind the last byte to search
+	 * @return the index of its first whole occurrence, or -1
+	 */
+	int indexOf(byte[] sequence, int from, int to) {
+		int found = ByteSequences.indexOf(this.bytes, this.position + from, this.position + to, sequence);
+		return (found >= 0) ? found - this.position : -1;
+	}
+
+	byte[] copy(int count) {
+		return Arrays.copyOfRange(this.bytes, this.position, this.position + count);
+	}
+
+	/**
+	 * Waits until some bytes are there.
+	 * @param count how many, at most {@link #MAX_SIZE}
+	 * @return {@code false} if the source has ended before
+	 * @throws IOException if the source fails
+	 */
+	boolean fill(int count) throws IOException {
+		if (this.position == this.limit || count > MAX_SIZE - this.position) {
+			System.arraycopy(this.bytes, this.position, this.bytes, 0, size());
+			this.limit -= this.position;
+			this.position = 0;
+		}
+		while (this.limit - this.position < count && !this.ended) {
+			int read = this.source.read(this.view.limit(MAX_SIZE).position(this.limit));
+			this.ended = read < 0;
+			this.limit += Math.max(0, read);
+		}
+		return this.limit - this.position >= count;
+	}
+
+	void skip(int count) {
+		int shown = Math.min(count, Math.min(this.headerSize, MAX_EXCERPT) - this.frameSize);
+		if (shown > 0) {
+			System.arraycopy(this.bytes, this.position, this.excerpt, this.frameSize, shown);
+		}
+		this.position += count;
+		this.frameSize += count;
+	}
+
+	/**
+	 * Reads bytes that are there.
+	 * @param count how many
+	 * @return the bytes
+	 */
+	byte[] take(int count) {
+		byte[] taken = Arrays.copyOfRange(this.bytes, this.position, this.position + count);
+		skip(count);
+		return taken;
+	}
+
+	/**
+	 * Reads bytes, those that are not there straight from the source.
+	 * @param count how many
+	 * @return the bytes
+	 * @throws IOException if they cannot be had
+	 */
+	byte[] read(int count) throws IOException {
+		byte[] read = new byte[count];
+		int done = Math.min(count, size());
+		System.arraycopy(this.bytes, this.position, read, 0, done);
+		skip(done);
+		ByteBuffer target = ByteBuffer.wrap(read);
+		while (done < count) {
+			int asked = Math.min(MAX_READ, count - done);
+			int come = this.ended ? -1 : this.source.read(target.limit(done + asked).position(done));
+			if (come < 0) {
+				this.ended = true;
+				throw endOfStream();
+			}
+			done += come;
+			this.frameSize += come;
+		}
+		return read;
+	}
+
+	EndOfStreamException endOfStream() {
+		if (arrived() == 0) {
+			return new EndOfStreamException(false, "the peer closed the connection where a frame was expected");
+		}
+		return new EndOfStreamException(true, "the peer closed the connection inside a frame, after " + arrived()
+				+ " bytes [frame begins with " + excerpt() + "]");
+	}
+
+	/**
+	 * Shows the first bytes of the header.
+	 * @return pairs of hexadecimal digits, with an ellipsis if more bytes have arrived
+	 */
+	String excerpt() {
+		int shown = (int) Math.min(arrived(), Math.min(this.headerSize, MAX_EXCERPT));
+		int read = Math.min(shown, this.frameSize);
+		System.arraycopy(this.bytes, this.position, this.excerpt, read, shown - read);
+		String hex = ByteSequences.hex(this.excerpt, shown);
+		if (arrived() <= shown) {
+			return hex;
+		}
+		return (shown > 0) ? hex + " …" : "…";
+	}
+
+}
