@@ -32,7 +32,7 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.ConnectionPool;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
@@ -43,7 +43,7 @@ import io.framedtcp.pool.PoolClosedException;
  */
 final class Call {
 
-	private final FramedConnectionPool pool;
+	private final ConnectionPool pool;
 
 	private final Duration responseTimeout;
 
@@ -73,7 +73,7 @@ final class Call {
 	 * @param responseTimeout how long each frame may take
 	 * @param timeout bound on the whole call, instead of the response time-out
 	 */
-	Call(FramedConnectionPool pool, boolean idempotent, Duration responseTimeout, @Nullable Duration timeout) {
+	Call(ConnectionPool pool, boolean idempotent, Duration responseTimeout, @Nullable Duration timeout) {
 		this.pool = pool;
 		this.idempotent = idempotent;
 		this.responseTimeout = responseTimeout;
@@ -118,25 +118,17 @@ final class Call {
 	}
 
 	/**
-	 * Use a connection, and another that is opened for it if that is allowed and the
+	 * Uses a connection, and another that is opened for it if that is allowed and the
 	 * first was lost.
 	 * @param use what to do with it
 	 * @param <T> what that results in
 	 * @return the result
 	 */
 	<T> T perform(Use<T> use) {
-		Lease lease = borrow();
+		Lease lease = acquire(Wanted.ANY, acquireBy());
+		Deadline respondBy = respondBy();
 		try {
 			lease.useAtOnce();
-			return perform(use, lease, respondBy());
-		}
-		finally {
-			lease.close();
-		}
-	}
-
-	private <T> T perform(Use<T> use, Lease lease, Deadline respondBy) {
-		try {
 			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
@@ -147,14 +139,17 @@ final class Call {
 			lease.close();
 			return repeat(use, respondBy, failure);
 		}
+		finally {
+			lease.close();
+		}
 	}
 
 	/**
-	 * Get a connection from the pool.
+	 * Acquires a connection for a session.
 	 * @return its lease
 	 */
-	Lease borrow() {
-		return borrowed(() -> this.pool.borrow(borrowBy()));
+	Lease acquireForSession() {
+		return acquire(Wanted.SESSION, acquireBy());
 	}
 
 	/**
@@ -263,7 +258,7 @@ final class Call {
 	}
 
 	private <T> T repeat(Use<T> use, Deadline respondBy, FramedTcpException failure) {
-		Lease lease = borrowAgain(respondBy, failure);
+		Lease lease = acquireAgain(respondBy, failure);
 		try {
 			this.pool.exchangeRetried();
 			lease.useAtOnce();
@@ -279,9 +274,9 @@ final class Call {
 		}
 	}
 
-	private Lease borrowAgain(Deadline respondBy, FramedTcpException failure) {
+	private Lease acquireAgain(Deadline respondBy, FramedTcpException failure) {
 		try {
-			return borrowed(() -> this.pool.borrowFresh(respondBy));
+			return acquire(Wanted.FRESH, respondBy);
 		}
 		catch (FramedTcpException ex) {
 			failure.addSuppressed(ex);
@@ -289,11 +284,15 @@ final class Call {
 		}
 	}
 
-	private Lease borrowed(Source source) {
+	private Lease acquire(Wanted wanted, Deadline acquireBy) {
 		this.repeated = this.attempted;
 		this.attempted = true;
 		try {
-			Lease lease = source.lease();
+			Lease lease = switch (wanted) {
+				case ANY -> this.pool.acquire(acquireBy);
+				case FRESH -> this.pool.acquireFresh(acquireBy);
+				case SESSION -> this.pool.acquireForSession(acquireBy);
+			};
 			this.connection = lease.info();
 			return lease;
 		}
@@ -357,7 +356,7 @@ final class Call {
 		return StringUtils.capitalize(String.valueOf(ex.getMessage()));
 	}
 
-	private Deadline borrowBy() {
+	private Deadline acquireBy() {
 		return (this.deadline != null) ? this.deadline : Deadline.never();
 	}
 
@@ -391,10 +390,9 @@ final class Call {
 
 	}
 
-	@FunctionalInterface
-	private interface Source {
+	private enum Wanted {
 
-		Lease lease() throws IOException, InterruptedException;
+		ANY, FRESH, SESSION
 
 	}
 

@@ -27,6 +27,7 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.framedtcp.pool.ConnectionPool;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -38,7 +39,7 @@ import io.framedtcp.pool.FramedConnectionPool;
  */
 public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
-	private final FramedConnectionPool pool;
+	private final ConnectionPool pool;
 
 	private final boolean ownsPool;
 
@@ -77,11 +78,12 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, TemplateSettings settings) {
-		this.pool = pool;
+		Assert.isInstanceOf(ConnectionPool.class, pool, "'pool' must be one of this library");
+		this.pool = (ConnectionPool) pool;
 		this.ownsPool = ownsPool;
 		this.settings = settings;
 		this.conversion = new PayloadConversion(settings.messageConverter());
-		Exchanges pooled = new PooledExchanges(new Retries(settings.retryPolicy(), settings.idempotent(), pool));
+		Exchanges pooled = new PooledExchanges(new Retries(settings.retryPolicy(), settings.idempotent(), this.pool));
 		FramedTcpObservations observations = settings.observations();
 		this.exchanges = (observations != null) ? observations.around(pooled, pool.client()) : pooled;
 	}

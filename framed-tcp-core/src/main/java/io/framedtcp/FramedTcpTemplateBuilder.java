@@ -36,6 +36,7 @@ import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolListener;
 import io.framedtcp.pool.PoolSettings;
@@ -267,7 +268,7 @@ public final class FramedTcpTemplateBuilder {
 		Executor executor = (this.executor != null) ? this.executor : AsyncTemplate.defaultExecutor(this.client);
 		TemplateSettings settings = new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent,
 				this.retryPolicy, executor, this.observations);
-		FramedConnectionPool pool = new FramedConnectionPool(this.client, this.connection.build(), this.pool.build(),
+		FramedConnectionPool pool = new ExclusivePool(this.client, this.connection.build(), this.pool.build(),
 				this.listeners);
 		return new FramedTcpTemplate(pool, true, settings);
 	}

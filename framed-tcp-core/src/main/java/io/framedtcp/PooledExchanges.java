@@ -21,6 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
+import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.pool.Lease;
 
 /**
@@ -28,14 +30,9 @@ import io.framedtcp.pool.Lease;
  */
 final class PooledExchanges implements Exchanges {
 
-	/** What they need the call has, so that there is no object of them for each. */
-	private static final Call.Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease.exchange(call.frame(),
-			respondBy);
+	private static final Call.Use<byte[]> EXCHANGE = new Exchange();
 
-	private static final Call.Use<Boolean> SEND = (call, lease, respondBy) -> {
-		lease.send(call.frame(), respondBy);
-		return true;
-	};
+	private static final Call.Use<Boolean> SEND = new Send();
 
 	private final Retries retries;
 
@@ -64,7 +61,7 @@ final class PooledExchanges implements Exchanges {
 	@Override
 	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
 		Assert.notNull(callback, "'callback' must not be null");
-		Lease lease = call.borrow();
+		Lease lease = call.acquireForSession();
 		try {
 			return execute(callback, new LeasedSession(call, lease));
 		}
@@ -82,6 +79,31 @@ final class PooledExchanges implements Exchanges {
 		finally {
 			session.end();
 		}
+	}
+
+	/**
+	 * Exchanges the frame that the call carries, so that no object is needed for each.
+	 */
+	private static final class Exchange implements Call.Use<byte[]> {
+
+		@Override
+		public byte[] of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException {
+			return lease.exchange(call.frame(), respondBy);
+		}
+
+	}
+
+	/**
+	 * Sends the frame that the call carries.
+	 */
+	private static final class Send implements Call.Use<Boolean> {
+
+		@Override
+		public Boolean of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException {
+			lease.send(call.frame(), respondBy);
+			return true;
+		}
+
 	}
 
 }

@@ -28,7 +28,7 @@ import org.springframework.core.retry.Retryable;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
-import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.ConnectionPool;
 
 /**
  * Repeats calls as a {@link RetryPolicy} of the user says, within two bounds that are not
@@ -41,9 +41,9 @@ final class Retries {
 
 	private final boolean idempotent;
 
-	private final FramedConnectionPool pool;
+	private final ConnectionPool pool;
 
-	Retries(@Nullable RetryPolicy policy, boolean idempotent, FramedConnectionPool pool) {
+	Retries(@Nullable RetryPolicy policy, boolean idempotent, ConnectionPool pool) {
 		this.policy = policy;
 		this.idempotent = idempotent;
 		this.pool = pool;

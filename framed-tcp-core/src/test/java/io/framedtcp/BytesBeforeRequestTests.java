@@ -38,6 +38,7 @@ import io.framedtcp.pool.Lease;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
+import io.framedtcp.support.Leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -296,7 +297,7 @@ class BytesBeforeRequestTests {
 
 	@Test
 	void whatComesBetweenTwoExchangesOfALeaseIsNotTheReply() throws Exception {
-		Lease lease = this.template.getPool().borrow(Deadline.after(TIMEOUT));
+		Lease lease = Leases.acquire(this.template, Deadline.after(TIMEOUT));
 		assertThat(text(lease.exchange(frame("twice"), Deadline.after(TIMEOUT)))).isEqualTo("twice");
 		assertThatExceptionOfType(ExchangeFailedException.class)
 			.isThrownBy(() -> lease.exchange(frame("2"), Deadline.after(TIMEOUT)))
@@ -309,7 +310,7 @@ class BytesBeforeRequestTests {
 
 	@Test
 	void whatComesBetweenTheBorrowAndTheFirstExchangeOfALeaseIsNotTheReply() throws Exception {
-		Lease lease = this.template.getPool().borrow(Deadline.after(TIMEOUT));
+		Lease lease = Leases.acquire(this.template, Deadline.after(TIMEOUT));
 		push("stray");
 		assertThatExceptionOfType(ExchangeFailedException.class)
 			.isThrownBy(() -> lease.exchange(frame("1"), Deadline.after(TIMEOUT)))

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeMatcher.Verdict;
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.support.Leases;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
@@ -125,7 +126,7 @@ class CutShortTests {
 		change.accept(builder);
 		FramedTcpTemplate template = builder.build();
 		// So that the deadline is not used up by connecting.
-		template.getPool().borrow(Deadline.never()).close();
+		Leases.acquire(template, Deadline.never()).close();
 		return template;
 	}
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.condition.OS;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.support.Leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -189,7 +190,7 @@ class ExchangeCostTests {
 	private void open(int count) throws Exception {
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			leases.add(this.template.getPool().borrow(Deadline.after(Duration.ofMinutes(1))));
+			leases.add(Leases.acquire(this.template, Deadline.after(Duration.ofMinutes(1))));
 		}
 		leases.forEach(Lease::close);
 	}

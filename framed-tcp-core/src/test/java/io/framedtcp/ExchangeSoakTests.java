@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolSettings;
@@ -72,7 +73,7 @@ class ExchangeSoakTests {
 	}
 
 	private static FramedConnectionPool pool(FramedTcpServer server) {
-		return new FramedConnectionPool("soak",
+		return new ExclusivePool("soak",
 				ConnectionSettings.builder().address(server.host(), server.port()).build(),
 				PoolSettings.builder().maxTotal(CONNECTIONS).acquireTimeout(Duration.ofSeconds(30)).build(), List.of());
 	}

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.pool.ConnectionPool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.SynchronousPoolListener;
@@ -336,7 +337,7 @@ class RetryTests {
 		FramedConnectionPool pool = this.template.getPool();
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			leases.add(pool.borrow(Deadline.after(Duration.ofSeconds(10))));
+			leases.add(((ConnectionPool) pool).acquire(Deadline.after(Duration.ofSeconds(10))));
 		}
 		leases.forEach(Lease::close);
 		assertThat(pool.counts().idle()).isEqualTo(count);

@@ -35,6 +35,7 @@ import io.framedtcp.pool.Lease;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
+import io.framedtcp.support.Leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -191,7 +192,7 @@ class RivalFailuresTests {
 			long threadsBefore = threadsBesidesTheServers();
 			List<Lease> leases = new ArrayList<>();
 			for (int i = 0; i < connections; i++) {
-				leases.add(template.getPool().borrow(Deadline.after(LONG)));
+				leases.add(Leases.acquire(template, Deadline.after(LONG)));
 			}
 			leases.forEach(Lease::close);
 			assertThat(template.getPool().counts().idle()).isEqualTo(connections);

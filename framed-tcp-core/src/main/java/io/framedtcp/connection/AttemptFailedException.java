@@ -123,6 +123,14 @@ final class AttemptFailedException extends IOException {
 	}
 
 	/**
+	 * Returns what that shows of the route.
+	 * @return the failure of the same name as the step
+	 */
+	RouteFailure getRouteFailure() {
+		return RouteFailure.valueOf(this.step.name());
+	}
+
+	/**
 	 * Returns whether the time was over.
 	 * @return whether it may only have been late
 	 */

@@ -25,8 +25,9 @@ import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import io.framedtcp.connection.ConnectFailedException.Trait;
 import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectFailedException.Trait;
 
 /**
  * Refuses callers while no connection can be opened. It opens after several failures in a
@@ -285,12 +286,8 @@ public final class CircuitBreaker {
 					: this.moments + " attempts in a row have failed, the last " + millis + " ms ago";
 			String reason = "cannot connect: " + failed
 					+ ", and callers are refused until an attempt in the background succeeds";
-			EnumSet<Trait> traits = EnumSet.of(Trait.REFUSED);
-			if (last.isLoginRefused()) {
-				traits.add(Trait.LOGIN_REFUSED);
-			}
 			throw new ConnectFailedException(reason + " [" + last.getMessage() + "]",
-					reason + " [" + last.getSummary() + "]", last.getStep(), traits, last);
+					reason + " [" + last.getSummary() + "]", last.getStep(), EnumSet.of(Trait.REFUSED), last);
 		}
 	}
 

@@ -28,8 +28,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-import io.framedtcp.connection.ConnectCancellation.CancelledException;
 import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.connection.ConnectCancellation.CancelledException;
 
 /**
  * One attempt to open a connection by one route: TCP, then TLS, then the initializer. A
@@ -70,20 +71,24 @@ final class ConnectAttempt implements Channel {
 	 * @param watchdog closes it at a deadline, or when the client is closed
 	 * @param route where to
 	 * @param cancellation may end it earlier
+	 * @param selector is to wake when it is open or has failed, if anything is
 	 * @return the attempt
 	 * @throws AttemptFailedException if it fails at once
 	 * @throws ClosedByInterruptException if the thread is interrupted, which leaves its
 	 * flag set
 	 */
 	static ConnectAttempt begin(ConnectionSettings settings, Watchdog watchdog, Route route,
-			ConnectCancellation cancellation) throws AttemptFailedException, ClosedByInterruptException {
+			ConnectCancellation cancellation, @Nullable Selector selector)
+			throws AttemptFailedException, ClosedByInterruptException {
 		ConnectAttempt attempt = null;
 		boolean begun = false;
 		try {
 			attempt = new ConnectAttempt(settings, watchdog, route, cancellation);
 			attempt.configure(settings.socket());
 			attempt.channel.configureBlocking(false);
-			attempt.channel.connect(route.target());
+			if (!attempt.channel.connect(route.target()) && selector != null) {
+				attempt.channel.register(selector, SelectionKey.OP_CONNECT);
+			}
 			begun = true;
 			return attempt;
 		}
@@ -119,23 +124,6 @@ final class ConnectAttempt implements Channel {
 
 	long elapsedNanos() {
 		return System.nanoTime() - this.start;
-	}
-
-	/**
-	 * Lets a selector wake when the TCP connection is open, or has failed.
-	 * @param selector the selector
-	 * @throws AttemptFailedException if that fails
-	 */
-	void register(Selector selector) throws AttemptFailedException {
-		try {
-			if (this.channel.isConnectionPending()) {
-				this.channel.register(selector, SelectionKey.OP_CONNECT);
-			}
-		}
-		catch (IOException ex) {
-			abandon();
-			throw AttemptFailedException.failed(this.route, this.step, ex, true);
-		}
 	}
 
 	/**

@@ -48,6 +48,8 @@ final class ConnectRace implements Channel {
 
 	private final RouteQueue routes;
 
+	private final FailedRoutes failedRoutes;
+
 	private final Deadline deadline;
 
 	private final boolean hurried;
@@ -71,16 +73,18 @@ final class ConnectRace implements Channel {
 	 * @param settings how to open connections
 	 * @param watchdog closes the race when the client is closed
 	 * @param routes the routes to try
+	 * @param failedRoutes is told of routes that fail
 	 * @param deadline by when a connection must be open
 	 * @param hurried whether the caller leaves so little time that a route which runs out
 	 * of it proves little
 	 * @param cancellation ends the race
 	 */
-	ConnectRace(ConnectionSettings settings, Watchdog watchdog, RouteQueue routes, Deadline deadline, boolean hurried,
-			ConnectCancellation cancellation) {
+	ConnectRace(ConnectionSettings settings, Watchdog watchdog, RouteQueue routes, FailedRoutes failedRoutes,
+			Deadline deadline, boolean hurried, ConnectCancellation cancellation) {
 		this.settings = settings;
 		this.watchdog = watchdog;
 		this.routes = routes;
+		this.failedRoutes = failedRoutes;
 		this.deadline = deadline;
 		this.hurried = hurried;
 		this.cancellation = cancellation;
@@ -108,10 +112,13 @@ final class ConnectRace implements Channel {
 	@Nullable ConnectAttempt run() throws IOException {
 		this.delayNanos = delayNanos(this.settings.connectAttemptDelay(), this.deadline, this.routes.size());
 		this.nextStart = System.nanoTime();
-		if ((this.routes.size() == 1 && !this.routes.isLookingUp()) || !openSelector()) {
-			return oneAfterTheOther();
-		}
+		boolean single = this.routes.size() == 1 && !this.routes.isLookingUp();
+		Selector selector = single ? null : openSelector();
+		this.selector = selector;
 		this.closed = false;
+		if (selector == null) {
+			return race();
+		}
 		Guard guard = this.watchdog.guard(this);
 		try {
 			this.routes.whenResolved(this::wakeUp);
@@ -120,46 +127,26 @@ final class ConnectRace implements Channel {
 		}
 		finally {
 			guard.close();
-			end();
+			// Before the winner can be used: its mode is fixed until then.
+			Watchdog.closeQuietly(selector);
+			this.running.forEach(ConnectAttempt::abandon);
+			this.running.clear();
 		}
 	}
 
-	private boolean openSelector() {
+	private static @Nullable Selector openSelector() {
 		try {
-			this.selector = Selector.open();
-			return true;
+			return Selector.open();
 		}
 		catch (IOException ex) {
 			// No descriptor is left, say. The routes may do without.
-			return false;
+			return null;
 		}
-	}
-
-	private @Nullable ConnectAttempt oneAfterTheOther() throws IOException {
-		while (this.routes.size() > 0 || (this.routes.isLookingUp() && this.deadline.remainingNanos() > 0)) {
-			Route route = this.routes.poll();
-			if (route == null) {
-				this.routes.await(this.deadline);
-				continue;
-			}
-			try {
-				ConnectAttempt attempt = begin(route);
-				attempt.awaitConnected(this.deadline.share(this.routes.size() + 1));
-				return attempt;
-			}
-			catch (AttemptFailedException ex) {
-				failed(route, ex, this.routes.size() > 0);
-			}
-		}
-		return null;
-	}
-
-	private ConnectAttempt begin(Route route) throws IOException {
-		return ConnectAttempt.begin(this.settings, this.watchdog, route, this.cancellation);
 	}
 
 	private @Nullable ConnectAttempt race() throws IOException {
-		while (true) {
+		ConnectAttempt winner = null;
+		while (winner == null) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new ClosedByInterruptException();
 			}
@@ -168,58 +155,55 @@ final class ConnectRace implements Channel {
 				giveUp();
 				return null;
 			}
-			boolean begun = System.nanoTime() - this.nextStart >= 0 && beginNext();
-			if (!begun) {
-				if (this.running.isEmpty() && this.routes.size() == 0 && !this.routes.isLookingUp()) {
-					return null;
-				}
-				select();
+			Route next = (System.nanoTime() - this.nextStart >= 0) ? this.routes.poll() : null;
+			if (next != null) {
+				begin(next);
 			}
-			ConnectAttempt winner = winner();
-			if (winner != null) {
-				return winner;
+			else if (this.running.isEmpty() && this.routes.size() == 0 && !this.routes.isLookingUp()) {
+				return null;
 			}
+			else {
+				await();
+			}
+			winner = winner();
 		}
+		return winner;
 	}
 
 	/**
-	 * Begins one more attempt, which may fail at once.
-	 * @return whether there was a route to try
-	 * @throws IOException if the thread is interrupted, which leaves its flag set
+	 * Begins one more attempt, which may fail at once. Without a selector, waits for it.
+	 * @param route the route
+	 * @throws IOException if it is cancelled, or the thread is interrupted, which leaves
+	 * its flag set
 	 */
-	private boolean beginNext() throws IOException {
-		Route route = this.routes.poll();
+	private void begin(Route route) throws IOException {
 		Selector selector = this.selector;
-		if (route == null || selector == null) {
-			return false;
-		}
 		try {
-			ConnectAttempt attempt = begin(route);
-			attempt.register(selector);
+			ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, this.cancellation,
+					selector);
+			if (selector == null) {
+				attempt.awaitConnected(this.deadline.share(this.routes.size() + 1));
+			}
 			this.running.add(attempt);
 			this.nextStart = System.nanoTime() + this.delayNanos;
 		}
 		catch (AttemptFailedException ex) {
-			failed(route, ex, true);
+			failed(route, ex, this.routes.size() > 0);
 		}
-		return true;
 	}
 
-	private void select() throws IOException {
+	private void await() throws IOException {
 		Selector selector = this.selector;
 		if (selector == null) {
+			this.routes.await(this.deadline);
 			return;
 		}
 		long wait = this.deadline.remainingNanos();
 		if (this.routes.size() > 0) {
 			wait = Math.min(wait, this.nextStart - System.nanoTime());
 		}
-		if (wait <= 0) {
-			selector.selectNow();
-		}
-		else {
-			selector.select(Math.max(1, (wait + 999_999) / 1_000_000));
-		}
+		// Rounded up, and zero would be for ever.
+		selector.select(Math.max(1, (wait + 999_999) / 1_000_000));
 		selector.selectedKeys().clear();
 	}
 
@@ -250,7 +234,7 @@ final class ConnectRace implements Channel {
 			long elapsed = loser.elapsedNanos();
 			// It has been waited for in vain, or not yet for so long.
 			if (elapsed >= this.delayNanos) {
-				this.routes.failed(loser.route(), RouteFailure.CONNECT,
+				this.failedRoutes.failed(loser.route(), RouteFailure.CONNECT,
 						"not connected after " + elapsed / 1_000_000 + " ms, when " + winner.route() + " was");
 			}
 		}
@@ -266,16 +250,6 @@ final class ConnectRace implements Channel {
 		}
 	}
 
-	private void end() {
-		Selector selector = this.selector;
-		if (selector != null) {
-			// Before the winner can be used: its mode is fixed until then.
-			Watchdog.closeQuietly(selector);
-		}
-		this.running.forEach(ConnectAttempt::abandon);
-		this.running.clear();
-	}
-
 	/**
 	 * Notes that an attempt has failed.
 	 * @param route what was tried
@@ -287,7 +261,7 @@ final class ConnectRace implements Channel {
 		this.failures.add(failure);
 		boolean proof = othersLeft || !(this.hurried && failure.isTimedOut());
 		if (proof && !failure.isLocalFault() && !failure.isClientClosed()) {
-			this.routes.failed(route, RouteFailure.of(failure.getStep()), failure.getSummary());
+			this.failedRoutes.failed(route, failure.getRouteFailure(), failure.getSummary());
 		}
 	}
 

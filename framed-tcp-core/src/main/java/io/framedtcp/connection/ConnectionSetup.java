@@ -18,8 +18,7 @@ package io.framedtcp.connection;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,14 @@ final class ConnectionSetup implements NewConnection {
 	/** What is written is the payload and nothing else. */
 	private static final Framing RAW = UntilCloseFraming.untilClose();
 
-	private static final byte[] NOTHING = {};
-
 	private final FrameChannel channel;
 
 	private final InetSocketAddress remoteAddress;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+	/** Held by the thread that uses the connection, and for ever once it is set up. */
+	private final Semaphore use = new Semaphore(1);
+
+	private volatile boolean done;
 
 	private volatile @Nullable Throwable failure;
 
@@ -91,12 +91,12 @@ final class ConnectionSetup implements NewConnection {
 
 	@Override
 	public void send(byte[] payload) throws IOException {
-		write(() -> this.channel.encode(payload));
+		perform(() -> write(this.channel.encode(payload)));
 	}
 
 	@Override
 	public void send(byte[] payload, Framing framing) throws IOException {
-		write(() -> this.channel.encode(payload, framing));
+		perform(() -> write(this.channel.encode(payload, framing)));
 	}
 
 	@Override
@@ -138,18 +138,15 @@ final class ConnectionSetup implements NewConnection {
 		return receive(FixedSizeFraming.of(count));
 	}
 
-	private void write(Supplier<EncodedFrame> frame) throws IOException {
-		perform(() -> {
-			this.channel.write(frame.get());
-			return NOTHING;
-		});
+	private byte[] write(EncodedFrame frame) throws IOException {
+		this.channel.write(frame);
+		return new byte[0];
 	}
 
 	private byte[] perform(Operation operation) throws IOException {
-		State before = this.state.compareAndExchange(State.IDLE, State.BUSY);
-		if (before != State.IDLE) {
+		if (this.done || !this.use.tryAcquire()) {
 			throw new IllegalStateException(
-					(before == State.DONE) ? "The connection has been initialized: it belongs to the pool now"
+					this.done ? "The connection has been initialized: it belongs to the pool now"
 							: "Another thread is using the connection");
 		}
 		try {
@@ -160,7 +157,7 @@ final class ConnectionSetup implements NewConnection {
 			throw ex;
 		}
 		finally {
-			this.state.compareAndSet(State.BUSY, State.IDLE);
+			this.use.release();
 		}
 	}
 
@@ -169,16 +166,11 @@ final class ConnectionSetup implements NewConnection {
 	 * thread than that which has returned, is of no use to anybody.
 	 */
 	private void end() {
-		if (this.state.getAndSet(State.DONE) == State.BUSY) {
+		this.done = true;
+		if (!this.use.tryAcquire()) {
 			this.failure = new IllegalStateException(
 					"the initializer has returned while another thread was using the connection");
 		}
-	}
-
-	private enum State {
-
-		IDLE, BUSY, DONE
-
 	}
 
 	@FunctionalInterface

@@ -24,9 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.connection.ConnectCancellation.CancelledException;
 import io.framedtcp.connection.ConnectFailedException.Trait;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a connection by the first route that works, all within one deadline. TCP connects
@@ -78,13 +79,14 @@ final class Connector {
 		boolean hurried = isHurried(deadline);
 		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes, cancellation)) {
 			routes.find(this.turns.getAndIncrement(), connectBy, patience(connectBy));
-			ConnectRace race = new ConnectRace(this.settings, this.watchdog, routes, connectBy, hurried, cancellation);
+			ConnectRace race = new ConnectRace(this.settings, this.watchdog, routes, this.failedRoutes, connectBy,
+					hurried, cancellation);
 			for (ConnectAttempt attempt = race.run(); attempt != null; attempt = race.run()) {
 				boolean othersLeft = routes.hasOther(attempt.route().server());
 				long start = System.nanoTime();
 				try {
 					Link link = attempt.open(connectBy.share(othersLeft ? 2 : 1), this.settings.initializer());
-					routes.connected(attempt.route());
+					this.failedRoutes.connected(attempt.route());
 					return link;
 				}
 				catch (AttemptFailedException ex) {

@@ -18,6 +18,7 @@ package io.framedtcp.connection;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,11 +144,10 @@ final class FailedRoutes {
 	 * @param route the route
 	 * @param failure what has failed
 	 * @param summary what happened, for the log
-	 * @return whether it is set aside only now
 	 */
-	boolean failed(Route route, RouteFailure failure, String summary) {
+	void failed(Route route, RouteFailure failure, String summary) {
 		if (isAlone()) {
-			return false;
+			return;
 		}
 		boolean first;
 		synchronized (this) {
@@ -156,7 +156,6 @@ final class FailedRoutes {
 		if (first) {
 			this.onFailure.run();
 		}
-		return first;
 	}
 
 	private boolean isAlone() {
@@ -186,12 +185,14 @@ final class FailedRoutes {
 	}
 
 	/**
-	 * Notes that a caller has got a connection.
+	 * Notes that a caller has got a connection. Only now the log hears of the routes that
+	 * have failed before: others are known to work.
 	 * @param route where to
 	 */
 	void connected(Route route) {
 		readmit(route, RouteFailure::isDisprovedByOpening, true);
 		forgetIf(route, (state) -> state.isProbationOver(this.clock.getAsLong()));
+		failedOnes().forEach(this::announce);
 	}
 
 	/**
@@ -201,6 +202,10 @@ final class FailedRoutes {
 	void answered(Route route) {
 		readmit(route, (failure) -> !failure.isDisprovedByOpening(), true);
 		forgetIf(route, State::answered);
+	}
+
+	private synchronized List<Route> failedOnes() {
+		return this.states.keySet().stream().filter(this::isFailed).toList();
 	}
 
 	private synchronized void forgetIf(Route route, Predicate<State> condition) {
@@ -234,39 +239,35 @@ final class FailedRoutes {
 	}
 
 	private void failedInUse(Route route, RouteFailure failure, String summary) {
-		if (failed(route, failure, summary)) {
-			announce(route);
-		}
+		failed(route, failure, summary);
+		announce(route);
 	}
 
 	/**
 	 * Returns the time until a route is to be probed.
-	 * @return nanoseconds; {@link Long#MAX_VALUE} if none has failed
+	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if none has
+	 * failed
 	 */
-	long nanosUntilProbe() {
-		Probe next = nextProbe();
-		return (next != null) ? next.nanos : Long.MAX_VALUE;
+	synchronized long nanosUntilProbe() {
+		long now = this.clock.getAsLong();
+		return this.states.values()
+			.stream()
+			.mapToLong((state) -> state.nanosUntilProbe(now))
+			.min()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	/**
 	 * Returns what is to be probed.
 	 * @return the route that waits for it longest, if one does
 	 */
-	@Nullable Route toProbe() {
-		Probe next = nextProbe();
-		return (next != null && next.nanos <= 0) ? next.route : null;
-	}
-
-	private synchronized @Nullable Probe nextProbe() {
+	synchronized @Nullable Route toProbe() {
 		long now = this.clock.getAsLong();
-		Probe next = null;
-		for (Map.Entry<Route, State> entry : this.states.entrySet()) {
-			long nanos = entry.getValue().probeAt - now;
-			if (entry.getValue().failed && (next == null || nanos < next.nanos)) {
-				next = new Probe(entry.getKey(), nanos);
-			}
-		}
-		return next;
+		return this.states.keySet()
+			.stream()
+			.filter((route) -> state(route).nanosUntilProbe(now) <= 0)
+			.min(Comparator.comparingLong((route) -> state(route).nanosUntilProbe(now)))
+			.orElse(null);
 	}
 
 	/**
@@ -323,16 +324,6 @@ final class FailedRoutes {
 		else {
 			logger.debug(message);
 		}
-	}
-
-	/**
-	 * When to probe a route.
-	 *
-	 * @param route the route
-	 * @param nanos in how many nanoseconds; zero or less if it is due
-	 */
-	private record Probe(Route route, long nanos) {
-
 	}
 
 	/**
@@ -403,6 +394,10 @@ final class FailedRoutes {
 		private void pause(long now, long nanos) {
 			this.pauseNanos = nanos;
 			this.probeAt = now + nanos;
+		}
+
+		long nanosUntilProbe(long now) {
+			return this.failed ? this.probeAt - now : Long.MAX_VALUE;
 		}
 
 		void readmit(long now, boolean answered) {

@@ -31,60 +31,53 @@ import org.jspecify.annotations.Nullable;
  */
 enum LocalFault {
 
-	/** EMFILE and ENFILE. */
-	NO_DESCRIPTORS("too many open files", Origin.ANY_STEP,
-			"a fault of this machine: raise its limit of open files (ulimit -n), or find what leaves them open"),
+	/** EMFILE and ENFILE, at any step. */
+	NO_DESCRIPTORS("too many open files", "raise its limit of open files (ulimit -n), or find what leaves them open"),
 
 	/** EADDRNOTAVAIL. */
-	NO_PORTS("cannot assign requested address", Origin.CONNECTION_REQUEST,
-			"a fault of this machine: no local port is left for this address. "
+	NO_PORTS("cannot assign requested address",
+			"no local port is left for this address. "
 					+ "Widen net.ipv4.ip_local_port_range, or let fewer connections be opened and closed"),
 
 	/** ENETUNREACH. */
-	NO_NETWORK("network is unreachable", Origin.CONNECTION_REQUEST,
-			"a fault of this machine: it has no route to this address"),
+	NO_NETWORK("network is unreachable", "it has no route to this address"),
 
 	/** EHOSTUNREACH. */
-	NO_ROUTE("no route to host", Origin.CONNECTION_REQUEST, "a fault of this machine: it has no route to this address"),
+	NO_ROUTE("no route to host", "it has no route to this address"),
 
 	/** EACCES. */
-	DENIED("permission denied", Origin.CONNECTION_REQUEST,
-			"a fault of this machine: a rule of its own forbids this address"),
+	DENIED("permission denied", "a rule of its own forbids this address"),
 
 	/** EPERM. */
-	FORBIDDEN("operation not permitted", Origin.CONNECTION_REQUEST,
-			"a fault of this machine: its firewall forbids this address"),
+	FORBIDDEN("operation not permitted", "its firewall forbids this address"),
 
 	/**
 	 * EAI_SYSTEM, which does not say why. A name that does not exist has another text.
 	 */
-	NO_LOOKUP("system error", Origin.NAME_LOOKUP,
-			"a fault of this machine: it could not look up the name. If no file descriptor is left, "
-					+ "raise its limit of open files (ulimit -n), or find what leaves them open");
+	NO_LOOKUP("system error", "it could not look up the name. If no file descriptor is left, "
+			+ "raise its limit of open files (ulimit -n), or find what leaves them open");
 
 	private final String message;
 
-	private final Origin origin;
-
 	private final String advice;
 
-	LocalFault(String message, Origin origin, String advice) {
+	LocalFault(String message, String advice) {
 		this.message = message;
-		this.origin = origin;
 		this.advice = advice;
 	}
 
 	/**
 	 * Finds out whether a failure is this machine's own.
 	 * @param ex the failure
-	 * @param atOnce whether it was the immediate answer to a connection request
+	 * @param atOnce whether it was the immediate answer to a connection request; a router
+	 * on the way may give most of the answers, too, but later
 	 * @return the fault, or {@code null} if the failure may be the server's or the
 	 * network's
 	 */
 	static @Nullable LocalFault of(Throwable ex, boolean atOnce) {
-		String message = String.valueOf(ex.getMessage()).toLowerCase(Locale.ROOT);
+		String message = messageOf(ex);
 		for (LocalFault fault : values()) {
-			boolean possible = fault.origin == Origin.ANY_STEP || (atOnce && fault.origin == Origin.CONNECTION_REQUEST);
+			boolean possible = fault == NO_DESCRIPTORS || (atOnce && fault != NO_LOOKUP);
 			if (possible && message.startsWith(fault.message)) {
 				return fault;
 			}
@@ -98,15 +91,15 @@ enum LocalFault {
 	 * @return the fault, or {@code null} if the failure may be the name server's
 	 */
 	static @Nullable LocalFault ofLookup(@Nullable Throwable ex) {
-		if (ex == null) {
-			return null;
-		}
-		String message = String.valueOf(ex.getMessage()).toLowerCase(Locale.ROOT);
 		// The JDK puts the name before the message.
-		if (ex instanceof UnknownHostException && message.endsWith(": " + NO_LOOKUP.message)) {
+		if (ex instanceof UnknownHostException && messageOf(ex).endsWith(": " + NO_LOOKUP.message)) {
 			return NO_LOOKUP;
 		}
-		return of(ex, false);
+		return (ex != null) ? of(ex, false) : null;
+	}
+
+	private static String messageOf(Throwable ex) {
+		return String.valueOf(ex.getMessage()).toLowerCase(Locale.ROOT);
 	}
 
 	/**
@@ -115,23 +108,7 @@ enum LocalFault {
 	 * @return the reason, with the advice
 	 */
 	String describe(String reason) {
-		return reason + " (" + this.advice + ")";
-	}
-
-	/**
-	 * Where a message has to come from for the fault to be this machine's own.
-	 */
-	private enum Origin {
-
-		/** Any step. */
-		ANY_STEP,
-
-		/** A connection request that fails at once. */
-		CONNECTION_REQUEST,
-
-		/** The look-up of a host name. */
-		NAME_LOOKUP
-
+		return reason + " (a fault of this machine: " + this.advice + ")";
 	}
 
 }

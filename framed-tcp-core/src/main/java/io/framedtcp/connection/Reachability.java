@@ -16,7 +16,6 @@
 
 package io.framedtcp.connection;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongPredicate;
 
 /**
@@ -42,14 +41,10 @@ public final class Reachability {
 	 * @param settings how to open connections
 	 */
 	Reachability(String client, ConnectionSettings settings) {
-		this.failedRoutes = new FailedRoutes(client, settings.addressRetryDelay(), Reachability::random,
-				System::nanoTime, this::failureNoticed);
-		this.circuitBreaker = new CircuitBreaker(client, settings.failFastAfter(), Reachability::random,
-				System::nanoTime, this::failureNoticed);
-	}
-
-	private static double random() {
-		return ThreadLocalRandom.current().nextDouble();
+		this.failedRoutes = new FailedRoutes(client, settings.addressRetryDelay(), Math::random, System::nanoTime,
+				this::failureNoticed);
+		this.circuitBreaker = new CircuitBreaker(client, settings.failFastAfter(), Math::random, System::nanoTime,
+				this::failureNoticed);
 	}
 
 	private void failureNoticed() {

@@ -23,45 +23,26 @@ package io.framedtcp.connection;
 enum RouteFailure {
 
 	/** No TCP connection, or not as soon as to another address. */
-	CONNECT(true),
+	CONNECT,
 
 	/** The TLS handshake. */
-	HANDSHAKE(true),
+	HANDSHAKE,
 
 	/** The {@link ConnectionInitializer}. */
-	INITIALIZE(true),
+	INITIALIZE,
 
 	/** The server closed connections without having answered anything. */
-	CLOSED(false),
+	CLOSED,
 
 	/** The server accepted connections and answered nothing in time. */
-	SILENT(false);
-
-	private final boolean disprovedByOpening;
-
-	RouteFailure(boolean disprovedByOpening) {
-		this.disprovedByOpening = disprovedByOpening;
-	}
-
-	/**
-	 * Returns what an attempt to open a connection has shown.
-	 * @param step the step that failed
-	 * @return the failure
-	 */
-	static RouteFailure of(ConnectStep step) {
-		return switch (step) {
-			case CONNECT -> CONNECT;
-			case HANDSHAKE -> HANDSHAKE;
-			case INITIALIZE -> INITIALIZE;
-		};
-	}
+	SILENT;
 
 	/**
 	 * Returns whether a connection that could be opened shows that the route works.
 	 * @return {@code false} if an answer is needed
 	 */
 	boolean isDisprovedByOpening() {
-		return this.disprovedByOpening;
+		return this != CLOSED && this != SILENT;
 	}
 
 }

@@ -88,7 +88,7 @@ public final class RouteProbes {
 		}
 		catch (AttemptFailedException ex) {
 			boolean known = ex.isLocalFault() || ex.isClientClosed();
-			this.failedRoutes.probeFailed(route, known ? failure : RouteFailure.of(ex.getStep()), ex.getSummary());
+			this.failedRoutes.probeFailed(route, known ? failure : ex.getRouteFailure(), ex.getSummary());
 		}
 		catch (IOException ex) {
 			if (!Thread.currentThread().isInterrupted()) {
@@ -109,7 +109,8 @@ public final class RouteProbes {
 	private boolean probe(Route route, RouteFailure failure, @Nullable Question question)
 			throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(this.settings.connectTimeout());
-		ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, new ConnectCancellation());
+		ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, new ConnectCancellation(),
+				null);
 		try {
 			attempt.awaitConnected(deadline);
 			if (failure == RouteFailure.CONNECT) {

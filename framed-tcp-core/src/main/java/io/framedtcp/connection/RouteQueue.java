@@ -67,9 +67,6 @@ final class RouteQueue implements Closeable {
 	/** Those that are left. One that has failed is only taken when no other is left. */
 	private final List<Route> left = new ArrayList<>();
 
-	/** Those that have failed in this connect and are set aside since. */
-	private final List<Route> setAside = new ArrayList<>();
-
 	private @Nullable Runnable wakeUp;
 
 	RouteQueue(ConnectionSettings settings, HostResolver resolver, FailedRoutes failedRoutes,
@@ -121,17 +118,11 @@ final class RouteQueue implements Closeable {
 		if (this.lookups.isEmpty()) {
 			return;
 		}
-		for (ServerAddress server : List.copyOf(this.lookups.keySet())) {
-			HostLookup lookup = this.lookups.get(server);
-			if (lookup != null && lookup.isDone()) {
-				this.lookups.remove(server);
-				add(server, lookup);
-			}
-		}
+		this.lookups.entrySet().removeIf((each) -> each.getValue().isDone() && add(each.getKey(), each.getValue()));
 		this.failedRoutes.know(this.known, this.lookups.isEmpty() && this.unresolved.isEmpty());
 	}
 
-	private void add(ServerAddress server, HostLookup lookup) {
+	private boolean add(ServerAddress server, HostLookup lookup) {
 		try {
 			List<Route> routes = Stream.of(ordered(lookup.addresses()))
 				.map((ip) -> new Route(server, new InetSocketAddress(ip, server.port())))
@@ -149,10 +140,11 @@ final class RouteQueue implements Closeable {
 		catch (IOException ex) {
 			this.unresolved.put(server, ex);
 		}
+		return true;
 	}
 
 	/**
-	 * Bring the addresses of a name into an order that stays the same, for those that
+	 * Brings the addresses of a name into an order that stays the same, for those that
 	 * take turns: a name server may give them in another order each time.
 	 * @param addresses the addresses
 	 * @return all of them
@@ -272,28 +264,6 @@ final class RouteQueue implements Closeable {
 		this.lookups.keySet()
 			.forEach((server) -> failures.put(server, new SocketTimeoutException("resolving the host name timed out")));
 		return failures;
-	}
-
-	/**
-	 * Sets a route aside that has failed.
-	 * @param route the route
-	 * @param failure what has failed
-	 * @param summary what happened, for the log
-	 */
-	void failed(Route route, RouteFailure failure, String summary) {
-		if (this.failedRoutes.failed(route, failure, summary)) {
-			this.setAside.add(route);
-		}
-	}
-
-	/**
-	 * Notes the end. The log hears of the routes that are set aside only now that another
-	 * is found to work.
-	 * @param route the route by which the connection was opened
-	 */
-	void connected(Route route) {
-		this.failedRoutes.connected(route);
-		this.setAside.forEach(this.failedRoutes::announce);
 	}
 
 	/**

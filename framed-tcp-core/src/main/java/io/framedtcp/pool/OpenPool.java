@@ -32,6 +32,7 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.Reachability;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.RouteProbes;
+import io.framedtcp.pool.Permits.Outcome;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
@@ -97,17 +98,38 @@ final class OpenPool {
 		}
 	}
 
-	Lease borrow(Deadline deadline) throws IOException, InterruptedException {
-		return leaseForCaller(deadline, false);
-	}
-
-	Lease borrowFresh(Deadline deadline) throws IOException, InterruptedException {
-		return leaseForCaller(deadline, true);
+	/**
+	 * Gives a caller a lease.
+	 * @param deadline by when
+	 * @param fresh whether its connection must be opened now
+	 * @return the lease
+	 * @throws IOException if there is none
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	Lease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
+		long start = this.events.isHeard() ? System.nanoTime() : 0;
+		Outcome outcome = this.permits.acquire(deadline, this.settings.acquireTimeout());
+		if (outcome != Outcome.ACQUIRED) {
+			throw refused(outcome);
+		}
+		try {
+			Lease lease = lease(deadline, fresh);
+			if (this.events.isHeard()) {
+				tellBorrowed(lease, start);
+			}
+			return lease;
+		}
+		catch (ConnectFailedException ex) {
+			if (ex.isRefused()) {
+				this.events.callerRefused(this.client, ex);
+			}
+			throw ex;
+		}
 	}
 
 	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(settings.timeout());
-		ExclusiveLease lease = tryBorrowLeavingOne(deadline);
+		ExclusiveLease lease = tryAcquireLeavingOne(deadline);
 		if (lease == null) {
 			return false;
 		}
@@ -120,7 +142,7 @@ final class OpenPool {
 		}
 	}
 
-	@Nullable ExclusiveLease tryBorrowLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+	@Nullable ExclusiveLease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
 		return this.permits.tryAcquireLeaving(1) ? lease(deadline, false) : null;
 	}
 
@@ -285,34 +307,13 @@ final class OpenPool {
 		return this.factory.heldBy(thread);
 	}
 
-	private void acquirePermit(Deadline deadline) throws IOException, InterruptedException {
-		switch (this.permits.acquire(deadline, this.settings.acquireTimeout())) {
-			case ACQUIRED -> {
-				return;
-			}
-			case TIMED_OUT -> throw busy(
+	private IOException refused(Outcome outcome) {
+		return switch (outcome) {
+			case TOO_MANY_WAITING -> busy("too many callers are waiting for a connection");
+			case CLOSED -> new PoolClosedException(this.client);
+			default -> busy(
 					isPaused() ? "the client was paused for all that time" : "no connection became free in time");
-			case TOO_MANY_WAITING -> throw busy("too many callers are waiting for a connection");
-			case CLOSED -> throw new PoolClosedException(this.client);
-		}
-	}
-
-	private Lease leaseForCaller(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
-		long start = this.events.isHeard() ? System.nanoTime() : 0;
-		acquirePermit(deadline);
-		try {
-			Lease lease = lease(deadline, fresh);
-			if (this.events.isHeard()) {
-				tellBorrowed(lease, start);
-			}
-			return lease;
-		}
-		catch (ConnectFailedException ex) {
-			if (ex.isRefused()) {
-				this.events.callerRefused(this.client, ex);
-			}
-			throw ex;
-		}
+		};
 	}
 
 	private void tellBorrowed(Lease lease, long start) {

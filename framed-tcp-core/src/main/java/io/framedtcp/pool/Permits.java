@@ -73,7 +73,24 @@ final class Permits {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		return tryOvertake() ? unlessClosed() : await(deadline.atMost(timeout));
+		if (tryOvertake()) {
+			return unlessClosed();
+		}
+		if (this.waiting.incrementAndGet() > this.maxWaiting) {
+			this.waiting.decrementAndGet();
+			return unlessFree(Outcome.TOO_MANY_WAITING);
+		}
+		try {
+			Deadline waitBy = deadline.atMost(timeout);
+			boolean acquired = this.line.await(this::tryAcquire, waitBy);
+			while (acquired && !keepUnlessPaused()) {
+				acquired = this.line.await(this::tryAcquire, waitBy);
+			}
+			return acquired ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
 	}
 
 	/**
@@ -188,27 +205,6 @@ final class Permits {
 			this.line.overtaken();
 		}
 		return acquired;
-	}
-
-	private boolean awaitInLine(Deadline deadline) throws InterruptedException {
-		boolean acquired = this.line.await(this::tryAcquire, deadline);
-		while (acquired && !keepUnlessPaused()) {
-			acquired = this.line.await(this::tryAcquire, deadline);
-		}
-		return acquired;
-	}
-
-	private Outcome await(Deadline deadline) throws InterruptedException {
-		if (this.waiting.incrementAndGet() > this.maxWaiting) {
-			this.waiting.decrementAndGet();
-			return unlessFree(Outcome.TOO_MANY_WAITING);
-		}
-		try {
-			return awaitInLine(deadline) ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
-		}
-		finally {
-			this.waiting.decrementAndGet();
-		}
 	}
 
 	/**

@@ -184,7 +184,7 @@ final class Slots {
 					return;
 				}
 			}
-			else if (isOpened(slot, lease, deadline)) {
+			else if (isOpened(slot, lease, deadline, fresh)) {
 				return;
 			}
 			else {
@@ -292,15 +292,18 @@ final class Slots {
 	 * @param slot the slot
 	 * @param lease the lease that is to have it
 	 * @param deadline by when
+	 * @param fresh whether only this connection will do
 	 * @return whether a slot is lent
 	 * @throws IOException if no connection could be opened
 	 */
-	private boolean isOpened(Slot slot, ExclusiveLease lease, Deadline deadline) throws IOException {
+	private boolean isOpened(Slot slot, ExclusiveLease lease, Deadline deadline, boolean fresh) throws IOException {
 		attach(lease, slot);
 		this.opener.reachability().circuitBreaker().refuseCaller();
 		SlowConnect connect = new SlowConnect();
 		lease.connecting(connect);
-		this.connecting.add(connect);
+		if (!fresh) {
+			this.connecting.add(connect);
+		}
 		Future<?> look = this.background.schedule(this::offerIdle, this.slowNanos);
 		boolean opened = false;
 		boolean cancelled = false;

@@ -89,12 +89,28 @@ final class WaitingLine {
 		if (!this.firstPlace.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
 			return false;
 		}
+		boolean taken = false;
+		boolean needed = false;
 		try {
-			return awaitAsFirst(permit, deadline);
+			becomeFirst();
+			taken = isLeftToWait() && permit.getAsBoolean();
+			long remaining = deadline.remainingNanos();
+			while (!taken && isLeftToWait() && remaining > 0) {
+				LockSupport.parkNanos(this, this.asleep ? remaining : Math.min(remaining, LOOK_AGAIN_NANOS));
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				noteAwake();
+				taken = isLeftToWait() && permit.getAsBoolean();
+				remaining = deadline.remainingNanos();
+			}
+			needed = !taken;
 		}
 		finally {
+			taken |= isHandedOver(needed);
 			this.firstPlace.release();
 		}
+		return taken;
 	}
 
 	/**
@@ -151,51 +167,38 @@ final class WaitingLine {
 		this.firstPlace.release(EVERYBODY);
 	}
 
-	private boolean awaitAsFirst(BooleanSupplier permit, Deadline deadline) throws InterruptedException {
+	private void becomeFirst() {
 		this.overtakers.set(0);
 		this.asleep = true;
 		// Nobody is the only first any more when everybody is sent away.
 		this.handover.compareAndSet(Handover.NOBODY_WAITS, Handover.POSSIBLE);
 		this.first = Thread.currentThread();
-		boolean taken = false;
-		boolean needed = false;
-		try {
-			taken = take(permit, deadline);
-			needed = !taken;
-		}
-		finally {
-			this.first = null;
-			boolean handed = this.handover.getAndSet(Handover.NOBODY_WAITS) == Handover.DONE;
-			if (handed && needed) {
-				taken = true;
-			}
-			else if (handed) {
-				this.giveBack.run();
-			}
-		}
-		return taken;
 	}
 
-	private boolean take(BooleanSupplier permit, Deadline deadline) throws InterruptedException {
-		while (!this.over && this.handover.get() != Handover.DONE) {
-			if (permit.getAsBoolean()) {
-				return true;
-			}
-			long remaining = deadline.remainingNanos();
-			if (remaining <= 0) {
-				return false;
-			}
-			boolean wasAsleep = this.asleep;
-			LockSupport.parkNanos(this, wasAsleep ? remaining : Math.min(remaining, LOOK_AGAIN_NANOS));
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
-			}
-			boolean overtaken = wasAsleep || this.passedOver;
-			this.passedOver = false;
-			// Before it looks: a permit that is released from now on wakes it.
-			this.asleep = !overtaken;
+	private boolean isLeftToWait() {
+		return !this.over && this.handover.get() != Handover.DONE;
+	}
+
+	private void noteAwake() {
+		boolean overtaken = this.asleep || this.passedOver;
+		this.passedOver = false;
+		// Before it looks: a permit that is released from now on wakes it.
+		this.asleep = !overtaken;
+	}
+
+	/**
+	 * Ends to be the first.
+	 * @param needed whether it needs a permit that was handed over; otherwise that is
+	 * released
+	 * @return whether it has one now
+	 */
+	private boolean isHandedOver(boolean needed) {
+		this.first = null;
+		boolean handed = this.handover.getAndSet(Handover.NOBODY_WAITS) == Handover.DONE;
+		if (handed && !needed) {
+			this.giveBack.run();
 		}
-		return false;
+		return handed && needed;
 	}
 
 	private enum Handover {

@@ -31,14 +31,15 @@ import java.util.stream.IntStream;
 
 import javax.net.ssl.SSLContext;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import io.framedtcp.connection.ConnectCancellation.CancelledException;
 import io.framedtcp.support.BlackHole;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

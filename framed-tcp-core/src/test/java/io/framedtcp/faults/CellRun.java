@@ -37,6 +37,7 @@ import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.InjectedFault;
 import io.framedtcp.test.Point;
 import io.framedtcp.test.ServerConnection;
+import io.framedtcp.support.Leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -247,10 +248,10 @@ final class CellRun {
 	private static void assertPermitsAreWhole(FramedTcpTemplate template) throws IOException, InterruptedException {
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < MAX_TOTAL; i++) {
-			leases.add(template.getPool().borrow(Deadline.after(FAR_DEADLINE)));
+			leases.add(Leases.acquire(template, Deadline.after(FAR_DEADLINE)));
 		}
 		assertThatExceptionOfType(PoolBusyException.class).as("a lease too many")
-			.isThrownBy(() -> template.getPool().borrow(Deadline.after(Duration.ofMillis(1))));
+			.isThrownBy(() -> Leases.acquire(template, Deadline.after(Duration.ofMillis(1))));
 		leases.forEach(Lease::close);
 		assertThat(template.getPool().counts().idle()).as("idle connections").isEqualTo(MAX_TOTAL);
 	}

@@ -76,9 +76,9 @@ class ClockLeapTests {
 
 	@Test
 	void idleConnectionsAreReplacedAndThoseInUseAreKept() throws Exception {
-		try (FramedConnectionPool pool = pool()) {
-			Lease used = borrow(pool);
-			borrow(pool).close();
+		try (ExclusivePool pool = pool()) {
+			Lease used = acquire(pool);
+			acquire(pool).close();
 			assertThat(pool.counts().idle()).isOne();
 			this.gainedMillis.addAndGet(Duration.ofMinutes(10).toMillis());
 			Awaitility.await().until(() -> this.server.open() == 1);
@@ -90,22 +90,22 @@ class ClockLeapTests {
 
 	@Test
 	void wallClockThatStepsBackRetiresNothing() throws Exception {
-		try (FramedConnectionPool pool = pool()) {
-			borrow(pool).close();
+		try (ExclusivePool pool = pool()) {
+			acquire(pool).close();
 			this.gainedMillis.addAndGet(-Duration.ofDays(1).toMillis());
 			Awaitility.await().during(Duration.ofMillis(2500)).until(() -> this.server.open() == 1);
 			assertThat(pool.statistics().retired()).isEmpty();
 		}
 	}
 
-	private FramedConnectionPool pool() {
-		return new FramedConnectionPool("clock-leap",
+	private ExclusivePool pool() {
+		return new ExclusivePool("clock-leap",
 				ConnectionSettings.builder().address(this.server.host(), this.server.port()).build(),
 				PoolSettings.builder().housekeepingInterval(Duration.ofHours(1)).build(), List.of());
 	}
 
-	private static Lease borrow(FramedConnectionPool pool) throws Exception {
-		return pool.borrow(Deadline.after(Duration.ofSeconds(10)));
+	private static Lease acquire(ExclusivePool pool) throws Exception {
+		return pool.acquire(Deadline.after(Duration.ofSeconds(10)));
 	}
 
 }

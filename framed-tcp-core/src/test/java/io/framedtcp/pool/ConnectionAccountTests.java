@@ -62,7 +62,7 @@ class ConnectionAccountTests {
 
 	private final List<ConnectionInfo> borrowed = new CopyOnWriteArrayList<>();
 
-	private FramedConnectionPool pool = pool(this.server.port());
+	private ExclusivePool pool = pool(this.server.port());
 
 	@AfterEach
 	void close() {
@@ -73,8 +73,8 @@ class ConnectionAccountTests {
 
 	@Test
 	void eachOpenConnectionIsAccountedFor() throws Exception {
-		Lease used = this.pool.borrow(this.inAMinute);
-		Lease idle = this.pool.borrow(this.inAMinute);
+		Lease used = this.pool.acquire(this.inAMinute);
+		Lease idle = this.pool.acquire(this.inAMinute);
 		exchange(idle);
 		exchange(idle);
 		idle.close();
@@ -92,17 +92,17 @@ class ConnectionAccountTests {
 
 	@Test
 	void trafficIsKeptWhenConnectionsAreRetiredAndThePoolIsReopened() throws Exception {
-		Lease first = this.pool.borrow(this.inAMinute);
+		Lease first = this.pool.acquire(this.inAMinute);
 		exchange(first);
 		first.retire(RetireReason.EVICTED);
-		Lease second = this.pool.borrow(this.inAMinute);
+		Lease second = this.pool.acquire(this.inAMinute);
 		exchange(second);
 		second.close();
 		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(2, 14, 14));
 		this.pool.close();
 		assertThat(this.pool.connections().openConnections()).isEmpty();
 		this.pool.open();
-		Lease third = this.pool.borrow(this.inAMinute);
+		Lease third = this.pool.acquire(this.inAMinute);
 		exchange(third);
 		assertThat(this.pool.connections().traffic()).isEqualTo(new Traffic(3, 21, 21));
 		assertThat(third.info().id()).isEqualTo(3);
@@ -119,7 +119,7 @@ class ConnectionAccountTests {
 		});
 		this.callers.callAll(4, (caller) -> {
 			for (int round = 0; round < 60; round++) {
-				this.pool.borrow(this.inAMinute).retire(RetireReason.EVICTED);
+				this.pool.acquire(this.inAMinute).retire(RetireReason.EVICTED);
 			}
 			return null;
 		});
@@ -132,7 +132,7 @@ class ConnectionAccountTests {
 		List<Traffic> seen = new ArrayList<>();
 		this.callers.callAll(4, (caller) -> {
 			for (int round = 0; round < 200; round++) {
-				Lease lease = this.pool.borrow(this.inAMinute);
+				Lease lease = this.pool.acquire(this.inAMinute);
 				exchange(lease);
 				lease.retire(RetireReason.EVICTED);
 				synchronized (seen) {
@@ -148,7 +148,7 @@ class ConnectionAccountTests {
 	@Test
 	void theLastRetirementsAreKeptTheLatestFirst() throws Exception {
 		for (int round = 0; round < 20; round++) {
-			Lease lease = this.pool.borrow(this.inAMinute);
+			Lease lease = this.pool.acquire(this.inAMinute);
 			exchange(lease);
 			lease.retire(RetireReason.EVICTED);
 		}
@@ -171,10 +171,10 @@ class ConnectionAccountTests {
 	void theLastFailureIsToldHoweverMuchHasGoneWellSince() throws Exception {
 		this.server.inject(Fault.fin()).onExchange(1).at(Point.BEFORE_REPLY);
 		Instant start = Instant.now();
-		Lease lease = this.pool.borrow(this.inAMinute);
+		Lease lease = this.pool.acquire(this.inAMinute);
 		assertThatExceptionOfType(ExchangeFailedException.class).isThrownBy(() -> exchange(lease));
 		lease.close();
-		Lease next = this.pool.borrow(this.inAMinute);
+		Lease next = this.pool.acquire(this.inAMinute);
 		exchange(next);
 		next.close();
 		PoolFailure failure = this.pool.lastFailure();
@@ -188,7 +188,7 @@ class ConnectionAccountTests {
 	void failureToConnectIsTheLastFailureIfItCameLast() {
 		this.pool.close();
 		this.pool = pool(Ports.unused());
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.pool.borrow(this.inAMinute));
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.pool.acquire(this.inAMinute));
 		assertThat(this.pool.lastFailure()).isNotNull();
 		assertThat(this.pool.lastFailure().addresses()).startsWith("127.0.0.1:");
 		assertThat(this.pool.lastFailure().description()).contains("refused");
@@ -196,11 +196,11 @@ class ConnectionAccountTests {
 
 	@Test
 	void peerThatClosesAnIdleConnectionIsNoFailure() throws Exception {
-		this.pool.borrow(this.inAMinute).close();
+		this.pool.acquire(this.inAMinute).close();
 		Awaitility.await().until(() -> this.server.open() == 1);
 		this.server.closeConnections();
 		Awaitility.await().until(() -> {
-			this.pool.borrow(this.inAMinute).close();
+			this.pool.acquire(this.inAMinute).close();
 			return this.server.accepted() == 2;
 		});
 		assertThat(this.pool.connections().lastRetirements()).extracting(Retirement::reason)
@@ -210,9 +210,9 @@ class ConnectionAccountTests {
 
 	@Test
 	void listenersHearOfEachBorrow() throws Exception {
-		Lease lease = this.pool.borrow(this.inAMinute);
+		Lease lease = this.pool.acquire(this.inAMinute);
 		lease.close();
-		this.pool.borrow(this.inAMinute).close();
+		this.pool.acquire(this.inAMinute).close();
 		Awaitility.await().untilAsserted(() -> assertThat(this.borrowed).containsExactly(lease.info(), lease.info()));
 	}
 
@@ -234,7 +234,7 @@ class ConnectionAccountTests {
 		this.pool.close();
 		this.pool = pool(this.server.port(), listener);
 		try {
-			this.pool.borrow(this.inAMinute).close();
+			this.pool.acquire(this.inAMinute).close();
 		}
 		catch (Exception ex) {
 			assertThat(ex).isInstanceOf(IllegalStateException.class);
@@ -242,7 +242,7 @@ class ConnectionAccountTests {
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
 	}
 
-	private FramedConnectionPool pool(int port) {
+	private ExclusivePool pool(int port) {
 		PoolListener listener = new PoolListener() {
 
 			@Override
@@ -255,8 +255,8 @@ class ConnectionAccountTests {
 		return pool(port, listener);
 	}
 
-	private static FramedConnectionPool pool(int port, PoolListener listener) {
-		return new FramedConnectionPool("test", ConnectionSettings.builder()
+	private static ExclusivePool pool(int port, PoolListener listener) {
+		return new ExclusivePool("test", ConnectionSettings.builder()
 			.address("127.0.0.1", port)
 			// As many are opened as the server accepts, and more: the kernel drops some
 			// SYNs.

@@ -57,10 +57,10 @@ class DescriptorTests {
 
 	private static void useRetireAndRefuse() throws Exception {
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server.port());
+				ExclusivePool pool = pool(server.port());
 				Callers callers = new Callers()) {
-			Lease kept = borrow(pool);
-			Lease retired = borrow(pool);
+			Lease kept = acquire(pool);
+			Lease retired = acquire(pool);
 			callers.callAll(2, (caller) -> {
 				retired.retire(RetireReason.BROKEN);
 				return null;
@@ -68,30 +68,30 @@ class DescriptorTests {
 			server.resetConnections();
 			kept.close();
 		}
-		try (FramedConnectionPool pool = pool(Ports.unused())) {
-			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+		try (ExclusivePool pool = pool(Ports.unused())) {
+			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> acquire(pool));
 		}
 	}
 
 	@Test
 	void noneIsLeftByConnectionsThatWereNeverOpen() throws Exception {
-		try (BlackHole blackHole = new BlackHole(); FramedConnectionPool pool = pool(blackHole.port())) {
+		try (BlackHole blackHole = new BlackHole(); ExclusivePool pool = pool(blackHole.port())) {
 			long before = OpenSockets.count();
 			for (int i = 0; i < ROUNDS; i++) {
 				assertThatExceptionOfType(ConnectFailedException.class)
-					.isThrownBy(() -> pool.borrow(Deadline.after(Duration.ofMillis(2))));
+					.isThrownBy(() -> pool.acquire(Deadline.after(Duration.ofMillis(2))));
 			}
 			Awaitility.await().until(() -> OpenSockets.count() <= before);
 		}
 	}
 
-	private static FramedConnectionPool pool(int port) {
-		return new FramedConnectionPool("descriptors", ConnectionSettings.builder().address("127.0.0.1", port).build(),
+	private static ExclusivePool pool(int port) {
+		return new ExclusivePool("descriptors", ConnectionSettings.builder().address("127.0.0.1", port).build(),
 				PoolSettings.builder().build(), List.of());
 	}
 
-	private static Lease borrow(FramedConnectionPool pool) throws Exception {
-		return pool.borrow(Deadline.after(Duration.ofSeconds(10)));
+	private static Lease acquire(ExclusivePool pool) throws Exception {
+		return pool.acquire(Deadline.after(Duration.ofSeconds(10)));
 	}
 
 }

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Tests for {@link FramedConnectionPool}: leases, limits and the life of idle
+ * Tests for {@link ExclusivePool}: leases, limits and the life of idle
  * connections.
  */
 @SuppressWarnings("try")
@@ -52,28 +52,28 @@ class FramedConnectionPoolTests {
 
 	private final FramedTcpServer server = FramedTcpServer.echo();
 
-	private final List<FramedConnectionPool> pools = new ArrayList<>();
+	private final List<ExclusivePool> pools = new ArrayList<>();
 
 	private final Callers callers = new Callers();
 
 	@AfterEach
 	void close() {
 		this.callers.close();
-		this.pools.forEach(FramedConnectionPool::close);
+		this.pools.forEach(ExclusivePool::close);
 		this.server.close();
 	}
 
 	@Test
 	void threadGoesOnWithOneConnectionAndLeavesTheOthersIdle() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> {
+		ExclusivePool pool = pool((settings) -> {
 		});
-		Lease first = borrow(pool);
-		Lease second = borrow(pool);
+		Lease first = acquire(pool);
+		Lease second = acquire(pool);
 		first.close();
 		second.close();
 		Set<ConnectionInfo> used = new HashSet<>();
 		for (int i = 0; i < 10; i++) {
-			Lease lease = borrow(pool);
+			Lease lease = acquire(pool);
 			used.add(lease.info());
 			lease.close();
 		}
@@ -84,10 +84,10 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void endingALeaseTwiceDoesNothing() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
-		Lease lease = borrow(pool);
+		ExclusivePool pool = pool((settings) -> settings.maxTotal(2));
+		Lease lease = acquire(pool);
 		lease.close();
-		Lease other = borrow(pool);
+		Lease other = acquire(pool);
 		assertThat(other.info()).isEqualTo(lease.info());
 		lease.retire(RetireReason.BROKEN);
 		lease.close();
@@ -99,8 +99,8 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void retiredConnectionsAreClosedOnceAndCounted() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
-		Lease lease = borrow(pool);
+		ExclusivePool pool = pool((settings) -> settings.maxTotal(2));
+		Lease lease = acquire(pool);
 		this.callers.callAll(2, (caller) -> {
 			lease.retire(RetireReason.SESSION_INCOMPLETE);
 			return null;
@@ -112,11 +112,11 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void tooManyWaitingCallersAreRefusedAtOnce() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(1).maxWaiting(1));
-		Lease lease = borrow(pool);
-		Future<Lease> waiter = this.callers.call(() -> borrow(pool));
+		ExclusivePool pool = pool((settings) -> settings.maxTotal(1).maxWaiting(1));
+		Lease lease = acquire(pool);
+		Future<Lease> waiter = this.callers.call(() -> acquire(pool));
 		Awaitility.await().until(() -> pool.counts().waiting() == 1);
-		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> borrow(pool))
+		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> acquire(pool))
 			.withMessageContaining("too many callers are waiting")
 			.satisfies((ex) -> assertThat(ex.getCounts()).isEqualTo(new PoolCounts(1, 1, 0, 1)));
 		lease.close();
@@ -127,41 +127,41 @@ class FramedConnectionPoolTests {
 	@Test
 	void callerThatTimesOutIsToldTheLastConnectFailure() throws Exception {
 		int port = Ports.unused();
-		FramedConnectionPool pool = pool(port, (settings) -> settings.maxTotal(1).acquireTimeout(Duration.ZERO));
-		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+		ExclusivePool pool = pool(port, (settings) -> settings.maxTotal(1).acquireTimeout(Duration.ZERO));
+		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> acquire(pool));
 		assertThat(pool.counts()).isEqualTo(new PoolCounts(1, 0, 0, 0));
 		try (FramedTcpServer late = FramedTcpServer.handling(port, (request, connection) -> {
 		})) {
-			Lease lease = borrow(pool);
-			assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> borrow(pool))
+			Lease lease = acquire(pool);
+			assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> acquire(pool))
 				.withMessageNotContaining("refused");
 			late.close();
 			lease.retire(RetireReason.BROKEN);
 		}
-		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> acquire(pool));
 		assertThat(pool.lastConnectFailure()).isNotNull();
 		assertThat(pool.statistics().connectFailures()).isEqualTo(2);
 	}
 
 	@Test
 	void connectionPastItsLifetimeIsReplacedAtBorrow() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxLifetime(Duration.ofMillis(50)));
-		Lease lease = borrow(pool);
+		ExclusivePool pool = pool((settings) -> settings.maxLifetime(Duration.ofMillis(50)));
+		Lease lease = acquire(pool);
 		lease.close();
 		Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
-			borrow(pool).close();
+			acquire(pool).close();
 			assertThat(pool.statistics().retired()).containsKey(RetireReason.MAX_LIFETIME);
 		});
 	}
 
 	@Test
 	void lifetimesDiffer() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(8)
+		ExclusivePool pool = pool((settings) -> settings.maxTotal(8)
 			.maxLifetime(Duration.ofSeconds(2))
 			.housekeepingInterval(Duration.ofMillis(2)));
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
-			leases.add(borrow(pool));
+			leases.add(acquire(pool));
 		}
 		leases.forEach(Lease::close);
 		Awaitility.await()
@@ -171,12 +171,12 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void connectionIdleForTooLongIsClosedButTheMinimumIsKept() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.minIdle(1)
+		ExclusivePool pool = pool((settings) -> settings.minIdle(1)
 			.idleTimeout(Duration.ofMillis(100))
 			.housekeepingInterval(Duration.ofMillis(10)));
-		Lease first = borrow(pool);
-		Lease second = borrow(pool);
-		Lease third = borrow(pool);
+		Lease first = acquire(pool);
+		Lease second = acquire(pool);
+		Lease third = acquire(pool);
 		first.close();
 		second.close();
 		third.close();
@@ -186,9 +186,9 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void surplusConnectionIsClosedAtReturn() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxIdle(1));
-		Lease first = borrow(pool);
-		Lease second = borrow(pool);
+		ExclusivePool pool = pool((settings) -> settings.maxIdle(1));
+		Lease first = acquire(pool);
+		Lease second = acquire(pool);
 		first.close();
 		second.close();
 		assertThat(pool.statistics().retired()).containsExactly(entry(RetireReason.SURPLUS, 1L));
@@ -197,7 +197,7 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void minimumIsOpenedInTheBackgroundAndRestoredAfterAFault() {
-		FramedConnectionPool pool = pool((settings) -> settings.minIdle(3).housekeepingInterval(Duration.ofMillis(50)));
+		ExclusivePool pool = pool((settings) -> settings.minIdle(3).housekeepingInterval(Duration.ofMillis(50)));
 		Awaitility.await().until(() -> pool.counts().idle() == 3 && this.server.open() == 3);
 		this.server.resetConnections();
 		Awaitility.await().until(() -> this.server.accepted() == 6 && pool.counts().idle() == 3);
@@ -206,18 +206,18 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void minimumIsRestoredAtOnceWhenAConnectionIsRetired() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.minIdle(1).housekeepingInterval(Duration.ofHours(1)));
+		ExclusivePool pool = pool((settings) -> settings.minIdle(1).housekeepingInterval(Duration.ofHours(1)));
 		Awaitility.await().until(() -> pool.counts().idle() == 1);
-		borrow(pool).retire(RetireReason.BROKEN);
+		acquire(pool).retire(RetireReason.BROKEN);
 		Awaitility.await().until(() -> pool.counts().idle() == 1 && this.server.accepted() == 2);
 	}
 
 	@Test
 	void evictionReplacesIdleConnectionsNowAndTheOthersAtReturn() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> {
+		ExclusivePool pool = pool((settings) -> {
 		});
-		Lease used = borrow(pool);
-		borrow(pool).close();
+		Lease used = acquire(pool);
+		acquire(pool).close();
 		pool.evictAll();
 		Awaitility.await().until(() -> pool.counts().idle() == 0);
 		assertThat(exchange(used)).isEqualTo((byte) 7);
@@ -228,35 +228,35 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void checkNeverTakesTheLastPermit() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
-		Lease check = pool.tryBorrowLeavingOne(inTenSeconds());
+		ExclusivePool pool = pool((settings) -> settings.maxTotal(2));
+		Lease check = pool.tryAcquireLeavingOne(inTenSeconds());
 		assertThat(check).isNotNull();
-		assertThat(pool.tryBorrowLeavingOne(inTenSeconds())).isNull();
+		assertThat(pool.tryAcquireLeavingOne(inTenSeconds())).isNull();
 		check.close();
-		Lease lease = borrow(pool);
-		assertThat(pool.tryBorrowLeavingOne(inTenSeconds())).isNull();
+		Lease lease = acquire(pool);
+		assertThat(pool.tryAcquireLeavingOne(inTenSeconds())).isNull();
 		lease.close();
 	}
 
 	@Test
 	void interruptedCallerTakesNothingWithItAndKeepsTheConnectionWhole() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(2));
-		borrow(pool).close();
+		ExclusivePool pool = pool((settings) -> settings.maxTotal(2));
+		acquire(pool).close();
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> borrow(pool));
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> acquire(pool));
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 0, 1, 0));
-		assertThat(exchange(borrow(pool))).isEqualTo((byte) 7);
+		assertThat(exchange(acquire(pool))).isEqualTo((byte) 7);
 		assertThat(this.server.accepted()).isEqualTo(1);
 	}
 
 	@Test
 	void interruptedWaiterLeavesAtOnce() throws Exception {
-		FramedConnectionPool pool = pool((settings) -> settings.maxTotal(1).acquireTimeout(Duration.ofSeconds(60)));
-		Lease lease = borrow(pool);
+		ExclusivePool pool = pool((settings) -> settings.maxTotal(1).acquireTimeout(Duration.ofSeconds(60)));
+		Lease lease = acquire(pool);
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Future<?> waiter = this.callers.call(() -> {
-			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> borrow(pool));
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> acquire(pool));
 			interrupted.countDown();
 			return null;
 		});
@@ -282,21 +282,21 @@ class FramedConnectionPoolTests {
 			}
 
 		};
-		FramedConnectionPool pool = new FramedConnectionPool("broken-listener", connectionSettings(this.server.port()),
+		ExclusivePool pool = new ExclusivePool("broken-listener", connectionSettings(this.server.port()),
 				PoolSettings.builder().maxTotal(1).closeTimeout(Duration.ZERO).build(), List.of(broken));
 		this.pools.add(pool);
-		borrow(pool).retire(RetireReason.BROKEN);
-		assertThat(exchange(borrow(pool))).isEqualTo((byte) 7);
+		acquire(pool).retire(RetireReason.BROKEN);
+		assertThat(exchange(acquire(pool))).isEqualTo((byte) 7);
 	}
 
-	private FramedConnectionPool pool(Consumer<PoolSettings.Builder> change) {
+	private ExclusivePool pool(Consumer<PoolSettings.Builder> change) {
 		return pool(this.server.port(), change);
 	}
 
-	private FramedConnectionPool pool(int port, Consumer<PoolSettings.Builder> change) {
+	private ExclusivePool pool(int port, Consumer<PoolSettings.Builder> change) {
 		PoolSettings.Builder settings = PoolSettings.builder().closeTimeout(Duration.ZERO);
 		change.accept(settings);
-		FramedConnectionPool pool = new FramedConnectionPool("test", connectionSettings(port), settings.build(),
+		ExclusivePool pool = new ExclusivePool("test", connectionSettings(port), settings.build(),
 				List.of());
 		this.pools.add(pool);
 		return pool;
@@ -306,8 +306,8 @@ class FramedConnectionPoolTests {
 		return ConnectionSettings.builder().address("127.0.0.1", port).build();
 	}
 
-	private static Lease borrow(FramedConnectionPool pool) throws Exception {
-		return pool.borrow(inTenSeconds());
+	private static Lease acquire(ExclusivePool pool) throws Exception {
+		return pool.acquire(inTenSeconds());
 	}
 
 	private static byte exchange(Lease lease) throws Exception {

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link FramedConnectionPool#borrowFresh(Deadline)}.
+ * Tests for {@link ExclusivePool#acquireFresh(Deadline)}.
  */
 class FreshConnectionTests {
 
@@ -56,11 +56,11 @@ class FreshConnectionTests {
 		OpenConnections connections = new OpenConnections();
 		PoolSettings.Builder settings = PoolSettings.builder().maxTotal(maxTotal).maxIdle(maxIdle);
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server, settings, connections)) {
+				ExclusivePool pool = pool(server, settings, connections)) {
 			makeIdle(pool, idle);
 			long opened = pool.statistics().opened();
 			long start = System.nanoTime();
-			Lease lease = pool.borrowFresh(inTenSeconds());
+			Lease lease = pool.acquireFresh(inTenSeconds());
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 			assertThat(lease.info().id()).isGreaterThan(opened);
 			assertThat(pool.statistics().opened()).isEqualTo(opened + 1);
@@ -81,7 +81,7 @@ class FreshConnectionTests {
 			.acquireTimeout(Duration.ofSeconds(60))
 			.housekeepingInterval(Duration.ofNanos(200_000));
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server, settings, connections);
+				ExclusivePool pool = pool(server, settings, connections);
 				Callers callers = new Callers()) {
 			callers.callAll(CALLERS, (caller) -> {
 				for (int i = 0; i < ROUNDS; i++) {
@@ -104,21 +104,21 @@ class FreshConnectionTests {
 			if (accepted.incrementAndGet() <= 2) {
 				connection.awaitClose();
 			}
-		}); FramedConnectionPool pool = pool(server, PoolSettings.builder().maxTotal(4), new ClosedByServer(server))) {
+		}); ExclusivePool pool = pool(server, PoolSettings.builder().maxTotal(4), new ClosedByServer(server))) {
 			makeIdle(pool, 2);
-			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.borrowFresh(inTenSeconds()));
+			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.acquireFresh(inTenSeconds()));
 			assertThat(accepted).hasValueLessThan(10);
 			assertThat(pool.counts().active()).isZero();
 		}
 	}
 
-	private static void useOnce(FramedConnectionPool pool) throws Exception {
+	private static void useOnce(ExclusivePool pool) throws Exception {
 		if (ThreadLocalRandom.current().nextBoolean()) {
-			pool.borrow(inTenSeconds()).close();
+			pool.acquire(inTenSeconds()).close();
 			return;
 		}
 		long opened = pool.statistics().opened();
-		Lease lease = pool.borrowFresh(inTenSeconds());
+		Lease lease = pool.acquireFresh(inTenSeconds());
 		assertThat(lease.info().id()).isGreaterThan(opened);
 		if (ThreadLocalRandom.current().nextInt(4) == 0) {
 			lease.retire(RetireReason.BROKEN);
@@ -126,18 +126,18 @@ class FreshConnectionTests {
 		lease.close();
 	}
 
-	private static void makeIdle(FramedConnectionPool pool, int count) throws Exception {
+	private static void makeIdle(ExclusivePool pool, int count) throws Exception {
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			leases.add(pool.borrow(inTenSeconds()));
+			leases.add(pool.acquire(inTenSeconds()));
 		}
 		leases.forEach(Lease::close);
 		assertThat(pool.counts().idle()).isEqualTo(count);
 	}
 
-	private static FramedConnectionPool pool(FramedTcpServer server, PoolSettings.Builder settings,
+	private static ExclusivePool pool(FramedTcpServer server, PoolSettings.Builder settings,
 			PoolListener listener) {
-		return new FramedConnectionPool("fresh", ConnectionSettings.builder()
+		return new ExclusivePool("fresh", ConnectionSettings.builder()
 			.address(server.host(), server.port())
 			// The server may be slow to accept.
 			.connectTimeout(Duration.ofSeconds(30))

@@ -71,7 +71,7 @@ class HeldUpUserCodeTests {
 
 	private final List<PoolListener> listeners = new ArrayList<>();
 
-	private FramedConnectionPool pool;
+	private ExclusivePool pool;
 
 	@AfterEach
 	void close() {
@@ -177,7 +177,7 @@ class HeldUpUserCodeTests {
 		});
 		open();
 		for (int i = 0; i < EventDispatcher.CAPACITY + 50; i++) {
-			this.pool.borrow(soon()).retire(RetireReason.BROKEN);
+			this.pool.acquire(soon()).retire(RetireReason.BROKEN);
 		}
 		assertThat(synchronous).hasSize(EventDispatcher.CAPACITY + 50);
 		assertThat(opened).hasSize(1);
@@ -228,19 +228,19 @@ class HeldUpUserCodeTests {
 	}
 
 	private void open() {
-		this.pool = new FramedConnectionPool("held-up", this.connection.build(), this.settings.build(), this.listeners);
+		this.pool = new ExclusivePool("held-up", this.connection.build(), this.settings.build(), this.listeners);
 	}
 
 	private void makeIdle(int count) throws Exception {
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			leases.add(this.pool.borrow(soon()));
+			leases.add(this.pool.acquire(soon()));
 		}
 		leases.forEach(Lease::close);
 	}
 
 	private void exchange(byte[] payload) throws Exception {
-		Lease lease = this.pool.borrow(soon());
+		Lease lease = this.pool.acquire(soon());
 		try {
 			EncodedFrame frame = EncodedFrame.of(payload, LengthFieldFraming.builder().build(), 100);
 			assertThat(lease.exchange(frame, soon())).isEqualTo(payload);

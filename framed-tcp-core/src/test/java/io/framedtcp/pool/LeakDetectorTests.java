@@ -55,7 +55,7 @@ class LeakDetectorTests {
 
 	private final BlockingQueue<Leak> leaks = new LinkedBlockingQueue<>();
 
-	private FramedConnectionPool pool = pool(THRESHOLD);
+	private ExclusivePool pool = pool(THRESHOLD);
 
 	@AfterEach
 	void close() {
@@ -81,7 +81,7 @@ class LeakDetectorTests {
 	@Test
 	void eachLeaseIsReportedThoughTheConnectionIsTheSame() throws Exception {
 		for (int i = 1; i <= 3; i++) {
-			Lease lease = (i < 3) ? borrowAndForget() : this.pool.borrowFresh(inTenSeconds());
+			Lease lease = (i < 3) ? borrowAndForget() : this.pool.acquireFresh(inTenSeconds());
 			assertThat(this.leaks.poll(10, TimeUnit.SECONDS).connection()).isEqualTo(lease.info());
 			lease.close();
 		}
@@ -94,8 +94,8 @@ class LeakDetectorTests {
 		this.pool = pool(Duration.ofMillis(700));
 		long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
 		while (System.nanoTime() < end) {
-			this.pool.borrow(inTenSeconds()).close();
-			this.pool.borrow(inTenSeconds()).retire(RetireReason.BROKEN);
+			this.pool.acquire(inTenSeconds()).close();
+			this.pool.acquire(inTenSeconds()).retire(RetireReason.BROKEN);
 		}
 		assertThat(this.leaks.poll(300, TimeUnit.MILLISECONDS)).isNull();
 		assertThat(this.pool.statistics().leaksSuspected()).isZero();
@@ -112,7 +112,7 @@ class LeakDetectorTests {
 	@Test
 	void nothingIsReportedUnlessAskedFor() throws Exception {
 		this.pool.close();
-		this.pool = new FramedConnectionPool("unasked", connectionSettings(),
+		this.pool = new ExclusivePool("unasked", connectionSettings(),
 				PoolSettings.builder().housekeepingInterval(Duration.ofMillis(10)).closeTimeout(Duration.ZERO).build(),
 				List.of(new Listener()));
 		borrowAndForget();
@@ -122,9 +122,9 @@ class LeakDetectorTests {
 
 	@Test
 	void returningTwiceOrRetiringAfterwardsDoesNoHarmToTheNextBorrower() throws Exception {
-		Lease lease = this.pool.borrow(inTenSeconds());
+		Lease lease = this.pool.acquire(inTenSeconds());
 		lease.close();
-		Lease next = this.pool.borrow(inTenSeconds());
+		Lease next = this.pool.acquire(inTenSeconds());
 		assertThat(next.info()).isEqualTo(lease.info());
 		lease.close();
 		lease.retire(RetireReason.BROKEN);
@@ -138,7 +138,7 @@ class LeakDetectorTests {
 	void endingALeaseInManyThreadsAtOnceGivesBackOnePermit() throws Exception {
 		try (Callers callers = new Callers()) {
 			for (int i = 0; i < 100; i++) {
-				Lease lease = this.pool.borrow(inTenSeconds());
+				Lease lease = this.pool.acquire(inTenSeconds());
 				callers.callAll(3, (caller) -> {
 					if (caller == 0) {
 						lease.retire(RetireReason.BROKEN);
@@ -154,7 +154,7 @@ class LeakDetectorTests {
 
 	@Test
 	void useOfALeaseThatHasEndedIsRefused() throws Exception {
-		Lease lease = this.pool.borrow(inTenSeconds());
+		Lease lease = this.pool.acquire(inTenSeconds());
 		lease.close();
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> lease.exchange(FRAME, inTenSeconds()))
 			.withMessageContaining("lease has ended")
@@ -162,7 +162,7 @@ class LeakDetectorTests {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> lease.send(FRAME, inTenSeconds()));
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> lease.receive(new PendingRequests(null), inTenSeconds()));
-		Lease next = this.pool.borrow(inTenSeconds());
+		Lease next = this.pool.acquire(inTenSeconds());
 		assertThat(next.info()).isEqualTo(lease.info());
 		assertThat(next.exchange(FRAME, inTenSeconds())).containsExactly(7);
 		next.close();
@@ -170,10 +170,10 @@ class LeakDetectorTests {
 
 	@Test
 	void returnAfterCloseDoesNoHarmToThePoolThatIsOpenThen() throws Exception {
-		Lease lease = this.pool.borrow(inTenSeconds());
+		Lease lease = this.pool.acquire(inTenSeconds());
 		this.pool.close();
 		this.pool.open();
-		Lease other = this.pool.borrow(inTenSeconds());
+		Lease other = this.pool.acquire(inTenSeconds());
 		lease.close();
 		lease.close();
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 1, 0, 0));
@@ -183,11 +183,11 @@ class LeakDetectorTests {
 	}
 
 	private Lease borrowAndForget() throws Exception {
-		return this.pool.borrow(inTenSeconds());
+		return this.pool.acquire(inTenSeconds());
 	}
 
-	private FramedConnectionPool pool(Duration threshold) {
-		return new FramedConnectionPool("leaks", connectionSettings(),
+	private ExclusivePool pool(Duration threshold) {
+		return new ExclusivePool("leaks", connectionSettings(),
 				PoolSettings.builder().leakDetectionThreshold(threshold).closeTimeout(Duration.ZERO).build(),
 				List.of(new Listener()));
 	}

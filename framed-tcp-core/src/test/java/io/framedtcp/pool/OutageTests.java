@@ -63,7 +63,7 @@ class OutageTests {
 
 	@Test
 	void callersAreRefusedAfterSoManyFailuresInARow() throws Exception {
-		FramedConnectionPool pool = pool(Ports.unused(), PoolSettings.builder());
+		ExclusivePool pool = pool(Ports.unused(), PoolSettings.builder());
 		long start = System.nanoTime();
 		for (int i = 0; i < THRESHOLD; i++) {
 			assertThat(failure(pool).isRefused()).isFalse();
@@ -83,7 +83,7 @@ class OutageTests {
 
 	@Test
 	void attemptsAreMadeInTheBackgroundAboutOnceASecondHoweverManyCallersThereAre() throws Exception {
-		FramedConnectionPool pool = pool(Ports.unused(), PoolSettings.builder());
+		ExclusivePool pool = pool(Ports.unused(), PoolSettings.builder());
 		failUntilRefused(pool);
 		long before = pool.statistics().connectFailures();
 		long end = System.nanoTime() + Duration.ofMillis(2500).toNanos();
@@ -98,7 +98,7 @@ class OutageTests {
 	@CsvSource({ "8, 8, 0", "8, 0, 0", "1, 1, 0", "1, 0, 0", "2, 1, 1" })
 	void callersAreServedSoonAfterTheServerIsBack(int maxTotal, int maxIdle, int minIdle) throws Exception {
 		int port = Ports.unused();
-		FramedConnectionPool pool = pool(port,
+		ExclusivePool pool = pool(port,
 				PoolSettings.builder().maxTotal(maxTotal).maxIdle(maxIdle).minIdle(minIdle));
 		failUntilRefused(pool);
 		assertThat(failure(pool).isRefused()).isTrue();
@@ -109,7 +109,7 @@ class OutageTests {
 	@Test
 	void secondOutageIsProbedAsTheFirst() throws Exception {
 		int port = Ports.unused();
-		FramedConnectionPool pool = pool(port, PoolSettings.builder());
+		ExclusivePool pool = pool(port, PoolSettings.builder());
 		for (int i = 0; i < 2; i++) {
 			failUntilRefused(pool);
 			FramedTcpServer server = server(port);
@@ -122,18 +122,18 @@ class OutageTests {
 	void idleConnectionsAreUsedDuringAnOutageAndDoNotProlongIt() throws Exception {
 		ServerSocket listening = listen();
 		int port = listening.getLocalPort();
-		FramedConnectionPool pool = pool(port, PoolSettings.builder().maxTotal(3).maxIdle(1));
-		Lease kept = pool.borrow(inTenSeconds());
+		ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(3).maxIdle(1));
+		Lease kept = pool.acquire(inTenSeconds());
 		add(listening.accept());
 		kept.close();
 		// That connection stays open although nobody listens any more.
 		listening.close();
-		Lease used = pool.borrow(inTenSeconds());
+		Lease used = pool.acquire(inTenSeconds());
 		assertThat(used.info()).isEqualTo(kept.info());
 		failUntilRefused(pool);
 		assertThat(failure(pool).isRefused()).isTrue();
 		used.close();
-		Lease again = pool.borrow(inTenSeconds());
+		Lease again = pool.acquire(inTenSeconds());
 		assertThat(again.info()).isEqualTo(kept.info());
 		// That it looked healthy says nothing of those who would have to connect.
 		assertThat(failure(pool).isRefused()).isTrue();
@@ -146,7 +146,7 @@ class OutageTests {
 	@ValueSource(ints = { 1, 8 })
 	void attemptsThatDeadlinesCutShortLeadToAnOutageOnceOneInTheBackgroundHasFailed(int maxTotal) throws Exception {
 		BlackHole hole = add(new BlackHole());
-		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder().maxTotal(maxTotal));
+		ExclusivePool pool = pool(hole.port(), PoolSettings.builder().maxTotal(maxTotal));
 		for (int i = 0; i < THRESHOLD; i++) {
 			assertThat(failure(pool, Duration.ofMillis(20)).isCutShort()).isTrue();
 		}
@@ -154,7 +154,7 @@ class OutageTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(8))
 			.until(() -> catchThrowable(
-					() -> pool.borrow(Deadline.after(Duration.ofMillis(20)))) instanceof ConnectFailedException ex
+					() -> pool.acquire(Deadline.after(Duration.ofMillis(20)))) instanceof ConnectFailedException ex
 					&& ex.isRefused());
 		assertThat(pool.lastConnectFailure()).isNotNull();
 	}
@@ -162,7 +162,7 @@ class OutageTests {
 	@Test
 	void callersAreRefusedWhileTheOnlyConnectionThatIsAllowedIsTried() throws Exception {
 		BlackHole hole = add(new BlackHole());
-		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder().maxTotal(1));
+		ExclusivePool pool = pool(hole.port(), PoolSettings.builder().maxTotal(1));
 		failUntilRefused(pool);
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(10))
@@ -173,10 +173,10 @@ class OutageTests {
 	void serverThatIsBackIsNoticedWhileOtherConnectionsAreInUse() throws Exception {
 		ServerSocket listening = listen();
 		int port = listening.getLocalPort();
-		FramedConnectionPool pool = pool(port,
+		ExclusivePool pool = pool(port,
 				PoolSettings.builder().maxTotal(2).acquireTimeout(Duration.ofMillis(300)));
-		Lease first = pool.borrow(inTenSeconds());
-		Lease second = pool.borrow(inTenSeconds());
+		Lease first = pool.acquire(inTenSeconds());
+		Lease second = pool.acquire(inTenSeconds());
 		add(listening.accept());
 		add(listening.accept());
 		listening.close();
@@ -191,13 +191,13 @@ class OutageTests {
 	@Test
 	void successResetsTheCount() throws Exception {
 		int port = Ports.unused();
-		FramedConnectionPool pool = pool(port, PoolSettings.builder().maxIdle(0));
+		ExclusivePool pool = pool(port, PoolSettings.builder().maxIdle(0));
 		for (int round = 0; round < 3; round++) {
 			for (int i = 0; i < THRESHOLD - 1; i++) {
 				assertThat(failure(pool).isRefused()).isFalse();
 			}
 			FramedTcpServer server = server(port);
-			pool.borrow(inTenSeconds()).close();
+			pool.acquire(inTenSeconds()).close();
 			server.close();
 		}
 	}
@@ -205,7 +205,7 @@ class OutageTests {
 	@Test
 	void callersThatFailTogetherAreOneFailure() throws Exception {
 		BlackHole hole = add(new BlackHole());
-		FramedConnectionPool pool = pool(hole.port(), PoolSettings.builder());
+		ExclusivePool pool = pool(hole.port(), PoolSettings.builder());
 		try (Callers callers = new Callers()) {
 			assertThat(callers.callAll(8, (caller) -> failure(pool).isRefused())).containsOnly(false);
 		}
@@ -219,7 +219,7 @@ class OutageTests {
 			LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 			connection.writeFrame(request);
 		}));
-		FramedConnectionPool pool = add(new FramedConnectionPool("hurried",
+		ExclusivePool pool = add(new ExclusivePool("hurried",
 				ConnectionSettings.builder()
 					.address("127.0.0.1", server.port())
 					.initializer((connection) -> connection.exchange(new byte[1]))
@@ -228,16 +228,16 @@ class OutageTests {
 				PoolSettings.builder().maxIdle(0).build(), List.of()));
 		long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
 		while (System.nanoTime() < end) {
-			Throwable failure = catchThrowable(() -> pool.borrow(Deadline.after(Duration.ofMillis(5))));
+			Throwable failure = catchThrowable(() -> pool.acquire(Deadline.after(Duration.ofMillis(5))));
 			assertThat(failure).isInstanceOf(IOException.class)
 				.matches((ex) -> !(ex instanceof ConnectFailedException) || ((ConnectFailedException) ex).isCutShort());
 		}
-		pool.borrow(inTenSeconds()).close();
+		pool.acquire(inTenSeconds()).close();
 	}
 
 	@Test
 	void callersAreNeverRefusedIfThatIsNotWanted() {
-		FramedConnectionPool pool = add(new FramedConnectionPool("never",
+		ExclusivePool pool = add(new ExclusivePool("never",
 				ConnectionSettings.builder().address("127.0.0.1", Ports.unused()).failFastAfter(0).build(),
 				PoolSettings.builder().build(), List.of()));
 		for (int i = 0; i < 20; i++) {
@@ -250,7 +250,7 @@ class OutageTests {
 	@Test
 	void poolIsClosedAtOnceWhileItProbes() throws Exception {
 		BlackHole hole = add(new BlackHole());
-		FramedConnectionPool pool = new FramedConnectionPool("probing",
+		ExclusivePool pool = new ExclusivePool("probing",
 				ConnectionSettings.builder()
 					.address(hole.host(), hole.port())
 					.connectTimeout(Duration.ofSeconds(30))
@@ -273,30 +273,30 @@ class OutageTests {
 			.anyMatch((frame) -> frame.getMethodName().equals("connect"));
 	}
 
-	private static void failUntilRefused(FramedConnectionPool pool) {
+	private static void failUntilRefused(ExclusivePool pool) {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(20))
-			.until(() -> catchThrowable(() -> pool.borrow(inTenSeconds())) instanceof ConnectFailedException ex
+			.until(() -> catchThrowable(() -> pool.acquire(inTenSeconds())) instanceof ConnectFailedException ex
 					&& ex.isRefused());
 	}
 
-	private static ConnectFailedException failure(FramedConnectionPool pool) {
+	private static ConnectFailedException failure(ExclusivePool pool) {
 		return failure(pool, Duration.ofSeconds(10));
 	}
 
-	private static ConnectFailedException failure(FramedConnectionPool pool, Duration timeout) {
+	private static ConnectFailedException failure(ExclusivePool pool, Duration timeout) {
 		ConnectFailedException failure = catchThrowableOfType(ConnectFailedException.class,
-				() -> pool.borrow(Deadline.after(timeout)));
+				() -> pool.acquire(Deadline.after(timeout)));
 		assertThat(failure).isNotNull();
 		return failure;
 	}
 
-	private static void assertServedSoon(FramedConnectionPool pool, int connections) {
+	private static void assertServedSoon(ExclusivePool pool, int connections) {
 		Awaitility.await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(20)).until(() -> {
 			List<Lease> leases = new ArrayList<>();
 			try {
 				for (int i = 0; i < connections; i++) {
-					leases.add(pool.borrow(inTenSeconds()));
+					leases.add(pool.acquire(inTenSeconds()));
 				}
 				return true;
 			}
@@ -317,8 +317,8 @@ class OutageTests {
 		return add(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
 	}
 
-	private FramedConnectionPool pool(int port, PoolSettings.Builder settings) {
-		return add(new FramedConnectionPool("outage",
+	private ExclusivePool pool(int port, PoolSettings.Builder settings) {
+		return add(new ExclusivePool("outage",
 				ConnectionSettings.builder()
 					.address("127.0.0.1", port)
 					.connectTimeout(Duration.ofMillis(500))

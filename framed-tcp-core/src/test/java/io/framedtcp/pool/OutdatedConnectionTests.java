@@ -55,7 +55,7 @@ class OutdatedConnectionTests {
 
 	private final CountDownLatch mayBeOpened = new CountDownLatch(1);
 
-	private FramedConnectionPool pool;
+	private ExclusivePool pool;
 
 	@AfterEach
 	void close() {
@@ -68,7 +68,7 @@ class OutdatedConnectionTests {
 	@Test
 	void connectionReturnedBehindTheCloseIsNotKept() throws Exception {
 		this.pool = pool(null, (settings) -> settings.closeTimeout(Duration.ZERO));
-		List<Lease> leases = List.of(this.pool.borrow(this.inAMinute), this.pool.borrow(this.inAMinute));
+		List<Lease> leases = List.of(this.pool.acquire(this.inAMinute), this.pool.acquire(this.inAMinute));
 		this.pool.close();
 		leases.forEach(Lease::close);
 		assertThat(this.pool.connections().openConnections()).isEmpty();
@@ -80,8 +80,8 @@ class OutdatedConnectionTests {
 	@Test
 	void connectionReturnedWhileThePoolClosesIsNotKept() throws Exception {
 		this.pool = pool(null, (settings) -> settings.closeTimeout(Duration.ofMinutes(1)));
-		Lease first = this.pool.borrow(this.inAMinute);
-		Lease second = this.pool.borrow(this.inAMinute);
+		Lease first = this.pool.acquire(this.inAMinute);
+		Lease second = this.pool.acquire(this.inAMinute);
 		Future<?> closing = this.callers.call(() -> {
 			this.pool.close();
 			return null;
@@ -98,12 +98,12 @@ class OutdatedConnectionTests {
 	@Test
 	void connectionOfAClosedPoolIsNotKeptByThePoolThatIsOpenedBehindIt() throws Exception {
 		this.pool = pool(null, (settings) -> settings.closeTimeout(Duration.ZERO));
-		Lease old = this.pool.borrow(this.inAMinute);
+		Lease old = this.pool.acquire(this.inAMinute);
 		this.pool.close();
 		this.pool.open();
 		old.close();
 		assertThat(this.pool.counts().idle()).isZero();
-		Lease fresh = this.pool.borrow(this.inAMinute);
+		Lease fresh = this.pool.acquire(this.inAMinute);
 		assertThat(fresh.info()).isNotEqualTo(old.info());
 		fresh.close();
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 1, 0));
@@ -114,14 +114,14 @@ class OutdatedConnectionTests {
 	void callerWhoseConnectionWasBeingOpenedDuringAnEvictionGetsAnother() throws Exception {
 		this.pool = pool(this::holdUpTheFirst, (settings) -> {
 		});
-		assertThatTheFirstIsEvicted(this.callers.call(() -> this.pool.borrow(this.inAMinute)));
+		assertThatTheFirstIsEvicted(this.callers.call(() -> this.pool.acquire(this.inAMinute)));
 	}
 
 	@Test
 	void callerWhoNeedsAFreshConnectionGetsOneThatWasOpenedAfterTheEviction() throws Exception {
 		this.pool = pool(this::holdUpTheFirst, (settings) -> {
 		});
-		assertThatTheFirstIsEvicted(this.callers.call(() -> this.pool.borrowFresh(this.inAMinute)));
+		assertThatTheFirstIsEvicted(this.callers.call(() -> this.pool.acquireFresh(this.inAMinute)));
 	}
 
 	@Test
@@ -157,10 +157,10 @@ class OutdatedConnectionTests {
 		}
 	}
 
-	private FramedConnectionPool pool(ConnectionInitializer initializer, Consumer<PoolSettings.Builder> change) {
+	private ExclusivePool pool(ConnectionInitializer initializer, Consumer<PoolSettings.Builder> change) {
 		PoolSettings.Builder settings = PoolSettings.builder().acquireTimeout(Duration.ofMinutes(1));
 		change.accept(settings);
-		return new FramedConnectionPool("outdated",
+		return new ExclusivePool("outdated",
 				ConnectionSettings.builder()
 					.address(this.server.host(), this.server.port())
 					.connectTimeout(Duration.ofMinutes(1))

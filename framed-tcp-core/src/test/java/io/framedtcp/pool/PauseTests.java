@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link FramedConnectionPool#pause()} and the eviction of what is idle.
+ * Tests for {@link ExclusivePool#pause()} and the eviction of what is idle.
  */
 @SuppressWarnings("try")
 class PauseTests {
@@ -48,7 +48,7 @@ class PauseTests {
 
 	private final Callers callers = new Callers();
 
-	private FramedConnectionPool pool = pool((settings) -> {
+	private ExclusivePool pool = pool((settings) -> {
 	});
 
 	@AfterEach
@@ -61,8 +61,8 @@ class PauseTests {
 	@Test
 	void callersOfAPausedPoolWaitUntilItIsResumed() throws Exception {
 		this.pool.pause();
-		List<Future<Lease>> waiters = List.of(this.callers.call(() -> this.pool.borrow(this.inAMinute)),
-				this.callers.call(() -> this.pool.borrow(this.inAMinute)));
+		List<Future<Lease>> waiters = List.of(this.callers.call(() -> this.pool.acquire(this.inAMinute)),
+				this.callers.call(() -> this.pool.acquire(this.inAMinute)));
 		Awaitility.await().until(() -> this.pool.counts().waiting() == 2);
 		assertThat(this.pool.isPaused()).isTrue();
 		assertThat(this.server.accepted()).isZero();
@@ -77,8 +77,8 @@ class PauseTests {
 	@Test
 	void whoWaitsForAConnectionGetsNoneDuringAPause() throws Exception {
 		this.pool = pool((settings) -> settings.maxTotal(1));
-		Lease lease = this.pool.borrow(this.inAMinute);
-		Future<Lease> waiter = this.callers.call(() -> this.pool.borrow(this.inAMinute));
+		Lease lease = this.pool.acquire(this.inAMinute);
+		Future<Lease> waiter = this.callers.call(() -> this.pool.acquire(this.inAMinute));
 		Awaitility.await().until(() -> this.pool.counts().waiting() == 1);
 		this.pool.pause();
 		lease.close();
@@ -94,7 +94,7 @@ class PauseTests {
 	void callersOfAPausedPoolAreRefusedInTime() {
 		this.pool = pool((settings) -> settings.acquireTimeout(Duration.ofMillis(50)));
 		this.pool.pause();
-		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> this.pool.borrow(this.inAMinute))
+		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> this.pool.acquire(this.inAMinute))
 			.withMessageContaining("paused");
 		assertThat(this.pool.statistics().refused()).isEqualTo(1);
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 0, 0));
@@ -104,9 +104,9 @@ class PauseTests {
 	void noMoreThanAllowedWaitDuringAPause() throws Exception {
 		this.pool = pool((settings) -> settings.maxWaiting(1));
 		this.pool.pause();
-		Future<Lease> waiter = this.callers.call(() -> this.pool.borrow(this.inAMinute));
+		Future<Lease> waiter = this.callers.call(() -> this.pool.acquire(this.inAMinute));
 		Awaitility.await().until(() -> this.pool.counts().waiting() == 1);
-		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> this.pool.borrow(this.inAMinute));
+		assertThatExceptionOfType(PoolBusyException.class).isThrownBy(() -> this.pool.acquire(this.inAMinute));
 		this.pool.resume();
 		Callers.get(waiter).close();
 	}
@@ -114,7 +114,7 @@ class PauseTests {
 	@Test
 	void closingEndsAPause() throws Exception {
 		this.pool.pause();
-		Future<Lease> waiter = this.callers.call(() -> this.pool.borrow(this.inAMinute));
+		Future<Lease> waiter = this.callers.call(() -> this.pool.acquire(this.inAMinute));
 		Awaitility.await().until(() -> this.pool.counts().waiting() == 1);
 		this.pool.close();
 		assertThatExceptionOfType(PoolClosedException.class).isThrownBy(() -> {
@@ -127,7 +127,7 @@ class PauseTests {
 		});
 		this.pool.open();
 		assertThat(this.pool.isPaused()).isFalse();
-		this.pool.borrow(this.inAMinute).close();
+		this.pool.acquire(this.inAMinute).close();
 	}
 
 	@Test
@@ -138,7 +138,7 @@ class PauseTests {
 		this.pool.evictIdle();
 		Awaitility.await().until(() -> this.server.open() == 0);
 		Awaitility.await().during(Duration.ofMillis(100)).until(() -> this.server.accepted() == 2);
-		assertThat(this.pool.tryBorrowLeavingOne(this.inAMinute)).isNull();
+		assertThat(this.pool.tryAcquireLeavingOne(this.inAMinute)).isNull();
 		this.pool.resume();
 		Awaitility.await().until(() -> this.pool.counts().idle() == 2);
 		assertThat(this.server.accepted()).isEqualTo(4);
@@ -156,7 +156,7 @@ class PauseTests {
 		});
 		this.callers.callAll(16, (caller) -> {
 			do {
-				this.pool.borrow(this.inAMinute).close();
+				this.pool.acquire(this.inAMinute).close();
 			}
 			while (!switcher.isDone());
 			return null;
@@ -168,8 +168,8 @@ class PauseTests {
 
 	@Test
 	void onlyWhatIsIdleIsEvicted() throws Exception {
-		Lease used = this.pool.borrow(this.inAMinute);
-		Lease idle = this.pool.borrow(this.inAMinute);
+		Lease used = this.pool.acquire(this.inAMinute);
+		Lease idle = this.pool.acquire(this.inAMinute);
 		idle.close();
 		this.pool.evictIdle();
 		Awaitility.await().until(() -> this.pool.connections().openConnections().size() == 1);
@@ -194,7 +194,7 @@ class PauseTests {
 		this.callers.callAll(4, (caller) -> {
 			try {
 				for (int round = 0; round < 300; round++) {
-					this.pool.borrow(this.inAMinute).close();
+					this.pool.acquire(this.inAMinute).close();
 				}
 			}
 			finally {
@@ -209,13 +209,13 @@ class PauseTests {
 			.isEqualTo(statistics.opened());
 	}
 
-	private FramedConnectionPool pool(Consumer<PoolSettings.Builder> change) {
+	private ExclusivePool pool(Consumer<PoolSettings.Builder> change) {
 		if (this.pool != null) {
 			this.pool.close();
 		}
 		PoolSettings.Builder settings = PoolSettings.builder().acquireTimeout(Duration.ofMinutes(1));
 		change.accept(settings);
-		return new FramedConnectionPool("test",
+		return new ExclusivePool("test",
 				ConnectionSettings.builder().address(this.server.host(), this.server.port()).build(), settings.build(),
 				List.of());
 	}

@@ -67,7 +67,7 @@ class PingTests {
 	private final ConnectionSettingsBuilder connection = ConnectionSettings.builder()
 		.address(this.server.host(), this.server.port());
 
-	private FramedConnectionPool pool;
+	private ExclusivePool pool;
 
 	@AfterEach
 	void close() {
@@ -194,7 +194,7 @@ class PingTests {
 		open(Ping.of(PING), (settings) -> settings.idleTimeout(INTERVAL.multipliedBy(10)));
 		makeIdle(1);
 		Awaitility.await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(20)).until(() -> {
-			this.pool.borrow(inTenSeconds()).close();
+			this.pool.acquire(inTenSeconds()).close();
 			return retired(RetireReason.IDLE_TIMEOUT) >= 1;
 		});
 	}
@@ -320,10 +320,10 @@ class PingTests {
 		this.pool = pool(new PingSettings(ping, INTERVAL, TIMEOUT), change);
 	}
 
-	private FramedConnectionPool pool(PingSettings ping, Consumer<PoolSettings.Builder> change) {
+	private ExclusivePool pool(PingSettings ping, Consumer<PoolSettings.Builder> change) {
 		PoolSettings.Builder settings = PoolSettings.builder().ping(ping).closeTimeout(Duration.ofSeconds(10));
 		change.accept(settings);
-		return new FramedConnectionPool("ping", this.connection.build(), settings.build(), List.of());
+		return new ExclusivePool("ping", this.connection.build(), settings.build(), List.of());
 	}
 
 	private long retired(RetireReason reason) {
@@ -333,13 +333,13 @@ class PingTests {
 	private void makeIdle(int count) throws Exception {
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			leases.add(this.pool.borrow(inTenSeconds()));
+			leases.add(this.pool.acquire(inTenSeconds()));
 		}
 		leases.forEach(Lease::close);
 	}
 
 	private void exchange() throws Exception {
-		Lease lease = this.pool.borrow(inTenSeconds());
+		Lease lease = this.pool.acquire(inTenSeconds());
 		try {
 			EncodedFrame frame = EncodedFrame.of(new byte[] { 7 }, LengthFieldFraming.builder().build(), 100);
 			assertThat(lease.exchange(frame, inTenSeconds())).containsExactly(7);

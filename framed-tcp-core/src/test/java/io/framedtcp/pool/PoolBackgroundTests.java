@@ -47,11 +47,11 @@ class PoolBackgroundTests {
 	void callerThatWillNotWaitIsNotRefusedForACheck() throws Exception {
 		AtomicBoolean done = new AtomicBoolean();
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server.port(), PoolSettings.builder().maxTotal(2).maxWaiting(0));
+				ExclusivePool pool = pool(server.port(), PoolSettings.builder().maxTotal(2).maxWaiting(0));
 				Callers callers = new Callers()) {
 			Future<?> checks = callers.call(() -> {
 				while (!done.get()) {
-					Lease check = pool.tryBorrowLeavingOne(inTenSeconds());
+					Lease check = pool.tryAcquireLeavingOne(inTenSeconds());
 					if (check != null) {
 						check.close();
 					}
@@ -72,7 +72,7 @@ class PoolBackgroundTests {
 			.acquireTimeout(Duration.ZERO)
 			.housekeepingInterval(Duration.ofNanos(50_000));
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server.port(), settings)) {
+				ExclusivePool pool = pool(server.port(), settings)) {
 			borrowOften(pool);
 			assertThat(pool.statistics().refused()).isZero();
 			assertThat(pool.statistics().opened()).isEqualTo(1);
@@ -85,9 +85,9 @@ class PoolBackgroundTests {
 			.idleTimeout(Duration.ofMillis(200))
 			.housekeepingInterval(Duration.ofMillis(20));
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server.port(), settings)) {
+				ExclusivePool pool = pool(server.port(), settings)) {
 			Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
-				pool.borrow(inTenSeconds()).close();
+				pool.acquire(inTenSeconds()).close();
 				assertThat(pool.statistics().retired()).containsKey(RetireReason.IDLE_TIMEOUT);
 			});
 		}
@@ -97,8 +97,8 @@ class PoolBackgroundTests {
 	void returnOfTheServerIsNoticedWithoutACaller() {
 		int port = Ports.unused();
 		PoolSettings.Builder settings = PoolSettings.builder().maxTotal(1).housekeepingInterval(Duration.ofMillis(20));
-		try (FramedConnectionPool pool = pool(port, settings)) {
-			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.borrow(inTenSeconds()));
+		try (ExclusivePool pool = pool(port, settings)) {
+			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.acquire(inTenSeconds()));
 			assertThat(pool.lastConnectFailure()).isNotNull();
 			try (FramedTcpServer back = FramedTcpServer.handling(port, (request, connection) -> {
 			})) {
@@ -108,14 +108,14 @@ class PoolBackgroundTests {
 		}
 	}
 
-	private static void borrowOften(FramedConnectionPool pool) throws Exception {
+	private static void borrowOften(ExclusivePool pool) throws Exception {
 		for (int i = 0; i < BORROWS; i++) {
-			pool.borrow(inTenSeconds()).close();
+			pool.acquire(inTenSeconds()).close();
 		}
 	}
 
-	private static FramedConnectionPool pool(int port, PoolSettings.Builder settings) {
-		return new FramedConnectionPool("background", ConnectionSettings.builder().address("127.0.0.1", port).build(),
+	private static ExclusivePool pool(int port, PoolSettings.Builder settings) {
+		return new ExclusivePool("background", ConnectionSettings.builder().address("127.0.0.1", port).build(),
 				settings.build(), List.of());
 	}
 

@@ -52,9 +52,9 @@ class PoolCloseTests {
 	@Test
 	void closeSendsWaitersAwayUninterrupted() throws Exception {
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool("close-waiters", server.port(), Duration.ZERO);
+				ExclusivePool pool = pool("close-waiters", server.port(), Duration.ZERO);
 				Callers callers = new Callers()) {
-			Lease lease = pool.borrow(inAMinute());
+			Lease lease = pool.acquire(inAMinute());
 			List<Future<Throwable>> waiters = List.of(waiter(callers, pool), waiter(callers, pool),
 					waiter(callers, pool));
 			Awaitility.await().until(() -> pool.counts().waiting() == 3);
@@ -63,7 +63,7 @@ class PoolCloseTests {
 				assertThat(Callers.get(waiter)).isInstanceOf(PoolClosedException.class)
 					.hasMessageContaining("close-waiters");
 			}
-			assertThatExceptionOfType(PoolClosedException.class).isThrownBy(() -> pool.borrow(inAMinute()));
+			assertThatExceptionOfType(PoolClosedException.class).isThrownBy(() -> pool.acquire(inAMinute()));
 			lease.close();
 			lease.close();
 			assertThatNothingIsLeft("close-waiters", server);
@@ -77,7 +77,7 @@ class PoolCloseTests {
 			release.await();
 			connection.writeFrame(request);
 		});
-				FramedConnectionPool pool = pool("close-drain", server.port(), Duration.ofSeconds(60));
+				ExclusivePool pool = pool("close-drain", server.port(), Duration.ofSeconds(60));
 				Callers callers = new Callers()) {
 			Future<byte[]> exchange = callers.call(() -> template(pool).sendAndReceive(PAYLOAD));
 			Awaitility.await().until(() -> server.open() == 1);
@@ -98,7 +98,7 @@ class PoolCloseTests {
 	void closeAbortsExchangesThatDoNotEnd() {
 		CountDownLatch never = new CountDownLatch(1);
 		try (FramedTcpServer server = FramedTcpServer.handling((request, connection) -> never.await());
-				FramedConnectionPool pool = pool("close-abort", server.port(), Duration.ofMillis(100));
+				ExclusivePool pool = pool("close-abort", server.port(), Duration.ofMillis(100));
 				Callers callers = new Callers()) {
 			Future<Throwable> exchange = callers
 				.call(() -> catchThrowable(() -> template(pool).sendAndReceive(PAYLOAD)));
@@ -115,9 +115,9 @@ class PoolCloseTests {
 	@Test
 	void closeAbortsConnectionsBeingOpened() throws Exception {
 		try (BlackHole blackHole = new BlackHole();
-				FramedConnectionPool pool = pool("close-connect", blackHole.port(), Duration.ofMillis(100));
+				ExclusivePool pool = pool("close-connect", blackHole.port(), Duration.ofMillis(100));
 				Callers callers = new Callers()) {
-			Future<Throwable> exchange = callers.call(() -> catchThrowable(() -> pool.borrow(inAMinute())));
+			Future<Throwable> exchange = callers.call(() -> catchThrowable(() -> pool.acquire(inAMinute())));
 			Awaitility.await().until(() -> pool.counts().active() == 1);
 			long start = System.nanoTime();
 			pool.close();
@@ -130,7 +130,7 @@ class PoolCloseTests {
 	@Test
 	void closeEndsAHousekeeperThatIsConnecting() throws Exception {
 		try (BlackHole blackHole = new BlackHole();
-				FramedConnectionPool pool = new FramedConnectionPool("close-refill",
+				ExclusivePool pool = new ExclusivePool("close-refill",
 						ConnectionSettings.builder()
 							.address("127.0.0.1", blackHole.port())
 							.connectTimeout(Duration.ofSeconds(60))
@@ -146,7 +146,7 @@ class PoolCloseTests {
 	@Test
 	void closedPoolCanBeOpenedAgain() {
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool("reopen", server.port(), Duration.ZERO)) {
+				ExclusivePool pool = pool("reopen", server.port(), Duration.ZERO)) {
 			FramedTcpTemplate template = template(pool);
 			for (int i = 1; i <= 3; i++) {
 				assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
@@ -161,7 +161,7 @@ class PoolCloseTests {
 
 	@Test
 	void listenerCannotOpenThePoolThatIsBeingClosed() throws Exception {
-		AtomicReference<FramedConnectionPool> opened = new AtomicReference<>();
+		AtomicReference<ExclusivePool> opened = new AtomicReference<>();
 		PoolListener opening = new PoolListener() {
 
 			@Override
@@ -171,11 +171,11 @@ class PoolCloseTests {
 
 		};
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = new FramedConnectionPool("listener-opens",
+				ExclusivePool pool = new ExclusivePool("listener-opens",
 						ConnectionSettings.builder().address("127.0.0.1", server.port()).build(),
 						PoolSettings.builder().build(), List.of(opening))) {
 			opened.set(pool);
-			pool.borrow(inAMinute()).close();
+			pool.acquire(inAMinute()).close();
 			pool.close();
 			assertThat(pool.isOpen()).isFalse();
 			assertThat(threads("listener-opens")).isEmpty();
@@ -185,9 +185,9 @@ class PoolCloseTests {
 	@Test
 	void openingWaitsForTheEndOfAClosing() throws Exception {
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool("reopen-early", server.port(), Duration.ofSeconds(60));
+				ExclusivePool pool = pool("reopen-early", server.port(), Duration.ofSeconds(60));
 				Callers callers = new Callers()) {
-			Lease lease = pool.borrow(inAMinute());
+			Lease lease = pool.acquire(inAMinute());
 			Future<?> closing = callers.call(() -> {
 				pool.close();
 				return null;
@@ -201,7 +201,7 @@ class PoolCloseTests {
 			lease.close();
 			Callers.get(closing);
 			Callers.get(opening);
-			pool.borrow(inAMinute()).close();
+			pool.acquire(inAMinute()).close();
 			assertThat(pool.counts().idle()).isEqualTo(1);
 		}
 	}
@@ -220,9 +220,9 @@ class PoolCloseTests {
 
 		};
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool("close-opened", server.port(), Duration.ofMillis(50), slow);
+				ExclusivePool pool = pool("close-opened", server.port(), Duration.ofMillis(50), slow);
 				Callers callers = new Callers()) {
-			Future<Throwable> caller = callers.call(() -> catchThrowable(() -> pool.borrowFresh(inAMinute())));
+			Future<Throwable> caller = callers.call(() -> catchThrowable(() -> pool.acquireFresh(inAMinute())));
 			await(opened);
 			pool.close();
 			closed.countDown();
@@ -237,7 +237,7 @@ class PoolCloseTests {
 	void closingUnderLoadEndsEveryCallWithAReplyOrATypedException() {
 		for (int round = 0; round < 20; round++) {
 			try (FramedTcpServer server = FramedTcpServer.echo();
-					FramedConnectionPool pool = pool("close-load", server.port(), Duration.ofMillis(20));
+					ExclusivePool pool = pool("close-load", server.port(), Duration.ofMillis(20));
 					Callers callers = new Callers()) {
 				FramedTcpTemplate template = template(pool);
 				CountDownLatch started = new CountDownLatch(16);
@@ -267,9 +267,9 @@ class PoolCloseTests {
 		});
 	}
 
-	private static Future<Throwable> waiter(Callers callers, FramedConnectionPool pool) {
+	private static Future<Throwable> waiter(Callers callers, ExclusivePool pool) {
 		return callers.call(() -> {
-			Throwable failure = catchThrowable(() -> pool.borrow(inAMinute()));
+			Throwable failure = catchThrowable(() -> pool.acquire(inAMinute()));
 			return Thread.currentThread().isInterrupted() ? new IllegalStateException("interrupted") : failure;
 		});
 	}
@@ -288,9 +288,9 @@ class PoolCloseTests {
 			.toList();
 	}
 
-	private static FramedConnectionPool pool(String client, int port, Duration closeTimeout,
+	private static ExclusivePool pool(String client, int port, Duration closeTimeout,
 			PoolListener... listeners) {
-		return new FramedConnectionPool(client,
+		return new ExclusivePool(client,
 				ConnectionSettings.builder().address("127.0.0.1", port).connectTimeout(Duration.ofSeconds(60)).build(),
 				PoolSettings.builder()
 					.maxTotal(1)
@@ -300,7 +300,7 @@ class PoolCloseTests {
 				List.of(listeners));
 	}
 
-	private static FramedTcpTemplate template(FramedConnectionPool pool) {
+	private static FramedTcpTemplate template(ExclusivePool pool) {
 		return new FramedTcpTemplate(pool, Duration.ofSeconds(60), FramedTcpTemplateBuilder.defaultMessageConverter());
 	}
 

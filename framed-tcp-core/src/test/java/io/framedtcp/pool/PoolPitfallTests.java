@@ -46,12 +46,12 @@ class PoolPitfallTests {
 	@Test
 	void waiterGoesOnAtOnceWhenTheHolderFailsToConnect() {
 		int port = Ports.unused();
-		try (FramedConnectionPool pool = pool(port, PoolSettings.builder().maxTotal(1));
+		try (ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(1));
 				Callers callers = new Callers()) {
 			long start = System.nanoTime();
 			callers.callAll(8, (caller) -> {
 				for (int i = 0; i < 20; i++) {
-					assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+					assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> acquire(pool));
 				}
 				return null;
 			});
@@ -63,13 +63,13 @@ class PoolPitfallTests {
 	@Test
 	void waiterGetsAConnectionAsSoonAsTheServerIsBack() throws Exception {
 		int port = Ports.unused();
-		try (FramedConnectionPool pool = pool(port, PoolSettings.builder().maxTotal(1));
+		try (ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(1));
 				Callers callers = new Callers()) {
-			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> borrow(pool));
+			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> acquire(pool));
 			try (FramedTcpServer server = FramedTcpServer.handling(port,
 					(request, connection) -> connection.writeFrame(request))) {
-				Lease lease = borrow(pool);
-				Future<Lease> waiter = callers.call(() -> borrow(pool));
+				Lease lease = acquire(pool);
+				Future<Lease> waiter = callers.call(() -> acquire(pool));
 				Awaitility.await().until(() -> pool.counts().waiting() == 1);
 				long start = System.nanoTime();
 				lease.retire(RetireReason.BROKEN);
@@ -87,27 +87,27 @@ class PoolPitfallTests {
 			.idleTimeout(Duration.ofNanos(1))
 			.housekeepingInterval(Duration.ofNanos(1000));
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server.port(), settings);
+				ExclusivePool pool = pool(server.port(), settings);
 				Callers callers = new Callers()) {
 			long start = System.nanoTime();
 			callers.callAll(4, (caller) -> {
 				for (int i = 0; i < 200; i++) {
-					borrow(pool).close();
+					acquire(pool).close();
 				}
 				return null;
 			});
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
 			Awaitility.await().until(() -> pool.statistics().retired().containsKey(RetireReason.IDLE_TIMEOUT));
-			borrow(pool).close();
+			acquire(pool).close();
 		}
 	}
 
 	@Test
 	void retiringNeverConnectsInTheCallersThread() throws Exception {
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server.port(), PoolSettings.builder().maxTotal(2))) {
-			Lease first = borrow(pool);
-			Lease second = borrow(pool);
+				ExclusivePool pool = pool(server.port(), PoolSettings.builder().maxTotal(2))) {
+			Lease first = acquire(pool);
+			Lease second = acquire(pool);
 			server.close();
 			first.retire(RetireReason.BROKEN);
 			second.retire(RetireReason.BROKEN);
@@ -116,13 +116,13 @@ class PoolPitfallTests {
 		}
 	}
 
-	private static FramedConnectionPool pool(int port, PoolSettings.Builder settings) {
-		return new FramedConnectionPool("pitfalls", ConnectionSettings.builder().address("127.0.0.1", port).build(),
+	private static ExclusivePool pool(int port, PoolSettings.Builder settings) {
+		return new ExclusivePool("pitfalls", ConnectionSettings.builder().address("127.0.0.1", port).build(),
 				settings.acquireTimeout(Duration.ofSeconds(30)).build(), List.of());
 	}
 
-	private static Lease borrow(FramedConnectionPool pool) throws Exception {
-		return pool.borrow(Deadline.after(Duration.ofSeconds(30)));
+	private static Lease acquire(ExclusivePool pool) throws Exception {
+		return pool.acquire(Deadline.after(Duration.ofSeconds(30)));
 	}
 
 }

@@ -54,7 +54,7 @@ class PoolRaceTests {
 	void permitsAreConservedAndConnectionsBounded() {
 		ConnectionCount connections = new ConnectionCount();
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedConnectionPool pool = pool(server, connections);
+				ExclusivePool pool = pool(server, connections);
 				Callers callers = new Callers()) {
 			callers.callAll(CALLERS, (caller) -> {
 				for (int i = 0; i < ROUNDS; i++) {
@@ -69,7 +69,7 @@ class PoolRaceTests {
 				assertThat(counts.waiting()).isZero();
 				assertThat(counts.idle()).isEqualTo(connections.open()).isEqualTo(server.open());
 			});
-			List<Lease> all = callers.callAll(MAX_TOTAL, (caller) -> pool.borrow(inTenSeconds()));
+			List<Lease> all = callers.callAll(MAX_TOTAL, (caller) -> pool.acquire(inTenSeconds()));
 			assertThat(pool.counts().active()).isEqualTo(MAX_TOTAL);
 			all.forEach(Lease::close);
 		}
@@ -100,16 +100,16 @@ class PoolRaceTests {
 
 	private static ConnectFailedException failure() {
 		ConnectionSettings nobody = ConnectionSettings.builder().address("127.0.0.1", Ports.unused()).build();
-		try (FramedConnectionPool pool = new FramedConnectionPool("race", nobody, PoolSettings.builder().build(),
+		try (ExclusivePool pool = new ExclusivePool("race", nobody, PoolSettings.builder().build(),
 				List.of())) {
-			return catchThrowableOfType(ConnectFailedException.class, () -> pool.borrow(inTenSeconds()));
+			return catchThrowableOfType(ConnectFailedException.class, () -> pool.acquire(inTenSeconds()));
 		}
 	}
 
-	private static void useOnce(FramedConnectionPool pool, FramedTcpServer server) throws Exception {
+	private static void useOnce(ExclusivePool pool, FramedTcpServer server) throws Exception {
 		Lease lease;
 		try {
-			lease = pool.borrow(inTenSeconds());
+			lease = pool.acquire(inTenSeconds());
 		}
 		catch (ConnectFailedException ex) {
 			// A connection may be reset as soon as it is open.
@@ -125,8 +125,8 @@ class PoolRaceTests {
 		lease.close();
 	}
 
-	private static FramedConnectionPool pool(FramedTcpServer server, PoolListener listener) {
-		return new FramedConnectionPool("race",
+	private static ExclusivePool pool(FramedTcpServer server, PoolListener listener) {
+		return new ExclusivePool("race",
 				ConnectionSettings.builder().address(server.host(), server.port()).build(),
 				PoolSettings.builder()
 					.maxTotal(MAX_TOTAL)

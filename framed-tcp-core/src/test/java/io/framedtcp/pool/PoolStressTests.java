@@ -78,7 +78,7 @@ class PoolStressTests {
 		Random random = new Random(seed);
 		ConnectionCount connections = new ConnectionCount();
 		PoolSettings settings = settings(random);
-		FramedConnectionPool pool = new FramedConnectionPool("stress", connectionSettings(), settings,
+		ExclusivePool pool = new ExclusivePool("stress", connectionSettings(), settings,
 				List.of(connections));
 		int actors = 2 + random.nextInt(7);
 		boolean reopened = random.nextBoolean();
@@ -104,28 +104,28 @@ class PoolStressTests {
 		assertThat(pool.statistics().opened()).as("seed %d", seed).isEqualTo(retired);
 	}
 
-	private void assertWhole(FramedConnectionPool pool, ConnectionCount connections, PoolSettings settings, long seed) {
+	private void assertWhole(ExclusivePool pool, ConnectionCount connections, PoolSettings settings, long seed) {
 		pool.open();
 		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
 			assertThat(pool.counts().active()).as("seed %d", seed).isZero();
 			assertThat(pool.counts().waiting()).as("seed %d", seed).isZero();
 			assertThat(pool.counts().idle()).as("seed %d", seed).isEqualTo(connections.open());
 		});
-		List<Lease> all = Stream.generate(() -> borrow(pool, seed)).limit(settings.maxTotal()).toList();
+		List<Lease> all = Stream.generate(() -> acquire(pool, seed)).limit(settings.maxTotal()).toList();
 		all.forEach((lease) -> assertThat(exchange(lease)).as("seed %d", seed).isTrue());
 		all.forEach(Lease::close);
 	}
 
-	private static Lease borrow(FramedConnectionPool pool, long seed) {
+	private static Lease acquire(ExclusivePool pool, long seed) {
 		try {
-			return pool.borrowFresh(Deadline.after(Duration.ofSeconds(10)));
+			return pool.acquireFresh(Deadline.after(Duration.ofSeconds(10)));
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException("Nothing can be borrowed after seed " + seed, ex);
 		}
 	}
 
-	private void act(FramedConnectionPool pool, Random random, boolean reopen) throws InterruptedException {
+	private void act(ExclusivePool pool, Random random, boolean reopen) throws InterruptedException {
 		switch (random.nextInt(24)) {
 			case 0 -> pool.evictAll();
 			case 1 -> this.server.resetConnections();
@@ -137,13 +137,13 @@ class PoolStressTests {
 					pool.open();
 				}
 			}
-			case 4, 5, 6 -> use(() -> pool.borrowFresh(deadline(random)), random);
-			case 7, 8 -> use(() -> pool.tryBorrowLeavingOne(deadline(random)), random);
+			case 4, 5, 6 -> use(() -> pool.acquireFresh(deadline(random)), random);
+			case 7, 8 -> use(() -> pool.tryAcquireLeavingOne(deadline(random)), random);
 			case 9 -> {
 				Thread.currentThread().interrupt();
-				use(() -> pool.borrow(deadline(random)), random);
+				use(() -> pool.acquire(deadline(random)), random);
 			}
-			default -> use(() -> pool.borrow(deadline(random)), random);
+			default -> use(() -> pool.acquire(deadline(random)), random);
 		}
 	}
 

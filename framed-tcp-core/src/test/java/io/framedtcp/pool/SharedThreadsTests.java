@@ -45,7 +45,7 @@ class SharedThreadsTests {
 
 	private final FramedTcpServer server = FramedTcpServer.echo();
 
-	private final List<FramedConnectionPool> pools = new ArrayList<>();
+	private final List<ExclusivePool> pools = new ArrayList<>();
 
 	private Set<Thread> before;
 
@@ -56,7 +56,7 @@ class SharedThreadsTests {
 
 	@AfterEach
 	void close() {
-		this.pools.forEach(FramedConnectionPool::close);
+		this.pools.forEach(ExclusivePool::close);
 		this.server.close();
 	}
 
@@ -69,8 +69,8 @@ class SharedThreadsTests {
 	@Test
 	void clientsThatAreIdleShareTwoThreadsThatEndWithTheLastOfThem() throws Exception {
 		open(100, PoolSettings.builder().build());
-		for (FramedConnectionPool pool : this.pools) {
-			pool.borrow(Deadline.after(Duration.ofSeconds(10))).close();
+		for (ExclusivePool pool : this.pools) {
+			pool.acquire(Deadline.after(Duration.ofSeconds(10))).close();
 		}
 		Awaitility.await().until(() -> newThreads().size() <= 2);
 		Set<Thread> shared = newThreads();
@@ -78,9 +78,9 @@ class SharedThreadsTests {
 			assertThat(thread.isDaemon()).isTrue();
 			assertThat(thread.getContextClassLoader()).isNull();
 		});
-		this.pools.subList(1, 100).forEach(FramedConnectionPool::close);
+		this.pools.subList(1, 100).forEach(ExclusivePool::close);
 		assertThat(shared).allMatch(Thread::isAlive);
-		this.pools.get(0).borrow(Deadline.after(Duration.ofSeconds(10))).close();
+		this.pools.get(0).acquire(Deadline.after(Duration.ofSeconds(10))).close();
 		this.pools.get(0).close();
 		Awaitility.await().until(() -> newThreads().isEmpty());
 	}
@@ -89,7 +89,7 @@ class SharedThreadsTests {
 	void roundsOfManyClientsLeaveNoThreadsBehind() {
 		open(100, PoolSettings.builder().minIdle(1).housekeepingInterval(Duration.ofMillis(100)).build());
 		Awaitility.await().until(() -> this.server.open() == 100);
-		this.pools.forEach(FramedConnectionPool::close);
+		this.pools.forEach(ExclusivePool::close);
 		Awaitility.await().until(() -> newThreads().isEmpty());
 	}
 
@@ -99,9 +99,9 @@ class SharedThreadsTests {
 			.idleTimeout(Duration.ofMillis(50))
 			.housekeepingInterval(Duration.ofMillis(20))
 			.build());
-		FramedConnectionPool pool = this.pools.get(0);
+		ExclusivePool pool = this.pools.get(0);
 		for (int i = 1; i <= 2; i++) {
-			pool.borrow(Deadline.after(Duration.ofSeconds(10))).close();
+			pool.acquire(Deadline.after(Duration.ofSeconds(10))).close();
 			Awaitility.await().until(() -> pool.counts().idle() == 0 && this.server.open() == 0);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
@@ -133,9 +133,9 @@ class SharedThreadsTests {
 		assertThat(type.getClassLoader()).isSameAs(loader);
 		ClassLoader before = Thread.currentThread().getContextClassLoader();
 		Thread.currentThread().setContextClassLoader(loader);
-		FramedConnectionPool pool;
+		ExclusivePool pool;
 		try {
-			pool = (FramedConnectionPool) ((IntFunction<?>) type.getDeclaredConstructor().newInstance())
+			pool = (ExclusivePool) ((IntFunction<?>) type.getDeclaredConstructor().newInstance())
 				.apply(this.server.port());
 		}
 		finally {
@@ -150,7 +150,7 @@ class SharedThreadsTests {
 
 	private void open(int count, PoolSettings settings) {
 		for (int i = 0; i < count; i++) {
-			this.pools.add(new FramedConnectionPool("shared-threads-" + i,
+			this.pools.add(new ExclusivePool("shared-threads-" + i,
 					ConnectionSettings.builder().address(this.server.host(), this.server.port()).build(), settings,
 					List.of()));
 		}
@@ -174,13 +174,13 @@ class SharedThreadsTests {
 	/**
 	 * An application with a client and user code.
 	 */
-	public static final class Application implements IntFunction<FramedConnectionPool>, Ping {
+	public static final class Application implements IntFunction<ExclusivePool>, Ping {
 
 		private static final ThreadLocal<Application> LEFT_BEHIND = new ThreadLocal<>();
 
 		@Override
-		public FramedConnectionPool apply(int port) {
-			return new FramedConnectionPool("application",
+		public ExclusivePool apply(int port) {
+			return new ExclusivePool("application",
 					ConnectionSettings.builder().address("127.0.0.1", port).build(),
 					PoolSettings.builder()
 						.minIdle(1)

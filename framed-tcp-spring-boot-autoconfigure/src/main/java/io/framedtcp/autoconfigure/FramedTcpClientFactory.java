@@ -34,6 +34,7 @@ import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolListener;
 import io.framedtcp.pool.PoolSettings;
@@ -124,7 +125,7 @@ class FramedTcpClientFactory {
 		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
 		beans.all(FramedTcpClientCustomizer.class)
 			.forEach((customizer) -> customizer.customize(client, connection, poolSettings));
-		FramedConnectionPool pool = new FramedConnectionPool(client, connection.build(), poolSettings.build(),
+		FramedConnectionPool pool = new ExclusivePool(client, connection.build(), poolSettings.build(),
 				beans.all(PoolListener.class));
 		if (tls != null) {
 			tls.renewConnectionsOf(pool);

@@ -38,6 +38,7 @@ import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.FramedTcpServer;
@@ -235,7 +236,7 @@ class FramedTcpAutoConfigurationTests {
 	}
 
 	private static FramedConnectionPool pool(FramedTcpServer server) {
-		return new FramedConnectionPool("own",
+		return new ExclusivePool("own",
 				ConnectionSettings.builder().address(server.host(), server.port()).build(),
 				PoolSettings.builder().build(), List.of());
 	}

@@ -40,6 +40,7 @@ import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.Fault;
@@ -201,7 +202,7 @@ class NamedClientsTests {
 	}
 
 	private FramedConnectionPool poolOfQuotes() {
-		return new FramedConnectionPool("own",
+		return new ExclusivePool("own",
 				ConnectionSettings.builder().address(this.quotes.host(), this.quotes.port()).build(),
 				PoolSettings.builder().build(), List.of());
 	}

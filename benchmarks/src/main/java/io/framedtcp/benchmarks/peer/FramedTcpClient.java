@@ -66,7 +66,7 @@ public final class FramedTcpClient implements Client {
 		Deadline deadline = Deadline.after(OPEN_TIME);
 		List<Lease> leases = new ArrayList<>();
 		while (leases.size() < number) {
-			leases.add(template.getPool().borrow(deadline));
+			leases.add(template.getPool().acquire(deadline));
 		}
 		leases.forEach(Lease::close);
 	}

@@ -115,7 +115,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private boolean isConnected() throws IOException, InterruptedException {
-		Lease lease = this.pool.tryBorrowLeavingOne(Deadline.after(this.pool.connectionSettings().connectTimeout()));
+		Lease lease = this.pool.tryAcquireLeavingOne(Deadline.after(this.pool.connectionSettings().connectTimeout()));
 		if (lease != null) {
 			lease.close();
 		}

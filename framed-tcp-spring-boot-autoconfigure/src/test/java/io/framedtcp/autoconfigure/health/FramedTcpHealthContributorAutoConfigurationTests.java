@@ -40,6 +40,7 @@ import org.springframework.context.annotation.Configuration;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.FramedTcpServer;
@@ -156,7 +157,7 @@ class FramedTcpHealthContributorAutoConfigurationTests {
 	}
 
 	private FramedConnectionPool pool() {
-		return new FramedConnectionPool("own", ConnectionSettings.builder().address("localhost", 9000).build(),
+		return new ExclusivePool("own", ConnectionSettings.builder().address("localhost", 9000).build(),
 				PoolSettings.builder().build(), List.of());
 	}
 

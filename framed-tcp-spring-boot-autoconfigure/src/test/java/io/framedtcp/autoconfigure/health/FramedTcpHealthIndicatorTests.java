@@ -49,6 +49,7 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.Ping;
@@ -130,8 +131,8 @@ class FramedTcpHealthIndicatorTests {
 	void isUpWithoutWaitingWhileAllConnectionsAreInUse() throws Exception {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		FramedConnectionPool pool = pool(server.port(), 2);
-		Lease one = pool.borrow(Deadline.after(LONG));
-		Lease other = pool.borrow(Deadline.after(LONG));
+		Lease one = pool.acquire(Deadline.after(LONG));
+		Lease other = pool.acquire(Deadline.after(LONG));
 		Health health = health(pool);
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("pool",
@@ -144,11 +145,11 @@ class FramedTcpHealthIndicatorTests {
 	void leavesTheLastConnectionToCallers() throws Exception {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		FramedConnectionPool pool = pool(server.port(), 2);
-		Lease one = pool.borrow(Deadline.after(LONG));
+		Lease one = pool.acquire(Deadline.after(LONG));
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 		assertThat(pool.statistics().opened()).isOne();
 		long start = System.nanoTime();
-		Lease last = pool.borrow(Deadline.after(LONG));
+		Lease last = pool.acquire(Deadline.after(LONG));
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
 		one.close();
 		last.close();
@@ -158,9 +159,9 @@ class FramedTcpHealthIndicatorTests {
 	void isDownWhileBusyIfTheLastConnectFailed() throws Exception {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		FramedConnectionPool pool = pool(server.port(), 2);
-		Lease lease = pool.borrow(Deadline.after(LONG));
+		Lease lease = pool.acquire(Deadline.after(LONG));
 		closeAndAwaitRefusal(server);
-		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.borrow(Deadline.after(LONG)));
+		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.acquire(Deadline.after(LONG)));
 		long failures = pool.statistics().connectFailures();
 		Health health = health(pool);
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -175,7 +176,7 @@ class FramedTcpHealthIndicatorTests {
 		FramedConnectionPool pool = pool(server.port(), 1);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UNKNOWN);
 		assertThat(pool.statistics().opened()).isZero();
-		Lease lease = pool.borrow(Deadline.after(LONG));
+		Lease lease = pool.acquire(Deadline.after(LONG));
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 		lease.close();
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
@@ -184,7 +185,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void poolOfOneIsUnknownWhileItsFirstConnectionIsBeingOpened() throws Exception {
 		FramedConnectionPool pool = pool(fullServer(), 1, Duration.ofSeconds(2));
-		FutureTask<Lease> borrowing = new FutureTask<>(() -> pool.borrow(Deadline.after(LONG)));
+		FutureTask<Lease> borrowing = new FutureTask<>(() -> pool.acquire(Deadline.after(LONG)));
 		new Thread(borrowing, "caller").start();
 		Awaitility.await().atMost(SHORT).until(() -> pool.counts().active() == 1);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UNKNOWN);
@@ -365,7 +366,7 @@ class FramedTcpHealthIndicatorTests {
 			.acquireTimeout(LONG)
 			.ping((ping != null) ? new PingSettings(ping, LONG, Duration.ofMillis(300)) : null)
 			.build();
-		return open(new FramedConnectionPool("test", connection.build(), settings, List.of()));
+		return open(new ExclusivePool("test", connection.build(), settings, List.of()));
 	}
 
 	private static ConnectionSettingsBuilder connectionTo(int port) {

@@ -49,6 +49,7 @@ import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
+import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.FramedTcpServer;
@@ -327,7 +328,7 @@ class FramedTcpMetricsAutoConfigurationTests {
 	}
 
 	private static FramedConnectionPool pool(String client) {
-		return new FramedConnectionPool(client, ConnectionSettings.builder().address("localhost", 9000).build(),
+		return new ExclusivePool(client, ConnectionSettings.builder().address("localhost", 9000).build(),
 				PoolSettings.builder().build(), List.of());
 	}
 
