@@ -73,8 +73,7 @@ class ExchangeSoakTests {
 	}
 
 	private static FramedConnectionPool pool(FramedTcpServer server) {
-		return new ExclusivePool("soak",
-				ConnectionSettings.builder().address(server.host(), server.port()).build(),
+		return new ExclusivePool("soak", ConnectionSettings.builder().address(server.host(), server.port()).build(),
 				PoolSettings.builder().maxTotal(CONNECTIONS).acquireTimeout(Duration.ofSeconds(30)).build(), List.of());
 	}
 

@@ -61,8 +61,8 @@ public interface ConnectionPool extends FramedConnectionPool {
 	}
 
 	/**
-	 * Acquires a connection that is opened now, for repeating an exchange whose connection
-	 * was lost: others may have been closed with it unseen.
+	 * Acquires a connection that is opened now, for repeating an exchange whose
+	 * connection was lost: others may have been closed with it unseen.
 	 * @param deadline bound on all of it
 	 * @return the lease, which the caller has to end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers

@@ -30,8 +30,8 @@ import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.Retirement;
 
 /**
- * The pool whose connections are lent to one caller at a time. It can be closed and opened
- * again; each opening is an {@link OpenPool}.
+ * The pool whose connections are lent to one caller at a time. It can be closed and
+ * opened again; each opening is an {@link OpenPool}.
  */
 public final class ExclusivePool implements ConnectionPool {
 

@@ -311,8 +311,8 @@ final class OpenPool {
 		return switch (outcome) {
 			case TOO_MANY_WAITING -> busy("too many callers are waiting for a connection");
 			case CLOSED -> new PoolClosedException(this.client);
-			default -> busy(
-					isPaused() ? "the client was paused for all that time" : "no connection became free in time");
+			default ->
+				busy(isPaused() ? "the client was paused for all that time" : "no connection became free in time");
 		};
 	}
 

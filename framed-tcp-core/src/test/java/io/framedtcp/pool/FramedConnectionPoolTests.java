@@ -44,8 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Tests for {@link ExclusivePool}: leases, limits and the life of idle
- * connections.
+ * Tests for {@link ExclusivePool}: leases, limits and the life of idle connections.
  */
 @SuppressWarnings("try")
 class FramedConnectionPoolTests {
@@ -296,8 +295,7 @@ class FramedConnectionPoolTests {
 	private ExclusivePool pool(int port, Consumer<PoolSettings.Builder> change) {
 		PoolSettings.Builder settings = PoolSettings.builder().closeTimeout(Duration.ZERO);
 		change.accept(settings);
-		ExclusivePool pool = new ExclusivePool("test", connectionSettings(port), settings.build(),
-				List.of());
+		ExclusivePool pool = new ExclusivePool("test", connectionSettings(port), settings.build(), List.of());
 		this.pools.add(pool);
 		return pool;
 	}

@@ -135,8 +135,7 @@ class FreshConnectionTests {
 		assertThat(pool.counts().idle()).isEqualTo(count);
 	}
 
-	private static ExclusivePool pool(FramedTcpServer server, PoolSettings.Builder settings,
-			PoolListener listener) {
+	private static ExclusivePool pool(FramedTcpServer server, PoolSettings.Builder settings, PoolListener listener) {
 		return new ExclusivePool("fresh", ConnectionSettings.builder()
 			.address(server.host(), server.port())
 			// The server may be slow to accept.

@@ -98,8 +98,7 @@ class OutageTests {
 	@CsvSource({ "8, 8, 0", "8, 0, 0", "1, 1, 0", "1, 0, 0", "2, 1, 1" })
 	void callersAreServedSoonAfterTheServerIsBack(int maxTotal, int maxIdle, int minIdle) throws Exception {
 		int port = Ports.unused();
-		ExclusivePool pool = pool(port,
-				PoolSettings.builder().maxTotal(maxTotal).maxIdle(maxIdle).minIdle(minIdle));
+		ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(maxTotal).maxIdle(maxIdle).minIdle(minIdle));
 		failUntilRefused(pool);
 		assertThat(failure(pool).isRefused()).isTrue();
 		server(port);
@@ -173,8 +172,7 @@ class OutageTests {
 	void serverThatIsBackIsNoticedWhileOtherConnectionsAreInUse() throws Exception {
 		ServerSocket listening = listen();
 		int port = listening.getLocalPort();
-		ExclusivePool pool = pool(port,
-				PoolSettings.builder().maxTotal(2).acquireTimeout(Duration.ofMillis(300)));
+		ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(2).acquireTimeout(Duration.ofMillis(300)));
 		Lease first = pool.acquire(inTenSeconds());
 		Lease second = pool.acquire(inTenSeconds());
 		add(listening.accept());

@@ -71,8 +71,7 @@ class PoolBackgroundTests {
 			.maxTotal(1)
 			.acquireTimeout(Duration.ZERO)
 			.housekeepingInterval(Duration.ofNanos(50_000));
-		try (FramedTcpServer server = FramedTcpServer.echo();
-				ExclusivePool pool = pool(server.port(), settings)) {
+		try (FramedTcpServer server = FramedTcpServer.echo(); ExclusivePool pool = pool(server.port(), settings)) {
 			borrowOften(pool);
 			assertThat(pool.statistics().refused()).isZero();
 			assertThat(pool.statistics().opened()).isEqualTo(1);
@@ -84,8 +83,7 @@ class PoolBackgroundTests {
 		PoolSettings.Builder settings = PoolSettings.builder()
 			.idleTimeout(Duration.ofMillis(200))
 			.housekeepingInterval(Duration.ofMillis(20));
-		try (FramedTcpServer server = FramedTcpServer.echo();
-				ExclusivePool pool = pool(server.port(), settings)) {
+		try (FramedTcpServer server = FramedTcpServer.echo(); ExclusivePool pool = pool(server.port(), settings)) {
 			Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
 				pool.acquire(inTenSeconds()).close();
 				assertThat(pool.statistics().retired()).containsKey(RetireReason.IDLE_TIMEOUT);

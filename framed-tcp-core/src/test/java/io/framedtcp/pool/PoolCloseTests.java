@@ -288,8 +288,7 @@ class PoolCloseTests {
 			.toList();
 	}
 
-	private static ExclusivePool pool(String client, int port, Duration closeTimeout,
-			PoolListener... listeners) {
+	private static ExclusivePool pool(String client, int port, Duration closeTimeout, PoolListener... listeners) {
 		return new ExclusivePool(client,
 				ConnectionSettings.builder().address("127.0.0.1", port).connectTimeout(Duration.ofSeconds(60)).build(),
 				PoolSettings.builder()

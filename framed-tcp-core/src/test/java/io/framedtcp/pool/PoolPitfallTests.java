@@ -46,8 +46,7 @@ class PoolPitfallTests {
 	@Test
 	void waiterGoesOnAtOnceWhenTheHolderFailsToConnect() {
 		int port = Ports.unused();
-		try (ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(1));
-				Callers callers = new Callers()) {
+		try (ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(1)); Callers callers = new Callers()) {
 			long start = System.nanoTime();
 			callers.callAll(8, (caller) -> {
 				for (int i = 0; i < 20; i++) {
@@ -63,8 +62,7 @@ class PoolPitfallTests {
 	@Test
 	void waiterGetsAConnectionAsSoonAsTheServerIsBack() throws Exception {
 		int port = Ports.unused();
-		try (ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(1));
-				Callers callers = new Callers()) {
+		try (ExclusivePool pool = pool(port, PoolSettings.builder().maxTotal(1)); Callers callers = new Callers()) {
 			assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> acquire(pool));
 			try (FramedTcpServer server = FramedTcpServer.handling(port,
 					(request, connection) -> connection.writeFrame(request))) {

@@ -100,8 +100,7 @@ class PoolRaceTests {
 
 	private static ConnectFailedException failure() {
 		ConnectionSettings nobody = ConnectionSettings.builder().address("127.0.0.1", Ports.unused()).build();
-		try (ExclusivePool pool = new ExclusivePool("race", nobody, PoolSettings.builder().build(),
-				List.of())) {
+		try (ExclusivePool pool = new ExclusivePool("race", nobody, PoolSettings.builder().build(), List.of())) {
 			return catchThrowableOfType(ConnectFailedException.class, () -> pool.acquire(inTenSeconds()));
 		}
 	}
@@ -126,8 +125,7 @@ class PoolRaceTests {
 	}
 
 	private static ExclusivePool pool(FramedTcpServer server, PoolListener listener) {
-		return new ExclusivePool("race",
-				ConnectionSettings.builder().address(server.host(), server.port()).build(),
+		return new ExclusivePool("race", ConnectionSettings.builder().address(server.host(), server.port()).build(),
 				PoolSettings.builder()
 					.maxTotal(MAX_TOTAL)
 					.minIdle(2)

@@ -78,8 +78,7 @@ class PoolStressTests {
 		Random random = new Random(seed);
 		ConnectionCount connections = new ConnectionCount();
 		PoolSettings settings = settings(random);
-		ExclusivePool pool = new ExclusivePool("stress", connectionSettings(), settings,
-				List.of(connections));
+		ExclusivePool pool = new ExclusivePool("stress", connectionSettings(), settings, List.of(connections));
 		int actors = 2 + random.nextInt(7);
 		boolean reopened = random.nextBoolean();
 		callers.callAll(actors, (actor) -> {

@@ -180,8 +180,7 @@ class SharedThreadsTests {
 
 		@Override
 		public ExclusivePool apply(int port) {
-			return new ExclusivePool("application",
-					ConnectionSettings.builder().address("127.0.0.1", port).build(),
+			return new ExclusivePool("application", ConnectionSettings.builder().address("127.0.0.1", port).build(),
 					PoolSettings.builder()
 						.minIdle(1)
 						.housekeepingInterval(Duration.ofMillis(5))
