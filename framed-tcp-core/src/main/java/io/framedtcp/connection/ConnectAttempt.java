@@ -189,8 +189,6 @@ final class ConnectAttempt implements Channel {
 			if (initializer != null) {
 				this.step = ConnectStep.INITIALIZE;
 				ConnectionSetup.run(initializer, frames, this.route.target());
-				// What has been said so far belongs to no request.
-				frames.startLease();
 			}
 			return new Link(this.channel, frames, this.guard, this.route, localPort);
 		});

@@ -152,7 +152,7 @@ final class Exchange {
 	 * @return whether the server is there
 	 */
 	boolean isAnswered() {
-		return this.channel.bytesReceived() != this.receivedBefore || this.channel.hasBytesLeft();
+		return this.channel.isReceivedSince(this.receivedBefore);
 	}
 
 	/**

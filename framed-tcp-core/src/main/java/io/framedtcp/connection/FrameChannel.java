@@ -64,13 +64,6 @@ final class FrameChannel implements ByteSource {
 
 	private boolean ended;
 
-	private long sentBeforeLease;
-
-	/** Whether bytes may have been sent in the lease that are not counted since. */
-	private boolean maybeWritten;
-
-	private long receivedBeforeLease;
-
 	FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
@@ -86,40 +79,6 @@ final class FrameChannel implements ByteSource {
 	 */
 	void logTo(WireLog wireLog) {
 		this.wireLog = wireLog;
-	}
-
-	/**
-	 * Forgets what has been written and read so far.
-	 */
-	void startLease() {
-		resumeLease(false, false);
-	}
-
-	/**
-	 * Forgets what has been written and read since: it belongs to no request.
-	 * @param written whether any byte may have reached the peer before
-	 * @param read whether any byte had come from the peer before
-	 */
-	void resumeLease(boolean written, boolean read) {
-		this.maybeWritten = written;
-		this.sentBeforeLease = bytesSent();
-		this.receivedBeforeLease = read ? -1 : bytesReceived();
-	}
-
-	/**
-	 * Returns whether any byte may have reached the peer.
-	 * @return {@code false} only if it is certain that none has since the lease began
-	 */
-	boolean isMaybeWritten() {
-		return this.maybeWritten || bytesSent() != this.sentBeforeLease;
-	}
-
-	/**
-	 * Returns whether any byte has come from the peer.
-	 * @return whether one has since the lease began
-	 */
-	boolean isRead() {
-		return isReceivedSince(this.receivedBeforeLease);
 	}
 
 	/**
@@ -386,7 +345,6 @@ final class FrameChannel implements ByteSource {
 		this.writeFailure = ex;
 		// A call that was cut short by a close does not tell what it has sent.
 		this.failedWriteMaybeSent = ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
-		this.maybeWritten |= this.failedWriteMaybeSent;
 		try {
 			this.transport.configureBlocking(false);
 		}

@@ -47,7 +47,7 @@ class GatheredWriteTests {
 		List<byte[]> payloads = payloads(32, 100);
 		this.channel.writeAll(frames(payloads));
 		assertThat(this.transport.writes).isOne();
-		assertThat(this.channel.isMaybeWritten()).isTrue();
+		assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -59,7 +59,7 @@ class GatheredWriteTests {
 		List<byte[]> payloads = payloads(256, 1020);
 		this.channel.writeAll(frames(payloads));
 		assertThat(this.transport.writes).isEqualTo(2);
-		assertThat(this.channel.isMaybeWritten()).isTrue();
+		assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -81,7 +81,7 @@ class GatheredWriteTests {
 		this.transport.broken = true;
 		List<EncodedFrame> frames = frames(payloads(32, 100));
 		assertThatIOException().isThrownBy(() -> this.channel.writeAll(frames));
-		assertThat(this.channel.isMaybeWritten()).isFalse();
+		assertThat(this.channel.isLastWriteMaybeSent()).isFalse();
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class WriteCutShortTests {
 		FrameChannel channel = channelThatFails(AsynchronousCloseException::new);
 		EncodedFrame frame = channel.encode(new byte[size]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame));
-		assertThat(channel.isMaybeWritten()).isTrue();
+		assertThat(channel.isLastWriteMaybeSent()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -54,7 +54,7 @@ class WriteCutShortTests {
 		FrameChannel channel = channelThatFails(AsynchronousCloseException::new);
 		List<EncodedFrame> frames = List.of(channel.encode(new byte[size]), channel.encode(new byte[size]));
 		assertThatIOException().isThrownBy(() -> channel.writeAll(frames));
-		assertThat(channel.isMaybeWritten()).isTrue();
+		assertThat(channel.isLastWriteMaybeSent()).isTrue();
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class WriteCutShortTests {
 		FrameChannel channel = channelThatFails(ClosedByInterruptException::new);
 		EncodedFrame frame = channel.encode(new byte[10]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame));
-		assertThat(channel.isMaybeWritten()).isTrue();
+		assertThat(channel.isLastWriteMaybeSent()).isTrue();
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class WriteCutShortTests {
 		FrameChannel channel = channelThatFails(() -> new IOException("Broken pipe"));
 		EncodedFrame frame = channel.encode(new byte[10]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame));
-		assertThat(channel.isMaybeWritten()).isFalse();
+		assertThat(channel.isLastWriteMaybeSent()).isFalse();
 	}
 
 	private static FrameChannel channelThatFails(Supplier<IOException> failure) {
