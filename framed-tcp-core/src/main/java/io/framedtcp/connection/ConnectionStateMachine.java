@@ -16,7 +16,7 @@
 
 package io.framedtcp.connection;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionStateMachine {
 
+	private static final AtomicReferenceFieldUpdater<ConnectionStateMachine, State> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(ConnectionStateMachine.class, State.class, "state");
+
 	private static final State NEW = new State(ConnectionState.NEW, 0, null);
 
-	private final AtomicReference<State> state = new AtomicReference<>(NEW);
+	private volatile State state = NEW;
 
 	private final int capacity;
 
@@ -137,7 +140,7 @@ public final class ConnectionStateMachine {
 	 * @return the state at this moment
 	 */
 	public ConnectionState state() {
-		return this.state.get().phase();
+		return this.state.phase();
 	}
 
 	/**
@@ -145,7 +148,7 @@ public final class ConnectionStateMachine {
 	 * @return the number
 	 */
 	public int leases() {
-		return this.state.get().leases();
+		return this.state.leases();
 	}
 
 	/**
@@ -153,14 +156,14 @@ public final class ConnectionStateMachine {
 	 * @return the first reason, or {@code null} if there is none
 	 */
 	public @Nullable RetireReason reason() {
-		return this.state.get().reason();
+		return this.state.reason();
 	}
 
 	private boolean apply(Event event, @Nullable RetireReason reason) {
-		State from = this.state.get();
+		State from = this.state;
 		State next = next(from, event, this.capacity, reason);
-		while (next != null && !this.state.compareAndSet(from, next)) {
-			from = this.state.get();
+		while (next != null && !STATE.compareAndSet(this, from, next)) {
+			from = this.state;
 			next = next(from, event, this.capacity, reason);
 		}
 		return next != null;
@@ -168,7 +171,7 @@ public final class ConnectionStateMachine {
 
 	@Override
 	public String toString() {
-		return this.state.get().toString();
+		return this.state.toString();
 	}
 
 	/**

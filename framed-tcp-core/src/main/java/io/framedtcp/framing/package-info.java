@@ -19,3 +19,5 @@
  */
 @NullMarked
 package io.framedtcp.framing;
+
+import org.jspecify.annotations.NullMarked;
