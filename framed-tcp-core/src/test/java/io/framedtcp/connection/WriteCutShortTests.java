@@ -71,6 +71,20 @@ class WriteCutShortTests {
 		EncodedFrame frame = channel.encode(new byte[10]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame));
 		assertThat(channel.isMaybeWritten()).isFalse();
+		assertThat(channel.isLastWriteMaybeSent()).isFalse();
+		assertThat(channel.isMaybeAnsweredEarly()).isFalse();
+	}
+
+	@Test
+	void whatWasCutShortBeforeTheLeaseIsNotTheRequests() {
+		FrameChannel channel = channelThatFails(AsynchronousCloseException::new);
+		EncodedFrame answer = channel.encode(new byte[10]);
+		assertThatIOException().isThrownBy(() -> channel.write(answer));
+		assertThat(channel.isLastWriteMaybeSent()).isTrue();
+		channel.startLease();
+		assertThat(channel.isMaybeWritten()).isFalse();
+		channel.resumeLease(true, false);
+		assertThat(channel.isMaybeWritten()).isTrue();
 	}
 
 	private static FrameChannel channelThatFails(Supplier<IOException> failure) {
