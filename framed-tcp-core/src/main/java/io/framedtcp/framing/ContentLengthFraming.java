@@ -16,9 +16,8 @@
 
 package io.framedtcp.framing;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 
 /**
  * Frames with a head of lines, an empty line and a body. One line of the head is
@@ -114,8 +113,8 @@ public final class ContentLengthFraming implements Framing {
 	}
 
 	private ContentLengthHead headOf(byte[] payload) {
-		ByteSource source = Channels.newChannel(new ByteArrayInputStream(payload))::read;
-		FrameReader reader = new FrameReader(source, Integer.MAX_VALUE);
+		ByteBuffer source = ByteBuffer.wrap(payload);
+		FrameReader reader = new FrameReader((target) -> transfer(source, target), Integer.MAX_VALUE);
 		try {
 			return ContentLengthHead.peek(reader, true);
 		}
@@ -125,6 +124,13 @@ public final class ContentLengthFraming implements Framing {
 		catch (IOException ex) {
 			throw new IllegalArgumentException("The payload must begin with its head, but is a " + ex.getMessage(), ex);
 		}
+	}
+
+	private static int transfer(ByteBuffer source, ByteBuffer target) {
+		int count = Math.min(source.remaining(), target.remaining());
+		target.put(source.slice().limit(count));
+		source.position(source.position() + count);
+		return (count > 0) ? count : -1;
 	}
 
 	@Override

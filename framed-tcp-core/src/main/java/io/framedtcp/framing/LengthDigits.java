@@ -59,6 +59,9 @@ public enum LengthDigits {
 	/** What fits into a {@code long}, whatever the radix. */
 	static final int MAX_DIGITS = 15;
 
+	/** What the letters of ASCII differ in by their case. */
+	private static final int CASE = 0x20;
+
 	private final String description;
 
 	private final int digitsInByte;
@@ -81,11 +84,8 @@ public enum LengthDigits {
 		for (int value = 0; value < base; value++) {
 			this.bytes[value] = byteOf.applyAsInt(value);
 			this.values[this.bytes[value]] = value;
-		}
-		if (base == 16) {
-			for (int value = 10; value < base; value++) {
-				this.values['A' + value - 10] = value;
-				this.values['a' + value - 10] = value;
+			if (base == 16 && value > 9) {
+				this.values[this.bytes[value] ^ CASE] = value;
 			}
 		}
 	}

@@ -55,6 +55,21 @@ class GatheredWriteTests {
 	}
 
 	@Test
+	void bytesOfEachExchangeAreTheDifferenceOfTheCounters() throws IOException {
+		for (int i = 1; i <= 3; i++) {
+			long sent = this.channel.bytesSent();
+			long received = this.channel.bytesReceived();
+			assertThat(this.channel.isReceivedSince(received)).isFalse();
+			this.channel.write(this.channel.encode(new byte[10 * i]));
+			assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
+			assertThat(this.channel.bytesSent() - sent).isEqualTo(4 + 10 * i);
+			this.channel.read();
+			assertThat(this.channel.bytesReceived() - received).isEqualTo(4 + 10 * i);
+			assertThat(this.channel.isReceivedSince(received)).isTrue();
+		}
+	}
+
+	@Test
 	void manyFramesAreFewWrites() throws IOException {
 		List<byte[]> payloads = payloads(256, 1020);
 		this.channel.writeAll(frames(payloads));
