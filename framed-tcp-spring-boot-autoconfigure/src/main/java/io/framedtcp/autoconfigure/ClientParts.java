@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.NamedBeanHolder;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -42,17 +43,15 @@ import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PoolListener;
 
 /**
- * Finds the parts of a client of which there may be beans. A bean qualified with the
- * client's name comes first, then what is set for this client by name, then a bean for
- * all clients, then the properties for all clients.
+ * Finds the parts of a client that may be beans, in this order: a bean qualified with the
+ * client's name, the client's own properties, a bean for all clients, the properties for
+ * all clients.
  */
 final class ClientParts {
 
-	private static final String APPLICATION_TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
-
 	/**
-	 * What nothing but clients use. Beans of other types may have qualifiers that are not
-	 * meant for us.
+	 * Types that only clients use. Beans of other types may have qualifiers for other
+	 * purposes.
 	 */
 	private static final List<Class<?>> OURS = List.of(Framing.class, ConnectionInitializer.class,
 			ExchangeMatcher.class, UnsolicitedFrameHandler.class, PayloadRedactor.class, Ping.class,
@@ -66,11 +65,12 @@ final class ClientParts {
 	private final Predicate<String> hasOwnProperties;
 
 	/**
-	 * Create a finder.
-	 * @param beans those of the client
-	 * @param settings the properties of the client, inherited ones included
-	 * @param hasOwnProperties tells whether the client sets properties of a group itself
-	 * @throws UnknownQualifierException if a bean is for a client that does not exist
+	 * Creates a finder.
+	 * @param beans beans of the client
+	 * @param settings properties of the client, inherited ones included
+	 * @param hasOwnProperties returns whether the client sets properties of a group
+	 * itself
+	 * @throws ClientConfigurationException if a bean is for a client that does not exist
 	 */
 	ClientParts(ClientBeans beans, SettingsMapper settings, Predicate<String> hasOwnProperties) {
 		this.beans = beans;
@@ -113,10 +113,8 @@ final class ClientParts {
 	}
 
 	MessageConverter messageConverter() {
-		MessageConverter bean = this.beans.own(MessageConverter.class);
-		if (bean == null) {
-			bean = this.beans.qualified(MessageConverter.class, FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
-		}
+		MessageConverter bean = this.beans.ownOrQualified(MessageConverter.class,
+				FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
 		if (bean == null) {
 			bean = this.beans.uniqueOfApplication(MessageConverter.class);
 		}
@@ -124,25 +122,29 @@ final class ClientParts {
 	}
 
 	@Nullable RetryPolicy retryPolicy() {
-		RetryPolicy bean = this.beans.own(RetryPolicy.class);
-		return (bean != null) ? bean : this.beans.qualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
+		return this.beans.ownOrQualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
 	}
 
 	/**
-	 * Find what runs asynchronous calls.
-	 * @return the executor of the client, that for all clients, or the application's
+	 * Finds the executor of asynchronous calls.
+	 * @return the executor of the client, the one for all clients, or the application's
 	 */
 	@Nullable Executor executor() {
-		Executor bean = this.beans.own(Executor.class);
-		if (bean == null) {
-			bean = this.beans.qualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR);
-		}
-		return (bean != null) ? bean : this.beans.qualified(Executor.class, APPLICATION_TASK_EXECUTOR);
+		return this.beans.ownOrQualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR,
+				TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME);
+	}
+
+	List<PoolListener> listeners() {
+		return this.beans.all(PoolListener.class);
+	}
+
+	List<FramedTcpClientCustomizer> customizers() {
+		return this.beans.all(FramedTcpClientCustomizer.class);
 	}
 
 	/**
-	 * Find how calls are observed.
-	 * @return that, if the application has an observation registry
+	 * Finds how calls are observed.
+	 * @return the observations, if the application has an observation registry
 	 */
 	@Nullable FramedTcpObservations observations() {
 		ObservationRegistry registry = this.beans.unique(ObservationRegistry.class);
@@ -153,13 +155,17 @@ final class ClientParts {
 	private MessageConverter defaultMessageConverter() {
 		List<MessageConverter> converters = new ArrayList<>();
 		converters.add(FramedTcpTemplateBuilder.defaultMessageConverter());
-		this.beans.allCommon(PayloadConverter.class).forEach((each) -> converters.add(each.converter()));
+		this.beans.allCommon(FramedTcpAutoConfiguration.PayloadConverter.class)
+			.forEach((each) -> converters.add(each.converter()));
 		return (converters.size() > 1) ? new CompositeMessageConverter(converters) : converters.get(0);
 	}
 
 	private <T> @Nullable T bean(Class<T> type, String... groups) {
-		T own = this.beans.own(type);
-		return (own != null || hasOwnProperties(groups)) ? own : this.beans.common(type);
+		NamedBeanHolder<T> bean = this.beans.own(type);
+		if (bean == null && !hasOwnProperties(groups)) {
+			bean = this.beans.common(type);
+		}
+		return (bean != null) ? bean.getBeanInstance() : null;
 	}
 
 	private boolean hasOwnProperties(String... groups) {

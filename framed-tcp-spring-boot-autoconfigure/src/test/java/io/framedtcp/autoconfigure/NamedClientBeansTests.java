@@ -187,7 +187,7 @@ class NamedClientBeansTests {
 			.withBean("theirs", type, () -> null, qualified("paymnets"), (definition) -> definition.setLazyInit(true))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(UnknownQualifierException.class)
+				.isInstanceOf(ClientConfigurationException.class)
 				.hasMessageContaining("'theirs', of type " + type.getName())
 				.hasMessageContaining("'paymnets'"));
 	}

@@ -18,10 +18,10 @@ package io.framedtcp.autoconfigure;
 
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.framedtcp.FramedTcpTemplateBuilder;
@@ -44,27 +44,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SettingsMapperTests {
 
-	private static final List<ServerAddress> ADDRESSES = List.of(new ServerAddress("localhost", 9000));
-
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
 		.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
 
 	@Test
 	void defaultsAreThoseOfTheLibrary() {
-		FramedTcpProperties properties = new FramedTcpProperties();
-		SettingsMapper mapper = new SettingsMapper("framed-tcp.", properties);
+		FramedTcpProperties properties = new Binder().bindOrCreate("framed-tcp", FramedTcpProperties.class);
+		SettingsMapper mapper = mapper(properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
-		assertThat(
-				mapper.connectionSettings(ADDRESSES, framing, null, mapper.initializer(framing), mapper.matcher(), null)
-					.build())
-			.usingRecursiveComparison()
-			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+		assertDefault(mapper, framing);
 		assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())
 			.usingRecursiveComparison()
 			.isEqualTo(PoolSettings.builder().build());
-		assertThat(properties.getResponseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
+		assertThat(properties.responseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
 	}
 
 	@Test
@@ -185,18 +179,25 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(mapper
-					.connectionSettings(ADDRESSES, framing, null, mapper.initializer(framing), mapper.matcher(), null)
-					.build()).usingRecursiveComparison()
-					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+				assertDefault(mapper, framing);
 				assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())
 					.usingRecursiveComparison()
 					.isEqualTo(PoolSettings.builder().build());
 			});
 	}
 
+	private static void assertDefault(SettingsMapper mapper, Framing framing) {
+		assertThat(mapper.connectionSettings()
+			.address("localhost", 9000)
+			.framing(framing)
+			.initializer(mapper.initializer(framing))
+			.matcher(mapper.matcher())
+			.build()).usingRecursiveComparison()
+			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+	}
+
 	private static SettingsMapper mapper(FramedTcpProperties properties) {
-		return new SettingsMapper("framed-tcp.", properties);
+		return new SettingsMapper(properties);
 	}
 
 }
