@@ -20,37 +20,31 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
-import org.springframework.beans.factory.config.NamedBeanHolder;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the beans that the application defines for a client: those qualified with its
- * name, and those without a qualifier, which are for all clients. Among several, Spring
- * chooses and orders as it does for any injection point.
+ * Says which beans of the application are for a client: those qualified with its name,
+ * and those without a qualifier, which are for all clients.
  */
 final class ClientBeans {
 
 	private static final String SPRING = "org.springframework.";
+
+	private static final DependencyDescriptor ANY = new BeanSelection.Dependency(ResolvableType.forClass(Object.class),
+			true);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -59,7 +53,7 @@ final class ClientBeans {
 	private final Set<String> clients;
 
 	/**
-	 * Creates a finder.
+	 * Creates the beans of a client.
 	 * @param beanFactory bean factory of the application
 	 * @param client name of the client
 	 * @param clients names of all clients
@@ -71,92 +65,53 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Finds the bean for this client only.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean and its name, if there is one
-	 * @throws NoUniqueBeanDefinitionException if there are several and none is preferred
+	 * Returns the beans for this client only.
+	 * @return the beans
 	 */
-	<T> @Nullable NamedBeanHolder<T> own(Class<T> type) {
-		return one(type, this::isOwn);
+	BeanSelection own() {
+		return new BeanSelection(this.beanFactory, this::isOwn);
 	}
 
 	/**
-	 * Finds the bean for all clients.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean and its name, if there is one
-	 * @throws NoUniqueBeanDefinitionException if there are several and none is preferred
+	 * Returns the beans for all clients.
+	 * @return the beans
 	 */
-	<T> @Nullable NamedBeanHolder<T> common(Class<T> type) {
-		return one(type, this::isCommon);
+	BeanSelection common() {
+		return new BeanSelection(this.beanFactory, this::isCommon);
 	}
 
 	/**
-	 * Finds the bean for this client only, or else a bean by its name or qualifier.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @param qualifiers names or qualifiers, in the order in which they are tried
-	 * @return the bean, if there is one
-	 * @throws NoUniqueBeanDefinitionException if there are several and none is preferred
-	 */
-	<T> @Nullable T ownOrQualified(Class<T> type, String... qualifiers) {
-		return Stream.concat(Stream.of(this.client), Arrays.stream(qualifiers))
-			.flatMap((qualifier) -> Stream.ofNullable(one(type, (name) -> isQualified(name, qualifier))))
-			.map(NamedBeanHolder::getBeanInstance)
-			.findFirst()
-			.orElse(null);
-	}
-
-	/**
-	 * Finds the bean that the application uses wherever it needs one. Any qualifier but
-	 * the name of a client is ignored.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean, or {@code null} if none is the only or the preferred one
-	 */
-	<T> @Nullable T unique(Class<T> type) {
-		return preferred(type, this::isOfNoClient);
-	}
-
-	/**
-	 * Finds the bean for all clients among those that the application itself defines.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean, or {@code null} if none is the only or the preferred one
-	 */
-	<T> @Nullable T uniqueOfApplication(Class<T> type) {
-		return preferred(type, (name) -> isCommon(name) && !isOfSpring(type, name));
-	}
-
-	/**
-	 * Finds all beans for this client only, in their order.
-	 * @param <T> type of the beans
+	 * Returns the beans for all clients that the application itself defines.
 	 * @param type type of the beans
 	 * @return the beans
 	 */
-	<T> List<T> allOwn(Class<T> type) {
-		return ordered(type, this::isOwn);
+	BeanSelection commonOfApplication(Class<?> type) {
+		return new BeanSelection(this.beanFactory, (name) -> isCommon(name) && !isOfSpring(type, name));
 	}
 
 	/**
-	 * Finds all beans for all clients, in their order.
-	 * @param <T> type of the beans
-	 * @param type type of the beans
+	 * Returns the beans for this client and for all clients.
 	 * @return the beans
 	 */
-	<T> List<T> allCommon(Class<T> type) {
-		return ordered(type, this::isCommon);
+	BeanSelection ownAndCommon() {
+		return new BeanSelection(this.beanFactory, (name) -> isOwn(name) || isCommon(name));
 	}
 
 	/**
-	 * Finds all beans for this client or for all clients, in their order.
-	 * @param <T> type of the beans
-	 * @param type type of the beans
+	 * Returns the beans for no client in particular, whatever other qualifiers they have.
 	 * @return the beans
 	 */
-	<T> List<T> all(Class<T> type) {
-		return ordered(type, (name) -> isOwn(name) || isCommon(name));
+	BeanSelection ofNoClient() {
+		return new BeanSelection(this.beanFactory, this::isOfNoClient);
+	}
+
+	/**
+	 * Returns the beans with a qualifier or a name.
+	 * @param qualifier the qualifier or name
+	 * @return the beans
+	 */
+	BeanSelection qualified(String qualifier) {
+		return new BeanSelection(this.beanFactory, (name) -> isQualified(name, qualifier));
 	}
 
 	/**
@@ -209,8 +164,8 @@ final class ClientBeans {
 	}
 
 	private boolean isOfNoClient(String name) {
-		return this.clients.stream().noneMatch((client) -> isQualified(name, client)) && this.beanFactory
-			.isAutowireCandidate(name, new Dependency(ResolvableType.forClass(Object.class), true));
+		return this.clients.stream().noneMatch((client) -> isQualified(name, client))
+				&& this.beanFactory.isAutowireCandidate(name, ANY);
 	}
 
 	private boolean isQualified(String name, String qualifier) {
@@ -263,86 +218,6 @@ final class ClientBeans {
 			// An instance that was registered without a definition.
 			return null;
 		}
-	}
-
-	private <T> @Nullable NamedBeanHolder<T> one(Class<T> type, Predicate<String> filter) {
-		Set<String> names = new LinkedHashSet<>();
-		T bean = resolve(new Dependency(ResolvableType.forClass(type), true), filter, names);
-		return (bean != null) ? new NamedBeanHolder<>(names.iterator().next(), bean) : null;
-	}
-
-	private <T> @Nullable T preferred(Class<T> type, Predicate<String> filter) {
-		return resolve(new Dependency(ResolvableType.forClass(type), false), filter, new LinkedHashSet<>());
-	}
-
-	private <T> List<T> ordered(Class<T> type, Predicate<String> filter) {
-		List<T> beans = resolve(new Dependency(ResolvableType.forClassWithGenerics(List.class, type), true), filter,
-				new LinkedHashSet<>());
-		return (beans != null) ? beans : List.of();
-	}
-
-	@SuppressWarnings("unchecked")
-	private <T> @Nullable T resolve(Dependency dependency, Predicate<String> filter, Set<String> names) {
-		return (T) new Selection(this.beanFactory, filter).resolveDependency(dependency, null, names, null);
-	}
-
-	/**
-	 * Resolves dependencies by some beans of another bean factory.
-	 */
-	private static final class Selection extends DefaultListableBeanFactory {
-
-		private static final long serialVersionUID = 1L;
-
-		private final transient Predicate<String> filter;
-
-		Selection(BeanFactory beanFactory, Predicate<String> filter) {
-			super(beanFactory);
-			this.filter = filter;
-			setDependencyComparator(AnnotationAwareOrderComparator.INSTANCE);
-		}
-
-		@Override
-		public boolean isAutowireCandidate(String beanName, DependencyDescriptor descriptor) {
-			return this.filter.test(beanName);
-		}
-
-	}
-
-	/**
-	 * An optional dependency, which belongs to no field and no parameter.
-	 */
-	private static final class Dependency extends DependencyDescriptor {
-
-		private static final long serialVersionUID = 1L;
-
-		private static final MethodParameter NO_PARAMETER = new MethodParameter(
-				ClassUtils.getMethod(Object.class, "toString"), -1);
-
-		private final ResolvableType type;
-
-		private final boolean unique;
-
-		Dependency(ResolvableType type, boolean unique) {
-			super(NO_PARAMETER, false);
-			this.type = type;
-			this.unique = unique;
-		}
-
-		@Override
-		public Class<?> getDependencyType() {
-			return this.type.toClass();
-		}
-
-		@Override
-		public ResolvableType getResolvableType() {
-			return this.type;
-		}
-
-		@Override
-		public @Nullable Object resolveNotUnique(ResolvableType type, Map<String, Object> matchingBeans) {
-			return this.unique ? super.resolveNotUnique(type, matchingBeans) : null;
-		}
-
 	}
 
 }

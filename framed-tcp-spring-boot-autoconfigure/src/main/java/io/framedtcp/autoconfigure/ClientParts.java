@@ -24,7 +24,6 @@ import java.util.function.Predicate;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.config.NamedBeanHolder;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -34,6 +33,7 @@ import io.framedtcp.FramedTcpObservationConvention;
 import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.TraceContextWriter;
+import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration.PayloadConverter;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.PayloadRedactor;
@@ -85,9 +85,9 @@ final class ClientParts {
 	}
 
 	@Nullable ConnectionInitializer initializer(Framing framing) {
-		List<ConnectionInitializer> beans = this.beans.allOwn(ConnectionInitializer.class);
+		List<ConnectionInitializer> beans = this.beans.own().ordered(ConnectionInitializer.class);
 		if (beans.isEmpty() && !hasOwnProperties("initializer")) {
-			beans = this.beans.allCommon(ConnectionInitializer.class);
+			beans = this.beans.common().ordered(ConnectionInitializer.class);
 		}
 		return beans.stream()
 			.reduce(ConnectionInitializer::andThen)
@@ -113,16 +113,15 @@ final class ClientParts {
 	}
 
 	MessageConverter messageConverter() {
-		MessageConverter bean = this.beans.ownOrQualified(MessageConverter.class,
-				FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
+		MessageConverter bean = ownOrQualified(MessageConverter.class, FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
 		if (bean == null) {
-			bean = this.beans.uniqueOfApplication(MessageConverter.class);
+			bean = this.beans.commonOfApplication(MessageConverter.class).unique(MessageConverter.class);
 		}
 		return (bean != null) ? bean : defaultMessageConverter();
 	}
 
 	@Nullable RetryPolicy retryPolicy() {
-		return this.beans.ownOrQualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
+		return ownOrQualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
 	}
 
 	/**
@@ -130,16 +129,16 @@ final class ClientParts {
 	 * @return the executor of the client, the one for all clients, or the application's
 	 */
 	@Nullable Executor executor() {
-		return this.beans.ownOrQualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR,
+		return ownOrQualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR,
 				TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME);
 	}
 
 	List<PoolListener> listeners() {
-		return this.beans.all(PoolListener.class);
+		return this.beans.ownAndCommon().ordered(PoolListener.class);
 	}
 
 	List<FramedTcpClientCustomizer> customizers() {
-		return this.beans.all(FramedTcpClientCustomizer.class);
+		return this.beans.ownAndCommon().ordered(FramedTcpClientCustomizer.class);
 	}
 
 	/**
@@ -147,7 +146,7 @@ final class ClientParts {
 	 * @return the observations, if the application has an observation registry
 	 */
 	@Nullable FramedTcpObservations observations() {
-		ObservationRegistry registry = this.beans.unique(ObservationRegistry.class);
+		ObservationRegistry registry = this.beans.ofNoClient().unique(ObservationRegistry.class);
 		return (registry != null) ? new FramedTcpObservations(registry, bean(FramedTcpObservationConvention.class),
 				bean(TraceContextWriter.class)) : null;
 	}
@@ -155,17 +154,21 @@ final class ClientParts {
 	private MessageConverter defaultMessageConverter() {
 		List<MessageConverter> converters = new ArrayList<>();
 		converters.add(FramedTcpTemplateBuilder.defaultMessageConverter());
-		this.beans.allCommon(FramedTcpAutoConfiguration.PayloadConverter.class)
-			.forEach((each) -> converters.add(each.converter()));
+		this.beans.common().ordered(PayloadConverter.class).forEach((each) -> converters.add(each.converter()));
 		return (converters.size() > 1) ? new CompositeMessageConverter(converters) : converters.get(0);
 	}
 
 	private <T> @Nullable T bean(Class<T> type, String... groups) {
-		NamedBeanHolder<T> bean = this.beans.own(type);
-		if (bean == null && !hasOwnProperties(groups)) {
-			bean = this.beans.common(type);
+		T own = this.beans.own().one(type);
+		return (own != null || hasOwnProperties(groups)) ? own : this.beans.common().one(type);
+	}
+
+	private <T> @Nullable T ownOrQualified(Class<T> type, String... qualifiers) {
+		T bean = this.beans.own().one(type);
+		for (int i = 0; bean == null && i < qualifiers.length; i++) {
+			bean = this.beans.qualified(qualifiers[i]).one(type);
 		}
-		return (bean != null) ? bean.getBeanInstance() : null;
+		return bean;
 	}
 
 	private boolean hasOwnProperties(String... groups) {

@@ -16,14 +16,15 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.config.NamedBeanHolder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -87,8 +88,8 @@ class FramedTcpClientFactory {
 	private FramedConnectionPool pool(String client, SettingsMapper settings) {
 		ClientParts parts = parts(client, settings);
 		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
-		NamedBeanHolder<FramedTcpConnectionDetails> bean = detailsBean(client);
-		FramedTcpConnectionDetails details = (bean != null) ? bean.getBeanInstance()
+		FramedTcpConnectionDetails bean = detailsBean(client);
+		FramedTcpConnectionDetails details = (bean != null) ? bean
 				: new PropertiesFramedTcpConnectionDetails(settings, bundles);
 		BundleTls tls = tls(client, details, settings.properties().ssl(), bundles);
 		Framing framing = parts.framing();
@@ -124,35 +125,41 @@ class FramedTcpClientFactory {
 			.equalsIgnoreCase(SpringProperties.getProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME));
 	}
 
-	private @Nullable NamedBeanHolder<FramedTcpConnectionDetails> detailsBean(String client) {
+	private @Nullable FramedTcpConnectionDetails detailsBean(String client) {
 		ClientBeans beans = new ClientBeans(this.beanFactory, client, Set.of(client));
-		NamedBeanHolder<FramedTcpConnectionDetails> own = beans.own(FramedTcpConnectionDetails.class);
+		FramedTcpConnectionDetails own = beans.own().one(FramedTcpConnectionDetails.class);
 		return (own != null || !client.equals(FramedTcpClients.DEFAULT)) ? own
-				: beans.common(FramedTcpConnectionDetails.class);
+				: beans.common().one(FramedTcpConnectionDetails.class);
 	}
 
-	private static List<ServerAddress> addresses(NamedBeanHolder<FramedTcpConnectionDetails> details) {
+	private List<ServerAddress> addresses(FramedTcpConnectionDetails bean) {
 		List<ServerAddress> addresses;
 		try {
-			addresses = details.getBeanInstance().getAddresses();
+			addresses = bean.getAddresses();
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(details, "an address is not valid: " + ex.getMessage(), ex);
+			throw invalid(bean, "an address is not valid: " + ex.getMessage(), ex);
 		}
 		if (addresses == null || addresses.isEmpty()) {
-			throw invalid(details, "they have no address", null);
+			throw invalid(bean, "they have no address", null);
 		}
 		if (addresses.stream().anyMatch((address) -> address == null)) {
-			throw invalid(details, "one of their addresses is null", null);
+			throw invalid(bean, "one of their addresses is null", null);
 		}
 		return addresses;
 	}
 
-	private static ClientConfigurationException invalid(NamedBeanHolder<FramedTcpConnectionDetails> details,
-			String reason, @Nullable Throwable cause) {
+	private ClientConfigurationException invalid(FramedTcpConnectionDetails bean, String reason,
+			@Nullable Throwable cause) {
+		String name = Arrays
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+					FramedTcpConnectionDetails.class))
+			.filter((each) -> this.beanFactory.getBean(each) == bean)
+			.findFirst()
+			.orElse("");
 		return new ClientConfigurationException(
-				"The connection details '" + details.getBeanName() + "', of type "
-						+ details.getBeanInstance().getClass().getName() + ", cannot be used: " + reason + ".",
+				"The connection details '" + name + "', of type " + bean.getClass().getName() + ", cannot be used: "
+						+ reason + ".",
 				"Let getAddresses() return one or more addresses of a host and a port of 1 to 65535; or remove the "
 						+ "bean, and set the server in the application's properties.",
 				cause);

@@ -50,7 +50,7 @@ public final class FramedTcpClients {
 
 	static final String DEFAULT_PREFIX = "framed-tcp.";
 
-	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("framed-tcp");
+	static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("framed-tcp");
 
 	private static final ConfigurationPropertyName CLIENTS = ROOT.append("clients");
 
@@ -115,7 +115,7 @@ public final class FramedTcpClients {
 
 	private Stream<ConfigurationPropertySource> inherited(String client, ConfigurationPropertyName property) {
 		List<ConfigurationPropertyName> excluded = InheritedPropertySource.excluded((name) -> hasOwn(client, name));
-		return sources().map((source) -> new InheritedPropertySource(source, ROOT, property, excluded));
+		return sources().map((source) -> new InheritedPropertySource(source, property, excluded));
 	}
 
 	private String origin(String client, String name) {

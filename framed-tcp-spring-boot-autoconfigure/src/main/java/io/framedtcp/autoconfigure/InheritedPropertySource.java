@@ -41,8 +41,6 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 
 	private final ConfigurationPropertySource source;
 
-	private final ConfigurationPropertyName root;
-
 	private final ConfigurationPropertyName client;
 
 	private final List<ConfigurationPropertyName> excluded;
@@ -50,14 +48,12 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 	/**
 	 * Creates a source.
 	 * @param source source of the properties
-	 * @param root common beginning of the default client's properties
-	 * @param client common beginning of the named client's properties
+	 * @param client common beginning of the client's properties
 	 * @param excluded properties and groups that are not inherited
 	 */
-	InheritedPropertySource(ConfigurationPropertySource source, ConfigurationPropertyName root,
-			ConfigurationPropertyName client, List<ConfigurationPropertyName> excluded) {
+	InheritedPropertySource(ConfigurationPropertySource source, ConfigurationPropertyName client,
+			List<ConfigurationPropertyName> excluded) {
 		this.source = source;
-		this.root = root;
 		this.client = client;
 		this.excluded = excluded;
 	}
@@ -95,7 +91,7 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 	}
 
 	private ConfigurationPropertyName inherited(ConfigurationPropertyName name) {
-		return this.root.append(relative(name));
+		return FramedTcpClients.ROOT.append(relative(name));
 	}
 
 	private ConfigurationPropertyName relative(ConfigurationPropertyName name) {

@@ -23,7 +23,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
 
 /**
@@ -52,7 +51,7 @@ final class InitializerMapper {
 	InitializerMapper(PropertyCheck client, FramedTcpProperties.Initializer properties, Framing framing,
 			int maxFrameSize) {
 		this.client = client;
-		this.check = client.group("initializer");
+		this.check = client.group("initializer").hidden();
 		this.properties = properties;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
@@ -78,34 +77,25 @@ final class InitializerMapper {
 		}
 		byte[] login = bytes("login", this.properties.login());
 		byte[] reply = bytes("login-reply", this.properties.loginReply());
-		this.check.requireHidden((login.length > 0) == (reply.length > 0), "login-reply",
+		this.check.require((login.length > 0) == (reply.length > 0), "login-reply", null,
 				"It must be set with " + this.check.name("login") + ", and only then: another frame may come first.");
 		if (login.length > 0) {
 			requireMoreThanOneReply("login");
-			requireSendable(login);
+			this.check.requireSendable("login", null, login, this.framing, this.maxFrameSize);
 			steps.add(ConnectionInitializer.login(login, (answer) -> beginsWith(answer, reply)));
 		}
 		return steps.stream().reduce(ConnectionInitializer::andThen).orElse(null);
 	}
 
 	private byte[] bytes(String property, @Nullable String value) {
-		byte[] bytes = this.check.hiddenHex(property, (value != null) ? value : "");
-		this.check.requireHidden(bytes.length <= this.maxFrameSize, property,
+		byte[] bytes = this.check.hex(property, (value != null) ? value : "");
+		this.check.require(bytes.length <= this.maxFrameSize, property, null,
 				"Its " + bytes.length + " bytes are more than " + this.client.name("max-frame-size") + ".");
 		return bytes;
 	}
 
-	private void requireSendable(byte[] login) {
-		try {
-			EncodedFrame.of(login, this.framing, this.maxFrameSize);
-		}
-		catch (IllegalArgumentException ex) {
-			throw this.check.hidden("login", "It cannot be sent: " + ex.getMessage() + ".");
-		}
-	}
-
 	private void requireMoreThanOneReply(String property) {
-		this.check.requireHidden(!this.framing.isEndedByClose(), property,
+		this.check.require(!this.framing.isEndedByClose(), property, null,
 				"The only frame that the server sends is the reply.");
 	}
 

@@ -32,8 +32,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches if the default client has a server: by {@code framed-tcp.host} or
- * {@code framed-tcp.addresses}, or by {@link FramedTcpConnectionDetails}.
+ * Matches if the default client has a server, from {@code framed-tcp.host},
+ * {@code framed-tcp.addresses} or {@link FramedTcpConnectionDetails}.
  */
 class OnServerConfiguredCondition extends SpringBootCondition implements ConfigurationCondition {
 

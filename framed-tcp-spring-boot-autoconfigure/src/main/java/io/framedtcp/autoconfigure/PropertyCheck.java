@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.Framing;
+
 /**
  * Refuses property values that are out of range. Spring Boot reports the exception with
  * the property, its origin and the bound. {@code @Validated} would do nothing where no
@@ -36,6 +39,8 @@ final class PropertyCheck {
 	private final String prefix;
 
 	private final UnaryOperator<String> origin;
+
+	private final boolean hidden;
 
 	/**
 	 * Creates checks of properties that no client inherits.
@@ -52,8 +57,13 @@ final class PropertyCheck {
 	 * an empty string
 	 */
 	PropertyCheck(String prefix, UnaryOperator<String> origin) {
+		this(prefix, origin, false);
+	}
+
+	private PropertyCheck(String prefix, UnaryOperator<String> origin, boolean hidden) {
 		this.prefix = prefix;
 		this.origin = origin;
+		this.hidden = hidden;
 	}
 
 	/**
@@ -62,7 +72,15 @@ final class PropertyCheck {
 	 * @return the checks
 	 */
 	PropertyCheck group(String group) {
-		return new PropertyCheck(name(group) + ".", this.origin);
+		return new PropertyCheck(name(group) + ".", this.origin, this.hidden);
+	}
+
+	/**
+	 * Returns checks that do not show values, which may be secrets.
+	 * @return the checks
+	 */
+	PropertyCheck hidden() {
+		return new PropertyCheck(this.prefix, this.origin, true);
 	}
 
 	String name(String property) {
@@ -104,12 +122,20 @@ final class PropertyCheck {
 		}
 	}
 
-	byte[] hiddenHex(String property, String value) {
+	/**
+	 * Refuses a payload that cannot be sent in one frame.
+	 * @param property name of the property, without the prefix
+	 * @param value value of the property
+	 * @param payload the payload
+	 * @param framing framing of the client
+	 * @param maxFrameSize largest frame in bytes
+	 */
+	void requireSendable(String property, @Nullable String value, byte[] payload, Framing framing, int maxFrameSize) {
 		try {
-			return HexFormat.of().parseHex(value);
+			EncodedFrame.of(payload, framing, maxFrameSize);
 		}
 		catch (IllegalArgumentException ex) {
-			throw hidden(property, HEX);
+			throw invalid(property, value, "It cannot be sent: " + ex.getMessage() + ".");
 		}
 	}
 
@@ -119,33 +145,19 @@ final class PropertyCheck {
 		}
 	}
 
-	void requireHidden(boolean condition, String property, String reason) {
-		if (!condition) {
-			throw hidden(property, reason);
-		}
-	}
-
-	InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value, String reason) {
+	RuntimeException invalid(String property, @Nullable Object value, String reason) {
 		return invalid(property, value, reason, null);
 	}
 
-	InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value, String reason,
-			@Nullable Throwable cause) {
+	RuntimeException invalid(String property, @Nullable Object value, String reason, @Nullable Throwable cause) {
 		String name = name(property);
-		return new InvalidPropertyException(name, value, reason + this.origin.apply(name), cause);
-	}
-
-	/**
-	 * Creates an exception that does not show the value, which may be a secret.
-	 * @param property name of the property, without the prefix
-	 * @param reason why the value is not valid
-	 * @return the exception
-	 */
-	ClientConfigurationException hidden(String property, String reason) {
-		String name = name(property);
-		return new ClientConfigurationException("The value of configuration property '" + name
-				+ "', which is not shown as it may be a secret, is not valid. Reason: " + reason
-				+ this.origin.apply(name), "Review the value of the property.", null);
+		String whole = reason + this.origin.apply(name);
+		return this.hidden
+				? new ClientConfigurationException(
+						"The value of configuration property '" + name
+								+ "', which is not shown as it may be a secret, is not valid. Reason: " + whole,
+						"Review the value of the property.", null)
+				: new InvalidPropertyException(name, value, whole, cause);
 	}
 
 	/**

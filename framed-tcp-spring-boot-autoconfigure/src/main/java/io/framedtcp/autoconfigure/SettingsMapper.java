@@ -27,7 +27,6 @@ import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.SocketSettings;
 import io.framedtcp.connection.UnexpectedBytes;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
@@ -35,12 +34,11 @@ import io.framedtcp.pool.PoolSettings;
 
 /**
  * Checks the properties of a client and maps them to the settings of the library.
+ *
+ * @param check checks of the client's properties
+ * @param properties properties of the client
  */
-final class SettingsMapper {
-
-	private final PropertyCheck check;
-
-	private final FramedTcpProperties properties;
+record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 
 	/**
 	 * Creates a mapper for the default client.
@@ -48,24 +46,6 @@ final class SettingsMapper {
 	 */
 	SettingsMapper(FramedTcpProperties properties) {
 		this(new PropertyCheck(FramedTcpClients.DEFAULT_PREFIX), properties);
-	}
-
-	/**
-	 * Creates a mapper.
-	 * @param check checks of the client's properties
-	 * @param properties properties of the client
-	 */
-	SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
-		this.check = check;
-		this.properties = properties;
-	}
-
-	PropertyCheck check() {
-		return this.check;
-	}
-
-	FramedTcpProperties properties() {
-		return this.properties;
 	}
 
 	Framing framing() {
@@ -119,12 +99,7 @@ final class SettingsMapper {
 		PropertyCheck check = this.check.group("ping");
 		byte[] payload = check.hex("payload", value);
 		check.require(!framing.isEndedByClose(), "payload", value, "Connections with one reply each cannot be pinged.");
-		try {
-			EncodedFrame.of(payload, framing, maxFrameSize());
-		}
-		catch (IllegalArgumentException ex) {
-			throw check.invalid("payload", value, "It cannot be sent: " + ex.getMessage() + ".");
-		}
+		check.requireSendable("payload", value, payload, framing, maxFrameSize());
 		return this.properties.ping().answered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 

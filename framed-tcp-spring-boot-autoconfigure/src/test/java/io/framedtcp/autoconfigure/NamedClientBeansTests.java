@@ -244,6 +244,26 @@ class NamedClientBeansTests {
 	}
 
 	@Test
+	void fallbackOfSeveralBeansForOneClientIsNotUsed() {
+		this.contextRunner
+			.withBean("one", Framing.class, () -> LINES, qualified("payments"),
+					(definition) -> definition.setFallback(true))
+			.withBean("two", Framing.class, () -> NUL, qualified("payments"))
+			.run((context) -> assertThat(framing(context, "payments")).isSameAs(NUL));
+	}
+
+	@Test
+	void primaryBeanForAnotherClientIsNotUsedForAll() {
+		this.contextRunner.withBean("common", Framing.class, () -> LINES)
+			.withBean("theirs", Framing.class, () -> NUL, qualified("payments"),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				assertThat(framing(context, "payments")).isSameAs(NUL);
+				assertThat(framing(context, "default")).isSameAs(LINES);
+			});
+	}
+
+	@Test
 	void listenersHearOfAllClientsUnlessQualified() {
 		List<String> heard = new CopyOnWriteArrayList<>();
 		try (FramedTcpServer server = FramedTcpServer.echo()) {
