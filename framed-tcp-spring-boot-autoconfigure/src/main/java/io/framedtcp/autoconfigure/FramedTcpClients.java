@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -90,7 +91,7 @@ public final class FramedTcpClients {
 		Stream<ConfigurationPropertySource> sources = named ? Stream.concat(sources(), inherited(client, name))
 				: sources();
 		return new Binder(sources.toList(), new PropertySourcesPlaceholdersResolver(this.environment))
-			.bindOrCreate(name.toString(), FramedTcpProperties.class);
+			.bindOrCreate(name, Bindable.of(FramedTcpProperties.class), null);
 	}
 
 	/**
