@@ -31,8 +31,8 @@ import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * TLS with an SSL bundle, which may be renewed while the application runs if it is one of
- * those that have a name. It may be so at any time, before there are connections too.
+ * TLS with an SSL bundle. A bundle with a name may be renewed at any time while the
+ * application runs, even before there are connections.
  */
 final class BundleTls {
 
@@ -44,7 +44,7 @@ final class BundleTls {
 
 	private final boolean verifyHostname;
 
-	/** Held while settings are renewed, so that of several the last ones stay. */
+	/** Guards renewals, so that the last of several concurrent renewals wins. */
 	private final ReentrantLock renewal = new ReentrantLock();
 
 	private volatile TlsSettings settings;
@@ -54,10 +54,10 @@ final class BundleTls {
 	private @Nullable FramedConnectionPool pool;
 
 	/**
-	 * Create TLS.
+	 * Creates TLS.
 	 * @param client name of the client
-	 * @param bundle with what
-	 * @param verifyHostname whether the server's certificate must have its name
+	 * @param bundle bundle to use
+	 * @param verifyHostname whether the server's certificate must match its name
 	 */
 	BundleTls(String client, SslBundle bundle, boolean verifyHostname) {
 		this.client = client;
@@ -67,7 +67,7 @@ final class BundleTls {
 	}
 
 	/**
-	 * Return the settings of the client, which change with the bundle.
+	 * Returns the settings of the client, which change with the bundle.
 	 * @return the settings
 	 */
 	TlsSettings settings() {
@@ -75,9 +75,9 @@ final class BundleTls {
 	}
 
 	/**
-	 * Make the settings of a bundle as it is.
+	 * Creates settings from the present state of a bundle.
 	 * @param bundle the bundle
-	 * @param verifyHostname whether the server's certificate must have its name
+	 * @param verifyHostname whether the server's certificate must match its name
 	 * @return the settings
 	 * @throws RuntimeException if the bundle cannot be used
 	 */
@@ -97,10 +97,10 @@ final class BundleTls {
 	}
 
 	/**
-	 * From now on, open connections with the bundle as it then is. It may have been
-	 * renewed since it was obtained, before anybody listened.
+	 * Follows the renewals of the bundle from now on. A renewal since the bundle was
+	 * obtained, before anybody listened, is made up for.
 	 * @param name name of the bundle
-	 * @param bundles where it is
+	 * @param bundles bundles of the application
 	 */
 	void follow(String name, SslBundles bundles) {
 		bundles.addBundleUpdateHandler(name, (renewed) -> renew(name, bundles));
@@ -110,9 +110,9 @@ final class BundleTls {
 	}
 
 	/**
-	 * From now on, retire connections with the bundle as it was as soon as nobody uses
+	 * Closes connections with an outdated bundle from now on, as soon as nobody uses
 	 * them. There may be some already.
-	 * @param pool the client's connections
+	 * @param pool pool of the client
 	 */
 	void renewConnectionsOf(FramedConnectionPool pool) {
 		this.renewal.lock();

@@ -18,35 +18,33 @@ package io.framedtcp.autoconfigure;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the beans that the application defines for a client: those qualified with its
- * name, and those for all clients, which have no qualifier.
+ * Says which beans of the application are for a client: those qualified with its name,
+ * and those without a qualifier, which are for all clients.
  */
 final class ClientBeans {
 
 	private static final String SPRING = "org.springframework.";
+
+	private static final DependencyDescriptor ANY = new BeanSelection.Dependency(ResolvableType.forClass(Object.class),
+			true);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -55,10 +53,10 @@ final class ClientBeans {
 	private final Set<String> clients;
 
 	/**
-	 * Create a finder.
-	 * @param beanFactory where to look
-	 * @param client the client's name
-	 * @param clients the names of all clients
+	 * Creates the beans of a client.
+	 * @param beanFactory bean factory of the application
+	 * @param client name of the client
+	 * @param clients names of all clients
 	 */
 	ClientBeans(ConfigurableListableBeanFactory beanFactory, String client, Set<String> clients) {
 		this.beanFactory = beanFactory;
@@ -67,140 +65,94 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Find the bean for this client only.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean, if there is one
-	 * @throws NoUniqueBeanDefinitionException if there are several and none is primary
+	 * Returns the beans for this client only.
+	 * @return the beans
 	 */
-	<T> @Nullable T own(Class<T> type) {
-		return only(type, names(type, this::isOwn));
+	BeanSelection own() {
+		return new BeanSelection(this.beanFactory, this::isOwn);
 	}
 
 	/**
-	 * Find the bean for all clients.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean, if there is one
-	 * @throws NoUniqueBeanDefinitionException if there are several and none is primary
+	 * Returns the beans for all clients.
+	 * @return the beans
 	 */
-	<T> @Nullable T common(Class<T> type) {
-		return only(type, names(type, this::isCommon));
+	BeanSelection common() {
+		return new BeanSelection(this.beanFactory, this::isCommon);
 	}
 
 	/**
-	 * Find a bean by a qualifier or its name.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
+	 * Returns the beans for all clients that the application itself defines.
+	 * @param type type of the beans
+	 * @return the beans
+	 */
+	BeanSelection commonOfApplication(Class<?> type) {
+		return new BeanSelection(this.beanFactory, (name) -> isCommon(name) && !isOfSpring(type, name));
+	}
+
+	/**
+	 * Returns the beans for this client and for all clients.
+	 * @return the beans
+	 */
+	BeanSelection ownAndCommon() {
+		return new BeanSelection(this.beanFactory, (name) -> isOwn(name) || isCommon(name));
+	}
+
+	/**
+	 * Returns the beans for no client in particular, whatever other qualifiers they have.
+	 * @return the beans
+	 */
+	BeanSelection ofNoClient() {
+		return new BeanSelection(this.beanFactory, this::isOfNoClient);
+	}
+
+	/**
+	 * Returns the beans with a qualifier or a name.
 	 * @param qualifier the qualifier or name
-	 * @return the bean, if there is one
-	 */
-	<T> @Nullable T qualified(Class<T> type, String qualifier) {
-		return only(type, names(type, (name) -> isQualified(name, qualifier)));
-	}
-
-	/**
-	 * Find the bean for all clients, if it is the only or the primary one of those that
-	 * the application itself defines.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean, if there is one
-	 */
-	<T> @Nullable T uniqueOfApplication(Class<T> type) {
-		return unique(type, names(type, (name) -> isCommon(name) && !isOfSpring(type, name)));
-	}
-
-	/**
-	 * Find the bean that the application uses wherever it needs one, whatever qualifier
-	 * it has but the name of a client: the only or the primary one.
-	 * @param <T> type of the bean
-	 * @param type type of the bean
-	 * @return the bean, if there is one
-	 */
-	<T> @Nullable T unique(Class<T> type) {
-		return unique(type, names(type, this::isOfNoClient));
-	}
-
-	/**
-	 * Find all beans for this client only, in their order.
-	 * @param <T> type of the beans
-	 * @param type type of the beans
 	 * @return the beans
 	 */
-	<T> List<T> allOwn(Class<T> type) {
-		return ordered(type, names(type, this::isOwn));
+	BeanSelection qualified(String qualifier) {
+		return new BeanSelection(this.beanFactory, (name) -> isQualified(name, qualifier));
 	}
 
 	/**
-	 * Find all beans for all clients, in their order.
-	 * @param <T> type of the beans
-	 * @param type type of the beans
-	 * @return the beans
-	 */
-	<T> List<T> allCommon(Class<T> type) {
-		return ordered(type, names(type, this::isCommon));
-	}
-
-	/**
-	 * Find all beans for this client or for all clients, in their order.
-	 * @param <T> type of the beans
-	 * @param type type of the beans
-	 * @return the beans
-	 */
-	<T> List<T> all(Class<T> type) {
-		return ordered(type, names(type, (name) -> isOwn(name) || isCommon(name)));
-	}
-
-	/**
-	 * Find the bean for this client only, without making any bean.
+	 * Returns whether there is a bean for this client or for all clients. Creates none.
 	 * @param type type of the bean
-	 * @return the name of the bean, if there is one
-	 * @throws NoUniqueBeanDefinitionException if there are several and none is primary
+	 * @return whether there is one
 	 */
-	@Nullable String ownName(Class<?> type) {
-		return onlyName(type, names(type, false, this::isOwn));
+	boolean exists(Class<?> type) {
+		return names(type, false).anyMatch((name) -> isOwn(name) || isCommon(name));
 	}
 
 	/**
-	 * Find the bean that has no qualifier at all, not even one that is the name of no
-	 * client, without making any bean.
-	 * @param type type of the bean
-	 * @return the name of the bean, if there is one
-	 * @throws NoUniqueBeanDefinitionException if there are several and none is primary
-	 */
-	@Nullable String unqualifiedName(Class<?> type) {
-		return onlyName(type, names(type, false, this::isUnqualified));
-	}
-
-	/**
-	 * Refuse beans whose qualifier is the name of no client. Of a type that nothing but
-	 * clients use, such a bean is meant for a client whose name is misspelled. Beans of a
-	 * parent context may be for clients there.
+	 * Refuses beans whose qualifier is the name of no client. Such a bean is meant for a
+	 * client whose name is misspelled, if only clients use its type. Beans of a parent
+	 * context may be for clients there.
 	 * @param type type of the beans
-	 * @throws UnknownQualifierException if there is such a bean
+	 * @throws ClientConfigurationException if there is such a bean
 	 */
 	void requireKnownQualifiers(Class<?> type) {
-		names(type, (name) -> this.beanFactory.containsLocalBean(name) && isOfNoClient(name))
-			.forEach((name) -> requireNoQualifier(type, name));
+		names(type, true).filter((name) -> this.beanFactory.containsLocalBean(name) && isOfNoClient(name))
+			.filter((name) -> !qualifiers(name).isEmpty())
+			.findFirst()
+			.ifPresent((name) -> {
+				throw unknownQualifier(type, name);
+			});
 	}
 
-	private void requireNoQualifier(Class<?> type, String name) {
-		Set<String> qualifiers = qualifiers(name);
-		if (!qualifiers.isEmpty()) {
-			throw new UnknownQualifierException(name, type, String.join(", ", qualifiers), this.clients);
-		}
+	private ClientConfigurationException unknownQualifier(Class<?> type, String name) {
+		return new ClientConfigurationException(
+				"The bean '" + name + "', of type " + type.getName() + ", has the qualifier '"
+						+ String.join(", ", qualifiers(name)) + "', which is the name of no client. The names are: "
+						+ String.join(", ", new TreeSet<>(this.clients)) + ".",
+				"Correct the name in @Qualifier, or set the client's server in the application's properties; or "
+						+ "remove the qualifier, if the bean is for all clients; or keep it from them by "
+						+ "@Bean(defaultCandidate = false), if it is for the application's own use.",
+				null);
 	}
 
-	private List<String> names(Class<?> type, Predicate<String> filter) {
-		return names(type, true, filter);
-	}
-
-	private List<String> names(Class<?> type, boolean allowEagerInit, Predicate<String> filter) {
+	private Stream<String> names(Class<?> type, boolean allowEagerInit) {
 		return Arrays
-			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, allowEagerInit))
-			.filter((name) -> isCandidate(name, BeanDefinition::isAutowireCandidate))
-			.filter(filter)
-			.toList();
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, allowEagerInit));
 	}
 
 	private boolean isOwn(String name) {
@@ -213,35 +165,18 @@ final class ClientBeans {
 
 	private boolean isOfNoClient(String name) {
 		return this.clients.stream().noneMatch((client) -> isQualified(name, client))
-				&& isCandidate(name, AbstractBeanDefinition::isDefaultCandidate);
+				&& this.beanFactory.isAutowireCandidate(name, ANY);
+	}
+
+	private boolean isQualified(String name, String qualifier) {
+		BeanDefinition definition = definition(name);
+		return (definition == null || definition.isAutowireCandidate())
+				&& BeanFactoryAnnotationUtils.isQualifierMatch(qualifier::equals, name, this.beanFactory);
 	}
 
 	/**
-	 * Tell whether Spring itself has defined a bean, for purposes of its own: by a method
-	 * of its configuration, or as an instance of a class that is not in the library which
-	 * the type is from, and which an application may well define an instance of.
-	 * @param type type of the bean
-	 * @param name name of the bean
-	 * @return whether it is not meant for us
-	 */
-	private boolean isOfSpring(Class<?> type, String name) {
-		AbstractBeanDefinition definition = definition(name);
-		Method method = factoryMethod(definition);
-		if (method != null) {
-			return method.getDeclaringClass().getName().startsWith(SPRING);
-		}
-		String className = (definition != null) ? definition.getBeanClassName() : null;
-		return className != null && className.startsWith(SPRING)
-				&& !ClassUtils.getPackageName(className).equals(type.getPackageName());
-	}
-
-	private boolean isUnqualified(String name) {
-		return isCandidate(name, AbstractBeanDefinition::isDefaultCandidate) && qualifiers(name).isEmpty();
-	}
-
-	/**
-	 * Find the qualifiers of a bean, by having Spring try them all. It tries the names of
-	 * the bean as well, which are none.
+	 * Finds the qualifiers of a bean by letting Spring try them all. It also tries the
+	 * names of the bean, which are no qualifiers.
 	 * @param name name of the bean
 	 * @return its qualifiers
 	 */
@@ -256,81 +191,33 @@ final class ClientBeans {
 		return qualifiers;
 	}
 
-	private boolean isQualified(String name, String qualifier) {
-		return BeanFactoryAnnotationUtils.isQualifierMatch(qualifier::equals, name, this.beanFactory);
-	}
-
-	private boolean isCandidate(String name, Predicate<AbstractBeanDefinition> condition) {
-		AbstractBeanDefinition definition = definition(name);
-		return definition == null || condition.test(definition);
-	}
-
-	private <T> @Nullable T unique(Class<T> type, List<String> names) {
-		List<String> preferred = preferred(names);
-		return (preferred.size() == 1) ? this.beanFactory.getBean(preferred.get(0), type) : null;
-	}
-
-	private <T> @Nullable T only(Class<T> type, List<String> names) {
-		String name = onlyName(type, names);
-		return (name != null) ? this.beanFactory.getBean(name, type) : null;
-	}
-
-	private @Nullable String onlyName(Class<?> type, List<String> names) {
-		List<String> preferred = preferred(names);
-		if (preferred.size() > 1) {
-			throw new NoUniqueBeanDefinitionException(type, preferred);
-		}
-		return preferred.isEmpty() ? null : preferred.get(0);
-	}
-
 	/**
-	 * Choose among several beans as injection does.
-	 * @param names the beans
-	 * @return those among which no further choice can be made
+	 * Returns whether Spring itself has defined a bean for its own purposes: by a method
+	 * of its configuration, or as an instance of a class outside the package of the type.
+	 * An application may well define an instance of a class in that package.
+	 * @param type type of the bean
+	 * @param name name of the bean
+	 * @return whether the bean is not meant for us
 	 */
-	private List<String> preferred(List<String> names) {
-		List<String> primary = names.stream().filter((name) -> isSaid(name, BeanDefinition::isPrimary)).toList();
-		if (!primary.isEmpty()) {
-			return primary;
+	private boolean isOfSpring(Class<?> type, String name) {
+		BeanDefinition definition = definition(name);
+		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
+		if (method != null) {
+			return method.getDeclaringClass().getName().startsWith(SPRING);
 		}
-		List<String> regular = names.stream().filter((name) -> !isSaid(name, BeanDefinition::isFallback)).toList();
-		return regular.isEmpty() ? names : regular;
+		String className = (definition != null) ? definition.getBeanClassName() : null;
+		return className != null && className.startsWith(SPRING)
+				&& !ClassUtils.getPackageName(className).equals(type.getPackageName());
 	}
 
-	private boolean isSaid(String name, Predicate<BeanDefinition> condition) {
-		AbstractBeanDefinition definition = definition(name);
-		return definition != null && condition.test(definition);
-	}
-
-	private <T> List<T> ordered(Class<T> type, List<String> names) {
-		Map<String, T> beans = new LinkedHashMap<>();
-		names.forEach((name) -> beans.put(name, this.beanFactory.getBean(name, type)));
-		Comparator<Object> order = AnnotationAwareOrderComparator.INSTANCE
-			.withSourceProvider((name) -> orderSources((String) name, beans.get(name)));
-		return beans.entrySet().stream().sorted(Map.Entry.comparingByKey(order)).map(Map.Entry::getValue).toList();
-	}
-
-	private Object[] orderSources(String name, @Nullable Object bean) {
-		return Stream.of(factoryMethod(definition(name)), bean).filter(Objects::nonNull).toArray();
-	}
-
-	private static @Nullable Method factoryMethod(@Nullable AbstractBeanDefinition definition) {
-		return (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
-	}
-
-	private @Nullable AbstractBeanDefinition definition(String name) {
-		return definition(this.beanFactory, name);
-	}
-
-	private static @Nullable AbstractBeanDefinition definition(@Nullable BeanFactory beanFactory, String name) {
-		if (!(beanFactory instanceof ConfigurableListableBeanFactory configurable)) {
+	private @Nullable BeanDefinition definition(String name) {
+		try {
+			return this.beanFactory.getMergedBeanDefinition(name);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			// An instance that was registered without a definition.
 			return null;
 		}
-		if (!configurable.containsBeanDefinition(name)) {
-			return configurable.containsLocalBean(name) ? null : definition(configurable.getParentBeanFactory(), name);
-		}
-		return (configurable.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition) ? definition
-				: null;
 	}
 
 }

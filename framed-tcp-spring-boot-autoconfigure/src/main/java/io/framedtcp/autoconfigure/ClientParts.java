@@ -33,6 +33,7 @@ import io.framedtcp.FramedTcpObservationConvention;
 import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.TraceContextWriter;
+import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration.PayloadConverter;
 import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.PayloadRedactor;
@@ -42,17 +43,15 @@ import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PoolListener;
 
 /**
- * Finds the parts of a client of which there may be beans. A bean qualified with the
- * client's name comes first, then what is set for this client by name, then a bean for
- * all clients, then the properties for all clients.
+ * Finds the parts of a client that may be beans, in this order: a bean qualified with the
+ * client's name, the client's own properties, a bean for all clients, the properties for
+ * all clients.
  */
 final class ClientParts {
 
-	private static final String APPLICATION_TASK_EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
-
 	/**
-	 * What nothing but clients use. Beans of other types may have qualifiers that are not
-	 * meant for us.
+	 * Types that only clients use. Beans of other types may have qualifiers for other
+	 * purposes.
 	 */
 	private static final List<Class<?>> OURS = List.of(Framing.class, ConnectionInitializer.class,
 			ExchangeMatcher.class, UnsolicitedFrameHandler.class, PayloadRedactor.class, Ping.class,
@@ -66,11 +65,12 @@ final class ClientParts {
 	private final Predicate<String> hasOwnProperties;
 
 	/**
-	 * Create a finder.
-	 * @param beans those of the client
-	 * @param settings the properties of the client, inherited ones included
-	 * @param hasOwnProperties tells whether the client sets properties of a group itself
-	 * @throws UnknownQualifierException if a bean is for a client that does not exist
+	 * Creates a finder.
+	 * @param beans beans of the client
+	 * @param settings properties of the client, inherited ones included
+	 * @param hasOwnProperties returns whether the client sets properties of a group
+	 * itself
+	 * @throws ClientConfigurationException if a bean is for a client that does not exist
 	 */
 	ClientParts(ClientBeans beans, SettingsMapper settings, Predicate<String> hasOwnProperties) {
 		this.beans = beans;
@@ -85,9 +85,9 @@ final class ClientParts {
 	}
 
 	@Nullable ConnectionInitializer initializer(Framing framing) {
-		List<ConnectionInitializer> beans = this.beans.allOwn(ConnectionInitializer.class);
+		List<ConnectionInitializer> beans = this.beans.own().ordered(ConnectionInitializer.class);
 		if (beans.isEmpty() && !hasOwnProperties("initializer")) {
-			beans = this.beans.allCommon(ConnectionInitializer.class);
+			beans = this.beans.common().ordered(ConnectionInitializer.class);
 		}
 		return beans.stream()
 			.reduce(ConnectionInitializer::andThen)
@@ -113,39 +113,40 @@ final class ClientParts {
 	}
 
 	MessageConverter messageConverter() {
-		MessageConverter bean = this.beans.own(MessageConverter.class);
+		MessageConverter bean = ownOrQualified(MessageConverter.class, FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
 		if (bean == null) {
-			bean = this.beans.qualified(MessageConverter.class, FramedTcpAutoConfiguration.MESSAGE_CONVERTER);
-		}
-		if (bean == null) {
-			bean = this.beans.uniqueOfApplication(MessageConverter.class);
+			bean = this.beans.commonOfApplication(MessageConverter.class).unique(MessageConverter.class);
 		}
 		return (bean != null) ? bean : defaultMessageConverter();
 	}
 
 	@Nullable RetryPolicy retryPolicy() {
-		RetryPolicy bean = this.beans.own(RetryPolicy.class);
-		return (bean != null) ? bean : this.beans.qualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
+		return ownOrQualified(RetryPolicy.class, FramedTcpAutoConfiguration.RETRY_POLICY);
 	}
 
 	/**
-	 * Find what runs asynchronous calls.
-	 * @return the executor of the client, that for all clients, or the application's
+	 * Finds the executor of asynchronous calls.
+	 * @return the executor of the client, the one for all clients, or the application's
 	 */
 	@Nullable Executor executor() {
-		Executor bean = this.beans.own(Executor.class);
-		if (bean == null) {
-			bean = this.beans.qualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR);
-		}
-		return (bean != null) ? bean : this.beans.qualified(Executor.class, APPLICATION_TASK_EXECUTOR);
+		return ownOrQualified(Executor.class, FramedTcpAutoConfiguration.TASK_EXECUTOR,
+				TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME);
+	}
+
+	List<PoolListener> listeners() {
+		return this.beans.ownAndCommon().ordered(PoolListener.class);
+	}
+
+	List<FramedTcpClientCustomizer> customizers() {
+		return this.beans.ownAndCommon().ordered(FramedTcpClientCustomizer.class);
 	}
 
 	/**
-	 * Find how calls are observed.
-	 * @return that, if the application has an observation registry
+	 * Finds how calls are observed.
+	 * @return the observations, if the application has an observation registry
 	 */
 	@Nullable FramedTcpObservations observations() {
-		ObservationRegistry registry = this.beans.unique(ObservationRegistry.class);
+		ObservationRegistry registry = this.beans.ofNoClient().unique(ObservationRegistry.class);
 		return (registry != null) ? new FramedTcpObservations(registry, bean(FramedTcpObservationConvention.class),
 				bean(TraceContextWriter.class)) : null;
 	}
@@ -153,13 +154,21 @@ final class ClientParts {
 	private MessageConverter defaultMessageConverter() {
 		List<MessageConverter> converters = new ArrayList<>();
 		converters.add(FramedTcpTemplateBuilder.defaultMessageConverter());
-		this.beans.allCommon(PayloadConverter.class).forEach((each) -> converters.add(each.converter()));
+		this.beans.common().ordered(PayloadConverter.class).forEach((each) -> converters.add(each.converter()));
 		return (converters.size() > 1) ? new CompositeMessageConverter(converters) : converters.get(0);
 	}
 
 	private <T> @Nullable T bean(Class<T> type, String... groups) {
-		T own = this.beans.own(type);
-		return (own != null || hasOwnProperties(groups)) ? own : this.beans.common(type);
+		T own = this.beans.own().one(type);
+		return (own != null || hasOwnProperties(groups)) ? own : this.beans.common().one(type);
+	}
+
+	private <T> @Nullable T ownOrQualified(Class<T> type, String... qualifiers) {
+		T bean = this.beans.own().one(type);
+		for (int i = 0; bean == null && i < qualifiers.length; i++) {
+			bean = this.beans.qualified(qualifiers[i]).one(type);
+		}
+		return bean;
 	}
 
 	private boolean hasOwnProperties(String... groups) {

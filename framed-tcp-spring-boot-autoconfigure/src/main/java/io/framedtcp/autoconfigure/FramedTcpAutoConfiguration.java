@@ -16,6 +16,7 @@
 
 package io.framedtcp.autoconfigure;
 
+import com.google.protobuf.Message;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,10 +29,15 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.ProtobufMessageConverter;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
@@ -39,22 +45,29 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for pooled, framed TCP clients: that
- * of {@code framed-tcp.host} or {@code framed-tcp.addresses}, and those of
- * {@code framed-tcp.clients}, each of which is injected where its name is the
- * {@link Qualifier}. Beans of {@link FramedTcpConnectionDetails} may name the servers
- * instead.
+ * {@link EnableAutoConfiguration Auto-configuration} for pooled, framed TCP clients:
+ * <ul>
+ * <li>the default client of {@code framed-tcp.host} or {@code framed-tcp.addresses}</li>
+ * <li>the clients of {@code framed-tcp.clients}, each injected where its name is the
+ * {@link Qualifier}</li>
+ * </ul>
+ * Beans of {@link FramedTcpConnectionDetails} may name the servers instead.
  * <p>
- * Payloads are converted by the bean {@value #MESSAGE_CONVERTER}, or else by the only or
- * primary {@link MessageConverter} that the application itself defines, or else by ours:
- * for byte arrays, for strings, for protobuf messages if that library is there, and for
- * all else as JSON if there is a {@code JsonMapper} bean.
+ * Payloads are converted by the first of these that exists:
+ * <ol>
+ * <li>the bean {@value #MESSAGE_CONVERTER}</li>
+ * <li>the only or primary {@link MessageConverter} that the application itself
+ * defines</li>
+ * <li>the library's converters: for byte arrays, for strings, for protobuf messages if
+ * that library is present, and for all other objects as JSON if there is a
+ * {@code JsonMapper} bean</li>
+ * </ol>
  */
 @AutoConfiguration(after = SslAutoConfiguration.class,
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass(FramedTcpTemplate.class)
 @EnableConfigurationProperties(FramedTcpProperties.class)
-@Import({ NamedClientRegistrar.class, ProtobufConverterConfiguration.class, JsonConverterConfiguration.class })
+@Import(NamedClientRegistrar.class)
 public final class FramedTcpAutoConfiguration {
 
 	/**
@@ -64,14 +77,14 @@ public final class FramedTcpAutoConfiguration {
 	public static final String MESSAGE_CONVERTER = "framedTcpMessageConverter";
 
 	/**
-	 * Name of the bean that says when to repeat a call that failed. A {@link RetryPolicy}
-	 * of another name is taken to be meant for something else.
+	 * Name of the bean that decides when to repeat a failed call. A {@link RetryPolicy}
+	 * of another name is ignored, as it may be meant for something else.
 	 */
 	public static final String RETRY_POLICY = "framedTcpRetryPolicy";
 
 	/**
-	 * Name of the bean that runs asynchronous calls, for applications in which that is
-	 * not to be the {@code applicationTaskExecutor}.
+	 * Name of the bean that runs asynchronous calls. Without it, they run on the
+	 * {@code applicationTaskExecutor}.
 	 */
 	public static final String TASK_EXECUTOR = "framedTcpTaskExecutor";
 
@@ -84,15 +97,15 @@ public final class FramedTcpAutoConfiguration {
 	}
 
 	@Bean
-	@Qualifier(NamedClients.DEFAULT)
+	@Qualifier(FramedTcpClients.DEFAULT)
 	@Conditional(OnServerConfiguredCondition.class)
 	@ConditionalOnMissingBean
 	Framing framedTcpFraming(FramedTcpProperties properties) {
-		return new SettingsMapper(NamedClients.DEFAULT_PREFIX, properties).framing();
+		return new SettingsMapper(properties).framing();
 	}
 
 	@Bean
-	@Qualifier(NamedClients.DEFAULT)
+	@Qualifier(FramedTcpClients.DEFAULT)
 	@Conditional(OnServerConfiguredCondition.class)
 	@ConditionalOnMissingBean
 	FramedConnectionPool framedTcpConnectionPool(FramedTcpClientFactory factory) {
@@ -106,11 +119,53 @@ public final class FramedTcpAutoConfiguration {
 	}
 
 	@Bean
-	@Qualifier(NamedClients.DEFAULT)
+	@Qualifier(FramedTcpClients.DEFAULT)
 	@ConditionalOnSingleCandidate(FramedConnectionPool.class)
 	@ConditionalOnMissingBean(FramedTcpOperations.class)
 	FramedTcpTemplate framedTcpTemplate(FramedTcpClientFactory factory, FramedConnectionPool pool) {
 		return factory.defaultTemplate(pool);
+	}
+
+	/**
+	 * Conversion of protobuf messages. It comes before JSON, which takes any object.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Message.class)
+	static class ProtobufConverterConfiguration {
+
+		@Bean
+		@Order(0)
+		PayloadConverter framedTcpProtobufConverter() {
+			return new PayloadConverter(new ProtobufMessageConverter());
+		}
+
+	}
+
+	/**
+	 * Conversion of any object to JSON and back, by the application's mapper. A library
+	 * that happens to be there is no sign that JSON is meant, so a mapper is required.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	@ConditionalOnSingleCandidate(JsonMapper.class)
+	static class JsonConverterConfiguration {
+
+		@Bean
+		@Order(1)
+		PayloadConverter framedTcpJsonConverter(JsonMapper mapper) {
+			return new PayloadConverter(new JacksonJsonMessageConverter(mapper));
+		}
+
+	}
+
+	/**
+	 * Holder of a converter for a library that the application has. Everyone who looks
+	 * for a {@link MessageConverter} would find a bean of that type.
+	 *
+	 * @param converter the converter, which ignores payloads that are not of its kind
+	 */
+	record PayloadConverter(MessageConverter converter) {
+
 	}
 
 }

@@ -22,17 +22,17 @@ import io.framedtcp.pool.PoolSettings;
 /**
  * Changes the settings of clients after their properties and beans have been applied.
  * <p>
- * All beans of this type are called for each client when its pool is made, in their
- * order; one that is qualified with the name of a client, for that client only.
+ * Beans of this type are called for each client when its pool is created, in their order.
+ * A bean that is qualified with the name of a client is called for that client only.
  */
 @FunctionalInterface
 public interface FramedTcpClientCustomizer {
 
 	/**
-	 * Change the settings of a client.
-	 * @param client name of the client; {@code default} for that without a name
-	 * @param connection how its connections are opened and what is spoken on them
-	 * @param pool how its connections are pooled
+	 * Changes the settings of a client.
+	 * @param client name of the client; {@code default} for the one without a name
+	 * @param connection settings of its connections
+	 * @param pool settings of its pool
 	 */
 	void customize(String client, ConnectionSettingsBuilder connection, PoolSettings.Builder pool);
 

@@ -16,13 +16,15 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -33,15 +35,15 @@ import org.springframework.util.StringUtils;
 import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.connection.ConnectionSettingsBuilder;
+import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolListener;
 import io.framedtcp.pool.PoolSettings;
 
 /**
- * Makes the parts of clients, of the default one and of those that have a name, from
- * properties and from what beans the application has.
+ * Creates the parts of the default client and of the named ones, from properties and from
+ * beans of the application.
  */
 class FramedTcpClientFactory {
 
@@ -49,84 +51,61 @@ class FramedTcpClientFactory {
 
 	private final FramedTcpProperties properties;
 
-	private final NamedClients clients;
+	private final FramedTcpClients clients;
 
 	/**
 	 * Creates a factory.
-	 * @param beanFactory where the beans of the application are
-	 * @param environment where the properties of named clients are
-	 * @param properties those of the default client
+	 * @param beanFactory bean factory of the application
+	 * @param environment environment with the properties of named clients
+	 * @param properties properties of the default client
 	 */
 	FramedTcpClientFactory(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			FramedTcpProperties properties) {
 		this.beanFactory = beanFactory;
 		this.properties = properties;
-		this.clients = new NamedClients(environment);
+		this.clients = new FramedTcpClients(environment);
 	}
 
 	FramedConnectionPool defaultPool() {
-		return pool(NamedClients.DEFAULT, NamedClients.DEFAULT_PREFIX, this.properties);
+		return pool(FramedTcpClients.DEFAULT, new SettingsMapper(this.properties));
 	}
 
-	/**
-	 * Makes the pool of a client.
-	 * @param client name of the client
-	 * @return the pool
-	 */
 	FramedConnectionPool namedPool(String client) {
-		try {
-			return pool(client, this.clients.prefix(client), this.clients.properties(client));
-		}
-		catch (InvalidConfigurationPropertyValueException ex) {
-			String origin = this.clients.origin(client, ex.getName());
-			throw origin.isEmpty() ? ex
-					: new InvalidPropertyException(ex.getName(), ex.getValue(), ex.getReason() + origin, ex);
-		}
-		catch (HiddenPropertyException ex) {
-			throw new HiddenPropertyException(ex.getName(), ex.getReason() + this.clients.origin(client, ex.getName()));
-		}
+		return pool(client, settings(client));
 	}
 
 	FramedTcpTemplate defaultTemplate(FramedConnectionPool pool) {
-		return template(pool, NamedClients.DEFAULT, NamedClients.DEFAULT_PREFIX, this.properties);
+		return template(FramedTcpClients.DEFAULT, new SettingsMapper(this.properties), pool);
 	}
 
-	/**
-	 * Makes the template of a client.
-	 * @param client name of the client
-	 * @param pool where its connections come from
-	 * @return the template
-	 */
 	FramedTcpTemplate namedTemplate(String client, FramedConnectionPool pool) {
-		return template(pool, client, this.clients.prefix(client), this.clients.properties(client));
+		return template(client, settings(client), pool);
 	}
 
-	/**
-	 * Makes what closes and opens the pool of a client with the application.
-	 * @param pool the pool
-	 * @return the life-cycle
-	 */
 	PoolLifecycle lifecycle(FramedConnectionPool pool) {
 		return new PoolLifecycle(pool);
 	}
 
-	private FramedConnectionPool pool(String client, String prefix, ClientProperties properties) {
-		ClientBeans beans = beans(client);
-		SettingsMapper settings = new SettingsMapper(prefix, properties);
-		ClientParts parts = parts(client, beans, settings);
+	private FramedConnectionPool pool(String client, SettingsMapper settings) {
+		ClientParts parts = parts(client, settings);
 		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
-		FramedTcpConnectionDetails details = details(client, prefix, properties, bundles);
-		BundleTls tls = tls(client, details, properties.getSsl(), bundles);
+		FramedTcpConnectionDetails bean = detailsBean(client);
+		FramedTcpConnectionDetails details = (bean != null) ? bean
+				: new PropertiesFramedTcpConnectionDetails(settings, bundles);
+		BundleTls tls = tls(client, details, settings.properties().ssl(), bundles);
 		Framing framing = parts.framing();
-		ConnectionSettingsBuilder connection = settings.connectionSettings(details.getAddresses(), framing,
-				(tls != null) ? tls.settings() : null, parts.initializer(framing), parts.matcher(),
-				parts.unsolicitedFrameHandler());
-		connection.payloadRedactor(parts.payloadRedactor());
+		ConnectionSettingsBuilder connection = settings.connectionSettings()
+			.framing(framing)
+			.tls((tls != null) ? tls.settings() : null)
+			.initializer(parts.initializer(framing))
+			.matcher(parts.matcher())
+			.unsolicitedFrameHandler(parts.unsolicitedFrameHandler())
+			.payloadRedactor(parts.payloadRedactor());
+		((bean != null) ? addresses(bean) : details.getAddresses()).forEach(connection::address);
 		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
-		beans.all(FramedTcpClientCustomizer.class)
-			.forEach((customizer) -> customizer.customize(client, connection, poolSettings));
+		parts.customizers().forEach((customizer) -> customizer.customize(client, connection, poolSettings));
 		FramedConnectionPool pool = new ExclusivePool(client, connection.build(), poolSettings.build(),
-				beans.all(PoolListener.class));
+				parts.listeners());
 		if (tls != null) {
 			tls.renewConnectionsOf(pool);
 		}
@@ -137,8 +116,9 @@ class FramedTcpClientFactory {
 	}
 
 	/**
-	 * Tells whether a checkpoint of the JVM is taken before life-cycles start, at which
-	 * no connection may be open. Spring then stops nothing, as nothing has started.
+	 * Returns whether the JVM takes a checkpoint before life-cycles start. No connection
+	 * may be open then. Spring stops nothing, as nothing has started, so the pool must
+	 * wait for its life-cycle.
 	 * @return whether the pool is to be opened by its life-cycle only
 	 */
 	private static boolean isCheckpointedBeforeItStarts() {
@@ -146,21 +126,54 @@ class FramedTcpClientFactory {
 			.equalsIgnoreCase(SpringProperties.getProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME));
 	}
 
-	private FramedTcpConnectionDetails details(String client, String prefix, ClientProperties properties,
-			@Nullable SslBundles bundles) {
-		FramedTcpConnectionDetails details = BeanConnectionDetails.find(client, this.beanFactory);
-		return (details != null) ? details : new PropertiesFramedTcpConnectionDetails(prefix, properties, bundles);
+	private @Nullable FramedTcpConnectionDetails detailsBean(String client) {
+		ClientBeans beans = new ClientBeans(this.beanFactory, client, Set.of(client));
+		FramedTcpConnectionDetails own = beans.own().one(FramedTcpConnectionDetails.class);
+		return (own != null || !client.equals(FramedTcpClients.DEFAULT)) ? own
+				: beans.common().one(FramedTcpConnectionDetails.class);
 	}
 
-	private static @Nullable BundleTls tls(String client, FramedTcpConnectionDetails details, SslProperties ssl,
-			@Nullable SslBundles bundles) {
+	private List<ServerAddress> addresses(FramedTcpConnectionDetails bean) {
+		List<ServerAddress> addresses;
+		try {
+			addresses = bean.getAddresses();
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(bean, "an address is not valid: " + ex.getMessage(), ex);
+		}
+		if (addresses == null || addresses.isEmpty()) {
+			throw invalid(bean, "they have no address", null);
+		}
+		if (addresses.stream().anyMatch((address) -> address == null)) {
+			throw invalid(bean, "one of their addresses is null", null);
+		}
+		return addresses;
+	}
+
+	private ClientConfigurationException invalid(FramedTcpConnectionDetails bean, String reason,
+			@Nullable Throwable cause) {
+		String name = Arrays
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+					FramedTcpConnectionDetails.class))
+			.filter((each) -> this.beanFactory.getBean(each) == bean)
+			.findFirst()
+			.orElse("");
+		return new ClientConfigurationException(
+				"The connection details '" + name + "', of type " + bean.getClass().getName() + ", cannot be used: "
+						+ reason + ".",
+				"Let getAddresses() return one or more addresses of a host and a port of 1 to 65535; or remove the "
+						+ "bean, and set the server in the application's properties.",
+				cause);
+	}
+
+	private static @Nullable BundleTls tls(String client, FramedTcpConnectionDetails details,
+			FramedTcpProperties.Ssl ssl, @Nullable SslBundles bundles) {
 		SslBundle bundle = details.getSslBundle();
 		if (bundle == null) {
 			return null;
 		}
-		String name = (details instanceof PropertiesFramedTcpConnectionDetails) ? ssl.getBundle()
-				: name(bundle, bundles);
-		BundleTls tls = new BundleTls(client, bundle, ssl.isVerifyHostname());
+		String name = (details instanceof PropertiesFramedTcpConnectionDetails) ? ssl.bundle() : name(bundle, bundles);
+		BundleTls tls = new BundleTls(client, bundle, ssl.verifyHostname());
 		if (bundles != null && StringUtils.hasText(name)) {
 			tls.follow(name, bundles);
 		}
@@ -175,12 +188,10 @@ class FramedTcpClientFactory {
 			.orElse(null) : null;
 	}
 
-	private FramedTcpTemplate template(FramedConnectionPool pool, String client, String prefix,
-			ClientProperties properties) {
-		SettingsMapper settings = new SettingsMapper(prefix, properties);
-		ClientParts parts = parts(client, beans(client), settings);
+	private FramedTcpTemplate template(String client, SettingsMapper settings, FramedConnectionPool pool) {
+		ClientParts parts = parts(client, settings);
 		FramedTcpTemplate template = new FramedTcpTemplate(pool, settings.responseTimeout(), parts.messageConverter(),
-				properties.isIdempotent(), parts.retryPolicy());
+				settings.properties().idempotent(), parts.retryPolicy());
 		Executor executor = parts.executor();
 		if (executor != null) {
 			template = template.withExecutor(executor);
@@ -189,15 +200,15 @@ class FramedTcpClientFactory {
 		return (observations != null) ? template.withObservations(observations) : template;
 	}
 
-	private ClientParts parts(String client, ClientBeans beans, SettingsMapper settings) {
-		return new ClientParts(beans, settings,
-				(group) -> this.clients.names().contains(client) && this.clients.hasOwn(client, group));
+	private SettingsMapper settings(String client) {
+		return new SettingsMapper(this.clients.check(client), this.clients.getProperties(client));
 	}
 
-	private ClientBeans beans(String client) {
-		Set<String> all = new HashSet<>(this.clients.names());
-		all.add(NamedClients.DEFAULT);
-		return new ClientBeans(this.beanFactory, client, all);
+	private ClientParts parts(String client, SettingsMapper settings) {
+		Set<String> all = new HashSet<>(this.clients.getNames());
+		all.add(FramedTcpClients.DEFAULT);
+		return new ClientParts(new ClientBeans(this.beanFactory, client, all), settings,
+				(group) -> this.clients.hasOwn(client, group));
 	}
 
 }

@@ -17,52 +17,176 @@
 package io.framedtcp.autoconfigure;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Which clients an application's properties name, and what is set for each. For tools
- * that have to know it before there are clients, such as support for tests. Safe for use
- * by many threads.
+ * The clients that an application's properties name, and the properties of each. For
+ * tools that need them before the clients are created, such as support for tests. Safe
+ * for use by many threads.
  */
 public final class FramedTcpClients {
 
+	/** Name of the client of {@code framed-tcp.host} or {@code framed-tcp.addresses}. */
+	static final String DEFAULT = "default";
+
+	static final String DEFAULT_PREFIX = "framed-tcp.";
+
+	static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("framed-tcp");
+
+	private static final ConfigurationPropertyName CLIENTS = ROOT.append("clients");
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+	private static final PropertyCheck CHECK = new PropertyCheck(DEFAULT_PREFIX);
+
 	private final Environment environment;
 
-	private final NamedClients named;
+	private final Map<String, ConfigurationPropertyName> clients = new TreeMap<>();
 
 	/**
-	 * Find the clients.
-	 * @param environment where the properties are
+	 * Finds the clients.
+	 * @param environment environment with the properties
 	 */
 	public FramedTcpClients(Environment environment) {
 		this.environment = environment;
-		this.named = new NamedClients(environment);
+		find().forEach((property, spellings) -> this.clients.put(checked(property, spellings), property));
 	}
 
 	/**
-	 * Return the clients under {@code framed-tcp.clients}.
+	 * Returns the clients under {@code framed-tcp.clients}.
 	 * @return their names, as they are spelled there
 	 */
 	public Set<String> getNames() {
-		return Collections.unmodifiableSet(this.named.names());
+		return Collections.unmodifiableSet(this.clients.keySet());
 	}
 
 	/**
-	 * Return what is set for a client.
-	 * @param client name of the client; {@code default} for that without a name
-	 * @return the properties, inherited ones included
+	 * Returns the properties of a client, inherited ones included.
+	 * @param client name of the client; {@code default} for the one without a name
+	 * @return the properties
 	 */
-	public ClientProperties getProperties(String client) {
-		if (this.named.names().contains(client) || !client.equals(NamedClients.DEFAULT)) {
-			return this.named.properties(client);
+	public FramedTcpProperties getProperties(String client) {
+		boolean named = !client.equals(DEFAULT) || this.clients.containsKey(client);
+		ConfigurationPropertyName name = named ? property(client) : ROOT;
+		Stream<ConfigurationPropertySource> sources = named ? Stream.concat(sources(), inherited(client, name))
+				: sources();
+		return new Binder(sources.toList(), new PropertySourcesPlaceholdersResolver(this.environment))
+			.bindOrCreate(name, Bindable.of(FramedTcpProperties.class), null);
+	}
+
+	/**
+	 * Returns the checks of a client's properties. Their messages say which values are
+	 * inherited.
+	 * @param client name of the client
+	 * @return the checks
+	 */
+	PropertyCheck check(String client) {
+		return new PropertyCheck(property(client) + ".", (name) -> origin(client, name));
+	}
+
+	/**
+	 * Returns whether a client has a property, or properties of a group, of its own.
+	 * @param client name of the client
+	 * @param property the property or group, relative to the client
+	 * @return {@code false} if there are none, or if all are inherited
+	 */
+	boolean hasOwn(String client, String property) {
+		return this.clients.containsKey(client) && isSet(property(client).append(property), true);
+	}
+
+	private Stream<ConfigurationPropertySource> inherited(String client, ConfigurationPropertyName property) {
+		List<ConfigurationPropertyName> excluded = InheritedPropertySource.excluded((name) -> hasOwn(client, name));
+		return sources().map((source) -> new InheritedPropertySource(source, property, excluded));
+	}
+
+	private String origin(String client, String name) {
+		ConfigurationPropertyName own = ConfigurationPropertyName.of(name);
+		ConfigurationPropertyName inherited = ROOT.append(own.subName(property(client).getNumberOfElements()));
+		return (!isSet(own, false) && isSet(inherited, false)) ? " It is inherited from " + inherited + "." : "";
+	}
+
+	private ConfigurationPropertyName property(String client) {
+		ConfigurationPropertyName property = this.clients.get(client);
+		if (property == null) {
+			throw CHECK.invalid("clients." + client, null,
+					"There is no such client; there "
+							+ (this.clients.isEmpty() ? "are none." : "are " + String.join(", ", getNames()) + ".")
+							+ " A client that was configured when the application was built must be configured when"
+							+ " it runs.");
 		}
-		ClientProperties properties = new ClientProperties();
-		Binder.get(this.environment).bind("framed-tcp", Bindable.ofInstance(properties));
-		return properties;
+		return property;
+	}
+
+	private boolean isSet(ConfigurationPropertyName name, boolean group) {
+		return sources().anyMatch((source) -> source.getConfigurationProperty(name) != null
+				|| (group && source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT));
+	}
+
+	/**
+	 * Finds the clients and how their names are spelled. Environment variables come last
+	 * since they do not preserve case: they belong to the client of the same letters.
+	 * @return the spellings, by the clients' properties
+	 */
+	private Map<ConfigurationPropertyName, Set<String>> find() {
+		Map<ConfigurationPropertyName, Set<String>> spellings = new LinkedHashMap<>();
+		sources().filter((source) -> !isVariables(source))
+			.flatMap(FramedTcpClients::clientsIn)
+			.forEach((client) -> spellings.computeIfAbsent(client, (name) -> new LinkedHashSet<>())
+				.add(spelling(client)));
+		sources().filter(FramedTcpClients::isVariables)
+			.flatMap(FramedTcpClients::clientsIn)
+			.forEach((client) -> spellings.computeIfAbsent(client, (name) -> Set.of(spelling(client))));
+		return spellings;
+	}
+
+	private Stream<ConfigurationPropertySource> sources() {
+		return StreamSupport.stream(ConfigurationPropertySources.get(this.environment).spliterator(), false);
+	}
+
+	private static Stream<ConfigurationPropertyName> clientsIn(ConfigurationPropertySource source) {
+		return (source instanceof IterableConfigurationPropertySource properties) ? properties.stream()
+			.filter(CLIENTS::isAncestorOf)
+			.map((property) -> property.chop(CLIENTS.getNumberOfElements() + 1)) : Stream.empty();
+	}
+
+	private static boolean isVariables(ConfigurationPropertySource source) {
+		return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+	}
+
+	private static String spelling(ConfigurationPropertyName client) {
+		return client.getLastElement(Form.ORIGINAL);
+	}
+
+	private String checked(ConfigurationPropertyName property, Set<String> spellings) {
+		String name = spellings.iterator().next();
+		CHECK.require(spellings.size() == 1, "clients", String.join(", ", spellings),
+				"To Spring Boot these are one name, so that they cannot be two clients; spell it in one way.");
+		CHECK.require(NAME.matcher(name).matches(), "clients", name,
+				"The name of a client must begin with a letter and consist of letters, digits, '-' and '_'.");
+		CHECK.require(
+				!name.equalsIgnoreCase(DEFAULT) || !OnServerConfiguredCondition.isServerInProperties(this.environment),
+				"clients", name, "The client of framed-tcp.host or framed-tcp.addresses has this name.");
+		return name;
 	}
 
 }

@@ -26,26 +26,26 @@ import org.springframework.boot.ssl.SslBundle;
 import io.framedtcp.connection.ServerAddress;
 
 /**
- * Where the server of a client is, and whether TLS is spoken with it.
+ * The server of a client, and its TLS.
  * <p>
- * A bean of this type takes the place of the properties that say so: {@code host},
- * {@code port}, {@code addresses}, {@code ssl.enabled} and {@code ssl.bundle}. Without a
- * {@link Qualifier}, or with {@code default}, it is for the default client, which then
- * needs none of these properties; with the name of a client, for that one. It is asked
- * once, when the client is made.
+ * A bean of this type replaces the properties {@code host}, {@code port},
+ * {@code addresses}, {@code ssl.enabled} and {@code ssl.bundle} of a client. With the
+ * name of a client as its {@link Qualifier}, the bean is for that client. Without a
+ * qualifier, or with {@code default}, it is for the default client. It is asked once,
+ * when the client is created.
  */
 public interface FramedTcpConnectionDetails extends ConnectionDetails {
 
 	/**
-	 * Return where the server is, or several equal servers are.
+	 * Returns the address of the server, or the addresses of several equal servers.
 	 * @return the addresses, at least one
 	 */
 	List<ServerAddress> getAddresses();
 
 	/**
-	 * Return the trust, and the key if the server wants one, to speak TLS with. A bundle
-	 * of the application's {@code SslBundles}, as these have it now, is followed when it
-	 * is renewed; another is used as it is.
+	 * Returns the bundle for TLS: the trusted certificates, and the client's key if the
+	 * server asks for it. If the application's {@code SslBundles} hold the same bundle,
+	 * the client follows its renewals.
 	 * @return the bundle, or {@code null} for plain TCP, which is the default
 	 */
 	default @Nullable SslBundle getSslBundle() {

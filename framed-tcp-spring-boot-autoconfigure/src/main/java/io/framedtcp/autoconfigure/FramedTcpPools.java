@@ -19,14 +19,21 @@ package io.framedtcp.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Finds the pools of all clients, of those that have a name as well, for what watches
- * them.
+ * Finds the pools of all clients, named ones included, for health, meters and the
+ * endpoint.
  */
 public final class FramedTcpPools {
 
@@ -34,9 +41,9 @@ public final class FramedTcpPools {
 	}
 
 	/**
-	 * Find the pools and name them by their clients; if two pools, which then are the
-	 * application's own, claim one client, by their beans.
-	 * @param beanFactory where they are
+	 * Finds the pools by the names of their clients. Pools that the application defines
+	 * may share the name of a client. All names are then the names of the beans.
+	 * @param beanFactory bean factory with the pools
 	 * @return the pools by the names to show
 	 */
 	public static Map<String, FramedConnectionPool> byClient(ConfigurableListableBeanFactory beanFactory) {
@@ -45,6 +52,30 @@ public final class FramedTcpPools {
 		Map<String, FramedConnectionPool> byClient = new LinkedHashMap<>();
 		byBean.values().forEach((pool) -> byClient.put(pool.client(), pool));
 		return (byClient.size() == byBean.size()) ? byClient : byBean;
+	}
+
+	/**
+	 * Matches if there is any pool, even if it is injected only where a qualifier asks
+	 * for it. {@code @ConditionalOnBean} does not find such a pool. For
+	 * auto-configuration after {@link FramedTcpAutoConfiguration}.
+	 */
+	public static final class OnPoolCondition extends SpringBootCondition implements ConfigurationCondition {
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.REGISTER_BEAN;
+		}
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConditionMessage.Builder message = ConditionMessage.forCondition("framed-tcp client");
+			ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
+			String[] pools = (beanFactory != null) ? BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory,
+					FramedConnectionPool.class, true, false) : new String[0];
+			return (pools.length > 0) ? ConditionOutcome.match(message.found("pool", "pools").items((Object[]) pools))
+					: ConditionOutcome.noMatch(message.didNotFind("pool").atAll());
+		}
+
 	}
 
 }

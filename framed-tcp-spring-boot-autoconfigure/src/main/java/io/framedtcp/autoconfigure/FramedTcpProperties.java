@@ -16,30 +16,208 @@
 
 package io.framedtcp.autoconfigure;
 
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.framedtcp.connection.AddressSelection;
 
 /**
- * Properties of the default client, and of those that have a name. What a named client
- * inherits from the default one is not in its entry here.
+ * Properties of the default client, and of each client under {@code framed-tcp.clients}.
+ * Values that are out of range stop the start of the application.
+ *
+ * @param host Host name or IP address of the server. No client is created without a host
+ * or addresses.
+ * @param port TCP port of the server.
+ * @param addresses Addresses of several equal servers, each as host:port. Replaces host
+ * and port.
+ * @param addressSelection Which of several addresses a new connection tries first.
+ * @param connectTimeout Time to open a connection in. It covers name resolution, all
+ * addresses and the initializer together.
+ * @param connectAttemptDelay Time after which the next address is tried as well, while an
+ * attempt to connect goes on. Shorter if many addresses have to fit into the connect
+ * timeout.
+ * @param responseTimeout Time to write a request and read its reply in. Applies to calls
+ * without a timeout of their own.
+ * @param maxFrameSize Largest frame in either direction, header included.
+ * @param idempotent Whether the server may get any request twice without harm. A call is
+ * then repeated if its connection was closed before the reply began.
+ * @param failFastAfter Number of successive connect failures after which callers are
+ * refused at once. The failures must spread over at least a second. Callers are served
+ * again when an attempt in the background succeeds. Zero to never refuse.
+ * @param addressRetryDelay Time within which a failed address is tried in the background
+ * for the first time. Doubled after each failure, up to 30 seconds. Callers try such an
+ * address only after the others.
+ * @param framing How frames are delimited.
+ * @param replyFraming How replies are delimited, if not as requests are.
+ * @param ssl TLS.
+ * @param initializer Dialogue on each new connection.
+ * @param matcher Comparison of an id in the request with the id in the reply.
+ * @param unexpectedBytes Idle connections on which bytes have arrived.
+ * @param ping Ping of idle connections.
+ * @param pool Connection pool.
+ * @param socket Socket options.
+ * @param clients Further clients by their names, each with the properties above. What is
+ * not set for a client is taken from above, except for host, port and addresses.
  */
 @ConfigurationProperties("framed-tcp")
-public class FramedTcpProperties extends ClientProperties {
+public record FramedTcpProperties(@Nullable String host, @Nullable Integer port, @DefaultValue List<String> addresses,
+		@DefaultValue("in-order") AddressSelection addressSelection, @DefaultValue("2s") Duration connectTimeout,
+		@DefaultValue("250ms") Duration connectAttemptDelay, @DefaultValue("5s") Duration responseTimeout,
+		@DefaultValue("1MB") DataSize maxFrameSize, boolean idempotent, @DefaultValue("5") int failFastAfter,
+		@DefaultValue("1s") Duration addressRetryDelay,
+		@NestedConfigurationProperty @DefaultValue FramingProperties framing,
+		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming, @DefaultValue Ssl ssl,
+		@DefaultValue Initializer initializer, @DefaultValue Matcher matcher,
+		@DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping, @DefaultValue Pool pool,
+		@DefaultValue Socket socket, @DefaultValue Map<String, FramedTcpProperties> clients) {
 
 	/**
-	 * Further clients by their names, each with properties as above. What is not set for
-	 * one is as above, but for host, port and addresses.
+	 * How connections are secured by TLS.
+	 *
+	 * @param enabled Whether to use TLS. Enabled if a bundle is set, unless set
+	 * otherwise.
+	 * @param bundle Name of the SSL bundle with the trusted certificates, and with the
+	 * client's key if the server asks for it. The JVM's defaults unless set.
+	 * @param verifyHostname Whether the server's certificate must match the name by which
+	 * the server is addressed.
 	 */
-	private Map<String, ClientProperties> clients = new LinkedHashMap<>();
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle,
+			@DefaultValue("true") boolean verifyHostname) {
 
-	public Map<String, ClientProperties> getClients() {
-		return this.clients;
+		boolean isEnabled() {
+			return (this.enabled != null) ? this.enabled : this.bundle != null;
+		}
+
 	}
 
-	public void setClients(Map<String, ClientProperties> clients) {
-		this.clients = clients;
+	/**
+	 * Dialogue on each new connection before its first exchange, in this order.
+	 *
+	 * @param preamble Bytes to send first, without any framing, as hexadecimal digits, in
+	 * YAML in quotation marks.
+	 * @param preambleReply Bytes that the server must send, without any framing, as
+	 * hexadecimal digits, in YAML in quotation marks.
+	 * @param greeting Whether to read a frame that the server sends by itself.
+	 * @param login Payload of a frame to send, as hexadecimal digits, in YAML in
+	 * quotation marks. The server must answer with a frame.
+	 * @param loginReply Bytes that the payload of the answer to the login must begin
+	 * with, as hexadecimal digits, in YAML in quotation marks. Goes with the login.
+	 */
+	public record Initializer(@Nullable String preamble, @Nullable String preambleReply, boolean greeting,
+			@Nullable String login, @Nullable String loginReply) {
+
+	}
+
+	/**
+	 * Comparison of an id in the request with the id in the reply.
+	 *
+	 * @param length Length in bytes of the id that a reply repeats from its request. Each
+	 * frame is taken for the reply unless set.
+	 * @param requestOffset Where the id begins in the payload of the request. At its
+	 * beginning unless set.
+	 * @param replyOffset Where the id begins in the payload of the reply. As in the
+	 * request unless set.
+	 */
+	public record Matcher(@Nullable Integer length, @Nullable Integer requestOffset, @Nullable Integer replyOffset) {
+
+	}
+
+	/**
+	 * What happens to an idle connection on which bytes have arrived.
+	 *
+	 * @param policy Whether to discard the connection, or to drain whole frames from it
+	 * and keep it.
+	 * @param maxFrames Most frames to drain from a connection before it is lent.
+	 * @param maxBytes Most bytes that the payloads of these frames may have together.
+	 */
+	public record UnexpectedBytes(@DefaultValue("discard") Policy policy, @DefaultValue("16") int maxFrames,
+			@DefaultValue("64KB") DataSize maxBytes) {
+
+		/**
+		 * What to do with a connection on which bytes have arrived.
+		 */
+		public enum Policy {
+
+			/**
+			 * Close the connection.
+			 */
+			DISCARD,
+
+			/**
+			 * Hand whole frames to the handler of unsolicited frames, and keep the
+			 * connection if it is then silent.
+			 */
+			DRAIN
+
+		}
+
+	}
+
+	/**
+	 * Ping that keeps idle connections alive and finds the dead ones.
+	 *
+	 * @param payload Payload of the ping, as hexadecimal digits, in YAML in quotation
+	 * marks. Idle connections are not pinged without it or a bean of type Ping.
+	 * @param interval Time that a connection must have been silent to be pinged.
+	 * @param timeout Time that a ping may take.
+	 * @param answered Whether the server answers a ping with the payload above.
+	 */
+	public record Ping(@Nullable String payload, @DefaultValue("30s") Duration interval,
+			@DefaultValue("2s") Duration timeout, @DefaultValue("true") boolean answered) {
+
+	}
+
+	/**
+	 * Connection pool.
+	 *
+	 * @param maxTotal Most connections that are open at any time.
+	 * @param maxIdle Most connections that are kept while idle. As many as may be open
+	 * unless set.
+	 * @param minIdle Number of idle connections that are kept ready.
+	 * @param acquireTimeout Time to wait for a connection while all are in use. Zero to
+	 * not wait.
+	 * @param maxWaiting Most callers that wait for a connection at a time. Further
+	 * callers are refused at once. No limit unless set.
+	 * @param maxLifetime Age at which a connection is closed, less up to a tenth at
+	 * random. Zero for no limit.
+	 * @param idleTimeout Time that a connection beyond min-idle may be idle. Zero for no
+	 * limit.
+	 * @param housekeepingInterval Time between two rounds of testing, closing and
+	 * refilling idle connections.
+	 * @param closeTimeout Time that closing the client waits for connections in use
+	 * before it closes them as well.
+	 * @param leakDetectionThreshold Time that a connection may be held before that is
+	 * reported, with the stack trace of its borrower. Zero to not report it.
+	 */
+	public record Pool(@DefaultValue("8") int maxTotal, @Nullable Integer maxIdle, int minIdle,
+			@DefaultValue("2s") Duration acquireTimeout, @Nullable Integer maxWaiting,
+			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("5m") Duration idleTimeout,
+			@DefaultValue("10s") Duration housekeepingInterval, @DefaultValue("5s") Duration closeTimeout,
+			@DefaultValue("0") Duration leakDetectionThreshold) {
+
+	}
+
+	/**
+	 * Socket options.
+	 *
+	 * @param tcpNoDelay Whether small writes are sent at once (TCP_NODELAY).
+	 * @param keepAlive Whether the operating system probes idle connections
+	 * (SO_KEEPALIVE).
+	 * @param sendBufferSize Size of the send buffer (SO_SNDBUF). Left to the operating
+	 * system unless set.
+	 * @param receiveBufferSize Size of the receive buffer (SO_RCVBUF). Left to the
+	 * operating system unless set.
+	 */
+	public record Socket(@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,
+			@Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize) {
+
 	}
 
 }

@@ -16,10 +16,17 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.StringUtils;
 
-import io.framedtcp.autoconfigure.LengthFieldProperties.Encoding;
 import io.framedtcp.framing.ContentLengthFraming;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.FixedSizeFraming;
@@ -33,36 +40,74 @@ import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.framing.VarintFraming;
 
 /**
- * Makes the framing that properties describe.
+ * Maps the properties of a framing to the framing.
  */
 final class FramingMapper {
 
-	/** So that the field ends within what can be looked at, whatever it holds. */
+	/** Keeps the length field within the bytes that can be looked at. */
 	private static final int MAX_OFFSET = FrameReader.MAX_LOOK_AHEAD - LengthDigits.DECIMAL.maxSize();
 
-	private final String prefix;
+	private static final Map<String, Function<FramingProperties, @Nullable Object>> OPTIONS = options();
 
-	private final String maxFrameSizeProperty;
+	private static final FramingProperties DEFAULTS = new Binder().bindOrCreate("defaults", FramingProperties.class);
+
+	private final PropertyCheck client;
+
+	private final PropertyCheck check;
 
 	private final FramingProperties properties;
 
 	private final int maxFrameSize;
 
 	/**
-	 * Create a mapper.
-	 * @param client what the names of the client's properties begin with, up to a dot
-	 * @param group what those of the framing go on with, up to a dot
-	 * @param properties the properties
+	 * Creates a mapper.
+	 * @param client checks of the client's properties
+	 * @param group group of the framing's properties
+	 * @param properties properties of the framing
 	 * @param maxFrameSize largest frame in bytes
 	 */
-	FramingMapper(String client, String group, FramingProperties properties, int maxFrameSize) {
-		this.prefix = client + group;
-		this.maxFrameSizeProperty = client + "max-frame-size";
+	FramingMapper(PropertyCheck client, String group, FramingProperties properties, int maxFrameSize) {
+		this.client = client;
+		this.check = client.group(group);
 		this.properties = properties;
 		this.maxFrameSize = maxFrameSize;
 	}
 
+	private static Map<String, Function<FramingProperties, @Nullable Object>> options() {
+		Map<String, Function<FramingProperties, @Nullable Object>> options = new LinkedHashMap<>();
+		options.put("length-field.offset", (framing) -> framing.lengthField().offset());
+		options.put("length-field.size", (framing) -> framing.lengthField().size());
+		options.put("length-field.encoding", (framing) -> framing.lengthField().encoding());
+		options.put("length-field.byte-order", (framing) -> framing.lengthField().byteOrder());
+		options.put("length-field.adjustment", (framing) -> framing.lengthField().adjustment());
+		options.put("length-field.marker", (framing) -> framing.lengthField().marker());
+		options.put("length-field.keep-header", (framing) -> framing.lengthField().keepHeader());
+		options.put("delimiter.start", (framing) -> framing.delimiter().start());
+		options.put("delimiter.end", (framing) -> framing.delimiter().end());
+		options.put("fixed-size.size", (framing) -> framing.fixedSize().size());
+		options.put("content-length.keep-head", (framing) -> framing.contentLength().keepHead());
+		options.put("record-marking.fragment-size", (framing) -> framing.recordMarking().fragmentSize());
+		options.put("record-marking.max-fragments", (framing) -> framing.recordMarking().maxFragments());
+		return options;
+	}
+
+	/**
+	 * Refuses options of other framings if they are set. They would have no effect.
+	 * @param type the framing that is used, if any
+	 */
+	void refuseUnused(@Nullable FramingType type) {
+		String used = (type != null) ? DataObjectPropertyName.toDashedForm(type.name().toLowerCase(Locale.ROOT)) : "";
+		OPTIONS.forEach((option, getter) -> {
+			String owner = option.substring(0, option.indexOf('.'));
+			Object value = getter.apply(this.properties);
+			boolean isSet = !"".equals(value) && !Objects.equals(value, getter.apply(DEFAULTS));
+			this.check.require(owner.equals(used) || !isSet, option, value,
+					"It has no effect unless " + this.check.name("type") + " is " + owner + ".");
+		});
+	}
+
 	Framing map(FramingType type) {
+		refuseUnused(type);
 		return switch (type) {
 			case LENGTH_FIELD -> lengthField();
 			case DELIMITER -> delimiter();
@@ -73,7 +118,7 @@ final class FramingMapper {
 			case MLLP -> DelimiterFraming.mllp();
 			case VARINT -> VarintFraming.protobuf();
 			case NETSTRING -> NetstringFraming.netstrings();
-			case CONTENT_LENGTH -> this.properties.getContentLength().isKeepHead() ? ContentLengthFraming.keepingHead()
+			case CONTENT_LENGTH -> this.properties.contentLength().keepHead() ? ContentLengthFraming.keepingHead()
 					: ContentLengthFraming.bodyOnly();
 			case FIXED_SIZE -> fixedSize();
 			case UNTIL_CLOSE -> UntilCloseFraming.untilClose();
@@ -82,68 +127,68 @@ final class FramingMapper {
 	}
 
 	private Framing lengthField() {
-		LengthFieldProperties lengthField = this.properties.getLengthField();
-		String prefix = this.prefix + "length-field.";
-		Encoding encoding = lengthField.getEncoding();
-		int offset = PropertyCheck.inRange(prefix + "offset", lengthField.getOffset(), 0, MAX_OFFSET);
-		int size = PropertyCheck.inRange(prefix + "size", lengthField.getSize(), 1, encoding.maxSize());
-		PropertyCheck.require(this.maxFrameSize >= offset + size, this.maxFrameSizeProperty, this.maxFrameSize + "B",
-				"It must be at least the " + (offset + size) + " bytes that the header takes.");
+		FramingProperties.LengthField lengthField = this.properties.lengthField();
+		PropertyCheck check = this.check.group("length-field");
+		int offset = check.inRange("offset", lengthField.offset(), 0, MAX_OFFSET);
+		int size = check.inRange("size", lengthField.size(), 1, lengthField.encoding().maxSize());
+		requireRoom(offset + size, "that the header takes");
 		LengthFieldFraming.Builder builder = LengthFieldFraming.builder()
 			.offset(offset)
-			.byteOrder(lengthField.getByteOrder().toByteOrder())
-			.adjustment(lengthField.getAdjustment())
-			.marker(marker(prefix + "marker", lengthField.getMarker(), offset))
-			.keepHeader(lengthField.isKeepHeader());
-		return encoding.applyTo(builder, size).build();
+			.byteOrder(lengthField.byteOrder().toByteOrder())
+			.adjustment(lengthField.adjustment())
+			.marker(marker(check, lengthField.marker(), offset))
+			.keepHeader(lengthField.keepHeader());
+		return lengthField.encoding().applyTo(builder, size).build();
 	}
 
-	private static byte[] marker(String name, @Nullable String marker, int offset) {
+	private static byte[] marker(PropertyCheck check, @Nullable String marker, int offset) {
 		if (!StringUtils.hasText(marker)) {
 			return new byte[0];
 		}
-		byte[] bytes = PropertyCheck.hex(name, marker);
-		PropertyCheck.require(bytes.length <= offset, name, marker, "Its " + bytes.length
+		byte[] bytes = check.hex("marker", marker);
+		check.require(bytes.length <= offset, "marker", marker, "Its " + bytes.length
 				+ " bytes must end before the length field, the offset of which is " + offset + ".");
 		return bytes;
 	}
 
 	private Framing delimiter() {
-		FramingProperties.Delimiter delimiter = this.properties.getDelimiter();
-		byte[] start = sequence("delimiter.start", delimiter.getStart(), 0);
-		byte[] end = sequence("delimiter.end", delimiter.getEnd(), 1);
-		PropertyCheck.require(start.length + end.length <= this.maxFrameSize, this.maxFrameSizeProperty,
-				this.maxFrameSize + "B",
-				"It must be at least the " + (start.length + end.length) + " bytes that delimit a frame.");
+		byte[] start = sequence("start", this.properties.delimiter().start(), 0);
+		byte[] end = sequence("end", this.properties.delimiter().end(), 1);
+		requireRoom(start.length + end.length, "that delimit a frame");
 		return DelimiterFraming.between(start, end);
 	}
 
-	private byte[] sequence(String name, @Nullable String value, int min) {
-		byte[] bytes = PropertyCheck.hex(this.prefix + name, (value != null) ? value : "");
-		PropertyCheck.require(bytes.length >= min && bytes.length <= DelimiterFraming.MAX_SEQUENCE, this.prefix + name,
-				value, "It must be " + min + " to " + DelimiterFraming.MAX_SEQUENCE + " bytes in hexadecimal digits.");
+	private byte[] sequence(String property, @Nullable String value, int min) {
+		PropertyCheck check = this.check.group("delimiter");
+		byte[] bytes = check.hex(property, (value != null) ? value : "");
+		check.require(bytes.length >= min && bytes.length <= DelimiterFraming.MAX_SEQUENCE, property, value,
+				"It must be " + min + " to " + DelimiterFraming.MAX_SEQUENCE + " bytes in hexadecimal digits.");
 		return bytes;
 	}
 
 	private Framing fixedSize() {
-		Integer size = this.properties.getFixedSize().getSize();
-		String name = this.prefix + "fixed-size.size";
+		PropertyCheck check = this.check.group("fixed-size");
+		Integer size = this.properties.fixedSize().size();
 		if (size == null) {
-			throw PropertyCheck.invalid(name, null, "It must be set to the size of a frame in bytes.");
+			throw check.invalid("size", null, "It must be set to the size of a frame in bytes.");
 		}
-		return FixedSizeFraming.of(PropertyCheck.inRange(name, size, 1, this.maxFrameSize));
+		return FixedSizeFraming.of(check.inRange("size", size, 1, this.maxFrameSize));
 	}
 
 	private Framing recordMarking() {
-		FramingProperties.RecordMarking marking = this.properties.getRecordMarking();
-		String prefix = this.prefix + "record-marking.";
+		PropertyCheck check = this.check.group("record-marking");
+		FramingProperties.RecordMarking marking = this.properties.recordMarking();
 		RecordMarkingFraming.Builder builder = RecordMarkingFraming.builder()
-			.maxFragments(PropertyCheck.atLeast(prefix + "max-fragments", marking.getMaxFragments(), 1));
-		Integer fragmentSize = marking.getFragmentSize();
-		if (fragmentSize != null) {
-			builder.fragmentSize(PropertyCheck.atLeast(prefix + "fragment-size", fragmentSize, 1));
+			.maxFragments(check.atLeast("max-fragments", marking.maxFragments(), 1));
+		if (marking.fragmentSize() != null) {
+			builder.fragmentSize(check.atLeast("fragment-size", marking.fragmentSize(), 1));
 		}
 		return builder.build();
+	}
+
+	private void requireRoom(int bytes, String purpose) {
+		this.client.require(this.maxFrameSize >= bytes, "max-frame-size", this.maxFrameSize + "B",
+				"It must be at least the " + bytes + " bytes " + purpose + ".");
 	}
 
 }

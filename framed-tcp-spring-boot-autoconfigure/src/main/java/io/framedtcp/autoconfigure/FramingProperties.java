@@ -17,163 +17,162 @@
 package io.framedtcp.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.framedtcp.framing.LengthDigits;
+import io.framedtcp.framing.LengthFieldFraming;
 
 /**
- * How frames are delimited: one of the framings that the library has, and its options.
+ * How frames are delimited: the kind of framing, and its options.
+ *
+ * @param type Kind of framing. For requests a length field unless set, for replies the
+ * framing of the requests.
+ * @param lengthField Frames with a length field.
+ * @param delimiter Frames that end with a delimiter.
+ * @param fixedSize Frames that all have the same size.
+ * @param contentLength Frames with a head of lines.
+ * @param recordMarking Records of fragments.
  */
-public class FramingProperties {
+public record FramingProperties(@Nullable FramingType type, @DefaultValue LengthField lengthField,
+		@DefaultValue Delimiter delimiter, @DefaultValue FixedSize fixedSize, @DefaultValue ContentLength contentLength,
+		@DefaultValue RecordMarking recordMarking) {
 
 	/**
-	 * Kind of framing. For requests a length field unless set, for replies the framing of
-	 * the requests.
+	 * Frames with a length field. A whole frame takes offset + size + adjustment + value
+	 * of the field bytes.
+	 *
+	 * @param offset Bytes before the length field.
+	 * @param size Size of the length field in bytes: 1 to 8 for a binary number, 1 to 15
+	 * for digits, 1 to 7 for BCD.
+	 * @param encoding Whether the length field holds a binary number or digits.
+	 * @param byteOrder Byte order of the length field, if it holds a binary number.
+	 * @param adjustment Number to add to the value of the field to get the number of
+	 * bytes behind it. Negative for a field that counts itself or the whole frame.
+	 * @param marker Magic bytes that each frame begins with, as hexadecimal digits, in
+	 * YAML in quotation marks. They must end before the length field.
+	 * @param keepHeader Whether the header is part of the payload.
 	 */
-	private @Nullable FramingType type;
+	public record LengthField(int offset, @DefaultValue("4") int size, @DefaultValue("binary") Encoding encoding,
+			@DefaultValue("big-endian") ByteOrder byteOrder, int adjustment, @Nullable String marker,
+			boolean keepHeader) {
 
-	@NestedConfigurationProperty
-	private final LengthFieldProperties lengthField = new LengthFieldProperties();
-
-	private final Delimiter delimiter = new Delimiter();
-
-	private final FixedSize fixedSize = new FixedSize();
-
-	private final ContentLength contentLength = new ContentLength();
-
-	private final RecordMarking recordMarking = new RecordMarking();
-
-	public @Nullable FramingType getType() {
-		return this.type;
-	}
-
-	public void setType(@Nullable FramingType type) {
-		this.type = type;
-	}
-
-	public LengthFieldProperties getLengthField() {
-		return this.lengthField;
-	}
-
-	public Delimiter getDelimiter() {
-		return this.delimiter;
-	}
-
-	public FixedSize getFixedSize() {
-		return this.fixedSize;
-	}
-
-	public ContentLength getContentLength() {
-		return this.contentLength;
-	}
-
-	public RecordMarking getRecordMarking() {
-		return this.recordMarking;
 	}
 
 	/**
 	 * Frames that end with a delimiter.
+	 *
+	 * @param start Bytes that each frame begins with, as hexadecimal digits, in YAML in
+	 * quotation marks.
+	 * @param end Bytes that each frame ends with, as hexadecimal digits, in YAML in
+	 * quotation marks.
 	 */
-	public static class Delimiter {
-
-		/**
-		 * Bytes that each frame begins with, as hexadecimal digits, in YAML in quotation
-		 * marks.
-		 */
-		private @Nullable String start;
-
-		/**
-		 * Bytes that each frame ends with, as hexadecimal digits, in YAML in quotation
-		 * marks.
-		 */
-		private @Nullable String end;
-
-		public @Nullable String getStart() {
-			return this.start;
-		}
-
-		public void setStart(@Nullable String start) {
-			this.start = start;
-		}
-
-		public @Nullable String getEnd() {
-			return this.end;
-		}
-
-		public void setEnd(@Nullable String end) {
-			this.end = end;
-		}
+	public record Delimiter(@Nullable String start, @Nullable String end) {
 
 	}
 
 	/**
 	 * Frames that all have the same size.
+	 *
+	 * @param size Size of each frame in bytes.
 	 */
-	public static class FixedSize {
-
-		/**
-		 * Size of each frame in bytes.
-		 */
-		private @Nullable Integer size;
-
-		public @Nullable Integer getSize() {
-			return this.size;
-		}
-
-		public void setSize(@Nullable Integer size) {
-			this.size = size;
-		}
+	public record FixedSize(@Nullable Integer size) {
 
 	}
 
 	/**
-	 * Frames with a head of lines, one of which tells the length of the body.
+	 * Frames with a head of lines, one of which holds the length of the body.
+	 *
+	 * @param keepHead Whether the head is part of the payload.
 	 */
-	public static class ContentLength {
-
-		/**
-		 * Whether the head is part of the payload.
-		 */
-		private boolean keepHead;
-
-		public boolean isKeepHead() {
-			return this.keepHead;
-		}
-
-		public void setKeepHead(boolean keepHead) {
-			this.keepHead = keepHead;
-		}
+	public record ContentLength(boolean keepHead) {
 
 	}
 
 	/**
 	 * Records of fragments.
+	 *
+	 * @param fragmentSize Most bytes in one fragment of a record that is written. One
+	 * fragment, whatever its size, unless set.
+	 * @param maxFragments Most fragments of a record that is read.
 	 */
-	public static class RecordMarking {
+	public record RecordMarking(@Nullable Integer fragmentSize, @DefaultValue("1024") int maxFragments) {
+
+	}
+
+	/**
+	 * Byte order, in a form that properties can name.
+	 */
+	public enum ByteOrder {
 
 		/**
-		 * Most bytes in one fragment of a record that is written. One fragment, whatever
-		 * its size, unless set.
+		 * The most significant byte comes first: network byte order.
 		 */
-		private @Nullable Integer fragmentSize;
+		BIG_ENDIAN(java.nio.ByteOrder.BIG_ENDIAN),
 
 		/**
-		 * Most fragments of a record that is read.
+		 * The least significant byte comes first.
 		 */
-		private int maxFragments = 1024;
+		LITTLE_ENDIAN(java.nio.ByteOrder.LITTLE_ENDIAN);
 
-		public @Nullable Integer getFragmentSize() {
-			return this.fragmentSize;
+		private final java.nio.ByteOrder byteOrder;
+
+		ByteOrder(java.nio.ByteOrder byteOrder) {
+			this.byteOrder = byteOrder;
 		}
 
-		public void setFragmentSize(@Nullable Integer fragmentSize) {
-			this.fragmentSize = fragmentSize;
+		java.nio.ByteOrder toByteOrder() {
+			return this.byteOrder;
 		}
 
-		public int getMaxFragments() {
-			return this.maxFragments;
+	}
+
+	/**
+	 * What a length field may hold.
+	 */
+	public enum Encoding {
+
+		/**
+		 * A binary number.
+		 */
+		BINARY(null),
+
+		/**
+		 * Decimal digits in ASCII.
+		 */
+		DECIMAL(LengthDigits.DECIMAL),
+
+		/**
+		 * Hexadecimal digits in ASCII, written in lower case and read in either.
+		 */
+		HEXADECIMAL(LengthDigits.HEXADECIMAL),
+
+		/**
+		 * Hexadecimal digits in ASCII, written in upper case and read in either.
+		 */
+		UPPER_CASE_HEXADECIMAL(LengthDigits.UPPER_CASE_HEXADECIMAL),
+
+		/**
+		 * Binary-coded decimal, two digits in a byte.
+		 */
+		BCD(LengthDigits.BCD),
+
+		/**
+		 * Decimal digits in EBCDIC.
+		 */
+		EBCDIC(LengthDigits.EBCDIC);
+
+		private final @Nullable LengthDigits digits;
+
+		Encoding(@Nullable LengthDigits digits) {
+			this.digits = digits;
 		}
 
-		public void setMaxFragments(int maxFragments) {
-			this.maxFragments = maxFragments;
+		int maxSize() {
+			return (this.digits != null) ? this.digits.maxSize() : Long.BYTES;
+		}
+
+		LengthFieldFraming.Builder applyTo(LengthFieldFraming.Builder builder, int size) {
+			return (this.digits != null) ? builder.digits(this.digits, size) : builder.size(size);
 		}
 
 	}

@@ -22,7 +22,7 @@ package io.framedtcp.autoconfigure;
 public enum FramingType {
 
 	/**
-	 * A field near the frame's beginning tells its length.
+	 * A field near the beginning of the frame holds its length.
 	 */
 	LENGTH_FIELD,
 
@@ -57,7 +57,7 @@ public enum FramingType {
 	MLLP,
 
 	/**
-	 * A varint tells the length, as Protocol Buffers' delimited messages have it.
+	 * A varint holds the length, as in Protocol Buffers' delimited messages.
 	 */
 	VARINT,
 
@@ -67,7 +67,7 @@ public enum FramingType {
 	NETSTRING,
 
 	/**
-	 * A head of lines tells the length in its field Content-Length.
+	 * A head of lines holds the length in its field Content-Length.
 	 */
 	CONTENT_LENGTH,
 

@@ -18,109 +18,85 @@ package io.framedtcp.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 
 import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
 
 /**
- * Makes the initializer that properties describe. Their values may be secrets, and are
- * not shown.
+ * Maps the properties of the initializer. Their values may be secrets, so failures do not
+ * show them.
  */
 final class InitializerMapper {
 
-	private static final String GROUP = "initializer.";
+	private final PropertyCheck client;
 
-	private final String prefix;
+	private final PropertyCheck check;
 
-	private final InitializerProperties properties;
+	private final FramedTcpProperties.Initializer properties;
 
 	private final Framing framing;
 
 	private final int maxFrameSize;
 
 	/**
-	 * Create a mapper.
-	 * @param prefix what the names of the client's properties begin with, up to a dot
-	 * @param properties the properties
+	 * Creates a mapper.
+	 * @param client checks of the client's properties
+	 * @param properties properties of the initializer
 	 * @param framing how frames are delimited
 	 * @param maxFrameSize largest frame in bytes
 	 */
-	InitializerMapper(String prefix, InitializerProperties properties, Framing framing, int maxFrameSize) {
-		this.prefix = prefix;
+	InitializerMapper(PropertyCheck client, FramedTcpProperties.Initializer properties, Framing framing,
+			int maxFrameSize) {
+		this.client = client;
+		this.check = client.group("initializer").hidden();
 		this.properties = properties;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 	}
 
 	/**
-	 * Make the initializer.
-	 * @return the initializer, if the properties ask for anything
+	 * Maps the initializer.
+	 * @return the initializer, if the properties describe one
 	 */
 	@Nullable ConnectionInitializer map() {
 		List<ConnectionInitializer> steps = new ArrayList<>();
-		byte[] preamble = bytes("preamble", this.properties.getPreamble());
+		byte[] preamble = bytes("preamble", this.properties.preamble());
 		if (preamble.length > 0) {
 			steps.add(ConnectionInitializer.preamble(preamble));
 		}
-		byte[] preambleReply = bytes("preamble-reply", this.properties.getPreambleReply());
+		byte[] preambleReply = bytes("preamble-reply", this.properties.preambleReply());
 		if (preambleReply.length > 0) {
 			steps.add(ConnectionInitializer.expectBytes(preambleReply));
 		}
-		if (this.properties.isGreeting()) {
+		if (this.properties.greeting()) {
 			requireMoreThanOneReply("greeting");
 			steps.add(ConnectionInitializer.greeting());
 		}
-		byte[] login = bytes("login", this.properties.getLogin());
-		byte[] reply = bytes("login-reply", this.properties.getLoginReply());
-		require((login.length > 0) == (reply.length > 0), "login-reply",
-				"It must be set with " + this.prefix + GROUP + "login, and only then: another frame may come first.");
+		byte[] login = bytes("login", this.properties.login());
+		byte[] reply = bytes("login-reply", this.properties.loginReply());
+		this.check.require((login.length > 0) == (reply.length > 0), "login-reply", null,
+				"It must be set with " + this.check.name("login") + ", and only then: another frame may come first.");
 		if (login.length > 0) {
 			requireMoreThanOneReply("login");
-			checkFrame(login);
+			this.check.requireSendable("login", null, login, this.framing, this.maxFrameSize);
 			steps.add(ConnectionInitializer.login(login, (answer) -> beginsWith(answer, reply)));
 		}
 		return steps.stream().reduce(ConnectionInitializer::andThen).orElse(null);
 	}
 
-	private byte[] bytes(String name, @Nullable String value) {
-		if (!StringUtils.hasLength(value)) {
-			return new byte[0];
-		}
-		try {
-			byte[] bytes = HexFormat.of().parseHex(value);
-			require(bytes.length <= this.maxFrameSize, name,
-					"Its " + bytes.length + " bytes are more than " + this.prefix + "max-frame-size.");
-			return bytes;
-		}
-		catch (IllegalArgumentException ex) {
-			throw new HiddenPropertyException(this.prefix + GROUP + name, PropertyCheck.HEX);
-		}
+	private byte[] bytes(String property, @Nullable String value) {
+		byte[] bytes = this.check.hex(property, (value != null) ? value : "");
+		this.check.require(bytes.length <= this.maxFrameSize, property, null,
+				"Its " + bytes.length + " bytes are more than " + this.client.name("max-frame-size") + ".");
+		return bytes;
 	}
 
-	private void checkFrame(byte[] login) {
-		try {
-			EncodedFrame.of(login, this.framing, this.maxFrameSize);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new HiddenPropertyException(this.prefix + GROUP + "login",
-					"It cannot be sent: " + ex.getMessage() + ".");
-		}
-	}
-
-	private void requireMoreThanOneReply(String name) {
-		require(!this.framing.isEndedByClose(), name, "The only frame that the server sends is the reply.");
-	}
-
-	private void require(boolean condition, String name, String reason) {
-		if (!condition) {
-			throw new HiddenPropertyException(this.prefix + GROUP + name, reason);
-		}
+	private void requireMoreThanOneReply(String property) {
+		this.check.require(!this.framing.isEndedByClose(), property, null,
+				"The only frame that the server sends is the reply.");
 	}
 
 	private static boolean beginsWith(byte[] payload, byte[] prefix) {

@@ -40,9 +40,9 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Says what to set, and which clients there are, if the application needs a client for
- * which no server is named. Before Spring Boot's own analyzer, which by then has lost
- * sight of the conditions and so only advises to define a bean.
+ * Reports that the application needs a client without a server: which properties to set,
+ * and which clients exist. It comes before Spring Boot's own analyzer, which does not
+ * know the conditions any more and only advises to define a bean.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -50,7 +50,7 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	private static final Set<Class<?>> CLIENT_TYPES = Set.of(FramedTcpOperations.class, FramedTcpTemplate.class,
 			FramedConnectionPool.class);
 
-	/** By name, as an application need not have the other. */
+	/** By name, since jakarta.inject is optional. */
 	private static final List<String> QUALIFIERS = List.of(Qualifier.class.getName(), "jakarta.inject.Named");
 
 	private final Environment environment;
@@ -73,7 +73,7 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 		}
 		String component = (description != null) ? description : "A component";
 		String client = qualifier(injectionPoint);
-		if (client == null || client.equals(NamedClients.DEFAULT)) {
+		if (client == null || client.equals(FramedTcpClients.DEFAULT)) {
 			return isServerConfigured() ? null : withoutDefaultClient(component, type, cause);
 		}
 		return names().contains(client) ? null : withoutNamedClient(component, client, cause);
@@ -110,17 +110,16 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	}
 
 	private Set<String> names() {
-		return new NamedClients(this.environment).names();
+		return new FramedTcpClients(this.environment).getNames();
 	}
 
 	/**
-	 * Find where the client was to be injected. A call as
-	 * {@code ObjectProvider.getObject()} has no such place: what qualifier was asked for
-	 * is not known then, and the places further up in the failure are those of other
-	 * beans.
-	 * @param failure all that is known
-	 * @param cause that there is no such bean
-	 * @return the place, if there is one
+	 * Finds where the client was to be injected. A call such as
+	 * {@code ObjectProvider.getObject()} has no injection point, so its qualifier is not
+	 * known. Injection points further up in the failure are those of other beans.
+	 * @param failure the whole failure
+	 * @param cause the exception about the missing bean
+	 * @return the injection point, if there is one
 	 */
 	private static @Nullable InjectionPoint injectionPoint(Throwable failure, NoSuchBeanDefinitionException cause) {
 		for (Throwable each = failure; each != null; each = each.getCause()) {

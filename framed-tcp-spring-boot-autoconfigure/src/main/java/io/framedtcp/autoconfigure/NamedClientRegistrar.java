@@ -35,10 +35,10 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Registers a pool, its life-cycle and a template for each client that properties name.
- * They are injected only where a qualifier asks for them, so that other injection points
- * get the default client or nothing. By factory methods, and without instance suppliers,
- * which could not be processed ahead of time.
+ * Registers a pool, its life-cycle and a template for each named client. They are
+ * injected only where a qualifier asks for them. Other injection points get the default
+ * client or nothing. The definitions have factory methods, since instance suppliers
+ * cannot be processed ahead of time.
  */
 class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -48,14 +48,16 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	static final String LIFECYCLE_SUFFIX = "FramedTcpPoolLifecycle";
 
+	private static final PropertyCheck CHECK = new PropertyCheck(FramedTcpClients.DEFAULT_PREFIX);
+
 	private final Environment environment;
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	/**
-	 * Create a registrar, as Spring does.
-	 * @param environment where the properties are
-	 * @param beanFactory where beans may be already
+	 * Creates a registrar. Spring calls this constructor.
+	 * @param environment environment with the properties
+	 * @param beanFactory bean factory of the application
 	 */
 	NamedClientRegistrar(Environment environment, BeanFactory beanFactory) {
 		this.environment = environment;
@@ -64,22 +66,23 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		Set<String> clients = new NamedClients(this.environment).names();
+		Set<String> clients = new FramedTcpClients(this.environment).getNames();
 		clients.forEach(this::requireUnambiguous);
 		clients.forEach((client) -> register(client, registry));
 	}
 
 	private void requireUnambiguous(String client) {
-		PropertyCheck.require(
-				!client.equalsIgnoreCase(NamedClients.DEFAULT)
-						|| !BeanConnectionDetails.existForDefaultClient(this.beanFactory),
-				"framed-tcp.clients", client,
+		CHECK.require(
+				!client.equalsIgnoreCase(FramedTcpClients.DEFAULT)
+						|| !OnServerConfiguredCondition.isServerInBeans(this.beanFactory),
+				"clients", client,
 				"The client of the FramedTcpConnectionDetails bean that is for no other client has this name.");
 	}
 
 	private void register(String client, BeanDefinitionRegistry registry) {
 		String pool = client + POOL_SUFFIX;
-		requireTypes(client);
+		requireType(client, pool, FramedConnectionPool.class);
+		requireType(client, client + TEMPLATE_SUFFIX, FramedTcpOperations.class);
 		register(registry, client, pool, definition(FramedConnectionPool.class, "namedPool", client));
 		if (this.beanFactory.containsLocalBean(pool)) {
 			register(registry, client, client + LIFECYCLE_SUFFIX,
@@ -90,18 +93,15 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Refuse a client if beans of the application have the names of its pool or template
-	 * and are something else: nobody could inject it.
+	 * Refuses a client if a bean of the application has the name of its pool or template
+	 * but another type. Nobody could inject the client.
 	 * @param client name of the client
+	 * @param name name of the bean
+	 * @param required type that the bean must have
 	 */
-	private void requireTypes(String client) {
-		requireType(client, client + POOL_SUFFIX, FramedConnectionPool.class);
-		requireType(client, client + TEMPLATE_SUFFIX, FramedTcpOperations.class);
-	}
-
 	private void requireType(String client, String name, Class<?> required) {
 		Class<?> type = this.beanFactory.containsBean(name) ? this.beanFactory.getType(name, false) : null;
-		PropertyCheck.require(type == null || required.isAssignableFrom(type), "framed-tcp.clients", client,
+		CHECK.require(type == null || required.isAssignableFrom(type), "clients", client,
 				"The client needs a bean '" + name + "', but the application has one of that name which is no "
 						+ required.getSimpleName() + ", of type " + ((type != null) ? type.getName() : null)
 						+ ": rename the bean or the client.");

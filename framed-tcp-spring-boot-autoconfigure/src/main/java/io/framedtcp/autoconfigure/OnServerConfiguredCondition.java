@@ -16,6 +16,8 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
@@ -30,8 +32,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches if the default client has a server: by {@code framed-tcp.host} or
- * {@code framed-tcp.addresses}, or by {@link FramedTcpConnectionDetails}.
+ * Matches if the default client has a server, from {@code framed-tcp.host},
+ * {@code framed-tcp.addresses} or {@link FramedTcpConnectionDetails}.
  */
 class OnServerConfiguredCondition extends SpringBootCondition implements ConfigurationCondition {
 
@@ -51,8 +53,12 @@ class OnServerConfiguredCondition extends SpringBootCondition implements Configu
 	}
 
 	static boolean isServerConfigured(Environment environment, @Nullable ConfigurableListableBeanFactory beanFactory) {
-		return isServerInProperties(environment)
-				|| (beanFactory != null && BeanConnectionDetails.existForDefaultClient(beanFactory));
+		return isServerInProperties(environment) || (beanFactory != null && isServerInBeans(beanFactory));
+	}
+
+	static boolean isServerInBeans(ConfigurableListableBeanFactory beanFactory) {
+		return new ClientBeans(beanFactory, FramedTcpClients.DEFAULT, Set.of(FramedTcpClients.DEFAULT))
+			.exists(FramedTcpConnectionDetails.class);
 	}
 
 	static boolean isServerInProperties(Environment environment) {

@@ -21,9 +21,9 @@ import org.springframework.context.SmartLifecycle;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Closes the pool when the application stops and opens it again when it is restarted. In
- * phase 0, as other clients' connection factories: the web server, which is in a late
- * phase, has finished its requests before.
+ * Closes the pool when the application stops, and opens it again when it restarts. The
+ * phase is 0, as for other clients' connection factories. The web server has a later
+ * phase, so it has finished its requests before.
  */
 class PoolLifecycle implements SmartLifecycle {
 
@@ -44,8 +44,8 @@ class PoolLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Close the pool in a thread of its own: closing waits for calls that are going on,
-	 * and several clients can wait at the same time.
+	 * Closes the pool in a thread of its own. Closing waits for calls in progress, and
+	 * several clients can wait at the same time.
 	 */
 	@Override
 	public void stop(Runnable callback) {

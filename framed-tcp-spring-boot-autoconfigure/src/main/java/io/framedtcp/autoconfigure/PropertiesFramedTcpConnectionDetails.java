@@ -27,90 +27,88 @@ import org.springframework.util.StringUtils;
 import io.framedtcp.connection.ServerAddress;
 
 /**
- * The server of a client as its properties name it.
+ * Connection details from the properties of a client.
  */
 final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionDetails {
 
-	private static final String BUNDLE = "ssl.bundle";
-
 	private static final int MAX_PORT = 65535;
 
-	private final String prefix;
+	private final PropertyCheck check;
 
-	private final ClientProperties properties;
+	private final FramedTcpProperties properties;
 
 	private final @Nullable SslBundles bundles;
 
 	/**
 	 * Creates details.
-	 * @param prefix what the names of the client's properties begin with, up to a dot
-	 * @param properties the properties
-	 * @param bundles the SSL bundles that there are
+	 * @param settings settings of the client
+	 * @param bundles the application's SSL bundles
 	 */
-	PropertiesFramedTcpConnectionDetails(String prefix, ClientProperties properties, @Nullable SslBundles bundles) {
-		this.prefix = prefix;
-		this.properties = properties;
+	PropertiesFramedTcpConnectionDetails(SettingsMapper settings, @Nullable SslBundles bundles) {
+		this.check = settings.check();
+		this.properties = settings.properties();
 		this.bundles = bundles;
 	}
 
 	@Override
 	public List<ServerAddress> getAddresses() {
-		if (!this.properties.getAddresses().isEmpty()) {
-			return this.properties.getAddresses().stream().map(this::address).toList();
+		if (!this.properties.addresses().isEmpty()) {
+			return this.properties.addresses().stream().map(this::address).toList();
 		}
-		String host = this.properties.getHost();
+		String host = this.properties.host();
 		if (host == null || host.isBlank()) {
-			throw PropertyCheck.invalid(name("host"), host,
-					"It must be set to the server's name or address, unless " + name("addresses") + " is set.");
+			throw this.check.invalid("host", host, "It must be set to the server's name or address, unless "
+					+ this.check.name("addresses") + " is set.");
 		}
-		Integer port = this.properties.getPort();
+		Integer port = this.properties.port();
 		if (port == null || port < 1 || port > MAX_PORT) {
-			throw PropertyCheck.invalid(name("port"), port,
-					"It must be set with " + name("host") + ", and be 1 to " + MAX_PORT + ".");
+			throw this.check.invalid("port", port,
+					"It must be set with " + this.check.name("host") + ", and be 1 to " + MAX_PORT + ".");
 		}
 		try {
 			return List.of(new ServerAddress(host, port));
 		}
 		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.invalid(name("host"), host,
-					"It must be a name or an IP address; the port belongs in " + name("port") + ".");
+			throw this.check.invalid("host", host,
+					"It must be a name or an IP address; the port belongs in " + this.check.name("port") + ".");
 		}
 	}
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		SslProperties ssl = this.properties.getSsl();
-		if (!ssl.isEnabled()) {
+		if (!this.properties.ssl().isEnabled()) {
 			return null;
 		}
-		return StringUtils.hasText(ssl.getBundle()) ? bundle(ssl.getBundle()) : new JvmSslBundle();
+		String bundle = this.properties.ssl().bundle();
+		return StringUtils.hasText(bundle) ? bundle(bundle) : SslBundle.systemDefault();
 	}
 
 	private SslBundle bundle(String name) {
-		SslBundles bundles = this.bundles;
-		if (bundles == null || !bundles.getBundleNames().contains(name)) {
-			throw PropertyCheck.invalid(name(BUNDLE), name,
-					"There is no such SSL bundle; there " + ((bundles == null || bundles.getBundleNames().isEmpty())
-							? "are none." : "are " + String.join(", ", bundles.getBundleNames()) + "."));
+		List<String> names = (this.bundles != null) ? this.bundles.getBundleNames() : List.of();
+		if (this.bundles == null || !names.contains(name)) {
+			throw this.check.group("ssl")
+				.invalid("bundle", name, "There is no such SSL bundle; there "
+						+ (names.isEmpty() ? "are none." : "are " + String.join(", ", names) + "."));
 		}
-		return usable(name, bundles.getBundle(name));
+		return usable(name, this.bundles.getBundle(name));
 	}
 
 	/**
-	 * Tries a bundle, whose files are read only now, so that what is wrong with them is
-	 * told with the property that names it.
+	 * Tries a bundle, which reads its files only now. A failure then names the property
+	 * of the client.
 	 * @param name name of the bundle
 	 * @param bundle the bundle
 	 * @return the bundle
 	 */
 	private SslBundle usable(String name, SslBundle bundle) {
 		try {
-			BundleTls.settings(bundle, this.properties.getSsl().isVerifyHostname());
+			BundleTls.settings(bundle, this.properties.ssl().verifyHostname());
 			return bundle;
 		}
 		catch (RuntimeException ex) {
-			throw new InvalidPropertyException(name(BUNDLE), name,
-					"The SSL bundle cannot be used; see its properties under spring.ssl.bundle. " + reason(ex), ex);
+			throw this.check.group("ssl")
+				.invalid("bundle", name,
+						"The SSL bundle cannot be used; see its properties under spring.ssl.bundle. " + reason(ex), ex);
 		}
 	}
 
@@ -119,7 +117,7 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 			return ServerAddress.parse(address);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidPropertyException(name("addresses"), address, ex.getMessage() + ".", ex);
+			throw this.check.invalid("addresses", address, ex.getMessage() + ".", ex);
 		}
 	}
 
@@ -127,10 +125,6 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 		String reason = String.valueOf(failure.getMessage());
 		String cause = NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
 		return reason + ((cause == null || reason.contains(cause)) ? "." : ". The cause is: " + cause + ".");
-	}
-
-	private String name(String property) {
-		return this.prefix + property;
 	}
 
 }

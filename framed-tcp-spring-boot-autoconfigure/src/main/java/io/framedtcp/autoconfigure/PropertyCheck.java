@@ -18,66 +18,167 @@ package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.Framing;
+
 /**
- * Refuses property values that are out of range, by an exception that Spring Boot reports
- * with the property, its origin and the bound. Done in code since {@code @Validated} does
- * nothing where no validation provider is present.
+ * Refuses property values that are out of range. Spring Boot reports the exception with
+ * the property, its origin and the bound. {@code @Validated} would do nothing where no
+ * validation provider is present.
  */
 final class PropertyCheck {
 
-	static final String HEX = "It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.";
+	private static final String HEX = "It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.";
 
-	private PropertyCheck() {
+	private final String prefix;
+
+	private final UnaryOperator<String> origin;
+
+	private final boolean hidden;
+
+	/**
+	 * Creates checks of properties that no client inherits.
+	 * @param prefix common beginning of the names of the properties, up to a dot
+	 */
+	PropertyCheck(String prefix) {
+		this(prefix, (name) -> "");
 	}
 
-	static int inRange(String name, int value, int min, int max) {
-		require(value >= min && value <= max, name, value, "It must be " + min + " to " + max + ".");
+	/**
+	 * Creates checks.
+	 * @param prefix common beginning of the names of the properties, up to a dot
+	 * @param origin returns a sentence that says where a property is inherited from, or
+	 * an empty string
+	 */
+	PropertyCheck(String prefix, UnaryOperator<String> origin) {
+		this(prefix, origin, false);
+	}
+
+	private PropertyCheck(String prefix, UnaryOperator<String> origin, boolean hidden) {
+		this.prefix = prefix;
+		this.origin = origin;
+		this.hidden = hidden;
+	}
+
+	/**
+	 * Returns the checks of a group of properties.
+	 * @param group name of the group
+	 * @return the checks
+	 */
+	PropertyCheck group(String group) {
+		return new PropertyCheck(name(group) + ".", this.origin, this.hidden);
+	}
+
+	/**
+	 * Returns checks that do not show values, which may be secrets.
+	 * @return the checks
+	 */
+	PropertyCheck hidden() {
+		return new PropertyCheck(this.prefix, this.origin, true);
+	}
+
+	String name(String property) {
+		return this.prefix + property;
+	}
+
+	int inRange(String property, int value, int min, int max) {
+		require(value >= min && value <= max, property, value, "It must be " + min + " to " + max + ".");
 		return value;
 	}
 
-	static int atLeast(String name, int value, int min) {
-		require(value >= min, name, value, "It must be at least " + min + ".");
+	int atLeast(String property, int value, int min) {
+		require(value >= min, property, value, "It must be at least " + min + ".");
 		return value;
 	}
 
-	static Duration positive(String name, Duration value) {
-		require(!value.isNegative() && !value.isZero(), name, value, "It must be longer than zero.");
+	Duration positive(String property, Duration value) {
+		require(!value.isNegative() && !value.isZero(), property, value, "It must be longer than zero.");
 		return value;
 	}
 
-	static Duration notNegative(String name, Duration value) {
-		require(!value.isNegative(), name, value, "It must not be negative.");
+	Duration notNegative(String property, Duration value) {
+		require(!value.isNegative(), property, value, "It must not be negative.");
 		return value;
 	}
 
-	static int bytes(String name, DataSize value) {
-		require(value.toBytes() >= 1 && value.toBytes() <= Integer.MAX_VALUE, name, value,
+	int bytes(String property, DataSize value) {
+		require(value.toBytes() >= 1 && value.toBytes() <= Integer.MAX_VALUE, property, value,
 				"It must be 1 to " + Integer.MAX_VALUE + " bytes.");
 		return (int) value.toBytes();
 	}
 
-	static byte[] hex(String name, String value) {
+	byte[] hex(String property, String value) {
 		try {
 			return HexFormat.of().parseHex(value);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidPropertyException(name, value, HEX, ex);
+			throw invalid(property, value, HEX, ex);
 		}
 	}
 
-	static void require(boolean condition, String name, @Nullable Object value, String reason) {
+	/**
+	 * Refuses a payload that cannot be sent in one frame.
+	 * @param property name of the property, without the prefix
+	 * @param value value of the property
+	 * @param payload the payload
+	 * @param framing framing of the client
+	 * @param maxFrameSize largest frame in bytes
+	 */
+	void requireSendable(String property, @Nullable String value, byte[] payload, Framing framing, int maxFrameSize) {
+		try {
+			EncodedFrame.of(payload, framing, maxFrameSize);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(property, value, "It cannot be sent: " + ex.getMessage() + ".");
+		}
+	}
+
+	void require(boolean condition, String property, @Nullable Object value, String reason) {
 		if (!condition) {
-			throw invalid(name, value, reason);
+			throw invalid(property, value, reason);
 		}
 	}
 
-	static InvalidConfigurationPropertyValueException invalid(String name, @Nullable Object value, String reason) {
-		return new InvalidConfigurationPropertyValueException(name, value, reason);
+	RuntimeException invalid(String property, @Nullable Object value, String reason) {
+		return invalid(property, value, reason, null);
+	}
+
+	RuntimeException invalid(String property, @Nullable Object value, String reason, @Nullable Throwable cause) {
+		String name = name(property);
+		String whole = reason + this.origin.apply(name);
+		return this.hidden
+				? new ClientConfigurationException(
+						"The value of configuration property '" + name
+								+ "', which is not shown as it may be a secret, is not valid. Reason: " + whole,
+						"Review the value of the property.", null)
+				: new InvalidPropertyException(name, value, whole, cause);
+	}
+
+	/**
+	 * Keeps a cause, for which Spring Boot 4.0 has no public constructor.
+	 */
+	private static final class InvalidPropertyException extends InvalidConfigurationPropertyValueException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final @Nullable Throwable cause;
+
+		InvalidPropertyException(String name, @Nullable Object value, String reason, @Nullable Throwable cause) {
+			super(name, value, reason);
+			this.cause = cause;
+		}
+
+		@Override
+		public synchronized @Nullable Throwable getCause() {
+			return this.cause;
+		}
+
 	}
 
 }

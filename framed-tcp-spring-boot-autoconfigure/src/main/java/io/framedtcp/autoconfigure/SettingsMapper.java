@@ -17,7 +17,6 @@
 package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -26,215 +25,170 @@ import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ConnectionSettingsBuilder;
 import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.connection.SocketSettings;
-import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.connection.UnexpectedBytes;
-import io.framedtcp.connection.UnsolicitedFrameHandler;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
 
 /**
- * Maps properties, once checked, to the settings of the library.
+ * Checks the properties of a client and maps them to the settings of the library.
+ *
+ * @param check checks of the client's properties
+ * @param properties properties of the client
  */
-final class SettingsMapper {
-
-	private static final String POOL = "pool.";
-
-	private static final String MATCHER = "matcher.";
-
-	private static final String PING = "ping.";
-
-	private static final String UNEXPECTED_BYTES = "unexpected-bytes.";
-
-	private final String prefix;
-
-	private final ClientProperties properties;
+record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 
 	/**
-	 * Creates a mapper.
-	 * @param prefix what the names of the client's properties begin with, up to a dot
-	 * @param properties the properties
+	 * Creates a mapper for the default client.
+	 * @param properties properties of the client
 	 */
-	SettingsMapper(String prefix, ClientProperties properties) {
-		this.prefix = prefix;
-		this.properties = properties;
+	SettingsMapper(FramedTcpProperties properties) {
+		this(new PropertyCheck(FramedTcpClients.DEFAULT_PREFIX), properties);
 	}
 
 	Framing framing() {
-		FramingProperties requests = this.properties.getFraming();
-		FramingProperties replies = this.properties.getReplyFraming();
-		FramingType type = (requests.getType() != null) ? requests.getType() : FramingType.LENGTH_FIELD;
-		UnusedFramingOptions.refuse(this.prefix + "framing.", requests, type);
-		UnusedFramingOptions.refuse(this.prefix + "reply-framing.", replies, replies.getType());
-		Framing framing = new FramingMapper(this.prefix, "framing.", requests, maxFrameSize()).map(type);
-		return (replies.getType() != null) ? framing.withReplies(
-				new FramingMapper(this.prefix, "reply-framing.", replies, maxFrameSize()).map(replies.getType()))
-				: framing;
+		FramingType requests = this.properties.framing().type();
+		FramingType replies = this.properties.replyFraming().type();
+		Framing framing = mapper("framing", this.properties.framing())
+			.map((requests != null) ? requests : FramingType.LENGTH_FIELD);
+		FramingMapper mapper = mapper("reply-framing", this.properties.replyFraming());
+		mapper.refuseUnused(replies);
+		return (replies != null) ? framing.withReplies(mapper.map(replies)) : framing;
 	}
 
 	/**
-	 * Makes the initializer that the properties describe.
+	 * Maps the initializer.
 	 * @param framing how frames are delimited
-	 * @return the initializer, if they describe one
+	 * @return the initializer, if the properties describe one
 	 */
 	@Nullable ConnectionInitializer initializer(Framing framing) {
-		return new InitializerMapper(this.prefix, this.properties.getInitializer(), framing, maxFrameSize()).map();
+		return new InitializerMapper(this.check, this.properties.initializer(), framing, maxFrameSize()).map();
 	}
 
 	/**
-	 * Makes the matcher that the properties describe.
-	 * @return the matcher, if they describe one
+	 * Maps the matcher.
+	 * @return the matcher, if the properties describe one
 	 */
 	@Nullable ExchangeMatcher matcher() {
-		MatcherProperties matcher = this.properties.getMatcher();
-		Integer length = matcher.getLength();
+		FramedTcpProperties.Matcher matcher = this.properties.matcher();
+		PropertyCheck check = this.check.group("matcher");
+		Integer length = matcher.length();
 		if (length == null) {
-			PropertyCheck.require(matcher.getRequestOffset() == null && matcher.getReplyOffset() == null,
-					name(MATCHER + "length"), null, "It must be set with the offset of an id.");
+			check.require(matcher.requestOffset() == null && matcher.replyOffset() == null, "length", null,
+					"It must be set with the offset of an id.");
 			return null;
 		}
-		int maxFrameSize = maxFrameSize();
-		PropertyCheck.inRange(name(MATCHER + "length"), length, 1, maxFrameSize);
-		int maxOffset = maxFrameSize - length;
-		int requestOffset = offset("request-offset", matcher.getRequestOffset(), 0, maxOffset);
-		int replyOffset = offset("reply-offset", matcher.getReplyOffset(), requestOffset, maxOffset);
+		int maxOffset = maxFrameSize() - check.inRange("length", length, 1, maxFrameSize());
+		int requestOffset = check.inRange("request-offset", orElse(matcher.requestOffset(), 0), 0, maxOffset);
+		int replyOffset = check.inRange("reply-offset", orElse(matcher.replyOffset(), requestOffset), 0, maxOffset);
 		return ExchangeMatcher.equalBytes(requestOffset, replyOffset, length);
 	}
 
 	/**
-	 * Makes the ping that the properties describe.
+	 * Maps the ping.
 	 * @param framing how frames are delimited
-	 * @return the ping, if they describe one
+	 * @return the ping, if the properties describe one
 	 */
 	@Nullable Ping ping(Framing framing) {
-		PingProperties ping = this.properties.getPing();
-		if (!StringUtils.hasLength(ping.getPayload())) {
+		String value = this.properties.ping().payload();
+		if (!StringUtils.hasLength(value)) {
 			return null;
 		}
-		byte[] payload = PropertyCheck.hex(name(PING + "payload"), ping.getPayload());
-		PropertyCheck.require(!framing.isEndedByClose(), name(PING + "payload"), ping.getPayload(),
-				"Connections with one reply each cannot be pinged.");
-		try {
-			EncodedFrame.of(payload, framing, maxFrameSize());
-		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyCheck.invalid(name(PING + "payload"), ping.getPayload(),
-					"It cannot be sent: " + ex.getMessage() + ".");
-		}
-		return ping.isAnswered() ? Ping.of(payload) : Ping.unanswered(payload);
+		PropertyCheck check = this.check.group("ping");
+		byte[] payload = check.hex("payload", value);
+		check.require(!framing.isEndedByClose(), "payload", value, "Connections with one reply each cannot be pinged.");
+		check.requireSendable("payload", value, payload, framing, maxFrameSize());
+		return this.properties.ping().answered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
-	ConnectionSettingsBuilder connectionSettings(List<ServerAddress> addresses, Framing framing,
-			@Nullable TlsSettings tls, @Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
-			@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler) {
-		ConnectionSettingsBuilder builder = ConnectionSettings.builder()
-			.addressSelection(this.properties.getAddressSelection())
-			.connectTimeout(PropertyCheck.positive(name("connect-timeout"), this.properties.getConnectTimeout()))
-			.connectAttemptDelay(
-					PropertyCheck.positive(name("connect-attempt-delay"), this.properties.getConnectAttemptDelay()))
+	ConnectionSettingsBuilder connectionSettings() {
+		return ConnectionSettings.builder()
+			.addressSelection(this.properties.addressSelection())
+			.connectTimeout(this.check.positive("connect-timeout", this.properties.connectTimeout()))
+			.connectAttemptDelay(this.check.positive("connect-attempt-delay", this.properties.connectAttemptDelay()))
 			.maxFrameSize(maxFrameSize())
-			.framing(framing)
-			.tls(tls)
-			.initializer(initializer)
-			.matcher(matcher)
 			.unexpectedBytes(unexpectedBytes())
-			.unsolicitedFrameHandler(unsolicitedFrameHandler)
-			.failFastAfter(PropertyCheck.atLeast(name("fail-fast-after"), this.properties.getFailFastAfter(), 0))
-			.addressRetryDelay(
-					PropertyCheck.notNegative(name("address-retry-delay"), this.properties.getAddressRetryDelay()))
+			.failFastAfter(this.check.atLeast("fail-fast-after", this.properties.failFastAfter(), 0))
+			.addressRetryDelay(this.check.notNegative("address-retry-delay", this.properties.addressRetryDelay()))
 			.socket(this::socket);
-		addresses.forEach(builder::address);
-		return builder;
 	}
 
 	PoolSettings.Builder poolSettings(@Nullable Ping ping) {
-		PoolProperties pool = this.properties.getPool();
-		int maxTotal = PropertyCheck.inRange(name(POOL + "max-total"), pool.getMaxTotal(), 1,
-				PoolSettings.MAX_CONNECTIONS);
-		int maxIdle = maxIdle(pool, maxTotal);
-		int minIdle = pool.getMinIdle();
-		PropertyCheck.require(minIdle >= 0 && minIdle <= maxIdle, name(POOL + "min-idle"), minIdle,
-				"It must be 0 to " + name(POOL + "max-idle") + ", which is " + maxIdle + ".");
+		FramedTcpProperties.Pool pool = this.properties.pool();
+		PropertyCheck check = this.check.group("pool");
+		int maxTotal = check.inRange("max-total", pool.maxTotal(), 1, PoolSettings.MAX_CONNECTIONS);
+		int maxIdle = atMost(check, "max-idle", orElse(pool.maxIdle(), maxTotal), "max-total", maxTotal);
 		PoolSettings.Builder builder = PoolSettings.builder()
 			.maxTotal(maxTotal)
-			.minIdle(minIdle)
-			.acquireTimeout(PropertyCheck.notNegative(name(POOL + "acquire-timeout"), pool.getAcquireTimeout()))
-			.maxLifetime(PropertyCheck.notNegative(name(POOL + "max-lifetime"), pool.getMaxLifetime()))
-			.idleTimeout(PropertyCheck.notNegative(name(POOL + "idle-timeout"), pool.getIdleTimeout()))
-			.housekeepingInterval(
-					PropertyCheck.positive(name(POOL + "housekeeping-interval"), pool.getHousekeepingInterval()))
-			.closeTimeout(PropertyCheck.notNegative(name(POOL + "close-timeout"), pool.getCloseTimeout()));
-		builder.leakDetectionThreshold(
-				PropertyCheck.notNegative(name(POOL + "leak-detection-threshold"), pool.getLeakDetectionThreshold()));
-		builder.ping(pingSettings(ping));
-		if (pool.getMaxIdle() != null) {
-			builder.maxIdle(maxIdle);
-		}
-		if (pool.getMaxWaiting() != null) {
-			builder.maxWaiting(PropertyCheck.atLeast(name(POOL + "max-waiting"), pool.getMaxWaiting(), 0));
-		}
-		return builder;
+			.minIdle(atMost(check, "min-idle", pool.minIdle(), "max-idle", maxIdle))
+			.acquireTimeout(check.notNegative("acquire-timeout", pool.acquireTimeout()))
+			.maxWaiting(check.atLeast("max-waiting", orElse(pool.maxWaiting(), Integer.MAX_VALUE), 0))
+			.maxLifetime(check.notNegative("max-lifetime", pool.maxLifetime()))
+			.idleTimeout(check.notNegative("idle-timeout", pool.idleTimeout()))
+			.housekeepingInterval(check.positive("housekeeping-interval", pool.housekeepingInterval()))
+			.closeTimeout(check.notNegative("close-timeout", pool.closeTimeout()))
+			.leakDetectionThreshold(check.notNegative("leak-detection-threshold", pool.leakDetectionThreshold()))
+			.ping(pingSettings(ping));
+		// Otherwise it follows max-total, which a customizer may change.
+		return (pool.maxIdle() != null) ? builder.maxIdle(maxIdle) : builder;
 	}
 
 	/**
-	 * Returns the bound on an exchange.
+	 * Maps the bound on an exchange.
 	 * @return the time, longer than zero
 	 */
 	Duration responseTimeout() {
-		return PropertyCheck.positive(name("response-timeout"), this.properties.getResponseTimeout());
+		return this.check.positive("response-timeout", this.properties.responseTimeout());
 	}
 
-	private int offset(String name, @Nullable Integer offset, int otherwise, int max) {
-		return (offset != null) ? PropertyCheck.inRange(name(MATCHER + name), offset, 0, max) : otherwise;
+	private FramingMapper mapper(String group, FramingProperties framing) {
+		return new FramingMapper(this.check, group, framing, maxFrameSize());
 	}
 
 	private @Nullable PingSettings pingSettings(@Nullable Ping ping) {
-		PingProperties properties = this.properties.getPing();
-		Duration interval = PropertyCheck.positive(name(PING + "interval"), properties.getInterval());
-		Duration timeout = PropertyCheck.positive(name(PING + "timeout"), properties.getTimeout());
+		PropertyCheck check = this.check.group("ping");
+		Duration interval = check.positive("interval", this.properties.ping().interval());
+		Duration timeout = check.positive("timeout", this.properties.ping().timeout());
 		return (ping != null) ? new PingSettings(ping, interval, timeout) : null;
 	}
 
 	private UnexpectedBytes unexpectedBytes() {
-		UnexpectedBytesProperties properties = this.properties.getUnexpectedBytes();
-		int maxFrames = PropertyCheck.atLeast(name(UNEXPECTED_BYTES + "max-frames"), properties.getMaxFrames(), 1);
-		int maxBytes = PropertyCheck.bytes(name(UNEXPECTED_BYTES + "max-bytes"), properties.getMaxBytes());
-		return (properties.getPolicy() == UnexpectedBytesProperties.Policy.DRAIN)
-				? new UnexpectedBytes(maxFrames, maxBytes) : UnexpectedBytes.discard();
+		FramedTcpProperties.UnexpectedBytes unexpectedBytes = this.properties.unexpectedBytes();
+		PropertyCheck check = this.check.group("unexpected-bytes");
+		int maxFrames = check.atLeast("max-frames", unexpectedBytes.maxFrames(), 1);
+		int maxBytes = check.bytes("max-bytes", unexpectedBytes.maxBytes());
+		return switch (unexpectedBytes.policy()) {
+			case DISCARD -> UnexpectedBytes.discard();
+			case DRAIN -> new UnexpectedBytes(maxFrames, maxBytes);
+		};
 	}
 
 	private void socket(SocketSettings.Builder builder) {
-		ClientProperties.Socket socket = this.properties.getSocket();
-		builder.tcpNoDelay(socket.isTcpNoDelay()).keepAlive(socket.isKeepAlive());
-		if (socket.getSendBufferSize() != null) {
-			builder.sendBufferSize(PropertyCheck.bytes(name("socket.send-buffer-size"), socket.getSendBufferSize()));
+		FramedTcpProperties.Socket socket = this.properties.socket();
+		PropertyCheck check = this.check.group("socket");
+		builder.tcpNoDelay(socket.tcpNoDelay()).keepAlive(socket.keepAlive());
+		if (socket.sendBufferSize() != null) {
+			builder.sendBufferSize(check.bytes("send-buffer-size", socket.sendBufferSize()));
 		}
-		if (socket.getReceiveBufferSize() != null) {
-			builder.receiveBufferSize(
-					PropertyCheck.bytes(name("socket.receive-buffer-size"), socket.getReceiveBufferSize()));
+		if (socket.receiveBufferSize() != null) {
+			builder.receiveBufferSize(check.bytes("receive-buffer-size", socket.receiveBufferSize()));
 		}
 	}
 
 	private int maxFrameSize() {
-		return PropertyCheck.bytes(name("max-frame-size"), this.properties.getMaxFrameSize());
+		return this.check.bytes("max-frame-size", this.properties.maxFrameSize());
 	}
 
-	private int maxIdle(PoolProperties pool, int maxTotal) {
-		Integer maxIdle = pool.getMaxIdle();
-		if (maxIdle == null) {
-			return maxTotal;
-		}
-		PropertyCheck.require(maxIdle >= 0 && maxIdle <= maxTotal, name(POOL + "max-idle"), maxIdle,
-				"It must be 0 to " + name(POOL + "max-total") + ", which is " + maxTotal + ".");
-		return maxIdle;
+	private static int atMost(PropertyCheck check, String property, int value, String bound, int max) {
+		check.require(value >= 0 && value <= max, property, value,
+				"It must be 0 to " + check.name(bound) + ", which is " + max + ".");
+		return value;
 	}
 
-	private String name(String property) {
-		return this.prefix + property;
+	private static int orElse(@Nullable Integer value, int otherwise) {
+		return (value != null) ? value : otherwise;
 	}
 
 }

@@ -27,9 +27,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import io.framedtcp.pool.UnsupportedVersionException;
 
 /**
- * Stops the start on a Spring Boot that is too old, before any auto-configuration of ours
- * is loaded: those need classes that an older one does not have. This class does without
- * them. Applications that exclude the auto-configurations start.
+ * Stops the start on a Spring Boot that is too old. It does so before the
+ * auto-configurations are loaded, which need classes that an older version lacks. This
+ * class does not need them. Applications that exclude the auto-configurations start.
  */
 class SpringBootVersionFilter implements AutoConfigurationImportFilter {
 

@@ -16,28 +16,23 @@
 
 package io.framedtcp.autoconfigure;
 
-import java.beans.PropertyDescriptor;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.BeanUtils;
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.ReflectionUtils;
 
 import io.framedtcp.framing.LengthFieldFraming;
 
@@ -94,7 +89,7 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everySettablePropertyIsDescribed() {
-		Set<String> settable = settableProperties("framed-tcp", FramedTcpProperties.class);
+		Set<String> settable = values("framed-tcp", bind(Map.of())).keySet();
 		assertThat(settable).hasSizeGreaterThan(20).contains("framed-tcp.framing.length-field.byte-order");
 		assertThat(this.properties.keySet()).filteredOn((name) -> name.startsWith("framed-tcp."))
 			.containsExactlyInAnyOrderElementsOf(settable);
@@ -125,20 +120,14 @@ class ConfigurationMetadataTests {
 		});
 		// The class has none, since for replies there is none.
 		assertThat(defaults.remove("framed-tcp.framing.type")).isEqualTo("length-field");
-		assertThat(bind(defaults)).usingRecursiveComparison().isEqualTo(new FramedTcpProperties());
-		assertThat(new SettingsMapper(NamedClients.DEFAULT_PREFIX, new FramedTcpProperties()).framing())
-			.isInstanceOf(LengthFieldFraming.class);
+		assertThat(bind(defaults)).usingRecursiveComparison().isEqualTo(bind(Map.of()));
+		assertThat(new SettingsMapper(bind(Map.of())).framing()).isInstanceOf(LengthFieldFraming.class);
 	}
 
 	@Test
 	void whatHasNoDefaultIsNotSetInTheClassesEither() {
-		BeanWrapper bean = new BeanWrapperImpl(new FramedTcpProperties());
-		assertThat(WITHOUT_DEFAULT).allSatisfy((name) -> {
-			String path = Pattern.compile("-(.)")
-				.matcher(name.substring(NamedClients.DEFAULT_PREFIX.length()))
-				.replaceAll((letter) -> letter.group(1).toUpperCase(Locale.ROOT));
-			assertThat(bean.getPropertyValue(path)).isIn(null, "", false, List.of(), Map.of());
-		});
+		Map<String, Object> values = values("framed-tcp", bind(Map.of()));
+		assertThat(WITHOUT_DEFAULT).allSatisfy((name) -> assertThat(values.get(name)).isIn(null, List.of(), Map.of()));
 	}
 
 	@Test
@@ -174,26 +163,27 @@ class ConfigurationMetadataTests {
 			properties.put("framed-tcp.framing.delimiter.end", "0a");
 		}
 		properties.put(group, value);
-		new SettingsMapper(NamedClients.DEFAULT_PREFIX, bind(properties)).framing();
+		new SettingsMapper(bind(properties)).framing();
 	}
 
 	private static FramedTcpProperties bind(Map<String, Object> properties) {
-		return new Binder(new MapConfigurationPropertySource(properties)).bind("framed-tcp", FramedTcpProperties.class)
-			.get();
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("framed-tcp",
+				FramedTcpProperties.class);
 	}
 
-	private static Set<String> settableProperties(String prefix, Class<?> type) {
-		Set<String> names = new TreeSet<>();
-		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
-			String name = prefix + "." + DataObjectPropertyName.toDashedForm(property.getName());
-			if (property.getWriteMethod() != null) {
-				names.add(name);
+	private static Map<String, Object> values(String prefix, Record properties) {
+		Map<String, Object> values = new HashMap<>();
+		for (RecordComponent component : properties.getClass().getRecordComponents()) {
+			String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+			Object value = ReflectionUtils.invokeMethod(component.getAccessor(), properties);
+			if (value instanceof Record group) {
+				values.putAll(values(name, group));
 			}
-			else if (property.getPropertyType().getName().startsWith("io.framedtcp.")) {
-				names.addAll(settableProperties(name, property.getPropertyType()));
+			else {
+				values.put(name, value);
 			}
 		}
-		return names;
+		return values;
 	}
 
 }

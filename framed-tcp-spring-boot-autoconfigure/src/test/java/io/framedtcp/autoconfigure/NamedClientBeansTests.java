@@ -187,7 +187,7 @@ class NamedClientBeansTests {
 			.withBean("theirs", type, () -> null, qualified("paymnets"), (definition) -> definition.setLazyInit(true))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(UnknownQualifierException.class)
+				.isInstanceOf(ClientConfigurationException.class)
 				.hasMessageContaining("'theirs', of type " + type.getName())
 				.hasMessageContaining("'paymnets'"));
 	}
@@ -241,6 +241,26 @@ class NamedClientBeansTests {
 			.withBean("two", Framing.class, () -> NUL, qualified("payments"),
 					(definition) -> definition.setPrimary(true))
 			.run((context) -> assertThat(framing(context, "payments")).isSameAs(NUL));
+	}
+
+	@Test
+	void fallbackOfSeveralBeansForOneClientIsNotUsed() {
+		this.contextRunner
+			.withBean("one", Framing.class, () -> LINES, qualified("payments"),
+					(definition) -> definition.setFallback(true))
+			.withBean("two", Framing.class, () -> NUL, qualified("payments"))
+			.run((context) -> assertThat(framing(context, "payments")).isSameAs(NUL));
+	}
+
+	@Test
+	void primaryBeanForAnotherClientIsNotUsedForAll() {
+		this.contextRunner.withBean("common", Framing.class, () -> LINES)
+			.withBean("theirs", Framing.class, () -> NUL, qualified("payments"),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				assertThat(framing(context, "payments")).isSameAs(NUL);
+				assertThat(framing(context, "default")).isSameAs(LINES);
+			});
 	}
 
 	@Test

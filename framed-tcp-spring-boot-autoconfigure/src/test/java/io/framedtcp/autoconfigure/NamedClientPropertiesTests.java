@@ -127,6 +127,16 @@ class NamedClientPropertiesTests {
 	}
 
 	@Test
+	void propertyLeftEmptyHasItsDefaultInSpiteOfAnInheritedValue() {
+		this.contextRunner.withPropertyValues("framed-tcp.connect-timeout=750ms", "framed-tcp.pool.max-idle=1")
+			.withPropertyValues(own("connect-timeout=", "pool.max-idle="))
+			.run((context) -> {
+				assertThat(connection(context).connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(pool(context).settings().maxIdle()).isEqualTo(8);
+			});
+	}
+
+	@Test
 	void clientMayHaveNoMatcherOrAnother() {
 		ApplicationContextRunner runner = this.contextRunner.withPropertyValues("framed-tcp.matcher.length=2",
 				"framed-tcp.matcher.request-offset=8");

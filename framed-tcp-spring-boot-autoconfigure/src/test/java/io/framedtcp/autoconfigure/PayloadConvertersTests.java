@@ -178,7 +178,7 @@ class PayloadConvertersTests {
 	void onlyBytesAndStringsWithoutAnyLibrary() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(Message.class, JsonMapper.class)).run((context) -> {
 			FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
-			assertThat(context).doesNotHaveBean(PayloadConverter.class);
+			assertThat(context).doesNotHaveBean(FramedTcpAutoConfiguration.PayloadConverter.class);
 			assertUnsupported(template, new Quote("ACME", 42));
 			assertThat(template.convertSendAndReceive("a", String.class)).isEqualTo("a");
 		});

@@ -18,10 +18,13 @@ package io.framedtcp.autoconfigure;
 
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.framedtcp.FramedTcpTemplateBuilder;
@@ -29,10 +32,14 @@ import io.framedtcp.connection.AddressSelection;
 import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.framing.ContentLengthFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.framing.RecordMarkingFraming;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolSettings;
 
@@ -44,27 +51,37 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SettingsMapperTests {
 
-	private static final List<ServerAddress> ADDRESSES = List.of(new ServerAddress("localhost", 9000));
-
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
 		.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
 
 	@Test
 	void defaultsAreThoseOfTheLibrary() {
-		FramedTcpProperties properties = new FramedTcpProperties();
-		SettingsMapper mapper = new SettingsMapper("framed-tcp.", properties);
+		FramedTcpProperties properties = bind();
+		SettingsMapper mapper = mapper(properties);
 		Framing framing = LengthFieldFraming.builder().build();
 		assertThat(mapper.framing()).hasToString(framing.toString());
-		assertThat(
-				mapper.connectionSettings(ADDRESSES, framing, null, mapper.initializer(framing), mapper.matcher(), null)
-					.build())
-			.usingRecursiveComparison()
-			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+		assertDefault(mapper, framing);
 		assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())
 			.usingRecursiveComparison()
 			.isEqualTo(PoolSettings.builder().build());
-		assertThat(properties.getResponseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
+		assertThat(properties.responseTimeout()).isEqualTo(FramedTcpTemplateBuilder.DEFAULT_RESPONSE_TIMEOUT);
+	}
+
+	@Test
+	void defaultsOfOptionalPartsAreThoseOfTheLibrary() {
+		SettingsMapper mapper = mapper(bind("unexpected-bytes.policy=drain", "ping.payload=00",
+				"framing.type=record-marking", "reply-framing.type=content-length"));
+		assertThat(mapper.framing()).hasToString(
+				RecordMarkingFraming.builder().build().withReplies(ContentLengthFraming.bodyOnly()).toString());
+		assertThat(mapper.connectionSettings().address("localhost", 9000).build().unexpectedBytes())
+			.isEqualTo(UnexpectedBytes.drain());
+		Ping ping = mapper.ping(LengthFieldFraming.builder().build());
+		assertThat(mapper.poolSettings(ping).build().ping()).isEqualTo(new PingSettings(ping));
+		assertThat(ping.isAnswered()).isTrue();
+		assertThat(mapper.properties().ssl().verifyHostname())
+			.isEqualTo(TlsSettings.builder(() -> null).build().isHostnameVerified());
+		assertThat(mapper.properties().idempotent()).isFalse();
 	}
 
 	@Test
@@ -185,18 +202,35 @@ class SettingsMapperTests {
 				SettingsMapper mapper = mapper(context.getBean(FramedTcpProperties.class));
 				Framing framing = context.getBean(Framing.class);
 				assertThat(framing).hasToString(LengthFieldFraming.builder().build().toString());
-				assertThat(mapper
-					.connectionSettings(ADDRESSES, framing, null, mapper.initializer(framing), mapper.matcher(), null)
-					.build()).usingRecursiveComparison()
-					.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+				assertDefault(mapper, framing);
 				assertThat(mapper.poolSettings(mapper.ping(LengthFieldFraming.builder().build())).build())
 					.usingRecursiveComparison()
 					.isEqualTo(PoolSettings.builder().build());
 			});
 	}
 
+	private static void assertDefault(SettingsMapper mapper, Framing framing) {
+		assertThat(mapper.connectionSettings()
+			.address("localhost", 9000)
+			.framing(framing)
+			.initializer(mapper.initializer(framing))
+			.matcher(mapper.matcher())
+			.build()).usingRecursiveComparison()
+			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+	}
+
+	private static FramedTcpProperties bind(String... properties) {
+		Map<String, String> values = new HashMap<>();
+		for (String property : properties) {
+			int equals = property.indexOf('=');
+			values.put("framed-tcp." + property.substring(0, equals), property.substring(equals + 1));
+		}
+		return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("framed-tcp",
+				FramedTcpProperties.class);
+	}
+
 	private static SettingsMapper mapper(FramedTcpProperties properties) {
-		return new SettingsMapper("framed-tcp.", properties);
+		return new SettingsMapper(properties);
 	}
 
 }

@@ -56,8 +56,8 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpObservationDocumentation;
 import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
-import io.framedtcp.autoconfigure.LengthFieldProperties;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
 import io.framedtcp.autoconfigure.metrics.FramedTcpTimers;
 import io.framedtcp.framing.EncodedFrame;
@@ -203,7 +203,7 @@ class ManualTests {
 	void encodingsOfALengthAreAllThatThereAre() {
 		assertThat(this.manual.table("`encoding`")).extracting((row) -> code(row.get(0)))
 			.containsExactlyElementsOf(
-					Arrays.stream(LengthFieldProperties.Encoding.values()).map(ManualTests::asInProperties).toList());
+					Arrays.stream(FramingProperties.Encoding.values()).map(ManualTests::asInProperties).toList());
 	}
 
 	@Test

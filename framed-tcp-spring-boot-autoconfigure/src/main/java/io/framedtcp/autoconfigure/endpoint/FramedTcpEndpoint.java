@@ -16,7 +16,10 @@
 
 package io.framedtcp.autoconfigure.endpoint;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -28,7 +31,23 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
+import io.framedtcp.connection.AddressSelection;
+import io.framedtcp.connection.ConnectionSettings;
+import io.framedtcp.connection.ConnectionState;
+import io.framedtcp.connection.ConnectionStatus;
+import io.framedtcp.connection.RetireReason;
+import io.framedtcp.connection.Retirement;
+import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.connection.SocketSettings;
+import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.connection.TlsStatus;
+import io.framedtcp.connection.Traffic;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PingSettings;
+import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.pool.PoolFailure;
+import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.pool.PoolStatistics;
 
 /**
  * {@link Endpoint} that shows the clients and their connections, and lets an operator
@@ -40,16 +59,16 @@ public class FramedTcpEndpoint {
 	private final Supplier<Map<String, FramedConnectionPool>> pools;
 
 	/**
-	 * Create an endpoint.
-	 * @param pools tells the pools by the names of their clients
+	 * Creates an endpoint.
+	 * @param pools supplies the pools by the names of their clients
 	 */
 	public FramedTcpEndpoint(Supplier<Map<String, FramedConnectionPool>> pools) {
 		this.pools = pools;
 	}
 
 	/**
-	 * Show all clients.
-	 * @return what is known of each, by its name
+	 * Describes all clients.
+	 * @return the descriptions, by the names of the clients
 	 */
 	@ReadOperation
 	public ClientsDescriptor clients() {
@@ -59,9 +78,9 @@ public class FramedTcpEndpoint {
 	}
 
 	/**
-	 * Show a client.
+	 * Describes a client.
 	 * @param client name of the client
-	 * @return what is known of it, or {@code null} if there is none of that name
+	 * @return its description, or {@code null} if there is no such client
 	 */
 	@ReadOperation
 	public @Nullable ClientDescriptor client(@Selector String client) {
@@ -70,10 +89,10 @@ public class FramedTcpEndpoint {
 	}
 
 	/**
-	 * Do something to a client's connections.
+	 * Acts on the connections of a client.
 	 * @param client name of the client
 	 * @param action what to do
-	 * @throws InvalidEndpointRequestException if there is no client of that name
+	 * @throws InvalidEndpointRequestException if there is no such client
 	 */
 	@WriteOperation
 	public void act(@Selector String client, Action action) {
@@ -92,27 +111,27 @@ public class FramedTcpEndpoint {
 	}
 
 	/**
-	 * What an operator can do to a client's connections.
+	 * What an operator can do to the connections of a client.
 	 */
 	public enum Action {
 
 		/**
-		 * Close the idle connections.
+		 * Closes the idle connections.
 		 */
 		EVICT_IDLE,
 
 		/**
-		 * Close the idle connections, and those in use when they are returned.
+		 * Closes the idle connections now, and those in use when they are returned.
 		 */
 		EVICT_ALL,
 
 		/**
-		 * Let callers wait, and open nothing.
+		 * Makes callers wait, and opens no connection.
 		 */
 		PAUSE,
 
 		/**
-		 * Let callers go on.
+		 * Lets callers go on.
 		 */
 		RESUME
 
@@ -121,9 +140,173 @@ public class FramedTcpEndpoint {
 	/**
 	 * All clients.
 	 *
-	 * @param clients what is known of each, by its name
+	 * @param clients the clients by their names
 	 */
 	public record ClientsDescriptor(Map<String, ClientDescriptor> clients) {
+
+	}
+
+	/**
+	 * A client.
+	 *
+	 * @param state whether connections can be borrowed
+	 * @param pool numbers of connections and callers now
+	 * @param traffic totals over all connections so far
+	 * @param statistics numbers of events so far
+	 * @param lastFailure the last failure, if there was one
+	 * @param configuration how connections are opened and kept
+	 * @param connections the open connections, the oldest first
+	 * @param lastRetirements the connections that were closed last, the latest first
+	 */
+	public record ClientDescriptor(ClientState state, PoolCounts pool, Traffic traffic, PoolStatistics statistics,
+			@Nullable PoolFailure lastFailure, ConfigurationDescriptor configuration,
+			List<ConnectionDescriptor> connections, List<RetirementDescriptor> lastRetirements) {
+
+		static ClientDescriptor of(FramedConnectionPool pool) {
+			return new ClientDescriptor(ClientState.of(pool), pool.counts(), pool.connections().traffic(),
+					pool.statistics(), pool.lastFailure(),
+					ConfigurationDescriptor.of(pool.connectionSettings(), pool.settings()),
+					pool.connections().openConnections().stream().map(ConnectionDescriptor::of).toList(),
+					pool.connections().lastRetirements().stream().map(RetirementDescriptor::of).toList());
+		}
+
+	}
+
+	/**
+	 * Whether connections can be borrowed.
+	 */
+	public enum ClientState {
+
+		/**
+		 * They can.
+		 */
+		OPEN,
+
+		/**
+		 * An operator has paused the client.
+		 */
+		PAUSED,
+
+		/**
+		 * The client is closed.
+		 */
+		CLOSED;
+
+		static ClientState of(FramedConnectionPool pool) {
+			if (!pool.isOpen()) {
+				return CLOSED;
+			}
+			return pool.isPaused() ? PAUSED : OPEN;
+		}
+
+	}
+
+	/**
+	 * How the connections of a client are opened and kept. The bytes of the initializer
+	 * and of the ping may be secret, so only their presence is shown.
+	 *
+	 * @param addresses the servers
+	 * @param addressSelection which server a new connection tries first
+	 * @param framing how frames are delimited
+	 * @param maxFrameSize largest frame, in bytes
+	 * @param tls whether connections use TLS
+	 * @param hostnameVerified whether the server's certificate must match its name;
+	 * {@code null} without TLS
+	 * @param initializer whether a dialogue comes before the first request
+	 * @param matcher whether replies are compared with their requests
+	 * @param unsolicitedFrameHandler whether a handler gets frames that answer no request
+	 * @param payloadRedactor whether payloads are redacted in the wire log
+	 * @param unexpectedBytesDrained whether unexpected frames are read and skipped
+	 * @param connectTimeout bound on opening a connection
+	 * @param connectAttemptDelay time after which the next address is tried as well
+	 * @param failFastAfter number of connect failures after which callers are refused
+	 * @param addressRetryDelay time after which a failed address is tried in the
+	 * background
+	 * @param socket socket options
+	 * @param maxTotal most connections open at any time
+	 * @param maxIdle most connections kept while idle
+	 * @param minIdle idle connections kept ready
+	 * @param acquireTimeout bound on the wait for a connection
+	 * @param maxWaiting most callers that wait
+	 * @param maxLifetime age at which a connection is closed
+	 * @param idleTimeout how long a connection may be idle
+	 * @param housekeepingInterval time between two rounds of housekeeping
+	 * @param closeTimeout how long closing waits for connections in use
+	 * @param leakDetectionThreshold how long a connection may be held
+	 * @param pingInterval silence after which a connection is pinged; {@code null}
+	 * without a ping
+	 * @param pingTimeout bound on a ping; {@code null} without a ping
+	 */
+	public record ConfigurationDescriptor(List<String> addresses, AddressSelection addressSelection, String framing,
+			int maxFrameSize, boolean tls, @Nullable Boolean hostnameVerified, boolean initializer, boolean matcher,
+			boolean unsolicitedFrameHandler, boolean payloadRedactor, boolean unexpectedBytesDrained,
+			Duration connectTimeout, Duration connectAttemptDelay, int failFastAfter, Duration addressRetryDelay,
+			SocketSettings socket, int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
+			Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
+			Duration leakDetectionThreshold, @Nullable Duration pingInterval, @Nullable Duration pingTimeout) {
+
+		static ConfigurationDescriptor of(ConnectionSettings connection, PoolSettings pool) {
+			TlsSettings tls = connection.tls();
+			PingSettings ping = pool.ping();
+			return new ConfigurationDescriptor(connection.addresses().stream().map(ServerAddress::toString).toList(),
+					connection.addressSelection(), connection.framing().toString(), connection.maxFrameSize(),
+					tls != null, (tls != null) ? tls.isHostnameVerified() : null, connection.initializer() != null,
+					connection.matcher() != null, connection.unsolicitedFrameHandler() != null,
+					connection.payloadRedactor() != null, connection.unexpectedBytes().isDrained(),
+					connection.connectTimeout(), connection.connectAttemptDelay(), connection.failFastAfter(),
+					connection.addressRetryDelay(), connection.socket(), pool.maxTotal(), pool.maxIdle(),
+					pool.minIdle(), pool.acquireTimeout(), pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(),
+					pool.housekeepingInterval(), pool.closeTimeout(), pool.leakDetectionThreshold(),
+					(ping != null) ? ping.interval() : null, (ping != null) ? ping.timeout() : null);
+		}
+
+	}
+
+	/**
+	 * An open connection.
+	 *
+	 * @param id number that is unique within the client
+	 * @param address address of the server
+	 * @param localPort local port
+	 * @param state state of the connection
+	 * @param age time since the connection was opened
+	 * @param silent time since the last frame, or since the connection was opened
+	 * @param exchanges requests sent, pings included
+	 * @param bytesSent bytes written
+	 * @param bytesReceived bytes read
+	 * @param tls result of the TLS handshake; {@code null} without TLS
+	 */
+	public record ConnectionDescriptor(long id, String address, int localPort, ConnectionState state, Duration age,
+			Duration silent, long exchanges, long bytesSent, long bytesReceived, @Nullable TlsStatus tls) {
+
+		static ConnectionDescriptor of(ConnectionStatus status) {
+			return new ConnectionDescriptor(status.info().id(), status.info().address(), status.info().localPort(),
+					status.state(), status.age(), status.silent(), status.traffic().exchanges(),
+					status.traffic().bytesSent(), status.traffic().bytesReceived(), status.tls());
+		}
+
+	}
+
+	/**
+	 * A connection that was closed.
+	 *
+	 * @param id number of the connection
+	 * @param address address of the server
+	 * @param time when the connection was closed
+	 * @param reason why it was closed
+	 * @param duringExchange whether a frame was being written or read
+	 * @param age how long the connection was open
+	 * @param exchanges requests sent, pings included
+	 */
+	public record RetirementDescriptor(long id, String address, Instant time, RetireReason reason,
+			boolean duringExchange, Duration age, long exchanges) {
+
+		static RetirementDescriptor of(Retirement retirement) {
+			ConnectionStatus connection = retirement.connection();
+			return new RetirementDescriptor(connection.info().id(), connection.info().address(), retirement.time(),
+					retirement.reason(), retirement.duringExchange(), connection.age(),
+					connection.traffic().exchanges());
+		}
 
 	}
 

@@ -27,7 +27,6 @@ import org.springframework.context.annotation.Conditional;
 
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.FramedTcpPools;
-import io.framedtcp.autoconfigure.OnConnectionPoolCondition;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -35,7 +34,7 @@ import io.framedtcp.pool.FramedConnectionPool;
  */
 @AutoConfiguration(after = FramedTcpAutoConfiguration.class)
 @ConditionalOnClass({ FramedConnectionPool.class, ConditionalOnAvailableEndpoint.class })
-@Conditional(OnConnectionPoolCondition.class)
+@Conditional(FramedTcpPools.OnPoolCondition.class)
 @ConditionalOnAvailableEndpoint(FramedTcpEndpoint.class)
 public final class FramedTcpEndpointAutoConfiguration {
 

@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -30,7 +31,6 @@ import org.springframework.context.annotation.Conditional;
 
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.FramedTcpPools;
-import io.framedtcp.autoconfigure.OnConnectionPoolCondition;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -39,20 +39,30 @@ import io.framedtcp.pool.FramedConnectionPool;
  */
 @AutoConfiguration(after = FramedTcpAutoConfiguration.class)
 @ConditionalOnClass({ FramedConnectionPool.class, ConditionalOnEnabledHealthIndicator.class })
-@Conditional(OnConnectionPoolCondition.class)
+@Conditional(FramedTcpPools.OnPoolCondition.class)
 @ConditionalOnEnabledHealthIndicator("framedtcp")
-@EnableConfigurationProperties(FramedTcpHealthProperties.class)
+@EnableConfigurationProperties(FramedTcpHealthContributorAutoConfiguration.Properties.class)
 public final class FramedTcpHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<FramedTcpHealthIndicator, FramedConnectionPool> {
 
-	FramedTcpHealthContributorAutoConfiguration(FramedTcpHealthProperties properties) {
-		super((pool) -> new FramedTcpHealthIndicator(pool, properties.isPing()));
+	FramedTcpHealthContributorAutoConfiguration(Properties properties) {
+		super((pool) -> new FramedTcpHealthIndicator(pool, properties.ping()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "framedTcpHealthIndicator", "framedTcpHealthContributor" })
 	HealthContributor framedTcpHealthContributor(ConfigurableListableBeanFactory beanFactory) {
 		return createContributor(FramedTcpPools.byClient(beanFactory));
+	}
+
+	/**
+	 * Properties of the health indicator.
+	 *
+	 * @param ping Whether to ping the server of each client that has a ping.
+	 */
+	@ConfigurationProperties("management.health.framedtcp")
+	record Properties(boolean ping) {
+
 	}
 
 }

@@ -31,25 +31,25 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 import io.framedtcp.connection.ConnectFailedException;
 import io.framedtcp.connection.ConnectionStatus;
-import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.Retirement;
 import io.framedtcp.connection.ServerAddress;
 import io.framedtcp.connection.TlsStatus;
 import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 
 /**
- * {@link HealthIndicator} for a pool of framed connections.
- * <p>
- * Up if a connection is there or can be opened, within the connect time-out; down with
- * the reason if not. It never takes the last connection that callers could have: while
- * the pool is that busy, the state is that of the last attempt to connect. A pool of one
- * connection is always that busy; before its first connection its state is unknown. While
- * an operator has paused the client, it is out of service.
+ * {@link HealthIndicator} for a pool of framed connections:
+ * <ul>
+ * <li>up if a connection is there, or can be opened within the connect time-out</li>
+ * <li>down with the reason if not</li>
+ * <li>out of service while an operator has paused the client</li>
+ * </ul>
+ * The indicator never takes the last free connection. While the pool is that busy, the
+ * status is the result of the last attempt to connect. A pool of one connection is always
+ * that busy. Its status is unknown before its first connection.
  */
 public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
@@ -58,16 +58,16 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	private final boolean ping;
 
 	/**
-	 * Create an indicator that does not ping.
-	 * @param pool whose health to tell
+	 * Creates an indicator that does not ping.
+	 * @param pool pool to check
 	 */
 	public FramedTcpHealthIndicator(FramedConnectionPool pool) {
 		this(pool, false);
 	}
 
 	/**
-	 * Create an indicator.
-	 * @param pool whose health to tell
+	 * Creates an indicator.
+	 * @param pool pool to check
 	 * @param ping whether to ping the server as well, if the client has a ping
 	 */
 	public FramedTcpHealthIndicator(FramedConnectionPool pool, boolean ping) {
@@ -93,8 +93,8 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		}
 		finally {
 			builder.withDetail("pool", details(this.pool.counts()));
-			tellLastFailure(builder);
-			tellCertificateExpiry(builder);
+			addLastFailure(builder);
+			addCertificateExpiry(builder);
 		}
 	}
 
@@ -102,7 +102,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		if (this.pool.isPaused()) {
 			builder.outOfService().withDetail("paused", true);
 		}
-		else if (isPinged() ? this.pool.tryPing() : isConnected()) {
+		else if (isPinged() ? this.pool.tryPing() : this.pool.tryConnect()) {
 			builder.up();
 		}
 		else {
@@ -112,14 +112,6 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
 	private boolean isPinged() {
 		return this.ping && this.pool.settings().ping() != null;
-	}
-
-	private boolean isConnected() throws IOException, InterruptedException {
-		Lease lease = this.pool.tryAcquireLeavingOne(Deadline.after(this.pool.connectionSettings().connectTimeout()));
-		if (lease != null) {
-			lease.close();
-		}
-		return lease != null;
 	}
 
 	private void asLastSeen(Health.Builder builder) {
@@ -140,10 +132,10 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	/**
-	 * Tell of a failure what is no secret, as what a server has said may be, and bytes of
-	 * a frame are.
+	 * Returns a summary of a failure without secrets. The server's words may be secret,
+	 * and so are bytes of a frame.
 	 * @param failure the failure
-	 * @return its message, or what stands in for it
+	 * @return its message, or a substitute
 	 */
 	private static @Nullable String summary(IOException failure) {
 		if (failure instanceof ConnectFailedException connect) {
@@ -153,7 +145,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 				: failure.getMessage();
 	}
 
-	private void tellLastFailure(Health.Builder builder) {
+	private void addLastFailure(Health.Builder builder) {
 		PoolFailure failure = this.pool.lastFailure();
 		if (failure != null) {
 			Map<String, Object> details = new LinkedHashMap<>();
@@ -165,12 +157,12 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	/**
-	 * Tell the earliest expiry of the certificates that the servers of open connections
-	 * have shown; if none is open, that of the last one that was: with an expired
-	 * certificate none can be.
-	 * @param builder what to tell it to
+	 * Adds the earliest expiry of the server certificates of open connections. If none is
+	 * open, it is the expiry of the last certificate seen, since an expired certificate
+	 * prevents connections.
+	 * @param builder builder of the health
 	 */
-	private void tellCertificateExpiry(Health.Builder builder) {
+	private void addCertificateExpiry(Health.Builder builder) {
 		certificateExpiries(this.pool.connections().openConnections().stream()).min(Comparator.naturalOrder())
 			.or(() -> certificateExpiries(
 					this.pool.connections().lastRetirements().stream().map(Retirement::connection))

@@ -19,6 +19,7 @@ package io.framedtcp.autoconfigure.metrics;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -26,40 +27,30 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Binds the counts and statistics of pools to a registry, each meter tagged with the name
- * of the client.
+ * Binds the counts and statistics of pools to a registry. Each meter is tagged with the
+ * name of the client.
  */
 public class FramedTcpMetrics implements MeterBinder {
-
-	private static final String CONNECTIONS = "framedtcp.connections";
-
-	private static final String EXCHANGES = "framedtcp.exchanges";
-
-	private static final String FRAMES = "framedtcp.frames";
-
-	private static final String TRAFFIC = "framedtcp.traffic";
-
-	private static final String CALLERS = "framedtcp.callers";
 
 	private final List<FramedConnectionPool> pools;
 
 	/**
-	 * Create a binder.
-	 * @param pool whose meters to bind
+	 * Creates a binder.
+	 * @param pool the pool to meter
 	 */
 	public FramedTcpMetrics(FramedConnectionPool pool) {
 		this(List.of(pool));
 	}
 
 	/**
-	 * Create a binder.
-	 * @param pools whose meters to bind; of those that name the same client, the first
-	 * only
+	 * Creates a binder.
+	 * @param pools the pools to meter; if two name the same client, the first is metered
 	 */
 	public FramedTcpMetrics(Collection<FramedConnectionPool> pools) {
 		this.pools = List.copyOf(pools);
@@ -67,80 +58,62 @@ public class FramedTcpMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (FramedConnectionPool pool : this.pools) {
-			Tags tags = Tags.of("client", pool.client());
-			bindGauges(pool, registry, tags);
-			bindCounters(pool, registry, tags);
-			bindTraffic(pool, registry, tags);
+		this.pools.forEach((pool) -> new PoolMeters(registry, pool, Tags.of("client", pool.client())).bind());
+	}
+
+	/**
+	 * Meters of one pool.
+	 *
+	 * @param registry registry of the meters
+	 * @param pool pool to meter
+	 * @param tags tags of the meters
+	 */
+	private record PoolMeters(MeterRegistry registry, FramedConnectionPool pool, Tags tags) {
+
+		void bind() {
+			gauge("connections.max", "Most connections that may be open", (pool) -> pool.counts().maxTotal());
+			gauge("connections.active", "Connections in use", (pool) -> pool.counts().active());
+			gauge("connections.idle", "Connections that are open and free", (pool) -> pool.counts().idle());
+			gauge("callers.waiting", "Callers that wait for a connection", (pool) -> pool.counts().waiting());
+			counter("callers.refused", "Callers that got no connection", (pool) -> pool.statistics().refused());
+			counter("exchanges.retried", "Exchanges that were repeated", (pool) -> pool.statistics().retried());
+			counter("frames.unsolicited", "Frames that answered no request", (pool) -> pool.statistics().unsolicited());
+			counter("connections.leaks.suspected", "Connections held for longer than the leak detection threshold",
+					(pool) -> pool.statistics().leaksSuspected());
+			counter("connections.opened", "Connections opened", (pool) -> pool.statistics().opened());
+			counter("connections.failed", "Attempts to open a connection that failed",
+					(pool) -> pool.statistics().connectFailures());
+			for (RetireReason reason : RetireReason.values()) {
+				counter("connections.retired", "Connections closed for good", null,
+						this.tags.and("reason", reason.name().toLowerCase(Locale.ROOT)),
+						(pool) -> pool.statistics().retired().getOrDefault(reason, 0L));
+			}
+			counter("traffic.sent", "Bytes written to connections, framing included", BaseUnits.BYTES, this.tags,
+					(pool) -> pool.connections().traffic().bytesSent());
+			counter("traffic.received", "Bytes read from connections, framing included", BaseUnits.BYTES, this.tags,
+					(pool) -> pool.connections().traffic().bytesReceived());
 		}
-	}
 
-	private void bindGauges(FramedConnectionPool pool, MeterRegistry registry, Tags tags) {
-		Gauge.builder(CONNECTIONS + ".max", pool, (source) -> source.counts().maxTotal())
-			.tags(tags)
-			.description("Most connections that may be open")
-			.register(registry);
-		Gauge.builder(CONNECTIONS + ".active", pool, (source) -> source.counts().active())
-			.tags(tags)
-			.description("Connections in use")
-			.register(registry);
-		Gauge.builder(CONNECTIONS + ".idle", pool, (source) -> source.counts().idle())
-			.tags(tags)
-			.description("Connections that are open and free")
-			.register(registry);
-		Gauge.builder(CALLERS + ".waiting", pool, (source) -> source.counts().waiting())
-			.tags(tags)
-			.description("Callers that wait for a connection")
-			.register(registry);
-	}
-
-	private void bindTraffic(FramedConnectionPool pool, MeterRegistry registry, Tags tags) {
-		FunctionCounter.builder(TRAFFIC + ".sent", pool, (source) -> source.connections().traffic().bytesSent())
-			.tags(tags)
-			.baseUnit(BaseUnits.BYTES)
-			.description("Bytes written to connections, framing included")
-			.register(registry);
-		FunctionCounter.builder(TRAFFIC + ".received", pool, (source) -> source.connections().traffic().bytesReceived())
-			.tags(tags)
-			.baseUnit(BaseUnits.BYTES)
-			.description("Bytes read from connections, framing included")
-			.register(registry);
-	}
-
-	private void bindCounters(FramedConnectionPool pool, MeterRegistry registry, Tags tags) {
-		FunctionCounter.builder(CALLERS + ".refused", pool, (source) -> source.statistics().refused())
-			.tags(tags)
-			.description("Callers that got no connection")
-			.register(registry);
-		FunctionCounter.builder(EXCHANGES + ".retried", pool, (source) -> source.statistics().retried())
-			.tags(tags)
-			.description("Exchanges that were repeated")
-			.register(registry);
-		FunctionCounter.builder(FRAMES + ".unsolicited", pool, (source) -> source.statistics().unsolicited())
-			.tags(tags)
-			.description("Frames that answered no request")
-			.register(registry);
-		FunctionCounter
-			.builder(CONNECTIONS + ".leaks.suspected", pool, (source) -> source.statistics().leaksSuspected())
-			.tags(tags)
-			.description("Connections held for longer than the leak detection threshold")
-			.register(registry);
-		FunctionCounter.builder(CONNECTIONS + ".opened", pool, (source) -> source.statistics().opened())
-			.tags(tags)
-			.description("Connections opened")
-			.register(registry);
-		FunctionCounter.builder(CONNECTIONS + ".failed", pool, (source) -> source.statistics().connectFailures())
-			.tags(tags)
-			.description("Attempts to open a connection that failed")
-			.register(registry);
-		for (RetireReason reason : RetireReason.values()) {
-			FunctionCounter
-				.builder(CONNECTIONS + ".retired", pool,
-						(source) -> source.statistics().retired().getOrDefault(reason, 0L))
-				.tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
-				.description("Connections closed for good")
-				.register(registry);
+		private void gauge(String name, String description, ToDoubleFunction<FramedConnectionPool> value) {
+			Gauge.builder("framedtcp." + name, this.pool, value)
+				.description(description)
+				.tags(this.tags)
+				.register(this.registry);
 		}
+
+		private void counter(String name, String description, ToDoubleFunction<FramedConnectionPool> count) {
+			counter(name, description, null, this.tags, count);
+		}
+
+		private void counter(String name, String description, @Nullable String unit, Tags tags,
+				ToDoubleFunction<FramedConnectionPool> count) {
+			FunctionCounter.builder("framedtcp." + name, this.pool, count)
+				.description(description)
+				.baseUnit(unit)
+				.tags(tags)
+				.register(this.registry);
+		}
+
 	}
 
 }

@@ -29,7 +29,6 @@ import org.springframework.context.annotation.Conditional;
 
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.FramedTcpPools;
-import io.framedtcp.autoconfigure.OnConnectionPoolCondition;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -39,7 +38,7 @@ import io.framedtcp.pool.FramedConnectionPool;
 @AutoConfiguration(after = FramedTcpAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ FramedConnectionPool.class, MeterBinder.class })
-@Conditional(OnConnectionPoolCondition.class)
+@Conditional(FramedTcpPools.OnPoolCondition.class)
 public final class FramedTcpMetricsAutoConfiguration {
 
 	@Bean

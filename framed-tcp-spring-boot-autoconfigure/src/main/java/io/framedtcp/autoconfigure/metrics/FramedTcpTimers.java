@@ -27,9 +27,9 @@ import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.pool.SynchronousPoolListener;
 
 /**
- * Times how long callers wait for a connection, and how long it takes to open one. A
- * listener, and so told of what happens from the pool's first connection on. It hears of
- * each exchange, and only counts, so it is called in the caller's thread.
+ * Times how long callers wait for a connection, and how long it takes to open one. As a
+ * listener it hears of the pool's first connection too. It is called in the caller's
+ * thread, since it only counts.
  */
 public class FramedTcpTimers implements SynchronousPoolListener {
 
@@ -41,7 +41,7 @@ public class FramedTcpTimers implements SynchronousPoolListener {
 
 	/**
 	 * Creates a listener.
-	 * @param registry where the timers are registered, one of each kind for each client
+	 * @param registry registry of the timers, one of each kind for each client
 	 */
 	public FramedTcpTimers(MeterRegistry registry) {
 		this.registry = registry;

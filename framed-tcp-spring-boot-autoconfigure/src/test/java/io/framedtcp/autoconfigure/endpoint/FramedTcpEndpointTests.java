@@ -92,8 +92,8 @@ class FramedTcpEndpointTests {
 				session.send(new byte[4]);
 				return null;
 			});
-			ClientDescriptor client = endpoint(context).client("default");
-			assertThat(client.state()).isEqualTo(ClientDescriptor.State.OPEN);
+			FramedTcpEndpoint.ClientDescriptor client = endpoint(context).client("default");
+			assertThat(client.state()).isEqualTo(FramedTcpEndpoint.ClientState.OPEN);
 			assertThat(client.traffic()).isEqualTo(new Traffic(4, 32, 24));
 			assertThat(client.connections()).singleElement().satisfies((connection) -> {
 				assertThat(connection.id()).isEqualTo(2);
@@ -128,7 +128,7 @@ class FramedTcpEndpointTests {
 				.run((context) -> {
 					FramedConnectionPool pool = context.getBean(FramedConnectionPool.class);
 					Health health = new FramedTcpHealthIndicator(pool, true).health();
-					ClientDescriptor client = endpoint(context).client("default");
+					FramedTcpEndpoint.ClientDescriptor client = endpoint(context).client("default");
 					assertThat(client.configuration().initializer()).isTrue();
 					assertThat(client.configuration().pingInterval()).isNotNull();
 					assertThat(client.lastFailure()).isNotNull();
@@ -155,10 +155,10 @@ class FramedTcpEndpointTests {
 						"framed-tcp.ssl.bundle=switch")
 				.run((context) -> {
 					context.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[4]);
-					ClientDescriptor client = endpoint(context).client("default");
+					FramedTcpEndpoint.ClientDescriptor client = endpoint(context).client("default");
 					assertThat(client.configuration().tls()).isTrue();
 					assertThat(client.connections()).singleElement()
-						.extracting(ConnectionDescriptor::tls)
+						.extracting(FramedTcpEndpoint.ConnectionDescriptor::tls)
 						.satisfies((tls) -> {
 							assertThat(tls.protocol()).startsWith("TLSv1.");
 							assertThat(tls.cipherSuite()).startsWith("TLS_");
@@ -180,7 +180,7 @@ class FramedTcpEndpointTests {
 					"framed-tcp.clients.plain.ping.payload=", "framed-tcp.clients.strict.addresses=localhost:9002",
 					"framed-tcp.clients.strict.ssl.verify-hostname=true")
 			.run((context) -> {
-				ConfigurationDescriptor shown = endpoint(context).client("default").configuration();
+				FramedTcpEndpoint.ConfigurationDescriptor shown = endpoint(context).client("default").configuration();
 				assertThat(shown.hostnameVerified()).isFalse();
 				assertThat(shown.unsolicitedFrameHandler()).isTrue();
 				assertThat(shown.payloadRedactor()).isTrue();
@@ -188,7 +188,7 @@ class FramedTcpEndpointTests {
 				assertThat(shown.socket().sendBufferSize()).isEqualTo(64 * 1024);
 				assertThat(shown.pingInterval()).isEqualTo(Duration.ofSeconds(40));
 				assertThat(shown.pingTimeout()).isEqualTo(Duration.ofSeconds(3));
-				ConfigurationDescriptor plain = endpoint(context).client("plain").configuration();
+				FramedTcpEndpoint.ConfigurationDescriptor plain = endpoint(context).client("plain").configuration();
 				assertThat(plain.hostnameVerified()).isNull();
 				assertThat(plain.pingTimeout()).isNull();
 				assertThat(endpoint(context).client("strict").configuration().hostnameVerified()).isTrue();
@@ -228,7 +228,7 @@ class FramedTcpEndpointTests {
 			endpoint(context).act("default", Action.EVICT_IDLE);
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(endpoint(context).client("default").lastRetirements()).singleElement()
-					.extracting(RetirementDescriptor::reason)
+					.extracting(FramedTcpEndpoint.RetirementDescriptor::reason)
 					.isEqualTo(RetireReason.EVICTED));
 			Awaitility.await().until(() -> server.open() == 0);
 		});
@@ -249,9 +249,9 @@ class FramedTcpEndpointTests {
 	void clientIsPausedAndResumed() {
 		run((context, server) -> {
 			endpoint(context).act("default", Action.PAUSE);
-			assertThat(endpoint(context).client("default").state()).isEqualTo(ClientDescriptor.State.PAUSED);
+			assertThat(endpoint(context).client("default").state()).isEqualTo(FramedTcpEndpoint.ClientState.PAUSED);
 			endpoint(context).act("default", Action.RESUME);
-			assertThat(endpoint(context).client("default").state()).isEqualTo(ClientDescriptor.State.OPEN);
+			assertThat(endpoint(context).client("default").state()).isEqualTo(FramedTcpEndpoint.ClientState.OPEN);
 			context.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[4]);
 		});
 	}
@@ -276,7 +276,7 @@ class FramedTcpEndpointTests {
 	void closedClientIsShownAsClosed() {
 		run((context, server) -> {
 			context.getBean(FramedTcpTemplate.class).getPool().close();
-			assertThat(endpoint(context).client("default").state()).isEqualTo(ClientDescriptor.State.CLOSED);
+			assertThat(endpoint(context).client("default").state()).isEqualTo(FramedTcpEndpoint.ClientState.CLOSED);
 		});
 	}
 

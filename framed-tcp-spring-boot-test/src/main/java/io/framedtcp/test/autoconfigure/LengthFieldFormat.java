@@ -19,34 +19,34 @@ package io.framedtcp.test.autoconfigure;
 import java.io.IOException;
 import java.util.HexFormat;
 
-import io.framedtcp.autoconfigure.LengthFieldProperties;
-import io.framedtcp.autoconfigure.LengthFieldProperties.Encoding;
-import io.framedtcp.autoconfigure.LengthFieldProperties.Order;
+import io.framedtcp.autoconfigure.FramingProperties.ByteOrder;
+import io.framedtcp.autoconfigure.FramingProperties.Encoding;
+import io.framedtcp.autoconfigure.FramingProperties.LengthField;
 import io.framedtcp.test.FrameFormat;
 
 /**
- * Frames with a length field as a client's properties describe it. By code of its own,
- * for a fault in the client's framing not to hide itself.
+ * Frames with a length field as a client's properties describe it. It shares no code with
+ * the client's framing, so that a fault there does not hide itself.
  */
 final class LengthFieldFormat implements FrameFormat {
 
-	private final LengthFieldProperties properties;
+	private final LengthField properties;
 
 	private final byte[] marker;
 
 	/**
-	 * Create a format.
-	 * @param properties the client's
+	 * Creates a format.
+	 * @param properties properties of the client
 	 */
-	LengthFieldFormat(LengthFieldProperties properties) {
+	LengthFieldFormat(LengthField properties) {
 		this.properties = properties;
-		String marker = properties.getMarker();
+		String marker = properties.marker();
 		this.marker = (marker != null) ? HexFormat.of().parseHex(marker.strip()) : new byte[0];
 	}
 
 	@Override
 	public int headerLength() {
-		return this.properties.getOffset() + this.properties.getSize();
+		return this.properties.offset() + this.properties.size();
 	}
 
 	@Override
@@ -58,18 +58,18 @@ final class LengthFieldFormat implements FrameFormat {
 			}
 		}
 		long length = 0;
-		for (int i = 0; i < this.properties.getSize(); i++) {
+		for (int i = 0; i < this.properties.size(); i++) {
 			length = length * base() + number(header[index(i)] & 0xff);
 		}
-		return length + this.properties.getAdjustment();
+		return length + this.properties.adjustment();
 	}
 
 	@Override
 	public byte[] header(long payloadLength) {
 		byte[] header = new byte[headerLength()];
 		System.arraycopy(this.marker, 0, header, 0, this.marker.length);
-		long length = payloadLength - this.properties.getAdjustment();
-		for (int i = this.properties.getSize() - 1; i >= 0; i--) {
+		long length = payloadLength - this.properties.adjustment();
+		for (int i = this.properties.size() - 1; i >= 0; i--) {
 			header[index(i)] = (byte) code((int) Math.floorMod(length, (long) base()));
 			length = Math.floorDiv(length, (long) base());
 		}
@@ -82,13 +82,13 @@ final class LengthFieldFormat implements FrameFormat {
 	 * @return its index in the header
 	 */
 	private int index(int significance) {
-		boolean reversed = this.properties.getEncoding() == Encoding.BINARY
-				&& this.properties.getByteOrder() == Order.LITTLE_ENDIAN;
-		return this.properties.getOffset() + (reversed ? this.properties.getSize() - 1 - significance : significance);
+		boolean reversed = this.properties.encoding() == Encoding.BINARY
+				&& this.properties.byteOrder() == ByteOrder.LITTLE_ENDIAN;
+		return this.properties.offset() + (reversed ? this.properties.size() - 1 - significance : significance);
 	}
 
 	private int base() {
-		return switch (this.properties.getEncoding()) {
+		return switch (this.properties.encoding()) {
 			case BINARY -> 256;
 			case HEXADECIMAL, UPPER_CASE_HEXADECIMAL -> 16;
 			case DECIMAL, EBCDIC -> 10;
@@ -97,7 +97,7 @@ final class LengthFieldFormat implements FrameFormat {
 	}
 
 	private int number(int code) throws IOException {
-		int number = switch (this.properties.getEncoding()) {
+		int number = switch (this.properties.encoding()) {
 			case BINARY -> code;
 			case DECIMAL, HEXADECIMAL, UPPER_CASE_HEXADECIMAL -> Character.digit(code, base());
 			case EBCDIC -> code - 0xf0;
@@ -110,7 +110,7 @@ final class LengthFieldFormat implements FrameFormat {
 	}
 
 	private int code(int number) {
-		return switch (this.properties.getEncoding()) {
+		return switch (this.properties.encoding()) {
 			case BINARY -> number;
 			case DECIMAL, HEXADECIMAL -> Character.forDigit(number, base());
 			case UPPER_CASE_HEXADECIMAL -> Character.toUpperCase(Character.forDigit(number, base()));

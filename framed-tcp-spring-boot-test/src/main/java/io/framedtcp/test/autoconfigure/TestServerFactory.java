@@ -22,8 +22,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
-import io.framedtcp.autoconfigure.ClientProperties;
 import io.framedtcp.autoconfigure.FramedTcpClients;
+import io.framedtcp.autoconfigure.FramedTcpProperties;
 import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.framing.Framing;
@@ -68,13 +68,13 @@ final class TestServerFactory {
 			Environment environment) {
 		String framing = TestBeans.find(Framing.class, client, beanFactory);
 		require(framing == null || framing.equals(FRAMING_OF_PROPERTIES), client, "is the bean '" + framing + "'");
-		ClientProperties properties = new FramedTcpClients(environment).getProperties(client);
-		FramingProperties requests = properties.getFraming();
-		FramingType type = requests.getType();
+		FramedTcpProperties properties = new FramedTcpClients(environment).getProperties(client);
+		FramingProperties requests = properties.framing();
+		FramingType type = requests.type();
 		require(type == null || type == FramingType.LENGTH_FIELD, client, "is of type " + type);
-		require(properties.getReplyFraming().getType() == null, client, "is another for replies");
-		require(!requests.getLengthField().isKeepHeader(), client, "keeps the header in the payload");
-		return new LengthFieldFormat(requests.getLengthField());
+		require(properties.replyFraming().type() == null, client, "is another for replies");
+		require(!requests.lengthField().keepHeader(), client, "keeps the header in the payload");
+		return new LengthFieldFormat(requests.lengthField());
 	}
 
 	private static void require(boolean condition, String client, String description) {

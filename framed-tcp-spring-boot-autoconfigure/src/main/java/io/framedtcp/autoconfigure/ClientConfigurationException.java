@@ -16,20 +16,30 @@
 
 package io.framedtcp.autoconfigure;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says which bean of connection details is of no use, and why.
+ * A client cannot be created from its properties and beans.
  */
-class InvalidConnectionDetailsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidConnectionDetailsException> {
+class ClientConfigurationException extends RuntimeException {
 
-	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, InvalidConnectionDetailsException cause) {
-		return new FailureAnalysis(cause.getMessage() + ".",
-				"Let getAddresses() return one or more addresses of a host and a port of 1 to 65535; or remove the "
-						+ "bean, and set the server in the application's properties.",
-				cause);
+	private static final long serialVersionUID = 1L;
+
+	private final String action;
+
+	/**
+	 * Creates an exception.
+	 * @param message what is wrong
+	 * @param action what to do about it
+	 * @param cause why, if known
+	 */
+	ClientConfigurationException(String message, String action, @Nullable Throwable cause) {
+		super(message, cause);
+		this.action = action;
+	}
+
+	String getAction() {
+		return this.action;
 	}
 
 }

@@ -16,19 +16,28 @@
 
 package io.framedtcp.autoconfigure;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 
 import io.framedtcp.pool.UnsupportedVersionException;
 
 /**
- * Says which library is too old.
+ * Reports the exceptions of this library that say themselves what to do.
  */
-class UnsupportedVersionFailureAnalyzer extends AbstractFailureAnalyzer<UnsupportedVersionException> {
+class FramedTcpFailureAnalyzer implements FailureAnalyzer {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedVersionException cause) {
-		return new FailureAnalysis(cause.getProblem(), cause.getAdvice(), cause);
+	public @Nullable FailureAnalysis analyze(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ClientConfigurationException ex) {
+				return new FailureAnalysis(ex.getMessage(), ex.getAction(), ex);
+			}
+			if (cause instanceof UnsupportedVersionException ex) {
+				return new FailureAnalysis(ex.getProblem(), ex.getAdvice(), ex);
+			}
+		}
+		return null;
 	}
 
 }
