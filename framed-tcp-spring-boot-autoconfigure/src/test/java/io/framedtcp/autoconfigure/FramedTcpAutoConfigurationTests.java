@@ -236,8 +236,7 @@ class FramedTcpAutoConfigurationTests {
 	}
 
 	private static FramedConnectionPool pool(FramedTcpServer server) {
-		return new ExclusivePool("own",
-				ConnectionSettings.builder().address(server.host(), server.port()).build(),
+		return new ExclusivePool("own", ConnectionSettings.builder().address(server.host(), server.port()).build(),
 				PoolSettings.builder().build(), List.of());
 	}
 

@@ -24,6 +24,7 @@ import java.util.List;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.connection.Deadline;
 import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.pool.ConnectionPool;
 import io.framedtcp.pool.Lease;
 
 /**
@@ -66,7 +67,7 @@ public final class FramedTcpClient implements Client {
 		Deadline deadline = Deadline.after(OPEN_TIME);
 		List<Lease> leases = new ArrayList<>();
 		while (leases.size() < number) {
-			leases.add(template.getPool().acquire(deadline));
+			leases.add(((ConnectionPool) template.getPool()).acquire(deadline));
 		}
 		leases.forEach(Lease::close);
 	}

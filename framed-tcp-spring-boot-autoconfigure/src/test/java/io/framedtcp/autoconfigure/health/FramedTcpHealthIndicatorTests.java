@@ -50,7 +50,6 @@ import io.framedtcp.connection.ExchangeMatcher;
 import io.framedtcp.connection.RetireReason;
 import io.framedtcp.connection.TlsSettings;
 import io.framedtcp.pool.ExclusivePool;
-import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Lease;
 import io.framedtcp.pool.Ping;
 import io.framedtcp.pool.PingSettings;
@@ -85,7 +84,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void isUpWithTheCountsOfThePool() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 3);
+		ExclusivePool pool = pool(server.port(), 3);
 		Health health = health(pool);
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("client", "test")
@@ -97,7 +96,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void opensNoFurtherConnectionWhileOneIsIdle() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 3);
+		ExclusivePool pool = pool(server.port(), 3);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 		assertThat(pool.statistics().opened()).isOne();
@@ -107,7 +106,7 @@ class FramedTcpHealthIndicatorTests {
 	void isDownWhileTheServerRefusesAndUpOnceItIsBack() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		int port = server.port();
-		FramedConnectionPool pool = pool(port, 3);
+		ExclusivePool pool = pool(port, 3);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 		closeAndAwaitRefusal(server);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.DOWN);
@@ -119,7 +118,7 @@ class FramedTcpHealthIndicatorTests {
 
 	@Test
 	void isDownWithinTheConnectTimeoutIfTheServerIsSilent() throws IOException {
-		FramedConnectionPool pool = pool(fullServer(), 3);
+		ExclusivePool pool = pool(fullServer(), 3);
 		long start = System.nanoTime();
 		Health health = health(pool);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
@@ -130,7 +129,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void isUpWithoutWaitingWhileAllConnectionsAreInUse() throws Exception {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 2);
+		ExclusivePool pool = pool(server.port(), 2);
 		Lease one = pool.acquire(Deadline.after(LONG));
 		Lease other = pool.acquire(Deadline.after(LONG));
 		Health health = health(pool);
@@ -144,7 +143,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void leavesTheLastConnectionToCallers() throws Exception {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 2);
+		ExclusivePool pool = pool(server.port(), 2);
 		Lease one = pool.acquire(Deadline.after(LONG));
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 		assertThat(pool.statistics().opened()).isOne();
@@ -158,7 +157,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void isDownWhileBusyIfTheLastConnectFailed() throws Exception {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 2);
+		ExclusivePool pool = pool(server.port(), 2);
 		Lease lease = pool.acquire(Deadline.after(LONG));
 		closeAndAwaitRefusal(server);
 		assertThatExceptionOfType(ConnectFailedException.class).isThrownBy(() -> pool.acquire(Deadline.after(LONG)));
@@ -173,7 +172,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void poolOfOneIsUnknownBeforeItsFirstConnectionAndUpAfterwards() throws Exception {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 1);
+		ExclusivePool pool = pool(server.port(), 1);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UNKNOWN);
 		assertThat(pool.statistics().opened()).isZero();
 		Lease lease = pool.acquire(Deadline.after(LONG));
@@ -184,7 +183,7 @@ class FramedTcpHealthIndicatorTests {
 
 	@Test
 	void poolOfOneIsUnknownWhileItsFirstConnectionIsBeingOpened() throws Exception {
-		FramedConnectionPool pool = pool(fullServer(), 1, Duration.ofSeconds(2));
+		ExclusivePool pool = pool(fullServer(), 1, Duration.ofSeconds(2));
 		FutureTask<Lease> borrowing = new FutureTask<>(() -> pool.acquire(Deadline.after(LONG)));
 		new Thread(borrowing, "caller").start();
 		Awaitility.await().atMost(SHORT).until(() -> pool.counts().active() == 1);
@@ -198,7 +197,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void pausedClientIsOutOfService() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 3);
+		ExclusivePool pool = pool(server.port(), 3);
 		pool.pause();
 		assertThat(health(pool).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 		assertThat(health(pool).getDetails()).containsEntry("paused", true);
@@ -211,7 +210,7 @@ class FramedTcpHealthIndicatorTests {
 	void lastFailureStaysInTheDetailsWhenTheServerIsBack() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		int port = server.port();
-		FramedConnectionPool pool = pool(port, 3);
+		ExclusivePool pool = pool(port, 3);
 		assertThat(health(pool).getDetails()).doesNotContainKey("lastFailure");
 		closeAndAwaitRefusal(server);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.DOWN);
@@ -227,7 +226,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void pingsTheServerIfToldTo() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 3, Duration.ofSeconds(1), Ping.of(new byte[] { 1, 2, 3 }));
+		ExclusivePool pool = pool(server.port(), 3, Duration.ofSeconds(1), Ping.of(new byte[] { 1, 2, 3 }));
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 		assertThat(server.executions(new byte[] { 1, 2, 3 })).isZero();
 		assertThat(new FramedTcpHealthIndicator(pool, true).health().getStatus()).isEqualTo(Status.UP);
@@ -238,7 +237,7 @@ class FramedTcpHealthIndicatorTests {
 	void isDownInTimeIfAPingIsNotAnswered() {
 		FramedTcpServer server = open(FramedTcpServer.handling((request, connection) -> {
 		}));
-		FramedConnectionPool pool = pool(server.port(), 3, Duration.ofSeconds(1), Ping.of(new byte[1]));
+		ExclusivePool pool = pool(server.port(), 3, Duration.ofSeconds(1), Ping.of(new byte[1]));
 		long start = System.nanoTime();
 		Health health = new FramedTcpHealthIndicator(pool, true).health();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
@@ -250,7 +249,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void isDownIfTheAnswerToAPingIsNotAccepted() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 3, Duration.ofSeconds(1), new Ping() {
+		ExclusivePool pool = pool(server.port(), 3, Duration.ofSeconds(1), new Ping() {
 
 			@Override
 			public byte[] request() {
@@ -275,7 +274,7 @@ class FramedTcpHealthIndicatorTests {
 			request[0]++;
 			connection.writeFrame(request);
 		}));
-		FramedConnectionPool pool = pool(connectionTo(server.port()).matcher(ExchangeMatcher.equalBytes(0, 0, 3)), 3,
+		ExclusivePool pool = pool(connectionTo(server.port()).matcher(ExchangeMatcher.equalBytes(0, 0, 3)), 3,
 				Ping.of(new byte[] { 's', 'e', 'c' }));
 		Health health = new FramedTcpHealthIndicator(pool, true).health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -289,7 +288,7 @@ class FramedTcpHealthIndicatorTests {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		TlsIdentity identity = TlsIdentity.of("dns:localhost,ip:127.0.0.1");
 		TlsTerminator terminator = open(new TlsTerminator(identity.contextTrusting(), server.port()));
-		FramedConnectionPool pool = pool(
+		ExclusivePool pool = pool(
 				connectionTo(terminator.port()).tls(TlsSettings.of(TlsIdentity.anonymousTrusting(identity))), 3, null);
 		Health health = health(pool);
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
@@ -304,7 +303,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void closedPoolIsDownWithTheReason() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 3);
+		ExclusivePool pool = pool(server.port(), 3);
 		pool.close();
 		Health health = health(pool);
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -316,7 +315,7 @@ class FramedTcpHealthIndicatorTests {
 	@Test
 	void interruptedThreadStaysInterrupted() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedConnectionPool pool = pool(server.port(), 3);
+		ExclusivePool pool = pool(server.port(), 3);
 		Thread.currentThread().interrupt();
 		Health health = health(pool);
 		assertThat(Thread.interrupted()).isTrue();
@@ -324,7 +323,7 @@ class FramedTcpHealthIndicatorTests {
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UP);
 	}
 
-	private static void assertCounts(FramedConnectionPool pool, int maxTotal, int idle) {
+	private static void assertCounts(ExclusivePool pool, int maxTotal, int idle) {
 		// The housekeeper's first round counts as active, too.
 		Awaitility.await()
 			.atMost(SHORT)
@@ -344,23 +343,23 @@ class FramedTcpHealthIndicatorTests {
 		});
 	}
 
-	private static Health health(FramedConnectionPool pool) {
+	private static Health health(ExclusivePool pool) {
 		return new FramedTcpHealthIndicator(pool).health();
 	}
 
-	private FramedConnectionPool pool(int port, int maxTotal) {
+	private ExclusivePool pool(int port, int maxTotal) {
 		return pool(port, maxTotal, Duration.ofMillis(300));
 	}
 
-	private FramedConnectionPool pool(int port, int maxTotal, Duration connectTimeout) {
+	private ExclusivePool pool(int port, int maxTotal, Duration connectTimeout) {
 		return pool(port, maxTotal, connectTimeout, null);
 	}
 
-	private FramedConnectionPool pool(int port, int maxTotal, Duration connectTimeout, @Nullable Ping ping) {
+	private ExclusivePool pool(int port, int maxTotal, Duration connectTimeout, @Nullable Ping ping) {
 		return pool(connectionTo(port).connectTimeout(connectTimeout), maxTotal, ping);
 	}
 
-	private FramedConnectionPool pool(ConnectionSettingsBuilder connection, int maxTotal, @Nullable Ping ping) {
+	private ExclusivePool pool(ConnectionSettingsBuilder connection, int maxTotal, @Nullable Ping ping) {
 		PoolSettings settings = PoolSettings.builder()
 			.maxTotal(maxTotal)
 			.acquireTimeout(LONG)
