@@ -230,10 +230,11 @@ final class ExclusiveLease implements Lease {
 	}
 
 	private FramedConnection usable() {
-		if (isEnded()) {
+		FramedConnection connection = this.connection;
+		if (this.slot == ENDED || connection == null) {
 			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
 		}
-		return connection();
+		return connection;
 	}
 
 }
