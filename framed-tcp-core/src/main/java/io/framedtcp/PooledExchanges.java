@@ -34,28 +34,40 @@ final class PooledExchanges implements Exchanges {
 
 	private static final Call.Use<Boolean> SEND = new Send();
 
-	private final Retries retries;
+	private final @Nullable Retries retries;
 
-	PooledExchanges(Retries retries) {
+	/**
+	 * Makes calls.
+	 * @param retries repeats calls as a policy says; {@code null} if there is none
+	 */
+	PooledExchanges(@Nullable Retries retries) {
 		this.retries = retries;
 	}
 
 	@Override
 	public void send(byte[] payload, Call call) {
 		call.carry(call.encode(payload));
-		this.retries.run(call, SEND);
+		if (this.retries != null) {
+			this.retries.run(call, SEND);
+		}
+		else {
+			call.perform(SEND);
+		}
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Call call) {
 		call.carry(call.encodeRequest(payload));
-		return this.retries.run(call, EXCHANGE);
+		return (this.retries != null) ? this.retries.run(call, EXCHANGE) : call.perform(EXCHANGE);
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
 		BatchExchange batch = new BatchExchange(payloads, call);
-		return batch.isEmpty() ? List.of() : this.retries.run(call, batch);
+		if (batch.isEmpty()) {
+			return List.of();
+		}
+		return (this.retries != null) ? this.retries.run(call, batch) : call.perform(batch);
 	}
 
 	@Override

@@ -56,7 +56,7 @@ final class Exchange {
 	/**
 	 * Whether the connection was tested just now, so that the next request needs no test.
 	 */
-	private boolean usedAtOnce;
+	private boolean tested;
 
 	private boolean maybeSent;
 
@@ -83,7 +83,7 @@ final class Exchange {
 		this.receivedBefore = this.channel.bytesReceived();
 		this.maybeSent = false;
 		this.unanswered = 0;
-		this.usedAtOnce = false;
+		this.tested = false;
 	}
 
 	FramedConnection connection() {
@@ -110,16 +110,16 @@ final class Exchange {
 	 */
 	boolean drainAndTest(Deadline deadline) {
 		this.unanswered = 0;
-		this.usedAtOnce = false;
-		return this.connection.livenessCheck().drainAndTest(this, deadline);
+		this.tested = this.connection.livenessCheck().drainAndTest(this, deadline);
+		return this.tested;
 	}
 
 	/**
-	 * Lets the test that has just passed hold for the next request, as no user code has
-	 * run since.
+	 * Lets the connection be tested once more before the next request, as user code may
+	 * run until then.
 	 */
-	void useAtOnce() {
-		this.usedAtOnce = true;
+	void testBeforeUse() {
+		this.tested = false;
 	}
 
 	/**
@@ -302,7 +302,7 @@ final class Exchange {
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
-		boolean testDue = this.unanswered == 0 && !this.usedAtOnce;
+		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {
 			this.connection.livenessCheck().requireSilence(this, drained, deadline);
 		}
@@ -338,7 +338,7 @@ final class Exchange {
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
 		}
 		this.inside = true;
-		this.usedAtOnce = false;
+		this.tested = false;
 		this.deadline = deadline;
 		this.guard.set(deadline);
 	}

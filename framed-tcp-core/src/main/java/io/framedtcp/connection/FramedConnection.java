@@ -113,12 +113,11 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Lets the test at the borrow hold for the first request, which is about to be
-	 * written. Otherwise the connection is tested again before that, since something may
-	 * have come meanwhile.
+	 * Lets the connection be tested once more before the next request. Otherwise the test
+	 * of its acquisition is good for that, as nothing has run since.
 	 */
-	public void useAtOnce() {
-		this.exchange.useAtOnce();
+	public void testBeforeUse() {
+		this.exchange.testBeforeUse();
 	}
 
 	/**

@@ -166,11 +166,6 @@ final class ExclusiveLease implements Lease {
 	}
 
 	@Override
-	public void useAtOnce() {
-		usable().useAtOnce();
-	}
-
-	@Override
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
 		return usable().exchange(request, deadline);
 	}
