@@ -39,11 +39,13 @@ import io.framedtcp.framing.MalformedFrameException;
  * <p>
  * Used by one thread at a time.
  */
-final class Exchange {
+public final class Exchange {
 
 	private final FramedConnection connection;
 
 	private final FrameChannel channel;
+
+	private final Matching matching;
 
 	private final Guard guard;
 
@@ -69,8 +71,9 @@ final class Exchange {
 	/** That of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
-	Exchange(FramedConnection connection, FrameChannel channel, Guard guard) {
+	Exchange(FramedConnection connection, FrameChannel channel, Matching matching, Guard guard) {
 		this.connection = connection;
+		this.matching = matching;
 		this.channel = channel;
 		this.guard = guard;
 		start();
@@ -159,12 +162,12 @@ final class Exchange {
 	 * Sends a request and reads its reply, also if that comes before all of the request
 	 * could be written.
 	 * @param request the request
-	 * @param reply tells the reply from other frames
 	 * @param deadline by when the reply must be there
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException if that fails
 	 */
-	byte[] exchange(EncodedFrame request, ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
+	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		ReplyCheck reply = this.matching.replyTo(request.payload());
 		beginRequests(1, true, deadline);
 		try {
 			write(request);

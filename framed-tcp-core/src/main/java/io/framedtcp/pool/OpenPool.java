@@ -19,8 +19,6 @@ package io.framedtcp.pool;
 import java.io.IOException;
 import java.time.Duration;
 
-import java.time.Duration;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
