@@ -27,8 +27,9 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.pool.ConnectionPool;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.internal.pool.ConnectionPool;
+import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -91,7 +92,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		Exchanges pooled = new PooledExchanges(
 				(policy != null) ? new Retries(policy, settings.idempotent(), this.pool) : null);
 		FramedTcpObservations observations = settings.observations();
-		this.exchanges = (observations != null) ? observations.around(pooled, pool.client()) : pooled;
+		this.exchanges = (observations != null) ? new ObservedExchanges(pooled, pool.client(), observations) : pooled;
 	}
 
 	/**

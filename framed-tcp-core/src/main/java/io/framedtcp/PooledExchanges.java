@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.pool.Lease;
 
 /**
  * Makes calls over the connections of a pool, repeating them where that is allowed.
