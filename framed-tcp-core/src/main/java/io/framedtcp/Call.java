@@ -45,11 +45,11 @@ final class Call {
 
 	private final ConnectionPool pool;
 
-	private final Duration responseTimeout;
+	private final ConnectionSettings connectionSettings;
+
+	private final TemplateSettings settings;
 
 	private final @Nullable Deadline deadline;
-
-	private final boolean idempotent;
 
 	private final long start = System.nanoTime();
 
@@ -62,21 +62,23 @@ final class Call {
 
 	private @Nullable EncodedFrame frame;
 
-	private @Nullable ConnectionInfo connection;
+	private @Nullable Lease lease;
 
 	private @Nullable Observation submitter;
 
 	/**
 	 * Begins a call.
 	 * @param pool where its connection comes from
-	 * @param idempotent whether the server may get its request twice
-	 * @param responseTimeout how long each frame may take
+	 * @param connectionSettings how connections are opened
+	 * @param settings how long each frame may take, and whether the server may get the
+	 * request twice
 	 * @param timeout bound on the whole call, instead of the response time-out
 	 */
-	Call(ConnectionPool pool, boolean idempotent, Duration responseTimeout, @Nullable Duration timeout) {
+	Call(ConnectionPool pool, ConnectionSettings connectionSettings, TemplateSettings settings,
+			@Nullable Duration timeout) {
 		this.pool = pool;
-		this.idempotent = idempotent;
-		this.responseTimeout = responseTimeout;
+		this.connectionSettings = connectionSettings;
+		this.settings = settings;
 		this.deadline = (timeout != null) ? Deadline.after(timeout) : null;
 	}
 
@@ -87,8 +89,7 @@ final class Call {
 	 */
 	EncodedFrame encode(byte[] payload) {
 		Assert.notNull(payload, "'payload' must not be null");
-		ConnectionSettings settings = this.pool.connectionSettings();
-		return EncodedFrame.of(payload, settings.framing(), settings.maxFrameSize());
+		return EncodedFrame.of(payload, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
 	}
 
 	/**
@@ -128,7 +129,6 @@ final class Call {
 		Lease lease = acquire(Wanted.ANY, acquireBy());
 		Deadline respondBy = respondBy();
 		try {
-			lease.useAtOnce();
 			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
@@ -157,7 +157,7 @@ final class Call {
 	 * @return the deadline
 	 */
 	Deadline respondBy() {
-		return (this.deadline != null) ? this.deadline : Deadline.after(this.responseTimeout);
+		return (this.deadline != null) ? this.deadline : Deadline.after(this.settings.responseTimeout());
 	}
 
 	/**
@@ -165,7 +165,7 @@ final class Call {
 	 * @return the matcher, or {@code null} if the client has none
 	 */
 	@Nullable ExchangeMatcher matcher() {
-		return this.pool.connectionSettings().matcher();
+		return this.connectionSettings.matcher();
 	}
 
 	/**
@@ -173,7 +173,7 @@ final class Call {
 	 * @return whether the framing says that its close ends the reply
 	 */
 	boolean isEndedByClose() {
-		return this.pool.connectionSettings().framing().isEndedByClose();
+		return this.connectionSettings.framing().isEndedByClose();
 	}
 
 	/**
@@ -191,7 +191,7 @@ final class Call {
 	 * @return the connection, or {@code null} if none was
 	 */
 	@Nullable ConnectionInfo connection() {
-		return this.connection;
+		return (this.lease != null) ? this.lease.info() : null;
 	}
 
 	boolean isRepeated() {
@@ -254,14 +254,13 @@ final class Call {
 	}
 
 	private boolean mayBeRepeated(ExchangeFailedException ex) {
-		return ex.isConnectionLost() && (!ex.isMaybeSent() || (this.idempotent && ex.isMaybeClosedWhileIdle()));
+		return ex.isConnectionLost() && (!ex.isMaybeSent() || (this.settings.idempotent() && ex.isMaybeClosedWhileIdle()));
 	}
 
 	private <T> T repeat(Use<T> use, Deadline respondBy, FramedTcpException failure) {
 		Lease lease = acquireAgain(respondBy, failure);
 		try {
 			this.pool.exchangeRetried();
-			lease.useAtOnce();
 			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
@@ -293,7 +292,7 @@ final class Call {
 				case FRESH -> this.pool.acquireFresh(acquireBy);
 				case SESSION -> this.pool.acquireForSession(acquireBy);
 			};
-			this.connection = lease.info();
+			this.lease = lease;
 			return lease;
 		}
 		catch (PoolBusyException ex) {
@@ -361,7 +360,7 @@ final class Call {
 	}
 
 	private ExchangeContext context(Phase phase) {
-		String addresses = StringUtils.collectionToCommaDelimitedString(this.pool.connectionSettings().addresses());
+		String addresses = StringUtils.collectionToCommaDelimitedString(this.connectionSettings.addresses());
 		return context(phase, addresses);
 	}
 

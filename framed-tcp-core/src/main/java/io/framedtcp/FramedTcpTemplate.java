@@ -27,6 +27,7 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.framedtcp.connection.ConnectionSettings;
 import io.framedtcp.pool.ConnectionPool;
 import io.framedtcp.pool.FramedConnectionPool;
 
@@ -40,6 +41,8 @@ import io.framedtcp.pool.FramedConnectionPool;
 public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	private final ConnectionPool pool;
+
+	private final ConnectionSettings connectionSettings;
 
 	private final boolean ownsPool;
 
@@ -80,10 +83,13 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, TemplateSettings settings) {
 		Assert.isInstanceOf(ConnectionPool.class, pool, "'pool' must be one of this library");
 		this.pool = (ConnectionPool) pool;
+		this.connectionSettings = pool.connectionSettings();
 		this.ownsPool = ownsPool;
 		this.settings = settings;
 		this.conversion = new PayloadConversion(settings.messageConverter());
-		Exchanges pooled = new PooledExchanges(new Retries(settings.retryPolicy(), settings.idempotent(), this.pool));
+		RetryPolicy policy = settings.retryPolicy();
+		Exchanges pooled = new PooledExchanges(
+				(policy != null) ? new Retries(policy, settings.idempotent(), this.pool) : null);
 		FramedTcpObservations observations = settings.observations();
 		this.exchanges = (observations != null) ? observations.around(pooled, pool.client()) : pooled;
 	}
@@ -238,7 +244,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	Call call(@Nullable Duration timeout) {
-		return new Call(this.pool, this.settings.idempotent(), this.settings.responseTimeout(), timeout);
+		return new Call(this.pool, this.connectionSettings, this.settings, timeout);
 	}
 
 	private Call boundedCall(Duration timeout) {

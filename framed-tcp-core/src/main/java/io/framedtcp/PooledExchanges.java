@@ -21,8 +21,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.pool.Lease;
 
 /**
@@ -30,32 +28,49 @@ import io.framedtcp.pool.Lease;
  */
 final class PooledExchanges implements Exchanges {
 
-	private static final Call.Use<byte[]> EXCHANGE = new Exchange();
+	/** What it needs the call has, so that there is no object of it for each. */
+	private static final Call.Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease.exchange(call.frame(),
+			respondBy);
 
-	private static final Call.Use<Boolean> SEND = new Send();
+	private static final Call.Use<Boolean> SEND = (call, lease, respondBy) -> {
+		lease.send(call.frame(), respondBy);
+		return true;
+	};
 
-	private final Retries retries;
+	private final @Nullable Retries retries;
 
-	PooledExchanges(Retries retries) {
+	/**
+	 * Makes calls.
+	 * @param retries repeats calls as a policy says; {@code null} if there is none
+	 */
+	PooledExchanges(@Nullable Retries retries) {
 		this.retries = retries;
 	}
 
 	@Override
 	public void send(byte[] payload, Call call) {
 		call.carry(call.encode(payload));
-		this.retries.run(call, SEND);
+		if (this.retries != null) {
+			this.retries.run(call, SEND);
+		}
+		else {
+			call.perform(SEND);
+		}
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Call call) {
 		call.carry(call.encodeRequest(payload));
-		return this.retries.run(call, EXCHANGE);
+		return (this.retries != null) ? this.retries.run(call, EXCHANGE) : call.perform(EXCHANGE);
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
 		BatchExchange batch = new BatchExchange(payloads, call);
-		return batch.isEmpty() ? List.of() : this.retries.run(call, batch);
+		if (batch.isEmpty()) {
+			return List.of();
+		}
+		return (this.retries != null) ? this.retries.run(call, batch) : call.perform(batch);
 	}
 
 	@Override
@@ -79,31 +94,6 @@ final class PooledExchanges implements Exchanges {
 		finally {
 			session.end();
 		}
-	}
-
-	/**
-	 * Exchanges the frame that the call carries, so that no object is needed for each.
-	 */
-	private static final class Exchange implements Call.Use<byte[]> {
-
-		@Override
-		public byte[] of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException {
-			return lease.exchange(call.frame(), respondBy);
-		}
-
-	}
-
-	/**
-	 * Sends the frame that the call carries.
-	 */
-	private static final class Send implements Call.Use<Boolean> {
-
-		@Override
-		public Boolean of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException {
-			lease.send(call.frame(), respondBy);
-			return true;
-		}
-
 	}
 
 }

@@ -19,7 +19,6 @@ package io.framedtcp;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryListener;
 import org.springframework.core.retry.RetryPolicy;
@@ -37,24 +36,20 @@ import io.framedtcp.pool.ConnectionPool;
  */
 final class Retries {
 
-	private final @Nullable RetryPolicy policy;
+	private final RetryPolicy policy;
 
 	private final boolean idempotent;
 
 	private final ConnectionPool pool;
 
-	Retries(@Nullable RetryPolicy policy, boolean idempotent, ConnectionPool pool) {
+	Retries(RetryPolicy policy, boolean idempotent, ConnectionPool pool) {
 		this.policy = policy;
 		this.idempotent = idempotent;
 		this.pool = pool;
 	}
 
 	<T> T run(Call call, Call.Use<T> use) {
-		RetryPolicy policy = this.policy;
-		if (policy == null) {
-			return call.perform(use);
-		}
-		RetryTemplate template = new RetryTemplate(new BoundedPolicy(policy, call));
+		RetryTemplate template = new RetryTemplate(new BoundedPolicy(this.policy, call));
 		template.setRetryListener(new Counter());
 		try {
 			return template.execute(() -> call.perform(use));

@@ -56,15 +56,17 @@ public final class ConnectionStateMachine {
 	 * @return the state after, or {@code null} if the event is refused
 	 */
 	static @Nullable State next(State from, Event event, int capacity, @Nullable RetireReason reason) {
+		ConnectionState phase = from.phase;
 		return switch (event) {
-			case OPEN -> from.is(ConnectionState.NEW) ? State.OPENING : null;
-			case OPENED -> from.is(ConnectionState.OPENING) ? State.TESTING : null;
-			case TEST -> from.is(ConnectionState.IDLE) ? State.TESTING : null;
-			case PASS -> from.is(ConnectionState.TESTING) ? State.IDLE : null;
-			case LEASE -> (from.isLendable() && from.leases() < capacity) ? from.leased() : null;
-			case RELEASE -> (from.leases() > 0) ? from.released() : null;
-			case RETIRE -> (from.ordinal() < ConnectionState.DRAINING.ordinal()) ? from.draining(reason) : null;
-			case CLOSE -> from.is(ConnectionState.CLOSED) ? null : from.closed(reason);
+			case OPEN -> (phase == ConnectionState.NEW) ? State.OPENING : null;
+			case OPENED -> (phase == ConnectionState.OPENING) ? State.TESTING : null;
+			case TEST -> (phase == ConnectionState.IDLE) ? State.TESTING : null;
+			case PASS -> (phase == ConnectionState.TESTING) ? State.IDLE : null;
+			case LEASE -> ((phase == ConnectionState.TESTING || phase == ConnectionState.LEASED)
+					&& from.leases < capacity) ? from.leased() : null;
+			case RELEASE -> (from.leases > 0) ? from.released() : null;
+			case RETIRE -> (phase.ordinal() < ConnectionState.DRAINING.ordinal()) ? from.draining(reason) : null;
+			case CLOSE -> (phase != ConnectionState.CLOSED) ? from.closed(reason) : null;
 		};
 	}
 
@@ -140,7 +142,7 @@ public final class ConnectionStateMachine {
 	 * @return the state at this moment
 	 */
 	public ConnectionState state() {
-		return this.state.phase();
+		return this.state.phase;
 	}
 
 	/**
@@ -148,7 +150,7 @@ public final class ConnectionStateMachine {
 	 * @return the number
 	 */
 	public int leases() {
-		return this.state.leases();
+		return this.state.leases;
 	}
 
 	/**
@@ -156,7 +158,7 @@ public final class ConnectionStateMachine {
 	 * @return the first reason, or {@code null} if there is none
 	 */
 	public @Nullable RetireReason reason() {
-		return this.state.reason();
+		return this.state.reason;
 	}
 
 	private boolean apply(Event event, @Nullable RetireReason reason) {
@@ -200,18 +202,6 @@ public final class ConnectionStateMachine {
 
 		/** That of an exchange alone, so that it needs no object. */
 		static final State LEASED = new State(ConnectionState.LEASED, 1, null);
-
-		boolean is(ConnectionState phase) {
-			return this.phase == phase;
-		}
-
-		boolean isLendable() {
-			return is(ConnectionState.TESTING) || is(ConnectionState.LEASED);
-		}
-
-		int ordinal() {
-			return this.phase.ordinal();
-		}
 
 		State leased() {
 			return (this.leases == 0) ? LEASED : new State(ConnectionState.LEASED, this.leases + 1, null);

@@ -39,11 +39,13 @@ import io.framedtcp.framing.MalformedFrameException;
  * <p>
  * Used by one thread at a time.
  */
-final class Exchange {
+public final class Exchange {
 
 	private final FramedConnection connection;
 
 	private final FrameChannel channel;
+
+	private final Matching matching;
 
 	private final Guard guard;
 
@@ -56,7 +58,7 @@ final class Exchange {
 	/**
 	 * Whether the connection was tested just now, so that the next request needs no test.
 	 */
-	private boolean usedAtOnce;
+	private boolean tested;
 
 	private boolean maybeSent;
 
@@ -69,8 +71,9 @@ final class Exchange {
 	/** That of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
-	Exchange(FramedConnection connection, FrameChannel channel, Guard guard) {
+	Exchange(FramedConnection connection, FrameChannel channel, Matching matching, Guard guard) {
 		this.connection = connection;
+		this.matching = matching;
 		this.channel = channel;
 		this.guard = guard;
 		start();
@@ -83,7 +86,7 @@ final class Exchange {
 		this.receivedBefore = this.channel.bytesReceived();
 		this.maybeSent = false;
 		this.unanswered = 0;
-		this.usedAtOnce = false;
+		this.tested = false;
 	}
 
 	FramedConnection connection() {
@@ -110,16 +113,16 @@ final class Exchange {
 	 */
 	boolean drainAndTest(Deadline deadline) {
 		this.unanswered = 0;
-		this.usedAtOnce = false;
-		return this.connection.livenessCheck().drainAndTest(this, deadline);
+		this.tested = this.connection.livenessCheck().drainAndTest(this, deadline);
+		return this.tested;
 	}
 
 	/**
-	 * Lets the test that has just passed hold for the next request, as no user code has
-	 * run since.
+	 * Lets the connection be tested once more before the next request, as user code may
+	 * run until then.
 	 */
-	void useAtOnce() {
-		this.usedAtOnce = true;
+	void testBeforeUse() {
+		this.tested = false;
 	}
 
 	/**
@@ -159,12 +162,12 @@ final class Exchange {
 	 * Sends a request and reads its reply, also if that comes before all of the request
 	 * could be written.
 	 * @param request the request
-	 * @param reply tells the reply from other frames
 	 * @param deadline by when the reply must be there
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException if that fails
 	 */
-	byte[] exchange(EncodedFrame request, ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
+	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		ReplyCheck reply = this.matching.replyTo(request.payload());
 		beginRequests(1, true, deadline);
 		try {
 			write(request);
@@ -302,7 +305,7 @@ final class Exchange {
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
-		boolean testDue = this.unanswered == 0 && !this.usedAtOnce;
+		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {
 			this.connection.livenessCheck().requireSilence(this, drained, deadline);
 		}
@@ -338,7 +341,7 @@ final class Exchange {
 					new SocketTimeoutException("the deadline had passed before the frame was begun"));
 		}
 		this.inside = true;
-		this.usedAtOnce = false;
+		this.tested = false;
 		this.deadline = deadline;
 		this.guard.set(deadline);
 	}

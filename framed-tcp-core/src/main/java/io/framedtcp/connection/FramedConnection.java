@@ -53,8 +53,6 @@ public final class FramedConnection {
 
 	private final WireLog wireLog;
 
-	private final Matching matching;
-
 	private final UnsolicitedFrames unsolicitedFrames;
 
 	private final long openedAt;
@@ -98,10 +96,9 @@ public final class FramedConnection {
 		this.receivedAtOpening = this.channel.bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
 		this.channel.logTo(this.wireLog);
-		this.matching = new Matching(settings.matcher());
 		this.unsolicitedFrames = new UnsolicitedFrames(info, this.channel, settings.unsolicitedFrameHandler(),
 				listener);
-		this.exchange = new Exchange(this, this.channel, link.guard());
+		this.exchange = new Exchange(this, this.channel, new Matching(settings.matcher()), link.guard());
 	}
 
 	/**
@@ -113,12 +110,11 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Lets the test at the borrow hold for the first request, which is about to be
-	 * written. Otherwise the connection is tested again before that, since something may
-	 * have come meanwhile.
+	 * Lets the connection be tested once more before the next request. Otherwise the test
+	 * of its acquisition is good for that, as nothing has run since.
 	 */
-	public void useAtOnce() {
-		this.exchange.useAtOnce();
+	public void testBeforeUse() {
+		this.exchange.testBeforeUse();
 	}
 
 	/**
@@ -130,7 +126,7 @@ public final class FramedConnection {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		return this.exchange.exchange(request, this.matching.replyTo(request.payload()), deadline);
+		return this.exchange.exchange(request, deadline);
 	}
 
 	/**
@@ -306,7 +302,11 @@ public final class FramedConnection {
 		return (first != null && first != RetireReason.EVICTED) ? first : reason;
 	}
 
-	Exchange exchange() {
+	/**
+	 * Returns the exchange of whoever has the connection.
+	 * @return the exchange, which begins anew with each lease
+	 */
+	public Exchange exchange() {
 		return this.exchange;
 	}
 

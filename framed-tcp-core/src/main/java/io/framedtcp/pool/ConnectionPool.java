@@ -33,7 +33,8 @@ public interface ConnectionPool extends FramedConnectionPool {
 
 	/**
 	 * Acquires a lease for an exchange or a batch. Waits for a free connection for the
-	 * acquire time-out at most, and opens one if none is idle.
+	 * acquire time-out at most, and opens one if none is idle. The caller must begin the
+	 * exchange at once: the connection has been tested for it.
 	 * @param deadline bound on all of it
 	 * @return the lease, which the caller has to end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers
@@ -46,7 +47,9 @@ public interface ConnectionPool extends FramedConnectionPool {
 	Lease acquire(Deadline deadline) throws IOException, InterruptedException;
 
 	/**
-	 * Acquires a lease for a session, which has a connection for itself.
+	 * Acquires a lease for a session, which has a connection for itself. The connection
+	 * is tested once more before the first request, at the cost of a read that does not
+	 * wait.
 	 * @param deadline bound on all of it
 	 * @return the lease, which the caller has to end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers
@@ -56,9 +59,7 @@ public interface ConnectionPool extends FramedConnectionPool {
 	 * @throws IOException if anything else fails
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	default Lease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
-		return acquire(deadline);
-	}
+	Lease acquireForSession(Deadline deadline) throws IOException, InterruptedException;
 
 	/**
 	 * Acquires a connection that is opened now, for repeating an exchange whose

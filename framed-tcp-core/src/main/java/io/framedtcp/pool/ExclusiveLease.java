@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.connection.Batch;
 import io.framedtcp.connection.ConnectionInfo;
 import io.framedtcp.connection.Deadline;
+import io.framedtcp.connection.Exchange;
 import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.connection.FramedConnection;
 import io.framedtcp.connection.PendingRequests;
@@ -55,6 +56,8 @@ final class ExclusiveLease implements Lease {
 	private volatile @Nullable Slot slot;
 
 	private @Nullable FramedConnection connection;
+
+	private @Nullable Exchange exchange;
 
 	private volatile @Nullable SlowConnect connect;
 
@@ -96,7 +99,9 @@ final class ExclusiveLease implements Lease {
 	 * thread
 	 */
 	boolean begin(Slot slot) {
-		this.connection = slot.connection();
+		FramedConnection connection = slot.connection();
+		this.connection = connection;
+		this.exchange = (connection != null) ? connection.exchange() : null;
 		return slot.state().lease() && this.slot == slot;
 	}
 
@@ -166,13 +171,12 @@ final class ExclusiveLease implements Lease {
 	}
 
 	@Override
-	public void useAtOnce() {
-		usable().useAtOnce();
-	}
-
-	@Override
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		return usable().exchange(request, deadline);
+		Exchange exchange = this.exchange;
+		if (this.slot == ENDED || exchange == null) {
+			throw ended();
+		}
+		return exchange.exchange(request, deadline);
 	}
 
 	@Override
@@ -230,10 +234,15 @@ final class ExclusiveLease implements Lease {
 	}
 
 	private FramedConnection usable() {
-		if (isEnded()) {
-			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
+		FramedConnection connection = this.connection;
+		if (this.slot == ENDED || connection == null) {
+			throw ended();
 		}
-		return connection();
+		return connection;
+	}
+
+	private IllegalStateException ended() {
+		return new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
 	}
 
 }

@@ -103,6 +103,13 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	@Override
+	public Lease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
+		ExclusiveLease lease = requireOpen().acquire(deadline, false);
+		lease.connection().testBeforeUse();
+		return lease;
+	}
+
+	@Override
 	public @Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
 		return requireOpen().tryAcquireLeavingOne(deadline);
 	}

@@ -50,15 +50,11 @@ final class LeakDetector {
 	}
 
 	void begun(Lease lease) {
-		if (isOn()) {
-			this.leases.put(lease, new Borrowed(System.nanoTime(), new Borrower(Thread.currentThread().getName())));
-		}
+		this.leases.put(lease, new Borrowed(System.nanoTime(), new Borrower(Thread.currentThread().getName())));
 	}
 
 	void ended(Lease lease) {
-		if (isOn()) {
-			this.leases.remove(lease);
-		}
+		this.leases.remove(lease);
 	}
 
 	void scan() {

@@ -42,13 +42,6 @@ public interface Lease extends AutoCloseable {
 	ConnectionInfo info();
 
 	/**
-	 * Says that the first request is about to be written, so that the test at the
-	 * acquisition is good for it. Otherwise the connection is tested once more before
-	 * that, at the cost of a read that does not wait.
-	 */
-	void useAtOnce();
-
-	/**
 	 * Sends a request and reads its reply. Meant for a lease without unanswered requests:
 	 * this method does not know of those that {@link #send} has sent, as a frame without
 	 * a reply is sent in the same way. While an earlier request is unanswered, use

@@ -49,6 +49,12 @@ final class OpenPool {
 
 	private final PoolEvents events;
 
+	private final boolean heard;
+
+	private final boolean watchingLeaks;
+
+	private final Duration acquireTimeout;
+
 	private final ConnectionRegister register;
 
 	private final Permits permits;
@@ -76,6 +82,9 @@ final class OpenPool {
 		this.client = client;
 		this.settings = settings;
 		this.events = events;
+		this.heard = events.isHeard();
+		this.watchingLeaks = !settings.leakDetectionThreshold().isZero();
+		this.acquireTimeout = settings.acquireTimeout();
 		this.register = register;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
 		this.background = new Background(client, events);
@@ -106,15 +115,15 @@ final class OpenPool {
 	 * @throws IOException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Lease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
-		long start = this.events.isHeard() ? System.nanoTime() : 0;
-		Outcome outcome = this.permits.acquire(deadline, this.settings.acquireTimeout());
+	ExclusiveLease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
+		long start = this.heard ? System.nanoTime() : 0;
+		Outcome outcome = this.permits.acquire(deadline, this.acquireTimeout);
 		if (outcome != Outcome.ACQUIRED) {
 			throw refused(outcome);
 		}
 		try {
-			Lease lease = lease(deadline, fresh);
-			if (this.events.isHeard()) {
+			ExclusiveLease lease = lease(deadline, fresh);
+			if (this.heard) {
 				tellBorrowed(lease, start);
 			}
 			return lease;
@@ -173,7 +182,9 @@ final class OpenPool {
 	 * @param slot its slot, if it had one
 	 */
 	void ended(ExclusiveLease lease, @Nullable Slot slot) {
-		this.leakDetector.ended(lease);
+		if (this.watchingLeaks) {
+			this.leakDetector.ended(lease);
+		}
 		boolean retired = false;
 		try {
 			if (slot != null) {
@@ -183,7 +194,7 @@ final class OpenPool {
 			if (offered != null) {
 				this.slots.put(offered);
 			}
-			if (this.opener.isClosed()) {
+			if (this.permits.isClosed() && this.opener.isClosed()) {
 				// It may have become idle when nobody looked any more.
 				this.idle.clear();
 			}
@@ -336,7 +347,9 @@ final class OpenPool {
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
 			}
-			this.leakDetector.begun(lease);
+			if (this.watchingLeaks) {
+				this.leakDetector.begun(lease);
+			}
 			leased = true;
 			return lease;
 		}

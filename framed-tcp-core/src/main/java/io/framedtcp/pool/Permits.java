@@ -73,8 +73,12 @@ final class Permits {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		if (tryOvertake()) {
-			return unlessClosed();
+		if (!this.paused && this.semaphore.tryAcquire()) {
+			if (!this.paused && !this.closed) {
+				this.line.overtaken();
+				return Outcome.ACQUIRED;
+			}
+			release();
 		}
 		if (this.waiting.incrementAndGet() > this.maxWaiting) {
 			this.waiting.decrementAndGet();
@@ -119,8 +123,9 @@ final class Permits {
 	}
 
 	void release() {
-		if (this.closed || isPaused() || !this.line.handOver()) {
-			release(1);
+		if (this.closed || this.paused || !this.line.handOver()) {
+			this.semaphore.release();
+			this.line.released();
 		}
 	}
 
@@ -197,14 +202,6 @@ final class Permits {
 	private void release(int permits) {
 		this.semaphore.release(permits);
 		this.line.released();
-	}
-
-	private boolean tryOvertake() {
-		boolean acquired = tryAcquire();
-		if (acquired) {
-			this.line.overtaken();
-		}
-		return acquired;
 	}
 
 	/**

@@ -185,6 +185,8 @@ final class Pinger {
 	 * of no use then
 	 */
 	private void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
+		// User code runs before the request is written.
+		connection.testBeforeUse();
 		EncodedFrame frame = frame(ping);
 		if (!ping.isAnswered()) {
 			connection.send(frame, deadline);

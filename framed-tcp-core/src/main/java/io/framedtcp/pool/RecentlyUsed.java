@@ -57,9 +57,9 @@ final class RecentlyUsed<T> {
 	 * @return a connection, which nobody else gets, or {@code null} if there is none
 	 */
 	@Nullable T take() {
-		int own = ownPlace();
+		int own = (int) Thread.currentThread().getId();
 		for (int i = 0; i <= this.mask; i++) {
-			int place = place(own + i);
+			int place = ((own + i) & this.mask) * STRIDE;
 			T connection = this.places.get(place);
 			if (connection != null && this.places.compareAndSet(place, connection, null)) {
 				return connection;
@@ -74,9 +74,9 @@ final class RecentlyUsed<T> {
 	 * @return whether there was a place
 	 */
 	boolean keep(T connection) {
-		int own = ownPlace();
+		int own = (int) Thread.currentThread().getId();
 		for (int i = 0; i <= this.mask; i++) {
-			int place = place(own + i);
+			int place = ((own + i) & this.mask) * STRIDE;
 			if (this.places.get(place) == null && this.places.compareAndSet(place, null, connection)) {
 				return true;
 			}
@@ -91,7 +91,7 @@ final class RecentlyUsed<T> {
 	 */
 	boolean remove(T connection) {
 		for (int i = 0; i <= this.mask; i++) {
-			if (this.places.compareAndSet(place(i), connection, null)) {
+			if (this.places.compareAndSet(i * STRIDE, connection, null)) {
 				return true;
 			}
 		}
@@ -104,7 +104,7 @@ final class RecentlyUsed<T> {
 	 */
 	void removeAll(Consumer<T> consumer) {
 		for (int i = 0; i <= this.mask; i++) {
-			T connection = this.places.getAndSet(place(i), null);
+			T connection = this.places.getAndSet(i * STRIDE, null);
 			if (connection != null) {
 				consumer.accept(connection);
 			}
@@ -114,17 +114,9 @@ final class RecentlyUsed<T> {
 	int size() {
 		int size = 0;
 		for (int i = 0; i <= this.mask; i++) {
-			size += (this.places.get(place(i)) != null) ? 1 : 0;
+			size += (this.places.get(i * STRIDE) != null) ? 1 : 0;
 		}
 		return size;
-	}
-
-	private int ownPlace() {
-		return (int) Thread.currentThread().getId();
-	}
-
-	private int place(int index) {
-		return (index & this.mask) * STRIDE;
 	}
 
 }

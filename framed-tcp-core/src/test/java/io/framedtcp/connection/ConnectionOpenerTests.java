@@ -82,6 +82,19 @@ class ConnectionOpenerTests {
 		assertThat(this.opener.isReusable(connection)).isFalse();
 	}
 
+	@Test
+	void exchangeOnAConnectionThatIsEvictedMeanwhileFailsForItsOwnReason() throws Exception {
+		FramedConnection connection = open();
+		EncodedFrame request = EncodedFrame.of(new byte[10], this.settings.framing(), 1000);
+		connection.startLease();
+		connection.retireBecause(RetireReason.EVICTED);
+		this.server.close();
+		assertThatExceptionOfType(ExchangeFailedException.class)
+			.isThrownBy(() -> connection.exchange(request, Deadline.never()))
+			.satisfies((ex) -> assertThat(ex.isConnectionLost()).isTrue());
+		assertThat(connection.retireReason()).isEqualTo(RetireReason.EVICTED);
+	}
+
 	private FramedConnection open() throws IOException {
 		ConnectionStateMachine state = new ConnectionStateMachine(1);
 		state.open();

@@ -40,6 +40,8 @@ class MarkedConnectionTests {
 
 	private final AtomicReference<RetireReason> mark = new AtomicReference<>();
 
+	private final AtomicReference<byte[]> answer = new AtomicReference<>();
+
 	private final AtomicReference<FramedConnection> connection = new AtomicReference<>();
 
 	private final FramedTcpServer server = FramedTcpServer.serving((connection) -> {
@@ -95,6 +97,15 @@ class MarkedConnectionTests {
 		assertThat(test()).isTrue();
 	}
 
+	@Test
+	void answerToWhatIsDrainedIsNotTakenForARequest() {
+		this.answer.set(new byte[1]);
+		assertThat(test()).isTrue();
+		assertThat(this.connection.get().traffic().bytesSent()).isPositive();
+		assertThat(this.connection.get().exchange().isMaybeSent()).isFalse();
+		assertThat(this.connection.get().isAnswered()).isFalse();
+	}
+
 	private boolean test() {
 		this.connection.get().startLease();
 		return this.opener.test(this.connection.get(), Deadline.never());
@@ -105,7 +116,7 @@ class MarkedConnectionTests {
 		if (reason != null) {
 			this.connection.get().retireBecause(reason);
 		}
-		return null;
+		return this.answer.get();
 	}
 
 }

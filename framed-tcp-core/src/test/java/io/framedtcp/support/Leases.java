@@ -33,7 +33,7 @@ public final class Leases {
 
 	public static Lease acquire(FramedTcpTemplate template, Deadline deadline)
 			throws IOException, InterruptedException {
-		return ((ConnectionPool) template.getPool()).acquire(deadline);
+		return ((ConnectionPool) template.getPool()).acquireForSession(deadline);
 	}
 
 }
