@@ -153,10 +153,16 @@ final class Background {
 	 * Runs something soon, by handing over at once.
 	 * @param task what to run
 	 * @param nanos when, from now on
-	 * @return the future, to cancel it
+	 * @return the future, to cancel it; {@code null} if no thread could be had
 	 */
-	Future<?> schedule(Runnable task, long nanos) {
-		return this.scheduler.schedule(() -> execute("connects", task), nanos);
+	@Nullable Future<?> schedule(Runnable task, long nanos) {
+		try {
+			return this.scheduler.schedule(() -> execute("connects", task), nanos);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("No thread to look after the connects of client '" + this.client + "'", ex);
+			return null;
+		}
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class Housekeeping implements Housekeeper.Duties {
 
 	private final PoolSettings settings;
 
-	private final Slots slots;
+	private final IdleSlots idle;
 
 	private final ClientConnections register;
 
@@ -53,11 +53,11 @@ final class Housekeeping implements Housekeeper.Duties {
 
 	private final Probing probing;
 
-	Housekeeping(OpenPool pool, PoolSettings settings, Duration connectTimeout, Slots slots, ClientConnections register,
-			LeakDetector leakDetector, Pinger pinger) {
+	Housekeeping(OpenPool pool, PoolSettings settings, Duration connectTimeout, IdleSlots idle,
+			ClientConnections register, LeakDetector leakDetector, Pinger pinger) {
 		this.pool = pool;
 		this.settings = settings;
-		this.slots = slots;
+		this.idle = idle;
 		this.register = register;
 		this.leakDetector = leakDetector;
 		this.pinger = pinger;
@@ -95,7 +95,7 @@ final class Housekeeping implements Housekeeper.Duties {
 				return;
 			}
 			this.pinger.startRound(this.circuitBreaker.isOpen());
-			this.slots.testIdle();
+			this.idle.testIdle();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -105,7 +105,7 @@ final class Housekeeping implements Housekeeper.Duties {
 			logger.warn("Testing the idle connections failed", ex);
 		}
 		boolean added = true;
-		while (added && wanted.getAsBoolean() && this.slots.idleCount() < idleToKeep()) {
+		while (added && wanted.getAsBoolean() && this.idle.count() < idleToKeep()) {
 			added = isAdded();
 		}
 	}

@@ -18,6 +18,7 @@ package io.framedtcp.internal.pool;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -104,7 +105,9 @@ final class HousekeepingScheduler {
 	 * @return the future, to cancel it
 	 */
 	synchronized Future<?> schedule(Runnable task, long nanos) {
-		return executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
+		// Nobody would end the thread once the last client is closed.
+		return (this.clients > 0) ? executor().schedule(task, nanos, TimeUnit.NANOSECONDS)
+				: CompletableFuture.completedFuture(null);
 	}
 
 	/**

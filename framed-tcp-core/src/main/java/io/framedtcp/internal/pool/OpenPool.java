@@ -73,7 +73,7 @@ final class OpenPool {
 
 	private final Pinger pinger;
 
-	private final GenericObjectPool<Slot> idle;
+	private final IdleSlots idle;
 
 	private final Slots slots;
 
@@ -99,11 +99,12 @@ final class OpenPool {
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());
 		this.factory = new SlotFactory(this.opener, connectionSettings, this.background.tests());
-		this.idle = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
-		this.idle.setSwallowedExceptionListener(this::swallowed);
-		this.slots = new Slots(client, connectionSettings, settings, this.permits, this.opener, this.factory, this.idle,
+		GenericObjectPool<Slot> pool = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
+		pool.setSwallowedExceptionListener(this::swallowed);
+		this.idle = new IdleSlots(pool, settings, this.permits);
+		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.factory, this.idle,
 				this.background, () -> busy("no connection became free in time"));
-		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.slots, register,
+		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
 				this.leakDetector, this.pinger);
 		this.closing = new PoolClosing(client, settings.closeTimeout(), new Parts());
 		this.background.open(this.housekeeping);
@@ -198,11 +199,11 @@ final class OpenPool {
 			}
 			Slot offered = lease.offered();
 			if (offered != null) {
-				this.slots.put(offered);
+				this.idle.put(offered);
 			}
 			if (this.permits.isClosed() && this.opener.isClosed()) {
 				// It may have become idle when nobody looked any more.
-				this.idle.clear();
+				this.idle.closeAll();
 			}
 		}
 		catch (RuntimeException ex) {
@@ -213,7 +214,7 @@ final class OpenPool {
 				this.permits.release();
 			}
 		}
-		if (retired && this.slots.idleCount() < this.settings.minIdle()) {
+		if (retired && this.idle.count() < this.settings.minIdle()) {
 			this.background.wakeUp();
 		}
 	}
@@ -251,7 +252,7 @@ final class OpenPool {
 	}
 
 	PoolCounts counts() {
-		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.slots.idleCount(),
+		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.idle.count(),
 				this.permits.waiting());
 	}
 
@@ -411,9 +412,9 @@ final class OpenPool {
 		public void closeConnections() {
 			OpenPool.this.opener.close();
 			// Its close() would wait for whoever tests a connection.
-			OpenPool.this.idle.clear();
-			OpenPool.this.slots.putAway();
-			OpenPool.this.background.finish(OpenPool.this.idle::close);
+			OpenPool.this.idle.closeAll();
+			OpenPool.this.idle.putAway();
+			OpenPool.this.background.finish(OpenPool.this.idle::end);
 		}
 
 		@Override

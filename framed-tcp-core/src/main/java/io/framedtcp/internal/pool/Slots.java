@@ -18,9 +18,6 @@ package io.framedtcp.internal.pool;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -31,7 +28,6 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
-import io.framedtcp.config.PoolSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
@@ -51,9 +47,6 @@ import io.framedtcp.spi.CloseReason;
  */
 final class Slots {
 
-	/** How soon to look again for a slot that is on its way. */
-	private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
-
 	private final String client;
 
 	private final Duration connectTimeout;
@@ -66,9 +59,7 @@ final class Slots {
 
 	private final SlotFactory factory;
 
-	private final GenericObjectPool<Slot> idle;
-
-	private final RecentlyUsed<Slot> recentlyUsed;
+	private final IdleSlots idle;
 
 	private final Background background;
 
@@ -76,9 +67,8 @@ final class Slots {
 
 	private final Queue<SlowConnect> connecting = new ConcurrentLinkedQueue<>();
 
-	Slots(String client, ConnectionSettings connectionSettings, PoolSettings settings, Permits permits,
-			ConnectionOpener opener, SlotFactory factory, GenericObjectPool<Slot> idle, Background background,
-			Supplier<PoolBusyException> busy) {
+	Slots(String client, ConnectionSettings connectionSettings, Permits permits, ConnectionOpener opener,
+			SlotFactory factory, IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = connectionSettings.connectTimeout();
 		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
@@ -86,8 +76,6 @@ final class Slots {
 		this.opener = opener;
 		this.factory = factory;
 		this.idle = idle;
-		// If there may be too many idle ones, Commons Pool2 has to decide.
-		this.recentlyUsed = new RecentlyUsed<>((settings.maxIdle() < settings.maxTotal()) ? 0 : settings.maxTotal());
 		this.background = background;
 		this.busy = busy;
 	}
@@ -102,7 +90,7 @@ final class Slots {
 	 */
 	void acquire(ExclusiveLease lease, Deadline deadline, boolean fresh) throws IOException, InterruptedException {
 		try {
-			Slot slot = fresh ? null : this.recentlyUsed.take();
+			Slot slot = fresh ? null : this.idle.takeRecent();
 			if (slot == null || !isLent(slot, lease, deadline)) {
 				search(lease, deadline, fresh);
 			}
@@ -121,7 +109,7 @@ final class Slots {
 	 */
 	boolean open(ExclusiveLease lease) throws IOException, InterruptedException {
 		try {
-			Slot slot = unopened();
+			Slot slot = this.idle.takeNew();
 			if (slot == null) {
 				return false;
 			}
@@ -149,32 +137,12 @@ final class Slots {
 		boolean kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
 				&& slot.state().release() && slot.isReusable();
 		if (!kept) {
-			this.idle.returnObject(slot);
+			this.idle.close(slot);
 		}
 		else if (this.connecting.isEmpty() || !isTakenOver(slot)) {
-			put(slot);
+			this.idle.put(slot);
 		}
 		return kept;
-	}
-
-	/**
-	 * Tests, pings and evicts idle slots.
-	 * @throws Exception if Commons Pool2 fails, or the thread is interrupted
-	 */
-	void testIdle() throws Exception {
-		putAway();
-		this.idle.evict();
-	}
-
-	/**
-	 * Gives the slots that were used lately to Commons Pool2.
-	 */
-	void putAway() {
-		this.recentlyUsed.removeAll(this.idle::returnObject);
-	}
-
-	int idleCount() {
-		return this.idle.getNumIdle() + this.recentlyUsed.size();
 	}
 
 	private void search(ExclusiveLease lease, Deadline deadline, boolean fresh) throws Exception {
@@ -204,19 +172,13 @@ final class Slots {
 	}
 
 	private Slot next(Deadline deadline, long start) throws Exception {
-		while (true) {
-			Slot slot = this.recentlyUsed.take();
-			if (slot != null) {
-				return slot;
-			}
-			try {
-				return this.idle.borrowObject(LOOK_AGAIN);
-			}
-			catch (NoSuchElementException ex) {
-				this.opener.reachability().circuitBreaker().refuseCaller();
-				throwIfLate(deadline, start);
-			}
+		Slot slot = this.idle.take();
+		while (slot == null) {
+			this.opener.reachability().circuitBreaker().refuseCaller();
+			throwIfLate(deadline, start);
+			slot = this.idle.take();
 		}
+		return slot;
 	}
 
 	/**
@@ -229,48 +191,16 @@ final class Slots {
 	 */
 	private Slot unopened(Deadline deadline, long start) throws Exception {
 		while (true) {
-			boolean room = hasRoom();
-			Slot slot = room ? unopened() : next(deadline, start);
+			Slot slot = this.idle.hasRoom() ? this.idle.takeNew() : next(deadline, start);
 			if (slot != null && slot.isNew()) {
 				return slot;
 			}
 			if (slot != null) {
 				slot.retire(CloseReason.SURPLUS);
-				this.idle.returnObject(slot);
+				this.idle.close(slot);
 			}
 			throwIfLate(deadline, start);
 		}
-	}
-
-	/**
-	 * Takes a new slot if there is room for one.
-	 * @return the slot, which is new, or {@code null}
-	 * @throws Exception if Commons Pool2 fails
-	 */
-	private @Nullable Slot unopened() throws Exception {
-		List<Slot> opened = new ArrayList<>();
-		try {
-			if (hasRoom() && this.idle.getNumIdle() < this.idle.getMaxIdle()) {
-				// In front of the others.
-				this.idle.addObject();
-			}
-			Slot slot = this.idle.borrowObject(LOOK_AGAIN);
-			while (!slot.isNew()) {
-				opened.add(slot);
-				slot = this.idle.borrowObject(LOOK_AGAIN);
-			}
-			return slot;
-		}
-		catch (NoSuchElementException ex) {
-			return null;
-		}
-		finally {
-			opened.forEach(this::put);
-		}
-	}
-
-	private boolean hasRoom() {
-		return this.idle.getNumIdle() + this.idle.getNumActive() < this.idle.getMaxTotal();
 	}
 
 	/**
@@ -308,7 +238,7 @@ final class Slots {
 		if (!fresh) {
 			this.connecting.add(connect);
 		}
-		Future<?> look = this.background.schedule(this::offerIdle, this.slowNanos);
+		Future<?> look = fresh ? null : this.background.schedule(this::offerIdle, this.slowNanos);
 		boolean opened = false;
 		boolean cancelled = false;
 		Slot offered;
@@ -323,11 +253,13 @@ final class Slots {
 			}
 		}
 		finally {
-			look.cancel(false);
+			if (look != null) {
+				look.cancel(false);
+			}
 			this.connecting.remove(connect);
 			offered = connect.end();
 			if (offered != null && !cancelled) {
-				put(offered);
+				this.idle.put(offered);
 			}
 		}
 		if (opened && this.factory.validate(slot, deadline) && lease.begin(slot)) {
@@ -344,7 +276,7 @@ final class Slots {
 		}
 		finally {
 			if (!discarded) {
-				put(offered);
+				this.idle.put(offered);
 			}
 		}
 		return isLent(offered, lease, deadline);
@@ -372,7 +304,7 @@ final class Slots {
 	private void attach(ExclusiveLease lease, Slot slot) throws PoolBusyException {
 		if (!lease.attach(slot)) {
 			slot.lendTo(null);
-			this.idle.returnObject(slot);
+			this.idle.close(slot);
 			throw this.busy.get();
 		}
 	}
@@ -382,19 +314,7 @@ final class Slots {
 			throw this.busy.get();
 		}
 		slot.lendTo(null);
-		this.idle.returnObject(slot);
-	}
-
-	/**
-	 * Puts an idle slot where the next caller finds it.
-	 * @param slot the slot
-	 */
-	void put(Slot slot) {
-		boolean kept = this.recentlyUsed.keep(slot);
-		// Nobody may look again, once the pool is closed.
-		if (!kept || (this.permits.isClosed() && this.recentlyUsed.remove(slot))) {
-			this.idle.returnObject(slot);
-		}
+		this.idle.close(slot);
 	}
 
 	private boolean isTakenOver(Slot slot) {
@@ -414,30 +334,11 @@ final class Slots {
 	private void offerIdle() {
 		boolean taken = true;
 		while (taken && !this.connecting.isEmpty()) {
-			Slot slot = idleSlot();
+			Slot slot = this.idle.takeOpen();
 			taken = slot != null && isTakenOver(slot);
 			if (slot != null && !taken) {
-				put(slot);
+				this.idle.put(slot);
 			}
-		}
-	}
-
-	private @Nullable Slot idleSlot() {
-		Slot slot = this.recentlyUsed.take();
-		if (slot != null || this.idle.getNumIdle() == 0) {
-			return slot;
-		}
-		try {
-			slot = this.idle.borrowObject(LOOK_AGAIN);
-			if (slot.isNew()) {
-				this.idle.returnObject(slot);
-				return null;
-			}
-			return slot;
-		}
-		catch (Exception ex) {
-			// Somebody else has taken it.
-			return null;
 		}
 	}
 
