@@ -106,7 +106,7 @@ final class OpenPool {
 				this.background, () -> busy("no connection became free in time"));
 		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
 				this.leakDetector, this.pinger);
-		this.closing = new PoolClosing(client, settings.closeTimeout(), new Parts());
+		this.closing = new PoolClosing(client, settings.closeTimeout(), this);
 		this.background.open(this.housekeeping);
 		this.opener.reachability().onFailure(this.background::wakeUp);
 		if (settings.minIdle() > 0) {
@@ -317,6 +317,54 @@ final class OpenPool {
 	}
 
 	/**
+	 * Refuses new callers, and sends those away who wait.
+	 */
+	void refuseCallers() {
+		this.permits.close();
+		this.background.close();
+	}
+
+	/**
+	 * Waits until all leases but those of this thread have ended.
+	 * @param deadline for how long
+	 * @return how many have not
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	int awaitReturns(Deadline deadline) throws InterruptedException {
+		Thread waiting = this.background.waitingForThis();
+		int own = held(Thread.currentThread()) + ((waiting != null) ? held(waiting) : 0);
+		boolean returned = this.permits.awaitReleased(own, deadline);
+		return returned ? 0 : this.permits.inUse() - own;
+	}
+
+	/**
+	 * Closes all connections, those in use as well.
+	 */
+	void closeConnections() {
+		this.opener.close();
+		// Its close() would wait for whoever tests a connection.
+		this.idle.closeAll();
+		this.idle.putAway();
+		this.background.finish(this.idle::end);
+	}
+
+	/**
+	 * Waits until no thread works for the pool in the background.
+	 * @param deadline for how long
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitThreads(Deadline deadline) throws InterruptedException {
+		this.background.awaitEnd(deadline);
+	}
+
+	/**
+	 * Leaves threads alone that have not ended.
+	 */
+	void leaveThreads() {
+		this.background.leave();
+	}
+
+	/**
 	 * Counts the permits that a thread holds.
 	 * @param thread the thread
 	 * @return the number
@@ -382,51 +430,6 @@ final class OpenPool {
 		if (!(ex instanceof RetiredException)) {
 			logger.warn("Commons Pool2 swallowed an exception", ex);
 		}
-	}
-
-	/**
-	 * What is closed with the pool.
-	 */
-	private final class Parts implements PoolClosing.Parts {
-
-		@Override
-		public boolean isInside() {
-			return OpenPool.this.isInside();
-		}
-
-		@Override
-		public void refuseCallers() {
-			OpenPool.this.permits.close();
-			OpenPool.this.background.close();
-		}
-
-		@Override
-		public int awaitReturns(Deadline deadline) throws InterruptedException {
-			Thread waiting = OpenPool.this.background.waitingForThis();
-			int own = held(Thread.currentThread()) + ((waiting != null) ? held(waiting) : 0);
-			boolean returned = OpenPool.this.permits.awaitReleased(own, deadline);
-			return returned ? 0 : OpenPool.this.permits.inUse() - own;
-		}
-
-		@Override
-		public void closeConnections() {
-			OpenPool.this.opener.close();
-			// Its close() would wait for whoever tests a connection.
-			OpenPool.this.idle.closeAll();
-			OpenPool.this.idle.putAway();
-			OpenPool.this.background.finish(OpenPool.this.idle::end);
-		}
-
-		@Override
-		public void awaitThreads(Deadline deadline) throws InterruptedException {
-			OpenPool.this.background.awaitEnd(deadline);
-		}
-
-		@Override
-		public void leaveThreads() {
-			OpenPool.this.background.leave();
-		}
-
 	}
 
 }

@@ -45,7 +45,7 @@ final class PoolClosing {
 
 	private final Duration closeTimeout;
 
-	private final Parts parts;
+	private final OpenPool pool;
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -55,12 +55,12 @@ final class PoolClosing {
 	 * Creates a closing that has not begun.
 	 * @param client name of the client
 	 * @param closeTimeout how long callers may keep their connections
-	 * @param parts what is closed
+	 * @param pool the pool
 	 */
-	PoolClosing(String client, Duration closeTimeout, Parts parts) {
+	PoolClosing(String client, Duration closeTimeout, OpenPool pool) {
 		this.client = client;
 		this.closeTimeout = closeTimeout;
-		this.parts = parts;
+		this.pool = pool;
 	}
 
 	/**
@@ -71,7 +71,7 @@ final class PoolClosing {
 		if (this.begun.compareAndSet(false, true)) {
 			close();
 		}
-		else if (!this.parts.isInside()) {
+		else if (!this.pool.isInside()) {
 			try {
 				this.done.await(bound(), TimeUnit.NANOSECONDS);
 			}
@@ -114,17 +114,17 @@ final class PoolClosing {
 	private void close() {
 		boolean interrupted = Thread.interrupted();
 		try {
-			this.parts.refuseCallers();
+			this.pool.refuseCallers();
 			interrupted |= !interrupted && !awaitReturns();
 		}
 		finally {
 			try {
 				interrupted |= Thread.interrupted();
-				this.parts.closeConnections();
+				this.pool.closeConnections();
 				interrupted |= !interrupted && !awaitThreads();
 			}
 			finally {
-				this.parts.leaveThreads();
+				this.pool.leaveThreads();
 				this.done.countDown();
 				if (interrupted) {
 					Thread.currentThread().interrupt();
@@ -139,7 +139,7 @@ final class PoolClosing {
 	 */
 	private boolean awaitReturns() {
 		try {
-			int left = this.parts.awaitReturns(Deadline.after(this.closeTimeout));
+			int left = this.pool.awaitReturns(Deadline.after(this.closeTimeout));
 			if (left > 0) {
 				logger.warn("Client '" + this.client + "' is closed with " + left + " connections still in use");
 			}
@@ -152,56 +152,12 @@ final class PoolClosing {
 
 	private boolean awaitThreads() {
 		try {
-			this.parts.awaitThreads(Deadline.after(END_TIMEOUT));
+			this.pool.awaitThreads(Deadline.after(END_TIMEOUT));
 			return true;
 		}
 		catch (InterruptedException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * What is closed.
-	 */
-	interface Parts {
-
-		/**
-		 * Returns whether this thread is in a call of the pool, or in user code that the
-		 * pool runs.
-		 * @return whether whoever closes the pool may wait for it
-		 */
-		boolean isInside();
-
-		/**
-		 * Refuses callers from now on, and begins nothing in the background.
-		 */
-		void refuseCallers();
-
-		/**
-		 * Waits until all connections are returned that other threads have borrowed.
-		 * @param deadline for how long
-		 * @return how many are left
-		 * @throws InterruptedException if the thread is interrupted
-		 */
-		int awaitReturns(Deadline deadline) throws InterruptedException;
-
-		/**
-		 * Closes all connections and interrupts user code.
-		 */
-		void closeConnections();
-
-		/**
-		 * Waits until the background has ended and all listeners have been told.
-		 * @param deadline for how long
-		 * @throws InterruptedException if the thread is interrupted
-		 */
-		void awaitThreads(Deadline deadline) throws InterruptedException;
-
-		/**
-		 * Gives up the threads that have not ended.
-		 */
-		void leaveThreads();
-
 	}
 
 }
