@@ -39,17 +39,17 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 	/**
 	 * Makes the frames of the requests, before a connection is borrowed for them.
 	 * @param payloads what they are to carry
-	 * @param call the call that they are part of
+	 * @param encoder makes the frames
 	 */
-	BatchExchange(List<byte[]> payloads, Call call) {
+	BatchExchange(List<byte[]> payloads, FrameEncoder encoder) {
 		Assert.notNull(payloads, "'payloads' must not be null");
 		this.requests = new ArrayList<>(payloads.size());
 		for (byte[] payload : payloads) {
-			this.requests.add(call.encodeRequest(payload));
+			this.requests.add(encoder.encodeRequest(payload));
 		}
-		Assert.isTrue(this.requests.size() < 2 || !call.isEndedByClose(),
+		Assert.isTrue(this.requests.size() < 2 || !encoder.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
-		this.batch = new Batch(this.requests, call.matcher());
+		this.batch = new Batch(this.requests, encoder.matcher());
 	}
 
 	boolean isEmpty() {

@@ -22,10 +22,8 @@ import java.util.Objects;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
-import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
@@ -35,7 +33,6 @@ import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
-import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * One call of a template: when it began, by when it must end, and how its failures are
@@ -45,11 +42,11 @@ final class Call {
 
 	private final ConnectionPool pool;
 
-	private final ConnectionSettings connectionSettings;
-
 	private final TemplateSettings settings;
 
 	private final @Nullable Deadline deadline;
+
+	private final Deadline acquireBy;
 
 	private final long start = System.nanoTime();
 
@@ -69,45 +66,19 @@ final class Call {
 	/**
 	 * Begins a call.
 	 * @param pool where its connection comes from
-	 * @param connectionSettings how connections are opened
 	 * @param settings how long each frame may take, and whether the server may get the
 	 * request twice
 	 * @param timeout bound on the whole call, instead of the response time-out
 	 */
-	Call(ConnectionPool pool, ConnectionSettings connectionSettings, TemplateSettings settings,
-			@Nullable Duration timeout) {
+	Call(ConnectionPool pool, TemplateSettings settings, @Nullable Duration timeout) {
 		this.pool = pool;
-		this.connectionSettings = connectionSettings;
 		this.settings = settings;
 		this.deadline = (timeout != null) ? Deadline.after(timeout) : null;
+		this.acquireBy = (this.deadline != null) ? this.deadline : Deadline.never();
 	}
 
 	/**
-	 * Makes a frame, before a connection is borrowed for it.
-	 * @param payload what it is to carry
-	 * @return the frame
-	 */
-	EncodedFrame encode(byte[] payload) {
-		Assert.notNull(payload, "'payload' must not be null");
-		return EncodedFrame.of(payload, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
-	}
-
-	/**
-	 * Makes the frame of a request, before a connection is borrowed for it.
-	 * @param payload what it is to carry
-	 * @return the frame
-	 */
-	EncodedFrame encodeRequest(byte[] payload) {
-		EncodedFrame frame = encode(payload);
-		ExchangeMatcher matcher = matcher();
-		if (matcher != null) {
-			matcher.checkRequest(payload);
-		}
-		return frame;
-	}
-
-	/**
-	 * Keep the only frame of the call for its {@link Use}.
+	 * Keeps the only frame of the call for its {@link Use}.
 	 * @param frame the frame
 	 */
 	void carry(EncodedFrame frame) {
@@ -126,7 +97,7 @@ final class Call {
 	 * @return the result
 	 */
 	<T> T perform(Use<T> use) {
-		Lease lease = acquire(Wanted.ANY, acquireBy());
+		Lease lease = acquire(Wanted.ANY, this.acquireBy);
 		Deadline respondBy = respondBy();
 		try {
 			return use.of(this, lease, respondBy);
@@ -149,7 +120,7 @@ final class Call {
 	 * @return its lease
 	 */
 	Lease acquireForSession() {
-		return acquire(Wanted.SESSION, acquireBy());
+		return acquire(Wanted.SESSION, this.acquireBy);
 	}
 
 	/**
@@ -158,22 +129,6 @@ final class Call {
 	 */
 	Deadline respondBy() {
 		return (this.deadline != null) ? this.deadline : Deadline.after(this.settings.responseTimeout());
-	}
-
-	/**
-	 * Returns what compares replies with their requests.
-	 * @return the matcher, or {@code null} if the client has none
-	 */
-	@Nullable ExchangeMatcher matcher() {
-		return this.connectionSettings.matcher();
-	}
-
-	/**
-	 * Returns whether a connection has one reply only.
-	 * @return whether the framing says that its close ends the reply
-	 */
-	boolean isEndedByClose() {
-		return this.connectionSettings.framing().isEndedByClose();
 	}
 
 	/**
@@ -356,12 +311,8 @@ final class Call {
 		return StringUtils.capitalize(String.valueOf(ex.getMessage()));
 	}
 
-	private Deadline acquireBy() {
-		return (this.deadline != null) ? this.deadline : Deadline.never();
-	}
-
 	private ExchangeContext context(Phase phase) {
-		String addresses = StringUtils.collectionToCommaDelimitedString(this.connectionSettings.addresses());
+		String addresses = StringUtils.collectionToCommaDelimitedString(this.pool.connectionSettings().addresses());
 		return context(phase, addresses);
 	}
 

@@ -27,7 +27,6 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
-import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.pool.ConnectionPool;
 import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
@@ -42,8 +41,6 @@ import io.framedtcp.pool.FramedConnectionPool;
 public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	private final ConnectionPool pool;
-
-	private final ConnectionSettings connectionSettings;
 
 	private final boolean ownsPool;
 
@@ -84,12 +81,11 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, TemplateSettings settings) {
 		Assert.isInstanceOf(ConnectionPool.class, pool, "'pool' must be one of this library");
 		this.pool = (ConnectionPool) pool;
-		this.connectionSettings = pool.connectionSettings();
 		this.ownsPool = ownsPool;
 		this.settings = settings;
 		this.conversion = new PayloadConversion(settings.messageConverter());
 		RetryPolicy policy = settings.retryPolicy();
-		Exchanges pooled = new PooledExchanges(
+		Exchanges pooled = new PooledExchanges(new FrameEncoder(pool.connectionSettings()),
 				(policy != null) ? new Retries(policy, settings.idempotent(), this.pool) : null);
 		FramedTcpObservations observations = settings.observations();
 		this.exchanges = (observations != null) ? new ObservedExchanges(pooled, pool.client(), observations) : pooled;
@@ -245,7 +241,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	Call call(@Nullable Duration timeout) {
-		return new Call(this.pool, this.connectionSettings, this.settings, timeout);
+		return new Call(this.pool, this.settings, timeout);
 	}
 
 	private Call boundedCall(Duration timeout) {

@@ -37,6 +37,8 @@ final class LeasedSession implements FramedTcpSession {
 
 	private final Lease lease;
 
+	private final FrameEncoder encoder;
+
 	/** With copies of the payloads, or empty ones where nobody looks at them. */
 	private final PendingRequests unanswered;
 
@@ -48,16 +50,17 @@ final class LeasedSession implements FramedTcpSession {
 
 	private @Nullable FramedTcpException failure;
 
-	LeasedSession(Call call, Lease lease) {
+	LeasedSession(Call call, Lease lease, FrameEncoder encoder) {
+		this.encoder = encoder;
 		this.call = call;
 		this.lease = lease;
-		this.unanswered = new PendingRequests(call.matcher());
+		this.unanswered = new PendingRequests(encoder.matcher());
 	}
 
 	@Override
 	public void send(byte[] payload) {
 		checkUsable();
-		send(this.call.encode(payload));
+		send(this.encoder.encode(payload));
 	}
 
 	@Override
@@ -69,7 +72,7 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
 		checkUsable();
-		EncodedFrame frame = this.call.encodeRequest(payload);
+		EncodedFrame frame = this.encoder.encodeRequest(payload);
 		add(frame);
 		try {
 			this.lease.send(frame, this.call.respondBy());
@@ -115,7 +118,7 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	private void add(EncodedFrame frame) {
-		this.unanswered.add((this.call.matcher() != null) ? frame.payload().clone() : NOT_LOOKED_AT);
+		this.unanswered.add((this.encoder.matcher() != null) ? frame.payload().clone() : NOT_LOOKED_AT);
 		this.used = true;
 	}
 

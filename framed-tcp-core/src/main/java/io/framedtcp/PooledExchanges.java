@@ -37,19 +37,23 @@ final class PooledExchanges implements Exchanges {
 		return true;
 	};
 
+	private final FrameEncoder encoder;
+
 	private final @Nullable Retries retries;
 
 	/**
 	 * Makes calls.
+	 * @param encoder makes the frames
 	 * @param retries repeats calls as a policy says; {@code null} if there is none
 	 */
-	PooledExchanges(@Nullable Retries retries) {
+	PooledExchanges(FrameEncoder encoder, @Nullable Retries retries) {
+		this.encoder = encoder;
 		this.retries = retries;
 	}
 
 	@Override
 	public void send(byte[] payload, Call call) {
-		call.carry(call.encode(payload));
+		call.carry(this.encoder.encode(payload));
 		if (this.retries != null) {
 			this.retries.run(call, SEND);
 		}
@@ -60,13 +64,13 @@ final class PooledExchanges implements Exchanges {
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Call call) {
-		call.carry(call.encodeRequest(payload));
+		call.carry(this.encoder.encodeRequest(payload));
 		return (this.retries != null) ? this.retries.run(call, EXCHANGE) : call.perform(EXCHANGE);
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call) {
-		BatchExchange batch = new BatchExchange(payloads, call);
+		BatchExchange batch = new BatchExchange(payloads, this.encoder);
 		if (batch.isEmpty()) {
 			return List.of();
 		}
@@ -78,7 +82,7 @@ final class PooledExchanges implements Exchanges {
 		Assert.notNull(callback, "'callback' must not be null");
 		Lease lease = call.acquireForSession();
 		try {
-			return execute(callback, new LeasedSession(call, lease));
+			return execute(callback, new LeasedSession(call, lease, this.encoder));
 		}
 		finally {
 			lease.close();
