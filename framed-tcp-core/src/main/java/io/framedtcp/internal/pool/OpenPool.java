@@ -31,7 +31,6 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connect.RouteProbes;
 import io.framedtcp.internal.connection.ClientConnections;
-import io.framedtcp.internal.connection.RetiredException;
 import io.framedtcp.internal.pool.Permits.Outcome;
 import io.framedtcp.internal.route.Reachability;
 import io.framedtcp.pool.PoolBusyException;

@@ -14,17 +14,17 @@
  * limitations under the License.
  */
 
-package io.framedtcp.internal.connection;
+package io.framedtcp.internal.pool;
 
 /**
  * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
  * a stack trace.
  */
-public final class RetiredException extends Exception {
+final class RetiredException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	public RetiredException() {
+	RetiredException() {
 		super("retired", null, false, false);
 	}
 
