@@ -243,14 +243,6 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Returns how often all connections have been evicted.
-	 * @return the number of times
-	 */
-	public int epoch() {
-		return this.lifespans.epoch();
-	}
-
-	/**
 	 * Closes all connections, those in use as well, and stops the watchdog. A connection
 	 * that is opened from now on is closed at once.
 	 */

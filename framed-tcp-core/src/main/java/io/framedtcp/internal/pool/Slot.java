@@ -75,6 +75,17 @@ final class Slot {
 	}
 
 	/**
+	 * Returns whether the server is why the connection must be closed. It is not if the
+	 * connection was evicted, say.
+	 * @return whether it has closed the connection, or sent what belongs to nobody
+	 */
+	boolean isFailedByServer() {
+		CloseReason reason = this.state.reason();
+		return reason == CloseReason.PEER_CLOSED || reason == CloseReason.BROKEN
+				|| reason == CloseReason.UNEXPECTED_BYTES;
+	}
+
+	/**
 	 * Notes a reason to close the connection.
 	 * @param reason why nobody must get it any more
 	 */

@@ -149,7 +149,6 @@ final class Slots {
 		long start = System.nanoTime();
 		int spoilt = 0;
 		while (true) {
-			int epoch = this.opener.epoch();
 			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
 			if (!slot.isNew()) {
 				if (isLent(slot, lease, deadline)) {
@@ -160,8 +159,7 @@ final class Slots {
 				return;
 			}
 			else {
-				// It is no fault if all were evicted just then.
-				spoilt += (epoch == this.opener.epoch()) ? 1 : 0;
+				spoilt += slot.isFailedByServer() ? 1 : 0;
 				// The next attempt begins with another address.
 				if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
 					throw this.permits.isClosed() ? new PoolClosedException(this.client)
