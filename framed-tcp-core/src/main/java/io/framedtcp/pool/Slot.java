@@ -71,8 +71,7 @@ final class Slot {
 	 * @return whether it is idle and nobody has found a reason to close it
 	 */
 	boolean isReusable() {
-		FramedConnection connection = this.connection;
-		return connection != null && connection.retireReason() == null && this.state.state() == ConnectionState.IDLE;
+		return this.state.state() == ConnectionState.IDLE;
 	}
 
 	/**

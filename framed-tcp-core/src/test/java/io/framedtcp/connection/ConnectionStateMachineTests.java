@@ -113,6 +113,20 @@ class ConnectionStateMachineTests {
 	}
 
 	@Test
+	void connectionThatIsRetiredMeanwhileIsNeitherOpenNorIdle() {
+		ConnectionStateMachine opening = new ConnectionStateMachine(1);
+		opening.open();
+		opening.retire(RetireReason.EVICTED);
+		assertThat(opening.opened()).isFalse();
+		ConnectionStateMachine tested = new ConnectionStateMachine(1);
+		tested.open();
+		tested.opened();
+		tested.retire(RetireReason.EVICTED);
+		assertThat(tested.pass()).isFalse();
+		assertThat(tested.state()).isEqualTo(ConnectionState.DRAINING);
+	}
+
+	@Test
 	void ofManyThreadsOneIsGivenTheConnection() throws Exception {
 		int threads = 8;
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
