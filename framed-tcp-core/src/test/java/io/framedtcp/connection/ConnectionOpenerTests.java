@@ -21,14 +21,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link ConnectionOpener}.
@@ -37,7 +40,7 @@ class ConnectionOpenerTests {
 
 	private final List<RetireReason> retired = new ArrayList<>();
 
-	private final FramedTcpServer server = FramedTcpServer.echo();
+	private final FramedTcpServer server = FramedTcpServer.serving(ConnectionOpenerTests::echo);
 
 	private final ConnectionSettings settings = ConnectionSettings.builder()
 		.address("127.0.0.1", this.server.port())
@@ -71,7 +74,7 @@ class ConnectionOpenerTests {
 	@Test
 	void connectionOnWhichAReplyIsNotWaitedForIsNotUsedAgain() throws Exception {
 		FramedConnection connection = open();
-		EncodedFrame request = EncodedFrame.of(new byte[10], this.settings.framing(), 1000);
+		EncodedFrame request = request(10);
 		connection.startLease();
 		connection.send(request, Deadline.never());
 		PendingRequests requests = new PendingRequests(null);
@@ -80,6 +83,89 @@ class ConnectionOpenerTests {
 			.isThrownBy(() -> connection.receive(requests, Deadline.after(Duration.ZERO)));
 		assertThat(connection.retireReason()).isEqualTo(RetireReason.TIMED_OUT);
 		assertThat(this.opener.isReusable(connection)).isFalse();
+	}
+
+	@Test
+	void connectionInsideAFrameIsNotUsedAgain() throws Exception {
+		FramedConnection connection = open();
+		connection.startLease();
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> connection.exchange().exchange(request(1), (frame) -> {
+				throw new OutOfMemoryError("on purpose");
+			}, Deadline.never()));
+		assertThat(connection.isInsideFrame()).isTrue();
+		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(connection.retireReason()).isEqualTo(RetireReason.BROKEN);
+	}
+
+	@Test
+	void connectionThatWasOpenBeforeAnEvictionIsNotUsedAgain() throws Exception {
+		FramedConnection connection = open();
+		assertThat(this.opener.isReusable(connection)).isTrue();
+		this.opener.evictAll();
+		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(connection.retireReason()).isEqualTo(RetireReason.EVICTED);
+		assertThat(this.opener.isReusable(open())).isTrue();
+	}
+
+	@Test
+	void idleConnectionIsTestedWithoutUserCode() throws Exception {
+		FramedConnection connection = open();
+		assertThat(this.opener.testWithoutUserCode(connection)).isTrue();
+		connection.send(request(1), Deadline.never());
+		Awaitility.await().until(() -> !this.opener.testWithoutUserCode(connection));
+		assertThat(connection.retireReason()).isEqualTo(RetireReason.UNEXPECTED_BYTES);
+		assertThat(this.opener.testWithoutUserCode(connection)).isFalse();
+	}
+
+	@Test
+	void exchangeIsCountedAndEndsTheSilence() throws Exception {
+		FramedConnection connection = open();
+		long opened = System.nanoTime();
+		connection.startLease();
+		assertThat(connection.isAnswered()).isFalse();
+		connection.exchange(request(1), Deadline.never());
+		assertThat(connection.isAnswered()).isTrue();
+		assertThat(connection.traffic().exchanges()).isOne();
+		connection.endLease();
+		assertThat(connection.idleNanos()).isLessThanOrEqualTo(System.nanoTime() - opened);
+		connection.startLease();
+		assertThat(connection.isAnswered()).isFalse();
+	}
+
+	@Test
+	void onlyAConnectionThatWasIdleMayHaveBeenClosedMeanwhile() throws Exception {
+		FramedConnection fresh = open();
+		assertThat(failure(fresh).isMaybeClosedWhileIdle()).isFalse();
+		FramedConnection idle = open();
+		idle.exchange(request(1), Deadline.never());
+		idle.endLease();
+		idle.startLease();
+		assertThat(failure(idle)).matches(ExchangeFailedException::isMaybeClosedWhileIdle)
+			.matches(ExchangeFailedException::isMaybeSent);
+		FramedConnection answered = open();
+		answered.endLease();
+		answered.startLease();
+		answered.exchange(request(1), Deadline.never());
+		assertThat(failure(answered).isMaybeClosedWhileIdle()).isFalse();
+	}
+
+	/** The server closes the connection instead of a reply. */
+	private ExchangeFailedException failure(FramedConnection connection) {
+		return catchThrowableOfType(ExchangeFailedException.class,
+				() -> connection.exchange(request(0), Deadline.never()));
+	}
+
+	private EncodedFrame request(int size) {
+		return EncodedFrame.of(new byte[size], this.settings.framing(), 1000);
+	}
+
+	private static void echo(ServerConnection connection) throws IOException {
+		byte[] frame = connection.readFrame();
+		while (frame != null && frame.length > 0) {
+			connection.writeFrame(frame);
+			frame = connection.readFrame();
+		}
 	}
 
 	private FramedConnection open() throws IOException {

@@ -51,7 +51,7 @@ class MarkedConnectionTests {
 
 	private final ConnectionSettings settings = ConnectionSettings.builder()
 		.address("127.0.0.1", this.server.port())
-		.unexpectedBytes(UnexpectedBytes.drain())
+		.unexpectedBytes(new UnexpectedBytes(1, "notice".length()))
 		.unsolicitedFrameHandler((connection, payload) -> mark())
 		.build();
 
@@ -93,6 +93,8 @@ class MarkedConnectionTests {
 	@Test
 	void connectionThatIsDrainedIsLent() {
 		assertThat(test()).isTrue();
+		// What was drained is no answer.
+		assertThat(this.connection.get().isAnswered()).isFalse();
 	}
 
 	private boolean test() {

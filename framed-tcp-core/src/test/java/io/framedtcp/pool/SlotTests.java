@@ -167,6 +167,16 @@ class SlotTests {
 		assertThat(this.factory.validateObject(this.pooled)).isTrue();
 	}
 
+	@Test
+	void slotsThatAThreadHasAreCounted() {
+		Thread thread = Thread.currentThread();
+		assertThat(this.factory.heldBy(thread)).isZero();
+		new ExclusiveLease(null, true).attach(this.slot);
+		this.factory.makeObject();
+		assertThat(this.factory.heldBy(thread)).isOne();
+		assertThat(this.factory.heldBy(new Thread("other"))).isZero();
+	}
+
 	private FramedConnection open() throws Exception {
 		this.slot.state().open();
 		FramedConnection connection = this.opener.open(this.slot.state(), Deadline.never(), new ConnectCancellation(),
