@@ -82,8 +82,7 @@ class ContentLengthFramingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\r\n", "A: 1\r\n\r\n", "Content-Lengths: 2\r\n\r\n",
-			"A: b\r\nContent: 2\r\n\r\n" })
+	@ValueSource(strings = { "\r\n", "A: 1\r\n\r\n", "Content-Lengths: 2\r\n\r\n", "A: b\r\nContent: 2\r\n\r\n" })
 	void missingLengthIsRefused(String head) {
 		assertMalformed(this.bodyOnly, head).withMessageContaining("its head has no Content-Length");
 	}

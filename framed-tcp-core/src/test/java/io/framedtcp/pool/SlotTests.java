@@ -118,13 +118,11 @@ class SlotTests {
 		open();
 		this.pooled.allocate();
 		this.pooled.markReturning();
-		assertThatExceptionOfType(RetiredException.class)
-			.isThrownBy(() -> this.factory.passivateObject(this.pooled));
+		assertThatExceptionOfType(RetiredException.class).isThrownBy(() -> this.factory.passivateObject(this.pooled));
 		lendAndRelease();
 		assertThatNoException().isThrownBy(() -> this.factory.passivateObject(this.pooled));
 		this.opener.close();
-		assertThatExceptionOfType(RetiredException.class)
-			.isThrownBy(() -> this.factory.passivateObject(this.pooled));
+		assertThatExceptionOfType(RetiredException.class).isThrownBy(() -> this.factory.passivateObject(this.pooled));
 	}
 
 	@Test
