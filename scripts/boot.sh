@@ -18,13 +18,13 @@ library+=,framed-tcp-spring-boot-test
 spring=('io.framedtcp.autoconfigure.**.*Tests' 'io.framedtcp.starter.**.*Tests' 'io.framedtcp.test.autoconfigure.*Tests'
 	'io.framedtcp.sample.*Tests')
 # What calls Commons Pool2, Spring and Micrometer.
-core=('io.framedtcp.pool.*Tests' FramedConnectionFactoryTests FramedTcpTemplateTests ExchangeCostTests ErrorTests
+core=('io.framedtcp.internal.pool.*Tests' ConnectionOpenerTests FramedTcpTemplateTests ExchangeCostTests ErrorTests
 	RetryPolicyTests RetryTests RepeatedExecutionTests ObservationTests TracingTests WithoutMicrometerTests AsyncTests)
 
 case "${1-}" in
 	-h | --help) usage 0 ;;
 	--all)
-		core=('io.framedtcp.*Tests' 'io.framedtcp.pool.*Tests' 'io.framedtcp.connection.*Tests'
+		core=('io.framedtcp.*Tests' 'io.framedtcp.internal.**.*Tests'
 			'io.framedtcp.framing.*Tests' 'io.framedtcp.faults.*Tests')
 		shift
 		;;

@@ -21,11 +21,11 @@ import java.util.List;
 
 import org.springframework.util.Assert;
 
-import io.framedtcp.connection.Batch;
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeFailedException;
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.Batch;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.pool.Lease;
 
 /**
  * Sends several requests on one connection without waiting for each reply.

@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
-import io.framedtcp.connection.ConnectFailedException;
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeFailedException;
-import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.pool.ConnectionPool;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.pool.ConnectionPool;
+import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * One call of a template: when it began, by when it must end, and how its failures are

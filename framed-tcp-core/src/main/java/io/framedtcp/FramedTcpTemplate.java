@@ -27,7 +27,8 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
-import io.framedtcp.pool.ConnectionPool;
+import io.framedtcp.internal.pool.ConnectionPool;
+import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
@@ -85,7 +86,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		this.conversion = new PayloadConversion(settings.messageConverter());
 		Exchanges pooled = new PooledExchanges(new Retries(settings.retryPolicy(), settings.idempotent(), this.pool));
 		FramedTcpObservations observations = settings.observations();
-		this.exchanges = (observations != null) ? observations.around(pooled, pool.client()) : pooled;
+		this.exchanges = (observations != null) ? new ObservedExchanges(pooled, pool.client(), observations) : pooled;
 	}
 
 	/**

@@ -29,17 +29,18 @@ import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ConnectionSettingsBuilder;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.connection.UnsolicitedFrameHandler;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.ConnectionSettingsBuilder;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.pool.ExclusivePool;
+import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolListener;
-import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.PoolListener;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
  * Builds a {@link FramedTcpTemplate} with a pool of its own, for use without Spring Boot.

@@ -18,12 +18,12 @@ package io.framedtcp;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeFailedException;
-import io.framedtcp.connection.PendingRequests;
-import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.spi.CloseReason;
 
 /**
  * A session on a borrowed connection. Once a frame has failed it refuses to go on: where
@@ -96,7 +96,7 @@ final class LeasedSession implements FramedTcpSession {
 			this.lease.close();
 		}
 		else {
-			this.lease.retire(RetireReason.SESSION_INCOMPLETE);
+			this.lease.retire(CloseReason.SESSION_INCOMPLETE);
 		}
 	}
 

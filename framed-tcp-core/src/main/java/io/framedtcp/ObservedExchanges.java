@@ -26,12 +26,20 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.FramedTcpObservationContext.Operation;
+import io.framedtcp.observation.DefaultFramedTcpObservationConvention;
+import io.framedtcp.observation.FramedTcpObservationContext;
+import io.framedtcp.observation.FramedTcpObservationContext.Operation;
+import io.framedtcp.observation.FramedTcpObservationConvention;
+import io.framedtcp.observation.FramedTcpObservationDocumentation;
+import io.framedtcp.observation.FramedTcpObservations;
+import io.framedtcp.observation.TraceContextWriter;
 
 /**
  * Observes calls. Costs one look at the registry where nobody listens to it.
  */
 final class ObservedExchanges implements Exchanges {
+
+	private static final FramedTcpObservationConvention DEFAULT_CONVENTION = new DefaultFramedTcpObservationConvention();
 
 	private final Exchanges delegate;
 
@@ -108,7 +116,7 @@ final class ObservedExchanges implements Exchanges {
 			Function<FramedTcpObservationContext, T> work) {
 		FramedTcpObservationContext context = new FramedTcpObservationContext(this.client, operation);
 		Observation observation = FramedTcpObservationDocumentation.EXCHANGE.observation(this.convention,
-				FramedTcpObservations.DEFAULT_CONVENTION, () -> context, this.registry);
+				DEFAULT_CONVENTION, () -> context, this.registry);
 		Observation submitter = call.submitter();
 		if (submitter != null) {
 			observation.parentObservation(submitter);
@@ -118,7 +126,8 @@ final class ObservedExchanges implements Exchanges {
 				return work.apply(context);
 			}
 			finally {
-				context.performedBy(call);
+				context.setConnection(call.connection());
+				context.setRetried(call.isRepeated());
 			}
 		});
 	}

@@ -21,9 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeFailedException;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.pool.Lease;
 
 /**
  * Makes calls over the connections of a pool, repeating them where that is allowed.

@@ -28,7 +28,7 @@ import org.springframework.core.retry.Retryable;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
-import io.framedtcp.pool.ConnectionPool;
+import io.framedtcp.internal.pool.ConnectionPool;
 
 /**
  * Repeats calls as a {@link RetryPolicy} of the user says, within two bounds that are not

@@ -24,6 +24,8 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.framedtcp.observation.FramedTcpObservations;
+
 /**
  * How a template makes its calls.
  *

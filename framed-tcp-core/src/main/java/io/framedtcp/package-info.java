@@ -15,7 +15,8 @@
  */
 
 /**
- * What an application holds: the template, its operations and its exceptions.
+ * What users call and catch: the operations of a template, its sessions and its
+ * exceptions.
  */
 @NullMarked
 package io.framedtcp;

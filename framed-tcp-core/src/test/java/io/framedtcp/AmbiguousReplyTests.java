@@ -25,12 +25,12 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.Batch;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.internal.connection.Batch;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +51,7 @@ class AmbiguousReplyTests {
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	/** Answers two requests at a time, the second first. */
 	private final FramedTcpServer reversing = FramedTcpServer.handling((request, connection) -> {
@@ -113,7 +113,7 @@ class AmbiguousReplyTests {
 						bytes("2b"));
 			}
 		}
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.POOL_CLOSED);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.POOL_CLOSED);
 	}
 
 	@Test
@@ -132,7 +132,7 @@ class AmbiguousReplyTests {
 				return session.sendAndReceive(bytes("1g"));
 			});
 			assertThat(this.received).containsExactly("1a", "2b", "1e", "1f", "1g");
-			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(this.closedConnections.reasons()).isEmpty();
 		}
 	}
 
@@ -144,7 +144,7 @@ class AmbiguousReplyTests {
 				session.send(new byte[0]);
 				return null;
 			});
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.SESSION_INCOMPLETE);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.SESSION_INCOMPLETE);
 		}
 	}
 
@@ -206,7 +206,7 @@ class AmbiguousReplyTests {
 	private void assertIsAmbiguous(ThrowingCallable call) {
 		assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(call)
 			.withMessageContaining("answers more than one of the requests");
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 	}
 
 	private static void assertSameId(ThrowingCallable call) {
@@ -220,7 +220,7 @@ class AmbiguousReplyTests {
 			.matcher(matcher)
 			.responseTimeout(Duration.ofSeconds(20))
 			.pool((pool) -> pool.maxTotal(1))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.build();
 	}
 

@@ -17,52 +17,107 @@
 package io.framedtcp;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.framedtcp.framing.Framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTests {
 
-	private static final String TEMPLATE = "io.framedtcp";
+	private static final String INTERNAL = "io.framedtcp.internal";
 
-	private static final String POOL = "io.framedtcp.pool..";
+	private static final String FRAMING = "io.framedtcp.framing";
 
-	private static final String CONNECTION = "io.framedtcp.connection..";
+	private static final Set<String> MAY_USE_INTERNALS = Set.of("framed-tcp-core",
+			"framed-tcp-spring-boot-autoconfigure", "benchmarks");
 
-	private static final String FRAMING = "io.framedtcp.framing..";
+	/**
+	 * What each package may use of ours. One that is not here may not exist.
+	 */
+	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(//
+			Map.entry("io.framedtcp", Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
+					"io.framedtcp.internal.connection", "io.framedtcp.internal.exchange", "io.framedtcp.internal.pool",
+					"io.framedtcp.observation", "io.framedtcp.pool", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.config", Set.of("io.framedtcp.framing", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.framing", Set.of()), Map.entry("io.framedtcp.internal", Set.of()),
+			Map.entry("io.framedtcp.internal.connect",
+					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
+							"io.framedtcp.internal.connection", "io.framedtcp.internal.exchange",
+							"io.framedtcp.internal.route", "io.framedtcp.internal.transport", "io.framedtcp.pool",
+							"io.framedtcp.spi")),
+			Map.entry("io.framedtcp.internal.connection",
+					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
+							"io.framedtcp.internal.exchange", "io.framedtcp.internal.route",
+							"io.framedtcp.internal.transport", "io.framedtcp.pool", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.internal.exchange",
+					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
+							"io.framedtcp.internal.transport", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.internal.pool",
+					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
+							"io.framedtcp.internal.connect", "io.framedtcp.internal.connection",
+							"io.framedtcp.internal.exchange", "io.framedtcp.internal.route",
+							"io.framedtcp.internal.transport", "io.framedtcp.pool", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.internal.route",
+					Set.of("io.framedtcp.config", "io.framedtcp.internal", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.internal.transport",
+					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal", "io.framedtcp.pool",
+							"io.framedtcp.spi")),
+			Map.entry("io.framedtcp.observation", Set.of("io.framedtcp.spi")),
+			Map.entry("io.framedtcp.pool", Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.spi", Set.of("io.framedtcp.framing")));
 
 	/**
 	 * By place and not by package: our server for tests has a package of the same root.
 	 */
 	private static final JavaClasses CLASSES = new ClassFileImporter()
-		.importUrl(FramedTcpTemplate.class.getProtectionDomain().getCodeSource().getLocation());
+		.importUrl(Framing.class.getProtectionDomain().getCodeSource().getLocation());
 
-	@Test
-	void arrowsRunFromTheTemplateToThePoolToTheConnectionToTheFraming() {
-		Architectures.layeredArchitecture()
-			.consideringOnlyDependenciesInLayers()
-			.ensureAllClassesAreContainedInArchitecture()
-			.layer("template")
-			.definedBy(TEMPLATE)
-			.layer("pool")
-			.definedBy(POOL)
-			.layer("connection")
-			.definedBy(CONNECTION)
-			.layer("framing")
-			.definedBy(FRAMING)
-			.whereLayer("template")
-			.mayNotBeAccessedByAnyLayer()
-			.whereLayer("pool")
-			.mayOnlyBeAccessedByLayers("template")
-			.whereLayer("connection")
-			.mayOnlyBeAccessedByLayers("template", "pool")
+	@ParameterizedTest
+	@MethodSource("packages")
+	void packageUsesOnlyThoseBelowIt(String name) {
+		assertThat(ARROWS).containsKey(name);
+		Set<String> allowed = new HashSet<>(ARROWS.get(name));
+		allowed.add(name);
+		DescribedPredicate<JavaClass> below = DescribedPredicate.describe("are in " + new TreeSet<>(allowed),
+				(used) -> allowed.contains(used.getPackageName())
+						|| !(used.getPackageName() + ".").startsWith("io.framedtcp."));
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(name)
+			.should()
+			.onlyDependOnClassesThat(below)
 			.check(CLASSES);
+	}
+
+	static Set<String> packages() {
+		return CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	@Test
@@ -71,13 +126,24 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheTemplateKnowsSpring() {
+	void onlyTheTemplateAndItsCallsKnowSpring() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(POOL, CONNECTION, FRAMING)
+			.resideOutsideOfPackages("io.framedtcp", "io.framedtcp.observation")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheTemplateAndItsCallsKnowObservation() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages("io.framedtcp", "io.framedtcp.observation")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.micrometer..", "io.framedtcp.observation")
 			.check(CLASSES);
 	}
 
@@ -101,6 +167,73 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat(harmless)
 			.check(CLASSES);
+	}
+
+	@Test
+	void noSignatureThatUsersSeeShowsAnInternalType() {
+		List<String> shown = CLASSES.stream()
+			.filter(ArchitectureTests::isSeenByUsers)
+			.flatMap(ArchitectureTests::internalTypesShownBy)
+			.sorted()
+			.toList();
+		assertThat(shown).isEmpty();
+	}
+
+	@Test
+	void noOtherModuleUsesInternalTypes() throws IOException {
+		List<String> users = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(Path.of(".."))) {
+			files.filter((file) -> file.toString().endsWith(".java"))
+				.map(Path::normalize)
+				.filter((file) -> file.toString().contains("/src/main/"))
+				.filter((file) -> !MAY_USE_INTERNALS.contains(file.getName(1).toString()))
+				.filter((file) -> read(file).contains(INTERNAL + "."))
+				.forEach((file) -> users.add(file.toString()));
+		}
+		assertThat(users).isEmpty();
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean isInternal(JavaClass type) {
+		return (type.getPackageName() + ".").startsWith(INTERNAL + ".");
+	}
+
+	private static boolean isSeenByUsers(JavaClass type) {
+		return !isInternal(type) && type.getModifiers().contains(JavaModifier.PUBLIC)
+				&& type.getEnclosingClass().map(ArchitectureTests::isSeenByUsers).orElse(true);
+	}
+
+	private static Stream<String> internalTypesShownBy(JavaClass type) {
+		Stream<String> parents = Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream())
+			.filter(ArchitectureTests::isInternal)
+			.map((parent) -> type.getName() + " is a " + parent.getName());
+		Stream<String> members = type.getMembers()
+			.stream()
+			.filter((member) -> member.getModifiers().contains(JavaModifier.PUBLIC)
+					|| member.getModifiers().contains(JavaModifier.PROTECTED))
+			.filter((member) -> !member.getModifiers().contains(JavaModifier.SYNTHETIC))
+			.flatMap((member) -> typesOf(member).filter(ArchitectureTests::isInternal)
+				.map(HasName::getName)
+				.map((name) -> member.getFullName() + " shows " + name));
+		return Stream.concat(parents, members);
+	}
+
+	private static Stream<JavaClass> typesOf(JavaMember member) {
+		if (member instanceof JavaField field) {
+			return field.getType().getAllInvolvedRawTypes().stream();
+		}
+		JavaCodeUnit unit = (JavaCodeUnit) member;
+		Stream<JavaType> signature = Stream.concat(Stream.of(unit.getReturnType()), unit.getParameterTypes().stream());
+		return Stream.concat(signature.flatMap((type) -> type.getAllInvolvedRawTypes().stream()),
+				unit.getExceptionTypes().stream());
 	}
 
 }

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
 
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -58,7 +58,7 @@ class AsyncTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final AtomicInteger requests = new AtomicInteger();
 
@@ -78,7 +78,7 @@ class AsyncTests {
 
 	private final FramedTcpTemplate template = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 		.responseTimeout(Duration.ofSeconds(20))
-		.listener(this.retirements)
+		.listener(this.closedConnections)
 		.executor(this.oneThread)
 		.build();
 
@@ -114,7 +114,7 @@ class AsyncTests {
 		assertThat(this.async.execute((session) -> session.sendAndReceive(bytes("g"))).join()).isEqualTo(bytes("g"));
 		assertThat(this.async.execute((session) -> session.sendAndReceive(bytes("h")), SECOND).join())
 			.isEqualTo(bytes("h"));
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -215,7 +215,7 @@ class AsyncTests {
 		assertThat(slow.join()).isEqualTo(bytes("slow"));
 		assertThat(this.async.sendAndReceive(bytes("next")).join()).isEqualTo(bytes("next"));
 		assertThat(this.requests).hasValue(2);
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -226,7 +226,7 @@ class AsyncTests {
 		completion.accept(running);
 		Future<Boolean> interrupted = this.oneThread.submit(() -> Thread.currentThread().isInterrupted());
 		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.INTERRUPTED);
 		assertThat(this.template.getPool().counts().active()).isZero();
 		assertThat(this.async.sendAndReceive(bytes("next")).join()).isEqualTo(bytes("next"));
 	}
@@ -241,7 +241,7 @@ class AsyncTests {
 				.handle((reply, failure) -> single.sendAndReceive(bytes("fallback")));
 			completion.accept(running);
 			assertThat(fallback).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(bytes("fallback"));
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.INTERRUPTED);
 		}
 	}
 
@@ -255,7 +255,7 @@ class AsyncTests {
 			CompletableFuture<byte[]> fallback = running.orTimeout(300, TimeUnit.MILLISECONDS)
 				.exceptionally((failure) -> single.sendAndReceive(bytes("fallback")));
 			assertThat(fallback).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(bytes("fallback"));
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.INTERRUPTED);
 		}
 	}
 
@@ -322,7 +322,7 @@ class AsyncTests {
 		this.release.countDown();
 		assertThat(slow.join()).isEqualTo(bytes("slow"));
 		never.countDown();
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -333,7 +333,7 @@ class AsyncTests {
 		complete.obtrudeValue(bytes("b"));
 		assertThat(this.oneThread.submit(() -> Thread.currentThread().isInterrupted())).succeedsWithin(SECOND)
 			.isEqualTo(false);
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -353,7 +353,7 @@ class AsyncTests {
 		return FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(20))
 			.pool((pool) -> pool.maxTotal(1))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.build();
 	}
 

@@ -25,9 +25,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
@@ -46,7 +46,7 @@ class BatchBetweenGroupsTests {
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	/** Answers the second request of a connection twice, in one segment. */
 	private final FramedTcpServer server = FramedTcpServer.serving((connection) -> {
@@ -100,13 +100,13 @@ class BatchBetweenGroupsTests {
 			.withMessageContaining("8 bytes had come before it, and belong to no request (2 of 3 replies had come)")
 			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isTrue());
 		assertThat(this.received).containsExactly("0000", "0001");
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		assertThat(text(template.sendAndReceive(BATCH.get(2)))).isEqualTo("0002");
 	}
 
 	private FramedTcpTemplateBuilder draining() {
 		return builder().connection((connection) -> connection.socket((socket) -> socket.sendBufferSize(4096))
-			.unexpectedBytes(UnexpectedBytes.drain())
+			.unexpectedBytes(UnexpectedBytesPolicy.drain())
 			.unsolicitedFrameHandler((info, payload) -> {
 				this.handled.add(text(payload));
 				return null;
@@ -118,7 +118,7 @@ class BatchBetweenGroupsTests {
 			.connection((connection) -> connection.socket((socket) -> socket.sendBufferSize(4096)))
 			.responseTimeout(Duration.ofSeconds(20))
 			.pool((pool) -> pool.maxTotal(1))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 	}
 
 	private static byte[] twice(byte[] bytes) {

@@ -27,13 +27,13 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -48,7 +48,7 @@ class BatchEndTests {
 
 	private static final List<byte[]> BATCH = Batches.BATCH;
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	@Test
 	void withoutAMatcherAReplyThatComesTwiceIsFoundBehindTheLast() throws Exception {
@@ -65,7 +65,7 @@ class BatchEndTests {
 			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
 				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
 				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
@@ -88,18 +88,18 @@ class BatchEndTests {
 			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
 				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
 				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
 	@Test
 	void repliesAreGoodThoughTheServerClosesBehindTheLast() {
-		assertSucceedsAndIsRetired(RetireReason.PEER_CLOSED, ServerConnection::close);
+		assertSucceedsAndIsRetired(CloseReason.PEER_CLOSED, ServerConnection::close);
 	}
 
 	@Test
 	void repliesAreGoodThoughTheConnectionBreaksBehindTheLast() {
-		assertSucceedsAndIsRetired(RetireReason.BROKEN, ServerConnection::reset);
+		assertSucceedsAndIsRetired(CloseReason.BROKEN, ServerConnection::reset);
 	}
 
 	@Test
@@ -114,12 +114,12 @@ class BatchEndTests {
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server)
-					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 					.build()) {
 			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
 				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
 				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
@@ -136,11 +136,11 @@ class BatchEndTests {
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server).matcher(ExchangeMatcher.equalBytes(0, 0, 4)).build()) {
 			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		}
 	}
 
-	private void assertSucceedsAndIsRetired(RetireReason reason, ConnectionHandler ending) {
+	private void assertSucceedsAndIsRetired(CloseReason reason, ConnectionHandler ending) {
 		Pause pause = new Pause();
 		ConnectionHandler handler = (connection) -> {
 			Batches.echo(connection, BATCH.size());
@@ -151,14 +151,14 @@ class BatchEndTests {
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server).framing(pause.behindTheLastReply()).build()) {
 			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
-			assertThat(this.retirements.reasons()).containsExactly(reason);
+			assertThat(this.closedConnections.reasons()).containsExactly(reason);
 		}
 	}
 
 	private FramedTcpTemplateBuilder builder(FramedTcpServer server) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.responseTimeout(Duration.ofSeconds(20))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 	}
 
 	private static byte[] inOneWrite(List<byte[]> payloads, int repeated) {

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
@@ -54,7 +54,7 @@ class BatchTests {
 	/** So much more than the requests that no buffers take it. */
 	private static final int ANSWER_SIZE = 8 * 1024;
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final FramedTcpServer echo = FramedTcpServer.echo();
 
@@ -75,7 +75,7 @@ class BatchTests {
 			.containsExactlyElementsOf(requests);
 		assertThat(this.template.sendAndReceive(bytes("after"))).isEqualTo(bytes("after"));
 		assertThat(this.echo.accepted()).isOne();
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -152,7 +152,7 @@ class BatchTests {
 			List<byte[]> requests = numbered(count);
 			assertThat(client.sendAndReceiveAll(requests)).containsExactlyElementsOf(requests);
 			assertThat(client.getPool().statistics().unsolicited()).isEqualTo(count);
-			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(this.closedConnections.reasons()).isEmpty();
 		}
 	}
 
@@ -178,7 +178,7 @@ class BatchTests {
 			for (int i = 0; i < replies.size(); i++) {
 				assertThat(replies.get(i)).isEqualTo(Arrays.copyOf(requests.get(i), ANSWER_SIZE));
 			}
-			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(this.closedConnections.reasons()).isEmpty();
 		}
 	}
 
@@ -193,7 +193,7 @@ class BatchTests {
 		}
 		assertThat(this.template.sendAndReceiveAll(requests, Duration.ofSeconds(60)))
 			.containsExactlyElementsOf(requests);
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -204,7 +204,7 @@ class BatchTests {
 					.tls(TlsSettings.of(TlsIdentity.anonymousTrusting(localhost)))
 					.connection((connection) -> connection.connectTimeout(Duration.ofSeconds(60)))
 					.responseTimeout(Duration.ofSeconds(60))
-					.listener(this.retirements)
+					.listener(this.closedConnections)
 					.build()) {
 			List<byte[]> requests = IntStream.range(0, 500).mapToObj((i) -> numbered(i, 1024)).toList();
 			for (int i = 0; i < 3; i++) {
@@ -212,7 +212,7 @@ class BatchTests {
 			}
 			assertThat(client.sendAndReceive(bytes("after"))).isEqualTo(bytes("after"));
 			assertThat(client.getPool().statistics().opened()).isOne();
-			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(this.closedConnections.reasons()).isEmpty();
 		}
 	}
 
@@ -230,12 +230,12 @@ class BatchTests {
 				return null;
 			});
 		}
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	private FramedTcpTemplateBuilder builder(FramedTcpServer server) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.pool((pool) -> pool.acquireTimeout(Duration.ofSeconds(20)));
 	}
 

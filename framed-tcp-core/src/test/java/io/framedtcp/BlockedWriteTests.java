@@ -34,11 +34,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.RawServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +54,7 @@ class BlockedWriteTests {
 
 	private static final byte[] REPLY = frame("reply");
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final CountDownLatch answered = new CountDownLatch(1);
 
@@ -81,14 +81,14 @@ class BlockedWriteTests {
 				assertThat(ex.isRequestMaybeSent()).isTrue();
 				assertThat(ex.getElapsed()).isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
 			});
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 	}
 
 	@Test
 	void replyThatCameBeforeTheDeadlineIsReturned() throws IOException {
 		start(this::answerAndReadNothing);
 		assertThat(text(this.template.sendAndReceive(LARGE, Duration.ofMillis(500)))).isEqualTo("reply");
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 	}
 
 	@Test
@@ -146,7 +146,7 @@ class BlockedWriteTests {
 		}, (builder) -> builder.matcher((request, frame) -> (frame[0] == '!') ? Verdict.UNSOLICITED : Verdict.MATCH)
 			.unsolicitedFrameHandler((connection, payload) -> LARGE));
 		assertThat(text(this.template.sendAndReceive(new byte[10]))).isEqualTo("reply");
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.BROKEN);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.BROKEN);
 	}
 
 	@Test
@@ -155,7 +155,7 @@ class BlockedWriteTests {
 		assertThat(text(this.template.sendAndReceive(LARGE))).isEqualTo("reply");
 		assertThat(text(this.template.sendAndReceive(LARGE))).isEqualTo("reply");
 		assertThat(this.server.accepted()).isEqualTo(2);
-		assertThat(this.retirements.reasons()).containsOnly(RetireReason.UNEXPECTED_BYTES);
+		assertThat(this.closedConnections.reasons()).containsOnly(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -163,14 +163,15 @@ class BlockedWriteTests {
 		byte[] large = Arrays.copyOf(new byte[] { 0, 1, 0, 0 }, 4 + 0x10000);
 		start((socket) -> answerTwiceAndRead(socket, large));
 		assertThat(text(this.template.sendAndReceive(LARGE))).isEqualTo("reply");
-		assertThat(this.retirements.reasons()).containsOnly(RetireReason.UNEXPECTED_BYTES);
+		assertThat(this.closedConnections.reasons()).containsOnly(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
 	void framesReadAheadBehindTheReplyAreDrained() throws IOException {
 		List<String> drained = new CopyOnWriteArrayList<>();
 		start((socket) -> answerTwiceAndRead(socket, frame("left over")),
-				(builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+				(builder) -> builder
+					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 					.unsolicitedFrameHandler((connection, payload) -> {
 						drained.add(text(payload));
 						return null;
@@ -209,7 +210,7 @@ class BlockedWriteTests {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(20))
 			.connection((connection) -> connection.maxFrameSize(2 * LARGE.length))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 		settings.accept(builder);
 		this.template = builder.build();
 	}

@@ -31,8 +31,8 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
@@ -50,13 +50,13 @@ class BrokenBatchTests {
 
 	private static final Duration SHORT = Duration.ofSeconds(1);
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private Duration responseTimeout = Duration.ofSeconds(20);
 
 	@Test
 	void serverThatClosesMidwayFailsTheWholeBatch() {
-		assertFails(FramedTcpConnectionLostException.class, RetireReason.PEER_CLOSED, (connection) -> {
+		assertFails(FramedTcpConnectionLostException.class, CloseReason.PEER_CLOSED, (connection) -> {
 			Batches.echo(connection, 5);
 			connection.readFrame();
 			connection.close();
@@ -74,7 +74,7 @@ class BrokenBatchTests {
 	@Test
 	void serverThatStallsMidwayIsTimedOut() {
 		this.responseTimeout = SHORT;
-		assertFails(FramedTcpTimeoutException.class, RetireReason.TIMED_OUT, (connection) -> {
+		assertFails(FramedTcpTimeoutException.class, CloseReason.TIMED_OUT, (connection) -> {
 			Batches.echo(connection, 7);
 			connection.awaitClose();
 		}).withMessageContaining("(7 of 32 replies had come)").satisfies((ex) -> {
@@ -98,13 +98,13 @@ class BrokenBatchTests {
 				.withMessageContaining("could not be written")
 				.withMessageContaining("(0 of 2 replies had come)")
 				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isTrue());
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 		}
 	}
 
 	@Test
 	void wrongReplyMidwayFailsTheWholeBatch() {
-		assertFails(FramedTcpWrongReplyException.class, RetireReason.WRONG_REPLY, (connection) -> {
+		assertFails(FramedTcpWrongReplyException.class, CloseReason.WRONG_REPLY, (connection) -> {
 			Batches.echo(connection, 3);
 			connection.writeFrame(bytes("9999"));
 			connection.awaitClose();
@@ -113,7 +113,7 @@ class BrokenBatchTests {
 
 	@Test
 	void replyThatComesTwiceIsWrongTheSecondTime() {
-		assertFails(FramedTcpWrongReplyException.class, RetireReason.WRONG_REPLY, (connection) -> {
+		assertFails(FramedTcpWrongReplyException.class, CloseReason.WRONG_REPLY, (connection) -> {
 			byte[] request = connection.readFrame();
 			connection.writeFrame(request);
 			connection.writeFrame(request);
@@ -161,7 +161,7 @@ class BrokenBatchTests {
 			timedOut.countDown();
 			assertThat(template.sendAndReceive(bytes("next"))).isEqualTo(bytes("next"));
 			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 		}
 	}
 
@@ -255,7 +255,7 @@ class BrokenBatchTests {
 			ended.countDown();
 			assertThat(template.sendAndReceive(bytes("next"))).isEqualTo(bytes("next"));
 			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.INTERRUPTED);
 			assertThat(server.accepted()).isEqualTo(2);
 			assertThat(template.getPool().counts().active()).isZero();
 		}
@@ -270,15 +270,15 @@ class BrokenBatchTests {
 			.sum();
 	}
 
-	private <T extends FramedTcpException> ThrowableAssertAlternative<T> assertFails(Class<T> type, RetireReason reason,
+	private <T extends FramedTcpException> ThrowableAssertAlternative<T> assertFails(Class<T> type, CloseReason reason,
 			ConnectionHandler handler) {
 		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = matching(server)) {
 			ThrowableAssertAlternative<T> failure = assertThatExceptionOfType(type)
 				.isThrownBy(() -> template.sendAndReceiveAll(BATCH));
 			failure.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isTrue());
-			assertThat(this.retirements.reasons()).hasSize(1);
+			assertThat(this.closedConnections.reasons()).hasSize(1);
 			if (reason != null) {
-				assertThat(this.retirements.reasons()).containsExactly(reason);
+				assertThat(this.closedConnections.reasons()).containsExactly(reason);
 			}
 			assertThat(template.getPool().counts().active()).isZero();
 			return failure;
@@ -292,7 +292,7 @@ class BrokenBatchTests {
 	private FramedTcpTemplateBuilder builder(FramedTcpServer server) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.responseTimeout(this.responseTimeout)
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 	}
 
 	private static byte[] bytes(String text) {

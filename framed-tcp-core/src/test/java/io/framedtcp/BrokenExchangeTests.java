@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.RequestHandler;
 import io.framedtcp.test.ServerConnection;
@@ -53,7 +53,7 @@ class BrokenExchangeTests {
 		FramedTcpException failure = failureOf((request, connection) -> {
 			connection.writeBytes(hex(wire));
 			connection.close();
-		}, RetireReason.PEER_CLOSED);
+		}, CloseReason.PEER_CLOSED);
 		assertThat(failure).isInstanceOf(FramedTcpConnectionLostException.class).hasMessageContaining(message);
 		assertThat(failure.getPhase()).isEqualTo(Phase.READ);
 		assertThat(failure.isRequestMaybeSent()).isTrue();
@@ -62,7 +62,7 @@ class BrokenExchangeTests {
 
 	@Test
 	void resetInsteadOfReplyIsALostConnection() {
-		FramedTcpException failure = failureOf((request, connection) -> connection.reset(), RetireReason.BROKEN);
+		FramedTcpException failure = failureOf((request, connection) -> connection.reset(), CloseReason.BROKEN);
 		assertThat(failure).isInstanceOf(FramedTcpConnectionLostException.class).hasMessageContaining("reset");
 		assertThat(failure.getPhase()).isEqualTo(Phase.READ);
 	}
@@ -72,7 +72,7 @@ class BrokenExchangeTests {
 			"'00 10 00 00 61', 'over the maximum frame size of 1048576 bytes'" })
 	void impossibleLengthIsAMalformedReply(String wire, String message) {
 		FramedTcpException failure = failureOf((request, connection) -> connection.writeBytes(hex(wire)),
-				RetireReason.MALFORMED_FRAME);
+				CloseReason.MALFORMED_FRAME);
 		assertThat(failure).isInstanceOf(FramedTcpMalformedReplyException.class)
 			.hasMessageContaining(message)
 			.hasMessageContaining("frame begins with " + wire.substring(0, 11) + " …");
@@ -82,7 +82,7 @@ class BrokenExchangeTests {
 	void adjustmentThatMakesAFrameShorterThanItsHeaderIsAMalformedReply() {
 		Framing countsItself = LengthFieldFraming.builder().adjustment(-4).build();
 		FramedTcpException failure = failureOf((request, connection) -> connection.writeBytes(hex("00 00 00 03")),
-				RetireReason.MALFORMED_FRAME, countsItself);
+				CloseReason.MALFORMED_FRAME, countsItself);
 		assertThat(failure).isInstanceOf(FramedTcpMalformedReplyException.class)
 			.hasMessageContaining("too short for a length adjustment of -4")
 			.hasMessageContaining("00 00 00 03");
@@ -92,7 +92,7 @@ class BrokenExchangeTests {
 	void wrongMarkerIsAMalformedReply() {
 		Framing marked = LengthFieldFraming.builder().offset(2).marker((byte) 0xca, (byte) 0xfe).build();
 		FramedTcpException failure = failureOf((request, connection) -> connection.writeBytes(hex("ca ff 00 00 00 00")),
-				RetireReason.MALFORMED_FRAME, marked);
+				CloseReason.MALFORMED_FRAME, marked);
 		assertThat(failure).isInstanceOf(FramedTcpMalformedReplyException.class)
 			.hasMessageContaining("marker ca fe")
 			.hasMessageContaining("frame begins with ca ff 00 00 00 00");
@@ -103,13 +103,13 @@ class BrokenExchangeTests {
 		IllegalStateException broken = new IllegalStateException("a fault of the framing's own");
 		Framing throwing = new ThrowingFraming(broken);
 		FramedTcpException failure = failureOf((request, connection) -> connection.writeFrame(request),
-				RetireReason.MALFORMED_FRAME, throwing);
+				CloseReason.MALFORMED_FRAME, throwing);
 		assertThat(failure).isInstanceOf(FramedTcpMalformedReplyException.class).hasCause(broken);
 	}
 
 	@Test
 	void messageTellsClientAddressPhaseAndTime() {
-		FramedTcpException failure = failureOf((request, connection) -> connection.close(), RetireReason.PEER_CLOSED);
+		FramedTcpException failure = failureOf((request, connection) -> connection.close(), CloseReason.PEER_CLOSED);
 		assertThat(failure.getClient()).isEqualTo("desk");
 		assertThat(failure).hasMessageContaining("client=desk")
 			.hasMessageContaining("address=" + failure.getAddress())
@@ -119,7 +119,7 @@ class BrokenExchangeTests {
 		assertThat(failure.getAddress()).contains("127.0.0.1:");
 	}
 
-	private static FramedTcpException failureOf(RequestHandler fault, RetireReason reason) {
+	private static FramedTcpException failureOf(RequestHandler fault, CloseReason reason) {
 		return failureOf(fault, reason, LengthFieldFraming.builder().build());
 	}
 
@@ -131,21 +131,21 @@ class BrokenExchangeTests {
 	 * @param framing the client's framing
 	 * @return how the first call failed
 	 */
-	private static FramedTcpException failureOf(RequestHandler fault, RetireReason reason, Framing framing) {
+	private static FramedTcpException failureOf(RequestHandler fault, CloseReason reason, Framing framing) {
 		AtomicInteger connections = new AtomicInteger();
-		Retirements retirements = new Retirements();
+		ClosedConnections closedConnections = new ClosedConnections();
 		try (FramedTcpServer server = FramedTcpServer
 			.serving((connection) -> serve(connection, fault, connections.incrementAndGet() == 1));
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.client("desk")
 					.framing(framing)
 					.pool((pool) -> pool.maxTotal(1))
-					.listener(retirements)
+					.listener(closedConnections)
 					.build()) {
 			FramedTcpException failure = catchThrowableOfType(FramedTcpException.class,
 					() -> template.sendAndReceive(PAYLOAD));
 			assertThat(failure).isNotNull();
-			assertThat(retirements.reasons()).containsExactly(reason);
+			assertThat(closedConnections.reasons()).containsExactly(reason);
 			if (!(framing instanceof ThrowingFraming)) {
 				assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
 				assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);

@@ -29,9 +29,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectFailedException;
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.NewConnection;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.InitializerContext;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -205,12 +205,12 @@ class BrokenInitializerTests {
 		}
 	}
 
-	private static void leaveReading(NewConnection connection, Callers callers) {
+	private static void leaveReading(InitializerContext connection, Callers callers) {
 		callers.call(() -> receive(connection));
 		Awaitility.await().until(() -> isBusy(connection));
 	}
 
-	private static byte[] receive(NewConnection connection) throws IOException {
+	private static byte[] receive(InitializerContext connection) throws IOException {
 		while (true) {
 			try {
 				return connection.receive();
@@ -222,7 +222,7 @@ class BrokenInitializerTests {
 		}
 	}
 
-	private static boolean isBusy(NewConnection connection) throws IOException {
+	private static boolean isBusy(InitializerContext connection) throws IOException {
 		try {
 			connection.writeBytes(new byte[0]);
 			return false;

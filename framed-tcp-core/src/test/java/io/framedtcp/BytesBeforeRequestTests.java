@@ -28,13 +28,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeFailedException;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
@@ -59,7 +59,7 @@ class BytesBeforeRequestTests {
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	/** Echoes; {@code twice} twice in one segment. */
 	private final FramedTcpServer server = FramedTcpServer.serving((connection) -> {
@@ -74,7 +74,7 @@ class BytesBeforeRequestTests {
 	private final FramedTcpTemplate template = builder().build();
 
 	private final FramedTcpTemplate draining = builder()
-		.connection((connection) -> connection.unexpectedBytes(new UnexpectedBytes(2, 100))
+		.connection((connection) -> connection.unexpectedBytes(new UnexpectedBytesPolicy(2, 100))
 			.unsolicitedFrameHandler((info, payload) -> handle(payload)))
 		.build();
 
@@ -101,7 +101,7 @@ class BytesBeforeRequestTests {
 				// By the session.
 				assertThat(ex.isRequestMaybeSent()).isTrue();
 			});
-		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallerGetsItsOwnReply(CloseReason.UNEXPECTED_BYTES);
 		assertThat(this.received).containsExactly("twice", "other");
 	}
 
@@ -115,7 +115,7 @@ class BytesBeforeRequestTests {
 				return text(session.receive());
 			}))
 			.withMessageContaining("5 bytes had come before it");
-		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallerGetsItsOwnReply(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -137,7 +137,7 @@ class BytesBeforeRequestTests {
 				return exchange(session, "1");
 			}))
 			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
-		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallerGetsItsOwnReply(CloseReason.UNEXPECTED_BYTES);
 		assertThat(this.received).containsExactly("other");
 	}
 
@@ -149,7 +149,7 @@ class BytesBeforeRequestTests {
 				session.send(bytes("1"));
 				return null;
 			}));
-		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallerGetsItsOwnReply(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -160,7 +160,7 @@ class BytesBeforeRequestTests {
 			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> exchange(session, "2"));
 			return null;
 		});
-		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallerGetsItsOwnReply(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -174,7 +174,7 @@ class BytesBeforeRequestTests {
 			assertThat(text(session.receive())).isEqualTo("3");
 			return exchange(session, "4");
 		});
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -186,7 +186,7 @@ class BytesBeforeRequestTests {
 			assertThat(text(session.receive())).isEqualTo("twice");
 			return exchange(session, "1");
 		});
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -199,7 +199,7 @@ class BytesBeforeRequestTests {
 		});
 		assertThat(replies).isEqualTo("twice, 2");
 		assertThat(this.handled).containsExactly("note", "twice", "note");
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -212,7 +212,7 @@ class BytesBeforeRequestTests {
 			}))
 			.withMessageContaining("10 bytes had come before it, and are no whole frames or too many to be drained");
 		assertThat(this.handled).containsExactly("note");
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -238,7 +238,7 @@ class BytesBeforeRequestTests {
 			return null;
 		});
 		assertThat(this.handled).containsExactly("ask");
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -261,7 +261,7 @@ class BytesBeforeRequestTests {
 			}))
 			.withMessageContaining("the peer closed the connection before the request was written")
 			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.PEER_CLOSED);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.PEER_CLOSED);
 	}
 
 	@Test
@@ -272,7 +272,7 @@ class BytesBeforeRequestTests {
 				return exchange(session, "1");
 			}))
 			.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.BROKEN);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.BROKEN);
 	}
 
 	@Test
@@ -284,7 +284,7 @@ class BytesBeforeRequestTests {
 				return exchange(session, "2");
 			}));
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.INTERRUPTED);
 	}
 
 	@Test
@@ -301,11 +301,11 @@ class BytesBeforeRequestTests {
 		assertThat(text(lease.exchange(frame("twice"), Deadline.after(TIMEOUT)))).isEqualTo("twice");
 		assertThatExceptionOfType(ExchangeFailedException.class)
 			.isThrownBy(() -> lease.exchange(frame("2"), Deadline.after(TIMEOUT)))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(RetireReason.UNEXPECTED_BYTES));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(CloseReason.UNEXPECTED_BYTES));
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> lease.exchange(frame("3"), Deadline.after(TIMEOUT)));
 		lease.close();
-		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallerGetsItsOwnReply(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -316,7 +316,7 @@ class BytesBeforeRequestTests {
 			.isThrownBy(() -> lease.exchange(frame("1"), Deadline.after(TIMEOUT)))
 			.satisfies((ex) -> assertThat(ex.isMaybeSent()).isFalse());
 		lease.close();
-		assertThatNextCallerGetsItsOwnReply(RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallerGetsItsOwnReply(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	private byte[] handle(byte[] payload) {
@@ -360,16 +360,16 @@ class BytesBeforeRequestTests {
 		}
 	}
 
-	private void assertThatNextCallerGetsItsOwnReply(RetireReason reason) {
+	private void assertThatNextCallerGetsItsOwnReply(CloseReason reason) {
 		assertThat(text(this.template.sendAndReceive(bytes("other")))).isEqualTo("other");
-		assertThat(this.retirements.reasons()).containsExactly(reason);
+		assertThat(this.closedConnections.reasons()).containsExactly(reason);
 	}
 
 	private FramedTcpTemplateBuilder builder() {
 		return FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.pool((pool) -> pool.maxTotal(1))
 			.responseTimeout(TIMEOUT)
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 	}
 
 	private static EncodedFrame frame(String payload) {

@@ -29,15 +29,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.connection.UnexpectedBytes;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PingSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.pool.PoolCounts;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.Ping;
+import io.framedtcp.spi.PoolListener;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
 import io.framedtcp.support.HangingTrust;
@@ -185,7 +185,8 @@ class CloseBoundTests {
 	void handlerOfWhatIsDrainedInTheBackgroundDoesNotHoldUpClosing() throws Exception {
 		try (FramedTcpServer noisy = FramedTcpServer.handling(CloseBoundTests::echoAndNotify)) {
 			build(noisy,
-					(builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+					(builder) -> builder
+						.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 						.unsolicitedFrameHandler((connection, payload) -> {
 							this.hang.here();
 							return null;
@@ -319,7 +320,7 @@ class CloseBoundTests {
 		return new PoolListener() {
 
 			@Override
-			public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+			public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
 				code.run();
 			}
 

@@ -27,11 +27,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.UnexpectedBytes;
-import io.framedtcp.pool.PingSettings;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.PoolListener;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -232,7 +232,7 @@ class CloseInsideTests {
 	}
 
 	private FramedTcpTemplateBuilder drained(FramedTcpTemplateBuilder builder) {
-		return builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+		return builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 			.unsolicitedFrameHandler((connection, payload) -> {
 				closeNow();
 				return null;

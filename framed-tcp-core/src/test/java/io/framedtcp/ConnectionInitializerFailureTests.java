@@ -26,11 +26,11 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectFailedException;
-import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.pool.PoolFailure;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 

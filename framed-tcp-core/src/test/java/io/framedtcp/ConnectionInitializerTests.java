@@ -29,11 +29,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.NewConnection;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.DelimiterFraming;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.InitializerContext;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -50,7 +50,7 @@ class ConnectionInitializerTests {
 	private static final ConnectionInitializer LOGIN = ConnectionInitializer.login(bytes("login"),
 			(answer) -> text(answer).equals("welcome"));
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	@Test
 	void connectionLogsInOnceAndNotForEachExchange() {
@@ -181,11 +181,11 @@ class ConnectionInitializerTests {
 		try (FramedTcpServer server = FramedTcpServer.serving(handler)) {
 			try (FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
 				assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"));
-				assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+				assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 			}
 			try (FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 				.initializer(ConnectionInitializer.greeting())
-				.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+				.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 				.build()) {
 				assertThat(exchange(template, "1")).isEqualTo("1");
 			}
@@ -205,7 +205,7 @@ class ConnectionInitializerTests {
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.initializer(ConnectionInitializer.greeting())
-					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain())
+					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain())
 						.unsolicitedFrameHandler((info, payload) -> {
 							handled.add(text(payload));
 							return null;
@@ -240,7 +240,7 @@ class ConnectionInitializerTests {
 			assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"))
 				.withMessageContaining("behind what the initializer has read")
 				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		}
 	}
 
@@ -260,7 +260,7 @@ class ConnectionInitializerTests {
 
 	@Test
 	void connectionIsOfNoUseToTheInitializerAfterwards() {
-		AtomicReference<NewConnection> kept = new AtomicReference<>();
+		AtomicReference<InitializerContext> kept = new AtomicReference<>();
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedTcpTemplate template = template(server, kept::set)) {
 			assertThat(exchange(template, "1")).isEqualTo("1");
@@ -286,7 +286,7 @@ class ConnectionInitializerTests {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.initializer(initializer)
 			.pool((pool) -> pool.maxTotal(1))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.build();
 	}
 

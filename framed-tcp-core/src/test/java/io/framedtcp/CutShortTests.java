@@ -24,9 +24,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.Fault;
@@ -49,7 +49,7 @@ class CutShortTests {
 	/** More than the kernel takes from a server that does not read. */
 	private static final int MUCH = 64 * 1024 * 1024;
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final FramedTcpServer server = FramedTcpServer.echo();
 
@@ -71,9 +71,9 @@ class CutShortTests {
 		assertThat(failure).satisfiesAnyOf((none) -> assertThat(none).isNull(),
 				(late) -> assertThat(late).isInstanceOf(FramedTcpTimeoutException.class));
 		assertThat(this.template.getPool().counts().idle()).isZero();
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 		assertThat(this.template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class CutShortTests {
 				() -> this.template.send(new byte[MUCH], Duration.ofMillis(300)));
 		assertThat(failure.getPhase()).isEqualTo(Phase.WRITE);
 		assertThat(failure.isRequestMaybeSent()).isTrue();
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class CutShortTests {
 			assertThat(Callers.get(caller)).isInstanceOf(FramedTcpClosedException.class)
 				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isTrue());
 		}
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.POOL_CLOSED);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.POOL_CLOSED);
 	}
 
 	/**
@@ -122,7 +122,7 @@ class CutShortTests {
 	private FramedTcpTemplate template(Consumer<FramedTcpTemplateBuilder> change) throws Exception {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.pool((pool) -> pool.closeTimeout(Duration.ZERO))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 		change.accept(builder);
 		FramedTcpTemplate template = builder.build();
 		// So that the deadline is not used up by connecting.

@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.BlackHole;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Ports;
@@ -96,10 +96,10 @@ class DeadlineOfCallTests {
 
 	@Test
 	void writeThatThePeerDoesNotReadEndsAtTheDeadline() {
-		Retirements retirements = new Retirements();
+		ClosedConnections closedConnections = new ClosedConnections();
 		int payloadSize = 64 * 1024 * 1024;
 		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> this.release.await());
-				FramedTcpTemplate template = builder(server).listener(retirements)
+				FramedTcpTemplate template = builder(server).listener(closedConnections)
 					.connection((connection) -> connection.maxFrameSize(payloadSize + Integer.BYTES))
 					.build()) {
 			byte[] payload = new byte[payloadSize];
@@ -107,7 +107,7 @@ class DeadlineOfCallTests {
 					() -> template.sendAndReceive(payload, TIMEOUT));
 			assertThat(failure.getPhase()).isEqualTo(Phase.WRITE);
 			assertThat(failure.isRequestMaybeSent()).isTrue();
-			assertThat(retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+			assertThat(closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 			timed(FramedTcpTimeoutException.class, () -> template.send(payload, TIMEOUT));
 			this.release.countDown();
 			Awaitility.await().until(() -> server.open() == 0);

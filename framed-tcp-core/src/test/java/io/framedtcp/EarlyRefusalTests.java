@@ -39,9 +39,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
 import io.framedtcp.support.RawServer;
@@ -68,7 +68,7 @@ class EarlyRefusalTests {
 
 	private static SSLContext clientContext;
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
 
@@ -109,7 +109,7 @@ class EarlyRefusalTests {
 		}
 		assertThat(text(this.template.sendAndReceive(bytes("small")))).isEqualTo("small");
 		assertThat(this.server.accepted()).isEqualTo(4);
-		assertRetired(3);
+		assertClosed(3);
 	}
 
 	@Test
@@ -199,7 +199,7 @@ class EarlyRefusalTests {
 				.isThrownBy(() -> session.sendAndReceive(bytes("small")));
 			return null;
 		});
-		assertRetired(1);
+		assertClosed(1);
 	}
 
 	@Test
@@ -210,7 +210,7 @@ class EarlyRefusalTests {
 			assertThatIllegalStateException().isThrownBy(session::receive);
 			return null;
 		});
-		assertRetired(1);
+		assertClosed(1);
 	}
 
 	@Test
@@ -219,7 +219,7 @@ class EarlyRefusalTests {
 		assertThat(this.template.sendAndReceiveAll(List.of(bytes("one"), bytes("two"), LARGE)))
 			.extracting(EarlyRefusalTests::text)
 			.containsExactly("one", "two", REFUSAL);
-		assertRetired(1);
+		assertClosed(1);
 	}
 
 	@Test
@@ -248,8 +248,8 @@ class EarlyRefusalTests {
 			.isThrownBy(() -> this.template.sendAndReceive(bytes("small")));
 	}
 
-	private void assertRetired(int count) {
-		assertThat(this.retirements.reasons()).hasSize(count).containsOnly(RetireReason.BROKEN);
+	private void assertClosed(int count) {
+		assertThat(this.closedConnections.reasons()).hasSize(count).containsOnly(CloseReason.BROKEN);
 	}
 
 	private void assertLost(ThrowingCallable call) {
@@ -271,7 +271,7 @@ class EarlyRefusalTests {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(20))
 			.connection((connection) -> connection.maxFrameSize(2 * LARGE.length))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 		if (tls) {
 			builder.tls(TlsSettings.of(clientContext));
 		}

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Hang;
 import io.framedtcp.support.RawServer;
 

@@ -23,13 +23,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.RetireReason;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.PoolListener;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +46,7 @@ class ErrorTests {
 
 	private final AtomicBoolean failing = new AtomicBoolean();
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final FramedTcpServer server = FramedTcpServer.echo();
 
@@ -60,7 +60,7 @@ class ErrorTests {
 		try (FramedTcpTemplate template = builder().framing(new FailingFraming()).build()) {
 			this.failing.set(true);
 			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> template.sendAndReceive(PAYLOAD));
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.BROKEN);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.BROKEN);
 			this.failing.set(false);
 			assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
 		}
@@ -77,7 +77,7 @@ class ErrorTests {
 				assertThatIllegalStateException().isThrownBy(session::receive);
 				return null;
 			});
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.SESSION_INCOMPLETE);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.SESSION_INCOMPLETE);
 			assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
 		}
 	}
@@ -92,7 +92,7 @@ class ErrorTests {
 			}
 
 			@Override
-			public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+			public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
 				throw new AssertionError("of the listener");
 			}
 
@@ -105,14 +105,14 @@ class ErrorTests {
 					return null;
 				});
 			}
-			assertThat(this.retirements.reasons()).hasSize(3).containsOnly(RetireReason.SESSION_INCOMPLETE);
+			assertThat(this.closedConnections.reasons()).hasSize(3).containsOnly(CloseReason.SESSION_INCOMPLETE);
 		}
 	}
 
 	private FramedTcpTemplateBuilder builder() {
 		return FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.pool((pool) -> pool.maxTotal(1).acquireTimeout(Duration.ofSeconds(1)))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 	}
 
 	private final class FailingFraming implements Framing {

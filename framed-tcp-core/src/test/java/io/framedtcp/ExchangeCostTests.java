@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.FramedTcpServer;
 

@@ -23,11 +23,11 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.pool.ExclusivePool;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolCounts;
-import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PingSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.Ping;
 import io.framedtcp.support.BlackHole;
 import io.framedtcp.support.Hang;
 import io.framedtcp.support.Ports;

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -47,7 +47,7 @@ class FarewellTests {
 		try (FramedTcpServer server = FramedTcpServer.serving(closingTheFirst());
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.connection((connection) -> connection
-						.unexpectedBytes(drained ? UnexpectedBytes.drain() : UnexpectedBytes.discard()))
+						.unexpectedBytes(drained ? UnexpectedBytesPolicy.drain() : UnexpectedBytesPolicy.discard()))
 					.build()) {
 			assertThat(exchange(template, "1")).isEqualTo("1");
 			this.idle.countDown();

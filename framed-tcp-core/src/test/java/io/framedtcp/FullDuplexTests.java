@@ -40,9 +40,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PingSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.spi.Ping;
 import io.framedtcp.support.RawServer;
 import io.framedtcp.test.TlsIdentity;
 
@@ -77,7 +77,7 @@ class FullDuplexTests {
 
 	private final AtomicLong echoed = new AtomicLong();
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	@Parameter
 	private String protocol;
@@ -112,7 +112,7 @@ class FullDuplexTests {
 		assertThat(this.template.sendAndReceive(small)).isEqualTo(small);
 		assertThat(Arrays.equals(this.template.sendAndReceive(LARGE), LARGE)).isTrue();
 		assertThat(this.server.accepted()).isOne();
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -150,7 +150,7 @@ class FullDuplexTests {
 			assertThat(Arrays.equals(session.receive(), LARGE)).isTrue();
 			return null;
 		});
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -167,7 +167,7 @@ class FullDuplexTests {
 			}
 			return null;
 		});
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -178,7 +178,7 @@ class FullDuplexTests {
 		assertThat(Arrays.equals(replies.get(0), half)).isTrue();
 		assertThat(Arrays.equals(replies.get(1), LARGE)).isTrue();
 		assertThat(Arrays.equals(replies.get(2), half)).isTrue();
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -199,7 +199,7 @@ class FullDuplexTests {
 		start(0, (builder) -> builder.pool((pool) -> pool.maxTotal(1).minIdle(1).ping(ping)));
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> this.echoed.get() > 2 * LARGE.length);
 		assertThat(this.template.sendAndReceive(new byte[10])).hasSize(10);
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 		assertThat(this.server.accepted()).isOne();
 	}
 
@@ -219,7 +219,7 @@ class FullDuplexTests {
 			.responseTimeout(Duration.ofSeconds(30))
 			.connection((connection) -> connection.maxFrameSize(MAX_FRAME_SIZE).connectTimeout(Duration.ofSeconds(30)))
 			.pool((pool) -> pool.maxTotal(1))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 		if (tls) {
 			builder.tls(TlsSettings.of(clientContext));
 		}

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.BlackHole;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
@@ -45,7 +45,7 @@ class InterruptedCallerTests {
 	void interruptDuringTheExchangeRetiresTheConnection() {
 		CountDownLatch requested = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		Retirements retirements = new Retirements();
+		ClosedConnections closedConnections = new ClosedConnections();
 		try (FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
 			requested.countDown();
 			release.await();
@@ -53,12 +53,12 @@ class InterruptedCallerTests {
 		});
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.pool((pool) -> pool.maxTotal(1))
-					.listener(retirements)
+					.listener(closedConnections)
 					.build()) {
 			FramedTcpInterruptedException failure = interrupted(template, () -> requested.getCount() == 0);
 			assertThat(failure.getPhase()).isEqualTo(Phase.READ);
 			assertThat(failure.isRequestMaybeSent()).isTrue();
-			assertThat(retirements.reasons()).containsExactly(RetireReason.INTERRUPTED);
+			assertThat(closedConnections.reasons()).containsExactly(CloseReason.INTERRUPTED);
 			release.countDown();
 			assertThat(template.sendAndReceive(PAYLOAD)).isEqualTo(PAYLOAD);
 		}

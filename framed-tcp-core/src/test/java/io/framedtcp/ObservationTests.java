@@ -33,7 +33,13 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.observation.DefaultFramedTcpObservationConvention;
+import io.framedtcp.observation.FramedTcpObservationContext;
+import io.framedtcp.observation.FramedTcpObservationConvention;
+import io.framedtcp.observation.FramedTcpObservationDocumentation;
+import io.framedtcp.observation.FramedTcpObservations;
+import io.framedtcp.observation.TraceContextWriter;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.RequestHandler;
 import io.framedtcp.test.ServerConnection;
@@ -74,14 +74,14 @@ class OwnReplyTests {
 			byte[] frame = ServerConnection.frame(request);
 			connection.writeBytes(concat(frame, frame));
 		};
-		assertThatNextCallGetsItsOwnReply(handler, RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallGetsItsOwnReply(handler, CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
 	void extraByteInTheSameSegmentIsNotPartOfTheNextReply() {
 		RequestHandler handler = (request, connection) -> connection
 			.writeBytes(concat(ServerConnection.frame(request), new byte[1]));
-		assertThatNextCallGetsItsOwnReply(handler, RetireReason.UNEXPECTED_BYTES);
+		assertThatNextCallGetsItsOwnReply(handler, CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -96,12 +96,12 @@ class OwnReplyTests {
 
 	@Test
 	void connectionThatTheServerClosedWhileIdleIsNotUsed() {
-		assertThatConnectionIsReplaced(FramedTcpServer::closeConnections, RetireReason.PEER_CLOSED);
+		assertThatConnectionIsReplaced(FramedTcpServer::closeConnections, CloseReason.PEER_CLOSED);
 	}
 
 	@Test
 	void connectionThatTheServerResetWhileIdleIsNotUsed() {
-		assertThatConnectionIsReplaced(FramedTcpServer::resetConnections, RetireReason.BROKEN);
+		assertThatConnectionIsReplaced(FramedTcpServer::resetConnections, CloseReason.BROKEN);
 	}
 
 	@Test
@@ -124,14 +124,14 @@ class OwnReplyTests {
 		}
 	}
 
-	private void assertThatNextCallGetsItsOwnReply(RequestHandler handler, RetireReason reason) {
-		Retirements retirements = new Retirements();
+	private void assertThatNextCallGetsItsOwnReply(RequestHandler handler, CloseReason reason) {
+		ClosedConnections closedConnections = new ClosedConnections();
 		try (FramedTcpServer server = FramedTcpServer.handling(handler);
-				FramedTcpTemplate template = template(server, retirements)) {
+				FramedTcpTemplate template = template(server, closedConnections)) {
 			assertThat(text(template.sendAndReceive(bytes("first")))).isEqualTo("first");
 			assertThat(text(template.sendAndReceive(bytes("second")))).isEqualTo("second");
 			assertThat(server.accepted()).isEqualTo(2);
-			assertThat(retirements.reasons()).containsOnly(reason);
+			assertThat(closedConnections.reasons()).containsOnly(reason);
 		}
 	}
 
@@ -146,27 +146,27 @@ class OwnReplyTests {
 				extraIsSent.countDown();
 			}
 		};
-		Retirements retirements = new Retirements();
+		ClosedConnections closedConnections = new ClosedConnections();
 		try (FramedTcpServer server = FramedTcpServer.handling(handler);
-				FramedTcpTemplate template = template(server, retirements)) {
+				FramedTcpTemplate template = template(server, closedConnections)) {
 			assertThat(text(template.sendAndReceive(bytes("first")))).isEqualTo("first");
 			this.clientIsDone.countDown();
 			extraIsSent.await();
 			assertThat(text(template.sendAndReceive(bytes("second")))).isEqualTo("second");
-			assertThat(retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			assertThat(closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		}
 	}
 
-	private void assertThatConnectionIsReplaced(Consumer<FramedTcpServer> fault, RetireReason reason) {
-		Retirements retirements = new Retirements();
+	private void assertThatConnectionIsReplaced(Consumer<FramedTcpServer> fault, CloseReason reason) {
+		ClosedConnections closedConnections = new ClosedConnections();
 		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedTcpTemplate template = template(server, retirements)) {
+				FramedTcpTemplate template = template(server, closedConnections)) {
 			assertThat(text(template.sendAndReceive(bytes("first")))).isEqualTo("first");
 			fault.accept(server);
 			Awaitility.await().until(() -> server.open() == 0);
 			assertThat(text(template.sendAndReceive(bytes("second")))).isEqualTo("second");
 			assertThat(server.accepted()).isEqualTo(2);
-			assertThat(retirements.reasons()).containsExactly(reason);
+			assertThat(closedConnections.reasons()).containsExactly(reason);
 		}
 	}
 
@@ -179,10 +179,10 @@ class OwnReplyTests {
 		}
 	}
 
-	private static FramedTcpTemplate template(FramedTcpServer server, Retirements... retirements) {
+	private static FramedTcpTemplate template(FramedTcpServer server, ClosedConnections... closedConnections) {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(server.host(), server.port())
 			.pool((pool) -> pool.maxTotal(1));
-		for (Retirements listener : retirements) {
+		for (ClosedConnections listener : closedConnections) {
 			builder.listener(listener);
 		}
 		return builder.build();

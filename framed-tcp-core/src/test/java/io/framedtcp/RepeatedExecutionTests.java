@@ -29,9 +29,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.SynchronousPoolListener;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.SynchronousPoolListener;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -142,7 +142,7 @@ class RepeatedExecutionTests {
 		}
 
 		@Override
-		public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+		public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
 			this.open.decrementAndGet();
 		}
 

@@ -34,7 +34,7 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.FixedBackOff;
 
-import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;

@@ -35,13 +35,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.UnexpectedBytes;
-import io.framedtcp.pool.ConnectionPool;
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.ConnectionPool;
+import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.Lease;
-import io.framedtcp.pool.SynchronousPoolListener;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.SynchronousPoolListener;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.RequestHandler;
 import io.framedtcp.test.ServerConnection;
@@ -245,7 +245,7 @@ class RetryTests {
 	@EnumSource
 	void idempotentCallIsRepeatedThoughANoticeWasDrainedForItBefore(Ending ending) {
 		AtomicInteger drained = new AtomicInteger();
-		use((builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain())
+		use((builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain())
 			.unsolicitedFrameHandler((info, frame) -> {
 				drained.incrementAndGet();
 				return null;
@@ -283,7 +283,7 @@ class RetryTests {
 	 */
 	private void useThatIsResetBetweenItsTestAndTheWrite(Runnable further) {
 		AtomicInteger handled = new AtomicInteger();
-		use((builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain())
+		use((builder) -> builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain())
 			.unsolicitedFrameHandler((info, frame) -> {
 				if (handled.getAndIncrement() == 0) {
 					resetConnectionsAndWait();

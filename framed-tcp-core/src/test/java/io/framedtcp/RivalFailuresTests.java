@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
@@ -56,7 +56,7 @@ class RivalFailuresTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	/**
 	 * Spring Integration, an asynchronous gateway over a caching connection factory:
@@ -70,7 +70,7 @@ class RivalFailuresTests {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(bytes("1"), SHORT));
 			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 			assertThat(server.accepted()).isEqualTo(2);
 		}
 	}
@@ -112,7 +112,7 @@ class RivalFailuresTests {
 			assertThat(exchange(template, "1")).isEqualTo("1");
 			assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> exchange(template, "2"));
 			assertThat(exchange(template, "3")).isEqualTo("3");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
@@ -173,7 +173,7 @@ class RivalFailuresTests {
 					assertThat(ex.getElapsed()).isLessThan(LONG.dividedBy(10));
 				});
 			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 		}
 	}
 
@@ -212,7 +212,7 @@ class RivalFailuresTests {
 			server.closeConnections();
 			Awaitility.await().until(() -> server.open() == 0);
 			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.PEER_CLOSED);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.PEER_CLOSED);
 		}
 	}
 
@@ -227,7 +227,7 @@ class RivalFailuresTests {
 				assertThat(exchange(template, "1")).isEqualTo("1");
 				return server.accepted() == 2;
 			});
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.MAX_LIFETIME);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.MAX_LIFETIME);
 		}
 	}
 
@@ -245,7 +245,7 @@ class RivalFailuresTests {
 			Awaitility.await().until(() -> server.open() == 0);
 			assertThat(exchange(template, "2")).isEqualTo("2");
 			assertThat(server.accepted()).isEqualTo(2);
-			assertThat(this.retirements.reasons()).startsWith(RetireReason.IDLE_TIMEOUT);
+			assertThat(this.closedConnections.reasons()).startsWith(CloseReason.IDLE_TIMEOUT);
 		}
 	}
 
@@ -278,7 +278,7 @@ class RivalFailuresTests {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.responseTimeout(LONG)
 			.pool((pool) -> pool.maxTotal(1))
-			.listener(this.retirements);
+			.listener(this.closedConnections);
 	}
 
 	private static long threadsBesidesTheServers() {

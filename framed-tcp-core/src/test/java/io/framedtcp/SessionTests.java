@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +38,7 @@ class SessionTests {
 
 	private static final String SILENT = "silent";
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
 		if (!text(request).equals(SILENT)) {
@@ -51,7 +51,7 @@ class SessionTests {
 
 	private final FramedTcpTemplate template = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 		.responseTimeout(Duration.ofMillis(300))
-		.listener(this.retirements)
+		.listener(this.closedConnections)
 		.build();
 
 	@AfterEach
@@ -71,7 +71,7 @@ class SessionTests {
 		String port = replies.substring(replies.lastIndexOf('@'));
 		assertThat(replies).isEqualTo("a" + port + " b" + port + " c" + port);
 		assertThat(text(this.template.sendAndReceive(bytes("d")))).isEqualTo("d" + port);
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -80,7 +80,7 @@ class SessionTests {
 			session.send(bytes("a"));
 			return null;
 		});
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.SESSION_INCOMPLETE);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.SESSION_INCOMPLETE);
 		assertThat(text(this.template.sendAndReceive(bytes("b")))).startsWith("b@");
 	}
 
@@ -93,7 +93,7 @@ class SessionTests {
 			session.send(bytes(SILENT));
 			return null;
 		});
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.SESSION_INCOMPLETE);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.SESSION_INCOMPLETE);
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class SessionTests {
 			session.sendAndReceive(bytes("a"));
 			throw broken;
 		})).isSameAs(broken);
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.SESSION_INCOMPLETE);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.SESSION_INCOMPLETE);
 	}
 
 	@Test
@@ -113,7 +113,7 @@ class SessionTests {
 		}));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.template.execute((session) -> session.sendAndReceive(null)));
-		assertThat(this.retirements.reasons()).isEmpty();
+		assertThat(this.closedConnections.reasons()).isEmpty();
 	}
 
 	@Test
@@ -122,7 +122,7 @@ class SessionTests {
 			session.sendAndReceive(bytes("a"));
 			return session.sendAndReceive(bytes(SILENT));
 		}));
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 	}
 
 	@Test
@@ -147,7 +147,7 @@ class SessionTests {
 			assertThatIllegalStateException().isThrownBy(() -> session.send(bytes("a")));
 			return null;
 		});
-		assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 	}
 
 	@Test

@@ -38,10 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.ConnectionStatus;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.pool.ConnectionStatus;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -71,7 +71,7 @@ class TlsTests {
 		this.connections.add(connection);
 	});
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private TlsTerminator terminator;
 
@@ -101,7 +101,7 @@ class TlsTests {
 				assertThat(exchange(template, "request " + i)).isEqualTo("request " + i);
 			}
 			assertThat(this.server.accepted()).isOne();
-			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(this.closedConnections.reasons()).isEmpty();
 			assertThat(template.getPool().connections().openConnections()).singleElement()
 				.extracting(ConnectionStatus::tls)
 				.satisfies((tls) -> {
@@ -133,14 +133,14 @@ class TlsTests {
 		start(serverContext);
 		try (FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", this.terminator.port())
 			.tls(TlsSettings.of(clientContext))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.pool((pool) -> pool.minIdle(2).housekeepingInterval(Duration.ofMillis(20)))
 			.build()) {
 			Awaitility.await().until(() -> template.getPool().counts().idle() == 2);
 			Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> template.getPool().counts().idle() == 2);
 			assertThat(exchange(template, "1")).isEqualTo("1");
 			assertThat(template.getPool().statistics().opened()).isEqualTo(2);
-			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(this.closedConnections.reasons()).isEmpty();
 		}
 	}
 
@@ -238,10 +238,10 @@ class TlsTests {
 				FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", stalling.port())
 					.tls(TlsSettings.of(clientContext))
 					.responseTimeout(Duration.ofMillis(200))
-					.listener(this.retirements)
+					.listener(this.closedConnections)
 					.build()) {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class).isThrownBy(() -> exchange(template, "1"));
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 		}
 	}
 
@@ -253,7 +253,7 @@ class TlsTests {
 			this.connections.take().close();
 			awaitEndOfIdle(template);
 			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.PEER_CLOSED);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.PEER_CLOSED);
 		}
 	}
 
@@ -265,7 +265,7 @@ class TlsTests {
 			this.terminator.cutOff();
 			awaitEndOfIdle(template);
 			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.PEER_CLOSED);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.PEER_CLOSED);
 		}
 	}
 
@@ -277,7 +277,7 @@ class TlsTests {
 			this.connections.take().writeFrame(bytes("1 again"));
 			awaitEndOfIdle(template);
 			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		}
 	}
 
@@ -297,7 +297,7 @@ class TlsTests {
 				}))
 				.withMessageContaining("11 bytes had come before it");
 			assertThat(exchange(template, "3")).isEqualTo("3");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		}
 	}
 
@@ -350,7 +350,7 @@ class TlsTests {
 	private FramedTcpTemplate template(TlsSettings tls, int maxTotal) {
 		return FramedTcpTemplate.builder("localhost", this.terminator.port())
 			.tls(tls)
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.pool((pool) -> pool.maxTotal(maxTotal).housekeepingInterval(Duration.ofMillis(20)))
 			.build();
 	}

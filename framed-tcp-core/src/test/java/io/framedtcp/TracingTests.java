@@ -32,6 +32,8 @@ import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.micrometer.tracing.test.simple.SimpleTracer;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.observation.FramedTcpObservations;
+import io.framedtcp.observation.TraceContextWriter;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

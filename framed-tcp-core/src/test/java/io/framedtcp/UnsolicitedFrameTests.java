@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.ConnectionSettingsBuilder;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
-import io.framedtcp.connection.UnsolicitedFrameHandler;
+import io.framedtcp.config.ConnectionSettingsBuilder;
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.RequestHandler;
 import io.framedtcp.test.ServerConnection;
@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class UnsolicitedFrameTests {
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
 
@@ -141,7 +141,7 @@ class UnsolicitedFrameTests {
 			exchange(template, "one");
 			this.connections.take().writeFrame(bytes("!notice"));
 			assertThat(exchange(template, "two")).isEqualTo("two");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.UNEXPECTED_BYTES);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 			assertThat(this.handled).isEmpty();
 		}
 	}
@@ -150,7 +150,7 @@ class UnsolicitedFrameTests {
 	@ValueSource(ints = { 1, 3, 16 })
 	void framesOnAnIdleConnectionAreDrainedIfSaidSo(int count) throws Exception {
 		try (FramedTcpServer server = recording();
-				FramedTcpTemplate template = template(server, draining(this::answer, UnexpectedBytes.drain()))) {
+				FramedTcpTemplate template = template(server, draining(this::answer, UnexpectedBytesPolicy.drain()))) {
 			exchange(template, "one");
 			ServerConnection connection = this.connections.take();
 			for (int i = 0; i < count; i++) {
@@ -162,53 +162,53 @@ class UnsolicitedFrameTests {
 			assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("ok!notice 0");
 			assertThat(template.getPool().statistics().opened()).isOne();
 			assertThat(template.getPool().statistics().unsolicited()).isEqualTo(count);
-			assertThat(this.retirements.reasons()).isEmpty();
+			assertThat(this.closedConnections.reasons()).isEmpty();
 		}
 	}
 
 	@Test
 	void tooManyFramesRetireTheConnectionThoughThoseReadAreHandled() throws Exception {
-		assertRetired((connection) -> {
+		assertClosed((connection) -> {
 			connection.writeFrame(bytes("!1"));
 			connection.writeFrame(bytes("!2"));
 			connection.writeFrame(bytes("!3"));
-		}, RetireReason.UNEXPECTED_BYTES, "!1", "!2", "!3");
+		}, CloseReason.UNEXPECTED_BYTES, "!1", "!2", "!3");
 	}
 
 	@Test
 	void tooManyBytesRetireTheConnection() throws Exception {
-		assertRetired((connection) -> {
+		assertClosed((connection) -> {
 			connection.writeFrame(bytes("!1"));
 			connection.writeFrame(bytes("!too long!"));
-		}, RetireReason.UNEXPECTED_BYTES, "!1", "!too long!");
+		}, CloseReason.UNEXPECTED_BYTES, "!1", "!too long!");
 	}
 
 	@Test
 	void partOfAFrameRetiresTheConnection() throws Exception {
-		assertRetired((connection) -> {
+		assertClosed((connection) -> {
 			connection.writeFrame(bytes("!1"));
 			connection.writeBytes(ServerConnection.frame(bytes("!2"))[0]);
-		}, RetireReason.UNEXPECTED_BYTES, "!1");
+		}, CloseReason.UNEXPECTED_BYTES, "!1");
 	}
 
 	@Test
 	void bytesThatAreNoFrameRetireTheConnection() throws Exception {
-		assertRetired((connection) -> connection.writeBytes(new byte[] { -1, -1, -1, -1 }),
-				RetireReason.UNEXPECTED_BYTES);
+		assertClosed((connection) -> connection.writeBytes(new byte[] { -1, -1, -1, -1 }),
+				CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
 	void endOfStreamBehindAFrameRetiresTheConnection() throws Exception {
-		assertRetired((connection) -> {
+		assertClosed((connection) -> {
 			connection.writeFrame(bytes("!goodbye"));
 			connection.close();
-		}, RetireReason.PEER_CLOSED, "!goodbye");
+		}, CloseReason.PEER_CLOSED, "!goodbye");
 	}
 
 	@Test
 	void frameInTheSegmentOfTheReplyIsDrainedBeforeTheNextBorrow() {
 		try (FramedTcpServer server = noticeBehindTheReply();
-				FramedTcpTemplate template = template(server, draining(this::record, UnexpectedBytes.drain()))) {
+				FramedTcpTemplate template = template(server, draining(this::record, UnexpectedBytesPolicy.drain()))) {
 			assertThat(exchange(template, "one")).isEqualTo("one");
 			assertThat(exchange(template, "two")).isEqualTo("two");
 			assertThat(this.handled).startsWith("!notice");
@@ -224,7 +224,7 @@ class UnsolicitedFrameTests {
 			return null;
 		};
 		try (FramedTcpServer server = noticeBehindTheReply();
-				FramedTcpTemplate template = template(server, draining(handler, UnexpectedBytes.drain()),
+				FramedTcpTemplate template = template(server, draining(handler, UnexpectedBytesPolicy.drain()),
 						Duration.ofHours(1))) {
 			exchange(template, "one");
 			inProgress.set("two");
@@ -236,7 +236,7 @@ class UnsolicitedFrameTests {
 	@Test
 	void housekeeperDrainsWhatNobodyBorrows() throws Exception {
 		try (FramedTcpServer server = recording();
-				FramedTcpTemplate template = template(server, draining(this::answer, UnexpectedBytes.drain()))) {
+				FramedTcpTemplate template = template(server, draining(this::answer, UnexpectedBytesPolicy.drain()))) {
 			exchange(template, "one");
 			this.connections.take().writeFrame(bytes("!heartbeat"));
 			Awaitility.await().until(() -> this.received.contains("ok!heartbeat"));
@@ -249,7 +249,7 @@ class UnsolicitedFrameTests {
 		try (FramedTcpServer server = recording();
 				FramedTcpTemplate template = template(server, draining((connection, payload) -> {
 					throw new IllegalStateException("broken handler");
-				}, UnexpectedBytes.drain()))) {
+				}, UnexpectedBytesPolicy.drain()))) {
 			exchange(template, "one");
 			this.connections.take().writeFrame(bytes("!notice"));
 			assertThat(exchange(template, "two")).isEqualTo("two");
@@ -267,15 +267,15 @@ class UnsolicitedFrameTests {
 		}
 	}
 
-	private void assertRetired(Fault fault, RetireReason reason, String... handled) throws Exception {
+	private void assertClosed(Fault fault, CloseReason reason, String... handled) throws Exception {
 		try (FramedTcpServer server = recording();
-				FramedTcpTemplate template = template(server, draining(this::answer, new UnexpectedBytes(2, 10))
+				FramedTcpTemplate template = template(server, draining(this::answer, new UnexpectedBytesPolicy(2, 10))
 					.andThen((settings) -> settings.maxFrameSize(50)))) {
 			exchange(template, "one");
 			ServerConnection connection = this.connections.take();
 			fault.apply(connection);
 			assertThat(exchange(template, "two")).isEqualTo("two");
-			assertThat(this.retirements.reasons()).containsExactly(reason);
+			assertThat(this.closedConnections.reasons()).containsExactly(reason);
 			assertThat(this.handled).containsExactly(handled);
 			assertThat(this.received).noneMatch((text) -> text.startsWith("ok"));
 		}
@@ -327,7 +327,7 @@ class UnsolicitedFrameTests {
 	}
 
 	private static Consumer<ConnectionSettingsBuilder> draining(UnsolicitedFrameHandler handler,
-			UnexpectedBytes bounds) {
+			UnexpectedBytesPolicy bounds) {
 		return settings(handler).andThen((settings) -> settings.unexpectedBytes(bounds));
 	}
 
@@ -341,7 +341,7 @@ class UnsolicitedFrameTests {
 			.connection(settings)
 			.responseTimeout(Duration.ofSeconds(10))
 			.pool((pool) -> pool.maxTotal(1).housekeepingInterval(housekeepingInterval))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.build();
 	}
 

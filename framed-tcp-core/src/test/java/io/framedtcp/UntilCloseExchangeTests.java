@@ -21,11 +21,11 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.config.PingSettings;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.UntilCloseFraming;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PingSettings;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.Ping;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class UntilCloseExchangeTests {
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final FramedTcpServer server = FramedTcpServer.serving((connection) -> {
 		StringBuilder line = new StringBuilder();
@@ -51,7 +51,7 @@ class UntilCloseExchangeTests {
 		try (this.server; FramedTcpTemplate template = template()) {
 			assertThat(exchange(template, "one")).isEqualTo("reply to one");
 			assertThat(exchange(template, "two")).isEqualTo("reply to two");
-			assertThat(this.retirements.reasons()).containsOnly(RetireReason.PEER_CLOSED);
+			assertThat(this.closedConnections.reasons()).containsOnly(CloseReason.PEER_CLOSED);
 			assertThat(template.getPool().counts().idle()).isZero();
 		}
 	}
@@ -62,7 +62,7 @@ class UntilCloseExchangeTests {
 			template.send("one".getBytes(StandardCharsets.US_ASCII));
 			assertThat(template.getPool().counts().idle()).isZero();
 			assertThat(exchange(template, "two")).isEqualTo("reply to two");
-			assertThat(this.retirements.reasons()).first().isEqualTo(RetireReason.USED_UP);
+			assertThat(this.closedConnections.reasons()).first().isEqualTo(CloseReason.USED_UP);
 		}
 	}
 
@@ -97,7 +97,7 @@ class UntilCloseExchangeTests {
 	private FramedTcpTemplate template() {
 		return FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.framing(DelimiterFraming.lines().withReplies(UntilCloseFraming.untilClose()))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.build();
 	}
 

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
@@ -48,7 +48,7 @@ class UntilCloseTests {
 
 	private static final Framing FRAMING = DelimiterFraming.crlfLines().withReplies(UntilCloseFraming.untilClose());
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
@@ -60,7 +60,7 @@ class UntilCloseTests {
 				assertThat(exchange(template, "call " + i)).isEqualTo("reply to call " + i);
 			}
 			assertThat(server.accepted()).isEqualTo(20);
-			assertThat(this.retirements.reasons()).isEqualTo(Collections.nCopies(20, RetireReason.PEER_CLOSED));
+			assertThat(this.closedConnections.reasons()).isEqualTo(Collections.nCopies(20, CloseReason.PEER_CLOSED));
 			assertThat(template.getPool().counts().idle()).isZero();
 		}
 	}
@@ -78,7 +78,7 @@ class UntilCloseTests {
 				return number;
 			});
 			assertThat(server.accepted()).isEqualTo(400);
-			assertThat(this.retirements.reasons()).hasSize(400).containsOnly(RetireReason.PEER_CLOSED);
+			assertThat(this.closedConnections.reasons()).hasSize(400).containsOnly(CloseReason.PEER_CLOSED);
 		}
 	}
 
@@ -101,7 +101,7 @@ class UntilCloseTests {
 			readLine(connection);
 			connection.writeBytes(bytes("half a re"));
 			connection.reset();
-		}, RetireReason.BROKEN);
+		}, CloseReason.BROKEN);
 	}
 
 	@Test
@@ -109,7 +109,7 @@ class UntilCloseTests {
 		assertLost((connection) -> {
 			readLine(connection);
 			connection.close();
-		}, RetireReason.PEER_CLOSED);
+		}, CloseReason.PEER_CLOSED);
 	}
 
 	@Test
@@ -121,7 +121,7 @@ class UntilCloseTests {
 		}); FramedTcpTemplate template = template(server)) {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(bytes("call"), Duration.ofMillis(300)));
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.TIMED_OUT);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
 		}
 	}
 
@@ -147,22 +147,23 @@ class UntilCloseTests {
 		try (FramedTcpServer server = FramedTcpServer.serving(this::answerAndClose);
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.framing(FRAMING)
-					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
-					.listener(this.retirements)
+					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
+					.listener(this.closedConnections)
 					.build()) {
 			assertThat(exchange(template, "one")).isEqualTo("reply to one");
 			assertThat(exchange(template, "two")).isEqualTo("reply to two");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.PEER_CLOSED, RetireReason.PEER_CLOSED);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.PEER_CLOSED,
+					CloseReason.PEER_CLOSED);
 		}
 	}
 
-	private void assertLost(ConnectionHandler handler, RetireReason reason) {
+	private void assertLost(ConnectionHandler handler, CloseReason reason) {
 		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = template(server)) {
 			assertThatExceptionOfType(FramedTcpConnectionLostException.class)
 				.isThrownBy(() -> template.sendAndReceive(bytes("call")))
 				.satisfies((ex) -> assertThat(ex.getPhase()).isEqualTo(Phase.READ))
 				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isTrue());
-			assertThat(this.retirements.reasons()).containsExactly(reason);
+			assertThat(this.closedConnections.reasons()).containsExactly(reason);
 		}
 	}
 
@@ -186,7 +187,7 @@ class UntilCloseTests {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.framing(FRAMING)
 			.pool((pool) -> pool.acquireTimeout(Duration.ofSeconds(30)))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.build();
 	}
 

@@ -27,11 +27,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
 import io.framedtcp.support.HangingTrust;
@@ -261,7 +261,7 @@ class UserCodeDeadlineTests {
 	}
 
 	private FramedTcpTemplateBuilder drained(FramedTcpTemplateBuilder builder) {
-		return builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()))
+		return builder.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 			.unsolicitedFrameHandler((connection, payload) -> {
 				if (this.hang.entered() == 0) {
 					this.hang.here();
@@ -272,7 +272,8 @@ class UserCodeDeadlineTests {
 
 	private void build(Consumer<FramedTcpTemplateBuilder> change) {
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
-			.connection((connection) -> connection.unexpectedBytes(UnexpectedBytes.drain()).connectTimeout(PATIENCE))
+			.connection(
+					(connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()).connectTimeout(PATIENCE))
 			.pool((pool) -> pool.maxTotal(1)
 				.closeTimeout(Duration.ZERO)
 				.acquireTimeout(PATIENCE)

@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.ExchangeMatcher.Verdict;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.WrongReplyException;
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.Fault;
@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class WrongReplyTests {
 
-	private final Retirements retirements = new Retirements();
+	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	@Test
 	void duplicateThatComesAfterTheBorrowIsNotTheReply() {
@@ -69,7 +69,7 @@ class WrongReplyTests {
 					assertThat(ex.getPhase()).isEqualTo(Phase.READ);
 				});
 			assertThat(exchange(template, "3 three")).isEqualTo("3 three");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
@@ -78,7 +78,7 @@ class WrongReplyTests {
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.matcher(ExchangeMatcher.equalBytes(0, 0, 1))
-					.listener(this.retirements)
+					.listener(this.closedConnections)
 					.build();
 				Callers callers = new Callers()) {
 			InjectedFault swap = server.inject(Fault.swapReplies()).at(Point.BEFORE_REPLY);
@@ -89,7 +89,8 @@ class WrongReplyTests {
 				.withMessageContaining("the id of the request is 32, that of the frame is 31");
 			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> Callers.get(first))
 				.withCauseInstanceOf(FramedTcpWrongReplyException.class);
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY, RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY,
+					CloseReason.WRONG_REPLY);
 			assertThat(exchange(template, "3")).isEqualTo("3");
 		}
 	}
@@ -126,7 +127,7 @@ class WrongReplyTests {
 				FramedTcpTemplate template = template(server, (request, frame) -> null)) {
 			assertThatExceptionOfType(FramedTcpWrongReplyException.class).isThrownBy(() -> exchange(template, "1"))
 				.withMessageContaining("no verdict");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
@@ -177,7 +178,7 @@ class WrongReplyTests {
 					return session.receive();
 				}))
 				.withMessageContaining("none of the 1 requests");
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
@@ -189,7 +190,7 @@ class WrongReplyTests {
 					session.send(bytes("1"));
 					return session.sendAndReceive(bytes("2"));
 				}));
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 		}
 	}
 
@@ -263,7 +264,7 @@ class WrongReplyTests {
 				.withMessageContaining("broken matcher")
 				.havingCause()
 				.isSameAs(failure);
-			assertThat(this.retirements.reasons()).containsExactly(RetireReason.WRONG_REPLY);
+			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 			assertThat(template.getPool().counts().active()).isZero();
 		}
 	}
@@ -277,7 +278,7 @@ class WrongReplyTests {
 			.matcher(matcher)
 			.responseTimeout(Duration.ofSeconds(10))
 			.pool((pool) -> pool.maxTotal(1))
-			.listener(this.retirements)
+			.listener(this.closedConnections)
 			.build();
 	}
 

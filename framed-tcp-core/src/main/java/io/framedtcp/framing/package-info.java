@@ -15,7 +15,7 @@
  */
 
 /**
- * Framing: turns payloads into bytes and bytes back into payloads. It does no I/O.
+ * Framing: payloads to bytes and bytes back to payloads. Does no I/O.
  */
 @NullMarked
 package io.framedtcp.framing;

@@ -18,7 +18,7 @@ package io.framedtcp.pool;
 
 import java.time.Instant;
 
-import io.framedtcp.connection.ConnectFailedException;
+import io.framedtcp.spi.ConnectFailedException;
 
 /**
  * That a connection could not be opened.

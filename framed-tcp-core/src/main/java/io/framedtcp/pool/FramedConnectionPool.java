@@ -20,10 +20,9 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.ConnectFailedException;
-import io.framedtcp.connection.ConnectionRegister;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.Retirement;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.spi.ConnectFailedException;
 
 /**
  * The connections of one client, to be watched and controlled. Exchanges are made through
@@ -98,8 +97,8 @@ public interface FramedConnectionPool extends AutoCloseable {
 
 	/**
 	 * Returns the last thing that went wrong, however much has gone well since: that no
-	 * connection could be opened, or that one {@linkplain Retirement#isFailure() failed}.
-	 * It is told without anything that was said on a connection.
+	 * connection could be opened, or that one {@linkplain ClosedConnection#isFailure()
+	 * failed}. It is told without anything that was said on a connection.
 	 * @return the failure, or {@code null} if there was none
 	 */
 	@Nullable PoolFailure lastFailure();

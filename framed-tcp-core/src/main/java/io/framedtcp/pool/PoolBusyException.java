@@ -29,7 +29,13 @@ public class PoolBusyException extends IOException {
 
 	private final PoolCounts counts;
 
-	PoolBusyException(String message, PoolCounts counts, @Nullable ConnectFailure lastConnectFailure) {
+	/**
+	 * Creates an exception for a caller who got no connection.
+	 * @param message what happened
+	 * @param counts the state of the pool
+	 * @param lastConnectFailure the last failure to connect, or {@code null}
+	 */
+	public PoolBusyException(String message, PoolCounts counts, @Nullable ConnectFailure lastConnectFailure) {
 		super(message + " (" + counts + ")"
 				+ ((lastConnectFailure != null) ? "; last connect failure " + lastConnectFailure : ""),
 				(lastConnectFailure != null) ? lastConnectFailure.exception() : null);

@@ -25,7 +25,11 @@ public class PoolClosedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	PoolClosedException(String client) {
+	/**
+	 * Creates an exception.
+	 * @param client name of the client whose pool is closed
+	 */
+	public PoolClosedException(String client) {
 		super("the pool of client '" + client + "' is closed");
 	}
 

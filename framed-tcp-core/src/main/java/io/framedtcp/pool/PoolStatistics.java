@@ -18,7 +18,7 @@ package io.framedtcp.pool;
 
 import java.util.Map;
 
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
 
 /**
  * What has happened in a pool since it was created; closing and reopening it does not
@@ -35,7 +35,7 @@ import io.framedtcp.connection.RetireReason;
  * are not in the map
  */
 public record PoolStatistics(long opened, long connectFailures, long refused, long retried, long unsolicited,
-		long leaksSuspected, Map<RetireReason, Long> retired) {
+		long leaksSuspected, Map<CloseReason, Long> retired) {
 
 	/**
 	 * Create statistics.

@@ -15,8 +15,8 @@
  */
 
 /**
- * The pool: permits in front of a Commons Pool2 {@code GenericObjectPool}, and a
- * housekeeper behind it.
+ * What users watch: the pool of a client, its counts and statistics, and the state of its
+ * connections.
  */
 @NullMarked
 package io.framedtcp.pool;

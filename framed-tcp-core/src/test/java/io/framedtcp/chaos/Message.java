@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 
-import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * What is exchanged: an id, a kind, and a filler that follows from the id, so that not

@@ -19,9 +19,9 @@ package io.framedtcp.faults;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.SynchronousPoolListener;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.SynchronousPoolListener;
 
 /**
  * Counts the client's connections.
@@ -40,7 +40,7 @@ final class ClientConnections implements SynchronousPoolListener {
 	}
 
 	@Override
-	public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+	public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
 		this.open.decrementAndGet();
 		this.retired.incrementAndGet();
 	}

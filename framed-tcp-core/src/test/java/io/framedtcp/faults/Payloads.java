@@ -19,7 +19,7 @@ package io.framedtcp.faults;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.framedtcp.connection.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * The payloads of the requests. Each begins with an id, which is in the first half so

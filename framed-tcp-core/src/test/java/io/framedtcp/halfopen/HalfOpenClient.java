@@ -36,8 +36,8 @@ import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
-import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.OpenSockets;
 
@@ -189,7 +189,7 @@ public final class HalfOpenClient implements AutoCloseable {
 		PoolCounts counts = counts();
 		this.checks.check("connections idle " + idle + ", in use none", counts.idle() == idle && counts.active() == 0,
 				counts);
-		long retired = this.template.getPool().statistics().retired().getOrDefault(RetireReason.TIMED_OUT, 0L);
+		long retired = this.template.getPool().statistics().retired().getOrDefault(CloseReason.TIMED_OUT, 0L);
 		this.checks.check("connections retired as timed out " + timedOut, retired == timedOut, retired);
 		checkSockets(idle);
 	}

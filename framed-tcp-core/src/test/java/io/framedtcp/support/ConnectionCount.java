@@ -19,9 +19,9 @@ package io.framedtcp.support;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.SynchronousPoolListener;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.SynchronousPoolListener;
 
 /**
  * Counts connections as the pool opens and closes them, which a server may see in another
@@ -39,7 +39,7 @@ public final class ConnectionCount implements SynchronousPoolListener {
 	}
 
 	@Override
-	public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+	public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
 		this.open.decrementAndGet();
 	}
 

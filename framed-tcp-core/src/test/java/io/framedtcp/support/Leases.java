@@ -19,9 +19,9 @@ package io.framedtcp.support;
 import java.io.IOException;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.pool.ConnectionPool;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.ConnectionPool;
+import io.framedtcp.internal.pool.Lease;
 
 /**
  * Leases of a template's pool, for tests that look below the template.

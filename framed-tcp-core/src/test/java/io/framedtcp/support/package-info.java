@@ -17,4 +17,5 @@
 /**
  * What several tests need.
  */
+
 package io.framedtcp.support;

@@ -27,7 +27,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
-import io.framedtcp.connection.TlsSettings;
+import io.framedtcp.config.TlsSettings;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**

@@ -29,18 +29,18 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 
-import io.framedtcp.FramedTcpObservationConvention;
-import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplateBuilder;
-import io.framedtcp.TraceContextWriter;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration.PayloadConverter;
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.PayloadRedactor;
-import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.observation.FramedTcpObservationConvention;
+import io.framedtcp.observation.FramedTcpObservations;
+import io.framedtcp.observation.TraceContextWriter;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.Ping;
+import io.framedtcp.spi.PoolListener;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
  * Finds the parts of a client that may be beans, in this order: a bean qualified with the

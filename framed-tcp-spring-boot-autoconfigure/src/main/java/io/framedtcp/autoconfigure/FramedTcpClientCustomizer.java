@@ -16,8 +16,8 @@
 
 package io.framedtcp.autoconfigure;
 
-import io.framedtcp.connection.ConnectionSettingsBuilder;
-import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.config.ConnectionSettingsBuilder;
+import io.framedtcp.config.PoolSettings;
 
 /**
  * Changes the settings of clients after their properties and beans have been applied.

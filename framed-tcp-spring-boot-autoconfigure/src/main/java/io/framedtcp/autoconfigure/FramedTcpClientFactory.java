@@ -32,14 +32,14 @@ import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ConnectionSettingsBuilder;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ConnectionSettingsBuilder;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.pool.ExclusivePool;
+import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolSettings;
 
 /**
  * Creates the parts of the default client and of the named ones, from properties and from

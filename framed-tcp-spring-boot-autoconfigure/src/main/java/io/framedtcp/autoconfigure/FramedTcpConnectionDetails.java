@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
 
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 
 /**
  * The server of a client, and its TLS.

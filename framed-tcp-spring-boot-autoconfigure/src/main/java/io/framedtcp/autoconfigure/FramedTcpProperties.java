@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import io.framedtcp.connection.AddressSelection;
+import io.framedtcp.config.AddressSelection;
 
 /**
  * Properties of the default client, and of each client under {@code framed-tcp.clients}.

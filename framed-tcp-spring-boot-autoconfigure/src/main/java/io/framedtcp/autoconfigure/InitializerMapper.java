@@ -22,8 +22,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.ConnectionInitializer;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.spi.ConnectionInitializer;
 
 /**
  * Maps the properties of the initializer. Their values may be secrets, so failures do not

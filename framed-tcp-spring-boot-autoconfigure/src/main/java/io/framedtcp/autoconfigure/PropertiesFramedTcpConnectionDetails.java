@@ -24,7 +24,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.StringUtils;
 
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 
 /**
  * Connection details from the properties of a client.

@@ -21,16 +21,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ConnectionSettingsBuilder;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.SocketSettings;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.ConnectionSettingsBuilder;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.SocketSettings;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PingSettings;
-import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.Ping;
 
 /**
  * Checks the properties of a client and maps them to the settings of the library.
@@ -154,14 +154,14 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		return (ping != null) ? new PingSettings(ping, interval, timeout) : null;
 	}
 
-	private UnexpectedBytes unexpectedBytes() {
+	private UnexpectedBytesPolicy unexpectedBytes() {
 		FramedTcpProperties.UnexpectedBytes unexpectedBytes = this.properties.unexpectedBytes();
 		PropertyCheck check = this.check.group("unexpected-bytes");
 		int maxFrames = check.atLeast("max-frames", unexpectedBytes.maxFrames(), 1);
 		int maxBytes = check.bytes("max-bytes", unexpectedBytes.maxBytes());
 		return switch (unexpectedBytes.policy()) {
-			case DISCARD -> UnexpectedBytes.discard();
-			case DRAIN -> new UnexpectedBytes(maxFrames, maxBytes);
+			case DISCARD -> UnexpectedBytesPolicy.discard();
+			case DRAIN -> new UnexpectedBytesPolicy(maxFrames, maxBytes);
 		};
 	}
 

@@ -47,7 +47,7 @@ import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpointAutoConfiguration;
 import io.framedtcp.autoconfigure.health.FramedTcpHealthContributorAutoConfiguration;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetricsAutoConfiguration;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.VarintFraming;
 import io.framedtcp.pool.FramedConnectionPool;

@@ -34,10 +34,10 @@ import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.FramedTcpTimeoutException;
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolListener;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.PoolListener;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -174,7 +174,7 @@ class ConfiguredClientTests {
 		}
 
 		@Override
-		public void connectionRetired(ConnectionInfo connection, RetireReason reason) {
+		public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
 			this.events.add(this.name + ": " + reason);
 		}
 

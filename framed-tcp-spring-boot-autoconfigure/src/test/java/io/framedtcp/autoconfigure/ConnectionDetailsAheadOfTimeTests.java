@@ -31,7 +31,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

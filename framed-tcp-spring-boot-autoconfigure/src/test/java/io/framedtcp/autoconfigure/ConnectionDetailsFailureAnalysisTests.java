@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.test.FramedTcpServer;

@@ -42,7 +42,7 @@ import org.springframework.core.env.Environment;
 
 import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;

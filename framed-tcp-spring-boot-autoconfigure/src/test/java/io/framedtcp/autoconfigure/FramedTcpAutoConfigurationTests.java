@@ -34,13 +34,13 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
-import io.framedtcp.pool.ExclusivePool;
+import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -33,9 +33,9 @@ import org.springframework.core.Ordered;
 
 import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.NewConnection;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.InitializerContext;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -169,7 +169,7 @@ class InitializerPropertiesTests {
 	private record Turn(String name, int order, List<String> turns) implements ConnectionInitializer, Ordered {
 
 		@Override
-		public void initialize(NewConnection connection) {
+		public void initialize(InitializerContext connection) {
 			this.turns.add(this.name);
 		}
 

@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.ConnectionInitializer;
+import io.framedtcp.spi.ConnectionInitializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -28,13 +28,13 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.test.util.ReflectionTestUtils;
 
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.spi.ExchangeMatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

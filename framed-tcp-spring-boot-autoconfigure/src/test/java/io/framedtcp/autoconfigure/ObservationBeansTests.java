@@ -29,10 +29,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.framedtcp.DefaultFramedTcpObservationConvention;
-import io.framedtcp.FramedTcpObservationConvention;
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.TraceContextWriter;
+import io.framedtcp.observation.DefaultFramedTcpObservationConvention;
+import io.framedtcp.observation.FramedTcpObservationConvention;
+import io.framedtcp.observation.TraceContextWriter;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -30,11 +30,11 @@ import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpWrongReplyException;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.PayloadRedactor;
-import io.framedtcp.connection.UnsolicitedFrameHandler;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.Ping;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.Ping;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

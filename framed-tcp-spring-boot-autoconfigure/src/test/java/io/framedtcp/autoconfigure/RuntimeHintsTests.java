@@ -40,12 +40,12 @@ import org.springframework.javapoet.ClassName;
 
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpointAutoConfiguration;
-import io.framedtcp.connection.SocketSettings;
-import io.framedtcp.connection.TlsStatus;
-import io.framedtcp.connection.Traffic;
+import io.framedtcp.config.SocketSettings;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.TlsStatus;
+import io.framedtcp.pool.Traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,7 +83,7 @@ class RuntimeHintsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { FramedTcpEndpoint.ClientsDescriptor.class, FramedTcpEndpoint.ClientDescriptor.class,
 			FramedTcpEndpoint.ConfigurationDescriptor.class, SocketSettings.class,
-			FramedTcpEndpoint.ConnectionDescriptor.class, FramedTcpEndpoint.RetirementDescriptor.class,
+			FramedTcpEndpoint.ConnectionDescriptor.class, FramedTcpEndpoint.ClosedConnectionDescriptor.class,
 			PoolCounts.class, PoolFailure.class, PoolStatistics.class, TlsStatus.class, Traffic.class })
 	void whatTheEndpointShowsCanBeWritten(Class<?> type) {
 		assertThat(type.getRecordComponents()).isNotEmpty()

@@ -28,20 +28,20 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.framedtcp.FramedTcpTemplateBuilder;
-import io.framedtcp.connection.AddressSelection;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.ServerAddress;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.AddressSelection;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ServerAddress;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.ContentLengthFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.framing.RecordMarkingFraming;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PingSettings;
-import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.Ping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +75,7 @@ class SettingsMapperTests {
 		assertThat(mapper.framing()).hasToString(
 				RecordMarkingFraming.builder().build().withReplies(ContentLengthFraming.bodyOnly()).toString());
 		assertThat(mapper.connectionSettings().address("localhost", 9000).build().unexpectedBytes())
-			.isEqualTo(UnexpectedBytes.drain());
+			.isEqualTo(UnexpectedBytesPolicy.drain());
 		Ping ping = mapper.ping(LengthFieldFraming.builder().build());
 		assertThat(mapper.poolSettings(ping).build().ping()).isEqualTo(new PingSettings(ping));
 		assertThat(ping.isAnswered()).isTrue();
@@ -114,7 +114,7 @@ class SettingsMapperTests {
 						.framing(framing)
 						.maxFrameSize(64 * 1024)
 						.matcher(ExchangeMatcher.equalBytes(4, 8, 2))
-						.unexpectedBytes(new UnexpectedBytes(3, 2048))
+						.unexpectedBytes(new UnexpectedBytesPolicy(3, 2048))
 						.failFastAfter(7)
 						.addressRetryDelay(Duration.ofSeconds(9))
 						.socket((socket) -> socket.tcpNoDelay(false)

@@ -43,9 +43,9 @@ import io.framedtcp.FramedTcpMalformedReplyException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.FramedTcpWrongReplyException;
-import io.framedtcp.connection.ConnectionInitializer;
-import io.framedtcp.connection.PayloadRedactor;
-import io.framedtcp.connection.UnexpectedBytes;
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.PayloadRedactor;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
@@ -202,7 +202,7 @@ class WireLogTests {
 	void framesThatAreDrainedAreLogged() {
 		this.server.inject(Fault.unsolicitedFrame("notice".getBytes())).at(Point.WHILE_IDLE);
 		try (FramedTcpTemplate template = builder()
-			.connection((settings) -> settings.unexpectedBytes(UnexpectedBytes.drain()))
+			.connection((settings) -> settings.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 			.build()) {
 			template.sendAndReceive("1".getBytes());
 			Awaitility.await().until(() -> {

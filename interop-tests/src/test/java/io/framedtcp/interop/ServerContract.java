@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import io.framedtcp.FramedTcpOperations;
-import io.framedtcp.connection.RetireReason;
+import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -154,7 +154,7 @@ abstract class ServerContract<S extends Server> {
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isEqualTo(2);
-				assertThat(pool.statistics().retired()).containsOnlyKeys(RetireReason.PEER_CLOSED);
+				assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.PEER_CLOSED);
 			});
 		}
 	}

@@ -33,7 +33,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
-import io.framedtcp.connection.ConnectionStatus;
+import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.FramedConnectionPool;
 
 import static org.assertj.core.api.Assertions.assertThat;

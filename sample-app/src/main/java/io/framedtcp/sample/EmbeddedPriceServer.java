@@ -74,7 +74,7 @@ class EmbeddedPriceServer implements ApplicationListener<ApplicationEnvironmentP
 
 	private PriceServer start(Duration responseTimeout) {
 		try {
-			return new PriceServer(new Misbehaviour(responseTimeout.plus(LATER_THAN_THE_TIMEOUT)));
+			return new PriceServer(new FaultInjector(responseTimeout.plus(LATER_THAN_THE_TIMEOUT)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot start the price server", ex);

@@ -39,13 +39,13 @@ class PriceServer implements AutoCloseable {
 
 	private final ServerSocket serverSocket;
 
-	private final Misbehaviour misbehaviour;
+	private final FaultInjector misbehaviour;
 
 	PriceServer() throws IOException {
-		this(new Misbehaviour(Duration.ofSeconds(1)));
+		this(new FaultInjector(Duration.ofSeconds(1)));
 	}
 
-	PriceServer(Misbehaviour misbehaviour) throws IOException {
+	PriceServer(FaultInjector misbehaviour) throws IOException {
 		this.misbehaviour = misbehaviour;
 		this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		start(this::accept);
@@ -97,7 +97,7 @@ class PriceServer implements AutoCloseable {
 				byte[] price = priceOf(symbol).getBytes(StandardCharsets.UTF_8);
 				ByteBuffer reply = ByteBuffer.allocate(Integer.BYTES + price.length);
 				reply.putInt(price.length).put(price);
-				Misbehaviour.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4, 13)));
+				FaultInjector.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4, 13)));
 				open = this.misbehaviour.answer(reply.array(), socket.getOutputStream());
 			}
 		}

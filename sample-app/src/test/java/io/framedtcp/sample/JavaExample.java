@@ -42,12 +42,12 @@ class JavaExample {
 			import java.util.concurrent.CompletableFuture;
 			import io.framedtcp.FramedTcpTemplate;
 			import javax.net.ssl.SSLContext;
-			import io.framedtcp.connection.ExchangeMatcher;
-			import io.framedtcp.connection.TlsSettings;
+			import io.framedtcp.spi.ExchangeMatcher;
+			import io.framedtcp.config.TlsSettings;
 			import io.framedtcp.framing.LengthFieldFraming;
-			import io.framedtcp.pool.Ping;
-			import io.framedtcp.pool.PingSettings;
-			import io.framedtcp.pool.PoolListener;
+			import io.framedtcp.spi.Ping;
+			import io.framedtcp.config.PingSettings;
+			import io.framedtcp.spi.PoolListener;
 			import io.framedtcp.test.*;
 
 			class Example {
@@ -64,13 +64,13 @@ class JavaExample {
 	private static final String AROUND_BEANS = """
 			import java.io.IOException;
 			import java.util.List;
-			import io.framedtcp.TraceContextWriter;
+			import io.framedtcp.observation.TraceContextWriter;
 			import io.framedtcp.autoconfigure.FramedTcpClientCustomizer;
 			import io.framedtcp.autoconfigure.FramedTcpConnectionDetails;
-			import io.framedtcp.connection.ConnectionInitializer;
-			import io.framedtcp.connection.ExchangeMatcher;
-			import io.framedtcp.connection.ServerAddress;
-			import io.framedtcp.connection.UnsolicitedFrameHandler;
+			import io.framedtcp.spi.ConnectionInitializer;
+			import io.framedtcp.spi.ExchangeMatcher;
+			import io.framedtcp.config.ServerAddress;
+			import io.framedtcp.spi.UnsolicitedFrameHandler;
 			import io.framedtcp.framing.Framing;
 			import io.framedtcp.framing.LengthFieldFraming;
 			import io.framedtcp.test.FramedTcpServer;

@@ -53,8 +53,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpException;
-import io.framedtcp.FramedTcpObservationDocumentation;
-import io.framedtcp.FramedTcpObservations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
@@ -64,6 +62,8 @@ import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.observation.FramedTcpObservationDocumentation;
+import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;

@@ -44,7 +44,7 @@ class MisbehavingPriceServerTests {
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = new PriceServer(new Misbehaviour(Duration.ofMillis(LATENESS_MILLIS)));
+		this.server = new PriceServer(new FaultInjector(Duration.ofMillis(LATENESS_MILLIS)));
 	}
 
 	@AfterEach

@@ -22,10 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.pool.ConnectionPool;
-import io.framedtcp.pool.Lease;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.ConnectionPool;
+import io.framedtcp.internal.pool.Lease;
 
 /**
  * Ours, with defaults but for the sizes and time-outs that all clients are given.

@@ -67,7 +67,7 @@ public final class ResultsPage {
 		page.addCells();
 		page.addSystemCalls();
 		page.addPlots(file.resolveSibling("plots"));
-		page.addSurroundings();
+		page.addBenchmarkState();
 		page.addLatencies();
 		return Files.writeString(file, page.text);
 	}
@@ -208,7 +208,7 @@ public final class ResultsPage {
 			.filter(Contest::isThere);
 	}
 
-	private void addSurroundings() {
+	private void addBenchmarkState() {
 		for (Results results : this.all) {
 			heading("What `" + results.level() + "` ran on");
 			results.environment().forEach((name, value) -> line("- " + name + ": " + value));

@@ -54,7 +54,7 @@ public class ExchangeBenchmark {
 	 * @param surroundings what it talks to
 	 */
 	@Setup
-	public void open(Surroundings surroundings) {
+	public void open(BenchmarkState surroundings) {
 		this.client = this.peer.open(surroundings.target());
 	}
 
@@ -75,7 +75,7 @@ public class ExchangeBenchmark {
 	 * @throws Exception if that fails
 	 */
 	@Benchmark
-	public byte[] exchange(Surroundings surroundings, Surroundings.Caller caller) throws Exception {
+	public byte[] exchange(BenchmarkState surroundings, BenchmarkState.Caller caller) throws Exception {
 		Question question = caller.question(surroundings.payload);
 		return question.check(Objects.requireNonNull(this.client).exchange(question.next()));
 	}

@@ -78,7 +78,7 @@ final class Fork {
 			.param("port", String.valueOf(this.server.port(cell.tls())))
 			.param("connections", String.valueOf(cell.connections()))
 			.param("payload", String.valueOf(cell.payload()))
-			.param("tls", cell.tls() ? this.tlsStore.toString() : Surroundings.PLAIN);
+			.param("tls", cell.tls() ? this.tlsStore.toString() : BenchmarkState.PLAIN);
 		job.parameters().forEach(options::param);
 		Collection<RunResult> results = new Runner(options.build()).run();
 		if (results.size() != 1) {

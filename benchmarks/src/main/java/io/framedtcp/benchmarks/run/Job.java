@@ -20,7 +20,7 @@ import java.util.Map;
 
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
-import io.framedtcp.connection.DrainAndTestBenchmark;
+import io.framedtcp.internal.connection.DrainAndTestBenchmark;
 
 /**
  * One thing to measure, once in each round.

@@ -31,23 +31,23 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-import io.framedtcp.connection.AddressSelection;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ConnectionState;
-import io.framedtcp.connection.ConnectionStatus;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.Retirement;
-import io.framedtcp.connection.ServerAddress;
-import io.framedtcp.connection.SocketSettings;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.connection.TlsStatus;
-import io.framedtcp.connection.Traffic;
+import io.framedtcp.config.AddressSelection;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ServerAddress;
+import io.framedtcp.config.SocketSettings;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.pool.ClosedConnection;
+import io.framedtcp.pool.ConnectionState;
+import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PingSettings;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
-import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.TlsStatus;
+import io.framedtcp.pool.Traffic;
+import io.framedtcp.spi.CloseReason;
 
 /**
  * {@link Endpoint} that shows the clients and their connections, and lets an operator
@@ -156,18 +156,18 @@ public class FramedTcpEndpoint {
 	 * @param lastFailure the last failure, if there was one
 	 * @param configuration how connections are opened and kept
 	 * @param connections the open connections, the oldest first
-	 * @param lastRetirements the connections that were closed last, the latest first
+	 * @param lastClosed the connections that were closed last, the latest first
 	 */
 	public record ClientDescriptor(ClientState state, PoolCounts pool, Traffic traffic, PoolStatistics statistics,
 			@Nullable PoolFailure lastFailure, ConfigurationDescriptor configuration,
-			List<ConnectionDescriptor> connections, List<RetirementDescriptor> lastRetirements) {
+			List<ConnectionDescriptor> connections, List<ClosedConnectionDescriptor> lastClosed) {
 
 		static ClientDescriptor of(FramedConnectionPool pool) {
 			return new ClientDescriptor(ClientState.of(pool), pool.counts(), pool.connections().traffic(),
 					pool.statistics(), pool.lastFailure(),
 					ConfigurationDescriptor.of(pool.connectionSettings(), pool.settings()),
 					pool.connections().openConnections().stream().map(ConnectionDescriptor::of).toList(),
-					pool.connections().lastRetirements().stream().map(RetirementDescriptor::of).toList());
+					pool.connections().lastClosed().stream().map(ClosedConnectionDescriptor::of).toList());
 		}
 
 	}
@@ -298,14 +298,13 @@ public class FramedTcpEndpoint {
 	 * @param age how long the connection was open
 	 * @param exchanges requests sent, pings included
 	 */
-	public record RetirementDescriptor(long id, String address, Instant time, RetireReason reason,
+	public record ClosedConnectionDescriptor(long id, String address, Instant time, CloseReason reason,
 			boolean duringExchange, Duration age, long exchanges) {
 
-		static RetirementDescriptor of(Retirement retirement) {
-			ConnectionStatus connection = retirement.connection();
-			return new RetirementDescriptor(connection.info().id(), connection.info().address(), retirement.time(),
-					retirement.reason(), retirement.duringExchange(), connection.age(),
-					connection.traffic().exchanges());
+		static ClosedConnectionDescriptor of(ClosedConnection closed) {
+			ConnectionStatus connection = closed.connection();
+			return new ClosedConnectionDescriptor(connection.info().id(), connection.info().address(), closed.time(),
+					closed.reason(), closed.duringExchange(), connection.age(), connection.traffic().exchanges());
 		}
 
 	}

@@ -29,16 +29,16 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-import io.framedtcp.connection.ConnectFailedException;
-import io.framedtcp.connection.ConnectionStatus;
-import io.framedtcp.connection.ExchangeFailedException;
-import io.framedtcp.connection.Retirement;
-import io.framedtcp.connection.ServerAddress;
-import io.framedtcp.connection.TlsStatus;
+import io.framedtcp.config.ServerAddress;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.pool.ClosedConnection;
 import io.framedtcp.pool.ConnectFailure;
+import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
+import io.framedtcp.pool.TlsStatus;
+import io.framedtcp.spi.ConnectFailedException;
 
 /**
  * {@link HealthIndicator} for a pool of framed connections:
@@ -165,7 +165,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	private void addCertificateExpiry(Health.Builder builder) {
 		certificateExpiries(this.pool.connections().openConnections().stream()).min(Comparator.naturalOrder())
 			.or(() -> certificateExpiries(
-					this.pool.connections().lastRetirements().stream().map(Retirement::connection))
+					this.pool.connections().lastClosed().stream().map(ClosedConnection::connection))
 				.findFirst())
 			.ifPresent((expiry) -> builder.withDetail("certificateExpiry", expiry));
 	}

@@ -29,8 +29,8 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.connection.RetireReason;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.spi.CloseReason;
 
 /**
  * Binds the counts and statistics of pools to a registry. Each meter is tagged with the
@@ -83,7 +83,7 @@ public class FramedTcpMetrics implements MeterBinder {
 			counter("connections.opened", "Connections opened", (pool) -> pool.statistics().opened());
 			counter("connections.failed", "Attempts to open a connection that failed",
 					(pool) -> pool.statistics().connectFailures());
-			for (RetireReason reason : RetireReason.values()) {
+			for (CloseReason reason : CloseReason.values()) {
 				counter("connections.retired", "Connections closed for good", null,
 						this.tags.and("reason", reason.name().toLowerCase(Locale.ROOT)),
 						(pool) -> pool.statistics().retired().getOrDefault(reason, 0L));

@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-import io.framedtcp.connection.ConnectionInfo;
-import io.framedtcp.pool.SynchronousPoolListener;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.SynchronousPoolListener;
 
 /**
  * Times how long callers wait for a connection, and how long it takes to open one. As a

@@ -54,12 +54,12 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint.Action;
 import io.framedtcp.autoconfigure.health.FramedTcpHealthIndicator;
-import io.framedtcp.connection.ConnectionState;
-import io.framedtcp.connection.PayloadRedactor;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.Traffic;
-import io.framedtcp.connection.UnsolicitedFrameHandler;
+import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.Traffic;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
@@ -102,10 +102,10 @@ class FramedTcpEndpointTests {
 				assertThat(connection.address()).isEqualTo(server.host() + ":" + server.port());
 				assertThat(connection.age()).isGreaterThanOrEqualTo(connection.silent());
 			});
-			assertThat(client.lastRetirements()).singleElement().satisfies((retirement) -> {
-				assertThat(retirement.id()).isOne();
-				assertThat(retirement.reason()).isEqualTo(RetireReason.SESSION_INCOMPLETE);
-				assertThat(retirement.exchanges()).isEqualTo(3);
+			assertThat(client.lastClosed()).singleElement().satisfies((closed) -> {
+				assertThat(closed.id()).isOne();
+				assertThat(closed.reason()).isEqualTo(CloseReason.SESSION_INCOMPLETE);
+				assertThat(closed.exchanges()).isEqualTo(3);
 			});
 			assertThat(client.configuration().addresses()).containsExactly(server.host() + ":" + server.port());
 			assertThat(client.configuration().maxTotal()).isEqualTo(8);
@@ -227,9 +227,9 @@ class FramedTcpEndpointTests {
 			context.getBean(FramedTcpTemplate.class).sendAndReceive(new byte[4]);
 			endpoint(context).act("default", Action.EVICT_IDLE);
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(endpoint(context).client("default").lastRetirements()).singleElement()
-					.extracting(FramedTcpEndpoint.RetirementDescriptor::reason)
-					.isEqualTo(RetireReason.EVICTED));
+				.untilAsserted(() -> assertThat(endpoint(context).client("default").lastClosed()).singleElement()
+					.extracting(FramedTcpEndpoint.ClosedConnectionDescriptor::reason)
+					.isEqualTo(CloseReason.EVICTED));
 			Awaitility.await().until(() -> server.open() == 0);
 		});
 	}

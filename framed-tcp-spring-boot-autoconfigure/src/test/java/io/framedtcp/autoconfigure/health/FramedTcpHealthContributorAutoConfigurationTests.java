@@ -39,10 +39,10 @@ import org.springframework.context.annotation.Configuration;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.pool.ExclusivePool;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolSettings;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -42,18 +42,18 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import io.framedtcp.connection.ConnectFailedException;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ConnectionSettingsBuilder;
-import io.framedtcp.connection.Deadline;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.connection.TlsSettings;
-import io.framedtcp.pool.ExclusivePool;
-import io.framedtcp.pool.Lease;
-import io.framedtcp.pool.Ping;
-import io.framedtcp.pool.PingSettings;
-import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.ConnectionSettingsBuilder;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.Ping;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
@@ -166,7 +166,7 @@ class FramedTcpHealthIndicatorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat((String) health.getDetails().get("error")).contains("ConnectFailedException");
 		assertThat(pool.statistics().connectFailures()).isEqualTo(failures);
-		lease.retire(RetireReason.BROKEN);
+		lease.retire(CloseReason.BROKEN);
 	}
 
 	@Test
@@ -265,7 +265,7 @@ class FramedTcpHealthIndicatorTests {
 		Health health = new FramedTcpHealthIndicator(pool, true).health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat((String) health.getDetails().get("error")).contains("was not accepted");
-		assertThat(pool.statistics().retired()).containsEntry(RetireReason.PING_FAILED, 1L);
+		assertThat(pool.statistics().retired()).containsEntry(CloseReason.PING_FAILED, 1L);
 	}
 
 	@Test

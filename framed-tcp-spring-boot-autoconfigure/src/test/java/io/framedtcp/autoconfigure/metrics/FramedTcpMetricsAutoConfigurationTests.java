@@ -46,12 +46,12 @@ import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
-import io.framedtcp.connection.ConnectionSettings;
-import io.framedtcp.connection.ExchangeMatcher;
-import io.framedtcp.connection.RetireReason;
-import io.framedtcp.pool.ExclusivePool;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.pool.FramedConnectionPool;
-import io.framedtcp.pool.PoolSettings;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,12 +82,12 @@ class FramedTcpMetricsAutoConfigurationTests {
 						assertConnections(3, 1, 0);
 						return null;
 					});
-					assertThat(retired(RetireReason.TIMED_OUT)).isZero();
+					assertThat(retired(CloseReason.TIMED_OUT)).isZero();
 					assertThatExceptionOfType(FramedTcpTimeoutException.class)
 						.isThrownBy(() -> operations.sendAndReceive(new byte[1], Duration.ofMillis(50)));
 					assertConnections(3, 0, 0);
-					assertThat(retired(RetireReason.TIMED_OUT)).isOne();
-					assertThat(retired(RetireReason.BROKEN)).isZero();
+					assertThat(retired(CloseReason.TIMED_OUT)).isOne();
+					assertThat(retired(CloseReason.BROKEN)).isZero();
 					assertThat(counter("framedtcp.connections.opened")).isOne();
 					assertThat(counter("framedtcp.connections.failed")).isZero();
 				});
@@ -256,7 +256,7 @@ class FramedTcpMetricsAutoConfigurationTests {
 	void everyMeterIsDescribedAndTaggedWithTheClient() {
 		configured().run((context) -> {
 			context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-			assertThat(this.registry.getMeters()).hasSize(12 + RetireReason.values().length).allSatisfy((meter) -> {
+			assertThat(this.registry.getMeters()).hasSize(12 + CloseReason.values().length).allSatisfy((meter) -> {
 				assertThat(meter.getId().getTag("client")).isEqualTo("default");
 				assertThat(meter.getId().getDescription()).isNotBlank();
 			});
@@ -362,7 +362,7 @@ class FramedTcpMetricsAutoConfigurationTests {
 		return find(name).functionCounter().count();
 	}
 
-	private double retired(RetireReason reason) {
+	private double retired(CloseReason reason) {
 		return find("framedtcp.connections.retired").tag("reason", reason.name().toLowerCase(Locale.ROOT))
 			.functionCounter()
 			.count();

@@ -17,4 +17,5 @@
 /**
  * A stand-in for a JVM that takes checkpoints.
  */
+
 package io.framedtcp.starter.crac;

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpConnectionDetails;
-import io.framedtcp.connection.ServerAddress;
+import io.framedtcp.config.ServerAddress;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,268 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.config;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
+
+/**
+ * Builder for {@link ConnectionSettings}.
+ */
+public final class ConnectionSettingsBuilder {
+
+	final List<ServerAddress> addresses = new ArrayList<>();
+
+	AddressSelection addressSelection = AddressSelection.IN_ORDER;
+
+	Duration connectTimeout = Duration.ofSeconds(2);
+
+	Duration connectAttemptDelay = Duration.ofMillis(250);
+
+	Framing framing = LengthFieldFraming.builder().build();
+
+	int maxFrameSize = 1024 * 1024;
+
+	@Nullable TlsSettings tls;
+
+	@Nullable ConnectionInitializer initializer;
+
+	@Nullable ExchangeMatcher matcher;
+
+	UnexpectedBytesPolicy unexpectedBytes = UnexpectedBytesPolicy.discard();
+
+	@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
+
+	@Nullable PayloadRedactor payloadRedactor;
+
+	int failFastAfter = 5;
+
+	Duration addressRetryDelay = Duration.ofSeconds(1);
+
+	final SocketSettings.Builder socket = SocketSettings.builder();
+
+	ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
+
+	ConnectionSettingsBuilder() {
+	}
+
+	/**
+	 * Adds an address.
+	 * @param host name or IP address
+	 * @param port the TCP port
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder address(String host, int port) {
+		return address(new ServerAddress(host, port));
+	}
+
+	/**
+	 * Adds an address.
+	 * @param address the address
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder address(ServerAddress address) {
+		this.addresses.add(address);
+		return this;
+	}
+
+	/**
+	 * Sets which address a new connection tries first.
+	 * @param addressSelection the selection; in order by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder addressSelection(AddressSelection addressSelection) {
+		this.addressSelection = Objects.requireNonNull(addressSelection, "'addressSelection' must not be null");
+		return this;
+	}
+
+	/**
+	 * Sets the bound on opening a connection.
+	 * @param connectTimeout the time; 2 s by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder connectTimeout(Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets how long an attempt to connect may take before the next address is tried
+	 * besides. The first that is connected is used. If there are many addresses, the
+	 * delay is shortened so that all are tried within half of the time.
+	 * @param connectAttemptDelay the time; 250 ms by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder connectAttemptDelay(Duration connectAttemptDelay) {
+		this.connectAttemptDelay = connectAttemptDelay;
+		return this;
+	}
+
+	/**
+	 * Sets how frames are delimited.
+	 * @param framing the framing; a 32-bit big-endian length, then the payload, by
+	 * default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder framing(Framing framing) {
+		this.framing = Objects.requireNonNull(framing, "'framing' must not be null");
+		return this;
+	}
+
+	/**
+	 * Sets the largest frame in either direction.
+	 * @param maxFrameSize bytes, framing included; 1 MiB by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder maxFrameSize(int maxFrameSize) {
+		this.maxFrameSize = maxFrameSize;
+		return this;
+	}
+
+	/**
+	 * Sets how connections are secured.
+	 * @param tls the settings, or {@code null}, the default, for plain TCP
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder tls(@Nullable TlsSettings tls) {
+		this.tls = tls;
+		return this;
+	}
+
+	/**
+	 * Sets what prepares each new connection.
+	 * @param initializer the initializer, or {@code null}, the default, for none
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder initializer(@Nullable ConnectionInitializer initializer) {
+		this.initializer = initializer;
+		return this;
+	}
+
+	/**
+	 * Sets what tells the reply to a request from other frames.
+	 * @param matcher the matcher, or {@code null}, the default, to take each frame for
+	 * the reply
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder matcher(@Nullable ExchangeMatcher matcher) {
+		this.matcher = matcher;
+		return this;
+	}
+
+	/**
+	 * Sets what becomes of an idle connection on which bytes have arrived.
+	 * @param unexpectedBytes how much may be drained; nothing by default, so that it is
+	 * retired
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder unexpectedBytes(UnexpectedBytesPolicy unexpectedBytes) {
+		this.unexpectedBytes = Objects.requireNonNull(unexpectedBytes, "'unexpectedBytes' must not be null");
+		return this;
+	}
+
+	/**
+	 * Sets what is given the frames that answer no request.
+	 * @param handler the handler, or {@code null}, the default, to count and log them
+	 * only
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder unsolicitedFrameHandler(@Nullable UnsolicitedFrameHandler handler) {
+		this.unsolicitedFrameHandler = handler;
+		return this;
+	}
+
+	/**
+	 * Sets what takes out of the wire log what must not stand there.
+	 * @param payloadRedactor the redactor; none by default, so that payloads are logged
+	 * as they are once the log is switched on
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder payloadRedactor(@Nullable PayloadRedactor payloadRedactor) {
+		this.payloadRedactor = payloadRedactor;
+		return this;
+	}
+
+	/**
+	 * Sets after how many failures to connect, one after the other, callers are refused
+	 * at once. Failures at the same time count as one, and all of them must be spread
+	 * over a second at least.
+	 * @param failFastAfter number of failures; 5 by default; 1 to refuse upon the first;
+	 * 0 to never refuse
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder failFastAfter(int failFastAfter) {
+		this.failFastAfter = failFastAfter;
+		return this;
+	}
+
+	/**
+	 * Sets within which time an address that failed is tried in the background, for the
+	 * first time. The moment is random; a refused login is repeated after the whole time.
+	 * After each further failure the time is doubled, up to 30 s. Callers try such an
+	 * address only after the others.
+	 * @param addressRetryDelay the time; 1 s by default; zero to let callers try each
+	 * address in its turn, whether it has failed or not
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder addressRetryDelay(Duration addressRetryDelay) {
+		this.addressRetryDelay = addressRetryDelay;
+		return this;
+	}
+
+	/**
+	 * Change the socket options.
+	 * @param settings changes them
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder socket(Consumer<SocketSettings.Builder> settings) {
+		settings.accept(this.socket);
+		return this;
+	}
+
+	/**
+	 * Sets how names are looked up, for tests.
+	 * @param lookup how they are
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder lookup(ConnectionSettings.Lookup lookup) {
+		this.lookup = lookup;
+		return this;
+	}
+
+	/**
+	 * Build the settings.
+	 * @return the settings
+	 * @throws IllegalArgumentException if there is no address or a value is out of range
+	 */
+	public ConnectionSettings build() {
+		return new ConnectionSettings(this);
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.config;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.framedtcp.spi.Ping;
+
+/**
+ * How idle connections are pinged: one at a time, and as if a caller used it, so that it
+ * takes one of the pool's permits for as long. Immutable.
+ *
+ * @param ping what is sent
+ * @param interval how long a connection must have been silent, longer than zero
+ * @param timeout bound on one ping, its code included, longer than zero
+ */
+public record PingSettings(Ping ping, Duration interval, Duration timeout) {
+
+	/**
+	 * How long a connection must have been silent, unless said otherwise.
+	 */
+	public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+
+	/**
+	 * Bound on one ping, unless said otherwise.
+	 */
+	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+
+	/**
+	 * Creates settings.
+	 */
+	public PingSettings {
+		Objects.requireNonNull(ping, "'ping' must not be null");
+		check(interval, "'interval' must be positive");
+		check(timeout, "'timeout' must be positive");
+	}
+
+	/**
+	 * Creates settings with the default times.
+	 * @param ping what is sent
+	 */
+	public PingSettings(Ping ping) {
+		this(ping, DEFAULT_INTERVAL, DEFAULT_TIMEOUT);
+	}
+
+	private static void check(Duration time, String message) {
+		if (time.isNegative() || time.isZero()) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}

@@ -1,0 +1,336 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.config;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections a pool holds, and for how long. Immutable.
+ */
+public final class PoolSettings {
+
+	/**
+	 * The largest pool that can be asked for.
+	 */
+	public static final int MAX_CONNECTIONS = 1_000_000;
+
+	private final int maxTotal;
+
+	private final int maxIdle;
+
+	private final int minIdle;
+
+	private final Duration acquireTimeout;
+
+	private final int maxWaiting;
+
+	private final Duration maxLifetime;
+
+	private final Duration idleTimeout;
+
+	private final Duration housekeepingInterval;
+
+	private final Duration closeTimeout;
+
+	private final Duration leakDetectionThreshold;
+
+	private final @Nullable PingSettings ping;
+
+	private PoolSettings(Builder builder) {
+		this.maxTotal = builder.maxTotal;
+		this.maxIdle = (builder.maxIdle != null) ? builder.maxIdle : builder.maxTotal;
+		this.minIdle = builder.minIdle;
+		this.acquireTimeout = builder.acquireTimeout;
+		this.maxWaiting = builder.maxWaiting;
+		this.maxLifetime = builder.maxLifetime;
+		this.idleTimeout = builder.idleTimeout;
+		this.housekeepingInterval = builder.housekeepingInterval;
+		this.closeTimeout = builder.closeTimeout;
+		this.leakDetectionThreshold = builder.leakDetectionThreshold;
+		this.ping = builder.ping;
+		check(this.maxTotal >= 1 && this.maxTotal <= MAX_CONNECTIONS, "'maxTotal' must be 1 to " + MAX_CONNECTIONS);
+		check(this.maxIdle >= 0 && this.maxIdle <= this.maxTotal, "'maxIdle' must be 0 to 'maxTotal'");
+		check(this.minIdle >= 0 && this.minIdle <= this.maxIdle, "'minIdle' must be 0 to 'maxIdle'");
+		check(this.maxWaiting >= 0, "'maxWaiting' must not be negative");
+		check(!this.acquireTimeout.isNegative(), "'acquireTimeout' must not be negative");
+		check(!this.maxLifetime.isNegative(), "'maxLifetime' must not be negative");
+		check(!this.idleTimeout.isNegative(), "'idleTimeout' must not be negative");
+		check(!this.housekeepingInterval.isNegative() && !this.housekeepingInterval.isZero(),
+				"'housekeepingInterval' must be positive");
+		check(!this.closeTimeout.isNegative(), "'closeTimeout' must not be negative");
+		check(!this.leakDetectionThreshold.isNegative(), "'leakDetectionThreshold' must not be negative");
+	}
+
+	/**
+	 * Start with the defaults.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return the most connections that are open at any time.
+	 * @return the number
+	 */
+	public int maxTotal() {
+		return this.maxTotal;
+	}
+
+	/**
+	 * Return the most connections that are kept while idle.
+	 * @return the number
+	 */
+	public int maxIdle() {
+		return this.maxIdle;
+	}
+
+	/**
+	 * Return how many idle connections are kept ready.
+	 * @return the number
+	 */
+	public int minIdle() {
+		return this.minIdle;
+	}
+
+	/**
+	 * Return the bound on the wait for a connection while all are in use.
+	 * @return the time
+	 */
+	public Duration acquireTimeout() {
+		return this.acquireTimeout;
+	}
+
+	/**
+	 * Return the most callers that wait at a time; one more is refused at once.
+	 * @return the number
+	 */
+	public int maxWaiting() {
+		return this.maxWaiting;
+	}
+
+	/**
+	 * Return the age at which a connection is retired, less a random tenth at most; zero
+	 * for no bound.
+	 * @return the time
+	 */
+	public Duration maxLifetime() {
+		return this.maxLifetime;
+	}
+
+	/**
+	 * Return how long a connection beyond {@code minIdle} may be idle; zero for no bound.
+	 * @return the time
+	 */
+	public Duration idleTimeout() {
+		return this.idleTimeout;
+	}
+
+	/**
+	 * Return how often, at least, idle connections are tested, retired and refilled.
+	 * @return the time
+	 */
+	public Duration housekeepingInterval() {
+		return this.housekeepingInterval;
+	}
+
+	/**
+	 * Return how long closing waits for connections in use before it closes them as well.
+	 * @return the time
+	 */
+	public Duration closeTimeout() {
+		return this.closeTimeout;
+	}
+
+	/**
+	 * Return how long a connection may be held before that is reported; zero not to
+	 * report it.
+	 * @return the time
+	 */
+	public Duration leakDetectionThreshold() {
+		return this.leakDetectionThreshold;
+	}
+
+	/**
+	 * Return how idle connections are pinged.
+	 * @return the settings, or {@code null} if they are not
+	 */
+	public @Nullable PingSettings ping() {
+		return this.ping;
+	}
+
+	private static void check(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	/**
+	 * Builder for {@link PoolSettings}.
+	 */
+	public static final class Builder {
+
+		private int maxTotal = 8;
+
+		private @Nullable Integer maxIdle;
+
+		private int minIdle;
+
+		private Duration acquireTimeout = Duration.ofSeconds(2);
+
+		private int maxWaiting = Integer.MAX_VALUE;
+
+		private Duration maxLifetime = Duration.ofMinutes(30);
+
+		private Duration idleTimeout = Duration.ofMinutes(5);
+
+		private Duration housekeepingInterval = Duration.ofSeconds(10);
+
+		private Duration closeTimeout = Duration.ofSeconds(5);
+
+		private Duration leakDetectionThreshold = Duration.ZERO;
+
+		private @Nullable PingSettings ping;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the most connections that are open at any time.
+		 * @param maxTotal number of connections, 1 or more; 8 by default
+		 * @return this builder
+		 */
+		public Builder maxTotal(int maxTotal) {
+			this.maxTotal = maxTotal;
+			return this;
+		}
+
+		/**
+		 * Set the most connections that are kept while idle.
+		 * @param maxIdle number of connections; as many as may be open, by default
+		 * @return this builder
+		 */
+		public Builder maxIdle(int maxIdle) {
+			this.maxIdle = maxIdle;
+			return this;
+		}
+
+		/**
+		 * Set how many idle connections are kept ready.
+		 * @param minIdle number of connections; 0 by default
+		 * @return this builder
+		 */
+		public Builder minIdle(int minIdle) {
+			this.minIdle = minIdle;
+			return this;
+		}
+
+		/**
+		 * Set the bound on the wait for a connection while all are in use.
+		 * @param acquireTimeout the time; 2 s by default; zero not to wait
+		 * @return this builder
+		 */
+		public Builder acquireTimeout(Duration acquireTimeout) {
+			this.acquireTimeout = acquireTimeout;
+			return this;
+		}
+
+		/**
+		 * Set the most callers that wait at a time.
+		 * @param maxWaiting number of callers; no bound by default
+		 * @return this builder
+		 */
+		public Builder maxWaiting(int maxWaiting) {
+			this.maxWaiting = maxWaiting;
+			return this;
+		}
+
+		/**
+		 * Set the age at which a connection is retired.
+		 * @param maxLifetime the time; 30 min by default; zero for no bound
+		 * @return this builder
+		 */
+		public Builder maxLifetime(Duration maxLifetime) {
+			this.maxLifetime = maxLifetime;
+			return this;
+		}
+
+		/**
+		 * Set how long a connection beyond the minimum may be idle.
+		 * @param idleTimeout the time; 5 min by default; zero for no bound
+		 * @return this builder
+		 */
+		public Builder idleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how often idle connections are tested, retired and refilled.
+		 * @param housekeepingInterval the time; 10 s by default
+		 * @return this builder
+		 */
+		public Builder housekeepingInterval(Duration housekeepingInterval) {
+			this.housekeepingInterval = housekeepingInterval;
+			return this;
+		}
+
+		/**
+		 * Set how long closing waits for connections in use.
+		 * @param closeTimeout the time; 5 s by default
+		 * @return this builder
+		 */
+		public Builder closeTimeout(Duration closeTimeout) {
+			this.closeTimeout = closeTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how long a connection may be held before that is reported, with the stack
+		 * trace of its borrower. Recording the stack costs microseconds for each borrow.
+		 * @param leakDetectionThreshold the time; zero, the default, not to report it
+		 * @return this builder
+		 */
+		public Builder leakDetectionThreshold(Duration leakDetectionThreshold) {
+			this.leakDetectionThreshold = leakDetectionThreshold;
+			return this;
+		}
+
+		/**
+		 * Set how idle connections are pinged.
+		 * @param ping the settings, or {@code null}, the default, not to ping them
+		 * @return this builder
+		 */
+		public Builder ping(@Nullable PingSettings ping) {
+			this.ping = ping;
+			return this;
+		}
+
+		/**
+		 * Build the settings.
+		 * @return the settings
+		 * @throws IllegalArgumentException if a value is out of range
+		 */
+		public PoolSettings build() {
+			return new PoolSettings(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of the sockets. Immutable.
+ *
+ * @param tcpNoDelay whether small writes are sent at once (TCP_NODELAY)
+ * @param keepAlive whether the kernel probes idle connections (SO_KEEPALIVE)
+ * @param sendBufferSize the kernel's send buffer in bytes (SO_SNDBUF), or {@code null}
+ * for the system's default
+ * @param receiveBufferSize the kernel's receive buffer in bytes (SO_RCVBUF), or
+ * {@code null} for the system's default
+ */
+public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Integer sendBufferSize,
+		@Nullable Integer receiveBufferSize) {
+
+	/**
+	 * Create the options.
+	 */
+	public SocketSettings {
+		check(sendBufferSize, "'sendBufferSize' must be at least 1");
+		check(receiveBufferSize, "'receiveBufferSize' must be at least 1");
+	}
+
+	private static void check(@Nullable Integer size, String message) {
+		if (size != null && size < 1) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Builder for {@link SocketSettings}.
+	 */
+	public static final class Builder {
+
+		private boolean tcpNoDelay = true;
+
+		private boolean keepAlive = true;
+
+		private @Nullable Integer sendBufferSize;
+
+		private @Nullable Integer receiveBufferSize;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set whether small writes are sent at once.
+		 * @param tcpNoDelay whether to set TCP_NODELAY; {@code true} by default
+		 * @return this builder
+		 */
+		public Builder tcpNoDelay(boolean tcpNoDelay) {
+			this.tcpNoDelay = tcpNoDelay;
+			return this;
+		}
+
+		/**
+		 * Set whether the kernel probes idle connections.
+		 * @param keepAlive whether to set SO_KEEPALIVE; {@code true} by default
+		 * @return this builder
+		 */
+		public Builder keepAlive(boolean keepAlive) {
+			this.keepAlive = keepAlive;
+			return this;
+		}
+
+		/**
+		 * Set the size of the kernel's send buffer.
+		 * @param sendBufferSize bytes, or {@code null} for the system's default
+		 * @return this builder
+		 */
+		public Builder sendBufferSize(@Nullable Integer sendBufferSize) {
+			this.sendBufferSize = sendBufferSize;
+			return this;
+		}
+
+		/**
+		 * Set the size of the kernel's receive buffer.
+		 * @param receiveBufferSize bytes, or {@code null} for the system's default
+		 * @return this builder
+		 */
+		public Builder receiveBufferSize(@Nullable Integer receiveBufferSize) {
+			this.receiveBufferSize = receiveBufferSize;
+			return this;
+		}
+
+		SocketSettings build() {
+			return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize);
+		}
+
+	}
+
+}

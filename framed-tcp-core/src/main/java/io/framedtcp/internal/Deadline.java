@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A point on the monotonic clock by which something must be done. Immutable.
+ */
+public final class Deadline {
+
+	/**
+	 * The longest wait that can be counted in nanoseconds with room to compare: about 146
+	 * years.
+	 */
+	private static final long FOREVER = Long.MAX_VALUE / 2;
+
+	private static final Deadline NEVER = after(Duration.ofSeconds(Long.MAX_VALUE));
+
+	private final long nanoTime;
+
+	private Deadline(long nanoTime) {
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Return the deadline that never passes.
+	 * @return always the same
+	 */
+	public static Deadline never() {
+		return NEVER;
+	}
+
+	/**
+	 * Return the deadline that is some time from now.
+	 * @param duration the time; one that is too long to count never passes
+	 * @return the deadline
+	 */
+	public static Deadline after(Duration duration) {
+		return new Deadline(System.nanoTime() + nanos(duration));
+	}
+
+	/**
+	 * Return the earlier of this deadline and the one that is some time from now.
+	 * @param duration the time
+	 * @return this deadline or an earlier one
+	 */
+	public Deadline atMost(Duration duration) {
+		return earlier(System.nanoTime() + nanos(duration));
+	}
+
+	/**
+	 * Return the deadline of the first of several attempts that share the time that is
+	 * left evenly.
+	 * @param attempts how many attempts there are, 1 or more
+	 * @return this deadline or an earlier one
+	 */
+	public Deadline share(int attempts) {
+		long now = System.nanoTime();
+		return earlier(now + (this.nanoTime - now) / attempts);
+	}
+
+	private Deadline earlier(long other) {
+		return (other - this.nanoTime < 0) ? new Deadline(other) : this;
+	}
+
+	/**
+	 * Return how much time is left.
+	 * @return nanoseconds; zero or negative if the deadline has passed
+	 */
+	public long remainingNanos() {
+		return this.nanoTime - System.nanoTime();
+	}
+
+	public long nanoTime() {
+		return this.nanoTime;
+	}
+
+	private static long nanos(Duration duration) {
+		return Math.min(TimeUnit.NANOSECONDS.convert(duration), FOREVER);
+	}
+
+	@Override
+	public String toString() {
+		return "in " + TimeUnit.NANOSECONDS.toMillis(remainingNanos()) + " ms";
+	}
+
+}

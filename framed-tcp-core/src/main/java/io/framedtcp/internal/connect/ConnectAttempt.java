@@ -1,0 +1,304 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connect;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.SocketSettings;
+import io.framedtcp.config.TlsSettings;
+import io.framedtcp.internal.ConnectCancellation;
+import io.framedtcp.internal.ConnectCancellation.CancelledException;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.FrameChannel;
+import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.route.AttemptFailedException;
+import io.framedtcp.internal.route.Route;
+import io.framedtcp.internal.transport.Guard;
+import io.framedtcp.internal.transport.SocketIo;
+import io.framedtcp.internal.transport.TlsTransport;
+import io.framedtcp.internal.transport.Transport;
+import io.framedtcp.internal.transport.Watchdog;
+import io.framedtcp.spi.ConnectStep;
+import io.framedtcp.spi.ConnectionInitializer;
+
+/**
+ * One attempt to open a connection by one route: TCP, then TLS, then the initializer. A
+ * step that fails closes the channel.
+ * <p>
+ * Used by one thread. Any thread may close it.
+ */
+final class ConnectAttempt implements Channel {
+
+	private final ConnectionSettings settings;
+
+	private final Route route;
+
+	private final ConnectCancellation cancellation;
+
+	private final SocketChannel channel;
+
+	private final Guard guard;
+
+	private long start = System.nanoTime();
+
+	private ConnectStep step = ConnectStep.CONNECT;
+
+	private volatile @Nullable SocketIo socket;
+
+	private ConnectAttempt(ConnectionSettings settings, Watchdog watchdog, Route route,
+			ConnectCancellation cancellation) throws IOException {
+		this.settings = settings;
+		this.route = route;
+		this.cancellation = cancellation;
+		this.channel = SocketChannel.open();
+		this.guard = watchdog.guard(this);
+	}
+
+	/**
+	 * Begins to open a TCP connection, in non-blocking mode. It may be open already.
+	 * @param settings how to open it
+	 * @param watchdog closes it at a deadline, or when the client is closed
+	 * @param route where to
+	 * @param cancellation may end it earlier
+	 * @param selector is to wake when it is open or has failed, if anything is
+	 * @return the attempt
+	 * @throws AttemptFailedException if it fails at once
+	 * @throws ClosedByInterruptException if the thread is interrupted, which leaves its
+	 * flag set
+	 */
+	static ConnectAttempt begin(ConnectionSettings settings, Watchdog watchdog, Route route,
+			ConnectCancellation cancellation, @Nullable Selector selector)
+			throws AttemptFailedException, ClosedByInterruptException {
+		ConnectAttempt attempt = null;
+		boolean begun = false;
+		try {
+			attempt = new ConnectAttempt(settings, watchdog, route, cancellation);
+			attempt.configure(settings.socket());
+			attempt.channel.configureBlocking(false);
+			if (!attempt.channel.connect(route.target()) && selector != null) {
+				attempt.channel.register(selector, SelectionKey.OP_CONNECT);
+			}
+			begun = true;
+			return attempt;
+		}
+		catch (ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (IOException | RuntimeException ex) {
+			throw AttemptFailedException.failed(route, ConnectStep.CONNECT, ex, true);
+		}
+		finally {
+			if (!begun && attempt != null) {
+				attempt.abandon();
+			}
+		}
+	}
+
+	private void configure(SocketSettings settings) throws IOException {
+		this.channel.setOption(StandardSocketOptions.TCP_NODELAY, settings.tcpNoDelay());
+		this.channel.setOption(StandardSocketOptions.SO_KEEPALIVE, settings.keepAlive());
+		Integer sendBufferSize = settings.sendBufferSize();
+		if (sendBufferSize != null) {
+			this.channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferSize);
+		}
+		Integer receiveBufferSize = settings.receiveBufferSize();
+		if (receiveBufferSize != null) {
+			this.channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
+		}
+	}
+
+	Route route() {
+		return this.route;
+	}
+
+	long elapsedNanos() {
+		return System.nanoTime() - this.start;
+	}
+
+	/**
+	 * Returns whether the TCP connection is open, without waiting for it.
+	 * @return whether it is
+	 * @throws AttemptFailedException if it cannot be opened
+	 */
+	boolean isConnected() throws AttemptFailedException {
+		try {
+			return this.channel.finishConnect() && refuseItself();
+		}
+		catch (IOException ex) {
+			abandon();
+			throw AttemptFailedException.failed(this.route, this.step, ex, false);
+		}
+	}
+
+	/**
+	 * Waits until the TCP connection is open.
+	 * @param deadline by when
+	 * @throws IOException if that fails or is cancelled, or the thread is interrupted,
+	 * which leaves its flag set
+	 */
+	void awaitConnected(Deadline deadline) throws IOException {
+		guarded(deadline, () -> {
+			if (this.channel.isConnectionPending()) {
+				this.channel.configureBlocking(true);
+				this.channel.finishConnect();
+			}
+			return refuseItself();
+		});
+	}
+
+	/**
+	 * Refuses a connection to itself. While nothing listens on a local port of the
+	 * ephemeral range, TCP may connect a socket to itself (simultaneous open, RFC 9293
+	 * section 3.5). Each request would come back as its own reply.
+	 * @return {@code true}
+	 * @throws IOException if it is connected to itself
+	 */
+	private boolean refuseItself() throws IOException {
+		if (this.channel.getLocalAddress().equals(this.channel.getRemoteAddress())) {
+			throw new ConnectException("Connection refused (the socket had connected to itself)");
+		}
+		return true;
+	}
+
+	/**
+	 * Makes a connection of frames out of the TCP connection: the TLS handshake, then the
+	 * initializer.
+	 * @param deadline by when
+	 * @param initializer what initializes it
+	 * @return the connection, which cannot be cancelled any more
+	 * @throws IOException if that fails or is cancelled, or the thread is interrupted,
+	 * which leaves its flag set
+	 */
+	Link open(Deadline deadline, @Nullable ConnectionInitializer initializer) throws IOException {
+		this.start = System.nanoTime();
+		Link link = guarded(deadline, () -> {
+			this.channel.configureBlocking(true);
+			int localPort = ((InetSocketAddress) this.channel.getLocalAddress()).getPort();
+			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize());
+			if (initializer != null) {
+				this.step = ConnectStep.INITIALIZE;
+				ConnectionSetup.run(initializer, frames, this.route.target());
+			}
+			return new Link(this.channel, frames, this.guard, this.route, localPort);
+		});
+		if (!this.cancellation.complete()) {
+			abandon();
+			throw new CancelledException();
+		}
+		return link;
+	}
+
+	private Transport transport() throws IOException {
+		SocketIo socket = SocketIo.over(this.channel);
+		this.socket = socket;
+		TlsSettings tls = this.settings.tls();
+		if (tls == null) {
+			return socket;
+		}
+		this.step = ConnectStep.HANDSHAKE;
+		TlsTransport transport = new TlsTransport(socket,
+				tls.createEngine(this.route.server().host(), this.route.target().getPort()));
+		transport.handshake();
+		return transport;
+	}
+
+	private <T> T guarded(Deadline deadline, Step<T> step) throws IOException {
+		boolean done = false;
+		this.guard.set(deadline);
+		try {
+			this.cancellation.stopBy(this.guard::expire);
+			T result = step.run();
+			done = this.guard.clear();
+			if (!done) {
+				throw new ClosedChannelException();
+			}
+			return result;
+		}
+		catch (IOException | RuntimeException ex) {
+			// First, as the watchdog may have interrupted this thread.
+			this.guard.leave();
+			throw failure(ex);
+		}
+		finally {
+			if (!done) {
+				abandon();
+			}
+		}
+	}
+
+	private IOException failure(Exception ex) {
+		if (Thread.currentThread().isInterrupted() && ex instanceof IOException interrupted) {
+			return interrupted;
+		}
+		if (this.cancellation.isCancelled()) {
+			return new CancelledException();
+		}
+		if (this.guard.isExpired()) {
+			return timedOut(ex);
+		}
+		// TLS throws it as well, once the peer has closed the connection.
+		boolean peerClosed = this.channel.isOpen() && ex instanceof ClosedChannelException;
+		return AttemptFailedException.failed(this.route, this.step,
+				peerClosed ? new EOFException("the server closed the connection") : ex, false);
+	}
+
+	AttemptFailedException timedOut(@Nullable Exception cause) {
+		return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), cause);
+	}
+
+	/**
+	 * Gives the attempt up, and closes the channel.
+	 */
+	void abandon() {
+		this.guard.close();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	/**
+	 * Closes the channel. The guard calls this; others {@link #abandon()} the attempt.
+	 */
+	@Override
+	public void close() throws IOException {
+		Channel socket = this.socket;
+		((socket != null) ? socket : this.channel).close();
+	}
+
+	@FunctionalInterface
+	private interface Step<T> {
+
+		T run() throws IOException;
+
+	}
+
+}

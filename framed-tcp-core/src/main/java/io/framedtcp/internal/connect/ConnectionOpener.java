@@ -1,0 +1,300 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connect;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.internal.ConnectCancellation;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.ConnectionStateMachine;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.Lifespans;
+import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.connection.LivenessCheck;
+import io.framedtcp.internal.route.FailedRoutes;
+import io.framedtcp.internal.route.Reachability;
+import io.framedtcp.internal.route.Route;
+import io.framedtcp.internal.transport.Guard;
+import io.framedtcp.internal.transport.Watchdog;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.ConnectionListener;
+
+/**
+ * Opens, judges and closes the connections of one client, and keeps account of them.
+ * <p>
+ * Safe for use by many threads.
+ */
+public final class ConnectionOpener implements Closeable {
+
+	private static final Log logger = LogFactory.getLog(ConnectionOpener.class);
+
+	private final String client;
+
+	private final ConnectionSettings settings;
+
+	private final ConnectionListener listener;
+
+	private final ClientConnections register;
+
+	private final Watchdog watchdog;
+
+	private final Connector connector;
+
+	private final Reachability reachability;
+
+	private final RouteProbes probes;
+
+	private final Lifespans lifespans;
+
+	private final LivenessCheck livenessCheck;
+
+	/**
+	 * Creates the opener of a client.
+	 * @param client name of the client, for threads and logs
+	 * @param settings how to open connections
+	 * @param maxLifetime age at which a connection is closed, less a random tenth at
+	 * most, so that connections opened together do not end together; zero for no bound
+	 * @param listener hears of each connection opened and closed; must not throw
+	 * @param register where the connections are kept account of
+	 * @param stuckProbe hears of a thread that probes a route and has not come back a
+	 * second after its deadline; called in the watchdog's thread
+	 */
+	public ConnectionOpener(String client, ConnectionSettings settings, Duration maxLifetime,
+			ConnectionListener listener, ClientConnections register, Consumer<Thread> stuckProbe) {
+		this.client = client;
+		this.settings = settings;
+		this.listener = listener;
+		this.register = register;
+		this.watchdog = new Watchdog(client);
+		this.reachability = new Reachability(client, settings);
+		FailedRoutes failedRoutes = this.reachability.failedRoutes();
+		this.connector = new Connector(settings, this.watchdog, failedRoutes);
+		this.probes = new RouteProbes(settings, this.watchdog, stuckProbe, failedRoutes, this::unpooled);
+		this.lifespans = new Lifespans(maxLifetime);
+		this.livenessCheck = new LivenessCheck(settings, this.lifespans, this.reachability);
+	}
+
+	/**
+	 * Returns what is known of the servers.
+	 * @return whether they can be reached
+	 */
+	public Reachability reachability() {
+		return this.reachability;
+	}
+
+	/**
+	 * Returns what brings failed addresses back.
+	 * @return the probes of the client
+	 */
+	public RouteProbes probes() {
+		return this.probes;
+	}
+
+	/**
+	 * Opens a connection in this thread.
+	 * @param state the state of the connection, which is being opened
+	 * @param deadline by when it must be open; the connect time-out may end the attempt
+	 * earlier
+	 * @param cancellation lets another thread end the attempt
+	 * @param whenStuck hears of this thread if it has not come back a second after its
+	 * deadline, now or whenever it uses the connection; called in the watchdog's thread
+	 * @return the connection
+	 * @throws ConnectFailedException if none can be opened in time
+	 * @throws IOException if the thread is interrupted, which leaves its flag set, or the
+	 * attempt is cancelled
+	 */
+	public FramedConnection open(ConnectionStateMachine state, Deadline deadline, ConnectCancellation cancellation,
+			Consumer<Thread> whenStuck) throws IOException {
+		long start = System.nanoTime();
+		Guard guard = this.watchdog.watch(deadline.atMost(this.settings.connectTimeout()), whenStuck);
+		try {
+			// Read first: a connection opened during an eviction is of the old epoch.
+			int epoch = this.lifespans.epoch();
+			return announced(this.connector.connect(deadline, cancellation), state, epoch, start, whenStuck);
+		}
+		catch (ConnectFailedException ex) {
+			throw connectFailed(ex, start);
+		}
+		finally {
+			guard.close();
+		}
+	}
+
+	/**
+	 * Notes that a connection was of no use though it could be opened.
+	 * @param start when the attempt to get one began
+	 * @return what the caller is to be told
+	 */
+	public ConnectFailedException failedFirstTest(long start) {
+		return connectFailed(this.connector.failedFirstTest(), start);
+	}
+
+	/**
+	 * Notes that a connection was opened too late, since user code did not heed an
+	 * interrupt. Its place has been given to others.
+	 * @param start when the attempt began
+	 * @return what the caller is to be told
+	 */
+	public ConnectFailedException openedTooLate(long start) {
+		return connectFailed(this.connector.openedTooLate(), start);
+	}
+
+	private ConnectFailedException connectFailed(ConnectFailedException failure, long start) {
+		logger.debug("Client '" + this.client + "' " + failure.getMessage());
+		this.reachability.connectFailed(failure, start);
+		this.listener.connectFailed(this.client, failure);
+		return failure;
+	}
+
+	/**
+	 * Tests a connection that is about to be lent, or stays idle. Decides, whatever
+	 * happens.
+	 * @param connection the connection
+	 * @param deadline by when user code must have seen what is drained
+	 * @return whether it is healthy; otherwise it must be closed
+	 */
+	public boolean test(FramedConnection connection, Deadline deadline) {
+		return this.livenessCheck.mayBeLent(connection, deadline);
+	}
+
+	/**
+	 * Tests an idle connection without running user code. What has come on it is not
+	 * drained, so the connection must be closed if anything has.
+	 * @param connection the connection
+	 * @return whether it may be kept
+	 */
+	public boolean testWithoutUserCode(FramedConnection connection) {
+		return this.livenessCheck.mayBeKeptUndrained(connection, Deadline.after(this.settings.connectTimeout()));
+	}
+
+	/**
+	 * Looks at a connection that is returned.
+	 * @param connection the connection
+	 * @return whether it may be lent again; otherwise it must be closed
+	 */
+	public boolean isReusable(FramedConnection connection) {
+		if (this.reachability.isTroubled() && connection.isAnswered()) {
+			this.reachability.answered(connection.link().route());
+		}
+		connection.endLease();
+		return this.livenessCheck.mayBeKept(connection);
+	}
+
+	/**
+	 * Closes a connection and accounts for it. Closing it twice does no harm.
+	 * @param connection the connection
+	 */
+	public void close(FramedConnection connection) {
+		try {
+			connection.retire(isClosed() ? CloseReason.POOL_CLOSED : CloseReason.SURPLUS);
+			connection.close();
+			noteWhatItsEndShows(connection);
+		}
+		finally {
+			CloseReason reason = Objects.requireNonNull(connection.closeReason());
+			if (this.register.remove(connection, reason)) {
+				logger.debug("Retired " + connection + ": " + reason);
+				this.listener.connectionClosed(connection.info(), reason);
+			}
+		}
+	}
+
+	private void noteWhatItsEndShows(FramedConnection connection) {
+		Route route = connection.link().route();
+		if (connection.isStillborn()) {
+			this.reachability.failedRoutes().closed(route);
+		}
+		else if (connection.isRequestUnanswered()) {
+			this.reachability.unanswered(route);
+		}
+	}
+
+	/**
+	 * Retires all connections that are open now: the idle ones when they are next looked
+	 * at, the others when they are returned.
+	 */
+	public void evictAll() {
+		this.lifespans.evictAll();
+	}
+
+	/**
+	 * Returns how often all connections have been evicted.
+	 * @return the number of times
+	 */
+	public int epoch() {
+		return this.lifespans.epoch();
+	}
+
+	/**
+	 * Closes all connections, those in use as well, and stops the watchdog. A connection
+	 * that is opened from now on is closed at once.
+	 */
+	@Override
+	public void close() {
+		this.watchdog.close();
+	}
+
+	/**
+	 * Returns whether all connections are closed, and each that is opened from now on.
+	 * @return whether this is closed
+	 */
+	public boolean isClosed() {
+		return this.watchdog.isClosed();
+	}
+
+	private FramedConnection announced(Link link, ConnectionStateMachine state, int epoch, long start,
+			Consumer<Thread> whenStuck) {
+		boolean announced = false;
+		try {
+			FramedConnection connection = connection(link, state, epoch, start);
+			logger.debug("Opened " + connection);
+			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
+			link.guard().whenStuck(whenStuck);
+			this.register.add(connection);
+			announced = true;
+			return connection;
+		}
+		finally {
+			if (!announced) {
+				link.guard().close();
+			}
+		}
+	}
+
+	private FramedConnection unpooled(Link link) {
+		return connection(link, new ConnectionStateMachine(1), this.lifespans.epoch(), System.nanoTime());
+	}
+
+	private FramedConnection connection(Link link, ConnectionStateMachine state, int epoch, long start) {
+		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
+				link.localPort());
+		return new FramedConnection(info, link, this.settings, this.listener, state, this.livenessCheck,
+				this.lifespans.begin(epoch), start);
+	}
+
+}

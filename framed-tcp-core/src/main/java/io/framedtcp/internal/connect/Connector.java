@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connect;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.internal.ConnectCancellation;
+import io.framedtcp.internal.ConnectCancellation.CancelledException;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.route.AttemptFailedException;
+import io.framedtcp.internal.route.FailedRoutes;
+import io.framedtcp.internal.route.HostResolver;
+import io.framedtcp.internal.route.LocalFault;
+import io.framedtcp.internal.route.RouteFailure;
+import io.framedtcp.internal.route.RouteQueue;
+import io.framedtcp.internal.transport.Watchdog;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectFailedException.Trait;
+import io.framedtcp.spi.ConnectStep;
+
+/**
+ * Opens a connection by the first route that works, all within one deadline. TCP connects
+ * race each other; the TLS handshake and the initializer follow on the winner alone. If
+ * they fail there, the race goes on without it.
+ * <p>
+ * While another server is left to be tried, they may take half of the time. The IP
+ * addresses of one name are taken for one server, whose handshake is not faster there.
+ */
+public final class Connector {
+
+	private final ConnectionSettings settings;
+
+	private final Watchdog watchdog;
+
+	private final HostResolver resolver;
+
+	private final FailedRoutes failedRoutes;
+
+	private final AtomicInteger turns = new AtomicInteger();
+
+	static {
+		// Needed when there is no descriptor left to load classes with.
+		LocalFault.values();
+		RouteFailure.values();
+		ConnectStep.values();
+		Trait.values();
+	}
+
+	Connector(ConnectionSettings settings, Watchdog watchdog, FailedRoutes failedRoutes) {
+		this.settings = settings;
+		this.watchdog = watchdog;
+		this.resolver = new HostResolver(settings.lookup());
+		this.failedRoutes = failedRoutes;
+	}
+
+	/**
+	 * Connects.
+	 * @param deadline the caller's deadline; the connect time-out may end it earlier
+	 * @param cancellation may end it earlier, too
+	 * @return the connected channel
+	 * @throws ConnectFailedException if no address accepts in time
+	 * @throws CancelledException if it is cancelled, which says nothing of the servers
+	 * @throws IOException if the thread is interrupted, which leaves its flag set
+	 */
+	public Link connect(Deadline deadline, ConnectCancellation cancellation) throws IOException {
+		cancellation.begin();
+		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
+		boolean hurried = isHurried(deadline);
+		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes, cancellation)) {
+			routes.find(this.turns.getAndIncrement(), connectBy, patience(connectBy));
+			ConnectRace race = new ConnectRace(this.settings, this.watchdog, routes, this.failedRoutes, connectBy,
+					hurried, cancellation);
+			for (ConnectAttempt attempt = race.run(); attempt != null; attempt = race.run()) {
+				boolean othersLeft = routes.hasOther(attempt.route().server());
+				long start = System.nanoTime();
+				try {
+					Link link = attempt.open(connectBy.share(othersLeft ? 2 : 1), this.settings.initializer());
+					this.failedRoutes.connected(attempt.route());
+					return link;
+				}
+				catch (AttemptFailedException ex) {
+					race.failed(attempt.route(), ex, othersLeft && (!hurried || isLate(start)));
+				}
+			}
+			throw failure(race.failures(), hurried && deadline.remainingNanos() <= 0);
+		}
+	}
+
+	/**
+	 * Returns by when to go on without a name that is not resolved yet.
+	 * @param deadline by when a connection must be open
+	 * @return half of the time at most, and no later than an attempt would be waited for
+	 */
+	private Deadline patience(Deadline deadline) {
+		return deadline.share(2).atMost(this.settings.connectAttemptDelay());
+	}
+
+	/**
+	 * Returns whether a caller leaves so much less time than the connect time-out that an
+	 * attempt which runs out of it says little of the server.
+	 * @param deadline the caller's deadline
+	 * @return whether it is more than a tenth shorter
+	 */
+	private boolean isHurried(Deadline deadline) {
+		Duration almost = this.settings.connectTimeout().dividedBy(10).multipliedBy(9);
+		return almost.minusNanos(deadline.remainingNanos()).compareTo(Duration.ZERO) > 0;
+	}
+
+	/**
+	 * Returns whether a step has taken so long that it is worth trying another server
+	 * first. A caller in a hurry proves no less than that.
+	 * @param start when it began
+	 * @return whether it has taken the attempt delay
+	 */
+	private boolean isLate(long start) {
+		return this.settings.connectAttemptDelay().minusNanos(System.nanoTime() - start).isNegative();
+	}
+
+	/**
+	 * Makes the failure of a connection that was of no use though it could be opened.
+	 * @return what the caller is to be told
+	 */
+	ConnectFailedException failedFirstTest() {
+		boolean initialized = this.settings.initializer() != null;
+		String message = "cannot connect: the server closed the connection or sent bytes on it "
+				+ (initialized ? "behind what the initializer has read" : "before it was sent any request");
+		return initialized
+				? new ConnectFailedException(message, message, ConnectStep.INITIALIZE, EnumSet.of(Trait.LOGIN_REFUSED),
+						null)
+				: new ConnectFailedException(message, message, ConnectStep.CONNECT, EnumSet.noneOf(Trait.class), null);
+	}
+
+	/**
+	 * Makes the failure of a connection that was opened too late, since user code did not
+	 * heed an interrupt.
+	 * @return what the caller is to be told
+	 */
+	ConnectFailedException openedTooLate() {
+		String message = "cannot connect: user code went on for more than a second after the deadline";
+		return new ConnectFailedException(message, message, ConnectStep.INITIALIZE, EnumSet.of(Trait.LOGIN_REFUSED),
+				null);
+	}
+
+	/**
+	 * Makes one failure of those of several attempts.
+	 * @param attempts the failures, at least one
+	 * @param cutShort whether it was the caller's deadline that ended the last of them
+	 * @return the failure of the connect
+	 */
+	public static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort) {
+		EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
+		if (cutShort) {
+			traits.add(Trait.CUT_SHORT);
+		}
+		if (attempts.stream().allMatch(AttemptFailedException::isLocalFault)) {
+			traits.add(Trait.LOCAL_FAULT);
+		}
+		if (attempts.stream().anyMatch(AttemptFailedException::isLoginRefused)) {
+			traits.add(Trait.LOGIN_REFUSED);
+		}
+		ConnectStep furthest = attempts.stream()
+			.map(AttemptFailedException::getStep)
+			.reduce(ConnectStep.CONNECT, (one, other) -> (one.compareTo(other) < 0) ? other : one);
+		ConnectFailedException failure = new ConnectFailedException(describe(attempts, Throwable::getMessage),
+				describe(attempts, AttemptFailedException::getSummary), furthest, traits, attempts.get(0));
+		attempts.stream().skip(1).forEach(failure::addSuppressed);
+		return failure;
+	}
+
+	private static String describe(List<AttemptFailedException> attempts,
+			Function<AttemptFailedException, @Nullable String> description) {
+		return "cannot connect: " + attempts.stream().map(description).collect(Collectors.joining("; "));
+	}
+
+}

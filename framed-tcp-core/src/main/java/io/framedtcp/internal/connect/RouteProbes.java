@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connect;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.internal.ConnectCancellation;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.route.AttemptFailedException;
+import io.framedtcp.internal.route.FailedRoutes;
+import io.framedtcp.internal.route.Route;
+import io.framedtcp.internal.route.RouteFailure;
+import io.framedtcp.internal.transport.Guard;
+import io.framedtcp.internal.transport.Watchdog;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Tries the routes that have failed, in the background, as far as it takes to find out
+ * whether they work again. Such a connection is closed at once. It is not counted: fewer
+ * connections than are allowed lead to a server that has failed.
+ */
+public final class RouteProbes {
+
+	/** How soon a proxy closes a connection whose own server is down. */
+	private static final long CLOSED_SOON_NANOS = 250_000_000;
+
+	private final ConnectionSettings settings;
+
+	private final Consumer<Thread> whenStuck;
+
+	private final FailedRoutes failedRoutes;
+
+	private final Watchdog watchdog;
+
+	private final Function<Link, FramedConnection> connections;
+
+	/**
+	 * Creates the probes of a client.
+	 * @param settings how to open connections
+	 * @param watchdog ends what takes too long
+	 * @param whenStuck hears of a thread that does not come back
+	 * @param failedRoutes the routes that have failed
+	 * @param connections makes a connection that is not in the pool
+	 */
+	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Consumer<Thread> whenStuck, FailedRoutes failedRoutes,
+			Function<Link, FramedConnection> connections) {
+		this.settings = settings;
+		this.watchdog = watchdog;
+		this.whenStuck = whenStuck;
+		this.failedRoutes = failedRoutes;
+		this.connections = connections;
+	}
+
+	/**
+	 * Returns the time until a route is to be probed.
+	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if no route
+	 * has failed
+	 */
+	public long nanosUntilProbe() {
+		return this.failedRoutes.nanosUntilProbe();
+	}
+
+	/**
+	 * Probes one route if that is due. Takes as long as the connect time-out, at most,
+	 * and the question.
+	 * @param question asks the server something that it answers; {@code null} if there is
+	 * nothing to ask
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void probeNext(@Nullable Question question) throws InterruptedException {
+		Route route = this.failedRoutes.toProbe();
+		RouteFailure failure = (route != null) ? this.failedRoutes.failure(route) : null;
+		if (route == null || failure == null) {
+			return;
+		}
+		try {
+			boolean answered = probe(route, failure, question);
+			this.failedRoutes.probeSucceeded(route, answered);
+		}
+		catch (AttemptFailedException ex) {
+			boolean known = ex.isLocalFault() || ex.isClientClosed();
+			this.failedRoutes.probeFailed(route, known ? failure : ex.getRouteFailure(), ex.getSummary());
+		}
+		catch (IOException ex) {
+			if (!Thread.currentThread().isInterrupted()) {
+				this.failedRoutes.probeFailed(route, failure, "no answer to a ping");
+			}
+		}
+	}
+
+	/**
+	 * Probes a route.
+	 * @param route the route
+	 * @param failure what had failed
+	 * @param question what to ask
+	 * @return whether the server has shown that it answers
+	 * @throws IOException if it fails again
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private boolean probe(Route route, RouteFailure failure, @Nullable Question question)
+			throws IOException, InterruptedException {
+		Deadline deadline = Deadline.after(this.settings.connectTimeout());
+		ConnectAttempt attempt = ConnectAttempt.begin(this.settings, this.watchdog, route, new ConnectCancellation(),
+				null);
+		try {
+			attempt.awaitConnected(deadline);
+			if (failure == RouteFailure.CONNECT) {
+				return true;
+			}
+			FramedConnection connection = this.connections.apply(open(attempt, failure, deadline));
+			try {
+				return failure.isDisprovedByOpening() || isAnswered(connection, question);
+			}
+			finally {
+				connection.retire(CloseReason.SURPLUS);
+				connection.close();
+			}
+		}
+		finally {
+			attempt.abandon();
+		}
+	}
+
+	private Link open(ConnectAttempt attempt, RouteFailure failure, Deadline deadline) throws IOException {
+		Guard guard = this.watchdog.watch(deadline, this.whenStuck);
+		try {
+			return attempt.open(deadline, (failure != RouteFailure.HANDSHAKE) ? this.settings.initializer() : null);
+		}
+		finally {
+			guard.close();
+		}
+	}
+
+	private boolean isAnswered(FramedConnection connection, @Nullable Question question)
+			throws IOException, InterruptedException {
+		if (question != null) {
+			question.ask(connection);
+			return true;
+		}
+		LockSupport.parkNanos(this, CLOSED_SOON_NANOS);
+		if (!connection.drainAndTest(Deadline.after(this.settings.connectTimeout())) && connection.isEndedByPeer()) {
+			throw new IOException("closed at once");
+		}
+		return false;
+	}
+
+	/**
+	 * Something that a server answers.
+	 */
+	@FunctionalInterface
+	public interface Question {
+
+		/**
+		 * Asks it.
+		 * @param connection where to
+		 * @throws IOException if no answer comes, or a wrong one
+		 * @throws InterruptedException if the thread is interrupted
+		 */
+		void ask(FramedConnection connection) throws IOException, InterruptedException;
+
+	}
+
+}

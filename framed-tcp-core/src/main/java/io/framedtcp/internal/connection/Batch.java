@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.internal.exchange.SendWindow;
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.CorrelationKey;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.KeyedMatcher;
+
+/**
+ * Several requests that are sent on one connection without waiting for each reply.
+ * <p>
+ * The next requests are written as soon as half of the {@link SendWindow} is free, many
+ * at once, so that there are few writes, and a peer that reads no further until its
+ * replies are read never keeps a write waiting. Used by one thread at a time.
+ */
+public final class Batch {
+
+	private final List<EncodedFrame> requests;
+
+	private final @Nullable ExchangeMatcher matcher;
+
+	private byte[][] replies = {};
+
+	private PendingRequests pending;
+
+	private int begun;
+
+	private int answered;
+
+	private long unansweredBytes;
+
+	/**
+	 * Creates a batch.
+	 * @param requests the requests, in the order in which they are to be sent
+	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
+	 * are taken to be answered in order
+	 * @throws IllegalArgumentException if two requests have the same id, so that their
+	 * replies could not be told apart
+	 */
+	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
+		requireDistinct(requests, KeyedMatcher.in(matcher));
+		this.requests = requests;
+		this.matcher = matcher;
+		this.pending = new PendingRequests(matcher);
+	}
+
+	private static void requireDistinct(List<EncodedFrame> requests, @Nullable KeyedMatcher matcher) {
+		Map<CorrelationKey, Integer> indexes = new HashMap<>();
+		for (int i = 0; matcher != null && i < requests.size(); i++) {
+			CorrelationKey key = matcher.requestKey(requests.get(i).payload());
+			Integer other = (key != null) ? indexes.putIfAbsent(key, i) : null;
+			if (other != null) {
+				throw new IllegalArgumentException(
+						"Requests " + other + " and " + i + " of the batch have the same id (" + key
+								+ "), so that their replies could not be told apart. "
+								+ "Give each an id of its own, or send them one after the other.");
+			}
+		}
+	}
+
+	/**
+	 * Sends the requests and reads their replies, all of them anew if that failed before.
+	 * @param connection the connection to use
+	 * @param first by when the first reply must be there
+	 * @param following tells, once a reply has come, by when the next must be there
+	 * @return the payloads of the replies, in the order of the requests
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+			throws ExchangeFailedException {
+		this.replies = new byte[this.requests.size()][];
+		this.pending = new PendingRequests(this.matcher);
+		this.begun = 0;
+		this.answered = 0;
+		this.unansweredBytes = 0;
+		try {
+			exchange(connection.exchange(), SendWindow.of(connection.link().channel()), first, following);
+			return List.of(this.replies);
+		}
+		catch (ExchangeFailedException ex) {
+			if (ex.isMaybeSent()) {
+				connection.retire(ex.getReason());
+			}
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			connection.retire(CloseReason.SESSION_INCOMPLETE);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Returns how far the last attempt has come.
+	 * @return the number of replies that have been read
+	 */
+	public int answered() {
+		return this.answered;
+	}
+
+	private void exchange(Exchange exchange, int window, Deadline first, Supplier<Deadline> following)
+			throws ExchangeFailedException {
+		Deadline deadline = first;
+		while (this.answered < this.requests.size()) {
+			boolean outstanding = !this.pending.isEmpty();
+			List<EncodedFrame> group = nextGroup(window);
+			try {
+				if (!group.isEmpty()) {
+					exchange.sendAll(group, isDrained(), deadline);
+				}
+			}
+			catch (ExchangeFailedException ex) {
+				receiveEarly(exchange, outstanding, ex);
+				break;
+			}
+			answered(exchange.receive(this.pending::isReplyToAny, deadline));
+			deadline = following.get();
+		}
+		refuseMore(exchange, deadline);
+	}
+
+	/**
+	 * Returns whether whole frames before a group may be drained. Where replies are told
+	 * by their order alone, a frame between two groups may be a reply that a duplicate
+	 * has put in the wrong place.
+	 * @return whether they may
+	 */
+	private boolean isDrained() {
+		return this.matcher != null || this.answered == 0;
+	}
+
+	private List<EncodedFrame> nextGroup(int window) {
+		List<EncodedFrame> group = new ArrayList<>();
+		boolean room = this.unansweredBytes <= window / 2;
+		while (room && this.begun < this.requests.size()) {
+			EncodedFrame request = this.requests.get(this.begun);
+			room = this.pending.isEmpty() || this.unansweredBytes + request.size() <= window;
+			if (room) {
+				group.add(request);
+				this.pending.add(request.payload());
+				this.unansweredBytes += request.size();
+				this.begun++;
+			}
+		}
+		return group;
+	}
+
+	/**
+	 * Reads the replies that came before a write failed, which are good all the same.
+	 * @param exchange the exchange
+	 * @param outstanding whether a request was unanswered before
+	 * @param failure the failure of the write
+	 * @throws ExchangeFailedException that failure, unless all requests are answered
+	 */
+	private void receiveEarly(Exchange exchange, boolean outstanding, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		while (this.answered < this.requests.size()) {
+			answered(exchange.receiveEarly(this.pending::isReplyToAny, outstanding, failure));
+		}
+	}
+
+	private void answered(byte[] reply) {
+		int index = this.pending.lastAnswered();
+		this.replies[index] = reply;
+		this.unansweredBytes -= this.requests.get(index).size();
+		this.answered++;
+	}
+
+	/**
+	 * Refuses anything behind the last reply. Where replies are told by their order
+	 * alone, one that came twice has put all that follow in the wrong place. So has a
+	 * notice among them, so nothing is drained here. Bytes still on their way cannot be
+	 * waited for, as they come only if something is wrong.
+	 * @param exchange the exchange
+	 * @param deadline by when user code must have seen the bytes
+	 * @throws ExchangeFailedException if more has come
+	 */
+	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {
+		if (this.matcher == null && exchange.connection().livenessCheck().isFollowed(exchange, deadline)) {
+			throw exchange.failure(new WrongReplyException("more came than the " + this.answered
+					+ " replies, so that they may not be in the order of the requests", null), false);
+		}
+	}
+
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.pool.ClosedConnection;
+import io.framedtcp.pool.ConnectionRegister;
+import io.framedtcp.pool.ConnectionState;
+import io.framedtcp.pool.ConnectionStatus;
+import io.framedtcp.pool.Traffic;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * The connections of a client: those that are open, and what became of the others. It
+ * lives as long as the client's pool, however often that is closed and opened again.
+ * <p>
+ * Safe for use by many threads.
+ */
+public final class ClientConnections implements ConnectionRegister {
+
+	private static final int RETIREMENTS_KEPT = 16;
+
+	private final Set<FramedConnection> open = new LinkedHashSet<>();
+
+	private final Deque<ClosedConnection> closedConnections = new ArrayDeque<>();
+
+	private Traffic trafficOfClosed = Traffic.NONE;
+
+	private @Nullable ClosedConnection lastFailure;
+
+	private long lastId;
+
+	@Override
+	public List<ConnectionStatus> openConnections() {
+		return open().stream().map(FramedConnection::status).toList();
+	}
+
+	@Override
+	public synchronized List<ClosedConnection> lastClosed() {
+		return new ArrayList<>(this.closedConnections);
+	}
+
+	@Override
+	public synchronized @Nullable ClosedConnection lastFailure() {
+		return this.lastFailure;
+	}
+
+	@Override
+	public synchronized Traffic traffic() {
+		return this.open.stream().map(FramedConnection::traffic).reduce(this.trafficOfClosed, Traffic::plus);
+	}
+
+	/**
+	 * Mark all connections that nobody uses as ones that must not be used again. One that
+	 * has just been opened for a caller is not among them: failing its first test, it
+	 * would look as if the server had closed it.
+	 */
+	public void evictIdle() {
+		open().stream()
+			.filter((connection) -> connection.state() != ConnectionState.LEASED && connection.isReused())
+			.forEach((connection) -> connection.retire(CloseReason.EVICTED));
+	}
+
+	public synchronized long nextId() {
+		return ++this.lastId;
+	}
+
+	public synchronized void add(FramedConnection connection) {
+		this.open.add(connection);
+	}
+
+	/**
+	 * Notes that a connection is not open any more.
+	 * @param connection the connection
+	 * @param reason why
+	 * @return whether it was, until now
+	 */
+	public synchronized boolean remove(FramedConnection connection, CloseReason reason) {
+		if (!this.open.remove(connection)) {
+			return false;
+		}
+		this.trafficOfClosed = this.trafficOfClosed.plus(connection.traffic());
+		ClosedConnection closed = new ClosedConnection(Instant.now(), reason, connection.isInsideFrame(),
+				connection.status());
+		if (this.closedConnections.size() == RETIREMENTS_KEPT) {
+			this.closedConnections.removeLast();
+		}
+		this.closedConnections.addFirst(closed);
+		if (closed.isFailure()) {
+			this.lastFailure = closed;
+		}
+		return true;
+	}
+
+	/**
+	 * Returns the connections that are open.
+	 * @return a copy, the oldest first
+	 */
+	private synchronized List<FramedConnection> open() {
+		return new ArrayList<>(this.open);
+	}
+
+}

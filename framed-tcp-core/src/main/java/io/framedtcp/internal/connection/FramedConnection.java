@@ -1,0 +1,438 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.SingleWriterCounter;
+import io.framedtcp.internal.connection.Lifespans.Lifespan;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.Matching;
+import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.internal.transport.WireLog;
+import io.framedtcp.pool.ConnectionState;
+import io.framedtcp.pool.ConnectionStatus;
+import io.framedtcp.pool.Traffic;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.ConnectionListener;
+
+/**
+ * One TCP connection that carries frames: what is true for its whole life. What belongs
+ * to one caller is in its {@link Exchange}.
+ * <p>
+ * Used by one thread at a time, the one that has borrowed it.
+ */
+public final class FramedConnection {
+
+	/** After so long a pause, being prepared to wait for replies does not pay. */
+	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	/** A connection that ends earlier was not closed for being idle. */
+	private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final ConnectionInfo info;
+
+	private final Link link;
+
+	private final FrameChannel channel;
+
+	private final ConnectionStateMachine state;
+
+	private final LivenessCheck livenessCheck;
+
+	private final Lifespan lifespan;
+
+	private final WireLog wireLog;
+
+	private final Matching matching;
+
+	private final UnsolicitedFrames unsolicitedFrames;
+
+	private final long openedAt;
+
+	private final long receivedAtOpening;
+
+	private final SingleWriterCounter lastFrameAt = new SingleWriterCounter(System.nanoTime());
+
+	private final SingleWriterCounter idleSince = new SingleWriterCounter(this.lastFrameAt.get());
+
+	private final SingleWriterCounter exchanges = new SingleWriterCounter(0);
+
+	private long receivedAtRequest;
+
+	/** Whether it has been idle, so that the peer may be closing it unseen. */
+	private boolean reused;
+
+	/** That of the caller who has the connection, or had it last. */
+	private final Exchange exchange;
+
+	/**
+	 * Creates a connection that is open.
+	 * @param info what identifies it
+	 * @param link the connection that has been opened
+	 * @param settings how it was opened
+	 * @param listener hears of unsolicited frames
+	 * @param state its state
+	 * @param livenessCheck checks whether it may be used
+	 * @param lifespan for how long it may be kept
+	 * @param openedAt reading of {@link System#nanoTime()} when opening it was begun
+	 */
+	public FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
+			ConnectionStateMachine state, LivenessCheck livenessCheck, Lifespan lifespan, long openedAt) {
+		this.info = info;
+		this.link = link;
+		this.channel = link.frames();
+		this.state = state;
+		this.livenessCheck = livenessCheck;
+		this.lifespan = lifespan;
+		this.openedAt = openedAt;
+		this.receivedAtOpening = this.channel.bytesReceived();
+		this.wireLog = new WireLog(info, settings.payloadRedactor());
+		this.channel.logTo(this.wireLog);
+		this.matching = new Matching(settings.matcher());
+		this.unsolicitedFrames = new UnsolicitedFrames(info, this.channel, settings.unsolicitedFrameHandler(),
+				listener);
+		this.exchange = new Exchange(this, this.channel, link.guard());
+	}
+
+	/**
+	 * Returns what identifies this connection.
+	 * @return its client, number and addresses
+	 */
+	public ConnectionInfo info() {
+		return this.info;
+	}
+
+	/**
+	 * Lets the test at the borrow hold for the first request, which is about to be
+	 * written. Otherwise the connection is tested again before that, since something may
+	 * have come meanwhile.
+	 */
+	public void useAtOnce() {
+		this.exchange.useAtOnce();
+	}
+
+	/**
+	 * Sends a request and reads its reply. While no other request is unanswered, nothing
+	 * may have come before: it would be taken for the reply.
+	 * @param request the request
+	 * @param deadline by when the reply must be there
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		return this.exchange.exchange(request, this.matching.replyTo(request.payload()), deadline);
+	}
+
+	/**
+	 * Sends a frame. While no request is unanswered, nothing may have come before: it
+	 * would be taken for the reply.
+	 * @param frame the frame
+	 * @param deadline by when the kernel must have it
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
+		this.exchange.send(frame, deadline);
+	}
+
+	/**
+	 * Reads the reply to one of several requests.
+	 * @param requests those that have no reply yet; the one that is answered is removed
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 */
+	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return this.exchange.receive(requests::isReplyToAny, deadline);
+	}
+
+	/**
+	 * Reads the reply to the request that was added last, though others may be
+	 * unanswered.
+	 * @param requests those that have no reply yet; the last is removed
+	 * @param deadline by when it must be there
+	 * @return its payload
+	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
+	 * connection is of no use then
+	 */
+	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return this.exchange.receive(requests::isReplyToLast, deadline);
+	}
+
+	/**
+	 * Reads the reply to the request that was added last, which came before all of it
+	 * could be written. A server may refuse a request by its header.
+	 * @param requests those that have no reply yet; the last is removed
+	 * @param failure the failure of {@link #send(EncodedFrame, Deadline)}
+	 * @return the payload of the reply; the connection is of no further use
+	 * @throws ExchangeFailedException that failure if no reply has come
+	 */
+	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		return this.exchange.receiveEarly(requests::isReplyToLast, false, failure);
+	}
+
+	/**
+	 * Tests the connection between two exchanges, and drains what may be drained.
+	 * @param deadline by when user code must have seen what is drained, and answers must
+	 * be written
+	 * @return whether it is silent and open; otherwise it is of no use
+	 */
+	public boolean drainAndTest(Deadline deadline) {
+		return this.exchange.drainAndTest(deadline);
+	}
+
+	/**
+	 * Notes a reason not to use this connection again. The first one counts, since later
+	 * ones are most often its consequences.
+	 * @param reason why
+	 */
+	public void retire(CloseReason reason) {
+		if (this.state.retire(reason)) {
+			this.wireLog.retired(reason);
+		}
+	}
+
+	/**
+	 * Returns why this connection must not be used again.
+	 * @return the reason, or {@code null} if it may be used
+	 */
+	public @Nullable CloseReason closeReason() {
+		return this.state.reason();
+	}
+
+	/**
+	 * Returns for how long nobody has used the connection.
+	 * @return nanoseconds since it was opened, or since the last frame of its last lease
+	 */
+	public long idleNanos() {
+		return System.nanoTime() - this.idleSince.get();
+	}
+
+	/**
+	 * Returns for how long nothing was exchanged.
+	 * @return nanoseconds since it was opened or its last frame was written or read, be
+	 * it a ping; frames that were drained do not count
+	 */
+	public long silentNanos() {
+		return System.nanoTime() - this.lastFrameAt.get();
+	}
+
+	/**
+	 * Returns whether the connection was opened lately.
+	 * @param nanoTime a reading of {@link System#nanoTime()}
+	 * @return whether opening it was begun then or later
+	 */
+	public boolean isOpenedSince(long nanoTime) {
+		return this.openedAt - nanoTime >= 0;
+	}
+
+	/**
+	 * Closes the connection under a thread that uses it and does not come back.
+	 */
+	public void abandon() {
+		retire(CloseReason.TIMED_OUT);
+		this.link.guard().close();
+	}
+
+	/**
+	 * Notes that the connection is borrowed.
+	 */
+	public void startLease() {
+		this.exchange.start();
+	}
+
+	/**
+	 * Notes that the connection is about to be idle.
+	 */
+	public void endLease() {
+		this.reused = true;
+		// Otherwise the last frame was a ping's.
+		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
+			this.idleSince.set(this.lastFrameAt.get());
+		}
+	}
+
+	/**
+	 * Notes that the connection stays idle.
+	 */
+	public void restIfUnused() {
+		if (idleNanos() >= REST_AFTER_NANOS) {
+			try {
+				this.channel.releaseSelector();
+			}
+			catch (IOException ex) {
+				retire(CloseReason.BROKEN);
+			}
+		}
+	}
+
+	/**
+	 * Notes that requests are about to be written.
+	 * @param count their number
+	 */
+	void requestsBegun(int count) {
+		this.exchanges.add(count);
+		this.receivedAtRequest = this.channel.bytesReceived();
+	}
+
+	/**
+	 * Notes that a frame has been written or read.
+	 */
+	void frameEnded() {
+		this.lastFrameAt.set(System.nanoTime());
+	}
+
+	/**
+	 * Retires the connection, as a frame could not be written or read.
+	 * @param reason why
+	 * @param writing whether the frame was to be written
+	 * @param ex the failure
+	 * @return the reason to report: the first one, unless that came from elsewhere
+	 */
+	CloseReason retireFailed(CloseReason reason, boolean writing, Exception ex) {
+		this.wireLog.failed(writing, ex);
+		retire(reason);
+		CloseReason first = closeReason();
+		return (first != null && first != CloseReason.EVICTED) ? first : reason;
+	}
+
+	public Exchange exchange() {
+		return this.exchange;
+	}
+
+	Lifespan lifespan() {
+		return this.lifespan;
+	}
+
+	LivenessCheck livenessCheck() {
+		return this.livenessCheck;
+	}
+
+	UnsolicitedFrames unsolicitedFrames() {
+		return this.unsolicitedFrames;
+	}
+
+	public Link link() {
+		return this.link;
+	}
+
+	FrameChannel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Returns whether the connection has been idle.
+	 * @return {@code false} until its first lease, which it may have been opened for, has
+	 * ended
+	 */
+	public boolean isReused() {
+		return this.reused;
+	}
+
+	/**
+	 * Returns whether its last exchange ended inside a frame.
+	 * @return whether it is unknown where on the stream the connection stands
+	 */
+	public boolean isInsideFrame() {
+		return this.exchange.isInside();
+	}
+
+	/**
+	 * Returns whether any byte has come from the peer since the lease began.
+	 * @return whether the server is there
+	 */
+	public boolean isAnswered() {
+		return this.exchange.isAnswered();
+	}
+
+	/**
+	 * Returns whether the peer or the network has ended the connection.
+	 * @return whether that was the reason to retire it
+	 */
+	public boolean isEndedByPeer() {
+		CloseReason reason = closeReason();
+		return reason == CloseReason.PEER_CLOSED || reason == CloseReason.BROKEN;
+	}
+
+	/**
+	 * Returns whether the server has ended the connection soon after it was opened, or
+	 * instead of the answer to its first request. A proxy does so whose server is down. A
+	 * connection that was idle for a while and is then closed is not meant.
+	 * @return whether it was of no use from its beginning
+	 */
+	public boolean isStillborn() {
+		boolean firstRequestLost = !this.reused && this.exchanges.get() == 1;
+		return isEndedByPeer() && this.channel.bytesReceived() == this.receivedAtOpening
+				&& (ageNanos() < YOUNG_NANOS || firstRequestLost);
+	}
+
+	/**
+	 * Returns whether the last request ran out of time before a single byte came back.
+	 * @return whether the server said nothing
+	 */
+	public boolean isRequestUnanswered() {
+		return closeReason() == CloseReason.TIMED_OUT && this.exchanges.get() > 0
+				&& this.channel.bytesReceived() == this.receivedAtRequest;
+	}
+
+	public Traffic traffic() {
+		return new Traffic(this.exchanges.get(), this.channel.bytesSent(), this.channel.bytesReceived());
+	}
+
+	ConnectionState state() {
+		return this.state.state();
+	}
+
+	ConnectionStatus status() {
+		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
+				traffic(), this.channel.tls());
+	}
+
+	/**
+	 * Closes the connection, which ends whatever a thread is doing with it. Closing it
+	 * twice does no harm.
+	 */
+	public void close() {
+		try {
+			if (!isInsideFrame() && !this.link.guard().isOver()) {
+				this.channel.closePolitely();
+			}
+		}
+		finally {
+			this.link.guard().close();
+		}
+	}
+
+	private long ageNanos() {
+		return System.nanoTime() - this.openedAt;
+	}
+
+	@Override
+	public String toString() {
+		return this.info.toString();
+	}
+
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+
+import io.framedtcp.internal.route.Route;
+import io.framedtcp.internal.transport.Guard;
+
+/**
+ * A connection that has just been opened and initialized.
+ *
+ * @param channel its channel, of which the I/O of its frames decides how to wait for it
+ * @param frames carries its frames over the channel
+ * @param guard its guard
+ * @param route where it leads to
+ * @param localPort its local port
+ */
+public record Link(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort) {
+
+	/**
+	 * Returns what it is connected to.
+	 * @return an IP address and a port
+	 */
+	public InetSocketAddress remoteAddress() {
+		return this.route.target();
+	}
+
+}

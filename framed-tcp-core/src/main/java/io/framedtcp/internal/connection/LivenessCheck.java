@@ -1,0 +1,399 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.LastResort;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.route.Reachability;
+import io.framedtcp.internal.transport.Transport;
+import io.framedtcp.internal.transport.WouldBlockException;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Checks that a connection may be used, and retires it if not. At its return, what is
+ * known of it decides. Before it is lent, before a request while none is unanswered, and
+ * behind a batch, it is drained and tested: whatever is pending is read without waiting.
+ * The only healthy answer is "nothing, and still open".
+ * <p>
+ * The test cannot see a peer that vanished without a word, nor bytes that are still on
+ * their way: for these there are the deadline and the matcher.
+ * <p>
+ * Safe for use by many threads, of which one at a time has the connection.
+ */
+public final class LivenessCheck {
+
+	private static final Log logger = LogFactory.getLog(LivenessCheck.class);
+
+	private final boolean endedByClose;
+
+	private final UnexpectedBytesPolicy unexpectedBytes;
+
+	private final boolean drained;
+
+	/** Whether user code may see what a test finds. */
+	private final boolean handingOver;
+
+	private final Duration connectTimeout;
+
+	private final Lifespans lifespans;
+
+	private final Reachability reachability;
+
+	/**
+	 * Creates the check of a client's connections.
+	 * @param settings how they are opened
+	 * @param lifespans for how long they may be kept
+	 * @param reachability hears of healthy connections, and knows routes that have failed
+	 */
+	public LivenessCheck(ConnectionSettings settings, Lifespans lifespans, Reachability reachability) {
+		this.endedByClose = settings.framing().isEndedByClose();
+		this.unexpectedBytes = settings.unexpectedBytes();
+		this.drained = settings.unexpectedBytes().isDrained();
+		this.handingOver = this.drained || settings.payloadRedactor() != null;
+		this.connectTimeout = settings.connectTimeout();
+		this.lifespans = lifespans;
+		this.reachability = reachability;
+	}
+
+	/**
+	 * Judges a connection that has just been opened or is returned, by what is known of
+	 * it.
+	 * @param connection the connection
+	 * @return whether it may be kept; otherwise it must be closed
+	 */
+	public boolean mayBeKept(FramedConnection connection) {
+		if (connection.isInsideFrame()) {
+			connection.retire(CloseReason.BROKEN);
+		}
+		// Nothing can be exchanged any more, though the peer may not have closed it yet.
+		else if (this.endedByClose && connection.exchange().isMaybeSent()) {
+			connection.retire(CloseReason.USED_UP);
+		}
+		// Bytes that may be drained are left to the next test, so that they keep no
+		// caller.
+		else if (!this.drained && connection.channel().hasBytesLeft()) {
+			connection.retire(CloseReason.UNEXPECTED_BYTES);
+		}
+		return isWithinLifespan(connection);
+	}
+
+	/**
+	 * Tests an idle connection without draining it.
+	 * @param connection the connection
+	 * @param deadline by when user code must have seen what has come
+	 * @return whether it may be kept; otherwise it must be closed
+	 */
+	public boolean mayBeKeptUndrained(FramedConnection connection, Deadline deadline) {
+		return isWithinLifespan(connection) && passed(connection, testForBytes(connection.exchange(), deadline));
+	}
+
+	/**
+	 * Tests a connection that is about to be lent. Decides, whatever happens.
+	 * @param connection the connection
+	 * @param deadline by when user code must have seen what is drained, and answers must
+	 * be written; the connect time-out may end that earlier
+	 * @return whether it may be lent; otherwise it must be closed
+	 */
+	public boolean mayBeLent(FramedConnection connection, Deadline deadline) {
+		try {
+			boolean troubled = this.reachability.isTroubled();
+			boolean kept = connection.isReused() ? isWithinLifespan(connection) : mayBeKept(connection);
+			boolean healthy = kept && !(troubled && isLeft(connection))
+					&& connection.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
+			if (healthy && troubled) {
+				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
+			}
+			return healthy;
+		}
+		catch (RuntimeException | Error ex) {
+			LastResort.log(logger, "Testing an idle connection failed", ex);
+			connection.retire(CloseReason.BROKEN);
+			return false;
+		}
+	}
+
+	/**
+	 * Tests a connection between two exchanges, and drains what may be drained.
+	 * @param exchange what it is about to be used for
+	 * @param deadline by when user code must have seen what is drained, and answers must
+	 * be written
+	 * @return whether it is silent and open, and nobody has retired it meanwhile
+	 */
+	boolean drainAndTest(Exchange exchange, Deadline deadline) {
+		Finding finding = this.drained ? drain(exchange, deadline) : test(exchange, deadline);
+		if (finding == Finding.SILENT && !this.handingOver) {
+			return true;
+		}
+		return passed(exchange.connection(), finding);
+	}
+
+	/**
+	 * Checks that nothing has come before a request is written while none is unanswered.
+	 * It would be taken for the reply.
+	 * @param exchange the exchange
+	 * @param drained whether whole frames may be drained, if the client drains any
+	 * @param deadline by when user code must have seen what has come, and answers must be
+	 * written
+	 * @throws ExchangeFailedException if something has come that is not drained, or the
+	 * connection has ended; it is of no use then
+	 */
+	void requireSilence(Exchange exchange, boolean drained, Deadline deadline) throws ExchangeFailedException {
+		FrameChannel channel = exchange.channel();
+		if (drained && this.drained) {
+			long before = channel.bytesReceived() - channel.bytesLeft();
+			Finding finding = drain(exchange, deadline);
+			if (finding != Finding.SILENT) {
+				throw exchange.refuse(finding, (channel.bytesReceived() - before)
+						+ " bytes had come before it, and are no whole frames or too many to be drained");
+			}
+			return;
+		}
+		Finding finding = testForBytes(exchange, deadline);
+		if (finding != Finding.SILENT) {
+			int count = channel.bytesLeft() + channel.bytesFound();
+			throw exchange.refuse(finding, ((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
+					: "a part of a TLS record") + " had come before it, and belong to no request");
+		}
+	}
+
+	/**
+	 * Looks whether anything has come behind the last frame that was read. If the
+	 * connection has ended instead, that frame is good all the same.
+	 * @param exchange the exchange
+	 * @param deadline by when user code must have seen it
+	 * @return whether there are bytes that belong to no frame read so far
+	 */
+	boolean isFollowed(Exchange exchange, Deadline deadline) {
+		FramedConnection connection = exchange.connection();
+		if (connection.channel().hasBytesLeft()) {
+			return true;
+		}
+		if (exchange.isEnded()) {
+			return false;
+		}
+		Finding finding = test(exchange, deadline);
+		boolean followed = finding == Finding.UNEXPECTED_BYTES;
+		if (!followed) {
+			retire(connection, finding);
+		}
+		return followed;
+	}
+
+	private boolean isWithinLifespan(FramedConnection connection) {
+		if (connection.closeReason() != null) {
+			return false;
+		}
+		CloseReason reason = this.lifespans.reasonToEnd(connection.lifespan());
+		if (reason != null) {
+			connection.retire(reason);
+		}
+		return reason == null;
+	}
+
+	/**
+	 * Returns whether a connection leads to a server that answers nothing, while another
+	 * may. One that was opened for this caller is the best that there is.
+	 * @param connection the connection
+	 * @return whether it must be closed
+	 */
+	private boolean isLeft(FramedConnection connection) {
+		boolean failed = connection.isReused() && this.reachability.failedRoutes().isLeft(connection.link().route());
+		if (failed) {
+			connection.retire(CloseReason.EVICTED);
+		}
+		return failed;
+	}
+
+	private static boolean passed(FramedConnection connection, Finding finding) {
+		retire(connection, finding);
+		// A deadline, a handler or another thread may have retired it as well.
+		return connection.closeReason() == null;
+	}
+
+	private static void retire(FramedConnection connection, Finding finding) {
+		switch (finding) {
+			case UNEXPECTED_BYTES -> connection.retire(CloseReason.UNEXPECTED_BYTES);
+			case PEER_CLOSED -> connection.retire(CloseReason.PEER_CLOSED);
+			case BROKEN -> connection
+				.retire(Thread.currentThread().isInterrupted() ? CloseReason.INTERRUPTED : CloseReason.BROKEN);
+			case SILENT -> {
+			}
+		}
+	}
+
+	private Finding testForBytes(Exchange exchange, Deadline deadline) {
+		Finding finding = test(exchange, deadline);
+		return exchange.channel().hasBytesLeft() ? Finding.UNEXPECTED_BYTES : finding;
+	}
+
+	private Finding test(Exchange exchange, Deadline deadline) {
+		FrameChannel channel = exchange.channel();
+		if (!this.handingOver || !channel.isRedacted()) {
+			return channel.test();
+		}
+		exchange.connection().link().guard().set(deadline);
+		try {
+			return channel.test();
+		}
+		finally {
+			exchange.clearGuard();
+		}
+	}
+
+	private Finding drain(Exchange exchange, Deadline deadline) {
+		FramedConnection connection = exchange.connection();
+		FrameChannel channel = exchange.channel();
+		long received = channel.bytesReceived();
+		List<byte[]> frames = new ArrayList<>();
+		List<EncodedFrame> answers = new ArrayList<>();
+		Finding finding;
+		connection.link().guard().set(deadline);
+		try {
+			finding = channel.drain(this.unexpectedBytes, frames);
+			for (byte[] frame : frames) {
+				EncodedFrame answer = connection.unsolicitedFrames().handle(frame);
+				if (answer != null) {
+					answers.add(answer);
+				}
+			}
+		}
+		finally {
+			exchange.clearGuard();
+		}
+		if (finding == Finding.SILENT && !answers.isEmpty() && connection.closeReason() == null) {
+			finding = answer(exchange, answers, deadline);
+		}
+		exchange.forgetReceivedSince(received);
+		return finding;
+	}
+
+	private static Finding answer(Exchange exchange, List<EncodedFrame> answers, Deadline deadline) {
+		try {
+			exchange.answer(answers, deadline);
+			return Finding.SILENT;
+		}
+		catch (ExchangeFailedException ex) {
+			return Finding.BROKEN;
+		}
+	}
+
+	/**
+	 * Looks whether anything is pending, which is lost then.
+	 * @param transport the connection's transport, in blocking mode
+	 * @param scratch where unexpected bytes go
+	 * @return what was found; unless that is {@link Finding#SILENT}, the transport stays
+	 * in non-blocking mode, as nobody is to use it any more
+	 */
+	public static Finding test(Transport transport, ByteBuffer scratch) {
+		scratch.clear();
+		try {
+			// Non-blocking for this read alone: exchanges are faster in blocking mode.
+			transport.configureBlocking(false);
+			int read = transport.read(scratch);
+			if (read == 0) {
+				transport.configureBlocking(true);
+				return Finding.SILENT;
+			}
+			return (read > 0) ? Finding.UNEXPECTED_BYTES : Finding.PEER_CLOSED;
+		}
+		catch (IOException ex) {
+			return Finding.BROKEN;
+		}
+	}
+
+	/**
+	 * Reads the whole frames that are pending.
+	 * @param transport the connection's transport, in blocking mode
+	 * @param reader reads from it
+	 * @param framing how its frames are delimited
+	 * @param bounds how many frames to read
+	 * @param frames where their payloads go, also that of the first beyond the bounds
+	 * @return what was found behind them; {@link Finding#SILENT} only if that is nothing,
+	 * not even a part of a frame
+	 */
+	static Finding drain(Transport transport, FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
+			List<byte[]> frames) {
+		try {
+			transport.configureBlocking(false);
+			Finding finding = readPending(reader, framing, bounds, frames);
+			transport.configureBlocking(true);
+			return finding;
+		}
+		catch (EndOfStreamException ex) {
+			return Finding.PEER_CLOSED;
+		}
+		catch (MalformedFrameException | RuntimeException ex) {
+			return Finding.UNEXPECTED_BYTES;
+		}
+		catch (IOException ex) {
+			return Finding.BROKEN;
+		}
+	}
+
+	private static Finding readPending(FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
+			List<byte[]> frames) throws IOException {
+		int bytesLeft = bounds.maxBytes();
+		try {
+			while (bytesLeft >= 0 && frames.size() <= bounds.maxFrames()) {
+				byte[] frame = reader.readFrame(framing);
+				frames.add(frame);
+				bytesLeft -= frame.length;
+			}
+			return Finding.UNEXPECTED_BYTES;
+		}
+		catch (WouldBlockException ex) {
+			return reader.isAtFrameStart() ? Finding.SILENT : Finding.UNEXPECTED_BYTES;
+		}
+	}
+
+	/**
+	 * What a test has found.
+	 */
+	public enum Finding {
+
+		/** Open and nothing to read: healthy. */
+		SILENT,
+
+		/** Bytes that belong to no exchange. */
+		UNEXPECTED_BYTES,
+
+		/** The peer has closed its side. */
+		PEER_CLOSED,
+
+		/** A reset, or the channel is closed. */
+		BROKEN
+
+	}
+
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.exchange;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
+
+/**
+ * Judges frames by a client's matcher. A client without one takes each frame for the
+ * reply.
+ */
+public final class Matching {
+
+	private static final ReplyCheck ANY = (frame) -> true;
+
+	private final @Nullable ExchangeMatcher matcher;
+
+	public Matching(@Nullable ExchangeMatcher matcher) {
+		this.matcher = matcher;
+	}
+
+	/**
+	 * Returns how to tell the reply to a request that alone is unanswered.
+	 * @param request the payload of the request
+	 * @return the check of each frame that comes until the reply is there
+	 */
+	public ReplyCheck replyTo(byte[] request) {
+		return (this.matcher != null) ? (frame) -> isReply(request, frame) : ANY;
+	}
+
+	/**
+	 * Returns whether a frame is the reply to a request.
+	 * @param request the payload of the request
+	 * @param frame the payload of the frame
+	 * @return whether it is; otherwise it is unsolicited
+	 * @throws WrongReplyException if it is the reply to something else
+	 */
+	boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
+		Verdict verdict = judge(request, frame);
+		if (verdict == Verdict.MISMATCH) {
+			throw mismatch(request, frame);
+		}
+		return verdict == Verdict.MATCH;
+	}
+
+	/**
+	 * Judges a frame.
+	 * @param request the payload of the request
+	 * @param frame the payload of the frame
+	 * @return what the frame is to the request
+	 * @throws WrongReplyException if the matcher fails
+	 */
+	Verdict judge(byte[] request, byte[] frame) throws WrongReplyException {
+		ExchangeMatcher matcher = this.matcher;
+		if (matcher == null) {
+			return Verdict.MATCH;
+		}
+		try {
+			return Objects.requireNonNull(matcher.match(request, frame), "it returned no verdict");
+		}
+		catch (RuntimeException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private WrongReplyException mismatch(byte[] request, byte[] frame) {
+		try {
+			return new WrongReplyException(Objects.requireNonNull(this.matcher).describeMismatch(request, frame), null);
+		}
+		catch (RuntimeException ex) {
+			return failed(ex);
+		}
+	}
+
+	private WrongReplyException failed(RuntimeException ex) {
+		return new WrongReplyException("the matcher " + this.matcher + " failed: " + ex, ex);
+	}
+
+	/**
+	 * Tells a reply from other frames.
+	 */
+	@FunctionalInterface
+	public interface ReplyCheck {
+
+		/**
+		 * Judges a frame.
+		 * @param frame the payload of the frame
+		 * @return whether it is the reply; otherwise it is unsolicited
+		 * @throws WrongReplyException if it is the reply to something else
+		 */
+		boolean isReply(byte[] frame) throws WrongReplyException;
+
+	}
+
+}

@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.exchange;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.CorrelationKey;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
+import io.framedtcp.spi.KeyedMatcher;
+
+/**
+ * The requests that have been sent on a connection and have no reply yet. They tell which
+ * frame is a reply, and to which of them. Once all are answered, a further frame is
+ * judged by the last of them, as one of several parts of its reply.
+ * <p>
+ * Used by one thread at a time.
+ */
+public final class PendingRequests {
+
+	private final Deque<Request> unanswered = new ArrayDeque<>();
+
+	/** Of the requests that are unanswered and have a key. */
+	private final Set<CorrelationKey> keys = new HashSet<>();
+
+	private final Matching matching;
+
+	private final @Nullable KeyedMatcher keyed;
+
+	/** Whether a frame can be the reply to several requests, as none has a key. */
+	private final boolean ambiguous;
+
+	private int added;
+
+	private @Nullable Request lastAnswered;
+
+	/**
+	 * Begins with none.
+	 * @param matcher the client's matcher, or {@code null} if it has none
+	 */
+	public PendingRequests(@Nullable ExchangeMatcher matcher) {
+		this.matching = new Matching(matcher);
+		this.keyed = KeyedMatcher.in(matcher);
+		this.ambiguous = matcher != null && this.keyed == null;
+	}
+
+	/**
+	 * Adds a request that is about to be sent.
+	 * @param payload its payload, which must not change
+	 * @throws IllegalArgumentException if it has the same id as one that is unanswered,
+	 * so that their replies could not be told apart; it is not added then
+	 */
+	public void add(byte[] payload) {
+		CorrelationKey key = (this.keyed != null) ? this.keyed.requestKey(payload) : null;
+		if (key != null && !this.keys.add(key)) {
+			throw new IllegalArgumentException("A request with the same id (" + key
+					+ ") has no reply yet, so that their replies could not be told apart. "
+					+ "Receive its reply first, or give each request an id of its own.");
+		}
+		this.unanswered.add(new Request(this.added++, payload, key));
+	}
+
+	/**
+	 * Returns whether all requests are answered.
+	 * @return whether none is pending
+	 */
+	public boolean isEmpty() {
+		return this.unanswered.isEmpty();
+	}
+
+	/**
+	 * Returns the request that was answered last.
+	 * @return how many were added before it
+	 */
+	public int lastAnswered() {
+		return (this.lastAnswered != null) ? this.lastAnswered.number() : -1;
+	}
+
+	/**
+	 * Returns whether a frame is the reply to any of the requests. A frame that comes
+	 * before any was sent is let pass, as nothing is known of it.
+	 * @param frame the payload of the frame
+	 * @return whether it is, and its request is answered; otherwise it is unsolicited
+	 * @throws WrongReplyException if it is the reply to none, or to more than one
+	 */
+	public boolean isReplyToAny(byte[] frame) throws WrongReplyException {
+		if (isEmpty()) {
+			return this.lastAnswered == null || this.matching.isReply(this.lastAnswered.payload(), frame);
+		}
+		boolean unsolicited = false;
+		for (Request request : this.unanswered) {
+			Verdict verdict = this.matching.judge(request.payload(), frame);
+			if (verdict == Verdict.MATCH) {
+				answered(request, frame);
+				return true;
+			}
+			unsolicited |= verdict == Verdict.UNSOLICITED;
+		}
+		if (unsolicited) {
+			return false;
+		}
+		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the "
+				+ this.unanswered.size() + " requests that have no reply yet", null);
+	}
+
+	/**
+	 * Returns whether a frame is the reply to the request that was added last, though
+	 * others may be unanswered.
+	 * @param frame the payload of the frame
+	 * @return whether it is, and that request is answered; otherwise it is unsolicited
+	 * @throws WrongReplyException if it is the reply to something else as well, or only
+	 */
+	public boolean isReplyToLast(byte[] frame) throws WrongReplyException {
+		Request last = this.unanswered.getLast();
+		boolean reply = this.matching.isReply(last.payload(), frame);
+		if (reply) {
+			answered(last, frame);
+		}
+		return reply;
+	}
+
+	/**
+	 * Notes that a request is answered. Without a matcher a frame is the reply to the
+	 * first one only.
+	 * @param request the request
+	 * @param frame the payload of its reply
+	 * @throws WrongReplyException if it is the reply to another request as well
+	 */
+	private void answered(Request request, byte[] frame) throws WrongReplyException {
+		for (Request other : this.unanswered) {
+			if (this.ambiguous && other != request && this.matching.judge(other.payload(), frame) == Verdict.MATCH) {
+				throw new WrongReplyException("a frame of " + frame.length
+						+ " bytes answers more than one of the requests that have no reply yet, says the matcher",
+						null);
+			}
+		}
+		this.unanswered.remove(request);
+		if (request.key() != null) {
+			this.keys.remove(request.key());
+		}
+		this.lastAnswered = request;
+	}
+
+	/**
+	 * A request that has been sent.
+	 *
+	 * @param number how many were added before it
+	 * @param payload what it carried
+	 * @param key its key, if it has one
+	 */
+	private record Request(int number, byte[] payload, @Nullable CorrelationKey key) {
+
+	}
+
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.Batch;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
+
+/**
+ * The lease of a connection that nobody else has meanwhile. It begins with the permit,
+ * before there is a slot, so that one place knows what a thread holds: if user code keeps
+ * the thread for too long, another thread ends the lease and gives all of it to others.
+ */
+final class ExclusiveLease implements Lease {
+
+	private static final AtomicReferenceFieldUpdater<ExclusiveLease, Slot> SLOT = AtomicReferenceFieldUpdater
+		.newUpdater(ExclusiveLease.class, Slot.class, "slot");
+
+	/** In place of the slot once the lease has ended. */
+	private static final Slot ENDED = new Slot();
+
+	private final OpenPool pool;
+
+	private final boolean ofCaller;
+
+	private final Thread thread = Thread.currentThread();
+
+	/** No object of its own, as there is one lease a call. */
+	private volatile @Nullable Slot slot;
+
+	private @Nullable FramedConnection connection;
+
+	private volatile @Nullable SlowConnect connect;
+
+	/**
+	 * Begins the lease of this thread.
+	 * @param pool where to end it
+	 * @param ofCaller whether it has a permit, which is released at its end; otherwise it
+	 * is the pool's own
+	 */
+	ExclusiveLease(OpenPool pool, boolean ofCaller) {
+		this.pool = pool;
+		this.ofCaller = ofCaller;
+	}
+
+	/**
+	 * Takes a slot.
+	 * @param slot the slot, which is to be returned if that fails
+	 * @return {@code false} if the lease has been ended by another thread
+	 */
+	boolean attach(Slot slot) {
+		slot.lendTo(this);
+		return SLOT.compareAndSet(this, null, slot);
+	}
+
+	/**
+	 * Gives up the slot.
+	 * @param slot the slot that was taken before
+	 * @return {@code false} if the lease has been ended by another thread, and the slot
+	 * was returned with it
+	 */
+	boolean detach(Slot slot) {
+		return SLOT.compareAndSet(this, slot, null);
+	}
+
+	/**
+	 * Notes that the connection of the slot can be used.
+	 * @param slot the slot that was taken before
+	 * @return {@code false} if the connection or the lease has been ended by another
+	 * thread
+	 */
+	boolean begin(Slot slot) {
+		this.connection = slot.connection();
+		return slot.state().lease() && this.slot == slot;
+	}
+
+	/**
+	 * Notes that the thread opens a connection.
+	 * @param connect its attempt
+	 */
+	void connecting(SlowConnect connect) {
+		this.connect = connect;
+	}
+
+	/**
+	 * Returns a slot that was offered to the thread while it opened a connection, and
+	 * that it has not taken.
+	 * @return the slot, or {@code null} if there is none
+	 */
+	@Nullable Slot offered() {
+		SlowConnect connect = this.connect;
+		return (connect != null) ? connect.end() : null;
+	}
+
+	boolean isEnded() {
+		return this.slot == ENDED;
+	}
+
+	boolean isOfCaller() {
+		return this.ofCaller;
+	}
+
+	boolean isOf(Thread thread) {
+		return this.ofCaller && this.thread == thread;
+	}
+
+	/**
+	 * Says what the thread is doing, for logs.
+	 * @return what it does
+	 */
+	String describe() {
+		Slot slot = this.slot;
+		FramedConnection connection = (slot != null) ? slot.connection() : null;
+		if (connection == null) {
+			return "opens a connection";
+		}
+		return ((this.connection != null) ? "uses" : "tests") + " the connection " + connection;
+	}
+
+	/**
+	 * Ends the lease of a thread that has not come back a second after its deadline.
+	 * Called in the watchdog's thread.
+	 * @param thread the thread
+	 */
+	void stuck(Thread thread) {
+		this.pool.stuck(this, thread);
+	}
+
+	/**
+	 * Returns the connection, whether the lease has ended or not.
+	 * @return the connection that was lent
+	 */
+	FramedConnection connection() {
+		return Objects.requireNonNull(this.connection);
+	}
+
+	@Override
+	public ConnectionInfo info() {
+		return connection().info();
+	}
+
+	@Override
+	public void useAtOnce() {
+		usable().useAtOnce();
+	}
+
+	@Override
+	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
+		return usable().exchange(request, deadline);
+	}
+
+	@Override
+	public List<byte[]> exchangeAll(Batch batch, Deadline first, Supplier<Deadline> following)
+			throws ExchangeFailedException {
+		return batch.exchangeOn(usable(), first, following);
+	}
+
+	@Override
+	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
+		usable().send(frame, deadline);
+	}
+
+	@Override
+	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return usable().receive(requests, deadline);
+	}
+
+	@Override
+	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
+		return usable().receiveLast(requests, deadline);
+	}
+
+	@Override
+	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
+			throws ExchangeFailedException {
+		return usable().receiveLastEarly(requests, failure);
+	}
+
+	@Override
+	public void close() {
+		end(null);
+	}
+
+	@Override
+	public void retire(CloseReason reason) {
+		end(reason);
+	}
+
+	/**
+	 * Ends the lease.
+	 * @param reason why to close the connection, if there is a reason
+	 * @return {@code false} if it had ended before
+	 */
+	boolean end(@Nullable CloseReason reason) {
+		Slot slot = SLOT.getAndSet(this, ENDED);
+		if (slot == ENDED) {
+			return false;
+		}
+		if (slot != null && reason != null) {
+			slot.retire(reason);
+		}
+		this.pool.ended(this, slot);
+		return true;
+	}
+
+	private FramedConnection usable() {
+		if (isEnded()) {
+			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
+		}
+		return connection();
+	}
+
+}

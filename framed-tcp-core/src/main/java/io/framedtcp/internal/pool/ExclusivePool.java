@@ -1,0 +1,295 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.pool.ClosedConnection;
+import io.framedtcp.pool.ConnectFailure;
+import io.framedtcp.pool.ConnectionRegister;
+import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.pool.PoolFailure;
+import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.UnsupportedVersionException;
+import io.framedtcp.spi.PoolListener;
+
+/**
+ * The pool whose connections are lent to one caller at a time. It can be closed and
+ * opened again; each opening is an {@link OpenPool}.
+ */
+public final class ExclusivePool implements ConnectionPool {
+
+	private static final PoolCounts NONE = new PoolCounts(0, 0, 0, 0);
+
+	private final String client;
+
+	private final ConnectionSettings connectionSettings;
+
+	private final PoolSettings settings;
+
+	private final PoolEvents events;
+
+	private final ClientConnections register = new ClientConnections();
+
+	/** Held for moments only, while it is decided who opens or closes the pool. */
+	private final ReentrantLock lifecycle = new ReentrantLock();
+
+	private volatile @Nullable OpenPool current;
+
+	/** What is being closed; guarded by the lock. */
+	private @Nullable OpenPool closing;
+
+	/**
+	 * Creates a pool and opens it.
+	 * @param client name of the client, which stands in logs, errors and thread names
+	 * @param connectionSettings how to open connections
+	 * @param settings how many connections to hold, and for how long
+	 * @param listeners hear of what happens in the pool
+	 * @throws IllegalArgumentException if idle connections are to be pinged, and the
+	 * framing allows one reply for each connection
+	 * @throws UnsupportedVersionException if Commons Pool2 is too old
+	 */
+	public ExclusivePool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
+			List<PoolListener> listeners) {
+		CommonsPool2Check.requireSupported();
+		if (settings.ping() != null && connectionSettings.framing().isEndedByClose()) {
+			throw new IllegalArgumentException("Connections with one reply each cannot be pinged");
+		}
+		this.client = client;
+		this.connectionSettings = connectionSettings;
+		this.settings = settings;
+		this.events = new PoolEvents(client, listeners);
+		open();
+	}
+
+	@Override
+	public String client() {
+		return this.client;
+	}
+
+	@Override
+	public ConnectionSettings connectionSettings() {
+		return this.connectionSettings;
+	}
+
+	@Override
+	public PoolSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public Lease acquire(Deadline deadline) throws IOException, InterruptedException {
+		return requireOpen().acquire(deadline, false);
+	}
+
+	@Override
+	public Lease acquireFresh(Deadline deadline) throws IOException, InterruptedException {
+		return requireOpen().acquire(deadline, true);
+	}
+
+	@Override
+	public @Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+		return requireOpen().tryAcquireLeavingOne(deadline);
+	}
+
+	@Override
+	public boolean tryPing() throws IOException, InterruptedException {
+		PingSettings ping = this.settings.ping();
+		return ping != null && requireOpen().tryPing(ping);
+	}
+
+	@Override
+	public boolean tryConnect() throws IOException, InterruptedException {
+		try (Lease lease = tryAcquireLeavingOne(Deadline.after(this.connectionSettings.connectTimeout()))) {
+			return lease != null;
+		}
+	}
+
+	@Override
+	public void exchangeRetried() {
+		this.events.exchangeRetried(this.client);
+	}
+
+	@Override
+	public PoolCounts counts() {
+		OpenPool pool = this.current;
+		return (pool != null) ? pool.counts() : NONE;
+	}
+
+	@Override
+	public PoolStatistics statistics() {
+		return this.events.statistics();
+	}
+
+	@Override
+	public ConnectionRegister connections() {
+		return this.register;
+	}
+
+	@Override
+	public @Nullable PoolFailure lastFailure() {
+		ConnectFailure connect = this.events.lastConnectFailureEver();
+		ClosedConnection closed = this.register.lastFailure();
+		if (closed != null && (connect == null || closed.time().isAfter(connect.time()))) {
+			return new PoolFailure(closed.time(), closed.connection().info().address(),
+					closed.reason().describe() + (closed.duringExchange() ? " during an exchange" : ""));
+		}
+		return (connect != null) ? new PoolFailure(connect.time(),
+				this.connectionSettings.addresses().stream().map(Object::toString).collect(Collectors.joining(", ")),
+				connect.exception().getSummary()) : null;
+	}
+
+	@Override
+	public @Nullable ConnectFailure lastConnectFailure() {
+		return this.events.lastConnectFailure();
+	}
+
+	@Override
+	public void evictAll() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.evictAll();
+		}
+	}
+
+	@Override
+	public void evictIdle() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.evictIdle();
+		}
+	}
+
+	@Override
+	public void pause() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.pause();
+		}
+	}
+
+	@Override
+	public void resume() {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.resume();
+		}
+	}
+
+	@Override
+	public boolean isPaused() {
+		OpenPool pool = this.current;
+		return pool != null && pool.isPaused();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.current != null;
+	}
+
+	@Override
+	public void open() {
+		OpenPool before = openUnlessClosing();
+		if (before == null) {
+			return;
+		}
+		if (before.isInside()) {
+			throw new IllegalStateException("The client '" + this.client
+					+ "' is being closed. A listener or handler must not open it meanwhile.");
+		}
+		before.awaitClosed();
+		forget(before);
+		openUnlessClosing();
+	}
+
+	@Override
+	public void close() {
+		OpenPool pool;
+		this.lifecycle.lock();
+		try {
+			if (this.current != null) {
+				this.closing = this.current;
+				this.current = null;
+			}
+			pool = this.closing;
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+		if (pool != null) {
+			pool.close();
+			if (pool.isClosed()) {
+				forget(pool);
+			}
+		}
+	}
+
+	/**
+	 * Opens the pool, unless one is still being closed.
+	 * @return what is being closed, if anything
+	 */
+	private @Nullable OpenPool openUnlessClosing() {
+		this.lifecycle.lock();
+		try {
+			if (this.current == null && this.closing == null) {
+				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events,
+						this.register);
+			}
+			return (this.current == null) ? this.closing : null;
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	private void forget(OpenPool pool) {
+		this.lifecycle.lock();
+		try {
+			if (this.closing == pool) {
+				this.closing = null;
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	private OpenPool requireOpen() throws PoolClosedException {
+		OpenPool pool = this.current;
+		if (pool == null) {
+			throw new PoolClosedException(this.client);
+		}
+		return pool;
+	}
+
+	@Override
+	public String toString() {
+		return "pool of client '" + this.client + "' (" + counts() + ")";
+	}
+
+}

@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.EvictionConfig;
+import org.apache.commons.pool2.impl.EvictionPolicy;
+
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Lets connections go that have been idle for too long, or whose server does not answer a
+ * ping. Goes by the monotonic clock, which that of Commons Pool2 is not.
+ */
+final class IdleConnectionPolicy implements EvictionPolicy<Slot> {
+
+	private final PoolSettings settings;
+
+	private final Pinger pinger;
+
+	IdleConnectionPolicy(PoolSettings settings, Pinger pinger) {
+		this.settings = settings;
+		this.pinger = pinger;
+	}
+
+	@Override
+	public boolean evict(EvictionConfig config, PooledObject<Slot> pooled, int idleCount) {
+		Slot slot = pooled.getObject();
+		FramedConnection connection = slot.connection();
+		if (connection == null || !slot.state().test()) {
+			// There is a reason to close it, or nobody has opened it.
+			return true;
+		}
+		if (isIdleForTooLong(connection, idleCount)) {
+			connection.retire(CloseReason.IDLE_TIMEOUT);
+			return true;
+		}
+		return !this.pinger.keeps(connection);
+	}
+
+	private boolean isIdleForTooLong(FramedConnection connection, int idleCount) {
+		return !this.settings.idleTimeout().isZero() && idleCount > this.settings.minIdle()
+				&& this.settings.idleTimeout().minusNanos(connection.idleNanos()).isNegative();
+	}
+
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Reports each lease once that lasts longer than it should, with the stack of whoever
+ * borrowed the connection. Recording the stack takes some microseconds for each borrow,
+ * so this is for when a leak is suspected.
+ */
+final class LeakDetector {
+
+	private static final Log logger = LogFactory.getLog(LeakDetector.class);
+
+	private final long thresholdNanos;
+
+	private final PoolEvents events;
+
+	private final Map<Lease, Borrowed> leases = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a detector.
+	 * @param threshold how long a lease may last; zero to detect nothing
+	 * @param events told of each leak
+	 */
+	LeakDetector(Duration threshold, PoolEvents events) {
+		this.thresholdNanos = TimeUnit.NANOSECONDS.convert(threshold);
+		this.events = events;
+	}
+
+	void begun(Lease lease) {
+		if (isOn()) {
+			this.leases.put(lease, new Borrowed(System.nanoTime(), new Borrower(Thread.currentThread().getName())));
+		}
+	}
+
+	void ended(Lease lease) {
+		if (isOn()) {
+			this.leases.remove(lease);
+		}
+	}
+
+	void scan() {
+		long now = System.nanoTime();
+		this.leases.forEach((lease, borrowed) -> {
+			long held = now - borrowed.since();
+			if (held > this.thresholdNanos && this.leases.remove(lease, borrowed)) {
+				report(lease, Duration.ofNanos(held), borrowed.borrower());
+			}
+		});
+	}
+
+	/**
+	 * Return how often to scan.
+	 * @return nanoseconds
+	 */
+	long scanIntervalNanos() {
+		return isOn() ? Math.max(TimeUnit.MILLISECONDS.toNanos(1), this.thresholdNanos / 2) : Long.MAX_VALUE;
+	}
+
+	private boolean isOn() {
+		return this.thresholdNanos > 0;
+	}
+
+	private void report(Lease lease, Duration held, Borrower borrower) {
+		logger.warn("The connection " + lease.info() + " has been held for " + held.toMillis()
+				+ " ms: its borrower may have forgotten to return it", borrower);
+		this.events.leakSuspected(lease.info(), held, borrower);
+	}
+
+	private record Borrowed(long since, Borrower borrower) {
+
+	}
+
+	/**
+	 * Who borrowed a connection, as a stack trace.
+	 */
+	private static final class Borrower extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		Borrower(String thread) {
+			super("borrowed here, by the thread '" + thread + "'");
+		}
+
+	}
+
+}

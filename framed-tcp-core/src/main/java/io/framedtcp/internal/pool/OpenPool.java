@@ -1,0 +1,418 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connect.ConnectionOpener;
+import io.framedtcp.internal.connect.RouteProbes;
+import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.RetiredException;
+import io.framedtcp.internal.pool.Permits.Outcome;
+import io.framedtcp.internal.route.Reachability;
+import io.framedtcp.pool.PoolBusyException;
+import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
+
+/**
+ * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
+ * connections and runs the factory's life-cycle; how many may be in use is up to the
+ * permits.
+ */
+final class OpenPool {
+
+	private static final Log logger = LogFactory.getLog(OpenPool.class);
+
+	private final String client;
+
+	private final PoolSettings settings;
+
+	private final PoolEvents events;
+
+	private final ClientConnections register;
+
+	private final Permits permits;
+
+	private final ConnectionOpener opener;
+
+	private final SlotFactory factory;
+
+	private final LeakDetector leakDetector;
+
+	private final Pinger pinger;
+
+	private final GenericObjectPool<Slot> idle;
+
+	private final Slots slots;
+
+	private final Housekeeping housekeeping;
+
+	private final Background background;
+
+	private final PoolClosing closing;
+
+	OpenPool(String client, ConnectionSettings connectionSettings, PoolSettings settings, PoolEvents events,
+			ClientConnections register) {
+		this.client = client;
+		this.settings = settings;
+		this.events = events;
+		this.register = register;
+		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
+		this.background = new Background(client, events);
+		this.opener = new ConnectionOpener(client, connectionSettings, settings.maxLifetime(), events, register,
+				this.background::stuckProbing);
+		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
+		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());
+		this.factory = new SlotFactory(this.opener, connectionSettings, this.background.tests());
+		this.idle = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
+		this.idle.setSwallowedExceptionListener(this::swallowed);
+		this.slots = new Slots(client, connectionSettings, settings, this.permits, this.opener, this.factory, this.idle,
+				this.background, () -> busy("no connection became free in time"));
+		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.slots, register,
+				this.leakDetector, this.pinger);
+		this.closing = new PoolClosing(client, settings.closeTimeout(), new Parts());
+		this.background.open(this.housekeeping);
+		this.opener.reachability().onFailure(this.background::wakeUp);
+		if (settings.minIdle() > 0) {
+			this.background.wakeUp();
+		}
+	}
+
+	/**
+	 * Gives a caller a lease.
+	 * @param deadline by when
+	 * @param fresh whether its connection must be opened now
+	 * @return the lease
+	 * @throws IOException if there is none
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	Lease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
+		long start = this.events.hasListeners() ? System.nanoTime() : 0;
+		Outcome outcome = this.permits.acquire(deadline, this.settings.acquireTimeout());
+		if (outcome != Outcome.ACQUIRED) {
+			throw refused(outcome);
+		}
+		try {
+			Lease lease = lease(deadline, fresh);
+			if (this.events.hasListeners()) {
+				tellBorrowed(lease, start);
+			}
+			return lease;
+		}
+		catch (ConnectFailedException ex) {
+			if (ex.isRefused()) {
+				this.events.callerRefused(this.client, ex);
+			}
+			throw ex;
+		}
+	}
+
+	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
+		Deadline deadline = Deadline.after(settings.timeout());
+		ExclusiveLease lease = tryAcquireLeavingOne(deadline);
+		if (lease == null) {
+			return false;
+		}
+		try {
+			this.pinger.pingLent(lease.connection(), settings, deadline);
+			return true;
+		}
+		finally {
+			lease.close();
+		}
+	}
+
+	@Nullable ExclusiveLease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+		return this.permits.tryAcquireLeaving(1) ? lease(deadline, false) : null;
+	}
+
+	/**
+	 * Opens one more connection.
+	 * @param permitBy for how long to wait for a permit, so that no caller with a permit
+	 * finds all slots in use; {@code null} to do without
+	 * @return whether one was opened; otherwise there are enough, or there is no permit
+	 * @throws IOException if it could not be opened
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean openIdle(@Nullable Deadline permitBy) throws IOException, InterruptedException {
+		if (permitBy != null && !this.permits.tryAcquireLeaving(0) && !this.permits.acquireUncounted(permitBy)) {
+			return false;
+		}
+		ExclusiveLease lease = new ExclusiveLease(this, permitBy != null);
+		try {
+			return !this.permits.isPaused() && this.slots.open(lease);
+		}
+		finally {
+			lease.close();
+		}
+	}
+
+	/**
+	 * Takes back what a lease was for.
+	 * @param lease the lease, which has ended
+	 * @param slot its slot, if it had one
+	 */
+	void ended(ExclusiveLease lease, @Nullable Slot slot) {
+		this.leakDetector.ended(lease);
+		boolean retired = false;
+		try {
+			if (slot != null) {
+				retired = !this.slots.recycle(slot);
+			}
+			Slot offered = lease.offered();
+			if (offered != null) {
+				this.slots.put(offered);
+			}
+			if (this.opener.isClosed()) {
+				// It may have become idle when nobody looked any more.
+				this.idle.clear();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("Returning " + slot + " failed", ex);
+		}
+		finally {
+			if (lease.isOfCaller()) {
+				this.permits.release();
+			}
+		}
+		if (retired && this.slots.idleCount() < this.settings.minIdle()) {
+			this.background.wakeUp();
+		}
+	}
+
+	/**
+	 * Ends a lease whose thread does not come back from user code. Called in the
+	 * watchdog's thread, so it hands over at once.
+	 * @param lease the lease
+	 * @param thread the thread
+	 */
+	void stuck(ExclusiveLease lease, Thread thread) {
+		this.background.recover(() -> {
+			String doing = lease.describe();
+			if (lease.end(CloseReason.TIMED_OUT)) {
+				this.background.warnStuck(thread, doing);
+				this.background.abandon(thread);
+			}
+		});
+	}
+
+	RouteProbes probes() {
+		return this.opener.probes();
+	}
+
+	Reachability reachability() {
+		return this.opener.reachability();
+	}
+
+	/**
+	 * Returns whether there are connections to look after.
+	 * @return whether any are open, or being opened
+	 */
+	boolean hasConnections() {
+		return this.factory.hasSlots();
+	}
+
+	PoolCounts counts() {
+		return new PoolCounts(this.settings.maxTotal(), this.permits.inUse(), this.slots.idleCount(),
+				this.permits.waiting());
+	}
+
+	void evictAll() {
+		this.opener.evictAll();
+		this.background.wakeUp();
+	}
+
+	/**
+	 * Closes the connections that are idle. Those that are about to be borrowed are
+	 * replaced, or closed when they are returned. Not by {@code clear()} of Commons
+	 * Pool2, which destroys one that the housekeeper is testing a second time.
+	 */
+	void evictIdle() {
+		this.register.evictIdle();
+		this.background.wakeUp();
+	}
+
+	void pause() {
+		this.permits.pause();
+	}
+
+	void resume() {
+		this.permits.resume();
+		this.background.wakeUp();
+	}
+
+	boolean isPaused() {
+		return this.permits.isPaused();
+	}
+
+	/**
+	 * Closes the pool, or waits until another thread has done so, no longer than the
+	 * close time-out and a second.
+	 */
+	void close() {
+		this.closing.run();
+	}
+
+	/**
+	 * Waits until the pool is closed.
+	 */
+	void awaitClosed() {
+		this.closing.awaitEnd();
+	}
+
+	/**
+	 * Returns whether the pool has been closed.
+	 * @return whether closing it has ended
+	 */
+	boolean isClosed() {
+		return this.closing.isDone();
+	}
+
+	/**
+	 * Returns whether this thread is in a call of the pool, or in user code that the pool
+	 * runs.
+	 * @return whether the pool may wait for it
+	 */
+	boolean isInside() {
+		return this.background.isMine() || held(Thread.currentThread()) > 0;
+	}
+
+	/**
+	 * Counts the permits that a thread holds.
+	 * @param thread the thread
+	 * @return the number
+	 */
+	private int held(Thread thread) {
+		return this.factory.heldBy(thread);
+	}
+
+	private IOException refused(Outcome outcome) {
+		return switch (outcome) {
+			case TOO_MANY_WAITING -> busy("too many callers are waiting for a connection");
+			case CLOSED -> new PoolClosedException(this.client);
+			default ->
+				busy(isPaused() ? "the client was paused for all that time" : "no connection became free in time");
+		};
+	}
+
+	private void tellBorrowed(Lease lease, long start) {
+		try {
+			this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+		}
+		catch (RuntimeException | Error ex) {
+			// Without memory; nobody has the lease to end it.
+			lease.close();
+			throw ex;
+		}
+	}
+
+	private ExclusiveLease lease(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
+		ExclusiveLease lease = null;
+		boolean leased = false;
+		try {
+			lease = new ExclusiveLease(this, true);
+			this.slots.acquire(lease, deadline, fresh);
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			this.leakDetector.begun(lease);
+			leased = true;
+			return lease;
+		}
+		finally {
+			if (!leased) {
+				if (lease != null) {
+					lease.close();
+				}
+				else {
+					this.permits.release();
+				}
+			}
+		}
+	}
+
+	private PoolBusyException busy(String message) {
+		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
+		this.events.callerRefused(this.client, failure);
+		return failure;
+	}
+
+	private void swallowed(Exception ex) {
+		if (!(ex instanceof RetiredException)) {
+			logger.warn("Commons Pool2 swallowed an exception", ex);
+		}
+	}
+
+	/**
+	 * What is closed with the pool.
+	 */
+	private final class Parts implements PoolClosing.Parts {
+
+		@Override
+		public boolean isInside() {
+			return OpenPool.this.isInside();
+		}
+
+		@Override
+		public void refuseCallers() {
+			OpenPool.this.permits.close();
+			OpenPool.this.background.close();
+		}
+
+		@Override
+		public int awaitReturns(Deadline deadline) throws InterruptedException {
+			Thread waiting = OpenPool.this.background.waitingForThis();
+			int own = held(Thread.currentThread()) + ((waiting != null) ? held(waiting) : 0);
+			boolean returned = OpenPool.this.permits.awaitReleased(own, deadline);
+			return returned ? 0 : OpenPool.this.permits.inUse() - own;
+		}
+
+		@Override
+		public void closeConnections() {
+			OpenPool.this.opener.close();
+			// Its close() would wait for whoever tests a connection.
+			OpenPool.this.idle.clear();
+			OpenPool.this.slots.putAway();
+			OpenPool.this.background.finish(OpenPool.this.idle::close);
+		}
+
+		@Override
+		public void awaitThreads(Deadline deadline) throws InterruptedException {
+			OpenPool.this.background.awaitEnd(deadline);
+		}
+
+		@Override
+		public void leaveThreads() {
+			OpenPool.this.background.leave();
+		}
+
+	}
+
+}

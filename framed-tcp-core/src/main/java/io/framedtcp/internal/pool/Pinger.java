@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.Ping;
+
+/**
+ * Pings idle connections, one at a time. It holds a permit meanwhile, so that no caller
+ * with a permit ever waits for the connection that is being pinged; while there is none,
+ * the pool is busy, and its connections show by themselves whether they are alive.
+ * <p>
+ * The user's part of a ping runs in a worker. A ping that is late is given up with its
+ * connection, so that it holds up nobody.
+ */
+final class Pinger {
+
+	private static final Log logger = LogFactory.getLog(Pinger.class);
+
+	private final @Nullable PingSettings settings;
+
+	private final ConnectionSettings connectionSettings;
+
+	private final Permits permits;
+
+	private final UserCode userCode;
+
+	/**
+	 * By when pings of the current round may begin; the others have to wait for the next.
+	 */
+	private @Nullable Deadline round;
+
+	Pinger(@Nullable PingSettings settings, ConnectionSettings connectionSettings, Permits permits, UserCode userCode) {
+		this.settings = settings;
+		this.connectionSettings = connectionSettings;
+		this.permits = permits;
+		this.userCode = userCode;
+	}
+
+	/**
+	 * Begins a round, which is not to keep the housekeeper for longer than one ping that
+	 * times out, and another that was begun before.
+	 * @param outage whether the server is out of reach, so that other things are more
+	 * urgent
+	 */
+	void startRound(boolean outage) {
+		PingSettings settings = this.settings;
+		this.round = (settings != null && !outage) ? Deadline.after(settings.timeout()) : null;
+	}
+
+	/**
+	 * Ping an idle connection if that is due.
+	 * @param connection the connection, which nobody else can borrow meanwhile
+	 * @return whether it is to be kept
+	 */
+	boolean keeps(FramedConnection connection) {
+		PingSettings settings = this.settings;
+		if (settings == null || isRoundOver() || isHeldUp()
+				|| connection.silentNanos() < TimeUnit.NANOSECONDS.convert(settings.interval())
+				|| !this.permits.tryAcquireLeaving(0)) {
+			return true;
+		}
+		try {
+			Deadline deadline = Deadline.after(settings.timeout());
+			return this.userCode.run(() -> isAlive(connection, settings, deadline), deadline, connection::abandon);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (RuntimeException | Error ex) {
+			// An error that left here would cost the pool the connection's place.
+			log(connection, settings.ping(), ex);
+			return connection.closeReason() == null;
+		}
+		finally {
+			this.permits.release();
+		}
+	}
+
+	/**
+	 * Returns how often to look whether a ping is due.
+	 * @return nanoseconds
+	 */
+	long intervalNanos() {
+		PingSettings settings = this.settings;
+		return (settings != null)
+				? Math.max(TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.NANOSECONDS.convert(settings.interval()) / 2)
+				: Long.MAX_VALUE;
+	}
+
+	/**
+	 * Returns whether a ping that was given up has not returned yet.
+	 * @return whether none can be sent
+	 */
+	boolean isHeldUp() {
+		return this.userCode.isHeldUp();
+	}
+
+	private boolean isRoundOver() {
+		Deadline round = this.round;
+		return round == null || round.remainingNanos() <= 0;
+	}
+
+	private boolean isAlive(FramedConnection connection, PingSettings settings, Deadline deadline) {
+		try {
+			if (!connection.drainAndTest(deadline)) {
+				return false;
+			}
+			ping(connection, settings.ping(), deadline);
+			// Its answer may have come just as the deadline passed.
+			return connection.closeReason() == null;
+		}
+		catch (IOException ex) {
+			logger.debug("The ping of " + connection + " failed", ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Pings a lent connection that has been tested.
+	 * @param connection the connection
+	 * @param settings what to send
+	 * @param deadline by when the answer must be there and must have been judged
+	 * @throws IOException if that fails; the connection is of no use then
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void pingLent(FramedConnection connection, PingSettings settings, Deadline deadline)
+			throws IOException, InterruptedException {
+		if (isHeldUp()) {
+			throw new SocketTimeoutException("an earlier ping, which was given up, has not returned yet");
+		}
+		AtomicReference<IOException> failure = new AtomicReference<>();
+		boolean pinged = this.userCode.run(() -> {
+			try {
+				ping(connection, settings.ping(), deadline);
+				return true;
+			}
+			catch (IOException ex) {
+				failure.set(ex);
+				return false;
+			}
+		}, deadline, connection::abandon);
+		if (failure.get() != null) {
+			throw failure.get();
+		}
+		if (!pinged) {
+			throw new SocketTimeoutException("the ping of " + connection + " did not return in time");
+		}
+	}
+
+	/**
+	 * Ping a connection that has been tested.
+	 * @param connection the connection
+	 * @param ping what to send
+	 * @param deadline by when the answer must be there
+	 * @throws IOException if none comes, or one that is not accepted; the connection is
+	 * of no use then
+	 */
+	private void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
+		EncodedFrame frame = frame(ping);
+		if (!ping.isAnswered()) {
+			connection.send(frame, deadline);
+		}
+		else if (!ping.accepts(connection.exchange(frame, deadline))) {
+			connection.retire(CloseReason.PING_FAILED);
+			throw new IOException("the answer to the ping of " + connection + " was not accepted");
+		}
+	}
+
+	private EncodedFrame frame(Ping ping) {
+		byte[] request = ping.request();
+		ExchangeMatcher matcher = this.connectionSettings.matcher();
+		if (matcher != null && ping.isAnswered()) {
+			matcher.checkRequest(request);
+		}
+		return EncodedFrame.of(request, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+	}
+
+	private static void log(FramedConnection connection, Ping ping, Throwable ex) {
+		try {
+			logger.error("The ping of client '" + connection.info().client() + "' failed: " + ping, ex);
+		}
+		catch (RuntimeException | Error failure) {
+			// Without memory, logging may fail too.
+		}
+	}
+
+}

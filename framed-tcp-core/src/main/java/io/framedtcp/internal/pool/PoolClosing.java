@@ -1,0 +1,207 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.framedtcp.internal.Deadline;
+
+/**
+ * The closing of an open pool. It takes no longer than the close time-out and a second,
+ * whatever user code does: user code is interrupted and then left alone.
+ * <p>
+ * Nothing here waits for the calling thread, which may be in a call of its own.
+ */
+final class PoolClosing {
+
+	private static final Log logger = LogFactory.getLog(PoolClosing.class);
+
+	/** For threads to end, and for listeners to hear of the end. */
+	private static final Duration END_TIMEOUT = Duration.ofMillis(700);
+
+	private static final Duration MARGIN = Duration.ofSeconds(1);
+
+	private final String client;
+
+	private final Duration closeTimeout;
+
+	private final Parts parts;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private final CountDownLatch done = new CountDownLatch(1);
+
+	/**
+	 * Creates a closing that has not begun.
+	 * @param client name of the client
+	 * @param closeTimeout how long callers may keep their connections
+	 * @param parts what is closed
+	 */
+	PoolClosing(String client, Duration closeTimeout, Parts parts) {
+		this.client = client;
+		this.closeTimeout = closeTimeout;
+		this.parts = parts;
+	}
+
+	/**
+	 * Closes the pool, or waits until another thread has done so. A thread that holds up
+	 * the other one does not wait. An interrupt cuts waiting short.
+	 */
+	void run() {
+		if (this.begun.compareAndSet(false, true)) {
+			close();
+		}
+		else if (!this.parts.isInside()) {
+			try {
+				this.done.await(bound(), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Waits until the pool is closed, for as long as that may take.
+	 */
+	void awaitEnd() {
+		Deadline deadline = Deadline.after(Duration.ofNanos(bound()));
+		boolean interrupted = false;
+		boolean waiting = true;
+		while (waiting) {
+			try {
+				this.done.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+				waiting = false;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	boolean isDone() {
+		return this.done.getCount() == 0;
+	}
+
+	private long bound() {
+		return Math.min(TimeUnit.NANOSECONDS.convert(this.closeTimeout), Long.MAX_VALUE / 4)
+				+ TimeUnit.NANOSECONDS.convert(MARGIN);
+	}
+
+	private void close() {
+		boolean interrupted = Thread.interrupted();
+		try {
+			this.parts.refuseCallers();
+			interrupted |= !interrupted && !awaitReturns();
+		}
+		finally {
+			try {
+				interrupted |= Thread.interrupted();
+				this.parts.closeConnections();
+				interrupted |= !interrupted && !awaitThreads();
+			}
+			finally {
+				this.parts.leaveThreads();
+				this.done.countDown();
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
+			}
+		}
+	}
+
+	/**
+	 * Waits for the connections that others have borrowed.
+	 * @return whether the thread was not interrupted
+	 */
+	private boolean awaitReturns() {
+		try {
+			int left = this.parts.awaitReturns(Deadline.after(this.closeTimeout));
+			if (left > 0) {
+				logger.warn("Client '" + this.client + "' is closed with " + left + " connections still in use");
+			}
+			return true;
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	private boolean awaitThreads() {
+		try {
+			this.parts.awaitThreads(Deadline.after(END_TIMEOUT));
+			return true;
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * What is closed.
+	 */
+	interface Parts {
+
+		/**
+		 * Returns whether this thread is in a call of the pool, or in user code that the
+		 * pool runs.
+		 * @return whether whoever closes the pool may wait for it
+		 */
+		boolean isInside();
+
+		/**
+		 * Refuses callers from now on, and begins nothing in the background.
+		 */
+		void refuseCallers();
+
+		/**
+		 * Waits until all connections are returned that other threads have borrowed.
+		 * @param deadline for how long
+		 * @return how many are left
+		 * @throws InterruptedException if the thread is interrupted
+		 */
+		int awaitReturns(Deadline deadline) throws InterruptedException;
+
+		/**
+		 * Closes all connections and interrupts user code.
+		 */
+		void closeConnections();
+
+		/**
+		 * Waits until the background has ended and all listeners have been told.
+		 * @param deadline for how long
+		 * @throws InterruptedException if the thread is interrupted
+		 */
+		void awaitThreads(Deadline deadline) throws InterruptedException;
+
+		/**
+		 * Gives up the threads that have not ended.
+		 */
+		void leaveThreads();
+
+	}
+
+}

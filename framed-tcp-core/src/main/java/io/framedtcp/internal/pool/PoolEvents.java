@@ -1,0 +1,249 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.pool.ConnectFailure;
+import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.PoolListener;
+import io.framedtcp.spi.SynchronousPoolListener;
+
+/**
+ * Counts what happens in a pool and tells the listeners, whose exceptions end here.
+ */
+final class PoolEvents implements PoolListener {
+
+	private static final Log logger = LogFactory.getLog(PoolEvents.class);
+
+	/** Told in the thread in which something happens. */
+	private final List<PoolListener> synchronous;
+
+	/** Told by the dispatcher. */
+	private final List<PoolListener> listeners;
+
+	/** Those of the latter that want to hear of each exchange. */
+	private final List<PoolListener> borrowListeners;
+
+	private final EventDispatcher dispatcher;
+
+	private final LongAdder opened = new LongAdder();
+
+	private final LongAdder connectFailures = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
+	private final LongAdder retried = new LongAdder();
+
+	private final LongAdder unsolicited = new LongAdder();
+
+	private final LongAdder leaksSuspected = new LongAdder();
+
+	private final Map<CloseReason, LongAdder> retired = new ConcurrentHashMap<>();
+
+	private volatile @Nullable ConnectFailure connectFailure;
+
+	private volatile @Nullable ConnectFailure lastConnectFailure;
+
+	PoolEvents(String client, List<PoolListener> listeners) {
+		this.synchronous = listeners.stream().filter(SynchronousPoolListener.class::isInstance).toList();
+		this.listeners = listeners.stream().filter((listener) -> !this.synchronous.contains(listener)).toList();
+		this.borrowListeners = this.listeners.stream().filter(PoolEvents::hearsBorrows).toList();
+		this.dispatcher = new EventDispatcher(client, Workers.shared());
+	}
+
+	@Override
+	public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
+		this.opened.increment();
+		this.connectFailure = null;
+		tell((listener) -> listener.connectionOpened(connection, elapsed));
+	}
+
+	@Override
+	public void connectFailed(String client, ConnectFailedException failure) {
+		this.connectFailures.increment();
+		if (!failure.isCutShort()) {
+			ConnectFailure latest = new ConnectFailure(Instant.now(), failure);
+			this.connectFailure = latest;
+			this.lastConnectFailure = latest;
+		}
+		tell((listener) -> listener.connectFailed(client, failure));
+	}
+
+	@Override
+	public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
+		this.retired.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
+		tell((listener) -> listener.connectionClosed(connection, reason));
+	}
+
+	@Override
+	public void unsolicitedFrame(ConnectionInfo connection, int size) {
+		this.unsolicited.increment();
+		tell((listener) -> listener.unsolicitedFrame(connection, size));
+	}
+
+	@Override
+	public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+		tell(this.borrowListeners, (listener) -> listener.connectionBorrowed(connection, elapsed));
+	}
+
+	@Override
+	public void callerRefused(String client, IOException failure) {
+		this.refused.increment();
+		tell((listener) -> listener.callerRefused(client, failure));
+	}
+
+	@Override
+	public void exchangeRetried(String client) {
+		this.retried.increment();
+		tell((listener) -> listener.exchangeRetried(client));
+	}
+
+	@Override
+	public void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
+		this.leaksSuspected.increment();
+		tell((listener) -> listener.leakSuspected(connection, held, borrower));
+	}
+
+	/**
+	 * Returns the last connect failure since a connection was opened, but for those that
+	 * a caller's own deadline cut short.
+	 * @return the failure, if there is one
+	 */
+	@Nullable ConnectFailure lastConnectFailure() {
+		return this.connectFailure;
+	}
+
+	/**
+	 * Returns the last connect failure, even if connections were opened since.
+	 * @return the failure, if there was one
+	 */
+	@Nullable ConnectFailure lastConnectFailureEver() {
+		return this.lastConnectFailure;
+	}
+
+	/**
+	 * Returns whether anybody hears of borrowed connections, so that it is worth
+	 * measuring times.
+	 * @return whether there are such listeners
+	 */
+	boolean hasListeners() {
+		return !this.synchronous.isEmpty() || !this.borrowListeners.isEmpty();
+	}
+
+	/**
+	 * Waits until the listeners have been told all that has happened so far.
+	 * @param deadline for how long
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitTold(Deadline deadline) throws InterruptedException {
+		this.dispatcher.awaitIdle(deadline);
+	}
+
+	/**
+	 * Interrupts a listener that another thread tells something.
+	 */
+	void interrupt() {
+		this.dispatcher.interrupt();
+	}
+
+	/**
+	 * Returns whether this thread tells a listener something.
+	 * @return whether the dispatcher does so in this thread
+	 */
+	boolean isTelling() {
+		return this.dispatcher.isMine();
+	}
+
+	PoolStatistics statistics() {
+		Map<CloseReason, Long> retired = new EnumMap<>(CloseReason.class);
+		this.retired.forEach((reason, count) -> retired.put(reason, count.sum()));
+		return new PoolStatistics(this.opened.sum(), this.connectFailures.sum(), this.refused.sum(), this.retried.sum(),
+				this.unsolicited.sum(), this.leaksSuspected.sum(), retired);
+	}
+
+	private void tell(Consumer<PoolListener> event) {
+		tell(this.listeners, event);
+	}
+
+	private void tell(List<PoolListener> listeners, Consumer<PoolListener> event) {
+		tellNow(this.synchronous, event);
+		if (!listeners.isEmpty()) {
+			try {
+				this.dispatcher.dispatch(() -> tellNow(listeners, event));
+			}
+			catch (RuntimeException | Error ex) {
+				log(listeners, ex);
+			}
+		}
+	}
+
+	private static void tellNow(List<PoolListener> listeners, Consumer<PoolListener> event) {
+		for (PoolListener listener : listeners) {
+			try {
+				event.accept(listener);
+			}
+			catch (RuntimeException | Error ex) {
+				log(listener, ex);
+			}
+		}
+	}
+
+	/**
+	 * Returns whether a listener wants to hear of borrowed connections. There is one such
+	 * event for each exchange, which would be queued for nothing.
+	 * @param listener the listener
+	 * @return {@code false} only if it is certain that the listener does nothing then
+	 */
+	private static boolean hearsBorrows(PoolListener listener) {
+		try {
+			return listener.getClass()
+				.getMethod("connectionBorrowed", ConnectionInfo.class, Duration.class)
+				.getDeclaringClass() != PoolListener.class;
+		}
+		catch (NoSuchMethodException | RuntimeException ex) {
+			// A native image does not know all methods.
+			return true;
+		}
+	}
+
+	private static void log(Object listener, Throwable ex) {
+		try {
+			logger.warn("A pool listener failed: " + listener, ex);
+		}
+		catch (RuntimeException | Error failure) {
+			// The listener cannot even be named, or there is no memory to do so.
+		}
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.internal.connection.ConnectionStateMachine;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.pool.ConnectionState;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * The place of one connection in the pool. A slot is created without any I/O; whoever
+ * borrows a new one opens its connection. It is never opened again: a slot whose
+ * connection must be closed leaves the pool with it.
+ * <p>
+ * Safe for use by many threads.
+ */
+final class Slot {
+
+	private final ConnectionStateMachine state = new ConnectionStateMachine(1);
+
+	private volatile @Nullable FramedConnection connection;
+
+	private volatile @Nullable ExclusiveLease lease;
+
+	ConnectionStateMachine state() {
+		return this.state;
+	}
+
+	boolean isNew() {
+		return this.state.state() == ConnectionState.NEW;
+	}
+
+	/**
+	 * Returns the connection.
+	 * @return the connection, or {@code null} while there is none yet
+	 */
+	@Nullable FramedConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Gives the slot its connection, which is to be tested next.
+	 * @param connection the connection
+	 * @return {@code false} if the slot was closed meanwhile, so that the connection must
+	 * be closed
+	 */
+	boolean opened(FramedConnection connection) {
+		// Before the event: whoever closes the slot behind it closes the connection.
+		this.connection = connection;
+		return this.state.opened();
+	}
+
+	/**
+	 * Returns whether the connection may be lent again.
+	 * @return whether it is idle and nobody has found a reason to close it
+	 */
+	boolean isReusable() {
+		return this.state.state() == ConnectionState.IDLE;
+	}
+
+	/**
+	 * Notes a reason to close the connection.
+	 * @param reason why nobody must get it any more
+	 */
+	void retire(CloseReason reason) {
+		FramedConnection connection = this.connection;
+		if (connection != null) {
+			connection.retire(reason);
+		}
+		else {
+			this.state.retire(reason);
+		}
+	}
+
+	/**
+	 * Says who has the slot.
+	 * @param lease the lease, or {@code null} for nobody
+	 */
+	void lendTo(@Nullable ExclusiveLease lease) {
+		this.lease = lease;
+	}
+
+	/**
+	 * Returns whether a thread has the slot.
+	 * @param thread the thread
+	 * @return whether it has acquired the lease that the slot is lent to
+	 */
+	boolean isHeldBy(Thread thread) {
+		ExclusiveLease lease = this.lease;
+		return lease != null && lease.isOf(thread);
+	}
+
+	/**
+	 * Notes that a thread which has the slot does not come back from user code.
+	 * @param thread the thread
+	 */
+	void stuck(Thread thread) {
+		ExclusiveLease lease = this.lease;
+		if (lease != null) {
+			lease.stuck(thread);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return (this.connection != null) ? this.connection.toString() : this.state.toString();
+	}
+
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.pool2.DestroyMode;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.PooledObjectFactory;
+import org.apache.commons.pool2.PooledObjectState;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connect.ConnectionOpener;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.RetiredException;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Makes the slots of a Commons Pool2 pool, validates their connections, and closes them.
+ * <p>
+ * Commons Pool2 knows no deadline. So nothing here waits: {@link #makeObject()} does no
+ * I/O, and a borrower validates what it has borrowed by
+ * {@link #validate(Slot, Deadline)}. Commons Pool2 itself validates idle connections
+ * only. User code that this may run is bounded, in a thread of its own.
+ * <p>
+ * Safe for use by many threads.
+ */
+final class SlotFactory implements PooledObjectFactory<Slot> {
+
+	private final ConnectionOpener opener;
+
+	private final UserCode userCode;
+
+	private final Duration maxWait;
+
+	private final boolean handled;
+
+	private final boolean redacted;
+
+	private final Set<Slot> slots = ConcurrentHashMap.newKeySet();
+
+	SlotFactory(ConnectionOpener opener, ConnectionSettings settings, UserCode userCode) {
+		this.opener = opener;
+		this.userCode = userCode;
+		this.maxWait = settings.connectTimeout();
+		this.handled = settings.unexpectedBytes().isDrained() && settings.unsolicitedFrameHandler() != null;
+		this.redacted = settings.payloadRedactor() != null;
+	}
+
+	@Override
+	public PooledObject<Slot> makeObject() {
+		Slot slot = new Slot();
+		this.slots.add(slot);
+		return new DefaultPooledObject<>(slot);
+	}
+
+	/**
+	 * Drains and tests the connection of a slot that has just been borrowed.
+	 * @param slot the slot, which is being tested
+	 * @param deadline by when user code must have seen what is drained
+	 * @return whether it may be lent; otherwise it must be returned, which closes it
+	 */
+	boolean validate(Slot slot, Deadline deadline) {
+		FramedConnection connection = slot.connection();
+		if (connection == null) {
+			return false;
+		}
+		connection.startLease();
+		return this.opener.test(connection, deadline);
+	}
+
+	/**
+	 * Drains and tests an idle connection.
+	 */
+	@Override
+	public boolean validateObject(PooledObject<Slot> pooled) {
+		Slot slot = pooled.getObject();
+		if (!this.handled && !this.redacted) {
+			return validate(slot, Deadline.after(this.maxWait));
+		}
+		if (this.userCode.isHeldUp()) {
+			// A redactor might see what is found: that is left to whoever borrows it.
+			FramedConnection connection = slot.connection();
+			return connection != null && (this.redacted || this.opener.testWithoutUserCode(connection));
+		}
+		try {
+			Deadline deadline = Deadline.after(this.maxWait);
+			return this.userCode.run(() -> validate(slot, deadline), deadline, () -> abandon(slot));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (Error ex) {
+			// No thread could be had. What left here would cost the connection's place.
+			return true;
+		}
+	}
+
+	private static void abandon(Slot slot) {
+		FramedConnection connection = slot.connection();
+		if (connection != null) {
+			connection.abandon();
+		}
+	}
+
+	@Override
+	public void activateObject(PooledObject<Slot> pooled) {
+	}
+
+	/**
+	 * Refuses a slot that must not be used again, so that it is destroyed.
+	 * {@code invalidateObject()} is made for that, but creates another one since Commons
+	 * Pool2 2.13.
+	 * @throws RetiredException if it must not be used again
+	 */
+	@Override
+	public void passivateObject(PooledObject<Slot> pooled) throws RetiredException {
+		Slot slot = pooled.getObject();
+		if (pooled.getState() != PooledObjectState.RETURNING) {
+			// It has been tested while idle, or is new.
+			stayIdle(slot);
+		}
+		else if (!slot.isReusable() || this.opener.isClosed()) {
+			// A pool that is closed need not say so to Commons Pool2.
+			throw new RetiredException();
+		}
+	}
+
+	private static void stayIdle(Slot slot) {
+		FramedConnection connection = slot.connection();
+		if (connection != null) {
+			connection.restIfUnused();
+		}
+		slot.state().pass();
+	}
+
+	@Override
+	public void destroyObject(PooledObject<Slot> pooled) {
+		Slot slot = pooled.getObject();
+		try {
+			boolean first = slot.state().close(this.opener.isClosed() ? CloseReason.POOL_CLOSED : CloseReason.SURPLUS);
+			FramedConnection connection = slot.connection();
+			if (first && connection != null) {
+				this.opener.close(connection);
+			}
+		}
+		finally {
+			this.slots.remove(slot);
+		}
+	}
+
+	@Override
+	public void destroyObject(PooledObject<Slot> pooled, DestroyMode mode) {
+		destroyObject(pooled);
+	}
+
+	/**
+	 * Counts the slots that a thread has.
+	 * @param thread the thread
+	 * @return their number
+	 */
+	int heldBy(Thread thread) {
+		return (int) this.slots.stream().filter((slot) -> slot.isHeldBy(thread)).count();
+	}
+
+	/**
+	 * Returns whether there are any slots.
+	 * @return whether connections are open, or being opened
+	 */
+	boolean hasSlots() {
+		return !this.slots.isEmpty();
+	}
+
+}

@@ -1,0 +1,485 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.internal.ConnectCancellation;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connect.ConnectionOpener;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.pool.PoolBusyException;
+import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Chooses the slot of a caller who has a permit: one that was used lately, an idle one of
+ * {@code GenericObjectPool}, or a new one, which the caller opens. Each is tested before
+ * it is lent. {@code GenericObjectPool} sees to it that there are never more slots than
+ * connections are allowed.
+ * <p>
+ * As many permits exist as slots. So a caller with a permit finds a slot at once, unless
+ * it is on its way from one place to another or the housekeeper is testing it.
+ */
+final class Slots {
+
+	/** How soon to look again for a slot that is on its way. */
+	private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+
+	private final String client;
+
+	private final Duration connectTimeout;
+
+	private final long slowNanos;
+
+	private final Permits permits;
+
+	private final ConnectionOpener opener;
+
+	private final SlotFactory factory;
+
+	private final GenericObjectPool<Slot> idle;
+
+	private final RecentlyUsed<Slot> recentlyUsed;
+
+	private final Background background;
+
+	private final Supplier<PoolBusyException> busy;
+
+	private final Queue<SlowConnect> connecting = new ConcurrentLinkedQueue<>();
+
+	Slots(String client, ConnectionSettings connectionSettings, PoolSettings settings, Permits permits,
+			ConnectionOpener opener, SlotFactory factory, GenericObjectPool<Slot> idle, Background background,
+			Supplier<PoolBusyException> busy) {
+		this.client = client;
+		this.connectTimeout = connectionSettings.connectTimeout();
+		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
+		this.permits = permits;
+		this.opener = opener;
+		this.factory = factory;
+		this.idle = idle;
+		// If there may be too many idle ones, Commons Pool2 has to decide.
+		this.recentlyUsed = new RecentlyUsed<>((settings.maxIdle() < settings.maxTotal()) ? 0 : settings.maxTotal());
+		this.background = background;
+		this.busy = busy;
+	}
+
+	/**
+	 * Gives a lease a slot whose connection is open and tested.
+	 * @param lease the lease
+	 * @param deadline by when
+	 * @param fresh whether the connection must be opened now
+	 * @throws IOException if there is none
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void acquire(ExclusiveLease lease, Deadline deadline, boolean fresh) throws IOException, InterruptedException {
+		try {
+			Slot slot = fresh ? null : this.recentlyUsed.take();
+			if (slot == null || !isLent(slot, lease, deadline)) {
+				search(lease, deadline, fresh);
+			}
+		}
+		catch (Exception ex) {
+			throw failed(ex);
+		}
+	}
+
+	/**
+	 * Opens one more connection for the pool itself.
+	 * @param lease the lease that opens it
+	 * @return whether an attempt was made; otherwise there are enough
+	 * @throws IOException if the attempt failed
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean open(ExclusiveLease lease) throws IOException, InterruptedException {
+		try {
+			Slot slot = unopened();
+			if (slot == null) {
+				return false;
+			}
+			attach(lease, slot);
+			open(slot, lease, Deadline.never(), new ConnectCancellation());
+			if (this.factory.validate(slot, Deadline.after(this.connectTimeout))) {
+				lease.begin(slot);
+			}
+			return true;
+		}
+		catch (Exception ex) {
+			throw failed(ex);
+		}
+	}
+
+	/**
+	 * Takes a slot back: for a caller who waits for a connect, as an idle one, or to be
+	 * closed.
+	 * @param slot the slot, whose lease has ended
+	 * @return whether its connection is kept
+	 */
+	boolean recycle(Slot slot) {
+		slot.lendTo(null);
+		FramedConnection connection = slot.connection();
+		boolean kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
+				&& slot.state().release() && slot.isReusable();
+		if (!kept) {
+			this.idle.returnObject(slot);
+		}
+		else if (this.connecting.isEmpty() || !isTakenOver(slot)) {
+			put(slot);
+		}
+		return kept;
+	}
+
+	/**
+	 * Tests, pings and evicts idle slots.
+	 * @throws Exception if Commons Pool2 fails, or the thread is interrupted
+	 */
+	void testIdle() throws Exception {
+		putAway();
+		this.idle.evict();
+	}
+
+	/**
+	 * Gives the slots that were used lately to Commons Pool2.
+	 */
+	void putAway() {
+		this.recentlyUsed.removeAll(this.idle::returnObject);
+	}
+
+	int idleCount() {
+		return this.idle.getNumIdle() + this.recentlyUsed.size();
+	}
+
+	private void search(ExclusiveLease lease, Deadline deadline, boolean fresh) throws Exception {
+		long start = System.nanoTime();
+		int spoilt = 0;
+		while (true) {
+			int epoch = this.opener.epoch();
+			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
+			if (!slot.isNew()) {
+				if (isLent(slot, lease, deadline)) {
+					return;
+				}
+			}
+			else if (isOpened(slot, lease, deadline, fresh)) {
+				return;
+			}
+			else {
+				// It is no fault if all were evicted just then.
+				spoilt += (epoch == this.opener.epoch()) ? 1 : 0;
+				// The next attempt begins with another address.
+				if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
+					throw this.permits.isClosed() ? new PoolClosedException(this.client)
+							: this.opener.failedFirstTest(start);
+				}
+			}
+		}
+	}
+
+	private Slot next(Deadline deadline, long start) throws Exception {
+		while (true) {
+			Slot slot = this.recentlyUsed.take();
+			if (slot != null) {
+				return slot;
+			}
+			try {
+				return this.idle.borrowObject(LOOK_AGAIN);
+			}
+			catch (NoSuchElementException ex) {
+				this.opener.reachability().circuitBreaker().refuseCaller();
+				throwIfLate(deadline, start);
+			}
+		}
+	}
+
+	/**
+	 * Takes a new slot, whatever others are idle. If there are as many as may be, one of
+	 * these has to make room.
+	 * @param deadline by when
+	 * @param start when the search began
+	 * @return the slot, which is new
+	 * @throws Exception if there is none
+	 */
+	private Slot unopened(Deadline deadline, long start) throws Exception {
+		while (true) {
+			boolean room = hasRoom();
+			Slot slot = room ? unopened() : next(deadline, start);
+			if (slot != null && slot.isNew()) {
+				return slot;
+			}
+			if (slot != null) {
+				slot.retire(CloseReason.SURPLUS);
+				this.idle.returnObject(slot);
+			}
+			throwIfLate(deadline, start);
+		}
+	}
+
+	/**
+	 * Takes a new slot if there is room for one.
+	 * @return the slot, which is new, or {@code null}
+	 * @throws Exception if Commons Pool2 fails
+	 */
+	private @Nullable Slot unopened() throws Exception {
+		List<Slot> opened = new ArrayList<>();
+		try {
+			if (hasRoom() && this.idle.getNumIdle() < this.idle.getMaxIdle()) {
+				// In front of the others.
+				this.idle.addObject();
+			}
+			Slot slot = this.idle.borrowObject(LOOK_AGAIN);
+			while (!slot.isNew()) {
+				opened.add(slot);
+				slot = this.idle.borrowObject(LOOK_AGAIN);
+			}
+			return slot;
+		}
+		catch (NoSuchElementException ex) {
+			return null;
+		}
+		finally {
+			opened.forEach(this::put);
+		}
+	}
+
+	private boolean hasRoom() {
+		return this.idle.getNumIdle() + this.idle.getNumActive() < this.idle.getMaxTotal();
+	}
+
+	/**
+	 * Tests an idle slot and lends it, or returns it to be closed.
+	 * @param slot the slot
+	 * @param lease the lease that is to have it
+	 * @param deadline by when
+	 * @return whether it is lent
+	 * @throws PoolBusyException if the lease has been ended by another thread
+	 */
+	private boolean isLent(Slot slot, ExclusiveLease lease, Deadline deadline) throws PoolBusyException {
+		attach(lease, slot);
+		if (slot.state().test() && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+			return true;
+		}
+		discard(slot, lease);
+		return false;
+	}
+
+	/**
+	 * Opens a new slot, tests and lends it. If opening it is slow, an idle one may be
+	 * lent instead.
+	 * @param slot the slot
+	 * @param lease the lease that is to have it
+	 * @param deadline by when
+	 * @param fresh whether only this connection will do
+	 * @return whether a slot is lent
+	 * @throws IOException if no connection could be opened
+	 */
+	private boolean isOpened(Slot slot, ExclusiveLease lease, Deadline deadline, boolean fresh) throws IOException {
+		attach(lease, slot);
+		this.opener.reachability().circuitBreaker().refuseCaller();
+		SlowConnect connect = new SlowConnect();
+		lease.connecting(connect);
+		if (!fresh) {
+			this.connecting.add(connect);
+		}
+		Future<?> look = this.background.schedule(this::offerIdle, this.slowNanos);
+		boolean opened = false;
+		boolean cancelled = false;
+		Slot offered;
+		try {
+			open(slot, lease, deadline, connect.cancellation());
+			opened = true;
+		}
+		catch (IOException ex) {
+			cancelled = connect.cancellation().isCancelled() && !Thread.currentThread().isInterrupted();
+			if (!cancelled) {
+				throw ex;
+			}
+		}
+		finally {
+			look.cancel(false);
+			this.connecting.remove(connect);
+			offered = connect.end();
+			if (offered != null && !cancelled) {
+				put(offered);
+			}
+		}
+		if (opened && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+			return true;
+		}
+		if (offered == null || !cancelled) {
+			discard(slot, lease);
+			return false;
+		}
+		boolean discarded = false;
+		try {
+			discard(slot, lease);
+			discarded = true;
+		}
+		finally {
+			if (!discarded) {
+				put(offered);
+			}
+		}
+		return isLent(offered, lease, deadline);
+	}
+
+	private void open(Slot slot, ExclusiveLease lease, Deadline deadline, ConnectCancellation cancellation)
+			throws IOException {
+		slot.state().open();
+		long start = System.nanoTime();
+		try {
+			FramedConnection connection = this.opener.open(slot.state(), deadline, cancellation, slot::stuck);
+			if (!slot.opened(connection)) {
+				this.opener.close(connection);
+				throw this.opener.openedTooLate(start);
+			}
+			if (this.opener.isClosed()) {
+				slot.retire(CloseReason.POOL_CLOSED);
+			}
+		}
+		finally {
+			this.background.need();
+		}
+	}
+
+	private void attach(ExclusiveLease lease, Slot slot) throws PoolBusyException {
+		if (!lease.attach(slot)) {
+			slot.lendTo(null);
+			this.idle.returnObject(slot);
+			throw this.busy.get();
+		}
+	}
+
+	private void discard(Slot slot, ExclusiveLease lease) throws PoolBusyException {
+		if (!lease.detach(slot)) {
+			throw this.busy.get();
+		}
+		slot.lendTo(null);
+		this.idle.returnObject(slot);
+	}
+
+	/**
+	 * Puts an idle slot where the next caller finds it.
+	 * @param slot the slot
+	 */
+	void put(Slot slot) {
+		boolean kept = this.recentlyUsed.keep(slot);
+		// Nobody may look again, once the pool is closed.
+		if (!kept || (this.permits.isClosed() && this.recentlyUsed.remove(slot))) {
+			this.idle.returnObject(slot);
+		}
+	}
+
+	private boolean isTakenOver(Slot slot) {
+		SlowConnect connect = firstSlow();
+		while (connect != null) {
+			if (connect.offer(slot)) {
+				return true;
+			}
+			connect = firstSlow();
+		}
+		return false;
+	}
+
+	/**
+	 * Gives idle slots to callers whose connects are slow.
+	 */
+	private void offerIdle() {
+		boolean taken = true;
+		while (taken && !this.connecting.isEmpty()) {
+			Slot slot = idleSlot();
+			taken = slot != null && isTakenOver(slot);
+			if (slot != null && !taken) {
+				put(slot);
+			}
+		}
+	}
+
+	private @Nullable Slot idleSlot() {
+		Slot slot = this.recentlyUsed.take();
+		if (slot != null || this.idle.getNumIdle() == 0) {
+			return slot;
+		}
+		try {
+			slot = this.idle.borrowObject(LOOK_AGAIN);
+			if (slot.isNew()) {
+				this.idle.returnObject(slot);
+				return null;
+			}
+			return slot;
+		}
+		catch (Exception ex) {
+			// Somebody else has taken it.
+			return null;
+		}
+	}
+
+	private @Nullable SlowConnect firstSlow() {
+		SlowConnect first = this.permits.isPaused() ? null : this.connecting.peek();
+		return (first != null && first.isSlow(this.slowNanos) && this.connecting.remove(first)) ? first : null;
+	}
+
+	/**
+	 * Makes what the caller is told of a failure.
+	 * @param ex the failure
+	 * @return what to throw
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private IOException failed(Exception ex) throws InterruptedException {
+		if (this.permits.isClosed()) {
+			return new PoolClosedException(this.client);
+		}
+		if (ex instanceof InterruptedException || Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		if (ex instanceof IOException failure) {
+			return failure;
+		}
+		throw new IllegalStateException("Commons Pool2 failed", ex);
+	}
+
+	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {
+		if (isLate(deadline, start)) {
+			throw this.busy.get();
+		}
+	}
+
+	/**
+	 * Returns whether a search has taken too long: as long as opening a connection may.
+	 * @param deadline the caller's deadline
+	 * @param start when it began
+	 * @return whether to give up
+	 */
+	private boolean isLate(Deadline deadline, long start) {
+		return this.permits.isClosed() || deadline.remainingNanos() <= 0
+				|| System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(this.connectTimeout);
+	}
+
+}

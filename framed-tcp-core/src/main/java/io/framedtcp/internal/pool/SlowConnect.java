@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.internal.ConnectCancellation;
+
+/**
+ * A caller that opens a connection. If that is slow, it takes one that another caller
+ * returns meanwhile: a server may serve one connection at a time, and let the others
+ * wait.
+ */
+final class SlowConnect {
+
+	private static final Slot ENDED = new Slot();
+
+	private final AtomicReference<@Nullable Slot> offered = new AtomicReference<>();
+
+	private final ConnectCancellation cancellation = new ConnectCancellation();
+
+	private final long start = System.nanoTime();
+
+	ConnectCancellation cancellation() {
+		return this.cancellation;
+	}
+
+	/**
+	 * Returns whether the caller has been waiting for long enough to take another
+	 * connection.
+	 * @param delayNanos for how long a connect may take
+	 * @return whether it has taken longer
+	 */
+	boolean isSlow(long delayNanos) {
+		return System.nanoTime() - this.start >= delayNanos;
+	}
+
+	/**
+	 * Offers an idle slot, and ends the attempt to connect.
+	 * @param slot the slot
+	 * @return {@code false} if the caller needs none, so that somebody else may have it
+	 */
+	boolean offer(Slot slot) {
+		boolean taken = this.offered.compareAndSet(null, slot);
+		if (taken) {
+			this.cancellation.cancel();
+		}
+		return taken;
+	}
+
+	/**
+	 * Ends the wait for a slot. Whoever does so first has what was offered.
+	 * @return the slot that was offered, if there is one
+	 */
+	@Nullable Slot end() {
+		Slot slot = this.offered.getAndSet(ENDED);
+		return (slot != ENDED) ? slot : null;
+	}
+
+}

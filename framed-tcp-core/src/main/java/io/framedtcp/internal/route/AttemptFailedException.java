@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.route;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ServerAddress;
+import io.framedtcp.spi.ConnectStep;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.SetupFailedException;
+
+/**
+ * No connection could be opened to one address. The cause is what made it fail, such as
+ * what the {@link ConnectionInitializer} has thrown.
+ */
+public final class AttemptFailedException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String summary;
+
+	private final ConnectStep step;
+
+	private final boolean timedOut;
+
+	private final boolean localFault;
+
+	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
+			boolean localFault, @Nullable Throwable cause) {
+		super(message, cause);
+		this.summary = summary;
+		this.step = step;
+		this.timedOut = timedOut;
+		this.localFault = localFault;
+	}
+
+	/**
+	 * Creates the exception for an attempt that ran out of time.
+	 * @param route where to
+	 * @param step the step it was at
+	 * @param nanos how long it took
+	 * @param cause what it ended with, if with anything
+	 * @return the exception
+	 */
+	public static AttemptFailedException timedOut(Route route, ConnectStep step, long nanos,
+			@Nullable Throwable cause) {
+		String message = describe(route, step, "timed out after " + nanos / 1_000_000 + " ms");
+		return new AttemptFailedException(message, message, step, true, false, cause);
+	}
+
+	/**
+	 * Creates the exception for an attempt that failed.
+	 * @param route where to
+	 * @param step the step that failed
+	 * @param ex what happened
+	 * @param atOnce whether it was the immediate answer to a connection request
+	 * @return the exception
+	 */
+	public static AttemptFailedException failed(Route route, ConnectStep step, Exception ex, boolean atOnce) {
+		LocalFault fault = LocalFault.of(ex, atOnce);
+		String reason = (ex instanceof RuntimeException) ? ex.toString() : String.valueOf(ex.getMessage());
+		String summary = (step == ConnectStep.INITIALIZE) ? SetupFailedException.summaryOf(ex) : reason;
+		if (ex instanceof ClosedChannelException) {
+			reason = "the client was closed";
+			summary = reason;
+		}
+		else if (fault != null) {
+			reason = fault.describe(reason);
+			summary = fault.describe(summary);
+		}
+		return new AttemptFailedException(describe(route, step, reason), describe(route, step, summary), step, false,
+				fault != null, ex);
+	}
+
+	/**
+	 * Creates the exception for a host name that led to no address.
+	 * @param server the server with that name
+	 * @param ex what happened; its cause is what the look-up has thrown
+	 * @return the exception
+	 */
+	public static AttemptFailedException unresolved(ServerAddress server, IOException ex) {
+		LocalFault fault = LocalFault.ofLookup(ex.getCause());
+		String message = server + ": " + ex.getMessage();
+		if (fault != null && ex.getCause() != null) {
+			message = fault.describe(message + ": " + ex.getCause().getMessage());
+		}
+		return new AttemptFailedException(message, message, ConnectStep.CONNECT, ex instanceof SocketTimeoutException,
+				fault != null, ex);
+	}
+
+	private static String describe(Route route, ConnectStep step, String reason) {
+		return route + ": " + switch (step) {
+			case CONNECT -> "";
+			case HANDSHAKE -> "connected, but the TLS handshake failed: ";
+			case INITIALIZE -> "connected, but the connection could not be initialized: ";
+		} + reason;
+	}
+
+	/**
+	 * Returns what happened, as anybody may read it. The message quotes what the server
+	 * has sent to the {@link ConnectionInitializer} or what that has thrown, where a
+	 * password may stand; this names the class of the exception instead.
+	 * @return the message, without anything that was said on the connection
+	 */
+	public String getSummary() {
+		return this.summary;
+	}
+
+	public ConnectStep getStep() {
+		return this.step;
+	}
+
+	/**
+	 * Returns what that shows of the route.
+	 * @return the failure of the same name as the step
+	 */
+	public RouteFailure getRouteFailure() {
+		return RouteFailure.valueOf(this.step.name());
+	}
+
+	/**
+	 * Returns whether the time was over.
+	 * @return whether it may only have been late
+	 */
+	public boolean isTimedOut() {
+		return this.timedOut;
+	}
+
+	/**
+	 * Returns whether this machine is at fault, say because it has no descriptor or port
+	 * left, or no route to the address. That says nothing of the server.
+	 * @return whether the server had no part in it
+	 */
+	public boolean isLocalFault() {
+		return this.localFault;
+	}
+
+	/**
+	 * Returns whether the initializer has failed, other than by running out of time.
+	 * @return whether the server may have refused a login
+	 */
+	public boolean isLoginRefused() {
+		return this.step == ConnectStep.INITIALIZE && !this.timedOut;
+	}
+
+	/**
+	 * Returns whether the client was closed meanwhile.
+	 * @return whether nothing has failed but the attempt
+	 */
+	public boolean isClientClosed() {
+		return getCause() instanceof ClosedChannelException && !this.timedOut;
+	}
+
+}

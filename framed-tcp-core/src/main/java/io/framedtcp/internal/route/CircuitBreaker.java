@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.route;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectFailedException.Trait;
+import io.framedtcp.spi.ConnectStep;
+
+/**
+ * Refuses callers while no connection can be opened. It opens after several failures in a
+ * row that were spread over some time, and closes with the first healthy connection.
+ * Meanwhile the client tries to connect in the background.
+ * <p>
+ * Failures are counted by moments: an attempt that began before the last counted failure
+ * belongs to the same moment, since one stall may have caused both. An attempt that a
+ * caller's own deadline cut short proves nothing of the server, and is not counted. It is
+ * a reason to find out in the background. A refused login is no stall: it opens the
+ * circuit breaker without waiting for the time, since to repeat it may lock an account.
+ * <p>
+ * Safe for use by many threads.
+ */
+public final class CircuitBreaker {
+
+	/** The least time from the first failure to the one that opens it. */
+	static final Duration MIN_SPAN = Duration.ofSeconds(1);
+
+	/** The pause between the first attempts in the background. */
+	static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+	/** The longest pause between two attempts in the background. */
+	static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+
+	/** After so many attempts in the background the pause grows. */
+	static final int STEADY_ATTEMPTS = 5;
+
+	/** The longest pause before a login that was refused is repeated. */
+	static final Duration MAX_LOGIN_PAUSE = Duration.ofSeconds(16);
+
+	private static final Log logger = LogFactory.getLog(CircuitBreaker.class);
+
+	private final String client;
+
+	private final int threshold;
+
+	private final BackOff backOff;
+
+	private final BackOff loginBackOff;
+
+	private final LongSupplier clock;
+
+	private final Runnable onFailure;
+
+	/** Guarded by this, as is all that follows. */
+	private boolean localFault;
+
+	/** Whether an attempt has failed since a connection was healthy. */
+	private boolean failing;
+
+	private boolean open;
+
+	private long lastFailureAt;
+
+	private int moments;
+
+	private long firstMomentAt;
+
+	private long lastMomentAt;
+
+	private @Nullable ConnectFailedException last;
+
+	private int refusedLogins;
+
+	private int attempts;
+
+	private long attemptAt;
+
+	private boolean announced;
+
+	private @Nullable Long lastAnnouncedAt;
+
+	/**
+	 * Creates the circuit breaker of a client.
+	 * @param client name of the client
+	 * @param threshold how many moments open it; 0 for never
+	 * @param random returns a random number from 0 to less than 1
+	 * @param clock returns the time in nanoseconds
+	 * @param onFailure is run when the first attempt has failed
+	 */
+	CircuitBreaker(String client, int threshold, DoubleSupplier random, LongSupplier clock, Runnable onFailure) {
+		this.client = client;
+		this.threshold = threshold;
+		this.backOff = new BackOff(FIRST_PAUSE.toNanos(), MAX_PAUSE.toNanos(), random);
+		this.loginBackOff = new BackOff(FIRST_PAUSE.toNanos(), MAX_LOGIN_PAUSE.toNanos(), random);
+		this.clock = clock;
+		this.onFailure = onFailure;
+	}
+
+	/**
+	 * Notes that a connection is healthy. If it is older than the last failure, that
+	 * proves nothing: it may only not yet have been used.
+	 * @param isOpenedSince tells whether opening it was begun at a time or later
+	 * @param address what it is connected to
+	 */
+	void close(LongPredicate isOpenedSince, String address) {
+		long since;
+		synchronized (this) {
+			this.localFault = false;
+			if (!this.failing || !isOpenedSince.test(this.lastFailureAt)) {
+				return;
+			}
+			since = this.announced ? this.clock.getAsLong() - this.firstMomentAt : -1;
+			this.failing = false;
+			this.open = false;
+			this.moments = 0;
+			this.last = null;
+			this.refusedLogins = 0;
+			this.attempts = 0;
+			this.announced = false;
+		}
+		if (since >= 0) {
+			logger.info("Client '" + this.client + "': the outage is over after " + TimeUnit.NANOSECONDS.toMillis(since)
+					+ " ms, " + address + " is connected");
+		}
+	}
+
+	/**
+	 * Notes that no connection could be opened.
+	 * @param ex what happened
+	 * @param startedAt when the attempt began
+	 */
+	void connectFailed(ConnectFailedException ex, long startedAt) {
+		if (ex.isLocalFault()) {
+			localFault(ex);
+			return;
+		}
+		boolean first;
+		boolean toBeAnnounced = false;
+		synchronized (this) {
+			long now = this.clock.getAsLong();
+			first = !this.failing;
+			this.lastFailureAt = now;
+			if (first) {
+				this.attemptAt = now + this.backOff.phaseNanos();
+				this.failing = true;
+			}
+			if (!ex.isCutShort()) {
+				count(ex, startedAt, now);
+				toBeAnnounced = isToBeAnnounced(now);
+			}
+		}
+		if (toBeAnnounced) {
+			logger.warn("Client '" + this.client + "': an outage has begun: " + ex.getSummary());
+		}
+		if (first) {
+			this.onFailure.run();
+		}
+	}
+
+	private void localFault(ConnectFailedException ex) {
+		synchronized (this) {
+			if (this.localFault) {
+				return;
+			}
+			this.localFault = true;
+		}
+		logger.warn("Client '" + this.client + "': no connection can be opened from here: " + ex.getSummary());
+	}
+
+	private void count(ConnectFailedException ex, long startedAt, long now) {
+		this.last = ex;
+		if (ex.getStep() == ConnectStep.INITIALIZE) {
+			// To repeat a login that was refused may lock an account.
+			this.attemptAt = now + this.loginBackOff.pauseNanos(this.refusedLogins);
+			this.refusedLogins++;
+		}
+		else {
+			this.refusedLogins = 0;
+		}
+		if (this.moments == 0 || startedAt - this.lastMomentAt > 0) {
+			this.lastMomentAt = now;
+			this.firstMomentAt = (this.moments == 0) ? now : this.firstMomentAt;
+			this.moments++;
+		}
+		this.open |= this.threshold > 0 && this.moments >= this.threshold
+				&& (this.threshold == 1 || ex.isLoginRefused() || now - this.firstMomentAt >= MIN_SPAN.toNanos());
+	}
+
+	/**
+	 * Returns whether the log is to be told of an outage. A server that fails now and
+	 * then does not fill the log.
+	 * @param now the time
+	 * @return whether to do so now
+	 */
+	private boolean isToBeAnnounced(long now) {
+		Long before = this.lastAnnouncedAt;
+		if (this.announced || (before != null && now - before < MIN_SPAN.toNanos())) {
+			return false;
+		}
+		this.announced = true;
+		this.lastAnnouncedAt = now;
+		return true;
+	}
+
+	/**
+	 * Returns whether an attempt to connect has failed, and no connection opened later
+	 * was healthy.
+	 * @return whether to try in the background
+	 */
+	public synchronized boolean isFailing() {
+		return this.failing;
+	}
+
+	/**
+	 * Returns whether a healthy connection would be news.
+	 * @return whether anything has failed since the last one
+	 */
+	synchronized boolean isTroubled() {
+		return this.failing || this.localFault;
+	}
+
+	/**
+	 * Returns whether callers are refused.
+	 * @return whether callers that need a new connection are
+	 */
+	public synchronized boolean isOpen() {
+		return this.open;
+	}
+
+	/**
+	 * Returns the time until the client is to try to connect in the background.
+	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if there is
+	 * no need to
+	 */
+	public synchronized long nanosUntilAttempt() {
+		return this.failing ? this.attemptAt - this.clock.getAsLong() : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Notes that an attempt in the background has ended. The next one is due later.
+	 */
+	public synchronized void attempted() {
+		if (this.failing) {
+			this.attempts++;
+			long now = this.clock.getAsLong();
+			// A login that was refused has said itself when it may be repeated, unless
+			// this attempt did not get so far.
+			if (this.refusedLogins == 0 || this.attemptAt - now <= 0) {
+				int doublings = Math.max(0, this.attempts - STEADY_ATTEMPTS);
+				this.attemptAt = now + this.backOff.pauseNanos(doublings);
+			}
+		}
+	}
+
+	/**
+	 * Refuses to connect while the circuit breaker is open.
+	 * @throws ConnectFailedException with the last failure as its cause
+	 */
+	public synchronized void refuseCaller() throws ConnectFailedException {
+		ConnectFailedException last = this.last;
+		if (this.open && last != null) {
+			long millis = TimeUnit.NANOSECONDS.toMillis(this.clock.getAsLong() - this.lastFailureAt);
+			String failed = (this.moments == 1) ? "an attempt has failed " + millis + " ms ago"
+					: this.moments + " attempts in a row have failed, the last " + millis + " ms ago";
+			String reason = "cannot connect: " + failed
+					+ ", and callers are refused until an attempt in the background succeeds";
+			throw new ConnectFailedException(reason + " [" + last.getMessage() + "]",
+					reason + " [" + last.getSummary() + "]", last.getStep(), EnumSet.of(Trait.REFUSED), last);
+		}
+	}
+
+}

@@ -1,0 +1,431 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.route;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes that have failed. Callers try them after all others. A probe in the
+ * background brings them back, or a caller for whom all others have failed too.
+ * <p>
+ * A route that is back is on probation for about its last pause. If it fails again
+ * meanwhile, the pauses go on to grow. So a route that comes and goes costs callers less
+ * and less.
+ * <p>
+ * Safe for use by many threads.
+ */
+public final class FailedRoutes {
+
+	/** The longest pause between two probes, unless the first is longer. */
+	static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+
+	/** After so many time-outs in a row without a byte a route is set aside. */
+	static final int MAX_SILENCES = 3;
+
+	private static final Log logger = LogFactory.getLog(FailedRoutes.class);
+
+	private final String client;
+
+	private final long firstPauseNanos;
+
+	private final BackOff backOff;
+
+	private final LongSupplier clock;
+
+	private final Runnable onFailure;
+
+	/** Guarded by this, as is what they hold. */
+	private final Map<Route, State> states = new HashMap<>();
+
+	/** The routes that there are. */
+	private volatile List<Route> known = List.of();
+
+	/**
+	 * Creates the record of a client.
+	 * @param client name of the client
+	 * @param firstPause the first pause; zero to set no route aside
+	 * @param random returns a random number from 0 to less than 1
+	 * @param clock returns the time in nanoseconds
+	 * @param onFailure is run when a route has been set aside
+	 */
+	public FailedRoutes(String client, Duration firstPause, DoubleSupplier random, LongSupplier clock,
+			Runnable onFailure) {
+		this.client = client;
+		this.firstPauseNanos = TimeUnit.NANOSECONDS.convert(firstPause);
+		this.backOff = new BackOff(this.firstPauseNanos, MAX_PAUSE.toNanos(), random);
+		this.clock = clock;
+		this.onFailure = onFailure;
+	}
+
+	/**
+	 * Notes which routes there are, and forgets those that are gone.
+	 * @param routes the routes
+	 * @param complete whether these are all of them
+	 */
+	synchronized void know(Collection<Route> routes, boolean complete) {
+		this.known = List.copyOf(routes);
+		if (complete) {
+			this.states.keySet().retainAll(routes);
+		}
+	}
+
+	/**
+	 * Returns how many routes there are.
+	 * @return the number, as of the last connection that was opened
+	 */
+	int known() {
+		return this.known.size();
+	}
+
+	/**
+	 * Returns whether nothing speaks against any route.
+	 * @return whether none has failed or left requests unanswered
+	 */
+	synchronized boolean isEmpty() {
+		return this.states.isEmpty();
+	}
+
+	/**
+	 * Returns whether callers try a route last.
+	 * @param route the route
+	 * @return whether it has failed
+	 */
+	boolean isFailed(Route route) {
+		return failure(route) != null;
+	}
+
+	/**
+	 * Returns what had failed on a route.
+	 * @param route the route
+	 * @return the last failure; {@code null} if it has not failed
+	 */
+	public synchronized @Nullable RouteFailure failure(Route route) {
+		State state = this.states.get(route);
+		return (state != null && state.failed) ? state.failure : null;
+	}
+
+	/**
+	 * Returns whether nobody should use the idle connections of a route either.
+	 * @param route the route
+	 * @return whether it answers nothing, and there is another that has not failed
+	 */
+	public boolean isLeft(Route route) {
+		return failure(route) == RouteFailure.SILENT && this.known.stream().anyMatch((other) -> !isFailed(other));
+	}
+
+	/**
+	 * Sets a route aside, unless it is, or is the only one.
+	 * @param route the route
+	 * @param failure what has failed
+	 * @param summary what happened, for the log
+	 */
+	public void failed(Route route, RouteFailure failure, String summary) {
+		if (isAlone()) {
+			return;
+		}
+		boolean first;
+		synchronized (this) {
+			first = state(route).failed(failure, summary, this.clock.getAsLong());
+		}
+		if (first) {
+			this.onFailure.run();
+		}
+	}
+
+	private boolean isAlone() {
+		return this.firstPauseNanos == 0 || this.known.size() < 2;
+	}
+
+	private State state(Route route) {
+		return this.states.computeIfAbsent(route, (key) -> new State(this.backOff));
+	}
+
+	/**
+	 * Tells the log that a route is set aside, unless it knows.
+	 * @param route the route
+	 */
+	void announce(Route route) {
+		String summary;
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state == null || !state.failed || state.announced) {
+				return;
+			}
+			state.announced = true;
+			summary = state.summary;
+		}
+		logger.warn("Client '" + this.client + "': " + route
+				+ " is set aside, connections are opened to other addresses: " + summary);
+	}
+
+	/**
+	 * Notes that a caller has got a connection. Only now the log hears of the routes that
+	 * have failed before: others are known to work.
+	 * @param route where to
+	 */
+	public void connected(Route route) {
+		readmit(route, RouteFailure::isDisprovedByOpening, true);
+		forgetIf(route, (state) -> state.isProbationOver(this.clock.getAsLong()));
+		failedOnes().forEach(this::announce);
+	}
+
+	/**
+	 * Notes that something was received from a server.
+	 * @param route how it is connected
+	 */
+	void answered(Route route) {
+		readmit(route, (failure) -> !failure.isDisprovedByOpening(), true);
+		forgetIf(route, State::answered);
+	}
+
+	private synchronized List<Route> failedOnes() {
+		return this.states.keySet().stream().filter(this::isFailed).toList();
+	}
+
+	private synchronized void forgetIf(Route route, Predicate<State> condition) {
+		State state = this.states.get(route);
+		if (state != null && condition.test(state)) {
+			this.states.remove(route);
+		}
+	}
+
+	/**
+	 * Notes that a server closed a connection without having answered anything.
+	 * @param route how it was connected
+	 */
+	public void closed(Route route) {
+		failedInUse(route, RouteFailure.CLOSED, "it accepted a connection and closed it without an answer");
+	}
+
+	/**
+	 * Notes that a request ran out of time before a single byte came back.
+	 * @param route how the server is connected
+	 */
+	void unanswered(Route route) {
+		boolean silent = false;
+		synchronized (this) {
+			silent = !isAlone() && ++state(route).silences >= MAX_SILENCES;
+		}
+		if (silent) {
+			failedInUse(route, RouteFailure.SILENT,
+					"it accepts connections, but the last requests ran out of time without a byte from it");
+		}
+	}
+
+	private void failedInUse(Route route, RouteFailure failure, String summary) {
+		failed(route, failure, summary);
+		announce(route);
+	}
+
+	/**
+	 * Returns the time until a route is to be probed.
+	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if none has
+	 * failed
+	 */
+	public synchronized long nanosUntilProbe() {
+		long now = this.clock.getAsLong();
+		return this.states.values()
+			.stream()
+			.mapToLong((state) -> state.nanosUntilProbe(now))
+			.min()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Returns what is to be probed.
+	 * @return the route that waits for it longest, if one does
+	 */
+	public synchronized @Nullable Route toProbe() {
+		long now = this.clock.getAsLong();
+		return this.states.keySet()
+			.stream()
+			.filter((route) -> state(route).nanosUntilProbe(now) <= 0)
+			.min(Comparator.comparingLong((route) -> state(route).nanosUntilProbe(now)))
+			.orElse(null);
+	}
+
+	/**
+	 * Notes that a probe has failed.
+	 * @param route what was probed
+	 * @param failure what failed
+	 * @param summary what happened, for the log
+	 */
+	public void probeFailed(Route route, RouteFailure failure, String summary) {
+		logger.debug("Client '" + this.client + "': " + route + " stays set aside: " + summary);
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state != null && state.failed) {
+				state.probeFailed(failure, summary, this.clock.getAsLong());
+			}
+		}
+		announce(route);
+	}
+
+	/**
+	 * Notes that a probe has succeeded.
+	 * @param route what was probed
+	 * @param answered whether the server has answered
+	 */
+	public void probeSucceeded(Route route, boolean answered) {
+		readmit(route, (failure) -> true, answered);
+	}
+
+	/**
+	 * Uses a route again.
+	 * @param route the route
+	 * @param disproved whether that disproves a failure
+	 * @param answered whether the server has answered, so that it takes several time-outs
+	 * to set the route aside again
+	 */
+	private void readmit(Route route, Predicate<RouteFailure> disproved, boolean answered) {
+		boolean announced;
+		long nanos;
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state == null || !state.failed || !disproved.test(state.failure)) {
+				return;
+			}
+			long now = this.clock.getAsLong();
+			announced = state.announced;
+			nanos = now - state.failedAt;
+			state.readmit(now, answered);
+		}
+		String message = "Client '" + this.client + "': " + route + " is used again after "
+				+ TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+		if (announced) {
+			logger.info(message);
+		}
+		else {
+			logger.debug(message);
+		}
+	}
+
+	/**
+	 * What is remembered of a route that has failed, or given no answer.
+	 */
+	private static final class State {
+
+		private final BackOff backOff;
+
+		private boolean failed;
+
+		private RouteFailure failure = RouteFailure.CONNECT;
+
+		private String summary = "";
+
+		private boolean announced;
+
+		private int doublings;
+
+		private long pauseNanos;
+
+		private long failedAt;
+
+		private long probeAt;
+
+		/** Whether it has failed before, and was readmitted. */
+		private boolean onProbation;
+
+		private long readmittedAt;
+
+		private int silences;
+
+		State(BackOff backOff) {
+			this.backOff = backOff;
+		}
+
+		/**
+		 * Notes a failure.
+		 * @param failure what has failed
+		 * @param summary what happened
+		 * @param now the time
+		 * @return whether it had not failed before
+		 */
+		boolean failed(RouteFailure failure, String summary, long now) {
+			boolean first = !this.failed;
+			this.failure = failure;
+			this.summary = summary;
+			if (first) {
+				boolean again = this.onProbation && (!failure.isDisprovedByOpening() || isOnProbation(now));
+				this.doublings = again ? this.doublings + 1 : 0;
+				// To repeat a login at once may lock an account.
+				boolean paused = again || failure == RouteFailure.INITIALIZE;
+				pause(now, paused ? this.backOff.pauseNanos(this.doublings) : this.backOff.phaseNanos());
+				this.failedAt = now;
+				this.announced = false;
+				this.failed = true;
+			}
+			return first;
+		}
+
+		void probeFailed(RouteFailure failure, String summary, long now) {
+			this.failure = failure;
+			this.summary = summary;
+			this.doublings++;
+			pause(now, this.backOff.pauseNanos(this.doublings));
+		}
+
+		private void pause(long now, long nanos) {
+			this.pauseNanos = nanos;
+			this.probeAt = now + nanos;
+		}
+
+		long nanosUntilProbe(long now) {
+			return this.failed ? this.probeAt - now : Long.MAX_VALUE;
+		}
+
+		void readmit(long now, boolean answered) {
+			this.failed = false;
+			this.onProbation = true;
+			this.readmittedAt = now;
+			this.silences = answered ? 0 : MAX_SILENCES - 1;
+		}
+
+		private boolean isOnProbation(long now) {
+			return now - this.readmittedAt < Math.max(this.pauseNanos, this.backOff.firstNanos());
+		}
+
+		boolean isProbationOver(long now) {
+			return !this.failed && this.onProbation && this.failure.isDisprovedByOpening() && this.silences == 0
+					&& !isOnProbation(now);
+		}
+
+		/**
+		 * Notes an answer.
+		 * @return whether nothing is left to be remembered
+		 */
+		boolean answered() {
+			this.silences = 0;
+			return !this.failed && !(this.onProbation && this.failure.isDisprovedByOpening());
+		}
+
+	}
+
+}

@@ -1,0 +1,278 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Reads from a TCP socket and writes to it. In blocking mode it behaves as a blocking
+ * {@link SocketChannel}: reads and writes wait, an interrupt closes it, and closing it
+ * ends what a thread is doing with it.
+ * <p>
+ * It is full duplex. While a write finds no room, it reads what arrives into a
+ * {@link ReadAheadBuffer}. So a peer that writes before it has read everything never
+ * waits for this side while this side waits for the peer. After a failed write, reads
+ * return what had arrived by then, and never wait.
+ * <p>
+ * The channel is in non-blocking mode for each write and each test. It changes its own
+ * mode only when it has to, since that costs system calls; see docs/decisions/0013 and
+ * 0023.
+ * <p>
+ * Used by one thread at a time, except for {@link #close()}.
+ */
+public final class SocketIo implements Transport {
+
+	/** From here on the JDK's channels wait as virtual threads do, without a mode. */
+	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+
+	private final SocketChannel channel;
+
+	private final DirectIo direct;
+
+	private final ReadinessSelector selector;
+
+	private final ReadAheadBuffer ahead = new ReadAheadBuffer();
+
+	/** Whether anything has been read ahead, be it the end. */
+	private boolean aheadUsed;
+
+	/** Whether a read waits by the selector, if there is one. */
+	private final boolean selecting;
+
+	/** Whether reads and writes wait, whatever the channel does. */
+	private boolean blocking = true;
+
+	/** Whether the connection has been tested, so that it is used more than once. */
+	private boolean tested;
+
+	/** Whether something has been written that cannot have been answered yet. */
+	private boolean answerAwaited;
+
+	private boolean writeFailed;
+
+	private boolean endedBehindFailure;
+
+	/**
+	 * Creates the I/O of a socket.
+	 * @param channel its channel
+	 * @param selecting whether reads wait by a selector, as is cheaper before JDK 21
+	 * @param selectors opens selectors
+	 */
+	SocketIo(SocketChannel channel, boolean selecting, ReadinessSelector.Opener selectors) {
+		this.channel = channel;
+		this.direct = new DirectIo(channel, channel);
+		this.selecting = selecting;
+		this.selector = new ReadinessSelector(channel, selectors);
+	}
+
+	/**
+	 * Creates the I/O of a socket that waits as is best on this JDK.
+	 * @param channel the channel, connected or not
+	 * @return its I/O, which closes the channel
+	 */
+	public static SocketIo over(SocketChannel channel) {
+		boolean selecting = Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS;
+		return new SocketIo(channel, selecting, channel.provider()::openSelector);
+	}
+
+	@Override
+	public void readAheadAtMost(int bytes) {
+		this.ahead.limit(bytes);
+	}
+
+	@Override
+	public boolean hasBytesAhead() {
+		return this.aheadUsed && this.ahead.hasBytes();
+	}
+
+	/**
+	 * TCP tells an end from a break, with one exception: a failed write takes the
+	 * socket's error, so an end behind it may in truth be a reset.
+	 */
+	@Override
+	public boolean isTruncated() {
+		return this.endedBehindFailure;
+	}
+
+	@Override
+	public boolean isPartPending() {
+		return false;
+	}
+
+	@Override
+	public int read(ByteBuffer target) throws IOException {
+		int count = this.aheadUsed ? this.ahead.take(target) : 0;
+		if (count != 0 || this.writeFailed) {
+			return count;
+		}
+		if (this.blocking && !(this.selecting && this.selector.isOpen())) {
+			enterBlockingMode();
+			return this.direct.read(target);
+		}
+		if (!this.blocking || !this.answerAwaited) {
+			count = this.direct.read(target);
+		}
+		while (count == 0 && this.blocking && target.hasRemaining()) {
+			this.answerAwaited = false;
+			this.selector.await(SelectionKey.OP_READ);
+			if (Thread.currentThread().isInterrupted()) {
+				throw closedByInterrupt();
+			}
+			count = this.direct.read(target);
+		}
+		return count;
+	}
+
+	/**
+	 * Writes some bytes. It secures before what the reply needs: on JDKs where reads wait
+	 * by a selector, they use blocking mode if none can be had.
+	 */
+	@Override
+	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
+		try {
+			if (this.blocking) {
+				if (Thread.currentThread().isInterrupted()) {
+					throw closedByInterrupt();
+				}
+				this.answerAwaited = true;
+				if (this.selecting && this.tested) {
+					this.selector.open();
+				}
+			}
+			leaveBlockingMode();
+			long written = this.direct.write(sources, offset, count);
+			while (written == 0 && this.blocking && sources[offset + count - 1].hasRemaining()) {
+				awaitRoom();
+				written = this.direct.write(sources, offset, count);
+			}
+			return written;
+		}
+		catch (IOException ex) {
+			endWrites(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void configureBlocking(boolean blocking) throws IOException {
+		if (!this.channel.isOpen()) {
+			throw new ClosedChannelException();
+		}
+		if (!blocking) {
+			this.tested = true;
+			leaveBlockingMode();
+		}
+		this.blocking = blocking;
+	}
+
+	@Override
+	public boolean isBlocking() {
+		return this.blocking && !this.writeFailed;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	/**
+	 * Closes the channel, and then the selector, which wakes a thread that waits with it.
+	 * Closing the channel alone would not.
+	 */
+	@Override
+	public void close() throws IOException {
+		try {
+			this.channel.close();
+		}
+		finally {
+			this.selector.close();
+		}
+	}
+
+	@Override
+	public void releaseSelector() throws IOException {
+		this.selector.close();
+	}
+
+	/**
+	 * Prepares a wait without a selector, which needs no descriptor.
+	 * @throws IOException if the channel is closed
+	 */
+	private void enterBlockingMode() throws IOException {
+		this.selector.close();
+		if (!this.channel.isBlocking()) {
+			this.channel.configureBlocking(true);
+		}
+	}
+
+	private void leaveBlockingMode() throws IOException {
+		if (this.channel.isBlocking()) {
+			this.channel.configureBlocking(false);
+		}
+	}
+
+	private void awaitRoom() throws IOException {
+		boolean writable = false;
+		while (!writable) {
+			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
+			int ready = this.selector.await(SelectionKey.OP_WRITE | reading);
+			if (Thread.currentThread().isInterrupted()) {
+				throw closedByInterrupt();
+			}
+			if ((ready & SelectionKey.OP_READ) != 0) {
+				readAhead();
+			}
+			writable = (ready & SelectionKey.OP_WRITE) != 0;
+		}
+	}
+
+	private void endWrites(IOException cause) {
+		this.writeFailed = true;
+		if (cause instanceof ClosedByInterruptException || this.ahead.isEnded()) {
+			return;
+		}
+		try {
+			// On Linux a reset leaves in the kernel what has come before.
+			leaveBlockingMode();
+			int count;
+			do {
+				count = readAhead();
+			}
+			while (count > 0);
+		}
+		catch (IOException ex) {
+			// There is no more.
+		}
+		this.endedBehindFailure = this.ahead.isEnded();
+	}
+
+	private int readAhead() throws IOException {
+		this.aheadUsed = true;
+		return this.ahead.fill(this.direct);
+	}
+
+	private IOException closedByInterrupt() throws IOException {
+		close();
+		return new ClosedByInterruptException();
+	}
+
+}

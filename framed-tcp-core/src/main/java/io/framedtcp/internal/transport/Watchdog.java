@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.transport;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.internal.Deadline;
+
+/**
+ * Closes the channels of a client whose deadline has passed. That ends whatever a thread
+ * is doing with them: connecting, writing or reading. Nothing else bounds a write, as
+ * SO_TIMEOUT does not. User code that such a thread runs is interrupted.
+ * <p>
+ * All clients share one {@link WatchdogThread}.
+ */
+public final class Watchdog implements Closeable {
+
+	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private final Object lock = new Object();
+
+	private final String client;
+
+	/** Joined for the first guard. */
+	private volatile @Nullable WatchdogThread thread;
+
+	private volatile boolean closed;
+
+	public Watchdog(String client) {
+		this.client = client;
+	}
+
+	/**
+	 * Takes a channel under guard. The channel is closed if that fails.
+	 * @param channel what to close when a deadline passes, or when the watchdog is closed
+	 * @return the guard to set deadlines with
+	 */
+	public Guard guard(Channel channel) {
+		boolean guarded = false;
+		try {
+			WatchdogThread thread = thread();
+			Guard guard = new Guard(this, thread, channel);
+			thread.add(guard);
+			if (this.closed) {
+				guard.close();
+			}
+			guarded = true;
+			return guard;
+		}
+		finally {
+			if (!guarded) {
+				closeQuietly(channel);
+			}
+		}
+	}
+
+	/**
+	 * Watches what this thread does, without ending it. Others do that.
+	 * @param deadline by when it must be done
+	 * @param whenStuck hears of this thread if it has not come back a second later;
+	 * called in the watchdog's thread
+	 * @return the guard, to be closed behind that
+	 */
+	public Guard watch(Deadline deadline, Consumer<Thread> whenStuck) {
+		Guard guard = guard(new NoChannel());
+		guard.onlyWatch();
+		guard.whenStuck(whenStuck);
+		guard.set(deadline);
+		return guard;
+	}
+
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Closes all channels under guard, and each that comes under guard from now on. User
+	 * code that runs within a deadline is interrupted, unless this thread runs it.
+	 */
+	@Override
+	public void close() {
+		WatchdogThread thread;
+		synchronized (this.lock) {
+			thread = this.thread;
+			if (this.closed || thread == null) {
+				this.closed = true;
+				return;
+			}
+			this.closed = true;
+		}
+		List<Guard> guards = thread.guardsOf(this);
+		guards.forEach(Guard::close);
+		List<Guard> occupied = guards.stream().filter(Guard::isOccupied).toList();
+		if (!occupied.isEmpty()) {
+			// A thread that waits for its channel leaves by itself.
+			LockSupport.parkNanos(this, LEAVE_NANOS);
+			occupied.forEach(Guard::interrupt);
+		}
+		thread.leave();
+	}
+
+	public static void closeQuietly(Closeable closeable) {
+		try {
+			closeable.close();
+		}
+		catch (IOException ex) {
+			// Its descriptor is released all the same.
+		}
+	}
+
+	private WatchdogThread thread() {
+		WatchdogThread thread = this.thread;
+		if (thread != null) {
+			return thread;
+		}
+		synchronized (this.lock) {
+			thread = this.thread;
+			if (thread == null) {
+				thread = WatchdogThread.join();
+				this.thread = thread;
+				if (this.closed) {
+					thread.leave();
+				}
+			}
+			return thread;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "watchdog of client '" + this.client + "'";
+	}
+
+}

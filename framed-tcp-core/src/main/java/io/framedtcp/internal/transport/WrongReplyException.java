@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.transport;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.spi.ExchangeMatcher;
+
+/**
+ * A frame arrived that is not the reply to the request, or the {@link ExchangeMatcher}
+ * could not tell.
+ */
+public class WrongReplyException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	public WrongReplyException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.observation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.spi.ConnectionInfo;
+
+/**
+ * What is known of a call that is observed: what it is from its start on, and where it
+ * went before it stops. A tracer puts what it propagates into the carrier, which a
+ * {@link TraceContextWriter} is given.
+ */
+public class FramedTcpObservationContext extends SenderContext<Map<String, String>> {
+
+	private final String client;
+
+	private final Operation operation;
+
+	private @Nullable ConnectionInfo connection;
+
+	private boolean retried;
+
+	private long requestSize;
+
+	private long replySize;
+
+	/**
+	 * Create a context.
+	 * @param client name of the client
+	 * @param operation what the call does
+	 */
+	public FramedTcpObservationContext(String client, Operation operation) {
+		super((carrier, name, value) -> {
+			if (carrier != null) {
+				carrier.put(name, value);
+			}
+		}, Kind.CLIENT);
+		this.client = client;
+		this.operation = operation;
+		setCarrier(new LinkedHashMap<>());
+		setRemoteServiceName(client);
+	}
+
+	/**
+	 * Return the name of the client.
+	 * @return the name
+	 */
+	public String getClient() {
+		return this.client;
+	}
+
+	/**
+	 * Return what the call does.
+	 * @return its kind
+	 */
+	public Operation getOperation() {
+		return this.operation;
+	}
+
+	/**
+	 * Return the connection that the call used last.
+	 * @return the connection, or {@code null} if it has none yet or has got none
+	 */
+	public @Nullable ConnectionInfo getConnection() {
+		return this.connection;
+	}
+
+	/**
+	 * Return whether the call needed more than one connection.
+	 * @return whether it was repeated
+	 */
+	public boolean isRetried() {
+		return this.retried;
+	}
+
+	/**
+	 * Return how much was to be sent.
+	 * @return the bytes of all payloads; 0 for a session
+	 */
+	public long getRequestSize() {
+		return this.requestSize;
+	}
+
+	/**
+	 * Return how much has come.
+	 * @return the bytes of all payloads; 0 for a session, and if the call failed
+	 */
+	public long getReplySize() {
+		return this.replySize;
+	}
+
+	/**
+	 * Counts a payload that is sent.
+	 * @param bytes its size
+	 */
+	public void addRequestSize(int bytes) {
+		this.requestSize += bytes;
+	}
+
+	/**
+	 * Counts a payload that was received.
+	 * @param bytes its size
+	 */
+	public void addReplySize(int bytes) {
+		this.replySize += bytes;
+	}
+
+	/**
+	 * Sets the connection that the call used last.
+	 * @param connection the connection, or {@code null} if it got none
+	 */
+	public void setConnection(@Nullable ConnectionInfo connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Sets whether the call needed more than one connection.
+	 * @param retried whether it was repeated
+	 */
+	public void setRetried(boolean retried) {
+		this.retried = retried;
+	}
+
+	/**
+	 * What a call does.
+	 */
+	public enum Operation {
+
+		/**
+		 * Sends a request and reads its reply.
+		 */
+		EXCHANGE,
+
+		/**
+		 * Sends a frame that has no reply.
+		 */
+		SEND,
+
+		/**
+		 * Sends several requests and reads their replies.
+		 */
+		BATCH,
+
+		/**
+		 * Lends a connection to a callback.
+		 */
+		SESSION
+
+	}
+
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.observation;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * How the calls of a template are observed. Immutable.
+ *
+ * @param registry where observations go
+ * @param convention names them, or {@code null} for what the registry has, which by
+ * default is {@link DefaultFramedTcpObservationConvention}
+ * @param traceContextWriter writes the context of a trace into requests, or {@code null}
+ * to send them as they are
+ */
+public record FramedTcpObservations(ObservationRegistry registry, @Nullable FramedTcpObservationConvention convention,
+		@Nullable TraceContextWriter traceContextWriter) {
+
+	/**
+	 * Create it.
+	 */
+	public FramedTcpObservations {
+		Assert.notNull(registry, "'registry' must not be null");
+	}
+
+	/**
+	 * Observe calls under the default names, and send requests as they are.
+	 * @param registry where observations go
+	 * @return the observations
+	 */
+	public static FramedTcpObservations to(ObservationRegistry registry) {
+		return new FramedTcpObservations(registry, null, null);
+	}
+
+}

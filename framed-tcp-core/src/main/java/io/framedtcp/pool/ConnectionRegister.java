@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.pool;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a client: those that are open, and what became of the others. It
+ * lives as long as the client's pool, however often that is closed and opened again.
+ * <p>
+ * Safe for use by many threads.
+ */
+public interface ConnectionRegister {
+
+	/**
+	 * Returns the connections that are open.
+	 * @return what is known of each, the oldest first
+	 */
+	List<ConnectionStatus> openConnections();
+
+	/**
+	 * Returns the last retirements.
+	 * @return 16 at most, the latest first
+	 */
+	List<ClosedConnection> lastClosed();
+
+	/**
+	 * Returns the last retirement that was a {@linkplain ClosedConnection#isFailure()
+	 * failure}.
+	 * @return the retirement, or {@code null} if there was none
+	 */
+	@Nullable ClosedConnection lastFailure();
+
+	/**
+	 * Returns what has passed over all connections so far.
+	 * @return the sums
+	 */
+	Traffic traffic();
+
+}

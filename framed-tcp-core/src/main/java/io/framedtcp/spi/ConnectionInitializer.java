@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.spi;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+import io.framedtcp.config.ConnectionSettings;
+
+/**
+ * Prepares each new connection before its first exchange: sends a preamble, logs in, or
+ * reads what a server says that speaks first. For a server that wants a name and a
+ * password: <pre class="code">
+ * ConnectionInitializer login = (connection) -&gt; {
+ *     byte[] answer = connection.exchange(logon("user", "secret"));
+ *     if (answer[0] != 0) {
+ *         throw new IOException("the server refused to log us in with code " + answer[0]);
+ *     }
+ * };
+ * </pre>
+ * <p>
+ * It is part of connecting: it has to be done within the connect time-out, or half of the
+ * rest of it while another server is left to be tried, and the deadline of the caller for
+ * whom the connection is opened. When that time is over, or the client is closed, the
+ * connection is closed and the thread interrupted, so that whatever it waits for should
+ * heed that. If the initializer throws, the connection is closed, the next address is
+ * tried, and the caller is told so with what was thrown as the cause. The same holds if
+ * something failed which it has not told. Where others may read it, such as in a health
+ * report, only the class of what was thrown is
+ * {@linkplain ConnectFailedException#getSummary() told}.
+ * <p>
+ * While one initializer after the other fails, the client tries again by itself less and
+ * less often, up to every 16 seconds, so that no account is locked for its login.
+ * <p>
+ * Bytes that have arrived behind what it has read are
+ * {@linkplain ConnectionSettings#unexpectedBytes() unexpected}.
+ * <p>
+ * Implementations must be safe for use by many threads at once, each with a connection of
+ * its own.
+ */
+@FunctionalInterface
+public interface ConnectionInitializer {
+
+	/**
+	 * Prepare a connection.
+	 * @param connection the connection, of use only until this returns
+	 * @throws IOException if the connection cannot be used, be it that it fails or that
+	 * the server refuses
+	 */
+	void initialize(InitializerContext connection) throws IOException;
+
+	/**
+	 * Do this first, and then more.
+	 * @param next what to do when this is done
+	 * @return an initializer that does both
+	 */
+	default ConnectionInitializer andThen(ConnectionInitializer next) {
+		Objects.requireNonNull(next, "'next' must not be null");
+		return (connection) -> {
+			initialize(connection);
+			next.initialize(connection);
+		};
+	}
+
+	/**
+	 * Send bytes that are no frame, as some protocols begin with.
+	 * @param bytes the bytes
+	 * @return an initializer that sends them and waits for nothing
+	 */
+	static ConnectionInitializer preamble(byte[] bytes) {
+		byte[] preamble = bytes.clone();
+		return (connection) -> connection.writeBytes(preamble);
+	}
+
+	/**
+	 * Waits for bytes that are no frame.
+	 * @param bytes what the server has to send
+	 * @return an initializer that fails if others come
+	 */
+	static ConnectionInitializer expectBytes(byte[] bytes) {
+		byte[] expected = bytes.clone();
+		return (connection) -> {
+			int mismatch = Arrays.mismatch(connection.readBytes(expected.length), expected);
+			if (mismatch >= 0) {
+				// Neither is shown: a shared secret may be expected.
+				throw new SetupFailedException("the server did not send the " + expected.length
+						+ " bytes that were expected: the first that differs is at index " + mismatch);
+			}
+		};
+	}
+
+	/**
+	 * Waits for the frame that a server sends which speaks first.
+	 * @return an initializer that reads one frame, whatever it says
+	 */
+	static ConnectionInitializer greeting() {
+		return InitializerContext::receive;
+	}
+
+	/**
+	 * Send a frame and wait for its answer.
+	 * @param payload what the frame carries
+	 * @param accepted tells by the answer's payload whether the server has accepted it
+	 * @return an initializer that fails if it has not
+	 */
+	static ConnectionInitializer login(byte[] payload, Predicate<byte[]> accepted) {
+		byte[] login = payload.clone();
+		Objects.requireNonNull(accepted, "'accepted' must not be null");
+		return (connection) -> {
+			byte[] answer = connection.exchange(login);
+			if (!accepted.test(answer)) {
+				// Its bytes would be shown wherever failures are.
+				throw new SetupFailedException(
+						"the server refused the login with an answer of " + answer.length + " bytes");
+			}
+		};
+	}
+
+}

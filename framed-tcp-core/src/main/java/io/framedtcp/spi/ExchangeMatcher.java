@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.spi;
+
+import java.util.function.Predicate;
+
+/**
+ * Tells whether a frame that arrived during an exchange is the reply to its request. The
+ * only defence against a frame that arrives after the connection was borrowed: a late
+ * duplicate, a notice, the answer to somebody else's request.
+ * <p>
+ * Called in the thread of the caller, for each frame, until the reply has come. It must
+ * be quick, must not change the arrays, and must be safe for use by many threads at once.
+ * What it throws ends the exchange and retires the connection. It is interrupted at the
+ * deadline of the call.
+ * <p>
+ * While several requests have no reply yet, in a batch or in a session, it is asked for
+ * each of them. A frame that is the reply to more than one is a wrong reply.
+ */
+@FunctionalInterface
+public interface ExchangeMatcher {
+
+	/**
+	 * Judges a frame.
+	 * @param request the payload that was sent
+	 * @param frame the payload that has arrived
+	 * @return what the frame is to the request
+	 */
+	Verdict match(byte[] request, byte[] frame);
+
+	/**
+	 * Refuses a request to which no reply could ever be matched. Called before anything
+	 * is sent.
+	 * @param request the payload that is to be sent
+	 * @throws IllegalArgumentException if it is of no use, with the reason
+	 */
+	default void checkRequest(byte[] request) {
+	}
+
+	/**
+	 * Describes a mismatch to whoever has to find its cause. What it returns stands in
+	 * the exception's message, so it should show ids, and no secrets.
+	 * @param request the payload that was sent
+	 * @param frame the payload that has arrived and is not the reply
+	 * @return the description, in words
+	 */
+	default String describeMismatch(byte[] request, byte[] frame) {
+		return "a frame of " + frame.length + " bytes does not answer the request, says its matcher";
+	}
+
+	/**
+	 * Lets frames pass that are known not to be replies, such as a server's heartbeats,
+	 * before this matcher is asked.
+	 * @param unsolicited recognizes them by their payload
+	 * @return a matcher that judges the others as this one does
+	 */
+	default ExchangeMatcher orUnsolicited(Predicate<byte[]> unsolicited) {
+		return new UnsolicitedAwareMatcher(this, unsolicited);
+	}
+
+	/**
+	 * Creates a matcher for protocols that repeat an id of the request in its reply.
+	 * @param requestOffset where the id begins in the payload of the request, 0 or more
+	 * @param replyOffset where it begins in that of the reply, 0 or more
+	 * @param length how many bytes it has, 1 or more
+	 * @return a matcher that compares these bytes; a frame too short to have them is a
+	 * mismatch. A request that is too short is refused before it is sent, and so is one
+	 * with the id of another that has no reply yet
+	 */
+	static ExchangeMatcher equalBytes(int requestOffset, int replyOffset, int length) {
+		return new EqualBytesMatcher(requestOffset, replyOffset, length);
+	}
+
+	/**
+	 * What a frame is to a request.
+	 */
+	enum Verdict {
+
+		/**
+		 * The reply.
+		 */
+		MATCH,
+
+		/**
+		 * A reply, but not to this request: the connection is retired and the exchange
+		 * fails.
+		 */
+		MISMATCH,
+
+		/**
+		 * Not a reply at all: it goes to the {@link UnsolicitedFrameHandler}, and the
+		 * exchange goes on waiting until its deadline.
+		 */
+		UNSOLICITED
+
+	}
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A matcher to which a frame is the reply to a request if both have the same key. So two
+ * requests can have the same reply only if their keys are equal.
+ */
+public interface KeyedMatcher extends ExchangeMatcher {
+
+	/**
+	 * Returns the key of a request.
+	 * @param request the payload that is to be sent
+	 * @return the key, or {@code null} if it has none, so that no frame is its reply
+	 */
+	@Nullable CorrelationKey requestKey(byte[] request);
+
+	/**
+	 * Finds the keyed matcher that judges replies.
+	 * @param matcher a client's matcher, or {@code null} if it has none
+	 * @return the matcher that is asked in the end, or {@code null} if that knows no keys
+	 */
+	static @Nullable KeyedMatcher in(@Nullable ExchangeMatcher matcher) {
+		ExchangeMatcher inner = matcher;
+		while (inner instanceof UnsolicitedAwareMatcher aware) {
+			inner = aware.matcher();
+		}
+		return (inner instanceof KeyedMatcher keyed) ? keyed : null;
+	}
+
+}

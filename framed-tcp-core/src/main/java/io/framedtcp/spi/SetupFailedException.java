@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.spi;
+
+import java.io.IOException;
+
+/**
+ * A connection could not be initialized. What the message may quote, of the server or of
+ * an initializer that is not ours, is for the caller; the summary is for everybody.
+ */
+public final class SetupFailedException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String summary;
+
+	/**
+	 * Create an exception that says nothing of what was exchanged.
+	 * @param message what happened
+	 */
+	SetupFailedException(String message) {
+		super(message);
+		this.summary = message;
+	}
+
+	/**
+	 * Create an exception for another that must not be thrown as it is.
+	 * @param message what to tell the caller of it
+	 * @param cause the other
+	 */
+	public SetupFailedException(String message, Throwable cause) {
+		super(message, cause);
+		this.summary = cause.getClass().getName();
+	}
+
+	/**
+	 * Tell of a failure without what the server or a user's initializer said.
+	 * @param failure what was thrown while a connection was initialized
+	 * @return a summary; of anything that is not ours, the name of its class
+	 */
+	public static String summaryOf(Exception failure) {
+		return (failure instanceof SetupFailedException own) ? own.summary : failure.getClass().getName();
+	}
+
+}

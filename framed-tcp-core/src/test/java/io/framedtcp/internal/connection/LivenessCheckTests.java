@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.function.Function;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.framedtcp.internal.connection.LivenessCheck.Finding;
+import io.framedtcp.internal.transport.ConnectedSocket;
+import io.framedtcp.internal.transport.SocketIo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LivenessCheck} on a real socket.
+ */
+@ParameterizedClass
+@MethodSource(ConnectedSocket.KINDS)
+class LivenessCheckTests {
+
+	private final ByteBuffer scratch = ByteBuffer.allocate(16);
+
+	@Parameter
+	private Function<SocketChannel, SocketIo> kind;
+
+	private ConnectedSocket connection;
+
+	private SocketIo socket;
+
+	private Socket peer;
+
+	@BeforeEach
+	void connect() throws IOException {
+		this.connection = new ConnectedSocket(this.kind);
+		this.socket = this.connection.socket();
+		this.peer = this.connection.peer();
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.connection.close();
+	}
+
+	@Test
+	void silentConnectionIsHealthyAndStaysInBlockingMode() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(LivenessCheck.test(this.socket, this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(this.socket.isBlocking()).isTrue();
+		}
+	}
+
+	@Test
+	void pendingByteIsFound() throws IOException {
+		this.peer.getOutputStream().write(1);
+		assertThat(finding()).isEqualTo(Finding.UNEXPECTED_BYTES);
+	}
+
+	@Test
+	void closedPeerIsFound() throws IOException {
+		this.peer.close();
+		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+	}
+
+	@Test
+	void halfClosedPeerIsFound() throws IOException {
+		this.peer.shutdownOutput();
+		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+	}
+
+	@Test
+	void resetIsFound() throws IOException {
+		this.peer.setSoLinger(true, 0);
+		this.peer.close();
+		assertThat(finding()).isEqualTo(Finding.BROKEN);
+	}
+
+	@Test
+	void closedChannelIsFound() throws IOException {
+		this.socket.close();
+		assertThat(finding()).isEqualTo(Finding.BROKEN);
+	}
+
+	private Finding finding() {
+		return Awaitility.await()
+			.until(() -> LivenessCheck.test(this.socket, this.scratch), (finding) -> finding != Finding.SILENT);
+	}
+
+}

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.pool;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.support.Callers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Callers that open connections to a server which serves one at a time, and lets the
+ * others wait in its backlog.
+ */
+class SlowConnectTests {
+
+	private static final int CALLERS = 20;
+
+	private static final byte[] GREETING = { 'h', 'i' };
+
+	private ServerSocket listening;
+
+	private FramedTcpTemplate template;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.listening = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+		Thread thread = new Thread(this::serveOneAfterTheOther, "one-at-a-time");
+		thread.setDaemon(true);
+		thread.start();
+		ConnectionInitializer greeted = (connection) -> connection.receive();
+		this.template = FramedTcpTemplate.builder("127.0.0.1", this.listening.getLocalPort())
+			.connection((connection) -> connection.initializer(greeted)
+				.connectAttemptDelay(Duration.ofMillis(100))
+				.connectTimeout(Duration.ofSeconds(5)))
+			.pool((pool) -> pool.maxTotal(CALLERS))
+			.build();
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		PoolCounts counts = this.template.getPool().counts();
+		this.template.close();
+		this.listening.close();
+		assertThat(counts.active()).isZero();
+	}
+
+	@RepeatedTest(3)
+	void callersTakeTheConnectionThatIsReturned() {
+		long start = System.nanoTime();
+		try (Callers callers = new Callers()) {
+			callers.callAll(CALLERS, (caller) -> {
+				byte[] payload = { (byte) caller };
+				assertThat(this.template.sendAndReceive(payload)).isEqualTo(payload);
+				return null;
+			});
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+		assertThat(this.template.getPool().statistics().connectFailures()).isZero();
+	}
+
+	@Test
+	void callersTakeAConnectionThatWasIdleAllTheTime() throws Exception {
+		CountDownLatch borrowed = new CountDownLatch(1);
+		CountDownLatch done = new CountDownLatch(1);
+		try (Callers callers = new Callers()) {
+			Future<byte[]> first = callers.call(() -> this.template.execute((session) -> {
+				borrowed.countDown();
+				await(done);
+				return session.sendAndReceive(GREETING);
+			}));
+			await(borrowed);
+			Future<byte[]> second = callers.call(() -> this.template.sendAndReceive(new byte[] { 1 }));
+			Awaitility.await().until(() -> this.template.getPool().counts().active() == 2);
+			// Before the second caller is slow.
+			done.countDown();
+			assertThat(Callers.get(first)).isEqualTo(GREETING);
+			assertThat(Callers.get(second)).isEqualTo(new byte[] { 1 });
+		}
+		assertThat(this.template.getPool().statistics().opened()).isOne();
+	}
+
+	@Test
+	void callerThatIsInterruptedLeavesTheOfferedConnectionToOthers() throws Exception {
+		try (Callers callers = new Callers()) {
+			this.template.execute((session) -> {
+				List<Future<Throwable>> others = List.of(
+						callers.call(() -> catchThrowable(() -> this.template.sendAndReceive(new byte[] { 1 }))),
+						callers.call(() -> catchThrowable(() -> this.template.sendAndReceive(new byte[] { 2 }))));
+				Awaitility.await().until(() -> this.template.getPool().counts().active() == 3);
+				others.get(0).cancel(true);
+				assertThat(session.sendAndReceive(GREETING)).isEqualTo(GREETING);
+				return null;
+			});
+			Awaitility.await().until(() -> this.template.getPool().counts().active() == 0);
+			assertThat(this.template.sendAndReceive(GREETING)).isEqualTo(GREETING);
+		}
+		assertThat(this.template.getPool().statistics().opened()).isOne();
+	}
+
+	private static void await(CountDownLatch latch) {
+		Awaitility.await().until(() -> latch.getCount() == 0);
+	}
+
+	private void serveOneAfterTheOther() {
+		while (!this.listening.isClosed()) {
+			try (Socket socket = this.listening.accept()) {
+				serve(socket);
+			}
+			catch (EOFException | SocketException ex) {
+				// The client has gone, or the test is over.
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	private static void serve(Socket socket) throws IOException {
+		DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+		out.writeInt(GREETING.length);
+		out.write(GREETING);
+		DataInputStream in = new DataInputStream(socket.getInputStream());
+		while (true) {
+			byte[] payload = new byte[in.readInt()];
+			in.readFully(payload);
+			byte[] frame = new byte[4 + payload.length];
+			frame[3] = (byte) payload.length;
+			System.arraycopy(payload, 0, frame, 4, payload.length);
+			out.write(frame);
+		}
+	}
+
+}
