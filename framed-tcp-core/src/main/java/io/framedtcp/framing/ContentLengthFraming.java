@@ -91,7 +91,6 @@ public final class ContentLengthFraming implements Framing {
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
 		ContentLengthHead head = ContentLengthHead.peek(in, this.keepHead);
-		in.checkRoom(head.size() + head.contentLength());
 		if (this.keepHead) {
 			return in.readBytes(head.size() + head.contentLength());
 		}

@@ -69,6 +69,8 @@ class ContentLengthFramingTests {
 		assertThat(encode(this.keepingHead, head + "\r\nHi")).isEqualTo(head + "\r\nHi");
 		assertMalformed(this.keepingHead, head + "l: 3\r\n")
 			.withMessageContaining("it has a Content-Length of 2 and one of 3");
+		assertMalformed(this.bodyOnly, "Content-Length: 0\r\nContent-Length: 3\r\n")
+			.withMessageContaining("it has a Content-Length of 0 and one of 3");
 	}
 
 	@Test
@@ -80,7 +82,7 @@ class ContentLengthFramingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\r\n", "A: 1\r\n\r\n", "Content-Lengths: 2\r\n\r\n" })
+	@ValueSource(strings = { "\r\n", "A: 1\r\n\r\n", "Content-Lengths: 2\r\n\r\n", "A: b\r\nContent: 2\r\n\r\n" })
 	void missingLengthIsRefused(String head) {
 		assertMalformed(this.bodyOnly, head).withMessageContaining("its head has no Content-Length");
 	}

@@ -171,6 +171,8 @@ class DelimiterFramingTests {
 	void payloadWithTheStartIsNotWritten() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(DelimiterFraming.mllp(), "61 0b"))
 			.withMessageContaining("start sequence 0b stands at byte 1 of the payload");
+		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(DelimiterFraming.mllp(), "0b 61"))
+			.withMessageContaining("start sequence 0b stands at byte 0 of the payload");
 	}
 
 	@Test

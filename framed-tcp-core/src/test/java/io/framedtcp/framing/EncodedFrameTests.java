@@ -65,6 +65,22 @@ class EncodedFrameTests {
 	}
 
 	@Test
+	void partsOfBoundedSizeCoverTheFrame() {
+		byte[] payload = Wire.payload(10);
+		EncodedFrame frame = write((out) -> {
+			out.writeByte(1);
+			out.writeBytes(Wire.join(payload, Wire.payload(100)), 0, 10);
+			out.writeBytes(Wire.join(Wire.payload(7), payload, Wire.payload(100)), 7, 10);
+		});
+		ByteBuffer gathered = ByteBuffer.allocate(frame.size());
+		for (ByteBuffer part : frame.toBuffers(4)) {
+			assertThat(part.remaining()).isBetween(1, 4);
+			gathered.put(part);
+		}
+		assertThat(gathered.array()).isEqualTo(Wire.join(Wire.bytes("01"), payload, payload));
+	}
+
+	@Test
 	void smallPartOfTheFrameIsCopied() {
 		EncodedFrame frame = write((out) -> out.writeBytes(Wire.payload(64)));
 		assertThat(frame.toBuffers(Integer.MAX_VALUE)).hasSize(1);

@@ -87,6 +87,24 @@ class FrameReaderHelpersTests {
 	}
 
 	@Test
+	void bytesThatWereLookedAtBeforehandAreNotShownWhereTheStreamIsTooLong() throws IOException {
+		FrameReader reader = new FrameReader(ChunkSource.ofHex("61 62 63 64 65"), 4);
+		reader.require(2);
+		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(reader::readToEnd)
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("61"));
+	}
+
+	@Test
+	void numbersHaveOneToFifteenDigits() throws IOException {
+		FrameReader reader = new FrameReader(ChunkSource.of("9123456789012345".getBytes(StandardCharsets.US_ASCII)),
+				16);
+		assertThat(reader.readDigits(1, 10)).isEqualTo(9);
+		assertThat(reader.readDigits(15, 10)).isEqualTo(123456789012345L);
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(0, 10));
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(16, 10));
+	}
+
+	@Test
 	void delimiterIsBounded() {
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("01"), 100);
 		assertThatIllegalArgumentException().isThrownBy(reader::readUntil)

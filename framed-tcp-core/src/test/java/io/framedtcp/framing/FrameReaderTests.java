@@ -214,6 +214,25 @@ class FrameReaderTests {
 	}
 
 	@Test
+	void frameThatWasReadIsOver() throws IOException {
+		FrameReader reader = reader(ChunkSource.ofHex("00 00 00 01 61 00"));
+		assertThat(reader.isAtFrameStart()).isTrue();
+		reader.readFrame(FixedSizeFraming.of(5));
+		assertThat(reader.buffered()).isOne();
+		assertThat(reader.isAtFrameStart()).isFalse();
+		reader.readFrame(FixedSizeFraming.of(1));
+		assertThat(reader.isAtFrameStart()).isTrue();
+	}
+
+	@Test
+	void payloadThatIsReadInPiecesIsWhole() throws IOException {
+		byte[] payload = Wire.payload(5 * 1024 * 1024 + 7);
+		ChunkSource source = ChunkSource.of(payload);
+		FrameReader reader = new FrameReader(source, payload.length);
+		assertThat(reader.readFrame(FixedSizeFraming.of(payload.length))).isEqualTo(payload);
+	}
+
+	@Test
 	void negativeCountIsMalformed() {
 		FrameReader reader = reader(ChunkSource.ofHex().thenSilent());
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readBytes(-1))

@@ -104,7 +104,7 @@ class LengthDigitsTests {
 		assertThat(Wire.encode(framing, new byte[longest])).hasSize(size + longest);
 		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(framing, new byte[tooLong]))
 			.withMessageContaining("does not fit into")
-			.withMessageContaining(" digits");
+			.withMessageContaining(" " + ((digits == LengthDigits.BCD) ? 2 * size : size) + " digits");
 	}
 
 	@ParameterizedTest

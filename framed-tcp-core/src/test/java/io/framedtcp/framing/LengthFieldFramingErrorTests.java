@@ -46,6 +46,13 @@ class LengthFieldFramingErrorTests {
 	}
 
 	@Test
+	void negativeLengthOfSixBytesIsRefused() {
+		LengthFieldFraming sixBytes = LengthFieldFraming.builder().size(6).build();
+		assertMalformed(sixBytes, "80 00 00 00 00 00")
+			.withMessageContaining("140737488355328 (signed: -140737488355328) is negative");
+	}
+
+	@Test
 	void lengthThatNoArrayHoldsIsRefused() {
 		LengthFieldFraming fiveBytes = LengthFieldFraming.builder().size(5).build();
 		assertMalformed(fiveBytes, "00 80 00 00 00").withMessageContaining("2147483648 is over any maximum");
@@ -79,6 +86,7 @@ class LengthFieldFramingErrorTests {
 		LengthFieldFraming countsItself = LengthFieldFraming.builder().adjustment(-4).build();
 		assertMalformed(countsItself, "00 00 00 03").withMessageContaining("a length of 3 is too short")
 			.withMessageContaining("adjustment of -4");
+		assertMalformed(countsItself, "00 00 00 00").withMessageContaining("a length of 0 is too short");
 		LengthFieldFraming kept = LengthFieldFraming.builder().adjustment(-4).keepHeader(true).build();
 		assertMalformed(kept, "00 00 00 00").withMessageContaining("a length of 0 is too short");
 	}

@@ -35,6 +35,14 @@ class RepliesFramingTests {
 	}
 
 	@Test
+	void repliesMayEndWithTheConnection() {
+		assertThat(this.framing.isEndedByClose()).isFalse();
+		assertThat(DelimiterFraming.lines().isEndedByClose()).isFalse();
+		assertThat(UntilCloseFraming.untilClose().isEndedByClose()).isTrue();
+		assertThat(DelimiterFraming.lines().withReplies(UntilCloseFraming.untilClose()).isEndedByClose()).isTrue();
+	}
+
+	@Test
 	void repliesMustBeGiven() {
 		assertThatNullPointerException().isThrownBy(() -> DelimiterFraming.lines().withReplies(null))
 			.withMessage("'replies' must not be null");

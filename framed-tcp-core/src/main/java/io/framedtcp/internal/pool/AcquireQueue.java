@@ -49,9 +49,6 @@ final class AcquireQueue {
 	 */
 	private static final int MAX_OVERTAKING = 16;
 
-	/** Enough for everybody who ever waits. */
-	private static final int EVERYBODY = 1 << 30;
-
 	private final Semaphore firstPlace = new Semaphore(1, true);
 
 	private final AtomicInteger overtakers = new AtomicInteger();
@@ -159,19 +156,17 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Send everybody away who waits, or ever will.
+	 * Send everybody away who waits, or ever will. Each that leaves lets the next leave.
 	 */
 	void sendAway() {
 		this.over = true;
 		wakeFirst();
-		this.firstPlace.release(EVERYBODY);
 	}
 
 	private void becomeFirst() {
 		this.overtakers.set(0);
 		this.asleep = true;
-		// Nobody is the only first any more when everybody is sent away.
-		this.handover.compareAndSet(Handover.NOBODY_WAITS, Handover.POSSIBLE);
+		this.handover.set(Handover.POSSIBLE);
 		this.first = Thread.currentThread();
 	}
 

@@ -47,7 +47,7 @@ final class RecentlyUsed<T> {
 	 * @param connections for how many connections; 0 to keep none
 	 */
 	RecentlyUsed(int connections) {
-		int count = (connections > 0) ? Math.min(MAX_PLACES, 2 * Integer.highestOneBit(connections)) : 0;
+		int count = Math.min(MAX_PLACES, 2 * Integer.highestOneBit(connections));
 		this.places = new AtomicReferenceArray<>(count * STRIDE);
 		this.mask = count - 1;
 	}

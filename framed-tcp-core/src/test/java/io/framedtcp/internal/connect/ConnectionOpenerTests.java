@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +38,11 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link ConnectionOpener}.
@@ -48,7 +51,7 @@ class ConnectionOpenerTests {
 
 	private final List<CloseReason> retired = new ArrayList<>();
 
-	private final FramedTcpServer server = FramedTcpServer.echo();
+	private final FramedTcpServer server = FramedTcpServer.serving(ConnectionOpenerTests::echo);
 
 	private final ConnectionSettings settings = ConnectionSettings.builder()
 		.address("127.0.0.1", this.server.port())
@@ -82,7 +85,7 @@ class ConnectionOpenerTests {
 	@Test
 	void connectionOnWhichAReplyIsNotWaitedForIsNotUsedAgain() throws Exception {
 		FramedConnection connection = open();
-		EncodedFrame request = EncodedFrame.of(new byte[10], this.settings.framing(), 1000);
+		EncodedFrame request = request(10);
 		connection.startLease();
 		connection.send(request, Deadline.never());
 		PendingRequests requests = new PendingRequests(null);
@@ -96,7 +99,7 @@ class ConnectionOpenerTests {
 	@Test
 	void exchangeOnAConnectionThatIsEvictedMeanwhileFailsForItsOwnReason() throws Exception {
 		FramedConnection connection = open();
-		EncodedFrame request = EncodedFrame.of(new byte[10], this.settings.framing(), 1000);
+		EncodedFrame request = request(10);
 		connection.startLease();
 		connection.retire(CloseReason.EVICTED);
 		this.server.close();
@@ -104,6 +107,90 @@ class ConnectionOpenerTests {
 			.isThrownBy(() -> connection.exchange(request, Deadline.never()))
 			.satisfies((ex) -> assertThat(ex.isConnectionLost()).isTrue());
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.EVICTED);
+	}
+
+	@Test
+	void connectionInsideAFrameIsNotUsedAgain() throws Exception {
+		FramedConnection connection = open();
+		connection.startLease();
+		connection.send(request(1), Deadline.never());
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> connection.exchange().receive((frame) -> {
+				throw new OutOfMemoryError("on purpose");
+			}, Deadline.never()));
+		assertThat(connection.isInsideFrame()).isTrue();
+		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(connection.closeReason()).isEqualTo(CloseReason.BROKEN);
+	}
+
+	@Test
+	void connectionThatWasOpenBeforeAnEvictionIsNotUsedAgain() throws Exception {
+		FramedConnection connection = open();
+		assertThat(this.opener.isReusable(connection)).isTrue();
+		this.opener.evictAll();
+		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(connection.closeReason()).isEqualTo(CloseReason.EVICTED);
+		assertThat(this.opener.isReusable(open())).isTrue();
+	}
+
+	@Test
+	void idleConnectionIsTestedWithoutUserCode() throws Exception {
+		FramedConnection connection = open();
+		assertThat(this.opener.testWithoutUserCode(connection)).isTrue();
+		connection.send(request(1), Deadline.never());
+		Awaitility.await().until(() -> !this.opener.testWithoutUserCode(connection));
+		assertThat(connection.closeReason()).isEqualTo(CloseReason.UNEXPECTED_BYTES);
+		assertThat(this.opener.testWithoutUserCode(connection)).isFalse();
+	}
+
+	@Test
+	void exchangeIsCountedAndEndsTheSilence() throws Exception {
+		FramedConnection connection = open();
+		long opened = System.nanoTime();
+		connection.startLease();
+		assertThat(connection.isAnswered()).isFalse();
+		connection.exchange(request(1), Deadline.never());
+		assertThat(connection.isAnswered()).isTrue();
+		assertThat(connection.traffic().exchanges()).isOne();
+		connection.endLease();
+		assertThat(connection.idleNanos()).isLessThanOrEqualTo(System.nanoTime() - opened);
+		connection.startLease();
+		assertThat(connection.isAnswered()).isFalse();
+	}
+
+	@Test
+	void onlyAConnectionThatWasIdleMayHaveBeenClosedMeanwhile() throws Exception {
+		FramedConnection fresh = open();
+		assertThat(failure(fresh).isMaybeClosedWhileIdle()).isFalse();
+		FramedConnection idle = open();
+		idle.exchange(request(1), Deadline.never());
+		idle.endLease();
+		idle.startLease();
+		assertThat(failure(idle)).matches(ExchangeFailedException::isMaybeClosedWhileIdle)
+			.matches(ExchangeFailedException::isMaybeSent);
+		FramedConnection answered = open();
+		answered.endLease();
+		answered.startLease();
+		answered.exchange(request(1), Deadline.never());
+		assertThat(failure(answered).isMaybeClosedWhileIdle()).isFalse();
+	}
+
+	/** The server closes the connection instead of a reply. */
+	private ExchangeFailedException failure(FramedConnection connection) {
+		return catchThrowableOfType(ExchangeFailedException.class,
+				() -> connection.exchange(request(0), Deadline.never()));
+	}
+
+	private EncodedFrame request(int size) {
+		return EncodedFrame.of(new byte[size], this.settings.framing(), 1000);
+	}
+
+	private static void echo(ServerConnection connection) throws IOException {
+		byte[] frame = connection.readFrame();
+		while (frame != null && frame.length > 0) {
+			connection.writeFrame(frame);
+			frame = connection.readFrame();
+		}
 	}
 
 	private FramedConnection open() throws IOException {

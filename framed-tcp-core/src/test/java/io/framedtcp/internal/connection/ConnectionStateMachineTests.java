@@ -115,6 +115,20 @@ class ConnectionStateMachineTests {
 	}
 
 	@Test
+	void connectionThatIsRetiredMeanwhileIsNeitherOpenNorIdle() {
+		ConnectionStateMachine opening = new ConnectionStateMachine(1);
+		opening.open();
+		opening.retire(CloseReason.EVICTED);
+		assertThat(opening.opened()).isFalse();
+		ConnectionStateMachine tested = new ConnectionStateMachine(1);
+		tested.open();
+		tested.opened();
+		tested.retire(CloseReason.EVICTED);
+		assertThat(tested.pass()).isFalse();
+		assertThat(tested.state()).isEqualTo(ConnectionState.DRAINING);
+	}
+
+	@Test
 	void ofManyThreadsOneIsGivenTheConnection() throws Exception {
 		int threads = 8;
 		ExecutorService executor = Executors.newFixedThreadPool(threads);

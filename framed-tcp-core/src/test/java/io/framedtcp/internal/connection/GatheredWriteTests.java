@@ -104,6 +104,8 @@ class GatheredWriteTests {
 	@Test
 	void windowIsAShareOfTheSendBuffer() {
 		assertThat(SendWindow.ofBuffer(4608)).isZero();
+		assertThat(SendWindow.ofBuffer(32 * 1024 - 1)).isZero();
+		assertThat(SendWindow.ofBuffer(32 * 1024)).isEqualTo(8 * 1024);
 		assertThat(SendWindow.ofBuffer(64 * 1024)).isEqualTo(16 * 1024);
 		assertThat(SendWindow.ofBuffer(Integer.MAX_VALUE)).isEqualTo(256 * 1024);
 	}

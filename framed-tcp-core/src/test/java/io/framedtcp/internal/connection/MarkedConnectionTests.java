@@ -60,7 +60,7 @@ class MarkedConnectionTests {
 
 	private final ConnectionSettings settings = ConnectionSettings.builder()
 		.address("127.0.0.1", this.server.port())
-		.unexpectedBytes(UnexpectedBytesPolicy.drain())
+		.unexpectedBytes(new UnexpectedBytesPolicy(1, "notice".length()))
 		.unsolicitedFrameHandler((connection, payload) -> mark())
 		.build();
 

@@ -126,6 +126,14 @@ class AcquireQueueTests {
 		assertThat(this.line.await(this::take, Deadline.after(Duration.ofMillis(5)))).isFalse();
 	}
 
+	@Test
+	void whoDoesNotBecomeTheFirstInTimeIsNotServed() throws Exception {
+		Future<Boolean> first = await();
+		assertThat(this.line.await(() -> true, Deadline.after(Duration.ofMillis(5)))).isFalse();
+		release();
+		assertThat(Callers.get(first)).isTrue();
+	}
+
 	@RepeatedTest(20)
 	void allAreSentAway() throws Exception {
 		List<Future<Boolean>> waiting = new ArrayList<>();

@@ -195,7 +195,66 @@ class PermitsTests {
 			permits.close();
 			assertThat(Callers.get(waiter)).isEqualTo(Outcome.CLOSED);
 			assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.CLOSED);
+			permits.release();
+			assertThat(permits.acquire(FAR, Duration.ofHours(1))).isEqualTo(Outcome.CLOSED);
+			assertThat(permits.inUse()).isZero();
+			assertThat(permits.isClosed()).isTrue();
 		}
+	}
+
+	@Test
+	void permitIsTakenWithoutWaitingOnlyIfThatLeavesOneForOthers() {
+		Permits permits = new Permits(2, 1);
+		assertThat(permits.isClosed()).isFalse();
+		assertThat(permits.tryAcquireLeaving(1)).isTrue();
+		assertThat(permits.inUse()).isOne();
+		assertThat(permits.tryAcquireLeaving(1)).isFalse();
+		assertThat(permits.inUse()).isOne();
+		permits.pause();
+		assertThat(permits.tryAcquireLeaving(0)).isFalse();
+		permits.resume();
+		assertThat(permits.tryAcquireLeaving(0)).isTrue();
+		assertThat(permits.inUse()).isEqualTo(2);
+	}
+
+	@Test
+	void whoWaitsForTheEndOfAPauseIsServedThen() throws Exception {
+		Permits permits = new Permits(1, 1);
+		permits.pause();
+		try (Callers callers = new Callers()) {
+			Future<Outcome> waiter = callers.call(() -> permits.acquire(FAR, Duration.ofSeconds(30)));
+			Awaitility.await().during(Duration.ofMillis(20)).until(() -> permits.waiting() == 1);
+			long start = System.nanoTime();
+			permits.resume();
+			assertThat(Callers.get(waiter)).isEqualTo(Outcome.ACQUIRED);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+		}
+	}
+
+	@Test
+	void poolWaitsForAPermitWithoutBeingCounted() throws Exception {
+		Permits permits = new Permits(1, 0);
+		assertThat(permits.acquireUncounted(FAR)).isTrue();
+		assertThat(permits.inUse()).isOne();
+		assertThat(permits.waiting()).isZero();
+		assertThat(permits.acquireUncounted(Deadline.after(Duration.ofMillis(5)))).isFalse();
+		permits.close();
+		permits.release();
+		assertThat(permits.acquireUncounted(FAR)).isFalse();
+		assertThat(permits.inUse()).isZero();
+	}
+
+	@Test
+	void whoWaitsForTheReturnOfPermitsDoesNotKeepThem() throws Exception {
+		Permits permits = new Permits(2, 1);
+		assertThat(permits.acquire(FAR, Duration.ZERO)).isEqualTo(Outcome.ACQUIRED);
+		assertThat(permits.awaitReleased(0, Deadline.after(Duration.ofMillis(5)))).isFalse();
+		assertThat(permits.awaitReleased(1, Deadline.after(Duration.ofMillis(5)))).isTrue();
+		assertThat(permits.inUse()).isOne();
+		permits.release();
+		assertThat(permits.awaitReleased(0, FAR)).isTrue();
+		assertThat(permits.awaitReleased(3, FAR)).isTrue();
+		assertThat(permits.inUse()).isZero();
 	}
 
 	@Test

@@ -41,14 +41,14 @@ class RecentlyUsedTests {
 
 	@Test
 	void threadGetsItsOwnConnectionAgain() throws Exception {
-		ExecutorService first = Executors.newSingleThreadExecutor();
-		ExecutorService second = Executors.newSingleThreadExecutor();
+		ExecutorService first = threadWithId(1);
+		ExecutorService second = threadWithId(2);
 		try {
 			for (int i = 0; i < 10; i++) {
 				assertThat(first.submit(() -> this.recentlyUsed.keep("first")).get()).isTrue();
 				assertThat(second.submit(() -> this.recentlyUsed.keep("second")).get()).isTrue();
-				assertThat(first.submit(this.recentlyUsed::take).get()).isEqualTo("first");
 				assertThat(second.submit(this.recentlyUsed::take).get()).isEqualTo("second");
+				assertThat(first.submit(this.recentlyUsed::take).get()).isEqualTo("first");
 			}
 		}
 		finally {
@@ -89,6 +89,22 @@ class RecentlyUsedTests {
 			kept++;
 		}
 		assertThat(kept).isEqualTo(places.size()).isEqualTo(64);
+	}
+
+	@Test
+	void everyPlaceIsLookedAt() {
+		RecentlyUsed<Integer> places = new RecentlyUsed<>(64);
+		List<Integer> removed = new ArrayList<>();
+		fill(places);
+		places.removeAll(removed::add);
+		assertThat(removed).hasSize(64);
+		fill(places);
+		assertThat(removed).allMatch(places::remove);
+		fill(places);
+		for (int i = 0; i < 64; i++) {
+			assertThat(places.take()).isNotNull();
+		}
+		assertThat(places.take()).isNull();
 	}
 
 	@Test
@@ -141,6 +157,23 @@ class RecentlyUsedTests {
 		}
 		assertThat(held).isEmpty();
 		assertThat(this.recentlyUsed.size()).isEqualTo(CONNECTIONS);
+	}
+
+	private static void fill(RecentlyUsed<Integer> places) {
+		for (Integer i = 0; i < 64; i++) {
+			assertThat(places.keep(i)).isTrue();
+		}
+	}
+
+	private static ExecutorService threadWithId(long id) {
+		return Executors.newSingleThreadExecutor((task) -> new Thread(task) {
+
+			@Override
+			public long getId() {
+				return id;
+			}
+
+		});
 	}
 
 	private void borrowOften(ConcurrentHashMap<String, Thread> held) {
