@@ -204,7 +204,7 @@ public final class Batch {
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {
-		if (this.matcher == null && exchange.connection().livenessCheck().isFollowed(exchange, deadline)) {
+		if (this.matcher == null && exchange.isFollowed(deadline)) {
 			throw exchange.failure(new WrongReplyException("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", null), false);
 		}

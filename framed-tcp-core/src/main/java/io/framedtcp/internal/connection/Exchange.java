@@ -16,26 +16,19 @@
 
 package io.framedtcp.internal.connection;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
 import io.framedtcp.internal.transport.Guard;
-import io.framedtcp.internal.transport.UnexpectedBytesException;
-import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -55,6 +48,13 @@ public final class Exchange {
 	private final Matching matching;
 
 	private final Guard guard;
+
+	private final LivenessCheck livenessCheck;
+
+	private final UnsolicitedFrames unsolicitedFrames;
+
+	/** Says what a failure means. */
+	private final ExchangeFailures failures;
 
 	/** How many bytes were received that belong to others. */
 	private long receivedBefore;
@@ -78,11 +78,15 @@ public final class Exchange {
 	/** That of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
-	Exchange(FramedConnection connection, FrameChannel channel, Matching matching, Guard guard) {
+	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
+			UnsolicitedFrames unsolicitedFrames) {
 		this.connection = connection;
+		this.channel = connection.link().frames();
 		this.matching = matching;
-		this.channel = channel;
-		this.guard = guard;
+		this.guard = connection.link().guard();
+		this.livenessCheck = livenessCheck;
+		this.unsolicitedFrames = unsolicitedFrames;
+		this.failures = new ExchangeFailures(this, this.guard);
 		start();
 	}
 
@@ -104,6 +108,10 @@ public final class Exchange {
 		return this.channel;
 	}
 
+	UnsolicitedFrames unsolicitedFrames() {
+		return this.unsolicitedFrames;
+	}
+
 	/**
 	 * Forgets what has been received since an earlier moment: it belongs to no request.
 	 * @param received how many bytes the connection had received then
@@ -120,8 +128,17 @@ public final class Exchange {
 	 */
 	boolean drainAndTest(Deadline deadline) {
 		this.unanswered = 0;
-		this.tested = this.connection.livenessCheck().drainAndTest(this, deadline);
+		this.tested = this.livenessCheck.drainAndTest(this, deadline);
 		return this.tested;
+	}
+
+	/**
+	 * Looks whether anything has come behind the last frame that was read.
+	 * @param deadline by when user code must have seen it
+	 * @return whether there are bytes that belong to no frame read so far
+	 */
+	boolean isFollowed(Deadline deadline) {
+		return this.livenessCheck.isFollowed(this, deadline);
 	}
 
 	/**
@@ -265,7 +282,7 @@ public final class Exchange {
 			successor.close();
 		}
 		if (successor.isStuck()) {
-			throw stuck();
+			throw this.failures.stuck();
 		}
 		return payload;
 	}
@@ -279,12 +296,7 @@ public final class Exchange {
 	 */
 	ExchangeFailedException refuse(Finding finding, String unexpected) {
 		this.inside = true;
-		return switch (finding) {
-			case UNEXPECTED_BYTES -> failure(new UnexpectedBytesException(unexpected), true);
-			case PEER_CLOSED -> failure(CloseReason.PEER_CLOSED, true,
-					new EOFException("the peer closed the connection before the request was written"));
-			default -> failure(broken(), true);
-		};
+		return this.failures.notSilent(finding, unexpected);
 	}
 
 	/**
@@ -294,11 +306,7 @@ public final class Exchange {
 	 * @return what to throw
 	 */
 	ExchangeFailedException failure(Exception ex, boolean writing) {
-		return failure(reason(ex), writing, ex);
-	}
-
-	private ExchangeFailedException failure(CloseReason reason, boolean writing, Exception ex) {
-		return refusal(this.connection.retireFailed(reason, writing, ex), writing, ex);
+		return this.failures.failed(ex, writing);
 	}
 
 	/**
@@ -307,14 +315,14 @@ public final class Exchange {
 	 */
 	void clearGuard() {
 		if (!this.guard.clear()) {
-			this.connection.retire(overdue());
+			this.failures.late();
 		}
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
 		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {
-			this.connection.livenessCheck().requireSilence(this, drained, deadline);
+			this.livenessCheck.requireSilence(this, drained, deadline);
 		}
 		begin(deadline, true);
 		this.unanswered += count;
@@ -333,19 +341,10 @@ public final class Exchange {
 					"An exchange on " + this.connection + " has failed: where its next frame begins is unknown");
 		}
 		if (this.ended) {
-			// The last reply had come all the same.
-			IOException writeFailure = this.channel.writeFailure();
-			throw (writeFailure != null) ? refusal(CloseReason.BROKEN, writing, writeFailure)
-					: refusal(CloseReason.PEER_CLOSED, writing,
-							new EOFException("the peer closed the connection behind its last frame"));
+			throw this.failures.ended(writing);
 		}
 		if (deadline.remainingNanos() <= 0) {
-			if (!writing) {
-				// A reply that nobody waits for would be the next caller's.
-				this.connection.retire(CloseReason.TIMED_OUT);
-			}
-			throw refusal(CloseReason.TIMED_OUT, writing,
-					new SocketTimeoutException("the deadline had passed before the frame was begun"));
+			throw this.failures.tooLate(writing);
 		}
 		this.inside = true;
 		this.tested = false;
@@ -364,18 +363,14 @@ public final class Exchange {
 		this.inside = false;
 		this.connection.frameEnded();
 		if (!this.guard.clear()) {
-			this.connection.retire(overdue());
+			this.failures.late();
 			if (this.guard.isStuck()) {
-				throw stuck();
+				throw this.failures.stuck();
 			}
 		}
-		if (this.channel.isEnded()) {
+		if (!this.channel.isUsable()) {
 			this.ended = true;
-			this.connection.retire(CloseReason.PEER_CLOSED);
-		}
-		if (this.channel.writeFailure() != null) {
-			this.ended = true;
-			this.connection.retire(CloseReason.BROKEN);
+			this.connection.retire(this.channel.isEnded() ? CloseReason.PEER_CLOSED : CloseReason.BROKEN);
 		}
 	}
 
@@ -434,7 +429,7 @@ public final class Exchange {
 				early.addSuppressed(ex);
 				throw early;
 			}
-			throw failure(causeOf(ex), false);
+			throw this.failures.readFailed(ex);
 		}
 		catch (Error ex) {
 			this.guard.leave();
@@ -446,7 +441,7 @@ public final class Exchange {
 	}
 
 	private void handle(byte[] unsolicited) throws IOException {
-		EncodedFrame answer = this.connection.unsolicitedFrames().handle(unsolicited);
+		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
 		if (answer == null || this.channel.writeFailure() != null) {
 			return;
 		}
@@ -460,71 +455,6 @@ public final class Exchange {
 		catch (IOException ex) {
 			// The reply may have come all the same: the next read tells.
 		}
-	}
-
-	/**
-	 * Returns why a reply cannot be read. If an answer could not be written, that is the
-	 * cause: nothing more is read then.
-	 * @param ex the failure of the read
-	 * @return the cause
-	 */
-	private Exception causeOf(Exception ex) {
-		IOException writeFailure = this.channel.writeFailure();
-		if (writeFailure == null || writeFailure == ex) {
-			return ex;
-		}
-		writeFailure.addSuppressed(ex);
-		return writeFailure;
-	}
-
-	private CloseReason reason(Exception ex) {
-		if (!this.guard.clear()) {
-			return overdue();
-		}
-		if (ex instanceof ClosedByInterruptException) {
-			return CloseReason.INTERRUPTED;
-		}
-		if (ex instanceof ClosedChannelException) {
-			// TLS throws it as well, once the peer has closed it.
-			return isOpen() ? CloseReason.PEER_CLOSED : CloseReason.POOL_CLOSED;
-		}
-		if (ex instanceof WrongReplyException) {
-			return CloseReason.WRONG_REPLY;
-		}
-		if (ex instanceof UnexpectedBytesException) {
-			return CloseReason.UNEXPECTED_BYTES;
-		}
-		if (ex instanceof EndOfStreamException) {
-			return CloseReason.PEER_CLOSED;
-		}
-		boolean broken = ex instanceof IOException && !(ex instanceof MalformedFrameException);
-		return broken ? CloseReason.BROKEN : CloseReason.MALFORMED_FRAME;
-	}
-
-	private CloseReason overdue() {
-		return this.guard.isExpired() ? CloseReason.TIMED_OUT : CloseReason.POOL_CLOSED;
-	}
-
-	private IOException broken() {
-		if (Thread.currentThread().isInterrupted()) {
-			return new ClosedByInterruptException();
-		}
-		return isOpen() ? new IOException("the connection broke before the request was written")
-				: new ClosedChannelException();
-	}
-
-	private boolean isOpen() {
-		return this.connection.link().channel().isOpen();
-	}
-
-	private ExchangeFailedException stuck() {
-		return refusal(CloseReason.TIMED_OUT, false,
-				new SocketTimeoutException("user code went on for more than a second after the deadline"));
-	}
-
-	private ExchangeFailedException refusal(CloseReason reason, boolean writing, Exception ex) {
-		return new ExchangeFailedException(reason, writing, isMaybeSent(), this.connection.isReused() && !isAnswered(),
-				ex);
 	}
 
 }

@@ -19,13 +19,13 @@ package io.framedtcp.internal.connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.SingleWriterCounter;
 import io.framedtcp.internal.connection.Lifespans.Lifespan;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
@@ -60,23 +60,20 @@ public final class FramedConnection {
 
 	private final ConnectionStateMachine state;
 
-	private final LivenessCheck livenessCheck;
-
 	private final Lifespan lifespan;
 
 	private final WireLog wireLog;
-
-	private final UnsolicitedFrames unsolicitedFrames;
 
 	private final long openedAt;
 
 	private final long receivedAtOpening;
 
-	private final SingleWriterCounter lastFrameAt = new SingleWriterCounter(System.nanoTime());
+	/** As all counters here: written by one thread at a time, read by any. */
+	private final AtomicLong lastFrameAt = new AtomicLong(System.nanoTime());
 
-	private final SingleWriterCounter idleSince = new SingleWriterCounter(this.lastFrameAt.get());
+	private final AtomicLong idleSince = new AtomicLong(this.lastFrameAt.get());
 
-	private final SingleWriterCounter exchanges = new SingleWriterCounter(0);
+	private final AtomicLong exchanges = new AtomicLong();
 
 	private long receivedAtRequest;
 
@@ -103,15 +100,14 @@ public final class FramedConnection {
 		this.link = link;
 		this.channel = link.frames();
 		this.state = state;
-		this.livenessCheck = livenessCheck;
 		this.lifespan = lifespan;
 		this.openedAt = openedAt;
 		this.receivedAtOpening = this.channel.bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
 		this.channel.logTo(this.wireLog);
-		this.unsolicitedFrames = new UnsolicitedFrames(info, this.channel, settings.unsolicitedFrameHandler(),
-				listener);
-		this.exchange = new Exchange(this, this.channel, new Matching(settings.matcher()), link.guard());
+		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, this.channel,
+				settings.unsolicitedFrameHandler(), listener);
+		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames);
 	}
 
 	/**
@@ -220,6 +216,23 @@ public final class FramedConnection {
 	}
 
 	/**
+	 * Returns whether this connection may be kept, and retires it at the end of its
+	 * lifespan.
+	 * @param lifespans those of the client's connections
+	 * @return whether it is not retired
+	 */
+	boolean isWithin(Lifespans lifespans) {
+		if (this.state.reason() != null) {
+			return false;
+		}
+		CloseReason reason = lifespans.reasonToEnd(this.lifespan);
+		if (reason != null) {
+			retire(reason);
+		}
+		return reason == null;
+	}
+
+	/**
 	 * Returns for how long nobody has used the connection.
 	 * @return nanoseconds since it was opened, or since the last frame of its last lease
 	 */
@@ -267,7 +280,7 @@ public final class FramedConnection {
 		this.reused = true;
 		// Otherwise the last frame was a ping's.
 		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
-			this.idleSince.set(this.lastFrameAt.get());
+			this.idleSince.lazySet(this.lastFrameAt.getPlain());
 		}
 	}
 
@@ -290,7 +303,7 @@ public final class FramedConnection {
 	 * @param count their number
 	 */
 	void requestsBegun(int count) {
-		this.exchanges.add(count);
+		this.exchanges.lazySet(this.exchanges.getPlain() + count);
 		this.receivedAtRequest = this.channel.bytesReceived();
 	}
 
@@ -298,7 +311,7 @@ public final class FramedConnection {
 	 * Notes that a frame has been written or read.
 	 */
 	void frameEnded() {
-		this.lastFrameAt.set(System.nanoTime());
+		this.lastFrameAt.lazySet(System.nanoTime());
 	}
 
 	/**
@@ -323,24 +336,8 @@ public final class FramedConnection {
 		return this.exchange;
 	}
 
-	Lifespan lifespan() {
-		return this.lifespan;
-	}
-
-	LivenessCheck livenessCheck() {
-		return this.livenessCheck;
-	}
-
-	UnsolicitedFrames unsolicitedFrames() {
-		return this.unsolicitedFrames;
-	}
-
 	public Link link() {
 		return this.link;
-	}
-
-	FrameChannel channel() {
-		return this.channel;
 	}
 
 	/**
@@ -350,14 +347,6 @@ public final class FramedConnection {
 	 */
 	public boolean isReused() {
 		return this.reused;
-	}
-
-	/**
-	 * Returns whether its last exchange ended inside a frame.
-	 * @return whether it is unknown where on the stream the connection stands
-	 */
-	boolean isInsideFrame() {
-		return this.exchange.isInside();
 	}
 
 	/**
@@ -417,7 +406,7 @@ public final class FramedConnection {
 	 */
 	public void close() {
 		try {
-			if (!isInsideFrame() && !this.link.guard().isOver()) {
+			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
 				this.channel.closePolitely();
 			}
 		}
