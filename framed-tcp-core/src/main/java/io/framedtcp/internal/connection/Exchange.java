@@ -17,7 +17,6 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,8 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
 import io.framedtcp.internal.transport.Guard;
+import io.framedtcp.internal.transport.WireLog;
+import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -53,7 +54,6 @@ public final class Exchange {
 
 	private final UnsolicitedFrames unsolicitedFrames;
 
-	/** Says what a failure means. */
 	private final ExchangeFailures failures;
 
 	/** How many bytes were received that belong to others. */
@@ -79,14 +79,14 @@ public final class Exchange {
 	private Deadline deadline = Deadline.never();
 
 	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
-			UnsolicitedFrames unsolicitedFrames) {
+			UnsolicitedFrames unsolicitedFrames, WireLog wireLog) {
 		this.connection = connection;
 		this.channel = connection.link().frames();
 		this.matching = matching;
 		this.guard = connection.link().guard();
 		this.livenessCheck = livenessCheck;
 		this.unsolicitedFrames = unsolicitedFrames;
-		this.failures = new ExchangeFailures(this, this.guard);
+		this.failures = new ExchangeFailures(this, this.guard, wireLog);
 		start();
 	}
 
@@ -112,11 +112,8 @@ public final class Exchange {
 		return this.unsolicitedFrames;
 	}
 
-	/**
-	 * Forgets what has been received since an earlier moment: it belongs to no request.
-	 * @param received how many bytes the connection had received then
-	 */
 	void forgetReceivedSince(long received) {
+		// It belongs to no request.
 		this.receivedBefore += this.channel.bytesReceived() - received;
 	}
 
@@ -133,12 +130,15 @@ public final class Exchange {
 	}
 
 	/**
-	 * Looks whether anything has come behind the last frame that was read.
-	 * @param deadline by when user code must have seen it
-	 * @return whether there are bytes that belong to no frame read so far
+	 * Checks that nothing has come behind the last reply.
+	 * @param rule the rule that is broken otherwise
+	 * @param deadline by when user code must have seen what has come
+	 * @throws ExchangeFailedException if more has come; the connection is of no use then
 	 */
-	boolean isFollowed(Deadline deadline) {
-		return this.livenessCheck.isFollowed(this, deadline);
+	void requireNoMore(String rule, Deadline deadline) throws ExchangeFailedException {
+		if (this.channel.hasBytesLeft() || (!this.ended && this.livenessCheck.isFollowed(this, deadline))) {
+			throw this.failures.failed(new WrongReplyException(rule, null), false);
+		}
 	}
 
 	/**
@@ -156,14 +156,6 @@ public final class Exchange {
 	 */
 	boolean isInside() {
 		return this.inside;
-	}
-
-	/**
-	 * Returns whether nothing can follow the last frame.
-	 * @return whether the connection has ended behind it
-	 */
-	boolean isEnded() {
-		return this.ended;
 	}
 
 	/**
@@ -191,7 +183,7 @@ public final class Exchange {
 	 * @throws ExchangeFailedException if that fails
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		ReplyCheck reply = this.matching.replyTo(request.payload());
+		ReplyCheck reply = this.matching.replyTo(request);
 		beginRequests(1, true, deadline);
 		try {
 			write(request);
@@ -267,24 +259,7 @@ public final class Exchange {
 	 */
 	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure)
 			throws ExchangeFailedException {
-		boolean possible = this.channel.writeFailure() != null && failure.getReason() != CloseReason.INTERRUPTED;
-		if (!possible || !(outstanding || this.channel.isMaybeAnsweredEarly())) {
-			throw failure;
-		}
-		// That of the connection has ended with the failure.
-		Guard successor = this.guard.successor();
-		successor.set(this.deadline);
-		byte[] payload;
-		try {
-			payload = read(reply, failure);
-		}
-		finally {
-			successor.close();
-		}
-		if (successor.isStuck()) {
-			throw this.failures.stuck();
-		}
-		return payload;
+		return this.failures.receiveEarly(reply, outstanding, failure, this.deadline);
 	}
 
 	/**
@@ -297,16 +272,6 @@ public final class Exchange {
 	ExchangeFailedException refuse(Finding finding, String unexpected) {
 		this.inside = true;
 		return this.failures.notSilent(finding, unexpected);
-	}
-
-	/**
-	 * Retires the connection, as a frame has failed.
-	 * @param ex why it has
-	 * @param writing whether it was being written
-	 * @return what to throw
-	 */
-	ExchangeFailedException failure(Exception ex, boolean writing) {
-		return this.failures.failed(ex, writing);
 	}
 
 	/**
@@ -326,15 +291,9 @@ public final class Exchange {
 		}
 		begin(deadline, true);
 		this.unanswered += count;
-		this.connection.requestsBegun(count);
+		this.connection.requestsBegun(count, this.channel.bytesReceived());
 	}
 
-	/**
-	 * Begins to write frames, or to read them.
-	 * @param deadline by when that must {@linkplain #end() end}
-	 * @param writing whether it begins by writing
-	 * @throws ExchangeFailedException if it is too late, or the connection has ended
-	 */
 	private void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {
 		if (this.inside) {
 			throw new IllegalStateException(
@@ -390,7 +349,7 @@ public final class Exchange {
 
 	private ExchangeFailedException writeFailed(IOException ex) {
 		this.maybeSent |= this.channel.isMaybeAnsweredEarly();
-		return failure(ex, true);
+		return this.failures.failed(ex, true);
 	}
 
 	private void writeAll(List<EncodedFrame> frames) throws ExchangeFailedException {
@@ -408,14 +367,7 @@ public final class Exchange {
 		end();
 	}
 
-	/**
-	 * Reads frames until a reply is there, answers those that may be answered, and ends.
-	 * @param reply tells the reply from other frames
-	 * @param early the failure of a write, to be thrown if no reply came before it
-	 * @return the payload of the reply
-	 * @throws ExchangeFailedException if that fails
-	 */
-	private byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
+	byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
 		byte[] frame;
 		try {
 			frame = this.channel.read();
@@ -425,11 +377,7 @@ public final class Exchange {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			if (early != null) {
-				early.addSuppressed(ex);
-				throw early;
-			}
-			throw this.failures.readFailed(ex);
+			throw this.failures.readFailed(ex, early);
 		}
 		catch (Error ex) {
 			this.guard.leave();
@@ -442,18 +390,9 @@ public final class Exchange {
 
 	private void handle(byte[] unsolicited) throws IOException {
 		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
-		if (answer == null || this.channel.writeFailure() != null) {
-			return;
-		}
-		this.maybeSent = true;
-		try {
-			this.channel.write(answer);
-		}
-		catch (ClosedByInterruptException ex) {
-			throw ex;
-		}
-		catch (IOException ex) {
-			// The reply may have come all the same: the next read tells.
+		if (answer != null && this.channel.writeFailure() == null) {
+			this.maybeSent = true;
+			this.channel.writeAnswer(answer);
 		}
 	}
 

@@ -22,12 +22,17 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.Matching.ReplyCheck;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.UnexpectedBytesException;
+import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
@@ -43,12 +48,18 @@ final class ExchangeFailures {
 
 	private final FramedConnection connection;
 
+	private final FrameChannel channel;
+
 	private final Guard guard;
 
-	ExchangeFailures(Exchange exchange, Guard guard) {
+	private final WireLog wireLog;
+
+	ExchangeFailures(Exchange exchange, Guard guard, WireLog wireLog) {
 		this.exchange = exchange;
 		this.connection = exchange.connection();
+		this.channel = exchange.channel();
 		this.guard = guard;
+		this.wireLog = wireLog;
 	}
 
 	/**
@@ -80,10 +91,16 @@ final class ExchangeFailures {
 	 * Retires the connection, as a reply could not be read. If an answer could not be
 	 * written before, that is the cause: nothing more is read then.
 	 * @param ex the failure of the read
+	 * @param early the failure of a write that the reply might have come before; it counts
+	 * instead, if there is one
 	 * @return what to throw
 	 */
-	ExchangeFailedException readFailed(Exception ex) {
-		IOException writeFailure = this.exchange.channel().writeFailure();
+	ExchangeFailedException readFailed(Exception ex, @Nullable ExchangeFailedException early) {
+		if (early != null) {
+			early.addSuppressed(ex);
+			return early;
+		}
+		IOException writeFailure = this.channel.writeFailure();
 		if (writeFailure == null || writeFailure == ex) {
 			return failed(ex, false);
 		}
@@ -92,12 +109,43 @@ final class ExchangeFailures {
 	}
 
 	/**
+	 * Reads a reply from what came before a write failed, without waiting.
+	 * @param reply tells the reply from other frames
+	 * @param outstanding whether a request was unanswered before that write
+	 * @param failure the failure of the write
+	 * @param deadline by when user code must have seen what has come
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException that failure if there is no reply
+	 */
+	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure, Deadline deadline)
+			throws ExchangeFailedException {
+		boolean possible = this.channel.writeFailure() != null && failure.getReason() != CloseReason.INTERRUPTED;
+		if (!possible || !(outstanding || this.channel.isMaybeAnsweredEarly())) {
+			throw failure;
+		}
+		// That of the connection has ended with the failure.
+		Guard successor = this.guard.successor();
+		successor.set(deadline);
+		byte[] payload;
+		try {
+			payload = this.exchange.read(reply, failure);
+		}
+		finally {
+			successor.close();
+		}
+		if (successor.isStuck()) {
+			throw stuck();
+		}
+		return payload;
+	}
+
+	/**
 	 * Refuses a frame behind the last one of the stream, which had come all the same.
 	 * @param writing whether it was to be written
 	 * @return what to throw
 	 */
 	ExchangeFailedException ended(boolean writing) {
-		IOException writeFailure = this.exchange.channel().writeFailure();
+		IOException writeFailure = this.channel.writeFailure();
 		return (writeFailure != null) ? refusal(CloseReason.BROKEN, writing, writeFailure)
 				: refusal(CloseReason.PEER_CLOSED, writing,
 						new EOFException("the peer closed the connection behind its last frame"));
@@ -134,7 +182,11 @@ final class ExchangeFailures {
 	}
 
 	private ExchangeFailedException failed(CloseReason reason, boolean writing, Exception ex) {
-		return refusal(this.connection.retireFailed(reason, writing, ex), writing, ex);
+		this.wireLog.failed(writing, ex);
+		this.connection.retire(reason);
+		// The first reason is reported, unless that came from elsewhere.
+		CloseReason first = this.connection.closeReason();
+		return refusal((first != null && first != CloseReason.EVICTED) ? first : reason, writing, ex);
 	}
 
 	private ExchangeFailedException refusal(CloseReason reason, boolean writing, Exception ex) {

@@ -184,6 +184,24 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
+	 * Writes a frame while a reply is awaited. If that fails, the reply may have come all
+	 * the same: the next read tells.
+	 * @param answer the frame
+	 * @throws ClosedByInterruptException if this thread was interrupted
+	 */
+	void writeAnswer(EncodedFrame answer) throws ClosedByInterruptException {
+		try {
+			write(answer);
+		}
+		catch (ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// It is kept as the failure of a write.
+		}
+	}
+
+	/**
 	 * Writes several frames in as few system calls as possible.
 	 * @param frames the frames, in order
 	 * @throws IOException if that fails

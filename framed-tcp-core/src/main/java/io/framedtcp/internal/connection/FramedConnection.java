@@ -56,8 +56,6 @@ public final class FramedConnection {
 
 	private final Link link;
 
-	private final FrameChannel channel;
-
 	private final ConnectionStateMachine state;
 
 	private final Lifespan lifespan;
@@ -98,16 +96,16 @@ public final class FramedConnection {
 			ConnectionStateMachine state, LivenessCheck livenessCheck, Lifespan lifespan, long openedAt) {
 		this.info = info;
 		this.link = link;
-		this.channel = link.frames();
 		this.state = state;
 		this.lifespan = lifespan;
 		this.openedAt = openedAt;
-		this.receivedAtOpening = this.channel.bytesReceived();
+		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
-		this.channel.logTo(this.wireLog);
-		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, this.channel,
+		link.frames().logTo(this.wireLog);
+		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(),
 				settings.unsolicitedFrameHandler(), listener);
-		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames);
+		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames,
+				this.wireLog);
 	}
 
 	/**
@@ -119,16 +117,14 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Lets the connection be tested once more before the next request. Otherwise the test
-	 * of its acquisition is good for that, as nothing has run since.
+	 * Lets the connection be tested once more before the next request.
 	 */
 	public void testBeforeUse() {
 		this.exchange.testBeforeUse();
 	}
 
 	/**
-	 * Sends a request and reads its reply. While no other request is unanswered, nothing
-	 * may have come before: it would be taken for the reply.
+	 * Sends a request and reads its reply.
 	 * @param request the request
 	 * @param deadline by when the reply must be there
 	 * @return the payload of the reply
@@ -139,8 +135,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Sends a frame. While no request is unanswered, nothing may have come before: it
-	 * would be taken for the reply.
+	 * Sends a frame.
 	 * @param frame the frame
 	 * @param deadline by when the kernel must have it
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
@@ -175,7 +170,7 @@ public final class FramedConnection {
 
 	/**
 	 * Reads the reply to the request that was added last, which came before all of it
-	 * could be written. A server may refuse a request by its header.
+	 * could be written.
 	 * @param requests those that have no reply yet; the last is removed
 	 * @param failure the failure of {@link #send(EncodedFrame, Deadline)}
 	 * @return the payload of the reply; the connection is of no further use
@@ -197,8 +192,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Notes a reason not to use this connection again. The first one counts, since later
-	 * ones are most often its consequences.
+	 * Notes a reason not to use this connection again. Only the first one counts.
 	 * @param reason why
 	 */
 	public void retire(CloseReason reason) {
@@ -290,7 +284,7 @@ public final class FramedConnection {
 	public void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
-				this.channel.releaseSelector();
+				this.link.frames().releaseSelector();
 			}
 			catch (IOException ex) {
 				retire(CloseReason.BROKEN);
@@ -298,34 +292,13 @@ public final class FramedConnection {
 		}
 	}
 
-	/**
-	 * Notes that requests are about to be written.
-	 * @param count their number
-	 */
-	void requestsBegun(int count) {
+	void requestsBegun(int count, long received) {
 		this.exchanges.lazySet(this.exchanges.getPlain() + count);
-		this.receivedAtRequest = this.channel.bytesReceived();
+		this.receivedAtRequest = received;
 	}
 
-	/**
-	 * Notes that a frame has been written or read.
-	 */
 	void frameEnded() {
 		this.lastFrameAt.lazySet(System.nanoTime());
-	}
-
-	/**
-	 * Retires the connection, as a frame could not be written or read.
-	 * @param reason why
-	 * @param writing whether the frame was to be written
-	 * @param ex the failure
-	 * @return the reason to report: the first one, unless that came from elsewhere
-	 */
-	CloseReason retireFailed(CloseReason reason, boolean writing, Exception ex) {
-		this.wireLog.failed(writing, ex);
-		retire(reason);
-		CloseReason first = closeReason();
-		return (first != null && first != CloseReason.EVICTED) ? first : reason;
 	}
 
 	/**
@@ -342,8 +315,7 @@ public final class FramedConnection {
 
 	/**
 	 * Returns whether the connection has been idle.
-	 * @return {@code false} until its first lease, which it may have been opened for, has
-	 * ended
+	 * @return {@code false} until its first lease has ended
 	 */
 	public boolean isReused() {
 		return this.reused;
@@ -374,7 +346,7 @@ public final class FramedConnection {
 	 */
 	public boolean isStillborn() {
 		boolean firstRequestLost = !this.reused && this.exchanges.get() == 1;
-		return isEndedByPeer() && this.channel.bytesReceived() == this.receivedAtOpening
+		return isEndedByPeer() && this.link.frames().bytesReceived() == this.receivedAtOpening
 				&& (ageNanos() < YOUNG_NANOS || firstRequestLost);
 	}
 
@@ -384,11 +356,11 @@ public final class FramedConnection {
 	 */
 	public boolean isRequestUnanswered() {
 		return closeReason() == CloseReason.TIMED_OUT && this.exchanges.get() > 0
-				&& this.channel.bytesReceived() == this.receivedAtRequest;
+				&& this.link.frames().bytesReceived() == this.receivedAtRequest;
 	}
 
 	Traffic traffic() {
-		return new Traffic(this.exchanges.get(), this.channel.bytesSent(), this.channel.bytesReceived());
+		return new Traffic(this.exchanges.get(), this.link.frames().bytesSent(), this.link.frames().bytesReceived());
 	}
 
 	ConnectionState state() {
@@ -397,7 +369,7 @@ public final class FramedConnection {
 
 	ConnectionStatus status() {
 		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
-				traffic(), this.channel.tls());
+				traffic(), this.link.frames().tls());
 	}
 
 	/**
@@ -407,7 +379,7 @@ public final class FramedConnection {
 	public void close() {
 		try {
 			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
-				this.channel.closePolitely();
+				this.link.frames().closePolitely();
 			}
 		}
 		finally {

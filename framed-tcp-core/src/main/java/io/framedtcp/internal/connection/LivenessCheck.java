@@ -153,11 +153,12 @@ public final class LivenessCheck {
 	 * @return whether it is silent and open, and nobody has retired it meanwhile
 	 */
 	boolean drainAndTest(Exchange exchange, Deadline deadline) {
-		Finding finding = this.drained ? drain(exchange, deadline) : test(exchange, deadline);
-		if (finding == Finding.SILENT && !this.handingOver) {
-			return true;
+		if (this.handingOver) {
+			return passed(exchange.connection(),
+					this.drained ? drain(exchange, deadline) : test(exchange, deadline));
 		}
-		return passed(exchange.connection(), finding);
+		Finding finding = exchange.channel().test();
+		return finding == Finding.SILENT || passed(exchange.connection(), finding);
 	}
 
 	/**
@@ -190,19 +191,13 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Looks whether anything has come behind the last frame that was read. If the
+	 * Tests whether anything more has come behind the last frame that was read. If the
 	 * connection has ended instead, that frame is good all the same.
 	 * @param exchange the exchange
 	 * @param deadline by when user code must have seen it
 	 * @return whether there are bytes that belong to no frame read so far
 	 */
 	boolean isFollowed(Exchange exchange, Deadline deadline) {
-		if (exchange.channel().hasBytesLeft()) {
-			return true;
-		}
-		if (exchange.isEnded()) {
-			return false;
-		}
 		Finding finding = test(exchange, deadline);
 		boolean followed = finding == Finding.UNEXPECTED_BYTES;
 		if (!followed) {
