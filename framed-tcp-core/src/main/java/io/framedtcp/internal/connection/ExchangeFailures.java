@@ -91,8 +91,8 @@ final class ExchangeFailures {
 	 * Retires the connection, as a reply could not be read. If an answer could not be
 	 * written before, that is the cause: nothing more is read then.
 	 * @param ex the failure of the read
-	 * @param early the failure of a write that the reply might have come before; it counts
-	 * instead, if there is one
+	 * @param early the failure of a write that the reply might have come before; it
+	 * counts instead, if there is one
 	 * @return what to throw
 	 */
 	ExchangeFailedException readFailed(Exception ex, @Nullable ExchangeFailedException early) {

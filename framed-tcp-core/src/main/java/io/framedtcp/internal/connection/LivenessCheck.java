@@ -130,9 +130,8 @@ public final class LivenessCheck {
 		try {
 			boolean troubled = this.reachability.isTroubled();
 			boolean kept = connection.isReused() ? connection.isWithin(this.lifespans) : mayBeKept(connection);
-			boolean healthy = kept && !(troubled && isLeft(connection))
-					&& connection.exchange()
-						.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
+			boolean healthy = kept && !(troubled && isLeft(connection)) && connection.exchange()
+				.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy && troubled) {
 				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
@@ -154,8 +153,7 @@ public final class LivenessCheck {
 	 */
 	boolean drainAndTest(Exchange exchange, Deadline deadline) {
 		if (this.handingOver) {
-			return passed(exchange.connection(),
-					this.drained ? drain(exchange, deadline) : test(exchange, deadline));
+			return passed(exchange.connection(), this.drained ? drain(exchange, deadline) : test(exchange, deadline));
 		}
 		Finding finding = exchange.channel().test();
 		return finding == Finding.SILENT || passed(exchange.connection(), finding);
