@@ -44,6 +44,9 @@ public final class EncodedFrame implements FrameWriter {
 
 	private final int maxSize;
 
+	/** By how much it may grow. */
+	private int room;
+
 	/** The head and, behind it, the tail. */
 	private byte[] ends = new byte[ENDS_SIZE];
 
@@ -61,6 +64,7 @@ public final class EncodedFrame implements FrameWriter {
 	private EncodedFrame(byte[] payload, int maxSize) {
 		this.payload = payload;
 		this.maxSize = Math.min(maxSize, MAX_SIZE);
+		this.room = this.maxSize;
 	}
 
 	/**
@@ -103,7 +107,10 @@ public final class EncodedFrame implements FrameWriter {
 		Objects.checkFromIndexSize(offset, count, bytes.length);
 		boolean worthwhile = count > COPY_LIMIT || (bytes == this.payload && count == bytes.length);
 		if (worthwhile && this.bodySize == 0) {
-			checkRoom(count);
+			if (count > this.room) {
+				throw tooLarge(count);
+			}
+			this.room -= count;
 			this.headSize = this.endsSize;
 			this.body = bytes;
 			this.bodyOffset = offset;
@@ -180,7 +187,10 @@ public final class EncodedFrame implements FrameWriter {
 	 * @return where they go in {@link #ends}, which may be another array now
 	 */
 	private int grow(int count) {
-		checkRoom(count);
+		if (count > this.room) {
+			throw tooLarge(count);
+		}
+		this.room -= count;
 		int at = this.endsSize;
 		this.endsSize += count;
 		if (this.endsSize > this.ends.length) {
@@ -189,12 +199,9 @@ public final class EncodedFrame implements FrameWriter {
 		return at;
 	}
 
-	private void checkRoom(int count) {
-		int size = this.endsSize + this.bodySize;
-		if (count > this.maxSize - size) {
-			throw new IllegalArgumentException("A frame of " + ((long) size + count)
-					+ " bytes is over the maximum frame size of " + this.maxSize + " bytes");
-		}
+	private IllegalArgumentException tooLarge(int count) {
+		return new IllegalArgumentException("A frame of " + ((long) size() + count)
+				+ " bytes is over the maximum frame size of " + this.maxSize + " bytes");
 	}
 
 }

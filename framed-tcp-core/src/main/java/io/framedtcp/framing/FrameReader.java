@@ -17,6 +17,7 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -51,9 +52,20 @@ public final class FrameReader {
 	/** How much is allocated at once for bytes that have not come. */
 	private static final int MAX_AHEAD = 1024 * 1024;
 
+	/**
+	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
+	 * per thread, so a single read must not ask for a whole large payload. The same bound
+	 * as in the JDK's own socket streams.
+	 */
+	private static final int MAX_READ = 128 * 1024;
+
+	private final ByteSource source;
+
 	private final ReadBuffer buffer;
 
 	private final int maxFrameSize;
+
+	private boolean ended;
 
 	private boolean decoding;
 
@@ -65,7 +77,8 @@ public final class FrameReader {
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
 		this.maxFrameSize = Math.min(maxFrameSize, MAX_FRAME_SIZE);
-		this.buffer = new ReadBuffer(source, this.maxFrameSize);
+		this.source = source;
+		this.buffer = new ReadBuffer(this.maxFrameSize);
 	}
 
 	/**
@@ -175,12 +188,12 @@ public final class FrameReader {
 		// A header alone is no reason to allocate what it announces.
 		waitFor(Math.min(size, Math.min(this.buffer.unseen() + 1, MAX_LOOK_AHEAD)));
 		if (size <= MAX_AHEAD) {
-			return this.buffer.read(size);
+			return readStraight(size);
 		}
 		ByteAccumulator pieces = new ByteAccumulator();
 		while (pieces.size() < size) {
 			int asMuchAgain = Math.max(MAX_AHEAD, pieces.size());
-			pieces.add(this.buffer.read(Math.min(asMuchAgain, size - pieces.size())));
+			pieces.add(readStraight(Math.min(asMuchAgain, size - pieces.size())));
 		}
 		return pieces.join();
 	}
@@ -248,7 +261,7 @@ public final class FrameReader {
 				pieces.add(this.buffer.take(MAX_LOOK_AHEAD));
 			}
 		}
-		while (this.buffer.fill(buffered() + 1));
+		while (fill(buffered() + 1));
 		if (this.buffer.arrived() == 0) {
 			throw this.buffer.endOfStream();
 		}
@@ -284,9 +297,14 @@ public final class FrameReader {
 		if (count > MAX_LOOK_AHEAD) {
 			throw new IllegalArgumentException("'count' must be at most " + MAX_LOOK_AHEAD);
 		}
-		this.buffer.lookAt(count);
-		if (!this.buffer.fill(count)) {
-			throw this.buffer.endOfStream();
+		while (!this.buffer.lookAt(count)) {
+			// As in fill(int), whose frame on the stack is spared while a caller waits.
+			int read = this.ended ? -1 : this.source.read(this.buffer.space(count));
+			if (read < 0) {
+				this.ended = true;
+				throw this.buffer.endOfStream();
+			}
+			this.buffer.add(read);
 		}
 	}
 
@@ -317,9 +335,6 @@ public final class FrameReader {
 	 * @param count how many
 	 */
 	public void skip(int count) {
-		if (count < 0 || count > this.buffer.size()) {
-			throw new IllegalStateException(count + " bytes have not been required");
-		}
 		this.buffer.skip(count);
 	}
 
@@ -350,9 +365,35 @@ public final class FrameReader {
 	}
 
 	private void waitFor(int count) throws IOException {
-		if (!this.buffer.fill(count)) {
+		if (!fill(count)) {
 			throw this.buffer.endOfStream();
 		}
+	}
+
+	private boolean fill(int count) throws IOException {
+		while (!this.ended && this.buffer.size() < count) {
+			int read = this.source.read(this.buffer.space(count));
+			this.ended = read < 0;
+			this.buffer.add(Math.max(0, read));
+		}
+		return this.buffer.size() >= count;
+	}
+
+	private byte[] readStraight(int count) throws IOException {
+		byte[] bytes = new byte[count];
+		int done = this.buffer.take(bytes);
+		ByteBuffer target = ByteBuffer.wrap(bytes);
+		while (done < count) {
+			int asked = Math.min(MAX_READ, count - done);
+			int read = this.ended ? -1 : this.source.read(target.limit(done + asked).position(done));
+			if (read < 0) {
+				this.ended = true;
+				throw this.buffer.endOfStream();
+			}
+			this.buffer.bypassed(read);
+			done += read;
+		}
+		return bytes;
 	}
 
 }

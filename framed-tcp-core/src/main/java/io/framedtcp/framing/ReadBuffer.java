@@ -16,29 +16,19 @@
 
 package io.framedtcp.framing;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Holds the bytes of a {@link ByteSource} that have arrived and are unread. It counts
- * those of the current frame and keeps the first of them for exceptions.
+ * Holds the bytes that have arrived and are unread. It counts those of the current frame
+ * and keeps the first of them for exceptions.
  */
 final class ReadBuffer {
 
 	static final int MAX_SIZE = 8 * 1024;
 
-	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single read must not ask for a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
-	 */
-	private static final int MAX_READ = 128 * 1024;
-
 	private static final int MAX_EXCERPT = 32;
-
-	private final ByteSource source;
 
 	private final int maxFrameSize;
 
@@ -49,8 +39,6 @@ final class ReadBuffer {
 	private int position;
 
 	private int limit;
-
-	private boolean ended;
 
 	/** How many bytes of the frame have been read. */
 	private int frameSize;
@@ -64,8 +52,7 @@ final class ReadBuffer {
 	/** The first bytes of the header, as far as they have been read. */
 	private final byte[] excerpt = new byte[MAX_EXCERPT];
 
-	ReadBuffer(ByteSource source, int maxFrameSize) {
-		this.source = source;
+	ReadBuffer(int maxFrameSize) {
 		this.maxFrameSize = maxFrameSize;
 	}
 
@@ -98,12 +85,14 @@ final class ReadBuffer {
 	/**
 	 * Notes that the framing looks at the next bytes, so that an exception may show them.
 	 * @param count how many
+	 * @return whether all of them are there
 	 */
-	void lookAt(int count) {
+	boolean lookAt(int count) {
 		this.lookedAt = Math.max(this.lookedAt, this.frameSize + count);
 		if (this.headerSize >= this.frameSize) {
 			this.headerSize = this.lookedAt;
 		}
+		return count <= this.limit - this.position;
 	}
 
 	/**
@@ -160,26 +149,36 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Waits until some bytes are there.
+	 * Makes room, so that some bytes can be unread at once.
 	 * @param count how many, at most {@link #MAX_SIZE}
-	 * @return {@code false} if the source has ended before
-	 * @throws IOException if the source fails
+	 * @return where the next bytes go
 	 */
-	boolean fill(int count) throws IOException {
+	ByteBuffer space(int count) {
 		if (this.position == this.limit || count > MAX_SIZE - this.position) {
-			System.arraycopy(this.bytes, this.position, this.bytes, 0, size());
+			System.arraycopy(this.bytes, this.position, this.bytes, 0, this.limit - this.position);
 			this.limit -= this.position;
 			this.position = 0;
 		}
-		while (this.limit - this.position < count && !this.ended) {
-			int read = this.source.read(this.view.limit(MAX_SIZE).position(this.limit));
-			this.ended = read < 0;
-			this.limit += Math.max(0, read);
-		}
-		return this.limit - this.position >= count;
+		return this.view.limit(MAX_SIZE).position(this.limit);
 	}
 
+	/**
+	 * Adds the bytes that were put into the {@linkplain #space(int) space}.
+	 * @param count how many
+	 */
+	void add(int count) {
+		this.limit += count;
+	}
+
+	/**
+	 * Skips bytes that are there.
+	 * @param count how many
+	 * @throws IllegalStateException if there are fewer
+	 */
 	void skip(int count) {
+		if (count < 0 || count > this.limit - this.position) {
+			throw new IllegalStateException(count + " bytes have not been required");
+		}
 		int shown = Math.min(count, Math.min(this.headerSize, MAX_EXCERPT) - this.frameSize);
 		if (shown > 0) {
 			System.arraycopy(this.bytes, this.position, this.excerpt, this.frameSize, shown);
@@ -200,28 +199,23 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Reads bytes, those that are not there straight from the source.
-	 * @param count how many
-	 * @return the bytes
-	 * @throws IOException if they cannot be had
+	 * Reads the bytes that are there, as far as there is room for them.
+	 * @param target where they go
+	 * @return how many
 	 */
-	byte[] read(int count) throws IOException {
-		byte[] read = new byte[count];
-		int done = Math.min(count, size());
-		System.arraycopy(this.bytes, this.position, read, 0, done);
-		skip(done);
-		ByteBuffer target = ByteBuffer.wrap(read);
-		while (done < count) {
-			int asked = Math.min(MAX_READ, count - done);
-			int come = this.ended ? -1 : this.source.read(target.limit(done + asked).position(done));
-			if (come < 0) {
-				this.ended = true;
-				throw endOfStream();
-			}
-			done += come;
-			this.frameSize += come;
-		}
-		return read;
+	int take(byte[] target) {
+		int count = Math.min(target.length, size());
+		System.arraycopy(this.bytes, this.position, target, 0, count);
+		skip(count);
+		return count;
+	}
+
+	/**
+	 * Counts bytes of the frame that did not pass through this buffer.
+	 * @param count how many
+	 */
+	void bypassed(int count) {
+		this.frameSize += count;
 	}
 
 	EndOfStreamException endOfStream() {

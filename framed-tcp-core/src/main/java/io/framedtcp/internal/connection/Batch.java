@@ -29,7 +29,6 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.internal.exchange.SendWindow;
-import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -204,9 +203,9 @@ public final class Batch {
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {
-		if (this.matcher == null && exchange.connection().livenessCheck().isFollowed(exchange, deadline)) {
-			throw exchange.failure(new WrongReplyException("more came than the " + this.answered
-					+ " replies, so that they may not be in the order of the requests", null), false);
+		if (this.matcher == null) {
+			exchange.requireNoMore("more came than the " + this.answered
+					+ " replies, so that they may not be in the order of the requests", deadline);
 		}
 	}
 

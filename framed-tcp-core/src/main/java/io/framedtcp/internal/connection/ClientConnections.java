@@ -103,7 +103,7 @@ public final class ClientConnections implements ConnectionRegister {
 			return false;
 		}
 		this.trafficOfClosed = this.trafficOfClosed.plus(connection.traffic());
-		ClosedConnection closed = new ClosedConnection(Instant.now(), reason, connection.isInsideFrame(),
+		ClosedConnection closed = new ClosedConnection(Instant.now(), reason, connection.exchange().isInside(),
 				connection.status());
 		if (this.closedConnections.size() == RETIREMENTS_KEPT) {
 			this.closedConnections.removeLast();

@@ -16,25 +16,19 @@
 
 package io.framedtcp.internal.connection;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
 import io.framedtcp.internal.transport.Guard;
-import io.framedtcp.internal.transport.UnexpectedBytesException;
+import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
@@ -55,6 +49,12 @@ public final class Exchange {
 	private final Matching matching;
 
 	private final Guard guard;
+
+	private final LivenessCheck livenessCheck;
+
+	private final UnsolicitedFrames unsolicitedFrames;
+
+	private final ExchangeFailures failures;
 
 	/** How many bytes were received that belong to others. */
 	private long receivedBefore;
@@ -78,11 +78,15 @@ public final class Exchange {
 	/** That of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
-	Exchange(FramedConnection connection, FrameChannel channel, Matching matching, Guard guard) {
+	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
+			UnsolicitedFrames unsolicitedFrames, WireLog wireLog) {
 		this.connection = connection;
+		this.channel = connection.link().frames();
 		this.matching = matching;
-		this.channel = channel;
-		this.guard = guard;
+		this.guard = connection.link().guard();
+		this.livenessCheck = livenessCheck;
+		this.unsolicitedFrames = unsolicitedFrames;
+		this.failures = new ExchangeFailures(this, this.guard, wireLog);
 		start();
 	}
 
@@ -104,11 +108,12 @@ public final class Exchange {
 		return this.channel;
 	}
 
-	/**
-	 * Forgets what has been received since an earlier moment: it belongs to no request.
-	 * @param received how many bytes the connection had received then
-	 */
+	UnsolicitedFrames unsolicitedFrames() {
+		return this.unsolicitedFrames;
+	}
+
 	void forgetReceivedSince(long received) {
+		// It belongs to no request.
 		this.receivedBefore += this.channel.bytesReceived() - received;
 	}
 
@@ -120,8 +125,20 @@ public final class Exchange {
 	 */
 	boolean drainAndTest(Deadline deadline) {
 		this.unanswered = 0;
-		this.tested = this.connection.livenessCheck().drainAndTest(this, deadline);
+		this.tested = this.livenessCheck.drainAndTest(this, deadline);
 		return this.tested;
+	}
+
+	/**
+	 * Checks that nothing has come behind the last reply.
+	 * @param rule the rule that is broken otherwise
+	 * @param deadline by when user code must have seen what has come
+	 * @throws ExchangeFailedException if more has come; the connection is of no use then
+	 */
+	void requireNoMore(String rule, Deadline deadline) throws ExchangeFailedException {
+		if (this.channel.hasBytesLeft() || (!this.ended && this.livenessCheck.isFollowed(this, deadline))) {
+			throw this.failures.failed(new WrongReplyException(rule, null), false);
+		}
 	}
 
 	/**
@@ -139,14 +156,6 @@ public final class Exchange {
 	 */
 	boolean isInside() {
 		return this.inside;
-	}
-
-	/**
-	 * Returns whether nothing can follow the last frame.
-	 * @return whether the connection has ended behind it
-	 */
-	boolean isEnded() {
-		return this.ended;
 	}
 
 	/**
@@ -174,7 +183,7 @@ public final class Exchange {
 	 * @throws ExchangeFailedException if that fails
 	 */
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		ReplyCheck reply = this.matching.replyTo(request.payload());
+		ReplyCheck reply = this.matching.replyTo(request);
 		beginRequests(1, true, deadline);
 		try {
 			write(request);
@@ -250,24 +259,7 @@ public final class Exchange {
 	 */
 	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure)
 			throws ExchangeFailedException {
-		boolean possible = this.channel.writeFailure() != null && failure.getReason() != CloseReason.INTERRUPTED;
-		if (!possible || !(outstanding || this.channel.isMaybeAnsweredEarly())) {
-			throw failure;
-		}
-		// That of the connection has ended with the failure.
-		Guard successor = this.guard.successor();
-		successor.set(this.deadline);
-		byte[] payload;
-		try {
-			payload = read(reply, failure);
-		}
-		finally {
-			successor.close();
-		}
-		if (successor.isStuck()) {
-			throw stuck();
-		}
-		return payload;
+		return this.failures.receiveEarly(reply, outstanding, failure, this.deadline);
 	}
 
 	/**
@@ -279,26 +271,7 @@ public final class Exchange {
 	 */
 	ExchangeFailedException refuse(Finding finding, String unexpected) {
 		this.inside = true;
-		return switch (finding) {
-			case UNEXPECTED_BYTES -> failure(new UnexpectedBytesException(unexpected), true);
-			case PEER_CLOSED -> failure(CloseReason.PEER_CLOSED, true,
-					new EOFException("the peer closed the connection before the request was written"));
-			default -> failure(broken(), true);
-		};
-	}
-
-	/**
-	 * Retires the connection, as a frame has failed.
-	 * @param ex why it has
-	 * @param writing whether it was being written
-	 * @return what to throw
-	 */
-	ExchangeFailedException failure(Exception ex, boolean writing) {
-		return failure(reason(ex), writing, ex);
-	}
-
-	private ExchangeFailedException failure(CloseReason reason, boolean writing, Exception ex) {
-		return refusal(this.connection.retireFailed(reason, writing, ex), writing, ex);
+		return this.failures.notSilent(finding, unexpected);
 	}
 
 	/**
@@ -307,45 +280,30 @@ public final class Exchange {
 	 */
 	void clearGuard() {
 		if (!this.guard.clear()) {
-			this.connection.retire(overdue());
+			this.failures.late();
 		}
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
 		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {
-			this.connection.livenessCheck().requireSilence(this, drained, deadline);
+			this.livenessCheck.requireSilence(this, drained, deadline);
 		}
 		begin(deadline, true);
 		this.unanswered += count;
-		this.connection.requestsBegun(count);
+		this.connection.requestsBegun(count, this.channel.bytesReceived());
 	}
 
-	/**
-	 * Begins to write frames, or to read them.
-	 * @param deadline by when that must {@linkplain #end() end}
-	 * @param writing whether it begins by writing
-	 * @throws ExchangeFailedException if it is too late, or the connection has ended
-	 */
 	private void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {
 		if (this.inside) {
 			throw new IllegalStateException(
 					"An exchange on " + this.connection + " has failed: where its next frame begins is unknown");
 		}
 		if (this.ended) {
-			// The last reply had come all the same.
-			IOException writeFailure = this.channel.writeFailure();
-			throw (writeFailure != null) ? refusal(CloseReason.BROKEN, writing, writeFailure)
-					: refusal(CloseReason.PEER_CLOSED, writing,
-							new EOFException("the peer closed the connection behind its last frame"));
+			throw this.failures.ended(writing);
 		}
 		if (deadline.remainingNanos() <= 0) {
-			if (!writing) {
-				// A reply that nobody waits for would be the next caller's.
-				this.connection.retire(CloseReason.TIMED_OUT);
-			}
-			throw refusal(CloseReason.TIMED_OUT, writing,
-					new SocketTimeoutException("the deadline had passed before the frame was begun"));
+			throw this.failures.tooLate(writing);
 		}
 		this.inside = true;
 		this.tested = false;
@@ -364,18 +322,14 @@ public final class Exchange {
 		this.inside = false;
 		this.connection.frameEnded();
 		if (!this.guard.clear()) {
-			this.connection.retire(overdue());
+			this.failures.late();
 			if (this.guard.isStuck()) {
-				throw stuck();
+				throw this.failures.stuck();
 			}
 		}
-		if (this.channel.isEnded()) {
+		if (!this.channel.isUsable()) {
 			this.ended = true;
-			this.connection.retire(CloseReason.PEER_CLOSED);
-		}
-		if (this.channel.writeFailure() != null) {
-			this.ended = true;
-			this.connection.retire(CloseReason.BROKEN);
+			this.connection.retire(this.channel.isEnded() ? CloseReason.PEER_CLOSED : CloseReason.BROKEN);
 		}
 	}
 
@@ -395,7 +349,7 @@ public final class Exchange {
 
 	private ExchangeFailedException writeFailed(IOException ex) {
 		this.maybeSent |= this.channel.isMaybeAnsweredEarly();
-		return failure(ex, true);
+		return this.failures.failed(ex, true);
 	}
 
 	private void writeAll(List<EncodedFrame> frames) throws ExchangeFailedException {
@@ -413,14 +367,7 @@ public final class Exchange {
 		end();
 	}
 
-	/**
-	 * Reads frames until a reply is there, answers those that may be answered, and ends.
-	 * @param reply tells the reply from other frames
-	 * @param early the failure of a write, to be thrown if no reply came before it
-	 * @return the payload of the reply
-	 * @throws ExchangeFailedException if that fails
-	 */
-	private byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
+	byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
 		byte[] frame;
 		try {
 			frame = this.channel.read();
@@ -430,11 +377,7 @@ public final class Exchange {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			if (early != null) {
-				early.addSuppressed(ex);
-				throw early;
-			}
-			throw failure(causeOf(ex), false);
+			throw this.failures.readFailed(ex, early);
 		}
 		catch (Error ex) {
 			this.guard.leave();
@@ -446,85 +389,11 @@ public final class Exchange {
 	}
 
 	private void handle(byte[] unsolicited) throws IOException {
-		EncodedFrame answer = this.connection.unsolicitedFrames().handle(unsolicited);
-		if (answer == null || this.channel.writeFailure() != null) {
-			return;
+		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
+		if (answer != null && this.channel.writeFailure() == null) {
+			this.maybeSent = true;
+			this.channel.writeAnswer(answer);
 		}
-		this.maybeSent = true;
-		try {
-			this.channel.write(answer);
-		}
-		catch (ClosedByInterruptException ex) {
-			throw ex;
-		}
-		catch (IOException ex) {
-			// The reply may have come all the same: the next read tells.
-		}
-	}
-
-	/**
-	 * Returns why a reply cannot be read. If an answer could not be written, that is the
-	 * cause: nothing more is read then.
-	 * @param ex the failure of the read
-	 * @return the cause
-	 */
-	private Exception causeOf(Exception ex) {
-		IOException writeFailure = this.channel.writeFailure();
-		if (writeFailure == null || writeFailure == ex) {
-			return ex;
-		}
-		writeFailure.addSuppressed(ex);
-		return writeFailure;
-	}
-
-	private CloseReason reason(Exception ex) {
-		if (!this.guard.clear()) {
-			return overdue();
-		}
-		if (ex instanceof ClosedByInterruptException) {
-			return CloseReason.INTERRUPTED;
-		}
-		if (ex instanceof ClosedChannelException) {
-			// TLS throws it as well, once the peer has closed it.
-			return isOpen() ? CloseReason.PEER_CLOSED : CloseReason.POOL_CLOSED;
-		}
-		if (ex instanceof WrongReplyException) {
-			return CloseReason.WRONG_REPLY;
-		}
-		if (ex instanceof UnexpectedBytesException) {
-			return CloseReason.UNEXPECTED_BYTES;
-		}
-		if (ex instanceof EndOfStreamException) {
-			return CloseReason.PEER_CLOSED;
-		}
-		boolean broken = ex instanceof IOException && !(ex instanceof MalformedFrameException);
-		return broken ? CloseReason.BROKEN : CloseReason.MALFORMED_FRAME;
-	}
-
-	private CloseReason overdue() {
-		return this.guard.isExpired() ? CloseReason.TIMED_OUT : CloseReason.POOL_CLOSED;
-	}
-
-	private IOException broken() {
-		if (Thread.currentThread().isInterrupted()) {
-			return new ClosedByInterruptException();
-		}
-		return isOpen() ? new IOException("the connection broke before the request was written")
-				: new ClosedChannelException();
-	}
-
-	private boolean isOpen() {
-		return this.connection.link().channel().isOpen();
-	}
-
-	private ExchangeFailedException stuck() {
-		return refusal(CloseReason.TIMED_OUT, false,
-				new SocketTimeoutException("user code went on for more than a second after the deadline"));
-	}
-
-	private ExchangeFailedException refusal(CloseReason reason, boolean writing, Exception ex) {
-		return new ExchangeFailedException(reason, writing, isMaybeSent(), this.connection.isReused() && !isAnswered(),
-				ex);
 	}
 
 }

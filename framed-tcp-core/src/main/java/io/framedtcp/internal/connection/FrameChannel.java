@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,6 @@ import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.internal.SingleWriterCounter;
 import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
@@ -59,7 +59,8 @@ public final class FrameChannel implements ByteSource {
 
 	private final FrameOutput output;
 
-	private final SingleWriterCounter bytesReceived = new SingleWriterCounter(0);
+	/** Written by one thread at a time, read by any. */
+	private final AtomicLong bytesReceived = new AtomicLong();
 
 	private @Nullable WireLog wireLog;
 
@@ -130,6 +131,14 @@ public final class FrameChannel implements ByteSource {
 		return this.ended;
 	}
 
+	/**
+	 * Returns whether frames can still be written and read.
+	 * @return {@code false} if the stream has ended, or a write has failed
+	 */
+	boolean isUsable() {
+		return !this.ended && this.writeFailure == null;
+	}
+
 	public EncodedFrame encode(byte[] payload) {
 		return encode(payload, this.framing);
 	}
@@ -169,8 +178,26 @@ public final class FrameChannel implements ByteSource {
 		catch (IOException ex) {
 			throw writeFailed(ex);
 		}
-		if (this.wireLog != null) {
+		if (this.wireLog != null && this.wireLog.isEnabled()) {
 			this.wireLog.sent(frame.payload());
+		}
+	}
+
+	/**
+	 * Writes a frame while a reply is awaited. If that fails, the reply may have come all
+	 * the same: the next read tells.
+	 * @param answer the frame
+	 * @throws ClosedByInterruptException if this thread was interrupted
+	 */
+	void writeAnswer(EncodedFrame answer) throws ClosedByInterruptException {
+		try {
+			write(answer);
+		}
+		catch (ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// It is kept as the failure of a write.
 		}
 	}
 
@@ -186,7 +213,7 @@ public final class FrameChannel implements ByteSource {
 		catch (IOException ex) {
 			throw writeFailed(ex);
 		}
-		if (this.wireLog != null) {
+		if (this.wireLog != null && this.wireLog.isEnabled()) {
 			frames.forEach((frame) -> this.wireLog.sent(frame.payload()));
 		}
 	}
@@ -229,7 +256,7 @@ public final class FrameChannel implements ByteSource {
 	public int read(ByteBuffer target) throws IOException {
 		int count = this.transport.read(target);
 		if (count > 0) {
-			this.bytesReceived.add(count);
+			this.bytesReceived.lazySet(this.bytesReceived.getPlain() + count);
 		}
 		else if (count < 0) {
 			this.ended = true;
@@ -246,7 +273,7 @@ public final class FrameChannel implements ByteSource {
 	 */
 	public Finding test() {
 		Finding finding = LivenessCheck.test(this.transport, this.writeBuffer);
-		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null) {
+		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
 			this.wireLog.receivedUnexpected(this.writeBuffer);
 		}
 		return unlessPartPending(finding);
@@ -276,7 +303,7 @@ public final class FrameChannel implements ByteSource {
 	 */
 	public Finding drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
 		Finding finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
-		if (this.wireLog != null) {
+		if (this.wireLog != null && this.wireLog.isEnabled()) {
 			frames.forEach(this.wireLog::received);
 		}
 		return unlessPartPending(finding);
@@ -341,7 +368,7 @@ public final class FrameChannel implements ByteSource {
 		if (this.ended && this.transport.isTruncated()) {
 			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
 		}
-		if (this.wireLog != null) {
+		if (this.wireLog != null && this.wireLog.isEnabled()) {
 			this.wireLog.received(frame);
 		}
 		return frame;

@@ -19,9 +19,9 @@ package io.framedtcp.internal.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.internal.SingleWriterCounter;
 import io.framedtcp.internal.transport.Transport;
 
 /**
@@ -47,7 +47,8 @@ final class FrameOutput {
 	/** For small frames. */
 	private final ByteBuffer[] buffer;
 
-	private final SingleWriterCounter bytesSent = new SingleWriterCounter(0);
+	/** Written by one thread at a time, read by any. */
+	private final AtomicLong bytesSent = new AtomicLong();
 
 	private long sentBefore;
 
@@ -122,7 +123,8 @@ final class FrameOutput {
 		while (next < parts.length) {
 			if (parts[next].hasRemaining()) {
 				int count = Math.min(PARTS_AT_ONCE, parts.length - next);
-				this.bytesSent.add(this.transport.write(parts, next, count));
+				long written = this.transport.write(parts, next, count);
+				this.bytesSent.lazySet(this.bytesSent.getPlain() + written);
 			}
 			else {
 				next++;

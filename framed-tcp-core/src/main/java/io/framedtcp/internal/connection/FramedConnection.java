@@ -19,13 +19,13 @@ package io.framedtcp.internal.connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.SingleWriterCounter;
 import io.framedtcp.internal.connection.Lifespans.Lifespan;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
@@ -56,27 +56,22 @@ public final class FramedConnection {
 
 	private final Link link;
 
-	private final FrameChannel channel;
-
 	private final ConnectionStateMachine state;
-
-	private final LivenessCheck livenessCheck;
 
 	private final Lifespan lifespan;
 
 	private final WireLog wireLog;
 
-	private final UnsolicitedFrames unsolicitedFrames;
-
 	private final long openedAt;
 
 	private final long receivedAtOpening;
 
-	private final SingleWriterCounter lastFrameAt = new SingleWriterCounter(System.nanoTime());
+	/** As all counters here: written by one thread at a time, read by any. */
+	private final AtomicLong lastFrameAt = new AtomicLong(System.nanoTime());
 
-	private final SingleWriterCounter idleSince = new SingleWriterCounter(this.lastFrameAt.get());
+	private final AtomicLong idleSince = new AtomicLong(this.lastFrameAt.get());
 
-	private final SingleWriterCounter exchanges = new SingleWriterCounter(0);
+	private final AtomicLong exchanges = new AtomicLong();
 
 	private long receivedAtRequest;
 
@@ -101,17 +96,16 @@ public final class FramedConnection {
 			ConnectionStateMachine state, LivenessCheck livenessCheck, Lifespan lifespan, long openedAt) {
 		this.info = info;
 		this.link = link;
-		this.channel = link.frames();
 		this.state = state;
-		this.livenessCheck = livenessCheck;
 		this.lifespan = lifespan;
 		this.openedAt = openedAt;
-		this.receivedAtOpening = this.channel.bytesReceived();
+		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
-		this.channel.logTo(this.wireLog);
-		this.unsolicitedFrames = new UnsolicitedFrames(info, this.channel, settings.unsolicitedFrameHandler(),
-				listener);
-		this.exchange = new Exchange(this, this.channel, new Matching(settings.matcher()), link.guard());
+		link.frames().logTo(this.wireLog);
+		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(),
+				settings.unsolicitedFrameHandler(), listener);
+		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames,
+				this.wireLog);
 	}
 
 	/**
@@ -123,16 +117,14 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Lets the connection be tested once more before the next request. Otherwise the test
-	 * of its acquisition is good for that, as nothing has run since.
+	 * Lets the connection be tested once more before the next request.
 	 */
 	public void testBeforeUse() {
 		this.exchange.testBeforeUse();
 	}
 
 	/**
-	 * Sends a request and reads its reply. While no other request is unanswered, nothing
-	 * may have come before: it would be taken for the reply.
+	 * Sends a request and reads its reply.
 	 * @param request the request
 	 * @param deadline by when the reply must be there
 	 * @return the payload of the reply
@@ -143,8 +135,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Sends a frame. While no request is unanswered, nothing may have come before: it
-	 * would be taken for the reply.
+	 * Sends a frame.
 	 * @param frame the frame
 	 * @param deadline by when the kernel must have it
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
@@ -179,7 +170,7 @@ public final class FramedConnection {
 
 	/**
 	 * Reads the reply to the request that was added last, which came before all of it
-	 * could be written. A server may refuse a request by its header.
+	 * could be written.
 	 * @param requests those that have no reply yet; the last is removed
 	 * @param failure the failure of {@link #send(EncodedFrame, Deadline)}
 	 * @return the payload of the reply; the connection is of no further use
@@ -201,8 +192,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Notes a reason not to use this connection again. The first one counts, since later
-	 * ones are most often its consequences.
+	 * Notes a reason not to use this connection again. Only the first one counts.
 	 * @param reason why
 	 */
 	public void retire(CloseReason reason) {
@@ -217,6 +207,23 @@ public final class FramedConnection {
 	 */
 	public @Nullable CloseReason closeReason() {
 		return this.state.reason();
+	}
+
+	/**
+	 * Returns whether this connection may be kept, and retires it at the end of its
+	 * lifespan.
+	 * @param lifespans those of the client's connections
+	 * @return whether it is not retired
+	 */
+	boolean isWithin(Lifespans lifespans) {
+		if (this.state.reason() != null) {
+			return false;
+		}
+		CloseReason reason = lifespans.reasonToEnd(this.lifespan);
+		if (reason != null) {
+			retire(reason);
+		}
+		return reason == null;
 	}
 
 	/**
@@ -267,7 +274,7 @@ public final class FramedConnection {
 		this.reused = true;
 		// Otherwise the last frame was a ping's.
 		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
-			this.idleSince.set(this.lastFrameAt.get());
+			this.idleSince.lazySet(this.lastFrameAt.getPlain());
 		}
 	}
 
@@ -277,7 +284,7 @@ public final class FramedConnection {
 	public void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
-				this.channel.releaseSelector();
+				this.link.frames().releaseSelector();
 			}
 			catch (IOException ex) {
 				retire(CloseReason.BROKEN);
@@ -285,34 +292,13 @@ public final class FramedConnection {
 		}
 	}
 
-	/**
-	 * Notes that requests are about to be written.
-	 * @param count their number
-	 */
-	void requestsBegun(int count) {
-		this.exchanges.add(count);
-		this.receivedAtRequest = this.channel.bytesReceived();
+	void requestsBegun(int count, long received) {
+		this.exchanges.lazySet(this.exchanges.getPlain() + count);
+		this.receivedAtRequest = received;
 	}
 
-	/**
-	 * Notes that a frame has been written or read.
-	 */
 	void frameEnded() {
-		this.lastFrameAt.set(System.nanoTime());
-	}
-
-	/**
-	 * Retires the connection, as a frame could not be written or read.
-	 * @param reason why
-	 * @param writing whether the frame was to be written
-	 * @param ex the failure
-	 * @return the reason to report: the first one, unless that came from elsewhere
-	 */
-	CloseReason retireFailed(CloseReason reason, boolean writing, Exception ex) {
-		this.wireLog.failed(writing, ex);
-		retire(reason);
-		CloseReason first = closeReason();
-		return (first != null && first != CloseReason.EVICTED) ? first : reason;
+		this.lastFrameAt.lazySet(System.nanoTime());
 	}
 
 	/**
@@ -323,41 +309,16 @@ public final class FramedConnection {
 		return this.exchange;
 	}
 
-	Lifespan lifespan() {
-		return this.lifespan;
-	}
-
-	LivenessCheck livenessCheck() {
-		return this.livenessCheck;
-	}
-
-	UnsolicitedFrames unsolicitedFrames() {
-		return this.unsolicitedFrames;
-	}
-
 	public Link link() {
 		return this.link;
 	}
 
-	FrameChannel channel() {
-		return this.channel;
-	}
-
 	/**
 	 * Returns whether the connection has been idle.
-	 * @return {@code false} until its first lease, which it may have been opened for, has
-	 * ended
+	 * @return {@code false} until its first lease has ended
 	 */
 	public boolean isReused() {
 		return this.reused;
-	}
-
-	/**
-	 * Returns whether its last exchange ended inside a frame.
-	 * @return whether it is unknown where on the stream the connection stands
-	 */
-	boolean isInsideFrame() {
-		return this.exchange.isInside();
 	}
 
 	/**
@@ -385,7 +346,7 @@ public final class FramedConnection {
 	 */
 	public boolean isStillborn() {
 		boolean firstRequestLost = !this.reused && this.exchanges.get() == 1;
-		return isEndedByPeer() && this.channel.bytesReceived() == this.receivedAtOpening
+		return isEndedByPeer() && this.link.frames().bytesReceived() == this.receivedAtOpening
 				&& (ageNanos() < YOUNG_NANOS || firstRequestLost);
 	}
 
@@ -395,11 +356,11 @@ public final class FramedConnection {
 	 */
 	public boolean isRequestUnanswered() {
 		return closeReason() == CloseReason.TIMED_OUT && this.exchanges.get() > 0
-				&& this.channel.bytesReceived() == this.receivedAtRequest;
+				&& this.link.frames().bytesReceived() == this.receivedAtRequest;
 	}
 
 	Traffic traffic() {
-		return new Traffic(this.exchanges.get(), this.channel.bytesSent(), this.channel.bytesReceived());
+		return new Traffic(this.exchanges.get(), this.link.frames().bytesSent(), this.link.frames().bytesReceived());
 	}
 
 	ConnectionState state() {
@@ -408,7 +369,7 @@ public final class FramedConnection {
 
 	ConnectionStatus status() {
 		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
-				traffic(), this.channel.tls());
+				traffic(), this.link.frames().tls());
 	}
 
 	/**
@@ -417,8 +378,8 @@ public final class FramedConnection {
 	 */
 	public void close() {
 		try {
-			if (!isInsideFrame() && !this.link.guard().isOver()) {
-				this.channel.closePolitely();
+			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
+				this.link.frames().closePolitely();
 			}
 		}
 		finally {

@@ -68,11 +68,11 @@ public final class Lifespans {
 	 */
 	public Lifespan begin(int epoch) {
 		if (this.maxLifetime.isZero()) {
-			return new Lifespan(epoch, Deadline.never());
+			return new Lifespan(epoch, Deadline.never().nanoTime());
 		}
 		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
-		return new Lifespan(epoch,
-				Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter))));
+		Duration lifetime = this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter));
+		return new Lifespan(epoch, Deadline.after(lifetime).nanoTime());
 	}
 
 	/**
@@ -84,16 +84,16 @@ public final class Lifespans {
 		if (lifespan.epoch != this.epoch.get()) {
 			return CloseReason.EVICTED;
 		}
-		return (lifespan.expiry.remainingNanos() <= 0) ? CloseReason.MAX_LIFETIME : null;
+		return (lifespan.expiry - System.nanoTime() <= 0) ? CloseReason.MAX_LIFETIME : null;
 	}
 
 	/**
 	 * The lifespan of a connection.
 	 *
 	 * @param epoch how often all had been ended before it was opened
-	 * @param expiry when it reaches its maximum lifetime
+	 * @param expiry reading of {@link System#nanoTime()} at its maximum lifetime
 	 */
-	record Lifespan(int epoch, Deadline expiry) {
+	record Lifespan(int epoch, long expiry) {
 
 	}
 

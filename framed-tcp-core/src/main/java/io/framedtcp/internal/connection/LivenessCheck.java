@@ -93,19 +93,20 @@ public final class LivenessCheck {
 	 * @return whether it may be kept; otherwise it must be closed
 	 */
 	public boolean mayBeKept(FramedConnection connection) {
-		if (connection.isInsideFrame()) {
+		Exchange exchange = connection.exchange();
+		if (exchange.isInside()) {
 			connection.retire(CloseReason.BROKEN);
 		}
 		// Nothing can be exchanged any more, though the peer may not have closed it yet.
-		else if (this.endedByClose && connection.exchange().isMaybeSent()) {
+		else if (this.endedByClose && exchange.isMaybeSent()) {
 			connection.retire(CloseReason.USED_UP);
 		}
 		// Bytes that may be drained are left to the next test, so that they keep no
 		// caller.
-		else if (!this.drained && connection.channel().hasBytesLeft()) {
+		else if (!this.drained && exchange.channel().hasBytesLeft()) {
 			connection.retire(CloseReason.UNEXPECTED_BYTES);
 		}
-		return isWithinLifespan(connection);
+		return connection.isWithin(this.lifespans);
 	}
 
 	/**
@@ -115,7 +116,7 @@ public final class LivenessCheck {
 	 * @return whether it may be kept; otherwise it must be closed
 	 */
 	public boolean mayBeKeptUndrained(FramedConnection connection, Deadline deadline) {
-		return isWithinLifespan(connection) && passed(connection, testForBytes(connection.exchange(), deadline));
+		return connection.isWithin(this.lifespans) && passed(connection, testForBytes(connection.exchange(), deadline));
 	}
 
 	/**
@@ -128,9 +129,9 @@ public final class LivenessCheck {
 	public boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
 			boolean troubled = this.reachability.isTroubled();
-			boolean kept = connection.isReused() ? isWithinLifespan(connection) : mayBeKept(connection);
-			boolean healthy = kept && !(troubled && isLeft(connection))
-					&& connection.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
+			boolean kept = connection.isReused() ? connection.isWithin(this.lifespans) : mayBeKept(connection);
+			boolean healthy = kept && !(troubled && isLeft(connection)) && connection.exchange()
+				.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy && troubled) {
 				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
@@ -151,11 +152,11 @@ public final class LivenessCheck {
 	 * @return whether it is silent and open, and nobody has retired it meanwhile
 	 */
 	boolean drainAndTest(Exchange exchange, Deadline deadline) {
-		Finding finding = this.drained ? drain(exchange, deadline) : test(exchange, deadline);
-		if (finding == Finding.SILENT && !this.handingOver) {
-			return true;
+		if (this.handingOver) {
+			return passed(exchange.connection(), this.drained ? drain(exchange, deadline) : test(exchange, deadline));
 		}
-		return passed(exchange.connection(), finding);
+		Finding finding = exchange.channel().test();
+		return finding == Finding.SILENT || passed(exchange.connection(), finding);
 	}
 
 	/**
@@ -188,37 +189,19 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Looks whether anything has come behind the last frame that was read. If the
+	 * Tests whether anything more has come behind the last frame that was read. If the
 	 * connection has ended instead, that frame is good all the same.
 	 * @param exchange the exchange
 	 * @param deadline by when user code must have seen it
 	 * @return whether there are bytes that belong to no frame read so far
 	 */
 	boolean isFollowed(Exchange exchange, Deadline deadline) {
-		FramedConnection connection = exchange.connection();
-		if (connection.channel().hasBytesLeft()) {
-			return true;
-		}
-		if (exchange.isEnded()) {
-			return false;
-		}
 		Finding finding = test(exchange, deadline);
 		boolean followed = finding == Finding.UNEXPECTED_BYTES;
 		if (!followed) {
-			retire(connection, finding);
+			retire(exchange.connection(), finding);
 		}
 		return followed;
-	}
-
-	private boolean isWithinLifespan(FramedConnection connection) {
-		if (connection.closeReason() != null) {
-			return false;
-		}
-		CloseReason reason = this.lifespans.reasonToEnd(connection.lifespan());
-		if (reason != null) {
-			connection.retire(reason);
-		}
-		return reason == null;
 	}
 
 	/**
@@ -282,7 +265,7 @@ public final class LivenessCheck {
 		try {
 			finding = channel.drain(this.unexpectedBytes, frames);
 			for (byte[] frame : frames) {
-				EncodedFrame answer = connection.unsolicitedFrames().handle(frame);
+				EncodedFrame answer = exchange.unsolicitedFrames().handle(frame);
 				if (answer != null) {
 					answers.add(answer);
 				}

@@ -20,6 +20,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
@@ -40,11 +41,11 @@ public final class Matching {
 
 	/**
 	 * Returns how to tell the reply to a request that alone is unanswered.
-	 * @param request the payload of the request
+	 * @param request the request
 	 * @return the check of each frame that comes until the reply is there
 	 */
-	public ReplyCheck replyTo(byte[] request) {
-		return (this.matcher != null) ? (frame) -> isReply(request, frame) : ANY;
+	public ReplyCheck replyTo(EncodedFrame request) {
+		return (this.matcher != null) ? (frame) -> isReply(request.payload(), frame) : ANY;
 	}
 
 	/**

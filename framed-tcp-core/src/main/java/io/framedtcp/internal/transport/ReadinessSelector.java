@@ -90,7 +90,10 @@ final class ReadinessSelector {
 	 * @throws IOException if the channel is or was closed
 	 */
 	int await(int operations) throws IOException {
-		Selector selector = open();
+		Selector selector = this.selector;
+		if (selector == null || !selector.isOpen()) {
+			selector = open();
+		}
 		if (selector == null) {
 			return poll(operations);
 		}

@@ -158,7 +158,9 @@ public final class SocketIo implements Transport {
 					this.selector.open();
 				}
 			}
-			leaveBlockingMode();
+			if (this.channel.isBlocking()) {
+				this.channel.configureBlocking(false);
+			}
 			long written = this.direct.write(sources, offset, count);
 			while (written == 0 && this.blocking && sources[offset + count - 1].hasRemaining()) {
 				awaitRoom();
@@ -179,7 +181,9 @@ public final class SocketIo implements Transport {
 		}
 		if (!blocking) {
 			this.tested = true;
-			leaveBlockingMode();
+			if (this.channel.isBlocking()) {
+				this.channel.configureBlocking(false);
+			}
 		}
 		this.blocking = blocking;
 	}
@@ -224,12 +228,6 @@ public final class SocketIo implements Transport {
 		}
 	}
 
-	private void leaveBlockingMode() throws IOException {
-		if (this.channel.isBlocking()) {
-			this.channel.configureBlocking(false);
-		}
-	}
-
 	private void awaitRoom() throws IOException {
 		boolean writable = false;
 		while (!writable) {
@@ -252,7 +250,9 @@ public final class SocketIo implements Transport {
 		}
 		try {
 			// On Linux a reset leaves in the kernel what has come before.
-			leaveBlockingMode();
+			if (this.channel.isBlocking()) {
+				this.channel.configureBlocking(false);
+			}
 			int count;
 			do {
 				count = readAhead();

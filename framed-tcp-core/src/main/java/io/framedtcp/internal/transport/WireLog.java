@@ -63,27 +63,43 @@ public final class WireLog {
 		return this.redactor != null && this.logger.isTraceEnabled();
 	}
 
-	public void sent(byte[] payload) {
-		if (isEnabled()) {
-			log(true, payload, " bytes");
+	/**
+	 * Returns whether frames are logged. Asked between a request and its reply, so it
+	 * must not throw.
+	 * @return whether they are; not if the logger fails
+	 */
+	public boolean isEnabled() {
+		try {
+			return this.logger.isTraceEnabled();
 		}
-	}
-
-	public void received(byte[] payload) {
-		if (isEnabled()) {
-			log(false, payload, " bytes");
+		catch (RuntimeException | Error ex) {
+			return false;
 		}
 	}
 
 	/**
-	 * Logs what belongs to no exchange, framing and all, as it may be no frame.
+	 * Logs a payload that has been sent. Ask {@link #isEnabled()} before.
+	 * @param payload the payload
+	 */
+	public void sent(byte[] payload) {
+		log(true, payload, " bytes");
+	}
+
+	/**
+	 * Logs a payload that has been received. Ask {@link #isEnabled()} before.
+	 * @param payload the payload
+	 */
+	public void received(byte[] payload) {
+		log(false, payload, " bytes");
+	}
+
+	/**
+	 * Logs what belongs to no exchange, framing and all, as it may be no frame. Ask
+	 * {@link #isEnabled()} before.
 	 * @param bytes a buffer that has it before its position
 	 */
 	public void receivedUnexpected(ByteBuffer bytes) {
-		if (isEnabled()) {
-			byte[] unexpected = Arrays.copyOf(bytes.array(), bytes.position());
-			log(false, unexpected, " unexpected bytes");
-		}
+		log(false, Arrays.copyOf(bytes.array(), bytes.position()), " unexpected bytes");
 	}
 
 	/**
@@ -116,20 +132,6 @@ public final class WireLog {
 	private static String describe(Exception ex) {
 		boolean shown = ex instanceof IOException && !(ex instanceof WrongReplyException);
 		return (shown && ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
-	}
-
-	/**
-	 * Returns whether frames are logged. Asked between a request and its reply, so it
-	 * must not throw.
-	 * @return whether they are; not if the logger fails
-	 */
-	private boolean isEnabled() {
-		try {
-			return this.logger.isTraceEnabled();
-		}
-		catch (RuntimeException | Error ex) {
-			return false;
-		}
 	}
 
 	/**

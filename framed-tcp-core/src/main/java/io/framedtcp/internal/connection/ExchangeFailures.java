@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.LivenessCheck.Finding;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.Matching.ReplyCheck;
+import io.framedtcp.internal.transport.Guard;
+import io.framedtcp.internal.transport.UnexpectedBytesException;
+import io.framedtcp.internal.transport.WireLog;
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Decides what a failure of an exchange means: for which reason its connection is
+ * retired, and which exception tells the caller so.
+ * <p>
+ * Used by the thread that has the exchange.
+ */
+final class ExchangeFailures {
+
+	private final Exchange exchange;
+
+	private final FramedConnection connection;
+
+	private final FrameChannel channel;
+
+	private final Guard guard;
+
+	private final WireLog wireLog;
+
+	ExchangeFailures(Exchange exchange, Guard guard, WireLog wireLog) {
+		this.exchange = exchange;
+		this.connection = exchange.connection();
+		this.channel = exchange.channel();
+		this.guard = guard;
+		this.wireLog = wireLog;
+	}
+
+	/**
+	 * Retires the connection, as it was not silent before a request.
+	 * @param finding what was found
+	 * @param unexpected describes the bytes, if there are any
+	 * @return what to throw
+	 */
+	ExchangeFailedException notSilent(Finding finding, String unexpected) {
+		return switch (finding) {
+			case UNEXPECTED_BYTES -> failed(new UnexpectedBytesException(unexpected), true);
+			case PEER_CLOSED -> failed(CloseReason.PEER_CLOSED, true,
+					new EOFException("the peer closed the connection before the request was written"));
+			default -> failed(broken(), true);
+		};
+	}
+
+	/**
+	 * Retires the connection, as a frame has failed.
+	 * @param ex why it has
+	 * @param writing whether it was being written
+	 * @return what to throw
+	 */
+	ExchangeFailedException failed(Exception ex, boolean writing) {
+		return failed(reason(ex), writing, ex);
+	}
+
+	/**
+	 * Retires the connection, as a reply could not be read. If an answer could not be
+	 * written before, that is the cause: nothing more is read then.
+	 * @param ex the failure of the read
+	 * @param early the failure of a write that the reply might have come before; it
+	 * counts instead, if there is one
+	 * @return what to throw
+	 */
+	ExchangeFailedException readFailed(Exception ex, @Nullable ExchangeFailedException early) {
+		if (early != null) {
+			early.addSuppressed(ex);
+			return early;
+		}
+		IOException writeFailure = this.channel.writeFailure();
+		if (writeFailure == null || writeFailure == ex) {
+			return failed(ex, false);
+		}
+		writeFailure.addSuppressed(ex);
+		return failed(writeFailure, false);
+	}
+
+	/**
+	 * Reads a reply from what came before a write failed, without waiting.
+	 * @param reply tells the reply from other frames
+	 * @param outstanding whether a request was unanswered before that write
+	 * @param failure the failure of the write
+	 * @param deadline by when user code must have seen what has come
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException that failure if there is no reply
+	 */
+	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure, Deadline deadline)
+			throws ExchangeFailedException {
+		boolean possible = this.channel.writeFailure() != null && failure.getReason() != CloseReason.INTERRUPTED;
+		if (!possible || !(outstanding || this.channel.isMaybeAnsweredEarly())) {
+			throw failure;
+		}
+		// That of the connection has ended with the failure.
+		Guard successor = this.guard.successor();
+		successor.set(deadline);
+		byte[] payload;
+		try {
+			payload = this.exchange.read(reply, failure);
+		}
+		finally {
+			successor.close();
+		}
+		if (successor.isStuck()) {
+			throw stuck();
+		}
+		return payload;
+	}
+
+	/**
+	 * Refuses a frame behind the last one of the stream, which had come all the same.
+	 * @param writing whether it was to be written
+	 * @return what to throw
+	 */
+	ExchangeFailedException ended(boolean writing) {
+		IOException writeFailure = this.channel.writeFailure();
+		return (writeFailure != null) ? refusal(CloseReason.BROKEN, writing, writeFailure)
+				: refusal(CloseReason.PEER_CLOSED, writing,
+						new EOFException("the peer closed the connection behind its last frame"));
+	}
+
+	/**
+	 * Refuses to begin a frame after its deadline.
+	 * @param writing whether it was to be written
+	 * @return what to throw
+	 */
+	ExchangeFailedException tooLate(boolean writing) {
+		if (!writing) {
+			// A reply that nobody waits for would be the next caller's.
+			this.connection.retire(CloseReason.TIMED_OUT);
+		}
+		return refusal(CloseReason.TIMED_OUT, writing,
+				new SocketTimeoutException("the deadline had passed before the frame was begun"));
+	}
+
+	/**
+	 * Retires the connection, as its guard's deadline has passed or it has been closed.
+	 */
+	void late() {
+		this.connection.retire(overdue());
+	}
+
+	/**
+	 * Refuses what user code has kept for so long that its lease has been ended.
+	 * @return what to throw
+	 */
+	ExchangeFailedException stuck() {
+		return refusal(CloseReason.TIMED_OUT, false,
+				new SocketTimeoutException("user code went on for more than a second after the deadline"));
+	}
+
+	private ExchangeFailedException failed(CloseReason reason, boolean writing, Exception ex) {
+		this.wireLog.failed(writing, ex);
+		this.connection.retire(reason);
+		// The first reason is reported, unless that came from elsewhere.
+		CloseReason first = this.connection.closeReason();
+		return refusal((first != null && first != CloseReason.EVICTED) ? first : reason, writing, ex);
+	}
+
+	private ExchangeFailedException refusal(CloseReason reason, boolean writing, Exception ex) {
+		return new ExchangeFailedException(reason, writing, this.exchange.isMaybeSent(),
+				this.connection.isReused() && !this.exchange.isAnswered(), ex);
+	}
+
+	private CloseReason reason(Exception ex) {
+		if (!this.guard.clear()) {
+			return overdue();
+		}
+		if (ex instanceof ClosedByInterruptException) {
+			return CloseReason.INTERRUPTED;
+		}
+		if (ex instanceof ClosedChannelException) {
+			// TLS throws it as well, once the peer has closed it.
+			return isOpen() ? CloseReason.PEER_CLOSED : CloseReason.POOL_CLOSED;
+		}
+		if (ex instanceof WrongReplyException) {
+			return CloseReason.WRONG_REPLY;
+		}
+		if (ex instanceof UnexpectedBytesException) {
+			return CloseReason.UNEXPECTED_BYTES;
+		}
+		if (ex instanceof EndOfStreamException) {
+			return CloseReason.PEER_CLOSED;
+		}
+		boolean broken = ex instanceof IOException && !(ex instanceof MalformedFrameException);
+		return broken ? CloseReason.BROKEN : CloseReason.MALFORMED_FRAME;
+	}
+
+	private CloseReason overdue() {
+		return this.guard.isExpired() ? CloseReason.TIMED_OUT : CloseReason.POOL_CLOSED;
+	}
+
+	private IOException broken() {
+		if (Thread.currentThread().isInterrupted()) {
+			return new ClosedByInterruptException();
+		}
+		return isOpen() ? new IOException("the connection broke before the request was written")
+				: new ClosedChannelException();
+	}
+
+	private boolean isOpen() {
+		return this.connection.link().channel().isOpen();
+	}
+
+}
