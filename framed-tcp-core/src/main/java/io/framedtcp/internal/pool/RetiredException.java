@@ -14,21 +14,17 @@
  * limitations under the License.
  */
 
-<<<<<<<< HEAD:framed-tcp-core/src/main/java/io/framedtcp/internal/pool/RetiredException.java
 package io.framedtcp.internal.pool;
-========
-package io.framedtcp.internal.connection;
->>>>>>>> cdf4ecb4ed8a8558fadf6f4b44cb32b98f691cec:framed-tcp-core/src/main/java/io/framedtcp/internal/connection/RetiredException.java
 
 /**
  * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
  * a stack trace.
  */
-public final class RetiredException extends Exception {
+final class RetiredException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	public RetiredException() {
+	RetiredException() {
 		super("retired", null, false, false);
 	}
 

@@ -57,6 +57,8 @@ class ConnectionOpenerTests {
 		.address("127.0.0.1", this.server.port())
 		.build();
 
+	private final ClientConnections connections = new ClientConnections();
+
 	private final ConnectionOpener opener = new ConnectionOpener("opener", this.settings, Duration.ZERO,
 			new ConnectionListener() {
 
@@ -65,7 +67,7 @@ class ConnectionOpenerTests {
 					ConnectionOpenerTests.this.retired.add(reason);
 				}
 
-			}, new ClientConnections(), (thread) -> {
+			}, this.connections, (thread) -> {
 			});
 
 	@AfterEach
@@ -110,20 +112,6 @@ class ConnectionOpenerTests {
 	}
 
 	@Test
-	void connectionInsideAFrameIsNotUsedAgain() throws Exception {
-		FramedConnection connection = open();
-		connection.startLease();
-		connection.send(request(1), Deadline.never());
-		assertThatExceptionOfType(OutOfMemoryError.class)
-			.isThrownBy(() -> connection.exchange().receive((frame) -> {
-				throw new OutOfMemoryError("on purpose");
-			}, Deadline.never()));
-		assertThat(connection.isInsideFrame()).isTrue();
-		assertThat(this.opener.isReusable(connection)).isFalse();
-		assertThat(connection.closeReason()).isEqualTo(CloseReason.BROKEN);
-	}
-
-	@Test
 	void connectionThatWasOpenBeforeAnEvictionIsNotUsedAgain() throws Exception {
 		FramedConnection connection = open();
 		assertThat(this.opener.isReusable(connection)).isTrue();
@@ -151,7 +139,7 @@ class ConnectionOpenerTests {
 		assertThat(connection.isAnswered()).isFalse();
 		connection.exchange(request(1), Deadline.never());
 		assertThat(connection.isAnswered()).isTrue();
-		assertThat(connection.traffic().exchanges()).isOne();
+		assertThat(this.connections.traffic().exchanges()).isOne();
 		connection.endLease();
 		assertThat(connection.idleNanos()).isLessThanOrEqualTo(System.nanoTime() - opened);
 		connection.startLease();

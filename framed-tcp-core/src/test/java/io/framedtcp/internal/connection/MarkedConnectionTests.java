@@ -35,6 +35,7 @@ import io.framedtcp.spi.ConnectionListener;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A connection that is marked while it is drained is not lent, whoever has marked it.
@@ -111,6 +112,18 @@ class MarkedConnectionTests {
 		assertThat(this.connection.get().traffic().bytesSent()).isPositive();
 		assertThat(this.connection.get().exchange().isMaybeSent()).isFalse();
 		assertThat(this.connection.get().isAnswered()).isFalse();
+	}
+
+	@Test
+	void connectionInsideAFrameIsNotUsedAgain() throws Exception {
+		FramedConnection connection = this.connection.get();
+		connection.startLease();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> connection.exchange().receive((frame) -> {
+			throw new OutOfMemoryError("on purpose");
+		}, Deadline.never()));
+		assertThat(connection.exchange().isInside()).isTrue();
+		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(connection.closeReason()).isEqualTo(CloseReason.BROKEN);
 	}
 
 	private boolean test() {

@@ -30,7 +30,6 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.FramedConnection;
-import io.framedtcp.internal.connection.RetiredException;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.test.FramedTcpServer;
