@@ -114,9 +114,15 @@ final class Slots {
 				return false;
 			}
 			attach(lease, slot);
+			long start = System.nanoTime();
+			int epoch = this.opener.epoch();
 			open(slot, lease, Deadline.never(), new ConnectCancellation());
 			if (this.factory.validate(slot, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
+			}
+			else if (epoch == this.opener.epoch() && !this.opener.isClosed()
+					&& !Thread.currentThread().isInterrupted()) {
+				throw this.opener.failedFirstTest(start);
 			}
 			return true;
 		}
