@@ -155,6 +155,7 @@ final class Slots {
 		long start = System.nanoTime();
 		int spoilt = 0;
 		while (true) {
+			throwIfInterrupted();
 			int epoch = this.opener.epoch();
 			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
 			if (!slot.isNew()) {
@@ -166,6 +167,7 @@ final class Slots {
 				return;
 			}
 			else {
+				throwIfInterrupted();
 				// It is no fault if all were evicted just then.
 				spoilt += (epoch == this.opener.epoch()) ? 1 : 0;
 				// The next attempt begins with another address.
@@ -370,6 +372,17 @@ final class Slots {
 			return failure;
 		}
 		throw new IllegalStateException("Commons Pool2 failed", ex);
+	}
+
+	/**
+	 * An interrupt fails each test, and so would close one idle connection after the
+	 * other.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private static void throwIfInterrupted() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
 	}
 
 	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {
