@@ -168,10 +168,15 @@ final class Slots {
 			}
 			else {
 				throwIfInterrupted();
+				// Without, its connect was cancelled for one that was offered, and is gone.
+				boolean tested = slot.connection() != null;
 				// It is no fault if all were evicted just then.
-				spoilt += (epoch == this.opener.epoch()) ? 1 : 0;
+				spoilt += (tested && epoch == this.opener.epoch()) ? 1 : 0;
+				if (!tested) {
+					throwIfLate(deadline, start);
+				}
 				// The next attempt begins with another address.
-				if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
+				else if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
 					throw this.permits.isClosed() ? new PoolClosedException(this.client)
 							: this.opener.failedFirstTest(start);
 				}
