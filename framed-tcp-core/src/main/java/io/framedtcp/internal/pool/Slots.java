@@ -271,7 +271,7 @@ final class Slots {
 			}
 			this.connecting.remove(connect);
 			offered = connect.end();
-			if (offered != null && !cancelled) {
+			if (offered != null && !cancelled && !isTakenOver(offered)) {
 				this.idle.put(offered);
 			}
 		}
@@ -331,12 +331,16 @@ final class Slots {
 	}
 
 	private boolean isTakenOver(Slot slot) {
-		SlowConnect connect = firstSlow();
-		while (connect != null) {
+		if (this.permits.isPaused()) {
+			return false;
+		}
+		for (SlowConnect connect : this.connecting) {
+			if (!connect.isSlow(this.slowNanos)) {
+				return false;
+			}
 			if (connect.offer(slot)) {
 				return true;
 			}
-			connect = firstSlow();
 		}
 		return false;
 	}
@@ -353,11 +357,6 @@ final class Slots {
 				this.idle.put(slot);
 			}
 		}
-	}
-
-	private @Nullable SlowConnect firstSlow() {
-		SlowConnect first = this.permits.isPaused() ? null : this.connecting.peek();
-		return (first != null && first.isSlow(this.slowNanos) && this.connecting.remove(first)) ? first : null;
 	}
 
 	/**
