@@ -184,6 +184,13 @@ final class OpenPool {
 	}
 
 	/**
+	 * Gives idle connections to callers whose connects are slow.
+	 */
+	void offerIdle() {
+		this.slots.offerIdle();
+	}
+
+	/**
 	 * Takes back what a lease was for.
 	 * @param lease the lease, which has ended
 	 * @param slot its slot, if it had one

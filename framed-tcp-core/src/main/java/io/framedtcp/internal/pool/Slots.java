@@ -348,7 +348,7 @@ final class Slots {
 	/**
 	 * Gives idle slots to callers whose connects are slow.
 	 */
-	private void offerIdle() {
+	void offerIdle() {
 		boolean taken = true;
 		while (taken && !this.connecting.isEmpty()) {
 			Slot slot = this.idle.takeOpen();
