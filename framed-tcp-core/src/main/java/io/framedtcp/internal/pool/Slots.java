@@ -189,9 +189,22 @@ final class Slots {
 		while (slot == null) {
 			this.opener.reachability().circuitBreaker().refuseCaller();
 			throwIfLate(deadline, start);
-			slot = this.idle.take();
+			slot = takeBack();
+			if (slot == null) {
+				slot = this.idle.take();
+			}
 		}
 		return slot;
+	}
+
+	private @Nullable Slot takeBack() {
+		for (SlowConnect connect : this.connecting) {
+			Slot slot = connect.takeBack();
+			if (slot != null) {
+				return slot;
+			}
+		}
+		return null;
 	}
 
 	/**
