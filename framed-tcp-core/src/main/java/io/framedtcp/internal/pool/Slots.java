@@ -140,12 +140,18 @@ final class Slots {
 	boolean recycle(Slot slot) {
 		slot.lendTo(null);
 		FramedConnection connection = slot.connection();
-		boolean kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
-				&& slot.state().release() && slot.isReusable();
-		if (!kept) {
-			this.idle.close(slot);
+		boolean kept = false;
+		try {
+			kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
+					&& slot.state().release() && slot.isReusable();
 		}
-		else if (this.connecting.isEmpty() || !isTakenOver(slot)) {
+		finally {
+			// Also if something has been thrown, say by a log.
+			if (!kept) {
+				this.idle.close(slot);
+			}
+		}
+		if (kept && (this.connecting.isEmpty() || !isTakenOver(slot))) {
 			this.idle.put(slot);
 		}
 		return kept;
