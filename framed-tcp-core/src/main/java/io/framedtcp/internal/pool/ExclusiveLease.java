@@ -226,10 +226,14 @@ final class ExclusiveLease implements Lease {
 		if (slot == ENDED) {
 			return false;
 		}
-		if (slot != null && reason != null) {
-			slot.retire(reason);
+		try {
+			if (slot != null && reason != null) {
+				slot.retire(reason);
+			}
 		}
-		this.pool.ended(this, slot);
+		finally {
+			this.pool.ended(this, slot);
+		}
 		return true;
 	}
 

@@ -96,6 +96,8 @@ final class Housekeeping implements Housekeeper.Duties {
 			}
 			this.pinger.startRound(this.circuitBreaker.isOpen());
 			this.idle.testIdle();
+			// Returned in a pause, or tested when the caller looked.
+			this.pool.offerIdle();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

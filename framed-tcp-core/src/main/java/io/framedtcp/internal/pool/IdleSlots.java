@@ -67,7 +67,18 @@ final class IdleSlots {
 	 */
 	@Nullable Slot take() throws Exception {
 		Slot slot = this.recentlyUsed.take();
-		return (slot != null) ? slot : borrow();
+		if (slot == null) {
+			slot = borrow();
+			if (slot != null && slot.isNew()) {
+				// One that was added for somebody else is in front of the others.
+				Slot open = takeOpen();
+				if (open != null) {
+					close(slot);
+					return open;
+				}
+			}
+		}
+		return slot;
 	}
 
 	/**
@@ -81,6 +92,10 @@ final class IdleSlots {
 		}
 		try {
 			slot = borrow();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
 		}
 		catch (Exception ex) {
 			// Somebody else has taken it.

@@ -114,9 +114,13 @@ final class Slots {
 				return false;
 			}
 			attach(lease, slot);
+			long start = System.nanoTime();
 			open(slot, lease, Deadline.never(), new ConnectCancellation());
 			if (this.factory.validate(slot, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
+			}
+			else if (slot.isFailedByServer() && !Thread.currentThread().isInterrupted()) {
+				throw this.opener.failedFirstTest(start);
 			}
 			return true;
 		}
@@ -134,12 +138,18 @@ final class Slots {
 	boolean recycle(Slot slot) {
 		slot.lendTo(null);
 		FramedConnection connection = slot.connection();
-		boolean kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
-				&& slot.state().release() && slot.isReusable();
-		if (!kept) {
-			this.idle.close(slot);
+		boolean kept = false;
+		try {
+			kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
+					&& slot.state().release() && slot.isReusable();
 		}
-		else if (this.connecting.isEmpty() || !isTakenOver(slot)) {
+		finally {
+			// Also if something has been thrown, say by a log.
+			if (!kept) {
+				this.idle.close(slot);
+			}
+		}
+		if (kept && (this.connecting.isEmpty() || !isTakenOver(slot))) {
 			this.idle.put(slot);
 		}
 		return kept;
@@ -149,6 +159,7 @@ final class Slots {
 		long start = System.nanoTime();
 		int spoilt = 0;
 		while (true) {
+			throwIfInterrupted();
 			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
 			if (!slot.isNew()) {
 				if (isLent(slot, lease, deadline)) {
@@ -159,9 +170,15 @@ final class Slots {
 				return;
 			}
 			else {
+				throwIfInterrupted();
 				spoilt += slot.isFailedByServer() ? 1 : 0;
+				if (slot.connection() == null) {
+					// Its connect was cancelled for a connection that was offered, and is
+					// gone.
+					throwIfLate(deadline, start);
+				}
 				// The next attempt begins with another address.
-				if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
+				else if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
 					throw this.permits.isClosed() ? new PoolClosedException(this.client)
 							: this.opener.failedFirstTest(start);
 				}
@@ -174,9 +191,22 @@ final class Slots {
 		while (slot == null) {
 			this.opener.reachability().circuitBreaker().refuseCaller();
 			throwIfLate(deadline, start);
-			slot = this.idle.take();
+			slot = takeBack();
+			if (slot == null) {
+				slot = this.idle.take();
+			}
 		}
 		return slot;
+	}
+
+	private @Nullable Slot takeBack() {
+		for (SlowConnect connect : this.connecting) {
+			Slot slot = connect.takeBack();
+			if (slot != null) {
+				return slot;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -256,7 +286,7 @@ final class Slots {
 			}
 			this.connecting.remove(connect);
 			offered = connect.end();
-			if (offered != null && !cancelled) {
+			if (offered != null && !cancelled && !isTakenOver(offered)) {
 				this.idle.put(offered);
 			}
 		}
@@ -316,12 +346,16 @@ final class Slots {
 	}
 
 	private boolean isTakenOver(Slot slot) {
-		SlowConnect connect = firstSlow();
-		while (connect != null) {
+		if (this.permits.isPaused()) {
+			return false;
+		}
+		for (SlowConnect connect : this.connecting) {
+			if (!connect.isSlow(this.slowNanos)) {
+				return false;
+			}
 			if (connect.offer(slot)) {
 				return true;
 			}
-			connect = firstSlow();
 		}
 		return false;
 	}
@@ -329,7 +363,7 @@ final class Slots {
 	/**
 	 * Gives idle slots to callers whose connects are slow.
 	 */
-	private void offerIdle() {
+	void offerIdle() {
 		boolean taken = true;
 		while (taken && !this.connecting.isEmpty()) {
 			Slot slot = this.idle.takeOpen();
@@ -338,11 +372,6 @@ final class Slots {
 				this.idle.put(slot);
 			}
 		}
-	}
-
-	private @Nullable SlowConnect firstSlow() {
-		SlowConnect first = this.permits.isPaused() ? null : this.connecting.peek();
-		return (first != null && first.isSlow(this.slowNanos) && this.connecting.remove(first)) ? first : null;
 	}
 
 	/**
@@ -362,6 +391,17 @@ final class Slots {
 			return failure;
 		}
 		throw new IllegalStateException("Commons Pool2 failed", ex);
+	}
+
+	/**
+	 * An interrupt fails each test, and so would close one idle connection after the
+	 * other.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private static void throwIfInterrupted() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
 	}
 
 	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {

@@ -31,11 +31,16 @@ final class SlowConnect {
 
 	private static final Slot ENDED = new Slot();
 
+	/** How long a connect may take to end. */
+	private static final long PATIENCE_NANOS = 20_000_000;
+
 	private final AtomicReference<@Nullable Slot> offered = new AtomicReference<>();
 
 	private final ConnectCancellation cancellation = new ConnectCancellation();
 
 	private final long start = System.nanoTime();
+
+	private volatile long offeredAt;
 
 	ConnectCancellation cancellation() {
 		return this.cancellation;
@@ -57,11 +62,25 @@ final class SlowConnect {
 	 * @return {@code false} if the caller needs none, so that somebody else may have it
 	 */
 	boolean offer(Slot slot) {
+		if (this.offered.get() != null) {
+			return false;
+		}
+		this.offeredAt = System.nanoTime();
 		boolean taken = this.offered.compareAndSet(null, slot);
 		if (taken) {
 			this.cancellation.cancel();
 		}
 		return taken;
+	}
+
+	/**
+	 * Takes back a slot that the caller has not come for: user code keeps it.
+	 * @return the slot, or {@code null} if there is none
+	 */
+	@Nullable Slot takeBack() {
+		Slot slot = this.offered.get();
+		boolean left = slot != null && slot != ENDED && System.nanoTime() - this.offeredAt >= PATIENCE_NANOS;
+		return (left && this.offered.compareAndSet(slot, ENDED)) ? slot : null;
 	}
 
 	/**

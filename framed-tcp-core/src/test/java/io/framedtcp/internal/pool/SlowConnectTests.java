@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,8 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.Hang;
+import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -47,11 +50,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Callers that open connections to a server which serves one at a time, and lets the
  * others wait in its backlog.
  */
+@SuppressWarnings("try")
 class SlowConnectTests {
 
 	private static final int CALLERS = 20;
 
 	private static final byte[] GREETING = { 'h', 'i' };
+
+	/** Lets the server send what nobody has asked for. */
+	private static final byte[] SPOIL = { 's', 'p', 'o', 'i', 'l' };
+
+	private final CountDownLatch spoil = new CountDownLatch(1);
+
+	private final CountDownLatch spoilt = new CountDownLatch(1);
 
 	private ServerSocket listening;
 
@@ -133,6 +144,69 @@ class SlowConnectTests {
 		assertThat(this.template.getPool().statistics().opened()).isOne();
 	}
 
+	@Test
+	void callerGoesOnIfTheConnectionThatItIsOfferedIsOfNoUse() throws Exception {
+		try (Callers callers = new Callers()) {
+			Future<byte[]> second = this.template.execute((session) -> {
+				Future<byte[]> other = callers.call(() -> this.template.sendAndReceive(new byte[] { 1 }));
+				Awaitility.await().until(() -> this.template.getPool().counts().active() == 2);
+				Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+				assertThat(session.sendAndReceive(SPOIL)).isEqualTo(SPOIL);
+				this.spoil.countDown();
+				await(this.spoilt);
+				return other;
+			});
+			assertThat(Callers.get(second)).isEqualTo(new byte[] { 1 });
+		}
+		assertThat(this.template.getPool().statistics().connectFailures()).isZero();
+	}
+
+	@Test
+	void callerTakesAConnectionThatWasReturnedDuringAPause() throws Exception {
+		try (Callers callers = new Callers()) {
+			Future<byte[]> second = this.template.execute((session) -> {
+				Future<byte[]> other = callers.call(() -> this.template.sendAndReceive(new byte[] { 1 }));
+				Awaitility.await().until(() -> this.template.getPool().counts().active() == 2);
+				this.template.getPool().pause();
+				Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+				return other;
+			});
+			Awaitility.await().until(() -> this.template.getPool().counts().active() == 1);
+			this.template.getPool().resume();
+			long start = System.nanoTime();
+			assertThat(Callers.get(second)).isEqualTo(new byte[] { 1 });
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+		}
+		assertThat(this.template.getPool().statistics().opened()).isOne();
+	}
+
+	@Test
+	void connectionThatIsOfferedToAThreadInUserCodeIsLeftToOthers() throws Exception {
+		AtomicInteger initialized = new AtomicInteger();
+		try (Hang hang = Hang.stubborn();
+				FramedTcpServer server = FramedTcpServer.echo();
+				FramedTcpTemplate two = FramedTcpTemplate.builder(server.host(), server.port())
+					.connection((connection) -> connection.initializer((any) -> {
+						if (initialized.incrementAndGet() == 2) {
+							hang.here();
+						}
+					}).connectAttemptDelay(Duration.ofMillis(100)).connectTimeout(Duration.ofSeconds(20)))
+					.pool((pool) -> pool.maxTotal(2).closeTimeout(Duration.ZERO))
+					.build();
+				Callers callers = new Callers()) {
+			two.execute((session) -> {
+				callers.call(() -> catchThrowable(() -> two.sendAndReceive(GREETING)));
+				hang.awaitBegun();
+				Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+				return null;
+			});
+			long start = System.nanoTime();
+			assertThat(two.sendAndReceive(GREETING)).isEqualTo(GREETING);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+			assertThat(two.getPool().statistics().opened()).isOne();
+		}
+	}
+
 	private static void await(CountDownLatch latch) {
 		Awaitility.await().until(() -> latch.getCount() == 0);
 	}
@@ -151,7 +225,7 @@ class SlowConnectTests {
 		}
 	}
 
-	private static void serve(Socket socket) throws IOException {
+	private void serve(Socket socket) throws IOException {
 		DataOutputStream out = new DataOutputStream(socket.getOutputStream());
 		out.writeInt(GREETING.length);
 		out.write(GREETING);
@@ -163,6 +237,11 @@ class SlowConnectTests {
 			frame[3] = (byte) payload.length;
 			System.arraycopy(payload, 0, frame, 4, payload.length);
 			out.write(frame);
+			if (payload.length == SPOIL.length) {
+				await(this.spoil);
+				out.write(frame);
+				this.spoilt.countDown();
+			}
 		}
 	}
 
