@@ -282,12 +282,18 @@ public final class Guard implements Closeable {
 		if (now < stuckAt) {
 			return Math.min(stuckAt, this.interruptAt);
 		}
-		this.thread.remove(this);
 		this.stuck = true;
 		Consumer<Thread> whenStuck = this.whenStuck;
 		if (whenStuck != null) {
-			whenStuck.accept(worker);
+			try {
+				whenStuck.accept(worker);
+			}
+			catch (RuntimeException | Error ex) {
+				// No thread could be had to hand over to: there may be one soon.
+				return this.interruptAt;
+			}
 		}
+		this.thread.remove(this);
 		return NONE;
 	}
 

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
@@ -278,6 +279,28 @@ class WatchdogTests {
 				Duration.ofMillis(3000));
 		assertThat(guard.clear()).isFalse();
 		assertThat(stuck.poll(200, TimeUnit.MILLISECONDS)).isNull();
+	}
+
+	@Test
+	void stuckThreadIsReportedAgainIfNobodyCouldTakeTheReport() throws Exception {
+		BlockingQueue<Thread> stuck = new LinkedBlockingQueue<>();
+		AtomicInteger reports = new AtomicInteger();
+		Guard guard = this.watchdog.guard(new TestChannel());
+		guard.whenStuck((thread) -> {
+			if (reports.incrementAndGet() == 1) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			stuck.add(thread);
+		});
+		long start = System.nanoTime();
+		guard.set(Deadline.after(Duration.ofMillis(50)));
+		Thread reported = null;
+		while (reported == null && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(5)) {
+			Thread.interrupted();
+			reported = stuck.poll();
+		}
+		assertThat(reported).isEqualTo(Thread.currentThread());
+		assertThat(guard.clear()).isFalse();
 	}
 
 	private static boolean isInterruptedWithin(Duration bound) {
