@@ -21,8 +21,9 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import io.framedtcp.config.PoolSettings;
 
 /**
- * Configures {@code GenericObjectPool} as a store of idle connections. Permits bound the
- * number of connections, so the pool itself neither bounds them nor blocks.
+ * Configures {@code GenericObjectPool}: it bounds the number of slots and keeps idle
+ * ones. Callers wait for a permit in front of it. A borrower validates what it has
+ * borrowed, with its deadline.
  * <p>
  * Links with Commons Pool2 2.12 and 2.13.
  */
