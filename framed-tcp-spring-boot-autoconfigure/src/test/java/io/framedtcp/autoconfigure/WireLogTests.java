@@ -46,6 +46,7 @@ import io.framedtcp.FramedTcpWrongReplyException;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
@@ -231,11 +232,24 @@ class WireLogTests {
 			payload[5] = '*';
 			return payload;
 		};
-		this.server.inject(Fault.unsolicitedFrame("notice".getBytes())).onExchange(1).at(Point.WHILE_IDLE);
-		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor(redactor))
-			.build()) {
+		CountDownLatch replied = new CountDownLatch(1);
+		ConnectionHandler pushing = (connection) -> {
+			connection.readFrame();
+			connection.writeFrame("the reply".getBytes());
+			replied.await();
+			connection.writeFrame("notice".getBytes());
+			connection.awaitClose();
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(pushing);
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.client("payments")
+					.connection((settings) -> settings.payloadRedactor(redactor))
+					.pool((pool) -> pool.housekeepingInterval(Duration.ofMillis(10)))
+					.build()) {
 			template.sendAndReceive("first request".getBytes());
-			awaitNextConnection(template);
+			// With the reply, it would not be the test of an idle connection that finds it.
+			replied.countDown();
+			Awaitility.await().until(() -> lines().stream().anyMatch((line) -> line.endsWith("] retired: unexpected bytes")));
 		}
 		assertThat(lines()).anyMatch((line) -> line.startsWith("payments#1 [")
 				&& line.contains("] received 10 unexpected bytes\n  0000  00 00 00 06 6e 2a 74 69 63 65  ")
