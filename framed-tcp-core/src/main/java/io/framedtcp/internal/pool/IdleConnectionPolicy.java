@@ -58,7 +58,7 @@ final class IdleConnectionPolicy implements EvictionPolicy<Slot> {
 
 	private boolean isIdleForTooLong(FramedConnection connection, int idleCount) {
 		return !this.settings.idleTimeout().isZero() && idleCount > this.settings.minIdle()
-				// Without an object: an error here would cost the connection its place.
+		// Without an object: an error here would cost the connection its place.
 				&& connection.idleNanos() > TimeUnit.NANOSECONDS.convert(this.settings.idleTimeout());
 	}
 

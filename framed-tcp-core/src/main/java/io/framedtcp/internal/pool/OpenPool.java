@@ -171,7 +171,8 @@ final class OpenPool {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean openIdle(@Nullable Deadline permitBy) throws IOException, InterruptedException {
-		// First, as without memory there is none, and nobody else would release the permit.
+		// First, as without memory there is none, and nobody else would release the
+		// permit.
 		ExclusiveLease lease = new ExclusiveLease(this, permitBy != null);
 		if (permitBy != null && !this.permits.tryAcquireLeaving(0) && !this.permits.acquireUncounted(permitBy)) {
 			return false;

@@ -93,6 +93,7 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	@Override
 	public boolean validateObject(PooledObject<Slot> pooled) {
 		Slot slot = pooled.getObject();
+		boolean kept = true;
 		try {
 			if (!this.handled && !this.redacted) {
 				return validate(slot, Deadline.after(this.maxWait));
@@ -100,6 +101,7 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 			if (this.userCode.isHeldUp()) {
 				// A redactor might see what is found: that is left to whoever borrows it.
 				FramedConnection connection = slot.connection();
+				kept = this.redacted;
 				return connection != null && (this.redacted || this.opener.testWithoutUserCode(connection));
 			}
 			Deadline deadline = Deadline.after(this.maxWait);
@@ -112,7 +114,7 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 		catch (Error ex) {
 			// No thread could be had, or no memory. What left here would cost the
 			// connection's place.
-			return true;
+			return kept;
 		}
 	}
 

@@ -24,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
@@ -174,7 +173,8 @@ final class Slots {
 			}
 			else {
 				throwIfInterrupted();
-				// Without, its connect was cancelled for one that was offered, and is gone.
+				// Without, its connect was cancelled for one that was offered, and is
+				// gone.
 				boolean tested = slot.connection() != null;
 				// It is no fault if all were evicted just then.
 				spoilt += (tested && epoch == this.opener.epoch()) ? 1 : 0;

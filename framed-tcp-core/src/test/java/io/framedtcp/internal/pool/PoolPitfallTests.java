@@ -131,15 +131,12 @@ class PoolPitfallTests {
 			connection.awaitClose();
 		});
 				ExclusivePool pool = new ExclusivePool("flood",
-						ConnectionSettings.builder()
-							.address("127.0.0.1", server.port())
-							.initializer((connection) -> {
-								connection.receive();
-								// Until the other is there, too.
-								Awaitility.await().pollDelay(Duration.ofMillis(10)).until(() -> true);
-							})
-							.build(),
-						PoolSettings.builder().maxTotal(4).minIdle(1).closeTimeout(Duration.ZERO).build(), List.of())) {
+						ConnectionSettings.builder().address("127.0.0.1", server.port()).initializer((connection) -> {
+							connection.receive();
+							// Until the other is there, too.
+							Awaitility.await().pollDelay(Duration.ofMillis(10)).until(() -> true);
+						}).build(), PoolSettings.builder().maxTotal(4).minIdle(1).closeTimeout(Duration.ZERO).build(),
+						List.of())) {
 			Awaitility.await().until(() -> pool.statistics().opened() > 0);
 			Awaitility.await().pollDelay(Duration.ofMillis(800)).until(() -> true);
 			assertThat(pool.statistics().opened()).isLessThan(10);
