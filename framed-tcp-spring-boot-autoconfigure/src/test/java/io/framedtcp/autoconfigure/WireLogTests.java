@@ -247,9 +247,11 @@ class WireLogTests {
 					.pool((pool) -> pool.housekeepingInterval(Duration.ofMillis(10)))
 					.build()) {
 			template.sendAndReceive("first request".getBytes());
-			// With the reply, it would not be the test of an idle connection that finds it.
+			// With the reply, it would not be the test of an idle connection that finds
+			// it.
 			replied.countDown();
-			Awaitility.await().until(() -> lines().stream().anyMatch((line) -> line.endsWith("] retired: unexpected bytes")));
+			Awaitility.await()
+				.until(() -> lines().stream().anyMatch((line) -> line.endsWith("] retired: unexpected bytes")));
 		}
 		assertThat(lines()).anyMatch((line) -> line.startsWith("payments#1 [")
 				&& line.contains("] received 10 unexpected bytes\n  0000  00 00 00 06 6e 2a 74 69 63 65  ")

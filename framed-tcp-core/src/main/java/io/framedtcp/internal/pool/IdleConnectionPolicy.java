@@ -16,6 +16,8 @@
 
 package io.framedtcp.internal.pool;
 
+import java.util.concurrent.TimeUnit;
+
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.EvictionConfig;
 import org.apache.commons.pool2.impl.EvictionPolicy;
@@ -56,7 +58,8 @@ final class IdleConnectionPolicy implements EvictionPolicy<Slot> {
 
 	private boolean isIdleForTooLong(FramedConnection connection, int idleCount) {
 		return !this.settings.idleTimeout().isZero() && idleCount > this.settings.minIdle()
-				&& this.settings.idleTimeout().minusNanos(connection.idleNanos()).isNegative();
+		// Without an object: an error here would cost the connection its place.
+				&& connection.idleNanos() > TimeUnit.NANOSECONDS.convert(this.settings.idleTimeout());
 	}
 
 }

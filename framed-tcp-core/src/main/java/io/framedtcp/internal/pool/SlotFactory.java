@@ -92,15 +92,17 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	@Override
 	public boolean validateObject(PooledObject<Slot> pooled) {
 		Slot slot = pooled.getObject();
-		if (!this.handled && !this.redacted) {
-			return validate(slot, Deadline.after(this.maxWait));
-		}
-		if (this.userCode.isHeldUp()) {
-			// A redactor might see what is found: that is left to whoever borrows it.
-			FramedConnection connection = slot.connection();
-			return connection != null && (this.redacted || this.opener.testWithoutUserCode(connection));
-		}
+		boolean kept = true;
 		try {
+			if (!this.handled && !this.redacted) {
+				return validate(slot, Deadline.after(this.maxWait));
+			}
+			if (this.userCode.isHeldUp()) {
+				// A redactor might see what is found: that is left to whoever borrows it.
+				FramedConnection connection = slot.connection();
+				kept = this.redacted;
+				return connection != null && (this.redacted || this.opener.testWithoutUserCode(connection));
+			}
 			Deadline deadline = Deadline.after(this.maxWait);
 			return this.userCode.run(() -> validate(slot, deadline), deadline, () -> abandon(slot));
 		}
@@ -109,8 +111,9 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 			return false;
 		}
 		catch (Error ex) {
-			// No thread could be had. What left here would cost the connection's place.
-			return true;
+			// No thread could be had, or no memory. What left here would cost the
+			// connection's place.
+			return kept;
 		}
 	}
 
