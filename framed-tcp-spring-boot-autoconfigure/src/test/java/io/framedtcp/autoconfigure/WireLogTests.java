@@ -240,8 +240,8 @@ class WireLogTests {
 			connection.writeFrame("notice".getBytes());
 			connection.awaitClose();
 		};
-		try (FramedTcpServer server = FramedTcpServer.serving(pushing);
-				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+		try (FramedTcpServer pusher = FramedTcpServer.serving(pushing);
+				FramedTcpTemplate template = FramedTcpTemplate.builder(pusher.host(), pusher.port())
 					.client("payments")
 					.connection((settings) -> settings.payloadRedactor(redactor))
 					.pool((pool) -> pool.housekeepingInterval(Duration.ofMillis(10)))
