@@ -16,7 +16,6 @@
 
 package io.framedtcp.framing;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -55,7 +54,7 @@ final class ByteSequences {
 	 */
 	static int indexOf(byte[] bytes, int from, int to, byte[] sequence) {
 		for (int i = from; i <= to - sequence.length; i++) {
-			if (bytes[i] == sequence[0] && Arrays.equals(bytes, i, i + sequence.length, sequence, 0, sequence.length)) {
+			if (bytes[i] == sequence[0] && matches(bytes, i, sequence)) {
 				return i;
 			}
 		}
@@ -68,6 +67,15 @@ final class ByteSequences {
 
 	static String hex(byte[] bytes, int count) {
 		return HEX.formatHex(bytes, 0, count);
+	}
+
+	private static boolean matches(byte[] bytes, int at, byte[] sequence) {
+		for (int i = 1; i < sequence.length; i++) {
+			if (bytes[at + i] != sequence[i]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

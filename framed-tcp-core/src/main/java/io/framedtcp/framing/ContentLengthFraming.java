@@ -91,6 +91,7 @@ public final class ContentLengthFraming implements Framing {
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
 		ContentLengthHead head = ContentLengthHead.peek(in, this.keepHead);
+		in.checkRoom(head.size() + head.contentLength());
 		if (this.keepHead) {
 			return in.readBytes(head.size() + head.contentLength());
 		}
