@@ -88,9 +88,14 @@ final class BeanSelection extends DefaultListableBeanFactory {
 		return (T) resolveDependency(dependency, null);
 	}
 
+	/**
+	 * Returns whether a bean is selected. One that is a list itself is never taken for
+	 * the list of selected beans: it may be a list of something else.
+	 */
 	@Override
 	public boolean isAutowireCandidate(String beanName, DependencyDescriptor descriptor) {
-		return this.filter.test(beanName);
+		boolean list = descriptor instanceof Dependency && descriptor.getDependencyType() == List.class;
+		return !list && this.filter.test(beanName);
 	}
 
 	/**
