@@ -268,6 +268,66 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
+	 * Begins or ends that several callers use the connection at a time. Meanwhile nobody
+	 * waits inside a read or write, and only {@link #readNow}, {@link #writeNow},
+	 * {@link #await} and {@link #wakeUp()} may be called.
+	 * @param shared whether it begins
+	 * @throws IOException if the connection is closed
+	 */
+	public void share(boolean shared) throws IOException {
+		this.transport.configureBlocking(!shared);
+	}
+
+	/**
+	 * Reads some bytes without waiting. Used by one thread at a time, while another may
+	 * write.
+	 * @param target where they go, a direct buffer
+	 * @return how many; 0 if none is pending, -1 at the end of the stream
+	 * @throws IOException if that fails
+	 */
+	public int readNow(ByteBuffer target) throws IOException {
+		int count = this.transport.readNow(target);
+		if (count > 0) {
+			this.bytesReceived.lazySet(this.bytesReceived.getPlain() + count);
+		}
+		else if (count < 0) {
+			this.ended = true;
+		}
+		return count;
+	}
+
+	/**
+	 * Writes some bytes without waiting. Used by one thread at a time, while another may
+	 * read.
+	 * @param source the bytes, in a direct buffer
+	 * @return whether all of them have been written
+	 * @throws IOException if that fails
+	 */
+	public boolean writeNow(ByteBuffer source) throws IOException {
+		this.output.sent(this.transport.writeNow(source));
+		return !source.hasRemaining() && !this.transport.isFlushPending();
+	}
+
+	/**
+	 * Waits until bytes can be read or written. An interrupt ends the wait and closes
+	 * nothing.
+	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations
+	 * @param nanos for how long
+	 * @return those that are likely to be possible now, or none
+	 * @throws IOException if the connection is closed
+	 */
+	public int await(int operations, long nanos) throws IOException {
+		return this.transport.await(operations, nanos);
+	}
+
+	/**
+	 * Ends the wait of a thread, or its next one. Any thread may call this.
+	 */
+	public void wakeUp() {
+		this.transport.wakeUp();
+	}
+
+	/**
 	 * Looks, without waiting, whether anything is pending. If so it is lost.
 	 * @return what was found
 	 */

@@ -73,6 +73,14 @@ final class FrameOutput {
 		return this.bytesSent.get() != this.sentBefore;
 	}
 
+	/**
+	 * Counts bytes that were written past this object.
+	 * @param count how many
+	 */
+	void sent(int count) {
+		this.bytesSent.lazySet(this.bytesSent.getPlain() + count);
+	}
+
 	void write(EncodedFrame frame) throws IOException {
 		this.sentBefore = this.bytesSent.get();
 		if (frame.size() <= this.buffer[0].capacity()) {

@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadinessSelector {
 
-	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+	private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private static final long POLL_NANOS = NANOS_PER_MILLI;
 
 	private final SocketChannel channel;
 
@@ -90,6 +92,17 @@ final class ReadinessSelector {
 	 * @throws IOException if the channel is or was closed
 	 */
 	int await(int operations) throws IOException {
+		return await(operations, 0);
+	}
+
+	/**
+	 * Waits until one of several operations is possible.
+	 * @param operations a set of {@link SelectionKey} operations
+	 * @param nanos for how long, rounded up to milliseconds; 0 for ever
+	 * @return those that are likely to be possible now, or none
+	 * @throws IOException if the channel is or was closed
+	 */
+	int await(int operations, long nanos) throws IOException {
 		Selector selector = this.selector;
 		if (selector == null || !selector.isOpen()) {
 			selector = open();
@@ -106,10 +119,21 @@ final class ReadinessSelector {
 				key.interestOps(operations);
 			}
 			// The key says what is ready: an action spares the set of selected keys.
-			return (selector.select(SelectionKey::readyOps) > 0) ? key.readyOps() : 0;
+			long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+			return (selector.select(SelectionKey::readyOps, millis) > 0) ? key.readyOps() : 0;
 		}
 		catch (ClosedSelectorException | CancelledKeyException ex) {
 			throw (IOException) new ClosedChannelException().initCause(ex);
+		}
+	}
+
+	/**
+	 * Ends the wait of a thread, or its next one. Any thread may call this.
+	 */
+	void wakeUp() {
+		Selector selector = this.selector;
+		if (selector != null) {
+			selector.wakeup();
 		}
 	}
 

@@ -213,6 +213,26 @@ public final class SocketIo implements Transport {
 	}
 
 	@Override
+	public int readNow(ByteBuffer target) throws IOException {
+		return (this.aheadUsed && this.ahead.hasBytes()) ? this.ahead.take(target) : this.channel.read(target);
+	}
+
+	@Override
+	public int writeNow(ByteBuffer source) throws IOException {
+		return this.channel.write(source);
+	}
+
+	@Override
+	public int await(int operations, long nanos) throws IOException {
+		return this.selector.await(operations, nanos);
+	}
+
+	@Override
+	public void wakeUp() {
+		this.selector.wakeUp();
+	}
+
+	@Override
 	public void releaseSelector() throws IOException {
 		this.selector.close();
 	}

@@ -25,6 +25,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import tlschannel.ClientTlsChannel;
 import tlschannel.HeapBufferAllocator;
 import tlschannel.NeedsReadException;
+import tlschannel.NeedsWriteException;
 import tlschannel.TlsChannel;
 
 import io.framedtcp.pool.TlsStatus;
@@ -61,6 +63,12 @@ public final class TlsTransport implements Transport {
 	private final TlsChannel tls;
 
 	private volatile @Nullable TlsStatus status;
+
+	/** Held for one read or write that does not wait, of several callers at a time. */
+	private final ReentrantLock shared = new ReentrantLock();
+
+	/** Whether encrypted bytes are left that the socket had no room for. */
+	private volatile boolean flushPending;
 
 	public TlsTransport(Transport socket, SSLEngine engine) {
 		this.socket = socket;
@@ -146,6 +154,61 @@ public final class TlsTransport implements Transport {
 	@Override
 	public boolean isTruncated() {
 		return !this.tls.shutdownReceived();
+	}
+
+	@Override
+	public int readNow(ByteBuffer target) throws IOException {
+		this.shared.lock();
+		try {
+			return read(target);
+		}
+		catch (NeedsWriteException ex) {
+			// The answer to the peer's change of keys: the next write sends it.
+			return 0;
+		}
+		finally {
+			this.shared.unlock();
+		}
+	}
+
+	@Override
+	public int writeNow(ByteBuffer source) throws IOException {
+		this.shared.lock();
+		try {
+			int before = source.position();
+			this.recorder.beginWrite();
+			this.flushPending = false;
+			try {
+				this.tls.write(source);
+			}
+			catch (NeedsWriteException ex) {
+				this.flushPending = true;
+			}
+			this.recorder.endWrite();
+			int written = source.position() - before;
+			if (written == 0 && source.hasRemaining() && !this.flushPending) {
+				throw new EOFException("the peer has ended the connection");
+			}
+			return written;
+		}
+		finally {
+			this.shared.unlock();
+		}
+	}
+
+	@Override
+	public boolean isFlushPending() {
+		return this.flushPending;
+	}
+
+	@Override
+	public int await(int operations, long nanos) throws IOException {
+		return this.socket.await(operations, nanos);
+	}
+
+	@Override
+	public void wakeUp() {
+		this.socket.wakeUp();
 	}
 
 	@Override

@@ -118,6 +118,57 @@ public interface Transport extends Channel {
 	}
 
 	/**
+	 * Reads some bytes without waiting. Needs non-blocking mode. One thread may do so
+	 * while another calls {@link #writeNow(ByteBuffer)}, if neither uses the blocking
+	 * methods. Like the methods below, it is for connections that callers share.
+	 * @param target where they go, a direct buffer
+	 * @return how many; 0 if none is pending, -1 at the end
+	 * @throws IOException if that fails
+	 */
+	default int readNow(ByteBuffer target) throws IOException {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Writes some bytes without waiting. Needs non-blocking mode. One thread may do so
+	 * while another calls {@link #readNow(ByteBuffer)}.
+	 * @param source the bytes, in a direct buffer
+	 * @return how many were written; 0 if there is no room
+	 * @throws IOException if that fails
+	 */
+	default int writeNow(ByteBuffer source) throws IOException {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Returns whether bytes that {@link #writeNow(ByteBuffer)} has taken have not reached
+	 * the kernel, so that it must be called again, be it with no more bytes.
+	 * @return whether there are any
+	 */
+	default boolean isFlushPending() {
+		return false;
+	}
+
+	/**
+	 * Waits until bytes can be read or written. An interrupt ends the wait and closes
+	 * nothing.
+	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations
+	 * @param nanos for how long
+	 * @return those that are likely to be possible now, or none
+	 * @throws IOException if the channel is or was closed
+	 */
+	default int await(int operations, long nanos) throws IOException {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Ends the wait of a thread, or its next one. Any thread may call this.
+	 */
+	default void wakeUp() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Tells the peer that nothing more will come, if there is a way to. It does not wait.
 	 */
 	default void closePolitely() {
