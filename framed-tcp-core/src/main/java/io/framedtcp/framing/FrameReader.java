@@ -65,6 +65,9 @@ public final class FrameReader {
 
 	private final int maxFrameSize;
 
+	/** How many more bytes the framing needed when the source was asked last. */
+	private int missing;
+
 	private boolean ended;
 
 	private boolean decoding;
@@ -298,6 +301,7 @@ public final class FrameReader {
 			throw new IllegalArgumentException("'count' must be at most " + MAX_LOOK_AHEAD);
 		}
 		while (!this.buffer.lookAt(count)) {
+			this.missing = count - this.buffer.size();
 			// As in fill(int), whose frame on the stack is spared while a caller waits.
 			int read = this.ended ? -1 : this.source.read(this.buffer.space(count));
 			if (read < 0) {
@@ -364,6 +368,21 @@ public final class FrameReader {
 		return new MalformedFrameException(rule, this.buffer.excerpt());
 	}
 
+	/**
+	 * Returns how many more bytes the framing needed when the source failed.
+	 * @return the number of bytes
+	 */
+	int missing() {
+		return this.missing;
+	}
+
+	/**
+	 * Forgets what has been read of a frame that is to be read again from its beginning.
+	 */
+	void rewind() {
+		this.buffer.clear();
+	}
+
 	private void waitFor(int count) throws IOException {
 		if (!fill(count)) {
 			throw this.buffer.endOfStream();
@@ -372,6 +391,7 @@ public final class FrameReader {
 
 	private boolean fill(int count) throws IOException {
 		while (!this.ended && this.buffer.size() < count) {
+			this.missing = count - this.buffer.size();
 			int read = this.source.read(this.buffer.space(count));
 			this.ended = read < 0;
 			this.buffer.add(Math.max(0, read));
@@ -385,6 +405,7 @@ public final class FrameReader {
 		ByteBuffer target = ByteBuffer.wrap(bytes);
 		while (done < count) {
 			int asked = Math.min(MAX_READ, count - done);
+			this.missing = count - done;
 			int read = this.ended ? -1 : this.source.read(target.limit(done + asked).position(done));
 			if (read < 0) {
 				this.ended = true;

@@ -63,6 +63,15 @@ final class ReadBuffer {
 	}
 
 	/**
+	 * Forgets all bytes.
+	 */
+	void clear() {
+		this.position = 0;
+		this.limit = 0;
+		beginFrame();
+	}
+
+	/**
 	 * Returns by how much the frame may grow.
 	 * @return the number of bytes
 	 */

@@ -19,29 +19,66 @@ package io.framedtcp.spi;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The id by which the reply to a request is found: bytes, hashed once. Immutable.
  */
 public final class CorrelationKey {
 
-	private final byte[] bytes;
+	private static final byte[] NONE = {};
+
+	/** The last bytes, up to eight: most ids need no array. */
+	private final long tail;
+
+	private final int length;
+
+	/** The bytes before those. */
+	private final byte[] head;
 
 	private final int hash;
+
+	private CorrelationKey(byte[] payload, int offset, int length) {
+		int headLength = Math.max(0, length - Long.BYTES);
+		long bits = 0;
+		for (int i = offset + headLength; i < offset + length; i++) {
+			bits = (bits << Byte.SIZE) | (payload[i] & 0xff);
+		}
+		this.tail = bits;
+		this.length = length;
+		this.head = (headLength > 0) ? Arrays.copyOfRange(payload, offset, offset + headLength) : NONE;
+		this.hash = 31 * Long.hashCode(bits) + ((headLength > 0) ? Arrays.hashCode(this.head) : length);
+	}
 
 	/**
 	 * Takes a key from a payload.
 	 * @param payload the payload
 	 * @param offset index of the key's first byte
 	 * @param length how many bytes it has
+	 * @return the key
+	 * @throws IndexOutOfBoundsException if the payload is shorter
 	 */
-	CorrelationKey(byte[] payload, int offset, int length) {
-		this.bytes = Arrays.copyOfRange(payload, offset, offset + length);
-		this.hash = Arrays.hashCode(this.bytes);
+	public static CorrelationKey of(byte[] payload, int offset, int length) {
+		if (offset < 0 || length < 0 || length > payload.length - offset) {
+			throw new IndexOutOfBoundsException(
+					"No " + length + " bytes at offset " + offset + " of a payload of " + payload.length + " bytes");
+		}
+		return new CorrelationKey(payload, offset, length);
+	}
+
+	/**
+	 * Takes a key.
+	 * @param bytes all bytes of the key
+	 * @return the key
+	 */
+	public static CorrelationKey of(byte... bytes) {
+		return new CorrelationKey(bytes, 0, bytes.length);
 	}
 
 	@Override
-	public boolean equals(Object other) {
-		return other instanceof CorrelationKey key && this.hash == key.hash && Arrays.equals(this.bytes, key.bytes);
+	public boolean equals(@Nullable Object other) {
+		return other instanceof CorrelationKey key && this.tail == key.tail && this.length == key.length
+				&& (this.head == key.head || Arrays.equals(this.head, key.head));
 	}
 
 	@Override
@@ -55,7 +92,11 @@ public final class CorrelationKey {
 	 */
 	@Override
 	public String toString() {
-		return HexFormat.ofDelimiter(" ").formatHex(this.bytes);
+		byte[] bytes = Arrays.copyOf(this.head, this.length);
+		for (int i = this.length - 1, shift = 0; i >= this.head.length; i--, shift += Byte.SIZE) {
+			bytes[i] = (byte) (this.tail >>> shift);
+		}
+		return HexFormat.ofDelimiter(" ").formatHex(bytes);
 	}
 
 }

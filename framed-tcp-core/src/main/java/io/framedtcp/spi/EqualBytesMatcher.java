@@ -46,7 +46,12 @@ record EqualBytesMatcher(int requestOffset, int replyOffset, int length) impleme
 
 	@Override
 	public @Nullable CorrelationKey requestKey(byte[] request) {
-		return hasId(request, this.requestOffset) ? new CorrelationKey(request, this.requestOffset, this.length) : null;
+		return hasId(request, this.requestOffset) ? CorrelationKey.of(request, this.requestOffset, this.length) : null;
+	}
+
+	@Override
+	public @Nullable CorrelationKey replyKey(byte[] frame) {
+		return hasId(frame, this.replyOffset) ? CorrelationKey.of(frame, this.replyOffset, this.length) : null;
 	}
 
 	@Override

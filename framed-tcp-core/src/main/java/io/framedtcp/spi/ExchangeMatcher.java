@@ -52,6 +52,17 @@ public interface ExchangeMatcher {
 	}
 
 	/**
+	 * Returns whether a frame is no reply, whatever was asked. On a connection that
+	 * callers share, a frame may come while no request is unanswered.
+	 * @param frame the payload that has arrived
+	 * @return whether it goes to the {@link UnsolicitedFrameHandler}; {@code false} by
+	 * default
+	 */
+	default boolean isUnsolicited(byte[] frame) {
+		return false;
+	}
+
+	/**
 	 * Describes a mismatch to whoever has to find its cause. What it returns stands in
 	 * the exception's message, so it should show ids, and no secrets.
 	 * @param request the payload that was sent

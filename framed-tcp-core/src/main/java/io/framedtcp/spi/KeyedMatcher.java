@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A matcher to which a frame is the reply to a request if both have the same key. So two
- * requests can have the same reply only if their keys are equal.
+ * requests can have the same reply only if their keys are equal, and the request of a
+ * reply is found at once among thousands.
+ * <p>
+ * A connection that callers share looks replies up by their keys and does not call
+ * {@link #match(byte[], byte[])}. The methods are called by many threads at once. They
+ * must be quick and must not change the arrays.
  */
 public interface KeyedMatcher extends ExchangeMatcher {
 
@@ -30,6 +35,23 @@ public interface KeyedMatcher extends ExchangeMatcher {
 	 * @return the key, or {@code null} if it has none, so that no frame is its reply
 	 */
 	@Nullable CorrelationKey requestKey(byte[] request);
+
+	/**
+	 * Returns the key of a reply.
+	 * @param frame the payload that has arrived
+	 * @return the key of the request that it answers, or {@code null} if it has none, so
+	 * that it is no reply
+	 */
+	@Nullable CorrelationKey replyKey(byte[] frame);
+
+	/**
+	 * Compares the keys.
+	 */
+	@Override
+	default Verdict match(byte[] request, byte[] frame) {
+		CorrelationKey key = requestKey(request);
+		return (key != null && key.equals(replyKey(frame))) ? Verdict.MATCH : Verdict.MISMATCH;
+	}
 
 	/**
 	 * Finds the keyed matcher that judges replies.

@@ -32,6 +32,11 @@ record UnsolicitedAwareMatcher(ExchangeMatcher matcher, Predicate<byte[]> unsoli
 	}
 
 	@Override
+	public boolean isUnsolicited(byte[] frame) {
+		return this.unsolicited.test(frame) || this.matcher.isUnsolicited(frame);
+	}
+
+	@Override
 	public void checkRequest(byte[] request) {
 		this.matcher.checkRequest(request);
 	}

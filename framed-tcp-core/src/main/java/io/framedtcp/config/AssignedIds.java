@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.config;
+
+/**
+ * Where the client writes ids of its own into requests, so that callers need none. It
+ * restores the caller's bytes in the reply. For protocols whose server echoes the id and
+ * does nothing else with it; not where a checksum or a MAC covers the id.
+ *
+ * @param offset where the id begins, in the payload of the request and in that of its
+ * reply, 0 or more
+ * @param length how many bytes it has, 1 to 8
+ */
+public record AssignedIds(int offset, int length) {
+
+	/**
+	 * Checks the place.
+	 */
+	public AssignedIds {
+		if (offset < 0) {
+			throw new IllegalArgumentException("'offset' must not be negative");
+		}
+		if (length < 1 || length > Long.BYTES) {
+			throw new IllegalArgumentException("'length' must be 1 to 8");
+		}
+	}
+
+	/**
+	 * Returns whether there are enough ids.
+	 * @param count how many are needed at a time
+	 * @return whether the field can tell that many apart
+	 */
+	public boolean isEnoughFor(long count) {
+		return this.length >= Integer.BYTES + 1 || count <= 1L << (Byte.SIZE * this.length);
+	}
+
+}

@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes frames of bytes as they come, for a thread that must not wait inside a frame. A
+ * {@link Framing} reads a frame from its beginning to its end. If not all of it has come,
+ * the assembler keeps the bytes, and lets the framing begin anew once as many have come
+ * as it was lacking. So a frame behind a length is read three times at most.
+ * <p>
+ * It holds the bytes of one frame and of those that came with it. A larger frame than
+ * {@value #INITIAL_SIZE} bytes takes up to twice the memory of what has come.
+ * <p>
+ * Not safe for use by several threads.
+ */
+public final class FrameAssembler {
+
+	private static final int INITIAL_SIZE = 16 * 1024;
+
+	private final Framing framing;
+
+	private final FrameReader reader;
+
+	private byte[] bytes = new byte[INITIAL_SIZE];
+
+	/** Where the frame begins. */
+	private int begin;
+
+	/** Up to where the reader has taken bytes. */
+	private int taken;
+
+	/** Up to where bytes have come. */
+	private int end;
+
+	/** How many bytes of the frame must be there before it is worth reading. */
+	private int needed = 1;
+
+	private boolean ended;
+
+	/**
+	 * Creates an assembler.
+	 * @param framing how frames are delimited
+	 * @param maxFrameSize the largest frame to accept, in bytes, framing included
+	 */
+	public FrameAssembler(Framing framing, int maxFrameSize) {
+		this.framing = framing;
+		this.reader = new FrameReader(this::take, maxFrameSize);
+	}
+
+	/**
+	 * Adds bytes that have come.
+	 * @param arrived the bytes, all of which are taken
+	 */
+	public void add(ByteBuffer arrived) {
+		int count = arrived.remaining();
+		if (count > this.bytes.length - this.end) {
+			makeRoom(count);
+		}
+		arrived.get(this.bytes, this.end, count);
+		this.end += count;
+	}
+
+	/**
+	 * Notes that no more bytes will come.
+	 */
+	public void end() {
+		this.ended = true;
+		this.needed = 0;
+	}
+
+	/**
+	 * Returns the next frame.
+	 * @return its payload, or {@code null} if not all of it has come
+	 * @throws MalformedFrameException if the bytes are no frame
+	 * @throws EndOfStreamException if no more bytes will come
+	 * @throws IOException if the framing fails
+	 */
+	public byte @Nullable [] next() throws IOException {
+		if (this.end - this.begin < this.needed) {
+			return null;
+		}
+		try {
+			byte[] payload = this.reader.readFrame(this.framing);
+			this.begin = this.taken - this.reader.buffered();
+			this.needed = this.ended ? 0 : 1;
+			if (this.begin == this.end && !this.ended) {
+				clear();
+			}
+			return payload;
+		}
+		catch (IncompleteException ex) {
+			this.needed = this.taken - this.begin + this.reader.missing();
+			this.reader.rewind();
+			this.taken = this.begin;
+			return null;
+		}
+	}
+
+	/**
+	 * Returns how many bytes have come that are not part of a frame returned so far.
+	 * @return the number of bytes
+	 */
+	public int pending() {
+		return this.end - this.begin;
+	}
+
+	private void clear() {
+		this.begin = 0;
+		this.taken = 0;
+		this.end = 0;
+		if (this.bytes.length > INITIAL_SIZE) {
+			this.bytes = new byte[INITIAL_SIZE];
+		}
+	}
+
+	private void makeRoom(int count) {
+		// The reader may have taken bytes behind the last frame.
+		this.reader.rewind();
+		int size = this.end - this.begin;
+		byte[] target = this.bytes;
+		if (count > target.length - size) {
+			target = new byte[(int) Math.min(Integer.MAX_VALUE - 8L, Math.max(2L * target.length, (long) size + count))];
+		}
+		System.arraycopy(this.bytes, this.begin, target, 0, size);
+		this.bytes = target;
+		this.begin = 0;
+		this.taken = 0;
+		this.end = size;
+	}
+
+	private int take(ByteBuffer target) throws IncompleteException {
+		int count = Math.min(target.remaining(), this.end - this.taken);
+		if (count == 0) {
+			if (this.ended) {
+				return -1;
+			}
+			throw IncompleteException.INSTANCE;
+		}
+		target.put(this.bytes, this.taken, count);
+		this.taken += count;
+		return count;
+	}
+
+	/**
+	 * Not all bytes of a frame have come.
+	 */
+	private static final class IncompleteException extends IOException {
+
+		static final IncompleteException INSTANCE = new IncompleteException();
+
+		private static final long serialVersionUID = 1L;
+
+		private IncompleteException() {
+			super("the frame is incomplete");
+		}
+
+		@Override
+		public synchronized Throwable fillInStackTrace() {
+			return this;
+		}
+
+	}
+
+}
