@@ -52,6 +52,10 @@ final class BatchExchange implements Call.Use<List<byte[]>> {
 		this.batch = new Batch(this.requests, encoder.matcher());
 	}
 
+	EncodedFrame first() {
+		return this.requests.get(0);
+	}
+
 	boolean isEmpty() {
 		return this.requests.isEmpty();
 	}

@@ -29,6 +29,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.pool.ConnectionPool;
 import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.pool.SessionLease;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.ConnectFailedException;
@@ -59,6 +60,8 @@ final class Call {
 
 	private @Nullable EncodedFrame frame;
 
+	private boolean answered;
+
 	private @Nullable Lease lease;
 
 	private @Nullable Observation submitter;
@@ -78,11 +81,13 @@ final class Call {
 	}
 
 	/**
-	 * Keeps the only frame of the call for its {@link Use}.
-	 * @param frame the frame
+	 * Keeps the frame of the call for its {@link Use}.
+	 * @param frame the frame, the first of several for a batch
+	 * @param answered whether it is a request, so that a reply is expected
 	 */
-	void carry(EncodedFrame frame) {
+	void carry(EncodedFrame frame, boolean answered) {
 		this.frame = frame;
+		this.answered = answered;
 	}
 
 	EncodedFrame frame() {
@@ -97,7 +102,7 @@ final class Call {
 	 * @return the result
 	 */
 	<T> T perform(Use<T> use) {
-		Lease lease = acquire(Wanted.ANY, this.acquireBy);
+		Lease lease = acquire(false, this.acquireBy);
 		Deadline respondBy = respondBy();
 		try {
 			return use.of(this, lease, respondBy);
@@ -119,8 +124,8 @@ final class Call {
 	 * Acquires a connection for a session.
 	 * @return its lease
 	 */
-	Lease acquireForSession() {
-		return acquire(Wanted.SESSION, this.acquireBy);
+	SessionLease acquireForSession() {
+		return acquired(() -> this.pool.acquireForSession(this.acquireBy));
 	}
 
 	/**
@@ -231,7 +236,7 @@ final class Call {
 
 	private Lease acquireAgain(Deadline respondBy, FramedTcpException failure) {
 		try {
-			return acquire(Wanted.FRESH, respondBy);
+			return acquire(true, respondBy);
 		}
 		catch (FramedTcpException ex) {
 			failure.addSuppressed(ex);
@@ -239,15 +244,17 @@ final class Call {
 		}
 	}
 
-	private Lease acquire(Wanted wanted, Deadline acquireBy) {
+	private Lease acquire(boolean fresh, Deadline acquireBy) {
+		EncodedFrame frame = frame();
+		return acquired(() -> fresh ? this.pool.acquireFresh(frame, this.answered, acquireBy)
+				: this.pool.acquire(frame, this.answered, acquireBy));
+	}
+
+	private <L extends Lease> L acquired(Acquisition<L> acquisition) {
 		this.repeated = this.attempted;
 		this.attempted = true;
 		try {
-			Lease lease = switch (wanted) {
-				case ANY -> this.pool.acquire(acquireBy);
-				case FRESH -> this.pool.acquireFresh(acquireBy);
-				case SESSION -> this.pool.acquireForSession(acquireBy);
-			};
+			L lease = acquisition.acquire();
 			this.lease = lease;
 			return lease;
 		}
@@ -341,9 +348,10 @@ final class Call {
 
 	}
 
-	private enum Wanted {
+	@FunctionalInterface
+	private interface Acquisition<L extends Lease> {
 
-		ANY, FRESH, SESSION
+		L acquire() throws IOException, InterruptedException;
 
 	}
 

@@ -32,9 +32,11 @@ import org.springframework.messaging.converter.StringMessageConverter;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.shared.SharedPool;
 import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.spi.ConnectionInitializer;
@@ -65,6 +67,8 @@ public final class FramedTcpTemplateBuilder {
 	private final ConnectionSettingsBuilder connection = ConnectionSettings.builder();
 
 	private final PoolSettings.Builder pool = PoolSettings.builder();
+
+	private SharedSettings.@Nullable Builder shared;
 
 	private final List<PoolListener> listeners = new ArrayList<>();
 
@@ -251,6 +255,17 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
+	 * Let callers share connections, each of which then carries many requests at a time.
+	 * @param settings changes the settings
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder shared(Consumer<SharedSettings.Builder> settings) {
+		this.shared = (this.shared != null) ? this.shared : SharedSettings.builder();
+		settings.accept(this.shared);
+		return this;
+	}
+
+	/**
 	 * Add a listener to what happens in the pool.
 	 * @param listener the listener
 	 * @return this builder
@@ -269,8 +284,10 @@ public final class FramedTcpTemplateBuilder {
 		Executor executor = (this.executor != null) ? this.executor : AsyncTemplate.defaultExecutor(this.client);
 		TemplateSettings settings = new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent,
 				this.retryPolicy, executor, this.observations);
-		FramedConnectionPool pool = new ExclusivePool(this.client, this.connection.build(), this.pool.build(),
-				this.listeners);
+		FramedConnectionPool pool = (this.shared != null)
+				? new SharedPool(this.client, this.connection.build(), this.pool.build(), this.shared.build(),
+						this.listeners)
+				: new ExclusivePool(this.client, this.connection.build(), this.pool.build(), this.listeners);
 		return new FramedTcpTemplate(pool, true, settings);
 	}
 

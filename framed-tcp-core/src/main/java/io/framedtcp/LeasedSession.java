@@ -22,7 +22,7 @@ import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
-import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.pool.SessionLease;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -35,7 +35,7 @@ final class LeasedSession implements FramedTcpSession {
 
 	private final Call call;
 
-	private final Lease lease;
+	private final SessionLease lease;
 
 	private final FrameEncoder encoder;
 
@@ -50,7 +50,7 @@ final class LeasedSession implements FramedTcpSession {
 
 	private @Nullable FramedTcpException failure;
 
-	LeasedSession(Call call, Lease lease, FrameEncoder encoder) {
+	LeasedSession(Call call, SessionLease lease, FrameEncoder encoder) {
 		this.encoder = encoder;
 		this.call = call;
 		this.lease = lease;

@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.pool.SessionLease;
 
 /**
  * Makes calls over the connections of a pool, repeating them where that is allowed.
@@ -53,7 +53,7 @@ final class PooledExchanges implements Exchanges {
 
 	@Override
 	public void send(byte[] payload, Call call) {
-		call.carry(this.encoder.encode(payload));
+		call.carry(this.encoder.encode(payload), false);
 		if (this.retries != null) {
 			this.retries.run(call, SEND);
 		}
@@ -64,7 +64,7 @@ final class PooledExchanges implements Exchanges {
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Call call) {
-		call.carry(this.encoder.encodeRequest(payload));
+		call.carry(this.encoder.encodeRequest(payload), true);
 		return (this.retries != null) ? this.retries.run(call, EXCHANGE) : call.perform(EXCHANGE);
 	}
 
@@ -74,13 +74,14 @@ final class PooledExchanges implements Exchanges {
 		if (batch.isEmpty()) {
 			return List.of();
 		}
+		call.carry(batch.first(), true);
 		return (this.retries != null) ? this.retries.run(call, batch) : call.perform(batch);
 	}
 
 	@Override
 	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call) {
 		Assert.notNull(callback, "'callback' must not be null");
-		Lease lease = call.acquireForSession();
+		SessionLease lease = call.acquireForSession();
 		try {
 			return execute(callback, new LeasedSession(call, lease, this.encoder));
 		}

@@ -97,6 +97,12 @@ public enum CloseReason {
 	EVICTED,
 
 	/**
+	 * Too many replies were outstanding on a shared connection for which nobody waited
+	 * any more, or one of them for too long.
+	 */
+	ORPHANED,
+
+	/**
 	 * The pool was closed.
 	 */
 	POOL_CLOSED;

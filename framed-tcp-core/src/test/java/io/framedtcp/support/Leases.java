@@ -21,7 +21,7 @@ import java.io.IOException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ConnectionPool;
-import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.pool.SessionLease;
 
 /**
  * Leases of a template's pool, for tests that look below the template.
@@ -31,7 +31,7 @@ public final class Leases {
 	private Leases() {
 	}
 
-	public static Lease acquire(FramedTcpTemplate template, Deadline deadline)
+	public static SessionLease acquire(FramedTcpTemplate template, Deadline deadline)
 			throws IOException, InterruptedException {
 		return ((ConnectionPool) template.getPool()).acquireForSession(deadline);
 	}

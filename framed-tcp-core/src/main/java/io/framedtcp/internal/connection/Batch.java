@@ -87,6 +87,40 @@ public final class Batch {
 	}
 
 	/**
+	 * Returns the requests.
+	 * @return the frames, in order
+	 */
+	public List<EncodedFrame> requests() {
+		return this.requests;
+	}
+
+	/**
+	 * Begins anew, with no reply.
+	 */
+	public void begin() {
+		this.replies = new byte[this.requests.size()][];
+		this.answered = 0;
+	}
+
+	/**
+	 * Takes the reply to a request.
+	 * @param index which request
+	 * @param reply the payload of its reply
+	 */
+	public void answered(int index, byte[] reply) {
+		this.replies[index] = reply;
+		this.answered++;
+	}
+
+	/**
+	 * Returns the replies, once all are there.
+	 * @return their payloads, in the order of the requests
+	 */
+	public List<byte[]> replies() {
+		return List.of(this.replies);
+	}
+
+	/**
 	 * Sends the requests and reads their replies, all of them anew if that failed before.
 	 * @param connection the connection to use
 	 * @param first by when the first reply must be there
@@ -96,14 +130,13 @@ public final class Batch {
 	 */
 	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
-		this.replies = new byte[this.requests.size()][];
+		begin();
 		this.pending = new PendingRequests(this.matcher);
 		this.begun = 0;
-		this.answered = 0;
 		this.unansweredBytes = 0;
 		try {
 			exchange(connection.exchange(), SendWindow.of(connection.link().channel()), first, following);
-			return List.of(this.replies);
+			return replies();
 		}
 		catch (ExchangeFailedException ex) {
 			if (ex.isMaybeSent()) {
@@ -188,9 +221,8 @@ public final class Batch {
 
 	private void answered(byte[] reply) {
 		int index = this.pending.lastAnswered();
-		this.replies[index] = reply;
 		this.unansweredBytes -= this.requests.get(index).size();
-		this.answered++;
+		answered(index, reply);
 	}
 
 	/**

@@ -108,6 +108,10 @@ public final class Exchange {
 		return this.channel;
 	}
 
+	boolean isWithinLifespan() {
+		return this.livenessCheck.isWithinLifespan(this.connection);
+	}
+
 	UnsolicitedFrames unsolicitedFrames() {
 		return this.unsolicitedFrames;
 	}
@@ -291,7 +295,7 @@ public final class Exchange {
 		}
 		begin(deadline, true);
 		this.unanswered += count;
-		this.connection.requestsBegun(count, this.channel.bytesReceived());
+		this.connection.requestsBegun(count);
 	}
 
 	private void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {

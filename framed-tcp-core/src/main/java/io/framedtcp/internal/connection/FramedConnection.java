@@ -78,6 +78,8 @@ public final class FramedConnection {
 	/** Whether it has been idle, so that the peer may be closing it unseen. */
 	private boolean reused;
 
+	private volatile @Nullable Object attachment;
+
 	/** That of the caller who has the connection, or had it last. */
 	private final Exchange exchange;
 
@@ -227,6 +229,40 @@ public final class FramedConnection {
 	}
 
 	/**
+	 * Returns whether this connection may still be used, and retires it at the end of its
+	 * lifespan.
+	 * @return whether it is not retired
+	 */
+	public boolean isKept() {
+		return this.exchange.isWithinLifespan();
+	}
+
+	/**
+	 * Handles a frame that answers no request.
+	 * @param payload the payload of the frame
+	 * @return the answer, if there is one
+	 */
+	public @Nullable EncodedFrame unsolicited(byte[] payload) {
+		return this.exchange.unsolicitedFrames().handle(payload);
+	}
+
+	/**
+	 * Returns what was attached to the connection.
+	 * @return what those who share it keep with it, or {@code null}
+	 */
+	public @Nullable Object attachment() {
+		return this.attachment;
+	}
+
+	/**
+	 * Attaches what those who share the connection keep with it.
+	 * @param attachment what they keep
+	 */
+	public void attach(Object attachment) {
+		this.attachment = attachment;
+	}
+
+	/**
 	 * Returns for how long nobody has used the connection.
 	 * @return nanoseconds since it was opened, or since the last frame of its last lease
 	 */
@@ -292,12 +328,19 @@ public final class FramedConnection {
 		}
 	}
 
-	void requestsBegun(int count, long received) {
+	/**
+	 * Counts requests that are about to be written.
+	 * @param count how many
+	 */
+	public void requestsBegun(int count) {
 		this.exchanges.lazySet(this.exchanges.getPlain() + count);
-		this.receivedAtRequest = received;
+		this.receivedAtRequest = this.link.frames().bytesReceived();
 	}
 
-	void frameEnded() {
+	/**
+	 * Notes that something has been written or read.
+	 */
+	public void frameEnded() {
 		this.lastFrameAt.lazySet(System.nanoTime());
 	}
 

@@ -109,6 +109,10 @@ public final class LivenessCheck {
 		return connection.isWithin(this.lifespans);
 	}
 
+	boolean isWithinLifespan(FramedConnection connection) {
+		return connection.isWithin(this.lifespans);
+	}
+
 	/**
 	 * Tests an idle connection without draining it.
 	 * @param connection the connection

@@ -55,7 +55,7 @@ public final class Matching {
 	 * @return whether it is; otherwise it is unsolicited
 	 * @throws WrongReplyException if it is the reply to something else
 	 */
-	boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
+	public boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
 		Verdict verdict = judge(request, frame);
 		if (verdict == Verdict.MISMATCH) {
 			throw mismatch(request, frame);

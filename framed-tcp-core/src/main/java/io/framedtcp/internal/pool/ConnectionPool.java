@@ -20,6 +20,7 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolBusyException;
@@ -38,6 +39,8 @@ public interface ConnectionPool extends FramedConnectionPool {
 	 * Acquires a lease for an exchange or a batch. Waits for a free connection for the
 	 * acquire time-out at most, and opens one if none is idle. The caller must begin the
 	 * exchange at once: the connection has been tested for it.
+	 * @param frame the frame that is to be sent first
+	 * @param answered whether it is a request, so that a reply is expected
 	 * @param deadline bound on all of it
 	 * @return the lease, which the caller has to end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers
@@ -45,6 +48,16 @@ public interface ConnectionPool extends FramedConnectionPool {
 	 * @throws ConnectFailedException if no connection could be opened
 	 * @throws PoolClosedException if the pool is closed
 	 * @throws IOException if anything else fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline) throws IOException, InterruptedException;
+
+	/**
+	 * Acquires a lease that nobody else has meanwhile, as
+	 * {@link #acquire(EncodedFrame, boolean, Deadline)} does.
+	 * @param deadline bound on all of it
+	 * @return the lease, which the caller has to end
+	 * @throws IOException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	Lease acquire(Deadline deadline) throws IOException, InterruptedException;
@@ -62,11 +75,13 @@ public interface ConnectionPool extends FramedConnectionPool {
 	 * @throws IOException if anything else fails
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Lease acquireForSession(Deadline deadline) throws IOException, InterruptedException;
+	SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException;
 
 	/**
 	 * Acquires a connection that is opened now, for repeating an exchange whose
 	 * connection was lost: others may have been closed with it unseen.
+	 * @param frame the frame that is to be sent first
+	 * @param answered whether it is a request, so that a reply is expected
 	 * @param deadline bound on all of it
 	 * @return the lease, which the caller has to end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers
@@ -76,7 +91,7 @@ public interface ConnectionPool extends FramedConnectionPool {
 	 * @throws IOException if anything else fails
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Lease acquireFresh(Deadline deadline) throws IOException, InterruptedException;
+	Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline) throws IOException, InterruptedException;
 
 	/**
 	 * Acquires a connection only if at least one more could be lent, and without waiting

@@ -31,14 +31,13 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.spi.CloseReason;
-import io.framedtcp.spi.ConnectionInfo;
 
 /**
  * The lease of a connection that nobody else has meanwhile. It begins with the permit,
  * before there is a slot, so that one place knows what a thread holds: if user code keeps
  * the thread for too long, another thread ends the lease and gives all of it to others.
  */
-final class ExclusiveLease implements Lease {
+final class ExclusiveLease implements SessionLease {
 
 	private static final AtomicReferenceFieldUpdater<ExclusiveLease, Slot> SLOT = AtomicReferenceFieldUpdater
 		.newUpdater(ExclusiveLease.class, Slot.class, "slot");
@@ -50,7 +49,8 @@ final class ExclusiveLease implements Lease {
 
 	private final boolean ofCaller;
 
-	private final Thread thread = Thread.currentThread();
+	/** Who has acquired it; {@code null} if it is shared. */
+	private volatile @Nullable Thread thread = Thread.currentThread();
 
 	/** No object of its own, as there is one lease a call. */
 	private volatile @Nullable Slot slot;
@@ -158,16 +158,15 @@ final class ExclusiveLease implements Lease {
 	}
 
 	/**
-	 * Returns the connection, whether the lease has ended or not.
-	 * @return the connection that was lent
+	 * Lets threads use the lease that have not acquired it.
 	 */
-	FramedConnection connection() {
-		return Objects.requireNonNull(this.connection);
+	void share() {
+		this.thread = null;
 	}
 
 	@Override
-	public ConnectionInfo info() {
-		return connection().info();
+	public FramedConnection connection() {
+		return Objects.requireNonNull(this.connection);
 	}
 
 	@Override
@@ -246,7 +245,7 @@ final class ExclusiveLease implements Lease {
 	}
 
 	private IllegalStateException ended() {
-		return new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
+		return new IllegalStateException("The connection " + connection() + " has been returned: its lease has ended");
 	}
 
 }

@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.pool.ClosedConnection;
 import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.ConnectionRegister;
+import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
@@ -103,20 +105,66 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	@Override
+	public Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		return requireOpen().acquire(deadline, false);
+	}
+
+	@Override
 	public Lease acquire(Deadline deadline) throws IOException, InterruptedException {
 		return requireOpen().acquire(deadline, false);
 	}
 
 	@Override
-	public Lease acquireFresh(Deadline deadline) throws IOException, InterruptedException {
+	public Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		return acquireFresh(deadline);
+	}
+
+	Lease acquireFresh(Deadline deadline) throws IOException, InterruptedException {
 		return requireOpen().acquire(deadline, true);
 	}
 
 	@Override
-	public Lease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
+	public SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
 		ExclusiveLease lease = requireOpen().acquire(deadline, false);
 		lease.connection().testBeforeUse();
 		return lease;
+	}
+
+	/**
+	 * Acquires a connection for many callers. It is not watched for leaks, and no thread
+	 * counts as its holder.
+	 * @param deadline bound on all of it
+	 * @return the lease, which the last caller has to end
+	 * @throws IOException if there is none
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public Lease acquireToShare(Deadline deadline) throws IOException, InterruptedException {
+		return requireOpen().acquireToShare(deadline);
+	}
+
+	/**
+	 * Refuses a caller.
+	 * @param message why
+	 * @return what to throw
+	 */
+	public PoolBusyException busy(String message) {
+		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
+		this.events.callerRefused(this.client, failure);
+		return failure;
+	}
+
+	/**
+	 * Runs something in the background, unless the pool is closed by then.
+	 * @param task what to run
+	 * @param nanos when, from now on
+	 */
+	public void schedule(Runnable task, long nanos) {
+		OpenPool pool = this.current;
+		if (pool != null) {
+			pool.schedule(task, nanos);
+		}
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
+import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.spi.CloseReason;
@@ -36,10 +37,18 @@ import io.framedtcp.spi.ConnectionInfo;
 public interface Lease extends AutoCloseable {
 
 	/**
+	 * Returns the connection, whether the lease has ended or not.
+	 * @return the connection that was lent
+	 */
+	FramedConnection connection();
+
+	/**
 	 * Returns what identifies the connection.
 	 * @return its client, number and addresses
 	 */
-	ConnectionInfo info();
+	default ConnectionInfo info() {
+		return connection().info();
+	}
 
 	/**
 	 * Sends a request and reads its reply. Meant for a lease without unanswered requests:
@@ -71,36 +80,6 @@ public interface Lease extends AutoCloseable {
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
 	void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException;
-
-	/**
-	 * Reads the reply to one of several requests.
-	 * @param requests those that have no reply yet; the one that is answered is removed
-	 * @param deadline by when it must be there
-	 * @return its payload
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
-	 */
-	byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException;
-
-	/**
-	 * Reads the reply to the request that was added last, though others may be
-	 * unanswered.
-	 * @param requests those that have no reply yet; the last is removed
-	 * @param deadline by when it must be there
-	 * @return its payload
-	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
-	 * connection is of no use then
-	 */
-	byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException;
-
-	/**
-	 * Reads the reply to the request that was added last, which came before all of it
-	 * could be written. A server may refuse a request by its header.
-	 * @param requests those that have no reply yet; the last is removed
-	 * @param failure what writing it has failed with
-	 * @return the payload of the reply; the connection is of no further use
-	 * @throws ExchangeFailedException that failure if no reply has come
-	 */
-	byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure) throws ExchangeFailedException;
 
 	/**
 	 * Ends the lease. The connection is kept only if it is whole: no reason to close it

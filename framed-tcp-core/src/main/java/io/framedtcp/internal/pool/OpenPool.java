@@ -142,6 +142,19 @@ final class OpenPool {
 		}
 	}
 
+	ExclusiveLease acquireToShare(Deadline deadline) throws IOException, InterruptedException {
+		ExclusiveLease lease = acquire(deadline, false);
+		lease.share();
+		if (this.watchingLeaks) {
+			this.leakDetector.ended(lease);
+		}
+		return lease;
+	}
+
+	void schedule(Runnable task, long nanos) {
+		this.background.schedule(task, nanos);
+	}
+
 	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(settings.timeout());
 		ExclusiveLease lease = tryAcquireLeavingOne(deadline);
@@ -392,7 +405,7 @@ final class OpenPool {
 
 	private void tellBorrowed(Lease lease, long start) {
 		try {
-			this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+			this.events.connectionBorrowed(lease.connection().info(), Duration.ofNanos(System.nanoTime() - start));
 		}
 		catch (RuntimeException | Error ex) {
 			// Without memory; nobody has the lease to end it.

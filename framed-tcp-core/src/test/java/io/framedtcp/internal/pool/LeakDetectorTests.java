@@ -157,7 +157,7 @@ class LeakDetectorTests {
 
 	@Test
 	void useOfALeaseThatHasEndedIsRefused() throws Exception {
-		Lease lease = this.pool.acquire(inTenSeconds());
+		SessionLease lease = this.pool.acquireForSession(inTenSeconds());
 		lease.close();
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> lease.exchange(FRAME, inTenSeconds()))
 			.withMessageContaining("lease has ended")

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.spi.CorrelationKey;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
+import io.framedtcp.spi.KeyedMatcher;
+
+/**
+ * How the call that a frame answers is found. One object for each connection.
+ */
+abstract class Correlation {
+
+	/** In place of a key: the frame is no reply. */
+	static final Object UNSOLICITED = new Object();
+
+	/** In place of a key: the frame answers more than one request. */
+	static final Object AMBIGUOUS = new Object();
+
+	/** In place of a key: no call can be told by it. */
+	static final Object NONE = new Object();
+
+	private final @Nullable ExchangeMatcher matcher;
+
+	Correlation(@Nullable ExchangeMatcher matcher) {
+		this.matcher = matcher;
+	}
+
+	/**
+	 * Looks at a frame. Runs user code, so nobody holds a lock.
+	 * @param frame the payload of the frame
+	 * @param connection the connection that it came on
+	 * @return what {@link #find(InFlightCalls, Object)} needs
+	 */
+	final Object examine(byte[] frame, SharedConnection connection) {
+		return (this.matcher != null && this.matcher.isUnsolicited(frame)) ? UNSOLICITED : keyOf(frame, connection);
+	}
+
+	abstract Object keyOf(byte[] frame, SharedConnection connection);
+
+	/**
+	 * Finds the call that a frame answers. Used under the connection's lock.
+	 * @param calls those in flight
+	 * @param key what the frame was found to be
+	 * @return the call, or {@code null} if there is none
+	 */
+	abstract @Nullable SharedCall find(InFlightCalls calls, Object key);
+
+	/**
+	 * Takes the key of a call. Used under the connection's lock.
+	 * @param call the call
+	 * @return {@code false} if another call has the same key
+	 */
+	boolean take(SharedCall call) {
+		return true;
+	}
+
+	/**
+	 * Gives back the key of a call. Used under the connection's lock.
+	 * @param call the call
+	 */
+	void free(SharedCall call) {
+	}
+
+	/**
+	 * Keeps what is needed to recognize the reply of a call whose caller leaves. Used
+	 * under the connection's lock.
+	 * @param call the call
+	 */
+	void orphaned(SharedCall call) {
+	}
+
+	/**
+	 * Finds calls by the key of request and reply.
+	 */
+	static final class ByKey extends Correlation {
+
+		private final KeyedMatcher keyed;
+
+		private final Map<Object, SharedCall> calls = new HashMap<>();
+
+		ByKey(@Nullable ExchangeMatcher matcher, KeyedMatcher keyed) {
+			super(matcher);
+			this.keyed = keyed;
+		}
+
+		@Override
+		Object keyOf(byte[] frame, SharedConnection connection) {
+			CorrelationKey key = this.keyed.replyKey(frame);
+			return (key != null) ? key : NONE;
+		}
+
+		@Override
+		@Nullable SharedCall find(InFlightCalls calls, Object key) {
+			return this.calls.get(key);
+		}
+
+		@Override
+		boolean take(SharedCall call) {
+			CorrelationKey key = call.key();
+			return key == null || this.calls.putIfAbsent(key, call) == null;
+		}
+
+		@Override
+		void free(SharedCall call) {
+			CorrelationKey key = call.key();
+			if (key != null) {
+				this.calls.remove(key, call);
+			}
+		}
+
+	}
+
+	/**
+	 * Asks the matcher for each call, in the order of sending.
+	 */
+	static final class Pairwise extends Correlation {
+
+		private final ExchangeMatcher matcher;
+
+		Pairwise(ExchangeMatcher matcher) {
+			super(matcher);
+			this.matcher = matcher;
+		}
+
+		@Override
+		Object keyOf(byte[] frame, SharedConnection connection) {
+			List<SharedCall> calls = new ArrayList<>();
+			connection.collectSent(calls);
+			SharedCall found = null;
+			boolean unsolicited = false;
+			for (SharedCall call : calls) {
+				Verdict verdict = this.matcher.match(call.request(), frame);
+				if (verdict == Verdict.MATCH) {
+					if (found != null) {
+						return AMBIGUOUS;
+					}
+					found = call;
+				}
+				unsolicited |= verdict == Verdict.UNSOLICITED;
+			}
+			if (found != null) {
+				return found;
+			}
+			return unsolicited ? UNSOLICITED : NONE;
+		}
+
+		@Override
+		void orphaned(SharedCall call) {
+			call.keepRequest();
+		}
+
+		@Override
+		@Nullable SharedCall find(InFlightCalls calls, Object key) {
+			return (key instanceof SharedCall call && call.isUnanswered()) ? call : null;
+		}
+
+	}
+
+	/**
+	 * Takes each frame for the reply to the oldest call. The caller lets the matcher, if
+	 * there is one, judge its own reply.
+	 */
+	static final class ByOrder extends Correlation {
+
+		ByOrder(@Nullable ExchangeMatcher matcher) {
+			super(matcher);
+		}
+
+		@Override
+		Object keyOf(byte[] frame, SharedConnection connection) {
+			return NONE;
+		}
+
+		@Override
+		@Nullable SharedCall find(InFlightCalls calls, Object key) {
+			SharedCall first = calls.first();
+			return (first != null && first.isSent()) ? first : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,573 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.AssignedIds;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.Ordering;
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.FrameAssembler;
+import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.Matching;
+import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.shared.SharedConnection.Placement;
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.CorrelationKey;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.KeyedMatcher;
+
+/**
+ * The shared connections of one client, and who gets a place on them. A call goes to the
+ * connection with the fewest calls in flight. When none has room, one more is leased from
+ * the pool, by the caller who waits longest. Callers wait in the order in which they
+ * came; a call whose key is in use lets others pass.
+ * <p>
+ * Lock order: the lock of this object, then that of a connection. Safe for use by many
+ * threads.
+ */
+final class SharedConnections {
+
+	private static final SharedConnection[] NONE = {};
+
+	private final ExclusivePool pool;
+
+	private final SharedSettings settings;
+
+	private final ConnectionSettings connectionSettings;
+
+	private final @Nullable ExchangeMatcher matcher;
+
+	private final @Nullable KeyedMatcher keyed;
+
+	private final Matching matching;
+
+	private final @Nullable AssignedIds assignedIds;
+
+	private final AtomicLong nextId;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Guarded by the lock, as is what follows; read by all. */
+	private volatile SharedConnection[] open = NONE;
+
+	private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+	/** How many wait; read by all. */
+	private volatile int waiting;
+
+	/** Whether somebody leases one more connection. */
+	private boolean opening;
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates the shared connections of a client.
+	 * @param pool where they are leased
+	 * @param settings how they are shared
+	 * @param firstId the first id that the client assigns
+	 */
+	SharedConnections(ExclusivePool pool, SharedSettings settings, long firstId) {
+		this.pool = pool;
+		this.settings = settings;
+		this.connectionSettings = pool.connectionSettings();
+		this.matcher = this.connectionSettings.matcher();
+		this.assignedIds = settings.assignedIds();
+		this.keyed = (this.assignedIds != null) ? keyedBy(this.assignedIds) : KeyedMatcher.in(this.matcher);
+		this.matching = new Matching(this.matcher);
+		this.nextId = new AtomicLong(firstId);
+	}
+
+	private static KeyedMatcher keyedBy(AssignedIds ids) {
+		return (KeyedMatcher) ExchangeMatcher.equalBytes(ids.offset(), ids.offset(), ids.length());
+	}
+
+	SharedSettings settings() {
+		return this.settings;
+	}
+
+	Correlation correlation() {
+		if (this.settings.ordering() == Ordering.IN_ORDER) {
+			return new Correlation.ByOrder(this.matcher);
+		}
+		if (this.keyed != null) {
+			return new Correlation.ByKey(this.matcher, this.keyed);
+		}
+		if (this.matcher == null) {
+			throw new IllegalArgumentException("Shared connections need a matcher, assigned ids, or replies in order");
+		}
+		return new Correlation.Pairwise(this.matcher);
+	}
+
+	FrameAssembler assembler() {
+		return new FrameAssembler(this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+	}
+
+	/**
+	 * Makes a call that has no caller: it has a role in the background.
+	 * @return the call
+	 */
+	SharedCall tender() {
+		return call(EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0));
+	}
+
+	/**
+	 * Makes a call that nobody waits for.
+	 * @param frame the frame, which has no reply
+	 * @return the call
+	 */
+	SharedCall call(EncodedFrame frame) {
+		return new SharedCall(this, null, frame, false, null, null);
+	}
+
+	/**
+	 * Queues the frame of this thread's call.
+	 * @param frame the frame
+	 * @param answered whether a reply is expected
+	 * @param deadline by when it must have a place
+	 * @return the call
+	 * @throws IOException if it got none
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	SharedCall acquire(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		SharedCall call = (this.waiting == 0) ? tryPlace(frame, answered, false) : null;
+		return (call != null) ? call : await(frame, answered, deadline);
+	}
+
+	/**
+	 * Queues one of several requests of this thread, without waiting.
+	 * @param frame the frame
+	 * @return the call, or {@code null} if there is no place for it
+	 */
+	@Nullable SharedCall tryPlace(EncodedFrame frame) {
+		return (this.waiting == 0) ? tryPlace(frame, true, true) : null;
+	}
+
+	private @Nullable SharedCall tryPlace(EncodedFrame frame, boolean answered, boolean standby) {
+		SharedConnection[] open = this.open;
+		if (open.length == 0) {
+			return null;
+		}
+		SharedCall call = newCall(frame, answered);
+		call.standby(standby);
+		return (place(call, true) == Placement.PLACED) ? call : null;
+	}
+
+	private Placement place(SharedCall call, boolean queued) {
+		SharedConnection[] open = this.open;
+		if (open.length == 1) {
+			return open[0].place(call, queued);
+		}
+		SharedConnection[] byLoad = open.clone();
+		Arrays.sort(byLoad, (one, other) -> Integer.compare(one.inFlight(), other.inFlight()));
+		Placement placement = Placement.GONE;
+		for (SharedConnection connection : byLoad) {
+			Placement next = connection.place(call, queued);
+			if (next == Placement.PLACED) {
+				return next;
+			}
+			if (placement == Placement.GONE || next == Placement.KEY_IN_USE) {
+				placement = next;
+			}
+		}
+		return placement;
+	}
+
+	private SharedCall newCall(EncodedFrame frame, boolean answered) {
+		Thread thread = Thread.currentThread();
+		AssignedIds ids = this.assignedIds;
+		if (ids != null && answered) {
+			return withOwnId(frame, ids, thread);
+		}
+		CorrelationKey key = (this.keyed != null && answered && this.settings.ordering() == Ordering.MATCHED)
+				? this.keyed.requestKey(frame.payload()) : null;
+		return new SharedCall(this, thread, frame, answered, key, null);
+	}
+
+	private SharedCall withOwnId(EncodedFrame frame, AssignedIds ids, Thread thread) {
+		byte[] payload = frame.payload().clone();
+		if (payload.length - ids.length() < ids.offset()) {
+			throw new IllegalArgumentException("A payload of " + payload.length + " bytes has no id of " + ids.length()
+					+ " bytes at offset " + ids.offset() + " where the client could write its own");
+		}
+		byte[] ownId = Arrays.copyOfRange(payload, ids.offset(), ids.offset() + ids.length());
+		long id = this.nextId.getAndIncrement();
+		for (int i = ids.offset() + ids.length() - 1; i >= ids.offset(); i--) {
+			payload[i] = (byte) id;
+			id >>>= Byte.SIZE;
+		}
+		EncodedFrame own = EncodedFrame.of(payload, this.connectionSettings.framing(),
+				this.connectionSettings.maxFrameSize());
+		return new SharedCall(this, thread, own, true, CorrelationKey.of(payload, ids.offset(), ids.length()), ownId);
+	}
+
+	private SharedCall await(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		Waiter waiter = new Waiter(newCall(frame, answered));
+		Deadline waitBy = deadline.atMost(this.pool.settings().acquireTimeout());
+		join(waiter);
+		while (true) {
+			switch (waiter.turn) {
+				case PLACED -> {
+					SharedCall call = waiter.call;
+					SharedConnection connection = call.place();
+					if (connection.queue(call)) {
+						return call;
+					}
+					waiter.call = newCall(frame, answered);
+					joinAgain(waiter);
+				}
+				case OPENS -> open(waiter, deadline);
+				case FAILED -> throw waiter.failure();
+				case WAITS -> park(waiter, waitBy);
+			}
+		}
+	}
+
+	private void join(Waiter waiter) throws IOException {
+		boolean tooMany = false;
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				throw new PoolClosedException(this.pool.client());
+			}
+			this.waiters.addLast(waiter);
+			step();
+			tooMany = waiter.turn == Turn.WAITS && this.waiters.size() > this.pool.settings().maxWaiting();
+			if (tooMany) {
+				remove(waiter);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (tooMany) {
+			throw this.pool.busy("too many callers are waiting for a place on a shared connection");
+		}
+	}
+
+	private void joinAgain(Waiter waiter) {
+		this.lock.lock();
+		try {
+			waiter.turn = Turn.WAITS;
+			this.waiters.addFirst(waiter);
+			step();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void park(Waiter waiter, Deadline waitBy) throws IOException, InterruptedException {
+		long nanos = waitBy.remainingNanos();
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		if (nanos > 0 && !interrupted) {
+			LockSupport.parkNanos(this, nanos);
+			return;
+		}
+		this.lock.lock();
+		try {
+			if (waiter.turn != Turn.WAITS) {
+				return;
+			}
+			remove(waiter);
+			step();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (interrupted) {
+			Thread.interrupted();
+			throw new InterruptedException();
+		}
+		throw this.pool.busy(waiter.reason());
+	}
+
+	/**
+	 * Leases one more connection, in the thread of the caller who waits longest.
+	 */
+	private void open(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
+		SharedConnection opened = null;
+		ConnectFailedException failure = null;
+		try {
+			opened = begin(this.pool.acquireToShare(deadline));
+		}
+		catch (ConnectFailedException ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			this.lock.lock();
+			try {
+				this.opening = false;
+				remove(waiter);
+				if (opened != null) {
+					this.open = Arrays.copyOf(this.open, this.open.length + 1);
+					this.open[this.open.length - 1] = opened;
+					waiter.turn = Turn.WAITS;
+					if (opened.place(waiter.call, false) == Placement.PLACED) {
+						waiter.turn = Turn.PLACED;
+					}
+					else {
+						this.waiters.addFirst(waiter);
+					}
+				}
+				else if (failure != null && !failure.isCutShort()) {
+					failAll(failure);
+				}
+				step();
+			}
+			finally {
+				this.lock.unlock();
+			}
+			if (opened != null && this.closed) {
+				opened.drain(CloseReason.POOL_CLOSED);
+			}
+		}
+	}
+
+	private SharedConnection begin(Lease lease) throws IOException {
+		boolean begun = false;
+		try {
+			SharedConnection connection = (SharedConnection) lease.connection().attachment();
+			if (connection == null) {
+				connection = new SharedConnection(this, lease);
+				lease.connection().attach(connection);
+			}
+			connection.begin(lease);
+			begun = true;
+			return connection;
+		}
+		finally {
+			if (!begun) {
+				lease.retire(CloseReason.BROKEN);
+			}
+		}
+	}
+
+	private void failAll(IOException failure) {
+		for (Waiter waiter : this.waiters) {
+			waiter.failure = failure;
+			waiter.turn(Turn.FAILED);
+		}
+		this.waiters.clear();
+		this.waiting = 0;
+	}
+
+	/**
+	 * Gives places to those who wait, in their order, and lets one of them lease one more
+	 * connection if none has room. Called under the lock, whenever there may be a place.
+	 */
+	private void step() {
+		prune();
+		Iterator<Waiter> each = this.waiters.iterator();
+		boolean full = false;
+		while (each.hasNext() && !full) {
+			Waiter waiter = each.next();
+			if (waiter.turn != Turn.WAITS) {
+				continue;
+			}
+			Placement placement = place(waiter.call, false);
+			waiter.placement = placement;
+			if (placement == Placement.PLACED) {
+				each.remove();
+				waiter.turn(Turn.PLACED);
+			}
+			else if (!this.opening && this.open.length < this.settings.connections()) {
+				this.opening = true;
+				waiter.turn(Turn.OPENS);
+			}
+			else {
+				full = placement != Placement.KEY_IN_USE;
+			}
+		}
+		this.waiting = this.waiters.size();
+	}
+
+	private void prune() {
+		SharedConnection[] open = this.open;
+		for (SharedConnection connection : open) {
+			if (connection.isDraining()) {
+				remove(connection);
+			}
+		}
+	}
+
+	private void remove(SharedConnection connection) {
+		this.open = Arrays.stream(this.open).filter((other) -> other != connection).toArray(SharedConnection[]::new);
+	}
+
+	private void remove(Waiter waiter) {
+		this.waiters.remove(waiter);
+		this.waiting = this.waiters.size();
+	}
+
+	/**
+	 * Notes that there may be a place for those who wait.
+	 */
+	void placesFreed() {
+		if (this.waiting > 0) {
+			this.lock.lock();
+			try {
+				step();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	/**
+	 * Notes that the lease of a connection has ended.
+	 * @param connection the connection
+	 */
+	void ended(SharedConnection connection) {
+		this.lock.lock();
+		try {
+			remove(connection);
+			step();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Judges a reply that was found by its place, and restores the caller's id in it.
+	 * @param call the call
+	 * @param reply the payload of its reply
+	 * @throws WrongReplyException if the matcher says that it answers something else
+	 */
+	void check(SharedCall call, byte[] reply) throws WrongReplyException {
+		if (this.settings.ordering() == Ordering.IN_ORDER && this.matcher != null
+				&& !this.matching.isReply(call.request(), reply)) {
+			throw new WrongReplyException("a frame of " + reply.length + " bytes is no reply, says the matcher", null);
+		}
+		AssignedIds ids = this.assignedIds;
+		byte[] ownId = call.ownId();
+		if (ids != null && ownId != null) {
+			System.arraycopy(ownId, 0, reply, ids.offset(), ownId.length);
+		}
+	}
+
+	void drained(@Nullable CloseReason reason) {
+	}
+
+	void swallowed(ConnectionInfo connection, List<SharedCall> calls) {
+	}
+
+	void ping(SharedConnection connection) {
+		connection.pinged(false);
+	}
+
+	void tendSoon(SharedConnection connection, long nanos) {
+		this.pool.schedule(connection::tend, nanos);
+	}
+
+	/**
+	 * Lets all connections go, without closing them.
+	 */
+	void drainAll() {
+		for (SharedConnection connection : this.open) {
+			connection.drain(null);
+		}
+		placesFreed();
+	}
+
+	void close() {
+		this.closed = true;
+		this.lock.lock();
+		try {
+			failAll(new PoolClosedException(this.pool.client()));
+		}
+		finally {
+			this.lock.unlock();
+		}
+		drainAll();
+	}
+
+	void open() {
+		this.closed = false;
+	}
+
+	private enum Turn {
+
+		WAITS, PLACED, OPENS, FAILED
+
+	}
+
+	/**
+	 * A caller who waits for a place.
+	 */
+	private static final class Waiter {
+
+		private final Thread thread = Thread.currentThread();
+
+		private volatile SharedCall call;
+
+		private volatile Turn turn = Turn.WAITS;
+
+		private Placement placement = Placement.FULL;
+
+		private @Nullable IOException failure;
+
+		Waiter(SharedCall call) {
+			this.call = call;
+		}
+
+		void turn(Turn turn) {
+			this.turn = turn;
+			if (this.thread != Thread.currentThread()) {
+				LockSupport.unpark(this.thread);
+			}
+		}
+
+		IOException failure() {
+			return (this.failure != null) ? this.failure : new IOException("no place");
+		}
+
+		String reason() {
+			return (this.placement == Placement.KEY_IN_USE)
+					? "the id " + this.call.key() + " is that of another request without a reply"
+					: "no place on a shared connection became free in time";
+		}
+
+	}
+
+}

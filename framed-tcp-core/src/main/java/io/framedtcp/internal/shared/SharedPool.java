@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.ConnectionPool;
+import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.pool.SessionLease;
+import io.framedtcp.pool.ConnectFailure;
+import io.framedtcp.pool.ConnectionRegister;
+import io.framedtcp.pool.PoolCounts;
+import io.framedtcp.pool.PoolFailure;
+import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.spi.PoolListener;
+
+/**
+ * The pool whose connections are used by many callers at a time. It leases them from an
+ * exclusive pool, which opens, tests, watches and closes them, and lends others to
+ * sessions.
+ */
+public final class SharedPool implements ConnectionPool {
+
+	private final ExclusivePool pool;
+
+	private final SharedConnections connections;
+
+	private final boolean sessions;
+
+	/**
+	 * Creates a pool and opens it.
+	 * @param client name of the client, which stands in logs, errors and thread names
+	 * @param connectionSettings how to open connections
+	 * @param settings how many connections to hold, and for how long
+	 * @param sharedSettings how to share them
+	 * @param listeners hear of what happens in the pool
+	 * @throws IllegalArgumentException if the settings do not fit each other
+	 */
+	public SharedPool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
+			SharedSettings sharedSettings, List<PoolListener> listeners) {
+		if (connectionSettings.framing().isEndedByClose()) {
+			throw new IllegalArgumentException("Connections with one reply each cannot be shared");
+		}
+		if (sharedSettings.connections() > settings.maxTotal()) {
+			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
+		}
+		this.sessions = sharedSettings.connections() < settings.maxTotal();
+		this.pool = new ExclusivePool(client, connectionSettings, settings, listeners);
+		this.connections = new SharedConnections(this.pool, sharedSettings, 0);
+		this.connections.correlation();
+	}
+
+	@Override
+	public Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		return this.connections.acquire(frame, answered, deadline);
+	}
+
+	@Override
+	public Lease acquire(Deadline deadline) throws IOException, InterruptedException {
+		return this.pool.acquire(deadline);
+	}
+
+	@Override
+	public Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		return this.connections.acquire(frame, answered, deadline);
+	}
+
+	@Override
+	public SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
+		if (!this.sessions) {
+			throw new IllegalStateException("All connections of the client '" + client()
+					+ "' are shared, and a session needs one for itself. "
+					+ "Let framed-tcp.pool.max-total be more than framed-tcp.shared.connections.");
+		}
+		return this.pool.acquireForSession(deadline);
+	}
+
+	@Override
+	public @Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+		return this.pool.tryAcquireLeavingOne(deadline);
+	}
+
+	@Override
+	public void exchangeRetried() {
+		this.pool.exchangeRetried();
+	}
+
+	@Override
+	public String client() {
+		return this.pool.client();
+	}
+
+	@Override
+	public ConnectionSettings connectionSettings() {
+		return this.pool.connectionSettings();
+	}
+
+	@Override
+	public PoolSettings settings() {
+		return this.pool.settings();
+	}
+
+	@Override
+	public boolean tryPing() throws IOException, InterruptedException {
+		return this.pool.tryPing();
+	}
+
+	@Override
+	public boolean tryConnect() throws IOException, InterruptedException {
+		return this.pool.tryConnect();
+	}
+
+	@Override
+	public PoolCounts counts() {
+		return this.pool.counts();
+	}
+
+	@Override
+	public PoolStatistics statistics() {
+		return this.pool.statistics();
+	}
+
+	@Override
+	public ConnectionRegister connections() {
+		return this.pool.connections();
+	}
+
+	@Override
+	public @Nullable PoolFailure lastFailure() {
+		return this.pool.lastFailure();
+	}
+
+	@Override
+	public @Nullable ConnectFailure lastConnectFailure() {
+		return this.pool.lastConnectFailure();
+	}
+
+	@Override
+	public void evictAll() {
+		this.pool.evictAll();
+	}
+
+	@Override
+	public void evictIdle() {
+		this.pool.evictIdle();
+	}
+
+	@Override
+	public void pause() {
+		this.pool.pause();
+		this.connections.drainAll();
+	}
+
+	@Override
+	public void resume() {
+		this.pool.resume();
+	}
+
+	@Override
+	public boolean isPaused() {
+		return this.pool.isPaused();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.pool.isOpen();
+	}
+
+	@Override
+	public void open() {
+		this.pool.open();
+		this.connections.open();
+	}
+
+	@Override
+	public void close() {
+		this.connections.close();
+		this.pool.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.pool.toString();
+	}
+
+}
