@@ -83,6 +83,14 @@ public interface FramedConnectionPool extends AutoCloseable {
 	PoolCounts counts();
 
 	/**
+	 * Returns what shared connections are doing.
+	 * @return the status; {@code null} if the client shares none
+	 */
+	default @Nullable SharingStatus sharing() {
+		return null;
+	}
+
+	/**
 	 * Returns what has happened so far.
 	 * @return the statistics
 	 */

@@ -62,6 +62,15 @@ public interface PoolListener extends ConnectionListener {
 	}
 
 	/**
+	 * A reply came on a shared connection when its caller did not wait for it any more.
+	 * Nobody gets it.
+	 * @param connection the connection that it came on
+	 * @param late how long ago the caller gave up
+	 */
+	default void lateReply(ConnectionInfo connection, Duration late) {
+	}
+
+	/**
 	 * A connection has been held for longer than the leak detection threshold. Told once
 	 * for each lease.
 	 * @param connection the connection

@@ -309,6 +309,32 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
+	 * Returns whether frames are logged.
+	 * @return whether the wire log is enabled
+	 */
+	public boolean isLogged() {
+		return this.wireLog != null && this.wireLog.isEnabled();
+	}
+
+	/**
+	 * Logs a frame that was written or read past this object.
+	 * @param sent whether it was written
+	 * @param payload its payload
+	 */
+	public void log(boolean sent, byte[] payload) {
+		WireLog wireLog = this.wireLog;
+		if (wireLog == null) {
+			return;
+		}
+		if (sent) {
+			wireLog.sent(payload);
+		}
+		else {
+			wireLog.received(payload);
+		}
+	}
+
+	/**
 	 * Waits until bytes can be read or written. An interrupt ends the wait and closes
 	 * nothing.
 	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations

@@ -78,7 +78,7 @@ public final class FramedConnection {
 	/** Whether it has been idle, so that the peer may be closing it unseen. */
 	private boolean reused;
 
-	private volatile @Nullable Object attachment;
+	private volatile @Nullable Sharing sharing;
 
 	/** That of the caller who has the connection, or had it last. */
 	private final Exchange exchange;
@@ -247,19 +247,19 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns what was attached to the connection.
-	 * @return what those who share it keep with it, or {@code null}
+	 * Returns what those who share the connection know of it.
+	 * @return what they keep with it, or {@code null} if it has never been shared
 	 */
-	public @Nullable Object attachment() {
-		return this.attachment;
+	public @Nullable Sharing sharing() {
+		return this.sharing;
 	}
 
 	/**
-	 * Attaches what those who share the connection keep with it.
-	 * @param attachment what they keep
+	 * Notes that the connection is shared, now or later again.
+	 * @param sharing what those who share it keep with it
 	 */
-	public void attach(Object attachment) {
-		this.attachment = attachment;
+	public void sharedBy(Sharing sharing) {
+		this.sharing = sharing;
 	}
 
 	/**
@@ -411,8 +411,10 @@ public final class FramedConnection {
 	}
 
 	ConnectionStatus status() {
+		Sharing sharing = this.sharing;
 		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
-				traffic(), this.link.frames().tls());
+				traffic(), this.link.frames().tls(), (sharing != null) ? sharing.inFlight() : 0,
+				(sharing != null) ? sharing.orphans() : 0);
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.framedtcp.internal.pool;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
 import io.framedtcp.pool.UnsupportedVersionException;
+import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PoolListener;
 
 /**
@@ -153,6 +155,15 @@ public final class ExclusivePool implements ConnectionPool {
 		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
 		this.events.callerRefused(this.client, failure);
 		return failure;
+	}
+
+	/**
+	 * Tells the listeners of a reply that came when nobody waited for it any more.
+	 * @param connection the connection that it came on
+	 * @param late how long ago its caller gave up
+	 */
+	public void lateReply(ConnectionInfo connection, Duration late) {
+		this.events.lateReply(connection, late);
 	}
 
 	/**

@@ -130,6 +130,11 @@ final class PoolEvents implements PoolListener {
 	}
 
 	@Override
+	public void lateReply(ConnectionInfo connection, Duration late) {
+		tell((listener) -> listener.lateReply(connection, late));
+	}
+
+	@Override
 	public void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
 		this.leaksSuspected.increment();
 		tell((listener) -> listener.leakSuspected(connection, held, borrower));

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,7 +42,9 @@ import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FrameChannel;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
@@ -62,7 +65,7 @@ import io.framedtcp.spi.CloseReason;
  * <p>
  * User code runs without the lock. Safe for use by many threads.
  */
-final class SharedConnection {
+final class SharedConnection implements Sharing {
 
 	/** From so many calls in flight on, the writer lets others queue their frames first. */
 	private static final int YIELD_FROM = 4;
@@ -72,6 +75,9 @@ final class SharedConnection {
 
 	/** How often to look after a connection that has nobody to do so. */
 	private static final long TEND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** For user code that runs for nobody in particular. */
+	private static final Duration USER_CODE_TIME = Duration.ofSeconds(1);
 
 	private static final byte[] NOTHING = {};
 
@@ -139,6 +145,12 @@ final class SharedConnection {
 
 	private volatile boolean silent;
 
+	/** Whether anything has come since the last time-out. */
+	private volatile boolean readLately;
+
+	/** Ends user code that goes on for too long; {@code null} if there is none. */
+	private @Nullable Guard userCode;
+
 	private volatile boolean tendDue;
 
 	private boolean tending;
@@ -159,6 +171,7 @@ final class SharedConnection {
 		this.frames = this.connection.link().frames();
 		this.assembler = group.assembler();
 		this.tender = group.tender();
+		this.userCode = group.isUserCodeAsked() ? this.connection.link().guard().successor() : null;
 	}
 
 	/**
@@ -191,11 +204,13 @@ final class SharedConnection {
 	 * Returns how many requests are unanswered, and have somebody who waits.
 	 * @return the number, which may be stale
 	 */
-	int inFlight() {
+	@Override
+	public int inFlight() {
 		return this.inFlight;
 	}
 
-	int orphans() {
+	@Override
+	public int orphans() {
 		return this.orphans;
 	}
 
@@ -206,9 +221,22 @@ final class SharedConnection {
 	 * @return what has come of it
 	 */
 	Placement place(SharedCall call, boolean queued) {
+		return place(call, queued, Phase.OPEN);
+	}
+
+	/**
+	 * Queues a ping, though other calls get no place until it is answered.
+	 * @param call the call
+	 * @return whether it is queued
+	 */
+	boolean placePing(SharedCall call) {
+		return place(call, true, Phase.SUSPECT) == Placement.PLACED;
+	}
+
+	private Placement place(SharedCall call, boolean queued, Phase wanted) {
 		this.lock.lock();
 		try {
-			if (this.phase != Phase.OPEN) {
+			if (this.phase != wanted) {
 				return (this.phase == Phase.SUSPECT) ? Placement.FULL : Placement.GONE;
 			}
 			if (!isKept()) {
@@ -216,7 +244,7 @@ final class SharedConnection {
 				return Placement.GONE;
 			}
 			int size = call.frame().size();
-			if (this.inFlight >= this.settings.maxInFlight()
+			if ((this.inFlight >= this.settings.maxInFlight() && wanted == Phase.OPEN)
 					|| (this.inFlight > 0 && this.bytes + size > this.settings.maxInFlightBytes())) {
 				return Placement.FULL;
 			}
@@ -333,6 +361,7 @@ final class SharedConnection {
 	private boolean gather(SharedCall call, int writes) {
 		SharedCall next = null;
 		List<SharedCall> written = List.of();
+		List<SharedCall> logged = List.of();
 		this.lock.lock();
 		try {
 			written = takeWritten();
@@ -350,6 +379,7 @@ final class SharedConnection {
 				}
 				next = null;
 			}
+			List<SharedCall> queued = this.frames.isLogged() ? List.copyOf(this.queue) : List.of();
 			int begun = this.out.fill(this.queue, this.unwritten);
 			if (begun == 0 && !this.out.buffer().hasRemaining()) {
 				this.writing = false;
@@ -357,6 +387,8 @@ final class SharedConnection {
 				return false;
 			}
 			this.connection.requestsBegun(begun);
+			this.group.written(begun);
+			logged = queued.subList(0, Math.min(begun, queued.size()));
 			return true;
 		}
 		finally {
@@ -365,6 +397,7 @@ final class SharedConnection {
 				wake(next);
 			}
 			wakeAll(written, call);
+			logged.forEach((each) -> this.frames.log(true, each.request()));
 		}
 	}
 
@@ -462,11 +495,11 @@ final class SharedConnection {
 				}
 				IOException broken = this.writeFailure;
 				if (broken != null) {
-					readRest();
+					readRest(deadline);
 					fail(reasonOf(broken), broken);
 					break;
 				}
-				if (readable && receive() > 0) {
+				if (readable && receive(deadline) > 0) {
 					readable = false;
 					continue;
 				}
@@ -505,26 +538,27 @@ final class SharedConnection {
 	 * @return how many bytes
 	 * @throws IOException if the connection has ended
 	 */
-	private int receive() throws IOException {
+	private int receive(Deadline deadline) throws IOException {
 		int count = this.frames.readNow(this.in.clear());
 		if (count < 0) {
 			this.assembler.end();
-			dispatch();
+			dispatch(deadline);
 			throw new EOFException("the peer closed the connection");
 		}
 		if (count > 0) {
 			this.silent = false;
+			this.readLately = true;
 			this.assembler.add(this.in.flip());
-			dispatch();
+			dispatch(deadline);
 		}
 		return count;
 	}
 
-	private void readRest() {
+	private void readRest(Deadline deadline) {
 		try {
 			int count;
 			do {
-				count = receive();
+				count = receive(deadline);
 			}
 			while (count > 0);
 		}
@@ -534,14 +568,35 @@ final class SharedConnection {
 	}
 
 	/**
-	 * Hands the frames that have come to their callers.
+	 * Hands the frames that have come to their callers. User code has until the deadline.
 	 * @throws IOException if the bytes are no frames
 	 */
+	private void dispatch(Deadline deadline) throws IOException {
+		Guard guard = this.userCode;
+		if (guard == null) {
+			dispatch();
+			return;
+		}
+		guard.set(deadline);
+		try {
+			dispatch();
+		}
+		finally {
+			if (!guard.clear()) {
+				this.userCode = this.connection.link().guard().successor();
+			}
+		}
+	}
+
 	private void dispatch() throws IOException {
+		boolean logged = this.frames.isLogged();
 		try {
 			byte[] frame = this.assembler.next();
 			while (frame != null) {
-				Object key = this.correlation.examine(frame, this);
+				if (logged) {
+					this.frames.log(false, frame);
+				}
+				Object key = examine(frame);
 				this.arrived.add(frame);
 				this.keys.add(key);
 				frame = this.assembler.next();
@@ -554,6 +609,15 @@ final class SharedConnection {
 		}
 	}
 
+	private Object examine(byte[] frame) throws WrongReplyException {
+		try {
+			return this.correlation.examine(frame, this);
+		}
+		catch (RuntimeException ex) {
+			throw new WrongReplyException("the matcher failed: " + ex, ex);
+		}
+	}
+
 	private void settle() throws IOException {
 		List<SharedCall> done = new ArrayList<>(this.arrived.size());
 		List<byte[]> unknown = List.of();
@@ -562,7 +626,6 @@ final class SharedConnection {
 		boolean ambiguous = false;
 		this.lock.lock();
 		try {
-			this.timeoutsInRow = 0;
 			if (this.phase == Phase.SUSPECT) {
 				this.phase = Phase.OPEN;
 			}
@@ -768,6 +831,10 @@ final class SharedConnection {
 	private boolean orphaned(SharedCall call) {
 		this.correlation.orphaned(call);
 		this.orphans++;
+		if (this.readLately) {
+			this.readLately = false;
+			this.timeoutsInRow = 0;
+		}
 		if (!Thread.currentThread().isInterrupted()) {
 			this.timeoutsInRow++;
 		}
@@ -980,10 +1047,45 @@ final class SharedConnection {
 	}
 
 	/**
+	 * Lets the connection go if it is past its lifetime or was evicted.
+	 */
+	void drainIfOutdated() {
+		if (!this.connection.isKept()) {
+			drain(reasonToDrain());
+		}
+	}
+
+	/**
+	 * Returns how many calls of a thread have not been ended.
+	 * @param thread the thread
+	 * @return the number
+	 */
+	int presentOf(Thread thread) {
+		int[] count = new int[1];
+		this.lock.lock();
+		try {
+			InFlightCalls.forEach(this.calls.first(), (call) -> count[0] += (call.thread() == thread) ? 1 : 0);
+			return count[0];
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns how many calls have not been ended.
+	 * @return the number at this moment
+	 */
+	int present() {
+		return this.present.get();
+	}
+
+	/**
 	 * Notes what has come of a ping.
 	 * @param answered whether it was answered
+	 * @param otherwise why the connection gets no new calls if it was not
 	 */
-	void pinged(boolean answered) {
+	void pinged(boolean answered, CloseReason otherwise) {
 		this.lock.lock();
 		try {
 			this.pinging = false;
@@ -993,7 +1095,7 @@ final class SharedConnection {
 					this.phase = Phase.OPEN;
 				}
 				else {
-					startDraining(CloseReason.PING_FAILED);
+					startDraining(otherwise);
 				}
 			}
 		}
@@ -1030,10 +1132,11 @@ final class SharedConnection {
 	}
 
 	private void readForNobody() {
+		Deadline deadline = Deadline.after(USER_CODE_TIME);
 		try {
 			int count;
 			do {
-				count = receive();
+				count = receive(deadline);
 			}
 			while (count > 0);
 			if (this.blocked) {

@@ -17,20 +17,30 @@
 package io.framedtcp.internal.shared;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.AssignedIds;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.Ordering;
+import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameAssembler;
@@ -42,6 +52,7 @@ import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.shared.SharedConnection.Placement;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
@@ -60,7 +71,11 @@ import io.framedtcp.spi.KeyedMatcher;
  */
 final class SharedConnections {
 
+	private static final Log logger = LogFactory.getLog(SharedConnections.class);
+
 	private static final SharedConnection[] NONE = {};
+
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final ExclusivePool pool;
 
@@ -92,6 +107,14 @@ final class SharedConnections {
 	private boolean opening;
 
 	private volatile boolean closed;
+
+	private final LongAdder frames = new LongAdder();
+
+	private final LongAdder writes = new LongAdder();
+
+	private final LongAdder swallowed = new LongAdder();
+
+	private final Map<CloseReason, LongAdder> drained = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the shared connections of a client.
@@ -365,11 +388,9 @@ final class SharedConnections {
 	private SharedConnection begin(Lease lease) throws IOException {
 		boolean begun = false;
 		try {
-			SharedConnection connection = (SharedConnection) lease.connection().attachment();
-			if (connection == null) {
-				connection = new SharedConnection(this, lease);
-				lease.connection().attach(connection);
-			}
+			SharedConnection connection = (lease.connection().sharing() instanceof SharedConnection shared) ? shared
+					: new SharedConnection(this, lease);
+			lease.connection().sharedBy(connection);
 			connection.begin(lease);
 			begun = true;
 			return connection;
@@ -383,11 +404,13 @@ final class SharedConnections {
 
 	private void failAll(IOException failure) {
 		for (Waiter waiter : this.waiters) {
-			waiter.failure = failure;
-			waiter.turn(Turn.FAILED);
+			if (waiter.turn == Turn.WAITS) {
+				waiter.failure = failure;
+				waiter.turn(Turn.FAILED);
+			}
 		}
-		this.waiters.clear();
-		this.waiting = 0;
+		this.waiters.removeIf((waiter) -> waiter.turn == Turn.FAILED);
+		this.waiting = this.waiters.size();
 	}
 
 	/**
@@ -486,14 +509,76 @@ final class SharedConnections {
 		}
 	}
 
+	/**
+	 * Returns whether user code looks at frames in the thread of the driver.
+	 * @return whether it must be bounded
+	 */
+	boolean isUserCodeAsked() {
+		return this.matcher != null || this.connectionSettings.unsolicitedFrameHandler() != null
+				|| this.connectionSettings.payloadRedactor() != null;
+	}
+
+	/**
+	 * Counts a write.
+	 * @param frames how many frames it begins
+	 */
+	void written(int frames) {
+		this.writes.increment();
+		this.frames.add(frames);
+	}
+
+	/**
+	 * Counts a connection that gets no new calls.
+	 * @param reason why
+	 */
 	void drained(@Nullable CloseReason reason) {
+		if (reason != null) {
+			this.drained.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
+		}
 	}
 
+	/**
+	 * Counts replies that came when nobody waited for them any more, and tells the
+	 * listeners.
+	 * @param connection the connection that they came on
+	 * @param calls what they answer
+	 */
 	void swallowed(ConnectionInfo connection, List<SharedCall> calls) {
+		for (SharedCall call : calls) {
+			this.swallowed.increment();
+			this.pool.lateReply(connection, Duration.ofNanos(System.nanoTime() - call.orphanedAt()));
+		}
 	}
 
+	/**
+	 * Pings a connection on which calls have timed out. Called in the background.
+	 * @param connection the connection
+	 */
 	void ping(SharedConnection connection) {
-		connection.pinged(false);
+		PingSettings settings = this.pool.settings().ping();
+		if (settings == null || !settings.ping().isAnswered()) {
+			connection.pinged(false, CloseReason.TIMED_OUT);
+			return;
+		}
+		boolean answered = false;
+		try {
+			answered = isAnswered(connection, settings);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The ping of " + connection + " failed", ex);
+		}
+		finally {
+			connection.pinged(answered, CloseReason.PING_FAILED);
+		}
+	}
+
+	private boolean isAnswered(SharedConnection connection, PingSettings settings) throws IOException {
+		EncodedFrame frame = EncodedFrame.of(settings.ping().request(), this.connectionSettings.framing(),
+				this.connectionSettings.maxFrameSize());
+		try (SharedCall call = newCall(frame, true)) {
+			return connection.placePing(call)
+					&& settings.ping().accepts(call.exchange(frame, Deadline.after(settings.timeout())));
+		}
 	}
 
 	void tendSoon(SharedConnection connection, long nanos) {
@@ -510,7 +595,66 @@ final class SharedConnections {
 		placesFreed();
 	}
 
-	void close() {
+	/**
+	 * Returns whether any connection is in use, so that it need not be checked, and none
+	 * more should be opened for that.
+	 * @return whether one is
+	 */
+	boolean isBusy() {
+		return this.open.length > 0;
+	}
+
+	/**
+	 * Lets connections go that are past their lifetime or were evicted.
+	 */
+	void drainOutdated() {
+		for (SharedConnection connection : this.open) {
+			connection.drainIfOutdated();
+		}
+		placesFreed();
+	}
+
+	/**
+	 * Returns what the connections are doing.
+	 * @return the numbers at this moment
+	 */
+	SharingStatus status() {
+		int inFlight = 0;
+		int orphans = 0;
+		SharedConnection[] open = this.open;
+		for (SharedConnection connection : open) {
+			inFlight += connection.inFlight();
+			orphans += connection.orphans();
+		}
+		Map<CloseReason, Long> drained = new EnumMap<>(CloseReason.class);
+		this.drained.forEach((reason, count) -> drained.put(reason, count.sum()));
+		return new SharingStatus(open.length, inFlight, this.waiting, orphans, this.frames.sum(), this.writes.sum(),
+				this.swallowed.sum(), drained);
+	}
+
+	/**
+	 * Refuses callers, and lets all connections go. If this thread has a call in flight,
+	 * the pool would wait for it in vain, so the others are awaited here, and then the
+	 * connections are closed.
+	 * @param timeout for how long
+	 */
+	void close(Duration timeout) {
+		SharedConnection[] open = this.open;
+		refuse();
+		Deadline deadline = Deadline.after(timeout);
+		for (SharedConnection connection : open) {
+			int own = connection.presentOf(Thread.currentThread());
+			if (own > 0) {
+				while (connection.present() > own && deadline.remainingNanos() > 0
+						&& !Thread.currentThread().isInterrupted()) {
+					LockSupport.parkNanos(this, POLL_NANOS);
+				}
+				connection.fail(CloseReason.POOL_CLOSED, new ClosedChannelException());
+			}
+		}
+	}
+
+	private void refuse() {
 		this.closed = true;
 		this.lock.lock();
 		try {

@@ -35,6 +35,7 @@ import io.framedtcp.pool.ConnectionRegister;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.PoolListener;
 
 /**
@@ -127,17 +128,22 @@ public final class SharedPool implements ConnectionPool {
 
 	@Override
 	public boolean tryPing() throws IOException, InterruptedException {
-		return this.pool.tryPing();
+		return !this.connections.isBusy() && this.pool.tryPing();
 	}
 
 	@Override
 	public boolean tryConnect() throws IOException, InterruptedException {
-		return this.pool.tryConnect();
+		return !this.connections.isBusy() && this.pool.tryConnect();
 	}
 
 	@Override
 	public PoolCounts counts() {
 		return this.pool.counts();
+	}
+
+	@Override
+	public SharingStatus sharing() {
+		return this.connections.status();
 	}
 
 	@Override
@@ -163,6 +169,7 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public void evictAll() {
 		this.pool.evictAll();
+		this.connections.drainOutdated();
 	}
 
 	@Override
@@ -199,7 +206,7 @@ public final class SharedPool implements ConnectionPool {
 
 	@Override
 	public void close() {
-		this.connections.close();
+		this.connections.close(settings().closeTimeout());
 		this.pool.close();
 	}
 
