@@ -18,6 +18,8 @@ package io.framedtcp.internal.pool;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.pool.ConnectionState;
@@ -64,6 +66,21 @@ final class Slot {
 		// Before the event: whoever closes the slot behind it closes the connection.
 		this.connection = connection;
 		return this.state.opened();
+	}
+
+	/**
+	 * Drains and tests the connection.
+	 * @param opener opened it
+	 * @param deadline by when user code must have seen what is drained
+	 * @return whether it may be lent; otherwise the slot must be closed
+	 */
+	boolean isHealthy(ConnectionOpener opener, Deadline deadline) {
+		FramedConnection connection = this.connection;
+		if (connection == null) {
+			return false;
+		}
+		connection.startLease();
+		return opener.test(connection, deadline);
 	}
 
 	/**

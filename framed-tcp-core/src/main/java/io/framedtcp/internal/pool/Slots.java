@@ -56,8 +56,6 @@ final class Slots {
 
 	private final ConnectionOpener opener;
 
-	private final SlotFactory factory;
-
 	private final IdleSlots idle;
 
 	private final Background background;
@@ -67,13 +65,12 @@ final class Slots {
 	private final Queue<SlowConnect> connecting = new ConcurrentLinkedQueue<>();
 
 	Slots(String client, ConnectionSettings connectionSettings, Permits permits, ConnectionOpener opener,
-			SlotFactory factory, IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
+			IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = connectionSettings.connectTimeout();
 		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
 		this.permits = permits;
 		this.opener = opener;
-		this.factory = factory;
 		this.idle = idle;
 		this.background = background;
 		this.busy = busy;
@@ -114,8 +111,8 @@ final class Slots {
 			}
 			attach(lease, slot);
 			long start = System.nanoTime();
-			open(slot, lease, Deadline.never(), new ConnectCancellation());
-			if (this.factory.validate(slot, Deadline.after(this.connectTimeout))) {
+			open(slot, Deadline.never(), new ConnectCancellation());
+			if (slot.isHealthy(this.opener, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
 			}
 			else if (slot.isFailedByServer() && !Thread.currentThread().isInterrupted()) {
@@ -148,8 +145,8 @@ final class Slots {
 				this.idle.close(slot);
 			}
 		}
-		if (kept && (this.connecting.isEmpty() || !isTakenOver(slot))) {
-			this.idle.put(slot);
+		if (kept) {
+			handOver(slot);
 		}
 		return kept;
 	}
@@ -240,7 +237,7 @@ final class Slots {
 	 */
 	private boolean isLent(Slot slot, ExclusiveLease lease, Deadline deadline) throws PoolBusyException {
 		attach(lease, slot);
-		if (slot.state().test() && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (slot.state().test() && slot.isHealthy(this.opener, deadline) && lease.begin(slot)) {
 			return true;
 		}
 		discard(slot, lease);
@@ -261,17 +258,14 @@ final class Slots {
 		attach(lease, slot);
 		this.opener.reachability().circuitBreaker().refuseCaller();
 		SlowConnect connect = new SlowConnect();
-		lease.connecting(connect);
+		Future<?> look = null;
 		if (!fresh) {
 			this.connecting.add(connect);
+			look = this.background.schedule(this::offerIdle, this.slowNanos);
 		}
-		Future<?> look = fresh ? null : this.background.schedule(this::offerIdle, this.slowNanos);
-		boolean opened = false;
 		boolean cancelled = false;
-		Slot offered;
 		try {
-			open(slot, lease, deadline, connect.cancellation());
-			opened = true;
+			open(slot, deadline, connect.cancellation());
 		}
 		catch (IOException ex) {
 			cancelled = connect.cancellation().isCancelled() && !Thread.currentThread().isInterrupted();
@@ -284,32 +278,23 @@ final class Slots {
 				look.cancel(false);
 			}
 			this.connecting.remove(connect);
-			offered = connect.end();
-			if (offered != null && !cancelled && !isTakenOver(offered)) {
+			Slot offered = connect.end();
+			if (offered != null && cancelled) {
 				this.idle.put(offered);
 			}
+			else if (offered != null) {
+				handOver(offered);
+			}
 		}
-		if (opened && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (!cancelled && slot.isHealthy(this.opener, deadline) && lease.begin(slot)) {
 			return true;
 		}
-		if (offered == null || !cancelled) {
-			discard(slot, lease);
-			return false;
-		}
-		boolean discarded = false;
-		try {
-			discard(slot, lease);
-			discarded = true;
-		}
-		finally {
-			if (!discarded) {
-				this.idle.put(offered);
-			}
-		}
-		return isLent(offered, lease, deadline);
+		discard(slot, lease);
+		Slot open = cancelled ? this.idle.takeOpen() : null;
+		return open != null && isLent(open, lease, deadline);
 	}
 
-	private void open(Slot slot, ExclusiveLease lease, Deadline deadline, ConnectCancellation cancellation)
+	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation)
 			throws IOException {
 		slot.state().open();
 		long start = System.nanoTime();
@@ -344,19 +329,21 @@ final class Slots {
 		this.idle.close(slot);
 	}
 
-	private boolean isTakenOver(Slot slot) {
-		if (this.permits.isPaused()) {
-			return false;
+	/**
+	 * Offers an idle slot to a caller whose connect is slow. If there is none, the slot
+	 * stays idle.
+	 * @param slot the slot
+	 * @return whether a caller has it
+	 */
+	private boolean handOver(Slot slot) {
+		boolean taken = !this.connecting.isEmpty() && !this.permits.isPaused()
+				&& this.connecting.stream()
+					.takeWhile((connect) -> connect.isSlow(this.slowNanos))
+					.anyMatch((connect) -> connect.offer(slot));
+		if (!taken) {
+			this.idle.put(slot);
 		}
-		for (SlowConnect connect : this.connecting) {
-			if (!connect.isSlow(this.slowNanos)) {
-				return false;
-			}
-			if (connect.offer(slot)) {
-				return true;
-			}
-		}
-		return false;
+		return taken;
 	}
 
 	/**
@@ -365,11 +352,11 @@ final class Slots {
 	void offerIdle() {
 		boolean taken = true;
 		while (taken && !this.connecting.isEmpty()) {
-			Slot slot = this.idle.takeOpen();
-			taken = slot != null && isTakenOver(slot);
-			if (slot != null && !taken) {
-				this.idle.put(slot);
+			Slot slot = takeBack();
+			if (slot == null) {
+				slot = this.idle.takeOpen();
 			}
+			taken = slot != null && handOver(slot);
 		}
 	}
 
