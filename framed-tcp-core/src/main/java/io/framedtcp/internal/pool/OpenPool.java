@@ -76,8 +76,6 @@ final class OpenPool {
 
 	private final Slots slots;
 
-	private final Housekeeping housekeeping;
-
 	private final Background background;
 
 	private final PoolClosing closing;
@@ -103,10 +101,9 @@ final class OpenPool {
 		this.idle = new IdleSlots(pool, settings, this.permits);
 		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle,
 				this.background, () -> busy("no connection became free in time"));
-		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
-				this.leakDetector, this.pinger);
 		this.closing = new PoolClosing(client, settings.closeTimeout(), this);
-		this.background.open(this.housekeeping);
+		this.background.open(new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
+				this.leakDetector, this.pinger));
 		this.opener.reachability().onFailure(this.background::wakeUp);
 		if (settings.minIdle() > 0) {
 			this.background.wakeUp();
@@ -142,16 +139,11 @@ final class OpenPool {
 
 	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(settings.timeout());
-		ExclusiveLease lease = tryAcquireLeavingOne(deadline);
-		if (lease == null) {
-			return false;
-		}
-		try {
-			this.pinger.pingLent(lease.connection(), settings, deadline);
-			return true;
-		}
-		finally {
-			lease.close();
+		try (ExclusiveLease lease = tryAcquireLeavingOne(deadline)) {
+			if (lease != null) {
+				this.pinger.pingLent(lease.connection(), settings, deadline);
+			}
+			return lease != null;
 		}
 	}
 

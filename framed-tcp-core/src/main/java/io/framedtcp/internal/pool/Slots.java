@@ -18,6 +18,7 @@ package io.framedtcp.internal.pool;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -155,18 +156,16 @@ final class Slots {
 		long start = System.nanoTime();
 		int spoilt = 0;
 		while (true) {
-			throwIfInterrupted();
-			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
-			if (!slot.isNew()) {
-				if (isLent(slot, lease, deadline)) {
-					return;
-				}
+			if (Thread.interrupted()) {
+				// It fails each test, and would close one idle connection after the other.
+				throw new InterruptedException();
 			}
-			else if (isOpened(slot, lease, deadline, fresh)) {
+			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
+			boolean opening = slot.isNew();
+			if (opening ? isOpened(slot, lease, deadline, fresh) : isLent(slot, lease, deadline)) {
 				return;
 			}
-			else {
-				throwIfInterrupted();
+			if (opening && !Thread.currentThread().isInterrupted()) {
 				spoilt += slot.isFailedByServer() ? 1 : 0;
 				if (slot.connection() == null) {
 					// Its connect was cancelled for a connection that was offered, and is
@@ -196,13 +195,7 @@ final class Slots {
 	}
 
 	private @Nullable Slot takeBack() {
-		for (SlowConnect connect : this.connecting) {
-			Slot slot = connect.takeBack();
-			if (slot != null) {
-				return slot;
-			}
-		}
-		return null;
+		return this.connecting.stream().map(SlowConnect::takeBack).filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
 	/**
@@ -377,17 +370,6 @@ final class Slots {
 			return failure;
 		}
 		throw new IllegalStateException("Commons Pool2 failed", ex);
-	}
-
-	/**
-	 * An interrupt fails each test, and so would close one idle connection after the
-	 * other.
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	private static void throwIfInterrupted() throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
 	}
 
 	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {
