@@ -31,7 +31,6 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
-import io.framedtcp.internal.connection.Lifespans;
 import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.internal.route.FailedRoutes;
@@ -69,8 +68,6 @@ public final class ConnectionOpener implements Closeable {
 
 	private final RouteProbes probes;
 
-	private final Lifespans lifespans;
-
 	private final LivenessCheck livenessCheck;
 
 	/**
@@ -95,8 +92,7 @@ public final class ConnectionOpener implements Closeable {
 		FailedRoutes failedRoutes = this.reachability.failedRoutes();
 		this.connector = new Connector(settings, this.watchdog, failedRoutes);
 		this.probes = new RouteProbes(settings, this.watchdog, stuckProbe, failedRoutes, this::unpooled);
-		this.lifespans = new Lifespans(maxLifetime);
-		this.livenessCheck = new LivenessCheck(settings, this.lifespans, this.reachability);
+		this.livenessCheck = new LivenessCheck(settings, maxLifetime, this.reachability);
 	}
 
 	/**
@@ -113,6 +109,14 @@ public final class ConnectionOpener implements Closeable {
 	 */
 	public RouteProbes probes() {
 		return this.probes;
+	}
+
+	/**
+	 * Returns what decides whether a connection may be used.
+	 * @return the check of the client's connections
+	 */
+	public LivenessCheck livenessCheck() {
+		return this.livenessCheck;
 	}
 
 	/**
@@ -133,9 +137,7 @@ public final class ConnectionOpener implements Closeable {
 		long start = System.nanoTime();
 		Guard guard = this.watchdog.watch(deadline.atMost(this.settings.connectTimeout()), whenStuck);
 		try {
-			// Read first: a connection opened during an eviction is of the old epoch.
-			int epoch = this.lifespans.epoch();
-			return announced(this.connector.connect(deadline, cancellation), state, epoch, start, whenStuck);
+			return announced(this.connector.connect(deadline, cancellation), state, start, whenStuck);
 		}
 		catch (ConnectFailedException ex) {
 			throw connectFailed(ex, start);
@@ -172,40 +174,6 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Tests a connection that is about to be lent, or stays idle. Decides, whatever
-	 * happens.
-	 * @param connection the connection
-	 * @param deadline by when user code must have seen what is drained
-	 * @return whether it is healthy; otherwise it must be closed
-	 */
-	public boolean test(FramedConnection connection, Deadline deadline) {
-		return this.livenessCheck.mayBeLent(connection, deadline);
-	}
-
-	/**
-	 * Tests an idle connection without running user code. What has come on it is not
-	 * drained, so the connection must be closed if anything has.
-	 * @param connection the connection
-	 * @return whether it may be kept
-	 */
-	public boolean testWithoutUserCode(FramedConnection connection) {
-		return this.livenessCheck.mayBeKeptUndrained(connection, Deadline.after(this.settings.connectTimeout()));
-	}
-
-	/**
-	 * Looks at a connection that is returned.
-	 * @param connection the connection
-	 * @return whether it may be lent again; otherwise it must be closed
-	 */
-	public boolean isReusable(FramedConnection connection) {
-		if (this.reachability.isTroubled() && connection.isAnswered()) {
-			this.reachability.answered(connection.link().route());
-		}
-		connection.endLease();
-		return this.livenessCheck.mayBeKept(connection);
-	}
-
-	/**
 	 * Closes a connection and accounts for it. Closing it twice does no harm.
 	 * @param connection the connection
 	 */
@@ -235,14 +203,6 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Retires all connections that are open now: the idle ones when they are next looked
-	 * at, the others when they are returned.
-	 */
-	public void evictAll() {
-		this.lifespans.evictAll();
-	}
-
-	/**
 	 * Closes all connections, those in use as well, and stops the watchdog. A connection
 	 * that is opened from now on is closed at once.
 	 */
@@ -259,11 +219,11 @@ public final class ConnectionOpener implements Closeable {
 		return this.watchdog.isClosed();
 	}
 
-	private FramedConnection announced(Link link, ConnectionStateMachine state, int epoch, long start,
+	private FramedConnection announced(Link link, ConnectionStateMachine state, long start,
 			Consumer<Thread> whenStuck) {
 		boolean announced = false;
 		try {
-			FramedConnection connection = connection(link, state, epoch, start);
+			FramedConnection connection = connection(link, state, start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
 			link.guard().whenStuck(whenStuck);
@@ -279,14 +239,13 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	private FramedConnection unpooled(Link link) {
-		return connection(link, new ConnectionStateMachine(1), this.lifespans.epoch(), System.nanoTime());
+		return connection(link, new ConnectionStateMachine(1), System.nanoTime());
 	}
 
-	private FramedConnection connection(Link link, ConnectionStateMachine state, int epoch, long start) {
+	private FramedConnection connection(Link link, ConnectionStateMachine state, long start) {
 		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 				link.localPort());
-		return new FramedConnection(info, link, this.settings, this.listener, state, this.livenessCheck,
-				this.lifespans.begin(epoch), start);
+		return new FramedConnection(info, link, this.settings, this.listener, state, this.livenessCheck, start);
 	}
 
 }

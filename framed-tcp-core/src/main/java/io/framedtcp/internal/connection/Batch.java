@@ -88,21 +88,22 @@ public final class Batch {
 
 	/**
 	 * Sends the requests and reads their replies, all of them anew if that failed before.
-	 * @param connection the connection to use
+	 * @param exchange the exchange to use
 	 * @param first by when the first reply must be there
 	 * @param following tells, once a reply has come, by when the next must be there
 	 * @return the payloads of the replies, in the order of the requests
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
-	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+	public List<byte[]> exchangeOn(Exchange exchange, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		this.replies = new byte[this.requests.size()][];
 		this.pending = new PendingRequests(this.matcher);
 		this.begun = 0;
 		this.answered = 0;
 		this.unansweredBytes = 0;
+		FramedConnection connection = exchange.connection();
 		try {
-			exchange(connection.exchange(), SendWindow.of(connection.link().channel()), first, following);
+			exchange(exchange, SendWindow.of(connection.link().channel()), first, following);
 			return List.of(this.replies);
 		}
 		catch (ExchangeFailedException ex) {
@@ -133,7 +134,7 @@ public final class Batch {
 			List<EncodedFrame> group = nextGroup(window);
 			try {
 				if (!group.isEmpty()) {
-					exchange.sendAll(group, isDrained(), deadline);
+					exchange.send(isDrained(), deadline, group.toArray(EncodedFrame[]::new));
 				}
 			}
 			catch (ExchangeFailedException ex) {

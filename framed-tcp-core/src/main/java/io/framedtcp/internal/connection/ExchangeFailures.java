@@ -120,7 +120,7 @@ final class ExchangeFailures {
 	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure, Deadline deadline)
 			throws ExchangeFailedException {
 		boolean possible = this.channel.writeFailure() != null && failure.getReason() != CloseReason.INTERRUPTED;
-		if (!possible || !(outstanding || this.channel.isMaybeAnsweredEarly())) {
+		if (!possible || !(outstanding || this.channel.isFailedWriteMaybeSent())) {
 			throw failure;
 		}
 		// That of the connection has ended with the failure.

@@ -115,7 +115,7 @@ public final class ExclusivePool implements ConnectionPool {
 	@Override
 	public Lease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
 		ExclusiveLease lease = requireOpen().acquire(deadline, false);
-		lease.connection().testBeforeUse();
+		lease.connection().exchange().testBeforeUse();
 		return lease;
 	}
 

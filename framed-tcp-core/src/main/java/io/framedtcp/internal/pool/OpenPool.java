@@ -101,7 +101,7 @@ final class OpenPool {
 		GenericObjectPool<Slot> pool = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
 		pool.setSwallowedExceptionListener(this::swallowed);
 		this.idle = new IdleSlots(pool, settings, this.permits);
-		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.factory, this.idle,
+		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle,
 				this.background, () -> busy("no connection became free in time"));
 		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
 				this.leakDetector, this.pinger);
@@ -265,7 +265,7 @@ final class OpenPool {
 	}
 
 	void evictAll() {
-		this.opener.evictAll();
+		this.opener.livenessCheck().evictAll();
 		this.background.wakeUp();
 	}
 

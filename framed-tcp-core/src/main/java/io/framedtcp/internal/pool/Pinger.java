@@ -29,6 +29,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -133,7 +134,7 @@ final class Pinger {
 
 	private boolean isAlive(FramedConnection connection, PingSettings settings, Deadline deadline) {
 		try {
-			if (!connection.drainAndTest(deadline)) {
+			if (!connection.exchange().drainAndTest(deadline)) {
 				return false;
 			}
 			ping(connection, settings.ping(), deadline);
@@ -188,12 +189,13 @@ final class Pinger {
 	 */
 	private void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
 		// User code runs before the request is written.
-		connection.testBeforeUse();
+		Exchange exchange = connection.exchange();
+		exchange.testBeforeUse();
 		EncodedFrame frame = frame(ping);
 		if (!ping.isAnswered()) {
-			connection.send(frame, deadline);
+			exchange.send(true, deadline, frame);
 		}
-		else if (!ping.accepts(connection.exchange(frame, deadline))) {
+		else if (!ping.accepts(exchange.exchange(frame, deadline))) {
 			connection.retire(CloseReason.PING_FAILED);
 			throw new IOException("the answer to the ping of " + connection + " was not accepted");
 		}

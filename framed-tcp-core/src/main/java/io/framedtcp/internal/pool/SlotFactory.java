@@ -36,9 +36,8 @@ import io.framedtcp.spi.CloseReason;
  * Makes the slots of a Commons Pool2 pool, validates their connections, and closes them.
  * <p>
  * Commons Pool2 knows no deadline. So nothing here waits: {@link #makeObject()} does no
- * I/O, and a borrower validates what it has borrowed by
- * {@link #validate(Slot, Deadline)}. Commons Pool2 itself validates idle connections
- * only. User code that this may run is bounded, in a thread of its own.
+ * I/O, and a borrower tests what it has borrowed. Commons Pool2 itself validates idle
+ * connections only. User code that this may run is bounded, in a thread of its own.
  * <p>
  * Safe for use by many threads.
  */
@@ -72,21 +71,6 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	}
 
 	/**
-	 * Drains and tests the connection of a slot that has just been borrowed.
-	 * @param slot the slot, which is being tested
-	 * @param deadline by when user code must have seen what is drained
-	 * @return whether it may be lent; otherwise it must be returned, which closes it
-	 */
-	boolean validate(Slot slot, Deadline deadline) {
-		FramedConnection connection = slot.connection();
-		if (connection == null) {
-			return false;
-		}
-		connection.startLease();
-		return this.opener.test(connection, deadline);
-	}
-
-	/**
 	 * Drains and tests an idle connection.
 	 */
 	@Override
@@ -95,16 +79,16 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 		boolean kept = true;
 		try {
 			if (!this.handled && !this.redacted) {
-				return validate(slot, Deadline.after(this.maxWait));
+				return slot.isHealthy(this.opener.livenessCheck(), Deadline.after(this.maxWait));
 			}
 			if (this.userCode.isHeldUp()) {
 				// A redactor might see what is found: that is left to whoever borrows it.
 				FramedConnection connection = slot.connection();
 				kept = this.redacted;
-				return connection != null && (this.redacted || this.opener.testWithoutUserCode(connection));
+				return connection != null && (this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection));
 			}
 			Deadline deadline = Deadline.after(this.maxWait);
-			return this.userCode.run(() -> validate(slot, deadline), deadline, () -> abandon(slot));
+			return this.userCode.run(() -> slot.isHealthy(this.opener.livenessCheck(), deadline), deadline, () -> abandon(slot));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

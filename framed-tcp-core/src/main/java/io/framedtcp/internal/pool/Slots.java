@@ -31,6 +31,7 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.CloseReason;
@@ -56,7 +57,7 @@ final class Slots {
 
 	private final ConnectionOpener opener;
 
-	private final SlotFactory factory;
+	private final LivenessCheck livenessCheck;
 
 	private final IdleSlots idle;
 
@@ -67,13 +68,13 @@ final class Slots {
 	private final Queue<SlowConnect> connecting = new ConcurrentLinkedQueue<>();
 
 	Slots(String client, ConnectionSettings connectionSettings, Permits permits, ConnectionOpener opener,
-			SlotFactory factory, IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
+			IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = connectionSettings.connectTimeout();
 		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
 		this.permits = permits;
 		this.opener = opener;
-		this.factory = factory;
+		this.livenessCheck = opener.livenessCheck();
 		this.idle = idle;
 		this.background = background;
 		this.busy = busy;
@@ -115,7 +116,7 @@ final class Slots {
 			attach(lease, slot);
 			long start = System.nanoTime();
 			open(slot, lease, Deadline.never(), new ConnectCancellation());
-			if (this.factory.validate(slot, Deadline.after(this.connectTimeout))) {
+			if (slot.isHealthy(this.livenessCheck, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
 			}
 			else if (slot.isFailedByServer() && !Thread.currentThread().isInterrupted()) {
@@ -139,7 +140,7 @@ final class Slots {
 		FramedConnection connection = slot.connection();
 		boolean kept = false;
 		try {
-			kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
+			kept = connection != null && slot.state().leases() > 0 && this.livenessCheck.mayBeKept(connection)
 					&& slot.state().release() && slot.isReusable();
 		}
 		finally {
@@ -240,7 +241,7 @@ final class Slots {
 	 */
 	private boolean isLent(Slot slot, ExclusiveLease lease, Deadline deadline) throws PoolBusyException {
 		attach(lease, slot);
-		if (slot.state().test() && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (slot.state().test() && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
 		discard(slot, lease);
@@ -289,7 +290,7 @@ final class Slots {
 				this.idle.put(offered);
 			}
 		}
-		if (opened && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (opened && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
 		if (offered == null || !cancelled) {

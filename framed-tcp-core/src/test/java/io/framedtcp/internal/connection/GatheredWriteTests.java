@@ -47,9 +47,8 @@ class GatheredWriteTests {
 	@Test
 	void smallFramesAreOneWriteAndTheirRepliesOneRead() throws IOException {
 		List<byte[]> payloads = payloads(32, 100);
-		this.channel.writeAll(frames(payloads));
+		this.channel.write(frames(payloads));
 		assertThat(this.transport.writes).isOne();
-		assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -63,7 +62,6 @@ class GatheredWriteTests {
 			long received = this.channel.bytesReceived();
 			assertThat(this.channel.isReceivedSince(received)).isFalse();
 			this.channel.write(this.channel.encode(new byte[10 * i]));
-			assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 			assertThat(this.channel.bytesSent() - sent).isEqualTo(4 + 10 * i);
 			this.channel.read();
 			assertThat(this.channel.bytesReceived() - received).isEqualTo(4 + 10 * i);
@@ -74,9 +72,8 @@ class GatheredWriteTests {
 	@Test
 	void manyFramesAreFewWrites() throws IOException {
 		List<byte[]> payloads = payloads(256, 1020);
-		this.channel.writeAll(frames(payloads));
+		this.channel.write(frames(payloads));
 		assertThat(this.transport.writes).isEqualTo(2);
-		assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -87,7 +84,7 @@ class GatheredWriteTests {
 		List<byte[]> payloads = new ArrayList<>(payloads(3, 10));
 		payloads.add(new byte[300_000]);
 		payloads.addAll(payloads(3, 20));
-		this.channel.writeAll(frames(payloads));
+		this.channel.write(frames(payloads));
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -96,9 +93,9 @@ class GatheredWriteTests {
 	@Test
 	void writeThatFailsAtItsFirstByteHasSentNothing() {
 		this.transport.broken = true;
-		List<EncodedFrame> frames = frames(payloads(32, 100));
-		assertThatIOException().isThrownBy(() -> this.channel.writeAll(frames));
-		assertThat(this.channel.isLastWriteMaybeSent()).isFalse();
+		EncodedFrame[] frames = frames(payloads(32, 100));
+		assertThatIOException().isThrownBy(() -> this.channel.write(frames));
+		assertThat(this.channel.isFailedWriteMaybeSent()).isFalse();
 	}
 
 	@Test
@@ -110,12 +107,8 @@ class GatheredWriteTests {
 		assertThat(SendWindow.ofBuffer(Integer.MAX_VALUE)).isEqualTo(256 * 1024);
 	}
 
-	private List<EncodedFrame> frames(List<byte[]> payloads) {
-		List<EncodedFrame> frames = new ArrayList<>();
-		for (byte[] payload : payloads) {
-			frames.add(this.channel.encode(payload));
-		}
-		return frames;
+	private EncodedFrame[] frames(List<byte[]> payloads) {
+		return payloads.stream().map(this.channel::encode).toArray(EncodedFrame[]::new);
 	}
 
 	private static List<byte[]> payloads(int count, int size) {
