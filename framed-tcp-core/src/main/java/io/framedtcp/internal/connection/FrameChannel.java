@@ -177,10 +177,11 @@ public final class FrameChannel implements ByteSource {
 		try {
 			ByteBuffer[] gathered = bufferFor(frames);
 			for (EncodedFrame frame : frames) {
-				if (frame.size() > gathered[0].remaining()) {
+				int size = frame.size();
+				if (size > gathered[0].remaining()) {
 					flush(gathered);
 				}
-				if (frame.size() > gathered[0].capacity()) {
+				if (size > gathered[0].capacity()) {
 					writeParts(frame.toBuffers(MAX_WRITE));
 				}
 				else {
@@ -311,7 +312,8 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Looks, without waiting, whether anything is pending. If so it is lost.
+	 * Looks, without waiting, whether anything is pending, or came with the last frame. If
+	 * so it is lost.
 	 * @return what was found
 	 */
 	public Finding test() {
@@ -319,7 +321,7 @@ public final class FrameChannel implements ByteSource {
 		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
 			this.wireLog.receivedUnexpected(this.buffer[0]);
 		}
-		return unlessPartPending(finding);
+		return (this.reader.buffered() > 0) ? Finding.UNEXPECTED_BYTES : unlessPartPending(finding);
 	}
 
 	/**

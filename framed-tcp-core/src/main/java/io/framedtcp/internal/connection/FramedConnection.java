@@ -139,7 +139,7 @@ public final class FramedConnection {
 		if (this.state.reason() != null) {
 			return false;
 		}
-		boolean evicted = !isOpenedSince(evictedAt);
+		boolean evicted = this.openedAt - evictedAt < 0;
 		if (!evicted && this.endOfLife.remainingNanos() > 0) {
 			return true;
 		}

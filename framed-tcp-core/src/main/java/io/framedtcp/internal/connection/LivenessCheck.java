@@ -119,15 +119,11 @@ public final class LivenessCheck {
 	 * @return whether it may be lent again; otherwise it must be closed
 	 */
 	public boolean mayBeKept(FramedConnection connection) {
-		if (this.reachability.isTroubled() && connection.exchange().isAnswered()) {
+		Exchange exchange = connection.exchange();
+		if (this.reachability.isTroubled() && exchange.isAnswered()) {
 			this.reachability.answered(connection.link().route());
 		}
 		connection.endLease();
-		return isWhole(connection);
-	}
-
-	private boolean isWhole(FramedConnection connection) {
-		Exchange exchange = connection.exchange();
 		if (exchange.isInside()) {
 			connection.retire(CloseReason.BROKEN);
 		}
@@ -151,7 +147,7 @@ public final class LivenessCheck {
 	 */
 	public boolean mayBeKeptUndrained(FramedConnection connection) {
 		return connection.isWithinLifespan(this.evictedAt)
-				&& passed(connection, testForBytes(connection.exchange(), Deadline.after(this.connectTimeout)));
+				&& passed(connection, test(connection.exchange(), Deadline.after(this.connectTimeout)));
 	}
 
 	/**
@@ -167,8 +163,7 @@ public final class LivenessCheck {
 			Exchange exchange = connection.exchange();
 			exchange.start();
 			boolean troubled = this.reachability.isTroubled();
-			boolean kept = connection.isReused() ? connection.isWithinLifespan(this.evictedAt) : isWhole(connection);
-			boolean healthy = kept && !(troubled && isLeft(connection))
+			boolean healthy = connection.isWithinLifespan(this.evictedAt) && !(troubled && isLeft(connection))
 					&& exchange.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy && troubled) {
 				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
@@ -218,7 +213,7 @@ public final class LivenessCheck {
 			}
 			return;
 		}
-		Finding finding = testForBytes(exchange, deadline);
+		Finding finding = test(exchange, deadline);
 		if (finding != Finding.SILENT) {
 			int count = channel.bytesLeft() + channel.bytesFound();
 			throw exchange.refuse(finding, ((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
@@ -271,11 +266,6 @@ public final class LivenessCheck {
 			case SILENT -> {
 			}
 		}
-	}
-
-	private Finding testForBytes(Exchange exchange, Deadline deadline) {
-		Finding finding = test(exchange, deadline);
-		return exchange.channel().hasBytesLeft() ? Finding.UNEXPECTED_BYTES : finding;
 	}
 
 	private Finding test(Exchange exchange, Deadline deadline) {

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
-import io.framedtcp.internal.exchange.SendWindow;
 import io.framedtcp.internal.transport.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,11 +99,11 @@ class GatheredWriteTests {
 
 	@Test
 	void windowIsAShareOfTheSendBuffer() {
-		assertThat(SendWindow.ofBuffer(4608)).isZero();
-		assertThat(SendWindow.ofBuffer(32 * 1024 - 1)).isZero();
-		assertThat(SendWindow.ofBuffer(32 * 1024)).isEqualTo(8 * 1024);
-		assertThat(SendWindow.ofBuffer(64 * 1024)).isEqualTo(16 * 1024);
-		assertThat(SendWindow.ofBuffer(Integer.MAX_VALUE)).isEqualTo(256 * 1024);
+		assertThat(Batch.sendWindow(4608)).isZero();
+		assertThat(Batch.sendWindow(32 * 1024 - 1)).isZero();
+		assertThat(Batch.sendWindow(32 * 1024)).isEqualTo(8 * 1024);
+		assertThat(Batch.sendWindow(64 * 1024)).isEqualTo(16 * 1024);
+		assertThat(Batch.sendWindow(Integer.MAX_VALUE)).isEqualTo(256 * 1024);
 	}
 
 	private EncodedFrame[] frames(List<byte[]> payloads) {

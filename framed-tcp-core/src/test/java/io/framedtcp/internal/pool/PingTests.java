@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,6 +182,19 @@ class PingTests {
 	@Test
 	void connectionIsRetiredIfAnAnswerComesThatWasNotExpected() throws Exception {
 		open(Ping.unanswered(PING));
+		makeIdle(1);
+		Awaitility.await().until(() -> retired(CloseReason.UNEXPECTED_BYTES) == 1);
+	}
+
+	@Test
+	void connectionIsRetiredIfMoreComesWithTheReplyToAPing() throws Exception {
+		this.onPing = (request, connection) -> {
+			byte[] frame = ServerConnection.frame(request);
+			byte[] twice = Arrays.copyOf(frame, 2 * frame.length);
+			System.arraycopy(frame, 0, twice, frame.length, frame.length);
+			connection.writeBytes(twice);
+		};
+		open(Ping.of(PING));
 		makeIdle(1);
 		Awaitility.await().until(() -> retired(CloseReason.UNEXPECTED_BYTES) == 1);
 	}

@@ -373,7 +373,7 @@ class SocketIoTests {
 
 	private static boolean isWaiting(StackTraceElement frame) {
 		return (frame.isNativeMethod() && frame.getClassName().startsWith("sun.nio.ch."))
-				|| (frame.getClassName().endsWith(".ReadinessSelector") && frame.getMethodName().equals("poll"));
+				|| (frame.getClassName().endsWith(".SocketIo") && frame.getMethodName().equals("poll"));
 	}
 
 	@FunctionalInterface
