@@ -59,8 +59,6 @@ final class ExclusiveLease implements Lease {
 
 	private @Nullable Exchange exchange;
 
-	private volatile @Nullable SlowConnect connect;
-
 	/**
 	 * Begins the lease of this thread.
 	 * @param pool where to end it
@@ -103,28 +101,6 @@ final class ExclusiveLease implements Lease {
 		this.connection = connection;
 		this.exchange = (connection != null) ? connection.exchange() : null;
 		return slot.state().lease() && this.slot == slot;
-	}
-
-	/**
-	 * Notes that the thread opens a connection.
-	 * @param connect its attempt
-	 */
-	void connecting(SlowConnect connect) {
-		this.connect = connect;
-	}
-
-	/**
-	 * Returns a slot that was offered to the thread while it opened a connection, and
-	 * that it has not taken.
-	 * @return the slot, or {@code null} if there is none
-	 */
-	@Nullable Slot offered() {
-		SlowConnect connect = this.connect;
-		return (connect != null) ? connect.end() : null;
-	}
-
-	boolean isEnded() {
-		return this.slot == ENDED;
 	}
 
 	boolean isOfCaller() {

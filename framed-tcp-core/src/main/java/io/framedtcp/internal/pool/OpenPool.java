@@ -123,16 +123,14 @@ final class OpenPool {
 	 */
 	ExclusiveLease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
 		long start = this.heard ? System.nanoTime() : 0;
+		// Before the permit, which nobody else would release if there is no memory left.
+		ExclusiveLease lease = new ExclusiveLease(this, true);
 		Outcome outcome = this.permits.acquire(deadline, this.acquireTimeout);
 		if (outcome != Outcome.ACQUIRED) {
 			throw refused(outcome);
 		}
 		try {
-			ExclusiveLease lease = lease(deadline, fresh);
-			if (this.heard) {
-				tellBorrowed(lease, start);
-			}
-			return lease;
+			return begun(lease, deadline, fresh, start);
 		}
 		catch (ConnectFailedException ex) {
 			if (ex.isRefused()) {
@@ -158,7 +156,8 @@ final class OpenPool {
 	}
 
 	@Nullable ExclusiveLease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
-		return this.permits.tryAcquireLeaving(1) ? lease(deadline, false) : null;
+		ExclusiveLease lease = new ExclusiveLease(this, true);
+		return this.permits.tryAcquireLeaving(1) ? begun(lease, deadline, false, 0) : null;
 	}
 
 	/**
@@ -170,8 +169,6 @@ final class OpenPool {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean openIdle(@Nullable Deadline permitBy) throws IOException, InterruptedException {
-		// First, as without memory there is none, and nobody else would release the
-		// permit.
 		ExclusiveLease lease = new ExclusiveLease(this, permitBy != null);
 		if (permitBy != null && !this.permits.tryAcquireLeaving(0) && !this.permits.acquireUncounted(permitBy)) {
 			return false;
@@ -205,10 +202,6 @@ final class OpenPool {
 			if (slot != null) {
 				retired = !this.slots.recycle(slot);
 			}
-			Slot offered = lease.offered();
-			if (offered != null) {
-				this.idle.put(offered);
-			}
 			if (this.permits.isClosed() && this.opener.isClosed()) {
 				// It may have become idle when nobody looked any more.
 				this.idle.closeAll();
@@ -239,6 +232,8 @@ final class OpenPool {
 			if (lease.end(CloseReason.TIMED_OUT)) {
 				this.background.warnStuck(thread, doing);
 				this.background.abandon(thread);
+				// It may have been offered a connection which it does not come for.
+				offerIdle();
 			}
 		});
 	}
@@ -292,27 +287,12 @@ final class OpenPool {
 		return this.permits.isPaused();
 	}
 
-	/**
-	 * Closes the pool, or waits until another thread has done so, no longer than the
-	 * close time-out and a second.
-	 */
-	void close() {
-		this.closing.run();
+	boolean isOpen() {
+		return !this.closing.isBegun();
 	}
 
-	/**
-	 * Waits until the pool is closed.
-	 */
-	void awaitClosed() {
-		this.closing.awaitEnd();
-	}
-
-	/**
-	 * Returns whether the pool has been closed.
-	 * @return whether closing it has ended
-	 */
-	boolean isClosed() {
-		return this.closing.isDone();
+	PoolClosing closing() {
+		return this.closing;
 	}
 
 	/**
@@ -321,7 +301,7 @@ final class OpenPool {
 	 * @return whether the pool may wait for it
 	 */
 	boolean isInside() {
-		return this.background.isMine() || held(Thread.currentThread()) > 0;
+		return this.background.isMine() || this.factory.heldBy(Thread.currentThread()) > 0;
 	}
 
 	/**
@@ -340,7 +320,7 @@ final class OpenPool {
 	 */
 	int awaitReturns(Deadline deadline) throws InterruptedException {
 		Thread waiting = this.background.waitingForThis();
-		int own = held(Thread.currentThread()) + ((waiting != null) ? held(waiting) : 0);
+		int own = this.factory.heldBy(Thread.currentThread()) + ((waiting != null) ? this.factory.heldBy(waiting) : 0);
 		boolean returned = this.permits.awaitReleased(own, deadline);
 		return returned ? 0 : this.permits.inUse() - own;
 	}
@@ -372,15 +352,6 @@ final class OpenPool {
 		this.background.leave();
 	}
 
-	/**
-	 * Counts the permits that a thread holds.
-	 * @param thread the thread
-	 * @return the number
-	 */
-	private int held(Thread thread) {
-		return this.factory.heldBy(thread);
-	}
-
 	private IOException refused(Outcome outcome) {
 		return switch (outcome) {
 			case TOO_MANY_WAITING -> busy("too many callers are waiting for a connection");
@@ -390,22 +361,20 @@ final class OpenPool {
 		};
 	}
 
-	private void tellBorrowed(Lease lease, long start) {
+	/**
+	 * Begins a lease that has a permit, or ends it.
+	 * @param lease the lease
+	 * @param deadline by when
+	 * @param fresh whether its connection must be opened now
+	 * @param start when the caller asked for it; 0 if no listener is to hear of it
+	 * @return the lease
+	 * @throws IOException if there is no connection for it
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private ExclusiveLease begun(ExclusiveLease lease, Deadline deadline, boolean fresh, long start)
+			throws IOException, InterruptedException {
+		boolean begun = false;
 		try {
-			this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
-		}
-		catch (RuntimeException | Error ex) {
-			// Without memory; nobody has the lease to end it.
-			lease.close();
-			throw ex;
-		}
-	}
-
-	private ExclusiveLease lease(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
-		ExclusiveLease lease = null;
-		boolean leased = false;
-		try {
-			lease = new ExclusiveLease(this, true);
 			this.slots.acquire(lease, deadline, fresh);
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
@@ -413,17 +382,15 @@ final class OpenPool {
 			if (this.watchingLeaks) {
 				this.leakDetector.begun(lease);
 			}
-			leased = true;
+			if (start != 0) {
+				this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+			}
+			begun = true;
 			return lease;
 		}
 		finally {
-			if (!leased) {
-				if (lease != null) {
-					lease.close();
-				}
-				else {
-					this.permits.release();
-				}
+			if (!begun) {
+				lease.close();
 			}
 		}
 	}

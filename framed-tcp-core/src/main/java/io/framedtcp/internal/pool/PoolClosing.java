@@ -102,6 +102,10 @@ final class PoolClosing {
 		}
 	}
 
+	boolean isBegun() {
+		return this.begun.get();
+	}
+
 	boolean isDone() {
 		return this.done.getCount() == 0;
 	}

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.apache.commons.pool2.PooledObjectState;
@@ -30,13 +29,15 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.spi.CloseReason;
 
 /**
  * Makes the slots of a Commons Pool2 pool, validates their connections, and closes them.
  * <p>
  * Commons Pool2 knows no deadline. So nothing here waits: {@link #makeObject()} does no
- * I/O, and a borrower tests what it has borrowed. Commons Pool2 itself validates idle
+ * I/O, and a borrower validates what it has borrowed by
+ * {@link Slot#isHealthy(LivenessCheck, Deadline)}. Commons Pool2 itself validates idle
  * connections only. User code that this may run is bounded, in a thread of its own.
  * <p>
  * Safe for use by many threads.
@@ -76,6 +77,10 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	@Override
 	public boolean validateObject(PooledObject<Slot> pooled) {
 		Slot slot = pooled.getObject();
+		FramedConnection connection = slot.connection();
+		if (connection == null) {
+			return false;
+		}
 		boolean kept = true;
 		try {
 			if (!this.handled && !this.redacted) {
@@ -83,12 +88,11 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 			}
 			if (this.userCode.isHeldUp()) {
 				// A redactor might see what is found: that is left to whoever borrows it.
-				FramedConnection connection = slot.connection();
 				kept = this.redacted;
-				return connection != null && (this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection));
+				return this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection);
 			}
 			Deadline deadline = Deadline.after(this.maxWait);
-			return this.userCode.run(() -> slot.isHealthy(this.opener.livenessCheck(), deadline), deadline, () -> abandon(slot));
+			return this.userCode.run(() -> slot.isHealthy(this.opener.livenessCheck(), deadline), deadline, connection::abandon);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -98,13 +102,6 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 			// No thread could be had, or no memory. What left here would cost the
 			// connection's place.
 			return kept;
-		}
-	}
-
-	private static void abandon(Slot slot) {
-		FramedConnection connection = slot.connection();
-		if (connection != null) {
-			connection.abandon();
 		}
 	}
 
@@ -121,22 +118,18 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	@Override
 	public void passivateObject(PooledObject<Slot> pooled) throws RetiredException {
 		Slot slot = pooled.getObject();
+		FramedConnection connection = slot.connection();
 		if (pooled.getState() != PooledObjectState.RETURNING) {
 			// It has been tested while idle, or is new.
-			stayIdle(slot);
+			if (connection != null) {
+				connection.restIfUnused();
+			}
+			slot.state().pass();
 		}
 		else if (!slot.isReusable() || this.opener.isClosed()) {
 			// A pool that is closed need not say so to Commons Pool2.
 			throw new RetiredException();
 		}
-	}
-
-	private static void stayIdle(Slot slot) {
-		FramedConnection connection = slot.connection();
-		if (connection != null) {
-			connection.restIfUnused();
-		}
-		slot.state().pass();
 	}
 
 	@Override
@@ -152,11 +145,6 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 		finally {
 			this.slots.remove(slot);
 		}
-	}
-
-	@Override
-	public void destroyObject(PooledObject<Slot> pooled, DestroyMode mode) {
-		destroyObject(pooled);
 	}
 
 	/**

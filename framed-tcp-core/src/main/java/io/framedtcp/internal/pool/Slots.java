@@ -115,7 +115,7 @@ final class Slots {
 			}
 			attach(lease, slot);
 			long start = System.nanoTime();
-			open(slot, lease, Deadline.never(), new ConnectCancellation());
+			open(slot, Deadline.never(), new ConnectCancellation());
 			if (slot.isHealthy(this.livenessCheck, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
 			}
@@ -149,8 +149,8 @@ final class Slots {
 				this.idle.close(slot);
 			}
 		}
-		if (kept && (this.connecting.isEmpty() || !isTakenOver(slot))) {
-			this.idle.put(slot);
+		if (kept) {
+			handOver(slot);
 		}
 		return kept;
 	}
@@ -262,17 +262,14 @@ final class Slots {
 		attach(lease, slot);
 		this.opener.reachability().circuitBreaker().refuseCaller();
 		SlowConnect connect = new SlowConnect();
-		lease.connecting(connect);
+		Future<?> look = null;
 		if (!fresh) {
 			this.connecting.add(connect);
+			look = this.background.schedule(this::offerIdle, this.slowNanos);
 		}
-		Future<?> look = fresh ? null : this.background.schedule(this::offerIdle, this.slowNanos);
-		boolean opened = false;
 		boolean cancelled = false;
-		Slot offered;
 		try {
-			open(slot, lease, deadline, connect.cancellation());
-			opened = true;
+			open(slot, deadline, connect.cancellation());
 		}
 		catch (IOException ex) {
 			cancelled = connect.cancellation().isCancelled() && !Thread.currentThread().isInterrupted();
@@ -285,32 +282,23 @@ final class Slots {
 				look.cancel(false);
 			}
 			this.connecting.remove(connect);
-			offered = connect.end();
-			if (offered != null && !cancelled && !isTakenOver(offered)) {
+			Slot offered = connect.end();
+			if (offered != null && cancelled) {
 				this.idle.put(offered);
 			}
+			else if (offered != null) {
+				handOver(offered);
+			}
 		}
-		if (opened && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
+		if (!cancelled && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
-		if (offered == null || !cancelled) {
-			discard(slot, lease);
-			return false;
-		}
-		boolean discarded = false;
-		try {
-			discard(slot, lease);
-			discarded = true;
-		}
-		finally {
-			if (!discarded) {
-				this.idle.put(offered);
-			}
-		}
-		return isLent(offered, lease, deadline);
+		discard(slot, lease);
+		Slot open = cancelled ? this.idle.takeOpen() : null;
+		return open != null && isLent(open, lease, deadline);
 	}
 
-	private void open(Slot slot, ExclusiveLease lease, Deadline deadline, ConnectCancellation cancellation)
+	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation)
 			throws IOException {
 		slot.state().open();
 		long start = System.nanoTime();
@@ -345,19 +333,21 @@ final class Slots {
 		this.idle.close(slot);
 	}
 
-	private boolean isTakenOver(Slot slot) {
-		if (this.permits.isPaused()) {
-			return false;
+	/**
+	 * Offers an idle slot to a caller whose connect is slow. If there is none, the slot
+	 * stays idle.
+	 * @param slot the slot
+	 * @return whether a caller has it
+	 */
+	private boolean handOver(Slot slot) {
+		boolean taken = !this.connecting.isEmpty() && !this.permits.isPaused()
+				&& this.connecting.stream()
+					.takeWhile((connect) -> connect.isSlow(this.slowNanos))
+					.anyMatch((connect) -> connect.offer(slot));
+		if (!taken) {
+			this.idle.put(slot);
 		}
-		for (SlowConnect connect : this.connecting) {
-			if (!connect.isSlow(this.slowNanos)) {
-				return false;
-			}
-			if (connect.offer(slot)) {
-				return true;
-			}
-		}
-		return false;
+		return taken;
 	}
 
 	/**
@@ -366,11 +356,11 @@ final class Slots {
 	void offerIdle() {
 		boolean taken = true;
 		while (taken && !this.connecting.isEmpty()) {
-			Slot slot = this.idle.takeOpen();
-			taken = slot != null && isTakenOver(slot);
-			if (slot != null && !taken) {
-				this.idle.put(slot);
+			Slot slot = takeBack();
+			if (slot == null) {
+				slot = this.idle.takeOpen();
 			}
+			taken = slot != null && handOver(slot);
 		}
 	}
 
