@@ -17,7 +17,6 @@
 package io.framedtcp.internal.transport;
 
 import java.io.Closeable;
-import java.nio.channels.Channel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -58,7 +57,7 @@ public final class Guard implements Closeable {
 
 	private final WatchdogThread thread;
 
-	private final Channel channel;
+	private final Closeable channel;
 
 	private final AtomicLong deadline = new AtomicLong(NONE);
 
@@ -84,7 +83,7 @@ public final class Guard implements Closeable {
 
 	private volatile boolean stuck;
 
-	Guard(Watchdog watchdog, WatchdogThread thread, Channel channel) {
+	Guard(Watchdog watchdog, WatchdogThread thread, Closeable channel) {
 		this.watchdog = watchdog;
 		this.thread = thread;
 		this.channel = channel;
@@ -115,7 +114,8 @@ public final class Guard implements Closeable {
 	 * @return the guard, to be closed afterwards
 	 */
 	public Guard successor() {
-		Guard successor = this.watchdog.guard(new NoChannel());
+		Guard successor = this.watchdog.guard(() -> {
+		});
 		successor.whenStuck = this.whenStuck;
 		return successor;
 	}
