@@ -19,6 +19,7 @@ package io.framedtcp.internal.connect;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -40,6 +41,8 @@ import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectFailedException.Trait;
+import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
 
@@ -153,7 +156,10 @@ public final class ConnectionOpener implements Closeable {
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException failedFirstTest(long start) {
-		return connectFailed(this.connector.failedFirstTest(), start);
+		boolean initialized = this.settings.initializer() != null;
+		return connectFailed("the server closed the connection or sent bytes on it "
+				+ (initialized ? "behind what the initializer has read" : "before it was sent any request"),
+				initialized, start);
 	}
 
 	/**
@@ -163,7 +169,14 @@ public final class ConnectionOpener implements Closeable {
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException openedTooLate(long start) {
-		return connectFailed(this.connector.openedTooLate(), start);
+		return connectFailed("user code went on for more than a second after the deadline", true, start);
+	}
+
+	private ConnectFailedException connectFailed(String reason, boolean initialized, long start) {
+		String message = "cannot connect: " + reason;
+		ConnectStep step = initialized ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
+		EnumSet<Trait> traits = initialized ? EnumSet.of(Trait.LOGIN_REFUSED) : EnumSet.noneOf(Trait.class);
+		return connectFailed(new ConnectFailedException(message, message, step, traits, null), start);
 	}
 
 	private ConnectFailedException connectFailed(ConnectFailedException failure, long start) {
