@@ -18,7 +18,6 @@ package io.framedtcp.internal.pool;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
@@ -34,7 +33,7 @@ import io.framedtcp.internal.Deadline;
  * <p>
  * Safe for use by many threads.
  */
-final class EventDispatcher implements Workers.Job {
+final class EventDispatcher {
 
 	private static final Log logger = LogFactory.getLog(EventDispatcher.class);
 
@@ -47,14 +46,10 @@ final class EventDispatcher implements Workers.Job {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition idle = this.lock.newCondition();
-
 	private final Queue<Runnable> events = new ArrayDeque<>();
 
-	/** Whether a worker takes events, or has been asked to. */
-	private boolean running;
-
-	private @Nullable Thread runner;
+	/** Takes events, or is about to; it is set while the lock is held. */
+	private volatile @Nullable Job job;
 
 	private long dropped;
 
@@ -69,13 +64,11 @@ final class EventDispatcher implements Workers.Job {
 	 */
 	void dispatch(Runnable event) {
 		long dropped = 0;
-		boolean start = false;
 		this.lock.lock();
 		try {
 			if (this.events.size() < CAPACITY) {
 				this.events.add(event);
-				start = !this.running;
-				this.running = true;
+				start();
 			}
 			else {
 				this.dropped++;
@@ -89,9 +82,6 @@ final class EventDispatcher implements Workers.Job {
 			logger.warn("The listeners of client '" + this.client + "' do not keep up: " + CAPACITY
 					+ " events wait for them, and further ones are dropped. A listener must not block.");
 		}
-		if (start) {
-			start();
-		}
 	}
 
 	/**
@@ -100,15 +90,9 @@ final class EventDispatcher implements Workers.Job {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void awaitIdle(Deadline deadline) throws InterruptedException {
-		this.lock.lockInterruptibly();
-		try {
-			long remaining = deadline.remainingNanos();
-			while (this.running && this.runner != Thread.currentThread() && remaining > 0) {
-				remaining = this.idle.awaitNanos(remaining);
-			}
-		}
-		finally {
-			this.lock.unlock();
+		Job job = this.job;
+		while (job != null && !job.isRunBy(Thread.currentThread()) && job.awaitEnd(deadline.remainingNanos())) {
+			job = this.job;
 		}
 	}
 
@@ -116,14 +100,9 @@ final class EventDispatcher implements Workers.Job {
 	 * Interrupts a listener, if one is being told by another thread.
 	 */
 	void interrupt() {
-		this.lock.lock();
-		try {
-			if (this.runner != null && this.runner != Thread.currentThread()) {
-				this.runner.interrupt();
-			}
-		}
-		finally {
-			this.lock.unlock();
+		Job job = this.job;
+		if (job != null) {
+			job.interrupt(Thread.currentThread());
 		}
 	}
 
@@ -132,22 +111,22 @@ final class EventDispatcher implements Workers.Job {
 	 * @return whether it does
 	 */
 	boolean isMine() {
-		this.lock.lock();
-		try {
-			return this.runner == Thread.currentThread();
-		}
-		finally {
-			this.lock.unlock();
+		Job job = this.job;
+		return job != null && job.isRunBy(Thread.currentThread());
+	}
+
+	/**
+	 * Begins to tell the listeners, unless that has been begun. If no thread can be had,
+	 * the next event tries again.
+	 */
+	private void start() {
+		if (this.job == null && !this.events.isEmpty()) {
+			Job job = new Job("framed-tcp-" + this.client + "-events", this::tell, this::ended);
+			this.job = this.workers.tryExecute(job) ? job : null;
 		}
 	}
 
-	@Override
-	public String threadName() {
-		return "framed-tcp-" + this.client + "-events";
-	}
-
-	@Override
-	public void run() {
+	private void tell() {
 		Runnable event = next();
 		while (event != null) {
 			event.run();
@@ -157,18 +136,25 @@ final class EventDispatcher implements Workers.Job {
 		}
 	}
 
-	@Override
-	public void ended() {
-		long dropped;
-		boolean again;
+	private @Nullable Runnable next() {
 		this.lock.lock();
 		try {
-			again = !this.events.isEmpty();
-			this.running = again;
-			dropped = again ? 0 : this.dropped;
-			if (!again) {
+			return this.events.poll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void ended() {
+		long dropped = 0;
+		this.lock.lock();
+		try {
+			this.job = null;
+			start();
+			if (this.events.isEmpty()) {
+				dropped = this.dropped;
 				this.dropped = 0;
-				this.idle.signalAll();
 			}
 		}
 		finally {
@@ -177,49 +163,6 @@ final class EventDispatcher implements Workers.Job {
 		if (dropped > 0) {
 			logger.info(
 					"The listeners of client '" + this.client + "' keep up again: " + dropped + " events were dropped");
-		}
-		if (again) {
-			start();
-		}
-	}
-
-	private @Nullable Runnable next() {
-		this.lock.lock();
-		try {
-			Runnable event = this.events.poll();
-			this.runner = (event != null) ? Thread.currentThread() : null;
-			return event;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void start() {
-		boolean started = false;
-		try {
-			this.workers.execute(this);
-			started = true;
-		}
-		catch (Error ex) {
-			// No thread could be had: the next event tries again.
-			logger.debug("No thread to tell the listeners of client '" + this.client + "'", ex);
-		}
-		finally {
-			if (!started) {
-				stopped();
-			}
-		}
-	}
-
-	private void stopped() {
-		this.lock.lock();
-		try {
-			this.running = false;
-			this.idle.signalAll();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
