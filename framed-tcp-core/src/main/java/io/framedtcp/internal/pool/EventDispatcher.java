@@ -16,8 +16,9 @@
 
 package io.framedtcp.internal.pool;
 
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
@@ -44,14 +45,15 @@ final class EventDispatcher {
 
 	private final Workers workers;
 
+	private final Queue<Runnable> events = new LinkedBlockingQueue<>(CAPACITY);
+
+	private final AtomicLong dropped = new AtomicLong();
+
+	/** Held while a job is begun. */
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Queue<Runnable> events = new ArrayDeque<>();
-
-	/** Takes events, or is about to; it is set while the lock is held. */
+	/** Takes events, or is about to. */
 	private volatile @Nullable Job job;
-
-	private long dropped;
 
 	EventDispatcher(String client, Workers workers) {
 		this.client = client;
@@ -63,22 +65,10 @@ final class EventDispatcher {
 	 * @param event tells the listeners; must not throw
 	 */
 	void dispatch(Runnable event) {
-		long dropped = 0;
-		this.lock.lock();
-		try {
-			if (this.events.size() < CAPACITY) {
-				this.events.add(event);
-				start();
-			}
-			else {
-				this.dropped++;
-				dropped = this.dropped;
-			}
+		if (this.events.offer(event)) {
+			start();
 		}
-		finally {
-			this.lock.unlock();
-		}
-		if (dropped == 1) {
+		else if (this.dropped.incrementAndGet() == 1) {
 			logger.warn("The listeners of client '" + this.client + "' do not keep up: " + CAPACITY
 					+ " events wait for them, and further ones are dropped. A listener must not block.");
 		}
@@ -120,46 +110,35 @@ final class EventDispatcher {
 	 * the next event tries again.
 	 */
 	private void start() {
-		if (this.job == null && !this.events.isEmpty()) {
-			Job job = new Job("framed-tcp-" + this.client + "-events", this::tell, this::ended);
-			this.job = this.workers.tryExecute(job) ? job : null;
-		}
-	}
-
-	private void tell() {
-		Runnable event = next();
-		while (event != null) {
-			event.run();
-			// Whoever has interrupted one listener does not mean the next.
-			Thread.interrupted();
-			event = next();
-		}
-	}
-
-	private @Nullable Runnable next() {
 		this.lock.lock();
 		try {
-			return this.events.poll();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void ended() {
-		long dropped = 0;
-		this.lock.lock();
-		try {
-			this.job = null;
-			start();
-			if (this.events.isEmpty()) {
-				dropped = this.dropped;
-				this.dropped = 0;
+			if (this.job == null && !this.events.isEmpty()) {
+				Job job = new Job("framed-tcp-" + this.client + "-events", this::tell, this::ended);
+				this.job = job;
+				if (!this.workers.tryExecute(job)) {
+					this.job = null;
+				}
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void tell() {
+		Runnable event = this.events.poll();
+		while (event != null) {
+			event.run();
+			// Whoever has interrupted one listener does not mean the next.
+			Thread.interrupted();
+			event = this.events.poll();
+		}
+	}
+
+	private void ended() {
+		this.job = null;
+		start();
+		long dropped = this.events.isEmpty() ? this.dropped.getAndSet(0) : 0;
 		if (dropped > 0) {
 			logger.info(
 					"The listeners of client '" + this.client + "' keep up again: " + dropped + " events were dropped");
