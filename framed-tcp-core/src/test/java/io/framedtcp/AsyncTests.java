@@ -17,7 +17,6 @@
 package io.framedtcp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +45,8 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -379,14 +380,6 @@ class AsyncTests {
 		catch (InterruptedException ex) {
 			return false;
 		}
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

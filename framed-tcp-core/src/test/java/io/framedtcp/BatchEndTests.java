@@ -18,7 +18,6 @@ package io.framedtcp;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +37,7 @@ import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -170,10 +170,6 @@ class BatchEndTests {
 			}
 		}
 		return bytes.toByteArray();
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

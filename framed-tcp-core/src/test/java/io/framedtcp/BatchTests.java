@@ -17,7 +17,6 @@
 package io.framedtcp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +42,7 @@ import io.framedtcp.test.ServerConnection;
 import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
 
+import static io.framedtcp.support.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -262,10 +262,6 @@ class BatchTests {
 
 	private static byte[] numbered(int number, int size) {
 		return Arrays.copyOf(bytes(number + " "), size);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -20,7 +20,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,11 +41,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
 import io.framedtcp.support.RawServer;
+import io.framedtcp.test.ServerConnection;
 import io.framedtcp.test.TlsIdentity;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -216,8 +219,7 @@ class EarlyRefusalTests {
 	@Test
 	void batchThatIsRefusedAtItsEndIsComplete() throws IOException {
 		start(this::refuse);
-		assertThat(this.template.sendAndReceiveAll(List.of(bytes("one"), bytes("two"), LARGE)))
-			.extracting(EarlyRefusalTests::text)
+		assertThat(this.template.sendAndReceiveAll(List.of(bytes("one"), bytes("two"), LARGE))).extracting(Bytes::text)
 			.containsExactly("one", "two", REFUSAL);
 		assertClosed(1);
 	}
@@ -300,19 +302,7 @@ class EarlyRefusalTests {
 	}
 
 	private static void put(DataOutputStream out, String payload) throws IOException {
-		byte[] bytes = bytes(payload);
-		byte[] frame = new byte[4 + bytes.length];
-		frame[3] = (byte) bytes.length;
-		System.arraycopy(bytes, 0, frame, 4, bytes.length);
-		out.write(frame);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.US_ASCII);
+		out.write(ServerConnection.frame(bytes(payload)));
 	}
 
 	@FunctionalInterface

@@ -22,7 +22,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -42,12 +41,16 @@ import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.exchange;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -67,7 +70,7 @@ class TlsTests {
 	private final FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
 		byte[] reply = ServerConnection.frame(request);
 		// In one segment.
-		connection.writeBytes(text(request).endsWith("twice") ? twice(reply) : reply);
+		connection.writeBytes(text(request).endsWith("twice") ? Bytes.join(reply, reply) : reply);
 		this.connections.add(connection);
 	});
 
@@ -363,24 +366,6 @@ class TlsTests {
 				assertThat(ex.getPhase()).isEqualTo(Phase.HANDSHAKE);
 				assertThat(ex.isRequestMaybeSent()).isFalse();
 			});
-	}
-
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return new String(template.sendAndReceive(bytes(request)), StandardCharsets.US_ASCII);
-	}
-
-	private static byte[] twice(byte[] bytes) {
-		byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
-		System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
-		return twice;
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -61,7 +63,7 @@ class FrameSplittingTests {
 			payloads.add(settings.payload(frame));
 		}
 		int maxChunkSize = MAX_CHUNK_SIZES[random.nextInt(MAX_CHUNK_SIZES.length)];
-		ChunkSource source = ChunkSource.split(Wire.join(frames), maxChunkSize, random);
+		ChunkSource source = ChunkSource.split(Bytes.join(frames), maxChunkSize, random);
 		FrameReader reader = new FrameReader(source, Wire.MAX_FRAME_SIZE);
 		int claimed = 0;
 		for (int i = 0; i < frames.size(); i++) {
@@ -85,7 +87,7 @@ class FrameSplittingTests {
 		byte[] firstPayload = settings.payload(first);
 		byte[] second = settings.peersFrame();
 		byte[] secondPayload = settings.payload(second);
-		FrameReader reader = new FrameReader(ChunkSource.inBytes(Wire.join(first, second)), Wire.MAX_FRAME_SIZE);
+		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(first, second)), Wire.MAX_FRAME_SIZE);
 		assertThat(reader.readFrame(framing)).as("first payload with seed %d: %s", seed, framing)
 			.isEqualTo(firstPayload);
 		assertThat(reader.buffered()).as("left over with seed %d: %s", seed, framing).isZero();

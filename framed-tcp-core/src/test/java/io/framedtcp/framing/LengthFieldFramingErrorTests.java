@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -75,7 +77,7 @@ class LengthFieldFramingErrorTests {
 	@ValueSource(booleans = { true, false })
 	void maximumCountsTheHeader(boolean keepHeader) throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().keepHeader(keepHeader).build();
-		byte[] largest = Wire.join(Wire.bytes("00 00 03 fc"), Wire.payload(MAX_FRAME_SIZE - 4));
+		byte[] largest = Bytes.join(Wire.bytes("00 00 03 fc"), Wire.payload(MAX_FRAME_SIZE - 4));
 		byte[] payload = new FrameReader(ChunkSource.of(largest), MAX_FRAME_SIZE).readFrame(framing);
 		assertThat(payload).isEqualTo((keepHeader) ? largest : Wire.payload(MAX_FRAME_SIZE - 4));
 		assertMalformed(framing, "00 00 03 fd").withMessageContaining("maximum frame size of 1024 bytes");
@@ -170,7 +172,7 @@ class LengthFieldFramingErrorTests {
 	void largestHeaderCanBeRead() throws IOException {
 		int offset = FrameReader.MAX_LOOK_AHEAD - 8;
 		LengthFieldFraming framing = LengthFieldFraming.builder().offset(offset).size(8).build();
-		byte[] frame = Wire.join(new byte[offset], Wire.bytes("00 00 00 00 00 00 00 01 61"));
+		byte[] frame = Bytes.join(new byte[offset], Wire.bytes("00 00 00 00 00 00 00 01 61"));
 		assertThat(Wire.decode(framing, frame)).isEqualTo(Wire.bytes("61"));
 	}
 
