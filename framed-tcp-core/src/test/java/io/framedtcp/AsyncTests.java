@@ -222,8 +222,7 @@ class AsyncTests {
 	@ParameterizedTest
 	@MethodSource("completions")
 	void runningCallIsInterruptedAndItsThreadGoesOnWithoutATrace(Consumer<CompletableFuture<byte[]>> completion) {
-		CompletableFuture<byte[]> running = this.async.sendAndReceive(bytes("slow"));
-		Awaitility.await().until(() -> this.requests.get() == 1);
+		CompletableFuture<byte[]> running = slowCall(this.async);
 		completion.accept(running);
 		Future<Boolean> interrupted = this.oneThread.submit(() -> Thread.currentThread().isInterrupted());
 		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
@@ -236,8 +235,7 @@ class AsyncTests {
 	@MethodSource("completions")
 	void stageMayCallAgainOverTheOnlyConnection(Consumer<CompletableFuture<byte[]>> completion) {
 		try (FramedTcpTemplate single = withOneConnection()) {
-			CompletableFuture<byte[]> running = single.async().sendAndReceive(bytes("slow"));
-			Awaitility.await().until(() -> this.requests.get() == 1);
+			CompletableFuture<byte[]> running = slowCall(single.async());
 			CompletableFuture<byte[]> fallback = running
 				.handle((reply, failure) -> single.sendAndReceive(bytes("fallback")));
 			completion.accept(running);
@@ -249,8 +247,7 @@ class AsyncTests {
 	@Test
 	void fallbackMayUseTheOnlyConnectionThoughNobodyElseWaitsForTheCall() {
 		try (FramedTcpTemplate single = withOneConnection()) {
-			CompletableFuture<byte[]> running = single.async().sendAndReceive(bytes("slow"));
-			Awaitility.await().until(() -> this.requests.get() == 1);
+			CompletableFuture<byte[]> running = slowCall(single.async());
 			// Not run by a thread that waits for the call, which would help with its
 			// stages.
 			CompletableFuture<byte[]> fallback = running.orTimeout(300, TimeUnit.MILLISECONDS)
@@ -305,8 +302,7 @@ class AsyncTests {
 
 	@Test
 	void failureThatIsNullEndsNothing() {
-		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
-		Awaitility.await().until(() -> this.requests.get() == 1);
+		CompletableFuture<byte[]> slow = slowCall(this.async);
 		assertThatNullPointerException().isThrownBy(() -> slow.completeExceptionally(null));
 		assertThatNullPointerException().isThrownBy(() -> slow.obtrudeException(null));
 		assertThatNullPointerException().isThrownBy(() -> slow.completeAsync(null));
@@ -348,6 +344,12 @@ class AsyncTests {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> here.sendAndReceive(bytes("a")).join())
 			.withCauseInstanceOf(FramedTcpInterruptedException.class);
 		assertThat(left).hasValue(true);
+	}
+
+	private CompletableFuture<byte[]> slowCall(FramedTcpAsyncOperations client) {
+		CompletableFuture<byte[]> call = client.sendAndReceive(bytes("slow"));
+		Awaitility.await().until(() -> this.requests.get() == 1);
+		return call;
 	}
 
 	private FramedTcpTemplate withOneConnection() {

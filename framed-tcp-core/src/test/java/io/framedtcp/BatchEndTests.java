@@ -53,19 +53,13 @@ class BatchEndTests {
 	@Test
 	void withoutAMatcherAReplyThatComesTwiceIsFoundBehindTheLast() throws Exception {
 		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
+			List<byte[]> requests = readBatch(connection);
 			connection.writeBytes(inOneWrite(requests, 3));
 			connection.awaitClose();
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server).build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
+			assertThatMoreCameThanTheReplies(template);
 		}
 	}
 
@@ -73,10 +67,7 @@ class BatchEndTests {
 	void withoutAMatcherAReplyThatComesTwiceIsFoundThoughTheLastComesByItself() {
 		Pause pause = new Pause();
 		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
+			List<byte[]> requests = readBatch(connection);
 			connection.writeBytes(inOneWrite(requests.subList(0, BATCH.size() - 1), 3));
 			pause.begun.await();
 			connection.writeFrame(requests.get(BATCH.size() - 1));
@@ -85,10 +76,7 @@ class BatchEndTests {
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server).framing(pause.behindTheLastReply()).build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
+			assertThatMoreCameThanTheReplies(template);
 		}
 	}
 
@@ -106,9 +94,7 @@ class BatchEndTests {
 	void withoutAMatcherANoticeAmongTheRepliesIsNotLeftToBeDrained() {
 		ConnectionHandler handler = (connection) -> {
 			List<byte[]> replies = new ArrayList<>(List.of(bytes("note")));
-			for (int i = 0; i < BATCH.size(); i++) {
-				replies.add(connection.readFrame());
-			}
+			replies.addAll(readBatch(connection));
 			connection.writeBytes(inOneWrite(replies, -1));
 			connection.awaitClose();
 		};
@@ -116,20 +102,14 @@ class BatchEndTests {
 				FramedTcpTemplate template = builder(server)
 					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 					.build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
+			assertThatMoreCameThanTheReplies(template);
 		}
 	}
 
 	@Test
 	void bytesBehindMatchedRepliesCostTheConnectionOnly() throws Exception {
 		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
+			List<byte[]> requests = readBatch(connection);
 			connection.writeBytes(inOneWrite(requests, BATCH.size() - 1));
 			connection.awaitClose();
 		};
@@ -138,6 +118,13 @@ class BatchEndTests {
 			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
 			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		}
+	}
+
+	private void assertThatMoreCameThanTheReplies(FramedTcpTemplate template) {
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
+			.withMessageContaining("more came than the 32 replies");
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 	}
 
 	private void assertSucceedsAndIsRetired(CloseReason reason, ConnectionHandler ending) {
@@ -159,6 +146,14 @@ class BatchEndTests {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.responseTimeout(Duration.ofSeconds(20))
 			.listener(this.closedConnections);
+	}
+
+	private static List<byte[]> readBatch(ServerConnection connection) throws IOException {
+		List<byte[]> requests = new ArrayList<>();
+		for (int i = 0; i < BATCH.size(); i++) {
+			requests.add(connection.readFrame());
+		}
+		return requests;
 	}
 
 	private static byte[] inOneWrite(List<byte[]> payloads, int repeated) {

@@ -28,8 +28,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import javax.net.ssl.SSLContext;
-
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,9 +42,9 @@ import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
+import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.RawServer;
 import io.framedtcp.test.ServerConnection;
-import io.framedtcp.test.TlsIdentity;
 
 import static io.framedtcp.support.Bytes.bytes;
 import static io.framedtcp.support.Bytes.text;
@@ -67,9 +65,7 @@ class EarlyRefusalTests {
 
 	private static final String REFUSAL = "too large";
 
-	private static SSLContext serverContext;
-
-	private static SSLContext clientContext;
+	private static LocalhostTls tls;
 
 	private final ClosedConnections closedConnections = new ClosedConnections();
 
@@ -89,10 +85,8 @@ class EarlyRefusalTests {
 	private FramedTcpTemplate template;
 
 	@BeforeAll
-	static void makeIdentity() {
-		TlsIdentity localhost = TlsIdentity.of("dns:localhost,ip:127.0.0.1");
-		serverContext = localhost.contextTrusting();
-		clientContext = TlsIdentity.anonymousTrusting(localhost);
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
 	}
 
 	@AfterEach
@@ -267,15 +261,15 @@ class EarlyRefusalTests {
 	}
 
 	private void start(Talk talk, Consumer<FramedTcpTemplateBuilder> settings) throws IOException {
-		boolean tls = this.protocol.startsWith("TLS");
-		this.server = new RawServer(tls ? serverContext : null, this.protocol, 0, (socket) -> talk.with(socket,
+		boolean secured = this.protocol.startsWith("TLS");
+		this.server = new RawServer(secured ? tls.server() : null, this.protocol, 0, (socket) -> talk.with(socket,
 				new DataInputStream(socket.getInputStream()), new DataOutputStream(socket.getOutputStream())));
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(20))
 			.connection((connection) -> connection.maxFrameSize(2 * LARGE.length))
 			.listener(this.closedConnections);
-		if (tls) {
-			builder.tls(TlsSettings.of(clientContext));
+		if (secured) {
+			builder.tls(TlsSettings.of(tls.client()));
 		}
 		settings.accept(builder);
 		this.template = builder.build();

@@ -20,10 +20,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.framedtcp.support.Bytes;
@@ -39,18 +37,8 @@ class FrameSplittingTests {
 
 	private static final int[] MAX_CHUNK_SIZES = { 3, 50, 1460, 9000, 300_000 };
 
-	private static final int SEEDS = 25;
-
-	/**
-	 * Others in each run; one that fails is told, and can be put here to see it again.
-	 */
-	static Stream<Arguments> seeds() {
-		return Stream.of(RandomFramings.values())
-			.flatMap((kind) -> new Random().longs(SEEDS).mapToObj((seed) -> Arguments.of(kind, seed)));
-	}
-
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void anySplitOfAStreamGivesTheSameFrames(RandomFramings kind, long seed) throws IOException {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
@@ -79,7 +67,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void streamThatComesByteByByteGivesTheSameFrames(RandomFramings kind, long seed) throws IOException {
 		RandomFraming settings = kind.with(new Random(seed));
 		Framing framing = settings.framing();
@@ -96,7 +84,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void frameIsReadWithoutWaitingForAByteBehindIt(RandomFramings kind, long seed) throws IOException {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
@@ -108,7 +96,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void frameOfOneByteMoreThanTheMaximumIsRefused(RandomFramings kind, long seed) {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
@@ -121,7 +109,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void payloadIsEncodedToTheFrameThatItCameIn(RandomFramings kind, long seed) {
 		RandomFraming settings = kind.with(new Random(seed));
 		Framing framing = settings.framing();
