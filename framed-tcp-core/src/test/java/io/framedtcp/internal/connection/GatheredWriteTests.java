@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
-import io.framedtcp.internal.transport.Transport;
+import io.framedtcp.support.InMemoryTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -121,7 +121,7 @@ class GatheredWriteTests {
 	/**
 	 * Gives back what it was given, and counts.
 	 */
-	private static final class LoopTransport implements Transport {
+	private static final class LoopTransport extends InMemoryTransport {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -156,34 +156,6 @@ class GatheredWriteTests {
 				written += chunk.length;
 			}
 			return written;
-		}
-
-		@Override
-		public boolean isTruncated() {
-			return false;
-		}
-
-		@Override
-		public boolean isPartPending() {
-			return false;
-		}
-
-		@Override
-		public void configureBlocking(boolean blocking) {
-		}
-
-		@Override
-		public boolean isBlocking() {
-			return true;
-		}
-
-		@Override
-		public boolean isOpen() {
-			return true;
-		}
-
-		@Override
-		public void close() {
 		}
 
 	}

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.connection.FrameChannel;
+import io.framedtcp.support.InMemoryTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -80,7 +81,7 @@ class WriteCutShortTests {
 	/**
 	 * Fails in each write, and does not say whether anything was sent.
 	 */
-	private static final class FailingTransport implements Transport {
+	private static final class FailingTransport extends InMemoryTransport {
 
 		private final Supplier<IOException> failure;
 
@@ -96,34 +97,6 @@ class WriteCutShortTests {
 		@Override
 		public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 			throw this.failure.get();
-		}
-
-		@Override
-		public boolean isTruncated() {
-			return false;
-		}
-
-		@Override
-		public boolean isPartPending() {
-			return false;
-		}
-
-		@Override
-		public void configureBlocking(boolean blocking) {
-		}
-
-		@Override
-		public boolean isBlocking() {
-			return true;
-		}
-
-		@Override
-		public boolean isOpen() {
-			return true;
-		}
-
-		@Override
-		public void close() {
 		}
 
 	}
