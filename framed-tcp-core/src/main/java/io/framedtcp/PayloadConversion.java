@@ -27,7 +27,8 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * Objects to payloads and back, by a message converter.
@@ -37,6 +38,7 @@ final class PayloadConversion {
 	private final MessageConverter converter;
 
 	PayloadConversion(MessageConverter converter) {
+		Assert.notNull(converter, "'messageConverter' must not be null");
 		this.converter = converter;
 	}
 
@@ -70,7 +72,7 @@ final class PayloadConversion {
 	 */
 	private static final class TypeHint extends MethodParameter {
 
-		private static final Method ANY_METHOD = anyMethod();
+		private static final Method ANY_METHOD = ClassUtils.getMethod(Object.class, "hashCode");
 
 		private final Type type;
 
@@ -86,14 +88,6 @@ final class PayloadConversion {
 			super(original);
 			this.type = original.type;
 			this.rawType = original.rawType;
-		}
-
-		private static Method anyMethod() {
-			Method method = ReflectionUtils.findMethod(Object.class, "hashCode");
-			if (method == null) {
-				throw new IllegalStateException("No such method: hashCode");
-			}
-			return method;
 		}
 
 		@Override
