@@ -57,7 +57,7 @@ final class PayloadConversion {
 		Class<?> targetClass = ResolvableType.forType(type).toClass();
 		Message<byte[]> message = new GenericMessage<>(bytes);
 		Object result = (this.converter instanceof SmartMessageConverter smart && type != targetClass)
-				? smart.fromMessage(message, targetClass, new TypeHint(type, targetClass))
+				? smart.fromMessage(message, targetClass, new TypeHint(type))
 				: this.converter.fromMessage(message, targetClass);
 		if (result == null) {
 			throw new MessageConversionException(message,
@@ -76,37 +76,23 @@ final class PayloadConversion {
 
 		private final Type type;
 
-		private final Class<?> rawType;
-
-		TypeHint(Type type, Class<?> rawType) {
+		TypeHint(Type type) {
 			super(ANY_METHOD, -1);
 			this.type = type;
-			this.rawType = rawType;
 		}
 
 		private TypeHint(TypeHint original) {
 			super(original);
 			this.type = original.type;
-			this.rawType = original.rawType;
 		}
 
 		@Override
 		public Class<?> getParameterType() {
-			return this.rawType;
+			return ResolvableType.forType(this.type).toClass();
 		}
 
 		@Override
 		public Type getGenericParameterType() {
-			return this.type;
-		}
-
-		@Override
-		public Class<?> getNestedParameterType() {
-			return this.rawType;
-		}
-
-		@Override
-		public Type getNestedGenericParameterType() {
 			return this.type;
 		}
 
