@@ -14,30 +14,30 @@
  * limitations under the License.
  */
 
-package io.framedtcp;
+package io.framedtcp.config;
 
-import java.util.List;
-
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
 /**
- * What a template does with its calls.
+ * Refuses settings that are out of range.
  */
-interface Exchanges {
+final class Checks {
 
-	void send(byte[] payload, Call call);
+	private Checks() {
+	}
 
-	byte[] sendAndReceive(byte[] payload, Call call);
+	static void check(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
 
-	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call);
+	static void positive(String name, Duration time) {
+		check(!time.isNegative() && !time.isZero(), "'" + name + "' must be positive");
+	}
 
-	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call);
-
-	/**
-	 * Note in whose name a call is submitted that another thread will make.
-	 * @param call the call
-	 */
-	default void submitted(Call call) {
+	static void notNegative(String name, Duration time) {
+		check(!time.isNegative(), "'" + name + "' must not be negative");
 	}
 
 }
