@@ -266,12 +266,12 @@ public final class FramedTcpTemplateBuilder {
 	 * @throws IllegalArgumentException if a setting is out of range
 	 */
 	public FramedTcpTemplate build() {
-		Executor executor = (this.executor != null) ? this.executor : AsyncTemplate.defaultExecutor(this.client);
-		TemplateSettings settings = new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent,
-				this.retryPolicy, executor, this.observations);
+		FramedTcpTemplate.assertPositive(this.responseTimeout, "'responseTimeout' must be positive");
+		PayloadConversion conversion = new PayloadConversion(this.messageConverter);
 		FramedConnectionPool pool = new ExclusivePool(this.client, this.connection.build(), this.pool.build(),
 				this.listeners);
-		return new FramedTcpTemplate(pool, true, settings);
+		return new FramedTcpTemplate(pool, true, this.responseTimeout, conversion, this.idempotent, this.retryPolicy,
+				this.executor, this.observations);
 	}
 
 }

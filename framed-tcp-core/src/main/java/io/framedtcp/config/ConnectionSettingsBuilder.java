@@ -37,37 +37,37 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  */
 public final class ConnectionSettingsBuilder {
 
-	final List<ServerAddress> addresses = new ArrayList<>();
+	private final List<ServerAddress> addresses = new ArrayList<>();
 
-	AddressSelection addressSelection = AddressSelection.IN_ORDER;
+	private AddressSelection addressSelection = AddressSelection.IN_ORDER;
 
-	Duration connectTimeout = Duration.ofSeconds(2);
+	private Duration connectTimeout = Duration.ofSeconds(2);
 
-	Duration connectAttemptDelay = Duration.ofMillis(250);
+	private Duration connectAttemptDelay = Duration.ofMillis(250);
 
-	Framing framing = LengthFieldFraming.builder().build();
+	private Framing framing = LengthFieldFraming.builder().build();
 
-	int maxFrameSize = 1024 * 1024;
+	private int maxFrameSize = 1024 * 1024;
 
-	@Nullable TlsSettings tls;
+	private @Nullable TlsSettings tls;
 
-	@Nullable ConnectionInitializer initializer;
+	private @Nullable ConnectionInitializer initializer;
 
-	@Nullable ExchangeMatcher matcher;
+	private @Nullable ExchangeMatcher matcher;
 
-	UnexpectedBytesPolicy unexpectedBytes = UnexpectedBytesPolicy.discard();
+	private UnexpectedBytesPolicy unexpectedBytes = UnexpectedBytesPolicy.discard();
 
-	@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
+	private @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
 
-	@Nullable PayloadRedactor payloadRedactor;
+	private @Nullable PayloadRedactor payloadRedactor;
 
-	int failFastAfter = 5;
+	private int failFastAfter = 5;
 
-	Duration addressRetryDelay = Duration.ofSeconds(1);
+	private Duration addressRetryDelay = Duration.ofSeconds(1);
 
-	final SocketSettings.Builder socket = SocketSettings.builder();
+	private final SocketSettings.Builder socket = SocketSettings.builder();
 
-	ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
+	private ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
 
 	ConnectionSettingsBuilder() {
 	}
@@ -262,7 +262,10 @@ public final class ConnectionSettingsBuilder {
 	 * @throws IllegalArgumentException if there is no address or a value is out of range
 	 */
 	public ConnectionSettings build() {
-		return new ConnectionSettings(this);
+		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
+				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.initializer, this.matcher,
+				this.unexpectedBytes, this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter,
+				this.addressRetryDelay, this.socket.build(), this.lookup);
 	}
 
 }

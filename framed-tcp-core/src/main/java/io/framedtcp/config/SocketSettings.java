@@ -35,14 +35,8 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable In
 	 * Create the options.
 	 */
 	public SocketSettings {
-		check(sendBufferSize, "'sendBufferSize' must be at least 1");
-		check(receiveBufferSize, "'receiveBufferSize' must be at least 1");
-	}
-
-	private static void check(@Nullable Integer size, String message) {
-		if (size != null && size < 1) {
-			throw new IllegalArgumentException(message);
-		}
+		Checks.check(sendBufferSize == null || sendBufferSize >= 1, "'sendBufferSize' must be at least 1");
+		Checks.check(receiveBufferSize == null || receiveBufferSize >= 1, "'receiveBufferSize' must be at least 1");
 	}
 
 	static Builder builder() {

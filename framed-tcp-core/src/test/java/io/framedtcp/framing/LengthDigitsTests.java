@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -38,7 +40,7 @@ class LengthDigitsTests {
 	void lengthStandsInDigits(LengthDigits digits, int size, String header) throws IOException {
 		Framing framing = LengthFieldFraming.builder().digits(digits, size).build();
 		byte[] payload = Wire.payload(123);
-		byte[] frame = Wire.join(Wire.bytes(header), payload);
+		byte[] frame = Bytes.join(Wire.bytes(header), payload);
 		assertThat(Wire.encode(framing, payload)).isEqualTo(frame);
 		assertThat(Wire.decode(framing, frame)).isEqualTo(payload);
 	}

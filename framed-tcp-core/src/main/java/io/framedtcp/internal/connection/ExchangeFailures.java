@@ -31,7 +31,6 @@ import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
 import io.framedtcp.internal.transport.Guard;
-import io.framedtcp.internal.transport.UnexpectedBytesException;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
@@ -70,7 +69,7 @@ final class ExchangeFailures {
 	 */
 	ExchangeFailedException notSilent(Finding finding, String unexpected) {
 		return switch (finding) {
-			case UNEXPECTED_BYTES -> failed(new UnexpectedBytesException(unexpected), true);
+			case UNEXPECTED_BYTES -> failed(CloseReason.UNEXPECTED_BYTES, true, new IOException(unexpected));
 			case PEER_CLOSED -> failed(CloseReason.PEER_CLOSED, true,
 					new EOFException("the peer closed the connection before the request was written"));
 			default -> failed(broken(), true);
@@ -120,7 +119,7 @@ final class ExchangeFailures {
 	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure, Deadline deadline)
 			throws ExchangeFailedException {
 		boolean possible = this.channel.writeFailure() != null && failure.getReason() != CloseReason.INTERRUPTED;
-		if (!possible || !(outstanding || this.channel.isMaybeAnsweredEarly())) {
+		if (!possible || !(outstanding || this.channel.isFailedWriteMaybeSent())) {
 			throw failure;
 		}
 		// That of the connection has ended with the failure.
@@ -207,9 +206,6 @@ final class ExchangeFailures {
 		}
 		if (ex instanceof WrongReplyException) {
 			return CloseReason.WRONG_REPLY;
-		}
-		if (ex instanceof UnexpectedBytesException) {
-			return CloseReason.UNEXPECTED_BYTES;
 		}
 		if (ex instanceof EndOfStreamException) {
 			return CloseReason.PEER_CLOSED;

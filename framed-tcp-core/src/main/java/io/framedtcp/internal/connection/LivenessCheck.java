@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,6 +56,8 @@ public final class LivenessCheck {
 
 	private static final Log logger = LogFactory.getLog(LivenessCheck.class);
 
+	private static final int JITTER_PER_MILLE = 100;
+
 	private final boolean endedByClose;
 
 	private final UnexpectedBytesPolicy unexpectedBytes;
@@ -66,34 +69,61 @@ public final class LivenessCheck {
 
 	private final Duration connectTimeout;
 
-	private final Lifespans lifespans;
+	private final Duration maxLifetime;
 
 	private final Reachability reachability;
+
+	/** Connections that were opened before are not used any more. */
+	private volatile long evictedAt = System.nanoTime();
 
 	/**
 	 * Creates the check of a client's connections.
 	 * @param settings how they are opened
-	 * @param lifespans for how long they may be kept
+	 * @param maxLifetime age at which a connection is retired, less a random tenth at
+	 * most, so that connections opened together do not end together; zero for no bound
 	 * @param reachability hears of healthy connections, and knows routes that have failed
 	 */
-	public LivenessCheck(ConnectionSettings settings, Lifespans lifespans, Reachability reachability) {
+	public LivenessCheck(ConnectionSettings settings, Duration maxLifetime, Reachability reachability) {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.drained = settings.unexpectedBytes().isDrained();
 		this.handingOver = this.drained || settings.payloadRedactor() != null;
 		this.connectTimeout = settings.connectTimeout();
-		this.lifespans = lifespans;
+		this.maxLifetime = maxLifetime;
 		this.reachability = reachability;
 	}
 
 	/**
-	 * Judges a connection that has just been opened or is returned, by what is known of
-	 * it.
+	 * Retires all connections that are open now: the idle ones when they are next looked
+	 * at, the others when they are returned.
+	 */
+	public void evictAll() {
+		this.evictedAt = System.nanoTime();
+	}
+
+	/**
+	 * Returns when a connection that has just been opened must be retired.
+	 * @return its maximum lifetime from now
+	 */
+	Deadline endOfLife() {
+		if (this.maxLifetime.isZero()) {
+			return Deadline.never();
+		}
+		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
+		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
+	}
+
+	/**
+	 * Judges a connection that is returned, by what is known of it.
 	 * @param connection the connection
-	 * @return whether it may be kept; otherwise it must be closed
+	 * @return whether it may be lent again; otherwise it must be closed
 	 */
 	public boolean mayBeKept(FramedConnection connection) {
 		Exchange exchange = connection.exchange();
+		if (this.reachability.isTroubled() && exchange.isAnswered()) {
+			this.reachability.answered(connection.link().route());
+		}
+		connection.endLease();
 		if (exchange.isInside()) {
 			connection.retire(CloseReason.BROKEN);
 		}
@@ -106,21 +136,23 @@ public final class LivenessCheck {
 		else if (!this.drained && exchange.channel().hasBytesLeft()) {
 			connection.retire(CloseReason.UNEXPECTED_BYTES);
 		}
-		return connection.isWithin(this.lifespans);
+		return connection.isWithinLifespan(this.evictedAt);
 	}
 
 	/**
-	 * Tests an idle connection without draining it.
+	 * Tests an idle connection without running user code. What has come on it is not
+	 * drained, so the connection must be closed if anything has.
 	 * @param connection the connection
-	 * @param deadline by when user code must have seen what has come
-	 * @return whether it may be kept; otherwise it must be closed
+	 * @return whether it may be kept
 	 */
-	public boolean mayBeKeptUndrained(FramedConnection connection, Deadline deadline) {
-		return connection.isWithin(this.lifespans) && passed(connection, testForBytes(connection.exchange(), deadline));
+	public boolean mayBeKeptUndrained(FramedConnection connection) {
+		return connection.isWithinLifespan(this.evictedAt)
+				&& passed(connection, test(connection.exchange(), Deadline.after(this.connectTimeout)));
 	}
 
 	/**
-	 * Tests a connection that is about to be lent. Decides, whatever happens.
+	 * Tests a connection that is about to be lent, or stays idle. Its exchange starts
+	 * anew. Decides, whatever happens.
 	 * @param connection the connection
 	 * @param deadline by when user code must have seen what is drained, and answers must
 	 * be written; the connect time-out may end that earlier
@@ -128,10 +160,11 @@ public final class LivenessCheck {
 	 */
 	public boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
+			Exchange exchange = connection.exchange();
+			exchange.start();
 			boolean troubled = this.reachability.isTroubled();
-			boolean kept = connection.isReused() ? connection.isWithin(this.lifespans) : mayBeKept(connection);
-			boolean healthy = kept && !(troubled && isLeft(connection)) && connection.exchange()
-				.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
+			boolean healthy = connection.isWithinLifespan(this.evictedAt) && !(troubled && isLeft(connection))
+					&& exchange.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy && troubled) {
 				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
@@ -180,7 +213,7 @@ public final class LivenessCheck {
 			}
 			return;
 		}
-		Finding finding = testForBytes(exchange, deadline);
+		Finding finding = test(exchange, deadline);
 		if (finding != Finding.SILENT) {
 			int count = channel.bytesLeft() + channel.bytesFound();
 			throw exchange.refuse(finding, ((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
@@ -235,11 +268,6 @@ public final class LivenessCheck {
 		}
 	}
 
-	private Finding testForBytes(Exchange exchange, Deadline deadline) {
-		Finding finding = test(exchange, deadline);
-		return exchange.channel().hasBytesLeft() ? Finding.UNEXPECTED_BYTES : finding;
-	}
-
 	private Finding test(Exchange exchange, Deadline deadline) {
 		FrameChannel channel = exchange.channel();
 		if (!this.handingOver || !channel.isRedacted()) {
@@ -283,7 +311,7 @@ public final class LivenessCheck {
 
 	private static Finding answer(Exchange exchange, List<EncodedFrame> answers, Deadline deadline) {
 		try {
-			exchange.answer(answers, deadline);
+			exchange.answer(answers.toArray(EncodedFrame[]::new), deadline);
 			return Finding.SILENT;
 		}
 		catch (ExchangeFailedException ex) {

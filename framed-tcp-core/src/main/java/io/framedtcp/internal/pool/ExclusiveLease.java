@@ -148,11 +148,7 @@ final class ExclusiveLease implements Lease {
 
 	@Override
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		Exchange exchange = this.exchange;
-		if (this.slot == ENDED || exchange == null) {
-			throw ended();
-		}
-		return exchange.exchange(request, deadline);
+		return usable().exchange(request, deadline);
 	}
 
 	@Override
@@ -163,23 +159,23 @@ final class ExclusiveLease implements Lease {
 
 	@Override
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
-		usable().send(frame, deadline);
+		usable().send(true, deadline, frame);
 	}
 
 	@Override
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return usable().receive(requests, deadline);
+		return usable().receive(requests::isReplyToAny, deadline);
 	}
 
 	@Override
 	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return usable().receiveLast(requests, deadline);
+		return usable().receive(requests::isReplyToLast, deadline);
 	}
 
 	@Override
 	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
 			throws ExchangeFailedException {
-		return usable().receiveLastEarly(requests, failure);
+		return usable().receiveEarly(requests::isReplyToLast, false, failure);
 	}
 
 	@Override
@@ -213,16 +209,12 @@ final class ExclusiveLease implements Lease {
 		return true;
 	}
 
-	private FramedConnection usable() {
-		FramedConnection connection = this.connection;
-		if (this.slot == ENDED || connection == null) {
-			throw ended();
+	private Exchange usable() {
+		Exchange exchange = this.exchange;
+		if (this.slot == ENDED || exchange == null) {
+			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
 		}
-		return connection;
-	}
-
-	private IllegalStateException ended() {
-		return new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
+		return exchange;
 	}
 
 }

@@ -114,7 +114,7 @@ public final class ExclusivePool implements ConnectionPool {
 	@Override
 	public Lease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
 		ExclusiveLease lease = this.current.acquire(deadline, false);
-		lease.connection().testBeforeUse();
+		lease.connection().exchange().testBeforeUse();
 		return lease;
 	}
 

@@ -33,7 +33,7 @@ import io.framedtcp.internal.route.CircuitBreaker;
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
  * server that is out of reach, and refill.
  */
-final class Housekeeping implements Housekeeper.Duties {
+final class Housekeeping {
 
 	private static final Log logger = LogFactory.getLog(Housekeeping.class);
 
@@ -65,7 +65,6 @@ final class Housekeeping implements Housekeeper.Duties {
 		this.probing = new Probing(pool, settings, connectTimeout, pinger);
 	}
 
-	@Override
 	public long pauseNanos() {
 		long interval = TimeUnit.NANOSECONDS.convert(this.settings.housekeepingInterval());
 		long pause = Math.min(Math.min(interval, this.leakDetector.scanIntervalNanos()), this.pinger.intervalNanos());
@@ -76,17 +75,14 @@ final class Housekeeping implements Housekeeper.Duties {
 	 * Returns whether there are connections to look after, or to open. An idle client
 	 * without any needs no rounds.
 	 */
-	@Override
 	public boolean areNeeded() {
 		return this.settings.minIdle() > 0 || this.pool.hasConnections() || this.probing.isNeeded();
 	}
 
-	@Override
 	public void clockLeapt() {
 		this.register.evictIdle();
 	}
 
-	@Override
 	public void keepHouse(BooleanSupplier wanted) {
 		this.leakDetector.scan();
 		try {

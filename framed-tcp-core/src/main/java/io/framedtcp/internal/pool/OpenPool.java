@@ -252,7 +252,7 @@ final class OpenPool {
 	}
 
 	void evictAll() {
-		this.opener.evictAll();
+		this.opener.livenessCheck().evictAll();
 		this.background.wakeUp();
 	}
 

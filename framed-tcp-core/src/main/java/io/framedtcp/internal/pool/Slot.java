@@ -19,9 +19,9 @@ package io.framedtcp.internal.pool;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
 
@@ -70,17 +70,13 @@ final class Slot {
 
 	/**
 	 * Drains and tests the connection.
-	 * @param opener opened it
+	 * @param livenessCheck the check
 	 * @param deadline by when user code must have seen what is drained
-	 * @return whether it may be lent; otherwise the slot must be closed
+	 * @return whether it may be lent; otherwise the slot must be returned, which closes it
 	 */
-	boolean isHealthy(ConnectionOpener opener, Deadline deadline) {
+	boolean isHealthy(LivenessCheck livenessCheck, Deadline deadline) {
 		FramedConnection connection = this.connection;
-		if (connection == null) {
-			return false;
-		}
-		connection.startLease();
-		return opener.test(connection, deadline);
+		return connection != null && livenessCheck.mayBeLent(connection, deadline);
 	}
 
 	/**

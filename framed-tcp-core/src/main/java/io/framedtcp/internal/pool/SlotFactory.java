@@ -29,6 +29,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -36,7 +37,7 @@ import io.framedtcp.spi.CloseReason;
  * <p>
  * Commons Pool2 knows no deadline. So nothing here waits: {@link #makeObject()} does no
  * I/O, and a borrower validates what it has borrowed by
- * {@link Slot#isHealthy(ConnectionOpener, Deadline)}. Commons Pool2 itself validates idle
+ * {@link Slot#isHealthy(LivenessCheck, Deadline)}. Commons Pool2 itself validates idle
  * connections only. User code that this may run is bounded, in a thread of its own.
  * <p>
  * Safe for use by many threads.
@@ -83,15 +84,15 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 		boolean kept = true;
 		try {
 			if (!this.handled && !this.redacted) {
-				return slot.isHealthy(this.opener, Deadline.after(this.maxWait));
+				return slot.isHealthy(this.opener.livenessCheck(), Deadline.after(this.maxWait));
 			}
 			if (this.userCode.isHeldUp()) {
 				// A redactor might see what is found: that is left to whoever borrows it.
 				kept = this.redacted;
-				return this.redacted || this.opener.testWithoutUserCode(connection);
+				return this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection);
 			}
 			Deadline deadline = Deadline.after(this.maxWait);
-			return this.userCode.run(() -> slot.isHealthy(this.opener, deadline), deadline, connection::abandon);
+			return this.userCode.run(() -> slot.isHealthy(this.opener.livenessCheck(), deadline), deadline, connection::abandon);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

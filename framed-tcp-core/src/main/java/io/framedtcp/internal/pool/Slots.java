@@ -32,6 +32,7 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.CloseReason;
@@ -57,6 +58,8 @@ final class Slots {
 
 	private final ConnectionOpener opener;
 
+	private final LivenessCheck livenessCheck;
+
 	private final IdleSlots idle;
 
 	private final Background background;
@@ -72,6 +75,7 @@ final class Slots {
 		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
 		this.permits = permits;
 		this.opener = opener;
+		this.livenessCheck = opener.livenessCheck();
 		this.idle = idle;
 		this.background = background;
 		this.busy = busy;
@@ -113,7 +117,7 @@ final class Slots {
 			attach(lease, slot);
 			long start = System.nanoTime();
 			open(slot, Deadline.never(), new ConnectCancellation());
-			if (slot.isHealthy(this.opener, Deadline.after(this.connectTimeout))) {
+			if (slot.isHealthy(this.livenessCheck, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
 			}
 			else if (slot.isFailedByServer() && !Thread.currentThread().isInterrupted()) {
@@ -137,7 +141,7 @@ final class Slots {
 		FramedConnection connection = slot.connection();
 		boolean kept = false;
 		try {
-			kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
+			kept = connection != null && slot.state().leases() > 0 && this.livenessCheck.mayBeKept(connection)
 					&& slot.state().release() && slot.isReusable();
 		}
 		finally {
@@ -230,7 +234,7 @@ final class Slots {
 	 */
 	private boolean isLent(Slot slot, ExclusiveLease lease, Deadline deadline) throws PoolBusyException {
 		attach(lease, slot);
-		if (slot.state().test() && slot.isHealthy(this.opener, deadline) && lease.begin(slot)) {
+		if (slot.state().test() && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
 		discard(slot, lease);
@@ -279,7 +283,7 @@ final class Slots {
 				handOver(offered);
 			}
 		}
-		if (!cancelled && slot.isHealthy(this.opener, deadline) && lease.begin(slot)) {
+		if (!cancelled && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
 		discard(slot, lease);

@@ -18,10 +18,17 @@ package io.framedtcp.internal.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from a TCP socket and writes to it. In blocking mode it behaves as a blocking
@@ -44,11 +51,17 @@ public final class SocketIo implements Transport {
 	/** From here on the JDK's channels wait as virtual threads do, without a mode. */
 	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
+	/** How often to look without a selector. */
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private final SocketChannel channel;
 
 	private final DirectIo direct;
 
-	private final ReadinessSelector selector;
+	private final SelectorOpener selectors;
+
+	/** Costs two descriptors. So it is opened when first needed, and closed at any time. */
+	private volatile @Nullable Selector selector;
 
 	private final ReadAheadBuffer ahead = new ReadAheadBuffer();
 
@@ -77,11 +90,11 @@ public final class SocketIo implements Transport {
 	 * @param selecting whether reads wait by a selector, as is cheaper before JDK 21
 	 * @param selectors opens selectors
 	 */
-	SocketIo(SocketChannel channel, boolean selecting, ReadinessSelector.Opener selectors) {
+	SocketIo(SocketChannel channel, boolean selecting, SelectorOpener selectors) {
 		this.channel = channel;
 		this.direct = new DirectIo(channel, channel);
 		this.selecting = selecting;
-		this.selector = new ReadinessSelector(channel, selectors);
+		this.selectors = selectors;
 	}
 
 	/**
@@ -124,7 +137,7 @@ public final class SocketIo implements Transport {
 		if (count != 0 || this.writeFailed) {
 			return count;
 		}
-		if (this.blocking && !(this.selecting && this.selector.isOpen())) {
+		if (this.blocking && !(this.selecting && isOpen(this.selector))) {
 			enterBlockingMode();
 			return this.direct.read(target);
 		}
@@ -133,10 +146,7 @@ public final class SocketIo implements Transport {
 		}
 		while (count == 0 && this.blocking && target.hasRemaining()) {
 			this.answerAwaited = false;
-			this.selector.await(SelectionKey.OP_READ);
-			if (Thread.currentThread().isInterrupted()) {
-				throw closedByInterrupt();
-			}
+			await(SelectionKey.OP_READ);
 			count = this.direct.read(target);
 		}
 		return count;
@@ -155,7 +165,7 @@ public final class SocketIo implements Transport {
 				}
 				this.answerAwaited = true;
 				if (this.selecting && this.tested) {
-					this.selector.open();
+					openSelector();
 				}
 			}
 			if (this.channel.isBlocking()) {
@@ -208,13 +218,16 @@ public final class SocketIo implements Transport {
 			this.channel.close();
 		}
 		finally {
-			this.selector.close();
+			releaseSelector();
 		}
 	}
 
 	@Override
 	public void releaseSelector() throws IOException {
-		this.selector.close();
+		Selector selector = this.selector;
+		if (selector != null) {
+			selector.close();
+		}
 	}
 
 	/**
@@ -222,20 +235,90 @@ public final class SocketIo implements Transport {
 	 * @throws IOException if the channel is closed
 	 */
 	private void enterBlockingMode() throws IOException {
-		this.selector.close();
+		releaseSelector();
 		if (!this.channel.isBlocking()) {
 			this.channel.configureBlocking(true);
 		}
+	}
+
+	private static boolean isOpen(@Nullable Selector selector) {
+		return selector != null && selector.isOpen();
+	}
+
+	/**
+	 * Opens the selector, unless it is open.
+	 * @return the selector, or {@code null} if none can be had
+	 * @throws ClosedChannelException if the channel is closed
+	 */
+	private @Nullable Selector openSelector() throws ClosedChannelException {
+		Selector selector = this.selector;
+		if (isOpen(selector)) {
+			return selector;
+		}
+		Selector opened = null;
+		try {
+			opened = this.selectors.open();
+		}
+		catch (IOException | OutOfMemoryError ex) {
+			// It polls.
+		}
+		this.selector = opened;
+		if (!this.channel.isOpen()) {
+			// The closing thread may not have seen the selector.
+			if (opened != null) {
+				Watchdog.closeQuietly(opened);
+			}
+			throw new ClosedChannelException();
+		}
+		return opened;
+	}
+
+	/**
+	 * Waits until one of several operations is possible, or an interrupt. Without a
+	 * selector it polls.
+	 * @param operations a set of {@link SelectionKey} operations
+	 * @return those that are likely to be possible now, or none
+	 * @throws IOException if the channel is or was closed, or the thread interrupted
+	 */
+	private int await(int operations) throws IOException {
+		Selector selector = openSelector();
+		int ready = (selector != null) ? select(selector, operations) : poll(operations);
+		if (Thread.currentThread().isInterrupted()) {
+			throw closedByInterrupt();
+		}
+		return ready;
+	}
+
+	private int select(Selector selector, int operations) throws IOException {
+		try {
+			SelectionKey key = this.channel.keyFor(selector);
+			if (key == null) {
+				key = this.channel.register(selector, operations);
+			}
+			else if (key.interestOps() != operations) {
+				key.interestOps(operations);
+			}
+			// The key says what is ready: an action spares the set of selected keys.
+			return (selector.select(SelectionKey::readyOps) > 0) ? key.readyOps() : 0;
+		}
+		catch (ClosedSelectorException | CancelledKeyException ex) {
+			throw (IOException) new ClosedChannelException().initCause(ex);
+		}
+	}
+
+	private int poll(int operations) throws ClosedChannelException {
+		LockSupport.parkNanos(this, POLL_NANOS);
+		if (!this.channel.isOpen()) {
+			throw new ClosedChannelException();
+		}
+		return operations;
 	}
 
 	private void awaitRoom() throws IOException {
 		boolean writable = false;
 		while (!writable) {
 			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
-			int ready = this.selector.await(SelectionKey.OP_WRITE | reading);
-			if (Thread.currentThread().isInterrupted()) {
-				throw closedByInterrupt();
-			}
+			int ready = await(SelectionKey.OP_WRITE | reading);
 			if ((ready & SelectionKey.OP_READ) != 0) {
 				readAhead();
 			}
@@ -273,6 +356,21 @@ public final class SocketIo implements Transport {
 	private IOException closedByInterrupt() throws IOException {
 		close();
 		return new ClosedByInterruptException();
+	}
+
+	/**
+	 * Opens selectors.
+	 */
+	@FunctionalInterface
+	interface SelectorOpener {
+
+		/**
+		 * Opens a selector.
+		 * @return the selector
+		 * @throws IOException if there are no descriptors left
+		 */
+		Selector open() throws IOException;
+
 	}
 
 }

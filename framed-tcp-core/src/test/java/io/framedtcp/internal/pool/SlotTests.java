@@ -107,11 +107,11 @@ class SlotTests {
 
 	@Test
 	void connectionIsTestedBeforeItIsLent() throws Exception {
-		assertThat(this.slot.isHealthy(this.opener, Deadline.never())).isFalse();
+		assertThat(this.slot.isHealthy(this.opener.livenessCheck(), Deadline.never())).isFalse();
 		open();
-		assertThat(this.slot.isHealthy(this.opener, Deadline.never())).isTrue();
+		assertThat(this.slot.isHealthy(this.opener.livenessCheck(), Deadline.never())).isTrue();
 		this.slot.retire(CloseReason.EVICTED);
-		assertThat(this.slot.isHealthy(this.opener, Deadline.never())).isFalse();
+		assertThat(this.slot.isHealthy(this.opener.livenessCheck(), Deadline.never())).isFalse();
 	}
 
 	@Test

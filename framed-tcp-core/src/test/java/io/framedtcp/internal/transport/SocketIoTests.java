@@ -33,10 +33,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,25 +54,17 @@ class SocketIoTests {
 
 	private final AtomicReference<Thread> user = new AtomicReference<>();
 
-	@Parameter
-	private Function<SocketChannel, SocketIo> kind;
+	@AutoClose
+	private final ConnectedSocket connection;
 
-	private ConnectedSocket connection;
+	private final SocketIo socket;
 
-	private SocketIo socket;
+	private final Socket peer;
 
-	private Socket peer;
-
-	@BeforeEach
-	void connect() throws IOException {
-		this.connection = new ConnectedSocket(this.kind);
+	SocketIoTests(Function<SocketChannel, SocketIo> kind) throws IOException {
+		this.connection = new ConnectedSocket(kind);
 		this.socket = this.connection.socket();
 		this.peer = this.connection.peer();
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.connection.close();
 	}
 
 	@Test
@@ -373,7 +363,7 @@ class SocketIoTests {
 
 	private static boolean isWaiting(StackTraceElement frame) {
 		return (frame.isNativeMethod() && frame.getClassName().startsWith("sun.nio.ch."))
-				|| (frame.getClassName().endsWith(".ReadinessSelector") && frame.getMethodName().equals("poll"));
+				|| (frame.getClassName().endsWith(".SocketIo") && frame.getMethodName().equals("poll"));
 	}
 
 	@FunctionalInterface

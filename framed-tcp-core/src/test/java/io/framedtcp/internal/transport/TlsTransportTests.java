@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Random;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +35,7 @@ import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.connection.FrameChannel;
 import io.framedtcp.internal.connection.LivenessCheck.Finding;
-import io.framedtcp.test.TlsIdentity;
+import io.framedtcp.support.LocalhostTls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -50,9 +49,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @ValueSource(strings = { "TLSv1.3", "TLSv1.2" })
 class TlsTransportTests {
 
-	private static SSLContext serverContext;
-
-	private static SSLContext clientContext;
+	private static LocalhostTls tls;
 
 	@Parameter
 	private String protocol;
@@ -62,10 +59,8 @@ class TlsTransportTests {
 	private TlsTransport transport;
 
 	@BeforeAll
-	static void makeIdentity() {
-		TlsIdentity identity = TlsIdentity.of("dns:localhost");
-		serverContext = identity.contextTrusting();
-		clientContext = TlsIdentity.anonymousTrusting(identity);
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
 	}
 
 	@ParameterizedTest
@@ -207,9 +202,9 @@ class TlsTransportTests {
 	}
 
 	private void handshake() throws IOException {
-		SSLEngine client = clientContext.createSSLEngine("localhost", 1);
+		SSLEngine client = tls.client().createSSLEngine("localhost", 1);
 		client.setUseClientMode(true);
-		SSLEngine engine = serverContext.createSSLEngine();
+		SSLEngine engine = tls.server().createSSLEngine();
 		engine.setUseClientMode(false);
 		engine.setEnabledProtocols(new String[] { this.protocol });
 		this.server = new InMemoryTlsServer(engine);
