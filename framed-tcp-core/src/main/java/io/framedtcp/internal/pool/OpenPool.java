@@ -99,9 +99,9 @@ final class OpenPool {
 		GenericObjectPool<Slot> pool = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
 		pool.setSwallowedExceptionListener(this::swallowed);
 		this.idle = new IdleSlots(pool, settings, this.permits);
-		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle,
-				this.background, () -> busy("no connection became free in time"));
-		this.closing = new PoolClosing(client, settings.closeTimeout(), this);
+		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle, this.background,
+				() -> busy("no connection became free in time"));
+		this.closing = new PoolClosing(client, settings.closeTimeout(), this, this.background);
 		this.background.open(new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
 				this.leakDetector, this.pinger));
 		this.opener.reachability().onFailure(this.background::wakeUp);
@@ -326,22 +326,6 @@ final class OpenPool {
 		this.idle.closeAll();
 		this.idle.putAway();
 		this.background.finish(this.idle::end);
-	}
-
-	/**
-	 * Waits until no thread works for the pool in the background.
-	 * @param deadline for how long
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	void awaitThreads(Deadline deadline) throws InterruptedException {
-		this.background.awaitEnd(deadline);
-	}
-
-	/**
-	 * Leaves threads alone that have not ended.
-	 */
-	void leaveThreads() {
-		this.background.leave();
 	}
 
 	private IOException refused(Outcome outcome) {

@@ -47,6 +47,8 @@ final class PoolClosing {
 
 	private final OpenPool pool;
 
+	private final Background background;
+
 	private final AtomicBoolean begun = new AtomicBoolean();
 
 	private final CountDownLatch done = new CountDownLatch(1);
@@ -56,11 +58,13 @@ final class PoolClosing {
 	 * @param client name of the client
 	 * @param closeTimeout how long callers may keep their connections
 	 * @param pool the pool
+	 * @param background what the pool does in other threads
 	 */
-	PoolClosing(String client, Duration closeTimeout, OpenPool pool) {
+	PoolClosing(String client, Duration closeTimeout, OpenPool pool, Background background) {
 		this.client = client;
 		this.closeTimeout = closeTimeout;
 		this.pool = pool;
+		this.background = background;
 	}
 
 	/**
@@ -112,10 +116,10 @@ final class PoolClosing {
 			try {
 				interrupted |= Thread.interrupted();
 				this.pool.closeConnections();
-				interrupted = interrupted || isInterrupted(() -> this.pool.awaitThreads(Deadline.after(END_TIMEOUT)));
+				interrupted = interrupted || isInterrupted(() -> this.background.awaitEnd(Deadline.after(END_TIMEOUT)));
 			}
 			finally {
-				this.pool.leaveThreads();
+				this.background.leave();
 				this.done.countDown();
 				if (interrupted) {
 					Thread.currentThread().interrupt();

@@ -137,12 +137,9 @@ final class Slots {
 	 * @return whether its connection is kept
 	 */
 	boolean recycle(Slot slot) {
-		slot.lendTo(null);
-		FramedConnection connection = slot.connection();
 		boolean kept = false;
 		try {
-			kept = connection != null && slot.state().leases() > 0 && this.livenessCheck.mayBeKept(connection)
-					&& slot.state().release() && slot.isReusable();
+			kept = slot.release(this.livenessCheck);
 		}
 		finally {
 			// Also if something has been thrown, say by a log.
@@ -161,7 +158,8 @@ final class Slots {
 		int spoilt = 0;
 		while (true) {
 			if (Thread.interrupted()) {
-				// It fails each test, and would close one idle connection after the other.
+				// It fails each test, and would close one idle connection after the
+				// other.
 				throw new InterruptedException();
 			}
 			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
@@ -291,8 +289,7 @@ final class Slots {
 		return open != null && isLent(open, lease, deadline);
 	}
 
-	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation)
-			throws IOException {
+	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		slot.state().open();
 		long start = System.nanoTime();
 		try {
