@@ -224,8 +224,7 @@ final class OpenPool {
 			if (lease.end(CloseReason.TIMED_OUT)) {
 				this.background.warnStuck(thread, doing);
 				this.background.abandon(thread);
-				// It may have been offered a connection which it does not come for.
-				offerIdle();
+				this.slots.takeBackOffers();
 			}
 		});
 	}

@@ -170,8 +170,7 @@ final class Slots {
 			if (opening && !Thread.currentThread().isInterrupted()) {
 				spoilt += slot.isFailedByServer() ? 1 : 0;
 				if (slot.connection() == null) {
-					// Its connect was cancelled for a connection that was offered, and is
-					// gone.
+					// Cancelled for a connection that was offered, and is gone.
 					throwIfLate(deadline, start);
 				}
 				// The next attempt begins with another address.
@@ -341,15 +340,21 @@ final class Slots {
 	}
 
 	/**
+	 * Gives others the slots of callers whom user code keeps from taking an offer.
+	 */
+	void takeBackOffers() {
+		for (Slot slot = takeBack(); slot != null; slot = takeBack()) {
+			handOver(slot);
+		}
+	}
+
+	/**
 	 * Gives idle slots to callers whose connects are slow.
 	 */
 	void offerIdle() {
 		boolean taken = true;
 		while (taken && !this.connecting.isEmpty()) {
-			Slot slot = takeBack();
-			if (slot == null) {
-				slot = this.idle.takeOpen();
-			}
+			Slot slot = this.idle.takeOpen();
 			taken = slot != null && handOver(slot);
 		}
 	}
