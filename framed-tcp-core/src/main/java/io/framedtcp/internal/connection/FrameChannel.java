@@ -294,8 +294,8 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Looks, without waiting, whether anything is pending, or came with the last frame. If
-	 * so it is lost.
+	 * Looks, without waiting, whether anything is pending, or came with the last frame.
+	 * If so it is lost.
 	 * @return why to close the connection, or {@code null} if it is silent and open
 	 */
 	public @Nullable CloseReason test() {

@@ -315,8 +315,8 @@ public final class LivenessCheck {
 	 * Looks whether anything is pending, which is lost then.
 	 * @param transport the connection's transport, in blocking mode
 	 * @param scratch where unexpected bytes go
-	 * @return why to close the connection; unless that is {@code null}, the transport stays in
-	 * non-blocking mode, as nobody is to use it any more
+	 * @return why to close the connection; unless that is {@code null}, the transport
+	 * stays in non-blocking mode, as nobody is to use it any more
 	 */
 	public static @Nullable CloseReason test(Transport transport, ByteBuffer scratch) {
 		scratch.clear();
@@ -342,11 +342,11 @@ public final class LivenessCheck {
 	 * @param framing how its frames are delimited
 	 * @param bounds how many frames to read
 	 * @param frames where their payloads go, also that of the first beyond the bounds
-	 * @return what was found behind them; {@code null} only if that is nothing,
-	 * not even a part of a frame
+	 * @return what was found behind them; {@code null} only if that is nothing, not even
+	 * a part of a frame
 	 */
-	static @Nullable CloseReason drain(Transport transport, FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
-			List<byte[]> frames) {
+	static @Nullable CloseReason drain(Transport transport, FrameReader reader, Framing framing,
+			UnexpectedBytesPolicy bounds, List<byte[]> frames) {
 		try {
 			transport.configureBlocking(false);
 			CloseReason finding = readPending(reader, framing, bounds, frames);

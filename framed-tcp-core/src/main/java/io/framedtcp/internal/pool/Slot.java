@@ -72,7 +72,8 @@ final class Slot {
 	 * Drains and tests the connection.
 	 * @param livenessCheck the check
 	 * @param deadline by when user code must have seen what is drained
-	 * @return whether it may be lent; otherwise the slot must be returned, which closes it
+	 * @return whether it may be lent; otherwise the slot must be returned, which closes
+	 * it
 	 */
 	boolean isHealthy(LivenessCheck livenessCheck, Deadline deadline) {
 		FramedConnection connection = this.connection;

@@ -92,7 +92,8 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 				return this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection);
 			}
 			Deadline deadline = Deadline.after(this.maxWait);
-			return this.userCode.run(() -> slot.isHealthy(this.opener.livenessCheck(), deadline), deadline, connection::abandon);
+			return this.userCode.run(() -> slot.isHealthy(this.opener.livenessCheck(), deadline), deadline,
+					connection::abandon);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

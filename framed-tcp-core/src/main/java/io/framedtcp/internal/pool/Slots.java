@@ -298,8 +298,7 @@ final class Slots {
 		return open != null && isLent(open, lease, deadline);
 	}
 
-	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation)
-			throws IOException {
+	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		slot.state().open();
 		long start = System.nanoTime();
 		try {

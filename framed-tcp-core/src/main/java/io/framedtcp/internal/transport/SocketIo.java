@@ -60,7 +60,9 @@ public final class SocketIo implements Transport {
 
 	private final SelectorOpener selectors;
 
-	/** Costs two descriptors. So it is opened when first needed, and closed at any time. */
+	/**
+	 * Costs two descriptors. So it is opened when first needed, and closed at any time.
+	 */
 	private volatile @Nullable Selector selector;
 
 	private final ReadAheadBuffer ahead = new ReadAheadBuffer();

@@ -90,8 +90,7 @@ class LivenessCheckTests {
 
 	private CloseReason finding() {
 		return Awaitility.await()
-			.until(() -> LivenessCheck.test(this.connection.socket(), this.scratch),
-					(finding) -> finding != null);
+			.until(() -> LivenessCheck.test(this.connection.socket(), this.scratch), (finding) -> finding != null);
 	}
 
 }

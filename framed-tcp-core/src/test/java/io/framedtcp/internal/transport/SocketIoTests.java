@@ -147,8 +147,7 @@ class SocketIoTests {
 		this.peer.getInputStream().skipNBytes(MUCH);
 		write.get();
 		assertThat(this.socket.hasBytesAhead()).isTrue();
-		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16)))
-			.isEqualTo(CloseReason.UNEXPECTED_BYTES);
+		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isEqualTo(CloseReason.UNEXPECTED_BYTES);
 		byte[] rest = Arrays.copyOfRange(arriving, 16, MUCH);
 		this.socket.configureBlocking(true);
 		assertThat(Arrays.equals(read(rest.length), rest)).isTrue();
