@@ -157,8 +157,9 @@ public final class ConnectionOpener implements Closeable {
 	 */
 	public ConnectFailedException failedFirstTest(long start) {
 		boolean initialized = this.settings.initializer() != null;
-		return connectFailed("the server closed the connection or sent bytes on it "
-				+ (initialized ? "behind what the initializer has read" : "before it was sent any request"),
+		return connectFailed(
+				"the server closed the connection or sent bytes on it "
+						+ (initialized ? "behind what the initializer has read" : "before it was sent any request"),
 				initialized, start);
 	}
 

@@ -39,9 +39,9 @@ import io.framedtcp.spi.KeyedMatcher;
 /**
  * Several requests that are sent on one connection without waiting for each reply.
  * <p>
- * The next requests are written as soon as half of the send window is free, many
- * at once, so that there are few writes, and a peer that reads no further until its
- * replies are read never keeps a write waiting. Used by one thread at a time.
+ * The next requests are written as soon as half of the send window is free, many at once,
+ * so that there are few writes, and a peer that reads no further until its replies are
+ * read never keeps a write waiting. Used by one thread at a time.
  */
 public final class Batch {
 

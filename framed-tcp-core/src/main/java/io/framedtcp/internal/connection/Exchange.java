@@ -17,12 +17,12 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
@@ -258,7 +258,7 @@ public final class Exchange {
 	 * @param unexpected describes the bytes, if there are any
 	 * @return what to throw
 	 */
-	ExchangeFailedException refuse(Finding finding, String unexpected) {
+	ExchangeFailedException refuse(CloseReason finding, String unexpected) {
 		this.inside = true;
 		return this.failures.notSilent(finding, unexpected);
 	}
@@ -362,7 +362,15 @@ public final class Exchange {
 		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
 		if (answer != null && this.channel.writeFailure() == null) {
 			this.maybeSent = true;
-			this.channel.writeAnswer(answer);
+			try {
+				this.channel.write(answer);
+			}
+			catch (ClosedByInterruptException ex) {
+				throw ex;
+			}
+			catch (IOException ex) {
+				// The reply may have come all the same: the next read tells.
+			}
 		}
 	}
 

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
 import io.framedtcp.internal.transport.Guard;
@@ -67,7 +66,7 @@ final class ExchangeFailures {
 	 * @param unexpected describes the bytes, if there are any
 	 * @return what to throw
 	 */
-	ExchangeFailedException notSilent(Finding finding, String unexpected) {
+	ExchangeFailedException notSilent(CloseReason finding, String unexpected) {
 		return switch (finding) {
 			case UNEXPECTED_BYTES -> failed(CloseReason.UNEXPECTED_BYTES, true, new IOException(unexpected));
 			case PEER_CLOSED -> failed(CloseReason.PEER_CLOSED, true,

@@ -32,10 +32,10 @@ import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WouldBlockException;
+import io.framedtcp.spi.CloseReason;
 
 /**
  * Writes frames to a transport and reads them from it. It knows what has passed over the
@@ -244,24 +244,6 @@ public final class FrameChannel implements ByteSource {
 		}
 	}
 
-	/**
-	 * Writes a frame while a reply is awaited. If that fails, the reply may have come all
-	 * the same: the next read tells.
-	 * @param answer the frame
-	 * @throws ClosedByInterruptException if this thread was interrupted
-	 */
-	void writeAnswer(EncodedFrame answer) throws ClosedByInterruptException {
-		try {
-			write(answer);
-		}
-		catch (ClosedByInterruptException ex) {
-			throw ex;
-		}
-		catch (IOException ex) {
-			// It is kept as the failure of a write.
-		}
-	}
-
 	public byte[] read() throws IOException {
 		return received(this.reader.readFrame(this.framing));
 	}
@@ -312,16 +294,16 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Looks, without waiting, whether anything is pending, or came with the last frame. If
-	 * so it is lost.
-	 * @return what was found
+	 * Looks, without waiting, whether anything is pending, or came with the last frame.
+	 * If so it is lost.
+	 * @return why to close the connection, or {@code null} if it is silent and open
 	 */
-	public Finding test() {
-		Finding finding = LivenessCheck.test(this.transport, this.buffer[0]);
-		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
+	public @Nullable CloseReason test() {
+		CloseReason finding = LivenessCheck.test(this.transport, this.buffer[0]);
+		if (finding == CloseReason.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
 			this.wireLog.receivedUnexpected(this.buffer[0]);
 		}
-		return (this.reader.buffered() > 0) ? Finding.UNEXPECTED_BYTES : unlessPartPending(finding);
+		return (this.reader.buffered() > 0) ? CloseReason.UNEXPECTED_BYTES : unlessPartPending(finding);
 	}
 
 	/**
@@ -344,10 +326,10 @@ public final class FrameChannel implements ByteSource {
 	 * Reads the whole frames that are pending, without waiting.
 	 * @param bounds how many to read
 	 * @param frames where their payloads go
-	 * @return what was found behind them
+	 * @return why to close the connection, or {@code null} if nothing is behind them
 	 */
-	public Finding drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		Finding finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
+	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
+		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
 		if (this.wireLog != null && this.wireLog.isEnabled()) {
 			frames.forEach(this.wireLog::received);
 		}
@@ -388,9 +370,9 @@ public final class FrameChannel implements ByteSource {
 	 * @param finding what was found
 	 * @return the finding that counts
 	 */
-	private Finding unlessPartPending(Finding finding) {
-		boolean unexpected = finding == Finding.SILENT && this.transport.isPartPending() && bytesReceived() > 0;
-		return unexpected ? Finding.UNEXPECTED_BYTES : finding;
+	private @Nullable CloseReason unlessPartPending(@Nullable CloseReason finding) {
+		boolean unexpected = finding == null && this.transport.isPartPending() && bytesReceived() > 0;
+		return unexpected ? CloseReason.UNEXPECTED_BYTES : finding;
 	}
 
 	private byte[] received(byte[] frame) throws EOFException {

@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
@@ -188,8 +189,8 @@ public final class LivenessCheck {
 		if (this.handingOver) {
 			return passed(exchange.connection(), this.drained ? drain(exchange, deadline) : test(exchange, deadline));
 		}
-		Finding finding = exchange.channel().test();
-		return finding == Finding.SILENT || passed(exchange.connection(), finding);
+		CloseReason finding = exchange.channel().test();
+		return finding == null || passed(exchange.connection(), finding);
 	}
 
 	/**
@@ -206,15 +207,15 @@ public final class LivenessCheck {
 		FrameChannel channel = exchange.channel();
 		if (drained && this.drained) {
 			long before = channel.bytesReceived() - channel.bytesLeft();
-			Finding finding = drain(exchange, deadline);
-			if (finding != Finding.SILENT) {
+			CloseReason finding = drain(exchange, deadline);
+			if (finding != null) {
 				throw exchange.refuse(finding, (channel.bytesReceived() - before)
 						+ " bytes had come before it, and are no whole frames or too many to be drained");
 			}
 			return;
 		}
-		Finding finding = test(exchange, deadline);
-		if (finding != Finding.SILENT) {
+		CloseReason finding = test(exchange, deadline);
+		if (finding != null) {
 			int count = channel.bytesLeft() + channel.bytesFound();
 			throw exchange.refuse(finding, ((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
 					: "a part of a TLS record") + " had come before it, and belong to no request");
@@ -229,8 +230,8 @@ public final class LivenessCheck {
 	 * @return whether there are bytes that belong to no frame read so far
 	 */
 	boolean isFollowed(Exchange exchange, Deadline deadline) {
-		Finding finding = test(exchange, deadline);
-		boolean followed = finding == Finding.UNEXPECTED_BYTES;
+		CloseReason finding = test(exchange, deadline);
+		boolean followed = finding == CloseReason.UNEXPECTED_BYTES;
 		if (!followed) {
 			retire(exchange.connection(), finding);
 		}
@@ -251,24 +252,20 @@ public final class LivenessCheck {
 		return failed;
 	}
 
-	private static boolean passed(FramedConnection connection, Finding finding) {
+	private static boolean passed(FramedConnection connection, @Nullable CloseReason finding) {
 		retire(connection, finding);
 		// A deadline, a handler or another thread may have retired it as well.
 		return connection.closeReason() == null;
 	}
 
-	private static void retire(FramedConnection connection, Finding finding) {
-		switch (finding) {
-			case UNEXPECTED_BYTES -> connection.retire(CloseReason.UNEXPECTED_BYTES);
-			case PEER_CLOSED -> connection.retire(CloseReason.PEER_CLOSED);
-			case BROKEN -> connection
-				.retire(Thread.currentThread().isInterrupted() ? CloseReason.INTERRUPTED : CloseReason.BROKEN);
-			case SILENT -> {
-			}
+	private static void retire(FramedConnection connection, @Nullable CloseReason finding) {
+		if (finding != null) {
+			boolean interrupted = finding == CloseReason.BROKEN && Thread.currentThread().isInterrupted();
+			connection.retire(interrupted ? CloseReason.INTERRUPTED : finding);
 		}
 	}
 
-	private Finding test(Exchange exchange, Deadline deadline) {
+	private @Nullable CloseReason test(Exchange exchange, Deadline deadline) {
 		FrameChannel channel = exchange.channel();
 		if (!this.handingOver || !channel.isRedacted()) {
 			return channel.test();
@@ -282,13 +279,13 @@ public final class LivenessCheck {
 		}
 	}
 
-	private Finding drain(Exchange exchange, Deadline deadline) {
+	private @Nullable CloseReason drain(Exchange exchange, Deadline deadline) {
 		FramedConnection connection = exchange.connection();
 		FrameChannel channel = exchange.channel();
 		long received = channel.bytesReceived();
 		List<byte[]> frames = new ArrayList<>();
 		List<EncodedFrame> answers = new ArrayList<>();
-		Finding finding;
+		CloseReason finding;
 		connection.link().guard().set(deadline);
 		try {
 			finding = channel.drain(this.unexpectedBytes, frames);
@@ -302,31 +299,26 @@ public final class LivenessCheck {
 		finally {
 			exchange.clearGuard();
 		}
-		if (finding == Finding.SILENT && !answers.isEmpty() && connection.closeReason() == null) {
-			finding = answer(exchange, answers, deadline);
+		if (finding == null && !answers.isEmpty() && connection.closeReason() == null) {
+			try {
+				exchange.answer(answers.toArray(EncodedFrame[]::new), deadline);
+			}
+			catch (ExchangeFailedException ex) {
+				finding = CloseReason.BROKEN;
+			}
 		}
 		exchange.forgetReceivedSince(received);
 		return finding;
-	}
-
-	private static Finding answer(Exchange exchange, List<EncodedFrame> answers, Deadline deadline) {
-		try {
-			exchange.answer(answers.toArray(EncodedFrame[]::new), deadline);
-			return Finding.SILENT;
-		}
-		catch (ExchangeFailedException ex) {
-			return Finding.BROKEN;
-		}
 	}
 
 	/**
 	 * Looks whether anything is pending, which is lost then.
 	 * @param transport the connection's transport, in blocking mode
 	 * @param scratch where unexpected bytes go
-	 * @return what was found; unless that is {@link Finding#SILENT}, the transport stays
-	 * in non-blocking mode, as nobody is to use it any more
+	 * @return why to close the connection; unless that is {@code null}, the transport
+	 * stays in non-blocking mode, as nobody is to use it any more
 	 */
-	public static Finding test(Transport transport, ByteBuffer scratch) {
+	public static @Nullable CloseReason test(Transport transport, ByteBuffer scratch) {
 		scratch.clear();
 		try {
 			// Non-blocking for this read alone: exchanges are faster in blocking mode.
@@ -334,12 +326,12 @@ public final class LivenessCheck {
 			int read = transport.read(scratch);
 			if (read == 0) {
 				transport.configureBlocking(true);
-				return Finding.SILENT;
+				return null;
 			}
-			return (read > 0) ? Finding.UNEXPECTED_BYTES : Finding.PEER_CLOSED;
+			return (read > 0) ? CloseReason.UNEXPECTED_BYTES : CloseReason.PEER_CLOSED;
 		}
 		catch (IOException ex) {
-			return Finding.BROKEN;
+			return CloseReason.BROKEN;
 		}
 	}
 
@@ -350,29 +342,29 @@ public final class LivenessCheck {
 	 * @param framing how its frames are delimited
 	 * @param bounds how many frames to read
 	 * @param frames where their payloads go, also that of the first beyond the bounds
-	 * @return what was found behind them; {@link Finding#SILENT} only if that is nothing,
-	 * not even a part of a frame
+	 * @return what was found behind them; {@code null} only if that is nothing, not even
+	 * a part of a frame
 	 */
-	static Finding drain(Transport transport, FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
-			List<byte[]> frames) {
+	static @Nullable CloseReason drain(Transport transport, FrameReader reader, Framing framing,
+			UnexpectedBytesPolicy bounds, List<byte[]> frames) {
 		try {
 			transport.configureBlocking(false);
-			Finding finding = readPending(reader, framing, bounds, frames);
+			CloseReason finding = readPending(reader, framing, bounds, frames);
 			transport.configureBlocking(true);
 			return finding;
 		}
 		catch (EndOfStreamException ex) {
-			return Finding.PEER_CLOSED;
+			return CloseReason.PEER_CLOSED;
 		}
 		catch (MalformedFrameException | RuntimeException ex) {
-			return Finding.UNEXPECTED_BYTES;
+			return CloseReason.UNEXPECTED_BYTES;
 		}
 		catch (IOException ex) {
-			return Finding.BROKEN;
+			return CloseReason.BROKEN;
 		}
 	}
 
-	private static Finding readPending(FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
+	private static @Nullable CloseReason readPending(FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
 			List<byte[]> frames) throws IOException {
 		int bytesLeft = bounds.maxBytes();
 		try {
@@ -381,30 +373,11 @@ public final class LivenessCheck {
 				frames.add(frame);
 				bytesLeft -= frame.length;
 			}
-			return Finding.UNEXPECTED_BYTES;
+			return CloseReason.UNEXPECTED_BYTES;
 		}
 		catch (WouldBlockException ex) {
-			return reader.isAtFrameStart() ? Finding.SILENT : Finding.UNEXPECTED_BYTES;
+			return reader.isAtFrameStart() ? null : CloseReason.UNEXPECTED_BYTES;
 		}
-	}
-
-	/**
-	 * What a test has found.
-	 */
-	public enum Finding {
-
-		/** Open and nothing to read: healthy. */
-		SILENT,
-
-		/** Bytes that belong to no exchange. */
-		UNEXPECTED_BYTES,
-
-		/** The peer has closed its side. */
-		PEER_CLOSED,
-
-		/** A reset, or the channel is closed. */
-		BROKEN
-
 	}
 
 }

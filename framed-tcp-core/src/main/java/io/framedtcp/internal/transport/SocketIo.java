@@ -60,7 +60,9 @@ public final class SocketIo implements Transport {
 
 	private final SelectorOpener selectors;
 
-	/** Costs two descriptors. So it is opened when first needed, and closed at any time. */
+	/**
+	 * Costs two descriptors. So it is opened when first needed, and closed at any time.
+	 */
 	private volatile @Nullable Selector selector;
 
 	private final ReadAheadBuffer ahead = new ReadAheadBuffer();
@@ -137,7 +139,8 @@ public final class SocketIo implements Transport {
 		if (count != 0 || this.writeFailed) {
 			return count;
 		}
-		if (this.blocking && !(this.selecting && isOpen(this.selector))) {
+		Selector selector = this.selector;
+		if (this.blocking && !(this.selecting && selector != null && selector.isOpen())) {
 			enterBlockingMode();
 			return this.direct.read(target);
 		}
@@ -241,10 +244,6 @@ public final class SocketIo implements Transport {
 		}
 	}
 
-	private static boolean isOpen(@Nullable Selector selector) {
-		return selector != null && selector.isOpen();
-	}
-
 	/**
 	 * Opens the selector, unless it is open.
 	 * @return the selector, or {@code null} if none can be had
@@ -252,7 +251,7 @@ public final class SocketIo implements Transport {
 	 */
 	private @Nullable Selector openSelector() throws ClosedChannelException {
 		Selector selector = this.selector;
-		if (isOpen(selector)) {
+		if (selector != null && selector.isOpen()) {
 			return selector;
 		}
 		Selector opened = null;

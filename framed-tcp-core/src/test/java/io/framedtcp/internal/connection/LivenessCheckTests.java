@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.transport.ConnectedSocket;
 import io.framedtcp.internal.transport.SocketIo;
+import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,7 +52,7 @@ class LivenessCheckTests {
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(LivenessCheck.test(this.connection.socket(), this.scratch)).isEqualTo(Finding.SILENT);
+			assertThat(LivenessCheck.test(this.connection.socket(), this.scratch)).isNull();
 			assertThat(this.connection.socket().isBlocking()).isTrue();
 		}
 	}
@@ -60,38 +60,37 @@ class LivenessCheckTests {
 	@Test
 	void pendingByteIsFound() throws IOException {
 		this.connection.peer().getOutputStream().write(1);
-		assertThat(finding()).isEqualTo(Finding.UNEXPECTED_BYTES);
+		assertThat(finding()).isEqualTo(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
 	void closedPeerIsFound() throws IOException {
 		this.connection.peer().close();
-		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+		assertThat(finding()).isEqualTo(CloseReason.PEER_CLOSED);
 	}
 
 	@Test
 	void halfClosedPeerIsFound() throws IOException {
 		this.connection.peer().shutdownOutput();
-		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+		assertThat(finding()).isEqualTo(CloseReason.PEER_CLOSED);
 	}
 
 	@Test
 	void resetIsFound() throws IOException {
 		this.connection.peer().setSoLinger(true, 0);
 		this.connection.peer().close();
-		assertThat(finding()).isEqualTo(Finding.BROKEN);
+		assertThat(finding()).isEqualTo(CloseReason.BROKEN);
 	}
 
 	@Test
 	void closedChannelIsFound() throws IOException {
 		this.connection.socket().close();
-		assertThat(finding()).isEqualTo(Finding.BROKEN);
+		assertThat(finding()).isEqualTo(CloseReason.BROKEN);
 	}
 
-	private Finding finding() {
+	private CloseReason finding() {
 		return Awaitility.await()
-			.until(() -> LivenessCheck.test(this.connection.socket(), this.scratch),
-					(finding) -> finding != Finding.SILENT);
+			.until(() -> LivenessCheck.test(this.connection.socket(), this.scratch), (finding) -> finding != null);
 	}
 
 }

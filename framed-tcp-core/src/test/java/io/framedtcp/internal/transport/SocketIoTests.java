@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.framedtcp.internal.connection.LivenessCheck;
+import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -146,8 +147,7 @@ class SocketIoTests {
 		this.peer.getInputStream().skipNBytes(MUCH);
 		write.get();
 		assertThat(this.socket.hasBytesAhead()).isTrue();
-		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16)))
-			.isEqualTo(LivenessCheck.Finding.UNEXPECTED_BYTES);
+		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isEqualTo(CloseReason.UNEXPECTED_BYTES);
 		byte[] rest = Arrays.copyOfRange(arriving, 16, MUCH);
 		this.socket.configureBlocking(true);
 		assertThat(Arrays.equals(read(rest.length), rest)).isTrue();
@@ -294,9 +294,9 @@ class SocketIoTests {
 			LivenessCheck.test(selecting, ByteBuffer.allocate(1));
 			// A change would have to wait for this lock.
 			synchronized (channel.blockingLock()) {
-				CompletableFuture<LivenessCheck.Finding> next = CompletableFuture
+				CompletableFuture<CloseReason> next = CompletableFuture
 					.supplyAsync(() -> LivenessCheck.test(selecting, ByteBuffer.allocate(1)));
-				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(LivenessCheck.Finding.SILENT);
+				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isNull();
 			}
 			assertThat(channel.isBlocking()).isFalse();
 		}
@@ -313,7 +313,7 @@ class SocketIoTests {
 	}
 
 	private void assertSilent() {
-		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isEqualTo(LivenessCheck.Finding.SILENT);
+		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isNull();
 		assertThat(this.socket.isBlocking()).isTrue();
 	}
 

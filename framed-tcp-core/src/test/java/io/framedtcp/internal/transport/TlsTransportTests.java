@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.connection.FrameChannel;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.LocalhostTls;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,17 +107,17 @@ class TlsTransportTests {
 		handshake();
 		FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().size(1).build(), 1000);
 		this.server.deliver(size);
-		assertThat(channel.test()).as("of a session ticket").isEqualTo(Finding.SILENT);
+		assertThat(channel.test()).as("of a session ticket").isNull();
 		silence();
 		this.transport.configureBlocking(true);
 		this.server.say(new byte[1]);
 		assertThat(channel.read()).as("a frame of length 0").isEmpty();
-		assertThat(channel.test()).isEqualTo(Finding.SILENT);
+		assertThat(channel.test()).isNull();
 		this.server.say(new byte[100]);
 		this.server.deliver(size);
-		assertThat(channel.test()).isEqualTo(Finding.UNEXPECTED_BYTES);
+		assertThat(channel.test()).isEqualTo(CloseReason.UNEXPECTED_BYTES);
 		assertThat(channel.drain(new UnexpectedBytesPolicy(1, 1000), new ArrayList<>()))
-			.isEqualTo(Finding.UNEXPECTED_BYTES);
+			.isEqualTo(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
