@@ -292,7 +292,7 @@ final class Background {
 			if (again) {
 				begin();
 			}
-			else if (this.closed || !housekeeping().areNeeded()) {
+			else if (this.closed || !housekeeping().isNeeded()) {
 				this.workers.deactivate(this);
 			}
 			else {
