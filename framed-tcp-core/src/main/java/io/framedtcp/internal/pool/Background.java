@@ -93,7 +93,7 @@ final class Background {
 	 */
 	void open(Housekeeping housekeeping) {
 		this.housekeeping = housekeeping;
-		this.workers.clientOpened(this);
+		this.workers.clientOpened();
 	}
 
 	/**
@@ -102,7 +102,7 @@ final class Background {
 	void need() {
 		this.lock.lock();
 		try {
-			if (!this.closed && !hasRounds()) {
+			if (!this.closed && this.due == null && this.running == null) {
 				pause();
 			}
 		}
@@ -119,20 +119,6 @@ final class Background {
 		try {
 			this.again = this.running != null;
 			begin();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Returns whether a round is running or is to come.
-	 * @return whether there is one
-	 */
-	boolean hasRounds() {
-		this.lock.lock();
-		try {
-			return this.due != null || this.running != null;
 		}
 		finally {
 			this.lock.unlock();
@@ -158,6 +144,7 @@ final class Background {
 		try {
 			this.closed = true;
 			cancel();
+			this.workers.deactivate(this);
 		}
 		finally {
 			this.lock.unlock();
@@ -201,7 +188,7 @@ final class Background {
 		this.dispatcher.interrupt();
 		this.pings.spare(null);
 		this.tests.spare(null);
-		this.workers.clientClosed(this);
+		this.workers.clientClosed();
 	}
 
 	/**
@@ -276,6 +263,7 @@ final class Background {
 				return;
 			}
 			Job round = new Job(threadName("housekeeper"), this::keepHouse, this::ended);
+			this.workers.activate(this);
 			cancel();
 			this.running = round;
 			if (!this.workers.tryExecute(round)) {
@@ -304,7 +292,10 @@ final class Background {
 			if (again) {
 				begin();
 			}
-			else if (!this.closed && housekeeping().areNeeded()) {
+			else if (this.closed || !housekeeping().isNeeded()) {
+				this.workers.deactivate(this);
+			}
+			else {
 				pause();
 			}
 		}
@@ -318,6 +309,7 @@ final class Background {
 	}
 
 	private void pause() {
+		this.workers.activate(this);
 		this.due = this.workers.schedule(this::begin, housekeeping().pauseNanos());
 	}
 

@@ -65,7 +65,11 @@ final class Housekeeping {
 		this.probing = new Probing(pool, settings, connectTimeout, pinger);
 	}
 
-	public long pauseNanos() {
+	/**
+	 * Returns how long to pause before the next round.
+	 * @return nanoseconds
+	 */
+	long pauseNanos() {
 		long interval = TimeUnit.NANOSECONDS.convert(this.settings.housekeepingInterval());
 		long pause = Math.min(Math.min(interval, this.leakDetector.scanIntervalNanos()), this.pinger.intervalNanos());
 		return Math.min(pause, this.probing.pauseNanos());
@@ -74,16 +78,24 @@ final class Housekeeping {
 	/**
 	 * Returns whether there are connections to look after, or to open. An idle client
 	 * without any needs no rounds.
+	 * @return whether another round is needed
 	 */
-	public boolean areNeeded() {
+	boolean isNeeded() {
 		return this.settings.minIdle() > 0 || this.pool.hasConnections() || this.probing.isNeeded();
 	}
 
-	public void clockLeapt() {
+	/**
+	 * Notes that time has passed which the monotonic clock did not see.
+	 */
+	void clockLeapt() {
 		this.register.evictIdle();
 	}
 
-	public void keepHouse(BooleanSupplier wanted) {
+	/**
+	 * Does one round.
+	 * @param wanted tells whether the round has not been given up meanwhile
+	 */
+	void keepHouse(BooleanSupplier wanted) {
 		this.leakDetector.scan();
 		try {
 			this.probing.probe();

@@ -63,10 +63,13 @@ final class Workers {
 
 	private final SynchronousQueue<Job> idle = new SynchronousQueue<>();
 
-	/** The clients that are open. */
-	private final Set<Background> clients = ConcurrentHashMap.newKeySet();
+	/** The clients that have rounds to come. */
+	private final Set<Background> active = ConcurrentHashMap.newKeySet();
 
 	private volatile LongSupplier wallMillis = System::currentTimeMillis;
+
+	/** How many clients are open; set in the monitor of this object. */
+	private volatile int clients;
 
 	/** Guarded by the monitor of this object. */
 	private @Nullable ScheduledThreadPoolExecutor scheduler;
@@ -89,19 +92,17 @@ final class Workers {
 
 	/**
 	 * Notes that a client is open.
-	 * @param client its background
 	 */
-	synchronized void clientOpened(Background client) {
-		this.clients.add(client);
+	synchronized void clientOpened() {
+		this.clients++;
 	}
 
 	/**
 	 * Notes that a client is closed. Threads that are idle end with the last of them.
-	 * @param client its background
 	 */
-	synchronized void clientClosed(Background client) {
-		this.clients.remove(client);
-		if (this.clients.isEmpty()) {
+	synchronized void clientClosed() {
+		this.clients--;
+		if (this.clients == 0) {
 			if (this.scheduler != null) {
 				this.scheduler.shutdownNow();
 				this.scheduler = null;
@@ -111,6 +112,22 @@ final class Workers {
 				offered = this.idle.offer(STOP);
 			}
 		}
+	}
+
+	/**
+	 * Notes that a client has rounds to come.
+	 * @param client its background
+	 */
+	void activate(Background client) {
+		this.active.add(client);
+	}
+
+	/**
+	 * Notes that a client has no rounds to come.
+	 * @param client its background
+	 */
+	void deactivate(Background client) {
+		this.active.remove(client);
 	}
 
 	/**
@@ -159,7 +176,7 @@ final class Workers {
 
 	private synchronized @Nullable ScheduledThreadPoolExecutor scheduler() {
 		// Nobody would end the thread once the last client is closed.
-		if (this.scheduler == null && !this.clients.isEmpty()) {
+		if (this.scheduler == null && this.clients > 0) {
 			ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1,
 					(work) -> SharedThreads.create("framed-tcp-scheduler", work));
 			scheduler.setRemoveOnCancelPolicy(true);
@@ -173,7 +190,7 @@ final class Workers {
 	private void look(ClockLeap leap) {
 		try {
 			Duration gained = leap.look();
-			if (!gained.isZero() && this.clients.stream().anyMatch(Background::hasRounds)) {
+			if (!gained.isZero() && !this.active.isEmpty()) {
 				execute(new Job("framed-tcp-clock-leap", () -> leapt(gained)));
 			}
 		}
@@ -187,7 +204,7 @@ final class Workers {
 		logger.info("The wall clock has gained " + gained.toSeconds()
 				+ " s on the monotonic clock: the system was suspended, or the time was set. All idle connections"
 				+ " are replaced.");
-		this.clients.stream().filter(Background::hasRounds).forEach(Background::clockLeapt);
+		this.active.forEach(Background::clockLeapt);
 	}
 
 	private void work(Job first) {
@@ -196,7 +213,7 @@ final class Workers {
 		while (job != null && job != STOP) {
 			job.run();
 			boolean old = System.nanoTime() - start >= MAX_AGE_NANOS;
-			job = (!this.clients.isEmpty() && !old) ? next() : null;
+			job = (this.clients > 0 && !old) ? next() : null;
 		}
 	}
 
