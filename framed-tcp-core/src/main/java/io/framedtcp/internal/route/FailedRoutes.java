@@ -93,10 +93,7 @@ public final class FailedRoutes {
 		}
 	}
 
-	/**
-	 * Returns how many routes there are.
-	 * @return the number, as of the last connection that was opened
-	 */
+	/** Returns how many routes the last attempt to connect knew. */
 	int known() {
 		return this.known.size();
 	}
@@ -189,7 +186,6 @@ public final class FailedRoutes {
 		works(route, true);
 	}
 
-	/** Notes that a connection was opened, or has brought an answer. */
 	private void works(Route route, boolean answered) {
 		readmit(route, (failure) -> failure.isDisprovedByOpening() != answered, true);
 		synchronized (this) {
@@ -227,7 +223,7 @@ public final class FailedRoutes {
 	 * @param route how the server is connected
 	 */
 	void unanswered(Route route) {
-		boolean silent = false;
+		boolean silent;
 		synchronized (this) {
 			silent = !isAlone() && ++state(route).silences >= MAX_SILENCES;
 		}
@@ -340,7 +336,6 @@ public final class FailedRoutes {
 
 		private int silences;
 
-		/** Notes a failure, and returns whether it is the first. */
 		boolean fail(RouteFailure failure, String summary) {
 			if (this.failed) {
 				failedAgain(failure, summary);
