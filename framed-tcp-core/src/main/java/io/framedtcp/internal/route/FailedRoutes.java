@@ -93,7 +93,6 @@ public final class FailedRoutes {
 		}
 	}
 
-	/** Returns how many routes the last attempt to connect knew. */
 	int known() {
 		return this.known.size();
 	}
@@ -385,7 +384,7 @@ public final class FailedRoutes {
 			return now() - this.since < Math.max(this.pauseNanos, FailedRoutes.this.backOff.firstNanos());
 		}
 
-		/** Notes that it works, and returns whether nothing is left to be remembered. */
+		// Once it works, and nothing is left to be remembered.
 		boolean isForgottenAfter(boolean answered) {
 			this.silences = answered ? 0 : this.silences;
 			boolean probation = this.readmitted && this.failure.isDisprovedByOpening();
