@@ -199,10 +199,10 @@ public final class FailedRoutes {
 		String summary;
 		synchronized (this) {
 			State state = this.states.get(route);
-			summary = (state != null && state.failed) ? state.news : null;
-			if (summary == null) {
+			if (state == null || !state.failed || state.news == null) {
 				return;
 			}
+			summary = state.news;
 			state.news = null;
 		}
 		logger.warn("Client '" + this.client + "': " + route
