@@ -19,7 +19,6 @@ package io.framedtcp.internal.connect;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -34,6 +33,7 @@ import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.connection.LivenessCheck;
+import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.route.Reachability;
 import io.framedtcp.internal.route.Route;
@@ -41,7 +41,6 @@ import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
-import io.framedtcp.spi.ConnectFailedException.Trait;
 import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
@@ -176,8 +175,8 @@ public final class ConnectionOpener implements Closeable {
 	private ConnectFailedException connectFailed(String reason, boolean initialized, long start) {
 		String message = "cannot connect: " + reason;
 		ConnectStep step = initialized ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
-		EnumSet<Trait> traits = initialized ? EnumSet.of(Trait.LOGIN_REFUSED) : EnumSet.noneOf(Trait.class);
-		return connectFailed(new ConnectFailedException(message, message, step, traits, null), start);
+		return connectFailed(new ConnectFailedException(message, message, step,
+				AttemptFailedException.traits(false, initialized), null), start);
 	}
 
 	private ConnectFailedException connectFailed(ConnectFailedException failure, long start) {

@@ -17,6 +17,7 @@
 package io.framedtcp.internal.connect;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,8 @@ public final class Connector {
 		cancellation.begin();
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
 		long connectTimeout = TimeUnit.NANOSECONDS.convert(this.settings.connectTimeout());
-		// The caller leaves so little time that an attempt which runs out of it says little
+		// The caller leaves so little time that an attempt which runs out of it says
+		// little
 		// of the server.
 		boolean hurried = deadline.remainingNanos() < connectTimeout / 10 * 9;
 		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes, cancellation)) {
@@ -131,19 +133,16 @@ public final class Connector {
 	 * @return the failure of the connect
 	 */
 	public static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort) {
-		EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
+		EnumSet<Trait> traits = AttemptFailedException.traits(
+				attempts.stream().allMatch(ConnectFailedException::isLocalFault),
+				attempts.stream().anyMatch(ConnectFailedException::isLoginRefused));
 		if (cutShort) {
 			traits.add(Trait.CUT_SHORT);
 		}
-		if (attempts.stream().allMatch(AttemptFailedException::isLocalFault)) {
-			traits.add(Trait.LOCAL_FAULT);
-		}
-		if (attempts.stream().anyMatch(AttemptFailedException::isLoginRefused)) {
-			traits.add(Trait.LOGIN_REFUSED);
-		}
 		ConnectStep furthest = attempts.stream()
-			.map(AttemptFailedException::getStep)
-			.reduce(ConnectStep.CONNECT, (one, other) -> (one.compareTo(other) < 0) ? other : one);
+			.map(ConnectFailedException::getStep)
+			.max(Comparator.naturalOrder())
+			.orElse(ConnectStep.CONNECT);
 		ConnectFailedException failure = new ConnectFailedException(describe(attempts, Throwable::getMessage),
 				describe(attempts, AttemptFailedException::getSummary), furthest, traits, attempts.get(0));
 		attempts.stream().skip(1).forEach(failure::addSuppressed);

@@ -138,7 +138,6 @@ public final class CircuitBreaker {
 			this.failing = false;
 			this.open = false;
 			this.moments = 0;
-			this.last = null;
 			this.refusedLogins = 0;
 			this.attempts = 0;
 			this.announced = false;
@@ -253,12 +252,11 @@ public final class CircuitBreaker {
 	public synchronized void attempted() {
 		if (this.failing) {
 			this.attempts++;
-			long now = this.clock.getAsLong();
 			// A login that was refused has said itself when it may be repeated, unless
 			// this attempt did not get so far.
-			if (this.refusedLogins == 0 || this.attemptAt - now <= 0) {
-				int doublings = Math.max(0, this.attempts - STEADY_ATTEMPTS);
-				this.attemptAt = now + this.backOff.pauseNanos(doublings);
+			if (this.refusedLogins == 0 || nanosUntilAttempt() <= 0) {
+				long pause = this.backOff.pauseNanos(Math.max(0, this.attempts - STEADY_ATTEMPTS));
+				this.attemptAt = this.clock.getAsLong() + pause;
 			}
 		}
 	}

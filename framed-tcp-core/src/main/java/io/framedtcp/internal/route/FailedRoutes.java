@@ -93,10 +93,6 @@ public final class FailedRoutes {
 		}
 	}
 
-	/**
-	 * Returns how many routes there are.
-	 * @return the number, as of the last connection that was opened
-	 */
 	int known() {
 		return this.known.size();
 	}
@@ -189,7 +185,6 @@ public final class FailedRoutes {
 		works(route, true);
 	}
 
-	/** Notes that a connection was opened, or has brought an answer. */
 	private void works(Route route, boolean answered) {
 		readmit(route, (failure) -> failure.isDisprovedByOpening() != answered, true);
 		synchronized (this) {
@@ -204,10 +199,10 @@ public final class FailedRoutes {
 		String summary;
 		synchronized (this) {
 			State state = this.states.get(route);
-			summary = (state != null && state.failed) ? state.news : null;
-			if (summary == null) {
+			if (state == null || !state.failed || state.news == null) {
 				return;
 			}
+			summary = state.news;
 			state.news = null;
 		}
 		logger.warn("Client '" + this.client + "': " + route
@@ -227,7 +222,7 @@ public final class FailedRoutes {
 	 * @param route how the server is connected
 	 */
 	void unanswered(Route route) {
-		boolean silent = false;
+		boolean silent;
 		synchronized (this) {
 			silent = !isAlone() && ++state(route).silences >= MAX_SILENCES;
 		}
@@ -340,7 +335,6 @@ public final class FailedRoutes {
 
 		private int silences;
 
-		/** Notes a failure, and returns whether it is the first. */
 		boolean fail(RouteFailure failure, String summary) {
 			if (this.failed) {
 				failedAgain(failure, summary);
@@ -390,7 +384,7 @@ public final class FailedRoutes {
 			return now() - this.since < Math.max(this.pauseNanos, FailedRoutes.this.backOff.firstNanos());
 		}
 
-		/** Notes that it works, and returns whether nothing is left to be remembered. */
+		// Once it works, and nothing is left to be remembered.
 		boolean isForgottenAfter(boolean answered) {
 			this.silences = answered ? 0 : this.silences;
 			boolean probation = this.readmitted && this.failure.isDisprovedByOpening();

@@ -182,9 +182,9 @@ public final class RouteQueue implements Closeable {
 		return next;
 	}
 
-	/** In order, only the addresses of one name alternate. */
 	private boolean isOfOtherFamily(Route route) {
 		Route last = this.last;
+		// In order, only the addresses of one name alternate.
 		return last != null && isV6(route) != isV6(last) && !(this.inOrder && !route.server().equals(last.server()));
 	}
 
