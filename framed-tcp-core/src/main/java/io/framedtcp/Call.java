@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -113,10 +114,16 @@ class Call {
 		return run(EXCHANGE_ALL);
 	}
 
+	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
+		Assert.isTrue(replyType != null && replyType.getType() != null, "'replyType' must not be null");
+		byte[] reply = sendAndReceive(this.template.conversion.toBytes(payload));
+		return this.template.conversion.fromBytes(reply, replyType);
+	}
+
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		try (Lease lease = acquire(ConnectionPool::acquireForSession, this.acquireBy)) {
-			return new LeasedSession(this, lease, this.template.matcher).run(callback);
+		try (Lease acquired = acquire(ConnectionPool::acquireForSession, this.acquireBy)) {
+			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
 		}
 	}
 
