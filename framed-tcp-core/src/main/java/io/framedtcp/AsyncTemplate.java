@@ -152,15 +152,15 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			task.completeExceptionally(new FramedTcpBusyException("The executor refused the call",
-					call.context(Phase.ACQUIRE), ex));
+			task.completeExceptionally(
+					new FramedTcpBusyException("The executor refused the call", call.context(Phase.ACQUIRE), ex));
 		}
 		return task;
 	}
 
 	private static FramedTcpBusyException notTakenUp(Call call) {
-		return new FramedTcpBusyException(
-				"The call was not taken up in time: no thread of its executor was free", call.context(Phase.ACQUIRE), null);
+		return new FramedTcpBusyException("The call was not taken up in time: no thread of its executor was free",
+				call.context(Phase.ACQUIRE), null);
 	}
 
 }

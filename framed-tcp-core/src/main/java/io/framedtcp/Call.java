@@ -224,13 +224,14 @@ class Call {
 	}
 
 	/**
-	 * Returns where and how long after its begin the call has failed without a connection.
+	 * Returns where and how long after its begin the call has failed without a
+	 * connection.
 	 * @param phase what it was about
 	 * @return the context for an exception
 	 */
 	ExchangeContext context(Phase phase) {
-		return context(phase, StringUtils
-			.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
+		return context(phase,
+				StringUtils.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
 	}
 
 	private <T> T run(Use<T> use) {

@@ -76,7 +76,8 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 */
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
 			boolean idempotent, @Nullable RetryPolicy retryPolicy) {
-		this(pool, false, responseTimeout, new PayloadConversion(messageConverter), idempotent, retryPolicy, null, null);
+		this(pool, false, responseTimeout, new PayloadConversion(messageConverter), idempotent, retryPolicy, null,
+				null);
 	}
 
 	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, Duration responseTimeout,
