@@ -53,7 +53,7 @@ class Call {
 	private static final Use<List<byte[]>> EXCHANGE_ALL = (call, lease, respondBy) -> lease
 		.exchangeAll(Objects.requireNonNull(call.batch), respondBy, call::respondBy);
 
-	private final FramedTcpTemplate template;
+	final FramedTcpTemplate template;
 
 	private final @Nullable Deadline deadline;
 
