@@ -118,7 +118,8 @@ final class ObservedCall extends Call {
 
 	private byte[] traced(byte[] payload, FramedTcpObservationContext context) {
 		TraceContextWriter writer = this.observations.traceContextWriter();
-		byte[] request = (payload != null && writer != null) ? writer.write(payload, Map.copyOf(Objects.requireNonNull(context.getCarrier()))) : payload;
+		byte[] request = (payload != null && writer != null)
+				? writer.write(payload, Map.copyOf(Objects.requireNonNull(context.getCarrier()))) : payload;
 		context.addRequestSize((request != null) ? request.length : 0);
 		return request;
 	}
