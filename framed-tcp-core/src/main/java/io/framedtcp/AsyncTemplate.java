@@ -87,35 +87,23 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 
 	@Override
 	public CompletableFuture<@Nullable Void> convertAndSend(Object payload) {
-		return submit((call) -> send(this.template.toBytes(payload), call));
+		return submit((call) -> send(this.template.conversion.toBytes(payload), call));
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> convertAndSend(Object payload, Duration timeout) {
-		return submitBounded(timeout, (call) -> send(this.template.toBytes(payload), call));
-	}
-
-	@Override
-	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType) {
-		return submit((call) -> this.template.convertSendAndReceive(payload, replyType, call));
-	}
-
-	@Override
-	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout) {
-		return submitBounded(timeout, (call) -> this.template.convertSendAndReceive(payload, replyType, call));
+		return submitBounded(timeout, (call) -> send(this.template.conversion.toBytes(payload), call));
 	}
 
 	@Override
 	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
-		return submit(
-				(call) -> this.template.convertSendAndReceive(payload, FramedTcpTemplate.typeOf(replyType), call));
+		return submit((call) -> call.convertSendAndReceive(payload, replyType));
 	}
 
 	@Override
 	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType,
 			Duration timeout) {
-		return submitBounded(timeout,
-				(call) -> this.template.convertSendAndReceive(payload, FramedTcpTemplate.typeOf(replyType), call));
+		return submitBounded(timeout, (call) -> call.convertSendAndReceive(payload, replyType));
 	}
 
 	@Override
@@ -164,15 +152,15 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			task.completeExceptionally(new FramedTcpBusyException("The executor refused the call",
-					call.context(Phase.ACQUIRE), ex));
+			task.completeExceptionally(
+					new FramedTcpBusyException("The executor refused the call", call.context(Phase.ACQUIRE), ex));
 		}
 		return task;
 	}
 
 	private static FramedTcpBusyException notTakenUp(Call call) {
-		return new FramedTcpBusyException(
-				"The call was not taken up in time: no thread of its executor was free", call.context(Phase.ACQUIRE), null);
+		return new FramedTcpBusyException("The call was not taken up in time: no thread of its executor was free",
+				call.context(Phase.ACQUIRE), null);
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -52,7 +53,7 @@ class Call {
 	private static final Use<List<byte[]>> EXCHANGE_ALL = (call, lease, respondBy) -> lease
 		.exchangeAll(Objects.requireNonNull(call.batch), respondBy, call::respondBy);
 
-	private final FramedTcpTemplate template;
+	final FramedTcpTemplate template;
 
 	private final @Nullable Deadline deadline;
 
@@ -113,10 +114,16 @@ class Call {
 		return run(EXCHANGE_ALL);
 	}
 
+	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
+		Assert.isTrue(replyType != null && replyType.getType() != null, "'replyType' must not be null");
+		byte[] reply = sendAndReceive(this.template.conversion.toBytes(payload));
+		return this.template.conversion.fromBytes(reply, replyType);
+	}
+
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		try (Lease lease = acquire(ConnectionPool::acquireForSession, this.acquireBy)) {
-			return new LeasedSession(this, lease, this.template.matcher).run(callback);
+		try (Lease acquired = acquire(ConnectionPool::acquireForSession, this.acquireBy)) {
+			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
 		}
 	}
 
@@ -217,13 +224,14 @@ class Call {
 	}
 
 	/**
-	 * Returns where and how long after its begin the call has failed without a connection.
+	 * Returns where and how long after its begin the call has failed without a
+	 * connection.
 	 * @param phase what it was about
 	 * @return the context for an exception
 	 */
 	ExchangeContext context(Phase phase) {
-		return context(phase, StringUtils
-			.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
+		return context(phase,
+				StringUtils.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
 	}
 
 	private <T> T run(Use<T> use) {

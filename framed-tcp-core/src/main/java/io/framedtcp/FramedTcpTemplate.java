@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -56,9 +55,9 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	final @Nullable RetryPolicy retryPolicy;
 
-	private final boolean ownsPool;
+	final PayloadConversion conversion;
 
-	private final PayloadConversion conversion;
+	private final boolean ownsPool;
 
 	private final Executor executor;
 
@@ -77,14 +76,15 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 */
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
 			boolean idempotent, @Nullable RetryPolicy retryPolicy) {
-		this(pool, false, responseTimeout, new PayloadConversion(messageConverter), idempotent, retryPolicy, null, null);
+		this(pool, false, responseTimeout, new PayloadConversion(messageConverter), idempotent, retryPolicy, null,
+				null);
 	}
 
 	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, Duration responseTimeout,
 			PayloadConversion conversion, boolean idempotent, @Nullable RetryPolicy retryPolicy,
 			@Nullable Executor executor, @Nullable FramedTcpObservations observations) {
 		Assert.isInstanceOf(ConnectionPool.class, pool, "'pool' must be one of this library");
-		assertPositive(responseTimeout, "'responseTimeout' must be positive");
+		Assert.isTrue(isPositive(responseTimeout), "'responseTimeout' must be positive");
 		this.pool = (ConnectionPool) pool;
 		this.framing = pool.connectionSettings().framing();
 		this.maxFrameSize = pool.connectionSettings().maxFrameSize();
@@ -184,32 +184,22 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	@Override
 	public void convertAndSend(Object payload) {
-		call(null).send(toBytes(payload));
+		call(null).send(this.conversion.toBytes(payload));
 	}
 
 	@Override
 	public void convertAndSend(Object payload, Duration timeout) {
-		boundedCall(timeout).send(toBytes(payload));
-	}
-
-	@Override
-	public <T> T convertSendAndReceive(Object payload, Class<T> replyType) {
-		return convertSendAndReceive(payload, replyType, call(null));
-	}
-
-	@Override
-	public <T> T convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout) {
-		return convertSendAndReceive(payload, replyType, boundedCall(timeout));
+		boundedCall(timeout).send(this.conversion.toBytes(payload));
 	}
 
 	@Override
 	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
-		return convertSendAndReceive(payload, typeOf(replyType), call(null));
+		return call(null).convertSendAndReceive(payload, replyType);
 	}
 
 	@Override
 	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType, Duration timeout) {
-		return convertSendAndReceive(payload, typeOf(replyType), boundedCall(timeout));
+		return boundedCall(timeout).convertSendAndReceive(payload, replyType);
 	}
 
 	@Override
@@ -233,33 +223,18 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		}
 	}
 
-	<T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
-		Assert.notNull(replyType, "'replyType' must not be null");
-		return this.conversion.fromBytes(call.sendAndReceive(toBytes(payload)), replyType);
-	}
-
-	byte[] toBytes(Object payload) {
-		Assert.notNull(payload, "'payload' must not be null");
-		return this.conversion.toBytes(payload);
-	}
-
-	static Type typeOf(ParameterizedTypeReference<?> replyType) {
-		Assert.notNull(replyType, "'replyType' must not be null");
-		return replyType.getType();
-	}
-
 	Call call(@Nullable Duration timeout) {
 		return (this.observations != null) ? ObservedCall.begin(this, timeout, this.observations)
 				: new Call(this, timeout);
 	}
 
 	Call boundedCall(Duration timeout) {
-		assertPositive(timeout, "'timeout' must be positive");
+		Assert.isTrue(isPositive(timeout), "'timeout' must be positive");
 		return call(timeout);
 	}
 
-	static void assertPositive(Duration duration, String message) {
-		Assert.isTrue(duration != null && !duration.isNegative() && !duration.isZero(), message);
+	static boolean isPositive(Duration duration) {
+		return duration != null && !duration.isNegative() && !duration.isZero();
 	}
 
 	private FramedTcpTemplate with(boolean idempotent, Executor executor,

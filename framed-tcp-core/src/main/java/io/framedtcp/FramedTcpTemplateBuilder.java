@@ -28,6 +28,7 @@ import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.util.Assert;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
@@ -266,7 +267,7 @@ public final class FramedTcpTemplateBuilder {
 	 * @throws IllegalArgumentException if a setting is out of range
 	 */
 	public FramedTcpTemplate build() {
-		FramedTcpTemplate.assertPositive(this.responseTimeout, "'responseTimeout' must be positive");
+		Assert.isTrue(FramedTcpTemplate.isPositive(this.responseTimeout), "'responseTimeout' must be positive");
 		PayloadConversion conversion = new PayloadConversion(this.messageConverter);
 		FramedConnectionPool pool = new ExclusivePool(this.client, this.connection.build(), this.pool.build(),
 				this.listeners);

@@ -40,8 +40,6 @@ final class ObservedCall extends Call {
 
 	private static final FramedTcpObservationConvention DEFAULT_CONVENTION = new DefaultFramedTcpObservationConvention();
 
-	private final String client;
-
 	private final FramedTcpObservations observations;
 
 	/** Of the thread that submits the call, which may be another than runs it. */
@@ -49,7 +47,6 @@ final class ObservedCall extends Call {
 
 	private ObservedCall(FramedTcpTemplate template, @Nullable Duration timeout, FramedTcpObservations observations) {
 		super(template, timeout);
-		this.client = template.pool.client();
 		this.observations = observations;
 		this.parent = observations.registry().getCurrentObservation();
 	}
@@ -102,7 +99,7 @@ final class ObservedCall extends Call {
 	}
 
 	private <T extends @Nullable Object> T observe(Operation operation, Function<FramedTcpObservationContext, T> work) {
-		FramedTcpObservationContext context = new FramedTcpObservationContext(this.client, operation);
+		FramedTcpObservationContext context = new FramedTcpObservationContext(this.template.pool.client(), operation);
 		Observation observation = FramedTcpObservationDocumentation.EXCHANGE.observation(this.observations.convention(),
 				DEFAULT_CONVENTION, () -> context, this.observations.registry());
 		if (this.parent != null) {
@@ -121,13 +118,10 @@ final class ObservedCall extends Call {
 
 	private byte[] traced(byte[] payload, FramedTcpObservationContext context) {
 		TraceContextWriter writer = this.observations.traceContextWriter();
-		byte[] request = (payload != null && writer != null) ? writer.write(payload, headers(context)) : payload;
+		byte[] request = (payload != null && writer != null)
+				? writer.write(payload, Map.copyOf(Objects.requireNonNull(context.getCarrier()))) : payload;
 		context.addRequestSize((request != null) ? request.length : 0);
 		return request;
-	}
-
-	private static Map<String, String> headers(FramedTcpObservationContext context) {
-		return Map.copyOf(Objects.requireNonNull(context.getCarrier()));
 	}
 
 }

@@ -21,6 +21,7 @@ import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -43,6 +44,7 @@ final class PayloadConversion {
 	}
 
 	byte[] toBytes(Object payload) {
+		Assert.notNull(payload, "'payload' must not be null");
 		Message<?> message = this.converter.toMessage(payload, null);
 		if (message != null && message.getPayload() instanceof byte[] bytes) {
 			return bytes;
@@ -53,7 +55,8 @@ final class PayloadConversion {
 	}
 
 	@SuppressWarnings("unchecked")
-	<T> T fromBytes(byte[] bytes, Type type) {
+	<T> T fromBytes(byte[] bytes, ParameterizedTypeReference<T> replyType) {
+		Type type = replyType.getType();
 		Class<?> targetClass = ResolvableType.forType(type).toClass();
 		Message<byte[]> message = new GenericMessage<>(bytes);
 		Object result = (this.converter instanceof SmartMessageConverter smart && type != targetClass)

@@ -26,9 +26,9 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Repeats a call as a {@link RetryPolicy} of the user says, within two bounds that are not
- * up to it: nothing is sent twice unless it is declared idempotent, and no attempt begins
- * after the call's deadline.
+ * Repeats a call as a {@link RetryPolicy} of the user says, within two bounds that are
+ * not up to it: nothing is sent twice unless it is declared idempotent, and no attempt
+ * begins after the call's deadline.
  */
 final class Retries implements RetryPolicy {
 
@@ -73,8 +73,7 @@ final class Retries implements RetryPolicy {
 
 	@Override
 	public boolean shouldRetry(Throwable failure) {
-		return failure instanceof FramedTcpException ex && mayBeRepeated(ex) && this.call.hasTimeFor(0)
-				&& isWanted(ex);
+		return failure instanceof FramedTcpException ex && mayBeRepeated(ex) && this.call.hasTimeFor(0) && isWanted(ex);
 	}
 
 	private boolean mayBeRepeated(FramedTcpException ex) {

@@ -41,18 +41,18 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  * @param framing how frames are delimited
  * @param maxFrameSize the largest frame in either direction, in bytes, framing included
  * @param tls how connections are secured, or {@code null} if they are not
- * @param initializer what prepares each new connection, or {@code null} if nothing has
- * to be said before the first request
- * @param matcher what tells the reply to a request from other frames, or {@code null}
- * if each frame is taken for the reply
+ * @param initializer what prepares each new connection, or {@code null} if nothing has to
+ * be said before the first request
+ * @param matcher what tells the reply to a request from other frames, or {@code null} if
+ * each frame is taken for the reply
  * @param unexpectedBytes what becomes of an idle connection on which bytes have arrived
  * @param unsolicitedFrameHandler what is given the frames that answer no request, or
  * {@code null} if they are only counted and logged
  * @param payloadRedactor what takes out of the wire log what must not stand there, or
  * {@code null} if payloads are logged as they are
- * @param failFastAfter after how many failures to connect, one after the other and
- * spread over a second at least, callers are refused at once until an attempt in the
- * background succeeds
+ * @param failFastAfter after how many failures to connect, one after the other and spread
+ * over a second at least, callers are refused at once until an attempt in the background
+ * succeeds
  * @param addressRetryDelay within which time an address that failed is tried in the
  * background, for the first time. Callers try it only after the others until that
  * succeeds
@@ -63,8 +63,8 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,
 		@Nullable TlsSettings tls, @Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
 		UnexpectedBytesPolicy unexpectedBytes, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler,
-		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay,
-		SocketSettings socket, Lookup lookup) {
+		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay, SocketSettings socket,
+		Lookup lookup) {
 
 	/**
 	 * Creates the settings.

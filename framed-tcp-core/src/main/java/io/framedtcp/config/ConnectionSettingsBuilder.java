@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ public final class ConnectionSettingsBuilder {
 
 	private Duration addressRetryDelay = Duration.ofSeconds(1);
 
-	private final SocketSettings.Builder socket = SocketSettings.builder();
+	private SocketSettings socket = SocketSettings.DEFAULTS;
 
 	private ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
 
@@ -241,8 +241,8 @@ public final class ConnectionSettingsBuilder {
 	 * @param settings changes them
 	 * @return this builder
 	 */
-	public ConnectionSettingsBuilder socket(Consumer<SocketSettings.Builder> settings) {
-		settings.accept(this.socket);
+	public ConnectionSettingsBuilder socket(UnaryOperator<SocketSettings> settings) {
+		this.socket = settings.apply(this.socket);
 		return this;
 	}
 
@@ -265,7 +265,7 @@ public final class ConnectionSettingsBuilder {
 		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
 				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.initializer, this.matcher,
 				this.unexpectedBytes, this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter,
-				this.addressRetryDelay, this.socket.build(), this.lookup);
+				this.addressRetryDelay, this.socket, this.lookup);
 	}
 
 }

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * no bound
  * @param housekeepingInterval how often, at least, idle connections are tested, retired
  * and refilled
- * @param closeTimeout how long closing waits for connections in use before it closes
- * them as well
+ * @param closeTimeout how long closing waits for connections in use before it closes them
+ * as well
  * @param leakDetectionThreshold how long a connection may be held before that is
  * reported; zero not to report it
  * @param ping how idle connections are pinged, or {@code null} if they are not

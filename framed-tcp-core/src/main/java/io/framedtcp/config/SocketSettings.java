@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Integer sendBufferSize,
 		@Nullable Integer receiveBufferSize) {
 
+	static final SocketSettings DEFAULTS = new SocketSettings(true, true, null, null);
+
 	/**
 	 * Create the options.
 	 */
@@ -39,70 +41,40 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable In
 		Checks.check(receiveBufferSize == null || receiveBufferSize >= 1, "'receiveBufferSize' must be at least 1");
 	}
 
-	static Builder builder() {
-		return new Builder();
+	/**
+	 * Return a copy that sets whether small writes are sent at once.
+	 * @param tcpNoDelay whether to set TCP_NODELAY; {@code true} by default
+	 * @return the copy
+	 */
+	public SocketSettings tcpNoDelay(boolean tcpNoDelay) {
+		return new SocketSettings(tcpNoDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize);
 	}
 
 	/**
-	 * Builder for {@link SocketSettings}.
+	 * Return a copy that sets whether the kernel probes idle connections.
+	 * @param keepAlive whether to set SO_KEEPALIVE; {@code true} by default
+	 * @return the copy
 	 */
-	public static final class Builder {
+	public SocketSettings keepAlive(boolean keepAlive) {
+		return new SocketSettings(this.tcpNoDelay, keepAlive, this.sendBufferSize, this.receiveBufferSize);
+	}
 
-		private boolean tcpNoDelay = true;
+	/**
+	 * Return a copy that sets the size of the kernel's send buffer.
+	 * @param sendBufferSize bytes, or {@code null} for the system's default
+	 * @return the copy
+	 */
+	public SocketSettings sendBufferSize(@Nullable Integer sendBufferSize) {
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, sendBufferSize, this.receiveBufferSize);
+	}
 
-		private boolean keepAlive = true;
-
-		private @Nullable Integer sendBufferSize;
-
-		private @Nullable Integer receiveBufferSize;
-
-		private Builder() {
-		}
-
-		/**
-		 * Set whether small writes are sent at once.
-		 * @param tcpNoDelay whether to set TCP_NODELAY; {@code true} by default
-		 * @return this builder
-		 */
-		public Builder tcpNoDelay(boolean tcpNoDelay) {
-			this.tcpNoDelay = tcpNoDelay;
-			return this;
-		}
-
-		/**
-		 * Set whether the kernel probes idle connections.
-		 * @param keepAlive whether to set SO_KEEPALIVE; {@code true} by default
-		 * @return this builder
-		 */
-		public Builder keepAlive(boolean keepAlive) {
-			this.keepAlive = keepAlive;
-			return this;
-		}
-
-		/**
-		 * Set the size of the kernel's send buffer.
-		 * @param sendBufferSize bytes, or {@code null} for the system's default
-		 * @return this builder
-		 */
-		public Builder sendBufferSize(@Nullable Integer sendBufferSize) {
-			this.sendBufferSize = sendBufferSize;
-			return this;
-		}
-
-		/**
-		 * Set the size of the kernel's receive buffer.
-		 * @param receiveBufferSize bytes, or {@code null} for the system's default
-		 * @return this builder
-		 */
-		public Builder receiveBufferSize(@Nullable Integer receiveBufferSize) {
-			this.receiveBufferSize = receiveBufferSize;
-			return this;
-		}
-
-		SocketSettings build() {
-			return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize);
-		}
-
+	/**
+	 * Return a copy that sets the size of the kernel's receive buffer.
+	 * @param receiveBufferSize bytes, or {@code null} for the system's default
+	 * @return the copy
+	 */
+	public SocketSettings receiveBufferSize(@Nullable Integer receiveBufferSize) {
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.sendBufferSize, receiveBufferSize);
 	}
 
 }

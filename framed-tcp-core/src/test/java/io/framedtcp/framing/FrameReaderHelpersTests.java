@@ -100,10 +100,10 @@ class FrameReaderHelpersTests {
 	void numbersHaveOneToFifteenDigits() throws IOException {
 		FrameReader reader = new FrameReader(ChunkSource.of("9123456789012345".getBytes(StandardCharsets.US_ASCII)),
 				16);
-		assertThat(reader.readDigits(1, 10)).isEqualTo(9);
-		assertThat(reader.readDigits(15, 10)).isEqualTo(123456789012345L);
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(0, 10));
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(16, 10));
+		assertThat(reader.readDigits(1, LengthDigits.DECIMAL)).isEqualTo(9);
+		assertThat(reader.readDigits(15, LengthDigits.DECIMAL)).isEqualTo(123456789012345L);
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(0, LengthDigits.DECIMAL));
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(16, LengthDigits.DECIMAL));
 	}
 
 	@Test

@@ -159,22 +159,21 @@ class LengthDigitsTests {
 	@ValueSource(ints = { 0, 16 })
 	void numberOfDigitsIsBounded(int count) {
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("30"), 100);
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(count, 10));
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(1, 8))
-			.withMessageContaining("'radix' must be 10 or 16");
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(count, LengthDigits.DECIMAL))
+			.withMessageContaining("'size' must be 1 to 15 bytes");
 	}
 
 	private static final class FiveDigits implements Framing {
 
 		@Override
 		public void encode(byte[] payload, FrameWriter out) {
-			out.writeDigits(payload.length, 5, 10);
+			out.writeDigits(payload.length, 5, LengthDigits.DECIMAL);
 			out.writeBytes(payload);
 		}
 
 		@Override
 		public byte[] decode(FrameReader in) throws IOException {
-			return in.readBytes(in.readDigits(5, 10));
+			return in.readBytes(in.readDigits(5, LengthDigits.DECIMAL));
 		}
 
 	}
