@@ -16,6 +16,8 @@
 
 package io.framedtcp.internal.exchange;
 
+import java.util.function.BiFunction;
+
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.framing.EncodedFrame;
@@ -45,9 +47,9 @@ class MatchingTests {
 
 	@Test
 	void frameThatMatchesIsTheReply() throws WrongReplyException {
-		assertThat(isReply(
-				(request, frame) -> verdict(text(request).equals("ask") && text(frame).equals("reply"), Verdict.MATCH)))
-			.isTrue();
+		ExchangeMatcher matcher = (request, frame) -> (text(request) + text(frame)).equals("askreply") ? Verdict.MATCH
+				: Verdict.MISMATCH;
+		assertThat(isReply(matcher)).isTrue();
 	}
 
 	@Test
@@ -57,19 +59,7 @@ class MatchingTests {
 
 	@Test
 	void mismatchIsDescribedByTheMatcher() {
-		ExchangeMatcher matcher = new ExchangeMatcher() {
-
-			@Override
-			public Verdict match(byte[] request, byte[] frame) {
-				return Verdict.MISMATCH;
-			}
-
-			@Override
-			public String describeMismatch(byte[] request, byte[] frame) {
-				return text(frame) + " does not answer " + text(request);
-			}
-
-		};
+		ExchangeMatcher matcher = new Mismatch((request, frame) -> text(frame) + " does not answer " + text(request));
 		assertThatExceptionOfType(WrongReplyException.class).isThrownBy(() -> isReply(matcher))
 			.withMessage("reply does not answer ask")
 			.withNoCause();
@@ -87,19 +77,9 @@ class MatchingTests {
 	@Test
 	void matcherThatFailsToDescribeAMismatchHasFailed() {
 		RuntimeException failure = new IllegalStateException("broken");
-		ExchangeMatcher matcher = new ExchangeMatcher() {
-
-			@Override
-			public Verdict match(byte[] request, byte[] frame) {
-				return Verdict.MISMATCH;
-			}
-
-			@Override
-			public String describeMismatch(byte[] request, byte[] frame) {
-				throw failure;
-			}
-
-		};
+		ExchangeMatcher matcher = new Mismatch((request, frame) -> {
+			throw failure;
+		});
 		assertThatExceptionOfType(WrongReplyException.class).isThrownBy(() -> isReply(matcher))
 			.havingCause()
 			.isSameAs(failure);
@@ -115,8 +95,23 @@ class MatchingTests {
 		return new Matching(matcher).replyTo(REQUEST).isReply(bytes("reply"));
 	}
 
-	private static Verdict verdict(boolean expected, Verdict verdict) {
-		return expected ? verdict : Verdict.MISMATCH;
+	/**
+	 * Takes each frame for the reply to something else.
+	 *
+	 * @param description describes that
+	 */
+	private record Mismatch(BiFunction<byte[], byte[], String> description) implements ExchangeMatcher {
+
+		@Override
+		public Verdict match(byte[] request, byte[] frame) {
+			return Verdict.MISMATCH;
+		}
+
+		@Override
+		public String describeMismatch(byte[] request, byte[] frame) {
+			return this.description.apply(request, frame);
+		}
+
 	}
 
 	/**
