@@ -255,7 +255,8 @@ class TlsTests {
 
 	@Test
 	void strayFrameOnAnIdleConnectionIsNotTheNextReply() throws Exception {
-		assertThatIdleConnectionIsReplaced(() -> this.connections.take().writeFrame(bytes("1 again")), CloseReason.UNEXPECTED_BYTES);
+		assertThatIdleConnectionIsReplaced(() -> this.connections.take().writeFrame(bytes("1 again")),
+				CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@ParameterizedTest

@@ -36,7 +36,8 @@ class LengthFieldFramingErrorTests {
 
 	@Test
 	void negativeLengthIsRefused() {
-		MalformedAssert.assertMalformed(this.framing, "ff ff ff fb").withMessageContaining("(signed: -5)")
+		MalformedAssert.assertMalformed(this.framing, "ff ff ff fb")
+			.withMessageContaining("(signed: -5)")
 			.withMessageContaining("negative");
 	}
 
@@ -56,20 +57,24 @@ class LengthFieldFramingErrorTests {
 	@Test
 	void lengthThatNoArrayHoldsIsRefused() {
 		LengthFieldFraming fiveBytes = LengthFieldFraming.builder().size(5).build();
-		MalformedAssert.assertMalformed(fiveBytes, "00 80 00 00 00").withMessageContaining("2147483648 is over any maximum");
+		MalformedAssert.assertMalformed(fiveBytes, "00 80 00 00 00")
+			.withMessageContaining("2147483648 is over any maximum");
 		LengthFieldFraming eightBytes = LengthFieldFraming.builder().size(8).build();
-		MalformedAssert.assertMalformed(eightBytes, "7f ff ff ff ff ff ff ff").withMessageContaining("over any maximum");
+		MalformedAssert.assertMalformed(eightBytes, "7f ff ff ff ff ff ff ff")
+			.withMessageContaining("over any maximum");
 	}
 
 	/** An array of 2 GiB - 1 byte is more than the JVM makes, on whatever heap. */
 	@Test
 	void hugeLengthIsRefusedAtOnceAndBeforeAnythingIsAllocated() {
-		MalformedAssert.assertMalformed(this.framing, "7f ff ff ff").withMessageContaining("2147483647")
+		MalformedAssert.assertMalformed(this.framing, "7f ff ff ff")
+			.withMessageContaining("2147483647")
 			.withMessageContaining("maximum frame size of 1024 bytes");
 		LengthFieldFraming kept = LengthFieldFraming.builder().keepHeader(true).build();
 		MalformedAssert.assertMalformed(kept, "7f ff ff ff").withMessageContaining("maximum frame size of 1024 bytes");
 		LengthFieldFraming adjusted = LengthFieldFraming.builder().adjustment(Integer.MAX_VALUE).build();
-		MalformedAssert.assertMalformed(adjusted, "7f ff ff ff").withMessageContaining("maximum frame size of 1024 bytes");
+		MalformedAssert.assertMalformed(adjusted, "7f ff ff ff")
+			.withMessageContaining("maximum frame size of 1024 bytes");
 	}
 
 	@ParameterizedTest
@@ -79,15 +84,18 @@ class LengthFieldFramingErrorTests {
 		byte[] largest = Bytes.join(Wire.bytes("00 00 03 fc"), Wire.payload(MAX_FRAME_SIZE - 4));
 		byte[] payload = new FrameReader(ChunkSource.of(largest), MAX_FRAME_SIZE).readFrame(framing);
 		assertThat(payload).isEqualTo((keepHeader) ? largest : Wire.payload(MAX_FRAME_SIZE - 4));
-		MalformedAssert.assertMalformed(framing, "00 00 03 fd").withMessageContaining("maximum frame size of 1024 bytes");
+		MalformedAssert.assertMalformed(framing, "00 00 03 fd")
+			.withMessageContaining("maximum frame size of 1024 bytes");
 	}
 
 	@Test
 	void lengthThatMakesTheFrameShorterThanItsHeaderIsRefused() {
 		LengthFieldFraming countsItself = LengthFieldFraming.builder().adjustment(-4).build();
-		MalformedAssert.assertMalformed(countsItself, "00 00 00 03").withMessageContaining("a length of 3 is too short")
+		MalformedAssert.assertMalformed(countsItself, "00 00 00 03")
+			.withMessageContaining("a length of 3 is too short")
 			.withMessageContaining("adjustment of -4");
-		MalformedAssert.assertMalformed(countsItself, "00 00 00 00").withMessageContaining("a length of 0 is too short");
+		MalformedAssert.assertMalformed(countsItself, "00 00 00 00")
+			.withMessageContaining("a length of 0 is too short");
 		LengthFieldFraming kept = LengthFieldFraming.builder().adjustment(-4).keepHeader(true).build();
 		MalformedAssert.assertMalformed(kept, "00 00 00 00").withMessageContaining("a length of 0 is too short");
 	}

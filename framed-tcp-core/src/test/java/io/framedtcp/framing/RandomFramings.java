@@ -57,8 +57,8 @@ enum RandomFramings {
 	}
 
 	/**
-	 * Returns seeds for each framing. They differ from run to run; a test that fails shows
-	 * its seed, which can be put here to see it again.
+	 * Returns seeds for each framing. They differ from run to run; a test that fails
+	 * shows its seed, which can be put here to see it again.
 	 * @return a framing and a seed each
 	 */
 	static Stream<Arguments> seeds() {
