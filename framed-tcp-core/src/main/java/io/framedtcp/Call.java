@@ -42,8 +42,15 @@ import io.framedtcp.spi.ConnectionInfo;
 class Call {
 
 	/** What it needs the call has, so that there is no object of it for each. */
-	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease
-		.exchange(Objects.requireNonNull(call.frame), respondBy);
+	private static final Use<byte[]> EXCHANGE = new Use<>() {
+
+		// A lambda would be two frames of the stack on which a caller waits.
+		@Override
+		public byte[] of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException {
+			return lease.exchange(Objects.requireNonNull(call.frame), respondBy);
+		}
+
+	};
 
 	private static final Use<Boolean> SEND = (call, lease, respondBy) -> {
 		lease.send(Objects.requireNonNull(call.frame), respondBy);
@@ -89,12 +96,12 @@ class Call {
 
 	void send(byte[] payload) {
 		this.frame = encode(payload);
-		run(SEND);
+		perform(SEND);
 	}
 
 	byte[] sendAndReceive(byte[] payload) {
 		this.frame = encodeRequest(payload);
-		return run(EXCHANGE);
+		return (this.template.retryPolicy == null) ? attempt(EXCHANGE) : perform(EXCHANGE);
 	}
 
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads) {
@@ -105,13 +112,13 @@ class Call {
 		}
 		if (requests.size() == 1) {
 			this.frame = requests.get(0);
-			return List.of(run(EXCHANGE));
+			return List.of(perform(EXCHANGE));
 		}
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
 		this.batch = new Batch(requests, this.template.matcher);
 		this.batchSize = requests.size();
-		return run(EXCHANGE_ALL);
+		return perform(EXCHANGE_ALL);
 	}
 
 	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
@@ -122,7 +129,7 @@ class Call {
 
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		try (Lease acquired = acquire(ConnectionPool::acquireForSession, this.acquireBy)) {
+		try (Lease acquired = acquire(Wanted.SESSION, this.acquireBy)) {
 			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
 		}
 	}
@@ -161,7 +168,7 @@ class Call {
 		if (this.attempted) {
 			this.template.pool.exchangeRetried();
 		}
-		Lease lease = acquire(ConnectionPool::acquire, this.acquireBy);
+		Lease lease = acquire(Wanted.ANY, this.acquireBy);
 		Deadline respondBy = respondBy();
 		try {
 			return use.of(this, lease, respondBy);
@@ -234,7 +241,7 @@ class Call {
 				StringUtils.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
 	}
 
-	private <T> T run(Use<T> use) {
+	private <T> T perform(Use<T> use) {
 		RetryPolicy policy = this.template.retryPolicy;
 		return (policy != null) ? new Retries(policy, this.template.idempotent, this).run(use) : attempt(use);
 	}
@@ -262,7 +269,7 @@ class Call {
 
 	private Lease acquireAgain(Deadline respondBy, FramedTcpException failure) {
 		try {
-			return acquire(ConnectionPool::acquireFresh, respondBy);
+			return acquire(Wanted.FRESH, respondBy);
 		}
 		catch (FramedTcpException ex) {
 			failure.addSuppressed(ex);
@@ -270,11 +277,16 @@ class Call {
 		}
 	}
 
-	private Lease acquire(Acquisition acquisition, Deadline acquireBy) {
+	private Lease acquire(Wanted wanted, Deadline acquireBy) {
 		this.repeated = this.attempted;
 		this.attempted = true;
 		try {
-			Lease lease = acquisition.from(this.template.pool, acquireBy);
+			ConnectionPool pool = this.template.pool;
+			Lease lease = switch (wanted) {
+				case ANY -> pool.acquire(acquireBy);
+				case FRESH -> pool.acquireFresh(acquireBy);
+				case SESSION -> pool.acquireForSession(acquireBy);
+			};
 			this.lease = lease;
 			return lease;
 		}
@@ -306,12 +318,11 @@ class Call {
 	}
 
 	/**
-	 * How a call gets a connection.
+	 * Which connection a call wants.
 	 */
-	@FunctionalInterface
-	private interface Acquisition {
+	private enum Wanted {
 
-		Lease from(ConnectionPool pool, Deadline deadline) throws IOException, InterruptedException;
+		ANY, FRESH, SESSION
 
 	}
 
