@@ -42,15 +42,8 @@ import io.framedtcp.spi.ConnectionInfo;
 class Call {
 
 	/** What it needs the call has, so that there is no object of it for each. */
-	private static final Use<byte[]> EXCHANGE = new Use<>() {
-
-		// A lambda would be two frames of the stack on which a caller waits.
-		@Override
-		public byte[] of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException {
-			return lease.exchange(Objects.requireNonNull(call.frame), respondBy);
-		}
-
-	};
+	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease
+		.exchange(Objects.requireNonNull(call.frame), respondBy);
 
 	private static final Use<Boolean> SEND = (call, lease, respondBy) -> {
 		lease.send(Objects.requireNonNull(call.frame), respondBy);

@@ -149,7 +149,8 @@ public final class SocketIo implements Transport {
 		}
 		while (count == 0 && this.blocking && target.hasRemaining()) {
 			this.answerAwaited = false;
-			await(SelectionKey.OP_READ);
+			await(SelectionKey.OP_READ, 0);
+			closeIfInterrupted();
 			count = this.direct.read(target);
 		}
 		return count;
@@ -163,9 +164,7 @@ public final class SocketIo implements Transport {
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 		try {
 			if (this.blocking) {
-				if (Thread.currentThread().isInterrupted()) {
-					throw closedByInterrupt();
-				}
+				closeIfInterrupted();
 				this.answerAwaited = true;
 				if (this.selecting && this.tested) {
 					openSelector();
@@ -276,19 +275,15 @@ public final class SocketIo implements Transport {
 	 * Waits until one of several operations is possible, or an interrupt. Without a
 	 * selector it polls.
 	 * @param operations a set of {@link SelectionKey} operations
+	 * @param nanos for how long, rounded up to milliseconds; 0 for ever
 	 * @return those that are likely to be possible now, or none
-	 * @throws IOException if the channel is or was closed, or the thread interrupted
+	 * @throws IOException if the channel is or was closed
 	 */
-	private int await(int operations) throws IOException {
+	private int await(int operations, long nanos) throws IOException {
 		Selector selector = openSelector();
-		int ready = (selector != null) ? select(selector, operations) : poll(operations);
-		if (Thread.currentThread().isInterrupted()) {
-			throw closedByInterrupt();
+		if (selector == null) {
+			return poll(operations);
 		}
-		return ready;
-	}
-
-	private int select(Selector selector, int operations) throws IOException {
 		try {
 			SelectionKey key = this.channel.keyFor(selector);
 			if (key == null) {
@@ -298,10 +293,20 @@ public final class SocketIo implements Transport {
 				key.interestOps(operations);
 			}
 			// The key says what is ready: an action spares the set of selected keys.
-			return (selector.select(SelectionKey::readyOps) > 0) ? key.readyOps() : 0;
+			return (selector.select(SelectionKey::readyOps, millis(nanos)) > 0) ? key.readyOps() : 0;
 		}
 		catch (ClosedSelectorException | CancelledKeyException ex) {
 			throw (IOException) new ClosedChannelException().initCause(ex);
+		}
+	}
+
+	private static long millis(long nanos) {
+		return (nanos + POLL_NANOS - 1) / POLL_NANOS;
+	}
+
+	private void closeIfInterrupted() throws IOException {
+		if (Thread.currentThread().isInterrupted()) {
+			throw closedByInterrupt();
 		}
 	}
 
@@ -317,7 +322,8 @@ public final class SocketIo implements Transport {
 		boolean writable = false;
 		while (!writable) {
 			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
-			int ready = await(SelectionKey.OP_WRITE | reading);
+			int ready = await(SelectionKey.OP_WRITE | reading, 0);
+			closeIfInterrupted();
 			if ((ready & SelectionKey.OP_READ) != 0) {
 				readAhead();
 			}
