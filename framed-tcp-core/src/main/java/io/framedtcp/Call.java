@@ -23,7 +23,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
@@ -31,7 +30,6 @@ import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
-import io.framedtcp.internal.pool.ConnectionPool;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.spi.ConnectionInfo;
 
@@ -54,6 +52,8 @@ class Call {
 		.exchangeAll(Objects.requireNonNull(call.batch), respondBy, call::respondBy);
 
 	final FramedTcpTemplate template;
+
+	private final @Nullable Retries retries;
 
 	private final @Nullable Deadline deadline;
 
@@ -83,18 +83,25 @@ class Call {
 	 */
 	Call(FramedTcpTemplate template, @Nullable Duration timeout) {
 		this.template = template;
+		this.retries = (template.retryPolicy != null) ? new Retries(template.retryPolicy, template.idempotent, this)
+				: null;
 		this.deadline = (timeout != null) ? Deadline.after(timeout) : null;
 		this.acquireBy = (this.deadline != null) ? this.deadline : Deadline.never();
 	}
 
 	void send(byte[] payload) {
 		this.frame = encode(payload);
-		run(SEND);
+		if (this.retries != null) {
+			this.retries.run(SEND);
+		}
+		else {
+			attempt(SEND);
+		}
 	}
 
 	byte[] sendAndReceive(byte[] payload) {
 		this.frame = encodeRequest(payload);
-		return run(EXCHANGE);
+		return (this.retries != null) ? this.retries.run(EXCHANGE) : attempt(EXCHANGE);
 	}
 
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads) {
@@ -105,13 +112,13 @@ class Call {
 		}
 		if (requests.size() == 1) {
 			this.frame = requests.get(0);
-			return List.of(run(EXCHANGE));
+			return List.of((this.retries != null) ? this.retries.run(EXCHANGE) : attempt(EXCHANGE));
 		}
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
 		this.batch = new Batch(requests, this.template.matcher);
 		this.batchSize = requests.size();
-		return run(EXCHANGE_ALL);
+		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 
 	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
@@ -122,7 +129,7 @@ class Call {
 
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		try (Lease acquired = acquire(ConnectionPool::acquireForSession, this.acquireBy)) {
+		try (Lease acquired = acquire(Wanted.SESSION, this.acquireBy)) {
 			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
 		}
 	}
@@ -161,7 +168,7 @@ class Call {
 		if (this.attempted) {
 			this.template.pool.exchangeRetried();
 		}
-		Lease lease = acquire(ConnectionPool::acquire, this.acquireBy);
+		Lease lease = acquire(Wanted.ANY, this.acquireBy);
 		Deadline respondBy = respondBy();
 		try {
 			return use.of(this, lease, respondBy);
@@ -234,11 +241,6 @@ class Call {
 				StringUtils.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
 	}
 
-	private <T> T run(Use<T> use) {
-		RetryPolicy policy = this.template.retryPolicy;
-		return (policy != null) ? new Retries(policy, this.template.idempotent, this).run(use) : attempt(use);
-	}
-
 	private boolean mayBeRepeated(ExchangeFailedException ex) {
 		return ex.isConnectionLost()
 				&& (!ex.isMaybeSent() || (this.template.idempotent && ex.isMaybeClosedWhileIdle()));
@@ -262,7 +264,7 @@ class Call {
 
 	private Lease acquireAgain(Deadline respondBy, FramedTcpException failure) {
 		try {
-			return acquire(ConnectionPool::acquireFresh, respondBy);
+			return acquire(Wanted.FRESH, respondBy);
 		}
 		catch (FramedTcpException ex) {
 			failure.addSuppressed(ex);
@@ -270,11 +272,15 @@ class Call {
 		}
 	}
 
-	private Lease acquire(Acquisition acquisition, Deadline acquireBy) {
+	private Lease acquire(Wanted wanted, Deadline acquireBy) {
 		this.repeated = this.attempted;
 		this.attempted = true;
 		try {
-			Lease lease = acquisition.from(this.template.pool, acquireBy);
+			Lease lease = switch (wanted) {
+				case ANY -> this.template.pool.acquire(acquireBy);
+				case FRESH -> this.template.pool.acquireFresh(acquireBy);
+				case SESSION -> this.template.pool.acquireForSession(acquireBy);
+			};
 			this.lease = lease;
 			return lease;
 		}
@@ -305,13 +311,9 @@ class Call {
 
 	}
 
-	/**
-	 * How a call gets a connection.
-	 */
-	@FunctionalInterface
-	private interface Acquisition {
+	private enum Wanted {
 
-		Lease from(ConnectionPool pool, Deadline deadline) throws IOException, InterruptedException;
+		ANY, FRESH, SESSION
 
 	}
 
