@@ -23,7 +23,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
@@ -31,7 +30,6 @@ import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
-import io.framedtcp.internal.pool.ConnectionPool;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.spi.ConnectionInfo;
 
@@ -54,6 +52,8 @@ class Call {
 		.exchangeAll(Objects.requireNonNull(call.batch), respondBy, call::respondBy);
 
 	final FramedTcpTemplate template;
+
+	private final @Nullable Retries retries;
 
 	private final @Nullable Deadline deadline;
 
@@ -83,18 +83,25 @@ class Call {
 	 */
 	Call(FramedTcpTemplate template, @Nullable Duration timeout) {
 		this.template = template;
+		this.retries = (template.retryPolicy != null) ? new Retries(template.retryPolicy, template.idempotent, this)
+				: null;
 		this.deadline = (timeout != null) ? Deadline.after(timeout) : null;
 		this.acquireBy = (this.deadline != null) ? this.deadline : Deadline.never();
 	}
 
 	void send(byte[] payload) {
 		this.frame = encode(payload);
-		perform(SEND);
+		if (this.retries != null) {
+			this.retries.run(SEND);
+		}
+		else {
+			attempt(SEND);
+		}
 	}
 
 	byte[] sendAndReceive(byte[] payload) {
 		this.frame = encodeRequest(payload);
-		return (this.template.retryPolicy == null) ? attempt(EXCHANGE) : perform(EXCHANGE);
+		return (this.retries != null) ? this.retries.run(EXCHANGE) : attempt(EXCHANGE);
 	}
 
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads) {
@@ -105,13 +112,13 @@ class Call {
 		}
 		if (requests.size() == 1) {
 			this.frame = requests.get(0);
-			return List.of(perform(EXCHANGE));
+			return List.of((this.retries != null) ? this.retries.run(EXCHANGE) : attempt(EXCHANGE));
 		}
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
 		this.batch = new Batch(requests, this.template.matcher);
 		this.batchSize = requests.size();
-		return perform(EXCHANGE_ALL);
+		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 
 	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
@@ -234,11 +241,6 @@ class Call {
 				StringUtils.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
 	}
 
-	private <T> T perform(Use<T> use) {
-		RetryPolicy policy = this.template.retryPolicy;
-		return (policy != null) ? new Retries(policy, this.template.idempotent, this).run(use) : attempt(use);
-	}
-
 	private boolean mayBeRepeated(ExchangeFailedException ex) {
 		return ex.isConnectionLost()
 				&& (!ex.isMaybeSent() || (this.template.idempotent && ex.isMaybeClosedWhileIdle()));
@@ -274,11 +276,10 @@ class Call {
 		this.repeated = this.attempted;
 		this.attempted = true;
 		try {
-			ConnectionPool pool = this.template.pool;
 			Lease lease = switch (wanted) {
-				case ANY -> pool.acquire(acquireBy);
-				case FRESH -> pool.acquireFresh(acquireBy);
-				case SESSION -> pool.acquireForSession(acquireBy);
+				case ANY -> this.template.pool.acquire(acquireBy);
+				case FRESH -> this.template.pool.acquireFresh(acquireBy);
+				case SESSION -> this.template.pool.acquireForSession(acquireBy);
 			};
 			this.lease = lease;
 			return lease;
@@ -310,9 +311,6 @@ class Call {
 
 	}
 
-	/**
-	 * Which connection a call wants.
-	 */
 	private enum Wanted {
 
 		ANY, FRESH, SESSION
