@@ -40,8 +40,8 @@ import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.FrameChannel;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.transport.Guard;
@@ -115,7 +115,7 @@ final class SharedConnection implements Sharing {
 
 	private final FramedConnection connection;
 
-	private final FrameChannel frames;
+	private final SharedChannel channel;
 
 	private Lease lease;
 
@@ -168,7 +168,7 @@ final class SharedConnection implements Sharing {
 		this.correlation = group.correlation();
 		this.lease = lease;
 		this.connection = lease.connection();
-		this.frames = this.connection.link().frames();
+		this.channel = new SharedChannel(this.connection);
 		this.assembler = group.assembler();
 		this.tender = group.tender();
 		this.userCode = group.isUserCodeAsked() ? this.connection.link().guard().successor() : null;
@@ -193,7 +193,7 @@ final class SharedConnection implements Sharing {
 		finally {
 			this.lock.unlock();
 		}
-		this.frames.share(true);
+		this.channel.share(true);
 	}
 
 	FramedConnection connection() {
@@ -379,7 +379,7 @@ final class SharedConnection implements Sharing {
 				}
 				next = null;
 			}
-			List<SharedCall> queued = this.frames.isLogged() ? List.copyOf(this.queue) : List.of();
+			List<SharedCall> queued = this.channel.isLogged() ? List.copyOf(this.queue) : List.of();
 			int begun = this.out.fill(this.queue, this.unwritten);
 			if (begun == 0 && !this.out.buffer().hasRemaining()) {
 				this.writing = false;
@@ -397,14 +397,14 @@ final class SharedConnection implements Sharing {
 				wake(next);
 			}
 			wakeAll(written, call);
-			logged.forEach((each) -> this.frames.log(true, each.request()));
+			logged.forEach((each) -> this.channel.log(true, each.request()));
 		}
 	}
 
 	private boolean writeGathered() throws IOException {
 		ByteBuffer buffer = this.out.buffer();
 		int before = buffer.remaining();
-		boolean all = this.frames.writeNow(buffer);
+		boolean all = this.channel.write(buffer);
 		this.out.written(before - buffer.remaining());
 		this.connection.frameEnded();
 		return all;
@@ -477,7 +477,7 @@ final class SharedConnection implements Sharing {
 			this.lock.unlock();
 		}
 		// What has come before the failure may be replies: the driver reads it first.
-		this.frames.wakeUp();
+		this.channel.wakeUp();
 	}
 
 	/**
@@ -508,7 +508,7 @@ final class SharedConnection implements Sharing {
 					return false;
 				}
 				boolean blocked = this.blocked;
-				int ready = this.frames.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), nanos);
+				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), nanos);
 				if (blocked && (ready & SelectionKey.OP_WRITE) != 0) {
 					this.blocked = false;
 					call.writer(true);
@@ -539,7 +539,7 @@ final class SharedConnection implements Sharing {
 	 * @throws IOException if the connection has ended
 	 */
 	private int receive(Deadline deadline) throws IOException {
-		int count = this.frames.readNow(this.in.clear());
+		int count = this.channel.read(this.in.clear());
 		if (count < 0) {
 			this.assembler.end();
 			dispatch(deadline);
@@ -589,12 +589,12 @@ final class SharedConnection implements Sharing {
 	}
 
 	private void dispatch() throws IOException {
-		boolean logged = this.frames.isLogged();
+		boolean logged = this.channel.isLogged();
 		try {
 			byte[] frame = this.assembler.next();
 			while (frame != null) {
 				if (logged) {
-					this.frames.log(false, frame);
+					this.channel.log(false, frame);
 				}
 				Object key = examine(frame);
 				this.arrived.add(frame);
@@ -1235,7 +1235,7 @@ final class SharedConnection implements Sharing {
 				this.lease.retire(CloseReason.UNEXPECTED_BYTES);
 			}
 			else {
-				this.frames.share(false);
+				this.channel.share(false);
 				this.lease.close();
 			}
 		}
@@ -1283,7 +1283,7 @@ final class SharedConnection implements Sharing {
 	 */
 	private void wake(SharedCall call) {
 		if (call.isDriver()) {
-			this.frames.wakeUp();
+			this.channel.wakeUp();
 		}
 		call.wake();
 	}
