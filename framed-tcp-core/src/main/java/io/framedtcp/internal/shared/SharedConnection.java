@@ -67,7 +67,9 @@ import io.framedtcp.spi.CloseReason;
  */
 final class SharedConnection implements Sharing {
 
-	/** From so many calls in flight on, the writer lets others queue their frames first. */
+	/**
+	 * From so many calls in flight on, the writer lets others queue their frames first.
+	 */
 	private static final int YIELD_FROM = 4;
 
 	/** After so many writes for others, the writer looks for another to go on. */
@@ -685,7 +687,8 @@ final class SharedConnection implements Sharing {
 		}
 		if (ambiguous) {
 			throw new WrongReplyException(
-					"a frame of " + unknown.get(0).length + " bytes answers more than one request, says the matcher", null);
+					"a frame of " + unknown.get(0).length + " bytes answers more than one request, says the matcher",
+					null);
 		}
 		if (this.settings.ordering() == Ordering.IN_ORDER) {
 			throw new WrongReplyException(
@@ -1032,7 +1035,8 @@ final class SharedConnection implements Sharing {
 			this.lock.unlock();
 		}
 		if (over) {
-			fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than the drain time-out"));
+			fail(CloseReason.TIMED_OUT,
+					new IOException("the connection was drained for longer than the drain time-out"));
 		}
 		if (idle) {
 			release();
@@ -1309,7 +1313,8 @@ final class SharedConnection implements Sharing {
 
 	@Override
 	public String toString() {
-		return this.connection + " (" + this.phase + ", " + this.inFlight + " in flight, " + this.orphans + " orphaned)";
+		return this.connection + " (" + this.phase + ", " + this.inFlight + " in flight, " + this.orphans
+				+ " orphaned)";
 	}
 
 	/**
