@@ -291,6 +291,7 @@ final class SharedConnections {
 				throw new PoolClosedException(this.pool.client());
 			}
 			this.waiters.addLast(waiter);
+			announce();
 			step();
 			tooMany = waiter.turn == Turn.WAITS && this.waiters.size() > this.pool.settings().maxWaiting();
 			if (tooMany) {
@@ -310,11 +311,20 @@ final class SharedConnections {
 		try {
 			waiter.turn = Turn.WAITS;
 			this.waiters.addFirst(waiter);
+			announce();
 			step();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Says that somebody waits, before a place is looked for. Otherwise one that is freed
+	 * meanwhile would be offered to nobody.
+	 */
+	private void announce() {
+		this.waiting = this.waiters.size();
 	}
 
 	private void park(Waiter waiter, Deadline waitBy) throws IOException, InterruptedException {
@@ -369,6 +379,7 @@ final class SharedConnections {
 					}
 					else {
 						this.waiters.addFirst(waiter);
+						announce();
 					}
 				}
 				else if (failure != null && !failure.isCutShort()) {
