@@ -141,6 +141,9 @@ final class SharedConnection implements Sharing {
 	/** Why nothing can be written any more; the driver ends the connection. */
 	private volatile @Nullable IOException writeFailure;
 
+	/** Whether a reply is outstanding that would be taken for that of a later request. */
+	private boolean orderLost;
+
 	private int timeoutsInRow;
 
 	private volatile boolean silent;
@@ -268,22 +271,30 @@ final class SharedConnection implements Sharing {
 	/**
 	 * Queues the frame of a call that has a place.
 	 * @param call the call
-	 * @return {@code false} if the connection has ended meanwhile, so that the call needs
-	 * another place
+	 * @return {@code false} if the connection has ended meanwhile, or its replies can no
+	 * longer be told apart by their order, so that the call needs another place
 	 */
 	boolean queue(SharedCall call) {
+		boolean idle;
 		this.lock.lock();
 		try {
-			if (this.phase == Phase.ENDED) {
-				call.placed(null);
-				return false;
+			if (this.phase != Phase.ENDED && !this.orderLost) {
+				enqueue(call);
+				return true;
 			}
-			enqueue(call);
-			return true;
+			this.correlation.free(call);
+			freePlace(call);
+			this.present.decrementAndGet();
+			call.placed(null);
+			idle = endIfIdle();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		if (idle) {
+			release();
+		}
+		return false;
 	}
 
 	private void enqueue(SharedCall call) {
@@ -319,7 +330,8 @@ final class SharedConnection implements Sharing {
 			this.writing = true;
 			call.writer(true);
 		}
-		if (this.driver == null && call.isAwaited() && (call.isAnswered() || this.blocked)) {
+		if (this.driver == null && call.isAwaited()
+				&& (call.isAnswered() || this.blocked || this.writeFailure != null)) {
 			this.driver = call;
 			call.driver(true);
 		}
@@ -460,6 +472,7 @@ final class SharedConnection implements Sharing {
 			fail(CloseReason.BROKEN, ex);
 			return;
 		}
+		SharedCall elected;
 		this.lock.lock();
 		try {
 			this.writeFailure = failure;
@@ -469,15 +482,17 @@ final class SharedConnection implements Sharing {
 				startDraining(CloseReason.BROKEN);
 			}
 			if (this.driver == null) {
-				this.driver = call;
-				call.driver(true);
+				elect();
 			}
+			elected = this.driver;
 		}
 		finally {
 			this.lock.unlock();
 		}
 		// What has come before the failure may be replies: the driver reads it first.
-		this.channel.wakeUp();
+		if (elected != null && elected != call) {
+			wake(elected);
+		}
 	}
 
 	/**
@@ -649,6 +664,8 @@ final class SharedConnection implements Sharing {
 				else {
 					forget(call);
 					freePlace(call);
+					// The reply may be there before all of the request is written.
+					this.out.keep(call);
 					call.answered(frame);
 					if (!call.isDriver()) {
 						done.add(call);
@@ -862,6 +879,7 @@ final class SharedConnection implements Sharing {
 			failOne(behind, CloseReason.BROKEN, cause);
 		});
 		forget(call);
+		this.orderLost = true;
 		startDraining(CloseReason.TIMED_OUT);
 		return this.calls.isEmpty();
 	}
@@ -872,11 +890,11 @@ final class SharedConnection implements Sharing {
 		this.queue.remove(call);
 		forget(call);
 		if (orphaned) {
-			this.orphans--;
+			this.orphans -= call.isAnswered() ? 1 : 0;
 		}
 		else if (!call.isDone()) {
 			freePlace(call);
-			call.writer(false);
+			this.out.keep(call);
 			call.failed(new Failure(reason, sent, this.silent, cause));
 		}
 	}
@@ -894,13 +912,18 @@ final class SharedConnection implements Sharing {
 		}
 		if (call.isWriter()) {
 			call.writer(false);
-			SharedCall next = isWorkForWriter() ? this.driver : null;
+			SharedCall next = isWorkForWriter() ? nextWriter() : null;
 			this.writing = next != null;
 			if (next != null) {
 				next.writer(true);
 				woken.add(next);
 			}
 		}
+	}
+
+	private @Nullable SharedCall nextWriter() {
+		SharedCall driver = this.driver;
+		return (driver != null && driver != this.tender) ? driver : firstAwaited(this.queue);
 	}
 
 	/**
@@ -987,7 +1010,10 @@ final class SharedConnection implements Sharing {
 			}
 			InFlightCalls.forEach(this.calls.first(), failed::add);
 			this.unwritten.clear();
-			failed.forEach((call) -> failOne(call, reason, cause));
+			for (SharedCall call : failed) {
+				failOne(call, reason, cause);
+				call.writer(false);
+			}
 			this.driver = null;
 			this.writing = false;
 		}
@@ -997,7 +1023,7 @@ final class SharedConnection implements Sharing {
 		CloseReason first = this.drainReason;
 		this.lease.retire((first != null) ? first : reason);
 		wakeAll(failed, null);
-		this.group.ended(this);
+		this.group.ended();
 	}
 
 	/**
@@ -1124,11 +1150,12 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Returns whether the connection gets no new calls, though it has not ended.
-	 * @return whether it is drained
+	 * Returns whether the connection gets new calls, now or once it has been pinged.
+	 * @return {@code false} if it is drained or has ended
 	 */
-	boolean isDraining() {
-		return this.phase == Phase.DRAINING;
+	boolean isTakingCalls() {
+		Phase phase = this.phase;
+		return phase == Phase.OPEN || phase == Phase.SUSPECT;
 	}
 
 	private void readForNobody() {
@@ -1201,7 +1228,8 @@ final class SharedConnection implements Sharing {
 	 * Decides whether the lease ends, as nobody is there and nothing is outstanding.
 	 */
 	private boolean endIfIdle() {
-		if (this.present.get() > 0 || this.phase == Phase.ENDED || !this.queue.isEmpty()) {
+		// The tender may be reading, though nobody is there.
+		if (this.present.get() > 0 || this.phase == Phase.ENDED || !this.queue.isEmpty() || this.driver != null) {
 			return false;
 		}
 		if (this.blocked || this.out.isPending()) {
@@ -1243,7 +1271,7 @@ final class SharedConnection implements Sharing {
 			this.lease.retire(CloseReason.BROKEN);
 		}
 		finally {
-			this.group.ended(this);
+			this.group.ended();
 		}
 	}
 

@@ -371,6 +371,8 @@ final class SharedConnections {
 				this.opening = false;
 				remove(waiter);
 				if (opened != null) {
+					// Its last lease may not have been noted as ended.
+					remove(opened);
 					this.open = Arrays.copyOf(this.open, this.open.length + 1);
 					this.open[this.open.length - 1] = opened;
 					waiter.turn = Turn.WAITS;
@@ -457,7 +459,7 @@ final class SharedConnections {
 	private void prune() {
 		SharedConnection[] open = this.open;
 		for (SharedConnection connection : open) {
-			if (connection.isDraining()) {
+			if (!connection.isTakingCalls()) {
 				remove(connection);
 			}
 		}
@@ -488,13 +490,12 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Notes that the lease of a connection has ended.
-	 * @param connection the connection
+	 * Notes that the lease of a connection has ended. Another may have begun meanwhile, so
+	 * its phase says whether it is still shared.
 	 */
-	void ended(SharedConnection connection) {
+	void ended() {
 		this.lock.lock();
 		try {
-			remove(connection);
 			step();
 		}
 		finally {
