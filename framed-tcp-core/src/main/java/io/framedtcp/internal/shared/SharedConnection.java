@@ -152,11 +152,16 @@ final class SharedConnection implements Sharing {
 	private volatile boolean readLately;
 
 	/** Ends user code that goes on for too long; {@code null} if there is none. */
-	private @Nullable Guard userCode;
+	private volatile @Nullable Guard userCode;
+
+	/** Who runs user code for the driver. */
+	private volatile @Nullable Thread reader;
 
 	private volatile boolean tendDue;
 
 	private boolean tending;
+
+	private volatile boolean pingDue;
 
 	private boolean pinging;
 
@@ -254,10 +259,7 @@ final class SharedConnection implements Sharing {
 			if (call.isAnswered() && !this.correlation.take(call)) {
 				return Placement.KEY_IN_USE;
 			}
-			this.inFlight++;
-			this.bytes += size;
-			this.present.incrementAndGet();
-			call.placed(this);
+			takePlace(call);
 			if (queued) {
 				enqueue(call);
 			}
@@ -266,6 +268,33 @@ final class SharedConnection implements Sharing {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Queues an answer to the server, which is owed however many calls are in flight, and
+	 * while the connection is drained.
+	 */
+	private boolean placeAnswer(SharedCall call) {
+		this.lock.lock();
+		try {
+			if (this.phase == Phase.ENDED
+					|| (this.inFlight > 0 && this.bytes + call.frame().size() > this.settings.maxInFlightBytes())) {
+				return false;
+			}
+			takePlace(call);
+			enqueue(call);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void takePlace(SharedCall call) {
+		this.inFlight++;
+		this.bytes += call.frame().size();
+		this.present.incrementAndGet();
+		call.placed(this);
 	}
 
 	/**
@@ -416,10 +445,17 @@ final class SharedConnection implements Sharing {
 	private boolean writeGathered() throws IOException {
 		ByteBuffer buffer = this.out.buffer();
 		int before = buffer.remaining();
-		boolean all = this.channel.write(buffer);
-		this.out.written(before - buffer.remaining());
-		this.connection.frameEnded();
-		return all;
+		boolean failed = true;
+		try {
+			boolean all = this.channel.write(buffer);
+			failed = false;
+			this.connection.frameEnded();
+			return all;
+		}
+		finally {
+			boolean maybeSent = failed && this.channel.isFailedWriteMaybeSent();
+			this.out.written(maybeSent ? before : before - buffer.remaining());
+		}
 	}
 
 	/**
@@ -592,14 +628,35 @@ final class SharedConnection implements Sharing {
 			dispatch();
 			return;
 		}
+		this.reader = Thread.currentThread();
 		guard.set(deadline);
 		try {
 			dispatch();
 		}
 		finally {
+			this.reader = null;
 			if (!guard.clear()) {
-				this.userCode = this.connection.link().guard().successor();
+				guardAnew();
 			}
+		}
+	}
+
+	private void guardAnew() {
+		Guard guard = this.connection.link().guard().successor();
+		this.userCode = guard;
+		if (this.connection.link().guard().isOver()) {
+			guard.close();
+		}
+	}
+
+	/**
+	 * Lets go what guards user code, as the connection is closed.
+	 */
+	@Override
+	public void closed() {
+		Guard guard = this.userCode;
+		if (guard != null) {
+			guard.close();
 		}
 	}
 
@@ -714,10 +771,8 @@ final class SharedConnection implements Sharing {
 		EncodedFrame answer = this.connection.unsolicited(unsolicited);
 		if (answer != null) {
 			SharedCall call = this.group.call(answer);
-			if (place(call, true) == Placement.PLACED) {
-				if (call.isWriter()) {
-					write(call);
-				}
+			if (placeAnswer(call) && call.isWriter()) {
+				write(call);
 			}
 		}
 	}
@@ -861,7 +916,7 @@ final class SharedConnection implements Sharing {
 			}
 			else if (this.timeoutsInRow >= this.settings.suspectAfter()) {
 				this.phase = Phase.SUSPECT;
-				this.tendDue = true;
+				this.pingDue = true;
 			}
 		}
 		return false;
@@ -1034,7 +1089,6 @@ final class SharedConnection implements Sharing {
 		boolean over = false;
 		boolean idle = false;
 		boolean reading = false;
-		boolean pinging = false;
 		this.lock.lock();
 		try {
 			this.tending = false;
@@ -1045,8 +1099,6 @@ final class SharedConnection implements Sharing {
 				startDraining(reasonToDrain());
 			}
 			over = this.phase == Phase.DRAINING && System.nanoTime() - this.drainBy >= 0;
-			pinging = this.phase == Phase.SUSPECT && !this.pinging;
-			this.pinging |= pinging;
 			idle = !over && endIfIdle();
 			if (!over && !idle && this.driver == null) {
 				this.driver = this.tender;
@@ -1066,10 +1118,25 @@ final class SharedConnection implements Sharing {
 		if (reading) {
 			readForNobody();
 		}
-		if (pinging) {
+		afterwards();
+	}
+
+	/**
+	 * Pings the connection if it is suspect. Called in the background.
+	 */
+	private void pingIfSuspect() {
+		boolean due;
+		this.lock.lock();
+		try {
+			due = this.phase == Phase.SUSPECT && !this.pinging;
+			this.pinging |= due;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (due) {
 			this.group.ping(this);
 		}
-		afterwards();
 	}
 
 	/**
@@ -1079,6 +1146,15 @@ final class SharedConnection implements Sharing {
 		if (!this.connection.isKept()) {
 			drain(reasonToDrain());
 		}
+	}
+
+	/**
+	 * Returns whether a thread runs user code for the driver.
+	 * @param thread the thread
+	 * @return whether nobody can read until that has ended
+	 */
+	boolean isReadBy(Thread thread) {
+		return this.reader == thread;
 	}
 
 	/**
@@ -1166,6 +1242,10 @@ final class SharedConnection implements Sharing {
 				count = receive(deadline);
 			}
 			while (count > 0);
+			IOException broken = this.writeFailure;
+			if (broken != null) {
+				throw broken;
+			}
 			if (this.blocked) {
 				this.blocked = false;
 				this.tender.writer(true);
@@ -1279,6 +1359,10 @@ final class SharedConnection implements Sharing {
 	 * Does what must not be done under the lock.
 	 */
 	private void afterwards() {
+		if (this.pingDue) {
+			this.pingDue = false;
+			this.group.soon(this::pingIfSuspect, 0);
+		}
 		if (this.tendDue && this.phase != Phase.ENDED) {
 			boolean due;
 			this.lock.lock();
@@ -1291,7 +1375,7 @@ final class SharedConnection implements Sharing {
 				this.lock.unlock();
 			}
 			if (due) {
-				this.group.tendSoon(this, (this.phase == Phase.SUSPECT) ? 0 : TEND_NANOS);
+				this.group.soon(this::tend, TEND_NANOS);
 			}
 		}
 		this.group.placesFreed();

@@ -75,6 +75,8 @@ final class SharedConnections {
 
 	private static final SharedConnection[] NONE = {};
 
+	private static final long OPEN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final ExclusivePool pool;
@@ -105,6 +107,9 @@ final class SharedConnections {
 
 	/** Whether somebody leases one more connection. */
 	private boolean opening;
+
+	/** When to try again, after no further connection could be opened. */
+	private long openAgainAt = System.nanoTime();
 
 	private volatile boolean closed;
 
@@ -217,11 +222,15 @@ final class SharedConnections {
 		if (open.length == 1) {
 			return open[0].place(call, queued);
 		}
-		SharedConnection[] byLoad = open.clone();
-		Arrays.sort(byLoad, (one, other) -> Integer.compare(one.inFlight(), other.inFlight()));
+		// Loads change meanwhile, so they are read once.
+		long[] byLoad = new long[open.length];
+		for (int i = 0; i < open.length; i++) {
+			byLoad[i] = ((long) open[i].inFlight() << Integer.SIZE) | i;
+		}
+		Arrays.sort(byLoad);
 		Placement placement = Placement.GONE;
-		for (SharedConnection connection : byLoad) {
-			Placement next = connection.place(call, queued);
+		for (long load : byLoad) {
+			Placement next = open[(int) load].place(call, queued);
 			if (next == Placement.PLACED) {
 				return next;
 			}
@@ -233,7 +242,10 @@ final class SharedConnections {
 	}
 
 	private SharedCall newCall(EncodedFrame frame, boolean answered) {
-		Thread thread = Thread.currentThread();
+		return newCall(frame, answered, Thread.currentThread());
+	}
+
+	private SharedCall newCall(EncodedFrame frame, boolean answered, Thread thread) {
 		AssignedIds ids = this.assignedIds;
 		if (ids != null && answered) {
 			return withOwnId(frame, ids, thread);
@@ -262,7 +274,7 @@ final class SharedConnections {
 
 	private SharedCall await(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
-		Waiter waiter = new Waiter(newCall(frame, answered));
+		Waiter waiter = new Waiter(frame, answered, newCall(frame, answered));
 		Deadline waitBy = deadline.atMost(this.pool.settings().acquireTimeout());
 		join(waiter);
 		while (true) {
@@ -353,7 +365,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Leases one more connection, in the thread of the caller who waits longest.
+	 * Leases one more connection, in the thread of the caller who waits longest. If there
+	 * is none to be had, the caller waits on for a place on those that are there.
 	 */
 	private void open(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
 		SharedConnection opened = null;
@@ -363,7 +376,6 @@ final class SharedConnections {
 		}
 		catch (ConnectFailedException ex) {
 			failure = ex;
-			throw ex;
 		}
 		finally {
 			this.lock.lock();
@@ -384,8 +396,8 @@ final class SharedConnections {
 						announce();
 					}
 				}
-				else if (failure != null && !failure.isCutShort()) {
-					failAll(failure);
+				else if (failure != null) {
+					noneToBeHad(waiter, failure);
 				}
 				step();
 			}
@@ -395,6 +407,23 @@ final class SharedConnections {
 			if (opened != null && this.closed) {
 				opened.drain(CloseReason.POOL_CLOSED);
 			}
+		}
+	}
+
+	private void noneToBeHad(Waiter waiter, ConnectFailedException failure) {
+		prune();
+		if (this.open.length > 0) {
+			logger.debug("No further connection can be shared", failure);
+			this.openAgainAt = System.nanoTime() + OPEN_AGAIN_NANOS;
+			waiter.turn = Turn.WAITS;
+			this.waiters.addFirst(waiter);
+			announce();
+			return;
+		}
+		waiter.failure = failure;
+		waiter.turn = Turn.FAILED;
+		if (!failure.isCutShort()) {
+			failAll(failure);
 		}
 	}
 
@@ -439,13 +468,13 @@ final class SharedConnections {
 			if (waiter.turn != Turn.WAITS) {
 				continue;
 			}
-			Placement placement = place(waiter.call, false);
+			Placement placement = place(waiter);
 			waiter.placement = placement;
 			if (placement == Placement.PLACED) {
 				each.remove();
 				waiter.turn(Turn.PLACED);
 			}
-			else if (!this.opening && this.open.length < this.settings.connections()) {
+			else if (isOneMoreToOpen()) {
 				this.opening = true;
 				waiter.turn(Turn.OPENS);
 			}
@@ -454,6 +483,29 @@ final class SharedConnections {
 			}
 		}
 		this.waiting = this.waiters.size();
+	}
+
+	private boolean isOneMoreToOpen() {
+		return !this.opening && this.open.length < this.settings.connections()
+				&& (this.open.length == 0 || System.nanoTime() - this.openAgainAt >= 0);
+	}
+
+	/**
+	 * Gives a caller a place. Ids of the client's own that are in use are skipped.
+	 */
+	private Placement place(Waiter waiter) {
+		Placement placement = place(waiter.call, false);
+		int skipped = 0;
+		while (placement == Placement.KEY_IN_USE && this.assignedIds != null && skipped <= idsInUse()) {
+			waiter.call = newCall(waiter.frame, waiter.answered, waiter.thread);
+			placement = place(waiter.call, false);
+			skipped++;
+		}
+		return placement;
+	}
+
+	private long idsInUse() {
+		return ((long) this.settings.maxInFlight() + this.settings.maxOrphans() + 1) * this.open.length;
 	}
 
 	private void prune() {
@@ -593,8 +645,13 @@ final class SharedConnections {
 		}
 	}
 
-	void tendSoon(SharedConnection connection, long nanos) {
-		this.pool.schedule(connection::tend, nanos);
+	/**
+	 * Runs something in the background.
+	 * @param task what to run
+	 * @param nanos when, from now on
+	 */
+	void soon(Runnable task, long nanos) {
+		this.pool.schedule(task, nanos);
 	}
 
 	/**
@@ -647,7 +704,8 @@ final class SharedConnections {
 	/**
 	 * Refuses callers, and lets all connections go. If this thread has a call in flight,
 	 * the pool would wait for it in vain, so the others are awaited here, and then the
-	 * connections are closed.
+	 * connections are closed. If user code in the driver's thread closes the client, the
+	 * others cannot get their replies meanwhile, so they are not awaited.
 	 * @param timeout for how long
 	 */
 	void close(Duration timeout) {
@@ -655,9 +713,10 @@ final class SharedConnections {
 		refuse();
 		Deadline deadline = Deadline.after(timeout);
 		for (SharedConnection connection : open) {
+			boolean reading = connection.isReadBy(Thread.currentThread());
 			int own = connection.presentOf(Thread.currentThread());
-			if (own > 0) {
-				while (connection.present() > own && deadline.remainingNanos() > 0
+			if (reading || own > 0) {
+				while (!reading && connection.present() > own && deadline.remainingNanos() > 0
 						&& !Thread.currentThread().isInterrupted()) {
 					LockSupport.parkNanos(this, POLL_NANOS);
 				}
@@ -695,6 +754,10 @@ final class SharedConnections {
 
 		private final Thread thread = Thread.currentThread();
 
+		private final EncodedFrame frame;
+
+		private final boolean answered;
+
 		private volatile SharedCall call;
 
 		private volatile Turn turn = Turn.WAITS;
@@ -703,7 +766,9 @@ final class SharedConnections {
 
 		private @Nullable IOException failure;
 
-		Waiter(SharedCall call) {
+		Waiter(EncodedFrame frame, boolean answered, SharedCall call) {
+			this.frame = frame;
+			this.answered = answered;
 			this.call = call;
 		}
 
