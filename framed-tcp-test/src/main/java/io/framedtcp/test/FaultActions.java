@@ -17,6 +17,9 @@
 package io.framedtcp.test;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 
 /**
  * What the faults do that need more than a line.
@@ -26,7 +29,7 @@ final class FaultActions {
 	private FaultActions() {
 	}
 
-	static void fin(Exchange exchange, Point point) throws IOException {
+	static void fin(Exchange exchange, Point point) throws IOException, InterruptedException {
 		exchange.wire().finish();
 		throw new ConnectionEndedException("closed by the fault at " + point);
 	}
@@ -53,6 +56,18 @@ final class FaultActions {
 			exchange.reply().withhold();
 			exchange.connection().lateFrames().send(exchange.reply().bytes(), delayNanos);
 		};
+	}
+
+	static FaultAction hold(int count, HeldReplies.Order order) {
+		return (exchange, point) -> {
+			exchange.reply().withhold();
+			exchange.connection().heldReplies().add(exchange.reply().bytes(), count, order);
+		};
+	}
+
+	static void shuffle(List<byte[]> frames, int group, long seed) {
+		// Seeds beside each other would give nearly the same order.
+		Collections.shuffle(frames, new Random(seed + group * 0x9E3779B97F4A7C15L));
 	}
 
 	static FaultAction earlyRefusal(byte[] payload) {
