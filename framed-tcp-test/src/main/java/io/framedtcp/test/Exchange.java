@@ -131,6 +131,13 @@ final class Exchange {
 	}
 
 	/**
+	 * Notes that a fault that lasts has begun.
+	 */
+	void begun() {
+		Objects.requireNonNull(this.current, "Only a fault lasts").begun();
+	}
+
+	/**
 	 * Hold the reply back for another, or exchange it for one that is held back.
 	 * @param swap what to exchange
 	 */

@@ -103,7 +103,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault stall() {
-		return lasting("stall", ANYWHERE, (exchange, point) -> exchange.wire().stall());
+		return lasting("stall", ANYWHERE, (exchange, point) -> exchange.wire().stall(exchange::begun));
 	}
 
 	/**
@@ -114,7 +114,7 @@ public final class Fault {
 	 */
 	public static Fault delay(Duration duration) {
 		long nanos = positive(duration);
-		return lasting("delay(" + duration + ")", ANYWHERE, (exchange, point) -> exchange.wire().pause(nanos));
+		return lasting("delay(" + duration + ")", ANYWHERE, FaultActions.delay(nanos));
 	}
 
 	/**
@@ -126,7 +126,7 @@ public final class Fault {
 	 */
 	public static Fault refuseToRead() {
 		return lasting("refuseToRead", EnumSet.of(Point.ON_ACCEPT, Point.BEFORE_REQUEST, Point.MID_REQUEST,
-				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.wire().refuseToRead());
+				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.wire().refuseToRead(exchange::begun));
 	}
 
 	/**

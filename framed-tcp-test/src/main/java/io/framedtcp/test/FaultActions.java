@@ -29,7 +29,7 @@ final class FaultActions {
 	private FaultActions() {
 	}
 
-	static void fin(Exchange exchange, Point point) throws IOException, InterruptedException {
+	static void fin(Exchange exchange, Point point) throws IOException {
 		exchange.wire().finish();
 		throw new ConnectionEndedException("closed by the fault at " + point);
 	}
@@ -103,7 +103,12 @@ final class FaultActions {
 	}
 
 	static FaultAction delay(long nanos) {
-		return (exchange, point) -> exchange.wire().pause(nanos);
+		return (exchange, point) -> {
+			// Whoever waits for it may rely on what was to be sent before.
+			exchange.wire().flush();
+			exchange.begun();
+			exchange.wire().pause(nanos);
+		};
 	}
 
 }

@@ -118,7 +118,7 @@ public final class ServerConnection {
 	 */
 	public void awaitClose() throws IOException {
 		try {
-			this.wire.stall();
+			this.wire.stall(Wire.NOTHING);
 		}
 		catch (ConnectionEndedException ex) {
 			this.log.ending(ex.reason());

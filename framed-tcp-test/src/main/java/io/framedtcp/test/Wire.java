@@ -49,6 +49,9 @@ final class Wire {
 	// The reader looks for demands far more often, unless it waits inside a request.
 	private static final long MOST_WAIT_FOR_READER_MILLIS = 200;
 
+	static final Runnable NOTHING = () -> {
+	};
+
 	private final Socket socket;
 
 	private final InputStream in;
@@ -113,15 +116,17 @@ final class Wire {
 	/**
 	 * Leave it to the thread that reads to end the connection.
 	 * @param made what it is to do
+	 * @param begun told once it is sure to happen
 	 * @throws IOException always: once the connection has ended
 	 * @throws InterruptedException if the server is closed
 	 */
-	private void leaveToReader(Demand made) throws IOException, InterruptedException {
+	private void leaveToReader(Demand made, Runnable begun) throws IOException, InterruptedException {
 		// Nobody else writes meanwhile.
 		this.lock.lockInterruptibly();
 		try {
 			flush();
 			this.demand = made;
+			begun.run();
 			this.closed.await();
 		}
 		finally {
@@ -228,14 +233,16 @@ final class Wire {
 
 	/**
 	 * Do nothing until the client closes the connection, ignoring what it sends.
+	 * @param begun told when nothing is done any more
 	 * @throws IOException always: at the end, or when the connection breaks
 	 * @throws InterruptedException if the server is closed
 	 */
-	void stall() throws IOException, InterruptedException {
+	void stall(Runnable begun) throws IOException, InterruptedException {
 		if (isReadElsewhere()) {
-			leaveToReader(this::stall);
+			leaveToReader(() -> stall(NOTHING), begun);
 		}
 		flush();
+		begun.run();
 		while (true) {
 			this.start = this.end;
 			requireClient();
@@ -246,14 +253,16 @@ final class Wire {
 	/**
 	 * Leave what the client sends to the buffers of the system until these are full, but
 	 * for the first few bytes, without which the end of an idle client could not be seen.
+	 * @param begun told when nothing else is done any more
 	 * @throws IOException always: at the end, or when the connection breaks
 	 * @throws InterruptedException if the server is closed
 	 */
-	void refuseToRead() throws IOException, InterruptedException {
+	void refuseToRead(Runnable begun) throws IOException, InterruptedException {
 		if (isReadElsewhere()) {
-			leaveToReader(this::refuseToRead);
+			leaveToReader(() -> refuseToRead(NOTHING), begun);
 		}
 		flush();
+		begun.run();
 		this.socket.setReceiveBufferSize(1);
 		this.start = this.end;
 		int taken = 0;
@@ -383,13 +392,12 @@ final class Wire {
 	 * Close in order (FIN). What has come is read before, since the system would abort a
 	 * connection on which something is left.
 	 * @throws IOException if that fails
-	 * @throws InterruptedException if the server is closed
 	 */
-	void finish() throws IOException, InterruptedException {
+	void finish() throws IOException {
 		shutdownOutput();
 		if (isReadElsewhere()) {
 			this.demand = this::finish;
-			this.closed.await(MOST_WAIT_FOR_READER_MILLIS, TimeUnit.MILLISECONDS);
+			awaitClosed();
 			close();
 			return;
 		}
@@ -398,6 +406,16 @@ final class Wire {
 			fill(CHUNK, 0);
 		}
 		close();
+	}
+
+	private void awaitClosed() {
+		try {
+			this.closed.await(MOST_WAIT_FOR_READER_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			// The reader, which has closed it, ends the others.
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
