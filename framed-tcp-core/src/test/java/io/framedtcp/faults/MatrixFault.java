@@ -16,10 +16,11 @@
 
 package io.framedtcp.faults;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.framedtcp.test.Fault;
+
+import static io.framedtcp.support.Bytes.bytes;
 
 /**
  * The faults of the matrix: each that the test server knows, with an argument that makes
@@ -172,10 +173,6 @@ enum MatrixFault {
 	@Override
 	public String toString() {
 		return this.factory + "(" + this.argument + ")";
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -16,10 +16,11 @@
 
 package io.framedtcp.faults;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.framedtcp.spi.ExchangeMatcher;
+
+import static io.framedtcp.support.Bytes.bytes;
 
 /**
  * The payloads of the requests. Each begins with an id, which is in the first half so
@@ -88,10 +89,6 @@ final class Payloads {
 
 	static boolean hasSameId(byte[] request, byte[] reply) {
 		return reply.length >= ID_LENGTH && Arrays.equals(request, 0, ID_LENGTH, reply, 0, ID_LENGTH);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

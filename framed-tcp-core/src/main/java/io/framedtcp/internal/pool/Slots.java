@@ -18,6 +18,7 @@ package io.framedtcp.internal.pool;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -31,6 +32,7 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.CloseReason;
@@ -56,7 +58,7 @@ final class Slots {
 
 	private final ConnectionOpener opener;
 
-	private final SlotFactory factory;
+	private final LivenessCheck livenessCheck;
 
 	private final IdleSlots idle;
 
@@ -67,13 +69,13 @@ final class Slots {
 	private final Queue<SlowConnect> connecting = new ConcurrentLinkedQueue<>();
 
 	Slots(String client, ConnectionSettings connectionSettings, Permits permits, ConnectionOpener opener,
-			SlotFactory factory, IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
+			IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = connectionSettings.connectTimeout();
 		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
 		this.permits = permits;
 		this.opener = opener;
-		this.factory = factory;
+		this.livenessCheck = opener.livenessCheck();
 		this.idle = idle;
 		this.background = background;
 		this.busy = busy;
@@ -114,8 +116,8 @@ final class Slots {
 			}
 			attach(lease, slot);
 			long start = System.nanoTime();
-			open(slot, lease, Deadline.never(), new ConnectCancellation());
-			if (this.factory.validate(slot, Deadline.after(this.connectTimeout))) {
+			open(slot, Deadline.never(), new ConnectCancellation());
+			if (slot.isHealthy(this.livenessCheck, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
 			}
 			else if (slot.isFailedByServer() && !Thread.currentThread().isInterrupted()) {
@@ -135,12 +137,9 @@ final class Slots {
 	 * @return whether its connection is kept
 	 */
 	boolean recycle(Slot slot) {
-		slot.lendTo(null);
-		FramedConnection connection = slot.connection();
 		boolean kept = false;
 		try {
-			kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
-					&& slot.state().release() && slot.isReusable();
+			kept = slot.release(this.livenessCheck);
 		}
 		finally {
 			// Also if something has been thrown, say by a log.
@@ -148,8 +147,8 @@ final class Slots {
 				this.idle.close(slot);
 			}
 		}
-		if (kept && (this.connecting.isEmpty() || !isTakenOver(slot))) {
-			this.idle.put(slot);
+		if (kept) {
+			handOver(slot);
 		}
 		return kept;
 	}
@@ -158,22 +157,20 @@ final class Slots {
 		long start = System.nanoTime();
 		int spoilt = 0;
 		while (true) {
-			throwIfInterrupted();
-			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
-			if (!slot.isNew()) {
-				if (isLent(slot, lease, deadline)) {
-					return;
-				}
+			if (Thread.interrupted()) {
+				// It fails each test, and would close one idle connection after the
+				// other.
+				throw new InterruptedException();
 			}
-			else if (isOpened(slot, lease, deadline, fresh)) {
+			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
+			boolean opening = slot.isNew();
+			if (opening ? isOpened(slot, lease, deadline, fresh) : isLent(slot, lease, deadline)) {
 				return;
 			}
-			else {
-				throwIfInterrupted();
+			if (opening && !Thread.currentThread().isInterrupted()) {
 				spoilt += slot.isFailedByServer() ? 1 : 0;
 				if (slot.connection() == null) {
-					// Its connect was cancelled for a connection that was offered, and is
-					// gone.
+					// Cancelled for a connection that was offered, and is gone.
 					throwIfLate(deadline, start);
 				}
 				// The next attempt begins with another address.
@@ -199,13 +196,7 @@ final class Slots {
 	}
 
 	private @Nullable Slot takeBack() {
-		for (SlowConnect connect : this.connecting) {
-			Slot slot = connect.takeBack();
-			if (slot != null) {
-				return slot;
-			}
-		}
-		return null;
+		return this.connecting.stream().map(SlowConnect::takeBack).filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
 	/**
@@ -240,7 +231,7 @@ final class Slots {
 	 */
 	private boolean isLent(Slot slot, ExclusiveLease lease, Deadline deadline) throws PoolBusyException {
 		attach(lease, slot);
-		if (slot.state().test() && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (slot.state().test() && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
 		discard(slot, lease);
@@ -261,17 +252,14 @@ final class Slots {
 		attach(lease, slot);
 		this.opener.reachability().circuitBreaker().refuseCaller();
 		SlowConnect connect = new SlowConnect();
-		lease.connecting(connect);
+		Future<?> look = null;
 		if (!fresh) {
 			this.connecting.add(connect);
+			look = this.background.schedule(this::offerIdle, this.slowNanos);
 		}
-		Future<?> look = fresh ? null : this.background.schedule(this::offerIdle, this.slowNanos);
-		boolean opened = false;
 		boolean cancelled = false;
-		Slot offered;
 		try {
-			open(slot, lease, deadline, connect.cancellation());
-			opened = true;
+			open(slot, deadline, connect.cancellation());
 		}
 		catch (IOException ex) {
 			cancelled = connect.cancellation().isCancelled() && !Thread.currentThread().isInterrupted();
@@ -284,33 +272,23 @@ final class Slots {
 				look.cancel(false);
 			}
 			this.connecting.remove(connect);
-			offered = connect.end();
-			if (offered != null && !cancelled && !isTakenOver(offered)) {
+			Slot offered = connect.end();
+			if (offered != null && cancelled) {
 				this.idle.put(offered);
 			}
+			else if (offered != null) {
+				handOver(offered);
+			}
 		}
-		if (opened && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (!cancelled && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
-		if (offered == null || !cancelled) {
-			discard(slot, lease);
-			return false;
-		}
-		boolean discarded = false;
-		try {
-			discard(slot, lease);
-			discarded = true;
-		}
-		finally {
-			if (!discarded) {
-				this.idle.put(offered);
-			}
-		}
-		return isLent(offered, lease, deadline);
+		discard(slot, lease);
+		Slot open = cancelled ? this.idle.takeOpen() : null;
+		return open != null && isLent(open, lease, deadline);
 	}
 
-	private void open(Slot slot, ExclusiveLease lease, Deadline deadline, ConnectCancellation cancellation)
-			throws IOException {
+	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		slot.state().open();
 		long start = System.nanoTime();
 		try {
@@ -344,19 +322,30 @@ final class Slots {
 		this.idle.close(slot);
 	}
 
-	private boolean isTakenOver(Slot slot) {
-		if (this.permits.isPaused()) {
-			return false;
+	/**
+	 * Offers an idle slot to a caller whose connect is slow. If there is none, the slot
+	 * stays idle.
+	 * @param slot the slot
+	 * @return whether a caller has it
+	 */
+	private boolean handOver(Slot slot) {
+		boolean taken = !this.connecting.isEmpty() && !this.permits.isPaused()
+				&& this.connecting.stream()
+					.takeWhile((connect) -> connect.isSlow(this.slowNanos))
+					.anyMatch((connect) -> connect.offer(slot));
+		if (!taken) {
+			this.idle.put(slot);
 		}
-		for (SlowConnect connect : this.connecting) {
-			if (!connect.isSlow(this.slowNanos)) {
-				return false;
-			}
-			if (connect.offer(slot)) {
-				return true;
-			}
+		return taken;
+	}
+
+	/**
+	 * Gives others the slots of callers whom user code keeps from taking an offer.
+	 */
+	void takeBackOffers() {
+		for (Slot slot = takeBack(); slot != null; slot = takeBack()) {
+			handOver(slot);
 		}
-		return false;
 	}
 
 	/**
@@ -366,10 +355,7 @@ final class Slots {
 		boolean taken = true;
 		while (taken && !this.connecting.isEmpty()) {
 			Slot slot = this.idle.takeOpen();
-			taken = slot != null && isTakenOver(slot);
-			if (slot != null && !taken) {
-				this.idle.put(slot);
-			}
+			taken = slot != null && handOver(slot);
 		}
 	}
 
@@ -390,17 +376,6 @@ final class Slots {
 			return failure;
 		}
 		throw new IllegalStateException("Commons Pool2 failed", ex);
-	}
-
-	/**
-	 * An interrupt fails each test, and so would close one idle connection after the
-	 * other.
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	private static void throwIfInterrupted() throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
 	}
 
 	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {

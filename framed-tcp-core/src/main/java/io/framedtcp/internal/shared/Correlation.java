@@ -148,7 +148,7 @@ abstract class Correlation {
 		@Override
 		Object keyOf(byte[] frame, SharedConnection connection) {
 			List<SharedCall> calls = new ArrayList<>();
-			connection.collectSent(calls);
+			connection.calls().collectSent(calls);
 			SharedCall found = null;
 			boolean unsolicited = false;
 			for (SharedCall call : calls) {

@@ -49,7 +49,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.pool.Lease;
-import io.framedtcp.internal.shared.SharedConnection.Placement;
+import io.framedtcp.internal.shared.ConnectionCalls.Placement;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.pool.SharingStatus;
@@ -270,9 +270,10 @@ final class SharedConnections {
 				case PLACED -> {
 					SharedCall call = waiter.call;
 					SharedConnection connection = call.place();
-					if (connection.queue(call)) {
+					if (connection.calls().queue(call)) {
 						return call;
 					}
+					connection.drainIfOutdated();
 					waiter.call = newCall(frame, answered);
 					joinAgain(waiter);
 				}
@@ -347,6 +348,7 @@ final class SharedConnections {
 	 */
 	private void open(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
 		SharedConnection opened = null;
+		SharedConnection unused = null;
 		ConnectFailedException failure = null;
 		try {
 			opened = begin(this.pool.acquireToShare(deadline));
@@ -369,6 +371,7 @@ final class SharedConnections {
 					}
 					else {
 						this.waiters.addFirst(waiter);
+						unused = opened;
 					}
 				}
 				else if (failure != null && !failure.isCutShort()) {
@@ -378,6 +381,10 @@ final class SharedConnections {
 			}
 			finally {
 				this.lock.unlock();
+			}
+			if (unused != null) {
+				// It was evicted, say, just after it had been opened.
+				unused.drain(null);
 			}
 			if (opened != null && this.closed) {
 				opened.drain(CloseReason.POOL_CLOSED);
@@ -557,7 +564,7 @@ final class SharedConnections {
 	void ping(SharedConnection connection) {
 		PingSettings settings = this.pool.settings().ping();
 		if (settings == null || !settings.ping().isAnswered()) {
-			connection.pinged(false, CloseReason.TIMED_OUT);
+			connection.calls().pinged(false, CloseReason.TIMED_OUT);
 			return;
 		}
 		boolean answered = false;
@@ -568,7 +575,7 @@ final class SharedConnections {
 			logger.debug("The ping of " + connection + " failed", ex);
 		}
 		finally {
-			connection.pinged(answered, CloseReason.PING_FAILED);
+			connection.calls().pinged(answered, CloseReason.PING_FAILED);
 		}
 	}
 
@@ -643,9 +650,9 @@ final class SharedConnections {
 		refuse();
 		Deadline deadline = Deadline.after(timeout);
 		for (SharedConnection connection : open) {
-			int own = connection.presentOf(Thread.currentThread());
+			int own = connection.calls().unansweredOf(Thread.currentThread());
 			if (own > 0) {
-				while (connection.present() > own && deadline.remainingNanos() > 0
+				while (connection.calls().present() > own && deadline.remainingNanos() > 0
 						&& !Thread.currentThread().isInterrupted()) {
 					LockSupport.parkNanos(this, POLL_NANOS);
 				}

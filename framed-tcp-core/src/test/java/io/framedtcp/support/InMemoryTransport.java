@@ -14,30 +14,42 @@
  * limitations under the License.
  */
 
-package io.framedtcp;
+package io.framedtcp.support;
 
-import java.util.List;
-
-import org.jspecify.annotations.Nullable;
+import io.framedtcp.internal.transport.Transport;
 
 /**
- * What a template does with its calls.
+ * A transport without a socket. It blocks, stays open and loses nothing; subclasses say
+ * what is read and written.
  */
-interface Exchanges {
+public abstract class InMemoryTransport implements Transport {
 
-	void send(byte[] payload, Call call);
+	@Override
+	public boolean isTruncated() {
+		return false;
+	}
 
-	byte[] sendAndReceive(byte[] payload, Call call);
+	@Override
+	public boolean isPartPending() {
+		return false;
+	}
 
-	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Call call);
+	@Override
+	public void configureBlocking(boolean blocking) {
+	}
 
-	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Call call);
+	@Override
+	public boolean isBlocking() {
+		return true;
+	}
 
-	/**
-	 * Note in whose name a call is submitted that another thread will make.
-	 * @param call the call
-	 */
-	default void submitted(Call call) {
+	@Override
+	public boolean isOpen() {
+		return true;
+	}
+
+	@Override
+	public void close() {
 	}
 
 }

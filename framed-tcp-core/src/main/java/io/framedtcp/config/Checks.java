@@ -14,20 +14,30 @@
  * limitations under the License.
  */
 
-package io.framedtcp.internal.transport;
+package io.framedtcp.config;
 
-import java.io.IOException;
+import java.time.Duration;
 
 /**
- * Bytes had come before a request was written, while no other was unanswered, so that
- * they belong to none.
+ * Refuses settings that are out of range.
  */
-public final class UnexpectedBytesException extends IOException {
+final class Checks {
 
-	private static final long serialVersionUID = 1L;
+	private Checks() {
+	}
 
-	public UnexpectedBytesException(String message) {
-		super(message);
+	static void check(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	static void positive(String name, Duration time) {
+		check(!time.isNegative() && !time.isZero(), "'" + name + "' must be positive");
+	}
+
+	static void notNegative(String name, Duration time) {
+		check(!time.isNegative(), "'" + name + "' must not be negative");
 	}
 
 }
