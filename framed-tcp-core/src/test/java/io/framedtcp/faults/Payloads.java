@@ -16,6 +16,7 @@
 
 package io.framedtcp.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.framedtcp.spi.ExchangeMatcher;
