@@ -65,6 +65,15 @@ public final class SharedChannel {
 	}
 
 	/**
+	 * Returns whether the next read may return bytes that no wait tells of. Used by the
+	 * thread that has read.
+	 * @return {@code false} only if the kernel has all that has not been read
+	 */
+	public boolean mayHoldMore() {
+		return this.transport.mayHoldMore();
+	}
+
+	/**
 	 * Writes some bytes without waiting.
 	 * @param source the bytes, in a direct buffer
 	 * @return whether all of them have been written

@@ -277,7 +277,8 @@ final class SharedConnection implements Sharing {
 					break;
 				}
 				if (readable && this.arrived.read(deadline) > 0) {
-					readable = false;
+					// The kernel does not tell of what TLS holds.
+					readable = this.channel.mayHoldMore();
 					continue;
 				}
 				long nanos = deadline.remainingNanos();
