@@ -776,14 +776,28 @@ final class ConnectionCalls {
 		this.lock.lock();
 		try {
 			if (this.phase == Phase.SUSPECT) {
-				this.timeoutsInRow = 0;
 				if (answered) {
+					this.timeoutsInRow = 0;
 					this.phase = Phase.OPEN;
 				}
 				else {
 					startDraining(otherwise);
 				}
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether calls have timed out in a row, and nothing has come since.
+	 * @return whether the connection is suspect, or is let go for that
+	 */
+	boolean isUnresponsive() {
+		this.lock.lock();
+		try {
+			return this.phase != Phase.ENDED && this.timeoutsInRow >= this.settings.suspectAfter() && !this.readLately;
 		}
 		finally {
 			this.lock.unlock();
