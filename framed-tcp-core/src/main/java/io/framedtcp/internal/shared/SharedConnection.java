@@ -1090,8 +1090,8 @@ final class SharedConnection implements Sharing {
 		try {
 			this.pinging = false;
 			if (this.phase == Phase.SUSPECT) {
-				this.timeoutsInRow = 0;
 				if (answered) {
+					this.timeoutsInRow = 0;
 					this.phase = Phase.OPEN;
 				}
 				else {
@@ -1103,6 +1103,20 @@ final class SharedConnection implements Sharing {
 			this.lock.unlock();
 		}
 		afterwards();
+	}
+
+	/**
+	 * Returns whether calls have timed out in a row, and nothing has come since.
+	 * @return whether the connection is suspect, or is let go for that
+	 */
+	boolean isUnresponsive() {
+		this.lock.lock();
+		try {
+			return this.phase != Phase.ENDED && this.timeoutsInRow >= this.settings.suspectAfter() && !this.readLately;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**

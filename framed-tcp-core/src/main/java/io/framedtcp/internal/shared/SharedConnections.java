@@ -17,6 +17,7 @@
 package io.framedtcp.internal.shared;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -107,6 +108,9 @@ final class SharedConnections {
 	private boolean opening;
 
 	private volatile boolean closed;
+
+	/** The one on which calls have timed out last. */
+	private volatile @Nullable SharedConnection suspect;
 
 	private final LongAdder frames = new LongAdder();
 
@@ -484,6 +488,9 @@ final class SharedConnections {
 		this.lock.lock();
 		try {
 			remove(connection);
+			if (this.suspect == connection) {
+				this.suspect = null;
+			}
 			step();
 		}
 		finally {
@@ -555,6 +562,7 @@ final class SharedConnections {
 	 * @param connection the connection
 	 */
 	void ping(SharedConnection connection) {
+		this.suspect = connection;
 		PingSettings settings = this.pool.settings().ping();
 		if (settings == null || !settings.ping().isAnswered()) {
 			connection.pinged(false, CloseReason.TIMED_OUT);
@@ -599,9 +607,25 @@ final class SharedConnections {
 	 * Returns whether any connection is in use, so that it need not be checked, and none
 	 * more should be opened for that.
 	 * @return whether one is
+	 * @throws IOException if calls on all of them time out, and nothing comes
 	 */
-	boolean isBusy() {
-		return this.open.length > 0;
+	boolean isBusy() throws IOException {
+		SharedConnection[] open = this.open;
+		for (SharedConnection connection : open) {
+			if (!connection.isUnresponsive()) {
+				return true;
+			}
+		}
+		SharedConnection suspect = this.suspect;
+		if (suspect != null && suspect.isUnresponsive()) {
+			throw new SocketTimeoutException("calls on the shared connection " + suspect.connection()
+					+ " time out, and nothing has come since");
+		}
+		return open.length > 0;
+	}
+
+	int waiting() {
+		return this.waiting;
 	}
 
 	/**
