@@ -31,10 +31,12 @@ const $ = (id) => document.getElementById(id);
 const number = (value) => value.toLocaleString('en', { maximumFractionDigits: 0 });
 
 let callersAsking = 0;
+let sharingTold = false;
 
 function show(status) {
   const point = history.add(performance.now(), status.behaviour, status.framedTcp, status.latencyBoundsMillis);
   showLoad(status.callers);
+  showSharing(status.shareable, status.sharing);
   showBehaviour(status.behaviour);
   showOutcome('framed-tcp', status.framedTcp);
   showOutcome('naive', status.naive);
@@ -59,6 +61,18 @@ function showLoad(callers) {
   setText($('run'), callers > 0 ? 'Stop' : 'Start');
   setText($('load-state'), callers > 0
     ? `${callers === 1 ? 'One caller asks' : `${callers} callers ask`} for one price after the other.` : 'Nobody asks.');
+}
+
+function showSharing(shareable, sharing) {
+  $('share').disabled = !shareable;
+  if (!sharingTold) {
+    $('share').checked = Boolean(sharing);
+  }
+  setText($('connections'), sharing ? 'connection, shared by all callers' : 'connections');
+  $('sharing').hidden = !sharing;
+  if (sharing) {
+    showCounts('sharing', sharing);
+  }
 }
 
 function showBehaviour(behaviour) {
@@ -180,6 +194,12 @@ $('callers').addEventListener('change', () => callersAsking > 0 && tell('desk/ca
 $('run').addEventListener('click', () => tell('desk/callers', callersAsking > 0 ? 0 : $('callers').valueAsNumber));
 $('behaviours').addEventListener('click', (event) =>
   event.target.dataset.behaviour && tell('desk/behaviour', event.target.dataset.behaviour));
+
+$('share').addEventListener('change', async () => {
+  sharingTold = true;
+  await tell('desk/sharing', $('share').checked);
+  sharingTold = false;
+});
 
 addEventListener('resize', drawPlots);
 
