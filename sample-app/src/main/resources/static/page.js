@@ -26,6 +26,8 @@ const ERRORS = {
   FramedTcpTimeoutException: 'no complete reply in time'
 };
 
+const NOT_SHARED = { inFlight: 0, orphans: 0, lateReplies: 0 };
+
 const history = new History();
 const $ = (id) => document.getElementById(id);
 const number = (value) => value.toLocaleString('en', { maximumFractionDigits: 0 });
@@ -40,7 +42,7 @@ function show(status) {
   showBehaviour(status.behaviour);
   showOutcome('framed-tcp', status.framedTcp);
   showOutcome('naive', status.naive);
-  showPool(status.pool);
+  showPool(status.pool, status.sharing ?? NOT_SHARED);
   showTally('errors', status.framedTcp.errors, (kind) => kind, (kind) => ERRORS[kind]);
   showTally('retired', status.statistics.retired, (reason) => reason.toLowerCase().replaceAll('_', ' '));
   showCounts('statistics', status.statistics);
@@ -70,9 +72,6 @@ function showSharing(shareable, sharing) {
   }
   setText($('connections'), sharing ? 'connection, shared by all callers' : 'connections');
   $('sharing').hidden = !sharing;
-  if (sharing) {
-    showCounts('sharing', sharing);
-  }
 }
 
 function showBehaviour(behaviour) {
@@ -90,8 +89,8 @@ function showOutcome(id, counts) {
   }
 }
 
-function showPool(pool) {
-  showCounts('pool', { ...pool, notOpen: Math.max(0, pool.maxTotal - pool.active - pool.idle) });
+function showPool(pool, sharing) {
+  showCounts('pool', { ...sharing, ...pool, notOpen: Math.max(0, pool.maxTotal - pool.active - pool.idle) });
   const states = Array.from({ length: pool.maxTotal }, (_, slot) =>
     slot < pool.active ? 'slot active' : slot < pool.active + pool.idle ? 'slot idle' : 'slot');
   showMarks($('slots'), states);

@@ -108,8 +108,7 @@ class FramedTcpClientFactory {
 		((bean != null) ? addresses(bean) : details.getAddresses()).forEach(connection::address);
 		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
 		parts.customizers().forEach((customizer) -> customizer.customize(client, connection, poolSettings));
-		FramedConnectionPool pool = pool(client, settings, connection.build(), poolSettings.build(),
-				parts.listeners());
+		FramedConnectionPool pool = pool(client, settings, connection.build(), poolSettings.build(), parts.listeners());
 		if (tls != null) {
 			tls.renewConnectionsOf(pool);
 		}

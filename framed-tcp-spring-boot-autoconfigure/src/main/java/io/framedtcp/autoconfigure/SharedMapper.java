@@ -68,8 +68,8 @@ final class SharedMapper {
 	@Nullable SharedSettings map() {
 		SharedSettings.Builder builder = SharedSettings.builder()
 			.ordering(this.properties.ordering())
-			.connections(this.check.inRange("connections", this.properties.connections(), 1,
-					PoolSettings.MAX_CONNECTIONS))
+			.connections(
+					this.check.inRange("connections", this.properties.connections(), 1, PoolSettings.MAX_CONNECTIONS))
 			.maxInFlight(this.check.atLeast("max-in-flight", this.properties.maxInFlight(), 1))
 			.maxInFlightBytes(this.check.longBytes("max-in-flight-bytes", this.properties.maxInFlightBytes()))
 			.maxOrphans(this.check.atLeast("max-orphans", this.properties.maxOrphans(), 0))

@@ -140,10 +140,8 @@ class InvalidPropertiesTests {
 	@Test
 	void assignedIdBeyondTheLargestFrameStopsTheStart() {
 		this.configuredRunner
-			.withPropertyValues("framed-tcp.shared.assign-ids.length=4",
-					"framed-tcp.shared.assign-ids.offset=1048573")
-			.run((context) -> assertInvalid(context, "framed-tcp.shared.assign-ids.offset", "1048573",
-					"0 to 1048572"));
+			.withPropertyValues("framed-tcp.shared.assign-ids.length=4", "framed-tcp.shared.assign-ids.offset=1048573")
+			.run((context) -> assertInvalid(context, "framed-tcp.shared.assign-ids.offset", "1048573", "0 to 1048572"));
 	}
 
 	@Test

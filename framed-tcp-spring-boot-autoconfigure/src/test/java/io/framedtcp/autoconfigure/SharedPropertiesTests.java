@@ -125,17 +125,14 @@ class SharedPropertiesTests {
 
 	@Test
 	void namedClientInheritsHowConnectionsAreShared() {
-		this.contextRunner
-			.withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.shared.max-in-flight=64",
-					"framed-tcp.shared.assign-ids.length=4", "framed-tcp.shared.assign-ids.offset=8",
-					"framed-tcp.clients.switch.addresses=localhost:9001",
-					"framed-tcp.clients.switch.shared.max-orphans=8",
-					"framed-tcp.clients.switch.shared.assign-ids.length=2",
-					"framed-tcp.clients.plain.addresses=localhost:9002",
-					"framed-tcp.clients.plain.shared.enabled=false",
-					"framed-tcp.clients.ordered.addresses=localhost:9003",
-					"framed-tcp.clients.ordered.shared.ordering=in-order",
-					"framed-tcp.clients.ordered.shared.assign-ids.length=")
+		this.contextRunner.withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.shared.max-in-flight=64",
+				"framed-tcp.shared.assign-ids.length=4", "framed-tcp.shared.assign-ids.offset=8",
+				"framed-tcp.clients.switch.addresses=localhost:9001", "framed-tcp.clients.switch.shared.max-orphans=8",
+				"framed-tcp.clients.switch.shared.assign-ids.length=2",
+				"framed-tcp.clients.plain.addresses=localhost:9002", "framed-tcp.clients.plain.shared.enabled=false",
+				"framed-tcp.clients.ordered.addresses=localhost:9003",
+				"framed-tcp.clients.ordered.shared.ordering=in-order",
+				"framed-tcp.clients.ordered.shared.assign-ids.length=")
 			.run((context) -> {
 				SharedSettings inherited = shared(context.getBean("switchFramedTcpPool", FramedConnectionPool.class));
 				assertThat(inherited.maxInFlight()).isEqualTo(64);
@@ -280,8 +277,7 @@ class SharedPropertiesTests {
 
 	private static void fail(Class<?> application, String... properties) {
 		FailingStart.of(application,
-				Stream
-					.concat(Stream.of("addresses=localhost:9000", "shared.enabled=true"), Arrays.stream(properties))
+				Stream.concat(Stream.of("addresses=localhost:9000", "shared.enabled=true"), Arrays.stream(properties))
 					.map((property) -> "--framed-tcp." + property)
 					.toArray(String[]::new));
 	}

@@ -52,8 +52,9 @@ class DeskController {
 		FramedConnectionPool pool = this.load.pool();
 		ConnectFailure failure = pool.lastConnectFailure();
 		return new DeskStatus(pool.counts(), pool.statistics(), (failure != null) ? describe(failure) : null,
-				this.load.isShareable(), pool.sharing(), this.load.count(), (this.server != null) ? this.server.behaviour() : null, this.load.counts(),
-				this.load.naiveCounts(), Latencies.boundsMillis());
+				this.load.isShareable(), pool.sharing(), this.load.count(),
+				(this.server != null) ? this.server.behaviour() : null, this.load.counts(), this.load.naiveCounts(),
+				Latencies.boundsMillis());
 	}
 
 	@PutMapping("/callers")

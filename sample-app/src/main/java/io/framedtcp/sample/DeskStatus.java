@@ -37,8 +37,8 @@ import io.framedtcp.pool.SharingStatus;
  * @param naive what the naive pool's callers got, if there is one
  * @param latencyBoundsMillis the upper bounds of the buckets of latencies
  */
-record DeskStatus(PoolCounts pool, PoolStatistics statistics, @Nullable String lastConnectFailure,
-		boolean shareable, @Nullable SharingStatus sharing, int callers, @Nullable Behaviour behaviour, Tally.Counts framedTcp, Tally.@Nullable Counts naive,
-		double[] latencyBoundsMillis) {
+record DeskStatus(PoolCounts pool, PoolStatistics statistics, @Nullable String lastConnectFailure, boolean shareable,
+		@Nullable SharingStatus sharing, int callers, @Nullable Behaviour behaviour, Tally.Counts framedTcp,
+		Tally.@Nullable Counts naive, double[] latencyBoundsMillis) {
 
 }

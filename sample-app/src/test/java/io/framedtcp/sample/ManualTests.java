@@ -180,6 +180,7 @@ class ManualTests {
 					.observations(FramedTcpObservations.to(observations))
 					.build();
 				FramedTcpTemplate sharing = FramedTcpTemplate.builder(server.host(), server.port())
+					.client("shared")
 					.shared(SharedSettings.Builder::inOrder)
 					.build()) {
 			new FramedTcpMetrics(template.getPool()).bindTo(registry);

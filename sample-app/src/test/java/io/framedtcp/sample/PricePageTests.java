@@ -159,7 +159,7 @@ class PricePageTests {
 		browser.click("#share");
 		Browser.patiently().until(() -> browser.text("#connections").startsWith("connection, shared"));
 		Browser.patiently().until(() -> browser.number("#sharing [data-count=inFlight]") > 8);
-		assertThat(marks(".slots .slot.active")).isOne();
+		Browser.patiently().until(() -> marks(".slots .slot.active") == 1 && marks(".slots .slot") == 1);
 		click(Behaviour.LATE);
 		Browser.patiently().until(() -> browser.number("#sharing [data-count=lateReplies]") > 0);
 		click(Behaviour.GOOD);

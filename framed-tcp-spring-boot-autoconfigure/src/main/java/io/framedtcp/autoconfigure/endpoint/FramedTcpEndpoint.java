@@ -297,8 +297,8 @@ public class FramedTcpEndpoint {
 		static SharedDescriptor of(SharedSettings settings) {
 			return new SharedDescriptor(settings.ordering(), settings.connections(), settings.maxInFlight(),
 					settings.maxInFlightBytes(), settings.maxOrphans(), settings.orphanMaxAge(),
-					settings.suspectAfter(), settings.onUnknownReply(), settings.assignedIds(),
-					settings.drainTimeout(), settings.listen());
+					settings.suspectAfter(), settings.onUnknownReply(), settings.assignedIds(), settings.drainTimeout(),
+					settings.listen());
 		}
 
 	}

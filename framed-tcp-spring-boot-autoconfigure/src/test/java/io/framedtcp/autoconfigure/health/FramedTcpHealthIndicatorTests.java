@@ -343,7 +343,8 @@ class FramedTcpHealthIndicatorTests {
 		Awaitility.await()
 			.atMost(SHORT)
 			.untilAsserted(() -> assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.DOWN));
-		assertThat((String) health(template.getPool()).getDetails().get("error")).contains("time out", "nothing has come");
+		assertThat((String) health(template.getPool()).getDetails().get("error")).contains("time out",
+				"nothing has come");
 		assertThat(template.getPool().statistics().opened()).isOne();
 		answer.countDown();
 		assertThat(patient).succeedsWithin(SHORT);

@@ -284,19 +284,20 @@ class FramedTcpMetricsAutoConfigurationTests {
 			connection.writeFrame(request);
 		});
 		try (slow) {
-			at(slow).withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.matcher.length=1").run((context) -> {
-				context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-				FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
-				assertThatExceptionOfType(FramedTcpTimeoutException.class)
-					.isThrownBy(() -> template.sendAndReceive(new byte[] { 1 }, Duration.ofMillis(50)));
-				assertThat(gauge("framedtcp.shared.orphans")).isOne();
-				assertThat(counter("framedtcp.shared.replies.late")).isZero();
-				answer.countDown();
-				assertThat(template.sendAndReceive(new byte[] { 2 }, Duration.ofSeconds(10))).containsExactly(2);
-				assertThat(counter("framedtcp.shared.replies.late")).isOne();
-				Awaitility.await().until(() -> gauge("framedtcp.shared.orphans") == 0);
-				assertThat(template.getPool().statistics().opened()).isOne();
-			});
+			at(slow).withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.matcher.length=1")
+				.run((context) -> {
+					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
+					FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
+					assertThatExceptionOfType(FramedTcpTimeoutException.class)
+						.isThrownBy(() -> template.sendAndReceive(new byte[] { 1 }, Duration.ofMillis(50)));
+					assertThat(gauge("framedtcp.shared.orphans")).isOne();
+					assertThat(counter("framedtcp.shared.replies.late")).isZero();
+					answer.countDown();
+					assertThat(template.sendAndReceive(new byte[] { 2 }, Duration.ofSeconds(10))).containsExactly(2);
+					assertThat(counter("framedtcp.shared.replies.late")).isOne();
+					Awaitility.await().until(() -> gauge("framedtcp.shared.orphans") == 0);
+					assertThat(template.getPool().statistics().opened()).isOne();
+				});
 		}
 	}
 
