@@ -258,7 +258,7 @@ final class Slots {
 		Future<?> look = null;
 		if (!fresh) {
 			this.connecting.add(connect);
-			look = this.background.schedule(this::offerIdle, this.slowNanos);
+			look = this.background.schedule("connects", this::offerIdle, this.slowNanos);
 		}
 		boolean cancelled = false;
 		try {
