@@ -575,13 +575,18 @@ final class SharedConnection implements Sharing {
 		return true;
 	}
 
-	private void writeOn(SharedCall call) throws IOException {
-		if (writeGathered()) {
-			write(call);
+	private void writeOn(SharedCall call) {
+		try {
+			if (!writeGathered()) {
+				leaveToDriver(call);
+				return;
+			}
 		}
-		else {
-			leaveToDriver(call);
+		catch (IOException ex) {
+			writeFailed(call, ex);
+			return;
 		}
+		write(call);
 	}
 
 	/**
@@ -1251,11 +1256,22 @@ final class SharedConnection implements Sharing {
 				this.tender.writer(true);
 				writeOn(this.tender);
 			}
+			broken = this.writeFailure;
+			if (broken != null) {
+				throw broken;
+			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			fail(reasonOf(ex), ex);
 		}
 		handOver(this.tender);
+		endIfUnused();
+	}
+
+	/**
+	 * Ends the lease if nobody uses the connection.
+	 */
+	void endIfUnused() {
 		boolean idle;
 		this.lock.lock();
 		try {

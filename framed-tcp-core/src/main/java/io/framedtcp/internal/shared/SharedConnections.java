@@ -407,6 +407,10 @@ final class SharedConnections {
 			if (opened != null && this.closed) {
 				opened.drain(CloseReason.POOL_CLOSED);
 			}
+			else if (opened != null) {
+				// It may have been evicted before the call got its place.
+				opened.endIfUnused();
+			}
 		}
 	}
 
