@@ -51,6 +51,8 @@ final class SharedPeer implements AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 20;
 
+	private static final int MAX_FRAME_SIZE = 16 * 1024 * 1024;
+
 	private static final int SMALL_BUFFER = 16 * 1024;
 
 	private final BlockingQueue<Link> accepted = new LinkedBlockingQueue<>();
@@ -104,6 +106,7 @@ final class SharedPeer implements AutoCloseable {
 		return FramedTcpTemplate.builder(host(), port())
 			.client("shared")
 			.responseTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
+			.connection((connection) -> connection.maxFrameSize(MAX_FRAME_SIZE))
 			.shared((shared) -> {
 			});
 	}
