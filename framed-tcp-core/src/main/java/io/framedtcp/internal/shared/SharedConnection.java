@@ -249,6 +249,10 @@ final class SharedConnection implements Sharing {
 			}
 			if (!isKept()) {
 				startDraining(reasonToDrain());
+				if (this.present.get() == 0) {
+					// Only orphans are left, and others may need its place in the pool.
+					this.group.soon(this::endIfUnused, 0);
+				}
 				return Placement.GONE;
 			}
 			int size = call.frame().size();
@@ -1237,6 +1241,14 @@ final class SharedConnection implements Sharing {
 	boolean isTakingCalls() {
 		Phase phase = this.phase;
 		return phase == Phase.OPEN || phase == Phase.SUSPECT;
+	}
+
+	/**
+	 * Returns whether the lease has ended or is ending.
+	 * @return whether it has, and no other has begun
+	 */
+	boolean isEnded() {
+		return this.phase == Phase.ENDED;
 	}
 
 	private void readForNobody() {
