@@ -18,6 +18,7 @@ package io.framedtcp.internal.shared;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -69,6 +71,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SharedStressTests {
 
 	private static final int ACTIONS = 12;
+
+	/** No request with another wish has an id from here on. */
+	private static final int UNIQUE = 0x10100000;
 
 	/** How long after its deadline a caller may come back on a busy machine. */
 	private static final long LATENESS_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -206,6 +211,8 @@ class SharedStressTests {
 		private final ConnectionCount connections = new ConnectionCount();
 
 		private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+
+		private final AtomicInteger unique = new AtomicInteger(UNIQUE);
 
 		private final FramedTcpTemplate template;
 
@@ -424,7 +431,12 @@ class SharedStressTests {
 			byte[] payload = SharedPeer.message(random.nextInt(12),
 					"  " + number + "x".repeat((random.nextInt(60) == 0) ? 200_000 : random.nextInt(20)));
 			payload[4] = (byte) random.nextInt(128);
-			payload[5] = (byte) wish(random).ordinal();
+			Wish wish = wish(random);
+			payload[5] = (byte) wish.ordinal();
+			if (wish == Wish.TWICE) {
+				// A later request with the same id would get the second reply.
+				ByteBuffer.wrap(payload).putInt(this.unique.incrementAndGet());
+			}
 			return payload;
 		}
 
