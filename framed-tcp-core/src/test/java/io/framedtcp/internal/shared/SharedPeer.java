@@ -61,13 +61,15 @@ final class SharedPeer implements AutoCloseable {
 
 	private volatile boolean reading = true;
 
+	private volatile boolean echoing;
+
 	SharedPeer() throws IOException {
 		this(null);
 	}
 
 	SharedPeer(@Nullable SSLContext tls) throws IOException {
 		this.server = new RawServer(tls, (tls != null) ? "TLSv1.3" : null, SMALL_BUFFER, (socket) -> {
-			Link link = new Link(socket, this.reading);
+			Link link = new Link(socket, this.reading, this.echoing);
 			this.accepted.add(link);
 			link.read();
 		});
@@ -79,6 +81,15 @@ final class SharedPeer implements AutoCloseable {
 	 */
 	SharedPeer notReading() {
 		this.reading = false;
+		return this;
+	}
+
+	/**
+	 * Lets connections that come from now on send each request back before they read on.
+	 * @return this
+	 */
+	SharedPeer echoing() {
+		this.echoing = true;
 		return this;
 	}
 
@@ -161,10 +172,13 @@ final class SharedPeer implements AutoCloseable {
 
 		private final Semaphore reading;
 
+		private final boolean echoing;
+
 		private final CountDownLatch ended = new CountDownLatch(1);
 
-		private Link(Socket socket, boolean reading) {
+		private Link(Socket socket, boolean reading, boolean echoing) {
 			this.socket = socket;
+			this.echoing = echoing;
 			this.reading = new Semaphore(reading ? 1 : 0);
 		}
 
@@ -176,10 +190,15 @@ final class SharedPeer implements AutoCloseable {
 					this.reading.release();
 					byte[] request = new byte[in.readInt()];
 					in.readFully(request);
-					this.requests.add(request);
+					if (this.echoing) {
+						write(frame(request));
+					}
+					else {
+						this.requests.add(request);
+					}
 				}
 			}
-			catch (EOFException | SocketException ex) {
+			catch (EOFException | SocketException | UncheckedIOException ex) {
 				// The client has gone.
 			}
 			finally {
