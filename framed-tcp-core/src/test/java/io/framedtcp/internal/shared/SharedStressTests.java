@@ -19,12 +19,12 @@ package io.framedtcp.internal.shared;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -386,9 +386,12 @@ class SharedStressTests {
 
 		private void judge(byte[] request, byte[] reply) {
 			if (!Arrays.equals(request, reply)) {
-				this.errors.add("wrong reply: " + List.of(new String(request, StandardCharsets.ISO_8859_1),
-						new String(reply, StandardCharsets.ISO_8859_1)));
+				this.errors.add("the reply to " + describe(request) + " was " + describe(reply));
 			}
+		}
+
+		private String describe(byte[] message) {
+			return HexFormat.of().formatHex(message, 0, Math.min(message.length, 12));
 		}
 
 		private void batch(Random random, int number, Duration timeout) {
