@@ -28,6 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,6 +102,9 @@ final class SharedConnections {
 
 	/** Guarded by the lock, as is what follows; read by all. */
 	private volatile SharedConnection[] open = NONE;
+
+	/** Those that are open, and those that are drained. Changed under the lock. */
+	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
 
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
 
@@ -447,6 +451,7 @@ final class SharedConnections {
 					: new SharedConnection(this, lease);
 			lease.connection().sharedBy(connection);
 			connection.begin(lease);
+			note(connection);
 			if (this.settings.listen()) {
 				Listener.start(connection, this, this.pool.client());
 			}
@@ -457,6 +462,16 @@ final class SharedConnections {
 			if (!begun) {
 				lease.retire(CloseReason.BROKEN);
 			}
+		}
+	}
+
+	private void note(SharedConnection connection) {
+		this.lock.lock();
+		try {
+			this.leased.add(connection);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -564,6 +579,7 @@ final class SharedConnections {
 	void ended() {
 		this.lock.lock();
 		try {
+			this.leased.removeIf(SharedConnection::isEnded);
 			step();
 		}
 		finally {
@@ -742,7 +758,7 @@ final class SharedConnections {
 	 * Lets all connections go, without closing them.
 	 */
 	void drainAll() {
-		for (SharedConnection connection : this.open) {
+		for (SharedConnection connection : this.leased) {
 			connection.drain(null);
 		}
 		placesFreed();
@@ -790,14 +806,15 @@ final class SharedConnections {
 	SharingStatus status() {
 		int inFlight = 0;
 		int orphans = 0;
-		SharedConnection[] open = this.open;
-		for (SharedConnection connection : open) {
+		int connections = 0;
+		for (SharedConnection connection : this.leased) {
+			connections++;
 			inFlight += connection.inFlight();
 			orphans += connection.orphans();
 		}
 		Map<CloseReason, Long> drained = new EnumMap<>(CloseReason.class);
 		this.drained.forEach((reason, count) -> drained.put(reason, count.sum()));
-		return new SharingStatus(open.length, inFlight, this.waiting, orphans, this.frames.sum(), this.writes.sum(),
+		return new SharingStatus(connections, inFlight, this.waiting, orphans, this.frames.sum(), this.writes.sum(),
 				this.swallowed.sum(), drained);
 	}
 
@@ -809,10 +826,10 @@ final class SharedConnections {
 	 * @param timeout for how long
 	 */
 	void close(Duration timeout) {
-		SharedConnection[] open = this.open;
+		List<SharedConnection> leased = List.copyOf(this.leased);
 		refuse();
 		Deadline deadline = Deadline.after(timeout);
-		for (SharedConnection connection : open) {
+		for (SharedConnection connection : leased) {
 			boolean reading = connection.isReadBy(Thread.currentThread());
 			int own = connection.calls().unansweredOf(Thread.currentThread());
 			if (reading || own > 0) {
