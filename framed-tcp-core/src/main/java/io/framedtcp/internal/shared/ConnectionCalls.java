@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ final class ConnectionCalls {
 	private final FramedConnection connection;
 
 	private final Correlation correlation;
+
+	private final Consumer<CloseReason> drained;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -108,9 +111,19 @@ final class ConnectionCalls {
 	/** Whether replies can no longer be told apart by their order. */
 	private boolean outOfOrder;
 
-	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation,
-			OutgoingFrames out) {
+	/**
+	 * Creates the state of a connection that is about to be shared.
+	 * @param connection the connection
+	 * @param settings how it is shared
+	 * @param correlation finds the call of a frame
+	 * @param out gathers the frames of calls
+	 * @param drained hears of the reason when the connection gets no new calls any more;
+	 * called under the lock
+	 */
+	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation, OutgoingFrames out,
+			Consumer<CloseReason> drained) {
 		this.connection = connection;
+		this.drained = drained;
 		this.settings = settings;
 		this.inOrder = settings.ordering() == Ordering.IN_ORDER;
 		this.unknownIgnored = !this.inOrder && settings.onUnknownReply() == UnknownReplyPolicy.IGNORE;
@@ -668,8 +681,7 @@ final class ConnectionCalls {
 	 * their order, and nobody knows whether its own will come.
 	 */
 	private void failBehind(SharedCall call, List<SharedCall> woken) {
-		IOException cause = new IOException("an earlier request on the connection got no reply in time, so that "
-				+ "replies behind it cannot be told apart by their order");
+		IOException cause = outOfOrder();
 		this.outOfOrder = true;
 		InFlightCalls.forEach(call.next, (behind) -> {
 			this.queue.remove(behind);
@@ -678,6 +690,15 @@ final class ConnectionCalls {
 		});
 		forget(call);
 		startDraining(CloseReason.TIMED_OUT);
+	}
+
+	/**
+	 * Makes what those are told who wait for a reply behind one that nobody waits for.
+	 * @return the failure
+	 */
+	static IOException outOfOrder() {
+		return new IOException("an earlier request on the connection got no reply in time, so that replies behind it "
+				+ "cannot be told apart by their order");
 	}
 
 	private void failOne(SharedCall call, CloseReason reason, Throwable cause) {
@@ -737,6 +758,9 @@ final class ConnectionCalls {
 		if (this.phase != Phase.DRAINING && this.phase != Phase.ENDED) {
 			this.phase = Phase.DRAINING;
 			this.drainReason = reason;
+			if (reason != null) {
+				this.drained.accept(reason);
+			}
 			this.drainBy = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.drainTimeout());
 		}
 	}
@@ -827,6 +851,21 @@ final class ConnectionCalls {
 					startDraining(otherwise);
 				}
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether replies can no longer be told apart by their order, and no call is
+	 * left whose reply comes before that.
+	 * @return whether the connection is of no use any more
+	 */
+	boolean isOutOfOrder() {
+		this.lock.lock();
+		try {
+			return this.outOfOrder && this.calls.isEmpty();
 		}
 		finally {
 			this.lock.unlock();

@@ -110,7 +110,8 @@ final class SharedConnection implements Sharing {
 		this.channel = new SharedChannel(this.connection);
 		Correlation correlation = group.correlation();
 		this.arrived = new ArrivedFrames(this, this.channel, correlation, group.assembler(), group.isUserCodeAsked());
-		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, this.out);
+		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, this.out,
+				group::drained);
 		this.tender = group.tender();
 	}
 
@@ -404,6 +405,7 @@ final class SharedConnection implements Sharing {
 		List<SharedCall> woken = new ArrayList<>();
 		boolean abandoned = this.calls.abandon(call, woken);
 		wakeAll(woken, call);
+		failIfOutOfOrder();
 		afterwards();
 		return abandoned;
 	}
@@ -421,7 +423,14 @@ final class SharedConnection implements Sharing {
 		}
 		if (last || !quiet || !woken.isEmpty()) {
 			wakeAll(woken, call);
+			failIfOutOfOrder();
 			afterwards();
+		}
+	}
+
+	private void failIfOutOfOrder() {
+		if (this.calls.isOutOfOrder()) {
+			fail(CloseReason.TIMED_OUT, ConnectionCalls.outOfOrder());
 		}
 	}
 
@@ -567,7 +576,9 @@ final class SharedConnection implements Sharing {
 	}
 
 	private void retire(CloseReason reason) {
-		this.group.drained(reason);
+		if (this.calls.drainReason() == null) {
+			this.group.drained(reason);
+		}
 		this.lease.retire(reason);
 		this.returned = this.lease;
 	}

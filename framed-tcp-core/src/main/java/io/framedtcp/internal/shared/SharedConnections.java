@@ -627,10 +627,8 @@ final class SharedConnections {
 	 * Counts a connection that gets no new calls.
 	 * @param reason why
 	 */
-	void drained(@Nullable CloseReason reason) {
-		if (reason != null) {
-			this.drained.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
-		}
+	void drained(CloseReason reason) {
+		this.drained.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
 	}
 
 	/**
