@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link ExclusiveLease}.
+ * Tests for {@link ExclusiveLease} and {@link SlowConnect}.
  */
 class ExclusiveLeaseTests {
 
