@@ -55,8 +55,8 @@ final class ArrivedFrames {
 	/** Ends user code that goes on for too long; {@code null} if there is none. */
 	private @Nullable Guard userCode;
 
-	ArrivedFrames(SharedConnection connection, SharedChannel channel, Correlation correlation,
-			FrameAssembler assembler, boolean userCode) {
+	ArrivedFrames(SharedConnection connection, SharedChannel channel, Correlation correlation, FrameAssembler assembler,
+			boolean userCode) {
 		this.connection = connection;
 		this.channel = channel;
 		this.correlation = correlation;

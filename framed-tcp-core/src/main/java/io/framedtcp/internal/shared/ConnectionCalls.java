@@ -105,8 +105,7 @@ final class ConnectionCalls {
 	/** Whether replies can no longer be told apart by their order. */
 	private boolean outOfOrder;
 
-	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation,
-			OutgoingFrames out) {
+	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation, OutgoingFrames out) {
 		this.connection = connection;
 		this.settings = settings;
 		this.inOrder = settings.ordering() == Ordering.IN_ORDER;
