@@ -55,6 +55,11 @@ record EqualBytesMatcher(int requestOffset, int replyOffset, int length) impleme
 	}
 
 	@Override
+	public long maxKeys() {
+		return (this.length < Long.BYTES) ? 1L << (Byte.SIZE * this.length) : Long.MAX_VALUE;
+	}
+
+	@Override
 	public void checkRequest(byte[] request) {
 		check(hasId(request, this.requestOffset), "A payload of " + request.length + " bytes has no id of "
 				+ this.length + " bytes at offset " + this.requestOffset + ", so no reply could be matched to it");

@@ -86,6 +86,14 @@ public final class SharedChannel {
 	}
 
 	/**
+	 * Returns whether a write that has just failed may have sent any of its bytes.
+	 * @return {@code false} only if it is certain that it has not
+	 */
+	public boolean isFailedWriteMaybeSent() {
+		return this.transport.isFailedWriteMaybeSent();
+	}
+
+	/**
 	 * Waits until bytes can be read or written. An interrupt ends the wait and closes
 	 * nothing.
 	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations

@@ -53,7 +53,10 @@ final class ArrivedFrames {
 	private final List<Object> keys = new ArrayList<>();
 
 	/** Ends user code that goes on for too long; {@code null} if there is none. */
-	private @Nullable Guard userCode;
+	private volatile @Nullable Guard userCode;
+
+	/** Who runs user code. */
+	private volatile @Nullable Thread reader;
 
 	ArrivedFrames(SharedConnection connection, SharedChannel channel, Correlation correlation, FrameAssembler assembler,
 			boolean userCode) {
@@ -119,14 +122,44 @@ final class ArrivedFrames {
 			look();
 			return;
 		}
+		this.reader = Thread.currentThread();
 		guard.set(deadline);
 		try {
 			look();
 		}
 		finally {
+			this.reader = null;
 			if (!guard.clear()) {
-				this.userCode = this.connection.connection().link().guard().successor();
+				guardAnew();
 			}
+		}
+	}
+
+	private void guardAnew() {
+		Guard ofConnection = this.connection.connection().link().guard();
+		Guard guard = ofConnection.successor();
+		this.userCode = guard;
+		if (ofConnection.isOver()) {
+			guard.close();
+		}
+	}
+
+	/**
+	 * Returns whether a thread runs user code here.
+	 * @param thread the thread
+	 * @return whether nobody can read until that has ended
+	 */
+	boolean isReadBy(Thread thread) {
+		return this.reader == thread;
+	}
+
+	/**
+	 * Lets go what guards user code, as the connection is closed.
+	 */
+	void closed() {
+		Guard guard = this.userCode;
+		if (guard != null) {
+			guard.close();
 		}
 	}
 

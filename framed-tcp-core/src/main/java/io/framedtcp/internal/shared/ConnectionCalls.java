@@ -198,10 +198,7 @@ final class ConnectionCalls {
 			if (call.isAnswered() && !this.correlation.take(call)) {
 				return Placement.KEY_IN_USE;
 			}
-			this.inFlight++;
-			this.bytes += size;
-			this.present.incrementAndGet();
-			call.placed(target);
+			takePlace(call, target);
 			if (queued) {
 				enqueue(call);
 			}
@@ -210,6 +207,36 @@ final class ConnectionCalls {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Queues an answer to the server, which is owed however many calls are in flight, and
+	 * while the connection is drained.
+	 * @param call the call
+	 * @param target the connection
+	 * @return whether it is queued
+	 */
+	boolean placeAnswer(SharedCall call, SharedConnection target) {
+		this.lock.lock();
+		try {
+			boolean placed = this.phase != Phase.ENDED && (this.inFlight == 0
+					|| this.bytes + call.frame().size() <= this.settings.maxInFlightBytes());
+			if (placed) {
+				takePlace(call, target);
+				enqueue(call);
+			}
+			return placed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void takePlace(SharedCall call, SharedConnection target) {
+		this.inFlight++;
+		this.bytes += call.frame().size();
+		this.present.incrementAndGet();
+		call.placed(target);
 	}
 
 	/**
@@ -267,7 +294,8 @@ final class ConnectionCalls {
 			this.writing = true;
 			call.writer(true);
 		}
-		if (this.driver == null && call.isAwaited() && (call.isAnswered() || this.blocked)) {
+		boolean needed = call.isAnswered() || this.blocked || this.writeFailure != null;
+		if (this.driver == null && call.isAwaited() && needed) {
 			this.driver = call;
 			call.driver(true);
 		}
@@ -363,12 +391,13 @@ final class ConnectionCalls {
 	}
 
 	/**
-	 * Notes that nothing can be written any more. The driver, which is this call if there
-	 * is none, reads what has come and ends the connection.
+	 * Notes that nothing can be written any more. The driver reads what has come and ends
+	 * the connection.
 	 * @param call the call that has the writer's role
 	 * @param failure the failure
+	 * @return the driver, or {@code null} if nobody waits
 	 */
-	void writeFailed(SharedCall call, IOException failure) {
+	@Nullable SharedCall writeFailed(SharedCall call, IOException failure) {
 		this.lock.lock();
 		try {
 			this.writeFailure = failure;
@@ -376,9 +405,9 @@ final class ConnectionCalls {
 			call.writer(false);
 			startDraining(CloseReason.BROKEN);
 			if (this.driver == null) {
-				this.driver = call;
-				call.driver(true);
+				elect();
 			}
+			return this.driver;
 		}
 		finally {
 			this.lock.unlock();
@@ -424,6 +453,8 @@ final class ConnectionCalls {
 			}
 			else {
 				freePlace(call);
+				// The reply may be there before all of the request is written.
+				this.out.keep(call);
 				call.answered(frame);
 				settled.addDone(call);
 			}
@@ -509,13 +540,18 @@ final class ConnectionCalls {
 		}
 		if (call.isWriter()) {
 			call.writer(false);
-			SharedCall next = isWorkForWriter() ? this.driver : null;
+			SharedCall next = isWorkForWriter() ? nextWriter() : null;
 			this.writing = next != null;
 			if (next != null) {
 				next.writer(true);
 				woken.add(next);
 			}
 		}
+	}
+
+	private @Nullable SharedCall nextWriter() {
+		SharedCall driver = this.driver;
+		return (driver != null && driver.isAwaited()) ? driver : firstAwaited(this.queue);
 	}
 
 	/**
@@ -608,6 +644,7 @@ final class ConnectionCalls {
 		}
 		else if (!call.isDone()) {
 			freePlace(call);
+			this.out.keep(call);
 			call.failed(new Failure(reason, sent, this.silent, cause));
 		}
 	}
@@ -738,14 +775,28 @@ final class ConnectionCalls {
 		this.lock.lock();
 		try {
 			if (this.phase == Phase.SUSPECT) {
-				this.timeoutsInRow = 0;
 				if (answered) {
+					this.timeoutsInRow = 0;
 					this.phase = Phase.OPEN;
 				}
 				else {
 					startDraining(otherwise);
 				}
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether calls have timed out in a row, and nothing has come since.
+	 * @return whether the connection is suspect, or is let go for that
+	 */
+	boolean isUnresponsive() {
+		this.lock.lock();
+		try {
+			return this.phase != Phase.ENDED && this.timeoutsInRow >= this.settings.suspectAfter() && !this.readLately;
 		}
 		finally {
 			this.lock.unlock();
@@ -771,7 +822,10 @@ final class ConnectionCalls {
 			InFlightCalls.forEach(this.calls.first(), failed::add);
 			this.unwritten.clear();
 			this.queue.clear();
-			failed.forEach((call) -> failOne(call, reason, cause));
+			for (SharedCall call : failed) {
+				failOne(call, reason, cause);
+				call.writer(false);
+			}
 			this.driver = null;
 			this.writing = false;
 			return true;

@@ -91,7 +91,12 @@ final class SharedConnection implements Sharing {
 	/** Whether somebody is to look after the connection, or does. */
 	private final AtomicBoolean tended = new AtomicBoolean();
 
+	private final AtomicBoolean pinged = new AtomicBoolean();
+
 	private volatile Lease lease;
+
+	/** The last lease that has ended. */
+	private volatile @Nullable Lease returned;
 
 	/**
 	 * Begins to share a connection.
@@ -158,11 +163,27 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Returns whether the connection gets no new calls, though it has not ended.
-	 * @return whether it is drained
+	 * Returns whether the connection counts among those that may be shared: it gets new
+	 * calls, now or once it has been pinged, or its lease is just being ended.
+	 * @return {@code false} if it is drained, or its lease has ended
 	 */
-	boolean isDraining() {
-		return this.calls.phase() == Phase.DRAINING;
+	boolean isCounted() {
+		Phase phase = this.calls.phase();
+		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.returned == this.lease);
+	}
+
+	/**
+	 * Returns whether a thread runs user code for the driver.
+	 * @param thread the thread
+	 * @return whether nobody can read until that has ended
+	 */
+	boolean isReadBy(Thread thread) {
+		return this.arrived.isReadBy(thread);
+	}
+
+	@Override
+	public void closed() {
+		this.arrived.closed();
 	}
 
 	/**
@@ -208,10 +229,17 @@ final class SharedConnection implements Sharing {
 	private boolean writeGathered() throws IOException {
 		ByteBuffer buffer = this.out.buffer();
 		int before = buffer.remaining();
-		boolean all = this.channel.write(buffer);
-		this.out.written(before - buffer.remaining());
-		this.connection.frameEnded();
-		return all;
+		boolean failed = true;
+		try {
+			boolean all = this.channel.write(buffer);
+			failed = false;
+			this.connection.frameEnded();
+			return all;
+		}
+		finally {
+			boolean maybeSent = failed && this.channel.isFailedWriteMaybeSent();
+			this.out.written(maybeSent ? before : before - buffer.remaining());
+		}
 	}
 
 	private void leaveToDriver(SharedCall call) {
@@ -222,9 +250,11 @@ final class SharedConnection implements Sharing {
 	}
 
 	private void writeFailed(SharedCall call, IOException failure) {
-		this.calls.writeFailed(call, failure);
+		SharedCall driver = this.calls.writeFailed(call, failure);
 		// What has come before the failure may be replies: the driver reads it first.
-		this.channel.wakeUp();
+		if (driver != null && driver != call) {
+			wake(driver);
+		}
 	}
 
 	/**
@@ -336,7 +366,7 @@ final class SharedConnection implements Sharing {
 		EncodedFrame answer = this.connection.unsolicited(unsolicited);
 		if (answer != null) {
 			SharedCall call = this.group.call(answer);
-			if (place(call, true) == Placement.PLACED && call.isWriter()) {
+			if (this.calls.placeAnswer(call, this) && call.isWriter()) {
 				write(call);
 			}
 		}
@@ -410,7 +440,7 @@ final class SharedConnection implements Sharing {
 			CloseReason first = this.calls.drainReason();
 			retire((first != null) ? first : reason);
 			wakeAll(failed, null);
-			this.group.ended(this);
+			this.group.ended();
 		}
 	}
 
@@ -426,13 +456,21 @@ final class SharedConnection implements Sharing {
 		else if (this.calls.endIfOutdated()) {
 			release();
 		}
-		else if (this.calls.phase() == Phase.SUSPECT) {
-			this.group.ping(this);
-		}
 		if (this.calls.takeDriver(this.tender)) {
 			readForNobody();
 		}
 		this.tended.set(false);
+		afterwards();
+	}
+
+	/**
+	 * Pings the connection if it is suspect. Called in the background.
+	 */
+	private void pingIfSuspect() {
+		if (this.calls.phase() == Phase.SUSPECT) {
+			this.group.ping(this);
+		}
+		this.pinged.set(false);
 		afterwards();
 	}
 
@@ -444,6 +482,10 @@ final class SharedConnection implements Sharing {
 				count = this.arrived.read(deadline);
 			}
 			while (count > 0);
+			IOException broken = this.calls.writeFailure();
+			if (broken != null) {
+				throw broken;
+			}
 			if (this.calls.isBlocked()) {
 				writeOn(this.tender);
 			}
@@ -474,7 +516,10 @@ final class SharedConnection implements Sharing {
 		if (reason == null) {
 			try {
 				this.channel.share(false);
-				this.lease.close();
+				// Another lease may have begun before this thread goes on.
+				Lease lease = this.lease;
+				lease.close();
+				this.returned = lease;
 			}
 			catch (IOException ex) {
 				reason = CloseReason.BROKEN;
@@ -483,12 +528,13 @@ final class SharedConnection implements Sharing {
 		if (reason != null) {
 			retire(reason);
 		}
-		this.group.ended(this);
+		this.group.ended();
 	}
 
 	private void retire(CloseReason reason) {
 		this.group.drained(reason);
 		this.lease.retire(reason);
+		this.returned = this.lease;
 	}
 
 	/**
@@ -497,9 +543,12 @@ final class SharedConnection implements Sharing {
 	 */
 	private void afterwards() {
 		Phase phase = this.calls.phase();
+		if (phase == Phase.SUSPECT && this.pinged.compareAndSet(false, true)) {
+			this.group.soon(this::pingIfSuspect, 0);
+		}
 		boolean due = phase == Phase.SUSPECT || phase == Phase.DRAINING || (phase == Phase.OPEN && orphans() > 0);
 		if (due && this.tended.compareAndSet(false, true)) {
-			this.group.tendSoon(this, (phase == Phase.SUSPECT) ? 0 : TEND_NANOS);
+			this.group.soon(this::tend, TEND_NANOS);
 		}
 		this.group.placesFreed();
 	}
