@@ -29,9 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-
-import javax.net.ssl.SSLContext;
 
 import org.awaitility.Awaitility;
 
@@ -42,6 +41,7 @@ import io.framedtcp.faults.SharedCell.GivingUp;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.ConnectionCount;
+import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.InjectedFault;
 import io.framedtcp.test.ServerConnection;
@@ -60,13 +60,20 @@ final class SharedCellRun {
 	/** In the names of the client's threads. */
 	static final String CLIENT = "shared-fault-matrix";
 
-	/** Bound on calls that have to last until it. */
-	private static final Duration DEADLINE = Duration.ofSeconds(2);
+	/**
+	 * Bound on calls that have to last until it. Long enough for all requests to be in
+	 * flight before, on a machine that is busy.
+	 */
+	private static final Duration DEADLINE = Duration.ofSeconds(3);
 
 	/** Bound on all others. */
 	private static final Duration FAR_DEADLINE = Duration.ofSeconds(20);
 
-	private static final Duration TICK = Duration.ofMillis(10);
+	/**
+	 * What may be added to the lateness that was measured: a caller that is woken up may
+	 * have to wait for others, which wait for a processor.
+	 */
+	private static final Duration ALLOWANCE = Duration.ofSeconds(1);
 
 	private static final int WAKE_UPS = 2;
 
@@ -88,9 +95,7 @@ final class SharedCellRun {
 
 	private final Lateness lateness;
 
-	private final SSLContext serverContext;
-
-	private final SSLContext clientContext;
+	private final LocalhostTls tls;
 
 	private final Callers callers;
 
@@ -110,13 +115,11 @@ final class SharedCellRun {
 
 	private volatile CompletableFuture<byte[]> pending;
 
-	SharedCellRun(SharedCell cell, Lateness lateness, SSLContext serverContext, SSLContext clientContext,
-			Callers callers) {
+	SharedCellRun(SharedCell cell, Lateness lateness, LocalhostTls tls, Callers callers) {
 		this.cell = cell;
 		this.prediction = SharedOracle.predict(cell);
 		this.lateness = lateness;
-		this.serverContext = serverContext;
-		this.clientContext = clientContext;
+		this.tls = tls;
 		this.callers = callers;
 		for (int i = 0; i < SharedCell.CALLERS; i++) {
 			this.gates.add(new CountDownLatch(1));
@@ -134,10 +137,9 @@ final class SharedCellRun {
 	@SuppressWarnings("try")
 	void run() throws Exception {
 		try (FramedTcpServer closing = this.server;
-				TlsTerminator terminator = this.cell.tls() ? new TlsTerminator(this.serverContext, this.server.port())
+				TlsTerminator terminator = this.cell.tls() ? new TlsTerminator(this.tls.server(), this.server.port())
 						: null) {
-			try (FramedTcpTemplate template = template(
-					(terminator != null) ? terminator.port() : this.server.port())) {
+			try (FramedTcpTemplate template = template((terminator != null) ? terminator.port() : this.server.port())) {
 				run(template);
 			}
 			if (isEndSeen()) {
@@ -202,8 +204,9 @@ final class SharedCellRun {
 		int before = (int) this.futures.stream().filter(Future::isDone).count();
 		await("requests in flight", () -> {
 			SharingStatus sharing = sharing(template);
-			return future.isDone() || (sharing.inFlight() == caller + 1 - before
-					&& (this.cell.large() >= 0 || sharing.frames() >= caller + 1 - before));
+			return this.futures.stream().filter(Future::isDone).count() > before
+					|| (sharing.inFlight() == caller + 1 - before
+							&& (this.cell.large() >= 0 || sharing.frames() >= caller + 1 - before));
 		});
 	}
 
@@ -216,6 +219,8 @@ final class SharedCellRun {
 		}
 		Duration deadline = this.prediction.isTimeOut(caller) ? DEADLINE : FAR_DEADLINE;
 		long start = System.nanoTime();
+		Future<Duration> twin = (deadline == DEADLINE) ? this.callers.call(() -> latenessAt(start + deadline.toNanos()))
+				: CompletableFuture.completedFuture(Duration.ZERO);
 		SharedOutcome outcome;
 		try {
 			outcome = outcomeOf(request, exchange(template, request, deadline, isVictim));
@@ -226,8 +231,22 @@ final class SharedCellRun {
 		finally {
 			Thread.interrupted();
 		}
-		assertInTime(outcome, deadline, start);
+		assertInTime(outcome, deadline, start, twin);
 		return outcome;
+	}
+
+	/**
+	 * Wait until a moment, as a call does that times out then.
+	 * @param nanoTime the moment
+	 * @return how much later this thread goes on
+	 */
+	private static Duration latenessAt(long nanoTime) {
+		long left = nanoTime - System.nanoTime();
+		while (left > 0) {
+			LockSupport.parkNanos(left);
+			left = nanoTime - System.nanoTime();
+		}
+		return Duration.ofNanos(-left);
 	}
 
 	private byte[] exchange(FramedTcpTemplate template, byte[] request, Duration deadline, boolean isVictim)
@@ -245,10 +264,10 @@ final class SharedCellRun {
 		return template.sendAndReceive(request, deadline);
 	}
 
-	private void assertInTime(SharedOutcome outcome, Duration deadline, long start) {
+	private void assertInTime(SharedOutcome outcome, Duration deadline, long start, Future<Duration> twin) {
 		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-		Duration late = this.lateness.worstSince(start).multipliedBy(WAKE_UPS).plus(TICK);
-		assertThat(elapsed).as("time of a call that ended as %s", outcome)
+		Duration late = this.lateness.worstSince(start).plus(Callers.get(twin)).multipliedBy(WAKE_UPS).plus(ALLOWANCE);
+		assertThat(elapsed).as("time of a call that ended as %s, on a machine that was late by %s", outcome, late)
 			.isLessThan(deadline.plus(deadline.dividedBy(10)).plus(late));
 		if (outcome.isTimeOut()) {
 			assertThat(elapsed).as("time of a call that timed out").isGreaterThanOrEqualTo(deadline);
@@ -400,8 +419,8 @@ final class SharedCellRun {
 			strike(Arrays.copyOf(ServerConnection.frame(request), this.cell.at()), connection);
 		}
 		else {
-			connection.writeFrame(
-					(this.cell.fault() == SharedFault.BIG_REPLY) ? Arrays.copyOf(request, BIG_REPLY) : request);
+			connection
+				.writeFrame((this.cell.fault() == SharedFault.BIG_REPLY) ? Arrays.copyOf(request, BIG_REPLY) : request);
 		}
 	}
 
@@ -433,7 +452,7 @@ final class SharedCellRun {
 			SharedMode.ignoreUnknown(builder);
 		}
 		if (this.cell.tls()) {
-			builder.tls(TlsSettings.builder(() -> this.clientContext).build());
+			builder.tls(TlsSettings.builder(this.tls::client).build());
 		}
 		return builder.build();
 	}

@@ -139,12 +139,4 @@ enum SharedFault {
 		return this == DOUBLED_REPLY_IGNORED || this == UNKNOWN_REPLY_IGNORED;
 	}
 
-	/**
-	 * Return whether nothing is to be expected of the server on this connection.
-	 * @return whether it stays where it is
-	 */
-	boolean isForGood() {
-		return this == STALL || this == NOT_READING;
-	}
-
 }

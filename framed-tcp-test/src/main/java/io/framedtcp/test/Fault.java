@@ -126,7 +126,8 @@ public final class Fault {
 	 */
 	public static Fault refuseToRead() {
 		return lasting("refuseToRead", EnumSet.of(Point.ON_ACCEPT, Point.BEFORE_REQUEST, Point.MID_REQUEST,
-				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.wire().refuseToRead(exchange::begun));
+				Point.AFTER_REPLY, Point.WHILE_IDLE),
+				(exchange, point) -> exchange.wire().refuseToRead(exchange::begun));
 	}
 
 	/**
@@ -297,8 +298,8 @@ public final class Fault {
 	 */
 	public static Fault oneReplyPer(int requests) {
 		requireSeveral(requests);
-		return new Fault("oneReplyPer(" + requests + ")", BEFORE_REPLY,
-				(exchange) -> exchange.number() % requests != 0, (exchange, point) -> exchange.reply().withhold());
+		return new Fault("oneReplyPer(" + requests + ")", BEFORE_REPLY, (exchange) -> exchange.number() % requests != 0,
+				(exchange, point) -> exchange.reply().withhold());
 	}
 
 	/**

@@ -232,8 +232,8 @@ class ConcurrencyTests {
 			awaitOpen(server, 0);
 		}
 		Awaitility.await()
-			.untilAsserted(
-					() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain(name));
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.doesNotContain(name));
 	}
 
 	@Test

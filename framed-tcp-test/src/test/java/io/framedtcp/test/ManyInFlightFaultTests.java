@@ -141,8 +141,7 @@ class ManyInFlightFaultTests {
 			client.send("00 00 00 02 61 62");
 			client.send(Scene.ABCD);
 			client.send(Scene.ABCD);
-			assertThat(client.receive(22))
-				.isEqualTo("00 00 00 02 61 62 00 00 00 04 61 9d 9c 64 " + Scene.ABCD);
+			assertThat(client.receive(22)).isEqualTo("00 00 00 02 61 62 00 00 00 04 61 9d 9c 64 " + Scene.ABCD);
 		}
 	}
 

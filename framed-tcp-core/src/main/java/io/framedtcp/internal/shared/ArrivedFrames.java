@@ -58,8 +58,8 @@ final class ArrivedFrames {
 	/** Who runs user code. */
 	private volatile @Nullable Thread reader;
 
-	ArrivedFrames(SharedConnection connection, SharedChannel channel, Correlation correlation,
-			FrameAssembler assembler, boolean userCode) {
+	ArrivedFrames(SharedConnection connection, SharedChannel channel, Correlation correlation, FrameAssembler assembler,
+			boolean userCode) {
 		this.connection = connection;
 		this.channel = channel;
 		this.correlation = correlation;
