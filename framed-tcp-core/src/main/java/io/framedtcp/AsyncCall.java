@@ -41,14 +41,12 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 
 	private final Supplier<T> work;
 
-	/** Ends the wait for the deadline of a call that is taken up. */
+	/** Whichever completes it first decides: a thread, the deadline, or a completion. */
 	private final CompletableFuture<Boolean> takenUp = new CompletableFuture<>();
 
 	private final Object lock = new Object();
 
 	private @Nullable Thread runner;
-
-	private boolean over;
 
 	/** Whether somebody else completes the future while it is running. */
 	private boolean abandoned;
@@ -67,7 +65,7 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 	void takeUpWithin(Duration timeout, Supplier<? extends Throwable> failure) {
 		this.takenUp.orTimeout(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
 			.whenComplete((result, late) -> {
-				if (late != null && giveUp()) {
+				if (late != null) {
 					completeExceptionally(failure.get());
 				}
 			});
@@ -78,7 +76,6 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 		if (!begin()) {
 			return;
 		}
-		this.takenUp.complete(true);
 		try {
 			T result = this.work.get();
 			if (end()) {
@@ -139,19 +136,11 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 
 	private boolean begin() {
 		synchronized (this.lock) {
-			if (this.over || isDone()) {
+			if (isDone() || !this.takenUp.complete(true)) {
 				return false;
 			}
 			this.runner = Thread.currentThread();
 			return true;
-		}
-	}
-
-	private boolean giveUp() {
-		synchronized (this.lock) {
-			boolean waiting = !this.over && this.runner == null;
-			this.over |= waiting;
-			return waiting;
 		}
 	}
 
@@ -162,7 +151,6 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 	 */
 	private boolean end() {
 		synchronized (this.lock) {
-			this.over = true;
 			this.runner = null;
 			if (this.abandoned) {
 				// The executor's next task must not find it.
@@ -179,7 +167,6 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 				this.abandoned = true;
 				this.runner.interrupt();
 			}
-			this.over = true;
 		}
 	}
 

@@ -36,13 +36,10 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 
 	private final FramedTcpTemplate template;
 
-	private final Exchanges exchanges;
-
 	private final Executor executor;
 
-	AsyncTemplate(FramedTcpTemplate template, Exchanges exchanges, Executor executor) {
+	AsyncTemplate(FramedTcpTemplate template, Executor executor) {
 		this.template = template;
-		this.exchanges = exchanges;
 		this.executor = executor;
 	}
 
@@ -60,7 +57,7 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 
 	@Override
 	public CompletableFuture<@Nullable Void> send(byte[] payload) {
-		return submit(null, (call) -> send(payload, call));
+		return submit((call) -> send(payload, call));
 	}
 
 	@Override
@@ -70,87 +67,81 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 
 	@Override
 	public CompletableFuture<byte[]> sendAndReceive(byte[] payload) {
-		return submit(null, (call) -> this.exchanges.sendAndReceive(payload, call));
+		return submit((call) -> call.sendAndReceive(payload));
 	}
 
 	@Override
 	public CompletableFuture<byte[]> sendAndReceive(byte[] payload, Duration timeout) {
-		return submitBounded(timeout, (call) -> this.exchanges.sendAndReceive(payload, call));
+		return submitBounded(timeout, (call) -> call.sendAndReceive(payload));
 	}
 
 	@Override
 	public CompletableFuture<List<byte[]>> sendAndReceiveAll(List<byte[]> payloads) {
-		return submit(null, (call) -> this.exchanges.sendAndReceiveAll(payloads, call));
+		return submit((call) -> call.sendAndReceiveAll(payloads));
 	}
 
 	@Override
 	public CompletableFuture<List<byte[]>> sendAndReceiveAll(List<byte[]> payloads, Duration timeout) {
-		return submitBounded(timeout, (call) -> this.exchanges.sendAndReceiveAll(payloads, call));
+		return submitBounded(timeout, (call) -> call.sendAndReceiveAll(payloads));
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> convertAndSend(Object payload) {
-		return submit(null, (call) -> send(this.template.toBytes(payload), call));
+		return submit((call) -> send(this.template.conversion.toBytes(payload), call));
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> convertAndSend(Object payload, Duration timeout) {
-		return submitBounded(timeout, (call) -> send(this.template.toBytes(payload), call));
-	}
-
-	@Override
-	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType) {
-		return submit(null, (call) -> this.template.convertSendAndReceive(payload, replyType, call));
-	}
-
-	@Override
-	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout) {
-		return submitBounded(timeout, (call) -> this.template.convertSendAndReceive(payload, replyType, call));
+		return submitBounded(timeout, (call) -> send(this.template.conversion.toBytes(payload), call));
 	}
 
 	@Override
 	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
-		return submit(null,
-				(call) -> this.template.convertSendAndReceive(payload, FramedTcpTemplate.typeOf(replyType), call));
+		return submit((call) -> call.convertSendAndReceive(payload, replyType));
 	}
 
 	@Override
 	public <T> CompletableFuture<T> convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType,
 			Duration timeout) {
-		return submitBounded(timeout,
-				(call) -> this.template.convertSendAndReceive(payload, FramedTcpTemplate.typeOf(replyType), call));
+		return submitBounded(timeout, (call) -> call.convertSendAndReceive(payload, replyType));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(FramedTcpSessionCallback<T> callback) {
-		return submit(null, (call) -> this.exchanges.execute(callback, call));
+		return submit((call) -> call.execute(callback));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(FramedTcpSessionCallback<T> callback,
 			Duration timeout) {
-		return submitBounded(timeout, (call) -> this.exchanges.execute(callback, call));
+		return submitBounded(timeout, (call) -> call.execute(callback));
 	}
 
 	private @Nullable Void send(byte[] payload, Call call) {
-		this.exchanges.send(payload, call);
+		call.send(payload);
 		return null;
 	}
 
 	private <T extends @Nullable Object> CompletableFuture<T> submitBounded(Duration timeout, Function<Call, T> work) {
+		Call call;
 		try {
-			TemplateSettings.assertPositive(timeout, "'timeout' must be positive");
+			call = this.template.boundedCall(timeout);
 		}
 		catch (IllegalArgumentException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return submit(timeout, work);
+		AsyncCall<T> task = submit(call, work);
+		if (!task.isDone()) {
+			task.takeUpWithin(timeout, () -> notTakenUp(call));
+		}
+		return task;
 	}
 
-	private <T extends @Nullable Object> CompletableFuture<T> submit(@Nullable Duration timeout,
-			Function<Call, T> work) {
-		Call call = this.template.call(timeout);
-		this.exchanges.submitted(call);
+	private <T extends @Nullable Object> CompletableFuture<T> submit(Function<Call, T> work) {
+		return submit(this.template.call(null), work);
+	}
+
+	private <T extends @Nullable Object> AsyncCall<T> submit(Call call, Function<Call, T> work) {
 		AsyncCall<T> task = new AsyncCall<>(() -> {
 			if (!call.hasTimeFor(0)) {
 				throw notTakenUp(call);
@@ -161,16 +152,15 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			task.completeExceptionally(call.busy("The executor refused the call", ex));
-		}
-		if (timeout != null && !task.isDone()) {
-			task.takeUpWithin(timeout, () -> notTakenUp(call));
+			task.completeExceptionally(
+					new FramedTcpBusyException("The executor refused the call", call.context(Phase.ACQUIRE), ex));
 		}
 		return task;
 	}
 
 	private static FramedTcpBusyException notTakenUp(Call call) {
-		return call.busy("The call was not taken up in time: no thread of its executor was free", null);
+		return new FramedTcpBusyException("The call was not taken up in time: no thread of its executor was free",
+				call.context(Phase.ACQUIRE), null);
 	}
 
 }

@@ -18,32 +18,44 @@ package io.framedtcp;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
-import io.framedtcp.internal.pool.ConnectionPool;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.pool.SessionLease;
-import io.framedtcp.pool.PoolBusyException;
-import io.framedtcp.pool.PoolClosedException;
-import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * One call of a template: when it began, by when it must end, and how its failures are
- * told to the caller.
+ * One call of a template: when it began, by when it must end, what it sends, and whether
+ * that may be sent again. Used for one operation, by one thread.
  */
-final class Call {
+class Call {
 
-	private final ConnectionPool pool;
+	/** What it needs the call has, so that there is no object of it for each. */
+	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease
+		.exchange(Objects.requireNonNull(call.frame), respondBy);
 
-	private final TemplateSettings settings;
+	private static final Use<Boolean> SEND = (call, lease, respondBy) -> {
+		lease.send(Objects.requireNonNull(call.frame), respondBy);
+		return true;
+	};
+
+	private static final Use<List<byte[]>> EXCHANGE_ALL = (call, lease, respondBy) -> lease
+		.exchangeAll(Objects.requireNonNull(call.batch), respondBy, call::respondBy);
+
+	final FramedTcpTemplate template;
+
+	private final @Nullable Retries retries;
 
 	private final @Nullable Deadline deadline;
 
@@ -58,57 +70,123 @@ final class Call {
 
 	private boolean repeated;
 
+	/** The frame that is sent first. */
 	private @Nullable EncodedFrame frame;
 
-	private boolean answered;
+	private boolean answered = true;
+
+	private @Nullable Batch batch;
+
+	private int batchSize;
 
 	private @Nullable Lease lease;
 
-	private @Nullable Observation submitter;
-
 	/**
 	 * Begins a call.
-	 * @param pool where its connection comes from
-	 * @param settings how long each frame may take, and whether the server may get the
-	 * request twice
+	 * @param template how calls are made
 	 * @param timeout bound on the whole call, instead of the response time-out
 	 */
-	Call(ConnectionPool pool, TemplateSettings settings, @Nullable Duration timeout) {
-		this.pool = pool;
-		this.settings = settings;
+	Call(FramedTcpTemplate template, @Nullable Duration timeout) {
+		this.template = template;
+		this.retries = (template.retryPolicy != null) ? new Retries(template.retryPolicy, template.idempotent, this)
+				: null;
 		this.deadline = (timeout != null) ? Deadline.after(timeout) : null;
 		this.acquireBy = (this.deadline != null) ? this.deadline : Deadline.never();
 	}
 
+	void send(byte[] payload) {
+		this.frame = encode(payload);
+		this.answered = false;
+		if (this.retries != null) {
+			this.retries.run(SEND);
+		}
+		else {
+			attempt(SEND);
+		}
+	}
+
+	byte[] sendAndReceive(byte[] payload) {
+		this.frame = encodeRequest(payload);
+		return (this.retries != null) ? this.retries.run(EXCHANGE) : attempt(EXCHANGE);
+	}
+
+	List<byte[]> sendAndReceiveAll(List<byte[]> payloads) {
+		Assert.notNull(payloads, "'payloads' must not be null");
+		List<EncodedFrame> requests = payloads.stream().map(this::encodeRequest).toList();
+		if (requests.isEmpty()) {
+			return List.of();
+		}
+		this.frame = requests.get(0);
+		if (requests.size() == 1) {
+			return List.of((this.retries != null) ? this.retries.run(EXCHANGE) : attempt(EXCHANGE));
+		}
+		Assert.isTrue(!this.template.framing.isEndedByClose(),
+				"Several requests cannot share a connection that has one reply, ended by its close");
+		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher);
+		this.batchSize = requests.size();
+		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
+	}
+
+	/** Then requests with the same id can be told apart. */
+	private boolean isIdAssigned() {
+		SharedSettings shared = this.template.pool.sharedSettings();
+		return shared != null && shared.assignedIds() != null;
+	}
+
+	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
+		Assert.isTrue(replyType != null && replyType.getType() != null, "'replyType' must not be null");
+		byte[] reply = sendAndReceive(this.template.conversion.toBytes(payload));
+		return this.template.conversion.fromBytes(reply, replyType);
+	}
+
+	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
+		Assert.notNull(callback, "'callback' must not be null");
+		try (SessionLease acquired = (SessionLease) acquire(Wanted.SESSION, this.acquireBy)) {
+			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
+		}
+	}
+
 	/**
-	 * Keeps the frame of the call for its {@link Use}.
-	 * @param frame the frame, the first of several for a batch
-	 * @param answered whether it is a request, so that a reply is expected
+	 * Makes a frame that has no reply.
+	 * @param payload what it is to carry
+	 * @return the frame
 	 */
-	void carry(EncodedFrame frame, boolean answered) {
-		this.frame = frame;
-		this.answered = answered;
-	}
-
-	EncodedFrame frame() {
-		return Objects.requireNonNull(this.frame);
+	EncodedFrame encode(byte[] payload) {
+		Assert.notNull(payload, "'payload' must not be null");
+		return EncodedFrame.of(payload, this.template.framing, this.template.maxFrameSize);
 	}
 
 	/**
-	 * Uses a connection, and another that is opened for it if that is allowed and the
-	 * first was lost.
+	 * Makes the frame of a request.
+	 * @param payload what it is to carry
+	 * @return the frame
+	 */
+	EncodedFrame encodeRequest(byte[] payload) {
+		EncodedFrame frame = encode(payload);
+		if (this.template.matcher != null) {
+			this.template.matcher.checkRequest(payload);
+		}
+		return frame;
+	}
+
+	/**
+	 * Makes one attempt: uses a connection, and another that is opened for it if that is
+	 * allowed and the first was lost.
 	 * @param use what to do with it
 	 * @param <T> what that results in
 	 * @return the result
 	 */
-	<T> T perform(Use<T> use) {
-		Lease lease = acquire(false, this.acquireBy);
+	<T> T attempt(Use<T> use) {
+		if (this.attempted) {
+			this.template.pool.exchangeRetried();
+		}
+		Lease lease = acquire(Wanted.ANY, this.acquireBy);
 		Deadline respondBy = respondBy();
 		try {
 			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
-			FramedTcpException failure = failed(ex, lease, use.progress());
+			FramedTcpException failure = failed(ex, lease);
 			if (!mayBeRepeated(ex)) {
 				throw failure;
 			}
@@ -121,19 +199,11 @@ final class Call {
 	}
 
 	/**
-	 * Acquires a connection for a session.
-	 * @return its lease
-	 */
-	SessionLease acquireForSession() {
-		return acquired(() -> this.pool.acquireForSession(this.acquireBy));
-	}
-
-	/**
 	 * Returns by when the next frame must be written or read.
 	 * @return the deadline
 	 */
 	Deadline respondBy() {
-		return (this.deadline != null) ? this.deadline : Deadline.after(this.settings.responseTimeout());
+		return (this.deadline != null) ? this.deadline : Deadline.after(this.template.responseTimeout);
 	}
 
 	/**
@@ -158,74 +228,44 @@ final class Call {
 		return this.repeated;
 	}
 
-	void submittedBy(@Nullable Observation observation) {
-		this.submitter = observation;
-	}
-
 	/**
-	 * Returns in whose name another thread has submitted the call.
-	 * @return the observation of that thread, or {@code null} if there was none
-	 */
-	@Nullable Observation submitter() {
-		return this.submitter;
-	}
-
-	FramedTcpBusyException busy(String message, @Nullable Exception cause) {
-		return new FramedTcpBusyException(message, context(Phase.ACQUIRE), cause);
-	}
-
-	FramedTcpInterruptedException interrupted(String message, Exception cause) {
-		return new FramedTcpInterruptedException(message, context(Phase.ACQUIRE), cause);
-	}
-
-	/**
-	 * Makes the exception that tells the caller of a failure.
+	 * Makes the exception that tells the caller of a failed exchange.
 	 * @param ex the failure
 	 * @param lease that of the connection
-	 * @param progress how far an exchange of several frames had come, or empty
 	 * @return the exception
 	 */
-	FramedTcpException failed(ExchangeFailedException ex, Lease lease, String progress) {
+	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
 		this.maybeSent |= ex.isMaybeSent();
-		ExchangeContext context = context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address());
-		String message = describe(ex) + progress;
-		return switch (ex.getReason()) {
-			case TIMED_OUT -> new FramedTcpTimeoutException(message, context, ex);
-			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException(message, context, ex.getCause());
-			case WRONG_REPLY, UNEXPECTED_BYTES -> new FramedTcpWrongReplyException(message, context, causeOf(ex));
-			case INTERRUPTED -> new FramedTcpInterruptedException(message, context, ex);
-			case POOL_CLOSED -> new FramedTcpClosedException(message, context, ex);
-			default -> new FramedTcpConnectionLostException(message, context, ex);
-		};
+		String progress = (this.batch != null)
+				? " (" + this.batch.answered() + " of " + this.batchSize + " replies had come)" : "";
+		return CallFailures.of(ex, progress,
+				context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address()));
 	}
 
-	private static String describe(ExchangeFailedException ex) {
-		return switch (ex.getReason()) {
-			case TIMED_OUT ->
-				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time";
-			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
-			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
-			case UNEXPECTED_BYTES ->
-				"The request was not written" + (ex.isMaybeSent() ? ", unlike earlier ones: " : ": ") + reasonOf(ex);
-			case INTERRUPTED -> "Interrupted during the exchange";
-			case POOL_CLOSED -> "The client was closed during the exchange";
-			default -> "The connection was lost: " + ex.getMessage();
-		};
+	/**
+	 * Returns where and how long after its begin the call has failed without a
+	 * connection.
+	 * @param phase what it was about
+	 * @return the context for an exception
+	 */
+	ExchangeContext context(Phase phase) {
+		return context(phase,
+				StringUtils.collectionToCommaDelimitedString(this.template.pool.connectionSettings().addresses()));
 	}
 
 	private boolean mayBeRepeated(ExchangeFailedException ex) {
 		return ex.isConnectionLost()
-				&& (!ex.isMaybeSent() || (this.settings.idempotent() && ex.isMaybeClosedWhileIdle()));
+				&& (!ex.isMaybeSent() || (this.template.idempotent && ex.isMaybeClosedWhileIdle()));
 	}
 
 	private <T> T repeat(Use<T> use, Deadline respondBy, FramedTcpException failure) {
 		Lease lease = acquireAgain(respondBy, failure);
 		try {
-			this.pool.exchangeRetried();
+			this.template.pool.exchangeRetried();
 			return use.of(this, lease, respondBy);
 		}
 		catch (ExchangeFailedException ex) {
-			FramedTcpException second = failed(ex, lease, use.progress());
+			FramedTcpException second = failed(ex, lease);
 			second.addSuppressed(failure);
 			throw second;
 		}
@@ -236,7 +276,7 @@ final class Call {
 
 	private Lease acquireAgain(Deadline respondBy, FramedTcpException failure) {
 		try {
-			return acquire(true, respondBy);
+			return acquire(Wanted.FRESH, respondBy);
 		}
 		catch (FramedTcpException ex) {
 			failure.addSuppressed(ex);
@@ -244,88 +284,32 @@ final class Call {
 		}
 	}
 
-	private Lease acquire(boolean fresh, Deadline acquireBy) {
-		EncodedFrame frame = frame();
-		return acquired(() -> fresh ? this.pool.acquireFresh(frame, this.answered, acquireBy)
-				: this.pool.acquire(frame, this.answered, acquireBy));
-	}
-
-	private <L extends Lease> L acquired(Acquisition<L> acquisition) {
+	private Lease acquire(Wanted wanted, Deadline acquireBy) {
 		this.repeated = this.attempted;
 		this.attempted = true;
 		try {
-			L lease = acquisition.acquire();
+			Lease lease = switch (wanted) {
+				case ANY -> this.template.pool.acquire(Objects.requireNonNull(this.frame), this.answered, acquireBy);
+				case FRESH ->
+					this.template.pool.acquireFresh(Objects.requireNonNull(this.frame), this.answered, acquireBy);
+				case SESSION -> this.template.pool.acquireForSession(acquireBy);
+			};
 			this.lease = lease;
 			return lease;
 		}
-		catch (PoolBusyException ex) {
-			throw busy(describe(ex) + ". Raise framed-tcp.pool.max-total, or find out why the server is slow.", ex);
-		}
-		catch (ConnectFailedException ex) {
-			throw new FramedTcpConnectException(describe(ex) + ". " + advice(ex), context(phase(ex)), ex);
-		}
-		catch (PoolClosedException ex) {
-			throw new FramedTcpClosedException(describe(ex), context(Phase.ACQUIRE), ex);
+		catch (IOException ex) {
+			throw CallFailures.of(ex, this);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw interrupted("Interrupted while getting a connection", ex);
+			throw new FramedTcpInterruptedException("Interrupted while getting a connection", context(Phase.ACQUIRE),
+					ex);
 		}
-		catch (IOException ex) {
-			throw new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), context(Phase.CONNECT), ex);
-		}
-	}
-
-	private static String advice(ConnectFailedException ex) {
-		if (ex.isCutShort()) {
-			return "The call's own deadline left no more time.";
-		}
-		if (ex.isLocalFault()) {
-			return "The server had no part in it.";
-		}
-		return switch (ex.getStep()) {
-			case CONNECT -> "Check that the server runs and can be reached.";
-			case HANDSHAKE -> "Check that the server speaks TLS, and the certificates of both sides.";
-			case INITIALIZE -> "Check what the server expects of a new connection.";
-		};
-	}
-
-	private static Phase phase(ConnectFailedException ex) {
-		return switch (ex.getStep()) {
-			case CONNECT -> Phase.CONNECT;
-			case HANDSHAKE -> Phase.HANDSHAKE;
-			case INITIALIZE -> Phase.INITIALIZE;
-		};
-	}
-
-	private static String reasonOf(ExchangeFailedException ex) {
-		return (ex.getCause() instanceof IOException cause) ? String.valueOf(cause.getMessage())
-				: String.valueOf(ex.getCause());
-	}
-
-	/**
-	 * Returns what the user's matcher has thrown, if it has; otherwise what says that the
-	 * reply is wrong.
-	 * @param ex the failure
-	 * @return the cause to tell
-	 */
-	private static @Nullable Throwable causeOf(ExchangeFailedException ex) {
-		Throwable cause = ex.getCause();
-		return (cause != null && cause.getCause() != null) ? cause.getCause() : cause;
-	}
-
-	private static String describe(IOException ex) {
-		return StringUtils.capitalize(String.valueOf(ex.getMessage()));
-	}
-
-	private ExchangeContext context(Phase phase) {
-		String addresses = StringUtils.collectionToCommaDelimitedString(this.pool.connectionSettings().addresses());
-		return context(phase, addresses);
 	}
 
 	private ExchangeContext context(Phase phase, String address) {
-		return new ExchangeContext(this.pool.client(), address, phase, Duration.ofNanos(System.nanoTime() - this.start),
-				this.maybeSent);
+		return new ExchangeContext(this.template.pool.client(), address, phase,
+				Duration.ofNanos(System.nanoTime() - this.start), this.maybeSent);
 	}
 
 	/**
@@ -338,20 +322,11 @@ final class Call {
 
 		T of(Call call, Lease lease, Deadline respondBy) throws ExchangeFailedException;
 
-		/**
-		 * Tells how far it had come when it failed.
-		 * @return words to be appended to the failure's message
-		 */
-		default String progress() {
-			return "";
-		}
-
 	}
 
-	@FunctionalInterface
-	private interface Acquisition<L extends Lease> {
+	private enum Wanted {
 
-		L acquire() throws IOException, InterruptedException;
+		ANY, FRESH, SESSION
 
 	}
 

@@ -137,7 +137,9 @@ public interface FramedTcpAsyncOperations {
 	 * @return the converted reply
 	 * @see FramedTcpOperations#convertSendAndReceive(Object, Class)
 	 */
-	<T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType);
+	default <T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType) {
+		return convertSendAndReceive(payload, ParameterizedTypeReference.forType(replyType));
+	}
 
 	/**
 	 * Convert an object, send it as a request and convert the reply.
@@ -148,7 +150,9 @@ public interface FramedTcpAsyncOperations {
 	 * @return the converted reply
 	 * @see FramedTcpOperations#convertSendAndReceive(Object, Class, Duration)
 	 */
-	<T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout);
+	default <T> CompletableFuture<T> convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout) {
+		return convertSendAndReceive(payload, ParameterizedTypeReference.forType(replyType), timeout);
+	}
 
 	/**
 	 * Convert an object, send it as a request and convert the reply.

@@ -149,7 +149,9 @@ public interface FramedTcpOperations {
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
 	 * object or the reply cannot be converted
 	 */
-	<T> T convertSendAndReceive(Object payload, Class<T> replyType);
+	default <T> T convertSendAndReceive(Object payload, Class<T> replyType) {
+		return convertSendAndReceive(payload, ParameterizedTypeReference.forType(replyType));
+	}
 
 	/**
 	 * Convert an object, send it as a request and convert the reply.
@@ -161,7 +163,9 @@ public interface FramedTcpOperations {
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
 	 * object or the reply cannot be converted
 	 */
-	<T> T convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout);
+	default <T> T convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout) {
+		return convertSendAndReceive(payload, ParameterizedTypeReference.forType(replyType), timeout);
+	}
 
 	/**
 	 * Convert an object, send it as a request and convert the reply.

@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -27,9 +26,11 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.pool.ConnectionPool;
 import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * Exchanges frames over the connections of a pool: borrows one, writes, reads exactly one
@@ -40,26 +41,27 @@ import io.framedtcp.pool.FramedConnectionPool;
  */
 public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
-	private final ConnectionPool pool;
+	final ConnectionPool pool;
+
+	final Framing framing;
+
+	final int maxFrameSize;
+
+	final @Nullable ExchangeMatcher matcher;
+
+	final Duration responseTimeout;
+
+	final boolean idempotent;
+
+	final @Nullable RetryPolicy retryPolicy;
+
+	final PayloadConversion conversion;
 
 	private final boolean ownsPool;
 
-	private final TemplateSettings settings;
+	private final Executor executor;
 
-	private final PayloadConversion conversion;
-
-	private final Exchanges exchanges;
-
-	/**
-	 * Create a template on a pool, which the template does not close.
-	 * @param pool where connections come from
-	 * @param responseTimeout bound on writing a request and reading its reply, for calls
-	 * that have no bound of their own
-	 * @param messageConverter converts objects to bytes and back
-	 */
-	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter) {
-		this(pool, responseTimeout, messageConverter, false, null);
-	}
+	private final @Nullable FramedTcpObservations observations;
 
 	/**
 	 * Create a template on a pool, which the template does not close.
@@ -74,21 +76,26 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 */
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
 			boolean idempotent, @Nullable RetryPolicy retryPolicy) {
-		this(pool, false, new TemplateSettings(responseTimeout, messageConverter, idempotent, retryPolicy,
-				defaultExecutor(pool), null));
+		this(pool, false, responseTimeout, new PayloadConversion(messageConverter), idempotent, retryPolicy, null,
+				null);
 	}
 
-	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, TemplateSettings settings) {
+	FramedTcpTemplate(FramedConnectionPool pool, boolean ownsPool, Duration responseTimeout,
+			PayloadConversion conversion, boolean idempotent, @Nullable RetryPolicy retryPolicy,
+			@Nullable Executor executor, @Nullable FramedTcpObservations observations) {
 		Assert.isInstanceOf(ConnectionPool.class, pool, "'pool' must be one of this library");
+		Assert.isTrue(isPositive(responseTimeout), "'responseTimeout' must be positive");
 		this.pool = (ConnectionPool) pool;
+		this.framing = pool.connectionSettings().framing();
+		this.maxFrameSize = pool.connectionSettings().maxFrameSize();
+		this.matcher = pool.connectionSettings().matcher();
+		this.responseTimeout = responseTimeout;
+		this.idempotent = idempotent;
+		this.retryPolicy = retryPolicy;
 		this.ownsPool = ownsPool;
-		this.settings = settings;
-		this.conversion = new PayloadConversion(settings.messageConverter());
-		RetryPolicy policy = settings.retryPolicy();
-		Exchanges pooled = new PooledExchanges(new FrameEncoder(pool.connectionSettings()),
-				(policy != null) ? new Retries(policy, settings.idempotent(), this.pool) : null);
-		FramedTcpObservations observations = settings.observations();
-		this.exchanges = (observations != null) ? new ObservedExchanges(pooled, pool.client(), observations) : pooled;
+		this.conversion = conversion;
+		this.executor = (executor != null) ? executor : AsyncTemplate.defaultExecutor(pool.client());
+		this.observations = observations;
 	}
 
 	/**
@@ -111,7 +118,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	@Override
 	public FramedTcpTemplate idempotent() {
-		return this.settings.idempotent() ? this : with(this.settings.asIdempotent());
+		return this.idempotent ? this : with(true, this.executor, this.observations);
 	}
 
 	/**
@@ -120,7 +127,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 * @return operations on the same connections, to be kept or made anew for each call
 	 */
 	public FramedTcpAsyncOperations async() {
-		return new AsyncTemplate(this, this.exchanges, this.settings.executor());
+		return new AsyncTemplate(this, this.executor);
 	}
 
 	/**
@@ -131,7 +138,8 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 * @return the template
 	 */
 	public FramedTcpTemplate withExecutor(Executor executor) {
-		return with(this.settings.withExecutor(executor));
+		Assert.notNull(executor, "'executor' must not be null");
+		return with(this.idempotent, executor, this.observations);
 	}
 
 	/**
@@ -141,77 +149,67 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 * @return the template
 	 */
 	public FramedTcpTemplate withObservations(FramedTcpObservations observations) {
-		return with(this.settings.withObservations(observations));
+		return with(this.idempotent, this.executor, observations);
 	}
 
 	@Override
 	public void send(byte[] payload) {
-		this.exchanges.send(payload, call(null));
+		call(null).send(payload);
 	}
 
 	@Override
 	public void send(byte[] payload, Duration timeout) {
-		this.exchanges.send(payload, boundedCall(timeout));
+		boundedCall(timeout).send(payload);
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
-		return this.exchanges.sendAndReceive(payload, call(null));
+		return call(null).sendAndReceive(payload);
 	}
 
 	@Override
 	public byte[] sendAndReceive(byte[] payload, Duration timeout) {
-		return this.exchanges.sendAndReceive(payload, boundedCall(timeout));
+		return boundedCall(timeout).sendAndReceive(payload);
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads) {
-		return this.exchanges.sendAndReceiveAll(payloads, call(null));
+		return call(null).sendAndReceiveAll(payloads);
 	}
 
 	@Override
 	public List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Duration timeout) {
-		return this.exchanges.sendAndReceiveAll(payloads, boundedCall(timeout));
+		return boundedCall(timeout).sendAndReceiveAll(payloads);
 	}
 
 	@Override
 	public void convertAndSend(Object payload) {
-		this.exchanges.send(toBytes(payload), call(null));
+		call(null).send(this.conversion.toBytes(payload));
 	}
 
 	@Override
 	public void convertAndSend(Object payload, Duration timeout) {
-		this.exchanges.send(toBytes(payload), boundedCall(timeout));
-	}
-
-	@Override
-	public <T> T convertSendAndReceive(Object payload, Class<T> replyType) {
-		return convertSendAndReceive(payload, replyType, call(null));
-	}
-
-	@Override
-	public <T> T convertSendAndReceive(Object payload, Class<T> replyType, Duration timeout) {
-		return convertSendAndReceive(payload, replyType, boundedCall(timeout));
+		boundedCall(timeout).send(this.conversion.toBytes(payload));
 	}
 
 	@Override
 	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
-		return convertSendAndReceive(payload, typeOf(replyType), call(null));
+		return call(null).convertSendAndReceive(payload, replyType);
 	}
 
 	@Override
 	public <T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType, Duration timeout) {
-		return convertSendAndReceive(payload, typeOf(replyType), boundedCall(timeout));
+		return boundedCall(timeout).convertSendAndReceive(payload, replyType);
 	}
 
 	@Override
 	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
-		return this.exchanges.execute(callback, call(null));
+		return call(null).execute(callback);
 	}
 
 	@Override
 	public <T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Duration timeout) {
-		return this.exchanges.execute(callback, boundedCall(timeout));
+		return boundedCall(timeout).execute(callback);
 	}
 
 	/**
@@ -225,37 +223,24 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		}
 	}
 
-	<T> T convertSendAndReceive(Object payload, Type replyType, Call call) {
-		Assert.notNull(replyType, "'replyType' must not be null");
-		return this.conversion.fromBytes(this.exchanges.sendAndReceive(toBytes(payload), call), replyType);
-	}
-
-	byte[] toBytes(Object payload) {
-		Assert.notNull(payload, "'payload' must not be null");
-		return this.conversion.toBytes(payload);
-	}
-
-	static Type typeOf(ParameterizedTypeReference<?> replyType) {
-		Assert.notNull(replyType, "'replyType' must not be null");
-		return replyType.getType();
-	}
-
 	Call call(@Nullable Duration timeout) {
-		return new Call(this.pool, this.settings, timeout);
+		return (this.observations != null) ? ObservedCall.begin(this, timeout, this.observations)
+				: new Call(this, timeout);
 	}
 
-	private Call boundedCall(Duration timeout) {
-		TemplateSettings.assertPositive(timeout, "'timeout' must be positive");
+	Call boundedCall(Duration timeout) {
+		Assert.isTrue(isPositive(timeout), "'timeout' must be positive");
 		return call(timeout);
 	}
 
-	private static Executor defaultExecutor(FramedConnectionPool pool) {
-		Assert.notNull(pool, "'pool' must not be null");
-		return AsyncTemplate.defaultExecutor(pool.client());
+	static boolean isPositive(Duration duration) {
+		return duration != null && !duration.isNegative() && !duration.isZero();
 	}
 
-	private FramedTcpTemplate with(TemplateSettings settings) {
-		return new FramedTcpTemplate(this.pool, false, settings);
+	private FramedTcpTemplate with(boolean idempotent, Executor executor,
+			@Nullable FramedTcpObservations observations) {
+		return new FramedTcpTemplate(this.pool, false, this.responseTimeout, this.conversion, idempotent,
+				this.retryPolicy, executor, observations);
 	}
 
 }

@@ -28,6 +28,7 @@ import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.util.Assert;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
@@ -281,14 +282,14 @@ public final class FramedTcpTemplateBuilder {
 	 * @throws IllegalArgumentException if a setting is out of range
 	 */
 	public FramedTcpTemplate build() {
-		Executor executor = (this.executor != null) ? this.executor : AsyncTemplate.defaultExecutor(this.client);
-		TemplateSettings settings = new TemplateSettings(this.responseTimeout, this.messageConverter, this.idempotent,
-				this.retryPolicy, executor, this.observations);
+		Assert.isTrue(FramedTcpTemplate.isPositive(this.responseTimeout), "'responseTimeout' must be positive");
+		PayloadConversion conversion = new PayloadConversion(this.messageConverter);
 		FramedConnectionPool pool = (this.shared != null)
 				? new SharedPool(this.client, this.connection.build(), this.pool.build(), this.shared.build(),
 						this.listeners)
 				: new ExclusivePool(this.client, this.connection.build(), this.pool.build(), this.listeners);
-		return new FramedTcpTemplate(pool, true, settings);
+		return new FramedTcpTemplate(pool, true, this.responseTimeout, conversion, this.idempotent, this.retryPolicy,
+				this.executor, this.observations);
 	}
 
 }

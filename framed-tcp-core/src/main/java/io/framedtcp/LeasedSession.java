@@ -24,6 +24,7 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.internal.pool.SessionLease;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * A session on a borrowed connection. Once a frame has failed it refuses to go on: where
@@ -37,30 +38,57 @@ final class LeasedSession implements FramedTcpSession {
 
 	private final SessionLease lease;
 
-	private final FrameEncoder encoder;
+	private final boolean matched;
 
 	/** With copies of the payloads, or empty ones where nobody looks at them. */
 	private final PendingRequests unanswered;
 
 	private boolean used;
 
-	private boolean completed;
-
 	private boolean ended;
 
 	private @Nullable FramedTcpException failure;
 
-	LeasedSession(Call call, SessionLease lease, FrameEncoder encoder) {
-		this.encoder = encoder;
+	LeasedSession(Call call, SessionLease lease, @Nullable ExchangeMatcher matcher) {
 		this.call = call;
 		this.lease = lease;
-		this.unanswered = new PendingRequests(encoder.matcher());
+		this.matched = matcher != null;
+		this.unanswered = new PendingRequests(matcher);
+	}
+
+	/**
+	 * Runs the callback. The connection may be kept only if it returns normally, and no
+	 * reply is missing.
+	 * @param callback what to do in the session
+	 * @param <T> what that results in
+	 * @return the result
+	 */
+	<T extends @Nullable Object> T run(FramedTcpSessionCallback<T> callback) {
+		boolean complete = false;
+		try {
+			T result = callback.doInSession(this);
+			complete = this.failure == null && this.unanswered.isEmpty();
+			return result;
+		}
+		finally {
+			this.ended = true;
+			if (this.used && !complete) {
+				this.lease.retire(CloseReason.SESSION_INCOMPLETE);
+			}
+		}
 	}
 
 	@Override
 	public void send(byte[] payload) {
 		checkUsable();
-		send(this.encoder.encode(payload));
+		EncodedFrame frame = this.call.encode(payload);
+		add(frame);
+		try {
+			this.lease.send(frame, this.call.respondBy());
+		}
+		catch (ExchangeFailedException ex) {
+			throw failed(ex);
+		}
 	}
 
 	@Override
@@ -72,7 +100,7 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
 		checkUsable();
-		EncodedFrame frame = this.encoder.encodeRequest(payload);
+		EncodedFrame frame = this.call.encodeRequest(payload);
 		add(frame);
 		try {
 			this.lease.send(frame, this.call.respondBy());
@@ -83,42 +111,8 @@ final class LeasedSession implements FramedTcpSession {
 		return read(this.lease::receiveLast);
 	}
 
-	/**
-	 * Notes that the callback has returned normally.
-	 */
-	void complete() {
-		this.completed = true;
-	}
-
-	/**
-	 * Ends the session and its lease.
-	 */
-	void end() {
-		this.ended = true;
-		if (!this.used || isComplete()) {
-			this.lease.close();
-		}
-		else {
-			this.lease.retire(CloseReason.SESSION_INCOMPLETE);
-		}
-	}
-
-	private boolean isComplete() {
-		return this.completed && this.failure == null && this.unanswered.isEmpty();
-	}
-
-	private void send(EncodedFrame frame) {
-		add(frame);
-		try {
-			this.lease.send(frame, this.call.respondBy());
-		}
-		catch (ExchangeFailedException ex) {
-			throw failed(ex);
-		}
-	}
-
 	private void add(EncodedFrame frame) {
-		this.unanswered.add((this.encoder.matcher() != null) ? frame.payload().clone() : NOT_LOOKED_AT);
+		this.unanswered.add(this.matched ? frame.payload().clone() : NOT_LOOKED_AT);
 		this.used = true;
 	}
 
@@ -133,7 +127,7 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	private FramedTcpException failed(ExchangeFailedException ex) {
-		FramedTcpException failure = this.call.failed(ex, this.lease, "");
+		FramedTcpException failure = this.call.failed(ex, this.lease);
 		this.failure = failure;
 		return failure;
 	}

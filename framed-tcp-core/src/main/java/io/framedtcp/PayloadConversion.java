@@ -21,13 +21,15 @@ import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * Objects to payloads and back, by a message converter.
@@ -37,10 +39,12 @@ final class PayloadConversion {
 	private final MessageConverter converter;
 
 	PayloadConversion(MessageConverter converter) {
+		Assert.notNull(converter, "'messageConverter' must not be null");
 		this.converter = converter;
 	}
 
 	byte[] toBytes(Object payload) {
+		Assert.notNull(payload, "'payload' must not be null");
 		Message<?> message = this.converter.toMessage(payload, null);
 		if (message != null && message.getPayload() instanceof byte[] bytes) {
 			return bytes;
@@ -51,11 +55,12 @@ final class PayloadConversion {
 	}
 
 	@SuppressWarnings("unchecked")
-	<T> T fromBytes(byte[] bytes, Type type) {
+	<T> T fromBytes(byte[] bytes, ParameterizedTypeReference<T> replyType) {
+		Type type = replyType.getType();
 		Class<?> targetClass = ResolvableType.forType(type).toClass();
 		Message<byte[]> message = new GenericMessage<>(bytes);
 		Object result = (this.converter instanceof SmartMessageConverter smart && type != targetClass)
-				? smart.fromMessage(message, targetClass, new TypeHint(type, targetClass))
+				? smart.fromMessage(message, targetClass, new TypeHint(type))
 				: this.converter.fromMessage(message, targetClass);
 		if (result == null) {
 			throw new MessageConversionException(message,
@@ -70,49 +75,27 @@ final class PayloadConversion {
 	 */
 	private static final class TypeHint extends MethodParameter {
 
-		private static final Method ANY_METHOD = anyMethod();
+		private static final Method ANY_METHOD = ClassUtils.getMethod(Object.class, "hashCode");
 
 		private final Type type;
 
-		private final Class<?> rawType;
-
-		TypeHint(Type type, Class<?> rawType) {
+		TypeHint(Type type) {
 			super(ANY_METHOD, -1);
 			this.type = type;
-			this.rawType = rawType;
 		}
 
 		private TypeHint(TypeHint original) {
 			super(original);
 			this.type = original.type;
-			this.rawType = original.rawType;
-		}
-
-		private static Method anyMethod() {
-			Method method = ReflectionUtils.findMethod(Object.class, "hashCode");
-			if (method == null) {
-				throw new IllegalStateException("No such method: hashCode");
-			}
-			return method;
 		}
 
 		@Override
 		public Class<?> getParameterType() {
-			return this.rawType;
+			return ResolvableType.forType(this.type).toClass();
 		}
 
 		@Override
 		public Type getGenericParameterType() {
-			return this.type;
-		}
-
-		@Override
-		public Class<?> getNestedParameterType() {
-			return this.rawType;
-		}
-
-		@Override
-		public Type getNestedGenericParameterType() {
 			return this.type;
 		}
 

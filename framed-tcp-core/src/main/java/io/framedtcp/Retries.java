@@ -20,49 +20,44 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.core.retry.RetryException;
-import org.springframework.core.retry.RetryListener;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
-import org.springframework.core.retry.Retryable;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
-import io.framedtcp.internal.pool.ConnectionPool;
-
 /**
- * Repeats calls as a {@link RetryPolicy} of the user says, within two bounds that are not
- * up to it: nothing is sent twice unless it is declared idempotent, and no attempt begins
- * after the call's deadline.
+ * Repeats a call as a {@link RetryPolicy} of the user says, within two bounds that are
+ * not up to it: nothing is sent twice unless it is declared idempotent, and no attempt
+ * begins after the call's deadline.
  */
-final class Retries {
+final class Retries implements RetryPolicy {
 
 	private final RetryPolicy policy;
 
 	private final boolean idempotent;
 
-	private final ConnectionPool pool;
+	private final Call call;
 
-	Retries(RetryPolicy policy, boolean idempotent, ConnectionPool pool) {
+	Retries(RetryPolicy policy, boolean idempotent, Call call) {
 		this.policy = policy;
 		this.idempotent = idempotent;
-		this.pool = pool;
+		this.call = call;
 	}
 
-	<T> T run(Call call, Call.Use<T> use) {
-		RetryTemplate template = new RetryTemplate(new BoundedPolicy(this.policy, call));
-		template.setRetryListener(new Counter());
+	<T> T run(Call.Use<T> use) {
 		try {
-			return template.execute(() -> call.perform(use));
+			return new RetryTemplate(this).execute(() -> this.call.attempt(use));
 		}
 		catch (RetryException ex) {
 			RuntimeException last = lastFailure(ex);
 			boolean interrupted = Thread.currentThread().isInterrupted()
 					&& !(last instanceof FramedTcpInterruptedException);
-			throw interrupted ? call.interrupted("Interrupted before the call was repeated", last) : last;
+			throw interrupted ? new FramedTcpInterruptedException("Interrupted before the call was repeated",
+					this.call.context(Phase.ACQUIRE), last) : last;
 		}
 	}
 
-	private RuntimeException lastFailure(RetryException ex) {
+	private static RuntimeException lastFailure(RetryException ex) {
 		Throwable last = ex.getCause();
 		// Not getExceptions(), which Spring Framework 7.0.1 of Spring Boot 4.0.0 lacks.
 		for (Throwable earlier : ex.getSuppressed()) {
@@ -76,80 +71,47 @@ final class Retries {
 		return (last instanceof RuntimeException failure) ? failure : new IllegalStateException(last);
 	}
 
-	/**
-	 * The user's policy, within bounds.
-	 */
-	private final class BoundedPolicy implements RetryPolicy {
+	@Override
+	public boolean shouldRetry(Throwable failure) {
+		return failure instanceof FramedTcpException ex && mayBeRepeated(ex) && this.call.hasTimeFor(0) && isWanted(ex);
+	}
 
-		private final RetryPolicy policy;
-
-		private final Call call;
-
-		BoundedPolicy(RetryPolicy policy, Call call) {
-			this.policy = policy;
-			this.call = call;
-		}
-
-		@Override
-		public boolean shouldRetry(Throwable failure) {
-			return failure instanceof FramedTcpException ex && mayBeRepeated(ex) && this.call.hasTimeFor(0)
-					&& isWanted(ex);
-		}
-
-		/**
-		 * Asks the user's policy, the failure of which must not hide that of the
-		 * exchange.
-		 * @param failure the failure of the exchange
-		 * @return whether to repeat it
-		 */
-		private boolean isWanted(FramedTcpException failure) {
-			try {
-				return this.policy.shouldRetry(failure);
-			}
-			catch (RuntimeException ex) {
-				failure.addSuppressed(ex);
-				return false;
-			}
-		}
-
-		private boolean mayBeRepeated(FramedTcpException ex) {
-			boolean over = ex instanceof FramedTcpInterruptedException || ex instanceof FramedTcpClosedException
-					|| Thread.currentThread().isInterrupted();
-			return !over && (Retries.this.idempotent || !ex.isRequestMaybeSent());
-		}
-
-		@Override
-		public Duration getTimeout() {
-			return this.policy.getTimeout();
-		}
-
-		@Override
-		public BackOff getBackOff() {
-			BackOff backOff = this.policy.getBackOff();
-			return () -> {
-				BackOffExecution execution = backOff.start();
-				return () -> boundedBackOff(execution.nextBackOff());
-			};
-		}
-
-		private long boundedBackOff(long millis) {
-			boolean late = millis != BackOffExecution.STOP
-					&& !this.call.hasTimeFor(TimeUnit.MILLISECONDS.toNanos(millis));
-			return late ? BackOffExecution.STOP : millis;
-		}
-
+	private boolean mayBeRepeated(FramedTcpException ex) {
+		boolean over = ex instanceof FramedTcpInterruptedException || ex instanceof FramedTcpClosedException
+				|| Thread.currentThread().isInterrupted();
+		return !over && (this.idempotent || !ex.isRequestMaybeSent());
 	}
 
 	/**
-	 * Counts the attempts after the first.
+	 * Asks the user's policy, the failure of which must not hide that of the exchange.
+	 * @param failure the failure of the exchange
+	 * @return whether to repeat it
 	 */
-	private final class Counter implements RetryListener {
-
-		@Override
-		public void beforeRetry(RetryPolicy policy, Retryable<?> retryable) {
-			Retries.this.pool.exchangeRetried();
+	private boolean isWanted(FramedTcpException failure) {
+		try {
+			return this.policy.shouldRetry(failure);
 		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+			return false;
+		}
+	}
 
+	@Override
+	public Duration getTimeout() {
+		return this.policy.getTimeout();
+	}
+
+	@Override
+	public BackOff getBackOff() {
+		BackOff backOff = this.policy.getBackOff();
+		return () -> {
+			BackOffExecution execution = backOff.start();
+			return () -> {
+				long millis = execution.nextBackOff();
+				return this.call.hasTimeFor(TimeUnit.MILLISECONDS.toNanos(millis)) ? millis : BackOffExecution.STOP;
+			};
+		};
 	}
 
 }

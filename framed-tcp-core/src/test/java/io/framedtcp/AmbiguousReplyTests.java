@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +32,8 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -226,14 +227,6 @@ class AmbiguousReplyTests {
 
 	private static EncodedFrame frame(String payload) {
 		return EncodedFrame.of(bytes(payload), LengthFieldFraming.builder().build(), 1000);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
+import io.framedtcp.support.Bytes;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -100,7 +102,7 @@ class AsyncCancellationStressTests {
 			});
 		}
 		if (text.endsWith("8")) {
-			return async.sendAndReceiveAll(batch(text).stream().map(AsyncCancellationStressTests::bytes).toList());
+			return async.sendAndReceiveAll(batch(text).stream().map(Bytes::bytes).toList());
 		}
 		return async.convertSendAndReceive(text, String.class);
 	}
@@ -135,14 +137,6 @@ class AsyncCancellationStressTests {
 			assertThat(ex.getCause()).isNotInstanceOf(FramedTcpException.class);
 			return false;
 		}
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.framedtcp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +45,8 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -221,8 +222,7 @@ class AsyncTests {
 	@ParameterizedTest
 	@MethodSource("completions")
 	void runningCallIsInterruptedAndItsThreadGoesOnWithoutATrace(Consumer<CompletableFuture<byte[]>> completion) {
-		CompletableFuture<byte[]> running = this.async.sendAndReceive(bytes("slow"));
-		Awaitility.await().until(() -> this.requests.get() == 1);
+		CompletableFuture<byte[]> running = slowCall(this.async);
 		completion.accept(running);
 		Future<Boolean> interrupted = this.oneThread.submit(() -> Thread.currentThread().isInterrupted());
 		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
@@ -235,8 +235,7 @@ class AsyncTests {
 	@MethodSource("completions")
 	void stageMayCallAgainOverTheOnlyConnection(Consumer<CompletableFuture<byte[]>> completion) {
 		try (FramedTcpTemplate single = withOneConnection()) {
-			CompletableFuture<byte[]> running = single.async().sendAndReceive(bytes("slow"));
-			Awaitility.await().until(() -> this.requests.get() == 1);
+			CompletableFuture<byte[]> running = slowCall(single.async());
 			CompletableFuture<byte[]> fallback = running
 				.handle((reply, failure) -> single.sendAndReceive(bytes("fallback")));
 			completion.accept(running);
@@ -248,8 +247,7 @@ class AsyncTests {
 	@Test
 	void fallbackMayUseTheOnlyConnectionThoughNobodyElseWaitsForTheCall() {
 		try (FramedTcpTemplate single = withOneConnection()) {
-			CompletableFuture<byte[]> running = single.async().sendAndReceive(bytes("slow"));
-			Awaitility.await().until(() -> this.requests.get() == 1);
+			CompletableFuture<byte[]> running = slowCall(single.async());
 			// Not run by a thread that waits for the call, which would help with its
 			// stages.
 			CompletableFuture<byte[]> fallback = running.orTimeout(300, TimeUnit.MILLISECONDS)
@@ -304,8 +302,7 @@ class AsyncTests {
 
 	@Test
 	void failureThatIsNullEndsNothing() {
-		CompletableFuture<byte[]> slow = this.async.sendAndReceive(bytes("slow"));
-		Awaitility.await().until(() -> this.requests.get() == 1);
+		CompletableFuture<byte[]> slow = slowCall(this.async);
 		assertThatNullPointerException().isThrownBy(() -> slow.completeExceptionally(null));
 		assertThatNullPointerException().isThrownBy(() -> slow.obtrudeException(null));
 		assertThatNullPointerException().isThrownBy(() -> slow.completeAsync(null));
@@ -349,6 +346,12 @@ class AsyncTests {
 		assertThat(left).hasValue(true);
 	}
 
+	private CompletableFuture<byte[]> slowCall(FramedTcpAsyncOperations client) {
+		CompletableFuture<byte[]> call = client.sendAndReceive(bytes("slow"));
+		Awaitility.await().until(() -> this.requests.get() == 1);
+		return call;
+	}
+
 	private FramedTcpTemplate withOneConnection() {
 		return FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(20))
@@ -379,14 +382,6 @@ class AsyncTests {
 		catch (InterruptedException ex) {
 			return false;
 		}
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

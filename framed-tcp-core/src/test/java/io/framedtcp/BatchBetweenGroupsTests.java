@@ -16,9 +16,7 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -28,9 +26,11 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -54,7 +54,7 @@ class BatchBetweenGroupsTests {
 		for (byte[] request = connection.readFrame(); request != null; request = connection.readFrame()) {
 			this.received.add(text(request));
 			byte[] reply = ServerConnection.frame(request);
-			connection.writeBytes((++count == 2) ? twice(reply) : reply);
+			connection.writeBytes((++count == 2) ? Bytes.join(reply, reply) : reply);
 		}
 	});
 
@@ -119,16 +119,6 @@ class BatchBetweenGroupsTests {
 			.responseTimeout(Duration.ofSeconds(20))
 			.pool((pool) -> pool.maxTotal(1))
 			.listener(this.closedConnections);
-	}
-
-	private static byte[] twice(byte[] bytes) {
-		byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
-		System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
-		return twice;
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

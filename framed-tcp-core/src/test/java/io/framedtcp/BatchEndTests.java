@@ -18,7 +18,6 @@ package io.framedtcp;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +37,7 @@ import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -53,19 +53,13 @@ class BatchEndTests {
 	@Test
 	void withoutAMatcherAReplyThatComesTwiceIsFoundBehindTheLast() throws Exception {
 		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
+			List<byte[]> requests = readBatch(connection);
 			connection.writeBytes(inOneWrite(requests, 3));
 			connection.awaitClose();
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server).build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
+			assertThatMoreCameThanTheReplies(template);
 		}
 	}
 
@@ -73,10 +67,7 @@ class BatchEndTests {
 	void withoutAMatcherAReplyThatComesTwiceIsFoundThoughTheLastComesByItself() {
 		Pause pause = new Pause();
 		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
+			List<byte[]> requests = readBatch(connection);
 			connection.writeBytes(inOneWrite(requests.subList(0, BATCH.size() - 1), 3));
 			pause.begun.await();
 			connection.writeFrame(requests.get(BATCH.size() - 1));
@@ -85,10 +76,7 @@ class BatchEndTests {
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = builder(server).framing(pause.behindTheLastReply()).build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
+			assertThatMoreCameThanTheReplies(template);
 		}
 	}
 
@@ -106,9 +94,7 @@ class BatchEndTests {
 	void withoutAMatcherANoticeAmongTheRepliesIsNotLeftToBeDrained() {
 		ConnectionHandler handler = (connection) -> {
 			List<byte[]> replies = new ArrayList<>(List.of(bytes("note")));
-			for (int i = 0; i < BATCH.size(); i++) {
-				replies.add(connection.readFrame());
-			}
+			replies.addAll(readBatch(connection));
 			connection.writeBytes(inOneWrite(replies, -1));
 			connection.awaitClose();
 		};
@@ -116,20 +102,14 @@ class BatchEndTests {
 				FramedTcpTemplate template = builder(server)
 					.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))
 					.build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
-				.withMessageContaining("more came than the 32 replies");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
+			assertThatMoreCameThanTheReplies(template);
 		}
 	}
 
 	@Test
 	void bytesBehindMatchedRepliesCostTheConnectionOnly() throws Exception {
 		ConnectionHandler handler = (connection) -> {
-			List<byte[]> requests = new ArrayList<>();
-			for (int i = 0; i < BATCH.size(); i++) {
-				requests.add(connection.readFrame());
-			}
+			List<byte[]> requests = readBatch(connection);
 			connection.writeBytes(inOneWrite(requests, BATCH.size() - 1));
 			connection.awaitClose();
 		};
@@ -138,6 +118,13 @@ class BatchEndTests {
 			assertThat(template.sendAndReceiveAll(BATCH)).containsExactlyElementsOf(BATCH);
 			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
 		}
+	}
+
+	private void assertThatMoreCameThanTheReplies(FramedTcpTemplate template) {
+		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
+			.isThrownBy(() -> template.sendAndReceiveAll(BATCH))
+			.withMessageContaining("more came than the 32 replies");
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.WRONG_REPLY);
 	}
 
 	private void assertSucceedsAndIsRetired(CloseReason reason, ConnectionHandler ending) {
@@ -161,6 +148,14 @@ class BatchEndTests {
 			.listener(this.closedConnections);
 	}
 
+	private static List<byte[]> readBatch(ServerConnection connection) throws IOException {
+		List<byte[]> requests = new ArrayList<>();
+		for (int i = 0; i < BATCH.size(); i++) {
+			requests.add(connection.readFrame());
+		}
+		return requests;
+	}
+
 	private static byte[] inOneWrite(List<byte[]> payloads, int repeated) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		for (int i = 0; i < payloads.size(); i++) {
@@ -170,10 +165,6 @@ class BatchEndTests {
 			}
 		}
 		return bytes.toByteArray();
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

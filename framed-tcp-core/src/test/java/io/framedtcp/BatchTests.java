@@ -17,7 +17,6 @@
 package io.framedtcp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,12 +36,13 @@ import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
-import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
 
+import static io.framedtcp.support.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -198,10 +198,10 @@ class BatchTests {
 
 	@Test
 	void batchesGoOverTls() throws IOException {
-		TlsIdentity localhost = TlsIdentity.of("dns:localhost,ip:127.0.0.1");
-		try (TlsTerminator terminator = new TlsTerminator(localhost.contextTrusting(), this.echo.port());
+		LocalhostTls tls = LocalhostTls.create();
+		try (TlsTerminator terminator = new TlsTerminator(tls.server(), this.echo.port());
 				FramedTcpTemplate client = FramedTcpTemplate.builder("localhost", terminator.port())
-					.tls(TlsSettings.of(TlsIdentity.anonymousTrusting(localhost)))
+					.tls(TlsSettings.of(tls.client()))
 					.connection((connection) -> connection.connectTimeout(Duration.ofSeconds(60)))
 					.responseTimeout(Duration.ofSeconds(60))
 					.listener(this.closedConnections)
@@ -262,10 +262,6 @@ class BatchTests {
 
 	private static byte[] numbered(int number, int size) {
 		return Arrays.copyOf(bytes(number + " "), size);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -40,7 +40,10 @@ import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.RawServer;
+import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -221,15 +224,7 @@ class BlockedWriteTests {
 	}
 
 	private static byte[] frame(String payload) {
-		byte[] bytes = payload.getBytes(StandardCharsets.US_ASCII);
-		byte[] frame = new byte[4 + bytes.length];
-		frame[3] = (byte) bytes.length;
-		System.arraycopy(bytes, 0, frame, 4, bytes.length);
-		return frame;
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.US_ASCII);
+		return ServerConnection.frame(bytes(payload));
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.framedtcp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -35,6 +34,8 @@ import io.framedtcp.spi.InitializerContext;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -257,14 +258,6 @@ class BrokenInitializerTests {
 	private static ThrowableAssertAlternative<FramedTcpConnectException> assertFails(FramedTcpTemplate template) {
 		return assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"))
 			.satisfies((ex) -> assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE));
-	}
-
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return new String(template.sendAndReceive(bytes(request)), StandardCharsets.US_ASCII);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

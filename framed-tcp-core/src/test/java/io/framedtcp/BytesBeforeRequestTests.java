@@ -16,9 +16,7 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,11 +33,14 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -67,7 +68,7 @@ class BytesBeforeRequestTests {
 		for (byte[] request = connection.readFrame(); request != null; request = connection.readFrame()) {
 			this.received.add(text(request));
 			byte[] reply = ServerConnection.frame(request);
-			connection.writeBytes(text(request).equals("twice") ? concat(reply, reply) : reply);
+			connection.writeBytes(text(request).equals("twice") ? Bytes.join(reply, reply) : reply);
 		}
 	});
 
@@ -219,7 +220,7 @@ class BytesBeforeRequestTests {
 	void notMoreIsDrainedThanMayBe() {
 		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
 			.isThrownBy(() -> this.draining.execute((session) -> {
-				pushBytes(concat(concat(ServerConnection.frame(bytes("a")), ServerConnection.frame(bytes("b"))),
+				pushBytes(Bytes.join(ServerConnection.frame(bytes("a")), ServerConnection.frame(bytes("b")),
 						ServerConnection.frame(bytes("c"))));
 				return exchange(session, "1");
 			}))
@@ -378,20 +379,6 @@ class BytesBeforeRequestTests {
 
 	private static String exchange(FramedTcpSession session, String request) {
 		return text(session.sendAndReceive(bytes(request)));
-	}
-
-	private static byte[] concat(byte[] first, byte[] second) {
-		byte[] all = Arrays.copyOf(first, first.length + second.length);
-		System.arraycopy(second, 0, all, first.length, second.length);
-		return all;
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +33,9 @@ import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.exchange;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -210,18 +212,6 @@ class ConnectionInitializerFailureTests {
 		PoolFailure failure = template.getPool().lastFailure();
 		assertThat(failure).isNotNull();
 		return failure.description();
-	}
-
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return text(template.sendAndReceive(bytes(request)));
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.US_ASCII);
 	}
 
 }

@@ -78,8 +78,7 @@ class CutShortTests {
 
 	@Test
 	void requestIsMaybeSentIfTheDeadlineCutsItsWriteShort() throws Exception {
-		this.server.inject(Fault.refuseToRead()).always().at(Point.BEFORE_REQUEST);
-		this.template = template((builder) -> builder.connection((connection) -> connection.maxFrameSize(2 * MUCH)));
+		this.template = templateOfAServerThatDoesNotRead();
 		FramedTcpTimeoutException failure = catchThrowableOfType(FramedTcpTimeoutException.class,
 				() -> this.template.send(new byte[MUCH], Duration.ofMillis(300)));
 		assertThat(failure.getPhase()).isEqualTo(Phase.WRITE);
@@ -89,8 +88,7 @@ class CutShortTests {
 
 	@Test
 	void requestIsMaybeSentIfTheCloseOfTheClientCutsItsWriteShort() throws Exception {
-		this.server.inject(Fault.refuseToRead()).always().at(Point.BEFORE_REQUEST);
-		this.template = template((builder) -> builder.connection((connection) -> connection.maxFrameSize(2 * MUCH)));
+		this.template = templateOfAServerThatDoesNotRead();
 		try (Callers callers = new Callers()) {
 			Future<FramedTcpException> caller = callers.call(() -> catchThrowableOfType(FramedTcpException.class,
 					() -> this.template.idempotent().send(new byte[MUCH])));
@@ -117,6 +115,11 @@ class CutShortTests {
 			}
 		}
 		return Verdict.MATCH;
+	}
+
+	private FramedTcpTemplate templateOfAServerThatDoesNotRead() throws Exception {
+		this.server.inject(Fault.refuseToRead()).always().at(Point.BEFORE_REQUEST);
+		return template((builder) -> builder.connection((connection) -> connection.maxFrameSize(2 * MUCH)));
 	}
 
 	private FramedTcpTemplate template(Consumer<FramedTcpTemplateBuilder> change) throws Exception {

@@ -168,8 +168,7 @@ class DeadlineOfCallTests {
 		try (FramedTcpServer server = FramedTcpServer.handling(this.stall);
 				FramedTcpTemplate template = builder(server).pool((pool) -> pool.maxTotal(1)).build();
 				Callers callers = new Callers()) {
-			Future<byte[]> holder = callers.call(() -> template.sendAndReceive(PAYLOAD, Duration.ofSeconds(30)));
-			Awaitility.await().until(() -> server.open() == 1);
+			Future<byte[]> holder = callThatHoldsAConnection(callers, server, template);
 			FramedTcpBusyException failure = timed(FramedTcpBusyException.class,
 					() -> template.sendAndReceive(PAYLOAD, TIMEOUT));
 			assertThat(failure.getPhase()).isEqualTo(Phase.ACQUIRE);
@@ -188,8 +187,7 @@ class DeadlineOfCallTests {
 		try (FramedTcpServer server = FramedTcpServer.handling(this.stall);
 				FramedTcpTemplate template = builder(server).pool((pool) -> pool.maxTotal(1)).build();
 				Callers callers = new Callers()) {
-			Future<byte[]> holder = callers.call(() -> template.sendAndReceive(PAYLOAD, Duration.ofSeconds(30)));
-			Awaitility.await().until(() -> server.open() == 1);
+			Future<byte[]> holder = callThatHoldsAConnection(callers, server, template);
 			Future<FramedTcpBusyException> waiter = callers.call(() -> {
 				long before = threads.getCurrentThreadCpuTime();
 				FramedTcpBusyException failure = catchThrowableOfType(FramedTcpBusyException.class,
@@ -202,6 +200,13 @@ class DeadlineOfCallTests {
 			this.release.countDown();
 			Callers.get(holder);
 		}
+	}
+
+	private static Future<byte[]> callThatHoldsAConnection(Callers callers, FramedTcpServer server,
+			FramedTcpTemplate template) {
+		Future<byte[]> holder = callers.call(() -> template.sendAndReceive(PAYLOAD, Duration.ofSeconds(30)));
+		Awaitility.await().until(() -> server.open() == 1);
+		return holder;
 	}
 
 	private static FramedTcpTemplateBuilder builder(FramedTcpServer server) {

@@ -20,7 +20,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,8 +27,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-
-import javax.net.ssl.SSLContext;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,11 +39,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
+import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.RawServer;
-import io.framedtcp.test.TlsIdentity;
+import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -64,9 +65,7 @@ class EarlyRefusalTests {
 
 	private static final String REFUSAL = "too large";
 
-	private static SSLContext serverContext;
-
-	private static SSLContext clientContext;
+	private static LocalhostTls tls;
 
 	private final ClosedConnections closedConnections = new ClosedConnections();
 
@@ -86,10 +85,8 @@ class EarlyRefusalTests {
 	private FramedTcpTemplate template;
 
 	@BeforeAll
-	static void makeIdentity() {
-		TlsIdentity localhost = TlsIdentity.of("dns:localhost,ip:127.0.0.1");
-		serverContext = localhost.contextTrusting();
-		clientContext = TlsIdentity.anonymousTrusting(localhost);
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
 	}
 
 	@AfterEach
@@ -216,8 +213,7 @@ class EarlyRefusalTests {
 	@Test
 	void batchThatIsRefusedAtItsEndIsComplete() throws IOException {
 		start(this::refuse);
-		assertThat(this.template.sendAndReceiveAll(List.of(bytes("one"), bytes("two"), LARGE)))
-			.extracting(EarlyRefusalTests::text)
+		assertThat(this.template.sendAndReceiveAll(List.of(bytes("one"), bytes("two"), LARGE))).extracting(Bytes::text)
 			.containsExactly("one", "two", REFUSAL);
 		assertClosed(1);
 	}
@@ -265,15 +261,15 @@ class EarlyRefusalTests {
 	}
 
 	private void start(Talk talk, Consumer<FramedTcpTemplateBuilder> settings) throws IOException {
-		boolean tls = this.protocol.startsWith("TLS");
-		this.server = new RawServer(tls ? serverContext : null, this.protocol, 0, (socket) -> talk.with(socket,
+		boolean secured = this.protocol.startsWith("TLS");
+		this.server = new RawServer(secured ? tls.server() : null, this.protocol, 0, (socket) -> talk.with(socket,
 				new DataInputStream(socket.getInputStream()), new DataOutputStream(socket.getOutputStream())));
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(20))
 			.connection((connection) -> connection.maxFrameSize(2 * LARGE.length))
 			.listener(this.closedConnections);
-		if (tls) {
-			builder.tls(TlsSettings.of(clientContext));
+		if (secured) {
+			builder.tls(TlsSettings.of(tls.client()));
 		}
 		settings.accept(builder);
 		this.template = builder.build();
@@ -300,19 +296,7 @@ class EarlyRefusalTests {
 	}
 
 	private static void put(DataOutputStream out, String payload) throws IOException {
-		byte[] bytes = bytes(payload);
-		byte[] frame = new byte[4 + bytes.length];
-		frame[3] = (byte) bytes.length;
-		System.arraycopy(bytes, 0, frame, 4, bytes.length);
-		out.write(frame);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.US_ASCII);
+		out.write(ServerConnection.frame(bytes(payload)));
 	}
 
 	@FunctionalInterface

@@ -51,7 +51,7 @@ class ExchangeSoakTests {
 				FramedConnectionPool pool = pool(server);
 				Callers callers = new Callers()) {
 			FramedTcpTemplate template = new FramedTcpTemplate(pool, Duration.ofSeconds(30),
-					FramedTcpTemplateBuilder.defaultMessageConverter());
+					FramedTcpTemplateBuilder.defaultMessageConverter(), false, null);
 			List<Integer> mismatches = callers.callAll(CALLERS, (caller) -> mismatches(template, caller));
 			assertThat(mismatches).containsOnly(0);
 			Awaitility.await()

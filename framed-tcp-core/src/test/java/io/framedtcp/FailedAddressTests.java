@@ -23,8 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-import javax.net.ssl.SSLContext;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,9 +35,9 @@ import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.Ping;
 import io.framedtcp.support.BlackHole;
 import io.framedtcp.support.Hang;
+import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
-import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -243,14 +241,13 @@ class FailedAddressTests {
 
 	@Test
 	void addressThatDoesNotSpeakTlsIsProbedByAHandshake() throws Exception {
-		TlsIdentity identity = TlsIdentity.of("ip:127.0.0.1");
-		SSLContext client = TlsIdentity.anonymousTrusting(identity);
+		LocalhostTls tls = LocalhostTls.create();
 		FramedTcpServer deaf = FramedTcpServer.serving((connection) -> {
 		});
-		try (TlsTerminator other = new TlsTerminator(identity.contextTrusting(), this.second.port());
+		try (TlsTerminator other = new TlsTerminator(tls.server(), this.second.port());
 				FramedTcpTemplate template = FramedTcpTemplate.builder(deaf.host(), deaf.port())
 					.address("127.0.0.1", other.port())
-					.connection((connection) -> connection.tls(TlsSettings.of(client))
+					.connection((connection) -> connection.tls(TlsSettings.of(tls.client()))
 						.connectTimeout(Duration.ofSeconds(20)))
 					.build()) {
 			assertThat(template.sendAndReceive(REQUEST)).isEqualTo(REQUEST);

@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 import org.awaitility.Awaitility;
@@ -29,6 +28,8 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -96,14 +97,6 @@ class FarewellTests {
 			connection.readFrame();
 			connection.writeFrame(FAREWELL);
 		};
-	}
-
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return new String(template.sendAndReceive(bytes(request)), StandardCharsets.US_ASCII);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -37,6 +37,7 @@ import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.support.Ports;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -252,10 +253,6 @@ class FramedTcpTemplateTests {
 
 	private String nextRequest() throws InterruptedException {
 		return this.requests.poll(10, TimeUnit.SECONDS);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

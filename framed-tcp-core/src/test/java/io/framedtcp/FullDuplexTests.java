@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 import org.awaitility.Awaitility;
@@ -43,8 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.spi.Ping;
+import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.RawServer;
-import io.framedtcp.test.TlsIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -71,9 +70,7 @@ class FullDuplexTests {
 	 */
 	private static final int SMALL_BUFFER = 64 * 1024;
 
-	private static SSLContext serverContext;
-
-	private static SSLContext clientContext;
+	private static LocalhostTls tls;
 
 	private final AtomicLong echoed = new AtomicLong();
 
@@ -91,9 +88,7 @@ class FullDuplexTests {
 	@BeforeAll
 	static void prepare() {
 		new Random(1).nextBytes(LARGE);
-		TlsIdentity localhost = TlsIdentity.of("dns:localhost,ip:127.0.0.1");
-		serverContext = localhost.contextTrusting();
-		clientContext = TlsIdentity.anonymousTrusting(localhost);
+		tls = LocalhostTls.create();
 	}
 
 	@AfterEach
@@ -213,15 +208,15 @@ class FullDuplexTests {
 	}
 
 	private void start(int bufferSize, Consumer<FramedTcpTemplateBuilder> settings) throws IOException {
-		boolean tls = this.protocol.startsWith("TLS");
-		this.server = new RawServer(tls ? serverContext : null, this.protocol, bufferSize, (socket) -> echo(socket));
+		boolean secured = this.protocol.startsWith("TLS");
+		this.server = new RawServer(secured ? tls.server() : null, this.protocol, bufferSize, (socket) -> echo(socket));
 		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), this.server.port())
 			.responseTimeout(Duration.ofSeconds(30))
 			.connection((connection) -> connection.maxFrameSize(MAX_FRAME_SIZE).connectTimeout(Duration.ofSeconds(30)))
 			.pool((pool) -> pool.maxTotal(1))
 			.listener(this.closedConnections);
-		if (tls) {
-			builder.tls(TlsSettings.of(clientContext));
+		if (secured) {
+			builder.tls(TlsSettings.of(tls.client()));
 		}
 		settings.accept(builder);
 		this.template = builder.build();

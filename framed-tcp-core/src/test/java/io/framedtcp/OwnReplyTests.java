@@ -17,9 +17,7 @@
 package io.framedtcp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,10 +26,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.RequestHandler;
 import io.framedtcp.test.ServerConnection;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -72,7 +73,7 @@ class OwnReplyTests {
 	void duplicatedReplyInTheSameSegmentIsNotTheNextCallersReply() {
 		RequestHandler handler = (request, connection) -> {
 			byte[] frame = ServerConnection.frame(request);
-			connection.writeBytes(concat(frame, frame));
+			connection.writeBytes(Bytes.join(frame, frame));
 		};
 		assertThatNextCallGetsItsOwnReply(handler, CloseReason.UNEXPECTED_BYTES);
 	}
@@ -80,7 +81,7 @@ class OwnReplyTests {
 	@Test
 	void extraByteInTheSameSegmentIsNotPartOfTheNextReply() {
 		RequestHandler handler = (request, connection) -> connection
-			.writeBytes(concat(ServerConnection.frame(request), new byte[1]));
+			.writeBytes(Bytes.join(ServerConnection.frame(request), new byte[1]));
 		assertThatNextCallGetsItsOwnReply(handler, CloseReason.UNEXPECTED_BYTES);
 	}
 
@@ -186,20 +187,6 @@ class OwnReplyTests {
 			builder.listener(listener);
 		}
 		return builder.build();
-	}
-
-	private static byte[] concat(byte[] first, byte[] second) {
-		byte[] all = Arrays.copyOf(first, first.length + second.length);
-		System.arraycopy(second, 0, all, first.length, second.length);
-		return all;
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

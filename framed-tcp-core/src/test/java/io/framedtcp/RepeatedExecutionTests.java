@@ -29,10 +29,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.spi.CloseReason;
-import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.SynchronousPoolListener;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.ConnectionCount;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
@@ -59,7 +58,7 @@ class RepeatedExecutionTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void requestIsExecutedOnceAtMostOrTwiceIfItIsIdempotent(boolean idempotent) {
-		OpenConnections connections = new OpenConnections();
+		ConnectionCount connections = new ConnectionCount();
 		AtomicInteger replies = new AtomicInteger();
 		try (FramedTcpServer server = FramedTcpServer.handling(this::serve);
 				FramedTcpTemplate template = template(server, idempotent, connections);
@@ -80,7 +79,7 @@ class RepeatedExecutionTests {
 				assertThat(retried).isPositive();
 				assertThat(this.executions.values()).anySatisfy((count) -> assertThat(count).hasValue(2));
 			}
-			assertThat(connections.max.get()).isLessThanOrEqualTo(CONNECTIONS);
+			assertThat(connections.max()).isLessThanOrEqualTo(CONNECTIONS);
 			Awaitility.await().untilAsserted(() -> {
 				assertThat(template.getPool().counts().active()).isZero();
 				assertThat(template.getPool().counts().idle()).isLessThanOrEqualTo(CONNECTIONS);
@@ -125,27 +124,6 @@ class RepeatedExecutionTests {
 			.listener(listener)
 			.pool((pool) -> pool.maxTotal(CONNECTIONS).acquireTimeout(Duration.ofSeconds(30)))
 			.build();
-	}
-
-	/**
-	 * Counts as the pool opens and closes, which the server may see in another order.
-	 */
-	private static final class OpenConnections implements SynchronousPoolListener {
-
-		private final AtomicInteger open = new AtomicInteger();
-
-		private final AtomicInteger max = new AtomicInteger();
-
-		@Override
-		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
-			this.max.accumulateAndGet(this.open.incrementAndGet(), Math::max);
-		}
-
-		@Override
-		public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
-			this.open.decrementAndGet();
-		}
-
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +31,15 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.Point;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.exchange;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -146,7 +149,7 @@ class RivalFailuresTests {
 			for (int i = 0; i < calls; i++) {
 				assertThat(text(template.idempotent().sendAndReceive(bytes("call " + i)))).isEqualTo("call " + i);
 			}
-			assertThat(server.executionsBy(RivalFailuresTests::text)).hasSize(calls)
+			assertThat(server.executionsBy(Bytes::text)).hasSize(calls)
 				.allSatisfy((request, executions) -> assertThat(executions).as(request).isLessThanOrEqualTo(2));
 			if (crossing) {
 				assertThat(template.getPool().statistics().retried()).isPositive();
@@ -287,18 +290,6 @@ class RivalFailuresTests {
 
 	private static Stream<String> threads() {
 		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName);
-	}
-
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return text(template.sendAndReceive(bytes(request)));
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.US_ASCII);
 	}
 
 }

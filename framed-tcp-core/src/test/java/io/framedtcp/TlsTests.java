@@ -22,7 +22,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -42,12 +41,17 @@ import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 import io.framedtcp.test.TlsIdentity;
 import io.framedtcp.test.TlsTerminator;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.exchange;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -56,18 +60,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class TlsTests {
 
-	private static TlsIdentity localhost;
-
-	private static SSLContext serverContext;
-
-	private static SSLContext clientContext;
+	private static LocalhostTls tls;
 
 	private final LinkedBlockingQueue<ServerConnection> connections = new LinkedBlockingQueue<>();
 
 	private final FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
 		byte[] reply = ServerConnection.frame(request);
 		// In one segment.
-		connection.writeBytes(text(request).endsWith("twice") ? twice(reply) : reply);
+		connection.writeBytes(text(request).endsWith("twice") ? Bytes.join(reply, reply) : reply);
 		this.connections.add(connection);
 	});
 
@@ -76,10 +76,8 @@ class TlsTests {
 	private TlsTerminator terminator;
 
 	@BeforeAll
-	static void makeIdentity() {
-		localhost = TlsIdentity.of("dns:localhost,ip:127.0.0.1");
-		serverContext = localhost.contextTrusting();
-		clientContext = TlsIdentity.anonymousTrusting(localhost);
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
 	}
 
 	@AfterEach
@@ -93,10 +91,10 @@ class TlsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.3", "TLSv1.2" })
 	void manyExchangesUseOneConnection(String protocol) throws IOException {
-		start(serverContext, (socket) -> socket.setEnabledProtocols(new String[] { protocol }));
+		start(tls.server(), (socket) -> socket.setEnabledProtocols(new String[] { protocol }));
 		// One that the housekeeper is just looking at must not make the caller open
 		// another.
-		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext), 1)) {
+		try (FramedTcpTemplate template = template(TlsSettings.of(tls.client()), 1)) {
 			for (int i = 0; i < 100; i++) {
 				assertThat(exchange(template, "request " + i)).isEqualTo("request " + i);
 			}
@@ -114,8 +112,8 @@ class TlsTests {
 
 	@Test
 	void callersAtOnceGetTheirOwnRepliesOfAnySize() throws IOException {
-		start(serverContext);
-		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext)); Callers callers = new Callers()) {
+		start(tls.server());
+		try (FramedTcpTemplate template = template(TlsSettings.of(tls.client())); Callers callers = new Callers()) {
 			callers.callAll(8, (number) -> {
 				Random random = new Random(number);
 				for (int i = 0; i < 20; i++) {
@@ -130,9 +128,9 @@ class TlsTests {
 
 	@Test
 	void sessionTicketsAreNoReasonToRetireAConnectionThatWasKeptReady() throws IOException {
-		start(serverContext);
+		start(tls.server());
 		try (FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", this.terminator.port())
-			.tls(TlsSettings.of(clientContext))
+			.tls(TlsSettings.of(tls.client()))
 			.listener(this.closedConnections)
 			.pool((pool) -> pool.minIdle(2).housekeepingInterval(Duration.ofMillis(20)))
 			.build()) {
@@ -147,17 +145,17 @@ class TlsTests {
 	@Test
 	void bothSidesShowACertificate() throws IOException {
 		TlsIdentity own = TlsIdentity.of("dns:client");
-		start(localhost.contextTrusting(own), (socket) -> socket.setNeedClientAuth(true));
-		try (FramedTcpTemplate template = template(TlsSettings.of(own.contextTrusting(localhost)))) {
+		start(tls.identity().contextTrusting(own), (socket) -> socket.setNeedClientAuth(true));
+		try (FramedTcpTemplate template = template(TlsSettings.of(own.contextTrusting(tls.identity())))) {
 			assertThat(exchange(template, "1")).isEqualTo("1");
 		}
 	}
 
 	@Test
 	void addressMayStandInTheCertificate() throws IOException {
-		start(serverContext);
+		start(tls.server());
 		try (FramedTcpTemplate template = FramedTcpTemplate.builder("127.0.0.1", this.terminator.port())
-			.tls(TlsSettings.of(clientContext))
+			.tls(TlsSettings.of(tls.client()))
 			.build()) {
 			assertThat(exchange(template, "1")).isEqualTo("1");
 		}
@@ -178,16 +176,16 @@ class TlsTests {
 
 	@Test
 	void expiredCertificateIsRefused() throws IOException {
-		TlsIdentity expired = localhost.issue("dns:localhost", "-startdate", "-10d", "-validity", "5");
+		TlsIdentity expired = tls.identity().issue("dns:localhost", "-startdate", "-10d", "-validity", "5");
 		start(expired.contextTrusting());
-		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext))) {
+		try (FramedTcpTemplate template = template(TlsSettings.of(tls.client()))) {
 			assertHandshakeFails(template).withMessageContaining("validity check failed");
 		}
 	}
 
 	@Test
 	void certificateThatNobodyKnowsIsRefused() throws IOException {
-		start(serverContext);
+		start(tls.server());
 		TlsIdentity stranger = TlsIdentity.of("dns:localhost");
 		try (FramedTcpTemplate template = template(TlsSettings.of(TlsIdentity.anonymousTrusting(stranger)))) {
 			assertHandshakeFails(template).withMessageContaining("PKIX");
@@ -201,7 +199,7 @@ class TlsTests {
 			connection.awaitClose();
 		});
 				FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", plain.port())
-					.tls(TlsSettings.of(clientContext))
+					.tls(TlsSettings.of(tls.client()))
 					.build()) {
 			assertHandshakeFails(template).withMessageContaining("SSL");
 			Awaitility.await().until(() -> plain.open() == 0);
@@ -212,7 +210,7 @@ class TlsTests {
 	void serverThatClosesInsteadOfShakingHandsIsToldSo() {
 		try (FramedTcpServer plain = FramedTcpServer.serving((connection) -> connection.readBytes(5));
 				FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", plain.port())
-					.tls(TlsSettings.of(clientContext))
+					.tls(TlsSettings.of(tls.client()))
 					.build()) {
 			assertHandshakeFails(template);
 		}
@@ -222,7 +220,7 @@ class TlsTests {
 	void handshakeThatStallsIsLeftAfterTheConnectTimeout() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 				FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", silent.getLocalPort())
-					.tls(TlsSettings.of(clientContext))
+					.tls(TlsSettings.of(tls.client()))
 					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(300)))
 					.build()) {
 			assertHandshakeFails(template).withMessageContaining("timed out after ");
@@ -231,12 +229,12 @@ class TlsTests {
 
 	@Test
 	void replyThatIsLateIsNotWaitedFor() throws IOException {
-		start(serverContext);
+		start(tls.server());
 		try (FramedTcpServer mute = FramedTcpServer.serving(ServerConnection::awaitClose);
-				TlsTerminator stalling = new TlsTerminator(serverContext, mute.port(), (socket) -> {
+				TlsTerminator stalling = new TlsTerminator(tls.server(), mute.port(), (socket) -> {
 				});
 				FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", stalling.port())
-					.tls(TlsSettings.of(clientContext))
+					.tls(TlsSettings.of(tls.client()))
 					.responseTimeout(Duration.ofMillis(200))
 					.listener(this.closedConnections)
 					.build()) {
@@ -247,45 +245,25 @@ class TlsTests {
 
 	@Test
 	void connectionThatWasClosedInOrderWhileIdleIsReplaced() throws Exception {
-		start(serverContext);
-		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext))) {
-			assertThat(exchange(template, "1")).isEqualTo("1");
-			this.connections.take().close();
-			awaitEndOfIdle(template);
-			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.PEER_CLOSED);
-		}
+		assertThatIdleConnectionIsReplaced(() -> this.connections.take().close(), CloseReason.PEER_CLOSED);
 	}
 
 	@Test
 	void connectionThatWasCutOffWhileIdleIsReplaced() throws Exception {
-		start(serverContext);
-		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext))) {
-			assertThat(exchange(template, "1")).isEqualTo("1");
-			this.terminator.cutOff();
-			awaitEndOfIdle(template);
-			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.PEER_CLOSED);
-		}
+		assertThatIdleConnectionIsReplaced(() -> this.terminator.cutOff(), CloseReason.PEER_CLOSED);
 	}
 
 	@Test
 	void strayFrameOnAnIdleConnectionIsNotTheNextReply() throws Exception {
-		start(serverContext);
-		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext))) {
-			assertThat(exchange(template, "1")).isEqualTo("1");
-			this.connections.take().writeFrame(bytes("1 again"));
-			awaitEndOfIdle(template);
-			assertThat(exchange(template, "2")).isEqualTo("2");
-			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES);
-		}
+		assertThatIdleConnectionIsReplaced(() -> this.connections.take().writeFrame(bytes("1 again")),
+				CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.3", "TLSv1.2" })
 	void strayFrameInASessionIsNotTheNextReply(String protocol) throws Exception {
-		start(serverContext, (socket) -> socket.setEnabledProtocols(new String[] { protocol }));
-		try (FramedTcpTemplate template = template(TlsSettings.of(clientContext), 1)) {
+		start(tls.server(), (socket) -> socket.setEnabledProtocols(new String[] { protocol }));
+		try (FramedTcpTemplate template = template(TlsSettings.of(tls.client()), 1)) {
 			assertThat(template.<String>execute((session) -> {
 				assertThat(text(session.sendAndReceive(bytes("1")))).isEqualTo("1");
 				return text(session.sendAndReceive(bytes("2")));
@@ -303,7 +281,7 @@ class TlsTests {
 
 	@Test
 	void replyThatEndsWithTheConnectionMustEndInOrder() throws Exception {
-		start(serverContext);
+		start(tls.server());
 		try (FramedTcpTemplate template = untilClose(this.terminator); Callers callers = new Callers()) {
 			callers.call(() -> {
 				this.connections.take().close();
@@ -325,13 +303,20 @@ class TlsTests {
 
 	private static FramedTcpTemplate untilClose(TlsTerminator terminator) {
 		return FramedTcpTemplate.builder("localhost", terminator.port())
-			.tls(TlsSettings.of(clientContext))
+			.tls(TlsSettings.of(tls.client()))
 			.framing(UntilCloseFraming.untilClose())
 			.build();
 	}
 
-	private void awaitEndOfIdle(FramedTcpTemplate template) {
-		Awaitility.await().until(() -> template.getPool().counts().idle() == 0);
+	private void assertThatIdleConnectionIsReplaced(Fault fault, CloseReason reason) throws Exception {
+		start(tls.server());
+		try (FramedTcpTemplate template = template(TlsSettings.of(tls.client()))) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+			fault.occur();
+			Awaitility.await().until(() -> template.getPool().counts().idle() == 0);
+			assertThat(exchange(template, "2")).isEqualTo("2");
+			assertThat(this.closedConnections.reasons()).containsExactly(reason);
+		}
 	}
 
 	private void start(SSLContext context) throws IOException {
@@ -365,22 +350,14 @@ class TlsTests {
 			});
 	}
 
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return new String(template.sendAndReceive(bytes(request)), StandardCharsets.US_ASCII);
-	}
+	/**
+	 * What happens to an idle connection.
+	 */
+	@FunctionalInterface
+	private interface Fault {
 
-	private static byte[] twice(byte[] bytes) {
-		byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
-		System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
-		return twice;
-	}
+		void occur() throws Exception;
 
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,6 +35,8 @@ import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.observation.TraceContextWriter;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -86,14 +87,6 @@ class TracingTests {
 					new PropagatingSenderTracingObservationHandler<>(this.tracer, new W3cPropagator()),
 					new DefaultTracingObservationHandler(this.tracer)));
 		return registry;
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -28,6 +28,7 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.Ping;
 import io.framedtcp.test.FramedTcpServer;
 
+import static io.framedtcp.support.Bytes.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -99,11 +100,6 @@ class UntilCloseExchangeTests {
 			.framing(DelimiterFraming.lines().withReplies(UntilCloseFraming.untilClose()))
 			.listener(this.closedConnections)
 			.build();
-	}
-
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return new String(template.sendAndReceive(request.getBytes(StandardCharsets.US_ASCII)),
-				StandardCharsets.US_ASCII);
 	}
 
 }

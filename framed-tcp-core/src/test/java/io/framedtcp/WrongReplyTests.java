@@ -16,7 +16,6 @@
 
 package io.framedtcp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -37,6 +36,9 @@ import io.framedtcp.test.InjectedFault;
 import io.framedtcp.test.Point;
 import io.framedtcp.test.RequestHandler;
 
+import static io.framedtcp.support.Bytes.bytes;
+import static io.framedtcp.support.Bytes.exchange;
+import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -280,18 +282,6 @@ class WrongReplyTests {
 			.pool((pool) -> pool.maxTotal(1))
 			.listener(this.closedConnections)
 			.build();
-	}
-
-	private static String exchange(FramedTcpTemplate template, String request) {
-		return text(template.sendAndReceive(bytes(request)));
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.US_ASCII);
 	}
 
 }

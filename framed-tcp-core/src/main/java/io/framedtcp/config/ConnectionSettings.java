@@ -31,65 +31,52 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
  * How connections are opened and what is spoken on them. Immutable.
+ *
+ * @param addresses where the servers listen, at least one
+ * @param addressSelection which address a new connection tries first
+ * @param connectTimeout the bound on opening a connection: name resolution, all
+ * addresses, the TLS handshake and the initializer together
+ * @param connectAttemptDelay how long an attempt to connect may take before the next
+ * address is tried besides
+ * @param framing how frames are delimited
+ * @param maxFrameSize the largest frame in either direction, in bytes, framing included
+ * @param tls how connections are secured, or {@code null} if they are not
+ * @param initializer what prepares each new connection, or {@code null} if nothing has to
+ * be said before the first request
+ * @param matcher what tells the reply to a request from other frames, or {@code null} if
+ * each frame is taken for the reply
+ * @param unexpectedBytes what becomes of an idle connection on which bytes have arrived
+ * @param unsolicitedFrameHandler what is given the frames that answer no request, or
+ * {@code null} if they are only counted and logged
+ * @param payloadRedactor what takes out of the wire log what must not stand there, or
+ * {@code null} if payloads are logged as they are
+ * @param failFastAfter after how many failures to connect, one after the other and spread
+ * over a second at least, callers are refused at once until an attempt in the background
+ * succeeds
+ * @param addressRetryDelay within which time an address that failed is tried in the
+ * background, for the first time. Callers try it only after the others until that
+ * succeeds
+ * @param socket the socket options
+ * @param lookup what finds the addresses of a server by its name
  */
-public final class ConnectionSettings {
+public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection addressSelection,
+		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,
+		@Nullable TlsSettings tls, @Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
+		UnexpectedBytesPolicy unexpectedBytes, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler,
+		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay, SocketSettings socket,
+		Lookup lookup) {
 
-	private final List<ServerAddress> addresses;
-
-	private final AddressSelection addressSelection;
-
-	private final Duration connectTimeout;
-
-	private final Duration connectAttemptDelay;
-
-	private final Framing framing;
-
-	private final int maxFrameSize;
-
-	private final @Nullable TlsSettings tls;
-
-	private final @Nullable ConnectionInitializer initializer;
-
-	private final @Nullable ExchangeMatcher matcher;
-
-	private final UnexpectedBytesPolicy unexpectedBytes;
-
-	private final @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
-
-	private final @Nullable PayloadRedactor payloadRedactor;
-
-	private final int failFastAfter;
-
-	private final Duration addressRetryDelay;
-
-	private final SocketSettings socket;
-
-	private final Lookup lookup;
-
-	ConnectionSettings(ConnectionSettingsBuilder builder) {
-		this.addresses = List.copyOf(builder.addresses);
-		this.addressSelection = builder.addressSelection;
-		this.connectTimeout = builder.connectTimeout;
-		this.connectAttemptDelay = builder.connectAttemptDelay;
-		this.framing = builder.framing;
-		this.maxFrameSize = builder.maxFrameSize;
-		this.tls = builder.tls;
-		this.initializer = builder.initializer;
-		this.matcher = builder.matcher;
-		this.unexpectedBytes = builder.unexpectedBytes;
-		this.unsolicitedFrameHandler = builder.unsolicitedFrameHandler;
-		this.payloadRedactor = builder.payloadRedactor;
-		this.failFastAfter = builder.failFastAfter;
-		this.addressRetryDelay = builder.addressRetryDelay;
-		this.socket = builder.socket.build();
-		this.lookup = builder.lookup;
-		check(!this.addresses.isEmpty(), "'addresses' must not be empty");
-		check(!this.connectTimeout.isNegative() && !this.connectTimeout.isZero(), "'connectTimeout' must be positive");
-		check(!this.connectAttemptDelay.isNegative() && !this.connectAttemptDelay.isZero(),
-				"'connectAttemptDelay' must be positive");
-		check(this.maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
-		check(this.failFastAfter >= 0, "'failFastAfter' must not be negative");
-		check(!this.addressRetryDelay.isNegative(), "'addressRetryDelay' must not be negative");
+	/**
+	 * Creates the settings.
+	 */
+	public ConnectionSettings {
+		addresses = List.copyOf(addresses);
+		Checks.check(!addresses.isEmpty(), "'addresses' must not be empty");
+		Checks.positive("connectTimeout", connectTimeout);
+		Checks.positive("connectAttemptDelay", connectAttemptDelay);
+		Checks.check(maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
+		Checks.check(failFastAfter >= 0, "'failFastAfter' must not be negative");
+		Checks.notNegative("addressRetryDelay", addressRetryDelay);
 	}
 
 	/**
@@ -98,146 +85,6 @@ public final class ConnectionSettings {
 	 */
 	public static ConnectionSettingsBuilder builder() {
 		return new ConnectionSettingsBuilder();
-	}
-
-	/**
-	 * Returns where the servers listen, at least one.
-	 * @return the addresses
-	 */
-	public List<ServerAddress> addresses() {
-		return this.addresses;
-	}
-
-	/**
-	 * Returns which of them a new connection tries first.
-	 * @return the selection
-	 */
-	public AddressSelection addressSelection() {
-		return this.addressSelection;
-	}
-
-	/**
-	 * Returns the bound on opening a connection: name resolution, all addresses, the TLS
-	 * handshake and the initializer together.
-	 * @return the time
-	 */
-	public Duration connectTimeout() {
-		return this.connectTimeout;
-	}
-
-	/**
-	 * Returns how long an attempt to connect may take before the next address is tried
-	 * besides.
-	 * @return the time
-	 */
-	public Duration connectAttemptDelay() {
-		return this.connectAttemptDelay;
-	}
-
-	/**
-	 * Returns how frames are delimited.
-	 * @return the framing
-	 */
-	public Framing framing() {
-		return this.framing;
-	}
-
-	/**
-	 * Returns the largest frame in either direction, in bytes, framing included.
-	 * @return the size in bytes
-	 */
-	public int maxFrameSize() {
-		return this.maxFrameSize;
-	}
-
-	/**
-	 * Returns how connections are secured.
-	 * @return the settings, or {@code null} if they are not
-	 */
-	public @Nullable TlsSettings tls() {
-		return this.tls;
-	}
-
-	/**
-	 * Returns what prepares each new connection.
-	 * @return the initializer, or {@code null} if nothing has to be said before the first
-	 * request
-	 */
-	public @Nullable ConnectionInitializer initializer() {
-		return this.initializer;
-	}
-
-	/**
-	 * Returns what tells the reply to a request from other frames.
-	 * @return the matcher, or {@code null} if each frame is taken for the reply
-	 */
-	public @Nullable ExchangeMatcher matcher() {
-		return this.matcher;
-	}
-
-	/**
-	 * Returns what becomes of an idle connection on which bytes have arrived.
-	 * @return how much may be drained
-	 */
-	public UnexpectedBytesPolicy unexpectedBytes() {
-		return this.unexpectedBytes;
-	}
-
-	/**
-	 * Returns what is given the frames that answer no request.
-	 * @return the handler, or {@code null} if they are only counted and logged
-	 */
-	public @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler() {
-		return this.unsolicitedFrameHandler;
-	}
-
-	/**
-	 * Returns what takes out of the wire log what must not stand there.
-	 * @return the redactor, or {@code null} if payloads are logged as they are
-	 */
-	public @Nullable PayloadRedactor payloadRedactor() {
-		return this.payloadRedactor;
-	}
-
-	/**
-	 * Returns after how many failures to connect, one after the other and spread over a
-	 * second at least, callers are refused at once until an attempt in the background
-	 * succeeds.
-	 * @return the number of failures; 0 if callers are never refused
-	 */
-	public int failFastAfter() {
-		return this.failFastAfter;
-	}
-
-	/**
-	 * Returns within which time an address that failed is tried in the background, for
-	 * the first time. Callers try it only after the others until that succeeds.
-	 * @return the time; zero if callers try each address in its turn
-	 */
-	public Duration addressRetryDelay() {
-		return this.addressRetryDelay;
-	}
-
-	/**
-	 * Returns the socket options.
-	 * @return the options
-	 */
-	public SocketSettings socket() {
-		return this.socket;
-	}
-
-	/**
-	 * Returns what finds the addresses of a server by its name.
-	 * @return the look-up; by default that of the JVM
-	 */
-	public Lookup lookup() {
-		return this.lookup;
-	}
-
-	private static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 	/**

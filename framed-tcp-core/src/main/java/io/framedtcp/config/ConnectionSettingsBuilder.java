@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,37 +37,37 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  */
 public final class ConnectionSettingsBuilder {
 
-	final List<ServerAddress> addresses = new ArrayList<>();
+	private final List<ServerAddress> addresses = new ArrayList<>();
 
-	AddressSelection addressSelection = AddressSelection.IN_ORDER;
+	private AddressSelection addressSelection = AddressSelection.IN_ORDER;
 
-	Duration connectTimeout = Duration.ofSeconds(2);
+	private Duration connectTimeout = Duration.ofSeconds(2);
 
-	Duration connectAttemptDelay = Duration.ofMillis(250);
+	private Duration connectAttemptDelay = Duration.ofMillis(250);
 
-	Framing framing = LengthFieldFraming.builder().build();
+	private Framing framing = LengthFieldFraming.builder().build();
 
-	int maxFrameSize = 1024 * 1024;
+	private int maxFrameSize = 1024 * 1024;
 
-	@Nullable TlsSettings tls;
+	private @Nullable TlsSettings tls;
 
-	@Nullable ConnectionInitializer initializer;
+	private @Nullable ConnectionInitializer initializer;
 
-	@Nullable ExchangeMatcher matcher;
+	private @Nullable ExchangeMatcher matcher;
 
-	UnexpectedBytesPolicy unexpectedBytes = UnexpectedBytesPolicy.discard();
+	private UnexpectedBytesPolicy unexpectedBytes = UnexpectedBytesPolicy.discard();
 
-	@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
+	private @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
 
-	@Nullable PayloadRedactor payloadRedactor;
+	private @Nullable PayloadRedactor payloadRedactor;
 
-	int failFastAfter = 5;
+	private int failFastAfter = 5;
 
-	Duration addressRetryDelay = Duration.ofSeconds(1);
+	private Duration addressRetryDelay = Duration.ofSeconds(1);
 
-	final SocketSettings.Builder socket = SocketSettings.builder();
+	private SocketSettings socket = SocketSettings.DEFAULTS;
 
-	ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
+	private ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
 
 	ConnectionSettingsBuilder() {
 	}
@@ -241,8 +241,8 @@ public final class ConnectionSettingsBuilder {
 	 * @param settings changes them
 	 * @return this builder
 	 */
-	public ConnectionSettingsBuilder socket(Consumer<SocketSettings.Builder> settings) {
-		settings.accept(this.socket);
+	public ConnectionSettingsBuilder socket(UnaryOperator<SocketSettings> settings) {
+		this.socket = settings.apply(this.socket);
 		return this;
 	}
 
@@ -262,7 +262,10 @@ public final class ConnectionSettingsBuilder {
 	 * @throws IllegalArgumentException if there is no address or a value is out of range
 	 */
 	public ConnectionSettings build() {
-		return new ConnectionSettings(this);
+		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
+				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.initializer, this.matcher,
+				this.unexpectedBytes, this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter,
+				this.addressRetryDelay, this.socket, this.lookup);
 	}
 
 }

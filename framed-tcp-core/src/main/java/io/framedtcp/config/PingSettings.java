@@ -46,8 +46,8 @@ public record PingSettings(Ping ping, Duration interval, Duration timeout) {
 	 */
 	public PingSettings {
 		Objects.requireNonNull(ping, "'ping' must not be null");
-		check(interval, "'interval' must be positive");
-		check(timeout, "'timeout' must be positive");
+		Checks.positive("interval", interval);
+		Checks.positive("timeout", timeout);
 	}
 
 	/**
@@ -56,12 +56,6 @@ public record PingSettings(Ping ping, Duration interval, Duration timeout) {
 	 */
 	public PingSettings(Ping ping) {
 		this(ping, DEFAULT_INTERVAL, DEFAULT_TIMEOUT);
-	}
-
-	private static void check(Duration time, String message) {
-		if (time.isNegative() || time.isZero()) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 }

@@ -22,59 +22,47 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections a pool holds, and for how long. Immutable.
+ *
+ * @param maxTotal the most connections that are open at any time
+ * @param maxIdle the most connections that are kept while idle
+ * @param minIdle how many idle connections are kept ready
+ * @param acquireTimeout the bound on the wait for a connection while all are in use
+ * @param maxWaiting the most callers that wait at a time; one more is refused at once
+ * @param maxLifetime the age at which a connection is retired, less a random tenth at
+ * most; zero for no bound
+ * @param idleTimeout how long a connection beyond {@code minIdle} may be idle; zero for
+ * no bound
+ * @param housekeepingInterval how often, at least, idle connections are tested, retired
+ * and refilled
+ * @param closeTimeout how long closing waits for connections in use before it closes them
+ * as well
+ * @param leakDetectionThreshold how long a connection may be held before that is
+ * reported; zero not to report it
+ * @param ping how idle connections are pinged, or {@code null} if they are not
  */
-public final class PoolSettings {
+public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
+		Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
+		Duration leakDetectionThreshold, @Nullable PingSettings ping) {
 
 	/**
 	 * The largest pool that can be asked for.
 	 */
 	public static final int MAX_CONNECTIONS = 1_000_000;
 
-	private final int maxTotal;
-
-	private final int maxIdle;
-
-	private final int minIdle;
-
-	private final Duration acquireTimeout;
-
-	private final int maxWaiting;
-
-	private final Duration maxLifetime;
-
-	private final Duration idleTimeout;
-
-	private final Duration housekeepingInterval;
-
-	private final Duration closeTimeout;
-
-	private final Duration leakDetectionThreshold;
-
-	private final @Nullable PingSettings ping;
-
-	private PoolSettings(Builder builder) {
-		this.maxTotal = builder.maxTotal;
-		this.maxIdle = (builder.maxIdle != null) ? builder.maxIdle : builder.maxTotal;
-		this.minIdle = builder.minIdle;
-		this.acquireTimeout = builder.acquireTimeout;
-		this.maxWaiting = builder.maxWaiting;
-		this.maxLifetime = builder.maxLifetime;
-		this.idleTimeout = builder.idleTimeout;
-		this.housekeepingInterval = builder.housekeepingInterval;
-		this.closeTimeout = builder.closeTimeout;
-		this.leakDetectionThreshold = builder.leakDetectionThreshold;
-		this.ping = builder.ping;
-		check(this.maxTotal >= 1 && this.maxTotal <= MAX_CONNECTIONS, "'maxTotal' must be 1 to " + MAX_CONNECTIONS);
-		check(this.maxIdle >= 0 && this.maxIdle <= this.maxTotal, "'maxIdle' must be 0 to 'maxTotal'");
-		check(this.minIdle >= 0 && this.minIdle <= this.maxIdle, "'minIdle' must be 0 to 'maxIdle'");
-		check(this.maxWaiting >= 0, "'maxWaiting' must not be negative");
-		check(!this.acquireTimeout.isNegative(), "'acquireTimeout' must not be negative");
-		check(!this.maxLifetime.isNegative(), "'maxLifetime' must not be negative");
-		check(!this.idleTimeout.isNegative(), "'idleTimeout' must not be negative");
-		check(!this.housekeepingInterval.isNegative() && !this.housekeepingInterval.isZero(),
-				"'housekeepingInterval' must be positive");
-		check(!this.closeTimeout.isNegative(), "'closeTimeout' must not be negative");
-		check(!this.leakDetectionThreshold.isNegative(), "'leakDetectionThreshold' must not be negative");
+	/**
+	 * Create the settings.
+	 */
+	public PoolSettings {
+		Checks.check(maxTotal >= 1 && maxTotal <= MAX_CONNECTIONS, "'maxTotal' must be 1 to " + MAX_CONNECTIONS);
+		Checks.check(maxIdle >= 0 && maxIdle <= maxTotal, "'maxIdle' must be 0 to 'maxTotal'");
+		Checks.check(minIdle >= 0 && minIdle <= maxIdle, "'minIdle' must be 0 to 'maxIdle'");
+		Checks.check(maxWaiting >= 0, "'maxWaiting' must not be negative");
+		Checks.notNegative("acquireTimeout", acquireTimeout);
+		Checks.notNegative("maxLifetime", maxLifetime);
+		Checks.notNegative("idleTimeout", idleTimeout);
+		Checks.positive("housekeepingInterval", housekeepingInterval);
+		Checks.notNegative("closeTimeout", closeTimeout);
+		Checks.notNegative("leakDetectionThreshold", leakDetectionThreshold);
 	}
 
 	/**
@@ -83,102 +71,6 @@ public final class PoolSettings {
 	 */
 	public static Builder builder() {
 		return new Builder();
-	}
-
-	/**
-	 * Return the most connections that are open at any time.
-	 * @return the number
-	 */
-	public int maxTotal() {
-		return this.maxTotal;
-	}
-
-	/**
-	 * Return the most connections that are kept while idle.
-	 * @return the number
-	 */
-	public int maxIdle() {
-		return this.maxIdle;
-	}
-
-	/**
-	 * Return how many idle connections are kept ready.
-	 * @return the number
-	 */
-	public int minIdle() {
-		return this.minIdle;
-	}
-
-	/**
-	 * Return the bound on the wait for a connection while all are in use.
-	 * @return the time
-	 */
-	public Duration acquireTimeout() {
-		return this.acquireTimeout;
-	}
-
-	/**
-	 * Return the most callers that wait at a time; one more is refused at once.
-	 * @return the number
-	 */
-	public int maxWaiting() {
-		return this.maxWaiting;
-	}
-
-	/**
-	 * Return the age at which a connection is retired, less a random tenth at most; zero
-	 * for no bound.
-	 * @return the time
-	 */
-	public Duration maxLifetime() {
-		return this.maxLifetime;
-	}
-
-	/**
-	 * Return how long a connection beyond {@code minIdle} may be idle; zero for no bound.
-	 * @return the time
-	 */
-	public Duration idleTimeout() {
-		return this.idleTimeout;
-	}
-
-	/**
-	 * Return how often, at least, idle connections are tested, retired and refilled.
-	 * @return the time
-	 */
-	public Duration housekeepingInterval() {
-		return this.housekeepingInterval;
-	}
-
-	/**
-	 * Return how long closing waits for connections in use before it closes them as well.
-	 * @return the time
-	 */
-	public Duration closeTimeout() {
-		return this.closeTimeout;
-	}
-
-	/**
-	 * Return how long a connection may be held before that is reported; zero not to
-	 * report it.
-	 * @return the time
-	 */
-	public Duration leakDetectionThreshold() {
-		return this.leakDetectionThreshold;
-	}
-
-	/**
-	 * Return how idle connections are pinged.
-	 * @return the settings, or {@code null} if they are not
-	 */
-	public @Nullable PingSettings ping() {
-		return this.ping;
-	}
-
-	private static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 	/**
@@ -328,7 +220,10 @@ public final class PoolSettings {
 		 * @throws IllegalArgumentException if a value is out of range
 		 */
 		public PoolSettings build() {
-			return new PoolSettings(this);
+			int maxIdle = (this.maxIdle != null) ? this.maxIdle : this.maxTotal;
+			return new PoolSettings(this.maxTotal, maxIdle, this.minIdle, this.acquireTimeout, this.maxWaiting,
+					this.maxLifetime, this.idleTimeout, this.housekeepingInterval, this.closeTimeout,
+					this.leakDetectionThreshold, this.ping);
 		}
 
 	}

@@ -36,15 +36,10 @@ public record ServerAddress(String host, int port) {
 	 * port is out of range
 	 */
 	public ServerAddress {
-		if (host == null || host.isBlank()) {
-			throw new IllegalArgumentException("'host' must not be empty");
-		}
-		if (host.indexOf(':') >= 0 && !IPV6.matcher(host).matches()) {
-			throw new IllegalArgumentException("'host' must not include a port, but is " + host);
-		}
-		if (port < 1 || port > MAX_PORT) {
-			throw new IllegalArgumentException("'port' must be 1 to " + MAX_PORT + ", but is " + port);
-		}
+		Checks.check(host != null && !host.isBlank(), "'host' must not be empty");
+		Checks.check(host.indexOf(':') < 0 || IPV6.matcher(host).matches(),
+				"'host' must not include a port, but is " + host);
+		Checks.check(port >= 1 && port <= MAX_PORT, "'port' must be 1 to " + MAX_PORT + ", but is " + port);
 	}
 
 	/**

@@ -31,84 +31,50 @@ import org.jspecify.annotations.Nullable;
 public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Integer sendBufferSize,
 		@Nullable Integer receiveBufferSize) {
 
+	static final SocketSettings DEFAULTS = new SocketSettings(true, true, null, null);
+
 	/**
 	 * Create the options.
 	 */
 	public SocketSettings {
-		check(sendBufferSize, "'sendBufferSize' must be at least 1");
-		check(receiveBufferSize, "'receiveBufferSize' must be at least 1");
-	}
-
-	private static void check(@Nullable Integer size, String message) {
-		if (size != null && size < 1) {
-			throw new IllegalArgumentException(message);
-		}
-	}
-
-	static Builder builder() {
-		return new Builder();
+		Checks.check(sendBufferSize == null || sendBufferSize >= 1, "'sendBufferSize' must be at least 1");
+		Checks.check(receiveBufferSize == null || receiveBufferSize >= 1, "'receiveBufferSize' must be at least 1");
 	}
 
 	/**
-	 * Builder for {@link SocketSettings}.
+	 * Return a copy that sets whether small writes are sent at once.
+	 * @param tcpNoDelay whether to set TCP_NODELAY; {@code true} by default
+	 * @return the copy
 	 */
-	public static final class Builder {
+	public SocketSettings tcpNoDelay(boolean tcpNoDelay) {
+		return new SocketSettings(tcpNoDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize);
+	}
 
-		private boolean tcpNoDelay = true;
+	/**
+	 * Return a copy that sets whether the kernel probes idle connections.
+	 * @param keepAlive whether to set SO_KEEPALIVE; {@code true} by default
+	 * @return the copy
+	 */
+	public SocketSettings keepAlive(boolean keepAlive) {
+		return new SocketSettings(this.tcpNoDelay, keepAlive, this.sendBufferSize, this.receiveBufferSize);
+	}
 
-		private boolean keepAlive = true;
+	/**
+	 * Return a copy that sets the size of the kernel's send buffer.
+	 * @param sendBufferSize bytes, or {@code null} for the system's default
+	 * @return the copy
+	 */
+	public SocketSettings sendBufferSize(@Nullable Integer sendBufferSize) {
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, sendBufferSize, this.receiveBufferSize);
+	}
 
-		private @Nullable Integer sendBufferSize;
-
-		private @Nullable Integer receiveBufferSize;
-
-		private Builder() {
-		}
-
-		/**
-		 * Set whether small writes are sent at once.
-		 * @param tcpNoDelay whether to set TCP_NODELAY; {@code true} by default
-		 * @return this builder
-		 */
-		public Builder tcpNoDelay(boolean tcpNoDelay) {
-			this.tcpNoDelay = tcpNoDelay;
-			return this;
-		}
-
-		/**
-		 * Set whether the kernel probes idle connections.
-		 * @param keepAlive whether to set SO_KEEPALIVE; {@code true} by default
-		 * @return this builder
-		 */
-		public Builder keepAlive(boolean keepAlive) {
-			this.keepAlive = keepAlive;
-			return this;
-		}
-
-		/**
-		 * Set the size of the kernel's send buffer.
-		 * @param sendBufferSize bytes, or {@code null} for the system's default
-		 * @return this builder
-		 */
-		public Builder sendBufferSize(@Nullable Integer sendBufferSize) {
-			this.sendBufferSize = sendBufferSize;
-			return this;
-		}
-
-		/**
-		 * Set the size of the kernel's receive buffer.
-		 * @param receiveBufferSize bytes, or {@code null} for the system's default
-		 * @return this builder
-		 */
-		public Builder receiveBufferSize(@Nullable Integer receiveBufferSize) {
-			this.receiveBufferSize = receiveBufferSize;
-			return this;
-		}
-
-		SocketSettings build() {
-			return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize);
-		}
-
+	/**
+	 * Return a copy that sets the size of the kernel's receive buffer.
+	 * @param receiveBufferSize bytes, or {@code null} for the system's default
+	 * @return the copy
+	 */
+	public SocketSettings receiveBufferSize(@Nullable Integer receiveBufferSize) {
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.sendBufferSize, receiveBufferSize);
 	}
 
 }

@@ -42,9 +42,7 @@ public record UnexpectedBytesPolicy(int maxFrames, int maxBytes) {
 	 * Create the bounds.
 	 */
 	public UnexpectedBytesPolicy {
-		if (maxFrames < 0 || maxBytes < 0) {
-			throw new IllegalArgumentException("'maxFrames' and 'maxBytes' must not be negative");
-		}
+		Checks.check(maxFrames >= 0 && maxBytes >= 0, "'maxFrames' and 'maxBytes' must not be negative");
 	}
 
 	/**

@@ -44,9 +44,6 @@ public final class EncodedFrame implements FrameWriter {
 
 	private final int maxSize;
 
-	/** By how much it may grow. */
-	private int room;
-
 	/** The head and, behind it, the tail. */
 	private byte[] ends = new byte[ENDS_SIZE];
 
@@ -64,7 +61,6 @@ public final class EncodedFrame implements FrameWriter {
 	private EncodedFrame(byte[] payload, int maxSize) {
 		this.payload = payload;
 		this.maxSize = Math.min(maxSize, MAX_SIZE);
-		this.room = this.maxSize;
 	}
 
 	/**
@@ -107,10 +103,9 @@ public final class EncodedFrame implements FrameWriter {
 		Objects.checkFromIndexSize(offset, count, bytes.length);
 		boolean worthwhile = count > COPY_LIMIT || (bytes == this.payload && count == bytes.length);
 		if (worthwhile && this.bodySize == 0) {
-			if (count > this.room) {
+			if (count > this.maxSize - this.endsSize - this.bodySize) {
 				throw tooLarge(count);
 			}
-			this.room -= count;
 			this.headSize = this.endsSize;
 			this.body = bytes;
 			this.bodyOffset = offset;
@@ -187,10 +182,9 @@ public final class EncodedFrame implements FrameWriter {
 	 * @return where they go in {@link #ends}, which may be another array now
 	 */
 	private int grow(int count) {
-		if (count > this.room) {
+		if (count > this.maxSize - this.endsSize - this.bodySize) {
 			throw tooLarge(count);
 		}
-		this.room -= count;
 		int at = this.endsSize;
 		this.endsSize += count;
 		if (this.endsSize > this.ends.length) {

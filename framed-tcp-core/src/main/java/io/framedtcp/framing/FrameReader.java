@@ -133,24 +133,21 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Reads a number in ASCII digits. Signs and spaces are refused.
-	 * @param count how many digits, 1 to 15
-	 * @param radix 10, or 16 for hexadecimal digits in upper or lower case
+	 * Reads a number in digits. Signs and spaces are refused.
+	 * @param size how many bytes it takes, 1 to {@link LengthDigits#maxSize()}
+	 * @param digits their notation; hexadecimal digits may be in upper or lower case
 	 * @return the number
 	 * @throws MalformedFrameException if one of the bytes is not such a digit
 	 * @throws IOException if the bytes cannot be had
 	 */
-	public long readDigits(int count, int radix) throws IOException {
-		if (count < 1 || count > LengthDigits.MAX_DIGITS) {
-			throw new IllegalArgumentException("'count' must be 1 to " + LengthDigits.MAX_DIGITS + ", but is " + count);
-		}
-		LengthDigits digits = LengthDigits.ofRadix(radix);
+	public long readDigits(int size, LengthDigits digits) throws IOException {
+		digits.checkSize(size);
 		long value = 0;
-		for (int i = 0; i < count; i++) {
+		for (int i = 0; i < size; i++) {
 			require(i + 1);
-			value = value * radix + digits.peek(this, i, 1);
+			value = digits.append(value, this, i);
 		}
-		skip(count);
+		skip(size);
 		return value;
 	}
 

@@ -44,15 +44,15 @@ public interface FrameWriter {
 	void writeUnsigned(long value, int width, ByteOrder order);
 
 	/**
-	 * Writes a number in ASCII digits, filled up with zeros in front.
+	 * Writes a number in digits, filled up with zeros in front.
 	 * @param value the number
-	 * @param count how many digits, 1 to 15
-	 * @param radix 10, or 16 for hexadecimal digits in lower case
+	 * @param size how many bytes it takes, 1 to {@link LengthDigits#maxSize()}
+	 * @param digits their notation
 	 * @throws IllegalArgumentException if the number is negative or does not fit, or the
 	 * frame would be larger than the maximum
 	 */
-	default void writeDigits(long value, int count, int radix) {
-		LengthDigits.ofRadix(radix).write(value, count, this);
+	default void writeDigits(long value, int size, LengthDigits digits) {
+		digits.write(value, size, this);
 	}
 
 	/**

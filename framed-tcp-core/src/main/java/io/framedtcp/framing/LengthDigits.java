@@ -98,12 +98,11 @@ public enum LengthDigits {
 		return MAX_DIGITS / this.digitsInByte;
 	}
 
-	static LengthDigits ofRadix(int radix) {
-		return switch (radix) {
-			case 10 -> DECIMAL;
-			case 16 -> HEXADECIMAL;
-			default -> throw new IllegalArgumentException("'radix' must be 10 or 16, but is " + radix);
-		};
+	void checkSize(int size) {
+		if (size < 1 || size > maxSize()) {
+			throw new IllegalArgumentException(
+					"'size' must be 1 to " + maxSize() + " bytes for " + this + " digits, but is " + size);
+		}
 	}
 
 	/**
@@ -117,14 +116,26 @@ public enum LengthDigits {
 	long peek(FrameReader in, int index, int size) throws MalformedFrameException {
 		long number = 0;
 		for (int i = index; i < index + size; i++) {
-			int value = this.values[in.peek(i)];
-			if (value < 0) {
-				throw in
-					.malformed("its length has a byte %02x, which is not %s".formatted(in.peek(i), this.description));
-			}
-			number = number * this.base + value;
+			number = append(number, in, i);
 		}
 		return number;
+	}
+
+	/**
+	 * Returns a number with one more byte behind it.
+	 * @param number the number so far
+	 * @param in where the byte is
+	 * @param index how many unread bytes come before it
+	 * @return the longer number
+	 * @throws MalformedFrameException if the byte is not a digit
+	 */
+	long append(long number, FrameReader in, int index) throws MalformedFrameException {
+		int value = this.values[in.peek(index)];
+		if (value < 0) {
+			throw in
+				.malformed("its length has a byte %02x, which is not %s".formatted(in.peek(index), this.description));
+		}
+		return number * this.base + value;
 	}
 
 	/**

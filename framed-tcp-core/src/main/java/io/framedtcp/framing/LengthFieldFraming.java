@@ -254,8 +254,7 @@ public final class LengthFieldFraming implements Framing {
 		 */
 		public Builder digits(LengthDigits digits, int size) {
 			Objects.requireNonNull(digits, "'digits' must not be null");
-			check(size >= 1 && size <= digits.maxSize(),
-					"'size' must be 1 to " + digits.maxSize() + " bytes for " + digits + " digits, but is " + size);
+			digits.checkSize(size);
 			this.digits = digits;
 			this.size = size;
 			return this;

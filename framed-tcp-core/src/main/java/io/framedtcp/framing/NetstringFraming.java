@@ -62,7 +62,7 @@ public final class NetstringFraming implements Framing {
 	}
 
 	private long readLength(FrameReader in) throws IOException {
-		long length = in.readDigits(1, 10);
+		long length = in.readDigits(1, LengthDigits.DECIMAL);
 		for (int digits = 1; digits <= MAX_DIGITS; digits++) {
 			in.require(1);
 			if (in.peek(0) == ':') {
@@ -72,7 +72,7 @@ public final class NetstringFraming implements Framing {
 			if (length == 0) {
 				throw in.malformed("a colon has to follow a length that begins with 0");
 			}
-			length = 10 * length + in.readDigits(1, 10);
+			length = 10 * length + in.readDigits(1, LengthDigits.DECIMAL);
 		}
 		throw in.malformed("its length has more than " + MAX_DIGITS + " digits");
 	}

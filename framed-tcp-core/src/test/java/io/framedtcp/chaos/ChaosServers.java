@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.framedtcp.support.Bytes;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
 
@@ -116,7 +117,7 @@ final class ChaosServers implements AutoCloseable {
 				random.nextBytes(reply);
 				connection.writeBytes(reply);
 			}
-			case 7 -> connection.writeBytes(twice(reply));
+			case 7 -> connection.writeBytes(Bytes.join(reply, reply));
 			case 8 -> {
 				connection.writeBytes(reply);
 				return reply;
@@ -143,12 +144,6 @@ final class ChaosServers implements AutoCloseable {
 		connection.writeBytes(Arrays.copyOf(reply, cut));
 		connection.awaitClose();
 		connection.writeBytes(Arrays.copyOfRange(reply, cut, reply.length));
-	}
-
-	private static byte[] twice(byte[] bytes) {
-		byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
-		System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
-		return twice;
 	}
 
 }

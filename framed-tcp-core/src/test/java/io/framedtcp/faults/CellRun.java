@@ -33,6 +33,7 @@ import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.pool.PoolBusyException;
+import io.framedtcp.support.ConnectionCount;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.InjectedFault;
@@ -83,7 +84,7 @@ final class CellRun {
 
 	private final AtomicInteger handled = new AtomicInteger();
 
-	private final ClientConnections connections = new ClientConnections();
+	private final ConnectionCount connections = new ConnectionCount();
 
 	private final FramedTcpServer server = FramedTcpServer.handling(this::handle);
 
@@ -222,12 +223,12 @@ final class CellRun {
 				|| !this.server.connections().get(0).isOpen());
 		if (isLateFrameToCome()) {
 			// The housekeeper finds it.
-			await(() -> this.connections.retired() > 0);
+			await(() -> this.connections.closed() > 0);
 		}
 	}
 
 	private boolean isLateFrameToCome() {
-		return this.cell.fault() == MatrixFault.LATE_REPLY && this.cell.kind() == CallKind.SEND;
+		return this.cell.fault().isLate() && this.cell.kind() == CallKind.SEND;
 	}
 
 	private void assertExecutions(Outcome outcome) {
@@ -238,7 +239,7 @@ final class CellRun {
 	}
 
 	private void assertNothingIsLost(FramedTcpTemplate template) throws IOException, InterruptedException {
-		assertThat(this.connections.mostOpen()).as("connections open at a time").isOne();
+		assertThat(this.connections.max()).as("connections open at a time").isOne();
 		assertThat(template.getPool().counts().active()).as("permits in use").isZero();
 		assertThat(template.getPool().counts().waiting()).as("callers that wait").isZero();
 		assertPermitsAreWhole(template);
@@ -259,7 +260,7 @@ final class CellRun {
 	private void closeServer() {
 		if (isSwapWithoutPartner()) {
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(this.server::close)
-				.withMessageContaining("swapReplies at BEFORE_REPLY")
+				.withMessageContaining("at BEFORE_REPLY")
 				.withMessageContaining("held back 1 time, no partner came");
 		}
 		else {
@@ -273,7 +274,7 @@ final class CellRun {
 	 * @return whether the server has to complain that nothing was swapped
 	 */
 	private boolean isSwapWithoutPartner() {
-		return this.cell.fault() == MatrixFault.SWAP_REPLIES && this.cell.kind() != CallKind.SEND
+		return this.cell.fault().isSwap() && this.cell.kind() != CallKind.SEND
 				&& this.cell.kind() != CallKind.BATCH;
 	}
 

@@ -16,10 +16,11 @@
 
 package io.framedtcp.faults;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.framedtcp.test.Fault;
+
+import static io.framedtcp.support.Bytes.bytes;
 
 /**
  * The faults of the matrix: each that the test server knows, with an argument that makes
@@ -73,6 +74,18 @@ enum MatrixFault {
 	REPLY_TOO_LATE("lateReply", "beyond the deadline", Fault.lateReply(Duration.ofSeconds(60))),
 
 	SWAP_REPLIES("swapReplies", "", Fault.swapReplies()),
+
+	SWAP_IDS("swapIds", "0, 4", Fault.swapIds(0, 4)),
+
+	UNKNOWN_ID("unknownId", "0, 4", Fault.unknownId(0, 4)),
+
+	LOST_REPLY("lostReply", "", Fault.lostReply()),
+
+	ONE_REPLY_PER("oneReplyPer", "3", Fault.oneReplyPer(3)),
+
+	REVERSE_REPLIES("reverseReplies", "2", Fault.reverseReplies(2)),
+
+	SHUFFLE_REPLIES("shuffleReplies", "2, seed 1", Fault.shuffleReplies(2, 1)),
 
 	/**
 	 * The first four bytes of this seed are a length of 1.9 GB; the first two, behind
@@ -132,6 +145,23 @@ enum MatrixFault {
 	}
 
 	/**
+	 * Return whether the reply waits for one to be swapped with, and with one call at a
+	 * time none comes.
+	 * @return whether the reply is held back without a bound
+	 */
+	boolean isSwap() {
+		return this == SWAP_REPLIES || this == SWAP_IDS;
+	}
+
+	/**
+	 * Return whether the reply comes later than it should, and in time.
+	 * @return whether it comes when the server has gone on to other things
+	 */
+	boolean isLate() {
+		return this == LATE_REPLY || this == REVERSE_REPLIES || this == SHUFFLE_REPLIES;
+	}
+
+	/**
 	 * Return whether the server stays at the point until the client closes the
 	 * connection.
 	 * @return whether nothing is to be expected of it on this connection
@@ -143,10 +173,6 @@ enum MatrixFault {
 	@Override
 	public String toString() {
 		return this.factory + "(" + this.argument + ")";
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -42,7 +44,7 @@ class CustomFramingTests {
 		Framing framing = new TwoByteLength();
 		byte[] payload = Wire.payload(size);
 		byte[] frame = Wire.encode(framing, payload);
-		FrameReader reader = new FrameReader(ChunkSource.inBytes(Wire.join(frame, frame)), Wire.MAX_FRAME_SIZE);
+		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(frame, frame)), Wire.MAX_FRAME_SIZE);
 		assertThat(reader.readFrame(framing)).isEqualTo(payload);
 		assertThat(reader.readFrame(framing)).isEqualTo(payload);
 		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(() -> reader.readFrame(framing))

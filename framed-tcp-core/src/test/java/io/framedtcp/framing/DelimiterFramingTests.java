@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -74,7 +76,7 @@ class DelimiterFramingTests {
 	void delimiterMayStandAcrossTheEndOfTheLookAhead(int size) throws IOException {
 		byte[] payload = new byte[size];
 		byte[] frame = Wire.encode(OVERLAPPING, payload);
-		ChunkSource source = ChunkSource.of(Wire.join(frame, Wire.bytes("61 1c 1c 0d")));
+		ChunkSource source = ChunkSource.of(Bytes.join(frame, Wire.bytes("61 1c 1c 0d")));
 		FrameReader reader = new FrameReader(source, frame.length);
 		assertThat(reader.readFrame(OVERLAPPING)).isEqualTo(payload);
 		assertThat(reader.readFrame(OVERLAPPING)).isEqualTo(Wire.bytes("61"));
@@ -106,7 +108,7 @@ class DelimiterFramingTests {
 
 	@Test
 	void delimiterThatNeverComesIsRefusedAtTheMaximum() {
-		byte[] stream = Wire.join(Wire.bytes("0b"), Wire.payload(99));
+		byte[] stream = Bytes.join(Wire.bytes("0b"), Wire.payload(99));
 		FrameReader reader = new FrameReader(ChunkSource.of(stream).thenSilent(), 100);
 		assertThatExceptionOfType(MalformedFrameException.class)
 			.isThrownBy(() -> reader.readFrame(DelimiterFraming.mllp()))

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -36,7 +38,7 @@ class EncodedFrameTests {
 	void frameHasTheSameBytesCopiedOrNot(int size) {
 		byte[] payload = Wire.payload(size);
 		EncodedFrame frame = encode(LengthFieldFraming.builder().build(), payload);
-		byte[] expected = Wire.join(ByteBuffer.allocate(4).putInt(size).array(), payload);
+		byte[] expected = Bytes.join(ByteBuffer.allocate(4).putInt(size).array(), payload);
 		assertFrame(frame, expected);
 	}
 
@@ -69,15 +71,15 @@ class EncodedFrameTests {
 		byte[] payload = Wire.payload(10);
 		EncodedFrame frame = write((out) -> {
 			out.writeByte(1);
-			out.writeBytes(Wire.join(payload, Wire.payload(100)), 0, 10);
-			out.writeBytes(Wire.join(Wire.payload(7), payload, Wire.payload(100)), 7, 10);
+			out.writeBytes(Bytes.join(payload, Wire.payload(100)), 0, 10);
+			out.writeBytes(Bytes.join(Wire.payload(7), payload, Wire.payload(100)), 7, 10);
 		});
 		ByteBuffer gathered = ByteBuffer.allocate(frame.size());
 		for (ByteBuffer part : frame.toBuffers(4)) {
 			assertThat(part.remaining()).isBetween(1, 4);
 			gathered.put(part);
 		}
-		assertThat(gathered.array()).isEqualTo(Wire.join(Wire.bytes("01"), payload, payload));
+		assertThat(gathered.array()).isEqualTo(Bytes.join(Wire.bytes("01"), payload, payload));
 	}
 
 	@Test
@@ -108,7 +110,7 @@ class EncodedFrameTests {
 	void framingCanPutBytesBehindThePayload(int size) {
 		byte[] payload = Wire.payload(size);
 		EncodedFrame frame = encode(new StxEtxFraming(), payload);
-		assertFrame(frame, Wire.join(Wire.bytes("02"), payload, Wire.bytes("03")));
+		assertFrame(frame, Bytes.join(Wire.bytes("02"), payload, Wire.bytes("03")));
 	}
 
 	@Test
@@ -123,7 +125,7 @@ class EncodedFrameTests {
 			out.writeBytes(large, 0, 64);
 			out.writeByte(0xff);
 		});
-		assertFrame(frame, Wire.join(small, part(large, 100, 65), part(small, 1, 1), part(large, 200, 100),
+		assertFrame(frame, Bytes.join(small, part(large, 100, 65), part(small, 1, 1), part(large, 200, 100),
 				part(large, 0, 64), Wire.bytes("ff")));
 	}
 

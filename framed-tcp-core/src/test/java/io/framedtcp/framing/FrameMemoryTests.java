@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -89,7 +91,7 @@ class FrameMemoryTests {
 	@ValueSource(ints = { MIB, MIB + 1, 2 * MIB, 2 * MIB + 1, 5 * MIB + 17 })
 	void anySplitOfALargeFrameGivesTheSamePayload(int size) throws IOException {
 		byte[] payload = Wire.payload(size);
-		byte[] stream = Wire.join(ByteBuffer.allocate(4).putInt(size).array(), payload, Wire.bytes("00 00 00 01 61"));
+		byte[] stream = Bytes.join(ByteBuffer.allocate(4).putInt(size).array(), payload, Wire.bytes("00 00 00 01 61"));
 		for (int maxChunkSize : new int[] { 9000, 300_000, 3 * MIB }) {
 			ChunkSource source = ChunkSource.split(stream, maxChunkSize, new Random(size));
 			FrameReader reader = new FrameReader(source, size + 4);

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -38,7 +40,7 @@ class FrameReaderHelpersTests {
 	@Test
 	void helpersMakeAFramingOfAFewLines() throws IOException {
 		byte[] payload = "GPGLL,4916.45,N,12311.12,W,225444,A".getBytes(StandardCharsets.US_ASCII);
-		FrameReader reader = new FrameReader(ChunkSource.inBytes(Wire.join(SENTENCE, SENTENCE)), SENTENCE.length);
+		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(SENTENCE, SENTENCE)), SENTENCE.length);
 		assertThat(reader.readFrame(this.nmea)).isEqualTo(payload);
 		assertThat(reader.readFrame(this.nmea)).isEqualTo(payload);
 		assertThat(Wire.encode(this.nmea, payload)).isEqualTo(SENTENCE);
@@ -98,10 +100,10 @@ class FrameReaderHelpersTests {
 	void numbersHaveOneToFifteenDigits() throws IOException {
 		FrameReader reader = new FrameReader(ChunkSource.of("9123456789012345".getBytes(StandardCharsets.US_ASCII)),
 				16);
-		assertThat(reader.readDigits(1, 10)).isEqualTo(9);
-		assertThat(reader.readDigits(15, 10)).isEqualTo(123456789012345L);
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(0, 10));
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(16, 10));
+		assertThat(reader.readDigits(1, LengthDigits.DECIMAL)).isEqualTo(9);
+		assertThat(reader.readDigits(15, LengthDigits.DECIMAL)).isEqualTo(123456789012345L);
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(0, LengthDigits.DECIMAL));
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(16, LengthDigits.DECIMAL));
 	}
 
 	@Test

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -115,7 +117,7 @@ class FrameReaderTests {
 	void directReadNeverAsksForBytesBehindTheFrame() throws IOException {
 		byte[] payload = Wire.payload(20_000);
 		ChunkSource source = ChunkSource
-			.of(Wire.join(Wire.encode(this.framing, payload), Wire.bytes("00 00 00 01 61")));
+			.of(Bytes.join(Wire.encode(this.framing, payload), Wire.bytes("00 00 00 01 61")));
 		FrameReader reader = reader(source);
 		assertThat(reader.readFrame(this.framing)).isEqualTo(payload);
 		assertThat(reader.buffered()).isZero();

@@ -20,11 +20,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.framedtcp.support.Bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,18 +37,8 @@ class FrameSplittingTests {
 
 	private static final int[] MAX_CHUNK_SIZES = { 3, 50, 1460, 9000, 300_000 };
 
-	private static final int SEEDS = 25;
-
-	/**
-	 * Others in each run; one that fails is told, and can be put here to see it again.
-	 */
-	static Stream<Arguments> seeds() {
-		return Stream.of(RandomFramings.values())
-			.flatMap((kind) -> new Random().longs(SEEDS).mapToObj((seed) -> Arguments.of(kind, seed)));
-	}
-
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void anySplitOfAStreamGivesTheSameFrames(RandomFramings kind, long seed) throws IOException {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
@@ -61,7 +51,7 @@ class FrameSplittingTests {
 			payloads.add(settings.payload(frame));
 		}
 		int maxChunkSize = MAX_CHUNK_SIZES[random.nextInt(MAX_CHUNK_SIZES.length)];
-		ChunkSource source = ChunkSource.split(Wire.join(frames), maxChunkSize, random);
+		ChunkSource source = ChunkSource.split(Bytes.join(frames), maxChunkSize, random);
 		FrameReader reader = new FrameReader(source, Wire.MAX_FRAME_SIZE);
 		int claimed = 0;
 		for (int i = 0; i < frames.size(); i++) {
@@ -77,7 +67,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void streamThatComesByteByByteGivesTheSameFrames(RandomFramings kind, long seed) throws IOException {
 		RandomFraming settings = kind.with(new Random(seed));
 		Framing framing = settings.framing();
@@ -85,7 +75,7 @@ class FrameSplittingTests {
 		byte[] firstPayload = settings.payload(first);
 		byte[] second = settings.peersFrame();
 		byte[] secondPayload = settings.payload(second);
-		FrameReader reader = new FrameReader(ChunkSource.inBytes(Wire.join(first, second)), Wire.MAX_FRAME_SIZE);
+		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(first, second)), Wire.MAX_FRAME_SIZE);
 		assertThat(reader.readFrame(framing)).as("first payload with seed %d: %s", seed, framing)
 			.isEqualTo(firstPayload);
 		assertThat(reader.buffered()).as("left over with seed %d: %s", seed, framing).isZero();
@@ -94,7 +84,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void frameIsReadWithoutWaitingForAByteBehindIt(RandomFramings kind, long seed) throws IOException {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
@@ -106,7 +96,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void frameOfOneByteMoreThanTheMaximumIsRefused(RandomFramings kind, long seed) {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
@@ -119,7 +109,7 @@ class FrameSplittingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void payloadIsEncodedToTheFrameThatItCameIn(RandomFramings kind, long seed) {
 		RandomFraming settings = kind.with(new Random(seed));
 		Framing framing = settings.framing();

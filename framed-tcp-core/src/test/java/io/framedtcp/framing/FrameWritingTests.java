@@ -21,7 +21,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,15 +34,8 @@ class FrameWritingTests {
 	/** As a connection has it: a frame that fits is copied there and written at once. */
 	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
 
-	private static final int SEEDS = 25;
-
-	static Stream<Arguments> seeds() {
-		return Stream.of(RandomFramings.values())
-			.flatMap((kind) -> new Random().longs(SEEDS).mapToObj((seed) -> Arguments.of(kind, seed)));
-	}
-
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void ordinaryFrameFitsIntoTheWriteBufferAsAWhole(RandomFramings kind, long seed) {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
@@ -62,7 +54,7 @@ class FrameWritingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("seeds")
+	@MethodSource(RandomFramings.SEEDS)
 	void frameOfAnySizeHasAtMostThreeParts(RandomFramings kind, long seed) {
 		RandomFraming settings = kind.with(new Random(seed));
 		byte[] frame = settings.frame();

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -38,7 +40,7 @@ class LengthDigitsTests {
 	void lengthStandsInDigits(LengthDigits digits, int size, String header) throws IOException {
 		Framing framing = LengthFieldFraming.builder().digits(digits, size).build();
 		byte[] payload = Wire.payload(123);
-		byte[] frame = Wire.join(Wire.bytes(header), payload);
+		byte[] frame = Bytes.join(Wire.bytes(header), payload);
 		assertThat(Wire.encode(framing, payload)).isEqualTo(frame);
 		assertThat(Wire.decode(framing, frame)).isEqualTo(payload);
 	}
@@ -157,22 +159,21 @@ class LengthDigitsTests {
 	@ValueSource(ints = { 0, 16 })
 	void numberOfDigitsIsBounded(int count) {
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("30"), 100);
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(count, 10));
-		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(1, 8))
-			.withMessageContaining("'radix' must be 10 or 16");
+		assertThatIllegalArgumentException().isThrownBy(() -> reader.readDigits(count, LengthDigits.DECIMAL))
+			.withMessageContaining("'size' must be 1 to 15 bytes");
 	}
 
 	private static final class FiveDigits implements Framing {
 
 		@Override
 		public void encode(byte[] payload, FrameWriter out) {
-			out.writeDigits(payload.length, 5, 10);
+			out.writeDigits(payload.length, 5, LengthDigits.DECIMAL);
 			out.writeBytes(payload);
 		}
 
 		@Override
 		public byte[] decode(FrameReader in) throws IOException {
-			return in.readBytes(in.readDigits(5, 10));
+			return in.readBytes(in.readDigits(5, LengthDigits.DECIMAL));
 		}
 
 	}

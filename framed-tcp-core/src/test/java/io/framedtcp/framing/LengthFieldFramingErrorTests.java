@@ -18,10 +18,11 @@ package io.framedtcp.framing;
 
 import java.io.IOException;
 
-import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.framedtcp.support.Bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,66 +30,74 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class LengthFieldFramingErrorTests {
 
-	private static final int MAX_FRAME_SIZE = 1024;
+	private static final int MAX_FRAME_SIZE = MalformedAssert.MAX_FRAME_SIZE;
 
 	private final LengthFieldFraming framing = LengthFieldFraming.builder().build();
 
 	@Test
 	void negativeLengthIsRefused() {
-		assertMalformed(this.framing, "ff ff ff fb").withMessageContaining("(signed: -5)")
+		MalformedAssert.assertMalformed(this.framing, "ff ff ff fb")
+			.withMessageContaining("(signed: -5)")
 			.withMessageContaining("negative");
 	}
 
 	@Test
 	void negativeLengthOfEightBytesIsRefused() {
 		LengthFieldFraming eightBytes = LengthFieldFraming.builder().size(8).build();
-		assertMalformed(eightBytes, "ff ff ff ff ff ff ff fb").withMessageContaining("-5 is negative");
+		MalformedAssert.assertMalformed(eightBytes, "ff ff ff ff ff ff ff fb").withMessageContaining("-5 is negative");
 	}
 
 	@Test
 	void negativeLengthOfSixBytesIsRefused() {
 		LengthFieldFraming sixBytes = LengthFieldFraming.builder().size(6).build();
-		assertMalformed(sixBytes, "80 00 00 00 00 00")
+		MalformedAssert.assertMalformed(sixBytes, "80 00 00 00 00 00")
 			.withMessageContaining("140737488355328 (signed: -140737488355328) is negative");
 	}
 
 	@Test
 	void lengthThatNoArrayHoldsIsRefused() {
 		LengthFieldFraming fiveBytes = LengthFieldFraming.builder().size(5).build();
-		assertMalformed(fiveBytes, "00 80 00 00 00").withMessageContaining("2147483648 is over any maximum");
+		MalformedAssert.assertMalformed(fiveBytes, "00 80 00 00 00")
+			.withMessageContaining("2147483648 is over any maximum");
 		LengthFieldFraming eightBytes = LengthFieldFraming.builder().size(8).build();
-		assertMalformed(eightBytes, "7f ff ff ff ff ff ff ff").withMessageContaining("over any maximum");
+		MalformedAssert.assertMalformed(eightBytes, "7f ff ff ff ff ff ff ff")
+			.withMessageContaining("over any maximum");
 	}
 
 	/** An array of 2 GiB - 1 byte is more than the JVM makes, on whatever heap. */
 	@Test
 	void hugeLengthIsRefusedAtOnceAndBeforeAnythingIsAllocated() {
-		assertMalformed(this.framing, "7f ff ff ff").withMessageContaining("2147483647")
+		MalformedAssert.assertMalformed(this.framing, "7f ff ff ff")
+			.withMessageContaining("2147483647")
 			.withMessageContaining("maximum frame size of 1024 bytes");
 		LengthFieldFraming kept = LengthFieldFraming.builder().keepHeader(true).build();
-		assertMalformed(kept, "7f ff ff ff").withMessageContaining("maximum frame size of 1024 bytes");
+		MalformedAssert.assertMalformed(kept, "7f ff ff ff").withMessageContaining("maximum frame size of 1024 bytes");
 		LengthFieldFraming adjusted = LengthFieldFraming.builder().adjustment(Integer.MAX_VALUE).build();
-		assertMalformed(adjusted, "7f ff ff ff").withMessageContaining("maximum frame size of 1024 bytes");
+		MalformedAssert.assertMalformed(adjusted, "7f ff ff ff")
+			.withMessageContaining("maximum frame size of 1024 bytes");
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void maximumCountsTheHeader(boolean keepHeader) throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().keepHeader(keepHeader).build();
-		byte[] largest = Wire.join(Wire.bytes("00 00 03 fc"), Wire.payload(MAX_FRAME_SIZE - 4));
+		byte[] largest = Bytes.join(Wire.bytes("00 00 03 fc"), Wire.payload(MAX_FRAME_SIZE - 4));
 		byte[] payload = new FrameReader(ChunkSource.of(largest), MAX_FRAME_SIZE).readFrame(framing);
 		assertThat(payload).isEqualTo((keepHeader) ? largest : Wire.payload(MAX_FRAME_SIZE - 4));
-		assertMalformed(framing, "00 00 03 fd").withMessageContaining("maximum frame size of 1024 bytes");
+		MalformedAssert.assertMalformed(framing, "00 00 03 fd")
+			.withMessageContaining("maximum frame size of 1024 bytes");
 	}
 
 	@Test
 	void lengthThatMakesTheFrameShorterThanItsHeaderIsRefused() {
 		LengthFieldFraming countsItself = LengthFieldFraming.builder().adjustment(-4).build();
-		assertMalformed(countsItself, "00 00 00 03").withMessageContaining("a length of 3 is too short")
+		MalformedAssert.assertMalformed(countsItself, "00 00 00 03")
+			.withMessageContaining("a length of 3 is too short")
 			.withMessageContaining("adjustment of -4");
-		assertMalformed(countsItself, "00 00 00 00").withMessageContaining("a length of 0 is too short");
+		MalformedAssert.assertMalformed(countsItself, "00 00 00 00")
+			.withMessageContaining("a length of 0 is too short");
 		LengthFieldFraming kept = LengthFieldFraming.builder().adjustment(-4).keepHeader(true).build();
-		assertMalformed(kept, "00 00 00 00").withMessageContaining("a length of 0 is too short");
+		MalformedAssert.assertMalformed(kept, "00 00 00 00").withMessageContaining("a length of 0 is too short");
 	}
 
 	@ParameterizedTest
@@ -99,7 +108,7 @@ class LengthFieldFramingErrorTests {
 			.offset(3)
 			.size(2)
 			.build();
-		assertMalformed(marked, header).withMessageContaining("does not begin with the marker ab cd");
+		MalformedAssert.assertMalformed(marked, header).withMessageContaining("does not begin with the marker ab cd");
 	}
 
 	@Test
@@ -170,7 +179,7 @@ class LengthFieldFramingErrorTests {
 	void largestHeaderCanBeRead() throws IOException {
 		int offset = FrameReader.MAX_LOOK_AHEAD - 8;
 		LengthFieldFraming framing = LengthFieldFraming.builder().offset(offset).size(8).build();
-		byte[] frame = Wire.join(new byte[offset], Wire.bytes("00 00 00 00 00 00 00 01 61"));
+		byte[] frame = Bytes.join(new byte[offset], Wire.bytes("00 00 00 00 00 00 00 01 61"));
 		assertThat(Wire.decode(framing, frame)).isEqualTo(Wire.bytes("61"));
 	}
 
@@ -179,13 +188,6 @@ class LengthFieldFramingErrorTests {
 		LengthFieldFraming.Builder builder = LengthFieldFraming.builder().marker((byte) 1, (byte) 2).offset(1);
 		assertThatIllegalArgumentException().isThrownBy(builder::build)
 			.withMessageContaining("'marker' of 2 bytes must end before the length field at offset 1");
-	}
-
-	private static ThrowableAssertAlternative<MalformedFrameException> assertMalformed(Framing framing, String header) {
-		FrameReader reader = new FrameReader(ChunkSource.ofHex(header).thenSilent(), MAX_FRAME_SIZE);
-		return assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(framing))
-			.satisfies((ex) -> assertThat(ex.getExcerpt()).isEqualTo(header))
-			.withMessageContaining("[frame begins with " + header + "]");
 	}
 
 }

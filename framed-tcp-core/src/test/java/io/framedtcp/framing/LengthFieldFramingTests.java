@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LengthFieldFramingTests {
@@ -62,11 +64,11 @@ class LengthFieldFramingTests {
 		byte[] payload = Wire.payload(payloadSize);
 		LengthFieldFraming.Builder builder = LengthFieldFraming.builder().size(size).offset(offset);
 		LengthFieldFraming bigEndian = builder.byteOrder(ByteOrder.BIG_ENDIAN).build();
-		byte[] bigEndianFrame = Wire.join(Wire.bytes(bigEndianHeader), payload);
+		byte[] bigEndianFrame = Bytes.join(Wire.bytes(bigEndianHeader), payload);
 		assertThat(Wire.encode(bigEndian, payload)).isEqualTo(bigEndianFrame);
 		assertThat(Wire.decode(bigEndian, bigEndianFrame)).isEqualTo(payload);
 		LengthFieldFraming littleEndian = builder.byteOrder(ByteOrder.LITTLE_ENDIAN).build();
-		byte[] littleEndianFrame = Wire.join(Wire.bytes(littleEndianHeader), payload);
+		byte[] littleEndianFrame = Bytes.join(Wire.bytes(littleEndianHeader), payload);
 		assertThat(Wire.encode(littleEndian, payload)).isEqualTo(littleEndianFrame);
 		assertThat(Wire.decode(littleEndian, littleEndianFrame)).isEqualTo(payload);
 	}

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -79,7 +81,7 @@ class NetstringFramingTests {
 	@Test
 	void maximumCountsTheCommaToo() throws IOException {
 		byte[] payload = Wire.payload(1018);
-		byte[] frame = Wire.join(Wire.bytes("31 30 31 38 3a"), payload, Wire.bytes("2c"));
+		byte[] frame = Bytes.join(Wire.bytes("31 30 31 38 3a"), payload, Wire.bytes("2c"));
 		assertThat(new FrameReader(ChunkSource.of(frame), 1024).readFrame(this.framing)).isEqualTo(payload);
 		assertThat(EncodedFrame.of(payload, this.framing, 1024).size()).isEqualTo(1024);
 		MalformedAssert.assertMalformed(this.framing, "31 30 31 39 3a")

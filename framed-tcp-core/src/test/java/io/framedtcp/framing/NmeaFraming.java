@@ -36,7 +36,7 @@ final class NmeaFraming implements Framing {
 	public byte[] decode(FrameReader in) throws IOException {
 		in.expect((byte) '$');
 		byte[] payload = in.readUntil((byte) '*');
-		if (in.readDigits(2, 16) != checksum(payload)) {
+		if (in.readDigits(2, LengthDigits.HEXADECIMAL) != checksum(payload)) {
 			throw in.malformed("its checksum is wrong");
 		}
 		in.expect((byte) '\r', (byte) '\n');

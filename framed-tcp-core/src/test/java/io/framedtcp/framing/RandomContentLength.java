@@ -19,6 +19,8 @@ package io.framedtcp.framing;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
+import io.framedtcp.support.Bytes;
+
 /**
  * A {@link ContentLengthFraming} with the head or without it.
  */
@@ -60,7 +62,7 @@ final class RandomContentLength implements RandomFraming {
 	private byte[] frame(String before, String after, String space) {
 		byte[] body = RandomFraming.bytes(this.random, RandomFraming.size(this.random));
 		String head = before + body.length + space + after + "\r\n\r\n";
-		byte[] frame = Wire.join(head.getBytes(StandardCharsets.US_ASCII), body);
+		byte[] frame = Bytes.join(head.getBytes(StandardCharsets.US_ASCII), body);
 		this.payload = this.keepHead ? frame : body;
 		return frame;
 	}

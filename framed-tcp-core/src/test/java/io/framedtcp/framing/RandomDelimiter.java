@@ -19,6 +19,8 @@ package io.framedtcp.framing;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
+import io.framedtcp.support.Bytes;
+
 /**
  * A {@link DelimiterFraming} with a random delimiter. Often there are few different
  * bytes, so that it overlaps itself and the payload is full of false starts.
@@ -59,7 +61,7 @@ final class RandomDelimiter implements RandomFraming {
 		}
 		while (end < content.length());
 		this.payload = content.getBytes(StandardCharsets.ISO_8859_1);
-		return Wire.join(this.start, this.payload, this.delimiter);
+		return Bytes.join(this.start, this.payload, this.delimiter);
 	}
 
 	@Override

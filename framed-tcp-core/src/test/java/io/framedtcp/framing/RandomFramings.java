@@ -19,6 +19,9 @@ package io.framedtcp.framing;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * The framings whose streams hold several frames.
@@ -44,10 +47,23 @@ enum RandomFramings {
 	SEPARATE_REPLIES((random) -> new RandomPrefix(random,
 			VarintFraming.protobuf().withReplies(VarintFraming.protobuf()), RandomPrefix::varint, ""));
 
+	/** For {@code @MethodSource}. */
+	static final String SEEDS = "io.framedtcp.framing.RandomFramings#seeds";
+
 	private final Function<Random, RandomFraming> settings;
 
 	RandomFramings(Function<Random, RandomFraming> settings) {
 		this.settings = settings;
+	}
+
+	/**
+	 * Returns seeds for each framing. They differ from run to run; a test that fails
+	 * shows its seed, which can be put here to see it again.
+	 * @return a framing and a seed each
+	 */
+	static Stream<Arguments> seeds() {
+		return Stream.of(values())
+			.flatMap((kind) -> new Random().longs(25).mapToObj((seed) -> Arguments.of(kind, seed)));
 	}
 
 	RandomFraming with(Random random) {

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
+import io.framedtcp.support.Bytes;
+
 /**
  * A {@link LengthFieldFraming} with digits and random settings.
  */
@@ -66,7 +68,7 @@ final class RandomLengthDigits implements RandomFraming {
 		int longest = (this.size < 6) ? (int) Math.pow(base(), this.size) - 1 + this.adjustment : Integer.MAX_VALUE;
 		int size = Math.min(Math.max(RandomFraming.size(this.random), Math.max(0, this.adjustment)), longest);
 		byte[] body = RandomFraming.bytes(this.random, size);
-		return Wire.join(this.marker, length(size - this.adjustment), body);
+		return Bytes.join(this.marker, length(size - this.adjustment), body);
 	}
 
 	@Override

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.IntFunction;
 
+import io.framedtcp.support.Bytes;
+
 /**
  * A framing that puts something which depends on the size of the payload before it, and
  * something fixed behind it.
@@ -63,7 +65,7 @@ final class RandomPrefix implements RandomFraming {
 	@Override
 	public byte[] frame() {
 		this.payload = RandomFraming.bytes(this.random, RandomFraming.size(this.random));
-		return Wire.join(this.prefix.apply(this.payload.length), this.payload, this.suffix);
+		return Bytes.join(this.prefix.apply(this.payload.length), this.payload, this.suffix);
 	}
 
 	@Override

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntSupplier;
 
+import io.framedtcp.support.Bytes;
+
 /**
  * A {@link RecordMarkingFraming} with random fragments.
  */
@@ -70,7 +72,7 @@ final class RandomRecordMarking implements RandomFraming {
 			fragment.put(this.payload, position, size);
 			fragments.add(fragment.array());
 			if (size == left) {
-				return Wire.join(fragments);
+				return Bytes.join(fragments);
 			}
 			position += size;
 		}

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.support.Bytes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -35,7 +37,7 @@ class VarintFramingTests {
 			"1000000, c0 84 3d" })
 	void lengthTakesAsManyBytesAsItNeeds(int size, String header) throws IOException {
 		byte[] payload = Wire.payload(size);
-		byte[] frame = Wire.join(Wire.bytes(header), payload);
+		byte[] frame = Bytes.join(Wire.bytes(header), payload);
 		assertThat(Wire.encode(this.framing, payload)).isEqualTo(frame);
 		assertThat(Wire.decode(this.framing, frame)).isEqualTo(payload);
 	}
@@ -73,7 +75,7 @@ class VarintFramingTests {
 	@Test
 	void maximumCountsTheLength() throws IOException {
 		byte[] payload = Wire.payload(1022);
-		byte[] frame = Wire.join(Wire.bytes("fe 07"), payload);
+		byte[] frame = Bytes.join(Wire.bytes("fe 07"), payload);
 		assertThat(new FrameReader(ChunkSource.of(frame), 1024).readFrame(this.framing)).isEqualTo(payload);
 		assertThat(EncodedFrame.of(payload, this.framing, 1024).size()).isEqualTo(1024);
 		assertThatIllegalArgumentException().isThrownBy(() -> EncodedFrame.of(Wire.payload(1023), this.framing, 1024));

@@ -16,11 +16,9 @@
 
 package io.framedtcp.framing;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * Frames as they are on the wire, in hexadecimal, so that a test shows them.
@@ -52,16 +50,6 @@ final class Wire {
 			payload[i] = (byte) (7 + 31 * i + (i >> 8));
 		}
 		return payload;
-	}
-
-	static byte[] join(byte[]... parts) {
-		return join(List.of(parts));
-	}
-
-	static byte[] join(List<byte[]> parts) {
-		ByteArrayOutputStream joined = new ByteArrayOutputStream();
-		parts.forEach(joined::writeBytes);
-		return joined.toByteArray();
 	}
 
 	static byte[] encode(Framing framing, byte[] payload) {

@@ -16,14 +16,13 @@
 
 package io.framedtcp.spi;
 
-import java.nio.charset.StandardCharsets;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
 
+import static io.framedtcp.support.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -99,10 +98,6 @@ class ExchangeMatcherTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ExchangeMatcher.equalBytes(requestOffset, replyOffset, length))
 			.withMessageContaining(name);
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -33,6 +33,8 @@ public final class ConnectionCount implements SynchronousPoolListener {
 
 	private final AtomicInteger max = new AtomicInteger();
 
+	private final AtomicInteger closed = new AtomicInteger();
+
 	@Override
 	public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
 		this.max.accumulateAndGet(this.open.incrementAndGet(), Math::max);
@@ -41,14 +43,19 @@ public final class ConnectionCount implements SynchronousPoolListener {
 	@Override
 	public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
 		this.open.decrementAndGet();
+		this.closed.incrementAndGet();
 	}
 
 	public int open() {
 		return this.open.get();
 	}
 
+	public int closed() {
+		return this.closed.get();
+	}
+
 	/**
-	 * Return the most connections that were open at a time.
+	 * Returns the most connections that were open at a time.
 	 * @return their number
 	 */
 	public int max() {

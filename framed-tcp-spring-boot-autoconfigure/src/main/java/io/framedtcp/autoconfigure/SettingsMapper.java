@@ -176,16 +176,17 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		};
 	}
 
-	private void socket(SocketSettings.Builder builder) {
+	private SocketSettings socket(SocketSettings defaults) {
 		FramedTcpProperties.Socket socket = this.properties.socket();
 		PropertyCheck check = this.check.group("socket");
-		builder.tcpNoDelay(socket.tcpNoDelay()).keepAlive(socket.keepAlive());
+		SocketSettings settings = defaults.tcpNoDelay(socket.tcpNoDelay()).keepAlive(socket.keepAlive());
 		if (socket.sendBufferSize() != null) {
-			builder.sendBufferSize(check.bytes("send-buffer-size", socket.sendBufferSize()));
+			settings = settings.sendBufferSize(check.bytes("send-buffer-size", socket.sendBufferSize()));
 		}
 		if (socket.receiveBufferSize() != null) {
-			builder.receiveBufferSize(check.bytes("receive-buffer-size", socket.receiveBufferSize()));
+			settings = settings.receiveBufferSize(check.bytes("receive-buffer-size", socket.receiveBufferSize()));
 		}
+		return settings;
 	}
 
 	private int maxFrameSize() {

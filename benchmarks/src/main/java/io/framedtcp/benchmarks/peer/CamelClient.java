@@ -26,6 +26,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.netty.ChannelHandlerFactories;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
+import org.apache.camel.component.netty.TimeoutCorrelationManagerSupport;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
@@ -40,13 +41,26 @@ final class CamelClient implements Client {
 
 	private final String endpoint;
 
-	CamelClient(Target target) {
+	static Client pooled(Target target) {
+		return new CamelClient(target, false);
+	}
+
+	/**
+	 * Create one whose callers share one connection.
+	 * @param target what to talk to
+	 * @return the client
+	 */
+	static Client shared(Target target) {
+		return new CamelClient(target, true);
+	}
+
+	private CamelClient(Target target, boolean shared) {
 		this.context = new DefaultCamelContext();
 		bind("length-encoder", new Encoder());
 		bind("bytes-encoder", ChannelHandlerFactories.newByteArrayEncoder("tcp"));
 		bind("length-decoder", ChannelHandlerFactories.newLengthFieldBasedFrameDecoder(target.maxFrame(), 0, 4, 0, 4));
 		bind("bytes-decoder", ChannelHandlerFactories.newByteArrayDecoder("tcp"));
-		this.endpoint = endpoint(target);
+		this.endpoint = shared ? shared(endpoint(target)) : endpoint(target);
 		this.context.start();
 		this.template = this.context.createProducerTemplate();
 	}
@@ -60,6 +74,11 @@ final class CamelClient implements Client {
 	public void close() throws IOException {
 		this.template.close();
 		this.context.stop();
+	}
+
+	private String shared(String endpoint) {
+		bind("ids", new Ids());
+		return endpoint + "&producerPoolEnabled=false&correlationManager=#ids";
 	}
 
 	private String endpoint(Target target) {
@@ -85,6 +104,27 @@ final class CamelClient implements Client {
 		@Override
 		public ChannelHandler newChannelHandler() {
 			return new LengthFieldPrepender(Integer.BYTES);
+		}
+
+	}
+
+	/**
+	 * Tells replies apart by their ids.
+	 */
+	private static final class Ids extends TimeoutCorrelationManagerSupport {
+
+		Ids() {
+			setTimeout(Target.RESPONSE_TIMEOUT.toMillis());
+		}
+
+		@Override
+		public String getRequestCorrelationId(Object request) {
+			return Long.toHexString(Question.id((byte[]) request));
+		}
+
+		@Override
+		public String getResponseCorrelationId(Object response) {
+			return Long.toHexString(Question.id((byte[]) response));
 		}
 
 	}

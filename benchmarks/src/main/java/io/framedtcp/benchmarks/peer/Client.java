@@ -19,6 +19,10 @@ package io.framedtcp.benchmarks.peer;
 import java.io.Closeable;
 import java.io.IOException;
 
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.pool.SharingStatus;
+
 /**
  * A client that is compared with others. Safe for use by many threads.
  */
@@ -31,6 +35,14 @@ public interface Client extends Closeable {
 	 * @throws Exception if that fails, which fails the whole run
 	 */
 	byte[] exchange(byte[] request) throws Exception;
+
+	/**
+	 * Return what the shared connections of the client have done.
+	 * @return their numbers, or {@code null} if it does not count
+	 */
+	default @Nullable SharingStatus sharing() {
+		return null;
+	}
 
 	@Override
 	void close() throws IOException;

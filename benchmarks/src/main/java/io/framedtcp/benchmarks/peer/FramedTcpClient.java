@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ConnectionPool;
@@ -30,13 +31,17 @@ import io.framedtcp.internal.pool.Lease;
 /**
  * Ours, with defaults but for the sizes and time-outs that all clients are given.
  */
-public final class FramedTcpClient implements Client {
+public final class FramedTcpClient implements BatchClient {
 
 	private static final Duration OPEN_TIME = Duration.ofMinutes(1);
 
 	private final FramedTcpTemplate template;
 
-	FramedTcpClient(Target target) {
+	/**
+	 * Create a client.
+	 * @param target what to talk to
+	 */
+	public FramedTcpClient(Target target) {
 		this.template = template(target);
 	}
 
@@ -46,13 +51,16 @@ public final class FramedTcpClient implements Client {
 	 * @return the template
 	 */
 	public static FramedTcpTemplate template(Target target) {
+		return builder(target).build();
+	}
+
+	static FramedTcpTemplateBuilder builder(Target target) {
 		return FramedTcpTemplate.builder(Target.HOST, target.port())
 			.responseTimeout(Target.RESPONSE_TIMEOUT)
 			.connection((connection) -> connection.connectTimeout(Target.ACQUIRE_TIMEOUT)
 				.maxFrameSize(Math.max(1024 * 1024, target.maxFrame()))
 				.tls((target.tls() != null) ? TlsSettings.of(target.tls()) : null))
-			.pool((pool) -> pool.maxTotal(target.connections()).acquireTimeout(Target.ACQUIRE_TIMEOUT))
-			.build();
+			.pool((pool) -> pool.maxTotal(target.connections()).acquireTimeout(Target.ACQUIRE_TIMEOUT));
 	}
 
 	/**
@@ -75,6 +83,21 @@ public final class FramedTcpClient implements Client {
 	@Override
 	public byte[] exchange(byte[] request) {
 		return this.template.sendAndReceive(request);
+	}
+
+	/**
+	 * Open connections that are idle afterwards.
+	 * @param number how many
+	 * @throws IOException if one cannot be opened
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	public void openIdle(int number) throws IOException, InterruptedException {
+		openIdle(this.template, number);
+	}
+
+	@Override
+	public List<byte[]> exchangeAll(List<byte[]> requests) {
+		return this.template.sendAndReceiveAll(requests);
 	}
 
 	@Override

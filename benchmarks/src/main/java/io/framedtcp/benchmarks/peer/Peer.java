@@ -18,6 +18,8 @@ package io.framedtcp.benchmarks.peer;
 
 import java.util.function.Function;
 
+import io.framedtcp.benchmarks.server.Service;
+
 /**
  * Who is compared.
  */
@@ -36,7 +38,7 @@ public enum Peer {
 	SPRING_INTEGRATION("Spring Integration", SpringIntegrationClient::new),
 
 	/** Camel's Netty component. */
-	CAMEL("camel-netty", CamelClient::new),
+	CAMEL("camel-netty", CamelClient::pooled),
 
 	/** Netty's pool. */
 	NETTY("Netty FixedChannelPool", NettyClient::new),
@@ -54,15 +56,46 @@ public enum Peer {
 	FREE_LIST_1("free list, 1 ms flush", (target) -> new FreeListClient(target, 1)),
 
 	/** A free list that reads for half a second before each request. */
-	FREE_LIST_500("free list, 500 ms flush", (target) -> new FreeListClient(target, 500));
+	FREE_LIST_500("free list, 500 ms flush", (target) -> new FreeListClient(target, 500)),
+
+	/** Ours, shared, with replies told apart by their ids. */
+	SHARED("framed-tcp, shared, by ids", SharedFramedTcpClient::byIds),
+
+	/** Ours, shared, with replies in the order of the requests. */
+	SHARED_IN_ORDER("framed-tcp, shared, in order", SharedFramedTcpClient::inOrder),
+
+	/** One channel of Netty, written by hand. */
+	SHARED_NETTY("Netty by hand", SharedNettyClient::new),
+
+	/** Camel's Netty component with a correlation manager. */
+	SHARED_CAMEL("camel-netty, correlation manager", CamelClient::shared),
+
+	/** Spring Integration's collaborating adapters. */
+	SHARED_SPRING_INTEGRATION("Spring Integration, collaborating adapters", SharedSpringIntegrationClient::new),
+
+	/** grpc-java. */
+	GRPC("grpc-java", GrpcClient::new, Service.GRPC),
+
+	/** rsocket-java. */
+	RSOCKET("rsocket-java", RSocketClient::new, Service.RSOCKET),
+
+	/** A loop that sends batches: the upper limit. */
+	PIPELINE("loop by hand, batches", PipelineClient::new);
 
 	private final String label;
 
 	private final Function<Target, Client> factory;
 
+	private final Service service;
+
 	Peer(String label, Function<Target, Client> factory) {
+		this(label, factory, Service.PLAIN);
+	}
+
+	Peer(String label, Function<Target, Client> factory, Service service) {
 		this.label = label;
 		this.factory = factory;
+		this.service = service;
 	}
 
 	/**
@@ -83,11 +116,27 @@ public enum Peer {
 	}
 
 	/**
-	 * Return whether its callers share connections.
-	 * @return whether it is a pool, rather than a connection for each thread
+	 * Return what it talks to, unless a cell says otherwise.
+	 * @return the service
+	 */
+	public Service service() {
+		return this.service;
+	}
+
+	/**
+	 * Return whether its callers take turns on connections.
+	 * @return whether it is a pool, rather than a connection for each thread or for all
 	 */
 	public boolean isPool() {
-		return this != RAW && this != RAW_TESTED;
+		return this != RAW && this != RAW_TESTED && compareTo(SHARED) < 0;
+	}
+
+	/**
+	 * Return whether it is another client whose callers share a connection.
+	 * @return whether it is
+	 */
+	public boolean isRivalInSharing() {
+		return compareTo(SHARED_NETTY) >= 0 && this != PIPELINE;
 	}
 
 }

@@ -26,8 +26,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Question {
 
+	/** Where the number is, by which replies are told apart. */
+	public static final int ID_OFFSET = Integer.BYTES;
+
 	/** The length of the reply and the number. */
-	private static final int HEAD = Integer.BYTES + Long.BYTES;
+	private static final int HEAD = ID_OFFSET + Long.BYTES;
 
 	/** To compare all bytes each time would be a part of what is measured. */
 	private static final int WHOLE_CHECK_INTERVAL = 64;
@@ -54,12 +57,21 @@ public final class Question {
 	}
 
 	/**
+	 * Return the number in a request or reply.
+	 * @param payload what it carries
+	 * @return the number, which no two requests share
+	 */
+	static long id(byte[] payload) {
+		return ByteBuffer.wrap(payload).getLong(ID_OFFSET);
+	}
+
+	/**
 	 * Ask anew.
 	 * @return the request, the same array each time
 	 */
 	public byte[] next() {
 		this.number++;
-		this.view.putLong(Integer.BYTES, this.number);
+		this.view.putLong(ID_OFFSET, this.number);
 		if (hasTail()) {
 			this.view.putLong(this.payload.length - Long.BYTES, this.number);
 		}

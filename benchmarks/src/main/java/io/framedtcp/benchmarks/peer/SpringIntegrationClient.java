@@ -19,6 +19,7 @@ package io.framedtcp.benchmarks.peer;
 import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.config.EnableIntegration;
@@ -46,7 +47,7 @@ final class SpringIntegrationClient implements Client {
 
 	SpringIntegrationClient(Target target) {
 		this.context = new AnnotationConfigApplicationContext(Infrastructure.class);
-		this.connections = new CachingClientConnectionFactory(single(target), target.connections());
+		this.connections = new CachingClientConnectionFactory(single(target, this.context), target.connections());
 		this.connections.setConnectionWaitTimeout(target.acquireTimeoutMillis());
 		this.connections.setBeanFactory(this.context);
 		this.connections.afterPropertiesSet();
@@ -75,7 +76,7 @@ final class SpringIntegrationClient implements Client {
 		this.context.close();
 	}
 
-	private TcpNetClientConnectionFactory single(Target target) {
+	static TcpNetClientConnectionFactory single(Target target, BeanFactory beans) {
 		TcpNetClientConnectionFactory factory = new TcpNetClientConnectionFactory(Target.HOST, target.port());
 		ByteArrayLengthHeaderSerializer serializer = new ByteArrayLengthHeaderSerializer();
 		serializer.setMaxMessageSize(target.maxFrame());
@@ -86,7 +87,7 @@ final class SpringIntegrationClient implements Client {
 		if (tls != null) {
 			factory.setTcpSocketFactorySupport(new DefaultTcpNetSSLSocketFactorySupport(() -> tls));
 		}
-		factory.setBeanFactory(this.context);
+		factory.setBeanFactory(beans);
 		factory.afterPropertiesSet();
 		return factory;
 	}

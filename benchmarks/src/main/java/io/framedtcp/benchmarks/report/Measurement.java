@@ -52,6 +52,18 @@ public record Measurement(String cell, String variant, int round, Map<String, Do
 	/** Bytes allocated for an exchange beyond the reply that the caller gets. */
 	public static final String ALLOCATED_EXTRA = "allocated.extra";
 
+	/** Microseconds of processor time that the whole client takes for an exchange. */
+	public static final String CPU = "cpu";
+
+	/** Writes of a shared connection for an exchange. */
+	public static final String WRITES = "writes";
+
+	/** Frames that a shared connection sends with one write. */
+	public static final String FRAMES_PER_WRITE = "frames.per.write";
+
+	/** System calls for an exchange that write, wake-ups included. */
+	public static final String SYSTEM_WRITES = "system.writes";
+
 	/** Microseconds of one operation. */
 	public static final String MICROS = "micros";
 

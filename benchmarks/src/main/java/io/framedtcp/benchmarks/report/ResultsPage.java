@@ -38,17 +38,23 @@ public final class ResultsPage {
 
 	private static final String GRID = "--grid";
 
+	private static final String SHARED = "--shared";
+
 	/** As many callers as connections, and more; and what is beside the grid. */
 	private static final Pattern PLOTTED = Pattern.compile("/(8x8|64x8)/|/100$");
 
 	private final StringBuilder text = new StringBuilder();
 
+	/** All but those of shared connections, which have tables of their own. */
 	private final List<Results> all;
+
+	private final List<Results> shared;
 
 	private final Reasons reasons;
 
 	private ResultsPage(List<Results> all, Reasons reasons) {
-		this.all = all;
+		this.all = all.stream().filter((results) -> !results.level().equals(SHARED)).toList();
+		this.shared = all.stream().filter((results) -> results.level().equals(SHARED)).toList();
 		this.reasons = reasons;
 	}
 
@@ -64,6 +70,7 @@ public final class ResultsPage {
 		ResultsPage page = new ResultsPage(all, reasons);
 		page.introduce();
 		page.addGoals();
+		page.addShared();
 		page.addCells();
 		page.addSystemCalls();
 		page.addPlots(file.resolveSibling("plots"));
@@ -81,6 +88,7 @@ public final class ResultsPage {
 	static String tables(List<Results> all, Reasons reasons) {
 		ResultsPage page = new ResultsPage(all, reasons);
 		page.addGoals();
+		page.addShared();
 		page.addCells();
 		page.addLatencies();
 		return page.text.toString();
@@ -89,7 +97,7 @@ public final class ResultsPage {
 	private void introduce() {
 		line("# Results");
 		line("");
-		String commands = this.all.stream()
+		String commands = Stream.concat(this.all.stream(), this.shared.stream())
 			.map((results) -> "`scripts/benchmark.sh " + results.level() + "`")
 			.collect(Collectors.joining(" and "));
 		line("Written by " + commands + "; do not edit. [README.md](README.md)"
@@ -98,6 +106,9 @@ public final class ResultsPage {
 	}
 
 	private void addGoals() {
+		if (this.all.isEmpty()) {
+			return;
+		}
 		heading("What it is to reach");
 		line("| framed-tcp | Median | Spread | Target | | Reason |");
 		line("|---|---|---|---|---|---|");
@@ -124,7 +135,14 @@ public final class ResultsPage {
 			.findFirst();
 	}
 
-	private static String verdict(Goal goal, boolean met) {
+	private void addShared() {
+		for (Results results : this.shared) {
+			heading("Shared connections");
+			new SharedTable(results, this.reasons).lines().forEach(this::line);
+		}
+	}
+
+	static String verdict(Goal goal, boolean met) {
 		if (goal.isReported()) {
 			return "reported";
 		}
@@ -132,11 +150,17 @@ public final class ResultsPage {
 	}
 
 	private void addCells() {
+		if (this.all.isEmpty()) {
+			return;
+		}
 		heading("Throughput, cell by cell");
 		new CellTable(this.all, this.reasons).lines().forEach(this::line);
 	}
 
 	private void addLatencies() {
+		if (this.all.isEmpty()) {
+			return;
+		}
 		heading("All who were compared, relative to the raw socket");
 		for (Results results : this.all) {
 			// A thousand rows, for those who look for one.
@@ -209,7 +233,7 @@ public final class ResultsPage {
 	}
 
 	private void addBenchmarkState() {
-		for (Results results : this.all) {
+		for (Results results : Stream.concat(this.all.stream(), this.shared.stream()).toList()) {
 			heading("What `" + results.level() + "` ran on");
 			results.environment().forEach((name, value) -> line("- " + name + ": " + value));
 			results.skipped().forEach((what) -> line("- Skipped: " + what));

@@ -55,6 +55,17 @@ record Series(SortedMap<Integer, Double> byRound) {
 		return new Series(ratios);
 	}
 
+	/**
+	 * Divide by a figure that is none of a round.
+	 * @param divisor by what to divide
+	 * @return the quotients
+	 */
+	Series dividedBy(double divisor) {
+		SortedMap<Integer, Double> quotients = new TreeMap<>();
+		this.byRound.forEach((round, value) -> quotients.put(round, value / divisor));
+		return new Series(quotients);
+	}
+
 	boolean isEmpty() {
 		return this.byRound.isEmpty();
 	}

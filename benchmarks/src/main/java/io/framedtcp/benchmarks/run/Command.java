@@ -41,7 +41,8 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 	static final String USAGE = """
 			Options:
 			  --quick | --ratios | --grid   how much is measured
-			  --rounds N                    how often; 2, 5 and 5
+			  --shared                      shared connections alone
+			  --rounds N                    how often; 2 with --quick, otherwise 5
 			  --only REGEX                  only what has this in its cell and variant; of --grid, in its cell
 			  --resume                      with --grid: keep the cells that there are, and go on with the others
 			  --report                      measure nothing, write the page anew
@@ -84,7 +85,7 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 	 */
 	List<Path> shown() {
 		return (this.level == Level.QUICK) ? List.of(results())
-				: Stream.of(Level.RATIOS, Level.GRID).map(this::results).filter(Files::exists).toList();
+				: Stream.of(Level.RATIOS, Level.GRID, Level.SHARED).map(this::results).filter(Files::exists).toList();
 	}
 
 	/**

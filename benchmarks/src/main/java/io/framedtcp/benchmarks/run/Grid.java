@@ -80,7 +80,9 @@ final class Grid {
 	 * @return the floor, and all pools but one
 	 */
 	static Set<Peer> peers() {
-		return EnumSet.complementOf(EnumSet.of(Peer.FREE_LIST_500, Peer.RAW_TESTED));
+		Set<Peer> peers = EnumSet.of(Peer.RAW);
+		Stream.of(Peer.values()).filter((peer) -> peer.isPool() && peer != Peer.FREE_LIST_500).forEach(peers::add);
+		return peers;
 	}
 
 	/**

@@ -20,7 +20,7 @@ import java.util.Map;
 
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
-import io.framedtcp.internal.connection.DrainAndTestBenchmark;
+import io.framedtcp.internal.connection.LivenessCheckBenchmark;
 
 /**
  * One thing to measure, once in each round.
@@ -40,7 +40,7 @@ record Job(String name, String variant, String benchmark, Cell cell, Map<String,
 
 	static Job drainAndTest(boolean tls) {
 		Cell plain = Cell.plain(1, 1, 100);
-		return new Job("drain-and-test", tls ? "tls" : "plain", DrainAndTestBenchmark.class.getName() + ".test",
+		return new Job("drain-and-test", tls ? "tls" : "plain", LivenessCheckBenchmark.class.getName() + ".test",
 				tls ? plain.withTls() : plain, Map.of());
 	}
 

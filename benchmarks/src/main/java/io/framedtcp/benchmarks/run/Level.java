@@ -36,7 +36,10 @@ enum Level {
 	RATIOS(5, 2, 3),
 
 	/** All peers in each cell. */
-	GRID(5, 0, 0);
+	GRID(5, 0, 0),
+
+	/** Shared connections, and other clients that share them. */
+	SHARED(5, 0, 0);
 
 	private final int rounds;
 
@@ -87,7 +90,11 @@ enum Level {
 	 * @return the bouts; none of the grid, which has rounds of its own
 	 */
 	List<Bout> bouts() {
-		return (this == RATIOS) ? Ratios.bouts() : List.of();
+		return switch (this) {
+			case RATIOS -> Ratios.bouts();
+			case SHARED -> SharedBouts.bouts();
+			case QUICK, GRID -> List.of();
+		};
 	}
 
 	/**
@@ -105,7 +112,7 @@ enum Level {
 				jobs.add(Job.drainAndTest(false));
 				jobs.add(Job.drainAndTest(true));
 			}
-			case GRID -> {
+			case GRID, SHARED -> {
 				return jobs;
 			}
 		}

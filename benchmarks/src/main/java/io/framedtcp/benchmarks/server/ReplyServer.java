@@ -21,12 +21,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 import javax.net.ServerSocketFactory;
 
 /**
- * Answers framed requests, plain on one port and with TLS on another, until its standard
- * input ends. Prints the two ports when it is ready.
+ * Answers framed requests, plain on one port, with TLS on another and slowly on a third,
+ * and those of other protocols, until its standard input ends. Prints the ports when it
+ * is ready, in the order of {@link Service}.
  * <p>
  * A frame is a 32-bit length, then that many bytes. The first four bytes of a request say
  * how long the reply is to be, which repeats the request as far as it goes.
@@ -44,9 +46,10 @@ public final class ReplyServer {
 	 * @throws IOException if a port cannot be opened
 	 */
 	public static void main(String[] args) throws IOException {
-		ServerSocket plain = listen(ServerSocketFactory.getDefault());
-		ServerSocket tls = listen(TlsStore.open(Path.of(args[0])).getServerSocketFactory());
-		System.out.println(plain.getLocalPort() + " " + tls.getLocalPort());
+		int plain = listen(ServerSocketFactory.getDefault(), Conversation::new);
+		int tls = listen(TlsStore.open(Path.of(args[0])).getServerSocketFactory(), Conversation::new);
+		int slow = listen(ServerSocketFactory.getDefault(), SlowConversation::new);
+		System.out.println(plain + " " + tls + " " + slow + " " + GrpcEcho.start() + " " + RSocketEcho.start());
 		while (System.in.read() >= 0) {
 			// Nothing is said to the server; it only waits to be left alone.
 			continue;
@@ -54,18 +57,19 @@ public final class ReplyServer {
 		System.exit(0);
 	}
 
-	private static ServerSocket listen(ServerSocketFactory factory) throws IOException {
+	private static int listen(ServerSocketFactory factory, Function<Socket, Runnable> conversation)
+			throws IOException {
 		ServerSocket listener = factory.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-		start("listener", () -> accept(listener));
-		return listener;
+		start("listener", () -> accept(listener, conversation));
+		return listener.getLocalPort();
 	}
 
-	private static void accept(ServerSocket listener) {
+	private static void accept(ServerSocket listener, Function<Socket, Runnable> conversation) {
 		try {
 			while (true) {
 				Socket socket = listener.accept();
 				socket.setTcpNoDelay(true);
-				start("connection", new Conversation(socket));
+				start("connection", conversation.apply(socket));
 			}
 		}
 		catch (IOException ex) {

@@ -20,6 +20,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A server in a process of its own, which ends with this object or with the process that
@@ -29,14 +31,11 @@ public final class ServerProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private final int plainPort;
-
-	private final int tlsPort;
+	private final List<Integer> ports;
 
 	private ServerProcess(Process process, String ports) {
 		this.process = process;
-		this.plainPort = Integer.parseInt(ports.split(" ")[0]);
-		this.tlsPort = Integer.parseInt(ports.split(" ")[1]);
+		this.ports = Stream.of(ports.split(" ")).map(Integer::valueOf).toList();
 	}
 
 	/**
@@ -66,7 +65,16 @@ public final class ServerProcess implements AutoCloseable {
 	 * @return the TCP port
 	 */
 	public int port(boolean tls) {
-		return tls ? this.tlsPort : this.plainPort;
+		return port(tls ? Service.TLS : Service.PLAIN);
+	}
+
+	/**
+	 * Return where the server listens.
+	 * @param service for what
+	 * @return the TCP port
+	 */
+	public int port(Service service) {
+		return this.ports.get(service.ordinal());
 	}
 
 	@Override

@@ -70,20 +70,20 @@ final class Callers implements AutoCloseable {
 		this.phase = Phase.SETTLING;
 		meet();
 		Thread.sleep(SETTLE_MILLIS);
-		long allocated = Allocation.ofAllThreads();
+		Usage before = Usage.of(current);
 		long start = System.nanoTime();
 		this.phase = Phase.MEASURED;
 		Thread.sleep(millis);
 		long nanos = System.nanoTime() - start;
 		this.phase = Phase.OVER;
-		allocated = Allocation.ofAllThreads() - allocated;
+		Usage used = Usage.of(current).since(before);
 		meet();
 		Throwable failed = this.failure;
 		if (failed != null) {
 			Contender who = current.contender();
 			throw new IllegalStateException(who.variant() + " failed in " + who.cell().name(), failed);
 		}
-		Turn turn = new Turn(nanos, allocated);
+		Turn turn = new Turn(nanos, used);
 		this.callers.forEach((caller) -> caller.tell(turn));
 		return turn;
 	}

@@ -18,6 +18,7 @@ package io.framedtcp.benchmarks.turns;
 
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
+import io.framedtcp.benchmarks.server.Service;
 
 /**
  * One who takes turns.
@@ -29,8 +30,9 @@ import io.framedtcp.benchmarks.report.Cell;
  * @param idle how many connections are there when the exchanges begin; 0 for those that
  * the callers open
  * @param batch how many requests are sent at once; 0 for one that is no batch
+ * @param slow whether the server takes its time
  */
-public record Contender(String name, String variant, Cell cell, Peer peer, int idle, int batch) {
+public record Contender(String name, String variant, Cell cell, Peer peer, int idle, int batch, boolean slow) {
 
 	/**
 	 * Create one that exchanges one request after the other.
@@ -51,7 +53,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender beside(Cell compared, String variant, Cell cell, Peer peer) {
-		return new Contender(compared.name(), variant, cell, peer, 0, 0);
+		return new Contender(compared.name(), variant, cell, peer, 0, 0, false);
 	}
 
 	/**
@@ -61,7 +63,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender batch(Cell cell, int size) {
-		return new Contender("batch", "batch of " + size, cell, Peer.FRAMED_TCP, 0, size);
+		return new Contender("batch", "batch of " + size, cell, Peer.FRAMED_TCP, 0, size, false);
 	}
 
 	/**
@@ -71,7 +73,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender oneByOne(Cell cell) {
-		return new Contender("batch", "one by one", cell, Peer.FRAMED_TCP, 0, 0);
+		return new Contender("batch", "one by one", cell, Peer.FRAMED_TCP, 0, 0, false);
 	}
 
 	/**
@@ -81,7 +83,46 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender idle(Cell cell, int idle) {
-		return new Contender("idle", idle + " idle", cell, Peer.FRAMED_TCP, idle, 0);
+		return new Contender("idle", idle + " idle", cell, Peer.FRAMED_TCP, idle, 0, false);
+	}
+
+	/**
+	 * Create one to whom others of a row are compared.
+	 * @param row the name of the row
+	 * @param cell where it exchanges one request after the other
+	 * @param peer by which client
+	 * @return the contender
+	 */
+	public static Contender inRow(String row, Cell cell, Peer peer) {
+		return new Contender(row, peer.name(), cell, peer, 0, 0, false);
+	}
+
+	/**
+	 * Return the same that sends several requests at once.
+	 * @param size how many
+	 * @return another contender
+	 */
+	public Contender withBatches(int size) {
+		return new Contender(this.name, this.variant, this.cell, this.peer, this.idle, size, this.slow);
+	}
+
+	/**
+	 * Return the same with a server that takes its time.
+	 * @return another contender
+	 */
+	public Contender withSlowServer() {
+		return new Contender(this.name, this.variant, this.cell, this.peer, this.idle, this.batch, true);
+	}
+
+	/**
+	 * Return what it talks to.
+	 * @return the service
+	 */
+	public Service service() {
+		if (this.slow) {
+			return Service.SLOW;
+		}
+		return this.cell.tls() ? Service.TLS : this.peer.service();
 	}
 
 	/**

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.benchmarks.peer.BatchClient;
 import io.framedtcp.benchmarks.peer.Client;
 import io.framedtcp.benchmarks.peer.FramedTcpClient;
 import io.framedtcp.benchmarks.peer.Question;
@@ -32,39 +32,39 @@ import io.framedtcp.benchmarks.peer.Target;
  *
  * @param contender who it is
  * @param exchanges what its callers do again and again
- * @param resource what to close
+ * @param client the client
  */
-record OpenContender(Contender contender, Exchanges exchanges, Closeable resource) implements Closeable {
+record OpenContender(Contender contender, Exchanges exchanges, Client client) implements Closeable {
 
 	static OpenContender open(Contender contender, Target target) throws IOException, InterruptedException {
 		if (contender.batch() > 0) {
-			FramedTcpTemplate template = FramedTcpClient.template(target);
-			return new OpenContender(contender, (questions) -> batch(template, questions, contender.batch()),
-					template::close);
+			BatchClient client = (BatchClient) contender.peer().open(target);
+			return new OpenContender(contender, (questions) -> batch(client, questions, contender.batch()), client);
 		}
 		if (contender.idle() > 0) {
-			FramedTcpTemplate template = FramedTcpClient.template(target);
-			FramedTcpClient.openIdle(template, contender.idle());
-			return new OpenContender(contender,
-					(questions) -> questions.get(0).check(template.sendAndReceive(questions.get(0).next())),
-					template::close);
+			FramedTcpClient client = new FramedTcpClient(target);
+			client.openIdle(contender.idle());
+			return oneByOne(contender, client);
 		}
-		Client client = contender.peer().open(target);
+		return oneByOne(contender, contender.peer().open(target));
+	}
+
+	private static OpenContender oneByOne(Contender contender, Client client) {
 		return new OpenContender(contender,
 				(questions) -> questions.get(0).check(client.exchange(questions.get(0).next())), client);
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.resource.close();
+		this.client.close();
 	}
 
-	private static void batch(FramedTcpTemplate template, List<Question> questions, int size) {
+	private static void batch(BatchClient client, List<Question> questions, int size) throws Exception {
 		List<byte[]> requests = new ArrayList<>(size);
 		for (int i = 0; i < size; i++) {
 			requests.add(questions.get(i).next());
 		}
-		List<byte[]> replies = template.sendAndReceiveAll(requests);
+		List<byte[]> replies = client.exchangeAll(requests);
 		for (int i = 0; i < size; i++) {
 			questions.get(i).check(replies.get(i));
 		}

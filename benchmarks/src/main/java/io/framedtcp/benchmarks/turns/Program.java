@@ -18,7 +18,10 @@ package io.framedtcp.benchmarks.turns;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,17 +31,17 @@ import io.framedtcp.benchmarks.report.Cell;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.report.Results;
 import io.framedtcp.benchmarks.server.ServerProcess;
+import io.framedtcp.benchmarks.server.Service;
 import io.framedtcp.benchmarks.server.TlsStore;
 
 /**
  * Bouts that one JVM measures one after the other.
  *
- * @param plainPort where the server listens
- * @param tlsPort where it listens for TLS
+ * @param ports where the server listens
  * @param tlsStore its key store
  * @param bouts the bouts
  */
-public record Program(int plainPort, int tlsPort, String tlsStore, List<Bout> bouts) {
+public record Program(Map<Service, Integer> ports, String tlsStore, List<Bout> bouts) {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -57,8 +60,11 @@ public record Program(int plainPort, int tlsPort, String tlsStore, List<Bout> bo
 			throws IOException, InterruptedException {
 		Path program = work.resolve("program.json");
 		Path output = work.resolve("measured.json");
-		MAPPER.writeValue(program.toFile(),
-				new Program(server.port(false), server.port(true), tlsStore.toString(), bouts));
+		Map<Service, Integer> ports = new EnumMap<>(Service.class);
+		for (Service service : Service.values()) {
+			ports.put(service, server.port(service));
+		}
+		MAPPER.writeValue(program.toFile(), new Program(ports, tlsStore.toString(), bouts));
 		String heap = bouts.stream().anyMatch(Bout::isLarge) ? "6g" : "1g";
 		JavaProcess.run(jdk, heap, Program.class, List.of(program.toString(), output.toString()));
 		return Results.read(output).measurements();
@@ -84,8 +90,9 @@ public record Program(int plainPort, int tlsPort, String tlsStore, List<Bout> bo
 		}
 	}
 
-	private Target target(Cell cell) {
-		return new Target(cell.tls() ? this.tlsPort : this.plainPort, cell.connections(), cell.payload(),
+	private Target target(Contender contender) {
+		Cell cell = contender.cell();
+		return new Target(Objects.requireNonNull(this.ports.get(contender.service())), cell.connections(), cell.payload(),
 				cell.tls() ? TlsStore.open(Path.of(this.tlsStore)) : null);
 	}
 

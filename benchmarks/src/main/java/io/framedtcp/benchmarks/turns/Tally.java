@@ -40,7 +40,7 @@ final class Tally {
 
 	private long exchanges;
 
-	private long allocated;
+	private Usage used = Usage.NONE;
 
 	Tally(Contender contender) {
 		this.contender = contender;
@@ -49,7 +49,7 @@ final class Tally {
 	void add(Turn turn) {
 		this.nanos += turn.nanos();
 		this.exchanges += turn.exchanges();
-		this.allocated += turn.allocated();
+		this.used = this.used.plus(turn.used());
 		this.times.take(turn.times());
 	}
 
@@ -66,11 +66,27 @@ final class Tally {
 			figures.put(Measurement.P999, this.times.percentile(0.999) / NANOS_PER_MICRO);
 		}
 		if (this.exchanges > 0) {
-			double each = (double) this.allocated / this.exchanges;
+			double each = perExchange(this.used.allocated());
 			figures.put(Measurement.ALLOCATED, each);
 			figures.put(Measurement.ALLOCATED_EXTRA, each - reply());
+			figures.put(Measurement.CPU, perExchange(this.used.cpuNanos()) / NANOS_PER_MICRO);
+			addWrites(figures);
 		}
 		return new Measurement(this.contender.name(), this.contender.variant(), round, figures);
+	}
+
+	private void addWrites(Map<String, Double> figures) {
+		if (this.used.systemWrites() > 0) {
+			figures.put(Measurement.SYSTEM_WRITES, perExchange(this.used.systemWrites()));
+		}
+		if (this.used.writes() > 0) {
+			figures.put(Measurement.WRITES, perExchange(this.used.writes()));
+			figures.put(Measurement.FRAMES_PER_WRITE, (double) this.used.frames() / this.used.writes());
+		}
+	}
+
+	private double perExchange(long number) {
+		return (double) number / this.exchanges;
 	}
 
 	/**

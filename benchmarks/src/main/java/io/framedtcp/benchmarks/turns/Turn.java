@@ -23,15 +23,15 @@ final class Turn {
 
 	private final long nanos;
 
-	private final long allocated;
+	private final Usage used;
 
 	private final Histogram times = new Histogram();
 
 	private long exchanges;
 
-	Turn(long nanos, long allocated) {
+	Turn(long nanos, Usage used) {
 		this.nanos = nanos;
-		this.allocated = allocated;
+		this.used = used;
 	}
 
 	/**
@@ -49,11 +49,11 @@ final class Turn {
 	}
 
 	/**
-	 * Return what the whole JVM has allocated meanwhile.
-	 * @return bytes
+	 * Return what the whole JVM has used meanwhile.
+	 * @return its usage
 	 */
-	long allocated() {
-		return this.allocated;
+	Usage used() {
+		return this.used;
 	}
 
 	Histogram times() {

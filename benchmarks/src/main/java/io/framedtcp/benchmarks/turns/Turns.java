@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.framedtcp.benchmarks.peer.Target;
-import io.framedtcp.benchmarks.report.Cell;
 import io.framedtcp.benchmarks.report.Measurement;
 
 /**
@@ -40,11 +39,11 @@ final class Turns {
 		this.bout = bout;
 	}
 
-	List<Measurement> measure(Function<Cell, Target> targets) throws Exception {
+	List<Measurement> measure(Function<Contender, Target> targets) throws Exception {
 		List<OpenContender> open = new ArrayList<>();
 		try (Callers callers = new Callers(this.bout)) {
 			for (Contender contender : this.bout.contenders()) {
-				open.add(OpenContender.open(contender, targets.apply(contender.cell())));
+				open.add(OpenContender.open(contender, targets.apply(contender)));
 			}
 			for (int i = 0; i < WARMUPS; i++) {
 				for (OpenContender contender : open) {

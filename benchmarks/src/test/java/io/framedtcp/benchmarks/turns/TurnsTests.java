@@ -126,7 +126,7 @@ class TurnsTests {
 	void inThisJvmAsWell() throws Exception {
 		Bout bout = new Bout(List.of(Contender.of(CELL, Peer.RAW)), 20, 3, 1, 20);
 		List<Measurement> measured = new Turns(bout)
-			.measure((cell) -> new Target(this.server.port(false), cell.connections(), cell.payload(), null));
+			.measure((contender) -> new Target(this.server.port(false), 2, 64, null));
 		assertThat(measured).extracting(Measurement::round).containsExactly(0, 1, 2);
 	}
 

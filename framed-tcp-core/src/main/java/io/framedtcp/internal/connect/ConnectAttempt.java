@@ -16,12 +16,13 @@
 
 package io.framedtcp.internal.connect;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -54,7 +55,7 @@ import io.framedtcp.spi.ConnectionInitializer;
  * <p>
  * Used by one thread. Any thread may close it.
  */
-final class ConnectAttempt implements Channel {
+final class ConnectAttempt implements Closeable {
 
 	private final ConnectionSettings settings;
 
@@ -70,7 +71,8 @@ final class ConnectAttempt implements Channel {
 
 	private ConnectStep step = ConnectStep.CONNECT;
 
-	private volatile @Nullable SocketIo socket;
+	/** What closes the channel, and all that was opened to use it. */
+	private volatile Closeable socket;
 
 	private ConnectAttempt(ConnectionSettings settings, Watchdog watchdog, Route route,
 			ConnectCancellation cancellation) throws IOException {
@@ -78,6 +80,8 @@ final class ConnectAttempt implements Channel {
 		this.route = route;
 		this.cancellation = cancellation;
 		this.channel = SocketChannel.open();
+		this.socket = this.channel;
+		// Closes the channel if it fails itself.
 		this.guard = watchdog.guard(this);
 	}
 
@@ -100,11 +104,7 @@ final class ConnectAttempt implements Channel {
 		boolean begun = false;
 		try {
 			attempt = new ConnectAttempt(settings, watchdog, route, cancellation);
-			attempt.configure(settings.socket());
-			attempt.channel.configureBlocking(false);
-			if (!attempt.channel.connect(route.target()) && selector != null) {
-				attempt.channel.register(selector, SelectionKey.OP_CONNECT);
-			}
+			attempt.connect(selector);
 			begun = true;
 			return attempt;
 		}
@@ -121,16 +121,21 @@ final class ConnectAttempt implements Channel {
 		}
 	}
 
-	private void configure(SocketSettings settings) throws IOException {
-		this.channel.setOption(StandardSocketOptions.TCP_NODELAY, settings.tcpNoDelay());
-		this.channel.setOption(StandardSocketOptions.SO_KEEPALIVE, settings.keepAlive());
-		Integer sendBufferSize = settings.sendBufferSize();
-		if (sendBufferSize != null) {
-			this.channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferSize);
+	private void connect(@Nullable Selector selector) throws IOException {
+		SocketSettings socket = this.settings.socket();
+		set(StandardSocketOptions.TCP_NODELAY, socket.tcpNoDelay());
+		set(StandardSocketOptions.SO_KEEPALIVE, socket.keepAlive());
+		set(StandardSocketOptions.SO_SNDBUF, socket.sendBufferSize());
+		set(StandardSocketOptions.SO_RCVBUF, socket.receiveBufferSize());
+		this.channel.configureBlocking(false);
+		if (!this.channel.connect(this.route.target()) && selector != null) {
+			this.channel.register(selector, SelectionKey.OP_CONNECT);
 		}
-		Integer receiveBufferSize = settings.receiveBufferSize();
-		if (receiveBufferSize != null) {
-			this.channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
+	}
+
+	private <T> void set(SocketOption<T> option, @Nullable T value) throws IOException {
+		if (value != null) {
+			this.channel.setOption(option, value);
 		}
 	}
 
@@ -280,18 +285,12 @@ final class ConnectAttempt implements Channel {
 		this.guard.close();
 	}
 
-	@Override
-	public boolean isOpen() {
-		return this.channel.isOpen();
-	}
-
 	/**
 	 * Closes the channel. The guard calls this; others {@link #abandon()} the attempt.
 	 */
 	@Override
 	public void close() throws IOException {
-		Channel socket = this.socket;
-		((socket != null) ? socket : this.channel).close();
+		this.socket.close();
 	}
 
 	@FunctionalInterface

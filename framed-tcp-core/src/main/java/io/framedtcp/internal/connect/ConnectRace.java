@@ -17,7 +17,6 @@
 package io.framedtcp.internal.connect;
 
 import java.io.IOException;
-import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Selector;
@@ -50,7 +49,7 @@ import io.framedtcp.spi.ConnectStep;
  * single route needs no selector. If none can be opened, routes are tried one after the
  * other, and share the time.
  */
-final class ConnectRace implements Channel {
+final class ConnectRace {
 
 	private static final long MIN_DELAY_NANOS = 10_000_000;
 
@@ -121,6 +120,7 @@ final class ConnectRace implements Channel {
 	 * @throws IOException if it is cancelled, or the thread is interrupted, which leaves
 	 * its flag set
 	 */
+	@SuppressWarnings("try")
 	@Nullable ConnectAttempt run() throws IOException {
 		this.delayNanos = delayNanos(this.settings.connectAttemptDelay(), this.deadline, this.routes.size());
 		this.nextStart = System.nanoTime();
@@ -128,19 +128,16 @@ final class ConnectRace implements Channel {
 		Selector selector = single ? null : openSelector();
 		this.selector = selector;
 		this.closed = false;
-		if (selector == null) {
-			return race();
-		}
-		Guard guard = this.watchdog.guard(this);
-		try {
+		try (Guard guard = this.watchdog.guard(this::close)) {
 			this.routes.whenResolved(this::wakeUp);
 			this.cancellation.stopBy(this::wakeUp);
 			return race();
 		}
 		finally {
-			guard.close();
-			// Before the winner can be used: its mode is fixed until then.
-			Watchdog.closeQuietly(selector);
+			if (selector != null) {
+				// Before the winner can be used: its mode is fixed until then.
+				Watchdog.closeQuietly(selector);
+			}
 			this.running.forEach(ConnectAttempt::abandon);
 			this.running.clear();
 		}
@@ -254,11 +251,10 @@ final class ConnectRace implements Channel {
 	}
 
 	private void giveUp() {
-		for (int i = 0; i < this.running.size(); i++) {
-			ConnectAttempt attempt = this.running.get(i);
+		for (ConnectAttempt attempt : this.running) {
 			AttemptFailedException failure = this.closed ? AttemptFailedException.failed(attempt.route(),
 					ConnectStep.CONNECT, new ClosedChannelException(), false) : attempt.timedOut(null);
-			failed(attempt.route(), failure, i < this.running.size() - 1);
+			failed(attempt.route(), failure, attempt != this.running.get(this.running.size() - 1));
 		}
 	}
 
@@ -297,16 +293,10 @@ final class ConnectRace implements Channel {
 		}
 	}
 
-	@Override
-	public boolean isOpen() {
-		return !this.closed;
-	}
-
 	/**
 	 * Ends the race, in whatever thread it is run.
 	 */
-	@Override
-	public void close() {
+	private void close() {
 		this.closed = true;
 		wakeUp();
 	}

@@ -31,9 +31,9 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
-import io.framedtcp.internal.connection.Lifespans;
 import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.connection.LivenessCheck;
+import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.route.Reachability;
 import io.framedtcp.internal.route.Route;
@@ -41,6 +41,7 @@ import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
 
@@ -69,8 +70,6 @@ public final class ConnectionOpener implements Closeable {
 
 	private final RouteProbes probes;
 
-	private final Lifespans lifespans;
-
 	private final LivenessCheck livenessCheck;
 
 	/**
@@ -95,8 +94,7 @@ public final class ConnectionOpener implements Closeable {
 		FailedRoutes failedRoutes = this.reachability.failedRoutes();
 		this.connector = new Connector(settings, this.watchdog, failedRoutes);
 		this.probes = new RouteProbes(settings, this.watchdog, stuckProbe, failedRoutes, this::unpooled);
-		this.lifespans = new Lifespans(maxLifetime);
-		this.livenessCheck = new LivenessCheck(settings, this.lifespans, this.reachability);
+		this.livenessCheck = new LivenessCheck(settings, maxLifetime, this.reachability);
 	}
 
 	/**
@@ -113,6 +111,14 @@ public final class ConnectionOpener implements Closeable {
 	 */
 	public RouteProbes probes() {
 		return this.probes;
+	}
+
+	/**
+	 * Returns what decides whether a connection may be used.
+	 * @return the check of the client's connections
+	 */
+	public LivenessCheck livenessCheck() {
+		return this.livenessCheck;
 	}
 
 	/**
@@ -133,9 +139,7 @@ public final class ConnectionOpener implements Closeable {
 		long start = System.nanoTime();
 		Guard guard = this.watchdog.watch(deadline.atMost(this.settings.connectTimeout()), whenStuck);
 		try {
-			// Read first: a connection opened during an eviction is of the old epoch.
-			int epoch = this.lifespans.epoch();
-			return announced(this.connector.connect(deadline, cancellation), state, epoch, start, whenStuck);
+			return announced(this.connector.connect(deadline, cancellation), state, start, whenStuck);
 		}
 		catch (ConnectFailedException ex) {
 			throw connectFailed(ex, start);
@@ -151,7 +155,11 @@ public final class ConnectionOpener implements Closeable {
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException failedFirstTest(long start) {
-		return connectFailed(this.connector.failedFirstTest(), start);
+		boolean initialized = this.settings.initializer() != null;
+		return connectFailed(
+				"the server closed the connection or sent bytes on it "
+						+ (initialized ? "behind what the initializer has read" : "before it was sent any request"),
+				initialized, start);
 	}
 
 	/**
@@ -161,7 +169,14 @@ public final class ConnectionOpener implements Closeable {
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException openedTooLate(long start) {
-		return connectFailed(this.connector.openedTooLate(), start);
+		return connectFailed("user code went on for more than a second after the deadline", true, start);
+	}
+
+	private ConnectFailedException connectFailed(String reason, boolean initialized, long start) {
+		String message = "cannot connect: " + reason;
+		ConnectStep step = initialized ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
+		return connectFailed(new ConnectFailedException(message, message, step,
+				AttemptFailedException.traits(false, initialized), null), start);
 	}
 
 	private ConnectFailedException connectFailed(ConnectFailedException failure, long start) {
@@ -169,40 +184,6 @@ public final class ConnectionOpener implements Closeable {
 		this.reachability.connectFailed(failure, start);
 		this.listener.connectFailed(this.client, failure);
 		return failure;
-	}
-
-	/**
-	 * Tests a connection that is about to be lent, or stays idle. Decides, whatever
-	 * happens.
-	 * @param connection the connection
-	 * @param deadline by when user code must have seen what is drained
-	 * @return whether it is healthy; otherwise it must be closed
-	 */
-	public boolean test(FramedConnection connection, Deadline deadline) {
-		return this.livenessCheck.mayBeLent(connection, deadline);
-	}
-
-	/**
-	 * Tests an idle connection without running user code. What has come on it is not
-	 * drained, so the connection must be closed if anything has.
-	 * @param connection the connection
-	 * @return whether it may be kept
-	 */
-	public boolean testWithoutUserCode(FramedConnection connection) {
-		return this.livenessCheck.mayBeKeptUndrained(connection, Deadline.after(this.settings.connectTimeout()));
-	}
-
-	/**
-	 * Looks at a connection that is returned.
-	 * @param connection the connection
-	 * @return whether it may be lent again; otherwise it must be closed
-	 */
-	public boolean isReusable(FramedConnection connection) {
-		if (this.reachability.isTroubled() && connection.isAnswered()) {
-			this.reachability.answered(connection.link().route());
-		}
-		connection.endLease();
-		return this.livenessCheck.mayBeKept(connection);
 	}
 
 	/**
@@ -235,14 +216,6 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Retires all connections that are open now: the idle ones when they are next looked
-	 * at, the others when they are returned.
-	 */
-	public void evictAll() {
-		this.lifespans.evictAll();
-	}
-
-	/**
 	 * Closes all connections, those in use as well, and stops the watchdog. A connection
 	 * that is opened from now on is closed at once.
 	 */
@@ -259,11 +232,11 @@ public final class ConnectionOpener implements Closeable {
 		return this.watchdog.isClosed();
 	}
 
-	private FramedConnection announced(Link link, ConnectionStateMachine state, int epoch, long start,
+	private FramedConnection announced(Link link, ConnectionStateMachine state, long start,
 			Consumer<Thread> whenStuck) {
 		boolean announced = false;
 		try {
-			FramedConnection connection = connection(link, state, epoch, start);
+			FramedConnection connection = connection(link, state, start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
 			link.guard().whenStuck(whenStuck);
@@ -279,14 +252,13 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	private FramedConnection unpooled(Link link) {
-		return connection(link, new ConnectionStateMachine(1), this.lifespans.epoch(), System.nanoTime());
+		return connection(link, new ConnectionStateMachine(1), System.nanoTime());
 	}
 
-	private FramedConnection connection(Link link, ConnectionStateMachine state, int epoch, long start) {
+	private FramedConnection connection(Link link, ConnectionStateMachine state, long start) {
 		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
 				link.localPort());
-		return new FramedConnection(info, link, this.settings, this.listener, state, this.livenessCheck,
-				this.lifespans.begin(epoch), start);
+		return new FramedConnection(info, link, this.settings, this.listener, state, this.livenessCheck, start);
 	}
 
 }

@@ -17,9 +17,10 @@
 package io.framedtcp.internal.connect;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -89,9 +90,14 @@ public final class Connector {
 	public Link connect(Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		cancellation.begin();
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
-		boolean hurried = isHurried(deadline);
+		long connectTimeout = TimeUnit.NANOSECONDS.convert(this.settings.connectTimeout());
+		// The caller leaves so little time that an attempt which runs out of it says
+		// little
+		// of the server.
+		boolean hurried = deadline.remainingNanos() < connectTimeout / 10 * 9;
 		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes, cancellation)) {
-			routes.find(this.turns.getAndIncrement(), connectBy, patience(connectBy));
+			routes.find(this.turns.getAndIncrement(), connectBy,
+					connectBy.share(2).atMost(this.settings.connectAttemptDelay()));
 			ConnectRace race = new ConnectRace(this.settings, this.watchdog, routes, this.failedRoutes, connectBy,
 					hurried, cancellation);
 			for (ConnectAttempt attempt = race.run(); attempt != null; attempt = race.run()) {
@@ -111,26 +117,6 @@ public final class Connector {
 	}
 
 	/**
-	 * Returns by when to go on without a name that is not resolved yet.
-	 * @param deadline by when a connection must be open
-	 * @return half of the time at most, and no later than an attempt would be waited for
-	 */
-	private Deadline patience(Deadline deadline) {
-		return deadline.share(2).atMost(this.settings.connectAttemptDelay());
-	}
-
-	/**
-	 * Returns whether a caller leaves so much less time than the connect time-out that an
-	 * attempt which runs out of it says little of the server.
-	 * @param deadline the caller's deadline
-	 * @return whether it is more than a tenth shorter
-	 */
-	private boolean isHurried(Deadline deadline) {
-		Duration almost = this.settings.connectTimeout().dividedBy(10).multipliedBy(9);
-		return almost.minusNanos(deadline.remainingNanos()).compareTo(Duration.ZERO) > 0;
-	}
-
-	/**
 	 * Returns whether a step has taken so long that it is worth trying another server
 	 * first. A caller in a hurry proves no less than that.
 	 * @param start when it began
@@ -141,50 +127,22 @@ public final class Connector {
 	}
 
 	/**
-	 * Makes the failure of a connection that was of no use though it could be opened.
-	 * @return what the caller is to be told
-	 */
-	ConnectFailedException failedFirstTest() {
-		boolean initialized = this.settings.initializer() != null;
-		String message = "cannot connect: the server closed the connection or sent bytes on it "
-				+ (initialized ? "behind what the initializer has read" : "before it was sent any request");
-		return initialized
-				? new ConnectFailedException(message, message, ConnectStep.INITIALIZE, EnumSet.of(Trait.LOGIN_REFUSED),
-						null)
-				: new ConnectFailedException(message, message, ConnectStep.CONNECT, EnumSet.noneOf(Trait.class), null);
-	}
-
-	/**
-	 * Makes the failure of a connection that was opened too late, since user code did not
-	 * heed an interrupt.
-	 * @return what the caller is to be told
-	 */
-	ConnectFailedException openedTooLate() {
-		String message = "cannot connect: user code went on for more than a second after the deadline";
-		return new ConnectFailedException(message, message, ConnectStep.INITIALIZE, EnumSet.of(Trait.LOGIN_REFUSED),
-				null);
-	}
-
-	/**
 	 * Makes one failure of those of several attempts.
 	 * @param attempts the failures, at least one
 	 * @param cutShort whether it was the caller's deadline that ended the last of them
 	 * @return the failure of the connect
 	 */
 	public static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort) {
-		EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
+		EnumSet<Trait> traits = AttemptFailedException.traits(
+				attempts.stream().allMatch(ConnectFailedException::isLocalFault),
+				attempts.stream().anyMatch(ConnectFailedException::isLoginRefused));
 		if (cutShort) {
 			traits.add(Trait.CUT_SHORT);
 		}
-		if (attempts.stream().allMatch(AttemptFailedException::isLocalFault)) {
-			traits.add(Trait.LOCAL_FAULT);
-		}
-		if (attempts.stream().anyMatch(AttemptFailedException::isLoginRefused)) {
-			traits.add(Trait.LOGIN_REFUSED);
-		}
 		ConnectStep furthest = attempts.stream()
-			.map(AttemptFailedException::getStep)
-			.reduce(ConnectStep.CONNECT, (one, other) -> (one.compareTo(other) < 0) ? other : one);
+			.map(ConnectFailedException::getStep)
+			.max(Comparator.naturalOrder())
+			.orElse(ConnectStep.CONNECT);
 		ConnectFailedException failure = new ConnectFailedException(describe(attempts, Throwable::getMessage),
 				describe(attempts, AttemptFailedException::getSummary), furthest, traits, attempts.get(0));
 		attempts.stream().skip(1).forEach(failure::addSuppressed);

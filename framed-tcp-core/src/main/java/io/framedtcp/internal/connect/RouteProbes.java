@@ -160,7 +160,8 @@ public final class RouteProbes {
 			return true;
 		}
 		LockSupport.parkNanos(this, CLOSED_SOON_NANOS);
-		if (!connection.drainAndTest(Deadline.after(this.settings.connectTimeout())) && connection.isEndedByPeer()) {
+		if (!connection.exchange().drainAndTest(Deadline.after(this.settings.connectTimeout()))
+				&& connection.isEndedByPeer()) {
 			throw new IOException("closed at once");
 		}
 		return false;

@@ -16,6 +16,9 @@
 
 package io.framedtcp.internal.connection;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +31,6 @@ import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
-import io.framedtcp.internal.exchange.SendWindow;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -37,11 +39,26 @@ import io.framedtcp.spi.KeyedMatcher;
 /**
  * Several requests that are sent on one connection without waiting for each reply.
  * <p>
- * The next requests are written as soon as half of the {@link SendWindow} is free, many
- * at once, so that there are few writes, and a peer that reads no further until its
- * replies are read never keeps a write waiting. Used by one thread at a time.
+ * The next requests are written as soon as half of the send window is free, many at once,
+ * so that there are few writes, and a peer that reads no further until its replies are
+ * read never keeps a write waiting. Used by one thread at a time.
  */
 public final class Batch {
+
+	/**
+	 * Linux counts what it needs for a packet as well, which for full ones on Ethernet is
+	 * twice what they carry, and some kilobytes for each write. A quarter leaves room for
+	 * both.
+	 */
+	private static final int WINDOW_SHARE = 4;
+
+	/**
+	 * In a smaller buffer, what the kernel needs for a few writes counts for too much.
+	 */
+	private static final int MIN_BUFFER_SIZE = 32 * 1024;
+
+	/** More on its way makes nothing faster. */
+	private static final int MAX_WINDOW = 256 * 1024;
 
 	private final List<EncodedFrame> requests;
 
@@ -122,20 +139,21 @@ public final class Batch {
 
 	/**
 	 * Sends the requests and reads their replies, all of them anew if that failed before.
-	 * @param connection the connection to use
+	 * @param exchange the exchange to use
 	 * @param first by when the first reply must be there
 	 * @param following tells, once a reply has come, by when the next must be there
 	 * @return the payloads of the replies, in the order of the requests
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
-	public List<byte[]> exchangeOn(FramedConnection connection, Deadline first, Supplier<Deadline> following)
+	public List<byte[]> exchangeOn(Exchange exchange, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		begin();
 		this.pending = new PendingRequests(this.matcher);
 		this.begun = 0;
 		this.unansweredBytes = 0;
+		FramedConnection connection = exchange.connection();
 		try {
-			exchange(connection.exchange(), SendWindow.of(connection.link().channel()), first, following);
+			exchange(exchange, sendWindow(connection.link().channel()), first, following);
 			return replies();
 		}
 		catch (ExchangeFailedException ex) {
@@ -158,6 +176,27 @@ public final class Batch {
 		return this.answered;
 	}
 
+	private static int sendWindow(SocketChannel channel) {
+		try {
+			return sendWindow(channel.getOption(StandardSocketOptions.SO_SNDBUF));
+		}
+		catch (IOException ex) {
+			// It is closed, as writing to it will tell.
+			return 0;
+		}
+	}
+
+	/**
+	 * Returns how many bytes of requests may be on their way without a reply, such that
+	 * writing them never waits for a peer that has stopped reading until its replies are
+	 * read.
+	 * @param bufferSize size of the socket's send buffer
+	 * @return the number of bytes; 0 if one request has to be answered before the next
+	 */
+	static int sendWindow(int bufferSize) {
+		return (bufferSize < MIN_BUFFER_SIZE) ? 0 : Math.min(bufferSize / WINDOW_SHARE, MAX_WINDOW);
+	}
+
 	private void exchange(Exchange exchange, int window, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		Deadline deadline = first;
@@ -166,7 +205,7 @@ public final class Batch {
 			List<EncodedFrame> group = nextGroup(window);
 			try {
 				if (!group.isEmpty()) {
-					exchange.sendAll(group, isDrained(), deadline);
+					exchange.send(isDrained(), deadline, group.toArray(EncodedFrame[]::new));
 				}
 			}
 			catch (ExchangeFailedException ex) {

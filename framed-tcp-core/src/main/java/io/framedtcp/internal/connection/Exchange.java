@@ -17,13 +17,12 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
-import java.util.List;
+import java.nio.channels.ClosedByInterruptException;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
@@ -127,7 +126,7 @@ public final class Exchange {
 	 * be written
 	 * @return whether it is silent and open; otherwise it is of no use
 	 */
-	boolean drainAndTest(Deadline deadline) {
+	public boolean drainAndTest(Deadline deadline) {
 		this.unanswered = 0;
 		this.tested = this.livenessCheck.drainAndTest(this, deadline);
 		return this.tested;
@@ -149,7 +148,7 @@ public final class Exchange {
 	 * Lets the connection be tested once more before the next request, as user code may
 	 * run until then.
 	 */
-	void testBeforeUse() {
+	public void testBeforeUse() {
 		this.tested = false;
 	}
 
@@ -174,7 +173,7 @@ public final class Exchange {
 	 * Returns whether any byte has come from the peer.
 	 * @return whether the server is there
 	 */
-	boolean isAnswered() {
+	public boolean isAnswered() {
 		return this.channel.isReceivedSince(this.receivedBefore);
 	}
 
@@ -199,28 +198,17 @@ public final class Exchange {
 	}
 
 	/**
-	 * Sends a request.
-	 * @param request the request
-	 * @param deadline by when the kernel must have it
-	 * @throws ExchangeFailedException if that fails
-	 */
-	void send(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		beginRequests(1, true, deadline);
-		write(request);
-		end();
-	}
-
-	/**
-	 * Sends several requests.
-	 * @param requests the requests, in order
+	 * Sends requests.
 	 * @param drained whether whole frames that came before may be drained, if the client
 	 * drains any
 	 * @param deadline by when the kernel must have them
-	 * @throws ExchangeFailedException if that fails
+	 * @param requests the requests, in order
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
-	void sendAll(List<EncodedFrame> requests, boolean drained, Deadline deadline) throws ExchangeFailedException {
-		beginRequests(requests.size(), drained, deadline);
-		writeAll(requests);
+	public void send(boolean drained, Deadline deadline, EncodedFrame... requests) throws ExchangeFailedException {
+		beginRequests(requests.length, drained, deadline);
+		write(requests);
+		end();
 	}
 
 	/**
@@ -229,11 +217,12 @@ public final class Exchange {
 	 * @param deadline by when the kernel must have them
 	 * @throws ExchangeFailedException if that fails
 	 */
-	void answer(List<EncodedFrame> frames, Deadline deadline) throws ExchangeFailedException {
+	void answer(EncodedFrame[] frames, Deadline deadline) throws ExchangeFailedException {
 		boolean before = this.maybeSent;
 		try {
 			begin(deadline, true);
-			writeAll(frames);
+			write(frames);
+			end();
 		}
 		finally {
 			this.maybeSent = before;
@@ -245,9 +234,9 @@ public final class Exchange {
 	 * @param reply tells the reply from other frames
 	 * @param deadline by when it must be there
 	 * @return its payload
-	 * @throws ExchangeFailedException if that fails
+	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
-	byte[] receive(ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
+	public byte[] receive(ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
 		begin(deadline, false);
 		return read(reply, null);
 	}
@@ -261,7 +250,7 @@ public final class Exchange {
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException that failure if there is no reply
 	 */
-	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure)
+	public byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure)
 			throws ExchangeFailedException {
 		return this.failures.receiveEarly(reply, outstanding, failure, this.deadline);
 	}
@@ -273,7 +262,7 @@ public final class Exchange {
 	 * @param unexpected describes the bytes, if there are any
 	 * @return what to throw
 	 */
-	ExchangeFailedException refuse(Finding finding, String unexpected) {
+	ExchangeFailedException refuse(CloseReason finding, String unexpected) {
 		this.inside = true;
 		return this.failures.notSilent(finding, unexpected);
 	}
@@ -337,38 +326,19 @@ public final class Exchange {
 		}
 	}
 
-	private void write(EncodedFrame frame) throws ExchangeFailedException {
+	private void write(EncodedFrame... frames) throws ExchangeFailedException {
 		try {
-			this.channel.write(frame);
+			this.channel.write(frames);
 		}
 		catch (IOException ex) {
-			throw writeFailed(ex);
+			this.maybeSent |= this.channel.isFailedWriteMaybeSent();
+			throw this.failures.failed(ex, true);
 		}
 		catch (RuntimeException | Error ex) {
 			this.guard.leave();
 			throw ex;
 		}
 		this.maybeSent = true;
-	}
-
-	private ExchangeFailedException writeFailed(IOException ex) {
-		this.maybeSent |= this.channel.isMaybeAnsweredEarly();
-		return this.failures.failed(ex, true);
-	}
-
-	private void writeAll(List<EncodedFrame> frames) throws ExchangeFailedException {
-		try {
-			this.channel.writeAll(frames);
-		}
-		catch (IOException ex) {
-			throw writeFailed(ex);
-		}
-		catch (RuntimeException | Error ex) {
-			this.guard.leave();
-			throw ex;
-		}
-		this.maybeSent = true;
-		end();
 	}
 
 	byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
@@ -396,7 +366,15 @@ public final class Exchange {
 		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
 		if (answer != null && this.channel.writeFailure() == null) {
 			this.maybeSent = true;
-			this.channel.writeAnswer(answer);
+			try {
+				this.channel.write(answer);
+			}
+			catch (ClosedByInterruptException ex) {
+				throw ex;
+			}
+			catch (IOException ex) {
+				// The reply may have come all the same: the next read tells.
+			}
 		}
 	}
 

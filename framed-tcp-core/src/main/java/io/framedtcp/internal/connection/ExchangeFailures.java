@@ -27,11 +27,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
 import io.framedtcp.internal.transport.Guard;
-import io.framedtcp.internal.transport.UnexpectedBytesException;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
@@ -68,9 +66,9 @@ final class ExchangeFailures {
 	 * @param unexpected describes the bytes, if there are any
 	 * @return what to throw
 	 */
-	ExchangeFailedException notSilent(Finding finding, String unexpected) {
+	ExchangeFailedException notSilent(CloseReason finding, String unexpected) {
 		return switch (finding) {
-			case UNEXPECTED_BYTES -> failed(new UnexpectedBytesException(unexpected), true);
+			case UNEXPECTED_BYTES -> failed(CloseReason.UNEXPECTED_BYTES, true, new IOException(unexpected));
 			case PEER_CLOSED -> failed(CloseReason.PEER_CLOSED, true,
 					new EOFException("the peer closed the connection before the request was written"));
 			default -> failed(broken(), true);
@@ -120,7 +118,7 @@ final class ExchangeFailures {
 	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure, Deadline deadline)
 			throws ExchangeFailedException {
 		boolean possible = this.channel.writeFailure() != null && failure.getReason() != CloseReason.INTERRUPTED;
-		if (!possible || !(outstanding || this.channel.isMaybeAnsweredEarly())) {
+		if (!possible || !(outstanding || this.channel.isFailedWriteMaybeSent())) {
 			throw failure;
 		}
 		// That of the connection has ended with the failure.
@@ -207,9 +205,6 @@ final class ExchangeFailures {
 		}
 		if (ex instanceof WrongReplyException) {
 			return CloseReason.WRONG_REPLY;
-		}
-		if (ex instanceof UnexpectedBytesException) {
-			return CloseReason.UNEXPECTED_BYTES;
 		}
 		if (ex instanceof EndOfStreamException) {
 			return CloseReason.PEER_CLOSED;

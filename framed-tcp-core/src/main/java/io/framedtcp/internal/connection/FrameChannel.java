@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,11 +32,10 @@ import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WouldBlockException;
-import io.framedtcp.pool.TlsStatus;
+import io.framedtcp.spi.CloseReason;
 
 /**
  * Writes frames to a transport and reads them from it. It knows what has passed over the
@@ -47,6 +47,16 @@ public final class FrameChannel implements ByteSource {
 
 	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
 
+	/**
+	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
+	 * per thread, so a single write must not take a whole large payload. The same bound
+	 * as in the JDK's own socket streams.
+	 */
+	private static final int MAX_WRITE = 128 * 1024;
+
+	/** A head, a body and a tail. */
+	private static final int PARTS_AT_ONCE = 3;
+
 	private final Transport transport;
 
 	private final Framing framing;
@@ -55,18 +65,18 @@ public final class FrameChannel implements ByteSource {
 
 	private final FrameReader reader;
 
-	private final ByteBuffer writeBuffer = ByteBuffer.allocate(WRITE_BUFFER_SIZE);
+	/** For small frames, and for what a test finds. */
+	private final ByteBuffer[] buffer = { ByteBuffer.allocate(WRITE_BUFFER_SIZE) };
 
-	private final FrameOutput output;
+	/** As the other: written by one thread at a time, read by any. */
+	private final AtomicLong bytesSent = new AtomicLong();
 
-	/** Written by one thread at a time, read by any. */
 	private final AtomicLong bytesReceived = new AtomicLong();
 
 	private @Nullable WireLog wireLog;
 
 	private @Nullable IOException writeFailure;
 
-	/** Whether the write that failed may have sent bytes that are not counted. */
 	private boolean failedWriteMaybeSent;
 
 	private boolean ended;
@@ -76,7 +86,6 @@ public final class FrameChannel implements ByteSource {
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this, maxFrameSize);
-		this.output = new FrameOutput(transport, this.writeBuffer);
 		transport.readAheadAtMost(maxFrameSize);
 	}
 
@@ -96,14 +105,6 @@ public final class FrameChannel implements ByteSource {
 	 */
 	boolean isReceivedSince(long bytesReceived) {
 		return bytesReceived() != bytesReceived || this.transport.hasBytesAhead();
-	}
-
-	/**
-	 * Returns whether any byte of the last write may have reached the peer.
-	 * @return {@code false} only if it is certain that none has
-	 */
-	public boolean isLastWriteMaybeSent() {
-		return this.output.isPartlyWritten() || this.failedWriteMaybeSent;
 	}
 
 	/**
@@ -157,64 +158,89 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Returns whether a reply may have come to the last write, though it failed.
-	 * @return {@code false} if no byte of it was sent, so that nothing that has come is a
-	 * reply to it
+	 * Returns whether a write has failed of which any byte may have reached the peer, so
+	 * that its reply may have come all the same.
+	 * @return {@code false} if no write has failed, or it is certain that none has
 	 */
-	boolean isMaybeAnsweredEarly() {
-		return this.writeFailure != null && isLastWriteMaybeSent();
+	public boolean isFailedWriteMaybeSent() {
+		return this.failedWriteMaybeSent;
 	}
 
 	/**
-	 * Writes a frame. While there is no room for it, what arrives is read ahead, up to
-	 * the maximum frame size.
-	 * @param frame the frame
-	 * @throws IOException if that fails
-	 */
-	public void write(EncodedFrame frame) throws IOException {
-		try {
-			this.output.write(frame);
-		}
-		catch (IOException ex) {
-			throw writeFailed(ex);
-		}
-		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			this.wireLog.sent(frame.payload());
-		}
-	}
-
-	/**
-	 * Writes a frame while a reply is awaited. If that fails, the reply may have come all
-	 * the same: the next read tells.
-	 * @param answer the frame
-	 * @throws ClosedByInterruptException if this thread was interrupted
-	 */
-	void writeAnswer(EncodedFrame answer) throws ClosedByInterruptException {
-		try {
-			write(answer);
-		}
-		catch (ClosedByInterruptException ex) {
-			throw ex;
-		}
-		catch (IOException ex) {
-			// It is kept as the failure of a write.
-		}
-	}
-
-	/**
-	 * Writes several frames in as few system calls as possible.
+	 * Writes frames in as few system calls as possible. While there is no room for them,
+	 * what arrives is read ahead, up to the maximum frame size.
 	 * @param frames the frames, in order
 	 * @throws IOException if that fails
 	 */
-	public void writeAll(List<EncodedFrame> frames) throws IOException {
+	public void write(EncodedFrame... frames) throws IOException {
+		long sentBefore = this.bytesSent.get();
 		try {
-			this.output.writeAll(frames);
+			ByteBuffer[] gathered = bufferFor(frames);
+			for (EncodedFrame frame : frames) {
+				int size = frame.size();
+				if (size > gathered[0].remaining()) {
+					flush(gathered);
+				}
+				if (size > gathered[0].capacity()) {
+					writeParts(frame.toBuffers(MAX_WRITE));
+				}
+				else {
+					frame.copyTo(gathered[0]);
+				}
+			}
+			flush(gathered);
 		}
 		catch (IOException ex) {
-			throw writeFailed(ex);
+			// A call that was cut short by a close does not tell what it has sent.
+			this.failedWriteMaybeSent = this.bytesSent.get() != sentBefore || ex instanceof AsynchronousCloseException
+					|| this.transport.isFailedWriteMaybeSent();
+			this.writeFailure = ex;
+			neverWait();
+			throw ex;
 		}
 		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			frames.forEach((frame) -> this.wireLog.sent(frame.payload()));
+			for (EncodedFrame frame : frames) {
+				this.wireLog.sent(frame.payload());
+			}
+		}
+	}
+
+	private ByteBuffer[] bufferFor(EncodedFrame[] frames) {
+		this.buffer[0].clear();
+		if (frames.length == 1) {
+			return this.buffer;
+		}
+		long size = Arrays.stream(frames).mapToLong(EncodedFrame::size).sum();
+		return (size <= WRITE_BUFFER_SIZE) ? this.buffer
+				: new ByteBuffer[] { ByteBuffer.allocate((int) Math.min(size, MAX_WRITE)) };
+	}
+
+	private void flush(ByteBuffer[] gathered) throws IOException {
+		gathered[0].flip();
+		writeParts(gathered);
+		gathered[0].clear();
+	}
+
+	private void writeParts(ByteBuffer[] parts) throws IOException {
+		int next = 0;
+		while (next < parts.length) {
+			if (parts[next].hasRemaining()) {
+				int count = Math.min(PARTS_AT_ONCE, parts.length - next);
+				long written = this.transport.write(parts, next, count);
+				this.bytesSent.lazySet(this.bytesSent.getPlain() + written);
+			}
+			else {
+				next++;
+			}
+		}
+	}
+
+	private void neverWait() {
+		try {
+			this.transport.configureBlocking(false);
+		}
+		catch (IOException ex) {
+			// It is closed.
 		}
 	}
 
@@ -233,7 +259,7 @@ public final class FrameChannel implements ByteSource {
 	 * @throws IOException that failure if there is no whole frame
 	 */
 	public byte[] readEarly(IOException failure) throws IOException {
-		if (!isMaybeAnsweredEarly() || failure instanceof ClosedByInterruptException) {
+		if (!this.failedWriteMaybeSent || failure instanceof ClosedByInterruptException) {
 			throw failure;
 		}
 		try {
@@ -268,101 +294,16 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Begins or ends that several callers use the connection at a time. Meanwhile nobody
-	 * waits inside a read or write, and only {@link #readNow}, {@link #writeNow},
-	 * {@link #await} and {@link #wakeUp()} may be called.
-	 * @param shared whether it begins
-	 * @throws IOException if the connection is closed
+	 * Looks, without waiting, whether anything is pending, or came with the last frame.
+	 * If so it is lost.
+	 * @return why to close the connection, or {@code null} if it is silent and open
 	 */
-	public void share(boolean shared) throws IOException {
-		this.transport.configureBlocking(!shared);
-	}
-
-	/**
-	 * Reads some bytes without waiting. Used by one thread at a time, while another may
-	 * write.
-	 * @param target where they go, a direct buffer
-	 * @return how many; 0 if none is pending, -1 at the end of the stream
-	 * @throws IOException if that fails
-	 */
-	public int readNow(ByteBuffer target) throws IOException {
-		int count = this.transport.readNow(target);
-		if (count > 0) {
-			this.bytesReceived.lazySet(this.bytesReceived.getPlain() + count);
+	public @Nullable CloseReason test() {
+		CloseReason finding = LivenessCheck.test(this.transport, this.buffer[0]);
+		if (finding == CloseReason.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
+			this.wireLog.receivedUnexpected(this.buffer[0]);
 		}
-		else if (count < 0) {
-			this.ended = true;
-		}
-		return count;
-	}
-
-	/**
-	 * Writes some bytes without waiting. Used by one thread at a time, while another may
-	 * read.
-	 * @param source the bytes, in a direct buffer
-	 * @return whether all of them have been written
-	 * @throws IOException if that fails
-	 */
-	public boolean writeNow(ByteBuffer source) throws IOException {
-		this.output.sent(this.transport.writeNow(source));
-		return !source.hasRemaining() && !this.transport.isFlushPending();
-	}
-
-	/**
-	 * Returns whether frames are logged.
-	 * @return whether the wire log is enabled
-	 */
-	public boolean isLogged() {
-		return this.wireLog != null && this.wireLog.isEnabled();
-	}
-
-	/**
-	 * Logs a frame that was written or read past this object.
-	 * @param sent whether it was written
-	 * @param payload its payload
-	 */
-	public void log(boolean sent, byte[] payload) {
-		WireLog wireLog = this.wireLog;
-		if (wireLog == null) {
-			return;
-		}
-		if (sent) {
-			wireLog.sent(payload);
-		}
-		else {
-			wireLog.received(payload);
-		}
-	}
-
-	/**
-	 * Waits until bytes can be read or written. An interrupt ends the wait and closes
-	 * nothing.
-	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations
-	 * @param nanos for how long
-	 * @return those that are likely to be possible now, or none
-	 * @throws IOException if the connection is closed
-	 */
-	public int await(int operations, long nanos) throws IOException {
-		return this.transport.await(operations, nanos);
-	}
-
-	/**
-	 * Ends the wait of a thread, or its next one. Any thread may call this.
-	 */
-	public void wakeUp() {
-		this.transport.wakeUp();
-	}
-
-	/**
-	 * Looks, without waiting, whether anything is pending. If so it is lost.
-	 * @return what was found
-	 */
-	public Finding test() {
-		Finding finding = LivenessCheck.test(this.transport, this.writeBuffer);
-		if (finding == Finding.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
-			this.wireLog.receivedUnexpected(this.writeBuffer);
-		}
-		return unlessPartPending(finding);
+		return (this.reader.buffered() > 0) ? CloseReason.UNEXPECTED_BYTES : unlessPartPending(finding);
 	}
 
 	/**
@@ -370,7 +311,7 @@ public final class FrameChannel implements ByteSource {
 	 * @return the number of bytes
 	 */
 	int bytesFound() {
-		return this.writeBuffer.position();
+		return this.buffer[0].position();
 	}
 
 	/**
@@ -378,17 +319,17 @@ public final class FrameChannel implements ByteSource {
 	 * @return whether there was no room for more
 	 */
 	boolean isMoreFound() {
-		return !this.writeBuffer.hasRemaining();
+		return !this.buffer[0].hasRemaining();
 	}
 
 	/**
 	 * Reads the whole frames that are pending, without waiting.
 	 * @param bounds how many to read
 	 * @param frames where their payloads go
-	 * @return what was found behind them
+	 * @return why to close the connection, or {@code null} if nothing is behind them
 	 */
-	public Finding drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		Finding finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
+	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
+		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
 		if (this.wireLog != null && this.wireLog.isEnabled()) {
 			frames.forEach(this.wireLog::received);
 		}
@@ -408,7 +349,7 @@ public final class FrameChannel implements ByteSource {
 	 * @return the number of bytes; any thread may ask for it
 	 */
 	long bytesSent() {
-		return this.output.bytesSent();
+		return this.bytesSent.get();
 	}
 
 	/**
@@ -419,24 +360,23 @@ public final class FrameChannel implements ByteSource {
 		return this.bytesReceived.get();
 	}
 
-	@Nullable TlsStatus tls() {
-		return this.transport.tls();
+	/**
+	 * Counts bytes that passed over the wire past this object.
+	 * @param sent how many were sent
+	 * @param received how many were received; -1 if the stream has ended
+	 */
+	void passed(int sent, int received) {
+		this.bytesSent.lazySet(this.bytesSent.getPlain() + sent);
+		this.bytesReceived.lazySet(this.bytesReceived.getPlain() + Math.max(0, received));
+		this.ended |= received < 0;
 	}
 
-	/**
-	 * Releases the descriptors that are only needed to wait. The next wait opens them
-	 * again.
-	 * @throws IOException if that fails
-	 */
-	void releaseSelector() throws IOException {
-		this.transport.releaseSelector();
+	@Nullable WireLog wireLog() {
+		return this.wireLog;
 	}
 
-	/**
-	 * Tells the peer that nothing more will come.
-	 */
-	void closePolitely() {
-		this.transport.closePolitely();
+	Transport transport() {
+		return this.transport;
 	}
 
 	/**
@@ -445,9 +385,9 @@ public final class FrameChannel implements ByteSource {
 	 * @param finding what was found
 	 * @return the finding that counts
 	 */
-	private Finding unlessPartPending(Finding finding) {
-		boolean unexpected = finding == Finding.SILENT && this.transport.isPartPending() && bytesReceived() > 0;
-		return unexpected ? Finding.UNEXPECTED_BYTES : finding;
+	private @Nullable CloseReason unlessPartPending(@Nullable CloseReason finding) {
+		boolean unexpected = finding == null && this.transport.isPartPending() && bytesReceived() > 0;
+		return unexpected ? CloseReason.UNEXPECTED_BYTES : finding;
 	}
 
 	private byte[] received(byte[] frame) throws EOFException {
@@ -458,19 +398,6 @@ public final class FrameChannel implements ByteSource {
 			this.wireLog.received(frame);
 		}
 		return frame;
-	}
-
-	private IOException writeFailed(IOException ex) {
-		this.writeFailure = ex;
-		// A call that was cut short by a close does not tell what it has sent.
-		this.failedWriteMaybeSent = ex instanceof AsynchronousCloseException || this.transport.isFailedWriteMaybeSent();
-		try {
-			this.transport.configureBlocking(false);
-		}
-		catch (IOException closed) {
-			// Then nothing waits.
-		}
-		return ex;
 	}
 
 }

@@ -26,10 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.Lifespans.Lifespan;
-import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
-import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.ConnectionStatus;
@@ -58,11 +55,11 @@ public final class FramedConnection {
 
 	private final ConnectionStateMachine state;
 
-	private final Lifespan lifespan;
-
 	private final WireLog wireLog;
 
 	private final long openedAt;
+
+	private final Deadline endOfLife;
 
 	private final long receivedAtOpening;
 
@@ -91,16 +88,15 @@ public final class FramedConnection {
 	 * @param listener hears of unsolicited frames
 	 * @param state its state
 	 * @param livenessCheck checks whether it may be used
-	 * @param lifespan for how long it may be kept
 	 * @param openedAt reading of {@link System#nanoTime()} when opening it was begun
 	 */
 	public FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
-			ConnectionStateMachine state, LivenessCheck livenessCheck, Lifespan lifespan, long openedAt) {
+			ConnectionStateMachine state, LivenessCheck livenessCheck, long openedAt) {
 		this.info = info;
 		this.link = link;
 		this.state = state;
-		this.lifespan = lifespan;
 		this.openedAt = openedAt;
+		this.endOfLife = livenessCheck.endOfLife();
 		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
 		link.frames().logTo(this.wireLog);
@@ -116,81 +112,6 @@ public final class FramedConnection {
 	 */
 	public ConnectionInfo info() {
 		return this.info;
-	}
-
-	/**
-	 * Lets the connection be tested once more before the next request.
-	 */
-	public void testBeforeUse() {
-		this.exchange.testBeforeUse();
-	}
-
-	/**
-	 * Sends a request and reads its reply.
-	 * @param request the request
-	 * @param deadline by when the reply must be there
-	 * @return the payload of the reply
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
-	 */
-	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		return this.exchange.exchange(request, deadline);
-	}
-
-	/**
-	 * Sends a frame.
-	 * @param frame the frame
-	 * @param deadline by when the kernel must have it
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
-	 */
-	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
-		this.exchange.send(frame, deadline);
-	}
-
-	/**
-	 * Reads the reply to one of several requests.
-	 * @param requests those that have no reply yet; the one that is answered is removed
-	 * @param deadline by when it must be there
-	 * @return its payload
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
-	 */
-	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return this.exchange.receive(requests::isReplyToAny, deadline);
-	}
-
-	/**
-	 * Reads the reply to the request that was added last, though others may be
-	 * unanswered.
-	 * @param requests those that have no reply yet; the last is removed
-	 * @param deadline by when it must be there
-	 * @return its payload
-	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
-	 * connection is of no use then
-	 */
-	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return this.exchange.receive(requests::isReplyToLast, deadline);
-	}
-
-	/**
-	 * Reads the reply to the request that was added last, which came before all of it
-	 * could be written.
-	 * @param requests those that have no reply yet; the last is removed
-	 * @param failure the failure of {@link #send(EncodedFrame, Deadline)}
-	 * @return the payload of the reply; the connection is of no further use
-	 * @throws ExchangeFailedException that failure if no reply has come
-	 */
-	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
-			throws ExchangeFailedException {
-		return this.exchange.receiveEarly(requests::isReplyToLast, false, failure);
-	}
-
-	/**
-	 * Tests the connection between two exchanges, and drains what may be drained.
-	 * @param deadline by when user code must have seen what is drained, and answers must
-	 * be written
-	 * @return whether it is silent and open; otherwise it is of no use
-	 */
-	public boolean drainAndTest(Deadline deadline) {
-		return this.exchange.drainAndTest(deadline);
 	}
 
 	/**
@@ -214,18 +135,19 @@ public final class FramedConnection {
 	/**
 	 * Returns whether this connection may be kept, and retires it at the end of its
 	 * lifespan.
-	 * @param lifespans those of the client's connections
+	 * @param evictedAt when all connections were evicted last
 	 * @return whether it is not retired
 	 */
-	boolean isWithin(Lifespans lifespans) {
+	boolean isWithinLifespan(long evictedAt) {
 		if (this.state.reason() != null) {
 			return false;
 		}
-		CloseReason reason = lifespans.reasonToEnd(this.lifespan);
-		if (reason != null) {
-			retire(reason);
+		boolean evicted = this.openedAt - evictedAt < 0;
+		if (!evicted && this.endOfLife.remainingNanos() > 0) {
+			return true;
 		}
-		return reason == null;
+		retire(evicted ? CloseReason.EVICTED : CloseReason.MAX_LIFETIME);
+		return false;
 	}
 
 	/**
@@ -297,16 +219,9 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Notes that the connection is borrowed.
-	 */
-	public void startLease() {
-		this.exchange.start();
-	}
-
-	/**
 	 * Notes that the connection is about to be idle.
 	 */
-	public void endLease() {
+	void endLease() {
 		this.reused = true;
 		// Otherwise the last frame was a ping's.
 		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
@@ -320,7 +235,7 @@ public final class FramedConnection {
 	public void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
-				this.link.frames().releaseSelector();
+				this.link.frames().transport().releaseSelector();
 			}
 			catch (IOException ex) {
 				retire(CloseReason.BROKEN);
@@ -365,14 +280,6 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns whether any byte has come from the peer since the lease began.
-	 * @return whether the server is there
-	 */
-	public boolean isAnswered() {
-		return this.exchange.isAnswered();
-	}
-
-	/**
 	 * Returns whether the peer or the network has ended the connection.
 	 * @return whether that was the reason to retire it
 	 */
@@ -413,7 +320,7 @@ public final class FramedConnection {
 	ConnectionStatus status() {
 		Sharing sharing = this.sharing;
 		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
-				traffic(), this.link.frames().tls(), (sharing != null) ? sharing.inFlight() : 0,
+				traffic(), this.link.frames().transport().tls(), (sharing != null) ? sharing.inFlight() : 0,
 				(sharing != null) ? sharing.orphans() : 0);
 	}
 
@@ -424,11 +331,15 @@ public final class FramedConnection {
 	public void close() {
 		try {
 			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
-				this.link.frames().closePolitely();
+				this.link.frames().transport().closePolitely();
 			}
 		}
 		finally {
 			this.link.guard().close();
+			Sharing sharing = this.sharing;
+			if (sharing != null) {
+				sharing.closed();
+			}
 		}
 	}
 

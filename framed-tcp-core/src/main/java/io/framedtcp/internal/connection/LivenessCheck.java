@@ -21,9 +21,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
@@ -55,6 +57,8 @@ public final class LivenessCheck {
 
 	private static final Log logger = LogFactory.getLog(LivenessCheck.class);
 
+	private static final int JITTER_PER_MILLE = 100;
+
 	private final boolean endedByClose;
 
 	private final UnexpectedBytesPolicy unexpectedBytes;
@@ -66,34 +70,61 @@ public final class LivenessCheck {
 
 	private final Duration connectTimeout;
 
-	private final Lifespans lifespans;
+	private final Duration maxLifetime;
 
 	private final Reachability reachability;
+
+	/** Connections that were opened before are not used any more. */
+	private volatile long evictedAt = System.nanoTime();
 
 	/**
 	 * Creates the check of a client's connections.
 	 * @param settings how they are opened
-	 * @param lifespans for how long they may be kept
+	 * @param maxLifetime age at which a connection is retired, less a random tenth at
+	 * most, so that connections opened together do not end together; zero for no bound
 	 * @param reachability hears of healthy connections, and knows routes that have failed
 	 */
-	public LivenessCheck(ConnectionSettings settings, Lifespans lifespans, Reachability reachability) {
+	public LivenessCheck(ConnectionSettings settings, Duration maxLifetime, Reachability reachability) {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.drained = settings.unexpectedBytes().isDrained();
 		this.handingOver = this.drained || settings.payloadRedactor() != null;
 		this.connectTimeout = settings.connectTimeout();
-		this.lifespans = lifespans;
+		this.maxLifetime = maxLifetime;
 		this.reachability = reachability;
 	}
 
 	/**
-	 * Judges a connection that has just been opened or is returned, by what is known of
-	 * it.
+	 * Retires all connections that are open now: the idle ones when they are next looked
+	 * at, the others when they are returned.
+	 */
+	public void evictAll() {
+		this.evictedAt = System.nanoTime();
+	}
+
+	/**
+	 * Returns when a connection that has just been opened must be retired.
+	 * @return its maximum lifetime from now
+	 */
+	Deadline endOfLife() {
+		if (this.maxLifetime.isZero()) {
+			return Deadline.never();
+		}
+		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
+		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
+	}
+
+	/**
+	 * Judges a connection that is returned, by what is known of it.
 	 * @param connection the connection
-	 * @return whether it may be kept; otherwise it must be closed
+	 * @return whether it may be lent again; otherwise it must be closed
 	 */
 	public boolean mayBeKept(FramedConnection connection) {
 		Exchange exchange = connection.exchange();
+		if (this.reachability.isTroubled() && exchange.isAnswered()) {
+			this.reachability.answered(connection.link().route());
+		}
+		connection.endLease();
 		if (exchange.isInside()) {
 			connection.retire(CloseReason.BROKEN);
 		}
@@ -106,25 +137,27 @@ public final class LivenessCheck {
 		else if (!this.drained && exchange.channel().hasBytesLeft()) {
 			connection.retire(CloseReason.UNEXPECTED_BYTES);
 		}
-		return connection.isWithin(this.lifespans);
+		return connection.isWithinLifespan(this.evictedAt);
 	}
 
 	boolean isWithinLifespan(FramedConnection connection) {
-		return connection.isWithin(this.lifespans);
+		return connection.isWithinLifespan(this.evictedAt);
 	}
 
 	/**
-	 * Tests an idle connection without draining it.
+	 * Tests an idle connection without running user code. What has come on it is not
+	 * drained, so the connection must be closed if anything has.
 	 * @param connection the connection
-	 * @param deadline by when user code must have seen what has come
-	 * @return whether it may be kept; otherwise it must be closed
+	 * @return whether it may be kept
 	 */
-	public boolean mayBeKeptUndrained(FramedConnection connection, Deadline deadline) {
-		return connection.isWithin(this.lifespans) && passed(connection, testForBytes(connection.exchange(), deadline));
+	public boolean mayBeKeptUndrained(FramedConnection connection) {
+		return connection.isWithinLifespan(this.evictedAt)
+				&& passed(connection, test(connection.exchange(), Deadline.after(this.connectTimeout)));
 	}
 
 	/**
-	 * Tests a connection that is about to be lent. Decides, whatever happens.
+	 * Tests a connection that is about to be lent, or stays idle. Its exchange starts
+	 * anew. Decides, whatever happens.
 	 * @param connection the connection
 	 * @param deadline by when user code must have seen what is drained, and answers must
 	 * be written; the connect time-out may end that earlier
@@ -132,10 +165,11 @@ public final class LivenessCheck {
 	 */
 	public boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
+			Exchange exchange = connection.exchange();
+			exchange.start();
 			boolean troubled = this.reachability.isTroubled();
-			boolean kept = connection.isReused() ? connection.isWithin(this.lifespans) : mayBeKept(connection);
-			boolean healthy = kept && !(troubled && isLeft(connection)) && connection.exchange()
-				.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
+			boolean healthy = connection.isWithinLifespan(this.evictedAt) && !(troubled && isLeft(connection))
+					&& exchange.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy && troubled) {
 				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
@@ -159,8 +193,8 @@ public final class LivenessCheck {
 		if (this.handingOver) {
 			return passed(exchange.connection(), this.drained ? drain(exchange, deadline) : test(exchange, deadline));
 		}
-		Finding finding = exchange.channel().test();
-		return finding == Finding.SILENT || passed(exchange.connection(), finding);
+		CloseReason finding = exchange.channel().test();
+		return finding == null || passed(exchange.connection(), finding);
 	}
 
 	/**
@@ -177,15 +211,15 @@ public final class LivenessCheck {
 		FrameChannel channel = exchange.channel();
 		if (drained && this.drained) {
 			long before = channel.bytesReceived() - channel.bytesLeft();
-			Finding finding = drain(exchange, deadline);
-			if (finding != Finding.SILENT) {
+			CloseReason finding = drain(exchange, deadline);
+			if (finding != null) {
 				throw exchange.refuse(finding, (channel.bytesReceived() - before)
 						+ " bytes had come before it, and are no whole frames or too many to be drained");
 			}
 			return;
 		}
-		Finding finding = testForBytes(exchange, deadline);
-		if (finding != Finding.SILENT) {
+		CloseReason finding = test(exchange, deadline);
+		if (finding != null) {
 			int count = channel.bytesLeft() + channel.bytesFound();
 			throw exchange.refuse(finding, ((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
 					: "a part of a TLS record") + " had come before it, and belong to no request");
@@ -200,8 +234,8 @@ public final class LivenessCheck {
 	 * @return whether there are bytes that belong to no frame read so far
 	 */
 	boolean isFollowed(Exchange exchange, Deadline deadline) {
-		Finding finding = test(exchange, deadline);
-		boolean followed = finding == Finding.UNEXPECTED_BYTES;
+		CloseReason finding = test(exchange, deadline);
+		boolean followed = finding == CloseReason.UNEXPECTED_BYTES;
 		if (!followed) {
 			retire(exchange.connection(), finding);
 		}
@@ -222,29 +256,20 @@ public final class LivenessCheck {
 		return failed;
 	}
 
-	private static boolean passed(FramedConnection connection, Finding finding) {
+	private static boolean passed(FramedConnection connection, @Nullable CloseReason finding) {
 		retire(connection, finding);
 		// A deadline, a handler or another thread may have retired it as well.
 		return connection.closeReason() == null;
 	}
 
-	private static void retire(FramedConnection connection, Finding finding) {
-		switch (finding) {
-			case UNEXPECTED_BYTES -> connection.retire(CloseReason.UNEXPECTED_BYTES);
-			case PEER_CLOSED -> connection.retire(CloseReason.PEER_CLOSED);
-			case BROKEN -> connection
-				.retire(Thread.currentThread().isInterrupted() ? CloseReason.INTERRUPTED : CloseReason.BROKEN);
-			case SILENT -> {
-			}
+	private static void retire(FramedConnection connection, @Nullable CloseReason finding) {
+		if (finding != null) {
+			boolean interrupted = finding == CloseReason.BROKEN && Thread.currentThread().isInterrupted();
+			connection.retire(interrupted ? CloseReason.INTERRUPTED : finding);
 		}
 	}
 
-	private Finding testForBytes(Exchange exchange, Deadline deadline) {
-		Finding finding = test(exchange, deadline);
-		return exchange.channel().hasBytesLeft() ? Finding.UNEXPECTED_BYTES : finding;
-	}
-
-	private Finding test(Exchange exchange, Deadline deadline) {
+	private @Nullable CloseReason test(Exchange exchange, Deadline deadline) {
 		FrameChannel channel = exchange.channel();
 		if (!this.handingOver || !channel.isRedacted()) {
 			return channel.test();
@@ -258,13 +283,13 @@ public final class LivenessCheck {
 		}
 	}
 
-	private Finding drain(Exchange exchange, Deadline deadline) {
+	private @Nullable CloseReason drain(Exchange exchange, Deadline deadline) {
 		FramedConnection connection = exchange.connection();
 		FrameChannel channel = exchange.channel();
 		long received = channel.bytesReceived();
 		List<byte[]> frames = new ArrayList<>();
 		List<EncodedFrame> answers = new ArrayList<>();
-		Finding finding;
+		CloseReason finding;
 		connection.link().guard().set(deadline);
 		try {
 			finding = channel.drain(this.unexpectedBytes, frames);
@@ -278,31 +303,26 @@ public final class LivenessCheck {
 		finally {
 			exchange.clearGuard();
 		}
-		if (finding == Finding.SILENT && !answers.isEmpty() && connection.closeReason() == null) {
-			finding = answer(exchange, answers, deadline);
+		if (finding == null && !answers.isEmpty() && connection.closeReason() == null) {
+			try {
+				exchange.answer(answers.toArray(EncodedFrame[]::new), deadline);
+			}
+			catch (ExchangeFailedException ex) {
+				finding = CloseReason.BROKEN;
+			}
 		}
 		exchange.forgetReceivedSince(received);
 		return finding;
-	}
-
-	private static Finding answer(Exchange exchange, List<EncodedFrame> answers, Deadline deadline) {
-		try {
-			exchange.answer(answers, deadline);
-			return Finding.SILENT;
-		}
-		catch (ExchangeFailedException ex) {
-			return Finding.BROKEN;
-		}
 	}
 
 	/**
 	 * Looks whether anything is pending, which is lost then.
 	 * @param transport the connection's transport, in blocking mode
 	 * @param scratch where unexpected bytes go
-	 * @return what was found; unless that is {@link Finding#SILENT}, the transport stays
-	 * in non-blocking mode, as nobody is to use it any more
+	 * @return why to close the connection; unless that is {@code null}, the transport
+	 * stays in non-blocking mode, as nobody is to use it any more
 	 */
-	public static Finding test(Transport transport, ByteBuffer scratch) {
+	public static @Nullable CloseReason test(Transport transport, ByteBuffer scratch) {
 		scratch.clear();
 		try {
 			// Non-blocking for this read alone: exchanges are faster in blocking mode.
@@ -310,12 +330,12 @@ public final class LivenessCheck {
 			int read = transport.read(scratch);
 			if (read == 0) {
 				transport.configureBlocking(true);
-				return Finding.SILENT;
+				return null;
 			}
-			return (read > 0) ? Finding.UNEXPECTED_BYTES : Finding.PEER_CLOSED;
+			return (read > 0) ? CloseReason.UNEXPECTED_BYTES : CloseReason.PEER_CLOSED;
 		}
 		catch (IOException ex) {
-			return Finding.BROKEN;
+			return CloseReason.BROKEN;
 		}
 	}
 
@@ -326,29 +346,29 @@ public final class LivenessCheck {
 	 * @param framing how its frames are delimited
 	 * @param bounds how many frames to read
 	 * @param frames where their payloads go, also that of the first beyond the bounds
-	 * @return what was found behind them; {@link Finding#SILENT} only if that is nothing,
-	 * not even a part of a frame
+	 * @return what was found behind them; {@code null} only if that is nothing, not even
+	 * a part of a frame
 	 */
-	static Finding drain(Transport transport, FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
-			List<byte[]> frames) {
+	static @Nullable CloseReason drain(Transport transport, FrameReader reader, Framing framing,
+			UnexpectedBytesPolicy bounds, List<byte[]> frames) {
 		try {
 			transport.configureBlocking(false);
-			Finding finding = readPending(reader, framing, bounds, frames);
+			CloseReason finding = readPending(reader, framing, bounds, frames);
 			transport.configureBlocking(true);
 			return finding;
 		}
 		catch (EndOfStreamException ex) {
-			return Finding.PEER_CLOSED;
+			return CloseReason.PEER_CLOSED;
 		}
 		catch (MalformedFrameException | RuntimeException ex) {
-			return Finding.UNEXPECTED_BYTES;
+			return CloseReason.UNEXPECTED_BYTES;
 		}
 		catch (IOException ex) {
-			return Finding.BROKEN;
+			return CloseReason.BROKEN;
 		}
 	}
 
-	private static Finding readPending(FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
+	private static @Nullable CloseReason readPending(FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
 			List<byte[]> frames) throws IOException {
 		int bytesLeft = bounds.maxBytes();
 		try {
@@ -357,30 +377,11 @@ public final class LivenessCheck {
 				frames.add(frame);
 				bytesLeft -= frame.length;
 			}
-			return Finding.UNEXPECTED_BYTES;
+			return CloseReason.UNEXPECTED_BYTES;
 		}
 		catch (WouldBlockException ex) {
-			return reader.isAtFrameStart() ? Finding.SILENT : Finding.UNEXPECTED_BYTES;
+			return reader.isAtFrameStart() ? null : CloseReason.UNEXPECTED_BYTES;
 		}
-	}
-
-	/**
-	 * What a test has found.
-	 */
-	public enum Finding {
-
-		/** Open and nothing to read: healthy. */
-		SILENT,
-
-		/** Bytes that belong to no exchange. */
-		UNEXPECTED_BYTES,
-
-		/** The peer has closed its side. */
-		PEER_CLOSED,
-
-		/** A reset, or the channel is closed. */
-		BROKEN
-
 	}
 
 }

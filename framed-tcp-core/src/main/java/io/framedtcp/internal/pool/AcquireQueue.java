@@ -68,7 +68,7 @@ final class AcquireQueue {
 	private volatile boolean over;
 
 	/**
-	 * Create a line in which nobody waits.
+	 * Creates a line in which nobody waits.
 	 * @param release releases a permit that was handed to one who does not need it
 	 */
 	AcquireQueue(Runnable release) {
@@ -76,7 +76,7 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Wait for a permit.
+	 * Waits for a permit.
 	 * @param permit takes one if there is one
 	 * @param deadline for how long
 	 * @return whether one was taken, or handed over; not if everybody is sent away
@@ -89,7 +89,10 @@ final class AcquireQueue {
 		boolean taken = false;
 		boolean needed = false;
 		try {
-			becomeFirst();
+			this.overtakers.set(0);
+			this.asleep = true;
+			this.handover.set(Handover.POSSIBLE);
+			this.first = Thread.currentThread();
 			taken = isLeftToWait() && permit.getAsBoolean();
 			long remaining = deadline.remainingNanos();
 			while (!taken && isLeftToWait() && remaining > 0) {
@@ -111,7 +114,7 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Note that somebody has taken a permit without waiting.
+	 * Notes that somebody has taken a permit without waiting.
 	 */
 	void overtaken() {
 		if (this.first != null) {
@@ -120,7 +123,7 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Hand a permit to the first if it has waited for long enough.
+	 * Hands a permit to the first if it has waited for long enough.
 	 * @return whether that was done; otherwise the permit is to be released
 	 */
 	boolean handOver() {
@@ -133,7 +136,7 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Note that a permit has been released.
+	 * Notes that a permit has been released.
 	 */
 	void released() {
 		Thread waiting = this.first;
@@ -149,25 +152,18 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Let the first look, whatever was told before.
+	 * Lets the first look, whatever was told before.
 	 */
 	void wakeFirst() {
 		LockSupport.unpark(this.first);
 	}
 
 	/**
-	 * Send everybody away who waits, or ever will. Each that leaves lets the next leave.
+	 * Sends everybody away who waits, or ever will. Each that leaves lets the next leave.
 	 */
 	void sendAway() {
 		this.over = true;
 		wakeFirst();
-	}
-
-	private void becomeFirst() {
-		this.overtakers.set(0);
-		this.asleep = true;
-		this.handover.set(Handover.POSSIBLE);
-		this.first = Thread.currentThread();
 	}
 
 	private boolean isLeftToWait() {

@@ -18,6 +18,7 @@ package io.framedtcp.internal.pool;
 
 import java.util.Objects;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * What an open pool does in threads that are not its callers': housekeeping, user code
- * that is bounded, and taking back what a stuck thread holds.
+ * What an open pool does in threads that are not its callers': rounds of housekeeping,
+ * user code that is bounded, and taking back what a stuck thread holds.
+ * <p>
+ * A round begins after each pause, and whenever it is woken up, but never two at a time.
+ * While nothing is to be kept or watched, there are no rounds.
  */
 final class Background {
 
@@ -35,21 +39,34 @@ final class Background {
 
 	private final String client;
 
-	private final PoolEvents events;
+	private final EventDispatcher dispatcher;
 
 	private final Workers workers = Workers.shared();
-
-	private final HousekeepingScheduler scheduler = HousekeepingScheduler.shared();
 
 	private final UserCode pings;
 
 	private final UserCode tests;
 
-	private @Nullable Housekeeper housekeeper;
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private @Nullable Housekeeping housekeeping;
+
+	/** The next round, while none is running; guarded by the lock. */
+	private @Nullable Future<?> due;
+
+	/** Set while the lock is held. */
+	private volatile @Nullable Job running;
+
+	/** Whether another round is to follow at once; guarded by the lock. */
+	private boolean again;
+
+	private volatile boolean closed;
+
+	private volatile @Nullable Runnable last;
 
 	Background(String client, PoolEvents events) {
 		this.client = client;
-		this.events = events;
+		this.dispatcher = events.dispatcher();
 		this.pings = new UserCode(client, "ping", this.workers);
 		this.tests = new UserCode(client, "test", this.workers);
 	}
@@ -75,61 +92,103 @@ final class Background {
 	 * @param housekeeping its rounds
 	 */
 	void open(Housekeeping housekeeping) {
-		this.housekeeper = new Housekeeper(this.client, housekeeping, this.scheduler, this.workers);
+		this.housekeeping = housekeeping;
 		this.workers.clientOpened();
-		this.scheduler.clientOpened();
 	}
 
 	/**
 	 * Lets rounds of housekeeping begin after a pause, if none are to come.
 	 */
 	void need() {
-		housekeeper().need();
+		this.lock.lock();
+		try {
+			if (!this.closed && this.due == null && this.running == null) {
+				pause();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
-	 * Begins a round of housekeeping.
+	 * Begins a round of housekeeping now, or when the one that is running has ended.
 	 */
 	void wakeUp() {
-		housekeeper().wakeUp();
+		this.lock.lock();
+		try {
+			this.again = this.running != null;
+			begin();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Notes that time has passed which the monotonic clock did not see.
+	 */
+	void clockLeapt() {
+		housekeeping().clockLeapt();
+		wakeUp();
 	}
 
 	/**
 	 * Begins nothing any more, and interrupts what other threads do.
 	 */
 	void close() {
-		this.pings.setInterruptible(false);
-		this.tests.setInterruptible(false);
-		housekeeper().close();
+		Thread closing = Thread.currentThread();
+		this.pings.spare(closing);
+		this.tests.spare(closing);
+		this.lock.lock();
+		try {
+			this.closed = true;
+			cancel();
+			this.workers.deactivate(this);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		Job round = this.running;
+		if (round != null) {
+			round.interrupt(closing);
+		}
 	}
 
 	/**
-	 * Does something when no round of housekeeping is running any more.
-	 * @param last what to do
+	 * Does something when no round of housekeeping is running any more, now or at the end
+	 * of the last round. Called once this is closed.
+	 * @param last what to do; doing it twice must do no harm
 	 */
 	void finish(Runnable last) {
-		housekeeper().finish(last);
+		this.last = last;
+		if (this.running == null) {
+			last.run();
+		}
 	}
 
 	/**
-	 * Waits until housekeeping has ended and all listeners have been told.
+	 * Waits until housekeeping has ended and all listeners have been told. Called once
+	 * this is closed.
 	 * @param deadline for how long
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void awaitEnd(Deadline deadline) throws InterruptedException {
-		housekeeper().awaitEnd(deadline);
-		this.events.awaitTold(deadline);
+		Job round = this.running;
+		if (round != null && !round.isRunBy(Thread.currentThread())) {
+			round.awaitEnd(deadline.remainingNanos());
+		}
+		this.dispatcher.awaitIdle(deadline);
 	}
 
 	/**
 	 * Gives up the threads that have not ended.
 	 */
 	void leave() {
-		this.events.interrupt();
-		this.pings.setInterruptible(true);
-		this.tests.setInterruptible(true);
+		this.dispatcher.interrupt();
+		this.pings.spare(null);
+		this.tests.spare(null);
 		this.workers.clientClosed();
-		this.scheduler.clientClosed();
 	}
 
 	/**
@@ -137,7 +196,7 @@ final class Background {
 	 * @return whether it is not a caller's
 	 */
 	boolean isMine() {
-		return this.events.isTelling() || waitingForThis() != null || housekeeper().isMine();
+		return this.dispatcher.isMine() || waitingForThis() != null || roundOf(Thread.currentThread()) != null;
 	}
 
 	/**
@@ -156,13 +215,7 @@ final class Background {
 	 * @return the future, to cancel it; {@code null} if no thread could be had
 	 */
 	@Nullable Future<?> schedule(Runnable task, long nanos) {
-		try {
-			return this.scheduler.schedule(() -> execute("connects", task), nanos);
-		}
-		catch (RuntimeException | Error ex) {
-			logger.debug("No thread to look after the connects of client '" + this.client + "'", ex);
-			return null;
-		}
+		return this.workers.schedule(() -> this.workers.execute(job("connects", task)), nanos);
 	}
 
 	/**
@@ -170,7 +223,7 @@ final class Background {
 	 * @param recovery what to do
 	 */
 	void recover(Runnable recovery) {
-		execute("recovery", recovery);
+		this.workers.execute(job("recovery", recovery));
 	}
 
 	/**
@@ -186,11 +239,15 @@ final class Background {
 	}
 
 	/**
-	 * Gives up the round of housekeeping that a thread is running, if it is running one.
+	 * Gives up the round of housekeeping that a thread is running, if it is running one:
+	 * another may begin meanwhile.
 	 * @param thread the thread
 	 */
 	void abandon(Thread thread) {
-		housekeeper().abandon(thread);
+		Job round = roundOf(thread);
+		if (round != null) {
+			round.end();
+		}
 	}
 
 	void warnStuck(Thread thread, String doing) {
@@ -199,22 +256,85 @@ final class Background {
 				+ "interrupt. Its place is given to others.");
 	}
 
-	private void execute(String kind, Runnable work) {
-		this.workers.execute(new Workers.Job() {
-			@Override
-			public String threadName() {
-				return "framed-tcp-" + Background.this.client + "-" + kind;
+	private void begin() {
+		this.lock.lock();
+		try {
+			if (this.closed || this.running != null) {
+				return;
 			}
-
-			@Override
-			public void run() {
-				work.run();
+			Job round = new Job(threadName("housekeeper"), this::keepHouse, this::ended);
+			this.workers.activate(this);
+			cancel();
+			this.running = round;
+			if (!this.workers.tryExecute(round)) {
+				this.running = null;
+				pause();
 			}
-		});
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	private Housekeeper housekeeper() {
-		return Objects.requireNonNull(this.housekeeper);
+	private void keepHouse() {
+		Job round = this.running;
+		if (round != null && !this.closed) {
+			housekeeping().keepHouse(() -> !round.isEnded());
+		}
+	}
+
+	private void ended() {
+		this.lock.lock();
+		try {
+			boolean again = this.again;
+			this.running = null;
+			this.again = false;
+			if (again) {
+				begin();
+			}
+			else if (this.closed || !housekeeping().isNeeded()) {
+				this.workers.deactivate(this);
+			}
+			else {
+				pause();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		Runnable last = this.last;
+		if (last != null) {
+			last.run();
+		}
+	}
+
+	private void pause() {
+		this.workers.activate(this);
+		this.due = this.workers.schedule(this::begin, housekeeping().pauseNanos());
+	}
+
+	private void cancel() {
+		if (this.due != null) {
+			this.due.cancel(false);
+			this.due = null;
+		}
+	}
+
+	private @Nullable Job roundOf(Thread thread) {
+		Job round = this.running;
+		return (round != null && round.isRunBy(thread)) ? round : null;
+	}
+
+	private Job job(String kind, Runnable work) {
+		return new Job(threadName(kind), work);
+	}
+
+	private String threadName(String kind) {
+		return "framed-tcp-" + this.client + "-" + kind;
+	}
+
+	private Housekeeping housekeeping() {
+		return Objects.requireNonNull(this.housekeeping);
 	}
 
 }

@@ -16,9 +16,9 @@
 
 package io.framedtcp.internal.pool;
 
-import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
@@ -34,7 +34,7 @@ import io.framedtcp.internal.Deadline;
  * <p>
  * Safe for use by many threads.
  */
-final class EventDispatcher implements Workers.Job {
+final class EventDispatcher {
 
 	private static final Log logger = LogFactory.getLog(EventDispatcher.class);
 
@@ -45,18 +45,15 @@ final class EventDispatcher implements Workers.Job {
 
 	private final Workers workers;
 
+	private final Queue<Runnable> events = new LinkedBlockingQueue<>(CAPACITY);
+
+	private final AtomicLong dropped = new AtomicLong();
+
+	/** Held while a job is begun. */
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition idle = this.lock.newCondition();
-
-	private final Queue<Runnable> events = new ArrayDeque<>();
-
-	/** Whether a worker takes events, or has been asked to. */
-	private boolean running;
-
-	private @Nullable Thread runner;
-
-	private long dropped;
+	/** Takes events, or is about to. */
+	private volatile @Nullable Job job;
 
 	EventDispatcher(String client, Workers workers) {
 		this.client = client;
@@ -68,29 +65,12 @@ final class EventDispatcher implements Workers.Job {
 	 * @param event tells the listeners; must not throw
 	 */
 	void dispatch(Runnable event) {
-		long dropped = 0;
-		boolean start = false;
-		this.lock.lock();
-		try {
-			if (this.events.size() < CAPACITY) {
-				this.events.add(event);
-				start = !this.running;
-				this.running = true;
-			}
-			else {
-				this.dropped++;
-				dropped = this.dropped;
-			}
+		if (this.events.offer(event)) {
+			start();
 		}
-		finally {
-			this.lock.unlock();
-		}
-		if (dropped == 1) {
+		else if (this.dropped.incrementAndGet() == 1) {
 			logger.warn("The listeners of client '" + this.client + "' do not keep up: " + CAPACITY
 					+ " events wait for them, and further ones are dropped. A listener must not block.");
-		}
-		if (start) {
-			start();
 		}
 	}
 
@@ -100,15 +80,9 @@ final class EventDispatcher implements Workers.Job {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void awaitIdle(Deadline deadline) throws InterruptedException {
-		this.lock.lockInterruptibly();
-		try {
-			long remaining = deadline.remainingNanos();
-			while (this.running && this.runner != Thread.currentThread() && remaining > 0) {
-				remaining = this.idle.awaitNanos(remaining);
-			}
-		}
-		finally {
-			this.lock.unlock();
+		Job job = this.job;
+		while (job != null && !job.isRunBy(Thread.currentThread()) && job.awaitEnd(deadline.remainingNanos())) {
+			job = this.job;
 		}
 	}
 
@@ -116,14 +90,9 @@ final class EventDispatcher implements Workers.Job {
 	 * Interrupts a listener, if one is being told by another thread.
 	 */
 	void interrupt() {
-		this.lock.lock();
-		try {
-			if (this.runner != null && this.runner != Thread.currentThread()) {
-				this.runner.interrupt();
-			}
-		}
-		finally {
-			this.lock.unlock();
+		Job job = this.job;
+		if (job != null) {
+			job.interrupt(Thread.currentThread());
 		}
 	}
 
@@ -132,94 +101,47 @@ final class EventDispatcher implements Workers.Job {
 	 * @return whether it does
 	 */
 	boolean isMine() {
+		Job job = this.job;
+		return job != null && job.isRunBy(Thread.currentThread());
+	}
+
+	/**
+	 * Begins to tell the listeners, unless that has been begun. If no thread can be had,
+	 * the next event tries again.
+	 */
+	private void start() {
 		this.lock.lock();
 		try {
-			return this.runner == Thread.currentThread();
+			if (this.job == null && !this.events.isEmpty()) {
+				Job job = new Job("framed-tcp-" + this.client + "-events", this::tell, this::ended);
+				this.job = job;
+				if (!this.workers.tryExecute(job)) {
+					this.job = null;
+				}
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	@Override
-	public String threadName() {
-		return "framed-tcp-" + this.client + "-events";
-	}
-
-	@Override
-	public void run() {
-		Runnable event = next();
+	private void tell() {
+		Runnable event = this.events.poll();
 		while (event != null) {
 			event.run();
 			// Whoever has interrupted one listener does not mean the next.
 			Thread.interrupted();
-			event = next();
+			event = this.events.poll();
 		}
 	}
 
-	@Override
-	public void ended() {
-		long dropped;
-		boolean again;
-		this.lock.lock();
-		try {
-			again = !this.events.isEmpty();
-			this.running = again;
-			dropped = again ? 0 : this.dropped;
-			if (!again) {
-				this.dropped = 0;
-				this.idle.signalAll();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+	private void ended() {
+		this.job = null;
+		start();
+		long dropped = this.events.isEmpty() ? this.dropped.getAndSet(0) : 0;
 		if (dropped > 0) {
 			logger.info(
 					"The listeners of client '" + this.client + "' keep up again: " + dropped + " events were dropped");
-		}
-		if (again) {
-			start();
-		}
-	}
-
-	private @Nullable Runnable next() {
-		this.lock.lock();
-		try {
-			Runnable event = this.events.poll();
-			this.runner = (event != null) ? Thread.currentThread() : null;
-			return event;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void start() {
-		boolean started = false;
-		try {
-			this.workers.execute(this);
-			started = true;
-		}
-		catch (Error ex) {
-			// No thread could be had: the next event tries again.
-			logger.debug("No thread to tell the listeners of client '" + this.client + "'", ex);
-		}
-		finally {
-			if (!started) {
-				stopped();
-			}
-		}
-	}
-
-	private void stopped() {
-		this.lock.lock();
-		try {
-			this.running = false;
-			this.idle.signalAll();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 

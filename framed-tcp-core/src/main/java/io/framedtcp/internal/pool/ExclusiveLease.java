@@ -59,8 +59,6 @@ final class ExclusiveLease implements SessionLease {
 
 	private @Nullable Exchange exchange;
 
-	private volatile @Nullable SlowConnect connect;
-
 	/**
 	 * Begins the lease of this thread.
 	 * @param pool where to end it
@@ -103,28 +101,6 @@ final class ExclusiveLease implements SessionLease {
 		this.connection = connection;
 		this.exchange = (connection != null) ? connection.exchange() : null;
 		return slot.state().lease() && this.slot == slot;
-	}
-
-	/**
-	 * Notes that the thread opens a connection.
-	 * @param connect its attempt
-	 */
-	void connecting(SlowConnect connect) {
-		this.connect = connect;
-	}
-
-	/**
-	 * Returns a slot that was offered to the thread while it opened a connection, and
-	 * that it has not taken.
-	 * @return the slot, or {@code null} if there is none
-	 */
-	@Nullable Slot offered() {
-		SlowConnect connect = this.connect;
-		return (connect != null) ? connect.end() : null;
-	}
-
-	boolean isEnded() {
-		return this.slot == ENDED;
 	}
 
 	boolean isOfCaller() {
@@ -171,11 +147,7 @@ final class ExclusiveLease implements SessionLease {
 
 	@Override
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		Exchange exchange = this.exchange;
-		if (this.slot == ENDED || exchange == null) {
-			throw ended();
-		}
-		return exchange.exchange(request, deadline);
+		return usable().exchange(request, deadline);
 	}
 
 	@Override
@@ -186,23 +158,23 @@ final class ExclusiveLease implements SessionLease {
 
 	@Override
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
-		usable().send(frame, deadline);
+		usable().send(true, deadline, frame);
 	}
 
 	@Override
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return usable().receive(requests, deadline);
+		return usable().receive(requests::isReplyToAny, deadline);
 	}
 
 	@Override
 	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return usable().receiveLast(requests, deadline);
+		return usable().receive(requests::isReplyToLast, deadline);
 	}
 
 	@Override
 	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
 			throws ExchangeFailedException {
-		return usable().receiveLastEarly(requests, failure);
+		return usable().receiveEarly(requests::isReplyToLast, false, failure);
 	}
 
 	@Override
@@ -236,16 +208,12 @@ final class ExclusiveLease implements SessionLease {
 		return true;
 	}
 
-	private FramedConnection usable() {
-		FramedConnection connection = this.connection;
-		if (this.slot == ENDED || connection == null) {
-			throw ended();
+	private Exchange usable() {
+		Exchange exchange = this.exchange;
+		if (this.slot == ENDED || exchange == null) {
+			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
 		}
-		return connection;
-	}
-
-	private IllegalStateException ended() {
-		return new IllegalStateException("The connection " + connection() + " has been returned: its lease has ended");
+		return exchange;
 	}
 
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,11 @@ public final class ExclusivePool implements ConnectionPool {
 
 	private final ClientConnections register = new ClientConnections();
 
-	/** Held for moments only, while it is decided who opens or closes the pool. */
+	/** Held for moments only, while it is decided who opens the pool. */
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
-	private volatile @Nullable OpenPool current;
-
-	/** What is being closed; guarded by the lock. */
-	private @Nullable OpenPool closing;
+	/** The last opening, which may be closed by now. */
+	private volatile OpenPool current;
 
 	/**
 	 * Creates a pool and opens it.
@@ -88,7 +87,7 @@ public final class ExclusivePool implements ConnectionPool {
 		this.connectionSettings = connectionSettings;
 		this.settings = settings;
 		this.events = new PoolEvents(client, listeners);
-		open();
+		this.current = new OpenPool(client, connectionSettings, settings, this.events, this.register);
 	}
 
 	@Override
@@ -109,12 +108,12 @@ public final class ExclusivePool implements ConnectionPool {
 	@Override
 	public Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
-		return requireOpen().acquire(deadline, false);
+		return this.current.acquire(deadline, false);
 	}
 
 	@Override
 	public Lease acquire(Deadline deadline) throws IOException, InterruptedException {
-		return requireOpen().acquire(deadline, false);
+		return this.current.acquire(deadline, false);
 	}
 
 	@Override
@@ -124,13 +123,13 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	Lease acquireFresh(Deadline deadline) throws IOException, InterruptedException {
-		return requireOpen().acquire(deadline, true);
+		return this.current.acquire(deadline, true);
 	}
 
 	@Override
 	public SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
-		ExclusiveLease lease = requireOpen().acquire(deadline, false);
-		lease.connection().testBeforeUse();
+		ExclusiveLease lease = this.current.acquire(deadline, false);
+		lease.connection().exchange().testBeforeUse();
 		return lease;
 	}
 
@@ -143,7 +142,7 @@ public final class ExclusivePool implements ConnectionPool {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public Lease acquireToShare(Deadline deadline) throws IOException, InterruptedException {
-		return requireOpen().acquireToShare(deadline);
+		return this.current.acquireToShare(deadline);
 	}
 
 	/**
@@ -204,7 +203,7 @@ public final class ExclusivePool implements ConnectionPool {
 	@Override
 	public PoolCounts counts() {
 		OpenPool pool = this.current;
-		return (pool != null) ? pool.counts() : NONE;
+		return pool.isOpen() ? pool.counts() : NONE;
 	}
 
 	@Override
@@ -237,117 +236,72 @@ public final class ExclusivePool implements ConnectionPool {
 
 	@Override
 	public void evictAll() {
-		OpenPool pool = this.current;
-		if (pool != null) {
-			pool.evictAll();
-		}
+		ifOpen(OpenPool::evictAll);
 	}
 
 	@Override
 	public void evictIdle() {
-		OpenPool pool = this.current;
-		if (pool != null) {
-			pool.evictIdle();
-		}
+		ifOpen(OpenPool::evictIdle);
 	}
 
 	@Override
 	public void pause() {
-		OpenPool pool = this.current;
-		if (pool != null) {
-			pool.pause();
-		}
+		ifOpen(OpenPool::pause);
 	}
 
 	@Override
 	public void resume() {
-		OpenPool pool = this.current;
-		if (pool != null) {
-			pool.resume();
-		}
+		ifOpen(OpenPool::resume);
 	}
 
 	@Override
 	public boolean isPaused() {
-		OpenPool pool = this.current;
-		return pool != null && pool.isPaused();
+		return this.current.isPaused();
 	}
 
 	@Override
 	public boolean isOpen() {
-		return this.current != null;
+		return this.current.isOpen();
 	}
 
 	@Override
 	public void open() {
-		OpenPool before = openUnlessClosing();
-		if (before == null) {
+		OpenPool before = this.current;
+		if (before.isOpen()) {
 			return;
 		}
-		if (before.isInside()) {
+		if (!before.closing().isDone() && before.isInside()) {
 			throw new IllegalStateException("The client '" + this.client
 					+ "' is being closed. A listener or handler must not open it meanwhile.");
 		}
-		before.awaitClosed();
-		forget(before);
-		openUnlessClosing();
+		before.closing().awaitEnd();
+		this.lifecycle.lock();
+		try {
+			if (this.current == before) {
+				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events,
+						this.register);
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
 	@Override
 	public void close() {
-		OpenPool pool;
-		this.lifecycle.lock();
-		try {
-			if (this.current != null) {
-				this.closing = this.current;
-				this.current = null;
-			}
-			pool = this.closing;
-		}
-		finally {
-			this.lifecycle.unlock();
-		}
-		if (pool != null) {
-			pool.close();
-			if (pool.isClosed()) {
-				forget(pool);
-			}
-		}
+		this.current.closing().run();
 	}
 
-	/**
-	 * Opens the pool, unless one is still being closed.
-	 * @return what is being closed, if anything
-	 */
-	private @Nullable OpenPool openUnlessClosing() {
-		this.lifecycle.lock();
-		try {
-			if (this.current == null && this.closing == null) {
-				this.current = new OpenPool(this.client, this.connectionSettings, this.settings, this.events,
-						this.register);
-			}
-			return (this.current == null) ? this.closing : null;
-		}
-		finally {
-			this.lifecycle.unlock();
-		}
-	}
-
-	private void forget(OpenPool pool) {
-		this.lifecycle.lock();
-		try {
-			if (this.closing == pool) {
-				this.closing = null;
-			}
-		}
-		finally {
-			this.lifecycle.unlock();
+	private void ifOpen(Consumer<OpenPool> action) {
+		OpenPool pool = this.current;
+		if (pool.isOpen()) {
+			action.accept(pool);
 		}
 	}
 
 	private OpenPool requireOpen() throws PoolClosedException {
 		OpenPool pool = this.current;
-		if (pool == null) {
+		if (!pool.isOpen()) {
 			throw new PoolClosedException(this.client);
 		}
 		return pool;

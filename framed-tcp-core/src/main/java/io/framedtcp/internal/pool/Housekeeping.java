@@ -33,7 +33,7 @@ import io.framedtcp.internal.route.CircuitBreaker;
  * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
  * server that is out of reach, and refill.
  */
-final class Housekeeping implements Housekeeper.Duties {
+final class Housekeeping {
 
 	private static final Log logger = LogFactory.getLog(Housekeeping.class);
 
@@ -65,8 +65,11 @@ final class Housekeeping implements Housekeeper.Duties {
 		this.probing = new Probing(pool, settings, connectTimeout, pinger);
 	}
 
-	@Override
-	public long pauseNanos() {
+	/**
+	 * Returns how long to pause before the next round.
+	 * @return nanoseconds
+	 */
+	long pauseNanos() {
 		long interval = TimeUnit.NANOSECONDS.convert(this.settings.housekeepingInterval());
 		long pause = Math.min(Math.min(interval, this.leakDetector.scanIntervalNanos()), this.pinger.intervalNanos());
 		return Math.min(pause, this.probing.pauseNanos());
@@ -75,19 +78,24 @@ final class Housekeeping implements Housekeeper.Duties {
 	/**
 	 * Returns whether there are connections to look after, or to open. An idle client
 	 * without any needs no rounds.
+	 * @return whether another round is needed
 	 */
-	@Override
-	public boolean areNeeded() {
+	boolean isNeeded() {
 		return this.settings.minIdle() > 0 || this.pool.hasConnections() || this.probing.isNeeded();
 	}
 
-	@Override
-	public void clockLeapt() {
+	/**
+	 * Notes that time has passed which the monotonic clock did not see.
+	 */
+	void clockLeapt() {
 		this.register.evictIdle();
 	}
 
-	@Override
-	public void keepHouse(BooleanSupplier wanted) {
+	/**
+	 * Does one round.
+	 * @param wanted tells whether the round has not been given up meanwhile
+	 */
+	void keepHouse(BooleanSupplier wanted) {
 		this.leakDetector.scan();
 		try {
 			this.probing.probe();

@@ -30,16 +30,7 @@ import io.framedtcp.spi.CloseReason;
  * Lets connections go that have been idle for too long, or whose server does not answer a
  * ping. Goes by the monotonic clock, which that of Commons Pool2 is not.
  */
-final class IdleConnectionPolicy implements EvictionPolicy<Slot> {
-
-	private final PoolSettings settings;
-
-	private final Pinger pinger;
-
-	IdleConnectionPolicy(PoolSettings settings, Pinger pinger) {
-		this.settings = settings;
-		this.pinger = pinger;
-	}
+record IdleConnectionPolicy(PoolSettings settings, Pinger pinger) implements EvictionPolicy<Slot> {
 
 	@Override
 	public boolean evict(EvictionConfig config, PooledObject<Slot> pooled, int idleCount) {

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
@@ -141,10 +143,12 @@ final class IdleSlots {
 	 * @param slot the slot
 	 */
 	void put(Slot slot) {
-		boolean kept = this.recentlyUsed.keep(slot);
-		// Nobody may look again, once the pool is closed.
-		if (!kept || (this.permits.isClosed() && this.recentlyUsed.remove(slot))) {
+		if (!this.recentlyUsed.keep(slot)) {
 			this.pool.returnObject(slot);
+		}
+		else if (this.permits.isClosed()) {
+			// Nobody may look again.
+			putAway();
 		}
 	}
 
@@ -197,6 +201,92 @@ final class IdleSlots {
 		catch (NoSuchElementException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Connections that have been returned lately, each in a place of the thread that has
+	 * returned it. So a thread that makes one call after the other goes on with its
+	 * connection, and shares no lock with others; see docs/decisions/0014. Commons Pool2
+	 * takes them to be lent; the housekeeper gives them back to it.
+	 * <p>
+	 * Safe for use by many threads.
+	 *
+	 * @param <T> the type of a connection
+	 */
+	static final class RecentlyUsed<T> {
+
+		private static final int MAX_PLACES = 64;
+
+		/** Places that threads write to stand in cache lines of their own. */
+		private static final int STRIDE = 16;
+
+		private final AtomicReferenceArray<@Nullable T> places;
+
+		private final int mask;
+
+		/**
+		 * Creates places.
+		 * @param connections for how many connections; 0 to keep none
+		 */
+		RecentlyUsed(int connections) {
+			int count = Math.min(MAX_PLACES, 2 * Integer.highestOneBit(connections));
+			this.places = new AtomicReferenceArray<>(count * STRIDE);
+			this.mask = count - 1;
+		}
+
+		/**
+		 * Takes a connection, that of the current thread if there is one.
+		 * @return a connection, which nobody else gets, or {@code null} if there is none
+		 */
+		@Nullable T take() {
+			int own = (int) Thread.currentThread().getId();
+			for (int i = 0; i <= this.mask; i++) {
+				int place = ((own + i) & this.mask) * STRIDE;
+				T connection = this.places.get(place);
+				if (connection != null && this.places.compareAndSet(place, connection, null)) {
+					return connection;
+				}
+			}
+			return null;
+		}
+
+		/**
+		 * Keeps a connection, at the place of the current thread if that is free.
+		 * @param connection the connection
+		 * @return whether there was a place
+		 */
+		boolean keep(T connection) {
+			int own = (int) Thread.currentThread().getId();
+			for (int i = 0; i <= this.mask; i++) {
+				int place = ((own + i) & this.mask) * STRIDE;
+				if (this.places.get(place) == null && this.places.compareAndSet(place, null, connection)) {
+					return true;
+				}
+			}
+			return false;
+		}
+
+		/**
+		 * Takes all connections that are there now.
+		 * @param consumer what becomes of each
+		 */
+		void removeAll(Consumer<T> consumer) {
+			for (int i = 0; i <= this.mask; i++) {
+				T connection = this.places.getAndSet(i * STRIDE, null);
+				if (connection != null) {
+					consumer.accept(connection);
+				}
+			}
+		}
+
+		int size() {
+			int size = 0;
+			for (int i = 0; i <= this.mask; i++) {
+				size += (this.places.get(i * STRIDE) != null) ? 1 : 0;
+			}
+			return size;
+		}
+
 	}
 
 }

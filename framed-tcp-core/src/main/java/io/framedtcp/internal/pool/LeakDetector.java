@@ -37,7 +37,7 @@ final class LeakDetector {
 
 	private final PoolEvents events;
 
-	private final Map<Lease, Borrowed> leases = new ConcurrentHashMap<>();
+	private final Map<Lease, Borrower> leases = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a detector.
@@ -50,7 +50,7 @@ final class LeakDetector {
 	}
 
 	void begun(Lease lease) {
-		this.leases.put(lease, new Borrowed(System.nanoTime(), new Borrower(Thread.currentThread().getName())));
+		this.leases.put(lease, new Borrower(Thread.currentThread().getName()));
 	}
 
 	void ended(Lease lease) {
@@ -59,10 +59,10 @@ final class LeakDetector {
 
 	void scan() {
 		long now = System.nanoTime();
-		this.leases.forEach((lease, borrowed) -> {
-			long held = now - borrowed.since();
-			if (held > this.thresholdNanos && this.leases.remove(lease, borrowed)) {
-				report(lease, Duration.ofNanos(held), borrowed.borrower());
+		this.leases.forEach((lease, borrower) -> {
+			long held = now - borrower.since;
+			if (held > this.thresholdNanos && this.leases.remove(lease, borrower)) {
+				report(lease, Duration.ofNanos(held), borrower);
 			}
 		});
 	}
@@ -72,11 +72,8 @@ final class LeakDetector {
 	 * @return nanoseconds
 	 */
 	long scanIntervalNanos() {
-		return isOn() ? Math.max(TimeUnit.MILLISECONDS.toNanos(1), this.thresholdNanos / 2) : Long.MAX_VALUE;
-	}
-
-	private boolean isOn() {
-		return this.thresholdNanos > 0;
+		return (this.thresholdNanos > 0) ? Math.max(TimeUnit.MILLISECONDS.toNanos(1), this.thresholdNanos / 2)
+				: Long.MAX_VALUE;
 	}
 
 	private void report(Lease lease, Duration held, Borrower borrower) {
@@ -85,16 +82,14 @@ final class LeakDetector {
 		this.events.leakSuspected(lease.info(), held, borrower);
 	}
 
-	private record Borrowed(long since, Borrower borrower) {
-
-	}
-
 	/**
-	 * Who borrowed a connection, as a stack trace.
+	 * Who borrowed a connection, as a stack trace, and when.
 	 */
 	private static final class Borrower extends Exception {
 
 		private static final long serialVersionUID = 1L;
+
+		private final long since = System.nanoTime();
 
 		Borrower(String thread) {
 			super("borrowed here, by the thread '" + thread + "'");

@@ -76,8 +76,6 @@ final class OpenPool {
 
 	private final Slots slots;
 
-	private final Housekeeping housekeeping;
-
 	private final Background background;
 
 	private final PoolClosing closing;
@@ -101,12 +99,11 @@ final class OpenPool {
 		GenericObjectPool<Slot> pool = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
 		pool.setSwallowedExceptionListener(this::swallowed);
 		this.idle = new IdleSlots(pool, settings, this.permits);
-		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.factory, this.idle,
-				this.background, () -> busy("no connection became free in time"));
-		this.housekeeping = new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
-				this.leakDetector, this.pinger);
-		this.closing = new PoolClosing(client, settings.closeTimeout(), this);
-		this.background.open(this.housekeeping);
+		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle, this.background,
+				() -> busy("no connection became free in time"));
+		this.closing = new PoolClosing(client, settings.closeTimeout(), this, this.background);
+		this.background.open(new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
+				this.leakDetector, this.pinger));
 		this.opener.reachability().onFailure(this.background::wakeUp);
 		if (settings.minIdle() > 0) {
 			this.background.wakeUp();
@@ -123,16 +120,14 @@ final class OpenPool {
 	 */
 	ExclusiveLease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
 		long start = this.heard ? System.nanoTime() : 0;
+		// Before the permit, which nobody else would release if there is no memory left.
+		ExclusiveLease lease = new ExclusiveLease(this, true);
 		Outcome outcome = this.permits.acquire(deadline, this.acquireTimeout);
 		if (outcome != Outcome.ACQUIRED) {
 			throw refused(outcome);
 		}
 		try {
-			ExclusiveLease lease = lease(deadline, fresh);
-			if (this.heard) {
-				tellBorrowed(lease, start);
-			}
-			return lease;
+			return begun(lease, deadline, fresh, start);
 		}
 		catch (ConnectFailedException ex) {
 			if (ex.isRefused()) {
@@ -157,21 +152,17 @@ final class OpenPool {
 
 	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(settings.timeout());
-		ExclusiveLease lease = tryAcquireLeavingOne(deadline);
-		if (lease == null) {
-			return false;
-		}
-		try {
-			this.pinger.pingLent(lease.connection(), settings, deadline);
-			return true;
-		}
-		finally {
-			lease.close();
+		try (ExclusiveLease lease = tryAcquireLeavingOne(deadline)) {
+			if (lease != null) {
+				this.pinger.pingLent(lease.connection(), settings, deadline);
+			}
+			return lease != null;
 		}
 	}
 
 	@Nullable ExclusiveLease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
-		return this.permits.tryAcquireLeaving(1) ? lease(deadline, false) : null;
+		ExclusiveLease lease = new ExclusiveLease(this, true);
+		return this.permits.tryAcquireLeaving(1) ? begun(lease, deadline, false, 0) : null;
 	}
 
 	/**
@@ -183,8 +174,6 @@ final class OpenPool {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean openIdle(@Nullable Deadline permitBy) throws IOException, InterruptedException {
-		// First, as without memory there is none, and nobody else would release the
-		// permit.
 		ExclusiveLease lease = new ExclusiveLease(this, permitBy != null);
 		if (permitBy != null && !this.permits.tryAcquireLeaving(0) && !this.permits.acquireUncounted(permitBy)) {
 			return false;
@@ -218,10 +207,6 @@ final class OpenPool {
 			if (slot != null) {
 				retired = !this.slots.recycle(slot);
 			}
-			Slot offered = lease.offered();
-			if (offered != null) {
-				this.idle.put(offered);
-			}
 			if (this.permits.isClosed() && this.opener.isClosed()) {
 				// It may have become idle when nobody looked any more.
 				this.idle.closeAll();
@@ -252,6 +237,7 @@ final class OpenPool {
 			if (lease.end(CloseReason.TIMED_OUT)) {
 				this.background.warnStuck(thread, doing);
 				this.background.abandon(thread);
+				this.slots.takeBackOffers();
 			}
 		});
 	}
@@ -278,7 +264,7 @@ final class OpenPool {
 	}
 
 	void evictAll() {
-		this.opener.evictAll();
+		this.opener.livenessCheck().evictAll();
 		this.background.wakeUp();
 	}
 
@@ -305,27 +291,12 @@ final class OpenPool {
 		return this.permits.isPaused();
 	}
 
-	/**
-	 * Closes the pool, or waits until another thread has done so, no longer than the
-	 * close time-out and a second.
-	 */
-	void close() {
-		this.closing.run();
+	boolean isOpen() {
+		return !this.closing.isBegun();
 	}
 
-	/**
-	 * Waits until the pool is closed.
-	 */
-	void awaitClosed() {
-		this.closing.awaitEnd();
-	}
-
-	/**
-	 * Returns whether the pool has been closed.
-	 * @return whether closing it has ended
-	 */
-	boolean isClosed() {
-		return this.closing.isDone();
+	PoolClosing closing() {
+		return this.closing;
 	}
 
 	/**
@@ -334,7 +305,7 @@ final class OpenPool {
 	 * @return whether the pool may wait for it
 	 */
 	boolean isInside() {
-		return this.background.isMine() || held(Thread.currentThread()) > 0;
+		return this.background.isMine() || this.factory.heldBy(Thread.currentThread()) > 0;
 	}
 
 	/**
@@ -353,7 +324,7 @@ final class OpenPool {
 	 */
 	int awaitReturns(Deadline deadline) throws InterruptedException {
 		Thread waiting = this.background.waitingForThis();
-		int own = held(Thread.currentThread()) + ((waiting != null) ? held(waiting) : 0);
+		int own = this.factory.heldBy(Thread.currentThread()) + ((waiting != null) ? this.factory.heldBy(waiting) : 0);
 		boolean returned = this.permits.awaitReleased(own, deadline);
 		return returned ? 0 : this.permits.inUse() - own;
 	}
@@ -369,31 +340,6 @@ final class OpenPool {
 		this.background.finish(this.idle::end);
 	}
 
-	/**
-	 * Waits until no thread works for the pool in the background.
-	 * @param deadline for how long
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	void awaitThreads(Deadline deadline) throws InterruptedException {
-		this.background.awaitEnd(deadline);
-	}
-
-	/**
-	 * Leaves threads alone that have not ended.
-	 */
-	void leaveThreads() {
-		this.background.leave();
-	}
-
-	/**
-	 * Counts the permits that a thread holds.
-	 * @param thread the thread
-	 * @return the number
-	 */
-	private int held(Thread thread) {
-		return this.factory.heldBy(thread);
-	}
-
 	private IOException refused(Outcome outcome) {
 		return switch (outcome) {
 			case TOO_MANY_WAITING -> busy("too many callers are waiting for a connection");
@@ -403,22 +349,20 @@ final class OpenPool {
 		};
 	}
 
-	private void tellBorrowed(Lease lease, long start) {
+	/**
+	 * Begins a lease that has a permit, or ends it.
+	 * @param lease the lease
+	 * @param deadline by when
+	 * @param fresh whether its connection must be opened now
+	 * @param start when the caller asked for it; 0 if no listener is to hear of it
+	 * @return the lease
+	 * @throws IOException if there is no connection for it
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	private ExclusiveLease begun(ExclusiveLease lease, Deadline deadline, boolean fresh, long start)
+			throws IOException, InterruptedException {
+		boolean begun = false;
 		try {
-			this.events.connectionBorrowed(lease.connection().info(), Duration.ofNanos(System.nanoTime() - start));
-		}
-		catch (RuntimeException | Error ex) {
-			// Without memory; nobody has the lease to end it.
-			lease.close();
-			throw ex;
-		}
-	}
-
-	private ExclusiveLease lease(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
-		ExclusiveLease lease = null;
-		boolean leased = false;
-		try {
-			lease = new ExclusiveLease(this, true);
 			this.slots.acquire(lease, deadline, fresh);
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
@@ -426,17 +370,15 @@ final class OpenPool {
 			if (this.watchingLeaks) {
 				this.leakDetector.begun(lease);
 			}
-			leased = true;
+			if (start != 0) {
+				this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+			}
+			begun = true;
 			return lease;
 		}
 		finally {
-			if (!leased) {
-				if (lease != null) {
-					lease.close();
-				}
-				else {
-					this.permits.release();
-				}
+			if (!begun) {
+				lease.close();
 			}
 		}
 	}

@@ -107,7 +107,8 @@ final class Permits {
 			if (isPaused() || !this.semaphore.tryAcquire(1 + others)) {
 				return false;
 			}
-			release(others);
+			this.semaphore.release(others);
+			this.line.released();
 		}
 		return keepUnlessPaused() && unlessClosed() == Outcome.ACQUIRED;
 	}
@@ -197,11 +198,6 @@ final class Permits {
 			return false;
 		}
 		return true;
-	}
-
-	private void release(int permits) {
-		this.semaphore.release(permits);
-		this.line.released();
 	}
 
 	/**

@@ -19,7 +19,6 @@ package io.framedtcp.internal.pool;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,6 +28,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -91,7 +91,12 @@ final class Pinger {
 		}
 		try {
 			Deadline deadline = Deadline.after(settings.timeout());
-			return this.userCode.run(() -> isAlive(connection, settings, deadline), deadline, connection::abandon);
+			return this.userCode.run(() -> isAlive(connection, settings.ping(), deadline), deadline,
+					connection::abandon);
+		}
+		catch (IOException ex) {
+			logger.debug("The ping of " + connection + " failed", ex);
+			return false;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -131,19 +136,13 @@ final class Pinger {
 		return round == null || round.remainingNanos() <= 0;
 	}
 
-	private boolean isAlive(FramedConnection connection, PingSettings settings, Deadline deadline) {
-		try {
-			if (!connection.drainAndTest(deadline)) {
-				return false;
-			}
-			ping(connection, settings.ping(), deadline);
-			// Its answer may have come just as the deadline passed.
-			return connection.closeReason() == null;
-		}
-		catch (IOException ex) {
-			logger.debug("The ping of " + connection + " failed", ex);
+	private boolean isAlive(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
+		if (!connection.exchange().drainAndTest(deadline)) {
 			return false;
 		}
+		ping(connection, ping, deadline);
+		// Its answer may have come just as the deadline passed.
+		return connection.closeReason() == null;
 	}
 
 	/**
@@ -159,20 +158,10 @@ final class Pinger {
 		if (isHeldUp()) {
 			throw new SocketTimeoutException("an earlier ping, which was given up, has not returned yet");
 		}
-		AtomicReference<IOException> failure = new AtomicReference<>();
 		boolean pinged = this.userCode.run(() -> {
-			try {
-				ping(connection, settings.ping(), deadline);
-				return true;
-			}
-			catch (IOException ex) {
-				failure.set(ex);
-				return false;
-			}
+			ping(connection, settings.ping(), deadline);
+			return true;
 		}, deadline, connection::abandon);
-		if (failure.get() != null) {
-			throw failure.get();
-		}
 		if (!pinged) {
 			throw new SocketTimeoutException("the ping of " + connection + " did not return in time");
 		}
@@ -188,12 +177,13 @@ final class Pinger {
 	 */
 	private void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
 		// User code runs before the request is written.
-		connection.testBeforeUse();
+		Exchange exchange = connection.exchange();
+		exchange.testBeforeUse();
 		EncodedFrame frame = frame(ping);
 		if (!ping.isAnswered()) {
-			connection.send(frame, deadline);
+			exchange.send(true, deadline, frame);
 		}
-		else if (!ping.accepts(connection.exchange(frame, deadline))) {
+		else if (!ping.accepts(exchange.exchange(frame, deadline))) {
 			connection.retire(CloseReason.PING_FAILED);
 			throw new IOException("the answer to the ping of " + connection + " was not accepted");
 		}

@@ -39,13 +39,15 @@ final class PoolClosing {
 	/** For threads to end, and for listeners to hear of the end. */
 	private static final Duration END_TIMEOUT = Duration.ofMillis(700);
 
-	private static final Duration MARGIN = Duration.ofSeconds(1);
+	private static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final String client;
 
 	private final Duration closeTimeout;
 
 	private final OpenPool pool;
+
+	private final Background background;
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -56,11 +58,13 @@ final class PoolClosing {
 	 * @param client name of the client
 	 * @param closeTimeout how long callers may keep their connections
 	 * @param pool the pool
+	 * @param background what the pool does in other threads
 	 */
-	PoolClosing(String client, Duration closeTimeout, OpenPool pool) {
+	PoolClosing(String client, Duration closeTimeout, OpenPool pool, Background background) {
 		this.client = client;
 		this.closeTimeout = closeTimeout;
 		this.pool = pool;
+		this.background = background;
 	}
 
 	/**
@@ -71,13 +75,8 @@ final class PoolClosing {
 		if (this.begun.compareAndSet(false, true)) {
 			close();
 		}
-		else if (!this.pool.isInside()) {
-			try {
-				this.done.await(bound(), TimeUnit.NANOSECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+		else if (!this.pool.isInside() && isInterrupted(() -> awaitDone(Deadline.after(this.closeTimeout)))) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -85,46 +84,42 @@ final class PoolClosing {
 	 * Waits until the pool is closed, for as long as that may take.
 	 */
 	void awaitEnd() {
-		Deadline deadline = Deadline.after(Duration.ofNanos(bound()));
+		Deadline deadline = Deadline.after(this.closeTimeout);
 		boolean interrupted = false;
-		boolean waiting = true;
-		while (waiting) {
-			try {
-				this.done.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-				waiting = false;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
+		while (isInterrupted(() -> awaitDone(deadline))) {
+			interrupted = true;
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
+	boolean isBegun() {
+		return this.begun.get();
+	}
+
 	boolean isDone() {
 		return this.done.getCount() == 0;
 	}
 
-	private long bound() {
-		return Math.min(TimeUnit.NANOSECONDS.convert(this.closeTimeout), Long.MAX_VALUE / 4)
-				+ TimeUnit.NANOSECONDS.convert(MARGIN);
+	private void awaitDone(Deadline deadline) throws InterruptedException {
+		this.done.await(deadline.remainingNanos() + MARGIN_NANOS, TimeUnit.NANOSECONDS);
 	}
 
 	private void close() {
 		boolean interrupted = Thread.interrupted();
 		try {
 			this.pool.refuseCallers();
-			interrupted |= !interrupted && !awaitReturns();
+			interrupted = interrupted || isInterrupted(this::awaitReturns);
 		}
 		finally {
 			try {
 				interrupted |= Thread.interrupted();
 				this.pool.closeConnections();
-				interrupted |= !interrupted && !awaitThreads();
+				interrupted = interrupted || isInterrupted(() -> this.background.awaitEnd(Deadline.after(END_TIMEOUT)));
 			}
 			finally {
-				this.pool.leaveThreads();
+				this.background.leave();
 				this.done.countDown();
 				if (interrupted) {
 					Thread.currentThread().interrupt();
@@ -135,29 +130,35 @@ final class PoolClosing {
 
 	/**
 	 * Waits for the connections that others have borrowed.
-	 * @return whether the thread was not interrupted
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	private boolean awaitReturns() {
-		try {
-			int left = this.pool.awaitReturns(Deadline.after(this.closeTimeout));
-			if (left > 0) {
-				logger.warn("Client '" + this.client + "' is closed with " + left + " connections still in use");
-			}
-			return true;
-		}
-		catch (InterruptedException ex) {
-			return false;
+	private void awaitReturns() throws InterruptedException {
+		int left = this.pool.awaitReturns(Deadline.after(this.closeTimeout));
+		if (left > 0) {
+			logger.warn("Client '" + this.client + "' is closed with " + left + " connections still in use");
 		}
 	}
 
-	private boolean awaitThreads() {
+	/**
+	 * Waits for something.
+	 * @param wait waits for it
+	 * @return whether an interrupt has cut waiting short
+	 */
+	private static boolean isInterrupted(Wait wait) {
 		try {
-			this.pool.awaitThreads(Deadline.after(END_TIMEOUT));
-			return true;
-		}
-		catch (InterruptedException ex) {
+			wait.run();
 			return false;
 		}
+		catch (InterruptedException ex) {
+			return true;
+		}
+	}
+
+	@FunctionalInterface
+	private interface Wait {
+
+		void run() throws InterruptedException;
+
 	}
 
 }

@@ -30,7 +30,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.internal.Deadline;
 import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.PoolStatistics;
 import io.framedtcp.spi.CloseReason;
@@ -167,27 +166,11 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Waits until the listeners have been told all that has happened so far.
-	 * @param deadline for how long
-	 * @throws InterruptedException if the thread is interrupted
+	 * Returns what tells the listeners.
+	 * @return the dispatcher
 	 */
-	void awaitTold(Deadline deadline) throws InterruptedException {
-		this.dispatcher.awaitIdle(deadline);
-	}
-
-	/**
-	 * Interrupts a listener that another thread tells something.
-	 */
-	void interrupt() {
-		this.dispatcher.interrupt();
-	}
-
-	/**
-	 * Returns whether this thread tells a listener something.
-	 * @return whether the dispatcher does so in this thread
-	 */
-	boolean isTelling() {
-		return this.dispatcher.isMine();
+	EventDispatcher dispatcher() {
+		return this.dispatcher;
 	}
 
 	PoolStatistics statistics() {

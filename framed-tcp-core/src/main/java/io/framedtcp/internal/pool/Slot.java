@@ -18,8 +18,10 @@ package io.framedtcp.internal.pool;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
 
@@ -64,6 +66,30 @@ final class Slot {
 		// Before the event: whoever closes the slot behind it closes the connection.
 		this.connection = connection;
 		return this.state.opened();
+	}
+
+	/**
+	 * Drains and tests the connection.
+	 * @param livenessCheck the check
+	 * @param deadline by when user code must have seen what is drained
+	 * @return whether it may be lent; otherwise the slot must be returned, which closes
+	 * it
+	 */
+	boolean isHealthy(LivenessCheck livenessCheck, Deadline deadline) {
+		FramedConnection connection = this.connection;
+		return connection != null && livenessCheck.mayBeLent(connection, deadline);
+	}
+
+	/**
+	 * Takes the slot back from its lease, which has ended.
+	 * @param livenessCheck the check
+	 * @return whether the connection may be lent again; otherwise the slot must be closed
+	 */
+	boolean release(LivenessCheck livenessCheck) {
+		this.lease = null;
+		FramedConnection connection = this.connection;
+		return connection != null && this.state.leases() > 0 && livenessCheck.mayBeKept(connection)
+				&& this.state.release() && isReusable();
 	}
 
 	/**

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.apache.commons.pool2.PooledObjectState;
@@ -30,6 +29,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -37,8 +37,8 @@ import io.framedtcp.spi.CloseReason;
  * <p>
  * Commons Pool2 knows no deadline. So nothing here waits: {@link #makeObject()} does no
  * I/O, and a borrower validates what it has borrowed by
- * {@link #validate(Slot, Deadline)}. Commons Pool2 itself validates idle connections
- * only. User code that this may run is bounded, in a thread of its own.
+ * {@link Slot#isHealthy(LivenessCheck, Deadline)}. Commons Pool2 itself validates idle
+ * connections only. User code that this may run is bounded, in a thread of its own.
  * <p>
  * Safe for use by many threads.
  */
@@ -72,39 +72,28 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	}
 
 	/**
-	 * Drains and tests the connection of a slot that has just been borrowed.
-	 * @param slot the slot, which is being tested
-	 * @param deadline by when user code must have seen what is drained
-	 * @return whether it may be lent; otherwise it must be returned, which closes it
-	 */
-	boolean validate(Slot slot, Deadline deadline) {
-		FramedConnection connection = slot.connection();
-		if (connection == null) {
-			return false;
-		}
-		connection.startLease();
-		return this.opener.test(connection, deadline);
-	}
-
-	/**
 	 * Drains and tests an idle connection.
 	 */
 	@Override
 	public boolean validateObject(PooledObject<Slot> pooled) {
 		Slot slot = pooled.getObject();
+		FramedConnection connection = slot.connection();
+		if (connection == null) {
+			return false;
+		}
 		boolean kept = true;
 		try {
 			if (!this.handled && !this.redacted) {
-				return validate(slot, Deadline.after(this.maxWait));
+				return slot.isHealthy(this.opener.livenessCheck(), Deadline.after(this.maxWait));
 			}
 			if (this.userCode.isHeldUp()) {
 				// A redactor might see what is found: that is left to whoever borrows it.
-				FramedConnection connection = slot.connection();
 				kept = this.redacted;
-				return connection != null && (this.redacted || this.opener.testWithoutUserCode(connection));
+				return this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection);
 			}
 			Deadline deadline = Deadline.after(this.maxWait);
-			return this.userCode.run(() -> validate(slot, deadline), deadline, () -> abandon(slot));
+			return this.userCode.run(() -> slot.isHealthy(this.opener.livenessCheck(), deadline), deadline,
+					connection::abandon);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -114,13 +103,6 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 			// No thread could be had, or no memory. What left here would cost the
 			// connection's place.
 			return kept;
-		}
-	}
-
-	private static void abandon(Slot slot) {
-		FramedConnection connection = slot.connection();
-		if (connection != null) {
-			connection.abandon();
 		}
 	}
 
@@ -137,22 +119,18 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	@Override
 	public void passivateObject(PooledObject<Slot> pooled) throws RetiredException {
 		Slot slot = pooled.getObject();
+		FramedConnection connection = slot.connection();
 		if (pooled.getState() != PooledObjectState.RETURNING) {
 			// It has been tested while idle, or is new.
-			stayIdle(slot);
+			if (connection != null) {
+				connection.restIfUnused();
+			}
+			slot.state().pass();
 		}
 		else if (!slot.isReusable() || this.opener.isClosed()) {
 			// A pool that is closed need not say so to Commons Pool2.
 			throw new RetiredException();
 		}
-	}
-
-	private static void stayIdle(Slot slot) {
-		FramedConnection connection = slot.connection();
-		if (connection != null) {
-			connection.restIfUnused();
-		}
-		slot.state().pass();
 	}
 
 	@Override
@@ -168,11 +146,6 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 		finally {
 			this.slots.remove(slot);
 		}
-	}
-
-	@Override
-	public void destroyObject(PooledObject<Slot> pooled, DestroyMode mode) {
-		destroyObject(pooled);
 	}
 
 	/**

@@ -18,11 +18,13 @@ package io.framedtcp.internal.pool;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.CloseReason;
@@ -56,7 +59,7 @@ final class Slots {
 
 	private final ConnectionOpener opener;
 
-	private final SlotFactory factory;
+	private final LivenessCheck livenessCheck;
 
 	private final IdleSlots idle;
 
@@ -67,13 +70,13 @@ final class Slots {
 	private final Queue<SlowConnect> connecting = new ConcurrentLinkedQueue<>();
 
 	Slots(String client, ConnectionSettings connectionSettings, Permits permits, ConnectionOpener opener,
-			SlotFactory factory, IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
+			IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
 		this.client = client;
 		this.connectTimeout = connectionSettings.connectTimeout();
 		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
 		this.permits = permits;
 		this.opener = opener;
-		this.factory = factory;
+		this.livenessCheck = opener.livenessCheck();
 		this.idle = idle;
 		this.background = background;
 		this.busy = busy;
@@ -109,13 +112,15 @@ final class Slots {
 	boolean open(ExclusiveLease lease) throws IOException, InterruptedException {
 		try {
 			Slot slot = this.idle.takeNew();
+			// The open ones were taken out for a moment.
+			offerIdle();
 			if (slot == null) {
 				return false;
 			}
 			attach(lease, slot);
 			long start = System.nanoTime();
-			open(slot, lease, Deadline.never(), new ConnectCancellation());
-			if (this.factory.validate(slot, Deadline.after(this.connectTimeout))) {
+			open(slot, Deadline.never(), new ConnectCancellation());
+			if (slot.isHealthy(this.livenessCheck, Deadline.after(this.connectTimeout))) {
 				lease.begin(slot);
 			}
 			else if (slot.isFailedByServer() && !Thread.currentThread().isInterrupted()) {
@@ -129,18 +134,14 @@ final class Slots {
 	}
 
 	/**
-	 * Takes a slot back: for a caller who waits for a connect, as an idle one, or to be
-	 * closed.
+	 * Takes a slot back, as an idle one or to be closed.
 	 * @param slot the slot, whose lease has ended
 	 * @return whether its connection is kept
 	 */
 	boolean recycle(Slot slot) {
-		slot.lendTo(null);
-		FramedConnection connection = slot.connection();
 		boolean kept = false;
 		try {
-			kept = connection != null && slot.state().leases() > 0 && this.opener.isReusable(connection)
-					&& slot.state().release() && slot.isReusable();
+			kept = slot.release(this.livenessCheck);
 		}
 		finally {
 			// Also if something has been thrown, say by a log.
@@ -148,8 +149,8 @@ final class Slots {
 				this.idle.close(slot);
 			}
 		}
-		if (kept && (this.connecting.isEmpty() || !isTakenOver(slot))) {
-			this.idle.put(slot);
+		if (kept) {
+			put(slot);
 		}
 		return kept;
 	}
@@ -158,22 +159,20 @@ final class Slots {
 		long start = System.nanoTime();
 		int spoilt = 0;
 		while (true) {
-			throwIfInterrupted();
-			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
-			if (!slot.isNew()) {
-				if (isLent(slot, lease, deadline)) {
-					return;
-				}
+			if (Thread.interrupted()) {
+				// It fails each test, and would close one idle connection after the
+				// other.
+				throw new InterruptedException();
 			}
-			else if (isOpened(slot, lease, deadline, fresh)) {
+			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
+			boolean opening = slot.isNew();
+			if (opening ? isOpened(slot, lease, deadline, fresh) : isLent(slot, lease, deadline)) {
 				return;
 			}
-			else {
-				throwIfInterrupted();
+			if (opening && !Thread.currentThread().isInterrupted()) {
 				spoilt += slot.isFailedByServer() ? 1 : 0;
 				if (slot.connection() == null) {
-					// Its connect was cancelled for a connection that was offered, and is
-					// gone.
+					// Cancelled for a connection that was offered, and is gone.
 					throwIfLate(deadline, start);
 				}
 				// The next attempt begins with another address.
@@ -199,13 +198,7 @@ final class Slots {
 	}
 
 	private @Nullable Slot takeBack() {
-		for (SlowConnect connect : this.connecting) {
-			Slot slot = connect.takeBack();
-			if (slot != null) {
-				return slot;
-			}
-		}
-		return null;
+		return this.connecting.stream().map(SlowConnect::takeBack).filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
 	/**
@@ -220,6 +213,7 @@ final class Slots {
 		while (true) {
 			Slot slot = this.idle.hasRoom() ? this.idle.takeNew() : next(deadline, start);
 			if (slot != null && slot.isNew()) {
+				offerIdle();
 				return slot;
 			}
 			if (slot != null) {
@@ -240,7 +234,7 @@ final class Slots {
 	 */
 	private boolean isLent(Slot slot, ExclusiveLease lease, Deadline deadline) throws PoolBusyException {
 		attach(lease, slot);
-		if (slot.state().test() && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (slot.state().test() && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
 		discard(slot, lease);
@@ -261,17 +255,14 @@ final class Slots {
 		attach(lease, slot);
 		this.opener.reachability().circuitBreaker().refuseCaller();
 		SlowConnect connect = new SlowConnect();
-		lease.connecting(connect);
+		Future<?> look = null;
 		if (!fresh) {
 			this.connecting.add(connect);
+			look = this.background.schedule(this::offerIdle, this.slowNanos);
 		}
-		Future<?> look = fresh ? null : this.background.schedule(this::offerIdle, this.slowNanos);
-		boolean opened = false;
 		boolean cancelled = false;
-		Slot offered;
 		try {
-			open(slot, lease, deadline, connect.cancellation());
-			opened = true;
+			open(slot, deadline, connect.cancellation());
 		}
 		catch (IOException ex) {
 			cancelled = connect.cancellation().isCancelled() && !Thread.currentThread().isInterrupted();
@@ -284,33 +275,23 @@ final class Slots {
 				look.cancel(false);
 			}
 			this.connecting.remove(connect);
-			offered = connect.end();
-			if (offered != null && !cancelled && !isTakenOver(offered)) {
+			Slot offered = connect.end();
+			if (offered != null && cancelled) {
 				this.idle.put(offered);
 			}
+			else if (offered != null) {
+				put(offered);
+			}
 		}
-		if (opened && this.factory.validate(slot, deadline) && lease.begin(slot)) {
+		if (!cancelled && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
 			return true;
 		}
-		if (offered == null || !cancelled) {
-			discard(slot, lease);
-			return false;
-		}
-		boolean discarded = false;
-		try {
-			discard(slot, lease);
-			discarded = true;
-		}
-		finally {
-			if (!discarded) {
-				this.idle.put(offered);
-			}
-		}
-		return isLent(offered, lease, deadline);
+		discard(slot, lease);
+		Slot open = cancelled ? this.idle.takeOpen() : null;
+		return open != null && isLent(open, lease, deadline);
 	}
 
-	private void open(Slot slot, ExclusiveLease lease, Deadline deadline, ConnectCancellation cancellation)
-			throws IOException {
+	private void open(Slot slot, Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		slot.state().open();
 		long start = System.nanoTime();
 		try {
@@ -344,33 +325,44 @@ final class Slots {
 		this.idle.close(slot);
 	}
 
-	private boolean isTakenOver(Slot slot) {
-		if (this.permits.isPaused()) {
-			return false;
+	/**
+	 * Puts a slot where the next caller finds it, and then offers it: a caller whose
+	 * connect becomes slow meanwhile has looked before, and is found, or looks later.
+	 * @param slot the slot, which is idle
+	 */
+	private void put(Slot slot) {
+		this.idle.put(slot);
+		if (!this.connecting.isEmpty()) {
+			offerIdle();
 		}
-		for (SlowConnect connect : this.connecting) {
-			if (!connect.isSlow(this.slowNanos)) {
-				return false;
-			}
-			if (connect.offer(slot)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**
-	 * Gives idle slots to callers whose connects are slow.
+	 * Gives others the slots of callers whom user code keeps from taking an offer.
+	 */
+	void takeBackOffers() {
+		for (Slot slot = takeBack(); slot != null; slot = takeBack()) {
+			put(slot);
+		}
+	}
+
+	/**
+	 * Offers idle slots to callers whose connects are slow, as long as there are both.
 	 */
 	void offerIdle() {
-		boolean taken = true;
-		while (taken && !this.connecting.isEmpty()) {
+		while (!this.permits.isPaused() && slowConnects().findAny().isPresent()) {
 			Slot slot = this.idle.takeOpen();
-			taken = slot != null && isTakenOver(slot);
-			if (slot != null && !taken) {
+			if (slot == null) {
+				return;
+			}
+			if (slowConnects().noneMatch((connect) -> connect.offer(slot))) {
 				this.idle.put(slot);
 			}
 		}
+	}
+
+	private Stream<SlowConnect> slowConnects() {
+		return this.connecting.stream().filter((connect) -> connect.isSlow(this.slowNanos));
 	}
 
 	/**
@@ -392,29 +384,13 @@ final class Slots {
 		throw new IllegalStateException("Commons Pool2 failed", ex);
 	}
 
-	/**
-	 * An interrupt fails each test, and so would close one idle connection after the
-	 * other.
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	private static void throwIfInterrupted() throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
-	}
-
 	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {
 		if (isLate(deadline, start)) {
 			throw this.busy.get();
 		}
 	}
 
-	/**
-	 * Returns whether a search has taken too long: as long as opening a connection may.
-	 * @param deadline the caller's deadline
-	 * @param start when it began
-	 * @return whether to give up
-	 */
+	/** Whether a search has taken too long: as long as opening a connection may. */
 	private boolean isLate(Deadline deadline, long start) {
 		return this.permits.isClosed() || deadline.remainingNanos() <= 0
 				|| System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(this.connectTimeout);

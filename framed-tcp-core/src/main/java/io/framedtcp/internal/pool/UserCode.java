@@ -16,9 +16,9 @@
 
 package io.framedtcp.internal.pool;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,11 +29,18 @@ import io.framedtcp.internal.Deadline;
 /**
  * Runs a client's user code in the background: pings, and what a test of an idle
  * connection hands to handlers. Whoever needs the result waits no longer than a deadline.
- * While code that was late has not returned, no further code of the kind is begun.
+ * Code that is late is interrupted, and abandoned if it does not heed that. While such
+ * code has not returned, no further code of the kind is begun.
  */
 final class UserCode {
 
 	private static final Log logger = LogFactory.getLog(UserCode.class);
+
+	/** For I/O that the watchdog ends at the same deadline. */
+	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+
+	/** For code that has been interrupted. */
+	private static final long HEED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final String client;
 
@@ -41,9 +48,12 @@ final class UserCode {
 
 	private final Workers workers;
 
-	private final Set<BackgroundTask> running = ConcurrentHashMap.newKeySet();
+	/** The code that is running, and who waits for it. */
+	private final Map<Job, Thread> running = new ConcurrentHashMap<>();
 
-	private volatile @Nullable BackgroundTask abandoned;
+	private volatile @Nullable Thread spared;
+
+	private volatile @Nullable Job abandoned;
 
 	/**
 	 * Creates a runner.
@@ -62,73 +72,134 @@ final class UserCode {
 	 * @return whether none may be begun
 	 */
 	boolean isHeldUp() {
-		BackgroundTask abandoned = this.abandoned;
+		Job abandoned = this.abandoned;
 		return abandoned != null && !abandoned.isEnded();
 	}
 
 	/**
 	 * Runs code and waits for its result.
+	 * @param <E> what the code throws
 	 * @param code the code
 	 * @param deadline by when it must have returned
 	 * @param late called if it has not, before it is given up
 	 * @return its result; {@code false} if it was late
+	 * @throws E if the code throws it in time
 	 * @throws InterruptedException if this thread is interrupted, which interrupts the
 	 * code as well
 	 */
-	boolean run(BooleanSupplier code, Deadline deadline, Runnable late) throws InterruptedException {
-		BackgroundTask task = new BackgroundTask("framed-tcp-" + this.client + "-" + this.kind, code);
-		this.running.add(task);
+	<E extends Throwable> boolean run(Code<E> code, Deadline deadline, Runnable late) throws E, InterruptedException {
+		long start = System.nanoTime();
+		Attempt<E> attempt = new Attempt<>(code);
+		Job job = new Job("framed-tcp-" + this.client + "-" + this.kind, attempt);
+		this.running.put(job, Thread.currentThread());
 		boolean begun = false;
 		boolean inTime = false;
 		try {
-			this.workers.execute(task);
+			this.workers.execute(job);
 			begun = true;
-			inTime = task.await(deadline);
+			inTime = await(job, deadline);
 		}
 		finally {
-			this.running.remove(task);
+			this.running.remove(job);
 			if (begun && !inTime) {
 				late.run();
-				abandon(task);
+				abandon(job, start);
 			}
 		}
-		return inTime && task.result();
+		return inTime && attempt.result();
 	}
 
 	/**
-	 * Returns who waits for the code that this thread runs.
+	 * Returns who waits for the code that this thread runs. That thread can do nothing
+	 * before this one goes on.
 	 * @return the thread, or {@code null} if this thread runs none
 	 */
 	@Nullable Thread waitingForThis() {
-		return this.running.stream()
-			.map(BackgroundTask::ownerIfMine)
-			.filter((owner) -> owner != null)
+		return this.running.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().isRunBy(Thread.currentThread()))
+			.map(Map.Entry::getValue)
 			.findAny()
 			.orElse(null);
 	}
 
 	/**
-	 * Keeps the code that this thread runs from being interrupted, or not any more.
-	 * @param interruptible whether it may be interrupted
+	 * Keeps code from being interrupted.
+	 * @param spared the thread that runs it; {@code null} if all code may be interrupted
 	 */
-	void setInterruptible(boolean interruptible) {
-		this.running.forEach((task) -> {
-			if (task.ownerIfMine() != null) {
-				task.setInterruptible(interruptible);
-			}
-		});
+	void spare(@Nullable Thread spared) {
+		this.spared = spared;
 	}
 
-	private void abandon(BackgroundTask task) {
-		if (task.isEnded()) {
+	private boolean await(Job job, Deadline deadline) throws InterruptedException {
+		boolean inTime = false;
+		try {
+			inTime = job.awaitEnd(Math.max(deadline.remainingNanos(), 0) + LEAVE_NANOS);
+		}
+		finally {
+			if (!inTime) {
+				job.interrupt(this.spared);
+				job.awaitEnd(HEED_NANOS);
+			}
+		}
+		return inTime;
+	}
+
+	private void abandon(Job job, long start) {
+		if (job.isEnded()) {
 			return;
 		}
-		this.abandoned = task;
-		if (task.isInterruptible()) {
+		this.abandoned = job;
+		if (!job.isRunBy(this.spared)) {
 			logger.warn("A " + this.kind + " of client '" + this.client + "' has been running for "
-					+ task.elapsedMillis()
+					+ TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
 					+ " ms and does not heed an interrupt. Its connection is closed. None is begun until it has returned.");
 		}
+	}
+
+	/**
+	 * User code, or what runs it.
+	 *
+	 * @param <E> what it throws
+	 */
+	@FunctionalInterface
+	interface Code<E extends Throwable> {
+
+		boolean run() throws E;
+
+	}
+
+	private static final class Attempt<E extends Throwable> implements Runnable {
+
+		private final Code<E> code;
+
+		private volatile boolean result;
+
+		private volatile @Nullable Throwable failure;
+
+		Attempt(Code<E> code) {
+			this.code = code;
+		}
+
+		@Override
+		public void run() {
+			try {
+				this.result = this.code.run();
+			}
+			catch (Throwable ex) {
+				this.failure = ex;
+			}
+		}
+
+		@SuppressWarnings("unchecked")
+		boolean result() throws E {
+			Throwable failure = this.failure;
+			if (failure != null) {
+				throw (E) failure;
+			}
+			return this.result;
+		}
+
 	}
 
 }

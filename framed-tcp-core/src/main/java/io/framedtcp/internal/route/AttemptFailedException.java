@@ -19,10 +19,12 @@ package io.framedtcp.internal.route;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.util.EnumSet;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ServerAddress;
+import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.SetupFailedException;
@@ -31,25 +33,16 @@ import io.framedtcp.spi.SetupFailedException;
  * No connection could be opened to one address. The cause is what made it fail, such as
  * what the {@link ConnectionInitializer} has thrown.
  */
-public final class AttemptFailedException extends IOException {
+public final class AttemptFailedException extends ConnectFailedException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String summary;
-
-	private final ConnectStep step;
-
 	private final boolean timedOut;
 
-	private final boolean localFault;
-
 	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
-			boolean localFault, @Nullable Throwable cause) {
-		super(message, cause);
-		this.summary = summary;
-		this.step = step;
+			@Nullable LocalFault fault, @Nullable Throwable cause) {
+		super(message, summary, step, traits(fault != null, step == ConnectStep.INITIALIZE && !timedOut), cause);
 		this.timedOut = timedOut;
-		this.localFault = localFault;
 	}
 
 	/**
@@ -63,7 +56,7 @@ public final class AttemptFailedException extends IOException {
 	public static AttemptFailedException timedOut(Route route, ConnectStep step, long nanos,
 			@Nullable Throwable cause) {
 		String message = describe(route, step, "timed out after " + nanos / 1_000_000 + " ms");
-		return new AttemptFailedException(message, message, step, true, false, cause);
+		return new AttemptFailedException(message, message, step, true, null, cause);
 	}
 
 	/**
@@ -87,7 +80,7 @@ public final class AttemptFailedException extends IOException {
 			summary = fault.describe(summary);
 		}
 		return new AttemptFailedException(describe(route, step, reason), describe(route, step, summary), step, false,
-				fault != null, ex);
+				fault, ex);
 	}
 
 	/**
@@ -103,7 +96,7 @@ public final class AttemptFailedException extends IOException {
 			message = fault.describe(message + ": " + ex.getCause().getMessage());
 		}
 		return new AttemptFailedException(message, message, ConnectStep.CONNECT, ex instanceof SocketTimeoutException,
-				fault != null, ex);
+				fault, ex);
 	}
 
 	private static String describe(Route route, ConnectStep step, String reason) {
@@ -115,17 +108,20 @@ public final class AttemptFailedException extends IOException {
 	}
 
 	/**
-	 * Returns what happened, as anybody may read it. The message quotes what the server
-	 * has sent to the {@link ConnectionInitializer} or what that has thrown, where a
-	 * password may stand; this names the class of the exception instead.
-	 * @return the message, without anything that was said on the connection
+	 * Returns what a failure shows.
+	 * @param localFault whether this machine is at fault
+	 * @param loginRefused whether the server may have refused a login
+	 * @return a new set
 	 */
-	public String getSummary() {
-		return this.summary;
-	}
-
-	public ConnectStep getStep() {
-		return this.step;
+	public static EnumSet<Trait> traits(boolean localFault, boolean loginRefused) {
+		EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
+		if (localFault) {
+			traits.add(Trait.LOCAL_FAULT);
+		}
+		if (loginRefused) {
+			traits.add(Trait.LOGIN_REFUSED);
+		}
+		return traits;
 	}
 
 	/**
@@ -133,7 +129,7 @@ public final class AttemptFailedException extends IOException {
 	 * @return the failure of the same name as the step
 	 */
 	public RouteFailure getRouteFailure() {
-		return RouteFailure.valueOf(this.step.name());
+		return RouteFailure.valueOf(getStep().name());
 	}
 
 	/**
@@ -142,23 +138,6 @@ public final class AttemptFailedException extends IOException {
 	 */
 	public boolean isTimedOut() {
 		return this.timedOut;
-	}
-
-	/**
-	 * Returns whether this machine is at fault, say because it has no descriptor or port
-	 * left, or no route to the address. That says nothing of the server.
-	 * @return whether the server had no part in it
-	 */
-	public boolean isLocalFault() {
-		return this.localFault;
-	}
-
-	/**
-	 * Returns whether the initializer has failed, other than by running out of time.
-	 * @return whether the server may have refused a login
-	 */
-	public boolean isLoginRefused() {
-		return this.step == ConnectStep.INITIALIZE && !this.timedOut;
 	}
 
 	/**

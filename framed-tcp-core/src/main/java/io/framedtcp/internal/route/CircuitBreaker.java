@@ -101,7 +101,7 @@ public final class CircuitBreaker {
 
 	private boolean announced;
 
-	private @Nullable Long lastAnnouncedAt;
+	private long lastAnnouncedAt;
 
 	/**
 	 * Creates the circuit breaker of a client.
@@ -118,6 +118,7 @@ public final class CircuitBreaker {
 		this.loginBackOff = new BackOff(FIRST_PAUSE.toNanos(), MAX_LOGIN_PAUSE.toNanos(), random);
 		this.clock = clock;
 		this.onFailure = onFailure;
+		this.lastAnnouncedAt = clock.getAsLong() - MIN_SPAN.toNanos();
 	}
 
 	/**
@@ -137,7 +138,6 @@ public final class CircuitBreaker {
 			this.failing = false;
 			this.open = false;
 			this.moments = 0;
-			this.last = null;
 			this.refusedLogins = 0;
 			this.attempts = 0;
 			this.announced = false;
@@ -154,41 +154,43 @@ public final class CircuitBreaker {
 	 * @param startedAt when the attempt began
 	 */
 	void connectFailed(ConnectFailedException ex, long startedAt) {
-		if (ex.isLocalFault()) {
-			localFault(ex);
-			return;
-		}
 		boolean first;
-		boolean toBeAnnounced = false;
+		String news;
 		synchronized (this) {
-			long now = this.clock.getAsLong();
-			first = !this.failing;
-			this.lastFailureAt = now;
-			if (first) {
-				this.attemptAt = now + this.backOff.phaseNanos();
-				this.failing = true;
-			}
-			if (!ex.isCutShort()) {
-				count(ex, startedAt, now);
-				toBeAnnounced = isToBeAnnounced(now);
-			}
+			first = !ex.isLocalFault() && !this.failing;
+			news = ex.isLocalFault() ? localFault() : failed(ex, startedAt, this.clock.getAsLong());
 		}
-		if (toBeAnnounced) {
-			logger.warn("Client '" + this.client + "': an outage has begun: " + ex.getSummary());
+		if (news != null) {
+			logger.warn("Client '" + this.client + "': " + news + ": " + ex.getSummary());
 		}
 		if (first) {
 			this.onFailure.run();
 		}
 	}
 
-	private void localFault(ConnectFailedException ex) {
-		synchronized (this) {
-			if (this.localFault) {
-				return;
-			}
-			this.localFault = true;
+	private @Nullable String localFault() {
+		boolean known = this.localFault;
+		this.localFault = true;
+		return known ? null : "no connection can be opened from here";
+	}
+
+	private @Nullable String failed(ConnectFailedException ex, long startedAt, long now) {
+		this.lastFailureAt = now;
+		if (!this.failing) {
+			this.attemptAt = now + this.backOff.phaseNanos();
+			this.failing = true;
 		}
-		logger.warn("Client '" + this.client + "': no connection can be opened from here: " + ex.getSummary());
+		if (ex.isCutShort()) {
+			return null;
+		}
+		count(ex, startedAt, now);
+		// A server that fails now and then does not fill the log.
+		if (this.announced || now - this.lastAnnouncedAt < MIN_SPAN.toNanos()) {
+			return null;
+		}
+		this.announced = true;
+		this.lastAnnouncedAt = now;
+		return "an outage has begun";
 	}
 
 	private void count(ConnectFailedException ex, long startedAt, long now) {
@@ -208,22 +210,6 @@ public final class CircuitBreaker {
 		}
 		this.open |= this.threshold > 0 && this.moments >= this.threshold
 				&& (this.threshold == 1 || ex.isLoginRefused() || now - this.firstMomentAt >= MIN_SPAN.toNanos());
-	}
-
-	/**
-	 * Returns whether the log is to be told of an outage. A server that fails now and
-	 * then does not fill the log.
-	 * @param now the time
-	 * @return whether to do so now
-	 */
-	private boolean isToBeAnnounced(long now) {
-		Long before = this.lastAnnouncedAt;
-		if (this.announced || (before != null && now - before < MIN_SPAN.toNanos())) {
-			return false;
-		}
-		this.announced = true;
-		this.lastAnnouncedAt = now;
-		return true;
 	}
 
 	/**
@@ -266,12 +252,11 @@ public final class CircuitBreaker {
 	public synchronized void attempted() {
 		if (this.failing) {
 			this.attempts++;
-			long now = this.clock.getAsLong();
 			// A login that was refused has said itself when it may be repeated, unless
 			// this attempt did not get so far.
-			if (this.refusedLogins == 0 || this.attemptAt - now <= 0) {
-				int doublings = Math.max(0, this.attempts - STEADY_ATTEMPTS);
-				this.attemptAt = now + this.backOff.pauseNanos(doublings);
+			if (this.refusedLogins == 0 || nanosUntilAttempt() <= 0) {
+				long pause = this.backOff.pauseNanos(Math.max(0, this.attempts - STEADY_ATTEMPTS));
+				this.attemptAt = this.clock.getAsLong() + pause;
 			}
 		}
 	}

@@ -53,8 +53,6 @@ public final class FailedRoutes {
 
 	private final String client;
 
-	private final long firstPauseNanos;
-
 	private final BackOff backOff;
 
 	private final LongSupplier clock;
@@ -78,8 +76,7 @@ public final class FailedRoutes {
 	public FailedRoutes(String client, Duration firstPause, DoubleSupplier random, LongSupplier clock,
 			Runnable onFailure) {
 		this.client = client;
-		this.firstPauseNanos = TimeUnit.NANOSECONDS.convert(firstPause);
-		this.backOff = new BackOff(this.firstPauseNanos, MAX_PAUSE.toNanos(), random);
+		this.backOff = new BackOff(TimeUnit.NANOSECONDS.convert(firstPause), MAX_PAUSE.toNanos(), random);
 		this.clock = clock;
 		this.onFailure = onFailure;
 	}
@@ -96,10 +93,6 @@ public final class FailedRoutes {
 		}
 	}
 
-	/**
-	 * Returns how many routes there are.
-	 * @return the number, as of the last connection that was opened
-	 */
 	int known() {
 		return this.known.size();
 	}
@@ -152,37 +145,26 @@ public final class FailedRoutes {
 		}
 		boolean first;
 		synchronized (this) {
-			first = state(route).failed(failure, summary, this.clock.getAsLong());
+			first = state(route).fail(failure, summary);
 		}
 		if (first) {
 			this.onFailure.run();
 		}
+		if (!failure.isDisprovedByOpening()) {
+			announce(route);
+		}
 	}
 
 	private boolean isAlone() {
-		return this.firstPauseNanos == 0 || this.known.size() < 2;
+		return this.backOff.firstNanos() == 0 || this.known.size() < 2;
+	}
+
+	private long now() {
+		return this.clock.getAsLong();
 	}
 
 	private State state(Route route) {
-		return this.states.computeIfAbsent(route, (key) -> new State(this.backOff));
-	}
-
-	/**
-	 * Tells the log that a route is set aside, unless it knows.
-	 * @param route the route
-	 */
-	void announce(Route route) {
-		String summary;
-		synchronized (this) {
-			State state = this.states.get(route);
-			if (state == null || !state.failed || state.announced) {
-				return;
-			}
-			state.announced = true;
-			summary = state.summary;
-		}
-		logger.warn("Client '" + this.client + "': " + route
-				+ " is set aside, connections are opened to other addresses: " + summary);
+		return this.states.computeIfAbsent(route, (key) -> new State());
 	}
 
 	/**
@@ -191,9 +173,8 @@ public final class FailedRoutes {
 	 * @param route where to
 	 */
 	public void connected(Route route) {
-		readmit(route, RouteFailure::isDisprovedByOpening, true);
-		forgetIf(route, (state) -> state.isProbationOver(this.clock.getAsLong()));
-		failedOnes().forEach(this::announce);
+		works(route, false);
+		this.known.forEach(this::announce);
 	}
 
 	/**
@@ -201,19 +182,31 @@ public final class FailedRoutes {
 	 * @param route how it is connected
 	 */
 	void answered(Route route) {
-		readmit(route, (failure) -> !failure.isDisprovedByOpening(), true);
-		forgetIf(route, State::answered);
+		works(route, true);
 	}
 
-	private synchronized List<Route> failedOnes() {
-		return this.states.keySet().stream().filter(this::isFailed).toList();
-	}
-
-	private synchronized void forgetIf(Route route, Predicate<State> condition) {
-		State state = this.states.get(route);
-		if (state != null && condition.test(state)) {
-			this.states.remove(route);
+	private void works(Route route, boolean answered) {
+		readmit(route, (failure) -> failure.isDisprovedByOpening() != answered, true);
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state != null && state.isForgottenAfter(answered)) {
+				this.states.remove(route);
+			}
 		}
+	}
+
+	private void announce(Route route) {
+		String summary;
+		synchronized (this) {
+			State state = this.states.get(route);
+			if (state == null || !state.failed || state.news == null) {
+				return;
+			}
+			summary = state.news;
+			state.news = null;
+		}
+		logger.warn("Client '" + this.client + "': " + route
+				+ " is set aside, connections are opened to other addresses: " + summary);
 	}
 
 	/**
@@ -221,7 +214,7 @@ public final class FailedRoutes {
 	 * @param route how it was connected
 	 */
 	public void closed(Route route) {
-		failedInUse(route, RouteFailure.CLOSED, "it accepted a connection and closed it without an answer");
+		failed(route, RouteFailure.CLOSED, "it accepted a connection and closed it without an answer");
 	}
 
 	/**
@@ -229,19 +222,14 @@ public final class FailedRoutes {
 	 * @param route how the server is connected
 	 */
 	void unanswered(Route route) {
-		boolean silent = false;
+		boolean silent;
 		synchronized (this) {
 			silent = !isAlone() && ++state(route).silences >= MAX_SILENCES;
 		}
 		if (silent) {
-			failedInUse(route, RouteFailure.SILENT,
+			failed(route, RouteFailure.SILENT,
 					"it accepts connections, but the last requests ran out of time without a byte from it");
 		}
-	}
-
-	private void failedInUse(Route route, RouteFailure failure, String summary) {
-		failed(route, failure, summary);
-		announce(route);
 	}
 
 	/**
@@ -250,12 +238,7 @@ public final class FailedRoutes {
 	 * failed
 	 */
 	public synchronized long nanosUntilProbe() {
-		long now = this.clock.getAsLong();
-		return this.states.values()
-			.stream()
-			.mapToLong((state) -> state.nanosUntilProbe(now))
-			.min()
-			.orElse(Long.MAX_VALUE);
+		return this.states.values().stream().mapToLong(State::nanosUntilProbe).min().orElse(Long.MAX_VALUE);
 	}
 
 	/**
@@ -263,11 +246,11 @@ public final class FailedRoutes {
 	 * @return the route that waits for it longest, if one does
 	 */
 	public synchronized @Nullable Route toProbe() {
-		long now = this.clock.getAsLong();
-		return this.states.keySet()
+		return this.states.entrySet()
 			.stream()
-			.filter((route) -> state(route).nanosUntilProbe(now) <= 0)
-			.min(Comparator.comparingLong((route) -> state(route).nanosUntilProbe(now)))
+			.filter((each) -> each.getValue().nanosUntilProbe() <= 0)
+			.min(Comparator.comparingLong((each) -> each.getValue().probeAt - now()))
+			.map(Map.Entry::getKey)
 			.orElse(null);
 	}
 
@@ -282,7 +265,7 @@ public final class FailedRoutes {
 		synchronized (this) {
 			State state = this.states.get(route);
 			if (state != null && state.failed) {
-				state.probeFailed(failure, summary, this.clock.getAsLong());
+				state.probeFailed(failure, summary);
 			}
 		}
 		announce(route);
@@ -312,10 +295,9 @@ public final class FailedRoutes {
 			if (state == null || !state.failed || !disproved.test(state.failure)) {
 				return;
 			}
-			long now = this.clock.getAsLong();
-			announced = state.announced;
-			nanos = now - state.failedAt;
-			state.readmit(now, answered);
+			announced = state.news == null;
+			nanos = now() - state.since;
+			state.readmit(answered);
 		}
 		String message = "Client '" + this.client + "': " + route + " is used again after "
 				+ TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
@@ -330,100 +312,83 @@ public final class FailedRoutes {
 	/**
 	 * What is remembered of a route that has failed, or given no answer.
 	 */
-	private static final class State {
-
-		private final BackOff backOff;
+	private final class State {
 
 		private boolean failed;
 
 		private RouteFailure failure = RouteFailure.CONNECT;
 
-		private String summary = "";
-
-		private boolean announced;
+		/** What the log has not been told yet. */
+		private @Nullable String news;
 
 		private int doublings;
 
 		private long pauseNanos;
 
-		private long failedAt;
-
 		private long probeAt;
 
 		/** Whether it has failed before, and was readmitted. */
-		private boolean onProbation;
+		private boolean readmitted;
 
-		private long readmittedAt;
+		/** When it failed, or was readmitted. */
+		private long since;
 
 		private int silences;
 
-		State(BackOff backOff) {
-			this.backOff = backOff;
-		}
-
-		/**
-		 * Notes a failure.
-		 * @param failure what has failed
-		 * @param summary what happened
-		 * @param now the time
-		 * @return whether it had not failed before
-		 */
-		boolean failed(RouteFailure failure, String summary, long now) {
-			boolean first = !this.failed;
-			this.failure = failure;
-			this.summary = summary;
-			if (first) {
-				boolean again = this.onProbation && (!failure.isDisprovedByOpening() || isOnProbation(now));
-				this.doublings = again ? this.doublings + 1 : 0;
-				// To repeat a login at once may lock an account.
-				boolean paused = again || failure == RouteFailure.INITIALIZE;
-				pause(now, paused ? this.backOff.pauseNanos(this.doublings) : this.backOff.phaseNanos());
-				this.failedAt = now;
-				this.announced = false;
-				this.failed = true;
+		boolean fail(RouteFailure failure, String summary) {
+			if (this.failed) {
+				failedAgain(failure, summary);
+				return false;
 			}
-			return first;
-		}
-
-		void probeFailed(RouteFailure failure, String summary, long now) {
+			boolean again = this.readmitted && (!failure.isDisprovedByOpening() || isOnProbation());
+			this.doublings = again ? this.doublings + 1 : 0;
+			// To repeat a login at once may lock an account.
+			boolean paused = again || failure == RouteFailure.INITIALIZE;
+			BackOff backOff = FailedRoutes.this.backOff;
+			pause(paused ? backOff.pauseNanos(this.doublings) : backOff.phaseNanos());
 			this.failure = failure;
-			this.summary = summary;
+			this.news = summary;
+			this.since = now();
+			this.failed = true;
+			return true;
+		}
+
+		private void failedAgain(RouteFailure failure, String summary) {
+			this.failure = failure;
+			this.news = (this.news != null) ? summary : null;
+		}
+
+		void probeFailed(RouteFailure failure, String summary) {
+			failedAgain(failure, summary);
 			this.doublings++;
-			pause(now, this.backOff.pauseNanos(this.doublings));
+			pause(FailedRoutes.this.backOff.pauseNanos(this.doublings));
 		}
 
-		private void pause(long now, long nanos) {
+		private void pause(long nanos) {
 			this.pauseNanos = nanos;
-			this.probeAt = now + nanos;
+			this.probeAt = now() + nanos;
 		}
 
-		long nanosUntilProbe(long now) {
-			return this.failed ? this.probeAt - now : Long.MAX_VALUE;
+		long nanosUntilProbe() {
+			return this.failed ? this.probeAt - now() : Long.MAX_VALUE;
 		}
 
-		void readmit(long now, boolean answered) {
+		void readmit(boolean answered) {
 			this.failed = false;
-			this.onProbation = true;
-			this.readmittedAt = now;
+			this.readmitted = true;
+			this.since = now();
 			this.silences = answered ? 0 : MAX_SILENCES - 1;
 		}
 
-		private boolean isOnProbation(long now) {
-			return now - this.readmittedAt < Math.max(this.pauseNanos, this.backOff.firstNanos());
+		private boolean isOnProbation() {
+			return now() - this.since < Math.max(this.pauseNanos, FailedRoutes.this.backOff.firstNanos());
 		}
 
-		boolean isProbationOver(long now) {
-			return !this.failed && this.onProbation && this.failure.isDisprovedByOpening() && this.silences == 0
-					&& !isOnProbation(now);
-		}
-
-		/**
-		 * Notes an answer.
-		 * @return whether nothing is left to be remembered
-		 */
-		boolean answered() {
-			this.silences = 0;
-			return !this.failed && !(this.onProbation && this.failure.isDisprovedByOpening());
+		// Once it works, and nothing is left to be remembered.
+		boolean isForgottenAfter(boolean answered) {
+			this.silences = answered ? 0 : this.silences;
+			boolean probation = this.readmitted && this.failure.isDisprovedByOpening();
+			return !this.failed && this.silences == 0 && (probation ? !isOnProbation() : answered);
 		}
 
 	}

@@ -30,8 +30,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -52,7 +50,7 @@ import io.framedtcp.internal.Deadline;
  */
 public final class RouteQueue implements Closeable {
 
-	private final List<ServerAddress> servers;
+	private final ConnectionSettings settings;
 
 	private final boolean inOrder;
 
@@ -73,11 +71,14 @@ public final class RouteQueue implements Closeable {
 	/** Those that are left. One that has failed is only taken when no other is left. */
 	private final List<Route> left = new ArrayList<>();
 
+	/** What was polled last. */
+	private @Nullable Route last;
+
 	private @Nullable Runnable wakeUp;
 
 	public RouteQueue(ConnectionSettings settings, HostResolver resolver, FailedRoutes failedRoutes,
 			ConnectCancellation cancellation) {
-		this.servers = settings.addresses();
+		this.settings = settings;
 		this.inOrder = settings.addressSelection() == AddressSelection.IN_ORDER;
 		this.resolver = resolver;
 		this.failedRoutes = failedRoutes;
@@ -93,11 +94,11 @@ public final class RouteQueue implements Closeable {
 	 * set
 	 */
 	public void find(int turn, Deadline deadline, Deadline patience) throws IOException {
-		this.servers.forEach((server) -> this.lookups.put(server, this.resolver.lookUp(server.host())));
-		boolean several = this.servers.size() > 1;
-		for (ServerAddress server : this.servers) {
-			boolean patient = !several || !this.resolver.isLate(server.host());
-			if (patient && !(this.inOrder && !this.known.isEmpty())) {
+		List<ServerAddress> servers = this.settings.addresses();
+		servers.forEach((server) -> this.lookups.put(server, this.resolver.lookUp(server.host())));
+		boolean several = servers.size() > 1;
+		for (ServerAddress server : servers) {
+			if (this.known.isEmpty() && !(several && this.resolver.isLate(server.host()))) {
 				await(server, several ? patience : deadline);
 			}
 			if (this.inOrder) {
@@ -106,7 +107,11 @@ public final class RouteQueue implements Closeable {
 		}
 		addResolved();
 		if (!this.inOrder) {
-			takeTurns(turn);
+			List<Route> routes = new ArrayList<>(this.left);
+			routes.removeIf(this.failedRoutes::isFailed);
+			Collections.rotate(routes, -turn);
+			this.left.removeAll(routes);
+			this.left.addAll(0, routes);
 		}
 	}
 
@@ -138,10 +143,7 @@ public final class RouteQueue implements Closeable {
 				throw new UnknownHostException("has no IP address");
 			}
 			this.known.addAll(routes);
-			Map<Boolean, List<Route>> sorted = routes.stream()
-				.collect(Collectors.partitioningBy(this.failedRoutes::isFailed));
-			this.left.addAll(interleaved(sorted.getOrDefault(false, List.of())));
-			this.left.addAll(interleaved(sorted.getOrDefault(true, List.of())));
+			this.left.addAll(routes);
 		}
 		catch (IOException ex) {
 			this.unresolved.put(server, ex);
@@ -164,33 +166,6 @@ public final class RouteQueue implements Closeable {
 		return sorted;
 	}
 
-	private void takeTurns(int turn) {
-		List<Route> routes = new ArrayList<>(this.known);
-		routes.removeIf(this.failedRoutes::isFailed);
-		if (!routes.isEmpty()) {
-			Collections.rotate(routes, -Math.floorMod(turn, routes.size()));
-			this.left.removeAll(routes);
-			this.left.addAll(0, interleaved(routes));
-		}
-	}
-
-	private static List<Route> interleaved(List<Route> routes) {
-		Map<Integer, Route> interleaved = new TreeMap<>();
-		int same = 0;
-		int other = 1;
-		for (Route route : routes) {
-			boolean first = isV6(route) == isV6(routes.get(0));
-			interleaved.put(first ? same : other, route);
-			same += first ? 2 : 0;
-			other += first ? 0 : 2;
-		}
-		return List.copyOf(interleaved.values());
-	}
-
-	private static boolean isV6(Route route) {
-		return route.target().getAddress() instanceof Inet6Address;
-	}
-
 	/**
 	 * Takes the next route.
 	 * @return the route; {@code null} if none is known now
@@ -199,12 +174,22 @@ public final class RouteQueue implements Closeable {
 		if (size() == 0) {
 			return null;
 		}
-		Route next = this.left.stream()
-			.filter((route) -> !this.failedRoutes.isFailed(route))
-			.findFirst()
-			.orElse(this.left.get(0));
+		List<Route> good = this.left.stream().filter((route) -> !this.failedRoutes.isFailed(route)).toList();
+		List<Route> routes = good.isEmpty() ? this.left : good;
+		Route next = routes.stream().filter(this::isOfOtherFamily).findFirst().orElse(routes.get(0));
 		this.left.remove(next);
+		this.last = next;
 		return next;
+	}
+
+	private boolean isOfOtherFamily(Route route) {
+		Route last = this.last;
+		// In order, only the addresses of one name alternate.
+		return last != null && isV6(route) != isV6(last) && !(this.inOrder && !route.server().equals(last.server()));
+	}
+
+	private static boolean isV6(Route route) {
+		return route.target().getAddress() instanceof Inet6Address;
 	}
 
 	/**
@@ -213,6 +198,7 @@ public final class RouteQueue implements Closeable {
 	 */
 	public void putBack(List<Route> routes) {
 		this.left.addAll(0, routes);
+		this.last = null;
 	}
 
 	/**

@@ -106,9 +106,9 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
 		if (!this.sessions) {
-			throw new IllegalStateException("All connections of the client '" + client()
-					+ "' are shared, and a session needs one for itself. "
-					+ "Let framed-tcp.pool.max-total be more than framed-tcp.shared.connections.");
+			throw new IllegalStateException(
+					"All connections of the client '" + client() + "' are shared, and a session needs one for itself. "
+							+ "Let framed-tcp.pool.max-total be more than framed-tcp.shared.connections.");
 		}
 		return this.pool.acquireForSession(deadline);
 	}

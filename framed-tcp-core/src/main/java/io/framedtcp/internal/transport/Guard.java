@@ -17,7 +17,6 @@
 package io.framedtcp.internal.transport;
 
 import java.io.Closeable;
-import java.nio.channels.Channel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -58,7 +57,7 @@ public final class Guard implements Closeable {
 
 	private final WatchdogThread thread;
 
-	private final Channel channel;
+	private final Closeable channel;
 
 	private final AtomicLong deadline = new AtomicLong(NONE);
 
@@ -84,7 +83,7 @@ public final class Guard implements Closeable {
 
 	private volatile boolean stuck;
 
-	Guard(Watchdog watchdog, WatchdogThread thread, Channel channel) {
+	Guard(Watchdog watchdog, WatchdogThread thread, Closeable channel) {
 		this.watchdog = watchdog;
 		this.thread = thread;
 		this.channel = channel;
@@ -115,7 +114,7 @@ public final class Guard implements Closeable {
 	 * @return the guard, to be closed afterwards
 	 */
 	public Guard successor() {
-		Guard successor = this.watchdog.guard(new NoChannel());
+		Guard successor = this.watchdog.guard(Watchdog.NOTHING);
 		successor.whenStuck = this.whenStuck;
 		return successor;
 	}
@@ -128,7 +127,9 @@ public final class Guard implements Closeable {
 		long ticks = deadline.nanoTime() - WatchdogThread.ORIGIN;
 		this.worker = Thread.currentThread();
 		if (this.deadline.compareAndSet(NONE, ticks)) {
-			this.thread.deadlineSet(ticks);
+			if (ticks < this.thread.wakeUpAt) {
+				this.thread.wakeUp();
+			}
 		}
 		else if (isOver()) {
 			// The watchdog may just have taken this thread for the one that was late.
@@ -145,7 +146,7 @@ public final class Guard implements Closeable {
 		long now = System.nanoTime() - WatchdogThread.ORIGIN;
 		while (ticks > now && ticks != NONE) {
 			if (this.deadline.compareAndSet(ticks, now)) {
-				this.thread.deadlineSet(now);
+				this.thread.wakeUp();
 				return;
 			}
 			ticks = this.deadline.get();

@@ -18,10 +18,17 @@ package io.framedtcp.internal.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from a TCP socket and writes to it. In blocking mode it behaves as a blocking
@@ -44,11 +51,19 @@ public final class SocketIo implements Transport {
 	/** From here on the JDK's channels wait as virtual threads do, without a mode. */
 	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
+	/** How often to look without a selector. */
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private final SocketChannel channel;
 
 	private final DirectIo direct;
 
-	private final ReadinessSelector selector;
+	private final SelectorOpener selectors;
+
+	/**
+	 * Costs two descriptors. So it is opened when first needed, and closed at any time.
+	 */
+	private volatile @Nullable Selector selector;
 
 	private final ReadAheadBuffer ahead = new ReadAheadBuffer();
 
@@ -77,11 +92,11 @@ public final class SocketIo implements Transport {
 	 * @param selecting whether reads wait by a selector, as is cheaper before JDK 21
 	 * @param selectors opens selectors
 	 */
-	SocketIo(SocketChannel channel, boolean selecting, ReadinessSelector.Opener selectors) {
+	SocketIo(SocketChannel channel, boolean selecting, SelectorOpener selectors) {
 		this.channel = channel;
 		this.direct = new DirectIo(channel, channel);
 		this.selecting = selecting;
-		this.selector = new ReadinessSelector(channel, selectors);
+		this.selectors = selectors;
 	}
 
 	/**
@@ -124,7 +139,8 @@ public final class SocketIo implements Transport {
 		if (count != 0 || this.writeFailed) {
 			return count;
 		}
-		if (this.blocking && !(this.selecting && this.selector.isOpen())) {
+		Selector selector = this.selector;
+		if (this.blocking && !(this.selecting && selector != null && selector.isOpen())) {
 			enterBlockingMode();
 			return this.direct.read(target);
 		}
@@ -133,10 +149,8 @@ public final class SocketIo implements Transport {
 		}
 		while (count == 0 && this.blocking && target.hasRemaining()) {
 			this.answerAwaited = false;
-			this.selector.await(SelectionKey.OP_READ);
-			if (Thread.currentThread().isInterrupted()) {
-				throw closedByInterrupt();
-			}
+			await(SelectionKey.OP_READ, 0);
+			closeIfInterrupted();
 			count = this.direct.read(target);
 		}
 		return count;
@@ -150,12 +164,10 @@ public final class SocketIo implements Transport {
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
 		try {
 			if (this.blocking) {
-				if (Thread.currentThread().isInterrupted()) {
-					throw closedByInterrupt();
-				}
+				closeIfInterrupted();
 				this.answerAwaited = true;
 				if (this.selecting && this.tested) {
-					this.selector.open();
+					openSelector();
 				}
 			}
 			if (this.channel.isBlocking()) {
@@ -208,7 +220,7 @@ public final class SocketIo implements Transport {
 			this.channel.close();
 		}
 		finally {
-			this.selector.close();
+			releaseSelector();
 		}
 	}
 
@@ -223,18 +235,19 @@ public final class SocketIo implements Transport {
 	}
 
 	@Override
-	public int await(int operations, long nanos) throws IOException {
-		return this.selector.await(operations, nanos);
-	}
-
-	@Override
 	public void wakeUp() {
-		this.selector.wakeUp();
+		Selector selector = this.selector;
+		if (selector != null) {
+			selector.wakeup();
+		}
 	}
 
 	@Override
 	public void releaseSelector() throws IOException {
-		this.selector.close();
+		Selector selector = this.selector;
+		if (selector != null) {
+			selector.close();
+		}
 	}
 
 	/**
@@ -242,20 +255,90 @@ public final class SocketIo implements Transport {
 	 * @throws IOException if the channel is closed
 	 */
 	private void enterBlockingMode() throws IOException {
-		this.selector.close();
+		releaseSelector();
 		if (!this.channel.isBlocking()) {
 			this.channel.configureBlocking(true);
 		}
+	}
+
+	/**
+	 * Opens the selector, unless it is open.
+	 * @return the selector, or {@code null} if none can be had
+	 * @throws ClosedChannelException if the channel is closed
+	 */
+	private @Nullable Selector openSelector() throws ClosedChannelException {
+		Selector selector = this.selector;
+		if (selector != null && selector.isOpen()) {
+			return selector;
+		}
+		Selector opened = null;
+		try {
+			opened = this.selectors.open();
+		}
+		catch (IOException | OutOfMemoryError ex) {
+			// It polls.
+		}
+		this.selector = opened;
+		if (!this.channel.isOpen()) {
+			// The closing thread may not have seen the selector.
+			if (opened != null) {
+				Watchdog.closeQuietly(opened);
+			}
+			throw new ClosedChannelException();
+		}
+		return opened;
+	}
+
+	/**
+	 * Waits until one of several operations is possible, or an interrupt. Without a
+	 * selector it polls. A time of 0 is for ever.
+	 */
+	@Override
+	public int await(int operations, long nanos) throws IOException {
+		Selector selector = openSelector();
+		if (selector == null) {
+			return poll(operations);
+		}
+		try {
+			SelectionKey key = this.channel.keyFor(selector);
+			if (key == null) {
+				key = this.channel.register(selector, operations);
+			}
+			else if (key.interestOps() != operations) {
+				key.interestOps(operations);
+			}
+			// The key says what is ready: an action spares the set of selected keys.
+			return (selector.select(SelectionKey::readyOps, millis(nanos)) > 0) ? key.readyOps() : 0;
+		}
+		catch (ClosedSelectorException | CancelledKeyException ex) {
+			throw (IOException) new ClosedChannelException().initCause(ex);
+		}
+	}
+
+	private static long millis(long nanos) {
+		return (nanos + POLL_NANOS - 1) / POLL_NANOS;
+	}
+
+	private void closeIfInterrupted() throws IOException {
+		if (Thread.currentThread().isInterrupted()) {
+			throw closedByInterrupt();
+		}
+	}
+
+	private int poll(int operations) throws ClosedChannelException {
+		LockSupport.parkNanos(this, POLL_NANOS);
+		if (!this.channel.isOpen()) {
+			throw new ClosedChannelException();
+		}
+		return operations;
 	}
 
 	private void awaitRoom() throws IOException {
 		boolean writable = false;
 		while (!writable) {
 			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
-			int ready = this.selector.await(SelectionKey.OP_WRITE | reading);
-			if (Thread.currentThread().isInterrupted()) {
-				throw closedByInterrupt();
-			}
+			int ready = await(SelectionKey.OP_WRITE | reading, 0);
+			closeIfInterrupted();
 			if ((ready & SelectionKey.OP_READ) != 0) {
 				readAhead();
 			}
@@ -293,6 +376,21 @@ public final class SocketIo implements Transport {
 	private IOException closedByInterrupt() throws IOException {
 		close();
 		return new ClosedByInterruptException();
+	}
+
+	/**
+	 * Opens selectors.
+	 */
+	@FunctionalInterface
+	interface SelectorOpener {
+
+		/**
+		 * Opens a selector.
+		 * @return the selector
+		 * @throws IOException if there are no descriptors left
+		 */
+		Selector open() throws IOException;
+
 	}
 
 }

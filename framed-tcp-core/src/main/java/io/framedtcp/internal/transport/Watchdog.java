@@ -18,7 +18,6 @@ package io.framedtcp.internal.transport;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +35,10 @@ import io.framedtcp.internal.Deadline;
  * All clients share one {@link WatchdogThread}.
  */
 public final class Watchdog implements Closeable {
+
+	/** To guard by: of such a guard only the deadline counts. */
+	static final Closeable NOTHING = () -> {
+	};
 
 	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -57,7 +60,7 @@ public final class Watchdog implements Closeable {
 	 * @param channel what to close when a deadline passes, or when the watchdog is closed
 	 * @return the guard to set deadlines with
 	 */
-	public Guard guard(Channel channel) {
+	public Guard guard(Closeable channel) {
 		boolean guarded = false;
 		try {
 			WatchdogThread thread = thread();
@@ -84,7 +87,7 @@ public final class Watchdog implements Closeable {
 	 * @return the guard, to be closed behind that
 	 */
 	public Guard watch(Deadline deadline, Consumer<Thread> whenStuck) {
-		Guard guard = guard(new NoChannel());
+		Guard guard = guard(NOTHING);
 		guard.onlyWatch();
 		guard.whenStuck(whenStuck);
 		guard.set(deadline);

@@ -62,7 +62,10 @@ final class WatchdogThread {
 	/** How many clients use it; guarded by the lock. */
 	private int users;
 
-	private volatile long wakeUpAt = AWAKE;
+	/**
+	 * When it wakes up by itself, in ticks. Whoever sets an earlier deadline wakes it.
+	 */
+	volatile long wakeUpAt = AWAKE;
 
 	private volatile boolean stopped;
 
@@ -113,10 +116,8 @@ final class WatchdogThread {
 		this.guards.remove(guard);
 	}
 
-	void deadlineSet(long ticks) {
-		if (ticks < this.wakeUpAt) {
-			LockSupport.unpark(this.thread);
-		}
+	void wakeUp() {
+		LockSupport.unpark(this.thread);
 	}
 
 	private void watch() {

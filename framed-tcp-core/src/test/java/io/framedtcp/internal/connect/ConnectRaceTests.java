@@ -18,7 +18,6 @@ package io.framedtcp.internal.connect;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -42,11 +41,6 @@ import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Link;
-import io.framedtcp.internal.route.FailedRoutes;
-import io.framedtcp.internal.route.HostResolver;
-import io.framedtcp.internal.route.RouteFailure;
-import io.framedtcp.internal.route.RouteQueue;
-import io.framedtcp.internal.route.Routes;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.support.BlackHole;
@@ -251,32 +245,6 @@ class ConnectRaceTests {
 	}
 
 	@Test
-	void familiesTakeTurnsBeginningWithTheFirst() throws IOException {
-		InetAddress[] addresses = { ip("2001:db8::1"), ip("2001:db8::2"), ip("2001:db8::3"), ip("192.0.2.1"),
-				ip("192.0.2.2") };
-		ConnectionSettings settings = ConnectionSettings.builder()
-			.address("name", 9000)
-			.address("192.0.2.9", 9000)
-			.lookup((host) -> host.equals("name") ? addresses : new InetAddress[] { ip(host) })
-			.build();
-		assertThat(order(settings, 0)).containsExactly("2001:db8:0:0:0:0:0:1", "192.0.2.1", "2001:db8:0:0:0:0:0:2",
-				"192.0.2.2", "2001:db8:0:0:0:0:0:3", "192.0.2.9");
-	}
-
-	@Test
-	void failedRoutesComeLast() throws IOException {
-		ConnectionSettings settings = ConnectionSettings.builder()
-			.address("192.0.2.1", 9000)
-			.address("192.0.2.2", 9000)
-			.address("192.0.2.3", 9000)
-			.build();
-		FailedRoutes failedRoutes = Connectors.failedRoutes(settings);
-		assertThat(order(settings, failedRoutes, 0)).containsExactly("192.0.2.1", "192.0.2.2", "192.0.2.3");
-		failedRoutes.failed(Routes.of("192.0.2.1", 9000), RouteFailure.CONNECT, "");
-		assertThat(order(settings, failedRoutes, 0)).containsExactly("192.0.2.2", "192.0.2.3", "192.0.2.1");
-	}
-
-	@Test
 	void connectionsTakeTurnsOverAllAddressesOfANameHoweverTheyAreOrdered() throws IOException {
 		List<InetAddress> addresses = new ArrayList<>();
 		List<ServerSocket> servers = new ArrayList<>();
@@ -392,23 +360,6 @@ class ConnectRaceTests {
 			Thread.currentThread().interrupt();
 		}
 		return new InetAddress[] { InetAddress.getLoopbackAddress() };
-	}
-
-	private List<String> order(ConnectionSettings settings, int turn) throws IOException {
-		return order(settings, Connectors.failedRoutes(settings), turn);
-	}
-
-	private List<String> order(ConnectionSettings settings, FailedRoutes failedRoutes, int turn) throws IOException {
-		List<String> order = new ArrayList<>();
-		try (RouteQueue queue = new RouteQueue(settings, new HostResolver(settings.lookup()), failedRoutes,
-				new ConnectCancellation())) {
-			queue.find(turn, Deadline.after(Duration.ofSeconds(10)), Deadline.after(Duration.ofSeconds(10)));
-			while (queue.size() > 0) {
-				InetSocketAddress target = queue.poll().target();
-				order.add(target.getAddress().getHostAddress());
-			}
-		}
-		return order;
 	}
 
 	private static ConnectionSettingsBuilder holes(BlackHole hole, int count) {

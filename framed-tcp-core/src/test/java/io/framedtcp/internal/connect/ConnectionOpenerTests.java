@@ -88,25 +88,25 @@ class ConnectionOpenerTests {
 	void connectionOnWhichAReplyIsNotWaitedForIsNotUsedAgain() throws Exception {
 		FramedConnection connection = open();
 		EncodedFrame request = request(10);
-		connection.startLease();
-		connection.send(request, Deadline.never());
+		assertThat(this.opener.livenessCheck().mayBeLent(connection, Deadline.never())).isTrue();
+		connection.exchange().send(true, Deadline.never(), request);
 		PendingRequests requests = new PendingRequests(null);
 		requests.add(request.payload());
 		assertThatExceptionOfType(ExchangeFailedException.class)
-			.isThrownBy(() -> connection.receive(requests, Deadline.after(Duration.ZERO)));
+			.isThrownBy(() -> connection.exchange().receive(requests::isReplyToAny, Deadline.after(Duration.ZERO)));
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.TIMED_OUT);
-		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isFalse();
 	}
 
 	@Test
 	void exchangeOnAConnectionThatIsEvictedMeanwhileFailsForItsOwnReason() throws Exception {
 		FramedConnection connection = open();
 		EncodedFrame request = request(10);
-		connection.startLease();
+		assertThat(this.opener.livenessCheck().mayBeLent(connection, Deadline.never())).isTrue();
 		connection.retire(CloseReason.EVICTED);
 		this.server.close();
 		assertThatExceptionOfType(ExchangeFailedException.class)
-			.isThrownBy(() -> connection.exchange(request, Deadline.never()))
+			.isThrownBy(() -> connection.exchange().exchange(request, Deadline.never()))
 			.satisfies((ex) -> assertThat(ex.isConnectionLost()).isTrue());
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.EVICTED);
 	}
@@ -114,36 +114,36 @@ class ConnectionOpenerTests {
 	@Test
 	void connectionThatWasOpenBeforeAnEvictionIsNotUsedAgain() throws Exception {
 		FramedConnection connection = open();
-		assertThat(this.opener.isReusable(connection)).isTrue();
-		this.opener.evictAll();
-		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isTrue();
+		this.opener.livenessCheck().evictAll();
+		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isFalse();
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.EVICTED);
-		assertThat(this.opener.isReusable(open())).isTrue();
+		assertThat(this.opener.livenessCheck().mayBeKept(open())).isTrue();
 	}
 
 	@Test
 	void idleConnectionIsTestedWithoutUserCode() throws Exception {
 		FramedConnection connection = open();
-		assertThat(this.opener.testWithoutUserCode(connection)).isTrue();
-		connection.send(request(1), Deadline.never());
-		Awaitility.await().until(() -> !this.opener.testWithoutUserCode(connection));
+		assertThat(this.opener.livenessCheck().mayBeKeptUndrained(connection)).isTrue();
+		connection.exchange().send(true, Deadline.never(), request(1));
+		Awaitility.await().until(() -> !this.opener.livenessCheck().mayBeKeptUndrained(connection));
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.UNEXPECTED_BYTES);
-		assertThat(this.opener.testWithoutUserCode(connection)).isFalse();
+		assertThat(this.opener.livenessCheck().mayBeKeptUndrained(connection)).isFalse();
 	}
 
 	@Test
 	void exchangeIsCountedAndEndsTheSilence() throws Exception {
 		FramedConnection connection = open();
 		long opened = System.nanoTime();
-		connection.startLease();
-		assertThat(connection.isAnswered()).isFalse();
-		connection.exchange(request(1), Deadline.never());
-		assertThat(connection.isAnswered()).isTrue();
+		assertThat(this.opener.livenessCheck().mayBeLent(connection, Deadline.never())).isTrue();
+		assertThat(connection.exchange().isAnswered()).isFalse();
+		connection.exchange().exchange(request(1), Deadline.never());
+		assertThat(connection.exchange().isAnswered()).isTrue();
 		assertThat(this.connections.traffic().exchanges()).isOne();
-		connection.endLease();
+		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isTrue();
 		assertThat(connection.idleNanos()).isLessThanOrEqualTo(System.nanoTime() - opened);
-		connection.startLease();
-		assertThat(connection.isAnswered()).isFalse();
+		assertThat(this.opener.livenessCheck().mayBeLent(connection, Deadline.never())).isTrue();
+		assertThat(connection.exchange().isAnswered()).isFalse();
 	}
 
 	@Test
@@ -151,22 +151,22 @@ class ConnectionOpenerTests {
 		FramedConnection fresh = open();
 		assertThat(failure(fresh).isMaybeClosedWhileIdle()).isFalse();
 		FramedConnection idle = open();
-		idle.exchange(request(1), Deadline.never());
-		idle.endLease();
-		idle.startLease();
+		idle.exchange().exchange(request(1), Deadline.never());
+		assertThat(this.opener.livenessCheck().mayBeKept(idle)).isTrue();
+		assertThat(this.opener.livenessCheck().mayBeLent(idle, Deadline.never())).isTrue();
 		assertThat(failure(idle)).matches(ExchangeFailedException::isMaybeClosedWhileIdle)
 			.matches(ExchangeFailedException::isMaybeSent);
 		FramedConnection answered = open();
-		answered.endLease();
-		answered.startLease();
-		answered.exchange(request(1), Deadline.never());
+		assertThat(this.opener.livenessCheck().mayBeKept(answered)).isTrue();
+		assertThat(this.opener.livenessCheck().mayBeLent(answered, Deadline.never())).isTrue();
+		answered.exchange().exchange(request(1), Deadline.never());
 		assertThat(failure(answered).isMaybeClosedWhileIdle()).isFalse();
 	}
 
 	/** The server closes the connection instead of a reply. */
 	private ExchangeFailedException failure(FramedConnection connection) {
 		return catchThrowableOfType(ExchangeFailedException.class,
-				() -> connection.exchange(request(0), Deadline.never()));
+				() -> connection.exchange().exchange(request(0), Deadline.never()));
 	}
 
 	private EncodedFrame request(int size) {

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
-import io.framedtcp.internal.exchange.SendWindow;
-import io.framedtcp.internal.transport.Transport;
+import io.framedtcp.support.InMemoryTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -47,9 +46,8 @@ class GatheredWriteTests {
 	@Test
 	void smallFramesAreOneWriteAndTheirRepliesOneRead() throws IOException {
 		List<byte[]> payloads = payloads(32, 100);
-		this.channel.writeAll(frames(payloads));
+		this.channel.write(frames(payloads));
 		assertThat(this.transport.writes).isOne();
-		assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -63,7 +61,6 @@ class GatheredWriteTests {
 			long received = this.channel.bytesReceived();
 			assertThat(this.channel.isReceivedSince(received)).isFalse();
 			this.channel.write(this.channel.encode(new byte[10 * i]));
-			assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 			assertThat(this.channel.bytesSent() - sent).isEqualTo(4 + 10 * i);
 			this.channel.read();
 			assertThat(this.channel.bytesReceived() - received).isEqualTo(4 + 10 * i);
@@ -74,9 +71,8 @@ class GatheredWriteTests {
 	@Test
 	void manyFramesAreFewWrites() throws IOException {
 		List<byte[]> payloads = payloads(256, 1020);
-		this.channel.writeAll(frames(payloads));
+		this.channel.write(frames(payloads));
 		assertThat(this.transport.writes).isEqualTo(2);
-		assertThat(this.channel.isLastWriteMaybeSent()).isTrue();
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -87,7 +83,7 @@ class GatheredWriteTests {
 		List<byte[]> payloads = new ArrayList<>(payloads(3, 10));
 		payloads.add(new byte[300_000]);
 		payloads.addAll(payloads(3, 20));
-		this.channel.writeAll(frames(payloads));
+		this.channel.write(frames(payloads));
 		for (byte[] payload : payloads) {
 			assertThat(this.channel.read()).isEqualTo(payload);
 		}
@@ -96,26 +92,22 @@ class GatheredWriteTests {
 	@Test
 	void writeThatFailsAtItsFirstByteHasSentNothing() {
 		this.transport.broken = true;
-		List<EncodedFrame> frames = frames(payloads(32, 100));
-		assertThatIOException().isThrownBy(() -> this.channel.writeAll(frames));
-		assertThat(this.channel.isLastWriteMaybeSent()).isFalse();
+		EncodedFrame[] frames = frames(payloads(32, 100));
+		assertThatIOException().isThrownBy(() -> this.channel.write(frames));
+		assertThat(this.channel.isFailedWriteMaybeSent()).isFalse();
 	}
 
 	@Test
 	void windowIsAShareOfTheSendBuffer() {
-		assertThat(SendWindow.ofBuffer(4608)).isZero();
-		assertThat(SendWindow.ofBuffer(32 * 1024 - 1)).isZero();
-		assertThat(SendWindow.ofBuffer(32 * 1024)).isEqualTo(8 * 1024);
-		assertThat(SendWindow.ofBuffer(64 * 1024)).isEqualTo(16 * 1024);
-		assertThat(SendWindow.ofBuffer(Integer.MAX_VALUE)).isEqualTo(256 * 1024);
+		assertThat(Batch.sendWindow(4608)).isZero();
+		assertThat(Batch.sendWindow(32 * 1024 - 1)).isZero();
+		assertThat(Batch.sendWindow(32 * 1024)).isEqualTo(8 * 1024);
+		assertThat(Batch.sendWindow(64 * 1024)).isEqualTo(16 * 1024);
+		assertThat(Batch.sendWindow(Integer.MAX_VALUE)).isEqualTo(256 * 1024);
 	}
 
-	private List<EncodedFrame> frames(List<byte[]> payloads) {
-		List<EncodedFrame> frames = new ArrayList<>();
-		for (byte[] payload : payloads) {
-			frames.add(this.channel.encode(payload));
-		}
-		return frames;
+	private EncodedFrame[] frames(List<byte[]> payloads) {
+		return payloads.stream().map(this.channel::encode).toArray(EncodedFrame[]::new);
 	}
 
 	private static List<byte[]> payloads(int count, int size) {
@@ -129,7 +121,7 @@ class GatheredWriteTests {
 	/**
 	 * Gives back what it was given, and counts.
 	 */
-	private static final class LoopTransport implements Transport {
+	private static final class LoopTransport extends InMemoryTransport {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -164,34 +156,6 @@ class GatheredWriteTests {
 				written += chunk.length;
 			}
 			return written;
-		}
-
-		@Override
-		public boolean isTruncated() {
-			return false;
-		}
-
-		@Override
-		public boolean isPartPending() {
-			return false;
-		}
-
-		@Override
-		public void configureBlocking(boolean blocking) {
-		}
-
-		@Override
-		public boolean isBlocking() {
-			return true;
-		}
-
-		@Override
-		public boolean isOpen() {
-			return true;
-		}
-
-		@Override
-		public void close() {
 		}
 
 	}

@@ -17,22 +17,19 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
 import io.framedtcp.internal.transport.ConnectedSocket;
 import io.framedtcp.internal.transport.SocketIo;
+import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,69 +42,55 @@ class LivenessCheckTests {
 
 	private final ByteBuffer scratch = ByteBuffer.allocate(16);
 
-	@Parameter
-	private Function<SocketChannel, SocketIo> kind;
+	@AutoClose
+	private final ConnectedSocket connection;
 
-	private ConnectedSocket connection;
-
-	private SocketIo socket;
-
-	private Socket peer;
-
-	@BeforeEach
-	void connect() throws IOException {
-		this.connection = new ConnectedSocket(this.kind);
-		this.socket = this.connection.socket();
-		this.peer = this.connection.peer();
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.connection.close();
+	LivenessCheckTests(Function<SocketChannel, SocketIo> kind) throws IOException {
+		this.connection = new ConnectedSocket(kind);
 	}
 
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(LivenessCheck.test(this.socket, this.scratch)).isEqualTo(Finding.SILENT);
-			assertThat(this.socket.isBlocking()).isTrue();
+			assertThat(LivenessCheck.test(this.connection.socket(), this.scratch)).isNull();
+			assertThat(this.connection.socket().isBlocking()).isTrue();
 		}
 	}
 
 	@Test
 	void pendingByteIsFound() throws IOException {
-		this.peer.getOutputStream().write(1);
-		assertThat(finding()).isEqualTo(Finding.UNEXPECTED_BYTES);
+		this.connection.peer().getOutputStream().write(1);
+		assertThat(finding()).isEqualTo(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
 	void closedPeerIsFound() throws IOException {
-		this.peer.close();
-		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+		this.connection.peer().close();
+		assertThat(finding()).isEqualTo(CloseReason.PEER_CLOSED);
 	}
 
 	@Test
 	void halfClosedPeerIsFound() throws IOException {
-		this.peer.shutdownOutput();
-		assertThat(finding()).isEqualTo(Finding.PEER_CLOSED);
+		this.connection.peer().shutdownOutput();
+		assertThat(finding()).isEqualTo(CloseReason.PEER_CLOSED);
 	}
 
 	@Test
 	void resetIsFound() throws IOException {
-		this.peer.setSoLinger(true, 0);
-		this.peer.close();
-		assertThat(finding()).isEqualTo(Finding.BROKEN);
+		this.connection.peer().setSoLinger(true, 0);
+		this.connection.peer().close();
+		assertThat(finding()).isEqualTo(CloseReason.BROKEN);
 	}
 
 	@Test
 	void closedChannelIsFound() throws IOException {
-		this.socket.close();
-		assertThat(finding()).isEqualTo(Finding.BROKEN);
+		this.connection.socket().close();
+		assertThat(finding()).isEqualTo(CloseReason.BROKEN);
 	}
 
-	private Finding finding() {
+	private CloseReason finding() {
 		return Awaitility.await()
-			.until(() -> LivenessCheck.test(this.socket, this.scratch), (finding) -> finding != Finding.SILENT);
+			.until(() -> LivenessCheck.test(this.connection.socket(), this.scratch), (finding) -> finding != null);
 	}
 
 }

@@ -97,7 +97,7 @@ class MarkedConnectionTests {
 	@Test
 	void connectionThatIsMarkedWhileItIsDrainedIsNotPinged() {
 		this.mark.set(CloseReason.TIMED_OUT);
-		assertThat(this.connection.get().drainAndTest(Deadline.never())).isFalse();
+		assertThat(this.connection.get().exchange().drainAndTest(Deadline.never())).isFalse();
 	}
 
 	@Test
@@ -111,24 +111,23 @@ class MarkedConnectionTests {
 		assertThat(test()).isTrue();
 		assertThat(this.connection.get().traffic().bytesSent()).isPositive();
 		assertThat(this.connection.get().exchange().isMaybeSent()).isFalse();
-		assertThat(this.connection.get().isAnswered()).isFalse();
+		assertThat(this.connection.get().exchange().isAnswered()).isFalse();
 	}
 
 	@Test
 	void connectionInsideAFrameIsNotUsedAgain() throws Exception {
 		FramedConnection connection = this.connection.get();
-		connection.startLease();
+		connection.exchange().start();
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> connection.exchange().receive((frame) -> {
 			throw new OutOfMemoryError("on purpose");
 		}, Deadline.never()));
 		assertThat(connection.exchange().isInside()).isTrue();
-		assertThat(this.opener.isReusable(connection)).isFalse();
+		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isFalse();
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.BROKEN);
 	}
 
 	private boolean test() {
-		this.connection.get().startLease();
-		return this.opener.test(this.connection.get(), Deadline.never());
+		return this.opener.livenessCheck().mayBeLent(this.connection.get(), Deadline.never());
 	}
 
 	private byte[] mark() {

@@ -46,12 +46,12 @@ class ClockLeapTests {
 
 	@BeforeEach
 	void useClock() {
-		HousekeepingScheduler.shared().useWallClock(() -> System.currentTimeMillis() + this.gainedMillis.get());
+		Workers.shared().useWallClock(() -> System.currentTimeMillis() + this.gainedMillis.get());
 	}
 
 	@AfterEach
 	void close() {
-		HousekeepingScheduler.shared().useWallClock(System::currentTimeMillis);
+		Workers.shared().useWallClock(System::currentTimeMillis);
 		this.server.close();
 	}
 

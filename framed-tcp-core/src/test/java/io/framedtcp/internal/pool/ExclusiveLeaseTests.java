@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link ExclusiveLease} and {@link SlowConnect}.
+ * Tests for {@link ExclusiveLease}.
  */
 class ExclusiveLeaseTests {
 
@@ -57,7 +57,7 @@ class ExclusiveLeaseTests {
 
 	@AfterEach
 	void close() {
-		this.pool.close();
+		this.pool.closing().run();
 		this.server.close();
 	}
 
@@ -67,7 +67,6 @@ class ExclusiveLeaseTests {
 		try (Callers callers = new Callers()) {
 			assertThat(Callers.get(callers.call(() -> lease.end(CloseReason.TIMED_OUT)))).isTrue();
 		}
-		assertThat(lease.isEnded()).isTrue();
 		lease.close();
 		lease.retire(CloseReason.BROKEN);
 		assertThat(lease.end(null)).isFalse();
@@ -79,7 +78,6 @@ class ExclusiveLeaseTests {
 	@Test
 	void connectionOfALeaseThatEndsIsKept() throws Exception {
 		ExclusiveLease lease = acquire();
-		assertThat(lease.isEnded()).isFalse();
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(2, 1, 0, 0));
 		lease.close();
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(2, 0, 1, 0));
@@ -159,18 +157,15 @@ class ExclusiveLeaseTests {
 
 	@Test
 	void whoConnectsSlowlyHasWhatItIsOfferedOnce() {
-		ExclusiveLease lease = new ExclusiveLease(this.pool, false);
-		assertThat(lease.offered()).isNull();
 		SlowConnect connect = new SlowConnect();
-		lease.connecting(connect);
 		Slot slot = new Slot();
 		assertThat(connect.cancellation().isCancelled()).isFalse();
 		assertThat(connect.offer(slot)).isTrue();
 		assertThat(connect.cancellation().isCancelled()).isTrue();
 		assertThat(connect.offer(new Slot())).isFalse();
-		assertThat(lease.offered()).isSameAs(slot);
-		assertThat(lease.offered()).isNull();
+		assertThat(connect.end()).isSameAs(slot);
 		assertThat(connect.end()).isNull();
+		assertThat(connect.takeBack()).isNull();
 	}
 
 	@Test

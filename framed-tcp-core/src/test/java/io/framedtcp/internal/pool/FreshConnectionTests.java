@@ -37,6 +37,7 @@ import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PoolListener;
 import io.framedtcp.spi.SynchronousPoolListener;
 import io.framedtcp.support.Callers;
+import io.framedtcp.support.ConnectionCount;
 import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +57,7 @@ class FreshConnectionTests {
 	@ParameterizedTest
 	@CsvSource({ "1, 1, 1", "1, 1, 0", "2, 2, 2", "2, 2, 1", "4, 2, 2", "4, 1, 1", "4, 4, 3", "2, 0, 0" })
 	void connectionIsOpenedAtOnceHoweverManyAreIdle(int maxTotal, int maxIdle, int idle) throws Exception {
-		OpenConnections connections = new OpenConnections();
+		ConnectionCount connections = new ConnectionCount();
 		PoolSettings.Builder settings = PoolSettings.builder().maxTotal(maxTotal).maxIdle(maxIdle);
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				ExclusivePool pool = pool(server, settings, connections)) {
@@ -71,13 +72,13 @@ class FreshConnectionTests {
 			lease.close();
 			assertThat(pool.counts().active()).isZero();
 			assertThat(pool.counts().idle()).isLessThanOrEqualTo(maxIdle);
-			assertThat(connections.max.get()).isLessThanOrEqualTo(maxTotal);
+			assertThat(connections.max()).isLessThanOrEqualTo(maxTotal);
 		}
 	}
 
 	@RepeatedTest(3)
 	void everyCallerGetsOneThatIsFreshAndNoneIsOneTooMany() {
-		OpenConnections connections = new OpenConnections();
+		ConnectionCount connections = new ConnectionCount();
 		PoolSettings.Builder settings = PoolSettings.builder()
 			.maxTotal(CONNECTIONS)
 			.maxIdle(CONNECTIONS - 1)
@@ -92,9 +93,9 @@ class FreshConnectionTests {
 				}
 				return null;
 			});
-			assertThat(connections.max.get()).isLessThanOrEqualTo(CONNECTIONS);
+			assertThat(connections.max()).isLessThanOrEqualTo(CONNECTIONS);
 			assertThat(pool.counts().active()).isZero();
-			Awaitility.await().until(() -> pool.counts().idle() == connections.open.get());
+			Awaitility.await().until(() -> pool.counts().idle() == connections.open());
 			assertThat(pool.counts().idle()).isBetween(1, CONNECTIONS);
 			assertThat(pool.statistics().refused()).isZero();
 		}
@@ -148,27 +149,6 @@ class FreshConnectionTests {
 
 	private static Deadline inTenSeconds() {
 		return Deadline.after(Duration.ofSeconds(10));
-	}
-
-	/**
-	 * Counts as the pool opens and closes, which the server may see in another order.
-	 */
-	private static final class OpenConnections implements SynchronousPoolListener {
-
-		private final AtomicInteger open = new AtomicInteger();
-
-		private final AtomicInteger max = new AtomicInteger();
-
-		@Override
-		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
-			this.max.accumulateAndGet(this.open.incrementAndGet(), Math::max);
-		}
-
-		@Override
-		public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
-			this.open.decrementAndGet();
-		}
-
 	}
 
 	/**

@@ -130,6 +130,7 @@ class HeldUpUserCodeTests {
 	void checkOfTheServerIsBoundedByThePingTimeout() throws Exception {
 		this.settings.ping(new PingSettings(hangingPing(true).ping(), Duration.ofHours(1), PING_TIMEOUT));
 		open();
+		makeIdle(2);
 		long start = System.nanoTime();
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.pool.tryPing());
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.pool.tryPing())

@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -148,19 +150,7 @@ class PingTests {
 
 	@Test
 	void connectionWhosePingHasAReplyThatIsNotAcceptedIsRetired() throws Exception {
-		open(new Ping() {
-
-			@Override
-			public byte[] request() {
-				return PING;
-			}
-
-			@Override
-			public boolean accepts(byte[] reply) {
-				return reply[0] == 'o';
-			}
-
-		});
+		open(pingWithJudgement((reply) -> reply[0] == 'o'));
 		makeIdle(1);
 		Awaitility.await().until(() -> retired(CloseReason.PING_FAILED) == 1 && this.server.open() == 0);
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 0, 0));
@@ -186,6 +176,19 @@ class PingTests {
 	}
 
 	@Test
+	void connectionIsRetiredIfMoreComesWithTheReplyToAPing() throws Exception {
+		this.onPing = (request, connection) -> {
+			byte[] frame = ServerConnection.frame(request);
+			byte[] twice = Arrays.copyOf(frame, 2 * frame.length);
+			System.arraycopy(frame, 0, twice, frame.length, frame.length);
+			connection.writeBytes(twice);
+		};
+		open(Ping.of(PING));
+		makeIdle(1);
+		Awaitility.await().until(() -> retired(CloseReason.UNEXPECTED_BYTES) == 1);
+	}
+
+	@Test
 	void pingsKeepNoConnectionBeyondTheIdleTimeout() throws Exception {
 		open(Ping.of(PING), (settings) -> settings.idleTimeout(INTERVAL.multipliedBy(10)));
 		makeIdle(1);
@@ -205,49 +208,25 @@ class PingTests {
 
 	@Test
 	void pingThatThrowsDoesNoHarm() throws Exception {
-		AtomicInteger thrown = new AtomicInteger();
-		open(() -> {
-			thrown.incrementAndGet();
+		assertThatItDoesNoHarm(() -> {
+			this.pings.incrementAndGet();
 			throw new IllegalStateException("of the ping");
-		}, (settings) -> settings.maxTotal(1));
-		makeIdle(1);
-		Awaitility.await().until(() -> thrown.get() >= 3);
-		exchange();
-		assertThat(this.server.accepted()).isEqualTo(1);
+		});
 	}
 
 	@Test
 	void pingThatThrowsAnErrorCostsNoConnectionItsPlace() throws Exception {
-		AtomicInteger thrown = new AtomicInteger();
-		open(() -> {
-			thrown.incrementAndGet();
+		assertThatItDoesNoHarm(() -> {
+			this.pings.incrementAndGet();
 			throw new StackOverflowError("of the ping");
-		}, (settings) -> settings.maxTotal(1));
-		makeIdle(1);
-		Awaitility.await().until(() -> thrown.get() >= 3);
-		exchange();
-		assertThat(this.server.accepted()).isEqualTo(1);
+		});
 	}
 
 	@Test
 	void pingWhoseReplyCannotBeJudgedDoesNoHarm() throws Exception {
-		open(new Ping() {
-
-			@Override
-			public byte[] request() {
-				return PING;
-			}
-
-			@Override
-			public boolean accepts(byte[] reply) {
-				throw new IllegalStateException("of the ping");
-			}
-
-		}, (settings) -> settings.maxTotal(1));
-		makeIdle(1);
-		Awaitility.await().until(() -> this.pings.get() >= 3);
-		exchange();
-		assertThat(this.server.accepted()).isEqualTo(1);
+		assertThatItDoesNoHarm(pingWithJudgement((reply) -> {
+			throw new IllegalStateException("of the ping");
+		}));
 	}
 
 	@Test
@@ -313,6 +292,30 @@ class PingTests {
 		this.pool.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		Awaitility.await().until(() -> this.server.open() == 0);
+	}
+
+	private void assertThatItDoesNoHarm(Ping ping) throws Exception {
+		open(ping, (settings) -> settings.maxTotal(1));
+		makeIdle(1);
+		Awaitility.await().until(() -> this.pings.get() >= 3);
+		exchange();
+		assertThat(this.server.accepted()).isEqualTo(1);
+	}
+
+	private static Ping pingWithJudgement(Predicate<byte[]> judgement) {
+		return new Ping() {
+
+			@Override
+			public byte[] request() {
+				return PING;
+			}
+
+			@Override
+			public boolean accepts(byte[] reply) {
+				return judgement.test(reply);
+			}
+
+		};
 	}
 
 	private void open(Ping ping) {

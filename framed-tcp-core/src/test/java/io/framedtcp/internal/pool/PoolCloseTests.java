@@ -305,7 +305,8 @@ class PoolCloseTests {
 	}
 
 	private static FramedTcpTemplate template(ExclusivePool pool) {
-		return new FramedTcpTemplate(pool, Duration.ofSeconds(60), FramedTcpTemplateBuilder.defaultMessageConverter());
+		return new FramedTcpTemplate(pool, Duration.ofSeconds(60), FramedTcpTemplateBuilder.defaultMessageConverter(),
+				false, null);
 	}
 
 	private static Deadline inAMinute() {

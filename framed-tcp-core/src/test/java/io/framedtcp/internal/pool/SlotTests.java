@@ -107,11 +107,11 @@ class SlotTests {
 
 	@Test
 	void connectionIsTestedBeforeItIsLent() throws Exception {
-		assertThat(this.factory.validate(this.slot, Deadline.never())).isFalse();
+		assertThat(this.slot.isHealthy(this.opener.livenessCheck(), Deadline.never())).isFalse();
 		open();
-		assertThat(this.factory.validate(this.slot, Deadline.never())).isTrue();
+		assertThat(this.slot.isHealthy(this.opener.livenessCheck(), Deadline.never())).isTrue();
 		this.slot.retire(CloseReason.EVICTED);
-		assertThat(this.factory.validate(this.slot, Deadline.never())).isFalse();
+		assertThat(this.slot.isHealthy(this.opener.livenessCheck(), Deadline.never())).isFalse();
 	}
 
 	@Test

@@ -17,9 +17,9 @@
 package io.framedtcp.internal.pool;
 
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -42,6 +42,7 @@ import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Hang;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -116,8 +117,7 @@ class SlowConnectTests {
 				return session.sendAndReceive(GREETING);
 			}));
 			await(borrowed);
-			Future<byte[]> second = callers.call(() -> this.template.sendAndReceive(new byte[] { 1 }));
-			Awaitility.await().until(() -> this.template.getPool().counts().active() == 2);
+			Future<byte[]> second = callerThatConnects(callers);
 			// Before the second caller is slow.
 			done.countDown();
 			assertThat(Callers.get(first)).isEqualTo(GREETING);
@@ -148,9 +148,8 @@ class SlowConnectTests {
 	void callerGoesOnIfTheConnectionThatItIsOfferedIsOfNoUse() throws Exception {
 		try (Callers callers = new Callers()) {
 			Future<byte[]> second = this.template.execute((session) -> {
-				Future<byte[]> other = callers.call(() -> this.template.sendAndReceive(new byte[] { 1 }));
-				Awaitility.await().until(() -> this.template.getPool().counts().active() == 2);
-				Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+				Future<byte[]> other = callerThatConnects(callers);
+				becomeSlow();
 				assertThat(session.sendAndReceive(SPOIL)).isEqualTo(SPOIL);
 				this.spoil.countDown();
 				await(this.spoilt);
@@ -165,10 +164,9 @@ class SlowConnectTests {
 	void callerTakesAConnectionThatWasReturnedDuringAPause() throws Exception {
 		try (Callers callers = new Callers()) {
 			Future<byte[]> second = this.template.execute((session) -> {
-				Future<byte[]> other = callers.call(() -> this.template.sendAndReceive(new byte[] { 1 }));
-				Awaitility.await().until(() -> this.template.getPool().counts().active() == 2);
+				Future<byte[]> other = callerThatConnects(callers);
 				this.template.getPool().pause();
-				Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+				becomeSlow();
 				return other;
 			});
 			Awaitility.await().until(() -> this.template.getPool().counts().active() == 1);
@@ -197,7 +195,7 @@ class SlowConnectTests {
 			two.execute((session) -> {
 				callers.call(() -> catchThrowable(() -> two.sendAndReceive(GREETING)));
 				hang.awaitBegun();
-				Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+				becomeSlow();
 				return null;
 			});
 			long start = System.nanoTime();
@@ -205,6 +203,17 @@ class SlowConnectTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 			assertThat(two.getPool().statistics().opened()).isOne();
 		}
+	}
+
+	private Future<byte[]> callerThatConnects(Callers callers) {
+		Future<byte[]> caller = callers.call(() -> this.template.sendAndReceive(new byte[] { 1 }));
+		Awaitility.await().until(() -> this.template.getPool().counts().active() == 2);
+		return caller;
+	}
+
+	/** Waits longer than a connect may take before it counts as slow. */
+	private static void becomeSlow() {
+		Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 	}
 
 	private static void await(CountDownLatch latch) {
@@ -226,16 +235,13 @@ class SlowConnectTests {
 	}
 
 	private void serve(Socket socket) throws IOException {
-		DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-		out.writeInt(GREETING.length);
-		out.write(GREETING);
+		OutputStream out = socket.getOutputStream();
+		out.write(ServerConnection.frame(GREETING));
 		DataInputStream in = new DataInputStream(socket.getInputStream());
 		while (true) {
 			byte[] payload = new byte[in.readInt()];
 			in.readFully(payload);
-			byte[] frame = new byte[4 + payload.length];
-			frame[3] = (byte) payload.length;
-			System.arraycopy(payload, 0, frame, 4, payload.length);
+			byte[] frame = ServerConnection.frame(payload);
 			out.write(frame);
 			if (payload.length == SPOIL.length) {
 				await(this.spoil);

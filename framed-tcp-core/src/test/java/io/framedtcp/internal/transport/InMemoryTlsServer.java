@@ -27,12 +27,14 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 
+import io.framedtcp.support.InMemoryTransport;
+
 /**
  * A server that speaks TLS at the other end of a wire in memory, each record of which
  * arrives when and in what pieces a test says. What it says is a count: 0, 1, 2 and so
  * on, modulo 256.
  */
-final class InMemoryTlsServer implements Transport {
+final class InMemoryTlsServer extends InMemoryTransport {
 
 	private static final int ROOM = 64 * 1024;
 
@@ -186,16 +188,6 @@ final class InMemoryTlsServer implements Transport {
 	}
 
 	@Override
-	public boolean isTruncated() {
-		return false;
-	}
-
-	@Override
-	public boolean isPartPending() {
-		return false;
-	}
-
-	@Override
 	public void configureBlocking(boolean blocking) {
 		this.blocking = blocking;
 	}
@@ -203,15 +195,6 @@ final class InMemoryTlsServer implements Transport {
 	@Override
 	public boolean isBlocking() {
 		return this.blocking;
-	}
-
-	@Override
-	public boolean isOpen() {
-		return true;
-	}
-
-	@Override
-	public void close() {
 	}
 
 	private void arrive(byte[] bytes, int size) {

@@ -33,14 +33,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.framedtcp.internal.connection.LivenessCheck;
+import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,25 +55,17 @@ class SocketIoTests {
 
 	private final AtomicReference<Thread> user = new AtomicReference<>();
 
-	@Parameter
-	private Function<SocketChannel, SocketIo> kind;
+	@AutoClose
+	private final ConnectedSocket connection;
 
-	private ConnectedSocket connection;
+	private final SocketIo socket;
 
-	private SocketIo socket;
+	private final Socket peer;
 
-	private Socket peer;
-
-	@BeforeEach
-	void connect() throws IOException {
-		this.connection = new ConnectedSocket(this.kind);
+	SocketIoTests(Function<SocketChannel, SocketIo> kind) throws IOException {
+		this.connection = new ConnectedSocket(kind);
 		this.socket = this.connection.socket();
 		this.peer = this.connection.peer();
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.connection.close();
 	}
 
 	@Test
@@ -156,8 +147,7 @@ class SocketIoTests {
 		this.peer.getInputStream().skipNBytes(MUCH);
 		write.get();
 		assertThat(this.socket.hasBytesAhead()).isTrue();
-		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16)))
-			.isEqualTo(LivenessCheck.Finding.UNEXPECTED_BYTES);
+		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isEqualTo(CloseReason.UNEXPECTED_BYTES);
 		byte[] rest = Arrays.copyOfRange(arriving, 16, MUCH);
 		this.socket.configureBlocking(true);
 		assertThat(Arrays.equals(read(rest.length), rest)).isTrue();
@@ -304,9 +294,9 @@ class SocketIoTests {
 			LivenessCheck.test(selecting, ByteBuffer.allocate(1));
 			// A change would have to wait for this lock.
 			synchronized (channel.blockingLock()) {
-				CompletableFuture<LivenessCheck.Finding> next = CompletableFuture
+				CompletableFuture<CloseReason> next = CompletableFuture
 					.supplyAsync(() -> LivenessCheck.test(selecting, ByteBuffer.allocate(1)));
-				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(LivenessCheck.Finding.SILENT);
+				assertThat(next).succeedsWithin(Duration.ofSeconds(10)).isNull();
 			}
 			assertThat(channel.isBlocking()).isFalse();
 		}
@@ -323,7 +313,7 @@ class SocketIoTests {
 	}
 
 	private void assertSilent() {
-		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isEqualTo(LivenessCheck.Finding.SILENT);
+		assertThat(LivenessCheck.test(this.socket, ByteBuffer.allocate(16))).isNull();
 		assertThat(this.socket.isBlocking()).isTrue();
 	}
 
@@ -373,7 +363,7 @@ class SocketIoTests {
 
 	private static boolean isWaiting(StackTraceElement frame) {
 		return (frame.isNativeMethod() && frame.getClassName().startsWith("sun.nio.ch."))
-				|| (frame.getClassName().endsWith(".ReadinessSelector") && frame.getMethodName().equals("poll"));
+				|| (frame.getClassName().endsWith(".SocketIo") && frame.getMethodName().equals("poll"));
 	}
 
 	@FunctionalInterface

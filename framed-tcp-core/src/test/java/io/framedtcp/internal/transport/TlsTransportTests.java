@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Random;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.connection.FrameChannel;
-import io.framedtcp.internal.connection.LivenessCheck.Finding;
-import io.framedtcp.test.TlsIdentity;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.support.LocalhostTls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -50,9 +49,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @ValueSource(strings = { "TLSv1.3", "TLSv1.2" })
 class TlsTransportTests {
 
-	private static SSLContext serverContext;
-
-	private static SSLContext clientContext;
+	private static LocalhostTls tls;
 
 	@Parameter
 	private String protocol;
@@ -62,10 +59,8 @@ class TlsTransportTests {
 	private TlsTransport transport;
 
 	@BeforeAll
-	static void makeIdentity() {
-		TlsIdentity identity = TlsIdentity.of("dns:localhost");
-		serverContext = identity.contextTrusting();
-		clientContext = TlsIdentity.anonymousTrusting(identity);
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
 	}
 
 	@ParameterizedTest
@@ -112,17 +107,17 @@ class TlsTransportTests {
 		handshake();
 		FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().size(1).build(), 1000);
 		this.server.deliver(size);
-		assertThat(channel.test()).as("of a session ticket").isEqualTo(Finding.SILENT);
+		assertThat(channel.test()).as("of a session ticket").isNull();
 		silence();
 		this.transport.configureBlocking(true);
 		this.server.say(new byte[1]);
 		assertThat(channel.read()).as("a frame of length 0").isEmpty();
-		assertThat(channel.test()).isEqualTo(Finding.SILENT);
+		assertThat(channel.test()).isNull();
 		this.server.say(new byte[100]);
 		this.server.deliver(size);
-		assertThat(channel.test()).isEqualTo(Finding.UNEXPECTED_BYTES);
+		assertThat(channel.test()).isEqualTo(CloseReason.UNEXPECTED_BYTES);
 		assertThat(channel.drain(new UnexpectedBytesPolicy(1, 1000), new ArrayList<>()))
-			.isEqualTo(Finding.UNEXPECTED_BYTES);
+			.isEqualTo(CloseReason.UNEXPECTED_BYTES);
 	}
 
 	@Test
@@ -207,9 +202,9 @@ class TlsTransportTests {
 	}
 
 	private void handshake() throws IOException {
-		SSLEngine client = clientContext.createSSLEngine("localhost", 1);
+		SSLEngine client = tls.client().createSSLEngine("localhost", 1);
 		client.setUseClientMode(true);
-		SSLEngine engine = serverContext.createSSLEngine();
+		SSLEngine engine = tls.server().createSSLEngine();
 		engine.setUseClientMode(false);
 		engine.setEnabledProtocols(new String[] { this.protocol });
 		this.server = new InMemoryTlsServer(engine);

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.pool.PoolBusyException;
+import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.spi.ConnectFailedException;
+
+/**
+ * Turns the failures of pool and connection into the exceptions that callers catch, and
+ * says how to mend them.
+ */
+final class CallFailures {
+
+	private CallFailures() {
+	}
+
+	/**
+	 * Makes the exception for a failed exchange.
+	 * @param ex the failure
+	 * @param progress how far an exchange of several frames had come, or empty
+	 * @param context the context of the call
+	 * @return the exception
+	 */
+	static FramedTcpException of(ExchangeFailedException ex, String progress, ExchangeContext context) {
+		String message = describe(ex) + progress;
+		return switch (ex.getReason()) {
+			case TIMED_OUT -> new FramedTcpTimeoutException(message, context, ex);
+			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException(message, context, ex.getCause());
+			case WRONG_REPLY, UNEXPECTED_BYTES -> new FramedTcpWrongReplyException(message, context, causeOf(ex));
+			case INTERRUPTED -> new FramedTcpInterruptedException(message, context, ex);
+			case POOL_CLOSED -> new FramedTcpClosedException(message, context, ex);
+			default -> new FramedTcpConnectionLostException(message, context, ex);
+		};
+	}
+
+	/**
+	 * Makes the exception for a call that got no connection.
+	 * @param ex the failure
+	 * @param call the call
+	 * @return the exception
+	 */
+	static FramedTcpException of(IOException ex, Call call) {
+		String message = StringUtils.capitalize(String.valueOf(ex.getMessage()));
+		if (ex instanceof PoolBusyException) {
+			return new FramedTcpBusyException(
+					message + ". Raise framed-tcp.pool.max-total, or find out why the server is slow.",
+					call.context(Phase.ACQUIRE), ex);
+		}
+		if (ex instanceof PoolClosedException) {
+			return new FramedTcpClosedException(message, call.context(Phase.ACQUIRE), ex);
+		}
+		if (ex instanceof ConnectFailedException failure) {
+			return new FramedTcpConnectException(message + ". " + advice(failure),
+					call.context(Phase.valueOf(failure.getStep().name())), ex);
+		}
+		return new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), call.context(Phase.CONNECT), ex);
+	}
+
+	private static String describe(ExchangeFailedException ex) {
+		return switch (ex.getReason()) {
+			case TIMED_OUT ->
+				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time";
+			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
+			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
+			case UNEXPECTED_BYTES ->
+				"The request was not written" + (ex.isMaybeSent() ? ", unlike earlier ones: " : ": ") + reasonOf(ex);
+			case INTERRUPTED -> "Interrupted during the exchange";
+			case POOL_CLOSED -> "The client was closed during the exchange";
+			default -> "The connection was lost: " + ex.getMessage();
+		};
+	}
+
+	private static String reasonOf(ExchangeFailedException ex) {
+		return (ex.getCause() instanceof IOException cause) ? String.valueOf(cause.getMessage())
+				: String.valueOf(ex.getCause());
+	}
+
+	/**
+	 * Returns what the user's matcher has thrown, if it has; otherwise what says that the
+	 * reply is wrong.
+	 * @param ex the failure
+	 * @return the cause to tell
+	 */
+	private static @Nullable Throwable causeOf(ExchangeFailedException ex) {
+		Throwable cause = ex.getCause();
+		return (cause != null && cause.getCause() != null) ? cause.getCause() : cause;
+	}
+
+	private static String advice(ConnectFailedException ex) {
+		if (ex.isCutShort()) {
+			return "The call's own deadline left no more time.";
+		}
+		if (ex.isLocalFault()) {
+			return "The server had no part in it.";
+		}
+		return switch (ex.getStep()) {
+			case CONNECT -> "Check that the server runs and can be reached.";
+			case HANDSHAKE -> "Check that the server speaks TLS, and the certificates of both sides.";
+			case INITIALIZE -> "Check what the server expects of a new connection.";
+		};
+	}
+
+}
