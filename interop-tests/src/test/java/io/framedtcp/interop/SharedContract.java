@@ -119,8 +119,8 @@ abstract class SharedContract<S extends Server> {
 	@Test
 	void requestsOfOneCallerAreInFlightTogether() {
 		this.client.run(this.server.port(), (template, pool) -> {
-			List<byte[]> replies = template.sendAndReceiveAll(
-					IntStream.range(0, CALLERS).mapToObj(this::request).toList());
+			List<byte[]> replies = template
+				.sendAndReceiveAll(IntStream.range(0, CALLERS).mapToObj(this::request).toList());
 			assertThat(replies).hasSize(CALLERS);
 			for (int i = 0; i < CALLERS; i++) {
 				check(replies.get(i), i);
