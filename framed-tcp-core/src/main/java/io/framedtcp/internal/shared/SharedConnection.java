@@ -150,7 +150,12 @@ final class SharedConnection implements Sharing {
 	 * @return what has come of it
 	 */
 	Placement place(SharedCall call, boolean queued) {
-		return this.calls.place(call, this, queued, Phase.OPEN);
+		Placement placement = this.calls.place(call, this, queued, Phase.OPEN);
+		if (placement == Placement.GONE && isDraining() && this.calls.present() == 0) {
+			// Only orphans are left, and others may need its place in the pool.
+			this.group.soon(this::drainIfOutdated, 0);
+		}
+		return placement;
 	}
 
 	/**
@@ -170,6 +175,18 @@ final class SharedConnection implements Sharing {
 	boolean isCounted() {
 		Phase phase = this.calls.phase();
 		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.returned == this.lease);
+	}
+
+	private boolean isDraining() {
+		return this.calls.phase() == Phase.DRAINING;
+	}
+
+	/**
+	 * Returns whether the lease has ended or is ending.
+	 * @return whether it has, and no other has begun
+	 */
+	boolean isEnded() {
+		return this.calls.phase() == Phase.ENDED;
 	}
 
 	/**
@@ -445,6 +462,20 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
+	 * Ends that somebody listens.
+	 * @param role what it had the driver's role by
+	 */
+	void stopListening(SharedCall role) {
+		List<SharedCall> woken = new ArrayList<>(1);
+		boolean last = this.calls.stopListening(role, woken);
+		wakeAll(woken, role);
+		if (last) {
+			release();
+		}
+		afterwards();
+	}
+
+	/**
 	 * Looks after a connection that its callers may have left with replies outstanding.
 	 * Called in the background.
 	 */
@@ -491,6 +522,10 @@ final class SharedConnection implements Sharing {
 			}
 			if (this.tender.isWriter()) {
 				write(this.tender);
+			}
+			broken = this.calls.writeFailure();
+			if (broken != null) {
+				throw broken;
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {

@@ -27,6 +27,8 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,6 +103,9 @@ final class SharedConnections {
 	/** Guarded by the lock, as is what follows; read by all. */
 	private volatile SharedConnection[] open = NONE;
 
+	/** Those that are open, and those that are drained. Changed under the lock. */
+	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
+
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
 
 	/** How many wait; read by all. */
@@ -157,10 +162,7 @@ final class SharedConnections {
 		if (this.keyed != null) {
 			return new Correlation.ByKey(this.matcher, this.keyed);
 		}
-		if (this.matcher == null) {
-			throw new IllegalArgumentException("Shared connections need a matcher, assigned ids, or replies in order");
-		}
-		return new Correlation.Pairwise(this.matcher);
+		return new Correlation.Pairwise(Objects.requireNonNull(this.matcher));
 	}
 
 	FrameAssembler assembler() {
@@ -172,7 +174,16 @@ final class SharedConnections {
 	 * @return the call
 	 */
 	SharedCall tender() {
-		return call(EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0));
+		return role(null);
+	}
+
+	/**
+	 * Makes what has a role without a call.
+	 * @param thread its thread, if it has one of its own
+	 * @return the role
+	 */
+	SharedCall role(@Nullable Thread thread) {
+		return new SharedCall(this, thread, EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0), false, null, null);
 	}
 
 	/**
@@ -388,10 +399,7 @@ final class SharedConnections {
 				this.opening = false;
 				remove(waiter);
 				if (opened != null) {
-					// Its last lease may not have been noted as ended.
-					remove(opened);
-					this.open = Arrays.copyOf(this.open, this.open.length + 1);
-					this.open[this.open.length - 1] = opened;
+					count(opened);
 					waiter.turn = Turn.WAITS;
 					if (opened.place(waiter.call, false) == Placement.PLACED) {
 						waiter.turn = Turn.PLACED;
@@ -443,6 +451,10 @@ final class SharedConnections {
 					: new SharedConnection(this, lease);
 			lease.connection().sharedBy(connection);
 			connection.begin(lease);
+			note(connection);
+			if (this.settings.listen()) {
+				Listener.start(connection, this, this.pool.client());
+			}
 			begun = true;
 			return connection;
 		}
@@ -450,6 +462,16 @@ final class SharedConnections {
 			if (!begun) {
 				lease.retire(CloseReason.BROKEN);
 			}
+		}
+	}
+
+	private void note(SharedConnection connection) {
+		this.lock.lock();
+		try {
+			this.leased.add(connection);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -557,6 +579,7 @@ final class SharedConnections {
 	void ended() {
 		this.lock.lock();
 		try {
+			this.leased.removeIf(SharedConnection::isEnded);
 			step();
 		}
 		finally {
@@ -665,10 +688,77 @@ final class SharedConnections {
 	}
 
 	/**
+	 * Leases connections to listen on until there are as many as may be shared, and looks
+	 * again every second whether one was lost. Called in the background.
+	 */
+	void keepListening() {
+		if (this.closed) {
+			return;
+		}
+		try {
+			if (!this.pool.isPaused() && mayOpenToListen()) {
+				openToListen();
+			}
+		}
+		finally {
+			soon(this::keepListening, OPEN_AGAIN_NANOS);
+		}
+	}
+
+	private boolean mayOpenToListen() {
+		this.lock.lock();
+		try {
+			prune();
+			boolean wanted = !this.opening && this.open.length < this.settings.connections();
+			this.opening |= wanted;
+			return wanted;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void openToListen() {
+		SharedConnection opened = null;
+		try {
+			opened = begin(this.pool.acquireToShare(Deadline.after(this.connectionSettings.connectTimeout())));
+		}
+		catch (IOException ex) {
+			logger.debug("No connection to listen on for client '" + this.pool.client() + "'", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.lock.lock();
+			try {
+				this.opening = false;
+				if (opened != null) {
+					count(opened);
+				}
+				step();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+		if (opened != null && this.closed) {
+			opened.drain(CloseReason.POOL_CLOSED);
+		}
+	}
+
+	private void count(SharedConnection opened) {
+		// Its last lease may not have been noted as ended.
+		remove(opened);
+		this.open = Arrays.copyOf(this.open, this.open.length + 1);
+		this.open[this.open.length - 1] = opened;
+	}
+
+	/**
 	 * Lets all connections go, without closing them.
 	 */
 	void drainAll() {
-		for (SharedConnection connection : this.open) {
+		for (SharedConnection connection : this.leased) {
 			connection.drain(null);
 		}
 		placesFreed();
@@ -716,14 +806,15 @@ final class SharedConnections {
 	SharingStatus status() {
 		int inFlight = 0;
 		int orphans = 0;
-		SharedConnection[] open = this.open;
-		for (SharedConnection connection : open) {
+		int connections = 0;
+		for (SharedConnection connection : this.leased) {
+			connections++;
 			inFlight += connection.inFlight();
 			orphans += connection.orphans();
 		}
 		Map<CloseReason, Long> drained = new EnumMap<>(CloseReason.class);
 		this.drained.forEach((reason, count) -> drained.put(reason, count.sum()));
-		return new SharingStatus(open.length, inFlight, this.waiting, orphans, this.frames.sum(), this.writes.sum(),
+		return new SharingStatus(connections, inFlight, this.waiting, orphans, this.frames.sum(), this.writes.sum(),
 				this.swallowed.sum(), drained);
 	}
 
@@ -735,10 +826,10 @@ final class SharedConnections {
 	 * @param timeout for how long
 	 */
 	void close(Duration timeout) {
-		SharedConnection[] open = this.open;
+		List<SharedConnection> leased = List.copyOf(this.leased);
 		refuse();
 		Deadline deadline = Deadline.after(timeout);
-		for (SharedConnection connection : open) {
+		for (SharedConnection connection : leased) {
 			boolean reading = connection.isReadBy(Thread.currentThread());
 			int own = connection.calls().unansweredOf(Thread.currentThread());
 			if (reading || own > 0) {
@@ -763,8 +854,14 @@ final class SharedConnections {
 		drainAll();
 	}
 
+	/**
+	 * Takes callers, now or again.
+	 */
 	void open() {
 		this.closed = false;
+		if (this.settings.listen()) {
+			soon(this::keepListening, 0);
+		}
 	}
 
 	private enum Turn {
