@@ -122,8 +122,8 @@ class Call {
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 
-	/** Then requests with the same id can be told apart. */
 	private boolean isIdAssigned() {
+		// Then requests with the same id can be told apart.
 		SharedSettings shared = this.template.pool.sharedSettings();
 		return shared != null && shared.assignedIds() != null;
 	}

@@ -44,6 +44,9 @@ abstract class SharedContract<S extends Server> {
 
 	private static final int CALLS_OF_CALLER = 5;
 
+	/** For machines that are busy with something else. */
+	private static final String PATIENCE = "framed-tcp.pool.acquire-timeout=20s";
+
 	private final S server;
 
 	private final RecipeClient client;
@@ -82,12 +85,17 @@ abstract class SharedContract<S extends Server> {
 		check(template.sendAndReceive(request(number)), number);
 	}
 
-	final S server() {
-		return this.server;
+	/**
+	 * Start an application with the recipe, and use its client.
+	 * @param port where the server is
+	 * @param use what to do with the client
+	 */
+	final void run(int port, RecipeClient.Use use) {
+		this.client.run(port, use, PATIENCE);
 	}
 
-	final RecipeClient client() {
-		return this.client;
+	final S server() {
+		return this.server;
 	}
 
 	@AfterAll
@@ -97,7 +105,7 @@ abstract class SharedContract<S extends Server> {
 
 	@Test
 	void eachOfFiftyCallersAtOnceGetsItsOwnRepliesOnOneConnection() {
-		this.client.run(this.server.port(), (template, pool) -> {
+		run(this.server.port(), (template, pool) -> {
 			callFromManyThreads(template, CALLS_OF_CALLER);
 			assertNothingIsLeft(pool);
 			SharingStatus sharing = pool.sharing();
@@ -109,7 +117,7 @@ abstract class SharedContract<S extends Server> {
 	@Test
 	void repliesMayComeByteByByte() {
 		try (Relay relay = Relay.byteByByte(0, this.server::port)) {
-			this.client.run(relay.port(), (template, pool) -> {
+			run(relay.port(), (template, pool) -> {
 				callFromManyThreads(template, 1);
 				assertNothingIsLeft(pool);
 			});
@@ -118,9 +126,9 @@ abstract class SharedContract<S extends Server> {
 
 	@Test
 	void requestsOfOneCallerAreInFlightTogether() {
-		this.client.run(this.server.port(), (template, pool) -> {
-			List<byte[]> replies = template.sendAndReceiveAll(
-					IntStream.range(0, CALLERS).mapToObj(this::request).toList());
+		run(this.server.port(), (template, pool) -> {
+			List<byte[]> replies = template
+				.sendAndReceiveAll(IntStream.range(0, CALLERS).mapToObj(this::request).toList());
 			assertThat(replies).hasSize(CALLERS);
 			for (int i = 0; i < CALLERS; i++) {
 				check(replies.get(i), i);
@@ -132,7 +140,7 @@ abstract class SharedContract<S extends Server> {
 	@Test
 	void connectionThatServerClosedIsReplaced() {
 		try (Relay relay = Relay.asItComes(this.server::port)) {
-			this.client.run(relay.port(), (template, pool) -> {
+			run(relay.port(), (template, pool) -> {
 				callFromManyThreads(template, 1);
 				closeConnections(relay);
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());

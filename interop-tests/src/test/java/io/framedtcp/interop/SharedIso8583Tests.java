@@ -48,7 +48,7 @@ class SharedIso8583Tests extends SharedContract<Iso8583Server> {
 
 	@Test
 	void lateReplyToCallerThatGaveUpHarmsNobodyElse() {
-		client().run(server().port(), (template, pool) -> {
+		run(server().port(), (template, pool) -> {
 			byte[] slow = Iso8583Messages.purchase(999, Iso8583Messages.SLOW);
 			Callers.run(20, (caller) -> {
 				if (caller == 0) {
@@ -68,7 +68,7 @@ class SharedIso8583Tests extends SharedContract<Iso8583Server> {
 
 	@Test
 	void sessionIsRefusedWhereOneConnectionIsShared() {
-		client().run(server().port(),
+		run(server().port(),
 				(template, pool) -> assertThatExceptionOfType(IllegalStateException.class)
 					.isThrownBy(() -> template.execute((session) -> session.sendAndReceive(request(1))))
 					.withMessageContaining("framed-tcp.pool.max-total"));

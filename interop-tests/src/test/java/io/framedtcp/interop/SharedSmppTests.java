@@ -56,7 +56,7 @@ class SharedSmppTests extends SharedContract<SmppServer> {
 
 	@Test
 	void lateResponseToCallerThatGaveUpHarmsNobodyElse() {
-		client().run(server().port(), (template, pool) -> {
+		run(server().port(), (template, pool) -> {
 			Callers.run(10, (caller) -> {
 				if (caller == 0) {
 					assertThatExceptionOfType(FramedTcpTimeoutException.class)
@@ -75,7 +75,7 @@ class SharedSmppTests extends SharedContract<SmppServer> {
 	@Test
 	void serverThatAsksMeanwhileIsAnswered() {
 		try (SmppServer server = new SmppServer(Duration.ofMillis(100))) {
-			client().run(server.port(), (template, pool) -> {
+			run(server.port(), (template, pool) -> {
 				AtomicInteger numbers = new AtomicInteger();
 				Callers.run(4, (caller) -> {
 					while (pool.statistics().unsolicited() < 3) {
@@ -85,6 +85,19 @@ class SharedSmppTests extends SharedContract<SmppServer> {
 					}
 				});
 				assertThat(pool.statistics().unsolicited()).isGreaterThanOrEqualTo(3);
+				assertNothingIsLeft(pool);
+			});
+		}
+	}
+
+	@Test
+	void serverThatAsksWhileNobodyCallsIsAnswered() {
+		try (SmppServer server = new SmppServer(Duration.ofMillis(100))) {
+			run(server.port(), (template, pool) -> {
+				// Only what comes lets jSMPP take over how long it is to wait.
+				call(template, 1);
+				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pool.statistics().unsolicited() >= 3);
+				call(template, 2);
 				assertNothingIsLeft(pool);
 			});
 		}
