@@ -86,6 +86,14 @@ public final class RawServer implements AutoCloseable {
 		return this.sockets.size();
 	}
 
+	/**
+	 * Refuses connections from now on; those that are there go on.
+	 * @throws IOException if that fails
+	 */
+	public void refuse() throws IOException {
+		this.serverSocket.close();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.serverSocket.close();

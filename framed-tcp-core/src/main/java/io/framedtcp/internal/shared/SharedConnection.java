@@ -1305,6 +1305,13 @@ final class SharedConnection implements Sharing {
 			this.tendDue = true;
 			this.group.drained(reason);
 		}
+		else if (this.phase == Phase.DRAINING && this.drainReason == null) {
+			// It was to be kept, as the client is paused, and must not be any more.
+			this.drainReason = reason;
+			if (reason != null) {
+				this.group.drained(reason);
+			}
+		}
 	}
 
 	private boolean isKept() {
