@@ -91,7 +91,18 @@ public final class RawServer implements AutoCloseable {
 	 * @throws IOException if that fails
 	 */
 	public void refuse() throws IOException {
+		int port = port();
 		this.serverSocket.close();
+		// The kernel goes on until the accepting thread has left.
+		boolean listening = true;
+		while (listening) {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+				Thread.onSpinWait();
+			}
+			catch (IOException ex) {
+				listening = false;
+			}
+		}
 	}
 
 	@Override

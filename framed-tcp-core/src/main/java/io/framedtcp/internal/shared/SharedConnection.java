@@ -67,7 +67,9 @@ import io.framedtcp.spi.CloseReason;
  */
 final class SharedConnection implements Sharing {
 
-	/** From so many calls in flight on, the writer lets others queue their frames first. */
+	/**
+	 * From so many calls in flight on, the writer lets others queue their frames first.
+	 */
 	private static final int YIELD_FROM = 4;
 
 	/** After so many writes for others, the writer looks for another to go on. */
@@ -564,9 +566,7 @@ final class SharedConnection implements Sharing {
 				}
 				boolean blocked = this.blocked;
 				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), nanos);
-				if (blocked && (ready & SelectionKey.OP_WRITE) != 0) {
-					this.blocked = false;
-					call.writer(true);
+				if (blocked && (ready & SelectionKey.OP_WRITE) != 0 && takeUpWriting(call)) {
 					writeOn(call);
 				}
 				readable = (ready & SelectionKey.OP_READ) != 0;
@@ -577,6 +577,25 @@ final class SharedConnection implements Sharing {
 		}
 		handOver(call);
 		return true;
+	}
+
+	/**
+	 * Goes on with a blocked write, unless the connection has ended: its calls have been
+	 * told then that nothing more is sent.
+	 */
+	private boolean takeUpWriting(SharedCall call) {
+		this.lock.lock();
+		try {
+			if (this.phase == Phase.ENDED || !this.blocked) {
+				return false;
+			}
+			this.blocked = false;
+			call.writer(true);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private void writeOn(SharedCall call) {
@@ -768,7 +787,8 @@ final class SharedConnection implements Sharing {
 		}
 		if (ambiguous) {
 			throw new WrongReplyException(
-					"a frame of " + unknown.get(0).length + " bytes answers more than one request, says the matcher", null);
+					"a frame of " + unknown.get(0).length + " bytes answers more than one request, says the matcher",
+					null);
 		}
 		if (this.settings.ordering() == Ordering.IN_ORDER) {
 			throw new WrongReplyException(
@@ -1119,7 +1139,8 @@ final class SharedConnection implements Sharing {
 			this.lock.unlock();
 		}
 		if (over) {
-			fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than the drain time-out"));
+			fail(CloseReason.TIMED_OUT,
+					new IOException("the connection was drained for longer than the drain time-out"));
 		}
 		if (idle) {
 			release();
@@ -1263,9 +1284,7 @@ final class SharedConnection implements Sharing {
 			if (broken != null) {
 				throw broken;
 			}
-			if (this.blocked) {
-				this.blocked = false;
-				this.tender.writer(true);
+			if (takeUpWriting(this.tender)) {
 				writeOn(this.tender);
 			}
 			broken = this.writeFailure;
@@ -1456,7 +1475,8 @@ final class SharedConnection implements Sharing {
 
 	@Override
 	public String toString() {
-		return this.connection + " (" + this.phase + ", " + this.inFlight + " in flight, " + this.orphans + " orphaned)";
+		return this.connection + " (" + this.phase + ", " + this.inFlight + " in flight, " + this.orphans
+				+ " orphaned)";
 	}
 
 	/**

@@ -100,8 +100,8 @@ class SharedConnectionsTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			List<Duration> elapsed = this.callers.callAll(1000, (caller) -> {
 				long start = System.nanoTime();
-				assertThatExceptionOfType(FramedTcpException.class).isThrownBy(
-						() -> template.sendAndReceive(SharedPeer.message(caller, ""), Duration.ofSeconds(2)));
+				assertThatExceptionOfType(FramedTcpException.class)
+					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(caller, ""), Duration.ofSeconds(2)));
 				return Duration.ofNanos(System.nanoTime() - start);
 			});
 			assertThat(elapsed).allSatisfy((each) -> assertThat(each).isLessThan(Duration.ofSeconds(6)));
@@ -138,9 +138,9 @@ class SharedConnectionsTests {
 			List<Future<String>> calls = new ArrayList<>(calls(template, 1, 2, 3, 4));
 			SharedPeer.Link one = this.peer.accept();
 			SharedPeer.Link other = this.peer.accept();
-			one.echo(2);
-			Awaitility.await().until(() -> template.getPool().sharing().inFlight() == 2);
-			calls.addAll(calls(template, 5, 6));
+			one.echo(1);
+			Awaitility.await().until(() -> template.getPool().sharing().inFlight() == 3);
+			calls.addAll(calls(template, 5));
 			one.echo(2);
 			other.echo(2);
 			assertThat(calls.stream().map(Callers::get)).containsOnly("request");
@@ -375,6 +375,7 @@ class SharedConnectionsTests {
 				return null;
 			});
 			SharedPeer.Link link = this.peer.accept();
+			Awaitility.await().until(() -> template.getPool().sharing().frames() == 1);
 			Future<?> small = this.callers.call(() -> {
 				template.send(SharedPeer.message(2, ""));
 				return null;
@@ -432,8 +433,8 @@ class SharedConnectionsTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> call = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			Future<String> session = this.callers.call(() -> template
-				.execute((own) -> SharedPeer.text(own.sendAndReceive(SharedPeer.message(2, "")))));
+			Future<String> session = this.callers
+				.call(() -> template.execute((own) -> SharedPeer.text(own.sendAndReceive(SharedPeer.message(2, "")))));
 			SharedPeer.Link other = taken(1);
 			other.answer(2, "two");
 			link.answer(1, "one");
@@ -445,8 +446,8 @@ class SharedConnectionsTests {
 	@Test
 	void sessionIsRefusedIfAllConnectionsAreShared() {
 		try (FramedTcpTemplate template = this.peer.client().pool((pool) -> pool.maxTotal(1)).build()) {
-			assertThatIllegalStateException().isThrownBy(() -> template.execute((session) -> "")).withMessageContaining(
-					"framed-tcp.shared.connections");
+			assertThatIllegalStateException().isThrownBy(() -> template.execute((session) -> ""))
+				.withMessageContaining("framed-tcp.shared.connections");
 		}
 	}
 
@@ -469,9 +470,7 @@ class SharedConnectionsTests {
 	void callersShareATlsConnection() throws IOException {
 		LocalhostTls tls = LocalhostTls.create();
 		try (SharedPeer secured = new SharedPeer(tls.server()).echoing();
-				FramedTcpTemplate template = secured.client()
-					.tls(TlsSettings.of(tls.client()))
-					.build()) {
+				FramedTcpTemplate template = secured.client().tls(TlsSettings.of(tls.client())).build()) {
 			this.callers.callAll(32, (caller) -> {
 				for (int i = 0; i < 50; i++) {
 					byte[] request = SharedPeer.large(caller * 50 + i, (i % 10 == 0) ? 200_000 : i);
