@@ -86,6 +86,25 @@ public final class RawServer implements AutoCloseable {
 		return this.sockets.size();
 	}
 
+	/**
+	 * Refuses connections from now on; those that are there go on.
+	 * @throws IOException if that fails
+	 */
+	public void refuse() throws IOException {
+		int port = port();
+		this.serverSocket.close();
+		// The kernel goes on until the accepting thread has left.
+		boolean listening = true;
+		while (listening) {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+				Thread.onSpinWait();
+			}
+			catch (IOException ex) {
+				listening = false;
+			}
+		}
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.serverSocket.close();

@@ -401,10 +401,22 @@ final class ConnectionCalls {
 	/**
 	 * Gives the driver the writer's role, to go on where the writer was blocked.
 	 * @param call the call that has the driver's role
+	 * @return {@code false} if nothing is blocked, or the connection has ended: its calls
+	 * have been told then that nothing more is sent
 	 */
-	void writeOn(SharedCall call) {
-		this.blocked = false;
-		call.writer(true);
+	boolean writeOn(SharedCall call) {
+		this.lock.lock();
+		try {
+			boolean due = this.phase != Phase.ENDED && this.blocked;
+			if (due) {
+				this.blocked = false;
+				call.writer(true);
+			}
+			return due;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -755,12 +767,15 @@ final class ConnectionCalls {
 	}
 
 	private void startDraining(@Nullable CloseReason reason) {
-		if (this.phase != Phase.DRAINING && this.phase != Phase.ENDED) {
-			this.phase = Phase.DRAINING;
+		boolean begun = this.phase != Phase.DRAINING && this.phase != Phase.ENDED;
+		boolean toBeKept = this.phase == Phase.DRAINING && this.drainReason == null;
+		if ((begun || toBeKept) && reason != null) {
+			// It may have been let go to be kept before, as the client is paused.
 			this.drainReason = reason;
-			if (reason != null) {
-				this.drained.accept(reason);
-			}
+			this.drained.accept(reason);
+		}
+		if (begun) {
+			this.phase = Phase.DRAINING;
 			this.drainBy = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.drainTimeout());
 		}
 	}

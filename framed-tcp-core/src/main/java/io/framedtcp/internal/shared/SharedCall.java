@@ -339,9 +339,27 @@ final class SharedCall implements Lease {
 			}
 			return batch.replies();
 		}
+		catch (ExchangeFailedException ex) {
+			unanswered.forEach(SharedCall::close);
+			boolean otherMaybeSent = begun > unanswered.size() || unanswered.stream().anyMatch(SharedCall::isMaybeSent);
+			throw (ex.isMaybeSent() || !otherMaybeSent) ? ex : new ExchangeFailedException(ex.getReason(), ex.isWriting(),
+					true, ex.isMaybeClosedWhileIdle(), ex.getCause());
+		}
 		finally {
 			unanswered.forEach(SharedCall::close);
 		}
+	}
+
+	/**
+	 * Returns whether the request of a call that has been closed may have been sent.
+	 */
+	private boolean isMaybeSent() {
+		Failure failure = this.failure;
+		return switch (this.state) {
+			case SENT, ORPHANED, ANSWERED -> true;
+			case FAILED -> failure != null && failure.sent();
+			case WAITING, PLACED, QUEUED, CANCELLED -> false;
+		};
 	}
 
 	private SharedCall placeNext(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {

@@ -323,7 +323,9 @@ final class SharedConnection implements Sharing {
 	 * role afterwards, unless it is blocked again.
 	 */
 	private void writeOn(SharedCall call) {
-		this.calls.writeOn(call);
+		if (!this.calls.writeOn(call)) {
+			return;
+		}
 		try {
 			if (!writeGathered()) {
 				leaveToDriver(call);

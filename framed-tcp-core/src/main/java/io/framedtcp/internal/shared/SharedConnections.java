@@ -573,8 +573,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Notes that the lease of a connection has ended. Another may have begun meanwhile, so
-	 * its phase says whether it is still shared.
+	 * Notes that the lease of a connection has ended. Another may have begun meanwhile,
+	 * so its phase says whether it is still shared.
 	 */
 	void ended() {
 		this.lock.lock();

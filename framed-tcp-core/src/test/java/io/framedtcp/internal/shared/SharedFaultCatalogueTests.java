@@ -167,7 +167,8 @@ class SharedFaultCatalogueTests {
 				List<Future<String>> calls = calls(template, 1, 2);
 				SharedPeer.Link link = taken(2);
 				link.answer(Throwing.BAD_REPLY, "");
-				assertThat(calls).allSatisfy((call) -> assertThat(failure(call)).isInstanceOf(FramedTcpException.class));
+				assertThat(calls)
+					.allSatisfy((call) -> assertThat(failure(call)).isInstanceOf(FramedTcpException.class));
 				assertThat(link.awaitEnd()).isTrue();
 				assertIdle(template);
 			}
@@ -627,8 +628,8 @@ class SharedFaultCatalogueTests {
 			for (int i = 7; i >= 0; i--) {
 				link.answer(i, "own" + i);
 			}
-			assertThat(others.stream().map(Callers::get)).containsExactly("own1", "own2", "own3", "own4", "own5", "own6",
-					"own7");
+			assertThat(others.stream().map(Callers::get)).containsExactly("own1", "own2", "own3", "own4", "own5",
+					"own6", "own7");
 			assertThat(this.peer.connections()).isOne();
 		}
 	}
@@ -659,8 +660,7 @@ class SharedFaultCatalogueTests {
 			SharedPeer.Link link = taken(8);
 			long start = System.nanoTime();
 			link.close();
-			calls.forEach(
-					(call) -> assertThat(failure(call)).isInstanceOf(FramedTcpConnectionLostException.class));
+			calls.forEach((call) -> assertThat(failure(call)).isInstanceOf(FramedTcpConnectionLostException.class));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		}
 	}

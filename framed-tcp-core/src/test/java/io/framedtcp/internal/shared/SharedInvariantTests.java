@@ -162,9 +162,7 @@ class SharedInvariantTests {
 
 	@Test
 	void i2KeyInUseEndsInABusyErrorThatNamesIt() {
-		try (FramedTcpTemplate template = this.peer.client()
-			.pool((pool) -> pool.acquireTimeout(SHORT))
-			.build()) {
+		try (FramedTcpTemplate template = this.peer.client().pool((pool) -> pool.acquireTimeout(SHORT)).build()) {
 			call(template, 0x01020304);
 			taken(1);
 			assertThatExceptionOfType(FramedTcpBusyException.class)
@@ -269,6 +267,7 @@ class SharedInvariantTests {
 				return null;
 			});
 			SharedPeer.Link link = this.peer.accept();
+			awaitWriting(template);
 			Future<String> neighbour = call(template, 2);
 			Callers.get(large);
 			link.startReading();
@@ -293,6 +292,7 @@ class SharedInvariantTests {
 				return null;
 			});
 			SharedPeer.Link link = this.peer.accept();
+			awaitWriting(template);
 			Future<String> neighbour = call(template, 2);
 			awaitInFlight(template, 2);
 			link.answer(1, "refused");
@@ -356,6 +356,7 @@ class SharedInvariantTests {
 				return null;
 			});
 			this.peer.accept();
+			awaitWriting(template);
 			Future<String> unsent = call(template, 2);
 			awaitInFlight(template, 2);
 			Callers.get(abandoned);
@@ -456,7 +457,7 @@ class SharedInvariantTests {
 			.build()) {
 			this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
 			this.peer.accept();
-			awaitInFlight(template, 1);
+			awaitWriting(template);
 			assertReturnsInTime(() -> {
 				FramedTcpTimeoutException failure = catchThrowableOfType(FramedTcpTimeoutException.class,
 						() -> template.sendAndReceive(SharedPeer.message(2, ""), SHORT));
@@ -573,7 +574,7 @@ class SharedInvariantTests {
 			.build()) {
 			Future<byte[]> large = this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
 			SharedPeer.Link link = this.peer.accept();
-			awaitInFlight(template, 1);
+			awaitWriting(template);
 			Future<String> unwritten = call(template, 2);
 			awaitInFlight(template, 2);
 			link.reset();
@@ -586,6 +587,26 @@ class SharedInvariantTests {
 			assertThat(other.takeId()).isEqualTo(2);
 			other.answer(2, "two");
 			assertThat(Callers.get(unwritten)).isEqualTo("two");
+		}
+	}
+
+	@Test
+	void i10BatchIsNotRepeatedIfAnyOfItsRequestsMayHaveBeenSent() {
+		this.peer.notReading();
+		try (FramedTcpTemplate template = this.peer.client()
+			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
+			.build()) {
+			Future<List<byte[]>> batch = this.callers.call(
+					() -> template.sendAndReceiveAll(List.of(SharedPeer.message(1, ""), SharedPeer.large(2, LARGE),
+							SharedPeer.message(3, ""))));
+			SharedPeer.Link link = this.peer.accept();
+			awaitInFlight(template, 3);
+			link.answer(1, "one");
+			link.answer(2, "two");
+			awaitInFlight(template, 1);
+			link.reset();
+			assertThat(failure(batch).isRequestMaybeSent()).isTrue();
+			assertThat(this.peer.connections()).isOne();
 		}
 	}
 
@@ -622,6 +643,13 @@ class SharedInvariantTests {
 		long start = System.nanoTime();
 		call.run();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusSeconds(2));
+	}
+
+	/**
+	 * Waits until the first frame is being written, so that others come behind it.
+	 */
+	private static void awaitWriting(FramedTcpTemplate template) {
+		Awaitility.await().until(() -> template.getPool().sharing().frames() == 1);
 	}
 
 	private static void awaitInFlight(FramedTcpTemplate template, int count) {

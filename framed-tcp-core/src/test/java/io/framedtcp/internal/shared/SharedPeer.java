@@ -93,6 +93,14 @@ final class SharedPeer implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Refuses connections from now on.
+	 * @throws IOException if that fails
+	 */
+	void refuse() throws IOException {
+		this.server.refuse();
+	}
+
 	int port() {
 		return this.server.port();
 	}

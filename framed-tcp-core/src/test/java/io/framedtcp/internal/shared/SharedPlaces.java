@@ -71,6 +71,17 @@ final class SharedPlaces implements AutoCloseable {
 	}
 
 	/**
+	 * Makes an exchange.
+	 * @param id that of the request
+	 * @return that of the reply
+	 */
+	int exchange(int id) throws Exception {
+		try (SharedCall call = acquire(id)) {
+			return SharedPeer.id(call.exchange(call.frame(), Deadline.after(PATIENCE)));
+		}
+	}
+
+	/**
 	 * Makes a call that has no place.
 	 * @param id its id
 	 * @return the call

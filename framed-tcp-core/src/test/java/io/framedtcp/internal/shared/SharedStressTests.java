@@ -242,8 +242,8 @@ class SharedStressTests {
 						.acquireTimeout(Duration.ofMillis(1 + this.random.nextInt(200)))
 						.closeTimeout(Duration.ofMillis(this.random.nextInt(5)))
 						.housekeepingInterval(Duration.ofNanos(50_000 + this.random.nextInt(2_000_000)))
-						.maxLifetime(
-								this.random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1 + this.random.nextInt(20)));
+						.maxLifetime(this.random.nextBoolean() ? Duration.ZERO
+								: Duration.ofMillis(1 + this.random.nextInt(20)));
 					if (this.random.nextBoolean()) {
 						pool.ping(new PingSettings(Ping.of(new byte[] { -1, -1, -1, -1 }), Duration.ofSeconds(1),
 								Duration.ofMillis(20)));
@@ -328,8 +328,7 @@ class SharedStressTests {
 			assertThat(status.orphans()).as("seed %d", this.seed).isNotNegative();
 			assertThat(this.template.getPool().counts().waiting()).as("seed %d", this.seed).isZero();
 			assertThat(this.template.getPool().counts().active())
-				.as("seed %d: %s, %s", this.seed, status,
-						this.template.getPool().connections().openConnections())
+				.as("seed %d: %s, %s", this.seed, status, this.template.getPool().connections().openConnections())
 				.isLessThanOrEqualTo(status.connections());
 		}
 
@@ -452,8 +451,8 @@ class SharedStressTests {
 		private Wish wish(Random random) {
 			int dice = random.nextInt(60);
 			if (dice < 3) {
-				return (dice == 0) ? Wish.CLOSE : (dice == 1) ? Wish.RESET
-						: this.inOrder ? Wish.IN_ORDER_NEVER : Wish.NEVER;
+				return (dice == 0) ? Wish.CLOSE
+						: (dice == 1) ? Wish.RESET : this.inOrder ? Wish.IN_ORDER_NEVER : Wish.NEVER;
 			}
 			if (dice < 20) {
 				return this.inOrder ? Wish.IN_ORDER_LATER : Wish.LATER;

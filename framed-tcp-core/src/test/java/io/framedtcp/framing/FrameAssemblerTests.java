@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.framedtcp.support.Bytes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Frames that are put together from bytes as they come.
+ */
+class FrameAssemblerTests {
+
+	private static final int[] MAX_CHUNK_SIZES = { 3, 50, 1460, 9000, 65_536 };
+
+	@ParameterizedTest
+	@MethodSource(RandomFramings.SEEDS)
+	void anySplitOfAStreamGivesTheSameFramesAndNoneTooEarly(RandomFramings kind, long seed) throws IOException {
+		Random random = new Random(seed);
+		RandomFraming settings = kind.with(random);
+		FrameAssembler assembler = new FrameAssembler(settings.framing(), Wire.MAX_FRAME_SIZE);
+		List<byte[]> frames = new ArrayList<>();
+		List<byte[]> payloads = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			byte[] frame = settings.peersFrame();
+			frames.add(frame);
+			payloads.add(settings.payload(frame));
+		}
+		int maxChunkSize = MAX_CHUNK_SIZES[random.nextInt(MAX_CHUNK_SIZES.length)];
+		byte[] stream = Bytes.join(frames);
+		List<byte[]> assembled = new ArrayList<>();
+		int from = 0;
+		int due = 0;
+		int end = frames.get(0).length;
+		while (from < stream.length) {
+			int count = Math.min(1 + random.nextInt(maxChunkSize), stream.length - from);
+			assembler.add(ByteBuffer.wrap(stream, from, count));
+			from += count;
+			for (byte[] payload = assembler.next(); payload != null; payload = assembler.next()) {
+				assembled.add(payload);
+			}
+			while (due < frames.size() && end <= from) {
+				due++;
+				end += (due < frames.size()) ? frames.get(due).length : 0;
+			}
+			assertThat(assembled).as("frames after %d bytes with seed %d: %s", from, seed, kind).hasSize(due);
+		}
+		for (int i = 0; i < payloads.size(); i++) {
+			assertThat(assembled.get(i)).as("payload %d with seed %d: %s", i, seed, kind).isEqualTo(payloads.get(i));
+		}
+		assertThat(assembler.pending()).as("left over with seed %d: %s", seed, kind).isZero();
+	}
+
+	@Test
+	void frameThatIsTooLargeIsRefusedByItsLength() {
+		FrameAssembler assembler = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
+		assembler.add(ByteBuffer.wrap(new byte[] { 0, 0, 1, 0 }));
+		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(assembler::next);
+	}
+
+	@Test
+	void endInsideAFrameIsToldFromAnEndBehindOne() throws IOException {
+		FrameAssembler behind = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
+		behind.add(ByteBuffer.wrap(new byte[] { 0, 0, 0, 1, 7 }));
+		assertThat(behind.next()).containsExactly(7);
+		behind.end();
+		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(behind::next)
+			.matches((ex) -> !ex.isInsideFrame());
+		FrameAssembler inside = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
+		inside.add(ByteBuffer.wrap(new byte[] { 0, 0, 0, 1 }));
+		assertThat(inside.next()).isNull();
+		assertThat(inside.pending()).isEqualTo(4);
+		inside.end();
+		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(inside::next)
+			.matches(EndOfStreamException::isInsideFrame);
+	}
+
+}
