@@ -110,6 +110,8 @@ final class SharedConnection implements Sharing {
 
 	private final List<Object> keys = new ArrayList<>();
 
+	private final List<SharedCall> done = new ArrayList<>();
+
 	/** How many callers have not left. */
 	private final AtomicInteger present = new AtomicInteger();
 
@@ -379,7 +381,7 @@ final class SharedConnection implements Sharing {
 				}
 				next = null;
 			}
-			List<SharedCall> queued = this.channel.isLogged() ? List.copyOf(this.queue) : List.of();
+			List<SharedCall> queued = this.channel.isLogged() ? List.copyOf(this.queue) : logged;
 			int begun = this.out.fill(this.queue, this.unwritten);
 			if (begun == 0 && !this.out.buffer().hasRemaining()) {
 				this.writing = false;
@@ -388,7 +390,9 @@ final class SharedConnection implements Sharing {
 			}
 			this.connection.requestsBegun(begun);
 			this.group.written(begun);
-			logged = queued.subList(0, Math.min(begun, queued.size()));
+			if (!queued.isEmpty()) {
+				logged = queued.subList(0, Math.min(begun, queued.size()));
+			}
 			return true;
 		}
 		finally {
@@ -397,7 +401,9 @@ final class SharedConnection implements Sharing {
 				wake(next);
 			}
 			wakeAll(written, call);
-			logged.forEach((each) -> this.channel.log(true, each.request()));
+			if (!logged.isEmpty()) {
+				logged.forEach((each) -> this.channel.log(true, each.request()));
+			}
 		}
 	}
 
@@ -619,7 +625,6 @@ final class SharedConnection implements Sharing {
 	}
 
 	private void settle() throws IOException {
-		List<SharedCall> done = new ArrayList<>(this.arrived.size());
 		List<byte[]> unknown = List.of();
 		List<byte[]> unsolicited = List.of();
 		List<SharedCall> swallowed = List.of();
@@ -651,7 +656,7 @@ final class SharedConnection implements Sharing {
 					freePlace(call);
 					call.answered(frame);
 					if (!call.isDriver()) {
-						done.add(call);
+						this.done.add(call);
 					}
 				}
 			}
@@ -665,7 +670,8 @@ final class SharedConnection implements Sharing {
 			this.lock.unlock();
 		}
 		this.connection.frameEnded();
-		wakeAll(done, null);
+		wakeAll(this.done, null);
+		this.done.clear();
 		afterwards();
 		this.group.swallowed(this.connection.info(), swallowed);
 		for (byte[] frame : unsolicited) {
@@ -915,7 +921,7 @@ final class SharedConnection implements Sharing {
 		if (quiet && this.present.decrementAndGet() > 0) {
 			return;
 		}
-		List<SharedCall> woken = new ArrayList<>();
+		List<SharedCall> woken = quiet ? List.of() : new ArrayList<>();
 		boolean idle;
 		boolean over = false;
 		this.lock.lock();
@@ -1270,7 +1276,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	private void wakeAll(List<SharedCall> calls, @Nullable SharedCall own) {
-		for (SharedCall call : calls) {
+		for (int i = 0; i < calls.size(); i++) {
+			SharedCall call = calls.get(i);
 			if (call != own) {
 				wake(call);
 			}

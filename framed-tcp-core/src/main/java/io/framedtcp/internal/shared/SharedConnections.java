@@ -214,8 +214,8 @@ final class SharedConnections {
 
 	private Placement place(SharedCall call, boolean queued) {
 		SharedConnection[] open = this.open;
-		if (open.length == 1) {
-			return open[0].place(call, queued);
+		if (open.length <= 1) {
+			return (open.length == 1) ? open[0].place(call, queued) : Placement.GONE;
 		}
 		SharedConnection[] byLoad = open.clone();
 		Arrays.sort(byLoad, (one, other) -> Integer.compare(one.inFlight(), other.inFlight()));
@@ -419,6 +419,9 @@ final class SharedConnections {
 	 */
 	private void step() {
 		prune();
+		if (this.waiters.isEmpty()) {
+			return;
+		}
 		Iterator<Waiter> each = this.waiters.iterator();
 		boolean full = false;
 		while (each.hasNext() && !full) {
@@ -453,7 +456,17 @@ final class SharedConnections {
 	}
 
 	private void remove(SharedConnection connection) {
-		this.open = Arrays.stream(this.open).filter((other) -> other != connection).toArray(SharedConnection[]::new);
+		SharedConnection[] open = this.open;
+		int index = 0;
+		while (index < open.length && open[index] != connection) {
+			index++;
+		}
+		if (index < open.length) {
+			SharedConnection[] others = (open.length > 1) ? new SharedConnection[open.length - 1] : NONE;
+			System.arraycopy(open, 0, others, 0, index);
+			System.arraycopy(open, index + 1, others, index, others.length - index);
+			this.open = others;
+		}
 	}
 
 	private void remove(Waiter waiter) {
