@@ -26,19 +26,23 @@ const ERRORS = {
   FramedTcpTimeoutException: 'no complete reply in time'
 };
 
+const NOT_SHARED = { inFlight: 0, orphans: 0, lateReplies: 0 };
+
 const history = new History();
 const $ = (id) => document.getElementById(id);
 const number = (value) => value.toLocaleString('en', { maximumFractionDigits: 0 });
 
 let callersAsking = 0;
+let sharingTold = false;
 
 function show(status) {
   const point = history.add(performance.now(), status.behaviour, status.framedTcp, status.latencyBoundsMillis);
   showLoad(status.callers);
+  showSharing(status.shareable, status.sharing);
   showBehaviour(status.behaviour);
   showOutcome('framed-tcp', status.framedTcp);
   showOutcome('naive', status.naive);
-  showPool(status.pool);
+  showPool(status.pool, status.sharing ?? NOT_SHARED);
   showTally('errors', status.framedTcp.errors, (kind) => kind, (kind) => ERRORS[kind]);
   showTally('retired', status.statistics.retired, (reason) => reason.toLowerCase().replaceAll('_', ' '));
   showCounts('statistics', status.statistics);
@@ -61,6 +65,15 @@ function showLoad(callers) {
     ? `${callers === 1 ? 'One caller asks' : `${callers} callers ask`} for one price after the other.` : 'Nobody asks.');
 }
 
+function showSharing(shareable, sharing) {
+  $('share').disabled = !shareable;
+  if (!sharingTold) {
+    $('share').checked = Boolean(sharing);
+  }
+  setText($('connections'), sharing ? 'connection, shared by all callers' : 'connections');
+  $('sharing').hidden = !sharing;
+}
+
 function showBehaviour(behaviour) {
   $('behaviours').disabled = !behaviour;
   $('behaviours').querySelectorAll('button').forEach((button) =>
@@ -76,8 +89,8 @@ function showOutcome(id, counts) {
   }
 }
 
-function showPool(pool) {
-  showCounts('pool', { ...pool, notOpen: Math.max(0, pool.maxTotal - pool.active - pool.idle) });
+function showPool(pool, sharing) {
+  showCounts('pool', { ...sharing, ...pool, notOpen: Math.max(0, pool.maxTotal - pool.active - pool.idle) });
   const states = Array.from({ length: pool.maxTotal }, (_, slot) =>
     slot < pool.active ? 'slot active' : slot < pool.active + pool.idle ? 'slot idle' : 'slot');
   showMarks($('slots'), states);
@@ -180,6 +193,12 @@ $('callers').addEventListener('change', () => callersAsking > 0 && tell('desk/ca
 $('run').addEventListener('click', () => tell('desk/callers', callersAsking > 0 ? 0 : $('callers').valueAsNumber));
 $('behaviours').addEventListener('click', (event) =>
   event.target.dataset.behaviour && tell('desk/behaviour', event.target.dataset.behaviour));
+
+$('share').addEventListener('change', async () => {
+  sharingTold = true;
+  await tell('desk/sharing', $('share').checked);
+  sharingTold = false;
+});
 
 addEventListener('resize', drawPlots);
 

@@ -26,6 +26,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
@@ -121,9 +122,15 @@ class Call {
 		}
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
-		this.batch = new Batch(requests, this.template.matcher);
+		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher);
 		this.batchSize = requests.size();
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
+	}
+
+	/** Then requests with the same id can be told apart. */
+	private boolean isIdAssigned() {
+		SharedSettings shared = this.template.pool.sharedSettings();
+		return shared != null && shared.assignedIds() != null;
 	}
 
 	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {

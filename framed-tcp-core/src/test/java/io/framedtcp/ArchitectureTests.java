@@ -62,9 +62,11 @@ class ArchitectureTests {
 	 * What each package may use of ours. One that is not here may not exist.
 	 */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(//
-			Map.entry("io.framedtcp", Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
-					"io.framedtcp.internal.connection", "io.framedtcp.internal.exchange", "io.framedtcp.internal.pool",
-					"io.framedtcp.internal.shared", "io.framedtcp.observation", "io.framedtcp.pool", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp",
+					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
+							"io.framedtcp.internal.connection", "io.framedtcp.internal.exchange",
+							"io.framedtcp.internal.pool", "io.framedtcp.internal.shared", "io.framedtcp.observation",
+							"io.framedtcp.pool", "io.framedtcp.spi")),
 			Map.entry("io.framedtcp.config", Set.of("io.framedtcp.framing", "io.framedtcp.spi")),
 			Map.entry("io.framedtcp.framing", Set.of()), Map.entry("io.framedtcp.internal", Set.of()),
 			Map.entry("io.framedtcp.internal.connect",

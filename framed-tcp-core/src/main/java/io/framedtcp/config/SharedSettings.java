@@ -107,7 +107,8 @@ public final class SharedSettings {
 	}
 
 	/**
-	 * Returns how many bytes the unanswered requests of one connection may have together; a single larger one is sent when it is alone.
+	 * Returns how many bytes the unanswered requests of one connection may have together;
+	 * a single larger one is sent when it is alone.
 	 * @return the number
 	 */
 	public long maxInFlightBytes() {
@@ -115,7 +116,8 @@ public final class SharedSettings {
 	}
 
 	/**
-	 * Returns how many replies may be outstanding on one connection for which nobody waits any more; one more drains it.
+	 * Returns how many replies may be outstanding on one connection for which nobody
+	 * waits any more; one more drains it.
 	 * @return the number
 	 */
 	public int maxOrphans() {
@@ -123,7 +125,8 @@ public final class SharedSettings {
 	}
 
 	/**
-	 * Returns for how long such a reply may be outstanding before the connection is drained.
+	 * Returns for how long such a reply may be outstanding before the connection is
+	 * drained.
 	 * @return the time
 	 */
 	public Duration orphanMaxAge() {
@@ -131,7 +134,8 @@ public final class SharedSettings {
 	}
 
 	/**
-	 * Returns after how many time-outs in a row, with nothing read meanwhile, a connection gets no new calls until a ping was answered.
+	 * Returns after how many time-outs in a row, with nothing read meanwhile, a
+	 * connection gets no new calls until a ping was answered.
 	 * @return the number
 	 */
 	public int suspectAfter() {
@@ -139,7 +143,8 @@ public final class SharedSettings {
 	}
 
 	/**
-	 * Returns what becomes of a connection on which a reply comes that answers no request.
+	 * Returns what becomes of a connection on which a reply comes that answers no
+	 * request.
 	 * @return the setting
 	 */
 	public UnknownReplyPolicy onUnknownReply() {
@@ -147,7 +152,8 @@ public final class SharedSettings {
 	}
 
 	/**
-	 * Returns for how long a connection that gets no new calls may go on until it is closed.
+	 * Returns for how long a connection that gets no new calls may go on until it is
+	 * closed.
 	 * @return the time
 	 */
 	public Duration drainTimeout() {
@@ -155,7 +161,8 @@ public final class SharedSettings {
 	}
 
 	/**
-	 * Returns whether a thread reads each shared connection while no caller does, for a server that sends of its own accord.
+	 * Returns whether a thread reads each shared connection while no caller does, for a
+	 * server that sends of its own accord.
 	 * @return the setting
 	 */
 	public boolean listen() {
@@ -249,7 +256,8 @@ public final class SharedSettings {
 		}
 
 		/**
-		 * Sets how many bytes the unanswered requests of one connection may have together; a single larger one is sent when it is alone.
+		 * Sets how many bytes the unanswered requests of one connection may have
+		 * together; a single larger one is sent when it is alone.
 		 * @param maxInFlightBytes 8 MiB by default
 		 * @return this builder
 		 */
@@ -259,7 +267,8 @@ public final class SharedSettings {
 		}
 
 		/**
-		 * Sets how many replies may be outstanding on one connection for which nobody waits any more; one more drains it.
+		 * Sets how many replies may be outstanding on one connection for which nobody
+		 * waits any more; one more drains it.
 		 * @param maxOrphans 32 by default
 		 * @return this builder
 		 */
@@ -269,7 +278,8 @@ public final class SharedSettings {
 		}
 
 		/**
-		 * Sets for how long such a reply may be outstanding before the connection is drained.
+		 * Sets for how long such a reply may be outstanding before the connection is
+		 * drained.
 		 * @param orphanMaxAge 60 s by default
 		 * @return this builder
 		 */
@@ -279,7 +289,8 @@ public final class SharedSettings {
 		}
 
 		/**
-		 * Sets after how many time-outs in a row, with nothing read meanwhile, a connection gets no new calls until a ping was answered.
+		 * Sets after how many time-outs in a row, with nothing read meanwhile, a
+		 * connection gets no new calls until a ping was answered.
 		 * @param suspectAfter 3 by default
 		 * @return this builder
 		 */
@@ -289,7 +300,8 @@ public final class SharedSettings {
 		}
 
 		/**
-		 * Sets what becomes of a connection on which a reply comes that answers no request.
+		 * Sets what becomes of a connection on which a reply comes that answers no
+		 * request.
 		 * @param onUnknownReply {@link UnknownReplyPolicy#RETIRE} by default
 		 * @return this builder
 		 */
@@ -299,7 +311,8 @@ public final class SharedSettings {
 		}
 
 		/**
-		 * Sets for how long a connection that gets no new calls may go on until it is closed.
+		 * Sets for how long a connection that gets no new calls may go on until it is
+		 * closed.
 		 * @param drainTimeout 30 s by default
 		 * @return this builder
 		 */
@@ -309,7 +322,8 @@ public final class SharedSettings {
 		}
 
 		/**
-		 * Sets whether a thread reads each shared connection while no caller does, for a server that sends of its own accord.
+		 * Sets whether a thread reads each shared connection while no caller does, for a
+		 * server that sends of its own accord.
 		 * @param listen {@code false} by default
 		 * @return this builder
 		 */

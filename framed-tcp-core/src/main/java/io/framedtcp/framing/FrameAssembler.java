@@ -138,7 +138,8 @@ public final class FrameAssembler {
 		int size = this.end - this.begin;
 		byte[] target = this.bytes;
 		if (count > target.length - size) {
-			target = new byte[(int) Math.min(Integer.MAX_VALUE - 8L, Math.max(2L * target.length, (long) size + count))];
+			target = new byte[(int) Math.min(Integer.MAX_VALUE - 8L,
+					Math.max(2L * target.length, (long) size + count))];
 		}
 		System.arraycopy(this.bytes, this.begin, target, 0, size);
 		this.bytes = target;

@@ -34,8 +34,8 @@ import io.framedtcp.spi.ConnectionInfo;
  * @param tls what its handshake has come to; {@code null} without TLS
  * @param inFlight for a shared connection, requests that are unanswered and whose callers
  * wait
- * @param orphans for a shared connection, replies that are outstanding though nobody waits
- * for them any more
+ * @param orphans for a shared connection, replies that are outstanding though nobody
+ * waits for them any more
  */
 public record ConnectionStatus(ConnectionInfo info, ConnectionState state, Duration age, Duration silent,
 		Traffic traffic, @Nullable TlsStatus tls, int inFlight, int orphans) implements Serializable {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
@@ -81,6 +82,14 @@ public interface FramedConnectionPool extends AutoCloseable {
 	 * @return the counts at this moment; all zero if the pool is closed
 	 */
 	PoolCounts counts();
+
+	/**
+	 * Returns how callers share connections.
+	 * @return the settings; {@code null} if the client shares none
+	 */
+	default @Nullable SharedSettings sharedSettings() {
+		return null;
+	}
 
 	/**
 	 * Returns what shared connections are doing.

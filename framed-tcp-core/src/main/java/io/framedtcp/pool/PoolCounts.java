@@ -25,7 +25,7 @@ import java.io.Serializable;
  * @param maxTotal the most connections that may be open
  * @param active connections in use, being opened or being tested
  * @param idle connections that are open and free
- * @param waiting callers that wait for a connection
+ * @param waiting callers that wait for a connection, or for a place on a shared one
  */
 public record PoolCounts(int maxTotal, int active, int idle, int waiting) implements Serializable {
 

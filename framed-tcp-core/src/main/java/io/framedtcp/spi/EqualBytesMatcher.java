@@ -55,6 +55,11 @@ record EqualBytesMatcher(int requestOffset, int replyOffset, int length) impleme
 	}
 
 	@Override
+	public long maxKeys() {
+		return (this.length < Long.BYTES) ? 1L << (Byte.SIZE * this.length) : Long.MAX_VALUE;
+	}
+
+	@Override
 	public void checkRequest(byte[] request) {
 		// The message is made for those requests alone that have no id.
 		if (!hasId(request, this.requestOffset)) {

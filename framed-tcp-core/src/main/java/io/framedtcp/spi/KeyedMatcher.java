@@ -45,6 +45,15 @@ public interface KeyedMatcher extends ExchangeMatcher {
 	@Nullable CorrelationKey replyKey(byte[] frame);
 
 	/**
+	 * Returns how many different keys there can be, so that no more requests than that
+	 * are ever in flight on a connection.
+	 * @return the number; without a bound by default
+	 */
+	default long maxKeys() {
+		return Long.MAX_VALUE;
+	}
+
+	/**
 	 * Compares the keys.
 	 */
 	@Override

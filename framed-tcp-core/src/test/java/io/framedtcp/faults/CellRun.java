@@ -228,7 +228,7 @@ final class CellRun {
 	}
 
 	private boolean isLateFrameToCome() {
-		return this.cell.fault() == MatrixFault.LATE_REPLY && this.cell.kind() == CallKind.SEND;
+		return this.cell.fault().isLate() && this.cell.kind() == CallKind.SEND;
 	}
 
 	private void assertExecutions(Outcome outcome) {
@@ -260,7 +260,7 @@ final class CellRun {
 	private void closeServer() {
 		if (isSwapWithoutPartner()) {
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(this.server::close)
-				.withMessageContaining("swapReplies at BEFORE_REPLY")
+				.withMessageContaining("at BEFORE_REPLY")
 				.withMessageContaining("held back 1 time, no partner came");
 		}
 		else {
@@ -274,7 +274,7 @@ final class CellRun {
 	 * @return whether the server has to complain that nothing was swapped
 	 */
 	private boolean isSwapWithoutPartner() {
-		return this.cell.fault() == MatrixFault.SWAP_REPLIES && this.cell.kind() != CallKind.SEND
+		return this.cell.fault().isSwap() && this.cell.kind() != CallKind.SEND
 				&& this.cell.kind() != CallKind.BATCH;
 	}
 

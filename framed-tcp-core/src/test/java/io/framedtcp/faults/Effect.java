@@ -51,6 +51,9 @@ enum Effect {
 	/** What comes cannot be the beginning of a frame. */
 	NO_FRAME,
 
+	/** A frame comes in place of the reply that answers no request. */
+	FOREIGN_REPLY,
+
 	/** A frame of the right length comes, its second half garbled. */
 	GARBLED_FRAME,
 
@@ -78,8 +81,9 @@ enum Effect {
 			case FIN, HALF_CLOSE -> END;
 			case RESET -> ABORT;
 			case STALL, DELAY_TOO_LONG, REFUSE_TO_READ -> insideReply ? PART_OF_FRAME : SILENCE;
-			case DELAY, THROTTLE, SPLIT, SPLIT_AT, LATE_REPLY -> NONE;
-			case REPLY_TOO_LATE, SWAP_REPLIES -> NO_REPLY;
+			case DELAY, THROTTLE, SPLIT, SPLIT_AT, LATE_REPLY, REVERSE_REPLIES, SHUFFLE_REPLIES -> NONE;
+			case REPLY_TOO_LATE, SWAP_REPLIES, SWAP_IDS, LOST_REPLY, ONE_REPLY_PER -> NO_REPLY;
+			case UNKNOWN_ID -> FOREIGN_REPLY;
 			case EARLY_REPLY, EARLY_REPLY_TO_LARGE -> EARLY_REPLY;
 			case EARLY_REFUSAL, EARLY_REFUSAL_OF_LARGE -> EARLY_REFUSAL;
 			case EXTRA_BYTES -> ofExtraByte(point);

@@ -75,6 +75,18 @@ enum MatrixFault {
 
 	SWAP_REPLIES("swapReplies", "", Fault.swapReplies()),
 
+	SWAP_IDS("swapIds", "0, 4", Fault.swapIds(0, 4)),
+
+	UNKNOWN_ID("unknownId", "0, 4", Fault.unknownId(0, 4)),
+
+	LOST_REPLY("lostReply", "", Fault.lostReply()),
+
+	ONE_REPLY_PER("oneReplyPer", "3", Fault.oneReplyPer(3)),
+
+	REVERSE_REPLIES("reverseReplies", "2", Fault.reverseReplies(2)),
+
+	SHUFFLE_REPLIES("shuffleReplies", "2, seed 1", Fault.shuffleReplies(2, 1)),
+
 	/**
 	 * The first four bytes of this seed are a length of 1.9 GB; the first two, behind
 	 * half of a header, one that is too long.
@@ -130,6 +142,23 @@ enum MatrixFault {
 	 */
 	boolean isRefusal() {
 		return this == EARLY_REFUSAL || this == EARLY_REFUSAL_OF_LARGE;
+	}
+
+	/**
+	 * Return whether the reply waits for one to be swapped with, and with one call at a
+	 * time none comes.
+	 * @return whether the reply is held back without a bound
+	 */
+	boolean isSwap() {
+		return this == SWAP_REPLIES || this == SWAP_IDS;
+	}
+
+	/**
+	 * Return whether the reply comes later than it should, and in time.
+	 * @return whether it comes when the server has gone on to other things
+	 */
+	boolean isLate() {
+		return this == LATE_REPLY || this == REVERSE_REPLIES || this == SHUFFLE_REPLIES;
 	}
 
 	/**

@@ -98,6 +98,8 @@ final class Oracle {
 			case END, ABORT -> Prediction.retired(isRepeated(cell) ? Outcome.OWN_REPLY : Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME -> Prediction.retired(Outcome.MALFORMED);
+			case FOREIGN_REPLY ->
+				cell.matched() ? Prediction.retired(Outcome.WRONG) : Prediction.kept(Outcome.FOREIGN);
 			// A matcher sees the id alone.
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);
 			case DAMAGED_FRAME_AND_BYTES -> Prediction.retired(Outcome.DAMAGED);
@@ -116,6 +118,10 @@ final class Oracle {
 	 * @return the prediction
 	 */
 	private static Prediction struckDuringSend(Cell cell, Effect effect) {
+		if (cell.fault() == MatrixFault.SWAP_IDS) {
+			// The other id is that of the reply to the next call.
+			return Prediction.kept(Outcome.SENT).next(cell.matched() ? Outcome.WRONG : Outcome.FOREIGN);
+		}
 		return switch (effect) {
 			case NONE -> cell.isAnswered() ? Prediction.retired(Outcome.SENT) : Prediction.kept(Outcome.SENT);
 			case SILENCE -> Prediction.kept(Outcome.SENT).nextTimesOut();

@@ -46,6 +46,7 @@ final class OracleOfSeveral {
 			case EARLY_REFUSAL, END, ABORT -> Prediction.retired(Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME -> Prediction.retired(Outcome.MALFORMED);
+			case FOREIGN_REPLY -> foreignReply(cell);
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);
 			case DAMAGED_FRAME_AND_BYTES, EMPTY_FRAME_AND_BYTES, SURPLUS -> Prediction.retired(Outcome.WRONG);
 			case STRAY_BEFORE_REPLY -> (cell.matched() || cell.point() == Point.BEFORE_REPLY)
@@ -63,7 +64,11 @@ final class OracleOfSeveral {
 	 * @return the prediction
 	 */
 	private static Prediction struckDuringBatch(Cell cell, Effect effect) {
-		if (cell.fault() == MatrixFault.SWAP_REPLIES || cell.fault() == MatrixFault.LATE_REPLY) {
+		if (cell.fault() == MatrixFault.SWAP_IDS) {
+			// The payloads differ in nothing but the ids, so that these put them in order.
+			return Prediction.kept(Outcome.OWN_REPLY);
+		}
+		if (cell.fault() == MatrixFault.SWAP_REPLIES || cell.fault().isLate()) {
 			return Prediction.kept(cell.matched() ? Outcome.OWN_REPLY : Outcome.FOREIGN);
 		}
 		if (cell.fault() == MatrixFault.LONG_LENGTH) {
@@ -75,12 +80,17 @@ final class OracleOfSeveral {
 			case EARLY_REFUSAL, END, ABORT -> Prediction.retired(Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME, DAMAGED_FRAME_AND_BYTES -> Prediction.retired(Outcome.MALFORMED);
+			case FOREIGN_REPLY -> foreignReply(cell);
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);
 			case EMPTY_FRAME_AND_BYTES -> Prediction.retired(cell.matched() ? Outcome.WRONG : Outcome.MALFORMED);
 			case STRAY_BEFORE_REPLY -> frameTooMany(cell);
 			case SURPLUS ->
 				(cell.fault() == MatrixFault.EXTRA_BYTES) ? Prediction.retired(Outcome.MALFORMED) : frameTooMany(cell);
 		};
+	}
+
+	private static Prediction foreignReply(Cell cell) {
+		return cell.matched() ? Prediction.retired(Outcome.WRONG) : Prediction.kept(Outcome.FOREIGN);
 	}
 
 	private static Prediction frameTooMany(Cell cell) {

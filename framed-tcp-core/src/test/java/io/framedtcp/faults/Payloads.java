@@ -16,6 +16,7 @@
 
 package io.framedtcp.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.framedtcp.spi.ExchangeMatcher;
@@ -45,7 +46,10 @@ final class Payloads {
 
 	static final byte[] LAST = bytes("last 0123456789");
 
-	private static final int ID_LENGTH = 4;
+	static final int ID_LENGTH = 4;
+
+	/** Of those that are numbered. */
+	static final int NUMBERED_LENGTH = 8;
 
 	private Payloads() {
 	}
@@ -62,6 +66,26 @@ final class Payloads {
 	 */
 	static boolean isReply(byte[] request, byte[] reply) {
 		return Arrays.equals(request, reply) || (Arrays.equals(reply, REFUSAL) && hasSameId(request, reply));
+	}
+
+	/**
+	 * Return the payload of one of several requests in flight. The number is in the
+	 * second half, so that ids can be alike.
+	 * @param id what the first half is
+	 * @param number its number
+	 * @return the payload
+	 */
+	static byte[] numbered(String id, int number) {
+		return bytes(String.format("%4s%04d", id, number));
+	}
+
+	/**
+	 * Return which of several requests in flight a payload is of.
+	 * @param payload of a request or a reply
+	 * @return its number
+	 */
+	static int number(byte[] payload) {
+		return Integer.parseInt(new String(payload, ID_LENGTH, NUMBERED_LENGTH - ID_LENGTH, StandardCharsets.US_ASCII));
 	}
 
 	static boolean hasSameId(byte[] request, byte[] reply) {

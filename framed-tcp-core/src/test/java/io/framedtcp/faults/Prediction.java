@@ -43,7 +43,16 @@ record Prediction(Set<Outcome> outcomes, boolean kept, Outcome next) {
 	 * @return the same, but for the next call
 	 */
 	Prediction nextTimesOut() {
-		return new Prediction(this.outcomes, this.kept, Outcome.TIMED_OUT);
+		return next(Outcome.TIMED_OUT);
+	}
+
+	/**
+	 * Predict what comes of the next call.
+	 * @param outcome the outcome
+	 * @return the same, but for the next call
+	 */
+	Prediction next(Outcome outcome) {
+		return new Prediction(this.outcomes, this.kept, outcome);
 	}
 
 	/**

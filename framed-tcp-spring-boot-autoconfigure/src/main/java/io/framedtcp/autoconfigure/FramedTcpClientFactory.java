@@ -33,13 +33,17 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.ServerAddress;
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.shared.SharedPool;
 import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.spi.PoolListener;
 
 /**
  * Creates the parts of the default client and of the named ones, from properties and from
@@ -104,8 +108,7 @@ class FramedTcpClientFactory {
 		((bean != null) ? addresses(bean) : details.getAddresses()).forEach(connection::address);
 		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
 		parts.customizers().forEach((customizer) -> customizer.customize(client, connection, poolSettings));
-		FramedConnectionPool pool = new ExclusivePool(client, connection.build(), poolSettings.build(),
-				parts.listeners());
+		FramedConnectionPool pool = pool(client, settings, connection.build(), poolSettings.build(), parts.listeners());
 		if (tls != null) {
 			tls.renewConnectionsOf(pool);
 		}
@@ -113,6 +116,13 @@ class FramedTcpClientFactory {
 			pool.close();
 		}
 		return pool;
+	}
+
+	private static FramedConnectionPool pool(String client, SettingsMapper settings, ConnectionSettings connection,
+			PoolSettings pool, List<PoolListener> listeners) {
+		SharedSettings shared = settings.sharedSettings(connection, pool);
+		return (shared != null) ? new SharedPool(client, connection, pool, shared, listeners)
+				: new ExclusivePool(client, connection, pool, listeners);
 	}
 
 	/**

@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.framedtcp.config.AddressSelection;
+import io.framedtcp.config.Ordering;
+import io.framedtcp.config.UnknownReplyPolicy;
 
 /**
  * Properties of the default client, and of each client under {@code framed-tcp.clients}.
@@ -62,6 +64,7 @@ import io.framedtcp.config.AddressSelection;
  * @param unexpectedBytes Idle connections on which bytes have arrived.
  * @param ping Ping of idle connections.
  * @param pool Connection pool.
+ * @param shared Connections that many callers use at a time.
  * @param socket Socket options.
  * @param clients Further clients by their names, each with the properties above. What is
  * not set for a client is taken from above, except for host, port and addresses.
@@ -76,7 +79,8 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming, @DefaultValue Ssl ssl,
 		@DefaultValue Initializer initializer, @DefaultValue Matcher matcher,
 		@DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping, @DefaultValue Pool pool,
-		@DefaultValue Socket socket, @DefaultValue Map<String, FramedTcpProperties> clients) {
+		@DefaultValue Shared shared, @DefaultValue Socket socket,
+		@DefaultValue Map<String, FramedTcpProperties> clients) {
 
 	/**
 	 * How connections are secured by TLS.
@@ -201,6 +205,54 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("5m") Duration idleTimeout,
 			@DefaultValue("10s") Duration housekeepingInterval, @DefaultValue("5s") Duration closeTimeout,
 			@DefaultValue("0") Duration leakDetectionThreshold) {
+
+	}
+
+	/**
+	 * Connections that many callers use at a time.
+	 *
+	 * @param enabled Whether callers share connections, each of which then carries many
+	 * requests at a time.
+	 * @param ordering How the replies of a connection are told apart: by the ids of the
+	 * matcher or assigned ids, or by their order.
+	 * @param connections Most connections that are shared. The others that the pool may
+	 * open are for sessions of several frames.
+	 * @param maxInFlight Most requests without a reply on a connection.
+	 * @param maxInFlightBytes Most bytes that these requests may have together. A larger
+	 * request is sent when it is alone.
+	 * @param maxOrphans Most replies that are outstanding on a connection while nobody
+	 * waits for them any more. With one more the connection is drained.
+	 * @param orphanMaxAge Time that such a reply may be outstanding before the connection
+	 * is drained.
+	 * @param suspectAfter Number of successive timeouts, with nothing read meanwhile,
+	 * after which a connection gets no new calls unless a ping is answered.
+	 * @param onUnknownReply Whether to retire a connection on which a reply comes that
+	 * answers no request, or to ignore the reply.
+	 * @param assignIds Ids that the client writes into requests itself.
+	 * @param drainTimeout Time that a connection without new calls may take to finish
+	 * those in flight.
+	 * @param listen Whether to read connections while no caller waits, for a server that
+	 * sends of its own accord.
+	 */
+	public record Shared(boolean enabled, @DefaultValue("matched") Ordering ordering,
+			@DefaultValue("1") int connections, @DefaultValue("128") int maxInFlight,
+			@DefaultValue("8MB") DataSize maxInFlightBytes, @DefaultValue("32") int maxOrphans,
+			@DefaultValue("60s") Duration orphanMaxAge, @DefaultValue("3") int suspectAfter,
+			@DefaultValue("retire") UnknownReplyPolicy onUnknownReply, @DefaultValue AssignIds assignIds,
+			@DefaultValue("30s") Duration drainTimeout, boolean listen) {
+
+	}
+
+	/**
+	 * Ids that the client writes into requests itself. It restores the caller's bytes in
+	 * the reply.
+	 *
+	 * @param offset Where the id begins in the payloads of request and reply. At their
+	 * beginning unless set.
+	 * @param length Length in bytes of the id, which the server must repeat and no
+	 * checksum may cover. The client writes no ids unless set.
+	 */
+	public record AssignIds(@Nullable Integer offset, @Nullable Integer length) {
 
 	}
 

@@ -37,7 +37,8 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 
 	/** Properties that, once a client sets them, stop the inheritance of groups. */
 	private static final Map<String, List<String>> ANEW = Map.of("framing.type", List.of("framing", "reply-framing"),
-			"reply-framing.type", List.of("reply-framing"), "matcher.length", List.of("matcher"));
+			"reply-framing.type", List.of("reply-framing"), "matcher.length", List.of("matcher"),
+			"shared.assign-ids.length", List.of("shared.assign-ids"));
 
 	private final ConfigurationPropertySource source;
 

@@ -113,6 +113,11 @@ final class PropertyCheck {
 		return (int) value.toBytes();
 	}
 
+	long longBytes(String property, DataSize value) {
+		require(value.toBytes() >= 1, property, value, "It must be at least 1 byte.");
+		return value.toBytes();
+	}
+
 	byte[] hex(String property, String value) {
 		try {
 			return HexFormat.of().parseHex(value);

@@ -25,6 +25,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.Framing;
@@ -133,6 +134,16 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			.ping(pingSettings(ping));
 		// Otherwise it follows max-total, which a customizer may change.
 		return (pool.maxIdle() != null) ? builder.maxIdle(maxIdle) : builder;
+	}
+
+	/**
+	 * Maps how callers share connections.
+	 * @param connection how connections are opened
+	 * @param pool how many connections are held
+	 * @return the settings, or {@code null} if callers share none
+	 */
+	@Nullable SharedSettings sharedSettings(ConnectionSettings connection, PoolSettings pool) {
+		return new SharedMapper(this.check, this.properties.shared(), connection, pool).map();
 	}
 
 	/**

@@ -56,7 +56,8 @@ class ConfigurationMetadataTests {
 			"framed-tcp.reply-framing.delimiter.end", "framed-tcp.reply-framing.fixed-size.size",
 			"framed-tcp.reply-framing.record-marking.fragment-size", "framed-tcp.ssl.enabled", "framed-tcp.ssl.bundle",
 			"framed-tcp.initializer.preamble", "framed-tcp.initializer.preamble-reply", "framed-tcp.initializer.login",
-			"framed-tcp.initializer.login-reply");
+			"framed-tcp.initializer.login-reply", "framed-tcp.shared.assign-ids.offset",
+			"framed-tcp.shared.assign-ids.length");
 
 	private final Map<String, Map<String, Object>> properties = new HashMap<>();
 
@@ -108,6 +109,8 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties.get("framed-tcp.max-frame-size")).containsEntry("defaultValue", "1MB");
 		assertThat(this.properties.get("framed-tcp.framing.length-field.byte-order")).containsEntry("defaultValue",
 				"big-endian");
+		assertThat(this.properties.get("framed-tcp.shared.max-in-flight-bytes")).containsEntry("defaultValue", "8MB");
+		assertThat(this.properties.get("framed-tcp.shared.enabled")).containsEntry("defaultValue", false);
 	}
 
 	@Test

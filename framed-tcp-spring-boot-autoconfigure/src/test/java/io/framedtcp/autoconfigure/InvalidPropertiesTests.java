@@ -88,6 +88,15 @@ class InvalidPropertiesTests {
 			ping.payload                   | abc         | abc         | pairs of hexadecimal digits
 			ping.interval                  | 0s          | PT0S        | longer than zero
 			ping.timeout                   | -1s         | PT-1S       | longer than zero
+			shared.connections             | 0           | 0           | 1 to 1000000
+			shared.max-in-flight           | 0           | 0           | at least 1
+			shared.max-in-flight-bytes     | 0B          | 0B          | at least 1 byte
+			shared.max-orphans             | -1          | -1          | at least 0
+			shared.orphan-max-age          | 0s          | PT0S        | longer than zero
+			shared.suspect-after           | 0           | 0           | at least 1
+			shared.drain-timeout           | -1s         | PT-1S       | not be negative
+			shared.assign-ids.length       | 0           | 0           | 1 to 8
+			shared.assign-ids.length       | 9           | 9           | 1 to 8
 			addresses                      | here        | here        | host:port
 			addresses                      | here:0      | here:0      | 1 to 65535
 			addresses                      | here:65536  | here:65536  | 1 to 65535
@@ -119,6 +128,20 @@ class InvalidPropertiesTests {
 	void offsetWithoutTheLengthOfTheIdStopsTheStart() {
 		this.configuredRunner.withPropertyValues("framed-tcp.matcher.reply-offset=4")
 			.run((context) -> assertInvalid(context, "framed-tcp.matcher.length", "null", "set with the offset"));
+	}
+
+	@Test
+	void offsetWithoutTheLengthOfAssignedIdsStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.shared.assign-ids.offset=4")
+			.run((context) -> assertInvalid(context, "framed-tcp.shared.assign-ids.length", "null",
+					"set with the offset"));
+	}
+
+	@Test
+	void assignedIdBeyondTheLargestFrameStopsTheStart() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.shared.assign-ids.length=4", "framed-tcp.shared.assign-ids.offset=1048573")
+			.run((context) -> assertInvalid(context, "framed-tcp.shared.assign-ids.offset", "1048573", "0 to 1048572"));
 	}
 
 	@Test

@@ -40,10 +40,12 @@ import org.springframework.javapoet.ClassName;
 
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpointAutoConfiguration;
+import io.framedtcp.config.AssignedIds;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.pool.TlsStatus;
 import io.framedtcp.pool.Traffic;
 
@@ -83,6 +85,7 @@ class RuntimeHintsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { FramedTcpEndpoint.ClientsDescriptor.class, FramedTcpEndpoint.ClientDescriptor.class,
 			FramedTcpEndpoint.ConfigurationDescriptor.class, SocketSettings.class,
+			FramedTcpEndpoint.SharedDescriptor.class, AssignedIds.class, SharingStatus.class,
 			FramedTcpEndpoint.ConnectionDescriptor.class, FramedTcpEndpoint.ClosedConnectionDescriptor.class,
 			PoolCounts.class, PoolFailure.class, PoolStatistics.class, TlsStatus.class, Traffic.class })
 	void whatTheEndpointShowsCanBeWritten(Class<?> type) {

@@ -29,12 +29,16 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.config.AddressSelection;
+import io.framedtcp.config.AssignedIds;
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.Ordering;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.ServerAddress;
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.framing.ContentLengthFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
@@ -82,6 +86,38 @@ class SettingsMapperTests {
 		assertThat(mapper.properties().ssl().verifyHostname())
 			.isEqualTo(TlsSettings.builder(() -> null).build().isHostnameVerified());
 		assertThat(mapper.properties().idempotent()).isFalse();
+	}
+
+	@Test
+	void defaultsOfSharedConnectionsAreThoseOfTheLibrary() {
+		SettingsMapper mapper = mapper(bind("shared.enabled=true", "matcher.length=4", "shared.max-in-flight-bytes="));
+		assertThat(sharedSettings(mapper)).usingRecursiveComparison().isEqualTo(SharedSettings.builder().build());
+		assertThat(sharedSettings(mapper(bind("shared.max-in-flight=256")))).isNull();
+	}
+
+	@Test
+	void sharedPropertiesReachTheSharedSettings() {
+		SettingsMapper mapper = mapper(bind("shared.enabled=true", "shared.connections=2", "shared.max-in-flight=256",
+				"shared.max-in-flight-bytes=1MB", "shared.max-orphans=16", "shared.orphan-max-age=2m",
+				"shared.suspect-after=5", "shared.on-unknown-reply=ignore", "shared.assign-ids.offset=2",
+				"shared.assign-ids.length=4", "shared.drain-timeout=7s", "shared.listen=true"));
+		assertThat(sharedSettings(mapper)).usingRecursiveComparison()
+			.isEqualTo(SharedSettings.builder()
+				.connections(2)
+				.maxInFlight(256)
+				.maxInFlightBytes(1024 * 1024)
+				.maxOrphans(16)
+				.orphanMaxAge(Duration.ofMinutes(2))
+				.suspectAfter(5)
+				.onUnknownReply(UnknownReplyPolicy.IGNORE)
+				.assignIds(2, 4)
+				.drainTimeout(Duration.ofSeconds(7))
+				.listen(true)
+				.build());
+		assertThat(sharedSettings(mapper(bind("shared.enabled=true", "shared.ordering=in-order"))).ordering())
+			.isEqualTo(Ordering.IN_ORDER);
+		assertThat(sharedSettings(mapper(bind("shared.enabled=true", "shared.assign-ids.length=2"))).assignedIds())
+			.isEqualTo(new AssignedIds(0, 2));
 	}
 
 	@Test
@@ -217,6 +253,14 @@ class SettingsMapperTests {
 			.matcher(mapper.matcher())
 			.build()).usingRecursiveComparison()
 			.isEqualTo(ConnectionSettings.builder().address("localhost", 9000).framing(framing).build());
+	}
+
+	private static SharedSettings sharedSettings(SettingsMapper mapper) {
+		return mapper.sharedSettings(mapper.connectionSettings()
+			.address("localhost", 9000)
+			.framing(mapper.framing())
+			.matcher(mapper.matcher())
+			.build(), mapper.poolSettings(null).build());
 	}
 
 	private static FramedTcpProperties bind(String... properties) {

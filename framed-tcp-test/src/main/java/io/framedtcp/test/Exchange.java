@@ -131,13 +131,21 @@ final class Exchange {
 	}
 
 	/**
-	 * Hold the reply back for another, or send it in place of one that is held back.
+	 * Notes that a fault that lasts has begun.
 	 */
-	void swap() {
+	void begun() {
+		Objects.requireNonNull(this.current, "Only a fault lasts").begun();
+	}
+
+	/**
+	 * Hold the reply back for another, or exchange it for one that is held back.
+	 * @param swap what to exchange
+	 */
+	void swap(Swaps.Swap swap) {
 		InjectedFault fault = Objects.requireNonNull(this.current, "Only a fault swaps replies");
 		// First, since another thread may take it at once.
 		fault.held();
-		Swaps.Held partner = this.exchanges.swaps().hold(new Swaps.Held(this.connection, reply().bytes(), fault));
+		Swaps.Held partner = this.exchanges.swaps().hold(new Swaps.Held(this.connection, reply().bytes(), fault, swap));
 		if (partner == null) {
 			reply().withhold();
 		}
@@ -204,7 +212,7 @@ final class Exchange {
 		if (this.repliedEarly) {
 			outgoing.withhold();
 		}
-		Swaps.Held partner = this.exchanges.swaps().take();
+		Swaps.Held partner = this.exchanges.swaps().take(outgoing.bytes());
 		if (partner != null && isThere(partner.connection())) {
 			swapWith(partner);
 		}
@@ -230,12 +238,19 @@ final class Exchange {
 	private void swapWith(Swaps.Held partner) {
 		this.swapped = true;
 		partner.fault().swapped();
-		if (partner.connection() == this.connection) {
+		byte[] own = reply().bytes();
+		byte[] forPartner = partner.swap().apply(partner.frame(), own);
+		if (partner.connection() != this.connection) {
+			partner.connection().lateFrames().send(forPartner, 0);
+			reply().replace(partner.swap().apply(own, partner.frame()));
+		}
+		else if (partner.swap() == Swaps.Swap.WHOLE) {
+			// Each is in the place of the other.
 			this.followUp = partner.frame();
 		}
 		else {
-			partner.connection().lateFrames().send(reply().bytes(), 0);
-			reply().replace(partner.frame());
+			reply().replace(partner.swap().apply(own, partner.frame()));
+			this.followUp = forPartner;
 		}
 	}
 

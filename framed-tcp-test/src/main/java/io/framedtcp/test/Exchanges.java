@@ -32,12 +32,22 @@ final class Exchanges implements ConnectionHandler {
 
 	private final Requests requests;
 
+	private final int concurrency;
+
 	private final Swaps swaps = new Swaps();
 
-	Exchanges(RequestHandler handler, Script script, Requests requests) {
+	/**
+	 * Create what serves the connections of a server.
+	 * @param handler what to do with each request
+	 * @param script what to do otherwise
+	 * @param requests where to keep requests
+	 * @param concurrency how many requests of a connection to handle at a time
+	 */
+	Exchanges(RequestHandler handler, Script script, Requests requests, int concurrency) {
 		this.handler = handler;
 		this.script = script;
 		this.requests = requests;
+		this.concurrency = concurrency;
 	}
 
 	Script script() {
@@ -50,34 +60,64 @@ final class Exchanges implements ConnectionHandler {
 
 	@Override
 	public void serve(ServerConnection connection) throws IOException, InterruptedException {
+		Workers workers = new Workers(connection.wire(), this.concurrency);
+		try {
+			serve(connection, workers);
+			workers.requireSuccess();
+			connection.log().ending("closed by the client");
+		}
+		catch (ConnectionEndedException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			workers.end();
+			workers.requireSuccess();
+			throw ex;
+		}
+		finally {
+			workers.end();
+		}
+	}
+
+	private void serve(ServerConnection connection, Workers workers) throws IOException, InterruptedException {
 		Exchange exchange = new Exchange(this, connection, 0);
 		exchange.pass(Point.ON_ACCEPT);
 		connection.wire().flush();
-		while (awaitNext(exchange)) {
+		while (awaitNext(exchange, workers)) {
 			exchange = new Exchange(this, connection, exchange.number() + 1);
-			answer(exchange);
+			answer(exchange, workers);
 		}
-		connection.log().ending("closed by the client");
+		workers.awaitIdle();
 	}
 
-	private boolean awaitNext(Exchange last) throws IOException, InterruptedException {
+	private boolean awaitNext(Exchange last, Workers workers) throws IOException, InterruptedException {
 		Wire wire = last.wire();
+		wire.meetDemand();
 		while (!wire.awaitInput(IDLE_MILLIS)) {
+			wire.meetDemand();
 			last.connection().presence().seen();
-			last.pass(Point.WHILE_IDLE);
+			if (workers.areIdle()) {
+				last.pass(Point.WHILE_IDLE);
+			}
 		}
 		return !wire.isAtEnd();
 	}
 
-	private void answer(Exchange exchange) throws IOException, InterruptedException {
+	private void answer(Exchange exchange, Workers workers) throws IOException, InterruptedException {
 		byte[] request = exchange.readRequest();
 		ServerConnection connection = exchange.connection();
 		connection.log().countRequest();
 		this.requests.add(new ReceivedRequest(request.clone(), connection.number(), exchange.number()));
 		RequestHandler scripted = this.script.nextReply();
+		workers.run(() -> answer(exchange, request, (scripted != null) ? scripted : this.handler));
+	}
+
+	private static void answer(Exchange exchange, byte[] request, RequestHandler handler)
+			throws IOException, InterruptedException {
+		ServerConnection connection = exchange.connection();
 		connection.begin(exchange);
 		try {
-			((scripted != null) ? scripted : this.handler).handle(request, connection);
+			handler.handle(request, connection);
 		}
 		finally {
 			connection.begin(null);

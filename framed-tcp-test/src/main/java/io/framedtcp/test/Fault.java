@@ -103,7 +103,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault stall() {
-		return lasting("stall", ANYWHERE, (exchange, point) -> exchange.wire().stall());
+		return lasting("stall", ANYWHERE, (exchange, point) -> exchange.wire().stall(exchange::begun));
 	}
 
 	/**
@@ -114,7 +114,7 @@ public final class Fault {
 	 */
 	public static Fault delay(Duration duration) {
 		long nanos = positive(duration);
-		return lasting("delay(" + duration + ")", ANYWHERE, (exchange, point) -> exchange.wire().pause(nanos));
+		return lasting("delay(" + duration + ")", ANYWHERE, FaultActions.delay(nanos));
 	}
 
 	/**
@@ -126,7 +126,7 @@ public final class Fault {
 	 */
 	public static Fault refuseToRead() {
 		return lasting("refuseToRead", EnumSet.of(Point.ON_ACCEPT, Point.BEFORE_REQUEST, Point.MID_REQUEST,
-				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.wire().refuseToRead());
+				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.wire().refuseToRead(exchange::begun));
 	}
 
 	/**
@@ -247,7 +247,86 @@ public final class Fault {
 	public static Fault swapReplies() {
 		return new Fault("swapReplies", BEFORE_REPLY,
 				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld(),
-				(exchange, point) -> exchange.swap());
+				(exchange, point) -> exchange.swap(Swaps.Swap.WHOLE));
+	}
+
+	/**
+	 * The reply is held back until the reply to another request is ready, as by
+	 * {@link #swapReplies()}. Then both are sent, each to its own request, but each with
+	 * the id of the other.
+	 * @param offset where the id begins in the payload of a reply, from 0
+	 * @param length how many bytes it has, at least 1; a reply that is too short for it
+	 * is neither held back nor the other one
+	 * @return the fault
+	 */
+	public static Fault swapIds(int offset, int length) {
+		String name = "swapIds" + id(offset, length);
+		return new Fault(name, BEFORE_REPLY,
+				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld()
+						&& exchange.reply().payloadLength() - length >= offset,
+				(exchange, point) -> exchange
+					.swap(new Swaps.Swap(exchange.connection().format().headerLength() + offset, length)));
+	}
+
+	/**
+	 * The reply has an id that no request has: all bits of its own are inverted.
+	 * @param offset where the id begins in the payload, from 0
+	 * @param length how many bytes it has, at least 1; fires only on a reply that has so
+	 * many
+	 * @return the fault
+	 */
+	public static Fault unknownId(int offset, int length) {
+		return new Fault("unknownId" + id(offset, length), BEFORE_REPLY,
+				(exchange) -> exchange.reply().payloadLength() - length >= offset,
+				(exchange, point) -> exchange.reply().invert(offset, length));
+	}
+
+	/**
+	 * The reply is not sent, and the server goes on as if it had been.
+	 * @return the fault
+	 */
+	public static Fault lostReply() {
+		return new Fault("lostReply", BEFORE_REPLY, (exchange, point) -> exchange.reply().withhold());
+	}
+
+	/**
+	 * Of so many requests of a connection, only the last gets its reply: those to the
+	 * others are not sent. To be injected {@linkplain FaultInjection#always() always}.
+	 * @param requests how many requests there are for each reply, at least 2
+	 * @return the fault
+	 */
+	public static Fault oneReplyPer(int requests) {
+		requireSeveral(requests);
+		return new Fault("oneReplyPer(" + requests + ")", BEFORE_REPLY,
+				(exchange) -> exchange.number() % requests != 0, (exchange, point) -> exchange.reply().withhold());
+	}
+
+	/**
+	 * The reply is held back until so many of the connection are, or for 50 ms. Then they
+	 * are sent, the last first. To be injected {@linkplain FaultInjection#always()
+	 * always}.
+	 * @param replies how many replies change places, at least 2
+	 * @return the fault
+	 */
+	public static Fault reverseReplies(int replies) {
+		requireSeveral(replies);
+		return new Fault("reverseReplies(" + replies + ")", BEFORE_REPLY, (exchange) -> !exchange.reply().isWithheld(),
+				FaultActions.hold(replies, (frames, group) -> Collections.reverse(frames)));
+	}
+
+	/**
+	 * The reply is held back until so many of the connection are, or for 50 ms. Then they
+	 * are sent in a random order. To be injected {@linkplain FaultInjection#always()
+	 * always}.
+	 * @param replies how many replies change places, at least 2
+	 * @param seed what the order comes from: the same seed gives the same order
+	 * @return the fault
+	 */
+	public static Fault shuffleReplies(int replies, long seed) {
+		requireSeveral(replies);
+		return new Fault("shuffleReplies(" + replies + ", " + seed + ")", BEFORE_REPLY,
+				(exchange) -> !exchange.reply().isWithheld(),
+				FaultActions.hold(replies, (frames, group) -> FaultActions.shuffle(frames, group, seed)));
 	}
 
 	/**
@@ -382,6 +461,20 @@ public final class Fault {
 		if (count < 1) {
 			throw new IllegalArgumentException("A count of at least 1 is needed, not " + count);
 		}
+	}
+
+	private static void requireSeveral(int count) {
+		if (count < 2) {
+			throw new IllegalArgumentException("A count of at least 2 is needed, not " + count);
+		}
+	}
+
+	private static String id(int offset, int length) {
+		if (offset < 0) {
+			throw new IllegalArgumentException("An offset of at least 0 is needed, not " + offset);
+		}
+		positive(length);
+		return "(" + offset + ", " + length + ")";
 	}
 
 	private static String join(int[] numbers) {

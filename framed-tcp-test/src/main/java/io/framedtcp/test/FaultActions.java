@@ -17,6 +17,9 @@
 package io.framedtcp.test;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 
 /**
  * What the faults do that need more than a line.
@@ -55,6 +58,18 @@ final class FaultActions {
 		};
 	}
 
+	static FaultAction hold(int count, HeldReplies.Order order) {
+		return (exchange, point) -> {
+			exchange.reply().withhold();
+			exchange.connection().heldReplies().add(exchange.reply().bytes(), count, order);
+		};
+	}
+
+	static void shuffle(List<byte[]> frames, int group, long seed) {
+		// Seeds beside each other would give nearly the same order.
+		Collections.shuffle(frames, new Random(seed + group * 0x9E3779B97F4A7C15L));
+	}
+
 	static FaultAction earlyRefusal(byte[] payload) {
 		return (exchange, point) -> {
 			exchange.replyEarly(payload);
@@ -88,7 +103,12 @@ final class FaultActions {
 	}
 
 	static FaultAction delay(long nanos) {
-		return (exchange, point) -> exchange.wire().pause(nanos);
+		return (exchange, point) -> {
+			// Whoever waits for it may rely on what was to be sent before.
+			exchange.wire().flush();
+			exchange.begun();
+			exchange.wire().pause(nanos);
+		};
 	}
 
 }

@@ -34,6 +34,8 @@ public final class FramedTcpServerBuilder {
 
 	private int keptRequests = 10_000;
 
+	private int concurrency = 1;
+
 	FramedTcpServerBuilder() {
 	}
 
@@ -70,6 +72,24 @@ public final class FramedTcpServerBuilder {
 			throw new IllegalArgumentException("At least 0 requests are kept, not " + requests);
 		}
 		this.keptRequests = requests;
+		return this;
+	}
+
+	/**
+	 * Handle several requests of one connection at a time, each in a thread of its own,
+	 * so that one that takes long holds up no other. By default they are handled one by
+	 * one, in the order in which they come. What happens up to the request then still
+	 * happens in that order, and so exchanges are numbered. A fault at a later point is
+	 * that of one request: a delay holds up no other, unless it is inside the reply.
+	 * @param requests the most that are handled at a time, at least 1; beyond them the
+	 * server does not read
+	 * @return this
+	 */
+	public FramedTcpServerBuilder concurrency(int requests) {
+		if (requests < 1) {
+			throw new IllegalArgumentException("At least 1 request is handled at a time, not " + requests);
+		}
+		this.concurrency = requests;
 		return this;
 	}
 
@@ -115,7 +135,7 @@ public final class FramedTcpServerBuilder {
 		}
 		Script script = new Script(Collections.unmodifiableSet(points));
 		Requests requests = new Requests(this.keptRequests);
-		return start(new Exchanges(handler, script, requests), script, requests);
+		return start(new Exchanges(handler, script, requests, this.concurrency), script, requests);
 	}
 
 	/**
@@ -128,7 +148,7 @@ public final class FramedTcpServerBuilder {
 	public FramedTcpServer serving(ConnectionHandler handler) {
 		Script script = new Script(Collections.unmodifiableSet(EnumSet.of(Point.ON_ACCEPT)));
 		Requests requests = new Requests(this.keptRequests);
-		Exchanges none = new Exchanges((request, connection) -> connection.close(), script, requests);
+		Exchanges none = new Exchanges((request, connection) -> connection.close(), script, requests, 1);
 		return start((connection) -> {
 			new Exchange(none, connection, 0).pass(Point.ON_ACCEPT);
 			connection.wire().flush();

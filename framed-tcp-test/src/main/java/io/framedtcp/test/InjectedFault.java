@@ -128,6 +128,14 @@ public final class InjectedFault {
 	}
 
 	/**
+	 * Note that a fault that lasts has begun: whoever waits for it may rely on what was
+	 * to be sent before.
+	 */
+	void begun() {
+		countFired();
+	}
+
+	/**
 	 * Note that a swap has held back a reply.
 	 */
 	synchronized void held() {
@@ -164,11 +172,6 @@ public final class InjectedFault {
 		at.begin(this);
 		boolean lasting = this.fault.isLasting();
 		try {
-			if (lasting) {
-				// Whoever waits for it may rely on what was to be sent before.
-				at.wire().flush();
-				countFired();
-			}
 			this.fault.perform(at, this.point);
 			if (!lasting) {
 				countFired();

@@ -60,15 +60,28 @@ final class LateFrames {
 	}
 
 	void send(byte[] frame, long delayNanos) {
+		schedule(() -> write(frame), delayNanos);
+	}
+
+	/**
+	 * Do something later that writes frames.
+	 * @param task what to do
+	 * @param delayNanos when
+	 */
+	void schedule(Runnable task, long delayNanos) {
 		try {
-			this.executor.schedule(() -> write(frame), delayNanos, TimeUnit.NANOSECONDS);
+			this.executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// The connection has been closed.
 		}
 	}
 
-	private void write(byte[] frame) {
+	/**
+	 * Write a frame at once, by the thread of such frames or another.
+	 * @param frame the frame
+	 */
+	void write(byte[] frame) {
 		try {
 			this.wire.writeInTurn(frame);
 			this.sent.accept(frame);

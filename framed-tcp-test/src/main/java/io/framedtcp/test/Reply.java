@@ -89,6 +89,17 @@ final class Reply {
 		System.arraycopy(random, 0, this.bytes, this.written, random.length);
 	}
 
+	/**
+	 * Invert some bytes of the payload.
+	 * @param offset where they begin
+	 * @param length how many they are
+	 */
+	void invert(int offset, int length) {
+		for (int i = this.headerLength + offset; i < this.headerLength + offset + length; i++) {
+			this.bytes[i] = (byte) ~this.bytes[i];
+		}
+	}
+
 	int middleOfHeader() {
 		return this.headerLength / 2;
 	}

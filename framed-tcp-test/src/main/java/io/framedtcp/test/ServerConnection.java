@@ -39,9 +39,10 @@ public final class ServerConnection {
 
 	private volatile byte @Nullable [] lastReply;
 
-	private volatile @Nullable Exchange exchange;
+	/** Of each thread that handles a request. */
+	private final ThreadLocal<Exchange> exchange = new ThreadLocal<>();
 
-	private volatile @Nullable Thread exchangeThread;
+	private final HeldReplies heldReplies;
 
 	private volatile boolean endedByServer;
 
@@ -50,6 +51,7 @@ public final class ServerConnection {
 		this.format = format;
 		this.log = log;
 		this.lateFrames = new LateFrames(wire, this::replied);
+		this.heldReplies = new HeldReplies(this.lateFrames);
 	}
 
 	/**
@@ -88,8 +90,8 @@ public final class ServerConnection {
 	 * @throws IOException if the connection breaks, or a fault ends it
 	 */
 	public void writeFrame(byte[] payload) throws IOException {
-		Exchange current = this.exchange;
-		if (current == null || current.hasReply() || Thread.currentThread() != this.exchangeThread) {
+		Exchange current = this.exchange.get();
+		if (current == null || current.hasReply()) {
 			this.wire.writeNow(this.format.frame(payload));
 			return;
 		}
@@ -116,10 +118,13 @@ public final class ServerConnection {
 	 */
 	public void awaitClose() throws IOException {
 		try {
-			this.wire.stall();
+			this.wire.stall(Wire.NOTHING);
 		}
 		catch (ConnectionEndedException ex) {
 			this.log.ending(ex.reason());
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
 		}
 	}
 
@@ -184,6 +189,10 @@ public final class ServerConnection {
 		return this.lateFrames;
 	}
 
+	HeldReplies heldReplies() {
+		return this.heldReplies;
+	}
+
 	byte @Nullable [] lastReply() {
 		return this.lastReply;
 	}
@@ -197,12 +206,16 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Let frames be the reply of an exchange from now on.
+	 * Let frames that this thread writes be the reply of an exchange from now on.
 	 * @param current the exchange, or {@code null} if it is over
 	 */
 	void begin(@Nullable Exchange current) {
-		this.exchangeThread = Thread.currentThread();
-		this.exchange = current;
+		if (current != null) {
+			this.exchange.set(current);
+		}
+		else {
+			this.exchange.remove();
+		}
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class Swaps {
 	 * @return the reply that is held already and now is the caller's to send, if any
 	 */
 	synchronized @Nullable Held hold(Held reply) {
-		Held other = take();
+		Held other = take(reply.frame());
 		if (other == null) {
 			this.held = reply;
 		}
@@ -40,10 +40,14 @@ final class Swaps {
 
 	/**
 	 * Take the reply that is held back.
-	 * @return the reply, if any
+	 * @param frame the bytes of the reply that it is to be exchanged for
+	 * @return the reply, if any that has what it is to give for it
 	 */
-	synchronized @Nullable Held take() {
+	synchronized @Nullable Held take(byte[] frame) {
 		Held taken = this.held;
+		if (taken == null || !taken.swap().fits(frame)) {
+			return null;
+		}
 		this.held = null;
 		return taken;
 	}
@@ -54,8 +58,40 @@ final class Swaps {
 	 * @param connection the connection that it belongs to
 	 * @param frame its bytes
 	 * @param fault what holds it back
+	 * @param swap what to exchange
 	 */
-	record Held(ServerConnection connection, byte[] frame, InjectedFault fault) {
+	record Held(ServerConnection connection, byte[] frame, InjectedFault fault, Swap swap) {
+
+	}
+
+	/**
+	 * What two replies exchange: bytes of the frames, or the whole frames.
+	 *
+	 * @param offset where the bytes begin in a frame
+	 * @param length how many they are
+	 */
+	record Swap(int offset, int length) {
+
+		static final Swap WHOLE = new Swap(0, 0);
+
+		boolean fits(byte[] frame) {
+			return frame.length - this.length >= this.offset;
+		}
+
+		/**
+		 * Return what a reply becomes.
+		 * @param frame the reply
+		 * @param other the reply that it is exchanged for
+		 * @return the bytes to send for the caller of the first
+		 */
+		byte[] apply(byte[] frame, byte[] other) {
+			if (this == WHOLE) {
+				return other.clone();
+			}
+			byte[] swapped = frame.clone();
+			System.arraycopy(other, this.offset, swapped, this.offset, this.length);
+			return swapped;
+		}
 
 	}
 

@@ -28,10 +28,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The bytes of a connection. What is written waits for {@link #flush()}, so that it goes
  * out in one segment. Read by one thread; written by any, where who holds the
- * {@link #lock()} keeps the others from writing into the midst of a frame.
+ * {@link #lock()} keeps the others from writing into the midst of a frame. What a fault
+ * wants to read in another thread, it leaves to the one that reads.
  */
 final class Wire {
 
@@ -42,6 +45,12 @@ final class Wire {
 
 	// Enough for the end of a client that has sent little to be seen.
 	private static final int MOST_READ_WHEN_REFUSING = 4096;
+
+	// The reader looks for demands far more often, unless it waits inside a request.
+	private static final long MOST_WAIT_FOR_READER_MILLIS = 200;
+
+	static final Runnable NOTHING = () -> {
+	};
 
 	private final Socket socket;
 
@@ -55,6 +64,8 @@ final class Wire {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private final CountDownLatch clientGone = new CountDownLatch(1);
+
 	private byte[] read = new byte[CHUNK];
 
 	private int start;
@@ -65,11 +76,63 @@ final class Wire {
 
 	private volatile boolean outputShut;
 
+	private volatile boolean pending;
+
+	private volatile @Nullable Thread reader;
+
+	private volatile @Nullable Demand demand;
+
 	Wire(Socket socket) throws IOException {
 		socket.setTcpNoDelay(true);
 		this.socket = socket;
 		this.in = socket.getInputStream();
 		this.out = socket.getOutputStream();
+	}
+
+	/**
+	 * Let no other thread than this one read from now on.
+	 */
+	void readOnlyHere() {
+		this.reader = Thread.currentThread();
+	}
+
+	/**
+	 * Do what a fault in another thread has left to the one that reads, if anything.
+	 * @throws IOException if the connection ends by it, or breaks
+	 * @throws InterruptedException if the server is closed
+	 */
+	void meetDemand() throws IOException, InterruptedException {
+		Demand made = this.demand;
+		if (made != null) {
+			made.meet();
+		}
+	}
+
+	private boolean isReadElsewhere() {
+		Thread thread = this.reader;
+		return thread != null && thread != Thread.currentThread();
+	}
+
+	/**
+	 * Leave it to the thread that reads to end the connection.
+	 * @param made what it is to do
+	 * @param begun told once it is sure to happen
+	 * @throws IOException always: once the connection has ended
+	 * @throws InterruptedException if the server is closed
+	 */
+	private void leaveToReader(Demand made, Runnable begun) throws IOException, InterruptedException {
+		// Nobody else writes meanwhile.
+		this.lock.lockInterruptibly();
+		try {
+			flush();
+			this.demand = made;
+			begun.run();
+			this.closed.await();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		throw new ConnectionEndedException("closed meanwhile");
 	}
 
 	/**
@@ -137,6 +200,12 @@ final class Wire {
 	 */
 	void pause(long nanos) throws IOException, InterruptedException {
 		flush();
+		if (isReadElsewhere()) {
+			if (this.clientGone.await(nanos, TimeUnit.NANOSECONDS)) {
+				throw new ConnectionEndedException("closed by the client");
+			}
+			return;
+		}
 		long deadline = System.nanoTime() + nanos;
 		long left = nanos;
 		while (left > 0) {
@@ -164,10 +233,16 @@ final class Wire {
 
 	/**
 	 * Do nothing until the client closes the connection, ignoring what it sends.
+	 * @param begun told when nothing is done any more
 	 * @throws IOException always: at the end, or when the connection breaks
+	 * @throws InterruptedException if the server is closed
 	 */
-	void stall() throws IOException {
+	void stall(Runnable begun) throws IOException, InterruptedException {
+		if (isReadElsewhere()) {
+			leaveToReader(() -> stall(NOTHING), begun);
+		}
 		flush();
+		begun.run();
 		while (true) {
 			this.start = this.end;
 			requireClient();
@@ -178,11 +253,16 @@ final class Wire {
 	/**
 	 * Leave what the client sends to the buffers of the system until these are full, but
 	 * for the first few bytes, without which the end of an idle client could not be seen.
+	 * @param begun told when nothing else is done any more
 	 * @throws IOException always: at the end, or when the connection breaks
 	 * @throws InterruptedException if the server is closed
 	 */
-	void refuseToRead() throws IOException, InterruptedException {
+	void refuseToRead(Runnable begun) throws IOException, InterruptedException {
+		if (isReadElsewhere()) {
+			leaveToReader(() -> refuseToRead(NOTHING), begun);
+		}
 		flush();
+		begun.run();
 		this.socket.setReceiveBufferSize(1);
 		this.start = this.end;
 		int taken = 0;
@@ -216,6 +296,9 @@ final class Wire {
 			this.socket.setSoTimeout(millis);
 			int count = this.in.read(this.read, this.end, most);
 			this.ended = count < 0;
+			if (this.ended) {
+				this.clientGone.countDown();
+			}
 			this.end += Math.max(0, count);
 			return true;
 		}
@@ -236,6 +319,7 @@ final class Wire {
 		this.lock.lock();
 		try {
 			this.unsent.write(bytes, from, to - from);
+			this.pending = true;
 		}
 		finally {
 			this.lock.unlock();
@@ -247,10 +331,15 @@ final class Wire {
 	}
 
 	void flush() throws IOException {
+		if (!this.pending) {
+			// Another thread may be inside a frame, and blocked by the client.
+			return;
+		}
 		this.lock.lock();
 		try {
 			byte[] bytes = this.unsent.toByteArray();
 			this.unsent.reset();
+			this.pending = false;
 			if (bytes.length > 0 && !this.outputShut) {
 				this.out.write(bytes);
 			}
@@ -306,11 +395,27 @@ final class Wire {
 	 */
 	void finish() throws IOException {
 		shutdownOutput();
+		if (isReadElsewhere()) {
+			this.demand = this::finish;
+			awaitClosed();
+			close();
+			return;
+		}
 		while (this.in.available() > 0 && !this.ended) {
 			this.start = this.end;
 			fill(CHUNK, 0);
 		}
 		close();
+	}
+
+	private void awaitClosed() {
+		try {
+			this.closed.await(MOST_WAIT_FOR_READER_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			// The reader, which has closed it, ends the others.
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
@@ -319,6 +424,7 @@ final class Wire {
 	 */
 	void close() throws IOException {
 		this.closed.countDown();
+		this.clientGone.countDown();
 		if (!this.outputShut && !this.socket.isClosed()) {
 			shutOutputQuietly();
 		}
@@ -331,6 +437,7 @@ final class Wire {
 	 */
 	void reset() throws IOException {
 		this.closed.countDown();
+		this.clientGone.countDown();
 		this.socket.setSoLinger(true, 0);
 		this.socket.close();
 	}
@@ -354,6 +461,16 @@ final class Wire {
 		catch (IOException ex) {
 			// Broken already: closing is all that is left.
 		}
+	}
+
+	/**
+	 * What one thread leaves to another.
+	 */
+	@FunctionalInterface
+	private interface Demand {
+
+		void meet() throws IOException, InterruptedException;
+
 	}
 
 }

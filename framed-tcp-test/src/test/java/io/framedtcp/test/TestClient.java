@@ -77,6 +77,10 @@ final class TestClient implements Closeable {
 		return this.socket.getInputStream().read(new byte[100]);
 	}
 
+	int available() throws IOException {
+		return this.socket.getInputStream().available();
+	}
+
 	void shutdownOutput() throws IOException {
 		this.socket.shutdownOutput();
 	}

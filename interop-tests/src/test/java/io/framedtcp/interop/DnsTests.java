@@ -45,10 +45,19 @@ class DnsTests extends ServerContract<DebianServer> {
 
 	@Override
 	byte[] request(int number) {
+		return request(1000 + number, number);
+	}
+
+	@Override
+	void check(byte[] reply, int number) {
+		check(reply, 1000 + number, number);
+	}
+
+	static byte[] request(int id, int number) {
 		byte[] name = ("n" + number).getBytes(StandardCharsets.US_ASCII);
 		byte[] zone = "\7interop\4test\0".getBytes(StandardCharsets.US_ASCII);
 		return ByteBuffer.allocate(HEADER + 1 + name.length + zone.length + 4)
-			.putShort((short) (1000 + number))
+			.putShort((short) id)
 			.putShort((short) 0)
 			.putShort((short) 1)
 			.position(HEADER)
@@ -60,14 +69,13 @@ class DnsTests extends ServerContract<DebianServer> {
 			.array();
 	}
 
-	@Override
-	void check(byte[] reply, int number) {
+	static void check(byte[] reply, int id, int number) {
 		ByteBuffer header = ByteBuffer.wrap(reply);
-		assertThat(header.getShort()).isEqualTo((short) (1000 + number));
+		assertThat(header.getShort()).isEqualTo((short) id);
 		assertThat(header.getShort()).isEqualTo((short) RESPONSE_AND_AUTHORITATIVE);
 		assertThat(header.getShort()).as("questions").isEqualTo((short) 1);
 		assertThat(header.getShort()).as("answers").isEqualTo((short) 1);
-		assertThat(addressIn(reply, request(number).length)).containsExactly(10, 0, 0, number);
+		assertThat(addressIn(reply, request(id, number).length)).containsExactly(10, 0, 0, number);
 	}
 
 	@Override
@@ -76,7 +84,7 @@ class DnsTests extends ServerContract<DebianServer> {
 	}
 
 	/** The answer repeats the name by a pointer; type, class, time and length follow. */
-	private byte[] addressIn(byte[] reply, int question) {
+	private static byte[] addressIn(byte[] reply, int question) {
 		byte[] address = new byte[4];
 		ByteBuffer.wrap(reply).position(question + 12).get(address);
 		return address;

@@ -51,7 +51,11 @@ final class MemcachedPackets {
 	 * @return the request
 	 */
 	static byte[] get(int number) {
-		return request(GET_WITH_KEY, number, new byte[0], key(number), new byte[0]);
+		return get(number, number);
+	}
+
+	static byte[] get(int opaque, int number) {
+		return request(GET_WITH_KEY, opaque, new byte[0], key(number), new byte[0]);
 	}
 
 	static byte[] set(int number, byte[] value) {
@@ -59,7 +63,11 @@ final class MemcachedPackets {
 	}
 
 	static void checkGet(byte[] response, int number) {
-		checkHeader(response, GET_WITH_KEY, KEY_NOT_FOUND, number);
+		checkGet(response, number, number);
+	}
+
+	static void checkGet(byte[] response, int opaque, int number) {
+		checkHeader(response, GET_WITH_KEY, KEY_NOT_FOUND, opaque);
 		assertThat(response).hasSizeGreaterThan(HEADER).endsWith(key(number));
 	}
 

@@ -34,8 +34,17 @@ class ModbusTests extends MatcherContract<ModbusServer> {
 
 	@Override
 	byte[] request(int number) {
+		return request(5000 + number, number);
+	}
+
+	@Override
+	void check(byte[] reply, int number) {
+		check(reply, 5000 + number, number);
+	}
+
+	static byte[] request(int transaction, int number) {
 		return ByteBuffer.allocate(12)
-			.putShort((short) (5000 + number))
+			.putShort((short) transaction)
 			.putInt(0)
 			.put((byte) ModbusServer.UNIT)
 			.put(READ_HOLDING_REGISTERS)
@@ -44,10 +53,9 @@ class ModbusTests extends MatcherContract<ModbusServer> {
 			.array();
 	}
 
-	@Override
-	void check(byte[] reply, int number) {
+	static void check(byte[] reply, int transaction, int number) {
 		assertThat(reply).isEqualTo(ByteBuffer.allocate(13)
-			.putShort((short) (5000 + number))
+			.putShort((short) transaction)
 			.putShort((short) 0)
 			.putShort((short) 7)
 			.put((byte) ModbusServer.UNIT)

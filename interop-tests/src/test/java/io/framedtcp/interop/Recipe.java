@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What docs/protocols.md tells the users of a server: a section that configures a client.
@@ -53,6 +54,19 @@ record Recipe(String heading, List<String> yaml, List<String> java) {
 			.filter((recipe) -> recipe.heading().equals(heading))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("No recipe in " + FILE + " is headed '" + heading + "'"));
+	}
+
+	/**
+	 * Add this recipe to another one.
+	 * @param other the other, whose properties this one may change
+	 * @return both
+	 */
+	Recipe addedTo(Recipe other) {
+		return new Recipe(this.heading, joined(this.yaml, other.yaml), joined(this.java, other.java));
+	}
+
+	private static List<String> joined(List<String> first, List<String> second) {
+		return Stream.concat(first.stream(), second.stream()).toList();
 	}
 
 	private static List<String> blocks(MatchResult section, String language) {

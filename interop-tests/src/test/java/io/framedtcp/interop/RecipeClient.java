@@ -66,11 +66,14 @@ final class RecipeClient {
 			.run(consumer::accept);
 	}
 
+	/** A property source takes the place of another one with its name. */
 	private void addProperties(ConfigurableApplicationContext context) {
+		int number = 0;
 		for (String yaml : this.recipe.yaml()) {
 			try {
+				number++;
 				new YamlPropertySourceLoader()
-					.load("recipe", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+					.load("recipe-" + number, new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
 					.forEach(context.getEnvironment().getPropertySources()::addLast);
 			}
 			catch (IOException ex) {

@@ -34,4 +34,10 @@ import java.lang.annotation.Target;
 	 */
 	String value();
 
+	/**
+	 * Return what the recipe is an addition to.
+	 * @return the heading of another recipe; empty if it stands alone
+	 */
+	String addedTo() default "";
+
 }

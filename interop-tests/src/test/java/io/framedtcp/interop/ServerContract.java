@@ -17,18 +17,11 @@
 package io.framedtcp.interop;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.spi.CloseReason;
@@ -160,27 +153,12 @@ abstract class ServerContract<S extends Server> {
 	}
 
 	private void callFromManyThreads(FramedTcpOperations template) throws Exception {
-		CountDownLatch ready = new CountDownLatch(CALLERS);
-		List<Future<Boolean>> callers = new ArrayList<>();
-		try (SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("caller-")) {
-			executor.setVirtualThreads("virtual".equals(System.getProperty("test.callers")));
-			for (int i = 0; i < CALLERS; i++) {
-				int first = 100 + CALLS_OF_CALLER * i;
-				FutureTask<Boolean> task = new FutureTask<>(() -> {
-					ready.countDown();
-					assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
-					for (int number = first; number < first + CALLS_OF_CALLER; number++) {
-						call(template, number);
-					}
-					return true;
-				});
-				callers.add(task);
-				executor.execute(task);
+		Callers.run(CALLERS, (caller) -> {
+			int first = 100 + CALLS_OF_CALLER * caller;
+			for (int number = first; number < first + CALLS_OF_CALLER; number++) {
+				call(template, number);
 			}
-			for (Future<Boolean> caller : callers) {
-				assertThat(caller.get(30, TimeUnit.SECONDS)).isTrue();
-			}
-		}
+		});
 	}
 
 }

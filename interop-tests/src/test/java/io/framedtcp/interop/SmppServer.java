@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jsmpp.PDUStringException;
 import org.jsmpp.bean.OptionalParameter;
@@ -38,11 +39,13 @@ import org.jsmpp.util.MessageId;
 
 /**
  * A message centre: jSMPP's server. The id that it gives a message is what the message
- * says.
+ * says. A message with "slow" in it takes it a while; others overtake it.
  */
 final class SmppServer implements Server {
 
 	private static final int BIND_MILLIS = 5000;
+
+	private static final long SLOW_NANOS = 600_000_000;
 
 	private static final int INVALID_PASSWORD = 0x0e;
 
@@ -94,7 +97,11 @@ final class SmppServer implements Server {
 	}
 
 	private SubmitSmResult accept(SubmitSm message) throws PDUStringException {
-		return new SubmitSmResult(new MessageId(new String(message.getShortMessage())), new OptionalParameter[0]);
+		String text = new String(message.getShortMessage());
+		if (text.contains("slow")) {
+			LockSupport.parkNanos(SLOW_NANOS);
+		}
+		return new SubmitSmResult(new MessageId(text), new OptionalParameter[0]);
 	}
 
 	private void acceptSessions() {

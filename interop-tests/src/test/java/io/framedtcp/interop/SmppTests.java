@@ -44,13 +44,22 @@ class SmppTests extends MatcherContract<SmppServer> {
 
 	@Override
 	byte[] request(int number) {
-		byte[] text = text(number);
+		return submit(1000 + number, text(number));
+	}
+
+	@Override
+	void check(byte[] reply, int number) {
+		checkSubmitted(reply, 1000 + number, text(number));
+	}
+
+	static byte[] submit(int sequence, String message) {
+		byte[] text = message.getBytes(StandardCharsets.US_ASCII);
 		byte[] destination = "5550100\0".getBytes(StandardCharsets.US_ASCII);
 		return ByteBuffer.allocate(16 + 6 + destination.length + 3 + 7 + text.length)
 			.putInt(0)
 			.putInt(SUBMIT_SM)
 			.putInt(0)
-			.putInt(1000 + number)
+			.putInt(sequence)
 			.put(new byte[6])
 			.put(destination)
 			.put(new byte[3])
@@ -60,14 +69,13 @@ class SmppTests extends MatcherContract<SmppServer> {
 			.array();
 	}
 
-	@Override
-	void check(byte[] reply, int number) {
-		byte[] id = text(number);
+	static void checkSubmitted(byte[] reply, int sequence, String message) {
+		byte[] id = message.getBytes(StandardCharsets.US_ASCII);
 		assertThat(reply).isEqualTo(ByteBuffer.allocate(16 + id.length + 1)
 			.putInt(16 + id.length + 1)
 			.putInt(SUBMIT_SM_RESP)
 			.putInt(0)
-			.putInt(1000 + number)
+			.putInt(sequence)
 			.put(id)
 			.array());
 	}
@@ -99,8 +107,8 @@ class SmppTests extends MatcherContract<SmppServer> {
 				"smpp.password=wrong");
 	}
 
-	private byte[] text(int number) {
-		return ("message-" + number).getBytes(StandardCharsets.US_ASCII);
+	private static String text(int number) {
+		return "message-" + number;
 	}
 
 }

@@ -26,9 +26,12 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Callers that ask for one price after the other, with a short pause between. No two
- * requests have the same symbol, so that a reply tells which request it answers.
+ * requests have the same symbol, so that a reply tells which request it answers. All
+ * symbols are equally long.
  */
 class Callers implements AutoCloseable {
+
+	static final int SYMBOL_LENGTH = 8;
 
 	private static final int PAUSE_MILLIS = 10;
 
@@ -87,7 +90,7 @@ class Callers implements AutoCloseable {
 	private void askUntil(CountDownLatch stop) {
 		try {
 			while (!stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-				ask("Q" + this.asked.incrementAndGet());
+				ask("Q%07d".formatted(this.asked.incrementAndGet()));
 			}
 		}
 		catch (InterruptedException ex) {

@@ -38,30 +38,35 @@ import io.framedtcp.pool.FramedConnectionPool;
 @RequestMapping("/desk")
 class DeskController {
 
-	private final FramedConnectionPool pool;
-
 	private final LoadGenerator load;
 
 	private final @Nullable PriceServer server;
 
-	DeskController(FramedConnectionPool pool, LoadGenerator load, ObjectProvider<PriceServer> embeddedServer) {
-		this.pool = pool;
+	DeskController(LoadGenerator load, ObjectProvider<PriceServer> embeddedServer) {
 		this.load = load;
 		this.server = embeddedServer.getIfAvailable();
 	}
 
 	@GetMapping
 	DeskStatus status() {
-		ConnectFailure failure = this.pool.lastConnectFailure();
-		return new DeskStatus(this.pool.counts(), this.pool.statistics(), (failure != null) ? describe(failure) : null,
-				this.load.count(), (this.server != null) ? this.server.behaviour() : null, this.load.counts(),
-				this.load.naiveCounts(), Latencies.boundsMillis());
+		FramedConnectionPool pool = this.load.pool();
+		ConnectFailure failure = pool.lastConnectFailure();
+		return new DeskStatus(pool.counts(), pool.statistics(), (failure != null) ? describe(failure) : null,
+				this.load.isShareable(), pool.sharing(), this.load.count(),
+				(this.server != null) ? this.server.behaviour() : null, this.load.counts(), this.load.naiveCounts(),
+				Latencies.boundsMillis());
 	}
 
 	@PutMapping("/callers")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void callers(@RequestBody int count) {
 		this.load.start(count);
+	}
+
+	@PutMapping("/sharing")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void sharing(@RequestBody boolean shared) {
+		this.load.share(shared);
 	}
 
 	@PutMapping("/behaviour")

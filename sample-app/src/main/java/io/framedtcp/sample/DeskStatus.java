@@ -20,22 +20,25 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.SharingStatus;
 
 /**
  * What the page shows.
  *
- * @param pool what the pool has at this moment
+ * @param pool what the pool that callers use has at this moment
  * @param statistics what has happened in the pool
  * @param lastConnectFailure why the last connection could not be opened, if there has
  * been none since
+ * @param shareable whether callers can share one connection
+ * @param sharing what the shared connection is doing, if callers share one
  * @param callers how many callers ask
  * @param behaviour how the embedded price server behaves, if it is the one that is asked
  * @param framedTcp what the template's callers got
  * @param naive what the naive pool's callers got, if there is one
  * @param latencyBoundsMillis the upper bounds of the buckets of latencies
  */
-record DeskStatus(PoolCounts pool, PoolStatistics statistics, @Nullable String lastConnectFailure, int callers,
-		@Nullable Behaviour behaviour, Tally.Counts framedTcp, Tally.@Nullable Counts naive,
-		double[] latencyBoundsMillis) {
+record DeskStatus(PoolCounts pool, PoolStatistics statistics, @Nullable String lastConnectFailure, boolean shareable,
+		@Nullable SharingStatus sharing, int callers, @Nullable Behaviour behaviour, Tally.Counts framedTcp,
+		Tally.@Nullable Counts naive, double[] latencyBoundsMillis) {
 
 }

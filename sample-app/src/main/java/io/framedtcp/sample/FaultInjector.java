@@ -17,7 +17,6 @@
 package io.framedtcp.sample;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,42 +53,42 @@ class FaultInjector {
 	}
 
 	/**
+	 * Decide how the next request is treated.
+	 * @return the behaviour; {@link Behaviour#GOOD} for most requests
+	 */
+	Behaviour next() {
+		Behaviour now = this.behaviour;
+		boolean everyRequest = now == Behaviour.GOOD || now == Behaviour.STALL;
+		return (everyRequest || ThreadLocalRandom.current().nextInt(ONE_IN) == 0) ? now : Behaviour.GOOD;
+	}
+
+	/**
+	 * Return by how much a reply is late.
+	 * @param behaviour how its request is treated
+	 * @return the time, zero if it is not late
+	 */
+	Duration lateness(Behaviour behaviour) {
+		return (behaviour == Behaviour.LATE) ? this.lateness : Duration.ZERO;
+	}
+
+	/**
 	 * Answer a request, or do what is done instead.
+	 * @param behaviour how it is treated
 	 * @param reply the frame that answers it
 	 * @param out where it has to go
 	 * @return whether the connection stays open
 	 * @throws IOException if the client has gone
 	 */
-	boolean answer(byte[] reply, OutputStream out) throws IOException {
-		return switch (turnsOutAs()) {
-			case GOOD -> write(reply, out);
+	boolean answer(Behaviour behaviour, byte[] reply, OutputStream out) throws IOException {
+		return switch (behaviour) {
+			case GOOD, LATE -> write(reply, out);
 			case STALL -> true;
-			case LATE -> {
-				pause(this.lateness);
-				yield write(reply, out);
-			}
 			case CLOSE -> {
 				write(Arrays.copyOf(reply, reply.length / 2), out);
 				yield false;
 			}
 			case GARBAGE -> write(garbage(), out);
 		};
-	}
-
-	static void pause(Duration duration) throws InterruptedIOException {
-		try {
-			Thread.sleep(duration.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("The price server has been interrupted");
-		}
-	}
-
-	private Behaviour turnsOutAs() {
-		Behaviour now = this.behaviour;
-		boolean everyRequest = now == Behaviour.GOOD || now == Behaviour.STALL;
-		return (everyRequest || ThreadLocalRandom.current().nextInt(ONE_IN) == 0) ? now : Behaviour.GOOD;
 	}
 
 	private boolean write(byte[] bytes, OutputStream out) throws IOException {

@@ -19,6 +19,7 @@ package io.framedtcp.sample;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,11 +28,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
 
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * Lets callers ask for prices through the template and, where the price server is our
- * own, as many through a {@link NaivePool} of the same size.
+ * own, as many through a {@link NaivePool} of the same size. Our own server also answers
+ * many requests on one connection, and its replies begin with the symbol: so the callers
+ * can share a connection, and a reply is found by its symbol.
  */
 @Component
 class LoadGenerator implements DisposableBean {
@@ -44,15 +49,66 @@ class LoadGenerator implements DisposableBean {
 
 	private final @Nullable Callers naiveCallers;
 
+	private final FramedTcpTemplate template;
+
+	private final @Nullable FramedTcpTemplate sharing;
+
 	private volatile int count;
 
+	private volatile boolean shared;
+
 	LoadGenerator(FramedTcpTemplate template, FramedConnectionPool pool, ObjectProvider<PriceServer> embeddedServer,
-			@Value("${framed-tcp.response-timeout}") Duration responseTimeout) {
-		this.callers = new Callers("caller", (symbol) -> template.convertSendAndReceive(symbol, String.class));
+			MeterRegistry meters, @Value("${framed-tcp.response-timeout}") Duration responseTimeout) {
+		this.template = template;
+		this.callers = new Callers("caller", (symbol) -> chosen().convertSendAndReceive(symbol, String.class));
 		PriceServer server = embeddedServer.getIfAvailable();
+		this.sharing = (server != null) ? sharing(server, responseTimeout, meters) : null;
 		this.naivePool = (server != null) ? new NaivePool(new InetSocketAddress(server.host(), server.port()),
 				pool.counts().maxTotal(), responseTimeout) : null;
 		this.naiveCallers = (this.naivePool != null) ? new Callers("naive-caller", this.naivePool) : null;
+	}
+
+	private static FramedTcpTemplate sharing(PriceServer server, Duration responseTimeout, MeterRegistry meters) {
+		FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+			.client("shared")
+			.responseTimeout(responseTimeout)
+			.matcher(ExchangeMatcher.equalBytes(0, 0, Callers.SYMBOL_LENGTH))
+			.pool((pool) -> pool.maxTotal(1))
+			.shared((shared) -> shared.maxOrphans(MAX_CALLERS))
+			.build();
+		new FramedTcpMetrics(template.getPool()).bindTo(meters);
+		return template;
+	}
+
+	private FramedTcpTemplate chosen() {
+		return (this.shared && this.sharing != null) ? this.sharing : this.template;
+	}
+
+	/**
+	 * Return the pool that callers use now.
+	 * @return the pool of the template, or that of the shared connection
+	 */
+	FramedConnectionPool pool() {
+		return chosen().getPool();
+	}
+
+	/**
+	 * Return whether callers can share a connection.
+	 * @return whether the price server is our own
+	 */
+	boolean isShareable() {
+		return this.sharing != null;
+	}
+
+	/**
+	 * Let callers share one connection from now on, or no longer.
+	 * @param shared whether they are to
+	 * @throws IllegalStateException if they cannot
+	 */
+	void share(boolean shared) {
+		Assert.state(isShareable(),
+				"The price server is not ours: nobody knows whether a connection takes several requests at a time");
+		this.shared = shared;
 	}
 
 	int count() {
@@ -90,6 +146,9 @@ class LoadGenerator implements DisposableBean {
 		if (this.naivePool != null && this.naiveCallers != null) {
 			this.naiveCallers.close();
 			this.naivePool.close();
+		}
+		if (this.sharing != null) {
+			this.sharing.close();
 		}
 	}
 

@@ -18,20 +18,24 @@ package io.framedtcp.sample;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Answers a symbol with a price, which takes it a few milliseconds: in both directions a
- * 32-bit length, then the text. Knows nothing of the framed-tcp library, as a server
- * elsewhere would not, and can be told to behave badly.
+ * 32-bit length, then the text. Takes further requests on a connection meanwhile, and
+ * answers each when its price is there, whatever their order. Knows nothing of the
+ * framed-tcp library, as a server elsewhere would not, and can be told to behave badly.
  */
 class PriceServer implements AutoCloseable {
 
@@ -40,6 +44,8 @@ class PriceServer implements AutoCloseable {
 	private final ServerSocket serverSocket;
 
 	private final FaultInjector misbehaviour;
+
+	private final ExecutorService answering = Executors.newCachedThreadPool(PriceServer::thread);
 
 	PriceServer() throws IOException {
 		this(new FaultInjector(Duration.ofSeconds(1)));
@@ -70,6 +76,7 @@ class PriceServer implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.serverSocket.close();
+		this.answering.shutdown();
 	}
 
 	private void accept() {
@@ -87,25 +94,49 @@ class PriceServer implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-			boolean open = true;
-			while (open) {
+			while (true) {
 				int length = in.readInt();
 				if (length < 0 || length > MAX_REQUEST) {
 					return;
 				}
 				String symbol = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-				byte[] price = priceOf(symbol).getBytes(StandardCharsets.UTF_8);
-				ByteBuffer reply = ByteBuffer.allocate(Integer.BYTES + price.length);
-				reply.putInt(price.length).put(price);
-				FaultInjector.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4, 13)));
-				open = this.misbehaviour.answer(reply.array(), socket.getOutputStream());
+				this.answering.execute(() -> answer(symbol, socket));
 			}
 		}
-		catch (EOFException ex) {
-			// The client has closed the connection.
+		catch (RejectedExecutionException ex) {
+			// The server has been closed.
 		}
 		catch (IOException ex) {
-			// The connection broke, which is the client's to notice.
+			// The client has closed the connection, or it broke.
+		}
+	}
+
+	private void answer(String symbol, Socket socket) {
+		byte[] price = priceOf(symbol).getBytes(StandardCharsets.UTF_8);
+		ByteBuffer reply = ByteBuffer.allocate(Integer.BYTES + price.length);
+		reply.putInt(price.length).put(price);
+		Behaviour behaviour = this.misbehaviour.next();
+		try {
+			pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4, 13)));
+			pause(this.misbehaviour.lateness(behaviour));
+			synchronized (socket) {
+				if (!this.misbehaviour.answer(behaviour, reply.array(), socket.getOutputStream())) {
+					socket.close();
+				}
+			}
+		}
+		catch (IOException ex) {
+			// The client has gone, and need not be told.
+		}
+	}
+
+	private static void pause(Duration duration) throws InterruptedIOException {
+		try {
+			Thread.sleep(duration.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("The price server has been interrupted");
 		}
 	}
 
@@ -120,9 +151,13 @@ class PriceServer implements AutoCloseable {
 	}
 
 	private static void start(Runnable task) {
+		thread(task).start();
+	}
+
+	private static Thread thread(Runnable task) {
 		Thread thread = new Thread(task, "price-server");
 		thread.setDaemon(true);
-		thread.start();
+		return thread;
 	}
 
 }

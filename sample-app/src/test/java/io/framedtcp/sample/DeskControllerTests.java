@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
@@ -54,6 +56,33 @@ class DeskControllerTests {
 	}
 
 	@Test
+	void callersShareOneConnectionAndGetNoWrongReplyWhateverTheServerDoes() {
+		try (Desk desk = new Desk()) {
+			LoadGenerator load = desk.bean(LoadGenerator.class);
+			assertThat(desk.get("desk")).bodyJson().extractingPath("$.sharing").isNull();
+			assertThat(desk.put("desk/sharing", "true")).hasStatus(HttpStatus.NO_CONTENT);
+			desk.put("desk/callers", "16");
+			await().until(() -> load.counts().right() > 500);
+			assertThat(desk.get("desk")).bodyJson().extractingPath("$.pool.maxTotal").isEqualTo(1);
+			assertThat(desk.get("desk")).bodyJson().extractingPath("$.statistics.opened").isEqualTo(1);
+			assertThat(desk.get("desk")).bodyJson().extractingPath("$.sharing.connections").isEqualTo(1);
+			assertThat(load.counts().errors()).isEmpty();
+			for (Behaviour behaviour : List.of(Behaviour.LATE, Behaviour.CLOSE, Behaviour.GARBAGE, Behaviour.STALL)) {
+				long failed = failed(load);
+				desk.put("desk/behaviour", '"' + behaviour.name() + '"');
+				await().atMost(Duration.ofSeconds(30)).until(() -> failed(load) > failed + 8);
+			}
+			desk.put("desk/behaviour", "\"GOOD\"");
+			long right = load.counts().right();
+			await().atMost(Duration.ofSeconds(30)).until(() -> load.counts().right() > right + 500);
+			assertThat(load.counts().wrong()).isZero();
+			assertThat(load.pool().sharing().lateReplies()).isPositive();
+			assertThat(desk.put("desk/sharing", "false")).hasStatus(HttpStatus.NO_CONTENT);
+			assertThat(desk.get("desk")).bodyJson().extractingPath("$.pool.maxTotal").isEqualTo(8);
+		}
+	}
+
+	@Test
 	void callersOutOfRangeAreRefused() {
 		try (Desk desk = new Desk()) {
 			for (String count : new String[] { "-1", "65" }) {
@@ -84,6 +113,10 @@ class DeskControllerTests {
 			assertThat(response).hasStatus(HttpStatus.CONFLICT);
 			assertThat(response).bodyJson().extractingPath("$.detail").asString().contains("not ours");
 			assertThat(server.behaviour()).isEqualTo(Behaviour.GOOD);
+			RestTestClientResponse sharing = desk.put("desk/sharing", "true");
+			assertThat(sharing).hasStatus(HttpStatus.CONFLICT);
+			assertThat(sharing).bodyJson().extractingPath("$.detail").asString().contains("several requests at a time");
+			assertThat(desk.get("desk")).bodyJson().extractingPath("$.shareable").isEqualTo(false);
 			assertThat(desk.get("desk")).bodyJson().extractingPath("$.naive").isNull();
 			assertThat(desk.get("desk")).bodyJson().extractingPath("$.behaviour").isNull();
 		}
@@ -116,6 +149,10 @@ class DeskControllerTests {
 		await().until(() -> callerThreads() == 0);
 		assertThatExceptionOfType(ConnectException.class)
 			.isThrownBy(() -> new Socket(server.host(), server.port()).close());
+	}
+
+	private static long failed(LoadGenerator load) {
+		return load.counts().errors().values().stream().mapToLong(Long::longValue).sum();
 	}
 
 	private long callerThreads() {

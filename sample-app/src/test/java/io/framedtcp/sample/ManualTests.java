@@ -58,6 +58,7 @@ import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
 import io.framedtcp.autoconfigure.metrics.FramedTcpTimers;
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
@@ -177,8 +178,13 @@ class ManualTests {
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.listener(new FramedTcpTimers(registry))
 					.observations(FramedTcpObservations.to(observations))
+					.build();
+				FramedTcpTemplate sharing = FramedTcpTemplate.builder(server.host(), server.port())
+					.client("shared")
+					.shared(SharedSettings.Builder::inOrder)
 					.build()) {
 			new FramedTcpMetrics(template.getPool()).bindTo(registry);
+			new FramedTcpMetrics(sharing.getPool()).bindTo(registry);
 			template.sendAndReceive(new byte[1]);
 			List<String> existing = registry.getMeters().stream().map(Meter::getId).map(this::nameAndKind).toList();
 			assertThat(listed).containsExactlyInAnyOrderElementsOf(existing.stream().distinct().toList());

@@ -60,6 +60,10 @@ class ObservabilityTests {
 
 	private static final String PAGE = "docs/observability.md";
 
+	/** Of the shared connection only what others have not. */
+	private static final Pattern SHOWN = Pattern
+		.compile("framedtcp_\\w+\\{.*client=\"default\".*|framedtcp_shared_\\w+\\{.*");
+
 	private static final Pattern SAMPLE = Pattern.compile("(?m)^(framedtcp_\\w+)\\{(.*)} ");
 
 	private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
@@ -73,7 +77,7 @@ class ObservabilityTests {
 	@Test
 	void scrapeIsAsThePageShowsIt() throws IOException {
 		String samples = scrape().lines()
-			.filter((line) -> line.startsWith("framedtcp_"))
+			.filter((line) -> SHOWN.matcher(line).matches())
 			.collect(Collectors.joining("\n", "", "\n"));
 		assertThat(shape(samples)).isEqualTo(shape(Manual.example(PAGE, "A scrape", samples)));
 	}

@@ -89,7 +89,7 @@ class PriceDeskApplicationTests {
 	void meterTellsTheIdleConnections() {
 		RestTestClientResponse response = get("/actuator/metrics/framedtcp.connections.idle");
 		assertThat(response).hasStatusOk().bodyJson().extractingPath("$.measurements[0].value").asNumber().isNotNull();
-		assertThat(response).bodyJson().extractingPath("$.availableTags[0].values[0]").isEqualTo("default");
+		assertThat(response).bodyJson().extractingPath("$.availableTags[0].values").asArray().contains("default");
 	}
 
 	@Test

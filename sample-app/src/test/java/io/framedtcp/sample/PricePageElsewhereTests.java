@@ -58,6 +58,7 @@ class PricePageElsewhereTests {
 			Browser.patiently().until(() -> browser.text("#behaviour-state").contains("framed-tcp.host"));
 			assertThat(browser.run("return document.querySelectorAll('#behaviours button:disabled').length"))
 				.isEqualTo(5L);
+			assertThat(browser.run("return document.getElementById('share').disabled")).isEqualTo(true);
 			assertThat(browser.isDisplayed("#naive")).isFalse();
 			browser.click("#run");
 			Browser.patiently().until(() -> browser.number("#framed-tcp [data-count=right]") > 0);

@@ -65,6 +65,7 @@ class PricePageTests {
 	void open() {
 		desk.put("desk/callers", "0");
 		desk.put("desk/behaviour", "\"GOOD\"");
+		desk.put("desk/sharing", "false");
 		browser.visit(desk.url());
 		Browser.patiently().until(() -> browser.number("#pool [data-count=maxTotal]") == 8);
 	}
@@ -118,6 +119,11 @@ class PricePageTests {
 		browser.press(Keys.ARROW_RIGHT);
 		Browser.patiently().until(() -> browser.text("#load-state").startsWith("2 callers ask"));
 		browser.press(Keys.TAB);
+		browser.press(Keys.TAB);
+		browser.press(Keys.SPACE);
+		Browser.patiently().until(() -> browser.number("#pool [data-count=maxTotal]") == 1);
+		browser.press(Keys.SPACE);
+		Browser.patiently().until(() -> browser.number("#pool [data-count=maxTotal]") == 8);
 		for (String behaviour : List.of("GOOD", "STALL", "LATE", "CLOSE", "GARBAGE")) {
 			browser.press(Keys.TAB);
 			browser.press(Keys.SPACE);
@@ -142,6 +148,26 @@ class PricePageTests {
 		click(Behaviour.GOOD);
 		Browser.patiently().until(() -> browser.number("#rate-right") > 0 && browser.text("#rate-errors").equals("0"));
 		assertThat(browser.text(WRONG)).isEqualTo("0");
+		assertThat(browser.console()).isEmpty();
+	}
+
+	@Test
+	void callersThatShareOneConnectionGetMoreRepliesAndNoWrongOne() {
+		browser.run("document.getElementById('callers').value = 64");
+		browser.click("#run");
+		Browser.patiently().until(() -> browser.text("#load-state").startsWith("64 callers ask"));
+		browser.click("#share");
+		Browser.patiently().until(() -> browser.text("#connections").startsWith("connection, shared"));
+		Browser.patiently().until(() -> browser.number("#sharing [data-count=inFlight]") > 8);
+		Browser.patiently().until(() -> marks(".slots .slot.active") == 1 && marks(".slots .slot") == 1);
+		click(Behaviour.LATE);
+		Browser.patiently().until(() -> browser.number("#sharing [data-count=lateReplies]") > 0);
+		click(Behaviour.GOOD);
+		Browser.patiently().until(() -> browser.number("#rate-right") > 0 && browser.text("#rate-errors").equals("0"));
+		assertThat(browser.text(WRONG)).isEqualTo("0");
+		browser.click("#share");
+		Browser.patiently().until(() -> marks(".slots .slot") == 8);
+		assertThat(browser.isDisplayed("#sharing")).isFalse();
 		assertThat(browser.console()).isEmpty();
 	}
 

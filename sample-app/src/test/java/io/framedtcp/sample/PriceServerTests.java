@@ -24,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,21 @@ class PriceServerTests {
 		try (Socket socket = connect()) {
 			for (String symbol : new String[] { "ACME", "GLOBEX", "" }) {
 				assertThat(ask(socket, symbol)).startsWith(symbol + " ");
+			}
+		}
+	}
+
+	@Test
+	void takesRequestsBeforeItHasAnsweredOthers() throws IOException {
+		try (Socket socket = connect()) {
+			Set<String> symbols = new HashSet<>();
+			for (int i = 0; i < 100; i++) {
+				symbols.add("Q" + i);
+				socket.getOutputStream().write(frame("Q" + i));
+			}
+			while (!symbols.isEmpty()) {
+				String reply = readReply(socket);
+				assertThat(symbols.remove(reply.substring(0, reply.indexOf(' ')))).as(reply).isTrue();
 			}
 		}
 	}

@@ -336,6 +336,10 @@ public final class FramedConnection {
 		}
 		finally {
 			this.link.guard().close();
+			Sharing sharing = this.sharing;
+			if (sharing != null) {
+				sharing.closed();
+			}
 		}
 	}
 

@@ -65,6 +65,15 @@ public final class SharedChannel {
 	}
 
 	/**
+	 * Returns whether the next read may return bytes that no wait tells of. Used by the
+	 * thread that has read.
+	 * @return {@code false} only if the kernel has all that has not been read
+	 */
+	public boolean mayHoldMore() {
+		return this.transport.mayHoldMore();
+	}
+
+	/**
 	 * Writes some bytes without waiting.
 	 * @param source the bytes, in a direct buffer
 	 * @return whether all of them have been written
@@ -74,6 +83,14 @@ public final class SharedChannel {
 		int count = this.transport.writeNow(source);
 		this.frames.passed(count, 0);
 		return !source.hasRemaining() && !this.transport.isFlushPending();
+	}
+
+	/**
+	 * Returns whether a write that has just failed may have sent any of its bytes.
+	 * @return {@code false} only if it is certain that it has not
+	 */
+	public boolean isFailedWriteMaybeSent() {
+		return this.transport.isFailedWriteMaybeSent();
 	}
 
 	/**

@@ -33,4 +33,9 @@ public interface Sharing {
 	 */
 	int orphans();
 
+	/**
+	 * Notes that the connection is closed.
+	 */
+	void closed();
+
 }

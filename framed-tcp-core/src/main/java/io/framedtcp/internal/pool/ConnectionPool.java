@@ -91,7 +91,8 @@ public interface ConnectionPool extends FramedConnectionPool {
 	 * @throws IOException if anything else fails
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline) throws IOException, InterruptedException;
+	Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException;
 
 	/**
 	 * Acquires a connection only if at least one more could be lent, and without waiting

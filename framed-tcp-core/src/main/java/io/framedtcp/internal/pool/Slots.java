@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,8 @@ final class Slots {
 	boolean open(ExclusiveLease lease) throws IOException, InterruptedException {
 		try {
 			Slot slot = this.idle.takeNew();
+			// The open ones were taken out for a moment.
+			offerIdle();
 			if (slot == null) {
 				return false;
 			}
@@ -131,8 +134,7 @@ final class Slots {
 	}
 
 	/**
-	 * Takes a slot back: for a caller who waits for a connect, as an idle one, or to be
-	 * closed.
+	 * Takes a slot back, as an idle one or to be closed.
 	 * @param slot the slot, whose lease has ended
 	 * @return whether its connection is kept
 	 */
@@ -148,7 +150,7 @@ final class Slots {
 			}
 		}
 		if (kept) {
-			handOver(slot);
+			put(slot);
 		}
 		return kept;
 	}
@@ -211,6 +213,7 @@ final class Slots {
 		while (true) {
 			Slot slot = this.idle.hasRoom() ? this.idle.takeNew() : next(deadline, start);
 			if (slot != null && slot.isNew()) {
+				offerIdle();
 				return slot;
 			}
 			if (slot != null) {
@@ -277,7 +280,7 @@ final class Slots {
 				this.idle.put(offered);
 			}
 			else if (offered != null) {
-				handOver(offered);
+				put(offered);
 			}
 		}
 		if (!cancelled && slot.isHealthy(this.livenessCheck, deadline) && lease.begin(slot)) {
@@ -323,20 +326,15 @@ final class Slots {
 	}
 
 	/**
-	 * Offers an idle slot to a caller whose connect is slow. If there is none, the slot
-	 * stays idle.
-	 * @param slot the slot
-	 * @return whether a caller has it
+	 * Puts a slot where the next caller finds it, and then offers it: a caller whose
+	 * connect becomes slow meanwhile has looked before, and is found, or looks later.
+	 * @param slot the slot, which is idle
 	 */
-	private boolean handOver(Slot slot) {
-		boolean taken = !this.connecting.isEmpty() && !this.permits.isPaused()
-				&& this.connecting.stream()
-					.takeWhile((connect) -> connect.isSlow(this.slowNanos))
-					.anyMatch((connect) -> connect.offer(slot));
-		if (!taken) {
-			this.idle.put(slot);
+	private void put(Slot slot) {
+		this.idle.put(slot);
+		if (!this.connecting.isEmpty()) {
+			offerIdle();
 		}
-		return taken;
 	}
 
 	/**
@@ -344,19 +342,27 @@ final class Slots {
 	 */
 	void takeBackOffers() {
 		for (Slot slot = takeBack(); slot != null; slot = takeBack()) {
-			handOver(slot);
+			put(slot);
 		}
 	}
 
 	/**
-	 * Gives idle slots to callers whose connects are slow.
+	 * Offers idle slots to callers whose connects are slow, as long as there are both.
 	 */
 	void offerIdle() {
-		boolean taken = true;
-		while (taken && !this.connecting.isEmpty()) {
+		while (!this.permits.isPaused() && slowConnects().findAny().isPresent()) {
 			Slot slot = this.idle.takeOpen();
-			taken = slot != null && handOver(slot);
+			if (slot == null) {
+				return;
+			}
+			if (slowConnects().noneMatch((connect) -> connect.offer(slot))) {
+				this.idle.put(slot);
+			}
 		}
+	}
+
+	private Stream<SlowConnect> slowConnects() {
+		return this.connecting.stream().filter((connect) -> connect.isSlow(this.slowNanos));
 	}
 
 	/**
@@ -384,12 +390,7 @@ final class Slots {
 		}
 	}
 
-	/**
-	 * Returns whether a search has taken too long: as long as opening a connection may.
-	 * @param deadline the caller's deadline
-	 * @param start when it began
-	 * @return whether to give up
-	 */
+	/** Whether a search has taken too long: as long as opening a connection may. */
 	private boolean isLate(Deadline deadline, long start) {
 		return this.permits.isClosed() || deadline.remainingNanos() <= 0
 				|| System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(this.connectTimeout);

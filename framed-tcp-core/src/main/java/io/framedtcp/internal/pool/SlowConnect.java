@@ -48,12 +48,12 @@ final class SlowConnect {
 
 	/**
 	 * Returns whether the caller has been waiting for long enough to take another
-	 * connection.
+	 * connection, and has been offered none.
 	 * @param delayNanos for how long a connect may take
-	 * @return whether it has taken longer
+	 * @return whether it waits and has taken longer
 	 */
 	boolean isSlow(long delayNanos) {
-		return System.nanoTime() - this.start >= delayNanos;
+		return this.offered.get() == null && System.nanoTime() - this.start >= delayNanos;
 	}
 
 	/**

@@ -148,7 +148,7 @@ abstract class Correlation {
 		@Override
 		Object keyOf(byte[] frame, SharedConnection connection) {
 			List<SharedCall> calls = new ArrayList<>();
-			connection.collectSent(calls);
+			connection.calls().collectSent(calls);
 			SharedCall found = null;
 			boolean unsolicited = false;
 			for (SharedCall call : calls) {
@@ -174,7 +174,8 @@ abstract class Correlation {
 
 		@Override
 		@Nullable SharedCall find(InFlightCalls calls, Object key) {
-			return (key instanceof SharedCall call && call.isUnanswered()) ? call : null;
+			// An earlier frame may have been taken for its reply since it was found.
+			return (key instanceof SharedCall call && call.isUnanswered() && calls.contains(call)) ? call : null;
 		}
 
 	}

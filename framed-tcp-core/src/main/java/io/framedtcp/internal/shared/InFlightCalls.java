@@ -40,6 +40,10 @@ final class InFlightCalls {
 		return this.first == null;
 	}
 
+	boolean contains(SharedCall call) {
+		return call.previous != null || this.first == call;
+	}
+
 	void add(SharedCall call) {
 		SharedCall last = this.last;
 		call.previous = last;

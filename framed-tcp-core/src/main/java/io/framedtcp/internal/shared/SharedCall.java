@@ -187,10 +187,6 @@ final class SharedCall implements Lease {
 		this.standby = standby;
 	}
 
-	boolean isStandby() {
-		return this.standby;
-	}
-
 	@Nullable Thread thread() {
 		return this.thread;
 	}
@@ -327,7 +323,9 @@ final class SharedCall implements Lease {
 				}
 				unanswered.forEach(SharedCall::writeIfAsked);
 				SharedCall oldest = unanswered.getFirst();
-				oldest.place().takeUp(oldest);
+				if (oldest.standby) {
+					oldest.place().calls().takeUp(oldest);
+				}
 				batch.answered(begun - unanswered.size(), oldest.result(deadline));
 				unanswered.removeFirst();
 				if (oldest != this) {
@@ -366,7 +364,7 @@ final class SharedCall implements Lease {
 	@Override
 	public void close() {
 		SharedConnection connection = this.connection;
-		if (connection != null) {
+		if (connection != null && leave()) {
 			connection.leave(this);
 		}
 	}

@@ -22,29 +22,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.Ordering;
-import io.framedtcp.config.SharedSettings;
-import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
-import io.framedtcp.internal.transport.Guard;
+import io.framedtcp.internal.shared.ConnectionCalls.Phase;
+import io.framedtcp.internal.shared.ConnectionCalls.Placement;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
@@ -67,11 +62,10 @@ import io.framedtcp.spi.CloseReason;
  */
 final class SharedConnection implements Sharing {
 
-	/** From so many calls in flight on, the writer lets others queue their frames first. */
+	/**
+	 * From so many calls in flight on, the writer lets others queue their frames first.
+	 */
 	private static final int YIELD_FROM = 4;
-
-	/** After so many writes for others, the writer looks for another to go on. */
-	private static final int WRITES_FOR_OTHERS = 4;
 
 	/** How often to look after a connection that has nobody to do so. */
 	private static final long TEND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -79,85 +73,30 @@ final class SharedConnection implements Sharing {
 	/** For user code that runs for nobody in particular. */
 	private static final Duration USER_CODE_TIME = Duration.ofSeconds(1);
 
-	private static final byte[] NOTHING = {};
-
 	private final SharedConnections group;
-
-	private final SharedSettings settings;
-
-	/** Has the driver's role in the background. */
-	private final SharedCall tender;
-
-	private final Correlation correlation;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final InFlightCalls calls = new InFlightCalls();
-
-	private final Deque<SharedCall> queue = new ArrayDeque<>();
-
-	/** Frames without a reply that have been taken and are not written. */
-	private final Deque<SharedCall> unwritten = new ArrayDeque<>();
-
-	private final OutgoingFrames out = new OutgoingFrames();
-
-	private final ByteBuffer in = ByteBuffer.allocateDirect(OutgoingFrames.SIZE);
-
-	private final FrameAssembler assembler;
-
-	/** Of the driver. */
-	private final List<byte[]> arrived = new ArrayList<>();
-
-	private final List<Object> keys = new ArrayList<>();
-
-	private final List<SharedCall> done = new ArrayList<>();
-
-	/** How many callers have not left. */
-	private final AtomicInteger present = new AtomicInteger();
 
 	private final FramedConnection connection;
 
 	private final SharedChannel channel;
 
-	private Lease lease;
+	private final OutgoingFrames out = new OutgoingFrames();
 
-	private volatile Phase phase = Phase.OPEN;
+	private final ArrivedFrames arrived;
 
-	private @Nullable CloseReason drainReason;
+	private final ConnectionCalls calls;
 
-	private long drainBy;
+	/** Has the driver's role in the background. */
+	private final SharedCall tender;
 
-	private volatile int inFlight;
+	/** Whether somebody is to look after the connection, or does. */
+	private final AtomicBoolean tended = new AtomicBoolean();
 
-	private volatile int orphans;
+	private final AtomicBoolean pinged = new AtomicBoolean();
 
-	private long bytes;
+	private volatile Lease lease;
 
-	private boolean writing;
-
-	private @Nullable SharedCall driver;
-
-	/** Whether the writer has left the rest to the driver. */
-	private volatile boolean blocked;
-
-	/** Why nothing can be written any more; the driver ends the connection. */
-	private volatile @Nullable IOException writeFailure;
-
-	private int timeoutsInRow;
-
-	private volatile boolean silent;
-
-	/** Whether anything has come since the last time-out. */
-	private volatile boolean readLately;
-
-	/** Ends user code that goes on for too long; {@code null} if there is none. */
-	private @Nullable Guard userCode;
-
-	private volatile boolean tendDue;
-
-	private boolean tending;
-
-	private boolean pinging;
+	/** The last lease that has ended. */
+	private volatile @Nullable Lease returned;
 
 	/**
 	 * Begins to share a connection.
@@ -166,14 +105,13 @@ final class SharedConnection implements Sharing {
 	 */
 	SharedConnection(SharedConnections group, Lease lease) {
 		this.group = group;
-		this.settings = group.settings();
-		this.correlation = group.correlation();
 		this.lease = lease;
 		this.connection = lease.connection();
 		this.channel = new SharedChannel(this.connection);
-		this.assembler = group.assembler();
+		Correlation correlation = group.correlation();
+		this.arrived = new ArrivedFrames(this, this.channel, correlation, group.assembler(), group.isUserCodeAsked());
+		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, this.out);
 		this.tender = group.tender();
-		this.userCode = group.isUserCodeAsked() ? this.connection.link().guard().successor() : null;
 	}
 
 	/**
@@ -182,19 +120,8 @@ final class SharedConnection implements Sharing {
 	 * @throws IOException if the connection is closed
 	 */
 	void begin(Lease lease) throws IOException {
-		this.lock.lock();
-		try {
-			this.lease = lease;
-			this.out.reset();
-			this.blocked = false;
-			this.timeoutsInRow = 0;
-			this.silent = this.connection.isReused();
-			this.drainReason = null;
-			this.phase = Phase.OPEN;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.lease = lease;
+		this.calls.begin();
 		this.channel.share(true);
 	}
 
@@ -202,18 +129,18 @@ final class SharedConnection implements Sharing {
 		return this.connection;
 	}
 
-	/**
-	 * Returns how many requests are unanswered, and have somebody who waits.
-	 * @return the number, which may be stale
-	 */
+	ConnectionCalls calls() {
+		return this.calls;
+	}
+
 	@Override
 	public int inFlight() {
-		return this.inFlight;
+		return this.calls.inFlight();
 	}
 
 	@Override
 	public int orphans() {
-		return this.orphans;
+		return this.calls.orphans();
 	}
 
 	/**
@@ -223,7 +150,7 @@ final class SharedConnection implements Sharing {
 	 * @return what has come of it
 	 */
 	Placement place(SharedCall call, boolean queued) {
-		return place(call, queued, Phase.OPEN);
+		return this.calls.place(call, this, queued, Phase.OPEN);
 	}
 
 	/**
@@ -232,103 +159,31 @@ final class SharedConnection implements Sharing {
 	 * @return whether it is queued
 	 */
 	boolean placePing(SharedCall call) {
-		return place(call, true, Phase.SUSPECT) == Placement.PLACED;
-	}
-
-	private Placement place(SharedCall call, boolean queued, Phase wanted) {
-		this.lock.lock();
-		try {
-			if (this.phase != wanted) {
-				return (this.phase == Phase.SUSPECT) ? Placement.FULL : Placement.GONE;
-			}
-			if (!isKept()) {
-				startDraining(reasonToDrain());
-				return Placement.GONE;
-			}
-			int size = call.frame().size();
-			if ((this.inFlight >= this.settings.maxInFlight() && wanted == Phase.OPEN)
-					|| (this.inFlight > 0 && this.bytes + size > this.settings.maxInFlightBytes())) {
-				return Placement.FULL;
-			}
-			if (call.isAnswered() && !this.correlation.take(call)) {
-				return Placement.KEY_IN_USE;
-			}
-			this.inFlight++;
-			this.bytes += size;
-			this.present.incrementAndGet();
-			call.placed(this);
-			if (queued) {
-				enqueue(call);
-			}
-			return Placement.PLACED;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.calls.place(call, this, true, Phase.SUSPECT) == Placement.PLACED;
 	}
 
 	/**
-	 * Queues the frame of a call that has a place.
-	 * @param call the call
-	 * @return {@code false} if the connection has ended meanwhile, so that the call needs
-	 * another place
+	 * Returns whether the connection counts among those that may be shared: it gets new
+	 * calls, now or once it has been pinged, or its lease is just being ended.
+	 * @return {@code false} if it is drained, or its lease has ended
 	 */
-	boolean queue(SharedCall call) {
-		this.lock.lock();
-		try {
-			if (this.phase == Phase.ENDED) {
-				call.placed(null);
-				return false;
-			}
-			enqueue(call);
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void enqueue(SharedCall call) {
-		call.queued();
-		this.queue.add(call);
-		if (call.isAnswered()) {
-			this.calls.add(call);
-		}
-		takeRoles(call);
+	boolean isCounted() {
+		Phase phase = this.calls.phase();
+		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.returned == this.lease);
 	}
 
 	/**
-	 * Lets a call of a batch take roles, as its thread waits for it now.
-	 * @param call the call
+	 * Returns whether a thread runs user code for the driver.
+	 * @param thread the thread
+	 * @return whether nobody can read until that has ended
 	 */
-	void takeUp(SharedCall call) {
-		if (call.isStandby()) {
-			this.lock.lock();
-			try {
-				call.standby(false);
-				if (!call.isDone()) {
-					takeRoles(call);
-				}
-			}
-			finally {
-				this.lock.unlock();
-			}
-		}
+	boolean isReadBy(Thread thread) {
+		return this.arrived.isReadBy(thread);
 	}
 
-	private void takeRoles(SharedCall call) {
-		if (!this.writing && isWorkForWriter()) {
-			this.writing = true;
-			call.writer(true);
-		}
-		if (this.driver == null && call.isAwaited() && (call.isAnswered() || this.blocked)) {
-			this.driver = call;
-			call.driver(true);
-		}
-	}
-
-	private boolean isWorkForWriter() {
-		return !this.queue.isEmpty() || this.out.isPending();
+	@Override
+	public void closed() {
+		this.arrived.closed();
 	}
 
 	/**
@@ -336,7 +191,7 @@ final class SharedConnection implements Sharing {
 	 * @param call the call that has the role
 	 */
 	void write(SharedCall call) {
-		if (this.inFlight >= YIELD_FROM) {
+		if (this.calls.inFlight() >= YIELD_FROM) {
 			Thread.yield();
 		}
 		try {
@@ -349,141 +204,57 @@ final class SharedConnection implements Sharing {
 				writes++;
 			}
 		}
-		catch (IOException | RuntimeException | Error ex) {
+		catch (IOException ex) {
 			writeFailed(call, ex);
+		}
+		catch (RuntimeException | Error ex) {
+			fail(CloseReason.BROKEN, ex);
 		}
 	}
 
-	/**
-	 * Gathers the next frames.
-	 * @param call the call that has the writer's role
-	 * @param writes how many writes it has made
-	 * @return whether this thread is to write them; otherwise it no longer has the role
-	 */
 	private boolean gather(SharedCall call, int writes) {
-		SharedCall next = null;
-		List<SharedCall> written = List.of();
-		List<SharedCall> logged = List.of();
-		this.lock.lock();
-		try {
-			written = takeWritten();
-			if (this.phase == Phase.ENDED || this.writeFailure != null) {
-				this.writing = false;
-				call.writer(false);
-				return false;
-			}
-			if (writes >= WRITES_FOR_OTHERS) {
-				next = this.queue.peek();
-				if (next != null && next != call && next.isAwaited()) {
-					call.writer(false);
-					next.writer(true);
-					return false;
-				}
-				next = null;
-			}
-			List<SharedCall> queued = this.channel.isLogged() ? List.copyOf(this.queue) : logged;
-			int begun = this.out.fill(this.queue, this.unwritten);
-			if (begun == 0 && !this.out.buffer().hasRemaining()) {
-				this.writing = false;
-				call.writer(false);
-				return false;
-			}
-			this.connection.requestsBegun(begun);
+		List<SharedCall> woken = new ArrayList<>(0);
+		List<SharedCall> taken = this.channel.isLogged() ? new ArrayList<>() : null;
+		int begun = this.calls.gather(call, writes, woken, taken);
+		wakeAll(woken, call);
+		if (begun > 0) {
 			this.group.written(begun);
-			if (!queued.isEmpty()) {
-				logged = queued.subList(0, Math.min(begun, queued.size()));
-			}
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-			if (next != null) {
-				wake(next);
-			}
-			wakeAll(written, call);
-			if (!logged.isEmpty()) {
-				logged.forEach((each) -> this.channel.log(true, each.request()));
+			if (taken != null) {
+				taken.stream().limit(begun).forEach((each) -> this.channel.log(true, each.request()));
 			}
 		}
+		return begun >= 0;
 	}
 
 	private boolean writeGathered() throws IOException {
 		ByteBuffer buffer = this.out.buffer();
 		int before = buffer.remaining();
-		boolean all = this.channel.write(buffer);
-		this.out.written(before - buffer.remaining());
-		this.connection.frameEnded();
-		return all;
-	}
-
-	/**
-	 * Completes the calls without a reply whose frames have been written.
-	 */
-	private List<SharedCall> takeWritten() {
-		List<SharedCall> written = List.of();
-		SharedCall first = this.unwritten.peek();
-		while (first != null && first.offset() + first.frame().size() <= this.out.written()) {
-			this.unwritten.remove();
-			if (!first.isOrphaned()) {
-				freePlace(first);
-				first.answered(NOTHING);
-				if (first.thread() == null) {
-					this.present.decrementAndGet();
-				}
-				written = written.isEmpty() ? new ArrayList<>() : written;
-				written.add(first);
-			}
-			first = this.unwritten.peek();
+		boolean failed = true;
+		try {
+			boolean all = this.channel.write(buffer);
+			failed = false;
+			this.connection.frameEnded();
+			return all;
 		}
-		return written;
+		finally {
+			boolean maybeSent = failed && this.channel.isFailedWriteMaybeSent();
+			this.out.written(maybeSent ? before : before - buffer.remaining());
+		}
 	}
 
-	/**
-	 * Leaves the rest of what was gathered to the driver, as the kernel has no room for
-	 * it.
-	 */
 	private void leaveToDriver(SharedCall call) {
-		SharedCall elected;
-		this.lock.lock();
-		try {
-			this.blocked = true;
-			call.writer(false);
-			if (this.driver == null) {
-				elect();
-			}
-			elected = this.driver;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (elected != null && elected != call) {
-			wake(elected);
+		SharedCall driver = this.calls.leaveToDriver(call);
+		if (driver != null && driver != call) {
+			wake(driver);
 		}
 	}
 
-	private void writeFailed(SharedCall call, Throwable ex) {
-		if (!(ex instanceof IOException failure)) {
-			fail(CloseReason.BROKEN, ex);
-			return;
-		}
-		this.lock.lock();
-		try {
-			this.writeFailure = failure;
-			this.writing = false;
-			call.writer(false);
-			if (this.phase == Phase.OPEN || this.phase == Phase.SUSPECT) {
-				startDraining(CloseReason.BROKEN);
-			}
-			if (this.driver == null) {
-				this.driver = call;
-				call.driver(true);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+	private void writeFailed(SharedCall call, IOException failure) {
+		SharedCall driver = this.calls.writeFailed(call, failure);
 		// What has come before the failure may be replies: the driver reads it first.
-		this.channel.wakeUp();
+		if (driver != null && driver != call) {
+			wake(driver);
+		}
 	}
 
 	/**
@@ -499,25 +270,24 @@ final class SharedConnection implements Sharing {
 				if (call.isWriter()) {
 					write(call);
 				}
-				IOException broken = this.writeFailure;
+				IOException broken = this.calls.writeFailure();
 				if (broken != null) {
 					readRest(deadline);
 					fail(reasonOf(broken), broken);
 					break;
 				}
-				if (readable && receive(deadline) > 0) {
-					readable = false;
+				if (readable && this.arrived.read(deadline) > 0) {
+					// The kernel does not tell of what TLS holds.
+					readable = this.channel.mayHoldMore();
 					continue;
 				}
 				long nanos = deadline.remainingNanos();
 				if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
 					return false;
 				}
-				boolean blocked = this.blocked;
+				boolean blocked = this.calls.isBlocked();
 				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), nanos);
 				if (blocked && (ready & SelectionKey.OP_WRITE) != 0) {
-					this.blocked = false;
-					call.writer(true);
 					writeOn(call);
 				}
 				readable = (ready & SelectionKey.OP_READ) != 0;
@@ -530,41 +300,27 @@ final class SharedConnection implements Sharing {
 		return true;
 	}
 
-	private void writeOn(SharedCall call) throws IOException {
-		if (writeGathered()) {
-			write(call);
-		}
-		else {
-			leaveToDriver(call);
-		}
-	}
-
 	/**
-	 * Reads what is there, without waiting.
-	 * @return how many bytes
-	 * @throws IOException if the connection has ended
+	 * Goes on with a write that the kernel had no room for. The call has the writer's
+	 * role afterwards, unless it is blocked again.
 	 */
-	private int receive(Deadline deadline) throws IOException {
-		int count = this.channel.read(this.in.clear());
-		if (count < 0) {
-			this.assembler.end();
-			dispatch(deadline);
-			throw new EOFException("the peer closed the connection");
+	private void writeOn(SharedCall call) {
+		this.calls.writeOn(call);
+		try {
+			if (!writeGathered()) {
+				leaveToDriver(call);
+			}
 		}
-		if (count > 0) {
-			this.silent = false;
-			this.readLately = true;
-			this.assembler.add(this.in.flip());
-			dispatch(deadline);
+		catch (IOException ex) {
+			writeFailed(call, ex);
 		}
-		return count;
 	}
 
 	private void readRest(Deadline deadline) {
 		try {
 			int count;
 			do {
-				count = receive(deadline);
+				count = this.arrived.read(deadline);
 			}
 			while (count > 0);
 		}
@@ -574,128 +330,35 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Hands the frames that have come to their callers. User code has until the deadline.
-	 * @throws IOException if the bytes are no frames
+	 * Completes the calls whose replies have come, and wakes their threads.
+	 * @param frames what has come
+	 * @return what is left to be done
 	 */
-	private void dispatch(Deadline deadline) throws IOException {
-		Guard guard = this.userCode;
-		if (guard == null) {
-			dispatch();
-			return;
-		}
-		guard.set(deadline);
-		try {
-			dispatch();
-		}
-		finally {
-			if (!guard.clear()) {
-				this.userCode = this.connection.link().guard().successor();
-			}
-		}
-	}
-
-	private void dispatch() throws IOException {
-		boolean logged = this.channel.isLogged();
-		try {
-			byte[] frame = this.assembler.next();
-			while (frame != null) {
-				if (logged) {
-					this.channel.log(false, frame);
-				}
-				Object key = examine(frame);
-				this.arrived.add(frame);
-				this.keys.add(key);
-				frame = this.assembler.next();
-			}
-		}
-		finally {
-			if (!this.arrived.isEmpty()) {
-				settle();
-			}
-		}
-	}
-
-	private Object examine(byte[] frame) throws WrongReplyException {
-		try {
-			return this.correlation.examine(frame, this);
-		}
-		catch (RuntimeException ex) {
-			throw new WrongReplyException("the matcher failed: " + ex, ex);
-		}
-	}
-
-	private void settle() throws IOException {
-		List<byte[]> unknown = List.of();
-		List<byte[]> unsolicited = List.of();
-		List<SharedCall> swallowed = List.of();
-		boolean ambiguous = false;
-		this.lock.lock();
-		try {
-			if (this.phase == Phase.SUSPECT) {
-				this.phase = Phase.OPEN;
-			}
-			for (int i = 0; i < this.arrived.size(); i++) {
-				byte[] frame = this.arrived.get(i);
-				Object key = this.keys.get(i);
-				ambiguous |= key == Correlation.AMBIGUOUS;
-				SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls, key) : null;
-				if (call == null) {
-					if (key == Correlation.UNSOLICITED || isUnknownIgnored()) {
-						unsolicited = added(unsolicited, frame);
-					}
-					else {
-						unknown = added(unknown, frame);
-					}
-				}
-				else if (call.isOrphaned()) {
-					swallow(call);
-					swallowed = added(swallowed, call);
-				}
-				else {
-					forget(call);
-					freePlace(call);
-					call.answered(frame);
-					if (!call.isDriver()) {
-						this.done.add(call);
-					}
-				}
-			}
-			if (!unknown.isEmpty() && this.phase != Phase.ENDED) {
-				startDraining(CloseReason.WRONG_REPLY);
-			}
-		}
-		finally {
-			this.arrived.clear();
-			this.keys.clear();
-			this.lock.unlock();
-		}
+	Settled settle(ArrivedFrames frames) {
+		Settled settled = this.calls.settle(frames);
 		this.connection.frameEnded();
-		wakeAll(this.done, null);
-		this.done.clear();
+		wakeAll(settled.done(), null);
 		afterwards();
-		this.group.swallowed(this.connection.info(), swallowed);
-		for (byte[] frame : unsolicited) {
-			handle(frame);
-		}
-		refuse(unknown, ambiguous);
+		return settled;
 	}
 
-	private boolean isUnknownIgnored() {
-		return this.settings.onUnknownReply() == UnknownReplyPolicy.IGNORE
-				&& this.settings.ordering() == Ordering.MATCHED;
-	}
-
-	private void refuse(List<byte[]> unknown, boolean ambiguous) throws IOException {
-		if (unknown.isEmpty()) {
+	/**
+	 * Tells user code of the frames that no call has got.
+	 * @param settled what has come
+	 * @throws IOException if the connection must end for them
+	 */
+	void tell(Settled settled) throws IOException {
+		this.group.swallowed(this.connection.info(), settled.swallowed());
+		settled.unsolicited().forEach(this::handle);
+		if (!settled.isUnknown()) {
 			return;
 		}
-		if (ambiguous) {
-			throw new WrongReplyException(
-					"a frame of " + unknown.get(0).length + " bytes answers more than one request, says the matcher", null);
+		String frame = "a frame of " + settled.unknown().get(0).length + " bytes ";
+		if (settled.isAmbiguous()) {
+			throw new WrongReplyException(frame + "answers more than one request, says the matcher", null);
 		}
-		if (this.settings.ordering() == Ordering.IN_ORDER) {
-			throw new WrongReplyException(
-					"a frame of " + unknown.get(0).length + " bytes came while no request was unanswered", null);
+		if (this.group.settings().ordering() == Ordering.IN_ORDER) {
+			throw new WrongReplyException(frame + "came while no request was unanswered", null);
 		}
 	}
 
@@ -703,83 +366,16 @@ final class SharedConnection implements Sharing {
 		EncodedFrame answer = this.connection.unsolicited(unsolicited);
 		if (answer != null) {
 			SharedCall call = this.group.call(answer);
-			if (place(call, true) == Placement.PLACED) {
-				if (call.isWriter()) {
-					write(call);
-				}
+			if (this.calls.placeAnswer(call, this) && call.isWriter()) {
+				write(call);
 			}
 		}
 	}
 
-	private static <T> List<T> added(List<T> list, T element) {
-		List<T> target = list.isEmpty() ? new ArrayList<>() : list;
-		target.add(element);
-		return target;
-	}
-
-	private void swallow(SharedCall call) {
-		forget(call);
-		this.orphans--;
-	}
-
-	private void forget(SharedCall call) {
-		this.calls.remove(call);
-		this.correlation.free(call);
-	}
-
-	private void freePlace(SharedCall call) {
-		this.inFlight--;
-		this.bytes -= call.frame().size();
-	}
-
-	/**
-	 * Hands the driver's role to another call, if this one has it.
-	 */
 	private void handOver(SharedCall call) {
-		SharedCall elected = null;
-		this.lock.lock();
-		try {
-			if (this.driver == call) {
-				call.driver(false);
-				elect();
-				elected = this.driver;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (elected != null) {
-			elected.wake();
-		}
-	}
-
-	/**
-	 * Gives the driver's role to the oldest call whose thread waits.
-	 */
-	private void elect() {
-		SharedCall elected = this.calls.first();
-		while (elected != null && !elected.isAwaited()) {
-			elected = elected.next;
-		}
-		if (elected == null) {
-			elected = firstAwaited(this.unwritten);
-		}
-		if (elected == null) {
-			elected = firstAwaited(this.queue);
-		}
-		this.driver = elected;
-		if (elected != null) {
-			elected.promoted();
-		}
-	}
-
-	private static @Nullable SharedCall firstAwaited(Deque<SharedCall> calls) {
-		for (SharedCall call : calls) {
-			if (call.isAwaited()) {
-				return call;
-			}
-		}
-		return null;
+		List<SharedCall> woken = new ArrayList<>(1);
+		this.calls.handOver(call, woken);
+		wakeAll(woken, call);
 	}
 
 	/**
@@ -788,125 +384,11 @@ final class SharedConnection implements Sharing {
 	 * @return {@code false} if it is done, so that its outcome counts
 	 */
 	boolean abandon(SharedCall call) {
-		List<SharedCall> failed = new ArrayList<>();
-		boolean over = false;
-		this.lock.lock();
-		try {
-			if (call.isDone()) {
-				return false;
-			}
-			over = giveUp(call, failed);
-		}
-		finally {
-			this.lock.unlock();
-		}
-		wakeAll(failed, call);
-		if (over) {
-			fail(CloseReason.TIMED_OUT, neighbourGaveUp());
-		}
+		List<SharedCall> woken = new ArrayList<>();
+		boolean abandoned = this.calls.abandon(call, woken);
+		wakeAll(woken, call);
 		afterwards();
-		return true;
-	}
-
-	/**
-	 * Gives up a call.
-	 * @param call the call
-	 * @param failed takes the calls that fail with it
-	 * @return whether the connection is of no use any more
-	 */
-	private boolean giveUp(SharedCall call, List<SharedCall> failed) {
-		boolean over = false;
-		if (call.state() == SharedCall.State.QUEUED) {
-			this.queue.remove(call);
-			forget(call);
-			freePlace(call);
-			call.cancelled();
-		}
-		else if (call.isSent()) {
-			freePlace(call);
-			this.out.keep(call);
-			call.orphaned(System.nanoTime());
-			if (call.isAnswered()) {
-				over = (this.settings.ordering() == Ordering.IN_ORDER) ? failBehind(call, failed) : orphaned(call);
-			}
-		}
-		passRoles(call, failed);
-		return over;
-	}
-
-	private boolean orphaned(SharedCall call) {
-		this.correlation.orphaned(call);
-		this.orphans++;
-		if (this.readLately) {
-			this.readLately = false;
-			this.timeoutsInRow = 0;
-		}
-		if (!Thread.currentThread().isInterrupted()) {
-			this.timeoutsInRow++;
-		}
-		if (this.phase == Phase.OPEN) {
-			if (this.orphans > this.settings.maxOrphans()) {
-				startDraining(CloseReason.ORPHANED);
-			}
-			else if (this.timeoutsInRow >= this.settings.suspectAfter()) {
-				this.phase = Phase.SUSPECT;
-				this.tendDue = true;
-			}
-		}
-		return false;
-	}
-
-	/**
-	 * Fails the calls behind one that was sent and given up: replies are told apart by
-	 * their order, and nobody knows whether its own will come.
-	 * @return whether none is left before it
-	 */
-	private boolean failBehind(SharedCall call, List<SharedCall> failed) {
-		IOException cause = neighbourGaveUp();
-		InFlightCalls.forEach(call.next, (behind) -> {
-			failed.add(behind);
-			failOne(behind, CloseReason.BROKEN, cause);
-		});
-		forget(call);
-		startDraining(CloseReason.TIMED_OUT);
-		return this.calls.isEmpty();
-	}
-
-	private void failOne(SharedCall call, CloseReason reason, Throwable cause) {
-		boolean orphaned = call.isOrphaned();
-		boolean sent = call.isSent() && (call.offset() < this.out.written() || (this.writing && !this.blocked));
-		this.queue.remove(call);
-		forget(call);
-		if (orphaned) {
-			this.orphans--;
-		}
-		else if (!call.isDone()) {
-			freePlace(call);
-			call.writer(false);
-			call.failed(new Failure(reason, sent, this.silent, cause));
-		}
-	}
-
-	/**
-	 * Passes on the roles of a call whose thread leaves.
-	 */
-	private void passRoles(SharedCall call, List<SharedCall> woken) {
-		if (this.driver == call) {
-			call.driver(false);
-			elect();
-			if (this.driver != null) {
-				woken.add(this.driver);
-			}
-		}
-		if (call.isWriter()) {
-			call.writer(false);
-			SharedCall next = isWorkForWriter() ? this.driver : null;
-			this.writing = next != null;
-			if (next != null) {
-				next.writer(true);
-				woken.add(next);
-			}
-		}
+		return abandoned;
 	}
 
 	/**
@@ -914,39 +396,16 @@ final class SharedConnection implements Sharing {
 	 * @param call the call
 	 */
 	void leave(SharedCall call) {
-		if (!call.leave()) {
-			return;
-		}
-		boolean quiet = call.isDone() && !call.isDriver() && !call.isWriter();
-		if (quiet && this.present.decrementAndGet() > 0) {
-			return;
-		}
-		List<SharedCall> woken = quiet ? List.of() : new ArrayList<>();
-		boolean idle;
-		boolean over = false;
-		this.lock.lock();
-		try {
-			if (!quiet) {
-				if (call.state() == SharedCall.State.PLACED) {
-					this.correlation.free(call);
-					freePlace(call);
-				}
-				over = giveUp(call, woken);
-				this.present.decrementAndGet();
-			}
-			idle = endIfIdle();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		wakeAll(woken, call);
-		if (over) {
-			fail(CloseReason.TIMED_OUT, neighbourGaveUp());
-		}
-		if (idle) {
+		boolean quiet = call.isDone();
+		List<SharedCall> woken = new ArrayList<>(0);
+		boolean last = this.calls.leave(call, woken);
+		if (last) {
 			release();
 		}
-		afterwards();
+		if (last || !quiet || !woken.isEmpty()) {
+			wakeAll(woken, call);
+			afterwards();
+		}
 	}
 
 	/**
@@ -954,19 +413,17 @@ final class SharedConnection implements Sharing {
 	 * @param reason why to close it; {@code null} to keep it idle
 	 */
 	void drain(@Nullable CloseReason reason) {
-		boolean idle;
-		this.lock.lock();
-		try {
-			if (this.phase == Phase.ENDED) {
-				return;
-			}
-			startDraining(reason);
-			idle = endIfIdle();
+		if (this.calls.drain(reason)) {
+			release();
 		}
-		finally {
-			this.lock.unlock();
-		}
-		if (idle) {
+		afterwards();
+	}
+
+	/**
+	 * Lets the connection go if it is past its lifetime or was evicted.
+	 */
+	void drainIfOutdated() {
+		if (this.calls.endIfOutdated()) {
 			release();
 		}
 		afterwards();
@@ -979,31 +436,12 @@ final class SharedConnection implements Sharing {
 	 */
 	void fail(CloseReason reason, Throwable cause) {
 		List<SharedCall> failed = new ArrayList<>();
-		this.lock.lock();
-		try {
-			if (this.phase == Phase.ENDED) {
-				return;
-			}
-			this.phase = Phase.ENDED;
-			for (SharedCall call : this.unwritten) {
-				failed.add(call);
-			}
-			for (SharedCall call : this.queue) {
-				failed.add(call);
-			}
-			InFlightCalls.forEach(this.calls.first(), failed::add);
-			this.unwritten.clear();
-			failed.forEach((call) -> failOne(call, reason, cause));
-			this.driver = null;
-			this.writing = false;
+		if (this.calls.fail(reason, cause, failed)) {
+			CloseReason first = this.calls.drainReason();
+			retire((first != null) ? first : reason);
+			wakeAll(failed, null);
+			this.group.ended();
 		}
-		finally {
-			this.lock.unlock();
-		}
-		CloseReason first = this.drainReason;
-		this.lease.retire((first != null) ? first : reason);
-		wakeAll(failed, null);
-		this.group.ended(this);
 	}
 
 	/**
@@ -1011,130 +449,29 @@ final class SharedConnection implements Sharing {
 	 * Called in the background.
 	 */
 	void tend() {
-		boolean over = false;
-		boolean idle = false;
-		boolean reading = false;
-		boolean pinging = false;
-		this.lock.lock();
-		try {
-			this.tending = false;
-			if (this.phase == Phase.ENDED) {
-				return;
-			}
-			if (this.phase != Phase.DRAINING && !isKept()) {
-				startDraining(reasonToDrain());
-			}
-			over = this.phase == Phase.DRAINING && System.nanoTime() - this.drainBy >= 0;
-			pinging = this.phase == Phase.SUSPECT && !this.pinging;
-			this.pinging |= pinging;
-			idle = !over && endIfIdle();
-			if (!over && !idle && this.driver == null) {
-				this.driver = this.tender;
-				reading = true;
-			}
-			this.tendDue |= !over && !idle && (this.phase != Phase.OPEN || this.orphans > 0);
+		if (this.calls.isDrainedForTooLong()) {
+			fail(CloseReason.TIMED_OUT,
+					new IOException("the connection was drained for longer than the drain time-out"));
 		}
-		finally {
-			this.lock.unlock();
-		}
-		if (over) {
-			fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than the drain time-out"));
-		}
-		if (idle) {
+		else if (this.calls.endIfOutdated()) {
 			release();
 		}
-		if (reading) {
+		if (this.calls.takeDriver(this.tender)) {
 			readForNobody();
 		}
-		if (pinging) {
+		this.tended.set(false);
+		afterwards();
+	}
+
+	/**
+	 * Pings the connection if it is suspect. Called in the background.
+	 */
+	private void pingIfSuspect() {
+		if (this.calls.phase() == Phase.SUSPECT) {
 			this.group.ping(this);
 		}
+		this.pinged.set(false);
 		afterwards();
-	}
-
-	/**
-	 * Lets the connection go if it is past its lifetime or was evicted.
-	 */
-	void drainIfOutdated() {
-		if (!this.connection.isKept()) {
-			drain(reasonToDrain());
-		}
-	}
-
-	/**
-	 * Returns how many calls of a thread have not been ended.
-	 * @param thread the thread
-	 * @return the number
-	 */
-	int presentOf(Thread thread) {
-		int[] count = new int[1];
-		this.lock.lock();
-		try {
-			InFlightCalls.forEach(this.calls.first(), (call) -> count[0] += (call.thread() == thread) ? 1 : 0);
-			return count[0];
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Returns how many calls have not been ended.
-	 * @return the number at this moment
-	 */
-	int present() {
-		return this.present.get();
-	}
-
-	/**
-	 * Notes what has come of a ping.
-	 * @param answered whether it was answered
-	 * @param otherwise why the connection gets no new calls if it was not
-	 */
-	void pinged(boolean answered, CloseReason otherwise) {
-		this.lock.lock();
-		try {
-			this.pinging = false;
-			if (this.phase == Phase.SUSPECT) {
-				this.timeoutsInRow = 0;
-				if (answered) {
-					this.phase = Phase.OPEN;
-				}
-				else {
-					startDraining(otherwise);
-				}
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		afterwards();
-	}
-
-	/**
-	 * Collects the calls whose requests have been taken by the writer, in that order.
-	 * @param target where they go
-	 */
-	void collectSent(List<SharedCall> target) {
-		this.lock.lock();
-		try {
-			InFlightCalls.forEach(this.calls.first(), (call) -> {
-				if (call.isUnanswered()) {
-					target.add(call);
-				}
-			});
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Returns whether the connection gets no new calls, though it has not ended.
-	 * @return whether it is drained
-	 */
-	boolean isDraining() {
-		return this.phase == Phase.DRAINING;
 	}
 
 	private void readForNobody() {
@@ -1142,142 +479,82 @@ final class SharedConnection implements Sharing {
 		try {
 			int count;
 			do {
-				count = receive(deadline);
+				count = this.arrived.read(deadline);
 			}
 			while (count > 0);
-			if (this.blocked) {
-				this.blocked = false;
-				this.tender.writer(true);
+			IOException broken = this.calls.writeFailure();
+			if (broken != null) {
+				throw broken;
+			}
+			if (this.calls.isBlocked()) {
 				writeOn(this.tender);
+			}
+			if (this.tender.isWriter()) {
+				write(this.tender);
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			fail(reasonOf(ex), ex);
 		}
 		handOver(this.tender);
-		boolean idle;
-		this.lock.lock();
-		try {
-			idle = endIfIdle();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (idle) {
+		if (this.calls.endIfOutdated()) {
 			release();
 		}
-	}
-
-	private void startDraining(@Nullable CloseReason reason) {
-		if (this.phase != Phase.DRAINING && this.phase != Phase.ENDED) {
-			this.phase = Phase.DRAINING;
-			this.drainReason = reason;
-			this.drainBy = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.drainTimeout());
-			this.tendDue = true;
-			this.group.drained(reason);
-		}
-	}
-
-	private boolean isKept() {
-		return this.connection.isKept() && !isOrphanTooOld();
-	}
-
-	private CloseReason reasonToDrain() {
-		CloseReason reason = this.connection.closeReason();
-		return (reason != null) ? reason : CloseReason.ORPHANED;
-	}
-
-	/**
-	 * The oldest orphan need not be the first in flight, but no younger one is older than
-	 * its request.
-	 */
-	private boolean isOrphanTooOld() {
-		if (this.orphans == 0) {
-			return false;
-		}
-		SharedCall call = this.calls.first();
-		while (call != null && !call.isOrphaned()) {
-			call = call.next;
-		}
-		return call != null
-				&& System.nanoTime() - call.orphanedAt() >= TimeUnit.NANOSECONDS.convert(this.settings.orphanMaxAge());
-	}
-
-	/**
-	 * Decides whether the lease ends, as nobody is there and nothing is outstanding.
-	 */
-	private boolean endIfIdle() {
-		if (this.present.get() > 0 || this.phase == Phase.ENDED || !this.queue.isEmpty()) {
-			return false;
-		}
-		if (this.blocked || this.out.isPending()) {
-			// Nobody is left to write the rest of a frame.
-			startDraining(CloseReason.TIMED_OUT);
-		}
-		else if (this.writing) {
-			return false;
-		}
-		if (this.orphans > 0 && this.phase != Phase.DRAINING) {
-			this.tendDue = true;
-			return false;
-		}
-		this.phase = Phase.ENDED;
-		return true;
 	}
 
 	/**
 	 * Ends the lease, as nobody uses the connection.
 	 */
 	private void release() {
-		try {
-			CloseReason reason = this.drainReason;
-			if (this.orphans > 0 || this.blocked) {
-				this.lease.retire((reason != null) ? reason : CloseReason.TIMED_OUT);
-			}
-			else if (reason != null) {
-				this.lease.retire(reason);
-			}
-			else if (this.assembler.pending() > 0) {
-				this.lease.retire(CloseReason.UNEXPECTED_BYTES);
-			}
-			else {
+		CloseReason reason = this.calls.drainReason();
+		if (reason == null && (orphans() > 0 || this.calls.isBlocked())) {
+			reason = CloseReason.TIMED_OUT;
+		}
+		if (reason == null && this.arrived.isPartLeft()) {
+			reason = CloseReason.UNEXPECTED_BYTES;
+		}
+		if (reason == null) {
+			try {
 				this.channel.share(false);
-				this.lease.close();
+				// Another lease may have begun before this thread goes on.
+				Lease lease = this.lease;
+				lease.close();
+				this.returned = lease;
+			}
+			catch (IOException ex) {
+				reason = CloseReason.BROKEN;
 			}
 		}
-		catch (IOException ex) {
-			this.lease.retire(CloseReason.BROKEN);
+		if (reason != null) {
+			retire(reason);
 		}
-		finally {
-			this.group.ended(this);
-		}
+		this.group.ended();
+	}
+
+	private void retire(CloseReason reason) {
+		this.group.drained(reason);
+		this.lease.retire(reason);
+		this.returned = this.lease;
 	}
 
 	/**
-	 * Does what must not be done under the lock.
+	 * Does what must not be done under a lock: gives places to those who wait, and lets
+	 * somebody look after the connection if its callers may not.
 	 */
 	private void afterwards() {
-		if (this.tendDue && this.phase != Phase.ENDED) {
-			boolean due;
-			this.lock.lock();
-			try {
-				due = !this.tending;
-				this.tending = true;
-				this.tendDue = false;
-			}
-			finally {
-				this.lock.unlock();
-			}
-			if (due) {
-				this.group.tendSoon(this, (this.phase == Phase.SUSPECT) ? 0 : TEND_NANOS);
-			}
+		Phase phase = this.calls.phase();
+		if (phase == Phase.SUSPECT && this.pinged.compareAndSet(false, true)) {
+			this.group.soon(this::pingIfSuspect, 0);
+		}
+		boolean due = phase == Phase.SUSPECT || phase == Phase.DRAINING || (phase == Phase.OPEN && orphans() > 0);
+		if (due && this.tended.compareAndSet(false, true)) {
+			this.group.soon(this::tend, TEND_NANOS);
 		}
 		this.group.placesFreed();
 	}
 
 	private void wakeAll(List<SharedCall> calls, @Nullable SharedCall own) {
-		for (int i = 0; i < calls.size(); i++) {
-			SharedCall call = calls.get(i);
+		for (SharedCall call : calls) {
 			if (call != own) {
 				wake(call);
 			}
@@ -1309,39 +586,10 @@ final class SharedConnection implements Sharing {
 		return broken ? CloseReason.BROKEN : CloseReason.MALFORMED_FRAME;
 	}
 
-	private static IOException neighbourGaveUp() {
-		return new IOException("an earlier request on the connection got no reply in time, so that replies behind it "
-				+ "cannot be told apart by their order");
-	}
-
 	@Override
 	public String toString() {
-		return this.connection + " (" + this.phase + ", " + this.inFlight + " in flight, " + this.orphans + " orphaned)";
-	}
-
-	/**
-	 * What has come of asking for a place.
-	 */
-	enum Placement {
-
-		PLACED, FULL, KEY_IN_USE, GONE
-
-	}
-
-	private enum Phase {
-
-		/** Takes new calls. */
-		OPEN,
-
-		/** Calls have timed out in a row; takes new ones once it has been pinged. */
-		SUSPECT,
-
-		/** Takes no new calls, and is closed or idle when the last has left. */
-		DRAINING,
-
-		/** The lease has ended or is ending. */
-		ENDED
-
+		return this.connection + " (" + this.calls.phase() + ", " + inFlight() + " in flight, " + orphans()
+				+ " orphaned)";
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.framedtcp.internal.shared;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -49,7 +50,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.pool.Lease;
-import io.framedtcp.internal.shared.SharedConnection.Placement;
+import io.framedtcp.internal.shared.ConnectionCalls.Placement;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.pool.SharingStatus;
@@ -74,6 +75,8 @@ final class SharedConnections {
 	private static final Log logger = LogFactory.getLog(SharedConnections.class);
 
 	private static final SharedConnection[] NONE = {};
+
+	private static final long OPEN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -106,7 +109,13 @@ final class SharedConnections {
 	/** Whether somebody leases one more connection. */
 	private boolean opening;
 
+	/** When to try again, after no further connection could be opened. */
+	private long openAgainAt = System.nanoTime();
+
 	private volatile boolean closed;
+
+	/** The one on which calls have timed out last. */
+	private volatile @Nullable SharedConnection suspect;
 
 	private final LongAdder frames = new LongAdder();
 
@@ -217,11 +226,15 @@ final class SharedConnections {
 		if (open.length <= 1) {
 			return (open.length == 1) ? open[0].place(call, queued) : Placement.GONE;
 		}
-		SharedConnection[] byLoad = open.clone();
-		Arrays.sort(byLoad, (one, other) -> Integer.compare(one.inFlight(), other.inFlight()));
+		// Loads change meanwhile, so they are read once.
+		long[] byLoad = new long[open.length];
+		for (int i = 0; i < open.length; i++) {
+			byLoad[i] = ((long) open[i].inFlight() << Integer.SIZE) | i;
+		}
+		Arrays.sort(byLoad);
 		Placement placement = Placement.GONE;
-		for (SharedConnection connection : byLoad) {
-			Placement next = connection.place(call, queued);
+		for (long load : byLoad) {
+			Placement next = open[(int) load].place(call, queued);
 			if (next == Placement.PLACED) {
 				return next;
 			}
@@ -233,7 +246,10 @@ final class SharedConnections {
 	}
 
 	private SharedCall newCall(EncodedFrame frame, boolean answered) {
-		Thread thread = Thread.currentThread();
+		return newCall(frame, answered, Thread.currentThread());
+	}
+
+	private SharedCall newCall(EncodedFrame frame, boolean answered, Thread thread) {
 		AssignedIds ids = this.assignedIds;
 		if (ids != null && answered) {
 			return withOwnId(frame, ids, thread);
@@ -262,7 +278,7 @@ final class SharedConnections {
 
 	private SharedCall await(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
-		Waiter waiter = new Waiter(newCall(frame, answered));
+		Waiter waiter = new Waiter(frame, answered, newCall(frame, answered));
 		Deadline waitBy = deadline.atMost(this.pool.settings().acquireTimeout());
 		join(waiter);
 		while (true) {
@@ -270,9 +286,10 @@ final class SharedConnections {
 				case PLACED -> {
 					SharedCall call = waiter.call;
 					SharedConnection connection = call.place();
-					if (connection.queue(call)) {
+					if (connection.calls().queue(call)) {
 						return call;
 					}
+					connection.drainIfOutdated();
 					waiter.call = newCall(frame, answered);
 					joinAgain(waiter);
 				}
@@ -291,6 +308,7 @@ final class SharedConnections {
 				throw new PoolClosedException(this.pool.client());
 			}
 			this.waiters.addLast(waiter);
+			announce();
 			step();
 			tooMany = waiter.turn == Turn.WAITS && this.waiters.size() > this.pool.settings().maxWaiting();
 			if (tooMany) {
@@ -310,11 +328,20 @@ final class SharedConnections {
 		try {
 			waiter.turn = Turn.WAITS;
 			this.waiters.addFirst(waiter);
+			announce();
 			step();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Says that somebody waits, before a place is looked for. Otherwise one that is freed
+	 * meanwhile would be offered to nobody.
+	 */
+	private void announce() {
+		this.waiting = this.waiters.size();
 	}
 
 	private void park(Waiter waiter, Deadline waitBy) throws IOException, InterruptedException {
@@ -343,7 +370,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Leases one more connection, in the thread of the caller who waits longest.
+	 * Leases one more connection, in the thread of the caller who waits longest. If there
+	 * is none to be had, the caller waits on for a place on those that are there.
 	 */
 	private void open(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
 		SharedConnection opened = null;
@@ -353,7 +381,6 @@ final class SharedConnections {
 		}
 		catch (ConnectFailedException ex) {
 			failure = ex;
-			throw ex;
 		}
 		finally {
 			this.lock.lock();
@@ -361,6 +388,8 @@ final class SharedConnections {
 				this.opening = false;
 				remove(waiter);
 				if (opened != null) {
+					// Its last lease may not have been noted as ended.
+					remove(opened);
 					this.open = Arrays.copyOf(this.open, this.open.length + 1);
 					this.open[this.open.length - 1] = opened;
 					waiter.turn = Turn.WAITS;
@@ -369,10 +398,11 @@ final class SharedConnections {
 					}
 					else {
 						this.waiters.addFirst(waiter);
+						announce();
 					}
 				}
-				else if (failure != null && !failure.isCutShort()) {
-					failAll(failure);
+				else if (failure != null) {
+					noneToBeHad(waiter, failure);
 				}
 				step();
 			}
@@ -382,6 +412,27 @@ final class SharedConnections {
 			if (opened != null && this.closed) {
 				opened.drain(CloseReason.POOL_CLOSED);
 			}
+			else if (opened != null) {
+				// It has no call if it was evicted, say, just after it had been opened.
+				opened.drainIfOutdated();
+			}
+		}
+	}
+
+	private void noneToBeHad(Waiter waiter, ConnectFailedException failure) {
+		prune();
+		if (this.open.length > 0) {
+			logger.debug("No further connection can be shared", failure);
+			this.openAgainAt = System.nanoTime() + OPEN_AGAIN_NANOS;
+			waiter.turn = Turn.WAITS;
+			this.waiters.addFirst(waiter);
+			announce();
+			return;
+		}
+		waiter.failure = failure;
+		waiter.turn = Turn.FAILED;
+		if (!failure.isCutShort()) {
+			failAll(failure);
 		}
 	}
 
@@ -429,13 +480,13 @@ final class SharedConnections {
 			if (waiter.turn != Turn.WAITS) {
 				continue;
 			}
-			Placement placement = place(waiter.call, false);
+			Placement placement = place(waiter);
 			waiter.placement = placement;
 			if (placement == Placement.PLACED) {
 				each.remove();
 				waiter.turn(Turn.PLACED);
 			}
-			else if (!this.opening && this.open.length < this.settings.connections()) {
+			else if (isOneMoreToOpen()) {
 				this.opening = true;
 				waiter.turn(Turn.OPENS);
 			}
@@ -446,10 +497,33 @@ final class SharedConnections {
 		this.waiting = this.waiters.size();
 	}
 
+	private boolean isOneMoreToOpen() {
+		return !this.opening && this.open.length < this.settings.connections()
+				&& (this.open.length == 0 || System.nanoTime() - this.openAgainAt >= 0);
+	}
+
+	/**
+	 * Gives a caller a place. Ids of the client's own that are in use are skipped.
+	 */
+	private Placement place(Waiter waiter) {
+		Placement placement = place(waiter.call, false);
+		int skipped = 0;
+		while (placement == Placement.KEY_IN_USE && this.assignedIds != null && skipped <= idsInUse()) {
+			waiter.call = newCall(waiter.frame, waiter.answered, waiter.thread);
+			placement = place(waiter.call, false);
+			skipped++;
+		}
+		return placement;
+	}
+
+	private long idsInUse() {
+		return ((long) this.settings.maxInFlight() + this.settings.maxOrphans() + 1) * this.open.length;
+	}
+
 	private void prune() {
 		SharedConnection[] open = this.open;
 		for (SharedConnection connection : open) {
-			if (connection.isDraining()) {
+			if (!connection.isCounted()) {
 				remove(connection);
 			}
 		}
@@ -490,13 +564,12 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Notes that the lease of a connection has ended.
-	 * @param connection the connection
+	 * Notes that the lease of a connection has ended. Another may have begun meanwhile, so
+	 * its phase says whether it is still shared.
 	 */
-	void ended(SharedConnection connection) {
+	void ended() {
 		this.lock.lock();
 		try {
-			remove(connection);
 			step();
 		}
 		finally {
@@ -568,9 +641,10 @@ final class SharedConnections {
 	 * @param connection the connection
 	 */
 	void ping(SharedConnection connection) {
+		this.suspect = connection;
 		PingSettings settings = this.pool.settings().ping();
 		if (settings == null || !settings.ping().isAnswered()) {
-			connection.pinged(false, CloseReason.TIMED_OUT);
+			connection.calls().pinged(false, CloseReason.TIMED_OUT);
 			return;
 		}
 		boolean answered = false;
@@ -581,7 +655,7 @@ final class SharedConnections {
 			logger.debug("The ping of " + connection + " failed", ex);
 		}
 		finally {
-			connection.pinged(answered, CloseReason.PING_FAILED);
+			connection.calls().pinged(answered, CloseReason.PING_FAILED);
 		}
 	}
 
@@ -594,8 +668,13 @@ final class SharedConnections {
 		}
 	}
 
-	void tendSoon(SharedConnection connection, long nanos) {
-		this.pool.schedule(connection::tend, nanos);
+	/**
+	 * Runs something in the background.
+	 * @param task what to run
+	 * @param nanos when, from now on
+	 */
+	void soon(Runnable task, long nanos) {
+		this.pool.schedule(task, nanos);
 	}
 
 	/**
@@ -612,9 +691,25 @@ final class SharedConnections {
 	 * Returns whether any connection is in use, so that it need not be checked, and none
 	 * more should be opened for that.
 	 * @return whether one is
+	 * @throws IOException if calls on all of them time out, and nothing comes
 	 */
-	boolean isBusy() {
-		return this.open.length > 0;
+	boolean isBusy() throws IOException {
+		SharedConnection[] open = this.open;
+		for (SharedConnection connection : open) {
+			if (!connection.calls().isUnresponsive()) {
+				return true;
+			}
+		}
+		SharedConnection suspect = this.suspect;
+		if (suspect != null && suspect.calls().isUnresponsive()) {
+			throw new SocketTimeoutException("calls on the shared connection " + suspect.connection()
+					+ " time out, and nothing has come since");
+		}
+		return open.length > 0;
+	}
+
+	int waiting() {
+		return this.waiting;
 	}
 
 	/**
@@ -648,7 +743,8 @@ final class SharedConnections {
 	/**
 	 * Refuses callers, and lets all connections go. If this thread has a call in flight,
 	 * the pool would wait for it in vain, so the others are awaited here, and then the
-	 * connections are closed.
+	 * connections are closed. If user code in the driver's thread closes the client, the
+	 * others cannot get their replies meanwhile, so they are not awaited.
 	 * @param timeout for how long
 	 */
 	void close(Duration timeout) {
@@ -656,9 +752,10 @@ final class SharedConnections {
 		refuse();
 		Deadline deadline = Deadline.after(timeout);
 		for (SharedConnection connection : open) {
-			int own = connection.presentOf(Thread.currentThread());
-			if (own > 0) {
-				while (connection.present() > own && deadline.remainingNanos() > 0
+			boolean reading = connection.isReadBy(Thread.currentThread());
+			int own = connection.calls().unansweredOf(Thread.currentThread());
+			if (reading || own > 0) {
+				while (!reading && connection.calls().present() > own && deadline.remainingNanos() > 0
 						&& !Thread.currentThread().isInterrupted()) {
 					LockSupport.parkNanos(this, POLL_NANOS);
 				}
@@ -696,6 +793,10 @@ final class SharedConnections {
 
 		private final Thread thread = Thread.currentThread();
 
+		private final EncodedFrame frame;
+
+		private final boolean answered;
+
 		private volatile SharedCall call;
 
 		private volatile Turn turn = Turn.WAITS;
@@ -704,7 +805,9 @@ final class SharedConnections {
 
 		private @Nullable IOException failure;
 
-		Waiter(SharedCall call) {
+		Waiter(EncodedFrame frame, boolean answered, SharedCall call) {
+			this.frame = frame;
+			this.answered = answered;
 			this.call = call;
 		}
 

@@ -22,6 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.Ordering;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.EncodedFrame;
@@ -36,6 +37,7 @@ import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
 import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.spi.KeyedMatcher;
 import io.framedtcp.spi.PoolListener;
 
 /**
@@ -68,10 +70,20 @@ public final class SharedPool implements ConnectionPool {
 		if (sharedSettings.connections() > settings.maxTotal()) {
 			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
 		}
+		if (sharedSettings.ordering() == Ordering.MATCHED && sharedSettings.assignedIds() == null) {
+			requireEnoughKeys(KeyedMatcher.in(connectionSettings.matcher()), sharedSettings);
+		}
 		this.sessions = sharedSettings.connections() < settings.maxTotal();
 		this.pool = new ExclusivePool(client, connectionSettings, settings, listeners);
 		this.connections = new SharedConnections(this.pool, sharedSettings, 0);
 		this.connections.correlation();
+	}
+
+	private static void requireEnoughKeys(@Nullable KeyedMatcher matcher, SharedSettings settings) {
+		if (matcher != null && (long) settings.maxInFlight() + settings.maxOrphans() > matcher.maxKeys()) {
+			throw new IllegalArgumentException("The matcher can tell " + matcher.maxKeys()
+					+ " requests apart, and 'maxInFlight' and 'maxOrphans' are more together");
+		}
 	}
 
 	@Override
@@ -94,9 +106,9 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
 		if (!this.sessions) {
-			throw new IllegalStateException("All connections of the client '" + client()
-					+ "' are shared, and a session needs one for itself. "
-					+ "Let framed-tcp.pool.max-total be more than framed-tcp.shared.connections.");
+			throw new IllegalStateException(
+					"All connections of the client '" + client() + "' are shared, and a session needs one for itself. "
+							+ "Let framed-tcp.pool.max-total be more than framed-tcp.shared.connections.");
 		}
 		return this.pool.acquireForSession(deadline);
 	}
@@ -127,6 +139,11 @@ public final class SharedPool implements ConnectionPool {
 	}
 
 	@Override
+	public SharedSettings sharedSettings() {
+		return this.connections.settings();
+	}
+
+	@Override
 	public boolean tryPing() throws IOException, InterruptedException {
 		return !this.connections.isBusy() && this.pool.tryPing();
 	}
@@ -138,7 +155,9 @@ public final class SharedPool implements ConnectionPool {
 
 	@Override
 	public PoolCounts counts() {
-		return this.pool.counts();
+		PoolCounts counts = this.pool.counts();
+		return new PoolCounts(counts.maxTotal(), counts.active(), counts.idle(),
+				counts.waiting() + this.connections.waiting());
 	}
 
 	@Override

@@ -67,6 +67,9 @@ public final class TlsTransport implements Transport {
 	/** Held for one read or write that does not wait, of several callers at a time. */
 	private final ReentrantLock shared = new ReentrantLock();
 
+	/** Whether TLS may hold bytes that it has not delivered. */
+	private volatile boolean holdingMore;
+
 	/** Whether encrypted bytes are left that the socket had no room for. */
 	private volatile boolean flushPending;
 
@@ -167,8 +170,18 @@ public final class TlsTransport implements Transport {
 			return 0;
 		}
 		finally {
+			this.holdingMore = !this.records.areAllRead();
 			this.shared.unlock();
 		}
+	}
+
+	/**
+	 * Several records may have come with one read of the socket, and TLS delivers one at
+	 * a time.
+	 */
+	@Override
+	public boolean mayHoldMore() {
+		return this.holdingMore;
 	}
 
 	@Override

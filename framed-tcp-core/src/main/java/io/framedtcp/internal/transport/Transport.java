@@ -130,6 +130,15 @@ public interface Transport extends Channel {
 	}
 
 	/**
+	 * Returns whether the next {@link #readNow(ByteBuffer)} may return bytes though
+	 * {@link #await(int, long)} would wait for more. Used by the thread that has read.
+	 * @return {@code false} only if the kernel has all that has not been read
+	 */
+	default boolean mayHoldMore() {
+		return false;
+	}
+
+	/**
 	 * Writes some bytes without waiting. Needs non-blocking mode. One thread may do so
 	 * while another calls {@link #readNow(ByteBuffer)}.
 	 * @param source the bytes, in a direct buffer

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link ExclusiveLease} and {@link SlowConnect}.
+ * Tests for {@link ExclusiveLease}.
  */
 class ExclusiveLeaseTests {
 

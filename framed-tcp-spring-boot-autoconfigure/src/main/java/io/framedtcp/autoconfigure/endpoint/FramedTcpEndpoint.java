@@ -32,12 +32,16 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.framedtcp.config.AddressSelection;
+import io.framedtcp.config.AssignedIds;
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.Ordering;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.ServerAddress;
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.TlsSettings;
+import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.pool.ClosedConnection;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.ConnectionStatus;
@@ -45,6 +49,7 @@ import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.pool.TlsStatus;
 import io.framedtcp.pool.Traffic;
 import io.framedtcp.spi.CloseReason;
@@ -153,19 +158,20 @@ public class FramedTcpEndpoint {
 	 * @param pool numbers of connections and callers now
 	 * @param traffic totals over all connections so far
 	 * @param statistics numbers of events so far
+	 * @param sharing what shared connections are doing and have done; {@code null} if the
+	 * client shares none
 	 * @param lastFailure the last failure, if there was one
 	 * @param configuration how connections are opened and kept
 	 * @param connections the open connections, the oldest first
 	 * @param lastClosed the connections that were closed last, the latest first
 	 */
 	public record ClientDescriptor(ClientState state, PoolCounts pool, Traffic traffic, PoolStatistics statistics,
-			@Nullable PoolFailure lastFailure, ConfigurationDescriptor configuration,
+			@Nullable SharingStatus sharing, @Nullable PoolFailure lastFailure, ConfigurationDescriptor configuration,
 			List<ConnectionDescriptor> connections, List<ClosedConnectionDescriptor> lastClosed) {
 
 		static ClientDescriptor of(FramedConnectionPool pool) {
 			return new ClientDescriptor(ClientState.of(pool), pool.counts(), pool.connections().traffic(),
-					pool.statistics(), pool.lastFailure(),
-					ConfigurationDescriptor.of(pool.connectionSettings(), pool.settings()),
+					pool.statistics(), pool.sharing(), pool.lastFailure(), ConfigurationDescriptor.of(pool),
 					pool.connections().openConnections().stream().map(ConnectionDescriptor::of).toList(),
 					pool.connections().lastClosed().stream().map(ClosedConnectionDescriptor::of).toList());
 		}
@@ -236,6 +242,7 @@ public class FramedTcpEndpoint {
 	 * @param pingInterval silence after which a connection is pinged; {@code null}
 	 * without a ping
 	 * @param pingTimeout bound on a ping; {@code null} without a ping
+	 * @param shared how callers share connections; {@code null} if they share none
 	 */
 	public record ConfigurationDescriptor(List<String> addresses, AddressSelection addressSelection, String framing,
 			int maxFrameSize, boolean tls, @Nullable Boolean hostnameVerified, boolean initializer, boolean matcher,
@@ -243,9 +250,13 @@ public class FramedTcpEndpoint {
 			Duration connectTimeout, Duration connectAttemptDelay, int failFastAfter, Duration addressRetryDelay,
 			SocketSettings socket, int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
 			Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
-			Duration leakDetectionThreshold, @Nullable Duration pingInterval, @Nullable Duration pingTimeout) {
+			Duration leakDetectionThreshold, @Nullable Duration pingInterval, @Nullable Duration pingTimeout,
+			@Nullable SharedDescriptor shared) {
 
-		static ConfigurationDescriptor of(ConnectionSettings connection, PoolSettings pool) {
+		static ConfigurationDescriptor of(FramedConnectionPool client) {
+			ConnectionSettings connection = client.connectionSettings();
+			PoolSettings pool = client.settings();
+			SharedSettings shared = client.sharedSettings();
 			TlsSettings tls = connection.tls();
 			PingSettings ping = pool.ping();
 			return new ConfigurationDescriptor(connection.addresses().stream().map(ServerAddress::toString).toList(),
@@ -257,7 +268,37 @@ public class FramedTcpEndpoint {
 					connection.addressRetryDelay(), connection.socket(), pool.maxTotal(), pool.maxIdle(),
 					pool.minIdle(), pool.acquireTimeout(), pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(),
 					pool.housekeepingInterval(), pool.closeTimeout(), pool.leakDetectionThreshold(),
-					(ping != null) ? ping.interval() : null, (ping != null) ? ping.timeout() : null);
+					(ping != null) ? ping.interval() : null, (ping != null) ? ping.timeout() : null,
+					(shared != null) ? SharedDescriptor.of(shared) : null);
+		}
+
+	}
+
+	/**
+	 * How the callers of a client share connections.
+	 *
+	 * @param ordering how replies are told apart
+	 * @param connections most connections that are shared
+	 * @param maxInFlight most requests without a reply on a connection
+	 * @param maxInFlightBytes most bytes of these requests
+	 * @param maxOrphans most replies outstanding that nobody waits for any more
+	 * @param orphanMaxAge how long such a reply may be outstanding
+	 * @param suspectAfter number of time-outs in a row upon which a connection is suspect
+	 * @param onUnknownReply what becomes of a connection upon a reply to no request
+	 * @param assignedIds where the client writes ids of its own; {@code null} if it does
+	 * not
+	 * @param drainTimeout how long a connection without new calls may go on
+	 * @param listen whether connections are read while no caller waits
+	 */
+	public record SharedDescriptor(Ordering ordering, int connections, int maxInFlight, long maxInFlightBytes,
+			int maxOrphans, Duration orphanMaxAge, int suspectAfter, UnknownReplyPolicy onUnknownReply,
+			@Nullable AssignedIds assignedIds, Duration drainTimeout, boolean listen) {
+
+		static SharedDescriptor of(SharedSettings settings) {
+			return new SharedDescriptor(settings.ordering(), settings.connections(), settings.maxInFlight(),
+					settings.maxInFlightBytes(), settings.maxOrphans(), settings.orphanMaxAge(),
+					settings.suspectAfter(), settings.onUnknownReply(), settings.assignedIds(), settings.drainTimeout(),
+					settings.listen());
 		}
 
 	}
@@ -275,14 +316,19 @@ public class FramedTcpEndpoint {
 	 * @param bytesSent bytes written
 	 * @param bytesReceived bytes read
 	 * @param tls result of the TLS handshake; {@code null} without TLS
+	 * @param inFlight requests without a reply on a shared connection, whose callers wait
+	 * @param orphans replies outstanding on a shared connection that nobody waits for any
+	 * more
 	 */
 	public record ConnectionDescriptor(long id, String address, int localPort, ConnectionState state, Duration age,
-			Duration silent, long exchanges, long bytesSent, long bytesReceived, @Nullable TlsStatus tls) {
+			Duration silent, long exchanges, long bytesSent, long bytesReceived, @Nullable TlsStatus tls, int inFlight,
+			int orphans) {
 
 		static ConnectionDescriptor of(ConnectionStatus status) {
 			return new ConnectionDescriptor(status.info().id(), status.info().address(), status.info().localPort(),
 					status.state(), status.age(), status.silent(), status.traffic().exchanges(),
-					status.traffic().bytesSent(), status.traffic().bytesReceived(), status.tls());
+					status.traffic().bytesSent(), status.traffic().bytesReceived(), status.tls(), status.inFlight(),
+					status.orphans());
 		}
 
 	}

@@ -37,6 +37,7 @@ import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.pool.TlsStatus;
 import io.framedtcp.spi.ConnectFailedException;
 
@@ -50,6 +51,10 @@ import io.framedtcp.spi.ConnectFailedException;
  * The indicator never takes the last free connection. While the pool is that busy, the
  * status is the result of the last attempt to connect. A pool of one connection is always
  * that busy. Its status is unknown before its first connection.
+ * <p>
+ * While callers share connections the indicator opens none beside them. The status is up
+ * until calls time out in a row and nothing comes meanwhile; then it is down, until a
+ * frame comes or another connection takes over.
  */
 public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
@@ -93,6 +98,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		}
 		finally {
 			builder.withDetail("pool", details(this.pool.counts()));
+			addSharing(builder);
 			addLastFailure(builder);
 			addCertificateExpiry(builder);
 		}
@@ -175,6 +181,18 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 			.filter(Objects::nonNull)
 			.map(TlsStatus::certificateExpiry)
 			.filter(Objects::nonNull);
+	}
+
+	private void addSharing(Health.Builder builder) {
+		SharingStatus sharing = this.pool.sharing();
+		if (sharing != null) {
+			Map<String, Object> details = new LinkedHashMap<>();
+			details.put("connections", sharing.connections());
+			details.put("inFlight", sharing.inFlight());
+			details.put("waiting", sharing.waiting());
+			details.put("orphans", sharing.orphans());
+			builder.withDetail("shared", details);
+		}
 	}
 
 	private static Map<String, Object> details(PoolCounts counts) {

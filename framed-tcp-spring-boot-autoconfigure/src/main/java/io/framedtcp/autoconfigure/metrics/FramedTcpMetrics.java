@@ -30,6 +30,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -74,7 +75,8 @@ public class FramedTcpMetrics implements MeterBinder {
 			gauge("connections.max", "Most connections that may be open", (pool) -> pool.counts().maxTotal());
 			gauge("connections.active", "Connections in use", (pool) -> pool.counts().active());
 			gauge("connections.idle", "Connections that are open and free", (pool) -> pool.counts().idle());
-			gauge("callers.waiting", "Callers that wait for a connection", (pool) -> pool.counts().waiting());
+			gauge("callers.waiting", "Callers that wait for a connection, or for a place on a shared one",
+					(pool) -> pool.counts().waiting());
 			counter("callers.refused", "Callers that got no connection", (pool) -> pool.statistics().refused());
 			counter("exchanges.retried", "Exchanges that were repeated", (pool) -> pool.statistics().retried());
 			counter("frames.unsolicited", "Frames that answered no request", (pool) -> pool.statistics().unsolicited());
@@ -92,6 +94,40 @@ public class FramedTcpMetrics implements MeterBinder {
 					(pool) -> pool.connections().traffic().bytesSent());
 			counter("traffic.received", "Bytes read from connections, framing included", BaseUnits.BYTES, this.tags,
 					(pool) -> pool.connections().traffic().bytesReceived());
+			if (this.pool.sharing() != null) {
+				bindShared();
+			}
+		}
+
+		private void bindShared() {
+			sharedGauge("connections", "Connections that callers share now", SharingStatus::connections);
+			sharedGauge("inflight", "Requests without a reply whose callers wait", SharingStatus::inFlight);
+			sharedGauge("waiting", "Callers that wait for a place on a shared connection", SharingStatus::waiting);
+			sharedGauge("orphans", "Replies outstanding that nobody waits for any more", SharingStatus::orphans);
+			sharedCounter("frames", "Frames written to shared connections", this.tags, SharingStatus::frames);
+			sharedCounter("writes", "Writes that these frames took", this.tags, SharingStatus::writes);
+			sharedCounter("replies.late", "Replies discarded as their callers had given up", this.tags,
+					SharingStatus::lateReplies);
+			for (CloseReason reason : CloseReason.values()) {
+				sharedCounter("drained", "Shared connections that got no new calls any more",
+						this.tags.and("reason", reason.name().toLowerCase(Locale.ROOT)),
+						(sharing) -> sharing.drained().getOrDefault(reason, 0L));
+			}
+		}
+
+		private void sharedGauge(String name, String description, ToDoubleFunction<SharingStatus> value) {
+			gauge("shared." + name, description, ofSharing(value));
+		}
+
+		private void sharedCounter(String name, String description, Tags tags, ToDoubleFunction<SharingStatus> count) {
+			counter("shared." + name, description, null, tags, ofSharing(count));
+		}
+
+		private static ToDoubleFunction<FramedConnectionPool> ofSharing(ToDoubleFunction<SharingStatus> value) {
+			return (pool) -> {
+				SharingStatus sharing = pool.sharing();
+				return (sharing != null) ? value.applyAsDouble(sharing) : 0;
+			};
 		}
 
 		private void gauge(String name, String description, ToDoubleFunction<FramedConnectionPool> value) {

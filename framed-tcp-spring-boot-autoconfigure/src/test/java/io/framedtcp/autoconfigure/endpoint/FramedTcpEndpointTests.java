@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 
 import org.awaitility.Awaitility;
@@ -51,9 +53,13 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.endpoint.FramedTcpEndpoint.Action;
 import io.framedtcp.autoconfigure.health.FramedTcpHealthIndicator;
+import io.framedtcp.config.AssignedIds;
+import io.framedtcp.config.Ordering;
+import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.Traffic;
@@ -193,6 +199,52 @@ class FramedTcpEndpointTests {
 				assertThat(plain.pingTimeout()).isNull();
 				assertThat(endpoint(context).client("strict").configuration().hostnameVerified()).isTrue();
 			});
+	}
+
+	@Test
+	void showsWhatASharedConnectionCarries() {
+		CountDownLatch answer = new CountDownLatch(1);
+		FramedTcpServer slow = FramedTcpServer.handling((request, connection) -> {
+			answer.await();
+			connection.writeFrame(request);
+		});
+		try (slow) {
+			this.contextRunner
+				.withPropertyValues("framed-tcp.host=" + slow.host(), "framed-tcp.port=" + slow.port(),
+						"framed-tcp.shared.enabled=true", "framed-tcp.shared.assign-ids.length=2")
+				.run((context) -> {
+					FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
+					assertThatExceptionOfType(FramedTcpTimeoutException.class)
+						.isThrownBy(() -> template.sendAndReceive(new byte[4], Duration.ofMillis(50)));
+					CompletableFuture<byte[]> one = template.async().sendAndReceive(new byte[4]);
+					CompletableFuture<byte[]> other = template.async().sendAndReceive(new byte[4]);
+					Awaitility.await().until(() -> template.getPool().sharing().inFlight() == 2);
+					FramedTcpEndpoint.ClientDescriptor client = endpoint(context).client("default");
+					assertThat(client.connections()).singleElement().satisfies((connection) -> {
+						assertThat(connection.state()).isEqualTo(ConnectionState.LEASED);
+						assertThat(connection.inFlight()).isEqualTo(2);
+						assertThat(connection.orphans()).isOne();
+					});
+					assertThat(client.sharing().connections()).isOne();
+					assertThat(client.sharing().inFlight()).isEqualTo(2);
+					assertThat(client.configuration().shared()).isEqualTo(new FramedTcpEndpoint.SharedDescriptor(
+							Ordering.MATCHED, 1, 128, 8 * 1024 * 1024, 32, Duration.ofSeconds(60), 3,
+							UnknownReplyPolicy.RETIRE, new AssignedIds(0, 2), Duration.ofSeconds(30), false));
+					assertThat(JsonMapper.shared().writeValueAsString(client)).contains("\"inFlight\":2",
+							"\"lateReplies\":0", "\"ordering\":\"MATCHED\"");
+					answer.countDown();
+					assertThat(one).succeedsWithin(Duration.ofSeconds(10));
+					assertThat(other).succeedsWithin(Duration.ofSeconds(10));
+				});
+		}
+	}
+
+	@Test
+	void showsNothingOfSharingForAClientThatSharesNoConnection() {
+		run((context, server) -> {
+			assertThat(endpoint(context).client("default").sharing()).isNull();
+			assertThat(endpoint(context).client("default").configuration().shared()).isNull();
+		});
 	}
 
 	@Test

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.AssignedIds;
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.Ordering;
+import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.KeyedMatcher;
+
+/**
+ * Maps the properties of shared connections. Some of them depend on what the application
+ * may have set by beans: the framing, the matcher and the size of the pool.
+ */
+final class SharedMapper {
+
+	private final PropertyCheck client;
+
+	private final PropertyCheck check;
+
+	private final PropertyCheck assignIds;
+
+	private final FramedTcpProperties.Shared properties;
+
+	private final ConnectionSettings connection;
+
+	private final PoolSettings pool;
+
+	/**
+	 * Creates a mapper.
+	 * @param client checks of the client's properties
+	 * @param properties properties of the shared connections
+	 * @param connection how connections are opened
+	 * @param pool how many connections are held
+	 */
+	SharedMapper(PropertyCheck client, FramedTcpProperties.Shared properties, ConnectionSettings connection,
+			PoolSettings pool) {
+		this.client = client;
+		this.check = client.group("shared");
+		this.assignIds = this.check.group("assign-ids");
+		this.properties = properties;
+		this.connection = connection;
+		this.pool = pool;
+	}
+
+	/**
+	 * Maps the settings.
+	 * @return the settings, or {@code null} if callers share no connections
+	 */
+	@Nullable SharedSettings map() {
+		SharedSettings.Builder builder = SharedSettings.builder()
+			.ordering(this.properties.ordering())
+			.connections(
+					this.check.inRange("connections", this.properties.connections(), 1, PoolSettings.MAX_CONNECTIONS))
+			.maxInFlight(this.check.atLeast("max-in-flight", this.properties.maxInFlight(), 1))
+			.maxInFlightBytes(this.check.longBytes("max-in-flight-bytes", this.properties.maxInFlightBytes()))
+			.maxOrphans(this.check.atLeast("max-orphans", this.properties.maxOrphans(), 0))
+			.orphanMaxAge(this.check.positive("orphan-max-age", this.properties.orphanMaxAge()))
+			.suspectAfter(this.check.atLeast("suspect-after", this.properties.suspectAfter(), 1))
+			.onUnknownReply(this.properties.onUnknownReply())
+			.drainTimeout(this.check.notNegative("drain-timeout", this.properties.drainTimeout()))
+			.listen(this.properties.listen());
+		AssignedIds ids = assignedIds();
+		if (ids != null) {
+			builder.assignIds(ids.offset(), ids.length());
+		}
+		if (!this.properties.enabled()) {
+			return null;
+		}
+		requireShareable();
+		if (this.properties.ordering() == Ordering.IN_ORDER) {
+			this.assignIds.require(ids == null, "length", this.properties.assignIds().length(),
+					"It has no effect unless " + this.check.name("ordering") + " is matched.");
+		}
+		else if (ids != null) {
+			requireAssignable(ids);
+		}
+		else {
+			requireMatcher();
+		}
+		return builder.build();
+	}
+
+	private @Nullable AssignedIds assignedIds() {
+		Integer offset = this.properties.assignIds().offset();
+		Integer length = this.properties.assignIds().length();
+		if (length == null) {
+			this.assignIds.require(offset == null, "length", null, "It must be set with the offset of an id.");
+			return null;
+		}
+		this.assignIds.inRange("length", length, 1, Long.BYTES);
+		int maxOffset = Math.max(0, this.connection.maxFrameSize() - length);
+		return new AssignedIds((offset != null) ? this.assignIds.inRange("offset", offset, 0, maxOffset) : 0, length);
+	}
+
+	private void requireShareable() {
+		this.check.require(!this.connection.framing().isEndedByClose(), "enabled", true,
+				"With the framing until-close a connection carries one request, so callers cannot share it.");
+		int maxTotal = this.pool.maxTotal();
+		this.check.require(this.properties.connections() <= maxTotal, "connections", this.properties.connections(),
+				"It must be 1 to " + this.client.name("pool.max-total") + ", which is " + maxTotal + ".");
+	}
+
+	private void requireAssignable(AssignedIds ids) {
+		this.assignIds.require(ids.isEnoughFor(inUse()), "length", ids.length(),
+				"So short an id can tell " + ids(ids.length()) + " requests apart. " + inUseText());
+		ExchangeMatcher matcher = this.connection.matcher();
+		boolean same = matcher == null || ExchangeMatcher.equalBytes(ids.offset(), ids.offset(), ids.length())
+			.equals(KeyedMatcher.in(matcher));
+		this.assignIds.require(same, "length", ids.length(),
+				"Replies are found by the ids that the client assigns, at offset " + ids.offset()
+						+ ", so a matcher that compares anything else is not asked. Remove the ids, or the matcher, a "
+						+ "bean or " + this.client.name("matcher.length") + ".");
+	}
+
+	private void requireMatcher() {
+		ExchangeMatcher matcher = this.connection.matcher();
+		this.check.require(matcher != null, "ordering", "matched",
+				"Replies can be told apart by an id only. Set " + this.client.name("matcher.length")
+						+ " or a bean of type ExchangeMatcher; or " + this.assignIds.name("length")
+						+ " if the server repeats any id; or in-order if it answers requests in their order.");
+		KeyedMatcher keyed = KeyedMatcher.in(matcher);
+		if (keyed != null) {
+			this.check.require(inUse() <= keyed.maxKeys(), "max-in-flight", this.properties.maxInFlight(),
+					"The id of the matcher can tell " + keyed.maxKeys() + " requests apart. " + inUseText());
+		}
+	}
+
+	private long inUse() {
+		return (long) this.properties.maxInFlight() + this.properties.maxOrphans();
+	}
+
+	private String inUseText() {
+		return this.check.name("max-in-flight") + " and " + this.check.name("max-orphans") + " are " + inUse()
+				+ " together, and each needs an id of its own.";
+	}
+
+	private static long ids(int length) {
+		return 1L << (Byte.SIZE * Math.min(length, Long.BYTES - 1));
+	}
+
+}

@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.interop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import io.framedtcp.FramedTcpOperations;
+import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.spi.CloseReason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What must go well with a server whose recipe shares a connection.
+ *
+ * @param <S> the server
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SharedContract<S extends Server> {
+
+	private static final int CALLERS = 50;
+
+	private static final int CALLS_OF_CALLER = 5;
+
+	private final S server;
+
+	private final RecipeClient client;
+
+	SharedContract(S server) {
+		this.server = server;
+		RecipeFor recipe = getClass().getAnnotation(RecipeFor.class);
+		this.client = new RecipeClient(Recipe.of(recipe.value()).addedTo(Recipe.of(recipe.addedTo())));
+	}
+
+	/**
+	 * Make a request.
+	 * @param number what tells it from others, less than 256; for a client that assigns
+	 * ids, not by its id
+	 * @return the request's payload
+	 */
+	abstract byte[] request(int number);
+
+	/**
+	 * Check that a reply is the one to a request.
+	 * @param reply the reply's payload
+	 * @param number the request's number
+	 */
+	abstract void check(byte[] reply, int number);
+
+	/**
+	 * Make the server close its idle connections. Unless it can be told to, the relay
+	 * does.
+	 * @param relay what stands between client and server
+	 */
+	void closeConnections(Relay relay) {
+		relay.closeConnections();
+	}
+
+	final void call(FramedTcpOperations template, int number) {
+		check(template.sendAndReceive(request(number)), number);
+	}
+
+	final S server() {
+		return this.server;
+	}
+
+	final RecipeClient client() {
+		return this.client;
+	}
+
+	@AfterAll
+	void closeServer() {
+		this.server.close();
+	}
+
+	@Test
+	void eachOfFiftyCallersAtOnceGetsItsOwnRepliesOnOneConnection() {
+		this.client.run(this.server.port(), (template, pool) -> {
+			callFromManyThreads(template, CALLS_OF_CALLER);
+			assertNothingIsLeft(pool);
+			SharingStatus sharing = pool.sharing();
+			assertThat(sharing.frames()).isGreaterThanOrEqualTo(CALLERS * CALLS_OF_CALLER);
+			assertThat(sharing.writes()).isLessThanOrEqualTo(sharing.frames());
+		});
+	}
+
+	@Test
+	void repliesMayComeByteByByte() {
+		try (Relay relay = Relay.byteByByte(0, this.server::port)) {
+			this.client.run(relay.port(), (template, pool) -> {
+				callFromManyThreads(template, 1);
+				assertNothingIsLeft(pool);
+			});
+		}
+	}
+
+	@Test
+	void requestsOfOneCallerAreInFlightTogether() {
+		this.client.run(this.server.port(), (template, pool) -> {
+			List<byte[]> replies = template.sendAndReceiveAll(
+					IntStream.range(0, CALLERS).mapToObj(this::request).toList());
+			assertThat(replies).hasSize(CALLERS);
+			for (int i = 0; i < CALLERS; i++) {
+				check(replies.get(i), i);
+			}
+			assertNothingIsLeft(pool);
+		});
+	}
+
+	@Test
+	void connectionThatServerClosedIsReplaced() {
+		try (Relay relay = Relay.asItComes(this.server::port)) {
+			this.client.run(relay.port(), (template, pool) -> {
+				callFromManyThreads(template, 1);
+				closeConnections(relay);
+				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
+				callFromManyThreads(template, 1);
+				assertThat(pool.statistics().opened()).isEqualTo(2);
+				assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.PEER_CLOSED);
+			});
+		}
+	}
+
+	private void callFromManyThreads(FramedTcpOperations template, int calls) throws Exception {
+		Callers.run(CALLERS, (caller) -> {
+			for (int number = calls * caller; number < calls * (caller + 1); number++) {
+				call(template, number);
+			}
+		});
+	}
+
+	static void assertNothingIsLeft(FramedConnectionPool pool) {
+		assertThat(pool.statistics().opened()).isOne();
+		assertThat(pool.statistics().retired()).isEmpty();
+		assertThat(pool.sharing().inFlight()).isZero();
+		assertThat(pool.sharing().orphans()).isZero();
+		assertThat(pool.sharing().drained()).isEmpty();
+	}
+
+}
