@@ -38,7 +38,7 @@ final class SharedBouts {
 
 	private static final long WARMUP_MILLIS = 2500;
 
-	private static final int TURNS = 8;
+	private static final int TURNS = 6;
 
 	private static final long TURN_MILLIS = 200;
 
