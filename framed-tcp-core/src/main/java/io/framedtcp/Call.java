@@ -57,9 +57,8 @@ class Call {
 
 	private final @Nullable Retries retries;
 
-	private final @Nullable Deadline deadline;
-
-	private final Deadline acquireBy;
+	/** Never passes unless the call has a time-out of its own. */
+	private final Deadline deadline;
 
 	private final long start = System.nanoTime();
 
@@ -77,8 +76,6 @@ class Call {
 
 	private @Nullable Batch batch;
 
-	private int batchSize;
-
 	private @Nullable Lease lease;
 
 	/**
@@ -90,8 +87,7 @@ class Call {
 		this.template = template;
 		this.retries = (template.retryPolicy != null) ? new Retries(template.retryPolicy, template.idempotent, this)
 				: null;
-		this.deadline = (timeout != null) ? Deadline.after(timeout) : null;
-		this.acquireBy = (this.deadline != null) ? this.deadline : Deadline.never();
+		this.deadline = (timeout != null) ? Deadline.after(timeout) : Deadline.never();
 	}
 
 	void send(byte[] payload) {
@@ -123,7 +119,6 @@ class Call {
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
 		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher);
-		this.batchSize = requests.size();
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 
@@ -141,7 +136,7 @@ class Call {
 
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		try (SessionLease acquired = (SessionLease) acquire(Wanted.SESSION, this.acquireBy)) {
+		try (SessionLease acquired = (SessionLease) acquire(Wanted.SESSION, this.deadline)) {
 			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
 		}
 	}
@@ -180,7 +175,7 @@ class Call {
 		if (this.attempted) {
 			this.template.pool.exchangeRetried();
 		}
-		Lease lease = acquire(Wanted.ANY, this.acquireBy);
+		Lease lease = acquire(Wanted.ANY, this.deadline);
 		Deadline respondBy = respondBy();
 		try {
 			return use.of(this, lease, respondBy);
@@ -203,7 +198,7 @@ class Call {
 	 * @return the deadline
 	 */
 	Deadline respondBy() {
-		return (this.deadline != null) ? this.deadline : Deadline.after(this.template.responseTimeout);
+		return (this.deadline != Deadline.never()) ? this.deadline : Deadline.after(this.template.responseTimeout);
 	}
 
 	/**
@@ -213,7 +208,7 @@ class Call {
 	 * @return whether it does
 	 */
 	boolean hasTimeFor(long nanos) {
-		return this.deadline == null || this.deadline.remainingNanos() > nanos;
+		return this.deadline.remainingNanos() > nanos;
 	}
 
 	/**
@@ -236,8 +231,7 @@ class Call {
 	 */
 	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
 		this.maybeSent |= ex.isMaybeSent();
-		String progress = (this.batch != null)
-				? " (" + this.batch.answered() + " of " + this.batchSize + " replies had come)" : "";
+		String progress = (this.batch != null) ? " (" + this.batch.progress() + " replies had come)" : "";
 		return CallFailures.of(ex, progress,
 				context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address()));
 	}

@@ -170,10 +170,10 @@ public final class Batch {
 
 	/**
 	 * Returns how far the last attempt has come.
-	 * @return the number of replies that have been read
+	 * @return how many replies have been read of how many
 	 */
-	public int answered() {
-		return this.answered;
+	public String progress() {
+		return this.answered + " of " + this.requests.size();
 	}
 
 	private static int sendWindow(SocketChannel channel) {

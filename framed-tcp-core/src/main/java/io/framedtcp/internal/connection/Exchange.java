@@ -58,6 +58,9 @@ public final class Exchange {
 	/** How many bytes were received that belong to others. */
 	private long receivedBefore;
 
+	/** For the one request of an exchange, as an array for each is garbage. */
+	private final EncodedFrame[] single = new EncodedFrame[1];
+
 	/** While no request is unanswered, whatever arrives belongs to nobody. */
 	private int unanswered;
 
@@ -189,10 +192,14 @@ public final class Exchange {
 		ReplyCheck reply = this.matching.replyTo(request);
 		beginRequests(1, true, deadline);
 		try {
-			write(request);
+			this.single[0] = request;
+			write(this.single);
 		}
 		catch (ExchangeFailedException ex) {
 			return receiveEarly(reply, false, ex);
+		}
+		finally {
+			this.single[0] = null;
 		}
 		return read(reply, null);
 	}

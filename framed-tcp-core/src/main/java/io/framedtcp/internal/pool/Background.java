@@ -210,12 +210,13 @@ final class Background {
 
 	/**
 	 * Runs something soon, by handing over at once.
+	 * @param kind what it is, for the name of its thread
 	 * @param task what to run
 	 * @param nanos when, from now on
 	 * @return the future, to cancel it; {@code null} if no thread could be had
 	 */
-	@Nullable Future<?> schedule(Runnable task, long nanos) {
-		return this.workers.schedule(() -> this.workers.execute(job("connects", task)), nanos);
+	@Nullable Future<?> schedule(String kind, Runnable task, long nanos) {
+		return this.workers.schedule(() -> this.workers.execute(job(kind, task)), nanos);
 	}
 
 	/**

@@ -57,8 +57,6 @@ final class ExclusiveLease implements SessionLease {
 
 	private @Nullable FramedConnection connection;
 
-	private @Nullable Exchange exchange;
-
 	/**
 	 * Begins the lease of this thread.
 	 * @param pool where to end it
@@ -99,7 +97,6 @@ final class ExclusiveLease implements SessionLease {
 	boolean begin(Slot slot) {
 		FramedConnection connection = slot.connection();
 		this.connection = connection;
-		this.exchange = (connection != null) ? connection.exchange() : null;
 		return slot.state().lease() && this.slot == slot;
 	}
 
@@ -209,11 +206,11 @@ final class ExclusiveLease implements SessionLease {
 	}
 
 	private Exchange usable() {
-		Exchange exchange = this.exchange;
-		if (this.slot == ENDED || exchange == null) {
+		FramedConnection connection = this.connection;
+		if (this.slot == ENDED || connection == null) {
 			throw new IllegalStateException("The connection " + info() + " has been returned: its lease has ended");
 		}
-		return exchange;
+		return connection.exchange();
 	}
 
 }

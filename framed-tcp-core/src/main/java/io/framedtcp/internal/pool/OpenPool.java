@@ -147,7 +147,7 @@ final class OpenPool {
 	}
 
 	void schedule(Runnable task, long nanos) {
-		this.background.schedule(task, nanos);
+		this.background.schedule("shared", task, nanos);
 	}
 
 	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {

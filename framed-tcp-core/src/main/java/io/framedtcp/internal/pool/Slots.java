@@ -258,7 +258,7 @@ final class Slots {
 		Future<?> look = null;
 		if (!fresh) {
 			this.connecting.add(connect);
-			look = this.background.schedule(this::offerIdle, this.slowNanos);
+			look = this.background.schedule("connects", this::offerIdle, this.slowNanos);
 		}
 		boolean cancelled = false;
 		try {
@@ -390,8 +390,8 @@ final class Slots {
 		}
 	}
 
-	/** Whether a search has taken too long: as long as opening a connection may. */
 	private boolean isLate(Deadline deadline, long start) {
+		// A search may take as long as opening a connection.
 		return this.permits.isClosed() || deadline.remainingNanos() <= 0
 				|| System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(this.connectTimeout);
 	}

@@ -88,6 +88,9 @@ final class ConnectionCalls {
 
 	private @Nullable SharedCall driver;
 
+	/** Drives if no caller does; {@code null} if nobody listens. */
+	private @Nullable SharedCall listener;
+
 	/** Whether the writer has left the rest to the driver. */
 	private volatile boolean blocked;
 
@@ -486,6 +489,9 @@ final class ConnectionCalls {
 		if (elected == null) {
 			elected = firstAwaited(this.queue);
 		}
+		if (elected == null) {
+			elected = this.listener;
+		}
 		this.driver = elected;
 		if (elected != null) {
 			elected.promoted();
@@ -503,6 +509,43 @@ final class ConnectionCalls {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Lets somebody drive whenever no caller does.
+	 * @param role takes the driver's role then
+	 */
+	void listen(SharedCall role) {
+		this.lock.lock();
+		try {
+			this.present.incrementAndGet();
+			this.listener = role;
+			if (this.driver == null) {
+				elect();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Ends that somebody listens.
+	 * @param role what it had the driver's role by
+	 * @param woken takes those who get its roles
+	 * @return whether nobody is there and the lease is to be ended
+	 */
+	boolean stopListening(SharedCall role, List<SharedCall> woken) {
+		this.lock.lock();
+		try {
+			this.listener = null;
+			passRoles(role, woken);
+			this.present.decrementAndGet();
+			return endIfIdle();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**

@@ -449,6 +449,20 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
+	 * Ends that somebody listens.
+	 * @param role what it had the driver's role by
+	 */
+	void stopListening(SharedCall role) {
+		List<SharedCall> woken = new ArrayList<>(1);
+		boolean last = this.calls.stopListening(role, woken);
+		wakeAll(woken, role);
+		if (last) {
+			release();
+		}
+		afterwards();
+	}
+
+	/**
 	 * Looks after a connection that its callers may have left with replies outstanding.
 	 * Called in the background.
 	 */

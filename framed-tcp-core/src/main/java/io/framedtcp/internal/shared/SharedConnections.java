@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -157,10 +158,7 @@ final class SharedConnections {
 		if (this.keyed != null) {
 			return new Correlation.ByKey(this.matcher, this.keyed);
 		}
-		if (this.matcher == null) {
-			throw new IllegalArgumentException("Shared connections need a matcher, assigned ids, or replies in order");
-		}
-		return new Correlation.Pairwise(this.matcher);
+		return new Correlation.Pairwise(Objects.requireNonNull(this.matcher));
 	}
 
 	FrameAssembler assembler() {
@@ -172,7 +170,16 @@ final class SharedConnections {
 	 * @return the call
 	 */
 	SharedCall tender() {
-		return call(EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0));
+		return role(null);
+	}
+
+	/**
+	 * Makes what has a role without a call.
+	 * @param thread its thread, if it has one of its own
+	 * @return the role
+	 */
+	SharedCall role(@Nullable Thread thread) {
+		return new SharedCall(this, thread, EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0), false, null, null);
 	}
 
 	/**
@@ -388,10 +395,7 @@ final class SharedConnections {
 				this.opening = false;
 				remove(waiter);
 				if (opened != null) {
-					// Its last lease may not have been noted as ended.
-					remove(opened);
-					this.open = Arrays.copyOf(this.open, this.open.length + 1);
-					this.open[this.open.length - 1] = opened;
+					count(opened);
 					waiter.turn = Turn.WAITS;
 					if (opened.place(waiter.call, false) == Placement.PLACED) {
 						waiter.turn = Turn.PLACED;
@@ -443,6 +447,9 @@ final class SharedConnections {
 					: new SharedConnection(this, lease);
 			lease.connection().sharedBy(connection);
 			connection.begin(lease);
+			if (this.settings.listen()) {
+				Listener.start(connection, this, this.pool.client());
+			}
 			begun = true;
 			return connection;
 		}
@@ -678,6 +685,73 @@ final class SharedConnections {
 	}
 
 	/**
+	 * Leases connections to listen on until there are as many as may be shared, and looks
+	 * again every second whether one was lost. Called in the background.
+	 */
+	void keepListening() {
+		if (this.closed) {
+			return;
+		}
+		try {
+			if (!this.pool.isPaused() && mayOpenToListen()) {
+				openToListen();
+			}
+		}
+		finally {
+			soon(this::keepListening, OPEN_AGAIN_NANOS);
+		}
+	}
+
+	private boolean mayOpenToListen() {
+		this.lock.lock();
+		try {
+			prune();
+			boolean wanted = !this.opening && this.open.length < this.settings.connections();
+			this.opening |= wanted;
+			return wanted;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void openToListen() {
+		SharedConnection opened = null;
+		try {
+			opened = begin(this.pool.acquireToShare(Deadline.after(this.connectionSettings.connectTimeout())));
+		}
+		catch (IOException ex) {
+			logger.debug("No connection to listen on for client '" + this.pool.client() + "'", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.lock.lock();
+			try {
+				this.opening = false;
+				if (opened != null) {
+					count(opened);
+				}
+				step();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+		if (opened != null && this.closed) {
+			opened.drain(CloseReason.POOL_CLOSED);
+		}
+	}
+
+	private void count(SharedConnection opened) {
+		// Its last lease may not have been noted as ended.
+		remove(opened);
+		this.open = Arrays.copyOf(this.open, this.open.length + 1);
+		this.open[this.open.length - 1] = opened;
+	}
+
+	/**
 	 * Lets all connections go, without closing them.
 	 */
 	void drainAll() {
@@ -776,8 +850,14 @@ final class SharedConnections {
 		drainAll();
 	}
 
+	/**
+	 * Takes callers, now or again.
+	 */
 	void open() {
 		this.closed = false;
+		if (this.settings.listen()) {
+			soon(this::keepListening, 0);
+		}
 	}
 
 	private enum Turn {

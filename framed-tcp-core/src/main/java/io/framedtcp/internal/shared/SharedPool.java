@@ -71,12 +71,16 @@ public final class SharedPool implements ConnectionPool {
 			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
 		}
 		if (sharedSettings.ordering() == Ordering.MATCHED && sharedSettings.assignedIds() == null) {
+			if (connectionSettings.matcher() == null) {
+				throw new IllegalArgumentException(
+						"Shared connections need a matcher, assigned ids, or replies in order");
+			}
 			requireEnoughKeys(KeyedMatcher.in(connectionSettings.matcher()), sharedSettings);
 		}
 		this.sessions = sharedSettings.connections() < settings.maxTotal();
 		this.pool = new ExclusivePool(client, connectionSettings, settings, listeners);
 		this.connections = new SharedConnections(this.pool, sharedSettings, 0);
-		this.connections.correlation();
+		this.connections.open();
 	}
 
 	private static void requireEnoughKeys(@Nullable KeyedMatcher matcher, SharedSettings settings) {

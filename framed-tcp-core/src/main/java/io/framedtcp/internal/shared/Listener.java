@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.SharedThreads;
+import io.framedtcp.internal.shared.ConnectionCalls.Phase;
+
+/**
+ * Reads a shared connection while no caller does, for a server that sends of its own
+ * accord. It is there like a caller, so the connection's lease does not end. It goes when
+ * the connection gets no new calls any more.
+ */
+final class Listener implements Runnable {
+
+	/** How often to look whether the connection is outdated. */
+	private static final Duration ROUND = Duration.ofSeconds(1);
+
+	private final SharedConnection connection;
+
+	private final SharedCall role;
+
+	/**
+	 * Begins to listen.
+	 * @param connection the connection, which has just been leased
+	 * @param connections the connections of the client
+	 * @param client name of the client
+	 */
+	static void start(SharedConnection connection, SharedConnections connections, String client) {
+		Listener[] listener = new Listener[1];
+		Thread thread = SharedThreads.create("framed-tcp-" + client + "-listener", () -> listener[0].run());
+		listener[0] = new Listener(connection, connections.role(thread));
+		connection.calls().listen(listener[0].role);
+		boolean started = false;
+		try {
+			thread.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				connection.stopListening(listener[0].role);
+			}
+		}
+	}
+
+	private Listener(SharedConnection connection, SharedCall role) {
+		this.connection = connection;
+		this.role = role;
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (isNeeded()) {
+				// By user code that keeps the thread.
+				Thread.interrupted();
+				if (this.role.isDriver() || this.role.isWriter()) {
+					this.connection.drive(this.role, Deadline.after(ROUND));
+				}
+				else {
+					LockSupport.parkNanos(this.connection, TimeUnit.NANOSECONDS.convert(ROUND));
+				}
+				this.connection.drainIfOutdated();
+			}
+		}
+		finally {
+			this.connection.stopListening(this.role);
+		}
+	}
+
+	private boolean isNeeded() {
+		Phase phase = this.connection.calls().phase();
+		return phase == Phase.OPEN || phase == Phase.SUSPECT;
+	}
+
+}
