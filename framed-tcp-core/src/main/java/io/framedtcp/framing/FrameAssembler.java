@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the assembler keeps the bytes, and lets the framing begin anew once as many have come
  * as it was lacking. So a frame behind a length is read three times at most.
  * <p>
- * It holds the bytes of one frame and of those that came with it. A frame of up to
- * 1 MiB gets its memory at once when its beginning has come, a larger one up to twice the
+ * It holds the bytes of one frame and of those that came with it. A frame of up to 1 MiB
+ * gets its memory at once when its beginning has come, a larger one up to twice the
  * memory of what has come, and 1 MiB.
  * <p>
  * Not safe for use by several threads.

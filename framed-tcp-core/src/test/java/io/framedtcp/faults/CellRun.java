@@ -274,8 +274,7 @@ final class CellRun {
 	 * @return whether the server has to complain that nothing was swapped
 	 */
 	private boolean isSwapWithoutPartner() {
-		return this.cell.fault().isSwap() && this.cell.kind() != CallKind.SEND
-				&& this.cell.kind() != CallKind.BATCH;
+		return this.cell.fault().isSwap() && this.cell.kind() != CallKind.SEND && this.cell.kind() != CallKind.BATCH;
 	}
 
 	private void handle(byte[] request, ServerConnection connection) throws IOException {

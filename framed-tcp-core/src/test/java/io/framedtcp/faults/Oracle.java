@@ -98,8 +98,7 @@ final class Oracle {
 			case END, ABORT -> Prediction.retired(isRepeated(cell) ? Outcome.OWN_REPLY : Outcome.LOST);
 			case SILENCE, NO_REPLY, PART_OF_FRAME -> Prediction.retired(Outcome.TIMED_OUT);
 			case NO_FRAME -> Prediction.retired(Outcome.MALFORMED);
-			case FOREIGN_REPLY ->
-				cell.matched() ? Prediction.retired(Outcome.WRONG) : Prediction.kept(Outcome.FOREIGN);
+			case FOREIGN_REPLY -> cell.matched() ? Prediction.retired(Outcome.WRONG) : Prediction.kept(Outcome.FOREIGN);
 			// A matcher sees the id alone.
 			case GARBLED_FRAME -> Prediction.kept(Outcome.DAMAGED);
 			case DAMAGED_FRAME_AND_BYTES -> Prediction.retired(Outcome.DAMAGED);

@@ -65,7 +65,8 @@ final class OracleOfSeveral {
 	 */
 	private static Prediction struckDuringBatch(Cell cell, Effect effect) {
 		if (cell.fault() == MatrixFault.SWAP_IDS) {
-			// The payloads differ in nothing but the ids, so that these put them in order.
+			// The payloads differ in nothing but the ids, so that these put them in
+			// order.
 			return Prediction.kept(Outcome.OWN_REPLY);
 		}
 		if (cell.fault() == MatrixFault.SWAP_REPLIES || cell.fault().isLate()) {

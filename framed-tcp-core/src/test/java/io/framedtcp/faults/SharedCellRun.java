@@ -136,8 +136,7 @@ final class SharedCellRun {
 		try (FramedTcpServer closing = this.server;
 				TlsTerminator terminator = this.cell.tls() ? new TlsTerminator(this.serverContext, this.server.port())
 						: null) {
-			try (FramedTcpTemplate template = template(
-					(terminator != null) ? terminator.port() : this.server.port())) {
+			try (FramedTcpTemplate template = template((terminator != null) ? terminator.port() : this.server.port())) {
 				run(template);
 			}
 			if (isEndSeen()) {
@@ -400,8 +399,8 @@ final class SharedCellRun {
 			strike(Arrays.copyOf(ServerConnection.frame(request), this.cell.at()), connection);
 		}
 		else {
-			connection.writeFrame(
-					(this.cell.fault() == SharedFault.BIG_REPLY) ? Arrays.copyOf(request, BIG_REPLY) : request);
+			connection
+				.writeFrame((this.cell.fault() == SharedFault.BIG_REPLY) ? Arrays.copyOf(request, BIG_REPLY) : request);
 		}
 	}
 

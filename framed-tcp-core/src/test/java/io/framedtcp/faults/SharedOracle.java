@@ -38,13 +38,13 @@ final class SharedOracle {
 			case DOUBLED_REPLY -> doubledReply(cell);
 			case DOUBLED_REPLY_IGNORED -> unharmed;
 			case UNKNOWN_REPLY -> cell.mode().isInOrder()
-					? (checked ? unharmed.with(victim, SharedOutcome.WRONG).behind(victim, SharedOutcome.WRONG).replaced()
+					? (checked
+							? unharmed.with(victim, SharedOutcome.WRONG).behind(victim, SharedOutcome.WRONG).replaced()
 							: unharmed.with(victim, SharedOutcome.FOREIGN))
 					: unharmed.with(victim, SharedOutcome.TIMED_OUT).replaced();
 			case UNKNOWN_REPLY_IGNORED -> unharmed.with(victim, SharedOutcome.TIMED_OUT).orphan();
 			// No client can tell.
-			case SWAPPED_IDS ->
-				unharmed.with(victim, SharedOutcome.DAMAGED).with(victim + 1, SharedOutcome.DAMAGED);
+			case SWAPPED_IDS -> unharmed.with(victim, SharedOutcome.DAMAGED).with(victim + 1, SharedOutcome.DAMAGED);
 			case SWAPPED_REPLIES -> swappedReplies(cell);
 			case NEGATIVE_LENGTH, OVERSIZED_LENGTH, GARBAGE ->
 				unharmed.with(victim, SharedOutcome.MALFORMED).behind(victim, SharedOutcome.MALFORMED).replaced();
@@ -56,8 +56,7 @@ final class SharedOracle {
 			case STALL -> unharmed.with(victim, SharedOutcome.TIMED_OUT)
 				.behind(victim, cell.mode().isInOrder() ? SharedOutcome.LOST : SharedOutcome.TIMED_OUT)
 				.replaced();
-			case RESTART ->
-				unharmed.with(victim, SharedOutcome.LOST).behind(victim, SharedOutcome.LOST).replaced();
+			case RESTART -> unharmed.with(victim, SharedOutcome.LOST).behind(victim, SharedOutcome.LOST).replaced();
 			case DRIVER_GIVES_UP, FOLLOWER_GIVES_UP, QUEUED_GIVES_UP, WRITER_GIVES_UP -> givenUp(cell);
 			case INTERRUPTED_AT_ENTRY -> unharmed.with(victim, SharedOutcome.INTERRUPTED_UNSENT);
 		};

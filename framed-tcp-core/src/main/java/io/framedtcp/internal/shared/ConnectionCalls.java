@@ -108,8 +108,7 @@ final class ConnectionCalls {
 	/** Whether replies can no longer be told apart by their order. */
 	private boolean outOfOrder;
 
-	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation,
-			OutgoingFrames out) {
+	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation, OutgoingFrames out) {
 		this.connection = connection;
 		this.settings = settings;
 		this.inOrder = settings.ordering() == Ordering.IN_ORDER;
@@ -223,8 +222,8 @@ final class ConnectionCalls {
 	boolean placeAnswer(SharedCall call, SharedConnection target) {
 		this.lock.lock();
 		try {
-			boolean placed = this.phase != Phase.ENDED && (this.inFlight == 0
-					|| this.bytes + call.frame().size() <= this.settings.maxInFlightBytes());
+			boolean placed = this.phase != Phase.ENDED
+					&& (this.inFlight == 0 || this.bytes + call.frame().size() <= this.settings.maxInFlightBytes());
 			if (placed) {
 				takePlace(call, target);
 				enqueue(call);

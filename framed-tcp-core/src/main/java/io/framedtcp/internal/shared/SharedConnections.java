@@ -179,7 +179,8 @@ final class SharedConnections {
 	 * @return the role
 	 */
 	SharedCall role(@Nullable Thread thread) {
-		return new SharedCall(this, thread, EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0), false, null, null);
+		return new SharedCall(this, thread, EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0), false,
+				null, null);
 	}
 
 	/**
@@ -571,8 +572,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Notes that the lease of a connection has ended. Another may have begun meanwhile, so
-	 * its phase says whether it is still shared.
+	 * Notes that the lease of a connection has ended. Another may have begun meanwhile,
+	 * so its phase says whether it is still shared.
 	 */
 	void ended() {
 		this.lock.lock();
@@ -776,8 +777,8 @@ final class SharedConnections {
 		}
 		SharedConnection suspect = this.suspect;
 		if (suspect != null && suspect.calls().isUnresponsive()) {
-			throw new SocketTimeoutException("calls on the shared connection " + suspect.connection()
-					+ " time out, and nothing has come since");
+			throw new SocketTimeoutException(
+					"calls on the shared connection " + suspect.connection() + " time out, and nothing has come since");
 		}
 		return open.length > 0;
 	}
