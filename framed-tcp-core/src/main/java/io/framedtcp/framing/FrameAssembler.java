@@ -27,14 +27,21 @@ import org.jspecify.annotations.Nullable;
  * the assembler keeps the bytes, and lets the framing begin anew once as many have come
  * as it was lacking. So a frame behind a length is read three times at most.
  * <p>
- * It holds the bytes of one frame and of those that came with it. A larger frame than
- * {@value #INITIAL_SIZE} bytes takes up to twice the memory of what has come.
+ * It holds the bytes of one frame and of those that came with it. A frame of up to 1 MiB
+ * gets its memory at once when its beginning has come, a larger one up to twice the
+ * memory of what has come, and 1 MiB.
  * <p>
  * Not safe for use by several threads.
  */
 public final class FrameAssembler {
 
 	private static final int INITIAL_SIZE = 16 * 1024;
+
+	/** Up to here the memory is kept: frames of the same size are likely to follow. */
+	private static final int KEPT_SIZE = 128 * 1024;
+
+	/** How much is allocated at once for bytes that have not come. */
+	private static final int MAX_AHEAD = 1024 * 1024;
 
 	private final Framing framing;
 
@@ -127,7 +134,7 @@ public final class FrameAssembler {
 		this.begin = 0;
 		this.taken = 0;
 		this.end = 0;
-		if (this.bytes.length > INITIAL_SIZE) {
+		if (this.bytes.length > KEPT_SIZE) {
 			this.bytes = new byte[INITIAL_SIZE];
 		}
 	}
@@ -138,8 +145,9 @@ public final class FrameAssembler {
 		int size = this.end - this.begin;
 		byte[] target = this.bytes;
 		if (count > target.length - size) {
-			target = new byte[(int) Math.min(Integer.MAX_VALUE - 8L,
-					Math.max(2L * target.length, (long) size + count))];
+			long lacking = Math.min(this.needed, size + (long) MAX_AHEAD);
+			long wanted = Math.max(Math.max(2L * target.length, lacking), (long) size + count);
+			target = new byte[(int) Math.min(Integer.MAX_VALUE - 8L, wanted)];
 		}
 		System.arraycopy(this.bytes, this.begin, target, 0, size);
 		this.bytes = target;

@@ -22,21 +22,18 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id by which the reply to a request is found: bytes, hashed once. Immutable.
+ * The id by which the reply to a request is found: bytes. Immutable.
  */
 public final class CorrelationKey {
 
-	private static final byte[] NONE = {};
+	/** Stand for the head of a short key, and say how many bytes the tail has. */
+	private static final byte[][] SHORT = new byte[Long.BYTES + 1][0];
 
 	/** The last bytes, up to eight: most ids need no array. */
 	private final long tail;
 
-	private final int length;
-
-	/** The bytes before those. */
+	/** The bytes before those. There are two keys for each call, so this is all. */
 	private final byte[] head;
-
-	private final int hash;
 
 	private CorrelationKey(byte[] payload, int offset, int length) {
 		int headLength = Math.max(0, length - Long.BYTES);
@@ -45,9 +42,7 @@ public final class CorrelationKey {
 			bits = (bits << Byte.SIZE) | (payload[i] & 0xff);
 		}
 		this.tail = bits;
-		this.length = length;
-		this.head = (headLength > 0) ? Arrays.copyOfRange(payload, offset, offset + headLength) : NONE;
-		this.hash = 31 * Long.hashCode(bits) + ((headLength > 0) ? Arrays.hashCode(this.head) : length);
+		this.head = (headLength > 0) ? Arrays.copyOfRange(payload, offset, offset + headLength) : SHORT[length];
 	}
 
 	/**
@@ -77,13 +72,24 @@ public final class CorrelationKey {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof CorrelationKey key && this.tail == key.tail && this.length == key.length
-				&& (this.head == key.head || Arrays.equals(this.head, key.head));
+		return other instanceof CorrelationKey key && this.tail == key.tail
+				&& (this.head == key.head || (this.head.length > 0 && Arrays.equals(this.head, key.head)));
 	}
 
 	@Override
 	public int hashCode() {
-		return this.hash;
+		return 31 * Long.hashCode(this.tail) + Arrays.hashCode(this.head);
+	}
+
+	private int length() {
+		if (this.head.length > 0) {
+			return this.head.length + Long.BYTES;
+		}
+		int length = 0;
+		while (SHORT[length] != this.head) {
+			length++;
+		}
+		return length;
 	}
 
 	/**
@@ -92,8 +98,8 @@ public final class CorrelationKey {
 	 */
 	@Override
 	public String toString() {
-		byte[] bytes = Arrays.copyOf(this.head, this.length);
-		for (int i = this.length - 1, shift = 0; i >= this.head.length; i--, shift += Byte.SIZE) {
+		byte[] bytes = Arrays.copyOf(this.head, length());
+		for (int i = bytes.length - 1, shift = 0; i >= this.head.length; i--, shift += Byte.SIZE) {
 			bytes[i] = (byte) (this.tail >>> shift);
 		}
 		return HexFormat.ofDelimiter(" ").formatHex(bytes);

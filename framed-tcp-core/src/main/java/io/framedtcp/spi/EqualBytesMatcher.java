@@ -61,8 +61,11 @@ record EqualBytesMatcher(int requestOffset, int replyOffset, int length) impleme
 
 	@Override
 	public void checkRequest(byte[] request) {
-		check(hasId(request, this.requestOffset), "A payload of " + request.length + " bytes has no id of "
-				+ this.length + " bytes at offset " + this.requestOffset + ", so no reply could be matched to it");
+		// The message is made for those requests alone that have no id.
+		if (!hasId(request, this.requestOffset)) {
+			throw new IllegalArgumentException("A payload of " + request.length + " bytes has no id of " + this.length
+					+ " bytes at offset " + this.requestOffset + ", so no reply could be matched to it");
+		}
 	}
 
 	@Override

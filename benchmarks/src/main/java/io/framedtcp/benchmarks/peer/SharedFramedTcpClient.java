@@ -47,8 +47,9 @@ final class SharedFramedTcpClient implements Client {
 	}
 
 	static Client inOrder(Target target) {
-		return new SharedFramedTcpClient(
-				FramedTcpClient.builder(target).shared(places(target).andThen(SharedSettings.Builder::inOrder)).build());
+		return new SharedFramedTcpClient(FramedTcpClient.builder(target)
+			.shared(places(target).andThen(SharedSettings.Builder::inOrder))
+			.build());
 	}
 
 	private static Consumer<SharedSettings.Builder> places(Target target) {

@@ -59,8 +59,8 @@ final class SharedNettyClient implements Client {
 
 	@Override
 	public byte[] exchange(byte[] request) throws Exception {
-		return this.calls.exchange(request, (bytes) -> this.channel.writeAndFlush(Unpooled.wrappedBuffer(bytes),
-				this.channel.voidPromise()));
+		return this.calls.exchange(request,
+				(bytes) -> this.channel.writeAndFlush(Unpooled.wrappedBuffer(bytes), this.channel.voidPromise()));
 	}
 
 	@Override

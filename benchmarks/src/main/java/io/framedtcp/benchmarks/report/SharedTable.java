@@ -93,8 +93,7 @@ public final class SharedTable {
 	}
 
 	private void addCrowd(String row, double goal) {
-		atLeast(goal, "throughput, shared / exclusive pool of 8", row,
-				against(Measurement.THROUGHPUT, row, EXCLUSIVE));
+		atLeast(goal, "throughput, shared / exclusive pool of 8", row, against(Measurement.THROUGHPUT, row, EXCLUSIVE));
 		Optional<String> best = bestRival(row);
 		best.ifPresent((rival) -> atLeast(3, "throughput, shared / best rival, " + ResultsPage.label(rival), row,
 				against(Measurement.THROUGHPUT, row, rival)));
@@ -140,8 +139,9 @@ public final class SharedTable {
 
 	private void addAll() {
 		this.lines.add("");
-		this.lines.add("All who were compared. Throughput and times are relative to the first of a row. Writes are those"
-				+ " of shared connections; system calls that write are those of the whole client, with wake-ups.");
+		this.lines
+			.add("All who were compared. Throughput and times are relative to the first of a row. Writes are those"
+					+ " of shared connections; system calls that write are those of the whole client, with wake-ups.");
 		this.lines.add("");
 		this.lines.add("| Row | Client | Throughput | Spread | p50 | p99 | CPU a call, µs | Writes a call"
 				+ " | Frames a write | System calls that write | Bytes beyond the reply |");

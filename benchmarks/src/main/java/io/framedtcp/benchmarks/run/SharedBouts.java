@@ -38,7 +38,7 @@ final class SharedBouts {
 
 	private static final long WARMUP_MILLIS = 2500;
 
-	private static final int TURNS = 8;
+	private static final int TURNS = 6;
 
 	private static final long TURN_MILLIS = 200;
 
@@ -67,13 +67,12 @@ final class SharedBouts {
 	private static Bout crowd(String row, int callers) {
 		Cell single = Cell.plain(callers, 1, SMALL).withVirtualThreads();
 		List<Contender> contenders = new ArrayList<>();
-		contenders
-			.add(Contender.inRow(row, Cell.plain(callers, POOL, SMALL).withVirtualThreads(), Peer.FRAMED_TCP));
+		contenders.add(Contender.inRow(row, Cell.plain(callers, POOL, SMALL).withVirtualThreads(), Peer.FRAMED_TCP));
 		Stream.of(Peer.values())
 			.filter((peer) -> peer == Peer.SHARED || peer == Peer.SHARED_IN_ORDER || peer.isRivalInSharing())
 			.forEach((peer) -> contenders.add(Contender.inRow(row, single, peer)));
-		contenders.add(Contender.inRow(row, Cell.plain(1, 1, SMALL).withVirtualThreads(), Peer.PIPELINE)
-			.withBatches(callers));
+		contenders.add(
+				Contender.inRow(row, Cell.plain(1, 1, SMALL).withVirtualThreads(), Peer.PIPELINE).withBatches(callers));
 		return bout(contenders.toArray(Contender[]::new));
 	}
 

@@ -38,9 +38,10 @@ import io.grpc.stub.StreamObserver;
  */
 public final class GrpcEcho {
 
-	/** The only method of the service. Its messages are bytes, without Protocol Buffers. */
-	public static final MethodDescriptor<byte[], byte[]> METHOD = MethodDescriptor
-		.newBuilder(new Bytes(), new Bytes())
+	/**
+	 * The only method of the service. Its messages are bytes, without Protocol Buffers.
+	 */
+	public static final MethodDescriptor<byte[], byte[]> METHOD = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
 		.setType(MethodDescriptor.MethodType.UNARY)
 		.setFullMethodName("benchmarks.Echo/Echo")
 		.build();

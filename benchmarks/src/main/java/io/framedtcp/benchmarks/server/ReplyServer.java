@@ -57,8 +57,7 @@ public final class ReplyServer {
 		System.exit(0);
 	}
 
-	private static int listen(ServerSocketFactory factory, Function<Socket, Runnable> conversation)
-			throws IOException {
+	private static int listen(ServerSocketFactory factory, Function<Socket, Runnable> conversation) throws IOException {
 		ServerSocket listener = factory.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
 		start("listener", () -> accept(listener, conversation));
 		return listener.getLocalPort();

@@ -92,8 +92,8 @@ public record Program(Map<Service, Integer> ports, String tlsStore, List<Bout> b
 
 	private Target target(Contender contender) {
 		Cell cell = contender.cell();
-		return new Target(Objects.requireNonNull(this.ports.get(contender.service())), cell.connections(), cell.payload(),
-				cell.tls() ? TlsStore.open(Path.of(this.tlsStore)) : null);
+		return new Target(Objects.requireNonNull(this.ports.get(contender.service())), cell.connections(),
+				cell.payload(), cell.tls() ? TlsStore.open(Path.of(this.tlsStore)) : null);
 	}
 
 }

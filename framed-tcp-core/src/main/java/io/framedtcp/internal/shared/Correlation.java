@@ -17,9 +17,7 @@
 package io.framedtcp.internal.shared;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +97,7 @@ abstract class Correlation {
 
 		private final KeyedMatcher keyed;
 
-		private final Map<Object, SharedCall> calls = new HashMap<>();
+		private final CallsByKey calls = new CallsByKey();
 
 		ByKey(@Nullable ExchangeMatcher matcher, KeyedMatcher keyed) {
 			super(matcher);
@@ -120,7 +118,7 @@ abstract class Correlation {
 		@Override
 		boolean take(SharedCall call) {
 			CorrelationKey key = call.key();
-			return key == null || this.calls.putIfAbsent(key, call) == null;
+			return key == null || this.calls.add(key, call);
 		}
 
 		@Override

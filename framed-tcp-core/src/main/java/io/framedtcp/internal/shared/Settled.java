@@ -25,7 +25,9 @@ import java.util.List;
 final class Settled {
 
 	/** Calls that are done, whose threads are to be woken. */
-	private final List<SharedCall> done;
+	private final int frames;
+
+	private List<SharedCall> done = List.of();
 
 	private List<SharedCall> swallowed = List.of();
 
@@ -36,11 +38,14 @@ final class Settled {
 	private boolean ambiguous;
 
 	Settled(int frames) {
-		this.done = new ArrayList<>(frames);
+		this.frames = frames;
 	}
 
 	void addDone(SharedCall call) {
 		if (!call.isDriver()) {
+			if (this.done.isEmpty()) {
+				this.done = new ArrayList<>(this.frames);
+			}
 			this.done.add(call);
 		}
 	}

@@ -68,6 +68,9 @@ final class SharedCall implements Lease {
 
 	@Nullable SharedCall next;
 
+	/** The next one among those whose keys have similar hashes. */
+	@Nullable SharedCall nextInBucket;
+
 	private volatile @Nullable SharedConnection connection;
 
 	private volatile State state = State.WAITING;

@@ -368,8 +368,12 @@ final class SharedConnection implements Sharing {
 	 * @throws IOException if the connection must end for them
 	 */
 	void tell(Settled settled) throws IOException {
-		this.group.swallowed(this.connection.info(), settled.swallowed());
-		settled.unsolicited().forEach(this::handle);
+		if (!settled.swallowed().isEmpty()) {
+			this.group.swallowed(this.connection.info(), settled.swallowed());
+		}
+		if (!settled.unsolicited().isEmpty()) {
+			settled.unsolicited().forEach(this::handle);
+		}
 		if (!settled.isUnknown()) {
 			return;
 		}
@@ -602,7 +606,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	private void wakeAll(List<SharedCall> calls, @Nullable SharedCall own) {
-		for (SharedCall call : calls) {
+		for (int i = 0; i < calls.size(); i++) {
+			SharedCall call = calls.get(i);
 			if (call != own) {
 				wake(call);
 			}

@@ -183,7 +183,8 @@ final class SharedConnections {
 	 * @return the role
 	 */
 	SharedCall role(@Nullable Thread thread) {
-		return new SharedCall(this, thread, EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0), false, null, null);
+		return new SharedCall(this, thread, EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0), false,
+				null, null);
 	}
 
 	/**
@@ -234,8 +235,8 @@ final class SharedConnections {
 
 	private Placement place(SharedCall call, boolean queued) {
 		SharedConnection[] open = this.open;
-		if (open.length == 1) {
-			return open[0].place(call, queued);
+		if (open.length <= 1) {
+			return (open.length == 1) ? open[0].place(call, queued) : Placement.GONE;
 		}
 		// Loads change meanwhile, so they are read once.
 		long[] byLoad = new long[open.length];
@@ -492,6 +493,9 @@ final class SharedConnections {
 	 */
 	private void step() {
 		prune();
+		if (this.waiters.isEmpty()) {
+			return;
+		}
 		Iterator<Waiter> each = this.waiters.iterator();
 		boolean full = false;
 		while (each.hasNext() && !full) {
@@ -549,7 +553,17 @@ final class SharedConnections {
 	}
 
 	private void remove(SharedConnection connection) {
-		this.open = Arrays.stream(this.open).filter((other) -> other != connection).toArray(SharedConnection[]::new);
+		SharedConnection[] open = this.open;
+		int index = 0;
+		while (index < open.length && open[index] != connection) {
+			index++;
+		}
+		if (index < open.length) {
+			SharedConnection[] others = (open.length > 1) ? new SharedConnection[open.length - 1] : NONE;
+			System.arraycopy(open, 0, others, 0, index);
+			System.arraycopy(open, index + 1, others, index, others.length - index);
+			this.open = others;
+		}
 	}
 
 	private void remove(Waiter waiter) {
@@ -777,8 +791,8 @@ final class SharedConnections {
 		}
 		SharedConnection suspect = this.suspect;
 		if (suspect != null && suspect.calls().isUnresponsive()) {
-			throw new SocketTimeoutException("calls on the shared connection " + suspect.connection()
-					+ " time out, and nothing has come since");
+			throw new SocketTimeoutException(
+					"calls on the shared connection " + suspect.connection() + " time out, and nothing has come since");
 		}
 		return open.length > 0;
 	}

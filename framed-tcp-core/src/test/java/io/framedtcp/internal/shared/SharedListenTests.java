@@ -107,7 +107,8 @@ class SharedListenTests {
 	private FramedTcpTemplate listening(FramedTcpServer server) {
 		return FramedTcpTemplate.builder(server.host(), server.port())
 			.client("pushed")
-			.matcher(ExchangeMatcher.equalBytes(0, 0, 2).orUnsolicited((frame) -> new String(frame).startsWith("push:")))
+			.matcher(
+					ExchangeMatcher.equalBytes(0, 0, 2).orUnsolicited((frame) -> new String(frame).startsWith("push:")))
 			.unsolicitedFrameHandler((connection, frame) -> {
 				this.heard.add(new String(frame).substring("push:".length()));
 				return null;

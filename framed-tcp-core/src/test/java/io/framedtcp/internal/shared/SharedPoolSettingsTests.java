@@ -50,8 +50,10 @@ class SharedPoolSettingsTests {
 	void moreRequestsThanTheMatcherCanTellApartAreRefused() {
 		FramedTcpTemplateBuilder builder = builder(ExchangeMatcher.equalBytes(0, 0, 1).orUnsolicited((frame) -> false));
 		builder.shared((shared) -> shared.maxInFlight(224)).build().close();
-		assertThatIllegalArgumentException().isThrownBy(() -> builder.shared((shared) -> shared.maxInFlight(225)).build())
-			.withMessage("The matcher can tell 256 requests apart, and 'maxInFlight' and 'maxOrphans' are more together");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> builder.shared((shared) -> shared.maxInFlight(225)).build())
+			.withMessage(
+					"The matcher can tell 256 requests apart, and 'maxInFlight' and 'maxOrphans' are more together");
 		builder.shared((shared) -> shared.inOrder()).build().close();
 	}
 
