@@ -282,7 +282,7 @@ class ManualTests {
 	}
 
 	private Fault fault(Method method) throws ReflectiveOperationException {
-		Map<Class<?>, Object> samples = Map.of(int.class, 1, long.class, 1L, Duration.class, Duration.ofSeconds(1),
+		Map<Class<?>, Object> samples = Map.of(int.class, 2, long.class, 1L, Duration.class, Duration.ofSeconds(1),
 				byte[].class, new byte[1], int[].class, new int[1]);
 		return (Fault) method.invoke(null, Arrays.stream(method.getParameterTypes()).map(samples::get).toArray());
 	}

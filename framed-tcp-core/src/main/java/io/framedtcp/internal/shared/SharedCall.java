@@ -345,8 +345,8 @@ final class SharedCall implements Lease {
 		catch (ExchangeFailedException ex) {
 			unanswered.forEach(SharedCall::close);
 			boolean otherMaybeSent = begun > unanswered.size() || unanswered.stream().anyMatch(SharedCall::isMaybeSent);
-			throw (ex.isMaybeSent() || !otherMaybeSent) ? ex : new ExchangeFailedException(ex.getReason(), ex.isWriting(),
-					true, ex.isMaybeClosedWhileIdle(), ex.getCause());
+			throw (ex.isMaybeSent() || !otherMaybeSent) ? ex : new ExchangeFailedException(ex.getReason(),
+					ex.isWriting(), true, ex.isMaybeClosedWhileIdle(), ex.getCause());
 		}
 		finally {
 			unanswered.forEach(SharedCall::close);

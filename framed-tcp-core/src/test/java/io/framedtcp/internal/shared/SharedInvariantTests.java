@@ -596,9 +596,8 @@ class SharedInvariantTests {
 		try (FramedTcpTemplate template = this.peer.client()
 			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
 			.build()) {
-			Future<List<byte[]>> batch = this.callers.call(
-					() -> template.sendAndReceiveAll(List.of(SharedPeer.message(1, ""), SharedPeer.large(2, LARGE),
-							SharedPeer.message(3, ""))));
+			Future<List<byte[]>> batch = this.callers.call(() -> template.sendAndReceiveAll(
+					List.of(SharedPeer.message(1, ""), SharedPeer.large(2, LARGE), SharedPeer.message(3, ""))));
 			SharedPeer.Link link = this.peer.accept();
 			awaitInFlight(template, 3);
 			link.answer(1, "one");
