@@ -96,8 +96,8 @@ public final class RawServer implements AutoCloseable {
 		// The kernel goes on until the accepting thread has left.
 		boolean listening = true;
 		while (listening) {
-			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-				Thread.onSpinWait();
+			try {
+				new Socket(InetAddress.getLoopbackAddress(), port).close();
 			}
 			catch (IOException ex) {
 				listening = false;

@@ -110,8 +110,7 @@ final class SharedConnection implements Sharing {
 		this.channel = new SharedChannel(this.connection);
 		Correlation correlation = group.correlation();
 		this.arrived = new ArrivedFrames(this, this.channel, correlation, group.assembler(), group.isUserCodeAsked());
-		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, this.out,
-				group::drained);
+		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, this.out, group::drained);
 		this.tender = group.tender();
 	}
 

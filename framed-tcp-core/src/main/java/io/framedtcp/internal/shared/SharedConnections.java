@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -118,6 +119,9 @@ final class SharedConnections {
 	private long openAgainAt = System.nanoTime();
 
 	private volatile boolean closed;
+
+	/** Whether somebody sees to it that there are connections to listen on. */
+	private final AtomicBoolean listening = new AtomicBoolean();
 
 	/** The one on which calls have timed out last. */
 	private volatile @Nullable SharedConnection suspect;
@@ -705,6 +709,7 @@ final class SharedConnections {
 	 */
 	void keepListening() {
 		if (this.closed) {
+			this.listening.set(false);
 			return;
 		}
 		try {
@@ -871,7 +876,7 @@ final class SharedConnections {
 	 */
 	void open() {
 		this.closed = false;
-		if (this.settings.listen()) {
+		if (this.settings.listen() && this.listening.compareAndSet(false, true)) {
 			soon(this::keepListening, 0);
 		}
 	}
