@@ -129,7 +129,9 @@ class SharedStressTests {
 				}
 				case NEVER -> {
 				}
-				case IN_ORDER_NEVER -> stalled = true;
+				case IN_ORDER_NEVER -> {
+					stalled = true;
+				}
 				case CLOSE -> connection.close();
 				case RESET -> connection.reset();
 			}
