@@ -359,10 +359,8 @@ final class ConnectionCalls {
 		}
 	}
 
-	/**
-	 * Completes the calls without a reply whose frames have been written.
-	 */
 	private void takeWritten(List<SharedCall> done) {
+		// Completes the calls without a reply whose frames have been written.
 		SharedCall first = this.unwritten.peek();
 		while (first != null && first.offset() + first.frame().size() <= this.out.written()) {
 			this.unwritten.remove();
@@ -697,11 +695,10 @@ final class ConnectionCalls {
 		}
 	}
 
-	/**
-	 * Fails the calls behind one that was sent and given up: replies are told apart by
-	 * their order, and nobody knows whether its own will come.
-	 */
 	private void failBehind(SharedCall call, List<SharedCall> woken) {
+		// Fails the calls behind one that was sent and given up: replies are told apart
+		// by
+		// their order, and nobody knows whether its own will come.
 		IOException cause = outOfOrder();
 		this.outOfOrder = true;
 		InFlightCalls.forEach(call.next, (behind) -> {
@@ -824,11 +821,9 @@ final class ConnectionCalls {
 		return (reason != null) ? reason : CloseReason.ORPHANED;
 	}
 
-	/**
-	 * The oldest orphan need not be the first in flight, but no younger one is older than
-	 * its request.
-	 */
 	private boolean isOrphanTooOld() {
+		// The oldest orphan need not be the first in flight, but no younger one is older
+		// than its request.
 		SharedCall call = (this.orphans > 0) ? this.calls.first() : null;
 		while (call != null && !call.isOrphaned()) {
 			call = call.next;
@@ -837,10 +832,8 @@ final class ConnectionCalls {
 				&& System.nanoTime() - call.orphanedAt() >= TimeUnit.NANOSECONDS.convert(this.settings.orphanMaxAge());
 	}
 
-	/**
-	 * Decides whether the lease ends, as nobody is there and nothing is outstanding.
-	 */
 	private boolean endIfIdle() {
+		// Decides whether the lease ends, as nobody is there and nothing is outstanding.
 		if (this.present.get() > 0 || this.phase == Phase.ENDED || this.driver != null || !this.queue.isEmpty()) {
 			return false;
 		}

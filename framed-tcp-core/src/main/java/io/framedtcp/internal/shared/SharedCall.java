@@ -353,10 +353,8 @@ final class SharedCall implements Lease {
 		}
 	}
 
-	/**
-	 * Returns whether the request of a call that has been closed may have been sent.
-	 */
 	private boolean isMaybeSent() {
+		// Returns whether the request of a call that has been closed may have been sent.
 		Failure failure = this.failure;
 		return switch (this.state) {
 			case SENT, ORPHANED, ANSWERED -> true;
@@ -441,11 +439,9 @@ final class SharedCall implements Lease {
 		return true;
 	}
 
-	/**
-	 * Lets the matcher judge a reply that was found by its place, and restores the
-	 * caller's id.
-	 */
 	private void check(SharedConnection connection, byte[] reply) throws ExchangeFailedException {
+		// Lets the matcher judge a reply that was found by its place, and restores the
+		// caller's id.
 		try {
 			this.connections.check(this, reply);
 		}

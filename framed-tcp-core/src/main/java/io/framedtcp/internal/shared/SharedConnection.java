@@ -317,11 +317,9 @@ final class SharedConnection implements Sharing {
 		return true;
 	}
 
-	/**
-	 * Goes on with a write that the kernel had no room for. The call has the writer's
-	 * role afterwards, unless it is blocked again.
-	 */
 	private void writeOn(SharedCall call) {
+		// Goes on with a write that the kernel had no room for. The call has the writer's
+		// role afterwards, unless it is blocked again.
 		if (!this.calls.writeOn(call)) {
 			return;
 		}
@@ -613,11 +611,10 @@ final class SharedConnection implements Sharing {
 		}
 	}
 
-	/**
-	 * Lets the thread of a call look again, whether it waits for another thread or, as
-	 * the driver, for the channel.
-	 */
 	private void wake(SharedCall call) {
+		// Lets the thread of a call look again, whether it waits for another thread or,
+		// as
+		// the driver, for the channel.
 		if (call.isDriver()) {
 			this.channel.wakeUp();
 		}

@@ -385,11 +385,10 @@ final class SharedConnections {
 		throw this.pool.busy(waiter.reason());
 	}
 
-	/**
-	 * Leases one more connection, in the thread of the caller who waits longest. If there
-	 * is none to be had, the caller waits on for a place on those that are there.
-	 */
 	private void open(Waiter waiter, Deadline deadline) throws IOException, InterruptedException {
+		// Leases one more connection, in the thread of the caller who waits longest. If
+		// there is none to be had, the caller waits on for a place on those that are
+		// there.
 		SharedConnection opened = null;
 		ConnectFailedException failure = null;
 		try {
@@ -529,10 +528,8 @@ final class SharedConnections {
 				&& (this.open.length == 0 || System.nanoTime() - this.openAgainAt >= 0);
 	}
 
-	/**
-	 * Gives a caller a place. Ids of the client's own that are in use are skipped.
-	 */
 	private Placement place(Waiter waiter) {
+		// Gives a caller a place. Ids of the client's own that are in use are skipped.
 		Placement placement = place(waiter.call, false);
 		int skipped = 0;
 		while (placement == Placement.KEY_IN_USE && this.assignedIds != null && skipped <= idsInUse()) {
