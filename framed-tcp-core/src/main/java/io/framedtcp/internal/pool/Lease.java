@@ -24,7 +24,6 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
-import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 
@@ -54,8 +53,9 @@ public interface Lease extends AutoCloseable {
 	 * Sends a request and reads its reply. Meant for a lease without unanswered requests:
 	 * this method does not know of those that {@link #send} has sent, as a frame without
 	 * a reply is sent in the same way. While an earlier request is unanswered, use
-	 * {@link #send}, {@link #receive} and {@link #receiveLast} with one
-	 * {@link PendingRequests}, which refuse a reply that may belong to more than one.
+	 * {@link #send}, {@link SessionLease#receive} and {@link SessionLease#receiveLast}
+	 * with one set of pending requests, which refuses a reply that may belong to more
+	 * than one.
 	 * @param request the request
 	 * @param deadline by when the reply must be there
 	 * @return the payload of the reply

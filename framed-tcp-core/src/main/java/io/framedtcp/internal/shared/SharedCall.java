@@ -346,7 +346,7 @@ final class SharedCall implements Lease {
 			unanswered.forEach(SharedCall::close);
 			boolean otherMaybeSent = begun > unanswered.size() || unanswered.stream().anyMatch(SharedCall::isMaybeSent);
 			throw (ex.isMaybeSent() || !otherMaybeSent) ? ex : new ExchangeFailedException(ex.getReason(),
-					ex.isWriting(), true, ex.isMaybeClosedWhileIdle(), ex.getCause());
+					ex.isWriting(), true, ex.isMaybeClosedWhileIdle(), Objects.requireNonNull(ex.getCause()));
 		}
 		finally {
 			unanswered.forEach(SharedCall::close);
