@@ -100,6 +100,10 @@ final class ExclusiveLease implements SessionLease {
 		return slot.state().lease() && this.slot == slot;
 	}
 
+	boolean isEnded() {
+		return this.slot == ENDED;
+	}
+
 	boolean isOfCaller() {
 		return this.ofCaller;
 	}

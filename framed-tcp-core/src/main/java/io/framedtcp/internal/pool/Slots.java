@@ -254,7 +254,7 @@ final class Slots {
 	private boolean isOpened(Slot slot, ExclusiveLease lease, Deadline deadline, boolean fresh) throws IOException {
 		attach(lease, slot);
 		this.opener.reachability().circuitBreaker().refuseCaller();
-		SlowConnect connect = new SlowConnect();
+		SlowConnect connect = new SlowConnect(lease);
 		Future<?> look = null;
 		if (!fresh) {
 			this.connecting.add(connect);

@@ -36,11 +36,21 @@ final class SlowConnect {
 
 	private final AtomicReference<@Nullable Slot> offered = new AtomicReference<>();
 
+	private final ExclusiveLease lease;
+
 	private final ConnectCancellation cancellation = new ConnectCancellation();
 
 	private final long start = System.nanoTime();
 
 	private volatile long offeredAt;
+
+	/**
+	 * Begins to connect.
+	 * @param lease the lease that the connection is for
+	 */
+	SlowConnect(ExclusiveLease lease) {
+		this.lease = lease;
+	}
 
 	ConnectCancellation cancellation() {
 		return this.cancellation;
@@ -48,12 +58,13 @@ final class SlowConnect {
 
 	/**
 	 * Returns whether the caller has been waiting for long enough to take another
-	 * connection, and has been offered none.
+	 * connection, and has been offered none. A caller that user code has kept for too
+	 * long waits for nothing.
 	 * @param delayNanos for how long a connect may take
 	 * @return whether it waits and has taken longer
 	 */
 	boolean isSlow(long delayNanos) {
-		return this.offered.get() == null && System.nanoTime() - this.start >= delayNanos;
+		return !this.lease.isEnded() && this.offered.get() == null && System.nanoTime() - this.start >= delayNanos;
 	}
 
 	/**

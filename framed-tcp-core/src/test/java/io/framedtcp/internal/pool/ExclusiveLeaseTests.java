@@ -157,7 +157,7 @@ class ExclusiveLeaseTests {
 
 	@Test
 	void whoConnectsSlowlyHasWhatItIsOfferedOnce() {
-		SlowConnect connect = new SlowConnect();
+		SlowConnect connect = new SlowConnect(new ExclusiveLease(this.pool, false));
 		Slot slot = new Slot();
 		assertThat(connect.cancellation().isCancelled()).isFalse();
 		assertThat(connect.offer(slot)).isTrue();
@@ -170,12 +170,21 @@ class ExclusiveLeaseTests {
 
 	@Test
 	void whoHasConnectedIsOfferedNothing() {
-		SlowConnect connect = new SlowConnect();
+		SlowConnect connect = new SlowConnect(new ExclusiveLease(this.pool, false));
 		assertThat(connect.isSlow(0)).isTrue();
 		assertThat(connect.isSlow(Duration.ofHours(1).toNanos())).isFalse();
 		assertThat(connect.end()).isNull();
 		assertThat(connect.offer(new Slot())).isFalse();
 		assertThat(connect.cancellation().isCancelled()).isFalse();
+	}
+
+	@Test
+	void whoConnectsForALeaseThatHasEndedIsOfferedNothing() {
+		ExclusiveLease lease = new ExclusiveLease(this.pool, false);
+		SlowConnect connect = new SlowConnect(lease);
+		assertThat(connect.isSlow(0)).isTrue();
+		lease.close();
+		assertThat(connect.isSlow(0)).isFalse();
 	}
 
 	private ExclusiveLease acquire() throws Exception {
