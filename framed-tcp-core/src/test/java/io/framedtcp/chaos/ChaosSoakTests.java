@@ -47,8 +47,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * a typed exception, no request is executed more often than it may be, and afterwards
  * nothing is lost.
  * <p>
- * The system properties {@code soak.seconds}, {@code soak.exchanges} and
- * {@code soak.seed} change how long it runs, and what happens.
+ * The system properties {@code soak.seconds}, {@code soak.exclusive-seconds} (without
+ * shared connections), {@code soak.exchanges} and {@code soak.seed} change how long it
+ * runs, and what happens.
  */
 class ChaosSoakTests {
 
@@ -59,7 +60,7 @@ class ChaosSoakTests {
 	/** For callers to end when the time is over. */
 	private static final int PATIENCE_SECONDS = 60;
 
-	private final int seconds = Integer.getInteger("soak.seconds", 60);
+	private int seconds = Integer.getInteger("soak.seconds", 60);
 
 	private final int exchanges = Integer.getInteger("soak.exchanges", 4_000_000);
 
@@ -83,6 +84,9 @@ class ChaosSoakTests {
 	@Timeout(value = 2, unit = TimeUnit.HOURS)
 	void callersGetTheirOwnRepliesAndNothingIsLost(Sharing sharing) {
 		System.out.println("Chaos soak with seed " + this.seed);
+		if (sharing == Sharing.EXCLUSIVE) {
+			this.seconds = Integer.getInteger("soak.exclusive-seconds", this.seconds);
+		}
 		openSocketOfTheJdk();
 		long sockets = OpenSockets.count();
 		Map<String, Integer> outcomes;

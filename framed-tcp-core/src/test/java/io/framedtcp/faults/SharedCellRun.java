@@ -17,6 +17,8 @@
 package io.framedtcp.faults;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +33,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+
+import javax.net.ssl.SSLSocket;
 
 import org.awaitility.Awaitility;
 
@@ -83,6 +87,8 @@ final class SharedCellRun {
 
 	/** More than the buffers of the kernel take. */
 	private static final int LARGE = 16 * 1024 * 1024;
+
+	private static final int RECEIVE_BUFFER_SIZE = 256 * 1024;
 
 	private static final int BIG_REPLY = 8 * 1024 * 1024;
 
@@ -137,8 +143,8 @@ final class SharedCellRun {
 	@SuppressWarnings("try")
 	void run() throws Exception {
 		try (FramedTcpServer closing = this.server;
-				TlsTerminator terminator = this.cell.tls() ? new TlsTerminator(this.tls.server(), this.server.port())
-						: null) {
+				TlsTerminator terminator = this.cell.tls()
+						? new TlsTerminator(this.tls.server(), this.server.port(), SharedCellRun::boundBuffer) : null) {
 			try (FramedTcpTemplate template = template((terminator != null) ? terminator.port() : this.server.port())) {
 				run(template);
 			}
@@ -148,6 +154,20 @@ final class SharedCellRun {
 		}
 		finally {
 			this.gates.forEach(CountDownLatch::countDown);
+		}
+	}
+
+	/**
+	 * Keep the kernel from buffering all of a large request, which it does once the
+	 * terminator has read for a while: a receive buffer grows up to 32 MiB by itself.
+	 * @param socket that of the client's connection
+	 */
+	private static void boundBuffer(SSLSocket socket) {
+		try {
+			socket.setReceiveBufferSize(RECEIVE_BUFFER_SIZE);
+		}
+		catch (SocketException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
