@@ -764,8 +764,10 @@ final class SharedConnections {
 	private void count(SharedConnection opened) {
 		// Its last lease may not have been noted as ended.
 		remove(opened);
-		this.open = Arrays.copyOf(this.open, this.open.length + 1);
-		this.open[this.open.length - 1] = opened;
+		// Complete before it is published: others read it without the lock.
+		SharedConnection[] open = Arrays.copyOf(this.open, this.open.length + 1);
+		open[open.length - 1] = opened;
+		this.open = open;
 	}
 
 	/**
