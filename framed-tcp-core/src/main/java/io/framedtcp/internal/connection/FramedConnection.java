@@ -53,6 +53,8 @@ public final class FramedConnection {
 
 	private final Link link;
 
+	private final FrameChannel frames;
+
 	private final ConnectionStateMachine state;
 
 	private final WireLog wireLog;
@@ -94,6 +96,7 @@ public final class FramedConnection {
 			ConnectionStateMachine state, LivenessCheck livenessCheck, long openedAt) {
 		this.info = info;
 		this.link = link;
+		this.frames = link.frames();
 		this.state = state;
 		this.openedAt = openedAt;
 		this.endOfLife = livenessCheck.endOfLife();
@@ -235,7 +238,7 @@ public final class FramedConnection {
 	public void restIfUnused() {
 		if (idleNanos() >= REST_AFTER_NANOS) {
 			try {
-				this.link.frames().transport().releaseSelector();
+				this.frames.transport().releaseSelector();
 			}
 			catch (IOException ex) {
 				retire(CloseReason.BROKEN);
@@ -249,7 +252,7 @@ public final class FramedConnection {
 	 */
 	public void requestsBegun(int count) {
 		this.exchanges.lazySet(this.exchanges.getPlain() + count);
-		this.receivedAtRequest = this.link.frames().bytesReceived();
+		this.receivedAtRequest = this.frames.bytesReceived();
 	}
 
 	/**
@@ -296,7 +299,7 @@ public final class FramedConnection {
 	 */
 	public boolean isStillborn() {
 		boolean firstRequestLost = !this.reused && this.exchanges.get() == 1;
-		return isEndedByPeer() && this.link.frames().bytesReceived() == this.receivedAtOpening
+		return isEndedByPeer() && this.frames.bytesReceived() == this.receivedAtOpening
 				&& (ageNanos() < YOUNG_NANOS || firstRequestLost);
 	}
 
@@ -306,11 +309,11 @@ public final class FramedConnection {
 	 */
 	public boolean isRequestUnanswered() {
 		return closeReason() == CloseReason.TIMED_OUT && this.exchanges.get() > 0
-				&& this.link.frames().bytesReceived() == this.receivedAtRequest;
+				&& this.frames.bytesReceived() == this.receivedAtRequest;
 	}
 
 	Traffic traffic() {
-		return new Traffic(this.exchanges.get(), this.link.frames().bytesSent(), this.link.frames().bytesReceived());
+		return new Traffic(this.exchanges.get(), this.frames.bytesSent(), this.frames.bytesReceived());
 	}
 
 	ConnectionState state() {
@@ -320,7 +323,7 @@ public final class FramedConnection {
 	ConnectionStatus status() {
 		Sharing sharing = this.sharing;
 		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
-				traffic(), this.link.frames().transport().tls(), (sharing != null) ? sharing.inFlight() : 0,
+				traffic(), this.frames.transport().tls(), (sharing != null) ? sharing.inFlight() : 0,
 				(sharing != null) ? sharing.orphans() : 0);
 	}
 
@@ -331,7 +334,7 @@ public final class FramedConnection {
 	public void close() {
 		try {
 			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
-				this.link.frames().transport().closePolitely();
+				this.frames.transport().closePolitely();
 			}
 		}
 		finally {
