@@ -585,6 +585,10 @@ class SharedFaultCatalogueTests {
 				for (int i = 0; i < 20; i++) {
 					SharedPeer.Link link = this.peer.accept();
 					link.echo(10);
+					if (i == 19) {
+						// A caller may still come, and its connection must not wait in vain.
+						this.peer.echoing();
+					}
 					link.close();
 				}
 				return null;
