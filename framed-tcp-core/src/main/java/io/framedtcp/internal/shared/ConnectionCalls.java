@@ -936,6 +936,22 @@ final class ConnectionCalls {
 	}
 
 	/**
+	 * Does something with each call that is not done.
+	 * @param action what to do, in moments
+	 */
+	void forEach(Consumer<? super SharedCall> action) {
+		this.lock.lock();
+		try {
+			InFlightCalls.forEach(this.calls.first(), action);
+			this.unwritten.forEach(action);
+			this.queue.forEach(action);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Collects the calls whose requests have been taken by the writer, in that order.
 	 * @param target where they go
 	 */

@@ -23,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ import io.framedtcp.spi.CorrelationKey;
  * <p>
  * Its own thread waits on it. Other threads change it under the lock of its connection.
  */
-final class SharedCall implements Lease {
+final class SharedCall extends Sleeper implements Lease {
 
 	private final SharedConnections connections;
 
@@ -57,8 +56,6 @@ final class SharedCall implements Lease {
 
 	/** The bytes in whose place the client has written its own id. */
 	private final byte @Nullable [] ownId;
-
-	private final @Nullable Thread thread;
 
 	/** The payload that was sent. */
 	private volatile byte[] request;
@@ -108,8 +105,8 @@ final class SharedCall implements Lease {
 	 */
 	SharedCall(SharedConnections connections, @Nullable Thread thread, EncodedFrame frame, boolean answered,
 			@Nullable CorrelationKey key, byte @Nullable [] ownId) {
+		super(thread);
 		this.connections = connections;
-		this.thread = thread;
 		this.frame = frame;
 		this.request = frame.payload();
 		this.answered = answered;
@@ -178,7 +175,7 @@ final class SharedCall implements Lease {
 	 * @return {@code false} for what nobody waits for, and for an orphan
 	 */
 	boolean isAwaited() {
-		return this.thread != null && !this.standby && !isDone() && !isOrphaned();
+		return thread() != null && !this.standby && !isDone() && !isOrphaned();
 	}
 
 	/**
@@ -188,10 +185,6 @@ final class SharedCall implements Lease {
 	 */
 	void standby(boolean standby) {
 		this.standby = standby;
-	}
-
-	@Nullable Thread thread() {
-		return this.thread;
 	}
 
 	byte[] request() {
@@ -276,13 +269,6 @@ final class SharedCall implements Lease {
 	void failed(Failure failure) {
 		this.failure = failure;
 		this.state = State.FAILED;
-	}
-
-	/**
-	 * Lets the thread that waits look again.
-	 */
-	void wake() {
-		LockSupport.unpark(this.thread);
 	}
 
 	@Override
@@ -431,11 +417,18 @@ final class SharedCall implements Lease {
 		if (this.driver) {
 			return connection.drive(this, deadline);
 		}
-		long nanos = deadline.remainingNanos();
-		if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
+		if (connection.isBusy()) {
+			// The reply often comes in the same turn of the processor: a platform thread
+			// that is still awake then is spared two system calls, and the driver one.
+			Thread.yield();
+			if (isDone() || this.writer || this.driver) {
+				return true;
+			}
+		}
+		if (deadline.remainingNanos() <= 0 || Thread.currentThread().isInterrupted()) {
 			return false;
 		}
-		LockSupport.parkNanos(connection, nanos);
+		this.connections.deadlines().park(this, connection, deadline);
 		return true;
 	}
 

@@ -63,7 +63,7 @@ import io.framedtcp.spi.CloseReason;
 final class SharedConnection implements Sharing {
 
 	/**
-	 * From so many calls in flight on, the writer lets others queue their frames first.
+	 * From so many calls in flight on, a thread lets others go first.
 	 */
 	private static final int YIELD_FROM = 4;
 
@@ -204,11 +204,20 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
+	 * Returns whether so much is in flight that it pays to let other threads go first.
+	 * @return whether to yield before a wait or a write
+	 */
+	boolean isBusy() {
+		return inFlight() >= YIELD_FROM;
+	}
+
+	/**
 	 * Writes what is queued, in the writer's role.
 	 * @param call the call that has the role
 	 */
 	void write(SharedCall call) {
-		if (this.calls.inFlight() >= YIELD_FROM) {
+		if (isBusy()) {
+			// Others queue their frames meanwhile, and one write takes them all.
 			Thread.yield();
 		}
 		try {

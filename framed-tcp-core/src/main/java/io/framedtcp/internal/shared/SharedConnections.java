@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -109,6 +110,8 @@ final class SharedConnections {
 
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
 
+	private final DeadlineWatch deadlines;
+
 	/** How many wait; read by all. */
 	private volatile int waiting;
 
@@ -149,6 +152,7 @@ final class SharedConnections {
 		this.keyed = (this.assignedIds != null) ? keyedBy(this.assignedIds) : KeyedMatcher.in(this.matcher);
 		this.matching = new Matching(this.matcher);
 		this.nextId = new AtomicLong(firstId);
+		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachSleeper);
 	}
 
 	private static KeyedMatcher keyedBy(AssignedIds ids) {
@@ -157,6 +161,23 @@ final class SharedConnections {
 
 	SharedSettings settings() {
 		return this.settings;
+	}
+
+	DeadlineWatch deadlines() {
+		return this.deadlines;
+	}
+
+	private void forEachSleeper(Consumer<Sleeper> action) {
+		this.lock.lock();
+		try {
+			this.waiters.forEach(action);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		for (SharedConnection connection : this.leased) {
+			connection.calls().forEach(action);
+		}
 	}
 
 	Correlation correlation() {
@@ -265,7 +286,7 @@ final class SharedConnections {
 		return newCall(frame, answered, Thread.currentThread());
 	}
 
-	private SharedCall newCall(EncodedFrame frame, boolean answered, Thread thread) {
+	private SharedCall newCall(EncodedFrame frame, boolean answered, @Nullable Thread thread) {
 		AssignedIds ids = this.assignedIds;
 		if (ids != null && answered) {
 			return withOwnId(frame, ids, thread);
@@ -275,7 +296,7 @@ final class SharedConnections {
 		return new SharedCall(this, thread, frame, answered, key, null);
 	}
 
-	private SharedCall withOwnId(EncodedFrame frame, AssignedIds ids, Thread thread) {
+	private SharedCall withOwnId(EncodedFrame frame, AssignedIds ids, @Nullable Thread thread) {
 		byte[] payload = frame.payload().clone();
 		if (payload.length - ids.length() < ids.offset()) {
 			throw new IllegalArgumentException("A payload of " + payload.length + " bytes has no id of " + ids.length()
@@ -361,10 +382,9 @@ final class SharedConnections {
 	}
 
 	private void park(Waiter waiter, Deadline waitBy) throws IOException, InterruptedException {
-		long nanos = waitBy.remainingNanos();
 		boolean interrupted = Thread.currentThread().isInterrupted();
-		if (nanos > 0 && !interrupted) {
-			LockSupport.parkNanos(this, nanos);
+		if (waitBy.remainingNanos() > 0 && !interrupted) {
+			this.deadlines.park(waiter, this, waitBy);
 			return;
 		}
 		this.lock.lock();
@@ -533,7 +553,7 @@ final class SharedConnections {
 		Placement placement = place(waiter.call, false);
 		int skipped = 0;
 		while (placement == Placement.KEY_IN_USE && this.assignedIds != null && skipped <= idsInUse()) {
-			waiter.call = newCall(waiter.frame, waiter.answered, waiter.thread);
+			waiter.call = newCall(waiter.frame, waiter.answered, waiter.thread());
 			placement = place(waiter.call, false);
 			skipped++;
 		}
@@ -844,6 +864,7 @@ final class SharedConnections {
 	void close(Duration timeout) {
 		List<SharedConnection> leased = List.copyOf(this.leased);
 		refuse();
+		this.deadlines.stop();
 		Deadline deadline = Deadline.after(timeout);
 		for (SharedConnection connection : leased) {
 			boolean reading = connection.isReadBy(Thread.currentThread());
@@ -874,6 +895,7 @@ final class SharedConnections {
 	 * Takes callers, now or again.
 	 */
 	void open() {
+		this.deadlines.start();
 		this.closed = false;
 		if (this.settings.listen() && this.listening.compareAndSet(false, true)) {
 			soon(this::keepListening, 0);
@@ -889,9 +911,7 @@ final class SharedConnections {
 	/**
 	 * A caller who waits for a place.
 	 */
-	private static final class Waiter {
-
-		private final Thread thread = Thread.currentThread();
+	private static final class Waiter extends Sleeper {
 
 		private final EncodedFrame frame;
 
@@ -906,6 +926,7 @@ final class SharedConnections {
 		private @Nullable IOException failure;
 
 		Waiter(EncodedFrame frame, boolean answered, SharedCall call) {
+			super(Thread.currentThread());
 			this.frame = frame;
 			this.answered = answered;
 			this.call = call;
@@ -913,8 +934,8 @@ final class SharedConnections {
 
 		void turn(Turn turn) {
 			this.turn = turn;
-			if (this.thread != Thread.currentThread()) {
-				LockSupport.unpark(this.thread);
+			if (thread() != Thread.currentThread()) {
+				wake();
 			}
 		}
 
