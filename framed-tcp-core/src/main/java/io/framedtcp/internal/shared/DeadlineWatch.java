@@ -66,17 +66,30 @@ final class DeadlineWatch {
 	 */
 	void stop() {
 		this.stopped = true;
+		wakeAll();
+	}
+
+	/**
+	 * Sets the timer anew, as the one that was set may never fire: the thread that would
+	 * have fired it has ended with the client, which may have been opened again since.
+	 */
+	void timerLost() {
+		this.due.set(NONE);
+		wakeAll();
+	}
+
+	private void wakeAll() {
 		List<Sleeper> all = new ArrayList<>();
 		this.sleepers.forEach(all::add);
 		all.forEach(Sleeper::wake);
 	}
 
 	/**
-	 * Begins anew.
+	 * Begins anew. Some may be waiting already, as a client can be opened that is open.
 	 */
 	void start() {
-		this.due.set(NONE);
 		this.stopped = false;
+		timerLost();
 	}
 
 	/**
@@ -86,28 +99,37 @@ final class DeadlineWatch {
 	 * @param deadline the deadline
 	 */
 	void park(Sleeper sleeper, Object blocker, Deadline deadline) {
-		sleeper.wakeBy(deadline.nanoTime());
-		if (isSetFor(deadline.nanoTime())) {
+		long nanoTime = deadline.nanoTime();
+		sleeper.wakeBy(nanoTime);
+		if (this.stopped) {
+			LockSupport.parkNanos(blocker, deadline.remainingNanos());
+		}
+		else if (isSetFor(nanoTime)) {
 			LockSupport.park(blocker);
 		}
 		else {
-			LockSupport.parkNanos(blocker, deadline.remainingNanos());
+			// Returns for no reason: who wakes this thread meanwhile may have ended its
+			// wait for a lock in here, so what it waits for must be looked at again.
+			set(nanoTime);
 		}
 	}
 
 	private boolean isSetFor(long nanoTime) {
 		long due = this.due.get();
-		while (!this.stopped && (due == NONE || nanoTime - due < 0)) {
-			if (this.due.compareAndSet(due, nanoTime) && !set(nanoTime)) {
-				stop();
+		return due != NONE && nanoTime - due >= 0;
+	}
+
+	private void set(long nanoTime) {
+		long due = this.due.get();
+		while (due == NONE || nanoTime - due < 0) {
+			if (this.due.compareAndSet(due, nanoTime)) {
+				if (!this.timer.set(() -> fire(nanoTime), nanoTime - System.nanoTime())) {
+					stop();
+				}
+				return;
 			}
 			due = this.due.get();
 		}
-		return !this.stopped;
-	}
-
-	private boolean set(long nanoTime) {
-		return this.timer.set(() -> fire(nanoTime), nanoTime - System.nanoTime());
 	}
 
 	private void fire(long nanoTime) {
@@ -121,7 +143,7 @@ final class DeadlineWatch {
 			this.sleepers.forEach(waiting::add);
 			long next = wakeOverdue(waiting);
 			if (next != NONE) {
-				isSetFor(next);
+				set(next);
 			}
 		}
 		catch (RuntimeException | Error ex) {

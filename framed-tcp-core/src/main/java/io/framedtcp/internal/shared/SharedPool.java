@@ -229,8 +229,13 @@ public final class SharedPool implements ConnectionPool {
 
 	@Override
 	public void close() {
-		this.connections.close(settings().closeTimeout());
-		this.pool.close();
+		try {
+			this.connections.close(settings().closeTimeout());
+			this.pool.close();
+		}
+		finally {
+			this.connections.deadlines().timerLost();
+		}
 	}
 
 	@Override

@@ -120,6 +120,21 @@ class DeadlineWatchTests {
 		assertThat(this.timers).hasSizeGreaterThanOrEqualTo(2);
 	}
 
+	@Test
+	void whoWaitsWhenTheWatchIsStartedOnceMoreSetsAnotherTimer() {
+		Waiting waiting = begin(LONG);
+		waiting.awaitSleep(Thread.State.WAITING);
+		this.watch.start();
+		Awaitility.await().untilAsserted(() -> assertThat(this.timers).hasSize(2));
+	}
+
+	@Test
+	void whoWaitsWhenTheTimerIsLostSetsAnother() {
+		begin(LONG).awaitSleep(Thread.State.WAITING);
+		this.watch.timerLost();
+		Awaitility.await().untilAsserted(() -> assertThat(this.timers).hasSize(2));
+	}
+
 	private boolean setTimer(Runnable task, long nanos) {
 		if (this.refusing) {
 			return false;

@@ -16,11 +16,8 @@
 
 package io.framedtcp.internal.shared;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,11 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.framedtcp.FramedTcpBusyException;
 import io.framedtcp.FramedTcpConnectionLostException;
@@ -50,276 +43,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * The ten invariants of shared connections. Each test is named after one.
+ * The last five of the ten invariants of shared connections. Each test is named after
+ * one.
  */
-@Timeout(60)
-class SharedInvariantTests {
-
-	private static final Duration SHORT = Duration.ofMillis(150);
-
-	/** More than the kernel takes of a peer that does not read. */
-	private static final int LARGE = 12 * 1024 * 1024;
-
-	private final Callers callers = new Callers();
-
-	private SharedPeer peer;
-
-	@BeforeEach
-	void startPeer() throws IOException {
-		this.peer = new SharedPeer();
-	}
-
-	@AfterEach
-	void closePeer() throws IOException {
-		this.callers.close();
-		this.peer.close();
-	}
-
-	@Test
-	void i1ReplyCompletesTheCallWithItsKeyInWhateverOrderItComes() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			List<Future<String>> calls = calls(template, 1, 2, 3);
-			SharedPeer.Link link = taken(3);
-			link.answer(3, "three");
-			link.answer(1, "one");
-			link.answer(2, "two");
-			assertThat(calls.stream().map(Callers::get)).containsExactly("one", "two", "three");
-		}
-	}
-
-	@Test
-	void i1SecondReplyCompletesNobody() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			Future<String> second = call(template, 2);
-			assertThat(link.takeId()).isEqualTo(2);
-			link.write(join(SharedPeer.Link.frame(SharedPeer.message(1, "own")),
-					SharedPeer.Link.frame(SharedPeer.message(1, "again"))));
-			assertThat(Callers.get(first)).isEqualTo("own");
-			assertThat(second).isNotDone();
-			link.answer(2, "two");
-			assertThat(Callers.get(second)).isEqualTo("two");
-		}
-	}
-
-	@Test
-	void i1SecondReplyToAnOrphanIsNotSwallowedTwice() {
-		ExchangeMatcher pairwise = ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH)::match;
-		try (FramedTcpTemplate template = this.peer.unmatchedClient().matcher(pairwise).build()) {
-			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			assertTimesOut(template, 2);
-			link.write(join(SharedPeer.Link.frame(SharedPeer.message(2, "late")),
-					SharedPeer.Link.frame(SharedPeer.message(2, "again")),
-					SharedPeer.Link.frame(SharedPeer.message(1, "own"))));
-			assertThat(Callers.get(neighbour)).isEqualTo("own");
-			assertThat(template.getPool().sharing().lateReplies()).isOne();
-		}
-	}
-
-	@Test
-	void i1ReplyInOrderGoesToTheOldestCall() {
-		try (FramedTcpTemplate template = inOrder()) {
-			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			Future<String> second = call(template, 2);
-			link.takeId();
-			link.answer(9, "first");
-			link.answer(9, "second");
-			assertThat(Callers.get(first)).isEqualTo("first");
-			assertThat(Callers.get(second)).isEqualTo("second");
-		}
-	}
-
-	@Test
-	void i2KeyOfAnAbandonedRequestIsTakenUntilItsReplyCame() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			assertTimesOut(template, 1);
-			SharedPeer.Link link = taken(1);
-			Future<String> again = call(template, 1);
-			assertThat(link.poll(SHORT)).isNull();
-			link.answer(1, "late");
-			assertThat(link.takeId()).isOne();
-			link.answer(1, "own");
-			assertThat(Callers.get(again)).isEqualTo("own");
-		}
-	}
-
-	@Test
-	void i2KeyInUseGoesToAnotherConnection() {
-		try (FramedTcpTemplate template = this.peer.client().shared((shared) -> shared.connections(2)).build()) {
-			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			Future<String> second = call(template, 1);
-			SharedPeer.Link other = taken(1);
-			other.answer(1, "second");
-			link.answer(1, "first");
-			assertThat(Callers.get(first)).isEqualTo("first");
-			assertThat(Callers.get(second)).isEqualTo("second");
-		}
-	}
-
-	@Test
-	void i2KeyInUseEndsInABusyErrorThatNamesIt() {
-		try (FramedTcpTemplate template = this.peer.client().pool((pool) -> pool.acquireTimeout(SHORT)).build()) {
-			call(template, 0x01020304);
-			taken(1);
-			assertThatExceptionOfType(FramedTcpBusyException.class)
-				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(0x01020304, "")))
-				.withMessageContaining("01 02 03 04");
-		}
-	}
-
-	@Test
-	void i2CallWhoseKeyIsInUseLetsOthersPass() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			Future<String> clash = call(template, 1);
-			awaitWaiting(template, 1);
-			Future<String> other = call(template, 2);
-			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(other)).isEqualTo("two");
-			link.answer(1, "one");
-			assertThat(Callers.get(first)).isEqualTo("one");
-			assertThat(link.takeId()).isOne();
-			link.answer(1, "one again");
-			assertThat(Callers.get(clash)).isEqualTo("one again");
-		}
-	}
-
-	@Test
-	void i3AnotherCallerReadsWhenTheDriverGivesUp() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			Future<?> driver = this.callers.call(() -> {
-				assertTimesOut(template, 1);
-				return null;
-			});
-			SharedPeer.Link link = taken(1);
-			Future<String> other = call(template, 2);
-			link.takeId();
-			Callers.get(driver);
-			link.answer(2, "two");
-			assertThat(Callers.get(other)).isEqualTo("two");
-		}
-	}
-
-	@Test
-	void i3AnotherCallerReadsWhenTheDriverHasItsReply() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			Future<String> other = call(template, 2);
-			link.takeId();
-			link.answer(1, "one");
-			assertThat(Callers.get(driver)).isEqualTo("one");
-			link.answer(2, "two");
-			assertThat(Callers.get(other)).isEqualTo("two");
-		}
-	}
-
-	@Test
-	void i3CallOfABatchReadsWhenItsTurnComes() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			Future<List<byte[]>> batch = this.callers.call(() -> template.sendAndReceiveAll(
-					List.of(SharedPeer.message(2, ""), SharedPeer.message(3, ""), SharedPeer.message(4, ""))));
-			takeAll(link, 3);
-			link.answer(2, "two");
-			link.answer(1, "one");
-			Callers.get(driver);
-			link.answer(4, "four");
-			link.answer(3, "three");
-			assertThat(Callers.get(batch).stream().map(SharedPeer::text)).containsExactly("two", "three", "four");
-		}
-	}
-
-	@Test
-	void i4EndOfTheConnectionFailsEachCallWithItsOwnException() {
-		try (FramedTcpTemplate template = this.peer.client().build()) {
-			List<Future<String>> calls = calls(template, 1, 2, 3, 4);
-			taken(4).close();
-			List<FramedTcpException> failures = calls.stream().map(SharedInvariantTests::failure).toList();
-			assertThat(failures).doesNotHaveDuplicates().allSatisfy((failure) -> {
-				assertThat(failure).isInstanceOf(FramedTcpConnectionLostException.class);
-				assertThat(failure.isRequestMaybeSent()).isTrue();
-			});
-			assertIdle(template);
-		}
-	}
-
-	@Test
-	void i5PartlyWrittenFrameIsFinishedThoughItsCallerHasGone() {
-		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
-			byte[] request = SharedPeer.large(1, LARGE);
-			Future<?> large = this.callers.call(() -> {
-				assertThatExceptionOfType(FramedTcpTimeoutException.class)
-					.isThrownBy(() -> template.sendAndReceive(request, Duration.ofSeconds(1)));
-				// The caller may do with it what it likes.
-				ByteBuffer.wrap(request).putInt(-1);
-				Arrays.fill(request, LARGE / 2, LARGE, (byte) -1);
-				return null;
-			});
-			SharedPeer.Link link = this.peer.accept();
-			awaitWriting(template);
-			Future<String> neighbour = call(template, 2);
-			Callers.get(large);
-			link.startReading();
-			assertThat(link.take()).isEqualTo(SharedPeer.large(1, LARGE));
-			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(neighbour)).isEqualTo("two");
-			assertThat(this.peer.connections()).isOne();
-		}
-	}
-
-	@Test
-	void i5RestOfAFrameIsKeptWhenItsReplyComesEarly() {
-		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
-			byte[] request = SharedPeer.large(1, LARGE);
-			Future<?> large = this.callers.call(() -> {
-				template.sendAndReceive(request);
-				Arrays.fill(request, (byte) -1);
-				return null;
-			});
-			SharedPeer.Link link = this.peer.accept();
-			awaitWriting(template);
-			Future<String> neighbour = call(template, 2);
-			awaitInFlight(template, 2);
-			link.answer(1, "refused");
-			Callers.get(large);
-			link.startReading();
-			assertThat(link.take()).isEqualTo(SharedPeer.large(1, LARGE));
-			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(neighbour)).isEqualTo("two");
-		}
-	}
-
-	@Test
-	void i5ConnectionEndsIfNobodyIsLeftToFinishAFrame() {
-		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
-			assertThatExceptionOfType(FramedTcpTimeoutException.class)
-				.isThrownBy(() -> template.sendAndReceive(SharedPeer.large(1, LARGE), SHORT));
-			SharedPeer.Link link = this.peer.accept();
-			link.startReading();
-			assertThat(link.awaitEnd()).isTrue();
-			assertThat(link.poll(Duration.ZERO)).isNull();
-			assertIdle(template);
-		}
-	}
+class SharedInvariants6To10Tests extends AbstractSharedTests {
 
 	@Test
 	void i6NothingBehindAnAbandonedRequestCompletesAndThoseBeforeItDo() {
@@ -336,7 +63,7 @@ class SharedInvariantTests {
 			Callers.get(abandoned);
 			assertThat(failure(behind)).isInstanceOf(FramedTcpConnectionLostException.class)
 				.satisfies((failure) -> assertThat(failure.isRequestMaybeSent()).isTrue());
-			link.write(join(SharedPeer.Link.frame(SharedPeer.message(0, "before")),
+			link.write(Bytes.join(SharedPeer.Link.frame(SharedPeer.message(0, "before")),
 					SharedPeer.Link.frame(SharedPeer.message(0, "late"))));
 			assertThat(Callers.get(before)).isEqualTo("before");
 			assertThat(link.awaitEnd()).isTrue();
@@ -609,86 +336,14 @@ class SharedInvariantTests {
 		}
 	}
 
-	private FramedTcpTemplate inOrder() {
-		return this.peer.unmatchedClient().shared(SharedSettings.Builder::inOrder).build();
-	}
-
-	private Future<String> call(FramedTcpTemplate template, int id) {
-		return this.callers.call(() -> SharedPeer.text(template.sendAndReceive(SharedPeer.message(id, "request"))));
-	}
-
-	private List<Future<String>> calls(FramedTcpTemplate template, int... ids) {
-		return Arrays.stream(ids).mapToObj((id) -> call(template, id)).toList();
-	}
-
-	private SharedPeer.Link taken(int count) {
-		SharedPeer.Link link = this.peer.accept();
-		takeAll(link, count);
-		return link;
-	}
-
-	private static void takeAll(SharedPeer.Link link, int count) {
-		for (int i = 0; i < count; i++) {
-			link.take();
-		}
-	}
-
-	private static void assertTimesOut(FramedTcpTemplate template, int id) {
-		assertThatExceptionOfType(FramedTcpTimeoutException.class)
-			.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(id, ""), SHORT));
-	}
-
 	private static void assertReturnsInTime(Runnable call) {
 		long start = System.nanoTime();
 		call.run();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusSeconds(2));
 	}
 
-	/**
-	 * Waits until the first frame is being written, so that others come behind it.
-	 */
-	private static void awaitWriting(FramedTcpTemplate template) {
-		Awaitility.await().until(() -> template.getPool().sharing().frames() == 1);
-	}
 
-	private static void awaitInFlight(FramedTcpTemplate template, int count) {
-		Awaitility.await().until(() -> template.getPool().sharing().inFlight() == count);
-	}
 
-	private static void awaitWaiting(FramedTcpTemplate template, int count) {
-		Awaitility.await().until(() -> template.getPool().sharing().waiting() == count);
-	}
 
-	private static void assertIdle(FramedTcpTemplate template) {
-		Awaitility.await().untilAsserted(() -> {
-			assertThat(template.getPool().counts().active()).isZero();
-			assertThat(template.getPool().sharing().connections()).isZero();
-			assertThat(template.getPool().sharing().inFlight()).isZero();
-			assertThat(template.getPool().sharing().waiting()).isZero();
-		});
-	}
-
-	private static FramedTcpException failure(Future<?> call) {
-		try {
-			Callers.get(call);
-			throw new AssertionError("The call was answered");
-		}
-		catch (IllegalStateException ex) {
-			return (FramedTcpException) ex.getCause();
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static byte[] join(byte[]... frames) {
-		return Bytes.join(frames);
-	}
 
 }
