@@ -25,6 +25,8 @@ import java.util.HexFormat;
  */
 final class Bytes {
 
+	static final byte[] NONE = {};
+
 	private static final int SHOWN = 24;
 
 	private Bytes() {
@@ -48,6 +50,10 @@ final class Bytes {
 				+ ((payload.length > 0) ? " " + (isText(shown) ? text(shown, more) : hex(shown, more)) : "");
 	}
 
+	static String hex(byte[] bytes) {
+		return HexFormat.ofDelimiter(" ").formatHex(bytes);
+	}
+
 	private static boolean isText(byte[] bytes) {
 		for (byte each : bytes) {
 			if (each < ' ' || each > '~') {
@@ -62,7 +68,7 @@ final class Bytes {
 	}
 
 	private static String hex(byte[] bytes, String more) {
-		return "[" + HexFormat.ofDelimiter(" ").formatHex(bytes) + more + "]";
+		return "[" + hex(bytes) + more + "]";
 	}
 
 }

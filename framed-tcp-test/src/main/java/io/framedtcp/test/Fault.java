@@ -150,7 +150,7 @@ public final class Fault {
 		byte[] unsolicited = payload.clone();
 		return new Fault("unsolicitedFrame" + FaultArguments.payload(unsolicited), FaultDefinition.BETWEEN_FRAMES,
 				(exchange, point) -> FaultActions.write(exchange, point,
-						exchange.connection().format().frame(unsolicited)));
+						exchange.connection().framing().encode(unsolicited).bytes()));
 	}
 
 	/**
@@ -376,6 +376,10 @@ public final class Fault {
 	 */
 	boolean isLasting() {
 		return this.definition.isLasting();
+	}
+
+	boolean isOfLength() {
+		return this.definition.isOfLength();
 	}
 
 	boolean isPossible(Exchange exchange) {

@@ -18,7 +18,6 @@ package io.framedtcp.test;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * Checks what faults are given, and puts it into their names.
@@ -75,7 +74,7 @@ final class FaultArguments {
 	}
 
 	static String hex(byte[] bytes) {
-		return "(" + HexFormat.ofDelimiter(" ").formatHex(bytes) + ")";
+		return "(" + Bytes.hex(bytes) + ")";
 	}
 
 	static String list(int[] numbers) {

@@ -29,9 +29,10 @@ import java.util.function.Predicate;
  * @param condition whether an exchange that is at such a point has what the fault needs
  * @param action what it does
  * @param isLasting whether the server stays at the point for a while
+ * @param isOfLength whether it needs frames that announce a length
  */
 record FaultDefinition(String name, Set<Point> points, Predicate<Exchange> condition, FaultAction action,
-		boolean isLasting) {
+		boolean isLasting, boolean isOfLength) {
 
 	static final Set<Point> ANYWHERE = EnumSet.allOf(Point.class);
 
@@ -54,15 +55,19 @@ record FaultDefinition(String name, Set<Point> points, Predicate<Exchange> condi
 	}
 
 	FaultDefinition(String name, Set<Point> points, FaultAction action) {
-		this(name, points, (exchange) -> true, action, false);
+		this(name, points, (exchange) -> true, action, false, false);
 	}
 
 	FaultDefinition when(Predicate<Exchange> needed) {
-		return new FaultDefinition(this.name, this.points, needed, this.action, this.isLasting);
+		return new FaultDefinition(this.name, this.points, needed, this.action, this.isLasting, this.isOfLength);
+	}
+
+	FaultDefinition ofLength() {
+		return new FaultDefinition(this.name, this.points, this.condition, this.action, this.isLasting, true);
 	}
 
 	FaultDefinition lasting() {
-		return new FaultDefinition(this.name, this.points, this.condition, this.action, true);
+		return new FaultDefinition(this.name, this.points, this.condition, this.action, true, this.isOfLength);
 	}
 
 }

@@ -77,6 +77,14 @@ final class ReceivedBytes {
 	}
 
 	/**
+	 * Return how many bytes can be taken without waiting.
+	 * @return the number of bytes
+	 */
+	int available() {
+		return this.end - this.start;
+	}
+
+	/**
 	 * Return whether the client has sent its last byte and all have been read.
 	 * @return whether there is nothing more to come
 	 */

@@ -56,8 +56,7 @@ final class ReplyFaults {
 
 	static FaultDefinition swappedIds(int offset, int length) {
 		return fault("swapIds" + FaultArguments.id(offset, length),
-				(exchange, point) -> exchange
-					.swap(new Swaps.Swap(exchange.connection().format().headerLength() + offset, length)))
+				(exchange, point) -> exchange.swap(new Swaps.Swap(offset, length)))
 			.when(TO_BE_SWAPPED.and(hasPayload(offset, length)));
 	}
 
@@ -85,22 +84,23 @@ final class ReplyFaults {
 	}
 
 	static FaultDefinition announcing(String name, long length) {
-		return announcing(name, (reply) -> length).when((exchange) -> exchange.reply().payloadLength() != length);
+		return announcing(name, (reply) -> length).when((exchange) -> exchange.reply().rightLength() != length);
 	}
 
 	static FaultDefinition announcingFewer(int count) {
 		FaultArguments.positive(count);
-		return announcing("shortLength(" + count + ")", (reply) -> reply.payloadLength() - count)
-			.when((exchange) -> exchange.reply().payloadLength() >= count);
+		return announcing("shortLength(" + count + ")", (reply) -> reply.rightLength() - count)
+			.when((exchange) -> exchange.reply().rightLength() >= count);
 	}
 
 	static FaultDefinition announcingMore(int count) {
 		FaultArguments.positive(count);
-		return announcing("longLength(" + count + ")", (reply) -> (long) reply.payloadLength() + count);
+		return announcing("longLength(" + count + ")", (reply) -> reply.rightLength() + count);
 	}
 
 	private static FaultDefinition announcing(String name, ToLongFunction<Reply> length) {
-		return fault(name, (exchange, point) -> exchange.reply().announce(length.applyAsLong(exchange.reply())));
+		return fault(name, (exchange, point) -> exchange.reply().announce(length.applyAsLong(exchange.reply())))
+			.ofLength();
 	}
 
 	private static Predicate<Exchange> hasPayload(int offset, int length) {

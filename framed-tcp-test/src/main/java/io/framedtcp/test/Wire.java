@@ -131,6 +131,10 @@ final class Wire {
 		return this.received.await(millis);
 	}
 
+	int available() {
+		return this.received.available();
+	}
+
 	/**
 	 * Return whether the client has sent its last byte and all have been read.
 	 * @return whether there is nothing more to come
