@@ -16,7 +16,6 @@
 
 package io.framedtcp.test;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -128,6 +127,17 @@ public final class Fault {
 	 */
 	public static Fault splitAt(int... offsets) {
 		return new Fault(ReplyFaults.splitAt(offsets));
+	}
+
+	/**
+	 * The server writes the beginning of the reply, and closes the connection in order
+	 * (FIN).
+	 * @param offset how many bytes of the frame, its header included, are before the end,
+	 * at least 1; fires only on a longer reply
+	 * @return the fault
+	 */
+	public static Fault cutAt(int offset) {
+		return new Fault(ReplyFaults.cutAt(offset));
 	}
 
 	/**
@@ -370,24 +380,8 @@ public final class Fault {
 		return this.definition.name();
 	}
 
-	/**
-	 * Returns whether the server stays at the point for a while.
-	 * @return whether performing the fault takes time, or all the time there is
-	 */
-	boolean isLasting() {
-		return this.definition.isLasting();
-	}
-
-	boolean isOfLength() {
-		return this.definition.isOfLength();
-	}
-
-	boolean isPossible(Exchange exchange) {
-		return this.definition.condition().test(exchange);
-	}
-
-	void perform(Exchange exchange, Point point) throws IOException, InterruptedException {
-		this.definition.action().perform(exchange, point);
+	FaultDefinition definition() {
+		return this.definition;
 	}
 
 }

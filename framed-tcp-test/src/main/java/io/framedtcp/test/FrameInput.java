@@ -141,6 +141,7 @@ public final class FrameInput {
 			payload.writeBytes(readBytes(this.wire.available()));
 			passHalfway();
 		}
+		this.wire.endRequest();
 		return payload.toByteArray();
 	}
 

@@ -94,6 +94,16 @@ final class LateFrames {
 	}
 
 	/**
+	 * Wait until all have been sent, or the connection ends. There can be no others
+	 * afterwards.
+	 * @throws InterruptedException if the server is closed
+	 */
+	void awaitSent() throws InterruptedException {
+		this.executor.shutdown();
+		this.executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+	}
+
+	/**
 	 * Send nothing more. What is being sent ends with the connection.
 	 */
 	void end() {

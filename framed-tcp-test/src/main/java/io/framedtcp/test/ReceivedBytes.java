@@ -52,6 +52,8 @@ final class ReceivedBytes {
 
 	private boolean ended;
 
+	private boolean endOfRequest;
+
 	/**
 	 * Create received bytes; there are none yet.
 	 * @param socket the connection
@@ -90,6 +92,17 @@ final class ReceivedBytes {
 	 */
 	boolean isAtEnd() {
 		return this.ended && this.start == this.end;
+	}
+
+	/**
+	 * Take the client's end for that of its request: it may still wait for the reply.
+	 */
+	void endRequest() {
+		this.endOfRequest = this.ended;
+	}
+
+	boolean isEndOfRequest() {
+		return this.endOfRequest;
 	}
 
 	/**
@@ -141,12 +154,12 @@ final class ReceivedBytes {
 		long deadline = System.nanoTime() + nanos;
 		long left = nanos;
 		while (left > 0) {
-			if (this.end - this.start < MOST_READ_AHEAD) {
-				fill(CHUNK, (int) Math.min(1000, 1 + TimeUnit.NANOSECONDS.toMillis(left)));
-				requireClient();
+			if (this.endOfRequest || this.end - this.start >= MOST_READ_AHEAD) {
+				this.closed.await(left, TimeUnit.NANOSECONDS);
 			}
 			else {
-				this.closed.await(left, TimeUnit.NANOSECONDS);
+				fill(CHUNK, (int) Math.min(1000, 1 + TimeUnit.NANOSECONDS.toMillis(left)));
+				requireClient();
 			}
 			left = deadline - System.nanoTime();
 		}
@@ -157,9 +170,13 @@ final class ReceivedBytes {
 	 * @param most how many bytes to read at most
 	 * @return how many came
 	 * @throws IOException if the connection has ended, or breaks
+	 * @throws InterruptedException if the server is closed
 	 */
-	int discard(int most) throws IOException {
+	int discard(int most) throws IOException, InterruptedException {
 		this.start = this.end;
+		if (this.endOfRequest) {
+			this.closed.await();
+		}
 		requireClient();
 		fill(most, 0);
 		int count = this.end - this.start;

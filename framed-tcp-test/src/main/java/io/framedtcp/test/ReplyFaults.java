@@ -41,6 +41,11 @@ final class ReplyFaults {
 			.when((exchange) -> Arrays.stream(breaks).anyMatch((at) -> at > 0 && at < exchange.reply().length()));
 	}
 
+	static FaultDefinition cutAt(int offset) {
+		return fault("cutAt(" + FaultArguments.positive(offset) + ")", FaultActions.cutAt(offset))
+			.when((exchange) -> exchange.reply().length() > offset);
+	}
+
 	static FaultDefinition late(String name, long delayNanos) {
 		return fault(name, FaultActions.lateReply(delayNanos)).when(TO_BE_SENT);
 	}

@@ -143,6 +143,15 @@ final class Wire {
 		return this.received.isAtEnd();
 	}
 
+	void endRequest() {
+		this.received.endRequest();
+	}
+
+	// The client may still wait for the reply.
+	boolean isEndOfRequest() {
+		return this.received.isEndOfRequest();
+	}
+
 	/**
 	 * Read bytes.
 	 * @param count how many

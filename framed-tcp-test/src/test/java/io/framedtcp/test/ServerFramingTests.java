@@ -19,6 +19,7 @@ package io.framedtcp.test;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,16 @@ class ServerFramingTests {
 			each.send(client, "abcd");
 			String half = each.frame("abcd").substring(0, each.frame("abcd").indexOf("62 63 64") + 2);
 			assertThat(client.receive(1000)).isEqualTo(half);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MLLP, 6, 0b 61 62 63 64 1c", "CRLF_LINES, 5, 61 62 63 64 0d", "NETSTRING, 1, 34", "VARINT, 1, 04" })
+	void replyIsCutAtAnyByte(FramingCase each, int offset, String part) throws IOException {
+		try (FramedTcpServer server = echo(each); TestClient client = new TestClient(server)) {
+			server.inject(Fault.cutAt(offset)).at(Point.BEFORE_REPLY);
+			each.send(client, "abcd");
+			assertThat(client.receive(1000)).isEqualTo(part);
 		}
 	}
 
@@ -192,6 +203,34 @@ class ServerFramingTests {
 				TestClient client = new TestClient(server)) {
 			client.send("61 62");
 			assertThat(client.receive(1000)).isEqualTo("61 62");
+		}
+	}
+
+	@Test
+	void clientThatHasEndedItsRequestGetsLateReplies() throws IOException {
+		ServerFraming framing = ServerFraming.untilClose().withReplies(ServerFraming.lines());
+		try (FramedTcpServer server = FramedTcpServer.builder().framing(framing).echo();
+				TestClient client = new TestClient(server);
+				TestClient other = new TestClient(server)) {
+			server.inject(Fault.lateReply(Duration.ofMillis(5))).onConnection(1).at(Point.BEFORE_REPLY);
+			server.inject(Fault.delay(Duration.ofMillis(5))).onConnection(2).at(Point.MID_PAYLOAD);
+			for (TestClient each : List.of(client, other)) {
+				each.send("61 62");
+				each.shutdownOutput();
+				assertThat(each.receive(1000)).isEqualTo("61 62 0a");
+			}
+		}
+	}
+
+	@Test
+	void clientThatHasEndedItsRequestMayBeLeftToWait() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.builder().framing(ServerFraming.untilClose()).echo();
+				TestClient client = new TestClient(server)) {
+			InjectedFault stall = server.inject(Fault.stall()).at(Point.BEFORE_REPLY);
+			client.send("61 62");
+			client.shutdownOutput();
+			stall.awaitFired(Duration.ofSeconds(10));
+			client.assertSilent();
 		}
 	}
 
