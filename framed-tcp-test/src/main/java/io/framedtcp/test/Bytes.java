@@ -38,6 +38,10 @@ final class Bytes {
 		return both;
 	}
 
+	static byte[] copy(byte[] bytes, int from, int to) {
+		return Arrays.copyOfRange(bytes, from, to);
+	}
+
 	/**
 	 * Return the beginning of a payload for a message.
 	 * @param payload the payload

@@ -17,6 +17,7 @@
 package io.framedtcp.test;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**

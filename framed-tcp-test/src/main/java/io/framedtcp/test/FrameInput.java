@@ -129,15 +129,30 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read a payload that ends with the connection, or if nothing has come for 100 ms. A
-	 * request is at {@link Point#MID_REQUEST} once its first bytes are read.
+	 * Read a payload that ends where the client closes its side. A request is at
+	 * {@link Point#MID_REQUEST} once its first bytes are read.
 	 * @return the payload
 	 * @throws IOException if the connection breaks
 	 * @throws InterruptedException if the server is closed
 	 */
 	public byte[] readToEnd() throws IOException, InterruptedException {
+		return readToEnd(0);
+	}
+
+	/**
+	 * Read a payload that ends if nothing has come for 100 ms, or where the client closes
+	 * its side. A request is at {@link Point#MID_REQUEST} once its first bytes are read.
+	 * @return the payload
+	 * @throws IOException if the connection breaks
+	 * @throws InterruptedException if the server is closed
+	 */
+	public byte[] readUntilQuiet() throws IOException, InterruptedException {
+		return readToEnd(QUIET_MILLIS);
+	}
+
+	private byte[] readToEnd(int quietMillis) throws IOException, InterruptedException {
 		ByteArrayOutputStream payload = new ByteArrayOutputStream();
-		while (this.wire.awaitInput(QUIET_MILLIS) && !this.wire.isAtEnd()) {
+		while (this.wire.awaitInput(quietMillis) && !this.wire.isAtEnd()) {
 			payload.writeBytes(readBytes(this.wire.available()));
 			passHalfway();
 		}

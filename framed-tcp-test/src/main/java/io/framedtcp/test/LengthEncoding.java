@@ -19,7 +19,7 @@ package io.framedtcp.test;
 import java.io.IOException;
 
 /**
- * What a length field holds: a binary number or digits.
+ * What a length field holds: a binary number, digits or a varint.
  *
  * @see LengthFieldBuilder#encoding(LengthEncoding)
  */
@@ -53,7 +53,13 @@ public enum LengthEncoding {
 	/**
 	 * Decimal digits in EBCDIC.
 	 */
-	EBCDIC(10, 15);
+	EBCDIC(10, 15),
+
+	/**
+	 * A varint: seven bits in a byte, the lowest first, of which each byte but the last
+	 * has its top bit set. The size is the most that it may have.
+	 */
+	VARINT(128, Long.BYTES);
 
 	private final int base;
 
@@ -75,6 +81,7 @@ public enum LengthEncoding {
 	int number(int code) throws IOException {
 		int number = switch (this) {
 			case BINARY -> code;
+			case VARINT -> code % this.base;
 			case DECIMAL, HEXADECIMAL, UPPER_CASE_HEXADECIMAL -> Character.digit(code, this.base);
 			case EBCDIC -> code - 0xf0;
 			case BCD -> ((code & 0xf) < 10) ? (code >> 4) * 10 + (code & 0xf) : -1;
@@ -87,7 +94,7 @@ public enum LengthEncoding {
 
 	int code(int number) {
 		return switch (this) {
-			case BINARY -> number;
+			case BINARY, VARINT -> number;
 			case DECIMAL, HEXADECIMAL -> Character.forDigit(number, this.base);
 			case UPPER_CASE_HEXADECIMAL -> Character.toUpperCase(Character.forDigit(number, this.base));
 			case EBCDIC -> 0xf0 + number;

@@ -24,21 +24,52 @@ import java.nio.ByteOrder;
  */
 public final class LengthFieldBuilder {
 
-	private int offset;
+	int offset;
 
-	private int size = Integer.BYTES;
+	int size = Integer.BYTES;
 
-	private LengthEncoding encoding = LengthEncoding.BINARY;
+	LengthEncoding encoding = LengthEncoding.BINARY;
 
-	private ByteOrder byteOrder = ByteOrder.BIG_ENDIAN;
+	ByteOrder byteOrder = ByteOrder.BIG_ENDIAN;
 
-	private int adjustment;
+	int adjustment;
 
-	private byte[] marker = {};
+	byte[] marker = {};
 
-	private boolean keepHeader;
+	boolean keepHeader;
+
+	boolean keepPrefix;
+
+	byte[] markerBehind = {};
+
+	int unit = 1;
+
+	int padding = 1;
+
+	int secondOffset;
+
+	int secondSize;
+
+	int secondUnit = 1;
 
 	LengthFieldBuilder() {
+	}
+
+	private LengthFieldBuilder(LengthFieldBuilder other) {
+		this.offset = other.offset;
+		this.size = other.size;
+		this.encoding = other.encoding;
+		this.byteOrder = other.byteOrder;
+		this.adjustment = other.adjustment;
+		this.marker = other.marker;
+		this.keepHeader = other.keepHeader;
+		this.keepPrefix = other.keepPrefix;
+		this.markerBehind = other.markerBehind;
+		this.unit = other.unit;
+		this.padding = other.padding;
+		this.secondOffset = other.secondOffset;
+		this.secondSize = other.secondSize;
+		this.secondUnit = other.secondUnit;
 	}
 
 	/**
@@ -117,6 +148,62 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
+	 * Make the bytes between the marker and the length field the beginning of the
+	 * payload, such as a type.
+	 * @param keepPrefix whether to keep them; they are not kept by default
+	 * @return this
+	 */
+	public LengthFieldBuilder keepPrefix(boolean keepPrefix) {
+		this.keepPrefix = keepPrefix;
+		return this;
+	}
+
+	/**
+	 * Put certain bytes behind the length field, which counts them.
+	 * @param markerBehind the bytes
+	 * @return this
+	 */
+	public LengthFieldBuilder markerBehind(byte... markerBehind) {
+		this.markerBehind = markerBehind.clone();
+		return this;
+	}
+
+	/**
+	 * Let the length count other units than bytes.
+	 * @param unit how many bytes one of the length counts, 1 by default
+	 * @return this
+	 */
+	public LengthFieldBuilder unit(int unit) {
+		this.unit = unit;
+		return this;
+	}
+
+	/**
+	 * Fill each frame up with zeros, which the length does not count.
+	 * @param padding the number of bytes of which a frame has a multiple, 1 by default
+	 * @return this
+	 */
+	public LengthFieldBuilder padding(int padding) {
+		this.padding = padding;
+		return this;
+	}
+
+	/**
+	 * Add a second length, a binary number that counts further bytes. The header must be
+	 * kept, and nothing is filled in.
+	 * @param offset the number of bytes before it
+	 * @param size its size
+	 * @param unit how many bytes one of it counts
+	 * @return this
+	 */
+	public LengthFieldBuilder second(int offset, int size, int unit) {
+		this.secondOffset = offset;
+		this.secondSize = size;
+		this.secondUnit = unit;
+		return this;
+	}
+
+	/**
 	 * Make the framing.
 	 * @return the framing
 	 * @throws IllegalArgumentException if there is no such header
@@ -127,9 +214,19 @@ public final class LengthFieldBuilder {
 				+ " has 1 to " + this.encoding.maxSize() + " bytes, not " + this.size);
 		require(this.marker.length <= this.offset, "A marker of " + this.marker.length
 				+ " bytes must end before the length field, which stands behind " + this.offset);
-		LengthFieldHeader header = new LengthFieldHeader(this.offset, this.size, this.encoding,
-				this.byteOrder == ByteOrder.LITTLE_ENDIAN, this.adjustment, this.marker);
-		return this.keepHeader ? new KeptHeader(header) : header;
+		require(this.unit > 0 && this.padding > 0 && this.secondUnit > 0, "A unit or a multiple has at least 1 byte");
+		require(!this.keepPrefix || !this.keepHeader, "A header is kept as a whole or its prefix is");
+		require(this.secondSize == 0 || this.keepHeader, "A header with a second length must be kept");
+		LengthNumber number = number(this.size, this.encoding);
+		LengthFieldBuilder settings = new LengthFieldBuilder(this);
+		if (this.secondSize > 0 || (this.keepHeader && number.isVarint())) {
+			return new WholeFrames(settings, number, number(this.secondSize, LengthEncoding.BINARY));
+		}
+		return new LengthFieldFrames(settings, number);
+	}
+
+	private LengthNumber number(int bytes, LengthEncoding meaning) {
+		return new LengthNumber(bytes, meaning, this.byteOrder == ByteOrder.LITTLE_ENDIAN);
 	}
 
 	private static void require(boolean condition, String message) {

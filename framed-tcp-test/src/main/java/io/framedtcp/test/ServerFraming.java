@@ -202,6 +202,44 @@ public interface ServerFraming {
 	}
 
 	/**
+	 * Return the framing of requests that show by themselves where they end, for a client
+	 * that sends its payloads as they are. The server does not understand them, and takes
+	 * for a request what has come when nothing more comes for 100 ms. To be combined
+	 * {@linkplain #withReplies with replies} of another framing.
+	 * @return the framing
+	 */
+	static ServerFraming raw() {
+		return new RawFrames(false);
+	}
+
+	/**
+	 * Return the framing of requests that end where the client closes its side. To be
+	 * combined {@linkplain #withReplies with replies} of another framing.
+	 * @return the framing
+	 */
+	static ServerFraming halfClose() {
+		return new RawFrames(true);
+	}
+
+	/**
+	 * Return the framing of elements in the Basic Encoding Rules of ASN.1, as LDAP and
+	 * SNMP have them. The payload is the whole element.
+	 * @return the framing
+	 */
+	static ServerFraming ber() {
+		return new BerFrames();
+	}
+
+	/**
+	 * Return the framing of values in Redis' serialization protocol. The payload is the
+	 * whole value.
+	 * @return the framing
+	 */
+	static ServerFraming resp() {
+		return new RespFrames();
+	}
+
+	/**
 	 * Return the framing of records of one or more fragments, as ONC RPC has it (RFC
 	 * 5531).
 	 * @param fragmentSize the most bytes in a fragment of a reply, at least 1

@@ -25,7 +25,7 @@ final class UntilCloseFrames implements ServerFraming {
 
 	@Override
 	public byte[] decode(FrameInput in) throws IOException, InterruptedException {
-		return in.readToEnd();
+		return in.readUntilQuiet();
 	}
 
 	@Override

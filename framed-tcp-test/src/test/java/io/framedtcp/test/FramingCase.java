@@ -48,6 +48,27 @@ enum FramingCase {
 
 	HEADER_KEPT(() -> ServerFraming.lengthField().offset(2).size(2).keepHeader(true).build(), "00 01 00 04 ", "", 4),
 
+	VARINT_BEHIND_TYPE(() -> ServerFraming.lengthField().offset(1).size(4).encoding(LengthEncoding.VARINT).build(),
+			"00 04 ", ""),
+
+	VARINT_KEPT(() -> ServerFraming.lengthField()
+		.offset(1)
+		.size(4)
+		.encoding(LengthEncoding.VARINT)
+		.keepHeader(true)
+		.build(), "30 04 ", "", 2),
+
+	TYPE_KEPT(() -> ServerFraming.lengthField().offset(1).keepPrefix(true).build(), "54 00 00 00 04 ", "", 1),
+
+	MARKED_BEHIND(() -> ServerFraming.lengthField().size(2).markerBehind((byte) 0xca, (byte) 0xfe).build(),
+			"00 06 ca fe ", ""),
+
+	IN_WORDS(() -> ServerFraming.lengthField().size(1).unit(2).build(), "02 ", ""),
+
+	PADDED(() -> ServerFraming.lengthField().size(2).padding(8).build(), "00 04 ", " 00 00"),
+
+	TWO_LENGTHS(() -> ServerFraming.lengthField().size(2).keepHeader(true).second(2, 1, 1).build(), "00 03 02 ", "", 3),
+
 	DELIMITED(() -> ServerFraming.delimited(Bytes.NONE, (byte) '\n', (byte) '\r'), "", " 0a 0d"),
 
 	LINES(ServerFraming::lines, "", " 0a"),
@@ -72,6 +93,16 @@ enum FramingCase {
 
 	UNTIL_CLOSE(ServerFraming::untilClose, "", ""),
 
+	HALF_CLOSE(() -> ServerFraming.halfClose().withReplies(ServerFraming.fixedSize(4)), "", ""),
+
+	BER(ServerFraming::ber, "30 04 ", "", 2),
+
+	BER_LONG(ServerFraming::ber, "bf 87 68 82 00 04 ", "", 6),
+
+	BER_INDEFINITE(ServerFraming::ber, "30 80 04 04 ", " 00 00", 4, 2),
+
+	RESP(ServerFraming::resp, hex("*2\r\n+a\r\n$4\r\n"), " 0d 0a", 12, 2),
+
 	RECORD(() -> ServerFraming.recordMarking(Integer.MAX_VALUE), "80 00 00 04 ", ""),
 
 	REPLIES_OTHERWISE(() -> ServerFraming.lines().withReplies(ServerFraming.lines()), "", " 0a");
@@ -84,15 +115,22 @@ enum FramingCase {
 
 	private final int payloadBefore;
 
+	private final int payloadBehind;
+
 	FramingCase(Supplier<ServerFraming> framing, String before, String behind) {
-		this(framing, before, behind, 0);
+		this(framing, before, behind, 0, 0);
 	}
 
 	FramingCase(Supplier<ServerFraming> framing, String before, String behind, int payloadBefore) {
+		this(framing, before, behind, payloadBefore, 0);
+	}
+
+	FramingCase(Supplier<ServerFraming> framing, String before, String behind, int payloadBefore, int payloadBehind) {
 		this.framing = framing;
 		this.before = before;
 		this.behind = behind;
 		this.payloadBefore = payloadBefore;
+		this.payloadBehind = payloadBehind;
 	}
 
 	ServerFraming framing() {
@@ -117,8 +155,9 @@ enum FramingCase {
 	}
 
 	byte[] payload(String text) {
-		byte[] before = HexFormat.ofDelimiter(" ").parseHex(this.before.strip());
-		return Bytes.concat(Arrays.copyOf(before, this.payloadBefore), text.getBytes(StandardCharsets.US_ASCII));
+		byte[] before = Arrays.copyOf(bytes(this.before), this.payloadBefore);
+		byte[] behind = Arrays.copyOf(bytes(this.behind), this.payloadBehind);
+		return Bytes.concat(Bytes.concat(before, text.getBytes(StandardCharsets.US_ASCII)), behind);
 	}
 
 	/**
@@ -131,11 +170,33 @@ enum FramingCase {
 		return this.before + first + " " + hex(text).strip() + this.behind;
 	}
 
+	/**
+	 * Return whether a connection has no more than one exchange.
+	 * @return whether the end of the request or of the reply is that of the connection
+	 */
+	boolean isForOneExchange() {
+		return this == UNTIL_CLOSE || this == HALF_CLOSE;
+	}
+
+	/**
+	 * Send a request.
+	 * @param client the client
+	 * @param text four characters
+	 * @throws IOException if that fails
+	 */
 	void send(TestClient client, String text) throws IOException {
 		client.send(frame(text));
-		if (this == UNTIL_CLOSE) {
+		end(client);
+	}
+
+	void end(TestClient client) throws IOException {
+		if (this == HALF_CLOSE) {
 			client.shutdownOutput();
 		}
+	}
+
+	private static byte[] bytes(String hex) {
+		return HexFormat.ofDelimiter(" ").parseHex(hex.strip());
 	}
 
 	private static String hex(String text) {

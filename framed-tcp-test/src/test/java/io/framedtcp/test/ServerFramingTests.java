@@ -41,13 +41,13 @@ class ServerFramingTests {
 	void requestIsReadAndReplyIsWritten(FramingCase each) throws IOException {
 		try (FramedTcpServer server = echo(each); TestClient client = new TestClient(server)) {
 			assertReply(each, client, "abcd");
-			if (each == FramingCase.UNTIL_CLOSE) {
+			if (each.isForOneExchange()) {
 				assertThat(client.read()).isEqualTo(-1);
 			}
 			else {
 				assertReply(each, client, "efgh");
 			}
-			assertThat(server.requests().get(0).text()).hasSize(each.offset() + 4).endsWith("abcd");
+			assertThat(server.requests().get(0).payload()).isEqualTo(each.payload("abcd"));
 		}
 	}
 
@@ -58,6 +58,7 @@ class ServerFramingTests {
 			for (String next : each.frame("abcd").split(" ")) {
 				client.send(next);
 			}
+			each.end(client);
 			assertReceived(client, each.frame("abcd"));
 		}
 	}
@@ -68,8 +69,9 @@ class ServerFramingTests {
 		try (FramedTcpServer server = echo(each); TestClient client = new TestClient(server)) {
 			server.inject(Fault.fin()).at(Point.MID_PAYLOAD);
 			each.send(client, "abcd");
-			String half = each.frame("abcd").substring(0, each.frame("abcd").indexOf("62 63 64") + 2);
-			assertThat(client.receive(1000)).isEqualTo(half);
+			String part = client.receive(1000);
+			assertThat(part).isNotEmpty().hasSizeLessThan(each.frame("abcd").length());
+			assertThat(each.frame("abcd")).startsWith(part);
 		}
 	}
 
@@ -91,7 +93,7 @@ class ServerFramingTests {
 				TestClient other = new TestClient(server)) {
 			server.inject(Fault.lateReply(Duration.ofMillis(5))).onConnection(1).at(Point.BEFORE_REPLY);
 			server.inject(Fault.duplicateReply()).onConnection(2).at(Point.AFTER_REPLY);
-			client.send(each.frame("abcd"));
+			each.send(client, "abcd");
 			assertReceived(client, each.frame("abcd"));
 			assertReply(each, other, "abcd");
 			assertReceived(other, each.frame("abcd"));
@@ -111,7 +113,7 @@ class ServerFramingTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = "HALF_CLOSE", mode = EnumSource.Mode.EXCLUDE)
 	void idsAreUnknownOrSwapped(FramingCase each) throws Exception {
 		try (FramedTcpServer server = echo(each);
 				TestClient client = new TestClient(server);
@@ -119,12 +121,12 @@ class ServerFramingTests {
 				TestClient last = new TestClient(server)) {
 			InjectedFault swap = server.inject(Fault.swapIds(each.offset(), 1)).onConnection(1).at(Point.BEFORE_REPLY);
 			server.inject(Fault.unknownId(each.offset(), 1)).onConnection(3).at(Point.BEFORE_REPLY);
-			client.send(each.frame("abcd"));
+			each.send(client, "abcd");
 			swap.awaitFired(Duration.ofSeconds(10));
-			other.send(each.frame("efgh"));
+			each.send(other, "efgh");
 			assertReceived(other, each.frame("afgh"));
 			assertReceived(client, each.frame("ebcd"));
-			last.send(each.frame("abcd"));
+			each.send(last, "abcd");
 			assertReceived(last, each.frame("9e", "bcd"));
 		}
 	}
@@ -155,6 +157,10 @@ class ServerFramingTests {
 			CONTENT_LENGTH  | 0          | 43 6f 6e 74 65 6e 74 2d 4c 65 6e 67 74 68 3a 20 30 0d 0a 0d 0a
 			HEAD_KEPT       | 123        | 53 49 50 0d 0a 6c 20 3a 20 31 32 33 0d 0a 61 3a 62 0d 0a 0d 0a
 			RECORD          | 2147483647 | ff ff ff ff
+			IN_WORDS        | 6          | 03
+			MARKED_BEHIND   | 1          | 00 03 ca fe
+			VARINT_BEHIND_TYPE | 300     | 00 ac 02
+			BER             | 5          | 30 84 00 00 00 05
 			""")
 	void wrongLengthIsAnnounced(FramingCase each, long length, String header) throws IOException {
 		try (FramedTcpServer server = echo(each); TestClient client = new TestClient(server)) {
@@ -178,7 +184,8 @@ class ServerFramingTests {
 	@ParameterizedTest
 	@CsvSource({ "MLLP, 4d", "MARKED, ca fa 00 00 00", "DECIMAL, 30 30 30 3a", "BCD, 00 0a", "EBCDIC, f0 30",
 			"VARINT, 81 00", "VARINT, ff ff ff ff ff", "NETSTRING, 30 31 3a", "NETSTRING, 30 3a 2e",
-			"CONTENT_LENGTH, 61 3a 62 0d 0a 0d 0a" })
+			"CONTENT_LENGTH, 61 3a 62 0d 0a 0d 0a", "RESP, 78 0d 0a", "RESP, 24 78 0d 0a", "BER, 30 89",
+			"VARINT_BEHIND_TYPE, 00 80 00", "MARKED_BEHIND, 00 06 ca ff" })
 	void whatIsNoFrameEndsTheConnection(FramingCase each, String bytes) throws IOException {
 		try (FramedTcpServer server = echo(each); TestClient client = new TestClient(server)) {
 			client.send(bytes);
@@ -309,6 +316,11 @@ class ServerFramingTests {
 			.isThrownBy(() -> ServerFraming.lengthField().encoding(LengthEncoding.BCD).size(8).build());
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ServerFraming.lengthField().offset(1).marker((byte) 1, (byte) 2).build());
+		assertThatIllegalArgumentException().isThrownBy(() -> ServerFraming.lengthField().unit(0).build());
+		assertThatIllegalArgumentException().isThrownBy(() -> ServerFraming.lengthField().padding(0).build());
+		assertThatIllegalArgumentException().isThrownBy(() -> ServerFraming.lengthField().second(4, 4, 1).build());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> ServerFraming.lengthField().keepHeader(true).keepPrefix(true).build());
 	}
 
 	private static FramedTcpServer echo(FramingCase each) {
