@@ -95,7 +95,10 @@ final class BerFrames implements ServerFraming {
 	public Frame encode(byte[] payload, long length) {
 		Frame right = encode(payload);
 		byte[] tag = Bytes.copy(payload, 0, beginOfLength(payload));
-		byte[] wrong = ByteBuffer.allocate(1 + Integer.BYTES).put((byte) (MORE + Integer.BYTES)).putInt((int) length).array();
+		byte[] wrong = ByteBuffer.allocate(1 + Integer.BYTES)
+			.put((byte) (MORE + Integer.BYTES))
+			.putInt((int) length)
+			.array();
 		byte[] body = Bytes.copy(payload, payload.length - right.bodyLength(), payload.length);
 		return Frame.of(Bytes.concat(tag, wrong), body);
 	}

@@ -61,8 +61,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault halfClose() {
-		return new Fault("halfClose", FaultDefinition.ANYWHERE,
-				(exchange, point) -> exchange.wire().shutdownOutput());
+		return new Fault("halfClose", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.wire().shutdownOutput());
 	}
 
 	/**
@@ -72,8 +71,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault stall() {
-		return lasting("stall", FaultDefinition.ANYWHERE,
-				(exchange, point) -> exchange.wire().stall(exchange::begun));
+		return lasting("stall", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.wire().stall(exchange::begun));
 	}
 
 	/**

@@ -85,10 +85,10 @@ final class TestServerFactory {
 	}
 
 	private static IllegalStateException unknown(String client, String framing) {
-		return new IllegalStateException("The test server of the client '" + client
-				+ "' cannot follow the client's framing, which " + framing + ". Define a bean of type "
-				+ StringUtils.unqualify(ServerFraming.class.getName()) + ", or of type "
-				+ StringUtils.unqualify(FramedTcpServer.class.getName()) + ", for the test.");
+		return new IllegalStateException(
+				"The test server of the client '" + client + "' cannot follow the client's framing, which " + framing
+						+ ". Define a bean of type " + StringUtils.unqualify(ServerFraming.class.getName())
+						+ ", or of type " + StringUtils.unqualify(FramedTcpServer.class.getName()) + ", for the test.");
 	}
 
 }

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests that a server speaks MLLP if the application does, with nothing else to say.
  */
-@SpringBootTest(properties = { "framed-tcp.framing.type=mllp", "framed-tcp.host=hospital.invalid",
-		"framed-tcp.port=2575" })
+@SpringBootTest(
+		properties = { "framed-tcp.framing.type=mllp", "framed-tcp.host=hospital.invalid", "framed-tcp.port=2575" })
 @AutoConfigureFramedTcpServer
 class HospitalTests {
 
