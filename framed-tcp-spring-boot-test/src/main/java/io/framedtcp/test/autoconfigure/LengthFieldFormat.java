@@ -44,6 +44,16 @@ final class LengthFieldFormat implements FrameFormat {
 		this.marker = (marker != null) ? HexFormat.of().parseHex(marker.strip()) : new byte[0];
 	}
 
+	/**
+	 * Return whether a format can be made of properties.
+	 * @param properties properties of the client
+	 * @return {@code false} if they have more than one field of a fixed size and a marker
+	 */
+	static boolean supports(LengthField properties) {
+		return properties.encoding() != Encoding.VARINT && !properties.keepPrefix() && properties.markerBehind() == null
+				&& properties.unit() == 1 && properties.padding() == 1 && properties.second().offset() == null;
+	}
+
 	@Override
 	public int headerLength() {
 		return this.properties.offset() + this.properties.size();
@@ -89,7 +99,7 @@ final class LengthFieldFormat implements FrameFormat {
 
 	private int base() {
 		return switch (this.properties.encoding()) {
-			case BINARY -> 256;
+			case BINARY, VARINT -> 256;
 			case HEXADECIMAL, UPPER_CASE_HEXADECIMAL -> 16;
 			case DECIMAL, EBCDIC -> 10;
 			case BCD -> 100;
@@ -98,7 +108,7 @@ final class LengthFieldFormat implements FrameFormat {
 
 	private int number(int code) throws IOException {
 		int number = switch (this.properties.encoding()) {
-			case BINARY -> code;
+			case BINARY, VARINT -> code;
 			case DECIMAL, HEXADECIMAL, UPPER_CASE_HEXADECIMAL -> Character.digit(code, base());
 			case EBCDIC -> code - 0xf0;
 			case BCD -> (code >> 4) * 10 + (code & 0xf);
@@ -111,7 +121,7 @@ final class LengthFieldFormat implements FrameFormat {
 
 	private int code(int number) {
 		return switch (this.properties.encoding()) {
-			case BINARY -> number;
+			case BINARY, VARINT -> number;
 			case DECIMAL, HEXADECIMAL -> Character.forDigit(number, base());
 			case UPPER_CASE_HEXADECIMAL -> Character.toUpperCase(Character.forDigit(number, base()));
 			case EBCDIC -> 0xf0 + number;

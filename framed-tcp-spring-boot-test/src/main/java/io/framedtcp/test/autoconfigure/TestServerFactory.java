@@ -74,6 +74,10 @@ final class TestServerFactory {
 		require(type == null || type == FramingType.LENGTH_FIELD, client, "is of type " + type);
 		require(properties.replyFraming().type() == null, client, "is another for replies");
 		require(!requests.lengthField().keepHeader(), client, "keeps the header in the payload");
+		require(properties.replyFrames().count() == null && properties.replyFrames().last() == null, client,
+				"has replies of several frames");
+		require(LengthFieldFormat.supports(requests.lengthField()), client,
+				"has a varint, a unit, padding, a kept prefix, a marker behind the length or a second length");
 		return new LengthFieldFormat(requests.lengthField());
 	}
 
