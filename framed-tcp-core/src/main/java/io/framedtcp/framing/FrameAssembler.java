@@ -74,6 +74,14 @@ public final class FrameAssembler {
 	}
 
 	/**
+	 * Lets the framing see {@linkplain FrameReader#request() requests}.
+	 * @param requests supplies that of the next reply
+	 */
+	public void requestsFrom(RequestSource requests) {
+		this.reader.requestsFrom(requests);
+	}
+
+	/**
 	 * Adds bytes that have come.
 	 * @param arrived the bytes, all of which are taken
 	 */
@@ -167,6 +175,20 @@ public final class FrameAssembler {
 		target.put(this.bytes, this.taken, count);
 		this.taken += count;
 		return count;
+	}
+
+	/**
+	 * Knows the request whose reply is read next. Asked only by a framing that wants it.
+	 */
+	@FunctionalInterface
+	public interface RequestSource {
+
+		/**
+		 * Returns the request.
+		 * @return its payload, or {@code null} if it is not known before the reply
+		 */
+		byte @Nullable [] request();
+
 	}
 
 	/**

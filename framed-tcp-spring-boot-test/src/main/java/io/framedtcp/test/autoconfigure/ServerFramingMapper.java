@@ -26,6 +26,7 @@ import org.springframework.util.StringUtils;
 import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.test.LengthEncoding;
+import io.framedtcp.test.LengthFieldBuilder;
 import io.framedtcp.test.ServerFraming;
 
 /**
@@ -47,9 +48,9 @@ final class ServerFramingMapper {
 	/**
 	 * Maps a framing.
 	 * @param type kind of framing
-	 * @return the framing, or {@code null} if servers have none of this kind
+	 * @return the framing
 	 */
-	@Nullable ServerFraming map(FramingType type) {
+	ServerFraming map(FramingType type) {
 		return switch (type) {
 			case LENGTH_FIELD -> lengthField();
 			case DELIMITER -> delimited();
@@ -64,14 +65,17 @@ final class ServerFramingMapper {
 			case FIXED_SIZE -> fixedSize();
 			case UNTIL_CLOSE -> ServerFraming.untilClose();
 			case RECORD_MARKING -> recordMarking();
-			default -> null;
+			case BER -> ServerFraming.ber();
+			case RESP -> ServerFraming.resp();
+			case RAW -> ServerFraming.raw();
+			case HALF_CLOSE -> ServerFraming.halfClose();
 		};
 	}
 
 	private ServerFraming lengthField() {
 		FramingProperties.LengthField lengthField = this.properties.lengthField();
 		boolean little = lengthField.byteOrder() == FramingProperties.ByteOrder.LITTLE_ENDIAN;
-		return ServerFraming.lengthField()
+		LengthFieldBuilder builder = ServerFraming.lengthField()
 			.offset(lengthField.offset())
 			.size(lengthField.size())
 			.encoding(LengthEncoding.valueOf(lengthField.encoding().name()))
@@ -79,7 +83,13 @@ final class ServerFramingMapper {
 			.adjustment(lengthField.adjustment())
 			.marker(bytes(lengthField.marker()))
 			.keepHeader(lengthField.keepHeader())
-			.build();
+			.keepPrefix(lengthField.keepPrefix())
+			.markerBehind(bytes(lengthField.markerBehind()))
+			.unit(lengthField.unit())
+			.padding(lengthField.padding());
+		FramingProperties.SecondField second = lengthField.second();
+		Integer offset = second.offset();
+		return ((offset != null) ? builder.second(offset, second.size(), second.unit()) : builder).build();
 	}
 
 	private ServerFraming delimited() {

@@ -67,28 +67,20 @@ final class TestServerFactory {
 			Environment environment) {
 		String framing = TestBeans.find(Framing.class, client, beanFactory);
 		if (framing != null && !framing.equals(FRAMING_OF_PROPERTIES)) {
-			throw unknown(client, "is the bean '" + framing + "'");
+			throw new IllegalStateException("The test server of the client '" + client
+					+ "' cannot follow the client's framing, which is the bean '" + framing
+					+ "'. Define a bean of type " + StringUtils.unqualify(ServerFraming.class.getName())
+					+ ", or of type " + StringUtils.unqualify(FramedTcpServer.class.getName()) + ", for the test.");
 		}
 		FramedTcpProperties properties = new FramedTcpClients(environment).getProperties(client);
 		FramingType type = properties.framing().type();
-		ServerFraming requests = map(client, properties.framing(), (type != null) ? type : FramingType.LENGTH_FIELD);
+		ServerFraming requests = map(properties.framing(), (type != null) ? type : FramingType.LENGTH_FIELD);
 		FramingType replyType = properties.replyFraming().type();
-		return (replyType != null) ? requests.withReplies(map(client, properties.replyFraming(), replyType)) : requests;
+		return (replyType != null) ? requests.withReplies(map(properties.replyFraming(), replyType)) : requests;
 	}
 
-	private static ServerFraming map(String client, FramingProperties properties, FramingType type) {
-		ServerFraming framing = new ServerFramingMapper(properties).map(type);
-		if (framing == null) {
-			throw unknown(client, "is of type " + type);
-		}
-		return framing;
-	}
-
-	private static IllegalStateException unknown(String client, String framing) {
-		return new IllegalStateException(
-				"The test server of the client '" + client + "' cannot follow the client's framing, which " + framing
-						+ ". Define a bean of type " + StringUtils.unqualify(ServerFraming.class.getName())
-						+ ", or of type " + StringUtils.unqualify(FramedTcpServer.class.getName()) + ", for the test.");
+	private static ServerFraming map(FramingProperties properties, FramingType type) {
+		return new ServerFramingMapper(properties).map(type);
 	}
 
 }

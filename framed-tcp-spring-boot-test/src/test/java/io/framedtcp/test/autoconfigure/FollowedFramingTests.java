@@ -64,6 +64,10 @@ class FollowedFramingTests {
 			"'framing.length-field.size=2,framing.length-field.encoding=bcd,framing.length-field.adjustment=-2', ''",
 			"'framing.length-field.offset=4,framing.length-field.size=2,framing.length-field.keep-header=true', 123456",
 			"'framing.type=content-length,framing.content-length.keep-head=true', 'Content-Length: 20~~~~'",
+			"'framing.length-field.offset=1,framing.length-field.size=4,framing.length-field.encoding=varint', ''",
+			"'framing.length-field.offset=1,framing.length-field.keep-prefix=true', T",
+			"'framing.length-field.marker-behind=cafe,framing.length-field.unit=2,framing.length-field.padding=8', ''",
+			"framing.type=ber, '0\u0014'",
 			"'framing.type=lines,reply-framing.type=netstring', ''",
 			"'framing.type=mllp,reply-framing.length-field.size=2,reply-framing.type=length-field', ''" })
 	void faultsOfFramesWithALength(String properties, String head) {
@@ -92,11 +96,66 @@ class FollowedFramingTests {
 	}
 
 	@Test
+	void faultsOfFramesWithTwoLengths() {
+		run("framing.length-field.size=2,framing.length-field.keep-header=true,framing.length-field.second.offset=2,"
+				+ "framing.length-field.second.size=1,framing.length-field.second.unit=2",
+				(context) -> assertFaults(context, "\u0000\u0001\n"));
+	}
+
+	@Test
+	void faultsOfValuesOfRedis() {
+		run("framing.type=resp", (context) -> {
+			FramedTcpServer server = context.getBean(FramedTcpServer.class);
+			FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
+			server.enqueue("*2\r\n+a\r\n$1\r\nb\r\n");
+			String command = "*1\r\n$4\r\nPING\r\n";
+			assertThat(template.convertSendAndReceive(command, String.class)).isEqualTo("*2\r\n+a\r\n$1\r\nb\r\n");
+			assertThat(server.requests().get(0).text()).isEqualTo(command);
+			server.inject(Fault.cutAt(6)).at(Point.BEFORE_REPLY);
+			server.enqueue("+PONG\r\n");
+			assertThatExceptionOfType(FramedTcpException.class)
+				.isThrownBy(() -> template.convertSendAndReceive(command, String.class));
+			server.verify();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "framing.type=raw,reply-framing.type=lines",
+			"framing.type=half-close,reply-framing.type=lines",
+			"framing.type=half-close,reply-framing.type=until-close" })
+	void faultsOfRequestsWithoutFraming(String properties) {
+		run(properties, (context) -> {
+			FramedTcpServer server = context.getBean(FramedTcpServer.class);
+			assertReply(context, "");
+			server.inject(Fault.lateReply(Duration.ofMillis(5))).at(Point.BEFORE_REPLY);
+			assertReply(context, "");
+			server.inject(Fault.delay(Duration.ofMillis(5))).at(Point.MID_PAYLOAD);
+			assertReply(context, "");
+			server.inject(Fault.reset()).at(Point.MID_PAYLOAD);
+			assertThatExceptionOfType(FramedTcpException.class).isThrownBy(() -> exchange(context, ""));
+			server.verify();
+		});
+	}
+
+	@Test
+	void replyOfSeveralFramesIsWrittenByAHandler() {
+		run("framing.type=lines,reply-frames.count=2", (context) -> {
+			context.getBean(FramedTcpServer.class).enqueue((request, connection) -> {
+				connection.writeFrame("a".getBytes(StandardCharsets.US_ASCII));
+				connection.writeFrame("b".getBytes(StandardCharsets.US_ASCII));
+			});
+			assertThat(context.getBean(FramedTcpTemplate.class).convertSendAndReceive("x", String.class))
+				.isEqualTo("a\nb\n");
+		});
+	}
+
+	@Test
 	void noFramingIsLeftOut() {
 		for (FramingType type : FramingType.values()) {
 			String options = switch (type) {
 				case DELIMITER -> ",framing.delimiter.end=0a";
 				case FIXED_SIZE -> ",framing.fixed-size.size=20";
+				case RAW, HALF_CLOSE -> ",reply-framing.type=lines";
 				default -> "";
 			};
 			run("framing.type=" + type + options,
