@@ -67,8 +67,7 @@ record RespReference() implements Reference {
 				if (failure == null) {
 					int size = headerSize(frame);
 					Long count = number(frame, size, type == '*');
-					inner = (count == null) ? 0
-							: Math.max(0, count) * ((type == '%' || type == '|') ? 2 : 1) + ((type == '|') ? 1 : 0);
+					inner = (count != null) ? valuesInside(type, count) : 0;
 					boolean tooDeep = inner > 0 && open.size() == MAX_DEPTH;
 					if (count == null || !frame.isRoomFor(size + 3 * inner)) {
 						return frame.malformed(size);
@@ -94,6 +93,11 @@ record RespReference() implements Reference {
 		}
 		while (!open.isEmpty());
 		return frame.frame();
+	}
+
+	private long valuesInside(char type, long count) {
+		long inner = Math.max(0, count) * ((type == '%' || type == '|') ? 2 : 1);
+		return (type == '|') ? inner + 1 : inner;
 	}
 
 	private Verdict line(NestedFrame frame) {

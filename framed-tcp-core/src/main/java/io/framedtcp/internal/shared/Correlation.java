@@ -100,6 +100,16 @@ abstract class Correlation {
 	void orphaned(SharedCall call) {
 	}
 
+	private static List<SharedCall> awaitingReplies(SharedConnection connection) {
+		List<SharedCall> calls = new ArrayList<>();
+		connection.calls().forEach((call) -> {
+			if (call.isAnswered() && call.isUnanswered()) {
+				calls.add(call);
+			}
+		});
+		return calls;
+	}
+
 	/**
 	 * Finds calls by the key of request and reply.
 	 */
@@ -155,12 +165,7 @@ abstract class Correlation {
 
 		@Override
 		Object keyOf(byte[] frame, SharedConnection connection) {
-			List<SharedCall> calls = new ArrayList<>();
-			connection.calls().forEach((call) -> {
-				if (call.isAnswered() && call.isUnanswered()) {
-					calls.add(call);
-				}
-			});
+			List<SharedCall> calls = awaitingReplies(connection);
 			SharedCall found = null;
 			boolean unsolicited = false;
 			for (SharedCall call : calls) {
@@ -209,8 +214,7 @@ abstract class Correlation {
 
 		@Override
 		byte @Nullable [] request(SharedConnection connection, int replies) {
-			List<SharedCall> calls = new ArrayList<>();
-			connection.calls().collectSent(calls);
+			List<SharedCall> calls = awaitingReplies(connection);
 			return (calls.size() > replies) ? calls.get(replies).request() : null;
 		}
 
