@@ -220,6 +220,16 @@ final class Background {
 	}
 
 	/**
+	 * Runs something later in the scheduler's thread.
+	 * @param task what to run, which waits for nothing
+	 * @param nanos when, from now on
+	 * @return {@code false} if no thread could be had
+	 */
+	boolean setTimer(Runnable task, long nanos) {
+		return this.workers.schedule(task, nanos) != null;
+	}
+
+	/**
 	 * Takes back what a stuck thread holds.
 	 * @param recovery what to do
 	 */

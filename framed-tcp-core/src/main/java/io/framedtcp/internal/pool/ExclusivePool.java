@@ -177,6 +177,17 @@ public final class ExclusivePool implements ConnectionPool {
 		}
 	}
 
+	/**
+	 * Runs something later in a thread of all clients, unless the pool is closed by then.
+	 * @param task what to run, which waits for nothing
+	 * @param nanos when, from now on
+	 * @return {@code false} if the pool is closed, or no thread could be had
+	 */
+	public boolean setTimer(Runnable task, long nanos) {
+		OpenPool pool = this.current;
+		return pool != null && pool.setTimer(task, nanos);
+	}
+
 	@Override
 	public @Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
 		return requireOpen().tryAcquireLeavingOne(deadline);

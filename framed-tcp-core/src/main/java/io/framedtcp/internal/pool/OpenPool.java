@@ -150,6 +150,10 @@ final class OpenPool {
 		this.background.schedule("shared", task, nanos);
 	}
 
+	boolean setTimer(Runnable task, long nanos) {
+		return this.background.setTimer(task, nanos);
+	}
+
 	boolean tryPing(PingSettings settings) throws IOException, InterruptedException {
 		Deadline deadline = Deadline.after(settings.timeout());
 		try (ExclusiveLease lease = tryAcquireLeavingOne(deadline)) {

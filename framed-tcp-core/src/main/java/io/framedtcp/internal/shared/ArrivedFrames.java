@@ -104,7 +104,7 @@ final class ArrivedFrames {
 			this.assembler.end();
 		}
 		else if (count > 0) {
-			this.connection.calls().read();
+			this.connection.calls().lifecycle().read();
 			this.assembler.add(this.bytes.flip());
 		}
 		if (count != 0) {

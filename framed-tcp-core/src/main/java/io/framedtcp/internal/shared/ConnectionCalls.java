@@ -16,29 +16,21 @@
 
 package io.framedtcp.internal.shared;
 
-import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.config.Ordering;
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The state of one shared connection: its phase, its calls, and who has which role. All
- * changes are made here, under one lock that is held for moments. It does no I/O, wakes
- * nobody and runs no user code: it says what is to be done, and {@link SharedConnection}
- * does it.
+ * The state of one shared connection: its calls, and with them its {@link Lifecycle} and
+ * its {@link Roles}. All changes are made under one lock that is held for moments. It
+ * does no I/O, wakes nobody and runs no user code: it says what is to be done, and
+ * {@link SharedConnection} does it.
  * <p>
  * Safe for use by many threads.
  */
@@ -47,69 +39,23 @@ final class ConnectionCalls {
 	/** After so many writes for others, the writer looks for another to go on. */
 	private static final int WRITES_FOR_OTHERS = 4;
 
-	private static final byte[] NOTHING = {};
-
-	private final SharedSettings settings;
-
-	private final boolean inOrder;
-
-	private final boolean unknownIgnored;
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final FramedConnection connection;
 
 	private final Correlation correlation;
 
-	private final Consumer<CloseReason> drained;
+	private final Places places;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final InFlightCalls calls = new InFlightCalls();
-
-	private final Deque<SharedCall> queue = new ArrayDeque<>();
-
-	/** Frames without a reply that have been taken and are not written. */
-	private final Deque<SharedCall> unwritten = new ArrayDeque<>();
+	private final OutstandingCalls calls = new OutstandingCalls();
 
 	private final OutgoingFrames out;
 
-	/** How many callers have not left. */
-	private final AtomicInteger present = new AtomicInteger();
+	private final Lifecycle lifecycle;
 
-	private volatile Phase phase = Phase.OPEN;
+	private final Roles roles;
 
-	private @Nullable CloseReason drainReason;
-
-	private long drainBy;
-
-	private volatile int inFlight;
-
-	private volatile int orphans;
-
-	private long bytes;
-
-	private boolean writing;
-
-	private @Nullable SharedCall driver;
-
-	/** Drives if no caller does; {@code null} if nobody listens. */
-	private @Nullable SharedCall listener;
-
-	/** Whether the writer has left the rest to the driver. */
-	private volatile boolean blocked;
-
-	/** Why nothing can be written any more; the driver ends the connection. */
-	private volatile @Nullable IOException writeFailure;
-
-	private int timeoutsInRow;
-
-	/** Whether anything has come since the last time-out. */
-	private volatile boolean readLately;
-
-	/** Whether the connection had been idle, and nothing has come since. */
-	private volatile boolean silent;
-
-	/** Whether replies can no longer be told apart by their order. */
-	private boolean outOfOrder;
+	private final CallOutcomes outcomes;
 
 	/**
 	 * Creates the state of a connection that is about to be shared.
@@ -123,12 +69,13 @@ final class ConnectionCalls {
 	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation, OutgoingFrames out,
 			Consumer<CloseReason> drained) {
 		this.connection = connection;
-		this.drained = drained;
-		this.settings = settings;
-		this.inOrder = settings.ordering() == Ordering.IN_ORDER;
-		this.unknownIgnored = !this.inOrder && settings.onUnknownReply() == UnknownReplyPolicy.IGNORE;
 		this.correlation = correlation;
 		this.out = out;
+		this.places = new Places(settings);
+		this.lifecycle = new Lifecycle(this.lock, connection, settings, drained);
+		this.roles = new Roles(this.lock, this.lifecycle, this.calls, out);
+		this.outcomes = new CallOutcomes(this.places, this.calls, correlation, out, this.lifecycle, this.roles,
+				settings);
 	}
 
 	/**
@@ -138,55 +85,24 @@ final class ConnectionCalls {
 		this.lock.lock();
 		try {
 			this.out.reset();
-			this.blocked = false;
-			this.timeoutsInRow = 0;
-			this.silent = this.connection.isReused();
-			this.drainReason = null;
-			this.phase = Phase.OPEN;
+			this.roles.begin();
+			this.lifecycle.begin();
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	Phase phase() {
-		return this.phase;
+	Lifecycle lifecycle() {
+		return this.lifecycle;
 	}
 
-	/**
-	 * Returns why the connection gets no new calls, once it gets none.
-	 * @return the reason, or {@code null} if it is to be kept
-	 */
-	@Nullable CloseReason drainReason() {
-		return this.drainReason;
+	Roles roles() {
+		return this.roles;
 	}
 
-	int inFlight() {
-		return this.inFlight;
-	}
-
-	int orphans() {
-		return this.orphans;
-	}
-
-	int present() {
-		return this.present.get();
-	}
-
-	boolean isBlocked() {
-		return this.blocked;
-	}
-
-	@Nullable IOException writeFailure() {
-		return this.writeFailure;
-	}
-
-	/**
-	 * Notes that something has come.
-	 */
-	void read() {
-		this.silent = false;
-		this.readLately = true;
+	Places places() {
+		return this.places;
 	}
 
 	/**
@@ -200,16 +116,14 @@ final class ConnectionCalls {
 	Placement place(SharedCall call, SharedConnection target, boolean queued, Phase wanted) {
 		this.lock.lock();
 		try {
-			if (this.phase != wanted) {
-				return (this.phase == Phase.SUSPECT) ? Placement.FULL : Placement.GONE;
+			Phase phase = this.lifecycle.phase();
+			if (phase != wanted) {
+				return (phase == Phase.SUSPECT) ? Placement.FULL : Placement.GONE;
 			}
-			if (!isKept()) {
-				startDraining(reasonToDrain());
+			if (!this.lifecycle.drainIfOutdated(oldestOrphan())) {
 				return Placement.GONE;
 			}
-			int size = call.frame().size();
-			if ((this.inFlight >= this.settings.maxInFlight() && wanted == Phase.OPEN)
-					|| (this.inFlight > 0 && this.bytes + size > this.settings.maxInFlightBytes())) {
+			if ((this.places.isFull() && wanted == Phase.OPEN) || !this.places.isRoomFor(call)) {
 				return Placement.FULL;
 			}
 			if (call.isAnswered() && !this.correlation.take(call)) {
@@ -236,8 +150,7 @@ final class ConnectionCalls {
 	boolean placeAnswer(SharedCall call, SharedConnection target) {
 		this.lock.lock();
 		try {
-			boolean placed = this.phase != Phase.ENDED
-					&& (this.inFlight == 0 || this.bytes + call.frame().size() <= this.settings.maxInFlightBytes());
+			boolean placed = !this.lifecycle.isEnded() && this.places.isRoomFor(call);
 			if (placed) {
 				takePlace(call, target);
 				enqueue(call);
@@ -250,9 +163,7 @@ final class ConnectionCalls {
 	}
 
 	private void takePlace(SharedCall call, SharedConnection target) {
-		this.inFlight++;
-		this.bytes += call.frame().size();
-		this.present.incrementAndGet();
+		this.places.take(call);
 		call.placed(target);
 	}
 
@@ -265,10 +176,10 @@ final class ConnectionCalls {
 	boolean queue(SharedCall call) {
 		this.lock.lock();
 		try {
-			if (this.phase == Phase.ENDED || this.outOfOrder) {
-				freePlace(call);
+			if (this.lifecycle.isEnded() || this.outcomes.isOutOfOrder()) {
+				this.places.free(call);
 				this.correlation.free(call);
-				this.present.decrementAndGet();
+				this.places.leave();
 				call.placed(null);
 				return false;
 			}
@@ -282,44 +193,8 @@ final class ConnectionCalls {
 
 	private void enqueue(SharedCall call) {
 		call.queued();
-		this.queue.add(call);
-		if (call.isAnswered()) {
-			this.calls.add(call);
-		}
-		takeRoles(call);
-	}
-
-	/**
-	 * Lets a call of a batch take roles, as its thread waits for it now.
-	 * @param call the call
-	 */
-	void takeUp(SharedCall call) {
-		this.lock.lock();
-		try {
-			call.standby(false);
-			if (!call.isDone()) {
-				takeRoles(call);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void takeRoles(SharedCall call) {
-		if (!this.writing && isWorkForWriter()) {
-			this.writing = true;
-			call.writer(true);
-		}
-		boolean needed = call.isAnswered() || this.blocked || this.writeFailure != null;
-		if (this.driver == null && call.isAwaited() && needed) {
-			this.driver = call;
-			call.driver(true);
-		}
-	}
-
-	private boolean isWorkForWriter() {
-		return !this.queue.isEmpty() || this.out.isPending();
+		this.calls.add(call);
+		this.roles.offer(call);
 	}
 
 	/**
@@ -333,108 +208,24 @@ final class ConnectionCalls {
 	int gather(SharedCall call, int writes, List<SharedCall> woken, @Nullable List<SharedCall> taken) {
 		this.lock.lock();
 		try {
-			takeWritten(woken);
-			SharedCall next = (writes >= WRITES_FOR_OTHERS) ? this.queue.peek() : null;
+			this.outcomes.written(woken);
+			SharedCall next = (writes >= WRITES_FOR_OTHERS) ? this.calls.queue().peek() : null;
 			if (next != null && next != call && next.isAwaited()) {
-				call.writer(false);
-				next.writer(true);
+				this.roles.passWriting(call, next);
 				woken.add(next);
 				return -1;
 			}
 			if (taken != null) {
-				taken.addAll(this.queue);
+				taken.addAll(this.calls.queue());
 			}
-			boolean over = this.phase == Phase.ENDED || this.writeFailure != null;
-			int begun = over ? 0 : this.out.fill(this.queue, this.unwritten);
+			boolean over = this.lifecycle.isEnded() || this.roles.writeFailure() != null;
+			int begun = over ? 0 : this.out.fill(this.calls.queue(), this.calls.unwritten());
 			if (over || (begun == 0 && !this.out.buffer().hasRemaining())) {
-				this.writing = false;
-				call.writer(false);
+				this.roles.stopWriting(call);
 				return -1;
 			}
 			this.connection.requestsBegun(begun);
 			return begun;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void takeWritten(List<SharedCall> done) {
-		// Completes the calls without a reply whose frames have been written.
-		SharedCall first = this.unwritten.peek();
-		while (first != null && first.offset() + first.frame().size() <= this.out.written()) {
-			this.unwritten.remove();
-			if (!first.isOrphaned()) {
-				freePlace(first);
-				first.answered(NOTHING);
-				done.add(first);
-				if (first.thread() == null) {
-					this.present.decrementAndGet();
-				}
-			}
-			first = this.unwritten.peek();
-		}
-	}
-
-	/**
-	 * Leaves the rest of what was gathered to the driver, as the kernel has no room.
-	 * @param call the call that has the writer's role
-	 * @return the driver, or {@code null} if nobody waits
-	 */
-	@Nullable SharedCall leaveToDriver(SharedCall call) {
-		this.lock.lock();
-		try {
-			this.blocked = true;
-			call.writer(false);
-			if (this.driver == null) {
-				elect();
-			}
-			return this.driver;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Gives the driver the writer's role, to go on where the writer was blocked.
-	 * @param call the call that has the driver's role
-	 * @return {@code false} if nothing is blocked, or the connection has ended: its calls
-	 * have been told then that nothing more is sent
-	 */
-	boolean writeOn(SharedCall call) {
-		this.lock.lock();
-		try {
-			boolean due = this.phase != Phase.ENDED && this.blocked;
-			if (due) {
-				this.blocked = false;
-				call.writer(true);
-			}
-			return due;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Notes that nothing can be written any more. The driver reads what has come and ends
-	 * the connection.
-	 * @param call the call that has the writer's role
-	 * @param failure the failure
-	 * @return the driver, or {@code null} if nobody waits
-	 */
-	@Nullable SharedCall writeFailed(SharedCall call, IOException failure) {
-		this.lock.lock();
-		try {
-			this.writeFailure = failure;
-			this.writing = false;
-			call.writer(false);
-			startDraining(CloseReason.BROKEN);
-			if (this.driver == null) {
-				elect();
-			}
-			return this.driver;
 		}
 		finally {
 			this.lock.unlock();
@@ -450,14 +241,12 @@ final class ConnectionCalls {
 		Settled settled = new Settled(arrived.size());
 		this.lock.lock();
 		try {
-			if (this.phase == Phase.SUSPECT) {
-				this.phase = Phase.OPEN;
-			}
+			this.lifecycle.framesCame();
 			for (int i = 0; i < arrived.size(); i++) {
-				settle(arrived.frame(i), arrived.key(i), settled);
+				this.outcomes.arrived(arrived.frame(i), arrived.key(i), settled);
 			}
 			if (settled.isUnknown()) {
-				startDraining(CloseReason.WRONG_REPLY);
+				this.lifecycle.drain(CloseReason.WRONG_REPLY);
 			}
 			return settled;
 		}
@@ -466,86 +255,46 @@ final class ConnectionCalls {
 		}
 	}
 
-	private void settle(byte[] frame, Object key, Settled settled) {
-		SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls, key) : null;
-		if (call == null) {
-			boolean ignored = this.unknownIgnored && key != Correlation.AMBIGUOUS;
-			settled.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
-		}
-		else {
-			forget(call);
-			if (call.isOrphaned()) {
-				this.orphans--;
-				settled.addSwallowed(call);
-			}
-			else {
-				freePlace(call);
-				// The reply may be there before all of the request is written.
-				this.out.keep(call);
-				call.answered(frame);
-				settled.addDone(call);
-			}
-		}
-	}
-
-	private void forget(SharedCall call) {
-		this.calls.remove(call);
-		this.correlation.free(call);
-	}
-
-	private void freePlace(SharedCall call) {
-		this.inFlight--;
-		this.bytes -= call.frame().size();
-	}
-
 	/**
-	 * Gives the driver's role to the oldest call whose thread waits.
+	 * Gives up a call whose caller cannot wait any longer.
+	 * @param call the call
+	 * @param woken takes the calls that fail with it, and those who get its roles
+	 * @return {@code false} if it is done, so that its outcome counts
 	 */
-	private void elect() {
-		SharedCall elected = this.calls.first();
-		while (elected != null && !elected.isAwaited()) {
-			elected = elected.next;
-		}
-		if (elected == null) {
-			elected = firstAwaited(this.unwritten);
-		}
-		if (elected == null) {
-			elected = firstAwaited(this.queue);
-		}
-		if (elected == null) {
-			elected = this.listener;
-		}
-		this.driver = elected;
-		if (elected != null) {
-			elected.promoted();
-		}
-	}
-
-	private static @Nullable SharedCall firstAwaited(Deque<SharedCall> calls) {
-		// Asked with each hand-over, and mostly empty: a stream takes 250 bytes.
-		if (calls.isEmpty()) {
-			return null;
-		}
-		for (SharedCall call : calls) {
-			if (call.isAwaited()) {
-				return call;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Lets somebody drive whenever no caller does.
-	 * @param role takes the driver's role then
-	 */
-	void listen(SharedCall role) {
+	boolean abandon(SharedCall call, List<SharedCall> woken) {
 		this.lock.lock();
 		try {
-			this.present.incrementAndGet();
-			this.listener = role;
-			if (this.driver == null) {
-				elect();
+			boolean abandoned = !call.isDone();
+			if (abandoned) {
+				this.outcomes.givenUp(call, woken);
 			}
+			return abandoned;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Ends a call that is done and has no role.
+	 * @return whether it was the last one and the lease is to be ended
+	 */
+	boolean leaveQuietly() {
+		return this.places.leave() && endIfUnused();
+	}
+
+	/**
+	 * Ends a call, whatever its state is.
+	 * @param call the call
+	 * @param woken takes the calls that fail with it, and those who get its roles
+	 * @return whether it was the last one and the lease is to be ended
+	 */
+	boolean leave(SharedCall call, List<SharedCall> woken) {
+		this.lock.lock();
+		try {
+			this.outcomes.givenUp(call, woken);
+			this.places.leave();
+			return endIfIdle();
 		}
 		finally {
 			this.lock.unlock();
@@ -561,194 +310,8 @@ final class ConnectionCalls {
 	boolean stopListening(SharedCall role, List<SharedCall> woken) {
 		this.lock.lock();
 		try {
-			this.listener = null;
-			passRoles(role, woken);
-			this.present.decrementAndGet();
-			return endIfIdle();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Lets a call have the driver's role that nobody has.
-	 * @param call the call, which has no thread of a caller
-	 * @return whether it has it
-	 */
-	boolean takeDriver(SharedCall call) {
-		this.lock.lock();
-		try {
-			boolean free = this.driver == null && this.phase != Phase.ENDED;
-			if (free) {
-				this.driver = call;
-				call.driver(true);
-			}
-			return free;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Hands the roles of a call to others.
-	 * @param call the call
-	 * @param woken takes those who get them
-	 */
-	void handOver(SharedCall call, List<SharedCall> woken) {
-		this.lock.lock();
-		try {
-			passRoles(call, woken);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void passRoles(SharedCall call, List<SharedCall> woken) {
-		if (this.driver == call) {
-			call.driver(false);
-			elect();
-			if (this.driver != null) {
-				woken.add(this.driver);
-			}
-		}
-		if (call.isWriter()) {
-			call.writer(false);
-			SharedCall next = isWorkForWriter() ? nextWriter() : null;
-			this.writing = next != null;
-			if (next != null) {
-				next.writer(true);
-				woken.add(next);
-			}
-		}
-	}
-
-	private @Nullable SharedCall nextWriter() {
-		SharedCall driver = this.driver;
-		return (driver != null && driver.isAwaited()) ? driver : firstAwaited(this.queue);
-	}
-
-	/**
-	 * Gives up a call whose caller cannot wait any longer.
-	 * @param call the call
-	 * @param woken takes the calls that fail with it, and those who get its roles
-	 * @return {@code false} if it is done, so that its outcome counts
-	 */
-	boolean abandon(SharedCall call, List<SharedCall> woken) {
-		this.lock.lock();
-		try {
-			boolean abandoned = !call.isDone();
-			if (abandoned) {
-				giveUp(call, woken);
-			}
-			return abandoned;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void giveUp(SharedCall call, List<SharedCall> woken) {
-		if (call.state() == SharedCall.State.PLACED) {
-			this.correlation.free(call);
-			freePlace(call);
-		}
-		else if (call.state() == SharedCall.State.QUEUED) {
-			this.queue.remove(call);
-			forget(call);
-			freePlace(call);
-			call.cancelled();
-		}
-		else if (call.isSent()) {
-			freePlace(call);
-			this.out.keep(call);
-			call.orphaned(System.nanoTime());
-			if (call.isAnswered()) {
-				if (this.inOrder) {
-					failBehind(call, woken);
-				}
-				else {
-					orphaned(call);
-				}
-			}
-		}
-		passRoles(call, woken);
-	}
-
-	private void orphaned(SharedCall call) {
-		this.correlation.orphaned(call);
-		this.orphans++;
-		if (this.readLately) {
-			this.readLately = false;
-			this.timeoutsInRow = 0;
-		}
-		if (!Thread.currentThread().isInterrupted()) {
-			this.timeoutsInRow++;
-		}
-		if (this.orphans > this.settings.maxOrphans()) {
-			startDraining(CloseReason.ORPHANED);
-		}
-		else if (this.phase == Phase.OPEN && this.timeoutsInRow >= this.settings.suspectAfter()) {
-			this.phase = Phase.SUSPECT;
-		}
-	}
-
-	private void failBehind(SharedCall call, List<SharedCall> woken) {
-		// Fails the calls behind one that was sent and given up: replies are told apart
-		// by
-		// their order, and nobody knows whether its own will come.
-		IOException cause = outOfOrder();
-		this.outOfOrder = true;
-		InFlightCalls.forEach(call.next, (behind) -> {
-			this.queue.remove(behind);
-			failOne(behind, CloseReason.BROKEN, cause);
-			woken.add(behind);
-		});
-		forget(call);
-		startDraining(CloseReason.TIMED_OUT);
-	}
-
-	/**
-	 * Makes what those are told who wait for a reply behind one that nobody waits for.
-	 * @return the failure
-	 */
-	static IOException outOfOrder() {
-		return new IOException("an earlier request on the connection got no reply in time, so that replies behind it "
-				+ "cannot be told apart by their order");
-	}
-
-	private void failOne(SharedCall call, CloseReason reason, Throwable cause) {
-		boolean sent = call.isSent() && (call.offset() < this.out.written() || (this.writing && !this.blocked));
-		forget(call);
-		if (call.isOrphaned()) {
-			this.orphans -= call.isAnswered() ? 1 : 0;
-		}
-		else if (!call.isDone()) {
-			freePlace(call);
-			this.out.keep(call);
-			call.failed(new Failure(reason, sent, this.silent, cause));
-		}
-	}
-
-	/**
-	 * Ends a call, whatever its state is.
-	 * @param call the call
-	 * @param woken takes the calls that fail with it, and those who get its roles
-	 * @return whether it was the last one and the lease is to be ended
-	 */
-	boolean leave(SharedCall call, List<SharedCall> woken) {
-		boolean quiet = call.isDone() && !call.isDriver() && !call.isWriter();
-		if (quiet && this.present.decrementAndGet() > 0) {
-			return false;
-		}
-		this.lock.lock();
-		try {
-			if (!quiet) {
-				giveUp(call, woken);
-				this.present.decrementAndGet();
-			}
+			this.roles.stopListening(role, woken);
+			this.places.leave();
 			return endIfIdle();
 		}
 		finally {
@@ -764,25 +327,11 @@ final class ConnectionCalls {
 	boolean drain(@Nullable CloseReason reason) {
 		this.lock.lock();
 		try {
-			startDraining(reason);
+			this.lifecycle.drain(reason);
 			return endIfIdle();
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	private void startDraining(@Nullable CloseReason reason) {
-		boolean begun = this.phase != Phase.DRAINING && this.phase != Phase.ENDED;
-		boolean toBeKept = this.phase == Phase.DRAINING && this.drainReason == null;
-		if ((begun || toBeKept) && reason != null) {
-			// It may have been let go to be kept before, as the client is paused.
-			this.drainReason = reason;
-			this.drained.accept(reason);
-		}
-		if (begun) {
-			this.phase = Phase.DRAINING;
-			this.drainBy = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.drainTimeout());
 		}
 	}
 
@@ -794,9 +343,7 @@ final class ConnectionCalls {
 	boolean endIfOutdated() {
 		this.lock.lock();
 		try {
-			if (!isKept()) {
-				startDraining(reasonToDrain());
-			}
+			this.lifecycle.drainIfOutdated(oldestOrphan());
 			return endIfIdle();
 		}
 		finally {
@@ -804,74 +351,37 @@ final class ConnectionCalls {
 		}
 	}
 
-	/**
-	 * Returns whether the connection has been drained for as long as it may be.
-	 * @return whether it must be closed, whoever is there
-	 */
-	boolean isDrainedForTooLong() {
-		return this.phase == Phase.DRAINING && System.nanoTime() - this.drainBy >= 0;
-	}
-
-	private boolean isKept() {
-		return this.connection.isKept() && !isOrphanTooOld();
-	}
-
-	private CloseReason reasonToDrain() {
-		CloseReason reason = this.connection.closeReason();
-		return (reason != null) ? reason : CloseReason.ORPHANED;
-	}
-
-	private boolean isOrphanTooOld() {
-		// The oldest orphan need not be the first in flight, but no younger one is older
-		// than its request.
-		SharedCall call = (this.orphans > 0) ? this.calls.first() : null;
-		while (call != null && !call.isOrphaned()) {
-			call = call.next;
-		}
-		return call != null
-				&& System.nanoTime() - call.orphanedAt() >= TimeUnit.NANOSECONDS.convert(this.settings.orphanMaxAge());
-	}
-
-	private boolean endIfIdle() {
-		// Decides whether the lease ends, as nobody is there and nothing is outstanding.
-		if (this.present.get() > 0 || this.phase == Phase.ENDED || this.driver != null || !this.queue.isEmpty()) {
-			return false;
-		}
-		if (this.blocked || this.out.isPending()) {
-			// Nobody is left to write the rest of a frame.
-			startDraining(CloseReason.TIMED_OUT);
-		}
-		else if (this.writing) {
-			return false;
-		}
-		if (this.orphans > 0 && this.phase != Phase.DRAINING) {
-			return false;
-		}
-		this.phase = Phase.ENDED;
-		return true;
-	}
-
-	/**
-	 * Notes what has come of a ping.
-	 * @param answered whether it was answered
-	 * @param otherwise why the connection gets no new calls if it was not
-	 */
-	void pinged(boolean answered, CloseReason otherwise) {
+	private boolean endIfUnused() {
 		this.lock.lock();
 		try {
-			if (this.phase == Phase.SUSPECT) {
-				if (answered) {
-					this.timeoutsInRow = 0;
-					this.phase = Phase.OPEN;
-				}
-				else {
-					startDraining(otherwise);
-				}
-			}
+			return endIfIdle();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private @Nullable SharedCall oldestOrphan() {
+		return (this.places.orphans() > 0) ? this.calls.firstOrphan() : null;
+	}
+
+	private boolean endIfIdle() {
+		// Decides whether the lease ends, as nobody is there and nothing is outstanding.
+		if (this.places.present() > 0 || this.lifecycle.isEnded() || this.roles.isDriven() || this.calls.isQueued()) {
+			return false;
+		}
+		if (this.roles.isBlocked() || this.out.isPending()) {
+			// Nobody is left to write the rest of a frame.
+			this.lifecycle.drain(CloseReason.TIMED_OUT);
+		}
+		else if (this.roles.isWriting()) {
+			return false;
+		}
+		if (this.places.orphans() > 0 && this.lifecycle.phase() != Phase.DRAINING) {
+			return false;
+		}
+		this.lifecycle.end();
+		return true;
 	}
 
 	/**
@@ -882,21 +392,7 @@ final class ConnectionCalls {
 	boolean isOutOfOrder() {
 		this.lock.lock();
 		try {
-			return this.outOfOrder && this.calls.isEmpty();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Returns whether calls have timed out in a row, and nothing has come since.
-	 * @return whether the connection is suspect, or is let go for that
-	 */
-	boolean isUnresponsive() {
-		this.lock.lock();
-		try {
-			return this.phase != Phase.ENDED && this.timeoutsInRow >= this.settings.suspectAfter() && !this.readLately;
+			return this.outcomes.isOutOfOrder() && this.calls.inFlight().isEmpty();
 		}
 		finally {
 			this.lock.unlock();
@@ -913,21 +409,11 @@ final class ConnectionCalls {
 	boolean fail(CloseReason reason, Throwable cause, List<SharedCall> failed) {
 		this.lock.lock();
 		try {
-			if (this.phase == Phase.ENDED) {
+			if (this.lifecycle.isEnded()) {
 				return false;
 			}
-			this.phase = Phase.ENDED;
-			failed.addAll(this.unwritten);
-			failed.addAll(this.queue);
-			InFlightCalls.forEach(this.calls.first(), failed::add);
-			this.unwritten.clear();
-			this.queue.clear();
-			for (SharedCall call : failed) {
-				failOne(call, reason, cause);
-				call.writer(false);
-			}
-			this.driver = null;
-			this.writing = false;
+			this.lifecycle.end();
+			this.outcomes.failed(reason, cause, failed);
 			return true;
 		}
 		finally {
@@ -936,70 +422,17 @@ final class ConnectionCalls {
 	}
 
 	/**
-	 * Collects the calls whose requests have been taken by the writer, in that order.
-	 * @param target where they go
+	 * Does something with each call that is not done, those first that were sent first.
+	 * @param action what to do, in moments
 	 */
-	void collectSent(List<SharedCall> target) {
+	void forEach(Consumer<? super SharedCall> action) {
 		this.lock.lock();
 		try {
-			InFlightCalls.forEach(this.calls.first(), (call) -> {
-				if (call.isUnanswered()) {
-					target.add(call);
-				}
-			});
+			this.calls.forEach(action);
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * Returns how many requests of a thread are unanswered.
-	 * @param thread the thread
-	 * @return the number
-	 */
-	int unansweredOf(Thread thread) {
-		List<SharedCall> own = new ArrayList<>();
-		this.lock.lock();
-		try {
-			InFlightCalls.forEach(this.calls.first(), (call) -> {
-				if (call.thread() == thread) {
-					own.add(call);
-				}
-			});
-			return own.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * What has come of asking for a place.
-	 */
-	enum Placement {
-
-		PLACED, FULL, KEY_IN_USE, GONE
-
-	}
-
-	/**
-	 * What a shared connection is doing.
-	 */
-	enum Phase {
-
-		/** Takes new calls. */
-		OPEN,
-
-		/** Calls have timed out in a row; takes new ones once it has been pinged. */
-		SUSPECT,
-
-		/** Takes no new calls, and is closed or idle when the last has left. */
-		DRAINING,
-
-		/** The lease has ended or is ending. */
-		ENDED
-
 	}
 
 }

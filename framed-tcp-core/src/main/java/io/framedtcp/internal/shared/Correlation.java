@@ -146,7 +146,11 @@ abstract class Correlation {
 		@Override
 		Object keyOf(byte[] frame, SharedConnection connection) {
 			List<SharedCall> calls = new ArrayList<>();
-			connection.calls().collectSent(calls);
+			connection.calls().forEach((call) -> {
+				if (call.isAnswered() && call.isUnanswered()) {
+					calls.add(call);
+				}
+			});
 			SharedCall found = null;
 			boolean unsolicited = false;
 			for (SharedCall call : calls) {

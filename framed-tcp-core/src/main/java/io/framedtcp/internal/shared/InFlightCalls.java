@@ -84,7 +84,7 @@ final class InFlightCalls {
 	 * @param from the first call
 	 * @param action what to do
 	 */
-	static void forEach(@Nullable SharedCall from, Consumer<SharedCall> action) {
+	static void forEach(@Nullable SharedCall from, Consumer<? super SharedCall> action) {
 		SharedCall call = from;
 		while (call != null) {
 			SharedCall next = call.next;

@@ -22,7 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.SharedThreads;
-import io.framedtcp.internal.shared.ConnectionCalls.Phase;
 
 /**
  * Reads a shared connection while no caller does, for a server that sends of its own
@@ -47,8 +46,9 @@ final class Listener implements Runnable {
 	static void start(SharedConnection connection, SharedConnections connections, String client) {
 		Listener[] listener = new Listener[1];
 		Thread thread = SharedThreads.create("framed-tcp-" + client + "-listener", () -> listener[0].run());
-		listener[0] = new Listener(connection, connections.role(thread));
-		connection.calls().listen(listener[0].role);
+		listener[0] = new Listener(connection, connections.factory().role(thread));
+		connection.calls().places().enter();
+		connection.calls().roles().listen(listener[0].role);
 		boolean started = false;
 		try {
 			thread.start();
@@ -73,7 +73,7 @@ final class Listener implements Runnable {
 				// By user code that keeps the thread.
 				Thread.interrupted();
 				if (this.role.isDriver() || this.role.isWriter()) {
-					this.connection.drive(this.role, Deadline.after(ROUND));
+					this.connection.driver().drive(this.role, Deadline.after(ROUND));
 				}
 				else {
 					LockSupport.parkNanos(this.connection, TimeUnit.NANOSECONDS.convert(ROUND));
@@ -87,7 +87,7 @@ final class Listener implements Runnable {
 	}
 
 	private boolean isNeeded() {
-		Phase phase = this.connection.calls().phase();
+		Phase phase = this.connection.calls().lifecycle().phase();
 		return phase == Phase.OPEN || phase == Phase.SUSPECT;
 	}
 

@@ -16,14 +16,10 @@
 
 package io.framedtcp.internal.shared;
 
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +40,7 @@ import io.framedtcp.spi.CorrelationKey;
  * <p>
  * Its own thread waits on it. Other threads change it under the lock of its connection.
  */
-final class SharedCall implements Lease {
+final class SharedCall extends Sleeper implements Lease {
 
 	private final SharedConnections connections;
 
@@ -57,8 +53,6 @@ final class SharedCall implements Lease {
 
 	/** The bytes in whose place the client has written its own id. */
 	private final byte @Nullable [] ownId;
-
-	private final @Nullable Thread thread;
 
 	/** The payload that was sent. */
 	private volatile byte[] request;
@@ -108,8 +102,8 @@ final class SharedCall implements Lease {
 	 */
 	SharedCall(SharedConnections connections, @Nullable Thread thread, EncodedFrame frame, boolean answered,
 			@Nullable CorrelationKey key, byte @Nullable [] ownId) {
+		super(thread);
 		this.connections = connections;
-		this.thread = thread;
 		this.frame = frame;
 		this.request = frame.payload();
 		this.answered = answered;
@@ -178,7 +172,7 @@ final class SharedCall implements Lease {
 	 * @return {@code false} for what nobody waits for, and for an orphan
 	 */
 	boolean isAwaited() {
-		return this.thread != null && !this.standby && !isDone() && !isOrphaned();
+		return thread() != null && !this.standby && !isDone() && !isOrphaned();
 	}
 
 	/**
@@ -190,8 +184,8 @@ final class SharedCall implements Lease {
 		this.standby = standby;
 	}
 
-	@Nullable Thread thread() {
-		return this.thread;
+	boolean isStandby() {
+		return this.standby;
 	}
 
 	byte[] request() {
@@ -278,13 +272,6 @@ final class SharedCall implements Lease {
 		this.state = State.FAILED;
 	}
 
-	/**
-	 * Lets the thread that waits look again.
-	 */
-	void wake() {
-		LockSupport.unpark(this.thread);
-	}
-
 	@Override
 	public FramedConnection connection() {
 		return place().connection();
@@ -300,80 +287,23 @@ final class SharedCall implements Lease {
 		result(deadline);
 	}
 
-	/**
-	 * Exchanges several requests. As many are in flight as find a place at once, so a
-	 * caller never waits for a place that it holds itself.
-	 */
 	@Override
 	public List<byte[]> exchangeAll(Batch batch, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
-		batch.begin();
-		List<EncodedFrame> requests = batch.requests();
-		Deque<SharedCall> unanswered = new ArrayDeque<>();
-		unanswered.add(this);
-		int begun = 1;
-		Deadline deadline = first;
-		try {
-			while (!unanswered.isEmpty()) {
-				boolean placed = true;
-				while (placed && begun < requests.size()) {
-					SharedCall next = this.connections.tryPlace(requests.get(begun));
-					placed = next != null;
-					if (next != null) {
-						unanswered.add(next);
-						begun++;
-					}
-				}
-				unanswered.forEach(SharedCall::writeIfAsked);
-				SharedCall oldest = unanswered.getFirst();
-				if (oldest.standby) {
-					oldest.place().calls().takeUp(oldest);
-				}
-				batch.answered(begun - unanswered.size(), oldest.result(deadline));
-				unanswered.removeFirst();
-				if (oldest != this) {
-					oldest.close();
-				}
-				deadline = following.get();
-				if (unanswered.isEmpty() && begun < requests.size()) {
-					unanswered.add(placeNext(requests.get(begun), deadline));
-					begun++;
-				}
-			}
-			return batch.replies();
-		}
-		catch (ExchangeFailedException ex) {
-			unanswered.forEach(SharedCall::close);
-			boolean otherMaybeSent = begun > unanswered.size() || unanswered.stream().anyMatch(SharedCall::isMaybeSent);
-			throw (ex.isMaybeSent() || !otherMaybeSent) ? ex : new ExchangeFailedException(ex.getReason(),
-					ex.isWriting(), true, ex.isMaybeClosedWhileIdle(), Objects.requireNonNull(ex.getCause()));
-		}
-		finally {
-			unanswered.forEach(SharedCall::close);
-		}
+		return new SharedBatch(this.connections, this, batch).exchange(first, following);
 	}
 
-	private boolean isMaybeSent() {
-		// Returns whether the request of a call that has been closed may have been sent.
+	/**
+	 * Returns whether the request of a call that has been closed may have been sent.
+	 * @return {@code false} only if it is certain that it has not
+	 */
+	boolean isMaybeSent() {
 		Failure failure = this.failure;
 		return switch (this.state) {
 			case SENT, ORPHANED, ANSWERED -> true;
 			case FAILED -> failure != null && failure.sent();
 			case WAITING, PLACED, QUEUED, CANCELLED -> false;
 		};
-	}
-
-	private SharedCall placeNext(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		try {
-			return this.connections.acquire(request, true, deadline);
-		}
-		catch (IOException ex) {
-			throw new ExchangeFailedException(CloseReason.TIMED_OUT, true, true, false, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new ExchangeFailedException(CloseReason.INTERRUPTED, true, true, false, ex);
-		}
 	}
 
 	/**
@@ -394,13 +324,22 @@ final class SharedCall implements Lease {
 		close();
 	}
 
-	private void writeIfAsked() {
+	/**
+	 * Writes, if the call has got the writer's role.
+	 */
+	void writeIfAsked() {
 		if (this.writer) {
 			place().write(this);
 		}
 	}
 
-	private byte[] result(Deadline deadline) throws ExchangeFailedException {
+	/**
+	 * Waits for the reply, and does meanwhile what the call's roles ask for.
+	 * @param deadline by when it must be there
+	 * @return the reply
+	 * @throws ExchangeFailedException if there is none in time
+	 */
+	byte[] result(Deadline deadline) throws ExchangeFailedException {
 		SharedConnection connection = place();
 		while (!isDone()) {
 			if (!goOn(connection, deadline) && connection.abandon(this)) {
@@ -429,13 +368,20 @@ final class SharedCall implements Lease {
 			return true;
 		}
 		if (this.driver) {
-			return connection.drive(this, deadline);
+			return connection.driver().drive(this, deadline);
 		}
-		long nanos = deadline.remainingNanos();
-		if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
+		if (connection.isBusy() && !ThreadKind.isVirtual(Thread.currentThread())) {
+			// The reply often comes in the same turn of the processor: a thread that is
+			// still awake then is spared two system calls, and the driver one.
+			Thread.yield();
+			if (isDone() || this.writer || this.driver) {
+				return true;
+			}
+		}
+		if (deadline.remainingNanos() <= 0 || Thread.currentThread().isInterrupted()) {
 			return false;
 		}
-		LockSupport.parkNanos(connection, nanos);
+		this.connections.deadlines().park(this, connection, deadline);
 		return true;
 	}
 
@@ -443,7 +389,7 @@ final class SharedCall implements Lease {
 		// Lets the matcher judge a reply that was found by its place, and restores the
 		// caller's id.
 		try {
-			this.connections.check(this, reply);
+			this.connections.factory().check(this, reply);
 		}
 		catch (WrongReplyException ex) {
 			connection.fail(CloseReason.WRONG_REPLY, ex);

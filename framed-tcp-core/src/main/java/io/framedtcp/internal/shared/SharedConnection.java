@@ -16,30 +16,18 @@
 
 package io.framedtcp.internal.shared;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.Ordering;
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.MalformedFrameException;
-import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
-import io.framedtcp.internal.shared.ConnectionCalls.Phase;
-import io.framedtcp.internal.shared.ConnectionCalls.Placement;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
@@ -63,15 +51,9 @@ import io.framedtcp.spi.CloseReason;
 final class SharedConnection implements Sharing {
 
 	/**
-	 * From so many calls in flight on, the writer lets others queue their frames first.
+	 * From so many calls in flight on, a thread lets others go first.
 	 */
 	private static final int YIELD_FROM = 4;
-
-	/** How often to look after a connection that has nobody to do so. */
-	private static final long TEND_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	/** For user code that runs for nobody in particular. */
-	private static final Duration USER_CODE_TIME = Duration.ofSeconds(1);
 
 	private final SharedConnections group;
 
@@ -79,19 +61,15 @@ final class SharedConnection implements Sharing {
 
 	private final SharedChannel channel;
 
-	private final OutgoingFrames out = new OutgoingFrames();
-
 	private final ArrivedFrames arrived;
 
 	private final ConnectionCalls calls;
 
-	/** Has the driver's role in the background. */
-	private final SharedCall tender;
+	private final ConnectionWriter writer;
 
-	/** Whether somebody is to look after the connection, or does. */
-	private final AtomicBoolean tended = new AtomicBoolean();
+	private final ConnectionDriver driver;
 
-	private final AtomicBoolean pinged = new AtomicBoolean();
+	private final Caretaker caretaker;
 
 	private volatile Lease lease;
 
@@ -108,10 +86,16 @@ final class SharedConnection implements Sharing {
 		this.lease = lease;
 		this.connection = lease.connection();
 		this.channel = new SharedChannel(this.connection);
-		Correlation correlation = group.correlation();
-		this.arrived = new ArrivedFrames(this, this.channel, correlation, group.assembler(), group.isUserCodeAsked());
-		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, this.out, group::drained);
-		this.tender = group.tender();
+		CallFactory factory = group.factory();
+		Correlation correlation = factory.correlation();
+		OutgoingFrames out = new OutgoingFrames();
+		this.arrived = new ArrivedFrames(this, this.channel, correlation, factory.assembler(),
+				factory.isUserCodeAsked());
+		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, out,
+				group.counters()::drained);
+		this.writer = new ConnectionWriter(this, this.channel, out, group.counters());
+		this.driver = new ConnectionDriver(this, this.channel, this.arrived, this.writer);
+		this.caretaker = new Caretaker(this, group);
 	}
 
 	/**
@@ -135,12 +119,12 @@ final class SharedConnection implements Sharing {
 
 	@Override
 	public int inFlight() {
-		return this.calls.inFlight();
+		return this.calls.places().inFlight();
 	}
 
 	@Override
 	public int orphans() {
-		return this.calls.orphans();
+		return this.calls.places().orphans();
 	}
 
 	/**
@@ -151,7 +135,7 @@ final class SharedConnection implements Sharing {
 	 */
 	Placement place(SharedCall call, boolean queued) {
 		Placement placement = this.calls.place(call, this, queued, Phase.OPEN);
-		if (placement == Placement.GONE && isDraining() && this.calls.present() == 0) {
+		if (placement == Placement.GONE && phase() == Phase.DRAINING && this.calls.places().present() == 0) {
 			// Only orphans are left, and others may need its place in the pool.
 			this.group.soon(this::drainIfOutdated, 0);
 		}
@@ -173,12 +157,12 @@ final class SharedConnection implements Sharing {
 	 * @return {@code false} if it is drained, or its lease has ended
 	 */
 	boolean isCounted() {
-		Phase phase = this.calls.phase();
+		Phase phase = phase();
 		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.returned == this.lease);
 	}
 
-	private boolean isDraining() {
-		return this.calls.phase() == Phase.DRAINING;
+	Phase phase() {
+		return this.calls.lifecycle().phase();
 	}
 
 	/**
@@ -186,7 +170,7 @@ final class SharedConnection implements Sharing {
 	 * @return whether it has, and no other has begun
 	 */
 	boolean isEnded() {
-		return this.calls.phase() == Phase.ENDED;
+		return phase() == Phase.ENDED;
 	}
 
 	/**
@@ -198,9 +182,32 @@ final class SharedConnection implements Sharing {
 		return this.arrived.isReadBy(thread);
 	}
 
+	/**
+	 * Returns how many requests of a thread are outstanding.
+	 * @param thread the thread
+	 * @return the number
+	 */
+	int callsOf(Thread thread) {
+		List<SharedCall> own = new ArrayList<>();
+		this.calls.forEach((call) -> {
+			if (call.isAnswered() && call.thread() == thread) {
+				own.add(call);
+			}
+		});
+		return own.size();
+	}
+
 	@Override
 	public void closed() {
 		this.arrived.closed();
+	}
+
+	/**
+	 * Returns whether so much is in flight that it pays to let other threads go first.
+	 * @return whether to yield before a wait or a write
+	 */
+	boolean isBusy() {
+		return inFlight() >= YIELD_FROM;
 	}
 
 	/**
@@ -208,142 +215,11 @@ final class SharedConnection implements Sharing {
 	 * @param call the call that has the role
 	 */
 	void write(SharedCall call) {
-		if (this.calls.inFlight() >= YIELD_FROM) {
-			Thread.yield();
-		}
-		try {
-			int writes = 0;
-			while (gather(call, writes)) {
-				if (!writeGathered()) {
-					leaveToDriver(call);
-					return;
-				}
-				writes++;
-			}
-		}
-		catch (IOException ex) {
-			writeFailed(call, ex);
-		}
-		catch (RuntimeException | Error ex) {
-			fail(CloseReason.BROKEN, ex);
-		}
+		this.writer.write(call);
 	}
 
-	private boolean gather(SharedCall call, int writes) {
-		List<SharedCall> woken = new ArrayList<>(0);
-		List<SharedCall> taken = this.channel.isLogged() ? new ArrayList<>() : null;
-		int begun = this.calls.gather(call, writes, woken, taken);
-		wakeAll(woken, call);
-		if (begun > 0) {
-			this.group.written(begun);
-			if (taken != null) {
-				taken.stream().limit(begun).forEach((each) -> this.channel.log(true, each.request()));
-			}
-		}
-		return begun >= 0;
-	}
-
-	private boolean writeGathered() throws IOException {
-		ByteBuffer buffer = this.out.buffer();
-		int before = buffer.remaining();
-		boolean failed = true;
-		try {
-			boolean all = this.channel.write(buffer);
-			failed = false;
-			this.connection.frameEnded();
-			return all;
-		}
-		finally {
-			boolean maybeSent = failed && this.channel.isFailedWriteMaybeSent();
-			this.out.written(maybeSent ? before : before - buffer.remaining());
-		}
-	}
-
-	private void leaveToDriver(SharedCall call) {
-		SharedCall driver = this.calls.leaveToDriver(call);
-		if (driver != null && driver != call) {
-			wake(driver);
-		}
-	}
-
-	private void writeFailed(SharedCall call, IOException failure) {
-		SharedCall driver = this.calls.writeFailed(call, failure);
-		// What has come before the failure may be replies: the driver reads it first.
-		if (driver != null && driver != call) {
-			wake(driver);
-		}
-	}
-
-	/**
-	 * Reads for all, in the driver's role, until the driver's own call is done.
-	 * @param call the call that has the role
-	 * @param deadline by when its caller gives up
-	 * @return {@code false} if it must give up; then it still has the role
-	 */
-	boolean drive(SharedCall call, Deadline deadline) {
-		boolean readable = call.isPromoted();
-		try {
-			while (!call.isDone()) {
-				if (call.isWriter()) {
-					write(call);
-				}
-				IOException broken = this.calls.writeFailure();
-				if (broken != null) {
-					readRest(deadline);
-					fail(reasonOf(broken), broken);
-					break;
-				}
-				if (readable && this.arrived.read(deadline) > 0) {
-					// The kernel does not tell of what TLS holds.
-					readable = this.channel.mayHoldMore();
-					continue;
-				}
-				long nanos = deadline.remainingNanos();
-				if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
-					return false;
-				}
-				boolean blocked = this.calls.isBlocked();
-				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), nanos);
-				if (blocked && (ready & SelectionKey.OP_WRITE) != 0) {
-					writeOn(call);
-				}
-				readable = (ready & SelectionKey.OP_READ) != 0;
-			}
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			fail(reasonOf(ex), ex);
-		}
-		handOver(call);
-		return true;
-	}
-
-	private void writeOn(SharedCall call) {
-		// Goes on with a write that the kernel had no room for. The call has the writer's
-		// role afterwards, unless it is blocked again.
-		if (!this.calls.writeOn(call)) {
-			return;
-		}
-		try {
-			if (!writeGathered()) {
-				leaveToDriver(call);
-			}
-		}
-		catch (IOException ex) {
-			writeFailed(call, ex);
-		}
-	}
-
-	private void readRest(Deadline deadline) {
-		try {
-			int count;
-			do {
-				count = this.arrived.read(deadline);
-			}
-			while (count > 0);
-		}
-		catch (IOException ex) {
-			// There is no more.
-		}
+	ConnectionDriver driver() {
+		return this.driver;
 	}
 
 	/**
@@ -366,7 +242,7 @@ final class SharedConnection implements Sharing {
 	 */
 	void tell(Settled settled) throws IOException {
 		if (!settled.swallowed().isEmpty()) {
-			this.group.swallowed(this.connection.info(), settled.swallowed());
+			settled.swallowed().forEach(this::swallowed);
 		}
 		if (!settled.unsolicited().isEmpty()) {
 			settled.unsolicited().forEach(this::handle);
@@ -383,20 +259,18 @@ final class SharedConnection implements Sharing {
 		}
 	}
 
+	private void swallowed(SharedCall call) {
+		this.group.swallowed(this.connection.info(), System.nanoTime() - call.orphanedAt());
+	}
+
 	private void handle(byte[] unsolicited) {
 		EncodedFrame answer = this.connection.unsolicited(unsolicited);
 		if (answer != null) {
-			SharedCall call = this.group.call(answer);
+			SharedCall call = this.group.factory().unawaited(answer);
 			if (this.calls.placeAnswer(call, this) && call.isWriter()) {
 				write(call);
 			}
 		}
-	}
-
-	private void handOver(SharedCall call) {
-		List<SharedCall> woken = new ArrayList<>(1);
-		this.calls.handOver(call, woken);
-		wakeAll(woken, call);
 	}
 
 	/**
@@ -418,14 +292,21 @@ final class SharedConnection implements Sharing {
 	 * @param call the call
 	 */
 	void leave(SharedCall call) {
-		boolean quiet = call.isDone();
+		boolean done = call.isDone();
+		if (done && !call.isDriver() && !call.isWriter()) {
+			if (this.calls.leaveQuietly()) {
+				release();
+				afterwards();
+			}
+			return;
+		}
 		List<SharedCall> woken = new ArrayList<>(0);
 		boolean last = this.calls.leave(call, woken);
 		if (last) {
 			release();
 		}
-		if (last || !quiet || !woken.isEmpty()) {
-			wakeAll(woken, call);
+		wakeAll(woken, call);
+		if (last || !done || !woken.isEmpty()) {
 			failIfOutOfOrder();
 			afterwards();
 		}
@@ -433,7 +314,7 @@ final class SharedConnection implements Sharing {
 
 	private void failIfOutOfOrder() {
 		if (this.calls.isOutOfOrder()) {
-			fail(CloseReason.TIMED_OUT, ConnectionCalls.outOfOrder());
+			fail(CloseReason.TIMED_OUT, CallOutcomes.outOfOrder());
 		}
 	}
 
@@ -452,10 +333,24 @@ final class SharedConnection implements Sharing {
 	 * Lets the connection go if it is past its lifetime or was evicted.
 	 */
 	void drainIfOutdated() {
+		endIfOutdated();
+		afterwards();
+	}
+
+	/**
+	 * Ends the lease if the connection is to be let go and nobody is there.
+	 */
+	void endIfOutdated() {
 		if (this.calls.endIfOutdated()) {
 			release();
 		}
-		afterwards();
+	}
+
+	/**
+	 * Ends the connection, as its last callers take too long.
+	 */
+	void drainedForTooLong() {
+		fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than the drain time-out"));
 	}
 
 	/**
@@ -466,7 +361,7 @@ final class SharedConnection implements Sharing {
 	void fail(CloseReason reason, Throwable cause) {
 		List<SharedCall> failed = new ArrayList<>();
 		if (this.calls.fail(reason, cause, failed)) {
-			CloseReason first = this.calls.drainReason();
+			CloseReason first = this.calls.lifecycle().drainReason();
 			retire((first != null) ? first : reason);
 			wakeAll(failed, null);
 			this.group.ended();
@@ -488,73 +383,11 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Looks after a connection that its callers may have left with replies outstanding.
-	 * Called in the background.
-	 */
-	void tend() {
-		if (this.calls.isDrainedForTooLong()) {
-			fail(CloseReason.TIMED_OUT,
-					new IOException("the connection was drained for longer than the drain time-out"));
-		}
-		else if (this.calls.endIfOutdated()) {
-			release();
-		}
-		if (this.calls.takeDriver(this.tender)) {
-			readForNobody();
-		}
-		this.tended.set(false);
-		afterwards();
-	}
-
-	/**
-	 * Pings the connection if it is suspect. Called in the background.
-	 */
-	private void pingIfSuspect() {
-		if (this.calls.phase() == Phase.SUSPECT) {
-			this.group.ping(this);
-		}
-		this.pinged.set(false);
-		afterwards();
-	}
-
-	private void readForNobody() {
-		Deadline deadline = Deadline.after(USER_CODE_TIME);
-		try {
-			int count;
-			do {
-				count = this.arrived.read(deadline);
-			}
-			while (count > 0);
-			IOException broken = this.calls.writeFailure();
-			if (broken != null) {
-				throw broken;
-			}
-			if (this.calls.isBlocked()) {
-				writeOn(this.tender);
-			}
-			if (this.tender.isWriter()) {
-				write(this.tender);
-			}
-			broken = this.calls.writeFailure();
-			if (broken != null) {
-				throw broken;
-			}
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			fail(reasonOf(ex), ex);
-		}
-		handOver(this.tender);
-		if (this.calls.endIfOutdated()) {
-			release();
-		}
-	}
-
-	/**
 	 * Ends the lease, as nobody uses the connection.
 	 */
 	private void release() {
-		CloseReason reason = this.calls.drainReason();
-		if (reason == null && (orphans() > 0 || this.calls.isBlocked())) {
+		CloseReason reason = this.calls.lifecycle().drainReason();
+		if (reason == null && (orphans() > 0 || this.calls.roles().isBlocked())) {
 			reason = CloseReason.TIMED_OUT;
 		}
 		if (reason == null && this.arrived.isPartLeft()) {
@@ -579,8 +412,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	private void retire(CloseReason reason) {
-		if (this.calls.drainReason() == null) {
-			this.group.drained(reason);
+		if (this.calls.lifecycle().drainReason() == null) {
+			this.group.counters().drained(reason);
 		}
 		this.lease.retire(reason);
 		this.returned = this.lease;
@@ -590,19 +423,17 @@ final class SharedConnection implements Sharing {
 	 * Does what must not be done under a lock: gives places to those who wait, and lets
 	 * somebody look after the connection if its callers may not.
 	 */
-	private void afterwards() {
-		Phase phase = this.calls.phase();
-		if (phase == Phase.SUSPECT && this.pinged.compareAndSet(false, true)) {
-			this.group.soon(this::pingIfSuspect, 0);
-		}
-		boolean due = phase == Phase.SUSPECT || phase == Phase.DRAINING || (phase == Phase.OPEN && orphans() > 0);
-		if (due && this.tended.compareAndSet(false, true)) {
-			this.group.soon(this::tend, TEND_NANOS);
-		}
+	void afterwards() {
+		this.caretaker.callIfNeeded();
 		this.group.placesFreed();
 	}
 
-	private void wakeAll(List<SharedCall> calls, @Nullable SharedCall own) {
+	/**
+	 * Lets the threads of calls look again.
+	 * @param calls the calls
+	 * @param own that of this thread, which need not be woken
+	 */
+	void wakeAll(List<SharedCall> calls, @Nullable SharedCall own) {
 		for (int i = 0; i < calls.size(); i++) {
 			SharedCall call = calls.get(i);
 			if (call != own) {
@@ -611,34 +442,21 @@ final class SharedConnection implements Sharing {
 		}
 	}
 
-	private void wake(SharedCall call) {
-		// Lets the thread of a call look again, whether it waits for another thread or,
-		// as
-		// the driver, for the channel.
+	/**
+	 * Lets the thread of a call look again, whether it waits for another thread or, as
+	 * the driver, for the channel.
+	 * @param call the call
+	 */
+	void wake(SharedCall call) {
 		if (call.isDriver()) {
 			this.channel.wakeUp();
 		}
 		call.wake();
 	}
 
-	private CloseReason reasonOf(Throwable ex) {
-		if (ex instanceof ClosedChannelException) {
-			return this.connection.link().channel().isOpen() ? CloseReason.PEER_CLOSED : CloseReason.POOL_CLOSED;
-		}
-		if (ex instanceof WrongReplyException) {
-			return CloseReason.WRONG_REPLY;
-		}
-		if (ex instanceof EndOfStreamException || ex instanceof EOFException) {
-			return CloseReason.PEER_CLOSED;
-		}
-		boolean broken = ex instanceof IOException && !(ex instanceof MalformedFrameException);
-		return broken ? CloseReason.BROKEN : CloseReason.MALFORMED_FRAME;
-	}
-
 	@Override
 	public String toString() {
-		return this.connection + " (" + this.calls.phase() + ", " + inFlight() + " in flight, " + orphans()
-				+ " orphaned)";
+		return this.connection + " (" + phase() + ", " + inFlight() + " in flight, " + orphans() + " orphaned)";
 	}
 
 }

@@ -586,7 +586,8 @@ class SharedFaultCatalogueTests {
 					SharedPeer.Link link = this.peer.accept();
 					link.echo(10);
 					if (i == 19) {
-						// A caller may still come, and its connection must not wait in vain.
+						// A caller may still come, and its connection must not wait in
+						// vain.
 						this.peer.echoing();
 					}
 					link.close();

@@ -376,10 +376,10 @@ class SharedInvariantTests {
 			before.place().write(before);
 			SharedConnection connection = before.place();
 			SharedCall placed = places.call(3);
-			assertThat(connection.place(placed, false)).isEqualTo(ConnectionCalls.Placement.PLACED);
+			assertThat(connection.place(placed, false)).isEqualTo(Placement.PLACED);
 			assertThat(connection.abandon(abandoned)).isTrue();
 			assertThat(connection.calls().queue(placed)).isFalse();
-			assertThat(connection.calls().present()).isEqualTo(2);
+			assertThat(connection.calls().places().present()).isEqualTo(2);
 			before.close();
 			abandoned.close();
 		}

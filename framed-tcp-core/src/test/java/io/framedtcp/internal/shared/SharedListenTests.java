@@ -54,8 +54,11 @@ class SharedListenTests {
 			assertThat(server.accepted()).isEqualTo(1);
 			assertThat(template.getPool().sharing().connections()).isEqualTo(1);
 		}
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.doesNotContain("framed-tcp-pushed-listener");
+		// Ending the lease is the last thing that the thread does, so it may still be
+		// there.
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.doesNotContain("framed-tcp-pushed-listener"));
 	}
 
 	@Test

@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.framedtcp.config.Ordering;
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.config.UnknownReplyPolicy;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * What becomes of the calls of a shared connection: each ends once, with its reply, by
+ * its caller, or with the connection. Used under the lock of the connection's
+ * {@link ConnectionCalls}.
+ */
+final class CallOutcomes {
+
+	private static final byte[] NOTHING = {};
+
+	private final Places places;
+
+	private final OutstandingCalls calls;
+
+	private final Correlation correlation;
+
+	private final OutgoingFrames out;
+
+	private final Lifecycle lifecycle;
+
+	private final Roles roles;
+
+	private final boolean inOrder;
+
+	private final boolean unknownIgnored;
+
+	/** Whether replies can no longer be told apart by their order. */
+	private boolean outOfOrder;
+
+	/**
+	 * Creates what ends the calls of a connection.
+	 * @param places how many there are
+	 * @param calls those that are not done
+	 * @param correlation finds the call of a frame
+	 * @param out gathers the frames of calls
+	 * @param lifecycle whether the connection gets new calls
+	 * @param roles who writes, and who drives
+	 * @param settings how the connection is shared
+	 */
+	CallOutcomes(Places places, OutstandingCalls calls, Correlation correlation, OutgoingFrames out,
+			Lifecycle lifecycle, Roles roles, SharedSettings settings) {
+		this.places = places;
+		this.calls = calls;
+		this.correlation = correlation;
+		this.out = out;
+		this.lifecycle = lifecycle;
+		this.roles = roles;
+		this.inOrder = settings.ordering() == Ordering.IN_ORDER;
+		this.unknownIgnored = !this.inOrder && settings.onUnknownReply() == UnknownReplyPolicy.IGNORE;
+	}
+
+	/**
+	 * Returns whether replies can no longer be told apart by their order.
+	 * @return whether a request has been given up whose reply may still come
+	 */
+	boolean isOutOfOrder() {
+		return this.outOfOrder;
+	}
+
+	/**
+	 * Completes the calls without a reply whose frames have been written.
+	 * @param done takes them
+	 */
+	void written(List<SharedCall> done) {
+		SharedCall first = this.calls.unwritten().peek();
+		while (first != null && first.offset() + first.frame().size() <= this.out.written()) {
+			this.calls.unwritten().remove();
+			if (!first.isOrphaned()) {
+				this.places.free(first);
+				first.answered(NOTHING);
+				done.add(first);
+				if (first.thread() == null) {
+					this.places.leave();
+				}
+			}
+			first = this.calls.unwritten().peek();
+		}
+	}
+
+	/**
+	 * Completes the call that a frame answers.
+	 * @param frame the payload of the frame
+	 * @param key what it was found to be
+	 * @param settled takes what is to be done
+	 */
+	void arrived(byte[] frame, Object key, Settled settled) {
+		SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls.inFlight(), key) : null;
+		if (call == null) {
+			boolean ignored = this.unknownIgnored && key != Correlation.AMBIGUOUS;
+			settled.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
+			return;
+		}
+		forget(call);
+		if (call.isOrphaned()) {
+			this.places.orphanGone();
+			settled.addSwallowed(call);
+			return;
+		}
+		this.places.free(call);
+		// The reply may be there before all of the request is written.
+		this.out.keep(call);
+		call.answered(frame);
+		settled.addDone(call);
+	}
+
+	/**
+	 * Ends a call whose caller waits no longer. If its request may have been sent, its
+	 * reply is swallowed when it comes.
+	 * @param call the call
+	 * @param woken takes the calls that fail with it, and those who get its roles
+	 */
+	void givenUp(SharedCall call, List<SharedCall> woken) {
+		if (call.state() == SharedCall.State.PLACED) {
+			this.correlation.free(call);
+			this.places.free(call);
+		}
+		else if (call.state() == SharedCall.State.QUEUED) {
+			this.calls.queue().remove(call);
+			forget(call);
+			this.places.free(call);
+			call.cancelled();
+		}
+		else if (call.isSent()) {
+			this.places.free(call);
+			this.out.keep(call);
+			call.orphaned(System.nanoTime());
+			if (call.isAnswered()) {
+				orphaned(call, woken);
+			}
+		}
+		this.roles.pass(call, woken);
+	}
+
+	private void orphaned(SharedCall call, List<SharedCall> woken) {
+		if (this.inOrder) {
+			failBehind(call, woken);
+		}
+		else {
+			this.correlation.orphaned(call);
+			this.places.orphaned();
+			this.lifecycle.gaveUp(this.places.orphans());
+		}
+	}
+
+	private void failBehind(SharedCall call, List<SharedCall> woken) {
+		// Replies are told apart by their order, and nobody knows whether that of this
+		// call will come. So it is forgotten, and the calls behind it fail.
+		IOException cause = outOfOrder();
+		this.outOfOrder = true;
+		InFlightCalls.forEach(call.next, (behind) -> {
+			this.calls.queue().remove(behind);
+			fail(behind, CloseReason.BROKEN, cause);
+			woken.add(behind);
+		});
+		forget(call);
+		this.lifecycle.drain(CloseReason.TIMED_OUT);
+	}
+
+	/**
+	 * Makes what those are told who wait for a reply behind one that nobody waits for.
+	 * @return the failure
+	 */
+	static IOException outOfOrder() {
+		return new IOException("an earlier request on the connection got no reply in time, so that replies behind it "
+				+ "cannot be told apart by their order");
+	}
+
+	/**
+	 * Ends all calls, as the connection has ended.
+	 * @param reason why
+	 * @param cause the failure
+	 * @param failed takes the calls
+	 */
+	void failed(CloseReason reason, Throwable cause, List<SharedCall> failed) {
+		this.calls.moveTo(failed);
+		for (SharedCall call : failed) {
+			fail(call, reason, cause);
+			call.writer(false);
+		}
+		this.roles.end();
+	}
+
+	private void fail(SharedCall call, CloseReason reason, Throwable cause) {
+		boolean sent = call.isSent() && (call.offset() < this.out.written() || this.roles.isWriting());
+		forget(call);
+		if (call.isOrphaned()) {
+			if (call.isAnswered()) {
+				this.places.orphanGone();
+			}
+		}
+		else if (!call.isDone()) {
+			this.places.free(call);
+			this.out.keep(call);
+			call.failed(new Failure(reason, sent, this.lifecycle.isSilent(), cause));
+		}
+	}
+
+	private void forget(SharedCall call) {
+		this.calls.inFlight().remove(call);
+		this.correlation.free(call);
+	}
+
+}

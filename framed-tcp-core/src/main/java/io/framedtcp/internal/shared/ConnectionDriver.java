@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.SharedChannel;
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Waits for the channel of a shared connection and reads from it, for whoever has the
+ * driver's role. It goes on with a write that the kernel had no room for, and finds out
+ * how the connection ends.
+ */
+final class ConnectionDriver {
+
+	/** For user code that runs for nobody in particular. */
+	private static final Duration USER_CODE_TIME = Duration.ofSeconds(1);
+
+	private final SharedConnection shared;
+
+	private final SharedChannel channel;
+
+	private final ArrivedFrames arrived;
+
+	private final ConnectionWriter writer;
+
+	/**
+	 * Creates the driver of a connection.
+	 * @param shared the connection
+	 * @param channel where to read
+	 * @param arrived takes what has been read
+	 * @param writer goes on with a write
+	 */
+	ConnectionDriver(SharedConnection shared, SharedChannel channel, ArrivedFrames arrived, ConnectionWriter writer) {
+		this.shared = shared;
+		this.channel = channel;
+		this.arrived = arrived;
+		this.writer = writer;
+	}
+
+	/**
+	 * Reads for all, in the driver's role, until the driver's own call is done.
+	 * @param call the call that has the role
+	 * @param deadline by when its caller gives up
+	 * @return {@code false} if it must give up; then it still has the role
+	 */
+	boolean drive(SharedCall call, Deadline deadline) {
+		boolean readable = call.isPromoted();
+		try {
+			while (!call.isDone()) {
+				if (call.isWriter()) {
+					this.writer.write(call);
+				}
+				IOException broken = this.shared.calls().roles().writeFailure();
+				if (broken != null) {
+					readRest(deadline);
+					this.shared.fail(reasonOf(broken), broken);
+					break;
+				}
+				if (readable && this.arrived.read(deadline) > 0) {
+					// The kernel does not tell of what TLS holds.
+					readable = this.channel.mayHoldMore();
+					continue;
+				}
+				long nanos = deadline.remainingNanos();
+				if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
+					return false;
+				}
+				boolean blocked = this.shared.calls().roles().isBlocked();
+				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), nanos);
+				if (blocked && (ready & SelectionKey.OP_WRITE) != 0) {
+					this.writer.writeOn(call);
+				}
+				readable = (ready & SelectionKey.OP_READ) != 0;
+			}
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.shared.fail(reasonOf(ex), ex);
+		}
+		handOver(call);
+		return true;
+	}
+
+	private void readRest(Deadline deadline) {
+		try {
+			readAll(deadline);
+		}
+		catch (IOException ex) {
+			// There is no more.
+		}
+	}
+
+	private void readAll(Deadline deadline) throws IOException {
+		int count;
+		do {
+			count = this.arrived.read(deadline);
+		}
+		while (count > 0);
+	}
+
+	/**
+	 * Reads what is there and writes what is due, in the driver's role, while no caller
+	 * does.
+	 * @param role who has the role, until this returns
+	 */
+	void driveForNobody(SharedCall role) {
+		try {
+			readAll(Deadline.after(USER_CODE_TIME));
+			throwWriteFailure();
+			if (this.shared.calls().roles().isBlocked()) {
+				this.writer.writeOn(role);
+			}
+			if (role.isWriter()) {
+				this.writer.write(role);
+			}
+			throwWriteFailure();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.shared.fail(reasonOf(ex), ex);
+		}
+		handOver(role);
+	}
+
+	private void throwWriteFailure() throws IOException {
+		IOException broken = this.shared.calls().roles().writeFailure();
+		if (broken != null) {
+			throw broken;
+		}
+	}
+
+	private void handOver(SharedCall call) {
+		List<SharedCall> woken = new ArrayList<>(1);
+		this.shared.calls().roles().handOver(call, woken);
+		this.shared.wakeAll(woken, call);
+	}
+
+	private CloseReason reasonOf(Throwable ex) {
+		if (ex instanceof ClosedChannelException) {
+			return this.shared.connection().link().channel().isOpen() ? CloseReason.PEER_CLOSED
+					: CloseReason.POOL_CLOSED;
+		}
+		if (ex instanceof WrongReplyException) {
+			return CloseReason.WRONG_REPLY;
+		}
+		if (ex instanceof EndOfStreamException || ex instanceof EOFException) {
+			return CloseReason.PEER_CLOSED;
+		}
+		boolean broken = ex instanceof IOException && !(ex instanceof MalformedFrameException);
+		return broken ? CloseReason.BROKEN : CloseReason.MALFORMED_FRAME;
+	}
+
+}

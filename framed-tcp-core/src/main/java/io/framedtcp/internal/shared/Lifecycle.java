@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Whether a shared connection gets new calls, and why it gets none any more. Its state is
+ * changed under the lock of the connection's {@link ConnectionCalls}; any thread may ask
+ * for what is said to be so.
+ */
+final class Lifecycle {
+
+	private final ReentrantLock lock;
+
+	private final FramedConnection connection;
+
+	private final SharedSettings settings;
+
+	private final Consumer<CloseReason> drained;
+
+	private volatile Phase phase = Phase.OPEN;
+
+	private volatile @Nullable CloseReason drainReason;
+
+	private volatile long drainBy;
+
+	private int timeoutsInRow;
+
+	/** Whether anything has come since the last time-out. */
+	private volatile boolean readLately;
+
+	/** Whether the connection had been idle, and nothing has come since. */
+	private volatile boolean silent;
+
+	/**
+	 * Creates the lifecycle of a connection that is about to be shared.
+	 * @param lock that of the connection's calls
+	 * @param connection the connection
+	 * @param settings when it is suspect, and for how long it is drained
+	 * @param drained hears of the reason when the connection gets no new calls any more;
+	 * called under the lock
+	 */
+	Lifecycle(ReentrantLock lock, FramedConnection connection, SharedSettings settings, Consumer<CloseReason> drained) {
+		this.lock = lock;
+		this.connection = connection;
+		this.settings = settings;
+		this.drained = drained;
+	}
+
+	/**
+	 * Begins anew, with a new lease of the connection. Called under the lock.
+	 */
+	void begin() {
+		this.timeoutsInRow = 0;
+		this.silent = this.connection.isReused();
+		this.drainReason = null;
+		this.phase = Phase.OPEN;
+	}
+
+	/**
+	 * Returns what the connection is doing. Any thread may ask.
+	 * @return the phase
+	 */
+	Phase phase() {
+		return this.phase;
+	}
+
+	boolean isEnded() {
+		return this.phase == Phase.ENDED;
+	}
+
+	/**
+	 * Returns why the connection gets no new calls, once it gets none. Any thread may
+	 * ask.
+	 * @return the reason, or {@code null} if it is to be kept
+	 */
+	@Nullable CloseReason drainReason() {
+		return this.drainReason;
+	}
+
+	/**
+	 * Returns whether the connection has been drained for as long as it may be. Any
+	 * thread may ask.
+	 * @return whether it must be closed, whoever is there
+	 */
+	boolean isDrainedForTooLong() {
+		return this.phase == Phase.DRAINING && System.nanoTime() - this.drainBy >= 0;
+	}
+
+	/**
+	 * Returns whether the peer may have closed the connection while it was idle.
+	 * @return whether nothing has come since
+	 */
+	boolean isSilent() {
+		return this.silent;
+	}
+
+	/**
+	 * Notes that something has come. Any thread may say so.
+	 */
+	void read() {
+		this.silent = false;
+		this.readLately = true;
+	}
+
+	/**
+	 * Notes that whole frames have come. Called under the lock.
+	 */
+	void framesCame() {
+		if (this.phase == Phase.SUSPECT) {
+			this.phase = Phase.OPEN;
+		}
+	}
+
+	/**
+	 * Begins to let the connection go. Called under the lock.
+	 * @param reason why to close it; {@code null} to keep it idle
+	 */
+	void drain(@Nullable CloseReason reason) {
+		boolean begun = this.phase != Phase.DRAINING && this.phase != Phase.ENDED;
+		boolean toBeKept = this.phase == Phase.DRAINING && this.drainReason == null;
+		if ((begun || toBeKept) && reason != null) {
+			// It may have been let go to be kept before, as the client is paused.
+			this.drainReason = reason;
+			this.drained.accept(reason);
+		}
+		if (begun) {
+			this.drainBy = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.drainTimeout());
+			this.phase = Phase.DRAINING;
+		}
+	}
+
+	/**
+	 * Begins to let the connection go if it is past its lifetime, was evicted, or waits
+	 * for a reply for too long. Called under the lock.
+	 * @param oldestOrphan the call that has been given up first, if its reply is
+	 * outstanding
+	 * @return whether it is of use
+	 */
+	boolean drainIfOutdated(@Nullable SharedCall oldestOrphan) {
+		boolean tooOld = oldestOrphan != null && System.nanoTime() - oldestOrphan.orphanedAt() >= TimeUnit.NANOSECONDS
+			.convert(this.settings.orphanMaxAge());
+		boolean kept = this.connection.isKept() && !tooOld;
+		if (!kept) {
+			CloseReason reason = this.connection.closeReason();
+			drain((reason != null) ? reason : CloseReason.ORPHANED);
+		}
+		return kept;
+	}
+
+	/**
+	 * Notes that the caller of a request has given up. Called under the lock, by its
+	 * thread.
+	 * @param orphans how many replies are outstanding for which nobody waits
+	 */
+	void gaveUp(int orphans) {
+		if (this.readLately) {
+			this.readLately = false;
+			this.timeoutsInRow = 0;
+		}
+		if (!Thread.currentThread().isInterrupted()) {
+			this.timeoutsInRow++;
+		}
+		if (orphans > this.settings.maxOrphans()) {
+			drain(CloseReason.ORPHANED);
+		}
+		else if (this.phase == Phase.OPEN && this.timeoutsInRow >= this.settings.suspectAfter()) {
+			this.phase = Phase.SUSPECT;
+		}
+	}
+
+	/**
+	 * Notes what has come of a ping.
+	 * @param answered whether it was answered
+	 * @param otherwise why the connection gets no new calls if it was not
+	 */
+	void pinged(boolean answered, CloseReason otherwise) {
+		this.lock.lock();
+		try {
+			if (this.phase != Phase.SUSPECT) {
+				return;
+			}
+			if (answered) {
+				this.timeoutsInRow = 0;
+				this.phase = Phase.OPEN;
+			}
+			else {
+				drain(otherwise);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether calls have timed out in a row, and nothing has come since.
+	 * @return whether the connection is suspect, or is let go for that
+	 */
+	boolean isUnresponsive() {
+		this.lock.lock();
+		try {
+			return this.phase != Phase.ENDED && this.timeoutsInRow >= this.settings.suspectAfter() && !this.readLately;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Notes that the lease is to be ended. Called under the lock.
+	 */
+	void end() {
+		this.phase = Phase.ENDED;
+	}
+
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The connections that a client shares: those that may get calls, the one with the fewest
+ * in flight first, and those whose lease has not ended. Changed under the lock of
+ * {@link SharedConnections}; read by all.
+ */
+final class OpenConnections {
+
+	private static final SharedConnection[] NONE = {};
+
+	/** Never changed once it is here. */
+	private volatile SharedConnection[] open = NONE;
+
+	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
+
+	int size() {
+		return this.open.length;
+	}
+
+	SharedConnection[] toArray() {
+		return this.open;
+	}
+
+	/**
+	 * Returns those whose lease has not ended, those that are drained among them.
+	 * @return the connections, as they change
+	 */
+	Set<SharedConnection> leased() {
+		return this.leased;
+	}
+
+	/**
+	 * Gives a call a place on the connection with the fewest calls in flight that has
+	 * one.
+	 * @param call the call
+	 * @param queued whether to queue its frame at once
+	 * @return what has come of it
+	 */
+	Placement place(SharedCall call, boolean queued) {
+		SharedConnection[] open = this.open;
+		if (open.length <= 1) {
+			return (open.length == 1) ? open[0].place(call, queued) : Placement.GONE;
+		}
+		// Loads change meanwhile, so they are read once.
+		long[] byLoad = new long[open.length];
+		for (int i = 0; i < open.length; i++) {
+			byLoad[i] = ((long) open[i].inFlight() << Integer.SIZE) | i;
+		}
+		Arrays.sort(byLoad);
+		Placement placement = Placement.GONE;
+		for (long load : byLoad) {
+			Placement next = open[(int) load].place(call, queued);
+			if (next == Placement.PLACED) {
+				return next;
+			}
+			if (placement == Placement.GONE || next == Placement.KEY_IN_USE) {
+				placement = next;
+			}
+		}
+		return placement;
+	}
+
+	/**
+	 * Adds a connection that has just been leased.
+	 * @param opened the connection
+	 */
+	void add(SharedConnection opened) {
+		// Its last lease may not have been noted as ended.
+		remove(opened);
+		// Complete before it is published: others read it without the lock.
+		SharedConnection[] open = Arrays.copyOf(this.open, this.open.length + 1);
+		open[open.length - 1] = opened;
+		this.open = open;
+	}
+
+	/**
+	 * Removes those that get no calls any more.
+	 */
+	void prune() {
+		SharedConnection[] open = this.open;
+		for (SharedConnection connection : open) {
+			if (!connection.isCounted()) {
+				remove(connection);
+			}
+		}
+	}
+
+	private void remove(SharedConnection connection) {
+		SharedConnection[] open = this.open;
+		int index = 0;
+		while (index < open.length && open[index] != connection) {
+			index++;
+		}
+		if (index < open.length) {
+			SharedConnection[] others = (open.length > 1) ? new SharedConnection[open.length - 1] : NONE;
+			System.arraycopy(open, 0, others, 0, index);
+			System.arraycopy(open, index + 1, others, index, others.length - index);
+			this.open = others;
+		}
+	}
+
+}

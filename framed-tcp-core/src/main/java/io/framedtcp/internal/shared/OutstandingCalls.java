@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one shared connection that are not done: those whose frames wait for the
+ * writer, those that expect a reply, in the order of sending, and those without a reply
+ * that are not written. Used under the lock of the connection's {@link ConnectionCalls}.
+ */
+final class OutstandingCalls {
+
+	private final InFlightCalls inFlight = new InFlightCalls();
+
+	private final Deque<SharedCall> queue = new ArrayDeque<>();
+
+	/** Frames without a reply that have been taken and are not written. */
+	private final Deque<SharedCall> unwritten = new ArrayDeque<>();
+
+	/**
+	 * Returns the calls that expect a reply.
+	 * @return the calls, orphans among them
+	 */
+	InFlightCalls inFlight() {
+		return this.inFlight;
+	}
+
+	/**
+	 * Returns the calls whose frames wait for the writer.
+	 * @return the calls
+	 */
+	Deque<SharedCall> queue() {
+		return this.queue;
+	}
+
+	boolean isQueued() {
+		return !this.queue.isEmpty();
+	}
+
+	Deque<SharedCall> unwritten() {
+		return this.unwritten;
+	}
+
+	void add(SharedCall call) {
+		this.queue.add(call);
+		if (call.isAnswered()) {
+			this.inFlight.add(call);
+		}
+	}
+
+	/**
+	 * Returns the call that has been given up first, of those whose request came first.
+	 * The oldest orphan need not be the first in flight, but no younger one is older than
+	 * its request.
+	 * @return the call, or {@code null} if none has been given up
+	 */
+	@Nullable SharedCall firstOrphan() {
+		SharedCall call = this.inFlight.first();
+		while (call != null && !call.isOrphaned()) {
+			call = call.next;
+		}
+		return call;
+	}
+
+	/**
+	 * Returns the oldest call whose thread waits.
+	 * @return the call, or {@code null} if none does
+	 */
+	@Nullable SharedCall oldestAwaited() {
+		SharedCall call = this.inFlight.first();
+		while (call != null && !call.isAwaited()) {
+			call = call.next;
+		}
+		if (call == null) {
+			call = firstAwaited(this.unwritten);
+		}
+		return (call != null) ? call : firstQueuedAwaited();
+	}
+
+	@Nullable SharedCall firstQueuedAwaited() {
+		return firstAwaited(this.queue);
+	}
+
+	private static @Nullable SharedCall firstAwaited(Deque<SharedCall> calls) {
+		// Asked with each hand-over, and mostly empty: a stream takes 250 bytes.
+		if (calls.isEmpty()) {
+			return null;
+		}
+		for (SharedCall call : calls) {
+			if (call.isAwaited()) {
+				return call;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Does something with each call: first those that expect a reply, in the order of
+	 * sending.
+	 * @param action what to do
+	 */
+	void forEach(Consumer<? super SharedCall> action) {
+		InFlightCalls.forEach(this.inFlight.first(), action);
+		this.unwritten.forEach(action);
+		for (SharedCall call : this.queue) {
+			if (!call.isAnswered()) {
+				action.accept(call);
+			}
+		}
+	}
+
+	/**
+	 * Moves all calls elsewhere, those first whose frames come first. One that is queued
+	 * and expects a reply comes twice.
+	 * @param target where they go
+	 */
+	void moveTo(List<SharedCall> target) {
+		target.addAll(this.unwritten);
+		target.addAll(this.queue);
+		InFlightCalls.forEach(this.inFlight.first(), target::add);
+		this.unwritten.clear();
+		this.queue.clear();
+	}
+
+}

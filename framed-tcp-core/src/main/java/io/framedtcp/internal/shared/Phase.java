@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+/**
+ * What a shared connection is doing.
+ */
+enum Phase {
+
+	/** Takes new calls. */
+	OPEN,
+
+	/** Calls have timed out in a row; takes new ones once it has been pinged. */
+	SUSPECT,
+
+	/** Takes no new calls, and is closed or idle when the last has left. */
+	DRAINING,
+
+	/** The lease has ended or is ending. */
+	ENDED
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.framedtcp.config.SharedSettings;
+
+/**
+ * How many calls a shared connection has, and whether there is room for one more. Changed
+ * under the lock of the connection's {@link ConnectionCalls}, but for the number of those
+ * who are there; any thread may ask for the numbers.
+ */
+final class Places {
+
+	private final SharedSettings settings;
+
+	/** How many callers have not left. */
+	private final AtomicInteger present = new AtomicInteger();
+
+	private volatile int inFlight;
+
+	private volatile int orphans;
+
+	private long bytes;
+
+	Places(SharedSettings settings) {
+		this.settings = settings;
+	}
+
+	int inFlight() {
+		return this.inFlight;
+	}
+
+	int orphans() {
+		return this.orphans;
+	}
+
+	int present() {
+		return this.present.get();
+	}
+
+	boolean isFull() {
+		return this.inFlight >= this.settings.maxInFlight();
+	}
+
+	/**
+	 * Returns whether the bytes of a call fit in. A call that is alone always does.
+	 * @param call the call
+	 * @return whether they do
+	 */
+	boolean isRoomFor(SharedCall call) {
+		return this.inFlight == 0 || this.bytes + call.frame().size() <= this.settings.maxInFlightBytes();
+	}
+
+	void take(SharedCall call) {
+		this.inFlight++;
+		this.bytes += call.frame().size();
+		enter();
+	}
+
+	void free(SharedCall call) {
+		this.inFlight--;
+		this.bytes -= call.frame().size();
+	}
+
+	void enter() {
+		this.present.incrementAndGet();
+	}
+
+	/**
+	 * Notes that a caller has left.
+	 * @return whether nobody is there any more
+	 */
+	boolean leave() {
+		return this.present.decrementAndGet() == 0;
+	}
+
+	void orphaned() {
+		this.orphans++;
+	}
+
+	void orphanGone() {
+		this.orphans--;
+	}
+
+}

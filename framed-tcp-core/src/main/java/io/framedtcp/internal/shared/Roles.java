@@ -1,0 +1,335 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Who writes to a shared connection, and who drives it. Each role has one holder at most.
+ * Whoever waits for a reply while nobody drives, or has a frame to write while nobody
+ * writes, gets the role; a holder who leaves hands it to another who waits.
+ * <p>
+ * Changed under the lock of the connection's {@link ConnectionCalls}. It wakes nobody: it
+ * says who is to be woken.
+ */
+final class Roles {
+
+	private final ReentrantLock lock;
+
+	private final Lifecycle lifecycle;
+
+	private final OutstandingCalls calls;
+
+	private final OutgoingFrames out;
+
+	private boolean writing;
+
+	private @Nullable SharedCall driver;
+
+	/** Drives if no caller does; {@code null} if nobody listens. */
+	private @Nullable SharedCall listener;
+
+	/** Whether the writer has left the rest to the driver. */
+	private volatile boolean blocked;
+
+	/** Why nothing can be written any more; the driver ends the connection. */
+	private volatile @Nullable IOException writeFailure;
+
+	/**
+	 * Creates the roles of a connection, which nobody has.
+	 * @param lock that of the connection's calls
+	 * @param lifecycle whether the connection has ended
+	 * @param calls those who may get a role
+	 * @param out what is to be written
+	 */
+	Roles(ReentrantLock lock, Lifecycle lifecycle, OutstandingCalls calls, OutgoingFrames out) {
+		this.lock = lock;
+		this.lifecycle = lifecycle;
+		this.calls = calls;
+		this.out = out;
+	}
+
+	/**
+	 * Begins anew, with a new lease of the connection. Called under the lock.
+	 */
+	void begin() {
+		this.blocked = false;
+	}
+
+	/**
+	 * Takes all roles away, as the connection has ended. Called under the lock.
+	 */
+	void end() {
+		this.driver = null;
+		this.writing = false;
+	}
+
+	/**
+	 * Returns whether the kernel has no room for what is to be written. Any thread may
+	 * ask.
+	 * @return whether the driver is to go on with it
+	 */
+	boolean isBlocked() {
+		return this.blocked;
+	}
+
+	/**
+	 * Returns why nothing can be written any more. Any thread may ask.
+	 * @return the failure, or {@code null} if there was none
+	 */
+	@Nullable IOException writeFailure() {
+		return this.writeFailure;
+	}
+
+	/**
+	 * Returns whether somebody writes just now. Called under the lock.
+	 * @return {@code false} if nobody does, or the kernel has no room
+	 */
+	boolean isWriting() {
+		return this.writing && !this.blocked;
+	}
+
+	boolean isDriven() {
+		return this.driver != null;
+	}
+
+	/**
+	 * Gives a call the roles that nobody has and that it can have. Called under the lock.
+	 * @param call the call, which is outstanding
+	 */
+	void offer(SharedCall call) {
+		if (!this.writing && isWorkForWriter()) {
+			this.writing = true;
+			call.writer(true);
+		}
+		boolean needed = call.isAnswered() || this.blocked || this.writeFailure != null;
+		if (this.driver == null && call.isAwaited() && needed) {
+			this.driver = call;
+			call.driver(true);
+		}
+	}
+
+	private boolean isWorkForWriter() {
+		return this.calls.isQueued() || this.out.isPending();
+	}
+
+	/**
+	 * Lets a call of a batch take roles, as its thread waits for it now.
+	 * @param call the call
+	 */
+	void takeUp(SharedCall call) {
+		this.lock.lock();
+		try {
+			call.standby(false);
+			if (!call.isDone()) {
+				offer(call);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Hands the writer's role to another. Called under the lock.
+	 * @param from who has it
+	 * @param to who gets it
+	 */
+	void passWriting(SharedCall from, SharedCall to) {
+		from.writer(false);
+		to.writer(true);
+	}
+
+	/**
+	 * Takes the writer's role away, as nothing is left to write. Called under the lock.
+	 * @param call who has it
+	 */
+	void stopWriting(SharedCall call) {
+		this.writing = false;
+		call.writer(false);
+	}
+
+	/**
+	 * Leaves the rest of what was gathered to the driver, as the kernel has no room.
+	 * @param call the call that has the writer's role
+	 * @return the driver, or {@code null} if nobody waits
+	 */
+	@Nullable SharedCall leaveToDriver(SharedCall call) {
+		this.lock.lock();
+		try {
+			this.blocked = true;
+			call.writer(false);
+			return driverOrElected();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Gives the driver the writer's role, to go on where the writer was blocked.
+	 * @param call the call that has the driver's role
+	 * @return {@code false} if nothing is blocked, or the connection has ended: its calls
+	 * have been told then that nothing more is sent
+	 */
+	boolean writeOn(SharedCall call) {
+		this.lock.lock();
+		try {
+			boolean due = !this.lifecycle.isEnded() && this.blocked;
+			if (due) {
+				this.blocked = false;
+				call.writer(true);
+			}
+			return due;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Notes that nothing can be written any more. The driver reads what has come and ends
+	 * the connection.
+	 * @param call the call that has the writer's role
+	 * @param failure the failure
+	 * @return the driver, or {@code null} if nobody waits
+	 */
+	@Nullable SharedCall writeFailed(SharedCall call, IOException failure) {
+		this.lock.lock();
+		try {
+			this.writeFailure = failure;
+			stopWriting(call);
+			this.lifecycle.drain(CloseReason.BROKEN);
+			return driverOrElected();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable SharedCall driverOrElected() {
+		if (this.driver == null) {
+			elect();
+		}
+		return this.driver;
+	}
+
+	private void elect() {
+		SharedCall oldest = this.calls.oldestAwaited();
+		SharedCall elected = (oldest != null) ? oldest : this.listener;
+		this.driver = elected;
+		if (elected != null) {
+			elected.promoted();
+		}
+	}
+
+	/**
+	 * Lets somebody drive whenever no caller does.
+	 * @param role takes the driver's role then
+	 */
+	void listen(SharedCall role) {
+		this.lock.lock();
+		try {
+			this.listener = role;
+			driverOrElected();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Ends that somebody listens. Called under the lock.
+	 * @param role what it had the driver's role by
+	 * @param woken takes those who get its roles
+	 */
+	void stopListening(SharedCall role, List<SharedCall> woken) {
+		this.listener = null;
+		pass(role, woken);
+	}
+
+	/**
+	 * Lets a call have the driver's role that nobody has.
+	 * @param call the call, which has no thread of a caller
+	 * @return whether it has it
+	 */
+	boolean takeDriver(SharedCall call) {
+		this.lock.lock();
+		try {
+			boolean free = this.driver == null && !this.lifecycle.isEnded();
+			if (free) {
+				this.driver = call;
+				call.driver(true);
+			}
+			return free;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Hands the roles of a call to others.
+	 * @param call the call
+	 * @param woken takes those who get them
+	 */
+	void handOver(SharedCall call, List<SharedCall> woken) {
+		this.lock.lock();
+		try {
+			pass(call, woken);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Hands the roles of a call to others. Called under the lock.
+	 * @param call the call
+	 * @param woken takes those who get them
+	 */
+	void pass(SharedCall call, List<SharedCall> woken) {
+		if (this.driver == call) {
+			call.driver(false);
+			elect();
+			if (this.driver != null) {
+				woken.add(this.driver);
+			}
+		}
+		if (call.isWriter()) {
+			call.writer(false);
+			SharedCall next = isWorkForWriter() ? nextWriter() : null;
+			this.writing = next != null;
+			if (next != null) {
+				next.writer(true);
+				woken.add(next);
+			}
+		}
+	}
+
+	private @Nullable SharedCall nextWriter() {
+		SharedCall driver = this.driver;
+		return (driver != null && driver.isAwaited()) ? driver : this.calls.firstQueuedAwaited();
+	}
+
+}

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.EncodedFrame;
+
+/**
+ * A caller who waits for a place on a shared connection. Changed under the lock of
+ * {@link SharedConnections}, or by its own thread while it opens a connection.
+ */
+final class WaitingCaller extends Sleeper {
+
+	private final EncodedFrame frame;
+
+	private final boolean answered;
+
+	private volatile SharedCall call;
+
+	private volatile Turn turn = Turn.WAITS;
+
+	private Placement placement = Placement.FULL;
+
+	private @Nullable IOException failure;
+
+	/**
+	 * Creates a caller with this thread.
+	 * @param frame what it wants to send
+	 * @param answered whether a reply is expected
+	 * @param call the call, which has no place
+	 */
+	WaitingCaller(EncodedFrame frame, boolean answered, SharedCall call) {
+		super(Thread.currentThread());
+		this.frame = frame;
+		this.answered = answered;
+		this.call = call;
+	}
+
+	SharedCall call() {
+		return this.call;
+	}
+
+	/**
+	 * Makes the call anew, with another key if the client assigns them.
+	 * @param factory makes calls
+	 */
+	void callAnew(CallFactory factory) {
+		this.call = factory.call(this.frame, this.answered, thread());
+	}
+
+	Turn turn() {
+		return this.turn;
+	}
+
+	/**
+	 * Says what is the caller's turn to do, and wakes it.
+	 * @param turn what to do
+	 */
+	void turn(Turn turn) {
+		this.turn = turn;
+		if (thread() != Thread.currentThread()) {
+			wake();
+		}
+	}
+
+	void placement(Placement placement) {
+		this.placement = placement;
+	}
+
+	/**
+	 * Ends the wait by a failure.
+	 * @param failure what the caller is told
+	 */
+	void fail(IOException failure) {
+		this.failure = failure;
+		turn(Turn.FAILED);
+	}
+
+	IOException failure() {
+		return (this.failure != null) ? this.failure : new IOException("no place");
+	}
+
+	/**
+	 * Returns why the caller has got no place in time.
+	 * @return the reason, for people to read
+	 */
+	String reason() {
+		return (this.placement == Placement.KEY_IN_USE)
+				? "the id " + this.call.key() + " is that of another request without a reply"
+				: "no place on a shared connection became free in time";
+	}
+
+	/**
+	 * What is a caller's turn to do.
+	 */
+	enum Turn {
+
+		/** Waits on. */
+		WAITS,
+
+		/** Queues its frame. */
+		PLACED,
+
+		/** Leases one more connection. */
+		OPENS,
+
+		/** Ends with a failure. */
+		FAILED
+
+	}
+
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.framedtcp.internal.shared.WaitingCaller.Turn;
+
+/**
+ * The callers who wait for a place on a shared connection, in the order in which they
+ * came. Used under the lock of {@link SharedConnections}, but for their number.
+ */
+final class WaitingCallers {
+
+	private final Deque<WaitingCaller> waiting = new ArrayDeque<>();
+
+	private volatile int count;
+
+	/**
+	 * Returns how many wait. Any thread may ask.
+	 * @return the number
+	 */
+	int count() {
+		return this.count;
+	}
+
+	/**
+	 * Adds a caller behind the others. Whoever frees a place from now on sees that
+	 * somebody waits, so a place must be looked for afterwards.
+	 * @param caller the caller
+	 */
+	void add(WaitingCaller caller) {
+		this.waiting.addLast(caller);
+		counted();
+	}
+
+	/**
+	 * Lets a caller wait again, in front of the others.
+	 * @param caller the caller, whose thread this is
+	 */
+	void addBack(WaitingCaller caller) {
+		caller.turn(Turn.WAITS);
+		this.waiting.addFirst(caller);
+		counted();
+	}
+
+	void remove(WaitingCaller caller) {
+		this.waiting.remove(caller);
+		counted();
+	}
+
+	void forEach(Consumer<? super WaitingCaller> action) {
+		this.waiting.forEach(action);
+	}
+
+	/**
+	 * Gives places to callers, in their order, until there is no more. One whose key is
+	 * in use lets others pass.
+	 * @param places gives a caller a place, if there is one
+	 * @param leasing returns whether the caller is to lease one more connection
+	 */
+	void offer(Function<WaitingCaller, Placement> places, BooleanSupplier leasing) {
+		Iterator<WaitingCaller> each = this.waiting.iterator();
+		boolean full = false;
+		while (each.hasNext() && !full) {
+			WaitingCaller caller = each.next();
+			if (caller.turn() != Turn.WAITS) {
+				continue;
+			}
+			Placement placement = places.apply(caller);
+			caller.placement(placement);
+			if (placement == Placement.PLACED) {
+				each.remove();
+				caller.turn(Turn.PLACED);
+			}
+			else if (leasing.getAsBoolean()) {
+				caller.turn(Turn.OPENS);
+			}
+			else {
+				full = placement != Placement.KEY_IN_USE;
+			}
+		}
+		counted();
+	}
+
+	/**
+	 * Ends the wait of all who do nothing but wait.
+	 * @param failure what they are told
+	 */
+	void failAll(IOException failure) {
+		for (WaitingCaller caller : this.waiting) {
+			if (caller.turn() == Turn.WAITS) {
+				caller.fail(failure);
+			}
+		}
+		this.waiting.removeIf((caller) -> caller.turn() == Turn.FAILED);
+		counted();
+	}
+
+	private void counted() {
+		this.count = this.waiting.size();
+	}
+
+}
