@@ -86,10 +86,16 @@ final class LengthFieldFrames implements ServerFraming {
 		System.arraycopy(payload, 0, before, before.length - own, own);
 		System.arraycopy(this.settings.marker, 0, before, 0, this.settings.marker.length);
 		long counted = length + this.settings.markerBehind.length - this.settings.adjustment;
-		byte[] field = this.number.bytes(Math.floorDiv(counted, (long) this.settings.unit));
+		byte[] field = this.number.bytes(units(counted, length > payload.length - lead));
 		byte[] header = Bytes.concat(Bytes.concat(before, field), this.settings.markerBehind);
 		byte[] body = Bytes.copy(payload, lead, payload.length);
 		return Frame.of(header, body, new byte[padding((long) header.length + body.length)]);
+	}
+
+	private long units(long length, boolean up) {
+		// A wrong length must not become the right one.
+		return up ? -Math.floorDiv(-length, (long) this.settings.unit)
+				: Math.floorDiv(length, (long) this.settings.unit);
 	}
 
 	/**

@@ -157,7 +157,8 @@ class ServerFramingTests {
 			CONTENT_LENGTH  | 0          | 43 6f 6e 74 65 6e 74 2d 4c 65 6e 67 74 68 3a 20 30 0d 0a 0d 0a
 			HEAD_KEPT       | 123        | 53 49 50 0d 0a 6c 20 3a 20 31 32 33 0d 0a 61 3a 62 0d 0a 0d 0a
 			RECORD          | 2147483647 | ff ff ff ff
-			IN_WORDS        | 6          | 03
+			IN_WORDS        | 5          | 03
+			IN_WORDS        | 3          | 01
 			MARKED_BEHIND   | 1          | 00 03 ca fe
 			VARINT_BEHIND_TYPE | 300     | 00 ac 02
 			BER             | 5          | 30 84 00 00 00 05
