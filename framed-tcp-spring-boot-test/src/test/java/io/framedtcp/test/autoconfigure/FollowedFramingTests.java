@@ -67,8 +67,7 @@ class FollowedFramingTests {
 			"'framing.length-field.offset=1,framing.length-field.size=4,framing.length-field.encoding=varint', ''",
 			"'framing.length-field.offset=1,framing.length-field.keep-prefix=true', T",
 			"'framing.length-field.marker-behind=cafe,framing.length-field.unit=2,framing.length-field.padding=8', ''",
-			"framing.type=ber, '0\u0014'",
-			"'framing.type=lines,reply-framing.type=netstring', ''",
+			"framing.type=ber, '0\u0014'", "'framing.type=lines,reply-framing.type=netstring', ''",
 			"'framing.type=mllp,reply-framing.length-field.size=2,reply-framing.type=length-field', ''" })
 	void faultsOfFramesWithALength(String properties, String head) {
 		run(properties, (context) -> {
@@ -120,9 +119,9 @@ class FollowedFramingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "framing.type=raw,reply-framing.type=lines",
-			"framing.type=half-close,reply-framing.type=lines",
-			"framing.type=half-close,reply-framing.type=until-close" })
+	@ValueSource(
+			strings = { "framing.type=raw,reply-framing.type=lines", "framing.type=half-close,reply-framing.type=lines",
+					"framing.type=half-close,reply-framing.type=until-close" })
 	void faultsOfRequestsWithoutFraming(String properties) {
 		run(properties, (context) -> {
 			FramedTcpServer server = context.getBean(FramedTcpServer.class);
