@@ -29,11 +29,14 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.test.context.MergedContextConfiguration;
 
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
+import io.framedtcp.autoconfigure.FramedTcpClients;
+import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
@@ -150,15 +153,11 @@ class FollowedFramingTests {
 
 	@Test
 	void noFramingIsLeftOut() {
+		MockEnvironment environment = new MockEnvironment().withProperty("framed-tcp.framing.delimiter.end", "0a")
+			.withProperty("framed-tcp.framing.fixed-size.size", "20");
+		FramingProperties properties = new FramedTcpClients(environment).getProperties("default").framing();
 		for (FramingType type : FramingType.values()) {
-			String options = switch (type) {
-				case DELIMITER -> ",framing.delimiter.end=0a";
-				case FIXED_SIZE -> ",framing.fixed-size.size=20";
-				case RAW, HALF_CLOSE -> ",reply-framing.type=lines";
-				default -> "";
-			};
-			run("framing.type=" + type + options,
-					(context) -> assertThat(context).hasSingleBean(FramedTcpServer.class));
+			assertThat(new ServerFramingMapper(properties).map(type)).as("%s", type).isNotNull();
 		}
 	}
 
