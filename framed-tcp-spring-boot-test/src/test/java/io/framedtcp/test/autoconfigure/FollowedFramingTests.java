@@ -69,8 +69,8 @@ class FollowedFramingTests {
 			"'framing.type=content-length,framing.content-length.keep-head=true', 'Content-Length: 20~~~~'",
 			"'framing.length-field.offset=1,framing.length-field.size=4,framing.length-field.encoding=varint', ''",
 			"'framing.length-field.offset=1,framing.length-field.keep-prefix=true', T",
-			"'framing.length-field.marker-behind=cafe,framing.length-field.unit=2,framing.length-field.padding=8', ''",
-			"framing.type=ber, '0\u0014'", "'framing.type=lines,reply-framing.type=netstring', ''",
+			"'framing.length-field.marker-behind=cafe,framing.length-field.unit=2', ''", "framing.type=ber, '0\u0014'",
+			"'framing.type=lines,reply-framing.type=netstring', ''",
 			"'framing.type=mllp,reply-framing.length-field.size=2,reply-framing.type=length-field', ''" })
 	void faultsOfFramesWithALength(String properties, String head) {
 		run(properties, (context) -> {
@@ -95,6 +95,11 @@ class FollowedFramingTests {
 			server.verify();
 			assertThat(server.accepted()).isEqualTo(4);
 		});
+	}
+
+	@Test
+	void faultsOfFramesThatAreFilledUp() {
+		run("framing.length-field.padding=16", (context) -> assertFaults(context, ""));
 	}
 
 	@Test
