@@ -33,7 +33,9 @@ import java.util.function.Predicate;
  * <p>
  * This goes for every frame that the client reads with this framing, be it the answer to
  * a login or to a ping. The maximum frame size applies to all frames of a reply together.
- * A reply takes up to three times its memory while it is read.
+ * A reply takes up to three times its memory while it is read. On a shared connection it
+ * is read again from its first frame whenever more has come, so replies of many frames
+ * are for connections that are not shared.
  * <p>
  * Immutable and safe for use by many threads if the other framing and the predicate are.
  */

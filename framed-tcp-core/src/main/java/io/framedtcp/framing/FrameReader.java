@@ -70,6 +70,8 @@ public final class FrameReader {
 	/** How many more bytes the framing needed when the source was asked last. */
 	private int missing;
 
+	private int leastSize;
+
 	private boolean ended;
 
 	private boolean decoding;
@@ -136,6 +138,7 @@ public final class FrameReader {
 		}
 		this.decoding = true;
 		this.request = request;
+		this.leastSize = 0;
 		this.buffer.beginFrame();
 		try {
 			byte[] payload = framing.decode(this);
@@ -438,6 +441,23 @@ public final class FrameReader {
 	 */
 	public MalformedFrameException malformed(String rule) {
 		return new MalformedFrameException(rule, this.buffer.excerpt());
+	}
+
+	/**
+	 * Notes that the frame has some more bytes at least. So it need not be read again
+	 * from its beginning before they have come.
+	 * @param count how many
+	 */
+	void atLeast(long count) {
+		this.leastSize = (int) Math.min(this.maxFrameSize, this.maxFrameSize - this.buffer.room() + count);
+	}
+
+	/**
+	 * Returns how many bytes the frame has at least, as far as its framing knows.
+	 * @return the number of bytes, from its beginning
+	 */
+	int leastSize() {
+		return this.leastSize;
 	}
 
 	/**

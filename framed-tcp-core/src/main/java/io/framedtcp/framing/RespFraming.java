@@ -90,13 +90,16 @@ public final class RespFraming implements Framing {
 		long[] left = new long[MAX_DEPTH];
 		left[0] = count;
 		int depth = 1;
+		long outstanding = count;
 		while (depth > 0) {
 			if (left[depth - 1] == 0) {
 				depth--;
 				continue;
 			}
 			left[depth - 1]--;
+			in.atLeast(SMALLEST_VALUE * outstanding);
 			long inner = passOne(in, copy);
+			outstanding += inner - 1;
 			if (inner > 0) {
 				if (depth == MAX_DEPTH) {
 					throw in.malformed("its values are nested more than " + MAX_DEPTH + " deep");
