@@ -122,6 +122,10 @@ class Call {
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 
+	boolean isRequestNeeded() {
+		return this.template.framing.needsRequest();
+	}
+
 	private boolean isIdAssigned() {
 		// Then requests with the same id can be told apart.
 		SharedSettings shared = this.template.pool.sharedSettings();
@@ -131,7 +135,7 @@ class Call {
 	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType) {
 		Assert.isTrue(replyType != null && replyType.getType() != null, "'replyType' must not be null");
 		byte[] reply = sendAndReceive(this.template.conversion.toBytes(payload));
-		return this.template.conversion.fromBytes(reply, replyType);
+		return this.template.conversion.fromBytes(reply, replyType, this.template.framing);
 	}
 
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {

@@ -32,13 +32,12 @@ import io.framedtcp.spi.ExchangeMatcher;
  */
 final class LeasedSession implements FramedTcpSession {
 
-	private static final byte[] NOT_LOOKED_AT = {};
-
 	private final Call call;
 
 	private final SessionLease lease;
 
-	private final boolean matched;
+	/** Whether anybody looks at requests while their replies are read. */
+	private final boolean lookedAt;
 
 	/** With copies of the payloads, or empty ones where nobody looks at them. */
 	private final PendingRequests unanswered;
@@ -52,7 +51,7 @@ final class LeasedSession implements FramedTcpSession {
 	LeasedSession(Call call, SessionLease lease, @Nullable ExchangeMatcher matcher) {
 		this.call = call;
 		this.lease = lease;
-		this.matched = matcher != null;
+		this.lookedAt = matcher != null || call.isRequestNeeded();
 		this.unanswered = new PendingRequests(matcher);
 	}
 
@@ -112,7 +111,7 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	private void add(EncodedFrame frame) {
-		this.unanswered.add(this.matched ? frame.payload().clone() : NOT_LOOKED_AT);
+		this.unanswered.add(this.lookedAt ? frame.payload().clone() : PendingRequests.NOT_KEPT);
 		this.used = true;
 	}
 

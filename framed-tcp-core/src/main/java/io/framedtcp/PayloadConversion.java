@@ -18,6 +18,7 @@ package io.framedtcp;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -31,10 +32,16 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
+import io.framedtcp.framing.Framing;
+
 /**
  * Objects to payloads and back, by a message converter.
  */
 final class PayloadConversion {
+
+	/** The type of a reply that consists of several frames. */
+	private static final Type FRAMES = new ParameterizedTypeReference<List<byte[]>>() {
+	}.getType();
 
 	private final MessageConverter converter;
 
@@ -55,8 +62,12 @@ final class PayloadConversion {
 	}
 
 	@SuppressWarnings("unchecked")
-	<T> T fromBytes(byte[] bytes, ParameterizedTypeReference<T> replyType) {
+	<T> T fromBytes(byte[] bytes, ParameterizedTypeReference<T> replyType, Framing framing) {
 		Type type = replyType.getType();
+		List<byte[]> frames = FRAMES.equals(type) ? framing.split(bytes) : null;
+		if (frames != null) {
+			return (T) frames;
+		}
 		Class<?> targetClass = ResolvableType.forType(type).toClass();
 		Message<byte[]> message = new GenericMessage<>(bytes);
 		Object result = (this.converter instanceof SmartMessageConverter smart && type != targetClass)

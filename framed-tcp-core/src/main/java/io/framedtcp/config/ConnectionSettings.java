@@ -24,6 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.RawFraming;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
@@ -74,6 +75,10 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Checks.check(!addresses.isEmpty(), "'addresses' must not be empty");
 		Checks.positive("connectTimeout", connectTimeout);
 		Checks.positive("connectAttemptDelay", connectAttemptDelay);
+		Checks.check(!(framing instanceof RawFraming),
+				"'framing' is for requests only: combine it with one for replies by withReplies(...)");
+		Checks.check(tls == null || !framing.isRequestEndedByHalfClose(),
+				"'framing' ends requests by half-close, which TLS does not have");
 		Checks.check(maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
 		Checks.check(failFastAfter >= 0, "'failFastAfter' must not be negative");
 		Checks.notNegative("addressRetryDelay", addressRetryDelay);

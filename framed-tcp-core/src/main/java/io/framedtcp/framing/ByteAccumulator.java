@@ -17,6 +17,7 @@
 package io.framedtcp.framing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,9 +26,21 @@ import java.util.List;
  */
 final class ByteAccumulator {
 
+	/** From here on a piece is worth an array of its own. */
+	private static final int LARGE_PIECE = 512;
+
+	private static final int MAX_TAIL = 8 * 1024;
+
+	private static final byte[] NONE = {};
+
 	private final List<byte[]> pieces = new ArrayList<>();
 
 	private int size;
+
+	/** Small pieces behind the others. */
+	private byte[] tail = NONE;
+
+	private int tailSize;
 
 	/**
 	 * Adds a piece.
@@ -36,6 +49,35 @@ final class ByteAccumulator {
 	void add(byte[] piece) {
 		this.size = Math.addExact(this.size, piece.length);
 		this.pieces.add(piece);
+	}
+
+	/**
+	 * Adds a piece of which there may be many, and small ones. Used instead of
+	 * {@link #add(byte[])}.
+	 * @param piece the bytes, which are copied where they are few
+	 */
+	void append(byte[] piece) {
+		if (piece.length >= LARGE_PIECE || this.size == 0) {
+			endTail();
+			add(piece);
+			return;
+		}
+		if (piece.length > MAX_TAIL - this.tailSize) {
+			endTail();
+		}
+		if (piece.length > this.tail.length - this.tailSize) {
+			this.tail = Arrays.copyOf(this.tail, Math.max(2 * this.tail.length, this.tailSize + piece.length));
+		}
+		System.arraycopy(piece, 0, this.tail, this.tailSize, piece.length);
+		this.tailSize += piece.length;
+		this.size = Math.addExact(this.size, piece.length);
+	}
+
+	private void endTail() {
+		if (this.tailSize > 0) {
+			this.pieces.add(Arrays.copyOf(this.tail, this.tailSize));
+			this.tailSize = 0;
+		}
 	}
 
 	int size() {
@@ -47,6 +89,7 @@ final class ByteAccumulator {
 	 * @return an array of exactly their bytes
 	 */
 	byte[] join() {
+		endTail();
 		if (this.pieces.size() == 1) {
 			return this.pieces.get(0);
 		}

@@ -16,6 +16,7 @@
 
 package io.framedtcp.framing;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -59,6 +60,18 @@ final class ByteSequences {
 			}
 		}
 		return -1;
+	}
+
+	/**
+	 * Returns whether a sequence is at some place.
+	 * @param bytes the bytes to look at, of any number
+	 * @param index where it must begin
+	 * @param sequence the sequence
+	 * @return whether it is there, all of it
+	 */
+	static boolean isAt(byte[] bytes, int index, byte[] sequence) {
+		return bytes.length - index >= sequence.length
+				&& Arrays.equals(bytes, index, index + sequence.length, sequence, 0, sequence.length);
 	}
 
 	static String hex(byte[] bytes) {

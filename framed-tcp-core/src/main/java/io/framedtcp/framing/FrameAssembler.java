@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Makes frames of bytes as they come, for a thread that must not wait inside a frame. A
  * {@link Framing} reads a frame from its beginning to its end. If not all of it has come,
  * the assembler keeps the bytes, and lets the framing begin anew once as many have come
- * as it was lacking. So a frame behind a length is read three times at most.
+ * as it was lacking. So a frame behind a length is read three times at most. A frame of
+ * many parts may be read as often as bytes come.
  * <p>
  * It holds the bytes of one frame and of those that came with it. A frame of up to 1 MiB
  * gets its memory at once when its beginning has come, a larger one up to twice the
@@ -74,6 +75,14 @@ public final class FrameAssembler {
 	}
 
 	/**
+	 * Lets the framing see {@linkplain FrameReader#request() requests}.
+	 * @param requests supplies that of the next reply
+	 */
+	public void requestsFrom(RequestSource requests) {
+		this.reader.requestsFrom(requests);
+	}
+
+	/**
 	 * Adds bytes that have come.
 	 * @param arrived the bytes, all of which are taken
 	 */
@@ -115,7 +124,7 @@ public final class FrameAssembler {
 			return payload;
 		}
 		catch (IncompleteException ex) {
-			this.needed = this.taken - this.begin + this.reader.missing();
+			this.needed = Math.max(this.taken - this.begin + this.reader.missing(), this.reader.leastSize());
 			this.reader.rewind();
 			this.taken = this.begin;
 			return null;
@@ -167,6 +176,20 @@ public final class FrameAssembler {
 		target.put(this.bytes, this.taken, count);
 		this.taken += count;
 		return count;
+	}
+
+	/**
+	 * Knows the request whose reply is read next. Asked only by a framing that wants it.
+	 */
+	@FunctionalInterface
+	public interface RequestSource {
+
+		/**
+		 * Returns the request.
+		 * @return its payload, or {@code null} if it is not known before the reply
+		 */
+		byte @Nullable [] request();
+
 	}
 
 	/**

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Supplies a {@link Framing} with the bytes of a frame. It buffers what comes from a
  * {@link ByteSource}.
@@ -68,9 +70,15 @@ public final class FrameReader {
 	/** How many more bytes the framing needed when the source was asked last. */
 	private int missing;
 
+	private int leastSize;
+
 	private boolean ended;
 
 	private boolean decoding;
+
+	private byte @Nullable [] request;
+
+	private FrameAssembler.@Nullable RequestSource requests;
 
 	/**
 	 * Creates a reader.
@@ -84,6 +92,22 @@ public final class FrameReader {
 		this.buffer = new ReadBuffer(this.maxFrameSize);
 	}
 
+	private FrameReader(byte[] bytes) {
+		this.maxFrameSize = Integer.MAX_VALUE;
+		this.source = (target) -> -1;
+		this.buffer = ReadBuffer.of(bytes);
+		this.ended = true;
+	}
+
+	/**
+	 * Creates a reader of bytes that are all there.
+	 * @param bytes the bytes, which are not copied
+	 * @return the reader
+	 */
+	static FrameReader over(byte[] bytes) {
+		return new FrameReader(bytes);
+	}
+
 	/**
 	 * Reads one frame. Not for use inside a framing: to leave a frame to another framing,
 	 * call its {@link Framing#decode(FrameReader)}.
@@ -94,10 +118,27 @@ public final class FrameReader {
 	 * @throws IOException if the source fails
 	 */
 	public byte[] readFrame(Framing framing) throws IOException {
+		return readFrame(framing, null);
+	}
+
+	/**
+	 * Reads one frame, which is likely to be the reply to a request. Not for use inside a
+	 * framing.
+	 * @param framing how the frame is delimited
+	 * @param request the payload of the {@linkplain #request() request}, or {@code null}
+	 * if that is not known
+	 * @return the frame's payload
+	 * @throws MalformedFrameException if the bytes are no such frame
+	 * @throws EndOfStreamException if the source ends before or inside the frame
+	 * @throws IOException if the source fails
+	 */
+	public byte[] readFrame(Framing framing, byte @Nullable [] request) throws IOException {
 		if (this.decoding) {
 			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
 		}
 		this.decoding = true;
+		this.request = request;
+		this.leastSize = 0;
 		this.buffer.beginFrame();
 		try {
 			byte[] payload = framing.decode(this);
@@ -106,7 +147,26 @@ public final class FrameReader {
 		}
 		finally {
 			this.decoding = false;
+			this.request = null;
 		}
+	}
+
+	/**
+	 * Returns the request whose reply is read, for a protocol whose replies do not show
+	 * their size without it: an error may be shorter than what was asked for. A framing
+	 * that calls this says so by {@link Framing#needsRequest()}.
+	 * @return the payload of the request, which must not be changed; {@code null} if it
+	 * is not known before the frame: for frames that come while no request is unanswered,
+	 * where a matcher has several requests to choose from, and on shared connections
+	 * whose replies are told by an id
+	 */
+	public byte @Nullable [] request() {
+		FrameAssembler.RequestSource source = this.requests;
+		return (source != null) ? source.request() : this.request;
+	}
+
+	void requestsFrom(FrameAssembler.RequestSource requests) {
+		this.requests = requests;
 	}
 
 	/**
@@ -340,6 +400,24 @@ public final class FrameReader {
 	}
 
 	/**
+	 * Reads bytes and forgets them. Takes no memory for them.
+	 * @param count how many, as the frame says; may be any number
+	 * @throws MalformedFrameException if the count is negative or the frame would be
+	 * larger than the maximum
+	 * @throws IOException if the bytes cannot be had
+	 */
+	public void discard(long count) throws IOException {
+		checkRoom(count);
+		long left = count;
+		while (left > 0) {
+			waitFor((int) Math.min(left, MAX_LOOK_AHEAD));
+			int part = (int) Math.min(left, buffered());
+			this.buffer.skip(part);
+			left -= part;
+		}
+	}
+
+	/**
 	 * Returns how many bytes have arrived that no frame has claimed.
 	 * @return the number of bytes; 0 if the stream is exactly behind a frame
 	 */
@@ -366,11 +444,36 @@ public final class FrameReader {
 	}
 
 	/**
+	 * Notes that the frame has some more bytes at least. So it need not be read again
+	 * from its beginning before they have come.
+	 * @param count how many
+	 */
+	void atLeast(long count) {
+		this.leastSize = (int) Math.min(this.maxFrameSize, this.maxFrameSize - this.buffer.room() + count);
+	}
+
+	/**
+	 * Returns how many bytes the frame has at least, as far as its framing knows.
+	 * @return the number of bytes, from its beginning
+	 */
+	int leastSize() {
+		return this.leastSize;
+	}
+
+	/**
 	 * Returns how many more bytes the framing needed when the source failed.
 	 * @return the number of bytes
 	 */
 	int missing() {
 		return this.missing;
+	}
+
+	/**
+	 * Keeps the bytes that are read from now on, whoever reads them.
+	 * @param target where they go, or {@code null} to keep none
+	 */
+	void keep(@Nullable ByteAccumulator target) {
+		this.buffer.keep(target);
 	}
 
 	/**
@@ -408,7 +511,7 @@ public final class FrameReader {
 				this.ended = true;
 				throw this.buffer.endOfStream();
 			}
-			this.buffer.bypassed(read);
+			this.buffer.bypassed(bytes, done, read);
 			done += read;
 		}
 		return bytes;

@@ -17,7 +17,10 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Defines how frames are delimited on the wire. It turns a payload into one frame, and
@@ -46,8 +49,12 @@ import java.util.Objects;
  * @see RecordMarkingFraming
  * @see NetstringFraming
  * @see ContentLengthFraming
+ * @see BerFraming
+ * @see RespFraming
  * @see FixedSizeFraming
  * @see UntilCloseFraming
+ * @see RawFraming
+ * @see CollectingFraming
  */
 public interface Framing {
 
@@ -71,12 +78,43 @@ public interface Framing {
 	byte[] decode(FrameReader in) throws IOException;
 
 	/**
-	 * Returns whether a frame ends where the peer closes the connection. Then each
+	 * Returns whether a frame ends where one side closes the connection. Then each
 	 * connection has one reply.
 	 * @return {@code false} by default
 	 */
 	default boolean isEndedByClose() {
 		return false;
+	}
+
+	/**
+	 * Returns whether a request ends where the client closes its side of the connection.
+	 * Then each connection has one request, and {@link #isEndedByClose()} must be true as
+	 * well.
+	 * @return {@code false} by default
+	 */
+	default boolean isRequestEndedByHalfClose() {
+		return false;
+	}
+
+	/**
+	 * Returns whether this framing looks at {@linkplain FrameReader#request() requests}
+	 * while it reads replies. A session then keeps a copy of each request, and callers
+	 * may share connections only if replies come in order.
+	 * @return {@code false} by default
+	 */
+	default boolean needsRequest() {
+		return false;
+	}
+
+	/**
+	 * Returns the frames of a reply that consists of several. A caller gets them by
+	 * {@code convertSendAndReceive} and the type {@code List<byte[]>}.
+	 * @param reply the payload of the reply, as {@link #decode(FrameReader)} returned it
+	 * @return the payload of each frame; {@code null}, the default, if replies have one
+	 * @see CollectingFraming
+	 */
+	default @Nullable List<byte[]> split(byte[] reply) {
+		return null;
 	}
 
 	/**

@@ -24,11 +24,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames with a length field near their beginning: a binary number, or
- * {@linkplain Builder#digits digits}.
+ * Frames with a length field near their beginning: a binary number,
+ * {@linkplain Builder#digits digits} or a {@linkplain Builder#varint varint}.
  * <p>
  * The header is everything up to the end of the length field. A whole frame takes
- * {@code offset + size + adjustment + value of the field} bytes. Some examples:
+ * {@code offset + size + adjustment + value of the field} bytes. Padding and a second
+ * field add to that, if set. Some examples:
  * <table class="striped">
  * <caption>Settings for well-known protocols</caption> <thead>
  * <tr>
@@ -72,37 +73,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LengthFieldFraming implements Framing {
 
-	private final int offset;
+	/** The largest unit of a length, in bytes. */
+	public static final int MAX_UNIT = 65_536;
 
-	private final int size;
+	/** The largest number of bytes that frames may be padded to a multiple of. */
+	public static final int MAX_PADDING = 4096;
 
-	private final ByteOrder byteOrder;
-
-	private final @Nullable LengthDigits digits;
-
-	private final int adjustment;
-
-	private final byte[] marker;
-
-	private final boolean keepHeader;
-
-	private final int headerSize;
-
-	private final long minLength;
-
-	private final long maxLength;
+	private final LengthFieldLayout layout;
 
 	private LengthFieldFraming(Builder builder) {
-		this.offset = builder.offset;
-		this.size = builder.size;
-		this.byteOrder = builder.byteOrder;
-		this.digits = builder.digits;
-		this.adjustment = builder.adjustment;
-		this.marker = builder.marker;
-		this.keepHeader = builder.keepHeader;
-		this.headerSize = this.offset + this.size;
-		this.minLength = Math.max(0, -(long) this.adjustment);
-		this.maxLength = Integer.MAX_VALUE - Math.min(0L, this.adjustment);
+		this.layout = new LengthFieldLayout(builder);
 	}
 
 	/**
@@ -115,82 +95,17 @@ public final class LengthFieldFraming implements Framing {
 
 	@Override
 	public void encode(byte[] payload, FrameWriter out) {
-		if (this.keepHeader && payload.length < this.headerSize) {
-			throw new IllegalArgumentException("The payload of " + payload.length + " bytes must include its header of "
-					+ this.headerSize + " bytes");
-		}
-		int behindHeader = this.keepHeader ? payload.length - this.headerSize : payload.length;
-		long length = (long) behindHeader - this.adjustment;
-		if (length < 0) {
-			throw new IllegalArgumentException("A payload of " + payload.length
-					+ " bytes is too short for a length adjustment of " + this.adjustment);
-		}
-		if (this.offset > 0) {
-			out.writeBytes(this.marker);
-			for (int i = this.marker.length; i < this.offset; i++) {
-				out.writeByte(this.keepHeader ? payload[i] : 0);
-			}
-		}
-		if (this.digits != null) {
-			this.digits.write(length, this.size, out);
-		}
-		else {
-			out.writeUnsigned(length, this.size, this.byteOrder);
-		}
-		out.writeBytes(payload, payload.length - behindHeader, behindHeader);
+		this.layout.encode(payload, out);
 	}
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
-		in.require(this.headerSize);
-		for (int i = 0; i < this.marker.length; i++) {
-			if (in.peek(i) != (this.marker[i] & 0xff)) {
-				throw in.malformed("it does not begin with the marker " + ByteSequences.hex(this.marker));
-			}
-		}
-		long length = (this.digits != null) ? this.digits.peek(in, this.offset, this.size)
-				: in.peekUnsigned(this.offset, this.size, this.byteOrder);
-		if (length < this.minLength || length > this.maxLength) {
-			throw in.malformed("a length of " + fault(length));
-		}
-		long behindHeader = length + this.adjustment;
-		if (this.keepHeader) {
-			return in.readBytes(this.headerSize + behindHeader);
-		}
-		in.skip(this.headerSize);
-		return in.readBytes(behindHeader);
-	}
-
-	private String fault(long length) {
-		if (length >= 0 && length < this.minLength) {
-			return length + " is too short for a length adjustment of " + this.adjustment;
-		}
-		if (signed(length) >= 0) {
-			return length + " is over any maximum";
-		}
-		return length + ((length > 0) ? " (signed: " + signed(length) + ")" : "") + " is negative";
-	}
-
-	private long signed(long length) {
-		if (this.digits != null) {
-			return length;
-		}
-		int unused = Long.SIZE - 8 * this.size;
-		return length << unused >> unused;
-	}
-
-	private String notation() {
-		if (this.digits != null) {
-			return this.digits + " digits";
-		}
-		return (this.byteOrder == ByteOrder.BIG_ENDIAN) ? "big-endian" : "little-endian";
+		return this.layout.decode(in);
 	}
 
 	@Override
 	public String toString() {
-		return "length field of " + this.size + " bytes at offset " + this.offset + ", " + notation() + ", adjustment "
-				+ this.adjustment + ((this.marker.length > 0) ? ", marker " + ByteSequences.hex(this.marker) : "")
-				+ (this.keepHeader ? ", header kept" : ", header stripped");
+		return this.layout.toString();
 	}
 
 	/**
@@ -198,19 +113,27 @@ public final class LengthFieldFraming implements Framing {
 	 */
 	public static final class Builder {
 
-		private int offset;
+		LengthNumber number = LengthNumber.binary(Integer.BYTES, ByteOrder.BIG_ENDIAN);
 
-		private int size = 4;
+		int offset;
 
-		private ByteOrder byteOrder = ByteOrder.BIG_ENDIAN;
+		ByteOrder byteOrder = ByteOrder.BIG_ENDIAN;
 
-		private @Nullable LengthDigits digits;
+		int unit = 1;
 
-		private int adjustment;
+		int adjustment;
 
-		private byte[] marker = {};
+		byte[] marker = LengthFieldLayout.NONE;
 
-		private boolean keepHeader;
+		byte[] markerBehind = LengthFieldLayout.NONE;
+
+		boolean keepHeader;
+
+		boolean keepPrefix;
+
+		int padding = 1;
+
+		@Nullable SecondLength second;
 
 		private Builder() {
 		}
@@ -236,8 +159,7 @@ public final class LengthFieldFraming implements Framing {
 		 */
 		public Builder size(int size) {
 			check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
-			this.size = size;
-			this.digits = null;
+			this.number = LengthNumber.binary(size, this.byteOrder);
 			return this;
 		}
 
@@ -255,8 +177,22 @@ public final class LengthFieldFraming implements Framing {
 		public Builder digits(LengthDigits digits, int size) {
 			Objects.requireNonNull(digits, "'digits' must not be null");
 			digits.checkSize(size);
-			this.digits = digits;
-			this.size = size;
+			this.number = LengthNumber.digits(digits, size);
+			return this;
+		}
+
+		/**
+		 * Makes the length field a varint, as in {@link VarintFraming}, of as many bytes
+		 * as the number takes. MQTT has one of up to four bytes behind a type:
+		 * {@code varint(4).offset(1).keepPrefix(true)} sends the payload {@code 10 48 69}
+		 * as {@code 10 02 48 69}.
+		 * @param maxSize the most bytes it may take, 1 to 8
+		 * @return this builder
+		 */
+		public Builder varint(int maxSize) {
+			check(maxSize >= 1 && maxSize <= Varint.MAX_SIZE,
+					"'maxSize' must be 1 to " + Varint.MAX_SIZE + " bytes, but is " + maxSize);
+			this.number = LengthNumber.varint(maxSize);
 			return this;
 		}
 
@@ -283,6 +219,52 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
+		 * Sets how many bytes one of the length counts: 4 where it is in words of 32
+		 * bits. A payload that would take a part of a unit is refused.
+		 * @param unit bytes, 1 to 65536; 1 by default
+		 * @return this builder
+		 */
+		public Builder unit(int unit) {
+			this.unit = checkUnit(unit);
+			return this;
+		}
+
+		/**
+		 * Makes the frame take as many bytes more as a second, binary length in the
+		 * header says. The header must be {@linkplain #keepHeader(boolean) kept}. The
+		 * caller sets both lengths: a payload is refused when written if their sum is not
+		 * its size. FastCGI counts the padding so:
+		 * {@code offset(4).size(2).adjustment(2)} and {@code secondField(6, 1, 1)}.
+		 * @param offset bytes before the second field; it may stand before the first one
+		 * @param size its size, 1 to 8 bytes; its byte order is that of the first
+		 * @param unit how many bytes one of it counts, 1 to 65536
+		 * @return this builder
+		 */
+		public Builder secondField(int offset, int size, int unit) {
+			check(offset >= 0 && offset <= FrameReader.MAX_LOOK_AHEAD - Long.BYTES,
+					"'offset' must be 0 to " + (FrameReader.MAX_LOOK_AHEAD - Long.BYTES) + ", but is " + offset);
+			check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
+			this.second = new SecondLength(offset, size, checkUnit(unit));
+			return this;
+		}
+
+		/**
+		 * Fills each frame up with zeros, which the length does not count and the payload
+		 * does not include. If the payload is the frame as it is on the wire, as with a
+		 * {@linkplain #secondField second field}, it includes them. With a second field
+		 * it is the part counted by the first one that is filled up, header included.
+		 * @param multiple a frame takes a multiple of so many bytes, 1 to 4096; 1 by
+		 * default
+		 * @return this builder
+		 */
+		public Builder padding(int multiple) {
+			check(multiple >= 1 && multiple <= MAX_PADDING,
+					"'multiple' must be 1 to " + MAX_PADDING + " bytes, but is " + multiple);
+			this.padding = multiple;
+			return this;
+		}
+
+		/**
 		 * Sets magic bytes at the beginning of each frame. They are written with each
 		 * frame and checked when one is read, so that a stream out of step is noticed at
 		 * once.
@@ -295,9 +277,34 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
+		 * Sets magic bytes behind the length field, which counts them. They are written
+		 * with each frame and checked when one is read.
+		 * @param marker the bytes, such as the TPDU of ISO 8583; none by default
+		 * @return this builder
+		 */
+		public Builder markerBehind(byte... marker) {
+			this.markerBehind = Arrays.copyOf(marker, marker.length);
+			return this;
+		}
+
+		/**
+		 * Makes the bytes between the marker and the length field the beginning of the
+		 * payload, such as the type of a message. The length itself is not part of it, so
+		 * that the caller has no header to leave room for. Not together with
+		 * {@link #keepHeader(boolean)}.
+		 * @param keepPrefix {@code true} to keep them; {@code false} by default
+		 * @return this builder
+		 */
+		public Builder keepPrefix(boolean keepPrefix) {
+			this.keepPrefix = keepPrefix;
+			return this;
+		}
+
+		/**
 		 * Makes the header part of the payload. Payloads that are read include it.
 		 * Payloads that are written must have room for it; the length field and the
-		 * marker are filled in.
+		 * markers are filled in. Nothing is filled in where the length is a varint or
+		 * there is a second field: then a payload must be the frame as it is on the wire.
 		 * @param keepHeader {@code true} to keep it; {@code false}, to strip it, is the
 		 * default
 		 * @return this builder
@@ -310,15 +317,33 @@ public final class LengthFieldFraming implements Framing {
 		/**
 		 * Builds the framing.
 		 * @return the framing
-		 * @throws IllegalArgumentException if the marker overlaps the length field, or
-		 * the field ends behind the look-ahead
+		 * @throws IllegalArgumentException if the marker overlaps the length field, the
+		 * header ends behind the look-ahead, or settings exclude each other
 		 */
 		public LengthFieldFraming build() {
-			check(this.offset + this.size <= FrameReader.MAX_LOOK_AHEAD, "The length field must end within the first "
-					+ FrameReader.MAX_LOOK_AHEAD + " bytes, but ends at " + (this.offset + this.size));
+			int end = this.offset + this.number.size();
+			int headerSize = end + this.markerBehind.length;
+			check(headerSize <= FrameReader.MAX_LOOK_AHEAD, "The length field must end within the first "
+					+ FrameReader.MAX_LOOK_AHEAD + " bytes, but ends at " + headerSize);
 			check(this.marker.length <= this.offset, "'marker' of " + this.marker.length
 					+ " bytes must end before the length field at offset " + this.offset);
+			check(!this.keepPrefix || !this.keepHeader, "'keepPrefix' and 'keepHeader' exclude each other");
+			check(!this.keepPrefix || this.marker.length < this.offset,
+					"'keepPrefix' needs bytes between the marker and the length field at offset " + this.offset);
+			if (this.second != null) {
+				check(this.keepHeader && !this.number.isVarint(),
+						"A second length field needs a header that is kept, and no varint");
+				check(this.second.end() <= this.offset || this.second.offset() >= end,
+						"The second length field at offset " + this.second.offset() + " overlaps the first");
+				check(this.second.offset() >= this.marker.length,
+						"The second length field at offset " + this.second.offset() + " overlaps the marker");
+			}
 			return new LengthFieldFraming(this);
+		}
+
+		private static int checkUnit(int unit) {
+			check(unit >= 1 && unit <= MAX_UNIT, "'unit' must be 1 to " + MAX_UNIT + " bytes, but is " + unit);
+			return unit;
 		}
 
 		private static void check(boolean condition, String message) {

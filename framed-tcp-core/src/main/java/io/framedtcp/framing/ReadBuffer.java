@@ -20,6 +20,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Holds the bytes that have arrived and are unread. It counts those of the current frame
  * and keeps the first of them for exceptions.
@@ -32,9 +34,9 @@ final class ReadBuffer {
 
 	private final int maxFrameSize;
 
-	private final byte[] bytes = new byte[MAX_SIZE];
+	private final byte[] bytes;
 
-	private final ByteBuffer view = ByteBuffer.wrap(this.bytes);
+	private final ByteBuffer view;
 
 	private int position;
 
@@ -49,11 +51,32 @@ final class ReadBuffer {
 	/** The same, but only up to the first byte that was read without being looked at. */
 	private int headerSize;
 
+	/** Where bytes go besides that are read, if anywhere. */
+	private @Nullable ByteAccumulator kept;
+
 	/** The first bytes of the header, as far as they have been read. */
 	private final byte[] excerpt = new byte[MAX_EXCERPT];
 
 	ReadBuffer(int maxFrameSize) {
+		this(maxFrameSize, new byte[MAX_SIZE]);
+	}
+
+	private ReadBuffer(int maxFrameSize, byte[] bytes) {
 		this.maxFrameSize = maxFrameSize;
+		this.bytes = bytes;
+		this.view = ByteBuffer.wrap(bytes);
+	}
+
+	/**
+	 * Creates a buffer of all bytes there are.
+	 * @param bytes the bytes, which are not copied; no {@linkplain #space(int) space}
+	 * must be asked for
+	 * @return the buffer
+	 */
+	static ReadBuffer of(byte[] bytes) {
+		ReadBuffer buffer = new ReadBuffer(Integer.MAX_VALUE, bytes);
+		buffer.limit = bytes.length;
+		return buffer;
 	}
 
 	void beginFrame() {
@@ -192,6 +215,9 @@ final class ReadBuffer {
 		if (shown > 0) {
 			System.arraycopy(this.bytes, this.position, this.excerpt, this.frameSize, shown);
 		}
+		if (this.kept != null) {
+			this.kept.append(copy(count));
+		}
 		this.position += count;
 		this.frameSize += count;
 	}
@@ -221,10 +247,23 @@ final class ReadBuffer {
 
 	/**
 	 * Counts bytes of the frame that did not pass through this buffer.
+	 * @param target where they are
+	 * @param from index of the first of them
 	 * @param count how many
 	 */
-	void bypassed(int count) {
+	void bypassed(byte[] target, int from, int count) {
 		this.frameSize += count;
+		if (this.kept != null) {
+			this.kept.append(Arrays.copyOfRange(target, from, from + count));
+		}
+	}
+
+	/**
+	 * Lets the bytes that are read from now on be kept.
+	 * @param target where they go, or {@code null} to keep none
+	 */
+	void keep(@Nullable ByteAccumulator target) {
+		this.kept = target;
 	}
 
 	EndOfStreamException endOfStream() {

@@ -17,6 +17,9 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes frames of one kind and reads frames of another.
@@ -38,7 +41,22 @@ record RepliesFraming(Framing requests, Framing replies) implements Framing {
 
 	@Override
 	public boolean isEndedByClose() {
-		return this.replies.isEndedByClose();
+		return this.replies.isEndedByClose() || this.requests.isRequestEndedByHalfClose();
+	}
+
+	@Override
+	public boolean isRequestEndedByHalfClose() {
+		return this.requests.isRequestEndedByHalfClose();
+	}
+
+	@Override
+	public boolean needsRequest() {
+		return this.replies.needsRequest();
+	}
+
+	@Override
+	public @Nullable List<byte[]> split(byte[] reply) {
+		return this.replies.split(reply);
 	}
 
 	@Override

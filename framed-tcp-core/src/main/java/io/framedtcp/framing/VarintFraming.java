@@ -32,13 +32,16 @@ import java.io.IOException;
  * nothing. A parser of Protocol Buffers accepts them, but no encoder writes them. Bytes
  * that are no length often look like that.
  * <p>
+ * For a varint that does not begin the frame, as in MQTT, see
+ * {@link LengthFieldFraming.Builder#varint(int)}.
+ * <p>
  * Immutable and safe for use by many threads.
  */
 public final class VarintFraming implements Framing {
 
 	private static final int MAX_BYTES = 5;
 
-	private static final int HIGHEST_LAST = 0x0f;
+	private static final long MAX_LENGTH = 0xffff_ffffL;
 
 	private VarintFraming() {
 	}
@@ -53,32 +56,19 @@ public final class VarintFraming implements Framing {
 
 	@Override
 	public void encode(byte[] payload, FrameWriter out) {
-		int rest = payload.length;
-		while (rest > 0x7f) {
-			out.writeByte(rest | 0x80);
-			rest >>>= 7;
-		}
-		out.writeByte(rest);
+		Varint.write(payload.length, out);
 		out.writeBytes(payload);
 	}
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
-		long length = 0;
-		for (int i = 0; i < MAX_BYTES; i++) {
-			int next = in.readByte();
-			length |= (next & 0x7fL) << (7 * i);
-			if (next < 0x80) {
-				if (next == 0 && i > 0) {
-					throw in.malformed("its varint is over-long: the last of " + (i + 1) + " bytes adds nothing");
-				}
-				if (i == MAX_BYTES - 1 && next > HIGHEST_LAST) {
-					throw in.malformed("its varint is larger than 32 bits");
-				}
-				return in.readBytes(length);
-			}
+		int size = Varint.require(in, 0, MAX_BYTES);
+		long length = Varint.peek(in, 0, size);
+		if (length > MAX_LENGTH) {
+			throw in.malformed("its varint is larger than 32 bits");
 		}
-		throw in.malformed("its varint does not end within " + MAX_BYTES + " bytes");
+		in.skip(size);
+		return in.readBytes(length);
 	}
 
 	@Override

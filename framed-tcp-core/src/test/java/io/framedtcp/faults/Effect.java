@@ -78,7 +78,7 @@ enum Effect {
 	static Effect of(MatrixFault fault, Point point) {
 		boolean insideReply = point == Point.MID_HEADER || point == Point.MID_PAYLOAD;
 		return switch (fault) {
-			case FIN, HALF_CLOSE -> END;
+			case FIN, HALF_CLOSE, CUT_AT -> END;
 			case RESET -> ABORT;
 			case STALL, DELAY_TOO_LONG, REFUSE_TO_READ -> insideReply ? PART_OF_FRAME : SILENCE;
 			case DELAY, THROTTLE, SPLIT, SPLIT_AT, LATE_REPLY, REVERSE_REPLIES, SHUFFLE_REPLIES -> NONE;

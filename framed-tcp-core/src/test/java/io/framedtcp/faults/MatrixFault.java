@@ -48,6 +48,8 @@ enum MatrixFault {
 
 	SPLIT_AT("splitAt", "1, 4, 9", Fault.splitAt(1, 4, 9)),
 
+	CUT_AT("cutAt", "6", Fault.cutAt(6)),
+
 	/**
 	 * A byte that makes the length an impossible one if it comes first, and one that is
 	 * too long if it comes in the middle.
@@ -159,6 +161,14 @@ enum MatrixFault {
 	 */
 	boolean isLate() {
 		return this == LATE_REPLY || this == REVERSE_REPLIES || this == SHUFFLE_REPLIES;
+	}
+
+	/**
+	 * Return whether a part of the reply comes, whatever the point.
+	 * @return whether the reply has begun
+	 */
+	boolean isInsideReply() {
+		return this == CUT_AT;
 	}
 
 	/**

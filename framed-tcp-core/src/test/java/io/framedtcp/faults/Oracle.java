@@ -160,7 +160,8 @@ final class Oracle {
 	 * @return whether it may be sent again
 	 */
 	private static boolean isRepeated(Cell cell) {
-		boolean partOfReply = cell.point() == Point.MID_HEADER || cell.point() == Point.MID_PAYLOAD;
+		boolean partOfReply = cell.fault().isInsideReply() || cell.point() == Point.MID_HEADER
+				|| cell.point() == Point.MID_PAYLOAD;
 		return cell.kind() == CallKind.IDEMPOTENT && cell.reused() && !partOfReply;
 	}
 

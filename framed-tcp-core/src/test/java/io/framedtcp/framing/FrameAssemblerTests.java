@@ -18,9 +18,11 @@ package io.framedtcp.framing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,35 @@ class FrameAssemblerTests {
 		FrameAssembler assembler = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
 		assembler.add(ByteBuffer.wrap(new byte[] { 0, 0, 1, 0 }));
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(assembler::next);
+	}
+
+	@Test
+	void valuesThatAreOutstandingAreWaitedFor() throws IOException {
+		byte[] value = ("*50000\r\n" + ":1\r\n".repeat(50_000)).getBytes(StandardCharsets.US_ASCII);
+		AtomicInteger attempts = new AtomicInteger();
+		Framing framing = RespFraming.values();
+		Framing counting = new Framing() {
+
+			@Override
+			public void encode(byte[] payload, FrameWriter out) {
+				framing.encode(payload, out);
+			}
+
+			@Override
+			public byte[] decode(FrameReader in) throws IOException {
+				attempts.incrementAndGet();
+				return framing.decode(in);
+			}
+
+		};
+		FrameAssembler assembler = new FrameAssembler(counting, Wire.MAX_FRAME_SIZE);
+		for (int i = 0; i < value.length - 1; i++) {
+			assembler.add(ByteBuffer.wrap(value, i, 1));
+			assertThat(assembler.next()).isNull();
+		}
+		assembler.add(ByteBuffer.wrap(value, value.length - 1, 1));
+		assertThat(assembler.next()).isEqualTo(value);
+		assertThat(attempts).hasValueLessThan(50);
 	}
 
 	@Test

@@ -44,6 +44,16 @@ enum RandomFramings {
 
 	RECORD_MARKING(RandomRecordMarking::new),
 
+	BER(RandomBer::new),
+
+	RESP(RandomResp::new),
+
+	LENGTH_LAYOUT(RandomLengthLayout::new),
+
+	TWO_LENGTHS(RandomTwoLengths::new),
+
+	COLLECTION(RandomCollection::new),
+
 	SEPARATE_REPLIES((random) -> new RandomPrefix(random,
 			VarintFraming.protobuf().withReplies(VarintFraming.protobuf()), RandomPrefix::varint, ""));
 

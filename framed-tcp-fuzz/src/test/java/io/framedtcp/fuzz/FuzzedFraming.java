@@ -42,7 +42,13 @@ enum FuzzedFraming {
 
 	RECORD_MARKING(RecordMarkingReference::specimen),
 
-	SEPARATE_REPLIES(SeparateRepliesReference::specimen);
+	SEPARATE_REPLIES(SeparateRepliesReference::specimen),
+
+	BER(BerReference::specimen),
+
+	RESP(RespReference::specimen),
+
+	LENGTH_LAYOUT(LengthLayoutReference::specimen);
 
 	private final Function<FuzzInput, Specimen> reader;
 

@@ -80,7 +80,7 @@ final class ClientParts {
 	}
 
 	Framing framing() {
-		Framing bean = bean(Framing.class, "framing", "reply-framing");
+		Framing bean = bean(Framing.class, "framing", "reply-framing", "reply-frames");
 		return (bean != null) ? bean : this.settings.framing();
 	}
 

@@ -98,6 +98,7 @@ class FramedTcpClientFactory {
 				: new PropertiesFramedTcpConnectionDetails(settings, bundles);
 		BundleTls tls = tls(client, details, settings.properties().ssl(), bundles);
 		Framing framing = parts.framing();
+		settings.requireHalfClose(framing, tls != null);
 		ConnectionSettingsBuilder connection = settings.connectionSettings()
 			.framing(framing)
 			.tls((tls != null) ? tls.settings() : null)

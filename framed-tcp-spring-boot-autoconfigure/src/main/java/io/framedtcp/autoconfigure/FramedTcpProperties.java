@@ -58,6 +58,7 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * address only after the others.
  * @param framing How frames are delimited.
  * @param replyFraming How replies are delimited, if not as requests are.
+ * @param replyFrames How many frames a reply has, if more than one.
  * @param ssl TLS.
  * @param initializer Dialogue on each new connection.
  * @param matcher Comparison of an id in the request with the id in the reply.
@@ -76,11 +77,25 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue("1MB") DataSize maxFrameSize, boolean idempotent, @DefaultValue("5") int failFastAfter,
 		@DefaultValue("1s") Duration addressRetryDelay,
 		@NestedConfigurationProperty @DefaultValue FramingProperties framing,
-		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming, @DefaultValue Ssl ssl,
-		@DefaultValue Initializer initializer, @DefaultValue Matcher matcher,
-		@DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping, @DefaultValue Pool pool,
-		@DefaultValue Shared shared, @DefaultValue Socket socket,
+		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming,
+		@DefaultValue ReplyFrames replyFrames, @DefaultValue Ssl ssl, @DefaultValue Initializer initializer,
+		@DefaultValue Matcher matcher, @DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping,
+		@DefaultValue Pool pool, @DefaultValue Shared shared, @DefaultValue Socket socket,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
+
+	/**
+	 * How many frames a reply has, if more than one. Its payload is all of them, headers
+	 * included.
+	 *
+	 * @param count Number of frames of each reply.
+	 * @param last Bytes that the payload of the last frame of a reply begins with, as
+	 * hexadecimal digits, in YAML in quotation marks.
+	 * @param lastOffset Where these bytes are in the payload of the last frame. At its
+	 * beginning unless set.
+	 */
+	public record ReplyFrames(@Nullable Integer count, @Nullable String last, @Nullable Integer lastOffset) {
+
+	}
 
 	/**
 	 * How connections are secured by TLS.

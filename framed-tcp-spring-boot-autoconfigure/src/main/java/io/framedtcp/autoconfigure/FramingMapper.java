@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.StringUtils;
 
+import io.framedtcp.framing.BerFraming;
 import io.framedtcp.framing.ContentLengthFraming;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.FixedSizeFraming;
@@ -35,7 +36,9 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthDigits;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.framing.NetstringFraming;
+import io.framedtcp.framing.RawFraming;
 import io.framedtcp.framing.RecordMarkingFraming;
+import io.framedtcp.framing.RespFraming;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.framing.VarintFraming;
 
@@ -82,6 +85,13 @@ final class FramingMapper {
 		options.put("length-field.adjustment", (framing) -> framing.lengthField().adjustment());
 		options.put("length-field.marker", (framing) -> framing.lengthField().marker());
 		options.put("length-field.keep-header", (framing) -> framing.lengthField().keepHeader());
+		options.put("length-field.keep-prefix", (framing) -> framing.lengthField().keepPrefix());
+		options.put("length-field.marker-behind", (framing) -> framing.lengthField().markerBehind());
+		options.put("length-field.unit", (framing) -> framing.lengthField().unit());
+		options.put("length-field.padding", (framing) -> framing.lengthField().padding());
+		options.put("length-field.second.offset", (framing) -> framing.lengthField().second().offset());
+		options.put("length-field.second.size", (framing) -> framing.lengthField().second().size());
+		options.put("length-field.second.unit", (framing) -> framing.lengthField().second().unit());
 		options.put("delimiter.start", (framing) -> framing.delimiter().start());
 		options.put("delimiter.end", (framing) -> framing.delimiter().end());
 		options.put("fixed-size.size", (framing) -> framing.fixedSize().size());
@@ -92,11 +102,29 @@ final class FramingMapper {
 	}
 
 	/**
+	 * Returns the name of a framing in properties.
+	 * @param type the framing, if any
+	 * @return its name, or an empty string
+	 */
+	static String name(@Nullable FramingType type) {
+		return (type != null) ? DataObjectPropertyName.toDashedForm(type.name().toLowerCase(Locale.ROOT)) : "";
+	}
+
+	/**
+	 * Returns whether a framing is for requests only.
+	 * @param type the framing, if any
+	 * @return whether nothing can be read with it
+	 */
+	static boolean isOfRequests(@Nullable FramingType type) {
+		return type == FramingType.RAW || type == FramingType.HALF_CLOSE;
+	}
+
+	/**
 	 * Refuses options of other framings if they are set. They would have no effect.
 	 * @param type the framing that is used, if any
 	 */
 	void refuseUnused(@Nullable FramingType type) {
-		String used = (type != null) ? DataObjectPropertyName.toDashedForm(type.name().toLowerCase(Locale.ROOT)) : "";
+		String used = name(type);
 		OPTIONS.forEach((option, getter) -> {
 			String owner = option.substring(0, option.indexOf('.'));
 			Object value = getter.apply(this.properties);
@@ -123,6 +151,10 @@ final class FramingMapper {
 			case FIXED_SIZE -> fixedSize();
 			case UNTIL_CLOSE -> UntilCloseFraming.untilClose();
 			case RECORD_MARKING -> recordMarking();
+			case BER -> BerFraming.elements();
+			case RESP -> RespFraming.values();
+			case RAW -> RawFraming.raw();
+			case HALF_CLOSE -> RawFraming.endedByHalfClose();
 		};
 	}
 
@@ -131,24 +163,53 @@ final class FramingMapper {
 		PropertyCheck check = this.check.group("length-field");
 		int offset = check.inRange("offset", lengthField.offset(), 0, MAX_OFFSET);
 		int size = check.inRange("size", lengthField.size(), 1, lengthField.encoding().maxSize());
-		requireRoom(offset + size, "that the header takes");
+		byte[] marker = marker(check, "marker", lengthField.marker());
+		check.require(marker.length <= offset, "marker", lengthField.marker(), "Its " + marker.length
+				+ " bytes must end before the length field, the offset of which is " + offset + ".");
+		byte[] markerBehind = marker(check, "marker-behind", lengthField.markerBehind());
+		check.require(markerBehind.length <= DelimiterFraming.MAX_SEQUENCE, "marker-behind", lengthField.markerBehind(),
+				"It must be at most " + DelimiterFraming.MAX_SEQUENCE + " bytes in hexadecimal digits.");
+		requireRoom(offset + size + markerBehind.length, "that the header takes");
+		check.require(!lengthField.keepPrefix() || (offset > marker.length && !lengthField.keepHeader()), "keep-prefix",
+				true, "It needs bytes between the marker and the length field, and cannot be set with "
+						+ check.name("keep-header") + ".");
 		LengthFieldFraming.Builder builder = LengthFieldFraming.builder()
 			.offset(offset)
 			.byteOrder(lengthField.byteOrder().toByteOrder())
 			.adjustment(lengthField.adjustment())
-			.marker(marker(check, lengthField.marker(), offset))
-			.keepHeader(lengthField.keepHeader());
+			.marker(marker)
+			.markerBehind(markerBehind)
+			.keepHeader(lengthField.keepHeader())
+			.keepPrefix(lengthField.keepPrefix())
+			.unit(check.inRange("unit", lengthField.unit(), 1, LengthFieldFraming.MAX_UNIT))
+			.padding(check.inRange("padding", lengthField.padding(), 1, LengthFieldFraming.MAX_PADDING));
+		secondField(check, lengthField, marker.length, builder);
 		return lengthField.encoding().applyTo(builder, size).build();
 	}
 
-	private static byte[] marker(PropertyCheck check, @Nullable String marker, int offset) {
-		if (!StringUtils.hasText(marker)) {
-			return new byte[0];
+	private static void secondField(PropertyCheck lengthFieldCheck, FramingProperties.LengthField lengthField,
+			int markerSize, LengthFieldFraming.Builder builder) {
+		FramingProperties.SecondField second = lengthField.second();
+		PropertyCheck check = lengthFieldCheck.group("second");
+		if (second.offset() == null) {
+			boolean unused = second.equals(DEFAULTS.lengthField().second());
+			check.require(unused, "offset", null, "It must be set for a second length field.");
+			return;
 		}
-		byte[] bytes = check.hex("marker", marker);
-		check.require(bytes.length <= offset, "marker", marker, "Its " + bytes.length
-				+ " bytes must end before the length field, the offset of which is " + offset + ".");
-		return bytes;
+		int offset = check.inRange("offset", second.offset(), 0, MAX_OFFSET);
+		int size = check.inRange("size", second.size(), 1, Long.BYTES);
+		check.require(offset >= markerSize
+				&& (offset + size <= lengthField.offset() || offset >= lengthField.offset() + lengthField.size()),
+				"offset", offset, "The second length field overlaps the marker or the first field.");
+		lengthFieldCheck.require(lengthField.keepHeader(), "keep-header", false,
+				"It must be true with a second length field: callers set both lengths.");
+		lengthFieldCheck.require(lengthField.encoding() != FramingProperties.Encoding.VARINT, "encoding",
+				lengthField.encoding(), "A header with a second length field has no varint.");
+		builder.secondField(offset, size, check.inRange("unit", second.unit(), 1, LengthFieldFraming.MAX_UNIT));
+	}
+
+	private static byte[] marker(PropertyCheck check, String property, @Nullable String marker) {
+		return StringUtils.hasText(marker) ? check.hex(property, marker) : new byte[0];
 	}
 
 	private Framing delimiter() {

@@ -43,18 +43,39 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 	 *
 	 * @param offset Bytes before the length field.
 	 * @param size Size of the length field in bytes: 1 to 8 for a binary number, 1 to 15
-	 * for digits, 1 to 7 for BCD.
-	 * @param encoding Whether the length field holds a binary number or digits.
+	 * for digits, 1 to 7 for BCD. For a varint the most it may take, 1 to 8.
+	 * @param encoding Whether the length field holds a binary number, digits or a varint.
 	 * @param byteOrder Byte order of the length field, if it holds a binary number.
 	 * @param adjustment Number to add to the value of the field to get the number of
 	 * bytes behind it. Negative for a field that counts itself or the whole frame.
 	 * @param marker Magic bytes that each frame begins with, as hexadecimal digits, in
 	 * YAML in quotation marks. They must end before the length field.
 	 * @param keepHeader Whether the header is part of the payload.
+	 * @param keepPrefix Whether the bytes between the marker and the length field, such
+	 * as a type, are the beginning of the payload.
+	 * @param markerBehind Magic bytes behind the length field, which counts them, as
+	 * hexadecimal digits, in YAML in quotation marks.
+	 * @param unit How many bytes one of the length counts.
+	 * @param padding Each frame is filled up with zeros to a multiple of so many bytes,
+	 * which the length does not count.
+	 * @param second Second length in the header, which counts further bytes.
 	 */
 	public record LengthField(int offset, @DefaultValue("4") int size, @DefaultValue("binary") Encoding encoding,
 			@DefaultValue("big-endian") ByteOrder byteOrder, int adjustment, @Nullable String marker,
-			boolean keepHeader) {
+			boolean keepHeader, boolean keepPrefix, @Nullable String markerBehind, @DefaultValue("1") int unit,
+			@DefaultValue("1") int padding, @DefaultValue SecondField second) {
+
+	}
+
+	/**
+	 * Second length in the header, which counts further bytes of the frame.
+	 *
+	 * @param offset Bytes before the second field. There is none unless set.
+	 * @param size Size of the second field in bytes, 1 to 8. A binary number in the byte
+	 * order of the first.
+	 * @param unit How many bytes one of the second length counts.
+	 */
+	public record SecondField(@Nullable Integer offset, @DefaultValue("4") int size, @DefaultValue("1") int unit) {
 
 	}
 
@@ -159,7 +180,12 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 		/**
 		 * Decimal digits in EBCDIC.
 		 */
-		EBCDIC(LengthDigits.EBCDIC);
+		EBCDIC(LengthDigits.EBCDIC),
+
+		/**
+		 * A number of as many bytes as it needs, as in Protocol Buffers and MQTT.
+		 */
+		VARINT(null);
 
 		private final @Nullable LengthDigits digits;
 
@@ -172,7 +198,10 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 		}
 
 		LengthFieldFraming.Builder applyTo(LengthFieldFraming.Builder builder, int size) {
-			return (this.digits != null) ? builder.digits(this.digits, size) : builder.size(size);
+			if (this.digits != null) {
+				return builder.digits(this.digits, size);
+			}
+			return (this == VARINT) ? builder.varint(size) : builder.size(size);
 		}
 
 	}

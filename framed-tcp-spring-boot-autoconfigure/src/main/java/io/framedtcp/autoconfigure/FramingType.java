@@ -84,6 +84,27 @@ public enum FramingType {
 	/**
 	 * Record marking of ONC RPC (RFC 5531).
 	 */
-	RECORD_MARKING
+	RECORD_MARKING,
+
+	/**
+	 * Elements in the Basic Encoding Rules of ASN.1, as in LDAP and SNMP.
+	 */
+	BER,
+
+	/**
+	 * Values of the Redis serialization protocol, RESP2 and RESP3.
+	 */
+	RESP,
+
+	/**
+	 * Requests that are sent as they are. Only for requests.
+	 */
+	RAW,
+
+	/**
+	 * Requests that end where the client closes its side: one request for each
+	 * connection. Only for requests.
+	 */
+	HALF_CLOSE
 
 }

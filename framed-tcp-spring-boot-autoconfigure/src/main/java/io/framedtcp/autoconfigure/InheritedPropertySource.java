@@ -36,9 +36,10 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 	private static final List<String> NEVER = List.of("host", "port", "addresses", "clients");
 
 	/** Properties that, once a client sets them, stop the inheritance of groups. */
-	private static final Map<String, List<String>> ANEW = Map.of("framing.type", List.of("framing", "reply-framing"),
-			"reply-framing.type", List.of("reply-framing"), "matcher.length", List.of("matcher"),
-			"shared.assign-ids.length", List.of("shared.assign-ids"));
+	private static final Map<String, List<String>> ANEW = Map.of("framing.type",
+			List.of("framing", "reply-framing", "reply-frames"), "reply-framing.type",
+			List.of("reply-framing", "reply-frames"), "matcher.length", List.of("matcher"), "shared.assign-ids.length",
+			List.of("shared.assign-ids"));
 
 	private final ConfigurationPropertySource source;
 

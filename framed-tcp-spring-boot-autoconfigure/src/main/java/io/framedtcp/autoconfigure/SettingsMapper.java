@@ -17,6 +17,7 @@
 package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -28,6 +29,8 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.framing.CollectingFraming;
+import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -52,11 +55,52 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	Framing framing() {
 		FramingType requests = this.properties.framing().type();
 		FramingType replies = this.properties.replyFraming().type();
+		this.check.require(replies != null || !FramingMapper.isOfRequests(requests), "reply-framing.type", null,
+				"It must be set with " + this.check.name("framing.type") + "=" + FramingMapper.name(requests)
+						+ ", which does not tell where a reply ends.");
+		this.check.require(!FramingMapper.isOfRequests(replies), "reply-framing.type", replies,
+				"It does not tell where a reply ends, and is for " + this.check.name("framing.type") + " only.");
 		Framing framing = mapper("framing", this.properties.framing())
 			.map((requests != null) ? requests : FramingType.LENGTH_FIELD);
 		FramingMapper mapper = mapper("reply-framing", this.properties.replyFraming());
 		mapper.refuseUnused(replies);
-		return (replies != null) ? framing.withReplies(mapper.map(replies)) : framing;
+		Framing ofReplies = (replies != null) ? mapper.map(replies) : framing;
+		Framing collected = collected(ofReplies);
+		return (replies != null || collected != ofReplies) ? framing.withReplies(collected) : framing;
+	}
+
+	private Framing collected(Framing replies) {
+		FramedTcpProperties.ReplyFrames frames = this.properties.replyFrames();
+		PropertyCheck check = this.check.group("reply-frames");
+		boolean untilLast = StringUtils.hasText(frames.last());
+		check.require(frames.count() == null || !untilLast, "count", frames.count(),
+				"It cannot be set with " + check.name("last") + ".");
+		check.require(frames.lastOffset() == null || untilLast, "last-offset", frames.lastOffset(),
+				"It has no effect without " + check.name("last") + ".");
+		if (frames.count() == null && !untilLast) {
+			return replies;
+		}
+		check.require(!replies.isEndedByClose(), untilLast ? "last" : "count",
+				untilLast ? frames.last() : frames.count(), "The close of the connection ends a single frame.");
+		if (frames.count() != null) {
+			return CollectingFraming.count(replies, check.inRange("count", frames.count(), 1, maxFrameSize()));
+		}
+		byte[] last = check.hex("last", Objects.requireNonNull(frames.last()));
+		check.require(last.length <= DelimiterFraming.MAX_SEQUENCE, "last", frames.last(),
+				"It must be 1 to " + DelimiterFraming.MAX_SEQUENCE + " bytes in hexadecimal digits.");
+		int maxOffset = Math.max(0, maxFrameSize() - last.length);
+		return CollectingFraming.until(replies,
+				check.inRange("last-offset", orElse(frames.lastOffset(), 0), 0, maxOffset), last);
+	}
+
+	/**
+	 * Refuses requests that end by half-close over TLS.
+	 * @param framing framing of the client
+	 * @param tls whether the client speaks TLS
+	 */
+	void requireHalfClose(Framing framing, boolean tls) {
+		this.check.require(!tls || !framing.isRequestEndedByHalfClose(), "framing.type", FramingType.HALF_CLOSE,
+				"TLS has no half-close: choose another framing, or switch TLS off.");
 	}
 
 	/**

@@ -112,8 +112,12 @@ final class SharedMapper {
 	}
 
 	private void requireShareable() {
+		String framing = this.connection.framing().isRequestEndedByHalfClose() ? "half-close" : "until-close";
 		this.check.require(!this.connection.framing().isEndedByClose(), "enabled", true,
-				"With the framing until-close a connection carries one request, so callers cannot share it.");
+				"With the framing " + framing + " a connection carries one request, so callers cannot share it.");
+		this.check.require(!this.connection.framing().needsRequest() || this.properties.ordering() == Ordering.IN_ORDER,
+				"ordering", this.properties.ordering(),
+				"The framing needs the request of each reply, which is known only if replies come in order.");
 		int maxTotal = this.pool.maxTotal();
 		this.check.require(this.properties.connections() <= maxTotal, "connections", this.properties.connections(),
 				"It must be 1 to " + this.client.name("pool.max-total") + ", which is " + maxTotal + ".");

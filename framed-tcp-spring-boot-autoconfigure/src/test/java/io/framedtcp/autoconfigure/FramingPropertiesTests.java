@@ -18,7 +18,9 @@ package io.framedtcp.autoconfigure;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,12 @@ class FramingPropertiesTests {
 					type=until-close                                                                  | 48 69
 					type=record-marking                                                               | 80 00 00 02 48 69
 					type=record-marking;record-marking.fragment-size=1                                | 00 00 00 01 48 80 00 00 01 69
+					length-field.encoding=varint                                                      | 02 48 69
+					length-field.encoding=varint;length-field.offset=1;length-field.keep-prefix=true  | 48 01 69
+					length-field.offset=1;length-field.adjustment=-4;length-field.keep-prefix=true    | 48 00 00 00 05 69
+					length-field.size=2;length-field.marker-behind=6000                               | 00 04 60 00 48 69
+					length-field.size=1;length-field.padding=4                                        | 02 48 69 00
+					length-field.size=1;length-field.unit=2                                           | 01 48 69
 					""")
 	void payloadGoesOverTheWireAs(String properties, String frame) {
 		this.contextRunner.withPropertyValues(prefixed("framed-tcp.framing.", properties))
@@ -81,6 +89,72 @@ class FramingPropertiesTests {
 			.withPropertyValues("framed-tcp.framing.type=content-length",
 					"framed-tcp.framing.content-length.keep-head=true")
 			.run((context) -> assertThat(context.getBean(Framing.class)).asString().contains("kept"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=ber                                                           | 04 01 61
+			type=resp                                                          | 24 31 0d 0a 61 0d 0a
+			length-field.encoding=varint;length-field.keep-header=true         | 01 61
+			length-field.size=2;length-field.adjustment=2;length-field.keep-header=true;\
+			length-field.second.offset=2;length-field.second.size=1            | 00 01 01 00 61 00
+			length-field.size=1;length-field.adjustment=1;length-field.keep-header=true;length-field.padding=4;\
+			length-field.second.offset=1;length-field.second.size=1;length-field.second.unit=4 | 01 01 61 00 01 02 03 04
+			""")
+	void payloadIsTheFrame(String properties, String frame) {
+		byte[] payload = HexFormat.ofDelimiter(" ").parseHex(frame);
+		this.contextRunner.withPropertyValues(prefixed("framed-tcp.framing.", properties)).run((context) -> {
+			assertThat(context).hasNotFailed();
+			int[] bytes = IntStream.range(0, payload.length).map((index) -> payload[index]).toArray();
+			assertThat(frameOf(context.getBean(Framing.class), bytes)).isEqualTo(frame);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "raw, raw", "half-close, 'raw, ended by half-close'" })
+	void requestsMayBeRaw(String type, String description) {
+		this.contextRunner.withPropertyValues("framed-tcp.framing.type=" + type, "framed-tcp.reply-framing.type=lines")
+			.run((context) -> {
+				assertThat(frameOf(context.getBean(Framing.class), 'H', 'i')).isEqualTo("48 69");
+				assertThat(context.getBean(Framing.class)).asString()
+					.startsWith("requests: " + description + "; replies: lines");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			reply-frames.count=2                                                            | 2 frames
+			reply-frames.last=5a                                                            | until a frame with 5a
+			reply-framing.type=lines;reply-frames.last=20;reply-frames.last-offset=3        | 20 at byte 3
+			""")
+	void repliesMayHaveSeveralFrames(String properties, String description) {
+		this.contextRunner.withPropertyValues(prefixed("framed-tcp.", properties)).run((context) -> {
+			assertThat(context.getBean(Framing.class)).asString().endsWith(description);
+			assertThat(frameOf(context.getBean(Framing.class), 'H', 'i')).isEqualTo("00 00 00 02 48 69");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					framing.type=raw                                                | reply-framing.type       | must be set with framed-tcp.framing.type=raw
+					framing.type=half-close                                         | reply-framing.type       | must be set with framed-tcp.framing.type=half-close
+					reply-framing.type=raw                                          | reply-framing.type       | for framed-tcp.framing.type only
+					reply-framing.type=half-close                                   | reply-framing.type       | for framed-tcp.framing.type only
+					reply-frames.count=0                                            | reply-frames.count       | 1 to 1048576
+					reply-frames.count=2;reply-frames.last=5a                       | reply-frames.count       | cannot be set with framed-tcp.reply-frames.last
+					reply-frames.last-offset=2                                      | reply-frames.last-offset | no effect without framed-tcp.reply-frames.last
+					reply-frames.last=5                                             | reply-frames.last        | hexadecimal
+					reply-frames.last=5a;reply-frames.last-offset=-1                | reply-frames.last-offset | 0 to 1048575
+					framing.type=until-close;reply-frames.last=5a                   | reply-frames.last        | ends a single frame
+					framing.type=half-close;reply-framing.type=lines;shared.enabled=true;shared.ordering=in-order | shared.enabled | half-close
+					framing.type=half-close;reply-framing.type=lines;ssl.enabled=true | framing.type           | TLS has no half-close
+					framing.type=half-close;reply-framing.type=lines;ping.payload=61  | ping.payload           | cannot be pinged
+					framing.type=ber;ping.payload=61                                | ping.payload             | must be one BER element
+					framing.type=resp;ping.payload=2a310d0a                         | ping.payload             | must be one RESP value
+					""")
+	void framingsThatCannotWorkStopTheStart(String properties, String name, String reason) {
+		assertInvalid("framed-tcp.", properties, "framed-tcp." + name, reason);
 	}
 
 	@Test
@@ -98,11 +172,12 @@ class FramingPropertiesTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyTypeCanBeChosen(FramingType type) {
-		this.contextRunner
-			.withPropertyValues("framed-tcp.framing.type=" + type,
-					(type == FramingType.DELIMITER) ? "framed-tcp.framing.delimiter.end=0a"
-							: (type == FramingType.FIXED_SIZE) ? "framed-tcp.framing.fixed-size.size=2" : "unused=")
-			.run((context) -> assertThat(context).hasSingleBean(Framing.class));
+		this.contextRunner.withPropertyValues("framed-tcp.framing.type=" + type, switch (type) {
+			case DELIMITER -> "framed-tcp.framing.delimiter.end=0a";
+			case FIXED_SIZE -> "framed-tcp.framing.fixed-size.size=2";
+			case RAW, HALF_CLOSE -> "framed-tcp.reply-framing.type=lines";
+			default -> "unused=";
+		}).run((context) -> assertThat(context).hasSingleBean(Framing.class));
 	}
 
 	@ParameterizedTest
@@ -131,6 +206,28 @@ class FramingPropertiesTests {
 					type=lines;length-field.byte-order=little-endian   | framing.length-field.byte-order      | type is length-field
 					type=lines;length-field.keep-header=true           | framing.length-field.keep-header     | type is length-field
 					type=lines;length-field.offset=1                   | framing.length-field.offset          | type is length-field
+					type=ber;length-field.padding=4                    | framing.length-field.padding         | type is length-field
+					type=varint;length-field.keep-prefix=true          | framing.length-field.keep-prefix     | type is length-field
+					type=lines;length-field.marker-behind=01           | framing.length-field.marker-behind   | type is length-field
+					type=lines;length-field.unit=2                     | framing.length-field.unit            | type is length-field
+					type=lines;length-field.second.offset=2            | framing.length-field.second.offset   | type is length-field
+					length-field.encoding=varint;length-field.size=9   | framing.length-field.size            | 1 to 8
+					length-field.unit=0                                | framing.length-field.unit            | 1 to 65536
+					length-field.padding=4097                          | framing.length-field.padding         | 1 to 4096
+					length-field.marker-behind=0                       | framing.length-field.marker-behind   | hexadecimal
+					length-field.keep-prefix=true                      | framing.length-field.keep-prefix     | bytes between the marker
+					length-field.offset=1;length-field.keep-prefix=true;length-field.keep-header=true \
+					                                                   | framing.length-field.keep-prefix     | cannot be set with
+					length-field.second.size=2                         | framing.length-field.second.offset   | must be set
+					length-field.second.offset=4                       | framing.length-field.keep-header     | must be true
+					length-field.keep-header=true;length-field.second.offset=2 \
+					                                                   | framing.length-field.second.offset   | overlaps
+					length-field.keep-header=true;length-field.second.offset=4;length-field.second.size=9 \
+					                                                   | framing.length-field.second.size     | 1 to 8
+					length-field.keep-header=true;length-field.second.offset=4;length-field.second.unit=0 \
+					                                                   | framing.length-field.second.unit     | 1 to 65536
+					length-field.keep-header=true;length-field.second.offset=9;length-field.encoding=varint \
+					                                                   | framing.length-field.encoding        | no varint
 					""")
 	void optionsThatMakeNoSenseStopTheStart(String properties, String name, String reason) {
 		assertInvalid("framed-tcp.framing.", properties, "framed-tcp." + name, reason);

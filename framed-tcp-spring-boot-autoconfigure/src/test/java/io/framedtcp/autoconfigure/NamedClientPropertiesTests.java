@@ -102,7 +102,8 @@ class NamedClientPropertiesTests {
 	void clientWithAnotherFramingInheritsNothingOfFramings() {
 		this.contextRunner
 			.withPropertyValues("framed-tcp.framing.type=delimiter", "framed-tcp.framing.delimiter.end=00",
-					"framed-tcp.reply-framing.type=fixed-size", "framed-tcp.reply-framing.fixed-size.size=4")
+					"framed-tcp.reply-framing.type=fixed-size", "framed-tcp.reply-framing.fixed-size.size=4",
+					"framed-tcp.reply-frames.count=2")
 			.withPropertyValues(own("framing.type=mllp"))
 			.run((context) -> assertThat(connection(context).framing())
 				.hasToString(DelimiterFraming.mllp().toString()));
@@ -112,7 +113,7 @@ class NamedClientPropertiesTests {
 	void clientWithAnotherReplyFramingInheritsTheFramingOfRequests() {
 		this.contextRunner
 			.withPropertyValues("framed-tcp.framing.type=lines", "framed-tcp.reply-framing.type=fixed-size",
-					"framed-tcp.reply-framing.fixed-size.size=4")
+					"framed-tcp.reply-framing.fixed-size.size=4", "framed-tcp.reply-frames.count=2")
 			.withPropertyValues(own("reply-framing.type=nul"))
 			.run((context) -> assertThat(connection(context).framing())
 				.hasToString(DelimiterFraming.lines().withReplies(DelimiterFraming.nul()).toString()));

@@ -25,6 +25,8 @@ import java.util.HexFormat;
  */
 final class Bytes {
 
+	static final byte[] NONE = {};
+
 	private static final int SHOWN = 24;
 
 	private Bytes() {
@@ -34,6 +36,10 @@ final class Bytes {
 		byte[] both = Arrays.copyOf(first, first.length + second.length);
 		System.arraycopy(second, 0, both, first.length, second.length);
 		return both;
+	}
+
+	static byte[] copy(byte[] bytes, int from, int to) {
+		return Arrays.copyOfRange(bytes, from, to);
 	}
 
 	/**
@@ -46,6 +52,10 @@ final class Bytes {
 		String more = (payload.length > SHOWN) ? "..." : "";
 		return payload.length + ((payload.length == 1) ? " byte" : " bytes")
 				+ ((payload.length > 0) ? " " + (isText(shown) ? text(shown, more) : hex(shown, more)) : "");
+	}
+
+	static String hex(byte[] bytes) {
+		return HexFormat.ofDelimiter(" ").formatHex(bytes);
 	}
 
 	private static boolean isText(byte[] bytes) {
@@ -62,7 +72,7 @@ final class Bytes {
 	}
 
 	private static String hex(byte[] bytes, String more) {
-		return "[" + HexFormat.ofDelimiter(" ").formatHex(bytes) + more + "]";
+		return "[" + hex(bytes) + more + "]";
 	}
 
 }

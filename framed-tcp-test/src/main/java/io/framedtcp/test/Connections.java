@@ -37,7 +37,7 @@ final class Connections {
 
 	private final ConnectionHandler handler;
 
-	private final FrameFormat format;
+	private final ServerFraming framing;
 
 	private final Script script;
 
@@ -53,13 +53,13 @@ final class Connections {
 
 	private int maxOpen;
 
-	Connections(ConnectionHandler handler, FrameFormat format, Script script) {
-		this(handler, format, script, Threads::daemon);
+	Connections(ConnectionHandler handler, ServerFraming framing, Script script) {
+		this(handler, framing, script, Threads::daemon);
 	}
 
-	Connections(ConnectionHandler handler, FrameFormat format, Script script, ThreadFactory threads) {
+	Connections(ConnectionHandler handler, ServerFraming framing, Script script, ThreadFactory threads) {
 		this.handler = handler;
-		this.format = format;
+		this.framing = framing;
 		this.script = script;
 		this.threads = threads;
 	}
@@ -71,7 +71,7 @@ final class Connections {
 	 */
 	synchronized void accept(Socket socket) throws IOException {
 		ConnectionLog log = new ConnectionLog(this.accepted + 1, socket.getPort());
-		ServerConnection connection = new ServerConnection(new Wire(socket), this.format, log);
+		ServerConnection connection = new ServerConnection(new Wire(socket), this.framing, log);
 		Thread thread = this.threads.newThread(() -> serve(connection));
 		thread.setName("framed-tcp-server-" + socket.getLocalPort() + "-" + socket.getPort());
 		thread.start();

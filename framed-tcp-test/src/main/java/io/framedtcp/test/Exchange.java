@@ -40,6 +40,8 @@ final class Exchange {
 
 	private final Wire wire;
 
+	private final FrameInput input;
+
 	private final Set<Point> passed = EnumSet.noneOf(Point.class);
 
 	private final Set<InjectedFault> fired = new HashSet<>();
@@ -56,13 +58,12 @@ final class Exchange {
 
 	private boolean repliedEarly;
 
-	private int bytesPerMilli;
-
 	Exchange(Exchanges exchanges, ServerConnection connection, int number) {
 		this.exchanges = exchanges;
 		this.connection = connection;
 		this.number = number;
 		this.wire = connection.wire();
+		this.input = new FrameInput(this.wire, this::passMidRequest);
 	}
 
 	ServerConnection connection() {
@@ -145,7 +146,7 @@ final class Exchange {
 		InjectedFault fault = Objects.requireNonNull(this.current, "Only a fault swaps replies");
 		// First, since another thread may take it at once.
 		fault.held();
-		Swaps.Held partner = this.exchanges.swaps().hold(new Swaps.Held(this.connection, reply().bytes(), fault, swap));
+		Swaps.Held partner = this.exchanges.swaps().hold(new Swaps.Held(this.connection, reply().copy(), fault, swap));
 		if (partner == null) {
 			reply().withhold();
 		}
@@ -162,9 +163,10 @@ final class Exchange {
 	 */
 	void replyEarly(byte[] payload) throws IOException {
 		this.repliedEarly = true;
-		byte[] frame = this.connection.format().frame(payload);
+		byte[] frame = this.connection.framing().encode(payload).bytes();
 		this.wire.writeNow(frame);
 		this.connection.replied(frame);
+		this.connection.endReply();
 	}
 
 	/**
@@ -172,7 +174,7 @@ final class Exchange {
 	 * @param bytesPerMilli how many
 	 */
 	void readSlowly(int bytesPerMilli) {
-		this.bytesPerMilli = bytesPerMilli;
+		this.input.slowDown(bytesPerMilli);
 	}
 
 	byte[] readRequest() throws IOException, InterruptedException {
@@ -187,17 +189,14 @@ final class Exchange {
 	}
 
 	private byte[] readFrame() throws IOException, InterruptedException {
-		FrameFormat format = this.connection.format();
 		pass(Point.BEFORE_REQUEST);
 		this.wire.flush();
-		byte[] header = this.wire.read(format.headerLength(), this.bytesPerMilli);
-		int length = this.connection.checkLength(format.payloadLength(header));
-		byte[] payload = this.wire.read(length / 2, this.bytesPerMilli);
-		if (length > 0) {
-			pass(Point.MID_REQUEST);
-			this.wire.flush();
-		}
-		return Bytes.concat(payload, this.wire.read(length - payload.length, this.bytesPerMilli));
+		return this.connection.framing().decode(this.input);
+	}
+
+	private void passMidRequest() throws IOException, InterruptedException {
+		pass(Point.MID_REQUEST);
+		this.wire.flush();
 	}
 
 	/**
@@ -207,12 +206,12 @@ final class Exchange {
 	 * @throws InterruptedException if the server is closed
 	 */
 	void reply(byte[] payload) throws IOException, InterruptedException {
-		Reply outgoing = new Reply(this.connection.format(), payload);
+		Reply outgoing = new Reply(this.connection.framing(), payload);
 		this.reply = outgoing;
 		if (this.repliedEarly) {
 			outgoing.withhold();
 		}
-		Swaps.Held partner = this.exchanges.swaps().take(outgoing.bytes());
+		Swaps.Held partner = this.exchanges.swaps().take(outgoing);
 		if (partner != null && isThere(partner.connection())) {
 			swapWith(partner);
 		}
@@ -238,19 +237,19 @@ final class Exchange {
 	private void swapWith(Swaps.Held partner) {
 		this.swapped = true;
 		partner.fault().swapped();
-		byte[] own = reply().bytes();
-		byte[] forPartner = partner.swap().apply(partner.frame(), own);
+		Reply own = reply().copy();
+		Reply forPartner = partner.swap().apply(partner.reply(), own);
 		if (partner.connection() != this.connection) {
-			partner.connection().lateFrames().send(forPartner, 0);
-			reply().replace(partner.swap().apply(own, partner.frame()));
+			partner.connection().lateFrames().send(forPartner.bytes(), 0);
+			reply().replace(partner.swap().apply(own, partner.reply()));
 		}
 		else if (partner.swap() == Swaps.Swap.WHOLE) {
 			// Each is in the place of the other.
-			this.followUp = partner.frame();
+			this.followUp = partner.reply().bytes();
 		}
 		else {
-			reply().replace(partner.swap().apply(own, partner.frame()));
-			this.followUp = forPartner;
+			reply().replace(partner.swap().apply(own, partner.reply()));
+			this.followUp = forPartner.bytes();
 		}
 	}
 
@@ -266,11 +265,11 @@ final class Exchange {
 	}
 
 	private void write(Reply outgoing) throws IOException, InterruptedException {
-		if (outgoing.middleOfHeader() > 0) {
+		if (outgoing.hasMiddleOfHeader()) {
 			outgoing.writeTo(this.wire, outgoing.middleOfHeader());
 			pass(Point.MID_HEADER);
 		}
-		if (outgoing.payloadLength() > 1) {
+		if (outgoing.hasMiddleOfPayload()) {
 			outgoing.writeTo(this.wire, outgoing.middleOfPayload());
 			pass(Point.MID_PAYLOAD);
 		}
@@ -279,6 +278,7 @@ final class Exchange {
 		// Before the flush: whoever has the reply may rely on what comes with it.
 		pass(Point.AFTER_REPLY);
 		this.wire.flush();
+		this.connection.endReply();
 	}
 
 }

@@ -88,6 +88,9 @@ final class Exchanges implements ConnectionHandler {
 			answer(exchange, workers);
 		}
 		workers.awaitIdle();
+		if (connection.wire().isEndOfRequest()) {
+			connection.lateFrames().awaitSent();
+		}
 	}
 
 	private boolean awaitNext(Exchange last, Workers workers) throws IOException, InterruptedException {

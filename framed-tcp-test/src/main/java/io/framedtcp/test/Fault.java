@@ -16,14 +16,9 @@
 
 package io.framedtcp.test;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Something that a server does wrong, to be injected at a {@link Point} of an exchange:
@@ -33,41 +28,14 @@ import java.util.function.Predicate;
  */
 public final class Fault {
 
-	private static final Set<Point> ANYWHERE = EnumSet.allOf(Point.class);
+	private final FaultDefinition definition;
 
-	private static final Set<Point> BETWEEN_FRAMES = EnumSet
-		.complementOf(EnumSet.of(Point.MID_HEADER, Point.MID_PAYLOAD));
-
-	private static final Set<Point> IN_REQUEST = EnumSet.of(Point.BEFORE_REQUEST, Point.MID_REQUEST);
-
-	private static final Set<Point> IN_REPLY = EnumSet.of(Point.BEFORE_REPLY, Point.MID_HEADER, Point.MID_PAYLOAD);
-
-	private static final Set<Point> BEFORE_REPLY = EnumSet.of(Point.BEFORE_REPLY);
-
-	private final String name;
-
-	private final Set<Point> points;
-
-	private final Predicate<Exchange> condition;
-
-	private final FaultAction action;
-
-	private final boolean lasting;
+	private Fault(FaultDefinition definition) {
+		this.definition = definition;
+	}
 
 	private Fault(String name, Set<Point> points, FaultAction action) {
-		this(name, points, (exchange) -> true, action, false);
-	}
-
-	private Fault(String name, Set<Point> points, Predicate<Exchange> condition, FaultAction action) {
-		this(name, points, condition, action, false);
-	}
-
-	private Fault(String name, Set<Point> points, Predicate<Exchange> condition, FaultAction action, boolean lasting) {
-		this.name = name;
-		this.points = Collections.unmodifiableSet(EnumSet.copyOf(points));
-		this.condition = condition;
-		this.action = action;
-		this.lasting = lasting;
+		this(new FaultDefinition(name, points, action));
 	}
 
 	/**
@@ -76,7 +44,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault fin() {
-		return new Fault("fin", ANYWHERE, FaultActions::fin);
+		return new Fault("fin", FaultDefinition.ANYWHERE, FaultActions::fin);
 	}
 
 	/**
@@ -84,7 +52,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault reset() {
-		return new Fault("reset", ANYWHERE, FaultActions::reset);
+		return new Fault("reset", FaultDefinition.ANYWHERE, FaultActions::reset);
 	}
 
 	/**
@@ -93,7 +61,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault halfClose() {
-		return new Fault("halfClose", ANYWHERE, (exchange, point) -> exchange.wire().shutdownOutput());
+		return new Fault("halfClose", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.wire().shutdownOutput());
 	}
 
 	/**
@@ -103,7 +71,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault stall() {
-		return lasting("stall", ANYWHERE, (exchange, point) -> exchange.wire().stall(exchange::begun));
+		return lasting("stall", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.wire().stall(exchange::begun));
 	}
 
 	/**
@@ -113,8 +81,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault delay(Duration duration) {
-		long nanos = positive(duration);
-		return lasting("delay(" + duration + ")", ANYWHERE, FaultActions.delay(nanos));
+		return lasting("delay(" + duration + ")", FaultDefinition.ANYWHERE,
+				FaultActions.delay(FaultArguments.positive(duration)));
 	}
 
 	/**
@@ -137,11 +105,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault throttle(int bytesPerMilli) {
-		if (bytesPerMilli < 1) {
-			throw new IllegalArgumentException("A throttle must let at least 1 byte pass, not " + bytesPerMilli);
-		}
-		return new Fault("throttle(" + bytesPerMilli + ")", EnumSet.of(Point.BEFORE_REQUEST, Point.MID_REQUEST,
-				Point.BEFORE_REPLY, Point.MID_HEADER, Point.MID_PAYLOAD), FaultActions.throttle(bytesPerMilli));
+		return new Fault("throttle(" + FaultArguments.pace(bytesPerMilli) + ")", FaultDefinition.IN_FRAME,
+				FaultActions.throttle(bytesPerMilli));
 	}
 
 	/**
@@ -149,7 +114,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault split() {
-		return new Fault("split", IN_REPLY, (exchange, point) -> exchange.reply().pace(Pace.throttle(1)));
+		return new Fault("split", FaultDefinition.IN_REPLY,
+				(exchange, point) -> exchange.reply().pace(Pace.throttle(1)));
 	}
 
 	/**
@@ -159,10 +125,18 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault splitAt(int... offsets) {
-		int[] breaks = offsets.clone();
-		return new Fault("splitAt(" + join(breaks) + ")", BEFORE_REPLY,
-				(exchange) -> Arrays.stream(breaks).anyMatch((at) -> at > 0 && at < exchange.reply().length()),
-				(exchange, point) -> exchange.reply().pace(Pace.breakAt(breaks)));
+		return new Fault(ReplyFaults.splitAt(offsets));
+	}
+
+	/**
+	 * The server writes the beginning of the reply, and closes the connection in order
+	 * (FIN).
+	 * @param offset how many bytes of the frame, its header included, are before the end,
+	 * at least 1; fires only on a longer reply
+	 * @return the fault
+	 */
+	public static Fault cutAt(int offset) {
+		return new Fault(ReplyFaults.cutAt(offset));
 	}
 
 	/**
@@ -171,11 +145,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault extraBytes(byte... bytes) {
-		if (bytes.length == 0) {
-			throw new IllegalArgumentException("No extra bytes given");
-		}
-		byte[] extra = bytes.clone();
-		return new Fault("extraBytes(" + HexFormat.ofDelimiter(" ").formatHex(extra) + ")", ANYWHERE,
+		byte[] extra = FaultArguments.some(bytes);
+		return new Fault("extraBytes" + FaultArguments.hex(extra), FaultDefinition.ANYWHERE,
 				(exchange, point) -> FaultActions.write(exchange, point, extra));
 	}
 
@@ -186,8 +157,9 @@ public final class Fault {
 	 */
 	public static Fault unsolicitedFrame(byte[] payload) {
 		byte[] unsolicited = payload.clone();
-		return new Fault("unsolicitedFrame(" + Bytes.describe(unsolicited) + ")", BETWEEN_FRAMES, (exchange,
-				point) -> FaultActions.write(exchange, point, exchange.connection().format().frame(unsolicited)));
+		return new Fault("unsolicitedFrame" + FaultArguments.payload(unsolicited), FaultDefinition.BETWEEN_FRAMES,
+				(exchange, point) -> FaultActions.write(exchange, point,
+						exchange.connection().framing().encode(unsolicited).bytes()));
 	}
 
 	/**
@@ -198,7 +170,7 @@ public final class Fault {
 	 */
 	public static Fault earlyReply(byte[] payload) {
 		byte[] early = payload.clone();
-		return new Fault("earlyReply(" + Bytes.describe(early) + ")", IN_REQUEST,
+		return new Fault("earlyReply" + FaultArguments.payload(early), FaultDefinition.IN_REQUEST,
 				(exchange, point) -> exchange.replyEarly(early));
 	}
 
@@ -210,7 +182,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault earlyRefusal(byte[] payload) {
-		return new Fault("earlyRefusal(" + Bytes.describe(payload) + ")", IN_REQUEST,
+		return new Fault("earlyRefusal" + FaultArguments.payload(payload), FaultDefinition.IN_REQUEST,
 				FaultActions.earlyRefusal(payload.clone()));
 	}
 
@@ -221,10 +193,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault duplicateReply() {
-		return new Fault("duplicateReply",
-				EnumSet.of(Point.BEFORE_REQUEST, Point.MID_REQUEST, Point.BEFORE_REPLY, Point.AFTER_REPLY,
-						Point.WHILE_IDLE),
-				(exchange) -> exchange.connection().lastReply() != null, FaultActions::duplicateReply);
+		return new Fault(ReplyFaults.duplicate());
 	}
 
 	/**
@@ -234,8 +203,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault lateReply(Duration delay) {
-		return new Fault("lateReply(" + delay + ")", BEFORE_REPLY, (exchange) -> !exchange.reply().isWithheld(),
-				FaultActions.lateReply(positive(delay)));
+		return new Fault(ReplyFaults.late("lateReply(" + delay + ")", FaultArguments.positive(delay)));
 	}
 
 	/**
@@ -246,9 +214,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault swapReplies() {
-		return new Fault("swapReplies", BEFORE_REPLY,
-				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld(),
-				(exchange, point) -> exchange.swap(Swaps.Swap.WHOLE));
+		return new Fault(ReplyFaults.swapped());
 	}
 
 	/**
@@ -261,12 +227,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault swapIds(int offset, int length) {
-		String name = "swapIds" + id(offset, length);
-		return new Fault(name, BEFORE_REPLY,
-				(exchange) -> !exchange.isSwapped() && !exchange.reply().isWithheld()
-						&& exchange.reply().payloadLength() - length >= offset,
-				(exchange, point) -> exchange
-					.swap(new Swaps.Swap(exchange.connection().format().headerLength() + offset, length)));
+		return new Fault(ReplyFaults.swappedIds(offset, length));
 	}
 
 	/**
@@ -277,9 +238,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unknownId(int offset, int length) {
-		return new Fault("unknownId" + id(offset, length), BEFORE_REPLY,
-				(exchange) -> exchange.reply().payloadLength() - length >= offset,
-				(exchange, point) -> exchange.reply().invert(offset, length));
+		return new Fault(ReplyFaults.unknownId(offset, length));
 	}
 
 	/**
@@ -287,7 +246,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault lostReply() {
-		return new Fault("lostReply", BEFORE_REPLY, (exchange, point) -> exchange.reply().withhold());
+		return new Fault(ReplyFaults.lost("lostReply"));
 	}
 
 	/**
@@ -297,9 +256,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault oneReplyPer(int requests) {
-		requireSeveral(requests);
-		return new Fault("oneReplyPer(" + requests + ")", BEFORE_REPLY, (exchange) -> exchange.number() % requests != 0,
-				(exchange, point) -> exchange.reply().withhold());
+		return new Fault(ReplyFaults.lost("oneReplyPer(" + FaultArguments.several(requests) + ")")
+			.when((exchange) -> exchange.number() % requests != 0));
 	}
 
 	/**
@@ -310,9 +268,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault reverseReplies(int replies) {
-		requireSeveral(replies);
-		return new Fault("reverseReplies(" + replies + ")", BEFORE_REPLY, (exchange) -> !exchange.reply().isWithheld(),
-				FaultActions.hold(replies, (frames, group) -> Collections.reverse(frames)));
+		return new Fault(ReplyFaults.reversed(replies));
 	}
 
 	/**
@@ -324,10 +280,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault shuffleReplies(int replies, long seed) {
-		requireSeveral(replies);
-		return new Fault("shuffleReplies(" + replies + ", " + seed + ")", BEFORE_REPLY,
-				(exchange) -> !exchange.reply().isWithheld(),
-				FaultActions.hold(replies, (frames, group) -> FaultActions.shuffle(frames, group, seed)));
+		return new Fault(ReplyFaults.shuffled(replies, seed));
 	}
 
 	/**
@@ -337,7 +290,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault garbage(long seed) {
-		return new Fault("garbage(" + seed + ")", IN_REPLY, (exchange, point) -> exchange.reply().scramble(seed));
+		return new Fault("garbage(" + seed + ")", FaultDefinition.IN_REPLY,
+				(exchange, point) -> exchange.reply().scramble(seed));
 	}
 
 	/**
@@ -347,7 +301,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault wrongLength(long announced) {
-		return wrongLength("wrongLength(" + announced + ")", announced);
+		return new Fault(ReplyFaults.announcing("wrongLength(" + announced + ")", announced));
 	}
 
 	/**
@@ -355,7 +309,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault negativeLength() {
-		return wrongLength("negativeLength", -1);
+		return new Fault(ReplyFaults.announcing("negativeLength", -1));
 	}
 
 	/**
@@ -364,7 +318,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault zeroLength() {
-		return wrongLength("zeroLength", 0);
+		return new Fault(ReplyFaults.announcing("zeroLength", 0));
 	}
 
 	/**
@@ -373,7 +327,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault oversizedLength() {
-		return wrongLength("oversizedLength", Integer.MAX_VALUE);
+		return new Fault(ReplyFaults.announcing("oversizedLength", Integer.MAX_VALUE));
 	}
 
 	/**
@@ -383,10 +337,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault shortLength(int count) {
-		positive(count);
-		return new Fault("shortLength(" + count + ")", BEFORE_REPLY,
-				(exchange) -> exchange.reply().payloadLength() >= count,
-				(exchange, point) -> exchange.reply().announce(exchange.reply().payloadLength() - count));
+		return new Fault(ReplyFaults.announcingFewer(count));
 	}
 
 	/**
@@ -395,18 +346,11 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault longLength(int count) {
-		positive(count);
-		return new Fault("longLength(" + count + ")", BEFORE_REPLY,
-				(exchange, point) -> exchange.reply().announce((long) exchange.reply().payloadLength() + count));
+		return new Fault(ReplyFaults.announcingMore(count));
 	}
 
 	private static Fault lasting(String name, Set<Point> points, FaultAction action) {
-		return new Fault(name, points, (exchange) -> true, action, true);
-	}
-
-	private static Fault wrongLength(String name, long announced) {
-		return new Fault(name, BEFORE_REPLY, (exchange) -> exchange.reply().payloadLength() != announced,
-				(exchange, point) -> exchange.reply().announce(announced));
+		return new Fault(new FaultDefinition(name, points, action).lasting());
 	}
 
 	/**
@@ -414,7 +358,7 @@ public final class Fault {
 	 * @return the points, in the order of an exchange
 	 */
 	public Set<Point> points() {
-		return this.points;
+		return this.definition.points();
 	}
 
 	/**
@@ -423,7 +367,7 @@ public final class Fault {
 	 * @return whether it is one of {@link #points()}
 	 */
 	public boolean supports(Point point) {
-		return this.points.contains(point);
+		return points().contains(point);
 	}
 
 	/**
@@ -432,55 +376,11 @@ public final class Fault {
 	 */
 	@Override
 	public String toString() {
-		return this.name;
+		return this.definition.name();
 	}
 
-	/**
-	 * Returns whether the server stays at the point for a while.
-	 * @return whether performing the fault takes time, or all the time there is
-	 */
-	boolean isLasting() {
-		return this.lasting;
-	}
-
-	boolean isPossible(Exchange exchange) {
-		return this.condition.test(exchange);
-	}
-
-	void perform(Exchange exchange, Point point) throws IOException, InterruptedException {
-		this.action.perform(exchange, point);
-	}
-
-	private static long positive(Duration duration) {
-		if (duration.isZero() || duration.isNegative()) {
-			throw new IllegalArgumentException("A duration of more than zero is needed, not " + duration);
-		}
-		return Deadline.nanos(duration);
-	}
-
-	private static void positive(int count) {
-		if (count < 1) {
-			throw new IllegalArgumentException("A count of at least 1 is needed, not " + count);
-		}
-	}
-
-	private static void requireSeveral(int count) {
-		if (count < 2) {
-			throw new IllegalArgumentException("A count of at least 2 is needed, not " + count);
-		}
-	}
-
-	private static String id(int offset, int length) {
-		if (offset < 0) {
-			throw new IllegalArgumentException("An offset of at least 0 is needed, not " + offset);
-		}
-		positive(length);
-		return "(" + offset + ", " + length + ")";
-	}
-
-	private static String join(int[] numbers) {
-		String text = Arrays.toString(numbers);
-		return text.substring(1, text.length() - 1);
+	FaultDefinition definition() {
+		return this.definition;
 	}
 
 }

@@ -40,6 +40,13 @@ final class FaultActions {
 		throw new ConnectionEndedException("reset by the fault at " + point);
 	}
 
+	static FaultAction cutAt(int offset) {
+		return (exchange, point) -> {
+			exchange.wire().write(exchange.reply().bytes(), 0, offset);
+			fin(exchange, point);
+		};
+	}
+
 	static FaultAction throttle(int bytesPerMilli) {
 		return (exchange, point) -> {
 			if (point.knowsRequest()) {

@@ -122,6 +122,8 @@ public final class FaultInjection {
 				"This server never comes to " + point + ", but to " + this.script.points());
 		require(this.fault.supports(point),
 				this.fault + " cannot be injected at " + point + ", but at " + this.fault.points());
+		require(this.script.hasLengths() || !this.fault.definition().isOfLength(),
+				this.fault + " cannot be injected, as the frames of this server announce no length");
 		require(this.exchange == null || point != Point.ON_ACCEPT, "There is no exchange yet at " + point);
 		require(this.exchange == null || this.exchange > 0 || point == Point.WHILE_IDLE,
 				"Exchanges are numbered from 1; 0 is for WHILE_IDLE");

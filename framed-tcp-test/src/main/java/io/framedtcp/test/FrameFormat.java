@@ -18,13 +18,14 @@ package io.framedtcp.test;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * How a {@link FramedTcpServer} tells frames apart: a header of fixed size that says how
- * many bytes follow it. Implement it for a header that {@link #lengthField} cannot make,
- * as one with a marker, or with a length that counts itself. Used by many threads.
+ * A framing by a header of fixed size that says how many bytes follow it. Implement it
+ * for a header that {@link ServerFraming#lengthField()} cannot make, as one with a
+ * checksum. Used by many threads.
  */
-public interface FrameFormat {
+public interface FrameFormat extends ServerFraming {
 
 	/**
 	 * Return the size of the header.
@@ -55,6 +56,33 @@ public interface FrameFormat {
 	 */
 	default byte[] frame(byte[] payload) {
 		return Bytes.concat(header(payload.length), payload);
+	}
+
+	@Override
+	default byte[] decode(FrameInput in) throws IOException, InterruptedException {
+		return in.readPayload(payloadLength(in.readBytes(headerLength())));
+	}
+
+	@Override
+	default Frame encode(byte[] payload) {
+		byte[] frame = frame(payload);
+		int headerLength = headerLength();
+		return Frame.of(Arrays.copyOf(frame, headerLength), Arrays.copyOfRange(frame, headerLength, frame.length));
+	}
+
+	@Override
+	default Frame encode(byte[] payload, long length) {
+		return Frame.of(header(length), payload);
+	}
+
+	@Override
+	default boolean announcesLength() {
+		return true;
+	}
+
+	@Override
+	default boolean hasHeader() {
+		return headerLength() > 1;
 	}
 
 	/**

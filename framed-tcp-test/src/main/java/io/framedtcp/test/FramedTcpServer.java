@@ -58,7 +58,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Set up a server, with a port or a frame format of your own.
+	 * Set up a server, with a port or a framing of your own.
 	 * @return a builder
 	 */
 	public static FramedTcpServerBuilder builder() {

@@ -30,7 +30,7 @@ public final class FramedTcpServerBuilder {
 
 	private int port;
 
-	private FrameFormat format = LengthField.DEFAULT;
+	private ServerFraming framing = LengthField.DEFAULT;
 
 	private int keptRequests = 10_000;
 
@@ -58,7 +58,16 @@ public final class FramedTcpServerBuilder {
 		if (format.headerLength() < 1) {
 			throw new IllegalArgumentException("A header has at least 1 byte, not " + format.headerLength());
 		}
-		this.format = format;
+		return framing(format);
+	}
+
+	/**
+	 * Speak another framing than a 32-bit big-endian length.
+	 * @param framing how frames are told apart
+	 * @return this
+	 */
+	public FramedTcpServerBuilder framing(ServerFraming framing) {
+		this.framing = framing;
 		return this;
 	}
 
@@ -130,10 +139,10 @@ public final class FramedTcpServerBuilder {
 	 */
 	public FramedTcpServer handling(RequestHandler handler) {
 		Set<Point> points = EnumSet.allOf(Point.class);
-		if (this.format.headerLength() < 2) {
+		if (!this.framing.hasHeader()) {
 			points.remove(Point.MID_HEADER);
 		}
-		Script script = new Script(Collections.unmodifiableSet(points));
+		Script script = new Script(Collections.unmodifiableSet(points), this.framing.announcesLength());
 		Requests requests = new Requests(this.keptRequests);
 		return start(new Exchanges(handler, script, requests, this.concurrency), script, requests);
 	}
@@ -146,7 +155,7 @@ public final class FramedTcpServerBuilder {
 	 * @return the server
 	 */
 	public FramedTcpServer serving(ConnectionHandler handler) {
-		Script script = new Script(Collections.unmodifiableSet(EnumSet.of(Point.ON_ACCEPT)));
+		Script script = new Script(Collections.unmodifiableSet(EnumSet.of(Point.ON_ACCEPT)), false);
 		Requests requests = new Requests(this.keptRequests);
 		Exchanges none = new Exchanges((request, connection) -> connection.close(), script, requests, 1);
 		return start((connection) -> {
@@ -157,7 +166,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	private FramedTcpServer start(ConnectionHandler handler, Script script, Requests requests) {
-		Connections connections = new Connections(handler, this.format, script);
+		Connections connections = new Connections(handler, this.framing, script);
 		return new FramedTcpServer(new Listener(this.port, connections), connections, script, requests);
 	}
 

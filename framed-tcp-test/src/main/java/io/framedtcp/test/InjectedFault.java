@@ -170,9 +170,9 @@ public final class InjectedFault {
 
 	void perform(Exchange at) throws IOException, InterruptedException {
 		at.begin(this);
-		boolean lasting = this.fault.isLasting();
+		boolean lasting = this.fault.definition().isLasting();
 		try {
-			this.fault.perform(at, this.point);
+			this.fault.definition().action().perform(at, this.point);
 			if (!lasting) {
 				countFired();
 			}
@@ -222,7 +222,7 @@ public final class InjectedFault {
 		boolean number = (this.exchange != null) ? at.number() == this.exchange
 				: this.point == Point.ON_ACCEPT || at.number() > 0;
 		boolean place = this.connection == null || at.connection().number() == this.connection;
-		return number && place && this.fault.isPossible(at) && matchesRequest(at.request());
+		return number && place && this.fault.definition().condition().test(at) && matchesRequest(at.request());
 	}
 
 	private boolean matchesRequest(byte @Nullable [] payload) {

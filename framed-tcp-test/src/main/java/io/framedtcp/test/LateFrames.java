@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class LateFrames {
 
 	private final Wire wire;
 
-	private final Consumer<byte[]> sent;
+	private final After after;
 
 	private final ScheduledThreadPoolExecutor executor;
 
@@ -43,11 +42,11 @@ final class LateFrames {
 	/**
 	 * Create late frames; there are none yet.
 	 * @param wire the connection
-	 * @param sent told each frame that has been sent
+	 * @param after told each frame that has been sent
 	 */
-	LateFrames(Wire wire, Consumer<byte[]> sent) {
+	LateFrames(Wire wire, After after) {
 		this.wire = wire;
-		this.sent = sent;
+		this.after = after;
 		this.executor = new ScheduledThreadPoolExecutor(1, this::newThread);
 		this.executor.setKeepAliveTime(1, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
@@ -84,7 +83,7 @@ final class LateFrames {
 	void write(byte[] frame) {
 		try {
 			this.wire.writeInTurn(frame);
-			this.sent.accept(frame);
+			this.after.sent(frame);
 		}
 		catch (IOException ex) {
 			// The connection has ended: its own thread tells why.
@@ -92,6 +91,16 @@ final class LateFrames {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Wait until all have been sent, or the connection ends. There can be no others
+	 * afterwards.
+	 * @throws InterruptedException if the server is closed
+	 */
+	void awaitSent() throws InterruptedException {
+		this.executor.shutdown();
+		this.executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -109,6 +118,16 @@ final class LateFrames {
 		if (last != null) {
 			Threads.join(last);
 		}
+	}
+
+	/**
+	 * What to do behind a late frame.
+	 */
+	@FunctionalInterface
+	interface After {
+
+		void sent(byte[] frame) throws IOException;
+
 	}
 
 }

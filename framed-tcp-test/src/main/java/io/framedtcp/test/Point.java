@@ -33,8 +33,9 @@ public enum Point {
 	BEFORE_REQUEST,
 
 	/**
-	 * The server has read the header of the request and half of its payload. A request
-	 * without payload has no such point.
+	 * The server has read the header of the request and half of its payload; or the first
+	 * byte of the payload, if the frame does not announce its length. A request without
+	 * payload has no such point.
 	 */
 	MID_REQUEST,
 
@@ -45,8 +46,8 @@ public enum Point {
 	BEFORE_REPLY,
 
 	/**
-	 * Half of the reply's header has been written. A header of less than two bytes has no
-	 * such point.
+	 * Half of the reply's header has been written, or of what begins a frame. A header of
+	 * less than two bytes has no such point.
 	 */
 	MID_HEADER,
 

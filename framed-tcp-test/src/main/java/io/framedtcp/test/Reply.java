@@ -19,15 +19,21 @@ package io.framedtcp.test;
 import java.io.IOException;
 import java.util.Random;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reply on its way out, and what faults have made of it. Used by the connection's
  * thread.
  */
 final class Reply {
 
-	private final FrameFormat format;
+	private final ServerFraming framing;
 
-	private final int headerLength;
+	private byte[] payload;
+
+	private @Nullable Long announced;
+
+	private Frame frame;
 
 	private byte[] bytes;
 
@@ -37,10 +43,27 @@ final class Reply {
 
 	private boolean withheld;
 
-	Reply(FrameFormat format, byte[] payload) {
-		this.format = format;
-		this.headerLength = format.headerLength();
-		this.bytes = format.frame(payload);
+	Reply(ServerFraming framing, byte[] payload) {
+		this.framing = framing;
+		this.payload = payload.clone();
+		this.frame = framing.encode(this.payload);
+		this.bytes = this.frame.bytes();
+	}
+
+	private Reply(Reply other) {
+		this.framing = other.framing;
+		this.payload = other.payload.clone();
+		this.announced = other.announced;
+		this.frame = other.frame;
+		this.bytes = other.bytes.clone();
+	}
+
+	/**
+	 * Return what faults have made of it so far.
+	 * @return a copy, of which nothing has been written
+	 */
+	Reply copy() {
+		return new Reply(this);
 	}
 
 	byte[] bytes() {
@@ -52,7 +75,15 @@ final class Reply {
 	}
 
 	int payloadLength() {
-		return this.bytes.length - this.headerLength;
+		return this.payload.length;
+	}
+
+	/**
+	 * Return the length that its header should announce.
+	 * @return the number of bytes behind the header
+	 */
+	long rightLength() {
+		return this.frame.announcedLength();
 	}
 
 	boolean isWithheld() {
@@ -70,13 +101,20 @@ final class Reply {
 		this.pace = pace;
 	}
 
-	void replace(byte[] frame) {
-		this.bytes = frame.clone();
+	/**
+	 * Become another reply.
+	 * @param other what to send instead, of which nothing has been written
+	 */
+	void replace(Reply other) {
+		this.payload = other.payload;
+		this.announced = other.announced;
+		this.frame = other.frame;
+		this.bytes = other.bytes;
 	}
 
-	void announce(long payloadLength) {
-		byte[] header = this.format.header(payloadLength);
-		System.arraycopy(header, 0, this.bytes, 0, this.headerLength);
+	void announce(long length) {
+		this.announced = length;
+		encode();
 	}
 
 	/**
@@ -95,17 +133,50 @@ final class Reply {
 	 * @param length how many they are
 	 */
 	void invert(int offset, int length) {
-		for (int i = this.headerLength + offset; i < this.headerLength + offset + length; i++) {
-			this.bytes[i] = (byte) ~this.bytes[i];
+		byte[] changed = this.payload.clone();
+		for (int i = offset; i < offset + length; i++) {
+			changed[i] = (byte) ~changed[i];
 		}
+		change(changed);
+	}
+
+	/**
+	 * Take some bytes of the payload from another reply.
+	 * @param other the reply
+	 * @param offset where they begin
+	 * @param length how many they are
+	 */
+	void takeOver(Reply other, int offset, int length) {
+		byte[] changed = this.payload.clone();
+		System.arraycopy(other.payload, offset, changed, offset, length);
+		change(changed);
+	}
+
+	private void change(byte[] changed) {
+		this.payload = changed;
+		encode();
+	}
+
+	private void encode() {
+		Long length = this.announced;
+		this.frame = (length != null) ? this.framing.encode(this.payload, length) : this.framing.encode(this.payload);
+		this.bytes = this.frame.bytes();
+	}
+
+	boolean hasMiddleOfHeader() {
+		return middleOfHeader() > 0;
 	}
 
 	int middleOfHeader() {
-		return this.headerLength / 2;
+		return this.frame.headerLength() / 2;
+	}
+
+	boolean hasMiddleOfPayload() {
+		return this.frame.bodyLength() > 1;
 	}
 
 	int middleOfPayload() {
-		return this.headerLength + payloadLength() / 2;
+		return this.frame.headerLength() + this.frame.bodyLength() / 2;
 	}
 
 	void writeTo(Wire wire, int end) throws IOException, InterruptedException {

@@ -35,6 +35,8 @@ final class Script {
 
 	private final Set<Point> points;
 
+	private final boolean hasLengths;
+
 	private final List<InjectedFault> faults = new CopyOnWriteArrayList<>();
 
 	private final Queue<FaultInjection> unfinished = new ConcurrentLinkedQueue<>();
@@ -48,9 +50,11 @@ final class Script {
 	/**
 	 * Create a script.
 	 * @param points the points that a server comes to
+	 * @param hasLengths whether its frames announce a length
 	 */
-	Script(Set<Point> points) {
+	Script(Set<Point> points, boolean hasLengths) {
 		this.points = points;
+		this.hasLengths = hasLengths;
 	}
 
 	FaultInjection inject(Fault fault) {
@@ -61,6 +65,10 @@ final class Script {
 
 	Set<Point> points() {
 		return this.points;
+	}
+
+	boolean hasLengths() {
+		return this.hasLengths;
 	}
 
 	void drop(FaultInjection injection) {

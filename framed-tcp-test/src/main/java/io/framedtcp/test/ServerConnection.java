@@ -22,14 +22,14 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of a connection: whole frames, in the server's {@link FrameFormat},
+ * The server's side of a connection: whole frames, in the server's {@link ServerFraming},
  * or single bytes. Read by one thread at a time; written and closed by any.
  */
 public final class ServerConnection {
 
 	private final Wire wire;
 
-	private final FrameFormat format;
+	private final ServerFraming framing;
 
 	private final ConnectionLog log;
 
@@ -46,11 +46,11 @@ public final class ServerConnection {
 
 	private volatile boolean endedByServer;
 
-	ServerConnection(Wire wire, FrameFormat format, ConnectionLog log) {
+	ServerConnection(Wire wire, ServerFraming framing, ConnectionLog log) {
 		this.wire = wire;
-		this.format = format;
+		this.framing = framing;
 		this.log = log;
-		this.lateFrames = new LateFrames(wire, this::replied);
+		this.lateFrames = new LateFrames(wire, this::repliedLate);
 		this.heldReplies = new HeldReplies(this.lateFrames);
 	}
 
@@ -64,7 +64,13 @@ public final class ServerConnection {
 		if (this.wire.isAtEnd()) {
 			return null;
 		}
-		return readBytes(checkLength(this.format.payloadLength(readBytes(this.format.headerLength()))));
+		try {
+			return this.framing.decode(new FrameInput(this.wire, () -> {
+			}));
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
+		}
 	}
 
 	/**
@@ -92,7 +98,8 @@ public final class ServerConnection {
 	public void writeFrame(byte[] payload) throws IOException {
 		Exchange current = this.exchange.get();
 		if (current == null || current.hasReply()) {
-			this.wire.writeNow(this.format.frame(payload));
+			this.wire.writeNow(this.framing.encode(payload).bytes());
+			endReply();
 			return;
 		}
 		try {
@@ -173,8 +180,8 @@ public final class ServerConnection {
 		return this.wire;
 	}
 
-	FrameFormat format() {
-		return this.format;
+	ServerFraming framing() {
+		return this.framing;
 	}
 
 	ConnectionLog log() {
@@ -199,6 +206,21 @@ public final class ServerConnection {
 
 	void replied(byte[] frame) {
 		this.lastReply = frame;
+	}
+
+	/**
+	 * Send the end of the connection, if that is the end of a reply.
+	 * @throws IOException if that fails
+	 */
+	void endReply() throws IOException {
+		if (this.framing.isEndedByClose()) {
+			this.wire.shutdownOutput();
+		}
+	}
+
+	private void repliedLate(byte[] frame) throws IOException {
+		replied(frame);
+		endReply();
 	}
 
 	boolean isEndedByServer() {
@@ -233,13 +255,6 @@ public final class ServerConnection {
 			// Its descriptor is released all the same.
 		}
 		this.lateFrames.end();
-	}
-
-	int checkLength(long length) throws IOException {
-		if (length < 0 || length > Integer.MAX_VALUE - Long.BYTES) {
-			throw new ConnectionEndedException("ended: the client announced a frame of " + length + " bytes");
-		}
-		return (int) length;
 	}
 
 	private static InterruptedIOException interrupted() {

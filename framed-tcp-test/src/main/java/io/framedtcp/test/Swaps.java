@@ -31,7 +31,7 @@ final class Swaps {
 	 * @return the reply that is held already and now is the caller's to send, if any
 	 */
 	synchronized @Nullable Held hold(Held reply) {
-		Held other = take(reply.frame());
+		Held other = take(reply.reply());
 		if (other == null) {
 			this.held = reply;
 		}
@@ -40,12 +40,12 @@ final class Swaps {
 
 	/**
 	 * Take the reply that is held back.
-	 * @param frame the bytes of the reply that it is to be exchanged for
+	 * @param reply the reply that it is to be exchanged for
 	 * @return the reply, if any that has what it is to give for it
 	 */
-	synchronized @Nullable Held take(byte[] frame) {
+	synchronized @Nullable Held take(Reply reply) {
 		Held taken = this.held;
-		if (taken == null || !taken.swap().fits(frame)) {
+		if (taken == null || !taken.swap().fits(reply)) {
 			return null;
 		}
 		this.held = null;
@@ -56,40 +56,40 @@ final class Swaps {
 	 * A reply that is held back.
 	 *
 	 * @param connection the connection that it belongs to
-	 * @param frame its bytes
+	 * @param reply a copy of it
 	 * @param fault what holds it back
 	 * @param swap what to exchange
 	 */
-	record Held(ServerConnection connection, byte[] frame, InjectedFault fault, Swap swap) {
+	record Held(ServerConnection connection, Reply reply, InjectedFault fault, Swap swap) {
 
 	}
 
 	/**
-	 * What two replies exchange: bytes of the frames, or the whole frames.
+	 * What two replies exchange: bytes of the payloads, or the whole frames.
 	 *
-	 * @param offset where the bytes begin in a frame
+	 * @param offset where the bytes begin in a payload
 	 * @param length how many they are
 	 */
 	record Swap(int offset, int length) {
 
 		static final Swap WHOLE = new Swap(0, 0);
 
-		boolean fits(byte[] frame) {
-			return frame.length - this.length >= this.offset;
+		boolean fits(Reply reply) {
+			return reply.payloadLength() - this.length >= this.offset;
 		}
 
 		/**
 		 * Return what a reply becomes.
-		 * @param frame the reply
+		 * @param reply the reply
 		 * @param other the reply that it is exchanged for
-		 * @return the bytes to send for the caller of the first
+		 * @return the reply to send for the caller of the first
 		 */
-		byte[] apply(byte[] frame, byte[] other) {
+		Reply apply(Reply reply, Reply other) {
 			if (this == WHOLE) {
-				return other.clone();
+				return other.copy();
 			}
-			byte[] swapped = frame.clone();
-			System.arraycopy(other, this.offset, swapped, this.offset, this.length);
+			Reply swapped = reply.copy();
+			swapped.takeOver(other, this.offset, this.length);
 			return swapped;
 		}
 

@@ -17,13 +17,9 @@
 package io.framedtcp.test;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,10 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
 
+	// As much as the system may have of a client that is ignored.
 	private static final int CHUNK = 8192;
-
-	// Beyond it the client is left to wait, as by any server that is slow.
-	private static final int MOST_READ_AHEAD = 1 << 20;
 
 	// Enough for the end of a client that has sent little to be seen.
 	private static final int MOST_READ_WHEN_REFUSING = 4096;
@@ -54,7 +48,7 @@ final class Wire {
 
 	private final Socket socket;
 
-	private final InputStream in;
+	private final ReceivedBytes received;
 
 	private final OutputStream out;
 
@@ -65,14 +59,6 @@ final class Wire {
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private final CountDownLatch clientGone = new CountDownLatch(1);
-
-	private byte[] read = new byte[CHUNK];
-
-	private int start;
-
-	private int end;
-
-	private boolean ended;
 
 	private volatile boolean outputShut;
 
@@ -85,7 +71,7 @@ final class Wire {
 	Wire(Socket socket) throws IOException {
 		socket.setTcpNoDelay(true);
 		this.socket = socket;
-		this.in = socket.getInputStream();
+		this.received = new ReceivedBytes(socket, this.closed, this.clientGone);
 		this.out = socket.getOutputStream();
 	}
 
@@ -142,7 +128,11 @@ final class Wire {
 	 * @throws IOException if the connection breaks
 	 */
 	boolean awaitInput(int millis) throws IOException {
-		return this.start < this.end || this.ended || fill(CHUNK, millis);
+		return this.received.await(millis);
+	}
+
+	int available() {
+		return this.received.available();
 	}
 
 	/**
@@ -150,7 +140,16 @@ final class Wire {
 	 * @return whether there is nothing more to come
 	 */
 	boolean isAtEnd() {
-		return this.ended && this.start == this.end;
+		return this.received.isAtEnd();
+	}
+
+	void endRequest() {
+		this.received.endRequest();
+	}
+
+	// The client may still wait for the reply.
+	boolean isEndOfRequest() {
+		return this.received.isEndOfRequest();
 	}
 
 	/**
@@ -162,34 +161,7 @@ final class Wire {
 	 * @throws InterruptedException if the server is closed
 	 */
 	byte[] read(int count, int bytesPerMilli) throws IOException, InterruptedException {
-		byte[] bytes = new byte[Math.min(count, MOST_READ_AHEAD)];
-		int size = 0;
-		while (size < count) {
-			if (bytesPerMilli > 0) {
-				this.closed.await(1, TimeUnit.MILLISECONDS);
-			}
-			int most = (bytesPerMilli > 0) ? bytesPerMilli : CHUNK;
-			if (this.start == this.end) {
-				requireMore(size, count, most);
-			}
-			int taken = Math.min(Math.min(most, this.end - this.start), count - size);
-			if (size + taken > bytes.length) {
-				bytes = Arrays.copyOf(bytes, (int) Math.min(count, 2L * (size + taken)));
-			}
-			System.arraycopy(this.read, this.start, bytes, size, taken);
-			this.start += taken;
-			size += taken;
-		}
-		return bytes;
-	}
-
-	private void requireMore(int size, int count, int most) throws IOException {
-		if (!this.ended) {
-			fill(most, 0);
-		}
-		if (isAtEnd()) {
-			throw new EOFException("The connection ended after " + size + " of " + count + " bytes");
-		}
+		return this.received.take(count, bytesPerMilli);
 	}
 
 	/**
@@ -206,18 +178,7 @@ final class Wire {
 			}
 			return;
 		}
-		long deadline = System.nanoTime() + nanos;
-		long left = nanos;
-		while (left > 0) {
-			if (this.end - this.start < MOST_READ_AHEAD) {
-				fill(CHUNK, (int) Math.min(1000, 1 + TimeUnit.NANOSECONDS.toMillis(left)));
-				requireClient();
-			}
-			else {
-				this.closed.await(left, TimeUnit.NANOSECONDS);
-			}
-			left = deadline - System.nanoTime();
-		}
+		this.received.readAhead(nanos);
 	}
 
 	/**
@@ -244,9 +205,7 @@ final class Wire {
 		flush();
 		begun.run();
 		while (true) {
-			this.start = this.end;
-			requireClient();
-			fill(CHUNK, 0);
+			this.received.discard(CHUNK);
 		}
 	}
 
@@ -264,47 +223,12 @@ final class Wire {
 		flush();
 		begun.run();
 		this.socket.setReceiveBufferSize(1);
-		this.start = this.end;
 		int taken = 0;
 		while (taken < MOST_READ_WHEN_REFUSING) {
-			requireClient();
-			fill(MOST_READ_WHEN_REFUSING - taken, 0);
-			taken += this.end - this.start;
-			this.start = this.end;
+			taken += this.received.discard(MOST_READ_WHEN_REFUSING - taken);
 		}
 		this.closed.await();
 		throw new ConnectionEndedException("closed by the server");
-	}
-
-	private void requireClient() throws IOException {
-		if (this.ended) {
-			throw new ConnectionEndedException("closed by the client");
-		}
-	}
-
-	private boolean fill(int most, int millis) throws IOException {
-		if (this.start == this.end) {
-			this.start = 0;
-			this.end = 0;
-		}
-		if (this.end + most > this.read.length) {
-			this.read = Arrays.copyOfRange(this.read, this.start, this.start + 2 * this.read.length + most);
-			this.end -= this.start;
-			this.start = 0;
-		}
-		try {
-			this.socket.setSoTimeout(millis);
-			int count = this.in.read(this.read, this.end, most);
-			this.ended = count < 0;
-			if (this.ended) {
-				this.clientGone.countDown();
-			}
-			this.end += Math.max(0, count);
-			return true;
-		}
-		catch (SocketTimeoutException ex) {
-			return false;
-		}
 	}
 
 	void lock() {
@@ -401,10 +325,7 @@ final class Wire {
 			close();
 			return;
 		}
-		while (this.in.available() > 0 && !this.ended) {
-			this.start = this.end;
-			fill(CHUNK, 0);
-		}
+		this.received.discardAvailable();
 		close();
 	}
 

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AcceptorTests {
 
-	private final Script script = new Script(EnumSet.noneOf(Point.class));
+	private final Script script = new Script(EnumSet.noneOf(Point.class), true);
 
 	@Test
 	void connectionThatIsBrokenAlreadyIsClosed() throws IOException {

@@ -63,7 +63,7 @@ class JamTests {
 	void portThatCouldNotBeJammedIsClosedUntilItIsOpenedAgain() throws IOException {
 		IllegalStateException failure = new IllegalStateException("No limit");
 		Connections connections = new Connections(ServerConnection::awaitClose, LengthField.DEFAULT,
-				new Script(EnumSet.noneOf(Point.class)));
+				new Script(EnumSet.noneOf(Point.class), true));
 		Listener listener = new Listener(0, connections, (address) -> {
 			throw failure;
 		});

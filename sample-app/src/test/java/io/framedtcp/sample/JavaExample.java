@@ -49,6 +49,7 @@ class JavaExample {
 			import io.framedtcp.config.PingSettings;
 			import io.framedtcp.spi.PoolListener;
 			import io.framedtcp.test.*;
+			import org.springframework.core.ParameterizedTypeReference;
 
 			class Example {
 

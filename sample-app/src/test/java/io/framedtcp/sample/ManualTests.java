@@ -43,6 +43,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
@@ -54,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.autoconfigure.metrics.FramedTcpMetrics;
@@ -149,6 +152,28 @@ class ManualTests {
 			ByteBuffer encoded = ByteBuffer.allocate(frame.length);
 			EncodedFrame.of(payload, framing, frame.length).copyTo(encoded);
 			assertThat(encoded.array()).isEqualTo(frame);
+		});
+	}
+
+	@Test
+	void furtherFramingExamplesAreFramesOfTheirKeys() {
+		assertThat(this.manual.table("Frames of")).isNotEmpty().allSatisfy((row) -> {
+			byte[] frame = HexFormat.ofDelimiter(" ").parseHex(code(row.get(2)));
+			String payload = row.get(3).equals("all of it") ? row.get(2) : row.get(3);
+			String[] keys = Arrays.stream(row.get(1).split(", "))
+				.map((key) -> "framed-tcp.framing.length-field." + code(key).replaceFirst(": ", "=").replace("\"", ""))
+				.toArray(String[]::new);
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
+				.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000")
+				.withPropertyValues(keys)
+				.run((context) -> {
+					Framing framing = context.getBean(Framing.class);
+					byte[] decoded = reader(frame).readFrame(framing);
+					assertThat(HexFormat.ofDelimiter(" ").formatHex(decoded)).isEqualTo(code(payload));
+					ByteBuffer encoded = ByteBuffer.allocate(frame.length);
+					EncodedFrame.of(decoded, framing, frame.length).copyTo(encoded);
+					assertThat(encoded.array()).isEqualTo(frame);
+				});
 		});
 	}
 

@@ -212,7 +212,7 @@ public final class Batch {
 				receiveEarly(exchange, outstanding, ex);
 				break;
 			}
-			answered(exchange.receive(this.pending::isReplyToAny, deadline));
+			answered(exchange.receive(this.pending::isReplyToAny, this.pending.next(), deadline));
 			deadline = following.get();
 		}
 		refuseMore(exchange, deadline);
@@ -254,7 +254,7 @@ public final class Batch {
 	private void receiveEarly(Exchange exchange, boolean outstanding, ExchangeFailedException failure)
 			throws ExchangeFailedException {
 		while (this.answered < this.requests.size()) {
-			answered(exchange.receiveEarly(this.pending::isReplyToAny, outstanding, failure));
+			answered(exchange.receiveEarly(this.pending::isReplyToAny, this.pending.next(), outstanding, failure));
 		}
 	}
 

@@ -77,6 +77,9 @@ public final class Exchange {
 	/** Whether no frame can follow the last one, which is good all the same. */
 	private boolean ended;
 
+	/** That of the reply that is read, where it is known before. */
+	private byte @Nullable [] request;
+
 	/** That of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
@@ -193,14 +196,15 @@ public final class Exchange {
 		beginRequests(1, true, deadline);
 		try {
 			this.single[0] = request;
-			write(this.single);
+			write(true, this.single);
 		}
 		catch (ExchangeFailedException ex) {
-			return receiveEarly(reply, false, ex);
+			return receiveEarly(reply, request.payload(), false, ex);
 		}
 		finally {
 			this.single[0] = null;
 		}
+		this.request = request.payload();
 		return read(reply, null);
 	}
 
@@ -214,7 +218,7 @@ public final class Exchange {
 	 */
 	public void send(boolean drained, Deadline deadline, EncodedFrame... requests) throws ExchangeFailedException {
 		beginRequests(requests.length, drained, deadline);
-		write(requests);
+		write(true, requests);
 		end();
 	}
 
@@ -228,7 +232,7 @@ public final class Exchange {
 		boolean before = this.maybeSent;
 		try {
 			begin(deadline, true);
-			write(frames);
+			write(false, frames);
 			end();
 		}
 		finally {
@@ -239,12 +243,15 @@ public final class Exchange {
 	/**
 	 * Reads a reply.
 	 * @param reply tells the reply from other frames
+	 * @param request the payload of the request, if it is known
 	 * @param deadline by when it must be there
 	 * @return its payload
 	 * @throws ExchangeFailedException if that fails; the connection is of no use then
 	 */
-	public byte[] receive(ReplyCheck reply, Deadline deadline) throws ExchangeFailedException {
+	public byte[] receive(ReplyCheck reply, byte @Nullable [] request, Deadline deadline)
+			throws ExchangeFailedException {
 		begin(deadline, false);
+		this.request = request;
 		return read(reply, null);
 	}
 
@@ -252,13 +259,15 @@ public final class Exchange {
 	 * Reads a reply from what came before a write failed, without waiting. Afterwards the
 	 * connection is of no use.
 	 * @param reply tells the reply from other frames
+	 * @param request the payload of the request, if it is known
 	 * @param outstanding whether a request was unanswered before that write
 	 * @param failure the failure of the write
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException that failure if there is no reply
 	 */
-	public byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure)
-			throws ExchangeFailedException {
+	public byte[] receiveEarly(ReplyCheck reply, byte @Nullable [] request, boolean outstanding,
+			ExchangeFailedException failure) throws ExchangeFailedException {
+		this.request = request;
 		return this.failures.receiveEarly(reply, outstanding, failure, this.deadline);
 	}
 
@@ -333,9 +342,14 @@ public final class Exchange {
 		}
 	}
 
-	private void write(EncodedFrame... frames) throws ExchangeFailedException {
+	private void write(boolean requests, EncodedFrame... frames) throws ExchangeFailedException {
 		try {
-			this.channel.write(frames);
+			if (requests) {
+				this.channel.writeRequests(frames);
+			}
+			else {
+				this.channel.write(frames);
+			}
 		}
 		catch (IOException ex) {
 			this.maybeSent |= this.channel.isFailedWriteMaybeSent();
@@ -351,10 +365,10 @@ public final class Exchange {
 	byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
 		byte[] frame;
 		try {
-			frame = this.channel.read();
+			frame = this.channel.read(this.request);
 			while (!reply.isReply(frame)) {
 				handle(frame);
-				frame = this.channel.read();
+				frame = this.channel.read(this.request);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -363,6 +377,9 @@ public final class Exchange {
 		catch (Error ex) {
 			this.guard.leave();
 			throw ex;
+		}
+		finally {
+			this.request = null;
 		}
 		this.unanswered = Math.max(0, this.unanswered - 1);
 		end();

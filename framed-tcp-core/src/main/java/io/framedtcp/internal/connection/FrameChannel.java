@@ -61,6 +61,8 @@ public final class FrameChannel implements ByteSource {
 
 	private final Framing framing;
 
+	private final boolean halfClosing;
+
 	private final int maxFrameSize;
 
 	private final FrameReader reader;
@@ -81,9 +83,13 @@ public final class FrameChannel implements ByteSource {
 
 	private boolean ended;
 
+	/** Whether a request has ended this side of the stream. */
+	private boolean outputEnded;
+
 	public FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
+		this.halfClosing = framing.isRequestEndedByHalfClose();
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this, maxFrameSize);
 		transport.readAheadAtMost(maxFrameSize);
@@ -175,6 +181,9 @@ public final class FrameChannel implements ByteSource {
 	public void write(EncodedFrame... frames) throws IOException {
 		long sentBefore = this.bytesSent.get();
 		try {
+			if (this.outputEnded) {
+				throw new IOException("the request before it has ended this side of the connection");
+			}
 			ByteBuffer[] gathered = bufferFor(frames);
 			for (EncodedFrame frame : frames) {
 				int size = frame.size();
@@ -202,6 +211,19 @@ public final class FrameChannel implements ByteSource {
 			for (EncodedFrame frame : frames) {
 				this.wireLog.sent(frame.payload());
 			}
+		}
+	}
+
+	/**
+	 * Writes requests. Behind them, this side of the stream ends if the framing wants it.
+	 * @param requests the requests, in order
+	 * @throws IOException if that fails
+	 */
+	void writeRequests(EncodedFrame... requests) throws IOException {
+		write(requests);
+		if (this.halfClosing) {
+			this.outputEnded = true;
+			this.transport.endOutput();
 		}
 	}
 
@@ -245,7 +267,18 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	public byte[] read() throws IOException {
-		return received(this.reader.readFrame(this.framing));
+		return read((byte[]) null);
+	}
+
+	/**
+	 * Reads a frame.
+	 * @param request the payload of the request that it is likely to answer, or
+	 * {@code null} if that is not known
+	 * @return its payload
+	 * @throws IOException if that fails
+	 */
+	byte[] read(byte @Nullable [] request) throws IOException {
+		return received(this.reader.readFrame(this.framing, request));
 	}
 
 	public byte[] read(Framing framing) throws IOException {

@@ -40,6 +40,14 @@ public final class Matching {
 	}
 
 	/**
+	 * Returns whether each frame is taken for the reply to the oldest request.
+	 * @return whether there is no matcher
+	 */
+	boolean isByOrder() {
+		return this.matcher == null;
+	}
+
+	/**
 	 * Returns how to tell the reply to a request that alone is unanswered.
 	 * @param request the request
 	 * @return the check of each frame that comes until the reply is there

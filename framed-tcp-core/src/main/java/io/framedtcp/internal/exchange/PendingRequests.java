@@ -38,6 +38,9 @@ import io.framedtcp.spi.KeyedMatcher;
  */
 public final class PendingRequests {
 
+	/** In place of a payload that nobody looks at. */
+	public static final byte[] NOT_KEPT = {};
+
 	private final Deque<Request> unanswered = new ArrayDeque<>();
 
 	/** Of the requests that are unanswered and have a key. */
@@ -86,6 +89,20 @@ public final class PendingRequests {
 	 */
 	public boolean isEmpty() {
 		return this.unanswered.isEmpty();
+	}
+
+	/**
+	 * Returns the request that the next frame is likely to answer.
+	 * @return its payload; {@code null} if there are several that it may answer, or it
+	 * has not been kept
+	 */
+	public byte @Nullable [] next() {
+		Request next = this.lastAnswered;
+		if (!isEmpty()) {
+			boolean certain = this.unanswered.size() == 1 || this.matching.isByOrder();
+			next = certain ? this.unanswered.getFirst() : null;
+		}
+		return (next != null && next.payload() != NOT_KEPT) ? next.payload() : null;
 	}
 
 	/**

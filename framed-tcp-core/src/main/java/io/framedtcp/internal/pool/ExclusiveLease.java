@@ -164,18 +164,18 @@ final class ExclusiveLease implements SessionLease {
 
 	@Override
 	public byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return usable().receive(requests::isReplyToAny, deadline);
+		return usable().receive(requests::isReplyToAny, requests.next(), deadline);
 	}
 
 	@Override
 	public byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException {
-		return usable().receive(requests::isReplyToLast, deadline);
+		return usable().receive(requests::isReplyToLast, requests.next(), deadline);
 	}
 
 	@Override
 	public byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure)
 			throws ExchangeFailedException {
-		return usable().receiveEarly(requests::isReplyToLast, false, failure);
+		return usable().receiveEarly(requests::isReplyToLast, requests.next(), false, failure);
 	}
 
 	@Override

@@ -64,6 +64,7 @@ final class ArrivedFrames {
 		this.channel = channel;
 		this.correlation = correlation;
 		this.assembler = assembler;
+		assembler.requestsFrom(() -> correlation.request(connection, replies()));
 		this.userCode = userCode ? connection.connection().link().guard().successor() : null;
 	}
 
@@ -82,6 +83,10 @@ final class ArrivedFrames {
 	 */
 	Object key(int index) {
 		return this.keys.get(index);
+	}
+
+	private int replies() {
+		return (int) this.keys.stream().filter((key) -> key != Correlation.UNSOLICITED).count();
 	}
 
 	/**

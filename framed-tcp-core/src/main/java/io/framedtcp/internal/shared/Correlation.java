@@ -59,6 +59,16 @@ abstract class Correlation {
 	abstract Object keyOf(byte[] frame, SharedConnection connection);
 
 	/**
+	 * Returns the request that a frame will answer which has not come as a whole.
+	 * @param connection the connection
+	 * @param replies how many replies have come that are not settled
+	 * @return the payload of the request, or {@code null} if the frame decides
+	 */
+	byte @Nullable [] request(SharedConnection connection, int replies) {
+		return null;
+	}
+
+	/**
 	 * Finds the call that a frame answers. Used under the connection's lock.
 	 * @param calls those in flight
 	 * @param key what the frame was found to be
@@ -88,6 +98,16 @@ abstract class Correlation {
 	 * @param call the call
 	 */
 	void orphaned(SharedCall call) {
+	}
+
+	private static List<SharedCall> awaitingReplies(SharedConnection connection) {
+		List<SharedCall> calls = new ArrayList<>();
+		connection.calls().forEach((call) -> {
+			if (call.isAnswered() && call.isUnanswered()) {
+				calls.add(call);
+			}
+		});
+		return calls;
 	}
 
 	/**
@@ -145,12 +165,7 @@ abstract class Correlation {
 
 		@Override
 		Object keyOf(byte[] frame, SharedConnection connection) {
-			List<SharedCall> calls = new ArrayList<>();
-			connection.calls().forEach((call) -> {
-				if (call.isAnswered() && call.isUnanswered()) {
-					calls.add(call);
-				}
-			});
+			List<SharedCall> calls = awaitingReplies(connection);
 			SharedCall found = null;
 			boolean unsolicited = false;
 			for (SharedCall call : calls) {
@@ -195,6 +210,17 @@ abstract class Correlation {
 		@Override
 		Object keyOf(byte[] frame, SharedConnection connection) {
 			return NONE;
+		}
+
+		@Override
+		byte @Nullable [] request(SharedConnection connection, int replies) {
+			List<SharedCall> calls = awaitingReplies(connection);
+			return (calls.size() > replies) ? calls.get(replies).request() : null;
+		}
+
+		@Override
+		void orphaned(SharedCall call) {
+			call.keepRequest();
 		}
 
 		@Override

@@ -67,6 +67,10 @@ public final class SharedPool implements ConnectionPool {
 		if (connectionSettings.framing().isEndedByClose()) {
 			throw new IllegalArgumentException("Connections with one reply each cannot be shared");
 		}
+		if (connectionSettings.framing().needsRequest() && sharedSettings.ordering() == Ordering.MATCHED) {
+			throw new IllegalArgumentException(
+					"The framing needs the request of each reply, which is not known before on shared connections unless replies come in order");
+		}
 		if (sharedSettings.connections() > settings.maxTotal()) {
 			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
 		}

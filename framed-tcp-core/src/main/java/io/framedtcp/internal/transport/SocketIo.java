@@ -235,6 +235,11 @@ public final class SocketIo implements Transport {
 	}
 
 	@Override
+	public void endOutput() throws IOException {
+		this.channel.shutdownOutput();
+	}
+
+	@Override
 	public void wakeUp() {
 		Selector selector = this.selector;
 		if (selector != null) {

@@ -178,6 +178,14 @@ public interface Transport extends Channel {
 	}
 
 	/**
+	 * Ends the stream to the peer, and goes on reading from it.
+	 * @throws IOException if that fails
+	 */
+	default void endOutput() throws IOException {
+		throw new IOException("the transport has no half-close");
+	}
+
+	/**
 	 * Tells the peer that nothing more will come, if there is a way to. It does not wait.
 	 */
 	default void closePolitely() {

@@ -92,8 +92,8 @@ class ConnectionOpenerTests {
 		connection.exchange().send(true, Deadline.never(), request);
 		PendingRequests requests = new PendingRequests(null);
 		requests.add(request.payload());
-		assertThatExceptionOfType(ExchangeFailedException.class)
-			.isThrownBy(() -> connection.exchange().receive(requests::isReplyToAny, Deadline.after(Duration.ZERO)));
+		assertThatExceptionOfType(ExchangeFailedException.class).isThrownBy(
+				() -> connection.exchange().receive(requests::isReplyToAny, null, Deadline.after(Duration.ZERO)));
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.TIMED_OUT);
 		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isFalse();
 	}

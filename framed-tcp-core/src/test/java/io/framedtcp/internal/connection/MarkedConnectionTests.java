@@ -120,7 +120,7 @@ class MarkedConnectionTests {
 		connection.exchange().start();
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> connection.exchange().receive((frame) -> {
 			throw new OutOfMemoryError("on purpose");
-		}, Deadline.never()));
+		}, null, Deadline.never()));
 		assertThat(connection.exchange().isInside()).isTrue();
 		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isFalse();
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.BROKEN);

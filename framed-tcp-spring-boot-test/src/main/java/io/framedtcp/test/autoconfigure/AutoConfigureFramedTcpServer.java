@@ -27,8 +27,8 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 import io.framedtcp.autoconfigure.FramedTcpConnectionDetails;
-import io.framedtcp.test.FrameFormat;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerFraming;
 
 /**
  * Lets a client of the application under test talk to a {@link FramedTcpServer}, which is
@@ -48,11 +48,11 @@ import io.framedtcp.test.FramedTcpServer;
  * }
  * </pre> Whatever server and TLS the application's properties name, the client uses this
  * server, in plain TCP; see {@link FramedTcpConnectionDetails}. The server answers by
- * what a test enqueues, and frames are those of the client's properties, if they have a
- * length field. Otherwise define a {@link FrameFormat} bean. A {@code FramedTcpServer}
- * bean of the test takes the place of this server, as where the application talks to it
- * when it starts. Either kind of bean is for one client if the client's name is its
- * {@link Qualifier}.
+ * what a test enqueues, and frames are those of the client's properties, for requests and
+ * for replies. If the client's framing is a bean, define a {@link ServerFraming} bean. A
+ * {@code FramedTcpServer} bean of the test takes the place of this server, as where the
+ * application talks to it when it starts. Either kind of bean is for one client if the
+ * client's name is its {@link Qualifier}.
  * <p>
  * A test fails if its server was told to do something and not asked for it, see
  * {@link FramedTcpServer#verify()}. The server is {@linkplain FramedTcpServer#reset()

@@ -19,7 +19,6 @@ package io.framedtcp.test.autoconfigure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
-import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.autoconfigure.FramedTcpClients;
@@ -27,8 +26,8 @@ import io.framedtcp.autoconfigure.FramedTcpProperties;
 import io.framedtcp.autoconfigure.FramingProperties;
 import io.framedtcp.autoconfigure.FramingType;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.test.FrameFormat;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerFraming;
 
 /**
  * Starts servers that speak as their clients do.
@@ -44,44 +43,44 @@ final class TestServerFactory {
 	/**
 	 * Start a server that answers by enqueued replies.
 	 * @param client name of the client
-	 * @param beanFactory where the test may have a format
+	 * @param beanFactory where the test may have a framing
 	 * @param environment where the client's properties are
 	 * @return the server
 	 */
 	static FramedTcpServer scripted(String client, ConfigurableListableBeanFactory beanFactory,
 			Environment environment) {
-		FrameFormat format = formatOfTest(client, beanFactory);
+		ServerFraming framing = framingOfTest(client, beanFactory);
 		return FramedTcpServer.builder()
-			.format((format != null) ? format : formatOfClient(client, beanFactory, environment))
+			.framing((framing != null) ? framing : framingOfClient(client, beanFactory, environment))
 			.scripted();
 	}
 
-	private static @Nullable FrameFormat formatOfTest(String client, ConfigurableListableBeanFactory beanFactory) {
-		String name = TestBeans.find(FrameFormat.class, client, beanFactory);
+	private static @Nullable ServerFraming framingOfTest(String client, ConfigurableListableBeanFactory beanFactory) {
+		String name = TestBeans.find(ServerFraming.class, client, beanFactory);
 		if (name == null) {
-			name = TestBeans.findForAll(FrameFormat.class, client, beanFactory);
+			name = TestBeans.findForAll(ServerFraming.class, client, beanFactory);
 		}
-		return (name != null) ? beanFactory.getBean(name, FrameFormat.class) : null;
+		return (name != null) ? beanFactory.getBean(name, ServerFraming.class) : null;
 	}
 
-	private static FrameFormat formatOfClient(String client, ConfigurableListableBeanFactory beanFactory,
+	private static ServerFraming framingOfClient(String client, ConfigurableListableBeanFactory beanFactory,
 			Environment environment) {
 		String framing = TestBeans.find(Framing.class, client, beanFactory);
-		require(framing == null || framing.equals(FRAMING_OF_PROPERTIES), client, "is the bean '" + framing + "'");
+		if (framing != null && !framing.equals(FRAMING_OF_PROPERTIES)) {
+			throw new IllegalStateException("The test server of the client '" + client
+					+ "' cannot follow the client's framing, which is the bean '" + framing
+					+ "'. Define a bean of type " + StringUtils.unqualify(ServerFraming.class.getName())
+					+ ", or of type " + StringUtils.unqualify(FramedTcpServer.class.getName()) + ", for the test.");
+		}
 		FramedTcpProperties properties = new FramedTcpClients(environment).getProperties(client);
-		FramingProperties requests = properties.framing();
-		FramingType type = requests.type();
-		require(type == null || type == FramingType.LENGTH_FIELD, client, "is of type " + type);
-		require(properties.replyFraming().type() == null, client, "is another for replies");
-		require(!requests.lengthField().keepHeader(), client, "keeps the header in the payload");
-		return new LengthFieldFormat(requests.lengthField());
+		FramingType type = properties.framing().type();
+		ServerFraming requests = map(properties.framing(), (type != null) ? type : FramingType.LENGTH_FIELD);
+		FramingType replyType = properties.replyFraming().type();
+		return (replyType != null) ? requests.withReplies(map(properties.replyFraming(), replyType)) : requests;
 	}
 
-	private static void require(boolean condition, String client, String description) {
-		Assert.state(condition,
-				() -> "The test server of the client '" + client + "' cannot follow the client's framing, which "
-						+ description + ". Define a bean of type " + StringUtils.unqualify(FrameFormat.class.getName())
-						+ ", or of type " + StringUtils.unqualify(FramedTcpServer.class.getName()) + ", for the test.");
+	private static ServerFraming map(FramingProperties properties, FramingType type) {
+		return new ServerFramingMapper(properties).map(type);
 	}
 
 }

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TestServerFactoryTests {
 
-	private static final String WHAT_TO_DO = "Define a bean of type FrameFormat, or of type FramedTcpServer";
+	private static final String WHAT_TO_DO = "Define a bean of type ServerFraming, or of type FramedTcpServer";
 
 	@ParameterizedTest
 	@ValueSource(strings = { "size=1", "size=2", "size=3", "size=8", "size=4,byte-order=little-endian",
@@ -65,31 +65,6 @@ class TestServerFactoryTests {
 			}
 			server.verify();
 		});
-	}
-
-	@Test
-	void framingsWithoutLengthFieldAreRefusedWithWhatToDo() {
-		runner("default").withPropertyValues("framed-tcp.framing.type=mllp")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContainingAll("The test server of the client 'default'", "which is of type MLLP",
-						WHAT_TO_DO));
-	}
-
-	@Test
-	void headerThatIsKeptIsRefused() {
-		runner("payments").withPropertyValues("framed-tcp.clients.payments.framing.length-field.keep-header=true")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContainingAll("client 'payments'", "keeps the header in the payload", WHAT_TO_DO));
-	}
-
-	@Test
-	void otherFramingOfRepliesIsRefused() {
-		runner("default").withPropertyValues("framed-tcp.reply-framing.type=lines")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContainingAll("which is another for replies", WHAT_TO_DO));
 	}
 
 	@Test

@@ -1,0 +1,252 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.test;
+
+import java.io.IOException;
+
+/**
+ * How a {@link FramedTcpServer} tells frames apart. There is one for each framing that a
+ * client can have: <pre class="code">
+ * FramedTcpServer.builder().framing(ServerFraming.mllp()).echo();
+ * </pre> They share no code with the client's, so that a fault there does not hide
+ * itself. For another, implement {@link #decode} and {@link #encode(byte[])}; for a
+ * header of fixed size that says how many bytes follow, implement {@link FrameFormat}.
+ * Used by many threads.
+ */
+public interface ServerFraming {
+
+	/**
+	 * Read a frame.
+	 * @param in what the client sends, from the first byte of a frame
+	 * @return the payload
+	 * @throws IOException if this is no frame, or the connection breaks, which ends it
+	 * @throws InterruptedException if the server is closed
+	 */
+	byte[] decode(FrameInput in) throws IOException, InterruptedException;
+
+	/**
+	 * Make a frame.
+	 * @param payload what it is to carry
+	 * @return the frame
+	 * @throws IllegalArgumentException if there is no frame for such a payload, which
+	 * ends the connection and is an error when the server is closed
+	 */
+	Frame encode(byte[] payload);
+
+	/**
+	 * Make a frame that announces a length, right or wrong.
+	 * @param payload what it is to carry
+	 * @param length the number of bytes to announce; also negative or more than the frame
+	 * can say, of which the lowest bits or digits are to be taken
+	 * @return the frame
+	 */
+	default Frame encode(byte[] payload, long length) {
+		throw new UnsupportedOperationException("Frames that announce no length cannot announce a wrong one");
+	}
+
+	/**
+	 * Return whether frames announce a length. Otherwise no fault can have them announce
+	 * a wrong one.
+	 * @return whether {@link #encode(byte[], long)} is implemented
+	 */
+	default boolean announcesLength() {
+		return false;
+	}
+
+	/**
+	 * Return whether frames can have two bytes or more before the payload. Otherwise the
+	 * server never comes to {@link Point#MID_HEADER}.
+	 * @return whether there are such frames
+	 */
+	default boolean hasHeader() {
+		return false;
+	}
+
+	/**
+	 * Return whether the end of the connection is the end of a frame. The server then
+	 * sends it behind each reply.
+	 * @return whether a connection has one reply only
+	 */
+	default boolean isEndedByClose() {
+		return false;
+	}
+
+	/**
+	 * Combine this framing of requests with another one of replies.
+	 * @param replies how replies are told apart
+	 * @return both
+	 */
+	default ServerFraming withReplies(ServerFraming replies) {
+		return new SeparateReplies(this, replies);
+	}
+
+	/**
+	 * Return a builder for frames with a length field: binary or in digits, of any size,
+	 * behind a marker, counting itself or not. By default it has 32 bits, big endian.
+	 * @return the builder
+	 */
+	static LengthFieldBuilder lengthField() {
+		return new LengthFieldBuilder();
+	}
+
+	/**
+	 * Return the framing of frames that end with a delimiter.
+	 * @param start what each frame begins with; may be empty
+	 * @param end what each frame ends with; a reply that carries it becomes two frames
+	 * @return the framing
+	 */
+	static ServerFraming delimited(byte[] start, byte... end) {
+		return new DelimitedFrames(start, end);
+	}
+
+	/**
+	 * Return the framing of lines that end with LF.
+	 * @return the framing
+	 */
+	static ServerFraming lines() {
+		return delimited(Bytes.NONE, (byte) '\n');
+	}
+
+	/**
+	 * Return the framing of lines that end with CR LF.
+	 * @return the framing
+	 */
+	static ServerFraming crlfLines() {
+		return delimited(Bytes.NONE, (byte) '\r', (byte) '\n');
+	}
+
+	/**
+	 * Return the framing of frames between STX (02) and ETX (03).
+	 * @return the framing
+	 */
+	static ServerFraming stxEtx() {
+		return delimited(new byte[] { 2 }, (byte) 3);
+	}
+
+	/**
+	 * Return the framing of frames that end with a NUL (00).
+	 * @return the framing
+	 */
+	static ServerFraming nul() {
+		return delimited(Bytes.NONE, (byte) 0);
+	}
+
+	/**
+	 * Return the framing of HL7's Minimal Lower Layer Protocol: frames between 0b and 1c
+	 * 0d.
+	 * @return the framing
+	 */
+	static ServerFraming mllp() {
+		return delimited(new byte[] { 0x0b }, (byte) 0x1c, (byte) 0x0d);
+	}
+
+	/**
+	 * Return the framing of a length as a varint of 32 bits, as Protocol Buffers have it.
+	 * @return the framing
+	 */
+	static ServerFraming varint() {
+		return new VarintFrames();
+	}
+
+	/**
+	 * Return the framing of netstrings: the length in digits, a colon, the payload, a
+	 * comma.
+	 * @return the framing
+	 */
+	static ServerFraming netstrings() {
+		return new NetstringFrames();
+	}
+
+	/**
+	 * Return the framing of a head of lines with a {@code Content-Length}, an empty line
+	 * and a body.
+	 * @param keepHead whether the head is part of the payload
+	 * @return the framing
+	 */
+	static ServerFraming contentLength(boolean keepHead) {
+		return new ContentLengthFrames(keepHead);
+	}
+
+	/**
+	 * Return the framing of frames that all have the same size.
+	 * @param size the size in bytes, at least 1
+	 * @return the framing
+	 */
+	static ServerFraming fixedSize(int size) {
+		return new FixedSizeFrames(size);
+	}
+
+	/**
+	 * Return the framing of frames that end with the connection. A request ends also if
+	 * nothing has come for 100 ms, as most clients wait for the reply with the connection
+	 * open. Behind a reply the server closes its output, and goes on reading until the
+	 * client closes the connection.
+	 * @return the framing
+	 */
+	static ServerFraming untilClose() {
+		return new UntilCloseFrames();
+	}
+
+	/**
+	 * Return the framing of requests that show by themselves where they end, for a client
+	 * that sends its payloads as they are. The server does not understand them, and takes
+	 * for a request what has come when nothing more comes for 100 ms. To be combined
+	 * {@linkplain #withReplies with replies} of another framing.
+	 * @return the framing
+	 */
+	static ServerFraming raw() {
+		return new RawFrames(false);
+	}
+
+	/**
+	 * Return the framing of requests that end where the client closes its side. To be
+	 * combined {@linkplain #withReplies with replies} of another framing.
+	 * @return the framing
+	 */
+	static ServerFraming halfClose() {
+		return new RawFrames(true);
+	}
+
+	/**
+	 * Return the framing of elements in the Basic Encoding Rules of ASN.1, as LDAP and
+	 * SNMP have them. The payload is the whole element.
+	 * @return the framing
+	 */
+	static ServerFraming ber() {
+		return new BerFrames();
+	}
+
+	/**
+	 * Return the framing of values in Redis' serialization protocol. The payload is the
+	 * whole value.
+	 * @return the framing
+	 */
+	static ServerFraming resp() {
+		return new RespFrames();
+	}
+
+	/**
+	 * Return the framing of records of one or more fragments, as ONC RPC has it (RFC
+	 * 5531).
+	 * @param fragmentSize the most bytes in a fragment of a reply, at least 1
+	 * @return the framing
+	 */
+	static ServerFraming recordMarking(int fragmentSize) {
+		return new RecordFrames(fragmentSize);
+	}
+
+}
