@@ -33,9 +33,7 @@ import java.util.function.Predicate;
  * <p>
  * This goes for every frame that the client reads with this framing, be it the answer to
  * a login or to a ping. The maximum frame size applies to all frames of a reply together.
- * A reply takes up to three times its memory while it is read. On a shared connection it
- * is read again from its first frame whenever more has come, so replies of many frames
- * are for connections that are not shared.
+ * A reply takes up to three times its memory while it is read.
  * <p>
  * Immutable and safe for use by many threads if the other framing and the predicate are.
  */
@@ -116,17 +114,29 @@ public final class CollectingFraming implements Framing {
 			while (!ended) {
 				int before = frames.size();
 				byte[] payload = this.each.decode(in);
-				if (frames.size() == before) {
-					throw in.malformed("a frame without a byte would be followed by others for ever");
-				}
+				requireBytes(in, frames.size() - before);
 				read++;
-				ended = read >= this.count && this.last.test(payload);
+				ended = isLast(payload, read);
 			}
 			return frames.join();
 		}
 		finally {
 			in.keep(null);
 		}
+	}
+
+	static void requireBytes(FrameReader in, int count) throws MalformedFrameException {
+		if (count == 0) {
+			throw in.malformed("a frame without a byte would be followed by others for ever");
+		}
+	}
+
+	Framing each() {
+		return this.each;
+	}
+
+	boolean isLast(byte[] payload, int frames) {
+		return frames >= this.count && this.last.test(payload);
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.framedtcp.framing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Makes frames of bytes as they come, for a thread that must not wait inside a frame. A
  * {@link Framing} reads a frame from its beginning to its end. If not all of it has come,
  * the assembler keeps the bytes, and lets the framing begin anew once as many have come
- * as it was lacking. So a frame behind a length is read three times at most. A frame of
- * many parts may be read as often as bytes come.
+ * as it was lacking. So a frame behind a length is read three times at most, and of a
+ * reply of several frames each. A frame of many parts may be read as often as bytes come.
  * <p>
  * It holds the bytes of one frame and of those that came with it. A frame of up to 1 MiB
  * gets its memory at once when its beginning has come, a larger one up to twice the
@@ -45,6 +46,14 @@ public final class FrameAssembler {
 	private static final int MAX_AHEAD = 1024 * 1024;
 
 	private final Framing framing;
+
+	/** Puts several frames together, if replies have several. */
+	private final @Nullable CollectingFraming collecting;
+
+	/** The frames of a reply whose last one has not come. */
+	private ByteAccumulator collected = new ByteAccumulator();
+
+	private int frames;
 
 	private final FrameReader reader;
 
@@ -70,7 +79,9 @@ public final class FrameAssembler {
 	 * @param maxFrameSize the largest frame to accept, in bytes, framing included
 	 */
 	public FrameAssembler(Framing framing, int maxFrameSize) {
-		this.framing = framing;
+		Framing replies = (framing instanceof RepliesFraming both) ? both.replies() : framing;
+		this.collecting = (replies instanceof CollectingFraming several) ? several : null;
+		this.framing = (this.collecting != null) ? this.collecting.each() : framing;
 		this.reader = new FrameReader(this::take, maxFrameSize);
 	}
 
@@ -111,12 +122,35 @@ public final class FrameAssembler {
 	 * @throws IOException if the framing fails
 	 */
 	public byte @Nullable [] next() throws IOException {
+		CollectingFraming collecting = this.collecting;
+		byte[] payload = nextFrame();
+		if (collecting == null) {
+			return payload;
+		}
+		while (payload != null && !collecting.isLast(payload, this.frames)) {
+			payload = nextFrame();
+		}
+		if (payload != null) {
+			payload = this.collected.join();
+			this.collected = new ByteAccumulator();
+			this.frames = 0;
+		}
+		return payload;
+	}
+
+	private byte @Nullable [] nextFrame() throws IOException {
 		if (this.end - this.begin < this.needed) {
 			return null;
 		}
 		try {
-			byte[] payload = this.reader.readFrame(this.framing);
-			this.begin = this.taken - this.reader.buffered();
+			byte[] payload = this.reader.readFrame(this.framing, null, this.collected.size());
+			int begin = this.taken - this.reader.buffered();
+			if (this.collecting != null) {
+				CollectingFraming.requireBytes(this.reader, begin - this.begin);
+				this.collected.append(Arrays.copyOfRange(this.bytes, this.begin, begin));
+				this.frames++;
+			}
+			this.begin = begin;
 			this.needed = this.ended ? 0 : 1;
 			if (this.begin == this.end && !this.ended) {
 				clear();
@@ -124,7 +158,8 @@ public final class FrameAssembler {
 			return payload;
 		}
 		catch (IncompleteException ex) {
-			this.needed = Math.max(this.taken - this.begin + this.reader.missing(), this.reader.leastSize());
+			this.needed = Math.max(this.taken - this.begin + this.reader.missing(),
+					this.reader.leastSize() - this.collected.size());
 			this.reader.rewind();
 			this.taken = this.begin;
 			return null;
@@ -136,7 +171,7 @@ public final class FrameAssembler {
 	 * @return the number of bytes
 	 */
 	public int pending() {
-		return this.end - this.begin;
+		return this.end - this.begin + this.collected.size();
 	}
 
 	private void clear() {

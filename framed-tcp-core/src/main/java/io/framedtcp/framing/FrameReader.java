@@ -133,13 +133,25 @@ public final class FrameReader {
 	 * @throws IOException if the source fails
 	 */
 	public byte[] readFrame(Framing framing, byte @Nullable [] request) throws IOException {
+		return readFrame(framing, request, 0);
+	}
+
+	/**
+	 * Reads a frame that may be part of a larger one.
+	 * @param framing how it is delimited
+	 * @param request the payload of the request, or {@code null} if that is not known
+	 * @param before how many bytes of the larger one have been read before
+	 * @return the payload
+	 * @throws IOException if it cannot be read
+	 */
+	byte[] readFrame(Framing framing, byte @Nullable [] request, int before) throws IOException {
 		if (this.decoding) {
 			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
 		}
 		this.decoding = true;
 		this.request = request;
 		this.leastSize = 0;
-		this.buffer.beginFrame();
+		this.buffer.beginFrame(before);
 		try {
 			byte[] payload = framing.decode(this);
 			this.buffer.beginFrame();

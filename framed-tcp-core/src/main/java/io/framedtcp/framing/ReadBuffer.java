@@ -80,7 +80,15 @@ final class ReadBuffer {
 	}
 
 	void beginFrame() {
-		this.frameSize = 0;
+		beginFrame(0);
+	}
+
+	/**
+	 * Begins a frame, or a part of one.
+	 * @param before how many bytes of it have been read before
+	 */
+	void beginFrame(int before) {
+		this.frameSize = before;
 		this.lookedAt = 0;
 		this.headerSize = 0;
 	}

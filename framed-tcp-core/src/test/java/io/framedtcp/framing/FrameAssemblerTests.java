@@ -115,6 +115,30 @@ class FrameAssemblerTests {
 	}
 
 	@Test
+	void maximumCountsAllFramesOfAReply() throws IOException {
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 3), 6);
+		assembler.add(ByteBuffer.wrap(new byte[] { 1, 7, 1 }));
+		assertThat(assembler.next()).isNull();
+		assertThat(assembler.pending()).isEqualTo(3);
+		assembler.add(ByteBuffer.wrap(new byte[] { 7, 1, 7, 1 }));
+		assertThat(assembler.next()).containsExactly(1, 7, 1, 7, 1, 7);
+		assertThat(assembler.pending()).isEqualTo(1);
+		assembler.add(ByteBuffer.wrap(new byte[] { 7, 1, 7, 2 }));
+		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(assembler::next)
+			.withMessageContaining("maximum frame size of 6 bytes");
+	}
+
+	@Test
+	void endInsideAReplyOfSeveralFramesIsOneInsideAFrame() throws IOException {
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 2), 100);
+		assembler.add(ByteBuffer.wrap(new byte[] { 1, 7 }));
+		assertThat(assembler.next()).isNull();
+		assembler.end();
+		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(assembler::next)
+			.matches(EndOfStreamException::isInsideFrame);
+	}
+
+	@Test
 	void endInsideAFrameIsToldFromAnEndBehindOne() throws IOException {
 		FrameAssembler behind = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
 		behind.add(ByteBuffer.wrap(new byte[] { 0, 0, 0, 1, 7 }));

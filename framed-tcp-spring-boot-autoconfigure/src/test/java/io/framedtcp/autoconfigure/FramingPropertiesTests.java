@@ -16,6 +16,7 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -31,6 +32,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -260,6 +263,17 @@ class FramingPropertiesTests {
 		assertInvalid("framed-tcp.", properties, "framed-tcp.ping.payload", reason);
 	}
 
+	@Test
+	void framingThatNeedsRequestsIsSharedInOrderOnly() {
+		ApplicationContextRunner sharing = this.contextRunner.withBean(Framing.class, AskingFraming::new)
+			.withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.matcher.length=4");
+		sharing.run((context) -> assertThat(context).getFailure()
+			.hasStackTraceContaining("framed-tcp.shared.ordering")
+			.hasStackTraceContaining("needs the request of each reply"));
+		sharing.withPropertyValues("framed-tcp.shared.ordering=in-order")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	private void assertInvalid(String prefix, String properties, String name, String reason) {
 		this.contextRunner.withPropertyValues(prefixed(prefix, properties)).run((context) -> {
 			assertThat(context).hasFailed();
@@ -293,6 +307,26 @@ class FramingPropertiesTests {
 			}
 		}
 		return hex.toString();
+	}
+
+	private static final class AskingFraming implements Framing {
+
+		@Override
+		public void encode(byte[] payload, FrameWriter out) {
+			out.writeBytes(payload);
+		}
+
+		@Override
+		public byte[] decode(FrameReader in) throws IOException {
+			byte[] request = in.request();
+			return in.readBytes((request != null) ? request.length : 1);
+		}
+
+		@Override
+		public boolean needsRequest() {
+			return true;
+		}
+
 	}
 
 }
