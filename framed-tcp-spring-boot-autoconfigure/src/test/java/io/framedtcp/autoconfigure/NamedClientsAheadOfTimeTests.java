@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
@@ -67,6 +68,53 @@ class NamedClientsAheadOfTimeTests {
 			.of("framed-tcp.clients.payments.addresses", "build:1", "framed-tcp.clients.cards.addresses", "build:2"));
 		assertThat(application.run(FailingRun.class, "run:1")).contains("framed-tcp.clients.cards",
 				"There is no such client; there are payments.", "when the application was built");
+	}
+
+	@Test
+	void clientThatTheBuildDidNotKnowIsExplained() throws Exception {
+		AheadOfTimeApplication application = new AheadOfTimeApplication(Application.class, this.directory, Map.of());
+		assertThat(application.run(AnalyzedRun.class, "framed-tcp.clients.payments.addresses", "run:1")).contains(
+				"required the client 'payments'. Its server is configured now, but was not when the application was "
+						+ "processed ahead of time",
+				"Set framed-tcp.clients.payments.host and framed-tcp.clients.payments.port, or "
+						+ "framed-tcp.clients.payments.addresses, for the build as well");
+	}
+
+	@Test
+	void defaultClientThatTheBuildDidNotKnowIsExplained() throws Exception {
+		AheadOfTimeApplication application = new AheadOfTimeApplication(DefaultClient.class, this.directory, Map.of());
+		assertThat(application.run(AnalyzedRun.class, "framed-tcp.addresses", "run:1")).contains(
+				"required the client 'default'. Its server is configured now, but was not when",
+				"Set framed-tcp.host and framed-tcp.port, or framed-tcp.addresses, for the build as well");
+		assertThat(application.run(AnalyzedRun.class, "framed-tcp.port", "1"))
+			.contains("there is none since no server is configured.");
+	}
+
+	@Test
+	void defaultClientThatTheRunDoesNotKnowIsExplained() throws Exception {
+		AheadOfTimeApplication application = new AheadOfTimeApplication(DefaultClient.class, this.directory,
+				Map.of("framed-tcp.addresses", "build:1"));
+		assertThat(application.run(FailingRun.class, "run:1")).contains("framed-tcp.host",
+				"A client that had a server when the application was processed ahead of time needs one when it runs");
+	}
+
+	@Test
+	void unknownNamesAreFoundWhenItRuns() throws Exception {
+		AheadOfTimeApplication application = new AheadOfTimeApplication(Application.class, this.directory,
+				Map.of("framed-tcp.clients.payments.addresses", "build:1", "framed-tcp.strict", "true"));
+		assertThat(application.run(StrictRun.class, "run:1")).contains("Nothing reads what is set by:",
+				"framed-tcp.clients.payments.adresses");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(FramedTcpAutoConfiguration.class)
+	static class DefaultClient {
+
+		@Bean
+		Desk desk(FramedTcpTemplate template) {
+			return new Desk(template);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -138,6 +186,49 @@ class NamedClientsAheadOfTimeTests {
 			}
 			catch (BeansException ex) {
 				return NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+			}
+		}
+
+	}
+
+	/**
+	 * Runs the processed application with a property, which must fail: tells what the
+	 * analyzer of missing clients makes of it.
+	 */
+	public static class AnalyzedRun implements Function<List<String>, String> {
+
+		@Override
+		public String apply(List<String> arguments) {
+			Map<String, Object> properties = Map.of(arguments.get(1), arguments.get(2));
+			GenericApplicationContext context = AheadOfTimeApplication.prepare(arguments.get(0), properties);
+			try (context) {
+				context.refresh();
+				return context + " has started";
+			}
+			catch (BeansException ex) {
+				FailureAnalysis analysis = new MissingClientFailureAnalyzer(context.getEnvironment(),
+						context.getBeanFactory())
+					.analyze(ex);
+				return (analysis != null) ? analysis.getDescription() + " " + analysis.getAction() : ex.getMessage();
+			}
+		}
+
+	}
+
+	/**
+	 * Runs the processed application with a property that nothing reads, and strictly.
+	 */
+	public static class StrictRun implements Function<List<String>, String> {
+
+		@Override
+		public String apply(List<String> arguments) {
+			Map<String, Object> properties = Map.of("framed-tcp.clients.payments.addresses", arguments.get(1),
+					"framed-tcp.clients.payments.adresses", "typo:1", "framed-tcp.strict", "true");
+			try (GenericApplicationContext context = AheadOfTimeApplication.start(arguments.get(0), properties)) {
+				return context + " has started";
+			}
+			catch (ClientConfigurationException ex) {
+				return ex.getMessage();
 			}
 		}
 
