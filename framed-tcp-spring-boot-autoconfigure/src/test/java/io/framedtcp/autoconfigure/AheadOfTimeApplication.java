@@ -99,21 +99,8 @@ final class AheadOfTimeApplication {
 	 * @param properties those at run time
 	 * @return the application
 	 */
-	static GenericApplicationContext start(String initializer, Map<String, Object> properties) {
-		GenericApplicationContext context = prepare(initializer, properties);
-		context.refresh();
-		return context;
-	}
-
-	/**
-	 * Prepare the processed application to be started, from code that is being
-	 * {@linkplain #run run}.
-	 * @param initializer name of the initializer
-	 * @param properties those at run time
-	 * @return the application, to be refreshed
-	 */
 	@SuppressWarnings("unchecked")
-	static GenericApplicationContext prepare(String initializer, Map<String, Object> properties) {
+	static GenericApplicationContext start(String initializer, Map<String, Object> properties) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
 		try {
@@ -124,6 +111,7 @@ final class AheadOfTimeApplication {
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
 		}
+		context.refresh();
 		return context;
 	}
 

@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -71,47 +72,43 @@ class NamedClientsAheadOfTimeTests {
 	}
 
 	@Test
-	void clientThatTheBuildDidNotKnowIsExplained() throws Exception {
-		AheadOfTimeApplication application = new AheadOfTimeApplication(Application.class, this.directory, Map.of());
-		assertThat(application.run(AnalyzedRun.class, "framed-tcp.clients.payments.addresses", "run:1")).contains(
+	void clientsThatTheBuildDidNotKnowAndUnknownNamesAreExplained() throws Exception {
+		AheadOfTimeApplication application = new AheadOfTimeApplication(BothClients.class, this.directory, Map.of());
+		assertThat(application.run(AnalyzedRun.class, "payments", "framed-tcp.clients.payments.addresses")).contains(
 				"required the client 'payments'. Its server is configured now, but was not when the application was "
 						+ "processed ahead of time",
 				"Set framed-tcp.clients.payments.host and framed-tcp.clients.payments.port, or "
 						+ "framed-tcp.clients.payments.addresses, for the build as well");
-	}
-
-	@Test
-	void defaultClientThatTheBuildDidNotKnowIsExplained() throws Exception {
-		AheadOfTimeApplication application = new AheadOfTimeApplication(DefaultClient.class, this.directory, Map.of());
-		assertThat(application.run(AnalyzedRun.class, "framed-tcp.addresses", "run:1")).contains(
+		assertThat(application.run(AnalyzedRun.class, "default", "framed-tcp.addresses")).contains(
 				"required the client 'default'. Its server is configured now, but was not when",
 				"Set framed-tcp.host and framed-tcp.port, or framed-tcp.addresses, for the build as well");
-		assertThat(application.run(AnalyzedRun.class, "framed-tcp.port", "1"))
-			.contains("there is none since no server is configured.");
+		assertThat(application.run(AnalyzedRun.class, "default", "framed-tcp.clients.payments.addresses"))
+			.contains("there is none without a name since no server is configured for it.");
+		assertThat(application.run(StrictRun.class)).contains("Nothing reads what is set by:",
+				"framed-tcp.colour (\"framed-tcp.colour\" from property source \"test\")");
 	}
 
 	@Test
 	void defaultClientThatTheRunDoesNotKnowIsExplained() throws Exception {
-		AheadOfTimeApplication application = new AheadOfTimeApplication(DefaultClient.class, this.directory,
+		AheadOfTimeApplication application = new AheadOfTimeApplication(BothClients.class, this.directory,
 				Map.of("framed-tcp.addresses", "build:1"));
 		assertThat(application.run(FailingRun.class, "run:1")).contains("framed-tcp.host",
 				"A client that had a server when the application was processed ahead of time needs one when it runs");
 	}
 
-	@Test
-	void unknownNamesAreFoundWhenItRuns() throws Exception {
-		AheadOfTimeApplication application = new AheadOfTimeApplication(Application.class, this.directory,
-				Map.of("framed-tcp.clients.payments.addresses", "build:1", "framed-tcp.strict", "true"));
-		assertThat(application.run(StrictRun.class, "run:1")).contains("Nothing reads what is set by:",
-				"framed-tcp.clients.payments.adresses");
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(FramedTcpAutoConfiguration.class)
-	static class DefaultClient {
+	static class BothClients {
 
-		@Bean
-		Desk desk(FramedTcpTemplate template) {
+		@Bean("default")
+		@Lazy
+		Desk needsDefault(FramedTcpTemplate template) {
+			return new Desk(template);
+		}
+
+		@Bean("payments")
+		@Lazy
+		Desk needsPayments(@Qualifier("payments") FramedTcpTemplate template) {
 			return new Desk(template);
 		}
 
@@ -192,18 +189,22 @@ class NamedClientsAheadOfTimeTests {
 	}
 
 	/**
-	 * Runs the processed application with a property, which must fail: tells what the
-	 * analyzer of missing clients makes of it.
+	 * Runs the processed application, given a bean that must fail and a property with an
+	 * address: tells what the analyzer of missing clients makes of it.
 	 */
 	public static class AnalyzedRun implements Function<List<String>, String> {
 
 		@Override
 		public String apply(List<String> arguments) {
-			Map<String, Object> properties = Map.of(arguments.get(1), arguments.get(2));
-			GenericApplicationContext context = AheadOfTimeApplication.prepare(arguments.get(0), properties);
-			try (context) {
-				context.refresh();
-				return context + " has started";
+			Map<String, Object> properties = Map.of(arguments.get(2), "run:1");
+			try (GenericApplicationContext context = AheadOfTimeApplication.start(arguments.get(0), properties)) {
+				return analysis(context, arguments.get(1));
+			}
+		}
+
+		private static String analysis(GenericApplicationContext context, String bean) {
+			try {
+				return context.getBean(bean) + " could be created";
 			}
 			catch (BeansException ex) {
 				FailureAnalysis analysis = new MissingClientFailureAnalyzer(context.getEnvironment(),
@@ -216,14 +217,14 @@ class NamedClientsAheadOfTimeTests {
 	}
 
 	/**
-	 * Runs the processed application with a property that nothing reads, and strictly.
+	 * Runs the processed application strictly, with a property that nothing reads: tells
+	 * why it fails.
 	 */
 	public static class StrictRun implements Function<List<String>, String> {
 
 		@Override
 		public String apply(List<String> arguments) {
-			Map<String, Object> properties = Map.of("framed-tcp.clients.payments.addresses", arguments.get(1),
-					"framed-tcp.clients.payments.adresses", "typo:1", "framed-tcp.strict", "true");
+			Map<String, Object> properties = Map.of("framed-tcp.colour", "green", "framed-tcp.strict", "true");
 			try (GenericApplicationContext context = AheadOfTimeApplication.start(arguments.get(0), properties)) {
 				return context + " has started";
 			}

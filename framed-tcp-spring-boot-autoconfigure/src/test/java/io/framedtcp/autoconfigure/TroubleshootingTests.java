@@ -35,7 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -64,7 +65,7 @@ class TroubleshootingTests {
 	/**
 	 * {@link NamedClientsAheadOfTimeTests} and {@link PropertyNamesTests} produce them.
 	 */
-	private static final List<String> ELSEWHERE = List.of("ahead of time", "when the application was built",
+	private static final List<String> ELSEWHERE = List.of("processed ahead of time", "when the application was built",
 			"FRAMED_TCP_CLIENTS_");
 
 	private static final Map<String, String> PROPERTIES = properties();
@@ -217,13 +218,13 @@ class TroubleshootingTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, FramedTcpAutoConfiguration.class })
 	static class Application {
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, FramedTcpAutoConfiguration.class })
 	static class NeedsDefault {
 
 		@Bean
@@ -234,7 +235,7 @@ class TroubleshootingTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, FramedTcpAutoConfiguration.class })
 	static class NeedsCards {
 
 		@Bean
@@ -245,7 +246,7 @@ class TroubleshootingTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, FramedTcpAutoConfiguration.class })
 	static class Misspelled {
 
 		@Bean
