@@ -77,11 +77,11 @@ final class KnownProperties {
 
 	/**
 	 * Returns the names of all values.
-	 * @return the names, without the elements of lists of values
+	 * @return the names, without those of elements of lists
 	 */
 	List<String> values() {
 		return this.values.stream()
-			.filter((name) -> !name.isLastElementIndexed())
+			.filter((name) -> !name.hasIndexedElement())
 			.map(ConfigurationPropertyName::toString)
 			.toList();
 	}
@@ -110,7 +110,9 @@ final class KnownProperties {
 		String group = isGroup(property.chop(1)) ? uniform(property.chop(1).toString()) + "." : "";
 		int limit = Math.max(MIN_DISTANCE, last(unknown).length() / LETTERS_FOR_ONE);
 		ToIntFunction<String> distance = (known) -> distance(unknown, uniform(known), group);
-		return values().stream()
+		return this.values.stream()
+			.filter((known) -> !known.isLastElementIndexed())
+			.map(ConfigurationPropertyName::toString)
 			.filter((known) -> distance.applyAsInt(known) <= limit)
 			.min(Comparator.comparingInt(distance)
 				.thenComparingInt((known) -> Spelling.distance(unknown, uniform(known))))
