@@ -152,7 +152,12 @@ class Call {
 	 */
 	EncodedFrame encode(byte[] payload) {
 		Assert.notNull(payload, "'payload' must not be null");
-		return EncodedFrame.of(payload, this.template.framing, this.template.maxFrameSize);
+		try {
+			return EncodedFrame.of(payload, this.template.framing, this.template.maxFrameSize);
+		}
+		catch (IllegalArgumentException ex) {
+			throw CallFailures.unsendable(ex, this.template.pool.client());
+		}
 	}
 
 	/**

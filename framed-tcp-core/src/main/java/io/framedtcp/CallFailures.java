@@ -77,6 +77,18 @@ final class CallFailures {
 		return new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), call.context(Phase.CONNECT), ex);
 	}
 
+	/**
+	 * Makes the exception for a payload that cannot be sent.
+	 * @param ex what the framing has thrown
+	 * @param client name of the client
+	 * @return the exception; that of the framing if it has a class of its own, which a
+	 * caller may catch
+	 */
+	static IllegalArgumentException unsendable(IllegalArgumentException ex, String client) {
+		return (ex.getClass() == IllegalArgumentException.class) ? new IllegalArgumentException(
+				"Client '" + client + "' cannot send the payload: " + ex.getMessage(), ex) : ex;
+	}
+
 	private static String describe(ExchangeFailedException ex) {
 		return switch (ex.getReason()) {
 			case TIMED_OUT ->

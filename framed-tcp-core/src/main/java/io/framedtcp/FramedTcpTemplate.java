@@ -93,7 +93,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		this.idempotent = idempotent;
 		this.retryPolicy = retryPolicy;
 		this.ownsPool = ownsPool;
-		this.conversion = conversion;
+		this.conversion = conversion.of(pool.client());
 		this.executor = (executor != null) ? executor : AsyncTemplate.defaultExecutor(pool.client());
 		this.observations = observations;
 	}

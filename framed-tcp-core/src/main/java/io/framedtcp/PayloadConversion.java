@@ -25,9 +25,12 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.ByteArrayMessageConverter;
+import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -45,9 +48,25 @@ final class PayloadConversion {
 
 	private final MessageConverter converter;
 
+	private final String client;
+
 	PayloadConversion(MessageConverter converter) {
+		this(converter, "default");
+	}
+
+	private PayloadConversion(MessageConverter converter, String client) {
 		Assert.notNull(converter, "'messageConverter' must not be null");
 		this.converter = converter;
+		this.client = client;
+	}
+
+	/**
+	 * Returns the same conversion for a client, which exceptions name.
+	 * @param client name of the client
+	 * @return the conversion
+	 */
+	PayloadConversion of(String client) {
+		return this.client.equals(client) ? this : new PayloadConversion(this.converter, client);
 	}
 
 	byte[] toBytes(Object payload) {
@@ -57,8 +76,8 @@ final class PayloadConversion {
 			return bytes;
 		}
 		throw new MessageConversionException(
-				"Cannot convert " + payload.getClass().getName() + " to bytes: " + this.converter + ((message != null)
-						? " made it " + message.getPayload().getClass().getName() : " does not support it"));
+				cannotConvert(payload.getClass().getName() + " to bytes") + ((message != null)
+						? " made it " + message.getPayload().getClass().getName() : " does not support it" + advice()));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -75,9 +94,28 @@ final class PayloadConversion {
 				: this.converter.fromMessage(message, targetClass);
 		if (result == null) {
 			throw new MessageConversionException(message,
-					"Cannot convert bytes to " + type.getTypeName() + ": " + this.converter + " does not support it");
+					cannotConvert("bytes to " + type.getTypeName()) + " does not support it" + advice());
 		}
 		return (T) result;
+	}
+
+	private String cannotConvert(String what) {
+		return "Client '" + this.client + "' cannot convert " + what + ": " + this.converter;
+	}
+
+	private String advice() {
+		return isForBytesAndStringsOnly(this.converter) ? ". For JSON, add Jackson: with Spring Boot by "
+				+ "spring-boot-starter-jackson, otherwise by a JacksonJsonMessageConverter. For other formats, set a "
+				+ "MessageConverter, with Spring Boot by a bean named framedTcpMessageConverter" : "";
+	}
+
+	private static boolean isForBytesAndStringsOnly(MessageConverter converter) {
+		if (converter instanceof CompositeMessageConverter composite) {
+			return composite.getConverters().stream().allMatch(PayloadConversion::isForBytesAndStringsOnly);
+		}
+		// By name, since protobuf is optional.
+		return converter instanceof ByteArrayMessageConverter || converter instanceof StringMessageConverter
+				|| converter.getClass().getSimpleName().equals("ProtobufMessageConverter");
 	}
 
 	/**

@@ -38,6 +38,7 @@ import static io.framedtcp.support.Bytes.exchange;
 import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * What the caller is told, and what anybody else, if a new connection cannot be
@@ -74,6 +75,23 @@ class ConnectionInitializerFailureTests {
 			assertThat(template.getPool().statistics().opened()).isZero();
 			assertThat(template.getPool().counts().active()).isZero();
 		}
+	}
+
+	@Test
+	void answerThatBeginsWithOtherBytesIsToldAndShownToTheCallerOnly() {
+		String refused = "the server refused the login with an answer of 5 bytes";
+		String differs = ": the first that differs from framed-tcp.initializer.login-reply is at index 1";
+		try (FramedTcpServer server = FramedTcpServer.answering((request) -> bytes("ONs3c"));
+				FramedTcpTemplate template = template(server,
+						ConnectionInitializer.login(bytes("login"), bytes("OK")))) {
+			assertFails(template).withMessageContaining(refused + ", which begins with 4f 4e …" + differs);
+			assertThat(summary(template)).endsWith(refused + differs);
+		}
+	}
+
+	@Test
+	void loginWithoutAnExpectedReplyIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> ConnectionInitializer.login(bytes("login"), new byte[0]));
 	}
 
 	@Test

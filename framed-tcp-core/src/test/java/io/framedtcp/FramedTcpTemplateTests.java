@@ -152,7 +152,9 @@ class FramedTcpTemplateTests {
 			.build()) {
 			busy.execute((session) -> {
 				assertThatIllegalArgumentException().isThrownBy(() -> busy.sendAndReceive(new byte[9]))
-					.withMessageContaining("A frame of 13 bytes is over the maximum frame size of 12 bytes");
+					.withMessage(
+							"Client 'default' cannot send the payload: A frame of 13 bytes is over the maximum frame "
+									+ "size of 12 bytes (framed-tcp.max-frame-size)");
 				return session.sendAndReceive(new byte[4]).length;
 			});
 		}

@@ -195,7 +195,7 @@ public final class EncodedFrame implements FrameWriter {
 
 	private IllegalArgumentException tooLarge(int count) {
 		return new IllegalArgumentException("A frame of " + ((long) size() + count)
-				+ " bytes is over the maximum frame size of " + this.maxSize + " bytes");
+				+ " bytes is over the maximum frame size of " + this.maxSize + " bytes (framed-tcp.max-frame-size)");
 	}
 
 }

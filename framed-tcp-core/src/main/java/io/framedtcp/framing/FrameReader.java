@@ -298,7 +298,7 @@ public final class FrameReader {
 			}
 			if (within == this.buffer.room()) {
 				throw malformed("the delimiter " + ByteSequences.hex(delimiter) + " does not come in the " + searched
-						+ " bytes up to the maximum frame size of " + this.maxFrameSize + " bytes");
+						+ " bytes up to the maximum frame size" + maxFrameSize());
 			}
 			scanned = Math.max(0, within - (delimiter.length - 1));
 			if (buffered() == MAX_LOOK_AHEAD) {
@@ -326,8 +326,8 @@ public final class FrameReader {
 		ByteAccumulator pieces = new ByteAccumulator();
 		do {
 			if (buffered() > this.buffer.room()) {
-				throw malformed("the peer has not closed the connection within the maximum frame size of "
-						+ this.maxFrameSize + " bytes");
+				throw malformed(
+						"the peer has not closed the connection within the maximum frame size" + maxFrameSize());
 			}
 			if (buffered() == MAX_LOOK_AHEAD) {
 				pieces.add(this.buffer.take(MAX_LOOK_AHEAD));
@@ -354,8 +354,7 @@ public final class FrameReader {
 			throw malformed("a length of " + count + " bytes is negative");
 		}
 		if (count > this.buffer.room()) {
-			throw malformed("a further " + count + " bytes would take it over the maximum frame size of "
-					+ this.maxFrameSize + " bytes");
+			throw malformed("a further " + count + " bytes would take it over the maximum frame size" + maxFrameSize());
 		}
 	}
 
@@ -493,6 +492,10 @@ public final class FrameReader {
 	 */
 	void rewind() {
 		this.buffer.clear();
+	}
+
+	private String maxFrameSize() {
+		return " of " + this.maxFrameSize + " bytes (framed-tcp.max-frame-size)";
 	}
 
 	private void waitFor(int count) throws IOException {

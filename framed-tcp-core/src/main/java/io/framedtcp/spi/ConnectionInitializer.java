@@ -132,4 +132,28 @@ public interface ConnectionInitializer {
 		};
 	}
 
+	/**
+	 * Sends a frame and compares the beginning of its answer. The caller of a failed
+	 * login is told the first byte that differs, and the bytes up to it. A health report
+	 * has the index only.
+	 * @param payload the payload of the frame
+	 * @param reply the bytes that the payload of an accepting answer begins with, at
+	 * least one
+	 * @return an initializer that fails if the answer begins with others
+	 */
+	static ConnectionInitializer login(byte[] payload, byte[] reply) {
+		byte[] login = payload.clone();
+		byte[] expected = reply.clone();
+		if (expected.length == 0) {
+			throw new IllegalArgumentException("'reply' must not be empty");
+		}
+		return (connection) -> {
+			byte[] answer = connection.exchange(login);
+			int mismatch = Arrays.mismatch(answer, expected);
+			if (mismatch >= 0 && mismatch < expected.length) {
+				throw SetupFailedException.loginRefused(answer, mismatch);
+			}
+		};
+	}
+
 }

@@ -17,6 +17,7 @@
 package io.framedtcp.spi;
 
 import java.io.IOException;
+import java.util.HexFormat;
 
 /**
  * A connection could not be initialized. What the message may quote, of the server or of
@@ -25,6 +26,9 @@ import java.io.IOException;
 public final class SetupFailedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
+
+	/** As many bytes as of a malformed frame. */
+	private static final int MAX_SHOWN = 32;
 
 	private final String summary;
 
@@ -35,6 +39,29 @@ public final class SetupFailedException extends IOException {
 	SetupFailedException(String message) {
 		super(message);
 		this.summary = message;
+	}
+
+	private SetupFailedException(String message, String summary) {
+		super(message);
+		this.summary = summary;
+	}
+
+	/**
+	 * Creates the exception for an answer that does not accept a login.
+	 * @param answer the payload of the answer
+	 * @param mismatch index of the first byte that is not as expected, or the size of the
+	 * answer if it is too short
+	 * @return the exception
+	 */
+	static SetupFailedException loginRefused(byte[] answer, int mismatch) {
+		String refused = "the server refused the login with an answer of " + answer.length + " bytes";
+		String differs = (mismatch < answer.length)
+				? "the first that differs from framed-tcp.initializer.login-reply is at index " + mismatch
+				: "framed-tcp.initializer.login-reply has more";
+		int shown = Math.min(answer.length, Math.min(mismatch + 1, MAX_SHOWN));
+		String begin = (shown > 0) ? ", which begins with " + HexFormat.ofDelimiter(" ").formatHex(answer, 0, shown)
+				+ ((shown < answer.length) ? " …" : "") : "";
+		return new SetupFailedException(refused + begin + ": " + differs, refused + ": " + differs);
 	}
 
 	/**

@@ -113,7 +113,7 @@ class DelimiterFramingTests {
 		assertThatExceptionOfType(MalformedFrameException.class)
 			.isThrownBy(() -> reader.readFrame(DelimiterFraming.mllp()))
 			.withMessage("malformed frame: the delimiter 1c 0d does not come in the 99 bytes"
-					+ " up to the maximum frame size of 100 bytes [frame begins with 0b …]");
+					+ " up to the maximum frame size of 100 bytes (framed-tcp.max-frame-size) [frame begins with 0b …]");
 	}
 
 	@ParameterizedTest

@@ -66,7 +66,8 @@ class LargestFrameTests {
 		delimiter[0] = 1;
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> EncodedFrame.of(payload, DelimiterFraming.endingWith(delimiter), Integer.MAX_VALUE))
-			.withMessage("A frame of 2147483767 bytes is over the maximum frame size of 2147483639 bytes");
+			.withMessage("A frame of 2147483767 bytes is over the maximum frame size of 2147483639 bytes"
+					+ " (framed-tcp.max-frame-size)");
 	}
 
 }

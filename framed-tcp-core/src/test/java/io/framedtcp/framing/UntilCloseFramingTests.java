@@ -74,7 +74,7 @@ class UntilCloseFramingTests {
 				maxFrameSize);
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(this.framing))
 			.withMessage("malformed frame: the peer has not closed the connection within the maximum frame size of "
-					+ maxFrameSize + " bytes [frame begins with …]");
+					+ maxFrameSize + " bytes (framed-tcp.max-frame-size) [frame begins with …]");
 	}
 
 	@Test

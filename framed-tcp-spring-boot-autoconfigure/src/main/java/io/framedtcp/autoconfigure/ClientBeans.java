@@ -65,6 +65,15 @@ final class ClientBeans {
 	}
 
 	/**
+	 * Returns whether the client is the one without a name, whose own properties are
+	 * those for all clients.
+	 * @return whether it is
+	 */
+	boolean areOfDefaultClient() {
+		return this.client.equals(FramedTcpClients.DEFAULT);
+	}
+
+	/**
 	 * Returns the beans for this client only.
 	 * @return the beans
 	 */

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +85,23 @@ final class ClientParts {
 		return (bean != null) ? bean : this.settings.framing();
 	}
 
+	/**
+	 * Finds the initializer. Properties and beans for the same clients add to each other,
+	 * the properties first. What is for this client alone replaces what is for all.
+	 * @param framing how frames are delimited
+	 * @return the initializer, or {@code null} if there is none
+	 */
 	@Nullable ConnectionInitializer initializer(Framing framing) {
 		List<ConnectionInitializer> beans = this.beans.own().ordered(ConnectionInitializer.class);
-		if (beans.isEmpty() && !hasOwnProperties("initializer")) {
+		boolean ownProperties = this.beans.areOfDefaultClient() || hasOwnProperties("initializer");
+		ConnectionInitializer properties = (beans.isEmpty() || ownProperties) ? this.settings.initializer(framing)
+				: null;
+		if (beans.isEmpty() && (this.beans.areOfDefaultClient() || !ownProperties)) {
 			beans = this.beans.common().ordered(ConnectionInitializer.class);
 		}
-		return beans.stream()
+		return Stream.concat(Stream.ofNullable(properties), beans.stream())
 			.reduce(ConnectionInitializer::andThen)
-			.orElseGet(() -> this.settings.initializer(framing));
+			.orElse(null);
 	}
 
 	@Nullable ExchangeMatcher matcher() {

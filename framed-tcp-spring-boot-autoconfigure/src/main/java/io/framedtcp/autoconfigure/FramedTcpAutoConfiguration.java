@@ -90,6 +90,11 @@ public final class FramedTcpAutoConfiguration {
 
 	static final String CLIENT_FACTORY = "framedTcpClientFactory";
 
+	@Bean
+	static PropertyNamesCheck framedTcpPropertyNamesCheck(Environment environment) {
+		return new PropertyNamesCheck(environment);
+	}
+
 	@Bean(CLIENT_FACTORY)
 	FramedTcpClientFactory framedTcpClientFactory(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			FramedTcpProperties properties) {
@@ -100,8 +105,8 @@ public final class FramedTcpAutoConfiguration {
 	@Qualifier(FramedTcpClients.DEFAULT)
 	@Conditional(OnServerConfiguredCondition.class)
 	@ConditionalOnMissingBean
-	Framing framedTcpFraming(FramedTcpProperties properties) {
-		return new SettingsMapper(properties).framing();
+	Framing framedTcpFraming(FramedTcpClientFactory factory) {
+		return factory.defaultFraming();
 	}
 
 	@Bean

@@ -70,8 +70,12 @@ class FramedTcpClientFactory {
 		this.clients = new FramedTcpClients(environment);
 	}
 
+	Framing defaultFraming() {
+		return defaultSettings().framing();
+	}
+
 	FramedConnectionPool defaultPool() {
-		return pool(FramedTcpClients.DEFAULT, new SettingsMapper(this.properties));
+		return pool(FramedTcpClients.DEFAULT, defaultSettings());
 	}
 
 	FramedConnectionPool namedPool(String client) {
@@ -79,7 +83,7 @@ class FramedTcpClientFactory {
 	}
 
 	FramedTcpTemplate defaultTemplate(FramedConnectionPool pool) {
-		return template(FramedTcpClients.DEFAULT, new SettingsMapper(this.properties), pool);
+		return template(FramedTcpClients.DEFAULT, defaultSettings(), pool);
 	}
 
 	FramedTcpTemplate namedTemplate(String client, FramedConnectionPool pool) {
@@ -209,6 +213,10 @@ class FramedTcpClientFactory {
 		}
 		FramedTcpObservations observations = parts.observations();
 		return (observations != null) ? template.withObservations(observations) : template;
+	}
+
+	private SettingsMapper defaultSettings() {
+		return new SettingsMapper(this.clients.defaultCheck(), this.properties);
 	}
 
 	private SettingsMapper settings(String client) {

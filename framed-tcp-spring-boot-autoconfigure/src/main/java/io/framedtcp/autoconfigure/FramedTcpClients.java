@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ import java.util.stream.StreamSupport;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -95,13 +97,23 @@ public final class FramedTcpClients {
 	}
 
 	/**
-	 * Returns the checks of a client's properties. Their messages say which values are
-	 * inherited.
+	 * Returns the checks of a named client's properties. Their messages say which values
+	 * are inherited.
 	 * @param client name of the client
 	 * @return the checks
 	 */
 	PropertyCheck check(String client) {
-		return new PropertyCheck(property(client) + ".", (name) -> origin(client, name));
+		ConfigurationPropertyName property = property(client);
+		return new PropertyCheck(property + ".",
+				(name) -> values(Stream.concat(sources(), inherited(client, property)), name));
+	}
+
+	/**
+	 * Returns the checks of the properties of the client without a name.
+	 * @return the checks
+	 */
+	PropertyCheck defaultCheck() {
+		return new PropertyCheck(DEFAULT_PREFIX, (name) -> values(sources(), name));
 	}
 
 	/**
@@ -119,10 +131,9 @@ public final class FramedTcpClients {
 		return sources().map((source) -> new InheritedPropertySource(source, property, excluded));
 	}
 
-	private String origin(String client, String name) {
-		ConfigurationPropertyName own = ConfigurationPropertyName.of(name);
-		ConfigurationPropertyName inherited = ROOT.append(own.subName(property(client).getNumberOfElements()));
-		return (!isSet(own, false) && isSet(inherited, false)) ? " It is inherited from " + inherited + "." : "";
+	private static List<ConfigurationProperty> values(Stream<ConfigurationPropertySource> sources, String name) {
+		ConfigurationPropertyName property = ConfigurationPropertyName.adapt(name, '.');
+		return sources.map((source) -> source.getConfigurationProperty(property)).filter(Objects::nonNull).toList();
 	}
 
 	private ConfigurationPropertyName property(String client) {

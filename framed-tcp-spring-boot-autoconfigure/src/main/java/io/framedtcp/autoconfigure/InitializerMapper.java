@@ -17,7 +17,6 @@
 package io.framedtcp.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -77,12 +76,11 @@ final class InitializerMapper {
 		}
 		byte[] login = bytes("login", this.properties.login());
 		byte[] reply = bytes("login-reply", this.properties.loginReply());
-		this.check.require((login.length > 0) == (reply.length > 0), "login-reply", null,
-				"It must be set with " + this.check.name("login") + ", and only then: another frame may come first.");
-		if (login.length > 0) {
+		if (login.length > 0 || reply.length > 0) {
+			requireBoth(login, reply);
 			requireMoreThanOneReply("login");
 			this.check.requireSendable("login", null, login, this.framing, this.maxFrameSize);
-			steps.add(ConnectionInitializer.login(login, (answer) -> beginsWith(answer, reply)));
+			steps.add(ConnectionInitializer.login(login, reply));
 		}
 		return steps.stream().reduce(ConnectionInitializer::andThen).orElse(null);
 	}
@@ -94,13 +92,22 @@ final class InitializerMapper {
 		return bytes;
 	}
 
+	private void requireBoth(byte[] login, byte[] reply) {
+		if (reply.length == 0) {
+			throw this.check.missing("login-reply", "login",
+					"to the first bytes of the payload by which the server accepts a login, as hexadecimal digits in "
+							+ "quotation marks. Without them, a frame that refuses it would pass for an answer.");
+		}
+		if (login.length == 0) {
+			throw this.check.missing("login", "login-reply",
+					"to the payload that logs in, as hexadecimal digits in quotation marks; or for a frame that the "
+							+ "server sends by itself, set " + this.check.name("greeting") + ".");
+		}
+	}
+
 	private void requireMoreThanOneReply(String property) {
 		this.check.require(!this.framing.isEndedByClose(), property, null,
 				"The only frame that the server sends is the reply.");
-	}
-
-	private static boolean beginsWith(byte[] payload, byte[] prefix) {
-		return payload.length >= prefix.length && Arrays.equals(payload, 0, prefix.length, prefix, 0, prefix.length);
 	}
 
 }

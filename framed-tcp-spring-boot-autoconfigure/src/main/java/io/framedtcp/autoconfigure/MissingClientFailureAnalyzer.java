@@ -29,6 +29,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -74,9 +75,31 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 		String component = (description != null) ? description : "A component";
 		String client = qualifier(injectionPoint);
 		if (client == null || client.equals(FramedTcpClients.DEFAULT)) {
-			return isServerConfigured() ? null : withoutDefaultClient(component, type, cause);
+			return isServerConfigured() ? unknownWhenBuilt(component, FramedTcpClients.DEFAULT, "framed-tcp", cause)
+					: withoutDefaultClient(component, type, cause);
 		}
-		return names().contains(client) ? null : withoutNamedClient(component, client, cause);
+		return names().contains(client) ? unknownWhenBuilt(component, client, "framed-tcp.clients." + client, cause)
+				: withoutNamedClient(component, client, cause);
+	}
+
+	private @Nullable FailureAnalysis unknownWhenBuilt(String component, String client, String prefix,
+			NoSuchBeanDefinitionException cause) {
+		if (!isProcessedAheadOfTime()) {
+			// Then the client is missing for a reason that Spring Boot knows better.
+			return null;
+		}
+		return new FailureAnalysis(
+				component + " required the client '" + client + "'. Its server is configured now, but was not when the "
+						+ "application was processed ahead of time, so the application has no such client.",
+				"Set " + prefix + ".host and " + prefix + ".port, or " + prefix
+						+ ".addresses, for the build as well, for example in application.properties. Their values may"
+						+ " be others when the application runs.",
+				cause);
+	}
+
+	private boolean isProcessedAheadOfTime() {
+		return this.beanFactory != null && this.beanFactory.containsBean(FramedTcpAutoConfiguration.CLIENT_FACTORY)
+				&& !this.beanFactory.containsBean(AnnotationConfigUtils.CONFIGURATION_ANNOTATION_PROCESSOR_BEAN_NAME);
 	}
 
 	private FailureAnalysis withoutDefaultClient(String component, Class<?> type, NoSuchBeanDefinitionException cause) {

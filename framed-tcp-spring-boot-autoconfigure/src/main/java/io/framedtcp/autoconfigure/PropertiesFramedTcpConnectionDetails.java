@@ -57,8 +57,10 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 		}
 		String host = this.properties.host();
 		if (host == null || host.isBlank()) {
-			throw this.check.invalid("host", host, "It must be set to the server's name or address, unless "
-					+ this.check.name("addresses") + " is set.");
+			throw this.check.invalid("host", host,
+					"It must be set to the server's name or address, unless " + this.check.name("addresses")
+							+ " is set. A client that had a server when the application was "
+							+ "processed ahead of time needs one when it runs as well.");
 		}
 		Integer port = this.properties.port();
 		if (port == null || port < 1 || port > MAX_PORT) {

@@ -18,9 +18,12 @@ package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.function.UnaryOperator;
+import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
@@ -34,35 +37,36 @@ import io.framedtcp.framing.Framing;
  */
 final class PropertyCheck {
 
-	private static final String HEX = "It must consist of pairs of hexadecimal digits; in YAML, in quotation marks.";
+	private static final String HEX = "It must consist of pairs of hexadecimal digits, without spaces; in YAML, in "
+			+ "quotation marks.";
 
 	private final String prefix;
 
-	private final UnaryOperator<String> origin;
+	private final Function<String, List<ConfigurationProperty>> sources;
 
 	private final boolean hidden;
 
 	/**
-	 * Creates checks of properties that no client inherits.
+	 * Creates checks of properties whose sources are not known.
 	 * @param prefix common beginning of the names of the properties, up to a dot
 	 */
 	PropertyCheck(String prefix) {
-		this(prefix, (name) -> "");
+		this(prefix, (name) -> List.of());
 	}
 
 	/**
 	 * Creates checks.
 	 * @param prefix common beginning of the names of the properties, up to a dot
-	 * @param origin returns a sentence that says where a property is inherited from, or
-	 * an empty string
+	 * @param sources returns what sets a property, the source that counts first;
+	 * inherited properties come last, under their own names
 	 */
-	PropertyCheck(String prefix, UnaryOperator<String> origin) {
-		this(prefix, origin, false);
+	PropertyCheck(String prefix, Function<String, List<ConfigurationProperty>> sources) {
+		this(prefix, sources, false);
 	}
 
-	private PropertyCheck(String prefix, UnaryOperator<String> origin, boolean hidden) {
+	private PropertyCheck(String prefix, Function<String, List<ConfigurationProperty>> sources, boolean hidden) {
 		this.prefix = prefix;
-		this.origin = origin;
+		this.sources = sources;
 		this.hidden = hidden;
 	}
 
@@ -72,7 +76,7 @@ final class PropertyCheck {
 	 * @return the checks
 	 */
 	PropertyCheck group(String group) {
-		return new PropertyCheck(name(group) + ".", this.origin, this.hidden);
+		return new PropertyCheck(name(group) + ".", this.sources, this.hidden);
 	}
 
 	/**
@@ -80,7 +84,7 @@ final class PropertyCheck {
 	 * @return the checks
 	 */
 	PropertyCheck hidden() {
-		return new PropertyCheck(this.prefix, this.origin, true);
+		return new PropertyCheck(this.prefix, this.sources, true);
 	}
 
 	String name(String property) {
@@ -119,12 +123,25 @@ final class PropertyCheck {
 	}
 
 	byte[] hex(String property, String value) {
+		requireNoNumber(property, value);
 		try {
 			return HexFormat.of().parseHex(value);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(property, value, HEX, ex);
 		}
+	}
+
+	/**
+	 * Refuses an empty value, unless it is meant: to cancel another value, or by a
+	 * placeholder for a variable that need not be set.
+	 * @param property name of the property, without the prefix
+	 * @param reason why it is refused
+	 */
+	void requireMeantIfEmpty(String property, String reason) {
+		List<ConfigurationProperty> sources = this.sources.apply(name(property));
+		boolean meant = sources.size() > 1 || sources.stream().anyMatch((each) -> !"".equals(each.getValue()));
+		require(meant, property, "", reason);
 	}
 
 	/**
@@ -150,19 +167,50 @@ final class PropertyCheck {
 		}
 	}
 
+	/**
+	 * Creates the exception for a property that another one needs.
+	 * @param property name of the property, without the prefix
+	 * @param by name of the property that needs it, without the prefix
+	 * @param meaning what to set it to
+	 * @return the exception
+	 */
+	RuntimeException missing(String property, String by, String meaning) {
+		return new ClientConfigurationException("The configuration property '" + name(property)
+				+ "' is not set, or empty, but '" + name(by) + "' is set." + inherited(name(by)),
+				"Set " + name(property) + " " + meaning, null);
+	}
+
 	RuntimeException invalid(String property, @Nullable Object value, String reason) {
 		return invalid(property, value, reason, null);
 	}
 
 	RuntimeException invalid(String property, @Nullable Object value, String reason, @Nullable Throwable cause) {
 		String name = name(property);
-		String whole = reason + this.origin.apply(name);
+		String whole = reason + inherited(name);
 		return this.hidden
 				? new ClientConfigurationException(
 						"The value of configuration property '" + name
 								+ "', which is not shown as it may be a secret, is not valid. Reason: " + whole,
 						"Review the value of the property.", null)
 				: new InvalidPropertyException(name, value, whole, cause);
+	}
+
+	private void requireNoNumber(String property, String value) {
+		String written = this.sources.apply(name(property)).stream().findFirst().map(YamlNumber::misread).orElse(null);
+		require(written == null, property, value,
+				"It is not in quotation marks, and YAML has read it as a number"
+						+ (this.hidden ? "" : ", " + written + " as " + value)
+						+ ". Put its hexadecimal digits in quotation marks.");
+	}
+
+	private String inherited(String name) {
+		return this.sources.apply(name)
+			.stream()
+			.findFirst()
+			.map(ConfigurationProperty::getName)
+			.filter((source) -> !source.equals(ConfigurationPropertyName.adapt(name, '.')))
+			.map((source) -> " It is inherited from " + source + ".")
+			.orElse("");
 	}
 
 	/**

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
@@ -138,10 +137,16 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	 */
 	@Nullable Ping ping(Framing framing) {
 		String value = this.properties.ping().payload();
-		if (!StringUtils.hasLength(value)) {
+		if (value == null) {
 			return null;
 		}
-		PropertyCheck check = this.check.group("ping");
+		// It may be a secret, such as a token.
+		PropertyCheck check = this.check.group("ping").hidden();
+		if (value.isEmpty()) {
+			check.requireMeantIfEmpty("payload", "It is empty, and so there would be no ping. Remove it, or for a ping "
+					+ "with an empty payload define a bean of type Ping.");
+			return null;
+		}
 		byte[] payload = check.hex("payload", value);
 		check.require(!framing.isEndedByClose(), "payload", value, "Connections with one reply each cannot be pinged.");
 		check.requireSendable("payload", value, payload, framing, maxFrameSize());

@@ -260,7 +260,11 @@ class FramingPropertiesTests {
 			reply-framing.type=until-close;ping.payload=01 | cannot be pinged
 			""")
 	void pingThatCannotWorkStopsTheStart(String properties, String reason) {
-		assertInvalid("framed-tcp.", properties, "framed-tcp.ping.payload", reason);
+		this.contextRunner.withPropertyValues(prefixed("framed-tcp.", properties))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'framed-tcp.ping.payload'")
+				.hasMessageContaining(reason));
 	}
 
 	@Test

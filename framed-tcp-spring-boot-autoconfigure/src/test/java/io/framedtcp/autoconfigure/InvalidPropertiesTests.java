@@ -26,6 +26,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.pool.FramedConnectionPool;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -84,8 +87,6 @@ class InvalidPropertiesTests {
 			matcher.length                 | 1048577     | 1048577     | 1 to 1048576
 			unexpected-bytes.max-frames    | 0           | 0           | at least 1
 			unexpected-bytes.max-bytes     | 0B          | 0B          | 1 to 2147483647 bytes
-			ping.payload                   | xyz         | xyz         | hexadecimal
-			ping.payload                   | abc         | abc         | pairs of hexadecimal digits
 			ping.interval                  | 0s          | PT0S        | longer than zero
 			ping.timeout                   | -1s         | PT-1S       | longer than zero
 			shared.connections             | 0           | 0           | 1 to 1000000
@@ -108,6 +109,43 @@ class InvalidPropertiesTests {
 	void valueOutOfRangeStopsTheStart(String property, String text, String value, String bound) {
 		this.configuredRunner.withPropertyValues("framed-tcp." + property + "=" + text)
 			.run((context) -> assertInvalid(context, "framed-tcp." + property, value, bound));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			s3cr3t | pairs of hexadecimal digits
+			'be ef'| without spaces
+			''     | It is empty, and so there would be no ping.
+			""")
+	void payloadOfAPingThatCannotBeSentStopsTheStartAndIsNotShown(String payload, String reason) {
+		this.configuredRunner.withPropertyValues("framed-tcp.ping.payload=" + payload)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(ClientConfigurationException.class)
+				.hasMessageContaining("'framed-tcp.ping.payload', which is not shown as it may be a secret")
+				.hasMessageContaining(reason)
+				.hasMessageNotContaining("s3cr3t"));
+	}
+
+	@Test
+	void emptyPayloadOfAPingMayCancelAnother() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.ping.payload=0a", "framed-tcp.clients.quiet.addresses=localhost:9001",
+					"framed-tcp.clients.quiet.ping.payload=")
+			.run((context) -> {
+				assertThat(ping(context, "framedTcpConnectionPool")).isNotNull();
+				assertThat(ping(context, "quietFramedTcpPool")).isNull();
+			});
+	}
+
+	@Test
+	void emptyPayloadOfAPingMayComeFromAPlaceholder() {
+		this.configuredRunner.withPropertyValues("framed-tcp.ping.payload=${heartbeat:}")
+			.run((context) -> assertThat(ping(context, "framedTcpConnectionPool")).isNull());
+	}
+
+	private static @Nullable PingSettings ping(AssertableApplicationContext context, String pool) {
+		return context.getBean(pool, FramedConnectionPool.class).settings().ping();
 	}
 
 	@Test

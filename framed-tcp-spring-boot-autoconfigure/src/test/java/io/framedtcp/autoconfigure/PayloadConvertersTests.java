@@ -147,6 +147,14 @@ class PayloadConvertersTests {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(JsonMapper.class)).run((context) -> {
 			FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
 			assertUnsupported(template, new Quote("ACME", 42));
+			assertThatExceptionOfType(MessageConversionException.class)
+				.isThrownBy(() -> template.convertSendAndReceive(new Quote("ACME", 42), Quote.class))
+				.withMessageStartingWith("Client 'default' cannot convert " + Quote.class.getName() + " to bytes: ")
+				.withMessageContaining("For JSON, add Jackson: with Spring Boot by spring-boot-starter-jackson");
+			assertThatExceptionOfType(MessageConversionException.class)
+				.isThrownBy(() -> template.convertSendAndReceive("a", Quote.class))
+				.withMessageStartingWith("Client 'default' cannot convert bytes to " + Quote.class.getName() + ": ")
+				.withMessageContaining("For JSON, add Jackson: with Spring Boot by spring-boot-starter-jackson");
 			assertThat(template.convertSendAndReceive("a", String.class)).isEqualTo("a");
 			assertThat(template.convertSendAndReceive(StringValue.of("a"), StringValue.class))
 				.isEqualTo(StringValue.of("a"));
@@ -180,6 +188,14 @@ class PayloadConvertersTests {
 			FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
 			assertThat(context).doesNotHaveBean(FramedTcpAutoConfiguration.PayloadConverter.class);
 			assertUnsupported(template, new Quote("ACME", 42));
+			assertThatExceptionOfType(MessageConversionException.class)
+				.isThrownBy(() -> template.convertSendAndReceive(new Quote("ACME", 42), Quote.class))
+				.withMessageStartingWith("Client 'default' cannot convert " + Quote.class.getName() + " to bytes: ")
+				.withMessageContaining("For JSON, add Jackson: with Spring Boot by spring-boot-starter-jackson");
+			assertThatExceptionOfType(MessageConversionException.class)
+				.isThrownBy(() -> template.convertSendAndReceive("a", Quote.class))
+				.withMessageStartingWith("Client 'default' cannot convert bytes to " + Quote.class.getName() + ": ")
+				.withMessageContaining("For JSON, add Jackson: with Spring Boot by spring-boot-starter-jackson");
 			assertThat(template.convertSendAndReceive("a", String.class)).isEqualTo("a");
 		});
 	}

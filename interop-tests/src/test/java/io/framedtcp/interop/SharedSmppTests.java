@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Submits short messages by a window, in one session.
  */
-@RecipeFor(value = "SMPP, shared", addedTo = "SMPP")
+@RecipeFor(value = "SMPP, shared", addedTo = "SMPP, both ways")
 class SharedSmppTests extends SharedContract<SmppServer> {
 
 	private static final int SLOW = 999;

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Submits short messages.
  */
-@RecipeFor("SMPP")
+@RecipeFor("SMPP, both ways")
 class SmppTests extends MatcherContract<SmppServer> {
 
 	private static final int SUBMIT_SM = 4;

@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * The properties that a client may have, by their names without {@code framed-tcp}: all
+ * that Spring Boot asks for when it binds {@link FramedTcpProperties}.
+ */
+final class KnownProperties {
+
+	/** A mistake that is larger is no spelling mistake. */
+	private static final int MIN_DISTANCE = 2;
+
+	/** Of three letters, one may be wrong. */
+	private static final int LETTERS_FOR_ONE = 3;
+
+	private final Set<ConfigurationPropertyName> values = new LinkedHashSet<>();
+
+	private final Set<ConfigurationPropertyName> groups = new LinkedHashSet<>();
+
+	/**
+	 * Finds the properties, by binding to a source that may have any and has none.
+	 */
+	KnownProperties() {
+		new Binder((name) -> null).bind(FramedTcpClients.ROOT, Bindable.of(FramedTcpProperties.class), new Recorder());
+	}
+
+	/**
+	 * Returns whether a property has a value that is read.
+	 * @param property name of the property; the indices of lists may be any
+	 * @return whether it has
+	 */
+	boolean isValue(ConfigurationPropertyName property) {
+		return this.values.contains(property.hasIndexedElement() ? withFirstIndices(property) : property);
+	}
+
+	/**
+	 * Returns whether a property is a group, with other properties below it.
+	 * @param property name of the property
+	 * @return whether it is
+	 */
+	boolean isGroup(ConfigurationPropertyName property) {
+		return this.groups.contains(property.hasIndexedElement() ? withFirstIndices(property) : property);
+	}
+
+	/**
+	 * Returns the names of all values.
+	 * @return the names, without those of elements of lists
+	 */
+	List<String> values() {
+		return this.values.stream()
+			.filter((name) -> !name.hasIndexedElement())
+			.map(ConfigurationPropertyName::toString)
+			.toList();
+	}
+
+	/**
+	 * Returns the names of what is directly below a group.
+	 * @param group name of the group
+	 * @return the names
+	 */
+	List<String> below(ConfigurationPropertyName group) {
+		return Stream.concat(this.values.stream(), this.groups.stream())
+			.filter(group::isParentOf)
+			.filter((name) -> !name.isLastElementIndexed())
+			.map((name) -> name.getLastElement(Form.DASHED))
+			.toList();
+	}
+
+	/**
+	 * Finds the name that somebody may have meant.
+	 * @param property a name that is not known
+	 * @return the name of the value that is spelled most like it, or {@code null} if none
+	 * is
+	 */
+	@Nullable String nearest(ConfigurationPropertyName property) {
+		String unknown = uniform(property.toString());
+		String group = isGroup(property.chop(1)) ? uniform(property.chop(1).toString()) + "." : "";
+		int limit = Math.max(MIN_DISTANCE, last(unknown).length() / LETTERS_FOR_ONE);
+		ToIntFunction<String> distance = (known) -> distance(unknown, uniform(known), group);
+		return this.values.stream()
+			.filter((known) -> !known.isLastElementIndexed())
+			.map(ConfigurationPropertyName::toString)
+			.filter((known) -> distance.applyAsInt(known) <= limit)
+			.min(Comparator.comparingInt(distance)
+				.thenComparingInt((known) -> Spelling.distance(unknown, uniform(known))))
+			.orElse(null);
+	}
+
+	private static int distance(String unknown, String known, String group) {
+		int distance = Spelling.distance(unknown, known);
+		// The right key in a wrong group is one mistake, but not in quite another group.
+		boolean related = known.startsWith(group) || known.indexOf('.') < 0;
+		return related ? Math.min(distance, 1 + Spelling.distance(last(unknown), last(known))) : distance;
+	}
+
+	private static String last(String name) {
+		return name.substring(name.lastIndexOf('.') + 1);
+	}
+
+	private static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+	}
+
+	private static @Nullable ConfigurationPropertyName withFirstIndices(ConfigurationPropertyName property) {
+		StringBuilder name = new StringBuilder();
+		for (int i = 0; i < property.getNumberOfElements(); i++) {
+			boolean indexed = property.chop(i + 1).isLastElementIndexed();
+			String element = property.isNumericIndex(i) ? "0" : property.getElement(i, Form.DASHED);
+			name.append(indexed ? "[" : (i > 0) ? "." : "").append(element).append(indexed ? "]" : "");
+		}
+		return ConfigurationPropertyName.ofIfValid(name);
+	}
+
+	/**
+	 * Keeps the name of each property that is asked for. It enters the records of this
+	 * package and lists only. Spring Boot would look into other types too, such as sizes.
+	 */
+	private final class Recorder implements BindHandler {
+
+		@Override
+		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
+				BindContext context) {
+			ConfigurationPropertyName relative = name.subName(FramedTcpClients.ROOT.getNumberOfElements());
+			Class<?> type = target.getType().toClass();
+			if (type.isRecord()) {
+				KnownProperties.this.groups.add(relative);
+				return target;
+			}
+			if (Map.class.isAssignableFrom(type)) {
+				// The clients, each of which has the same properties again.
+				return null;
+			}
+			KnownProperties.this.values.add(relative);
+			return Collection.class.isAssignableFrom(type) ? target : null;
+		}
+
+	}
+
+}
