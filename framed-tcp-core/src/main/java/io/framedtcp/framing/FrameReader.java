@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Supplies a {@link Framing} with the bytes of a frame. It buffers what comes from a
  * {@link ByteSource}.
@@ -72,6 +74,12 @@ public final class FrameReader {
 
 	private boolean decoding;
 
+	/** Whether the last frame was read to its end. */
+	private boolean complete = true;
+
+	/** What the framing waits for, unless that is a number of bytes. */
+	private String awaited = "";
+
 	/**
 	 * Creates a reader.
 	 * @param source where the bytes come from
@@ -98,10 +106,14 @@ public final class FrameReader {
 			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
 		}
 		this.decoding = true;
+		this.complete = false;
+		this.awaited = "";
 		this.buffer.beginFrame();
+		this.buffer.beginRecord();
 		try {
 			byte[] payload = framing.decode(this);
-			this.buffer.beginFrame();
+			this.buffer.endFrame();
+			this.complete = true;
 			return payload;
 		}
 		finally {
@@ -181,6 +193,7 @@ public final class FrameReader {
 	 */
 	public byte[] readBytes(long count) throws IOException {
 		checkRoom(count);
+		this.buffer.announce(count);
 		int size = (int) count;
 		if (size <= this.buffer.size()) {
 			return this.buffer.take(size);
@@ -213,6 +226,7 @@ public final class FrameReader {
 		ByteSequences.check("delimiter", delimiter);
 		checkRoom(delimiter.length);
 		this.buffer.lookAtNothing();
+		this.awaited = " without its delimiter";
 		int searched = this.buffer.room();
 		ByteAccumulator pieces = new ByteAccumulator();
 		int scanned = 0;
@@ -251,6 +265,7 @@ public final class FrameReader {
 	 */
 	public byte[] readToEnd() throws IOException {
 		this.buffer.lookAtNothing();
+		this.awaited = " that the server ends by closing the connection";
 		ByteAccumulator pieces = new ByteAccumulator();
 		do {
 			if (buffered() > this.buffer.room()) {
@@ -348,11 +363,52 @@ public final class FrameReader {
 	}
 
 	/**
+	 * Returns the bytes that have arrived and no frame has claimed.
+	 * @return a copy
+	 */
+	public byte[] unread() {
+		return this.buffer.copy(this.buffer.size());
+	}
+
+	/**
 	 * Returns whether the stream is between two frames.
 	 * @return {@code false} if bytes of the next frame have arrived
 	 */
 	public boolean isAtFrameStart() {
 		return this.buffer.arrived() == 0;
+	}
+
+	/**
+	 * Describes how much had come of a frame that could not be read to its end. Like the
+	 * exceptions, it shows the header and not the payload.
+	 * @return the description, or {@code null} if the last frame was read to its end
+	 */
+	public @Nullable String progress() {
+		if (this.complete) {
+			return null;
+		}
+		long arrived = this.buffer.arrived();
+		if (arrived == 0) {
+			return "nothing had come";
+		}
+		return arrived + ((arrived == 1) ? " byte" : " bytes") + " had come of a frame" + this.buffer.announcement()
+				+ this.awaited + this.buffer.beginning();
+	}
+
+	/**
+	 * Keeps the first bytes of each frame from the next one on, for logs.
+	 * @param bytes how many at most; 0 to keep none
+	 */
+	public void recordUpTo(int bytes) {
+		this.buffer.recordUpTo(bytes);
+	}
+
+	/**
+	 * Returns what is {@linkplain #recordUpTo(int) kept} of the last frame.
+	 * @return the frame; if it was not read to its end, all that has come
+	 */
+	public FrameRecord recorded() {
+		return this.buffer.recorded(this.complete);
 	}
 
 	/**
@@ -408,7 +464,7 @@ public final class FrameReader {
 				this.ended = true;
 				throw this.buffer.endOfStream();
 			}
-			this.buffer.bypassed(read);
+			this.buffer.bypassed(bytes, done, read);
 			done += read;
 		}
 		return bytes;

@@ -161,6 +161,26 @@ public final class LengthFieldFraming implements Framing {
 		return in.readBytes(behindHeader);
 	}
 
+	int offset() {
+		return this.offset;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	ByteOrder byteOrder() {
+		return this.byteOrder;
+	}
+
+	boolean isBinary() {
+		return this.digits == null;
+	}
+
+	int adjustment() {
+		return this.adjustment;
+	}
+
 	private String fault(long length) {
 		if (length >= 0 && length < this.minLength) {
 			return length + " is too short for a length adjustment of " + this.adjustment;

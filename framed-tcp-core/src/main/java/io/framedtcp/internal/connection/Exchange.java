@@ -77,6 +77,9 @@ public final class Exchange {
 	/** Whether no frame can follow the last one, which is good all the same. */
 	private boolean ended;
 
+	/** How many frames have come that answer nothing since the last reply. */
+	private int unsolicited;
+
 	/** That of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
@@ -142,6 +145,7 @@ public final class Exchange {
 	 * @throws ExchangeFailedException if more has come; the connection is of no use then
 	 */
 	void requireNoMore(String rule, Deadline deadline) throws ExchangeFailedException {
+		this.channel.logBytesLeft();
 		if (this.channel.hasBytesLeft() || (!this.ended && this.livenessCheck.isFollowed(this, deadline))) {
 			throw this.failures.failed(new WrongReplyException(rule, null), false);
 		}
@@ -170,6 +174,14 @@ public final class Exchange {
 	 */
 	boolean isMaybeSent() {
 		return this.maybeSent;
+	}
+
+	/**
+	 * Returns how many frames came that answer nothing, while a reply was awaited.
+	 * @return the number since the wait for the last reply began
+	 */
+	int unsolicitedBefore() {
+		return this.unsolicited;
 	}
 
 	/**
@@ -350,6 +362,7 @@ public final class Exchange {
 
 	byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
 		byte[] frame;
+		this.unsolicited = 0;
 		try {
 			frame = this.channel.read();
 			while (!reply.isReply(frame)) {
@@ -365,11 +378,13 @@ public final class Exchange {
 			throw ex;
 		}
 		this.unanswered = Math.max(0, this.unanswered - 1);
+		this.connection.replied();
 		end();
 		return frame;
 	}
 
 	private void handle(byte[] unsolicited) throws IOException {
+		this.unsolicited++;
 		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
 		if (answer != null && this.channel.writeFailure() == null) {
 			this.maybeSent = true;

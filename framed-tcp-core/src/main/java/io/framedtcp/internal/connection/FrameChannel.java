@@ -31,6 +31,7 @@ import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
@@ -54,6 +55,9 @@ public final class FrameChannel implements ByteSource {
 	 */
 	private static final int MAX_WRITE = 128 * 1024;
 
+	/** Enough to recognize what another protocol sends. */
+	static final int RECOGNIZED_BY = 64;
+
 	/** A head, a body and a tail. */
 	private static final int PARTS_AT_ONCE = 3;
 
@@ -75,17 +79,24 @@ public final class FrameChannel implements ByteSource {
 
 	private @Nullable WireLog wireLog;
 
+	/** Of a frame that is read by somebody else. */
+	private volatile @Nullable FrameRecord part;
+
 	private @Nullable IOException writeFailure;
 
 	private boolean failedWriteMaybeSent;
 
 	private boolean ended;
 
+	/** Whether a frame has come, behind which nothing unread has been logged. */
+	private boolean received;
+
 	public FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this, maxFrameSize);
+		this.reader.recordUpTo(RECOGNIZED_BY);
 		transport.readAheadAtMost(maxFrameSize);
 	}
 
@@ -95,6 +106,60 @@ public final class FrameChannel implements ByteSource {
 	 */
 	void logTo(WireLog wireLog) {
 		this.wireLog = wireLog;
+		if (wireLog.isEnabled()) {
+			this.reader.recordUpTo(WireLog.MAX_BYTES);
+		}
+	}
+
+	/**
+	 * Logs the bytes that have come behind the last frame, which nobody reads any more.
+	 */
+	void logBytesLeft() {
+		if (this.received && this.reader.buffered() > 0 && this.wireLog != null && this.wireLog.isEnabled()) {
+			this.wireLog.left(this.reader.unread());
+			this.received = false;
+		}
+	}
+
+	/**
+	 * Logs what has come of a frame that could not be read to its end.
+	 */
+	void logPart() {
+		if (this.wireLog != null && this.wireLog.isEnabled() && this.reader.progress() != null) {
+			FrameRecord part = this.reader.recorded();
+			if (part.size() > 0) {
+				this.wireLog.receivedPart(part);
+			}
+		}
+	}
+
+	/**
+	 * Describes how much has come of a frame that could not be read to its end.
+	 * @return the description, or {@code null} if the last frame was read to its end
+	 */
+	public @Nullable String progress() {
+		String progress = this.reader.progress();
+		if (progress == null || !this.transport.isPartPending()) {
+			return progress;
+		}
+		return progress + ((this.reader.isAtFrameStart()) ? " but" : " and") + " a part of a TLS record";
+	}
+
+	/**
+	 * Returns what has come of a frame that could not be read to its end.
+	 * @return what is kept of it, which is nothing behind the first frame unless frames
+	 * are logged; {@code null} if the last frame was read to its end
+	 */
+	public @Nullable FrameRecord unfinished() {
+		return (this.reader.progress() != null) ? this.reader.recorded() : this.part;
+	}
+
+	/**
+	 * Keeps what has come of a frame past this object.
+	 * @param part its beginning
+	 */
+	void part(FrameRecord part) {
+		this.part = part;
 	}
 
 	/**
@@ -200,7 +265,7 @@ public final class FrameChannel implements ByteSource {
 		}
 		if (this.wireLog != null && this.wireLog.isEnabled()) {
 			for (EncodedFrame frame : frames) {
-				this.wireLog.sent(frame.payload());
+				this.wireLog.sent(frame);
 			}
 		}
 	}
@@ -303,7 +368,11 @@ public final class FrameChannel implements ByteSource {
 		if (finding == CloseReason.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
 			this.wireLog.receivedUnexpected(this.buffer[0]);
 		}
-		return (this.reader.buffered() > 0) ? CloseReason.UNEXPECTED_BYTES : unlessPartPending(finding);
+		if (this.reader.buffered() > 0) {
+			logBytesLeft();
+			return CloseReason.UNEXPECTED_BYTES;
+		}
+		return unlessPartPending(finding);
 	}
 
 	/**
@@ -312,6 +381,20 @@ public final class FrameChannel implements ByteSource {
 	 */
 	int bytesFound() {
 		return this.buffer[0].position();
+	}
+
+	/**
+	 * Returns what has come that belongs to nobody.
+	 * @return what the last {@link #test()} or {@link #drain} has found
+	 */
+	FrameRecord found() {
+		if (this.reader.progress() != null) {
+			return this.reader.recorded();
+		}
+		byte[] unread = this.reader.unread();
+		byte[] all = Arrays.copyOf(unread, unread.length + bytesFound());
+		System.arraycopy(this.buffer[0].array(), 0, all, unread.length, bytesFound());
+		return new FrameRecord(all, all.length, 0);
 	}
 
 	/**
@@ -329,9 +412,9 @@ public final class FrameChannel implements ByteSource {
 	 * @return why to close the connection, or {@code null} if nothing is behind them
 	 */
 	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
-		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			frames.forEach(this.wireLog::received);
+		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this::drainOne, bounds, frames);
+		if (finding == CloseReason.UNEXPECTED_BYTES) {
+			logPart();
 		}
 		return unlessPartPending(finding);
 	}
@@ -390,13 +473,28 @@ public final class FrameChannel implements ByteSource {
 		return unexpected ? CloseReason.UNEXPECTED_BYTES : finding;
 	}
 
+	private byte[] drainOne(FrameReader reader) throws IOException {
+		byte[] frame = reader.readFrame(this.framing);
+		log(frame);
+		return frame;
+	}
+
+	private void log(byte[] frame) {
+		if (this.wireLog != null) {
+			this.received = true;
+			boolean logged = this.wireLog.isEnabled();
+			if (logged) {
+				this.wireLog.received(this.reader::recorded, frame);
+			}
+			this.reader.recordUpTo(logged ? WireLog.MAX_BYTES : 0);
+		}
+	}
+
 	private byte[] received(byte[] frame) throws EOFException {
 		if (this.ended && this.transport.isTruncated()) {
 			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
 		}
-		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			this.wireLog.received(frame);
-		}
+		log(frame);
 		return frame;
 	}
 

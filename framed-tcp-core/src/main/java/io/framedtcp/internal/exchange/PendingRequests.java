@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ import io.framedtcp.spi.KeyedMatcher;
  * Used by one thread at a time.
  */
 public final class PendingRequests {
+
+	/** How many ids a message shows. */
+	private static final int MAX_SHOWN = 8;
 
 	private final Deque<Request> unanswered = new ArrayDeque<>();
 
@@ -120,7 +124,21 @@ public final class PendingRequests {
 			return false;
 		}
 		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the "
-				+ this.unanswered.size() + " requests that have no reply yet", null);
+				+ this.unanswered.size() + " requests that have no reply yet: " + describeMismatch(frame), null);
+	}
+
+	private String describeMismatch(byte[] frame) throws WrongReplyException {
+		KeyedMatcher keyed = (this.unanswered.size() > 1) ? this.keyed : null;
+		if (keyed == null) {
+			return this.matching.describeMismatch(this.unanswered.getFirst().payload(), frame);
+		}
+		CorrelationKey key = this.matching.guarded(() -> keyed.replyKey(frame));
+		String more = (this.unanswered.size() > MAX_SHOWN) ? ", ..." : "";
+		return "its id is " + ((key != null) ? key : "missing") + ", theirs are "
+				+ this.unanswered.stream()
+					.limit(MAX_SHOWN)
+					.map((request) -> String.valueOf(request.key()))
+					.collect(Collectors.joining(", ", "", more));
 	}
 
 	/**
