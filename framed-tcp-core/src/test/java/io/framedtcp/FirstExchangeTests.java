@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,13 @@ class FirstExchangeTests {
 			+ "Often the server's length field has another size or byte order, or counts itself; "
 			+ "or its frames end with a delimiter; or only one side speaks TLS. "
 			+ "See framed-tcp.framing and framed-tcp.ssl.enabled. [client=default";
+
+	private static LocalhostTls tls;
+
+	@BeforeAll
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
+	}
 
 	@Test
 	void serverThatAnswersNothingGetsTheClientsOwnSettingsTold() {
@@ -158,7 +166,6 @@ class FirstExchangeTests {
 
 	@Test
 	void serverThatExpectsTlsIsRecognized() throws Exception {
-		LocalhostTls tls = LocalhostTls.create();
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				TlsTerminator terminator = new TlsTerminator(tls.server(), server.port(), (socket) -> {
 				});
@@ -175,7 +182,7 @@ class FirstExchangeTests {
 		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
 			connection.writeBytes(bytes("220 ready\r\n"));
 			connection.awaitClose();
-		}); FramedTcpTemplate template = builder(server).tls(TlsSettings.of(LocalhostTls.create().client())).build()) {
+		}); FramedTcpTemplate template = builder(server).tls(TlsSettings.of(tls.client())).build()) {
 			assertThat(failure(template)).isInstanceOf(FramedTcpConnectException.class)
 				.hasMessageContaining("The server answers without TLS: set framed-tcp.ssl.enabled: false, "
 						+ "or use its port for TLS. [client=");

@@ -145,7 +145,7 @@ public final class Exchange {
 	 * @throws ExchangeFailedException if more has come; the connection is of no use then
 	 */
 	void requireNoMore(String rule, Deadline deadline) throws ExchangeFailedException {
-		this.channel.logBytesLeft();
+		this.channel.log().left();
 		if (this.channel.hasBytesLeft() || (!this.ended && this.livenessCheck.isFollowed(this, deadline))) {
 			throw this.failures.failed(new WrongReplyException(rule, null), false);
 		}

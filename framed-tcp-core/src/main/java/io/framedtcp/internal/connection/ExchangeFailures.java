@@ -182,7 +182,7 @@ final class ExchangeFailures {
 	private ExchangeFailedException failed(CloseReason reason, boolean writing, Exception ex) {
 		this.wireLog.failed(writing, ex);
 		if (!writing) {
-			this.channel.logPart();
+			this.channel.log().part();
 		}
 		this.connection.retire(reason);
 		// The first reason is reported, unless that came from elsewhere.

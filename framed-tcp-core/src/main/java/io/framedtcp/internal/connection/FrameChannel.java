@@ -55,9 +55,6 @@ public final class FrameChannel implements ByteSource {
 	 */
 	private static final int MAX_WRITE = 128 * 1024;
 
-	/** Enough to recognize what another protocol sends. */
-	static final int RECOGNIZED_BY = 64;
-
 	/** A head, a body and a tail. */
 	private static final int PARTS_AT_ONCE = 3;
 
@@ -69,6 +66,8 @@ public final class FrameChannel implements ByteSource {
 
 	private final FrameReader reader;
 
+	private final FrameLog log;
+
 	/** For small frames, and for what a test finds. */
 	private final ByteBuffer[] buffer = { ByteBuffer.allocate(WRITE_BUFFER_SIZE) };
 
@@ -76,8 +75,6 @@ public final class FrameChannel implements ByteSource {
 	private final AtomicLong bytesSent = new AtomicLong();
 
 	private final AtomicLong bytesReceived = new AtomicLong();
-
-	private @Nullable WireLog wireLog;
 
 	/** Of a frame that is read by somebody else. */
 	private volatile @Nullable FrameRecord part;
@@ -88,49 +85,21 @@ public final class FrameChannel implements ByteSource {
 
 	private boolean ended;
 
-	/** Whether a frame has come, behind which nothing unread has been logged. */
-	private boolean received;
-
 	public FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this, maxFrameSize);
-		this.reader.recordUpTo(RECOGNIZED_BY);
+		this.log = new FrameLog(this.reader);
 		transport.readAheadAtMost(maxFrameSize);
 	}
 
 	/**
-	 * Logs the frames from now on.
-	 * @param wireLog where they are logged
+	 * Returns what logs the frames.
+	 * @return the log, which is to be begun
 	 */
-	void logTo(WireLog wireLog) {
-		this.wireLog = wireLog;
-		if (wireLog.isEnabled()) {
-			this.reader.recordUpTo(WireLog.MAX_BYTES);
-		}
-	}
-
-	/**
-	 * Logs the bytes that have come behind the last frame, which nobody reads any more.
-	 */
-	void logBytesLeft() {
-		if (this.received && this.reader.buffered() > 0 && this.wireLog != null && this.wireLog.isEnabled()) {
-			this.wireLog.left(this.reader.unread());
-			this.received = false;
-		}
-	}
-
-	/**
-	 * Logs what has come of a frame that could not be read to its end.
-	 */
-	void logPart() {
-		if (this.wireLog != null && this.wireLog.isEnabled() && this.reader.progress() != null) {
-			FrameRecord part = this.reader.recorded();
-			if (part.size() > 0) {
-				this.wireLog.receivedPart(part);
-			}
-		}
+	FrameLog log() {
+		return this.log;
 	}
 
 	/**
@@ -263,11 +232,7 @@ public final class FrameChannel implements ByteSource {
 			neverWait();
 			throw ex;
 		}
-		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			for (EncodedFrame frame : frames) {
-				this.wireLog.sent(frame);
-			}
-		}
+		this.log.sent(frames);
 	}
 
 	private ByteBuffer[] bufferFor(EncodedFrame[] frames) {
@@ -365,11 +330,12 @@ public final class FrameChannel implements ByteSource {
 	 */
 	public @Nullable CloseReason test() {
 		CloseReason finding = LivenessCheck.test(this.transport, this.buffer[0]);
-		if (finding == CloseReason.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
-			this.wireLog.receivedUnexpected(this.buffer[0]);
+		WireLog wireLog = (finding == CloseReason.UNEXPECTED_BYTES) ? this.log.enabled() : null;
+		if (wireLog != null) {
+			wireLog.receivedUnexpected(this.buffer[0]);
 		}
 		if (this.reader.buffered() > 0) {
-			logBytesLeft();
+			this.log.left();
 			return CloseReason.UNEXPECTED_BYTES;
 		}
 		return unlessPartPending(finding);
@@ -414,17 +380,9 @@ public final class FrameChannel implements ByteSource {
 	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
 		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this::drainOne, bounds, frames);
 		if (finding == CloseReason.UNEXPECTED_BYTES) {
-			logPart();
+			this.log.part();
 		}
 		return unlessPartPending(finding);
-	}
-
-	/**
-	 * Returns whether user code sees what is logged.
-	 * @return whether it is logged now, and redacted
-	 */
-	boolean isRedacted() {
-		return this.wireLog != null && this.wireLog.isRedacted();
 	}
 
 	/**
@@ -454,10 +412,6 @@ public final class FrameChannel implements ByteSource {
 		this.ended |= received < 0;
 	}
 
-	@Nullable WireLog wireLog() {
-		return this.wireLog;
-	}
-
 	Transport transport() {
 		return this.transport;
 	}
@@ -475,26 +429,15 @@ public final class FrameChannel implements ByteSource {
 
 	private byte[] drainOne(FrameReader reader) throws IOException {
 		byte[] frame = reader.readFrame(this.framing);
-		log(frame);
+		this.log.received(frame);
 		return frame;
-	}
-
-	private void log(byte[] frame) {
-		if (this.wireLog != null) {
-			this.received = true;
-			boolean logged = this.wireLog.isEnabled();
-			if (logged) {
-				this.wireLog.received(this.reader::recorded, frame);
-			}
-			this.reader.recordUpTo(logged ? WireLog.MAX_BYTES : 0);
-		}
 	}
 
 	private byte[] received(byte[] frame) throws EOFException {
 		if (this.ended && this.transport.isTruncated()) {
 			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
 		}
-		log(frame);
+		this.log.received(frame);
 		return frame;
 	}
 

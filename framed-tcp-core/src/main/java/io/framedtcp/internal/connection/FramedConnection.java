@@ -109,7 +109,7 @@ public final class FramedConnection {
 		this.settings = settings;
 		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
-		link.frames().logTo(this.wireLog);
+		link.frames().log().begin(this.wireLog);
 		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(),
 				settings.unsolicitedFrameHandler(), listener);
 		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames,

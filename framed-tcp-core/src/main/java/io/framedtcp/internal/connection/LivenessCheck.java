@@ -145,7 +145,7 @@ public final class LivenessCheck {
 		// Bytes that may be drained are left to the next test, so that they keep no
 		// caller.
 		else if (!this.drained && exchange.channel().hasBytesLeft()) {
-			exchange.channel().logBytesLeft();
+			exchange.channel().log().left();
 			connection.retire(CloseReason.UNEXPECTED_BYTES);
 		}
 		return connection.isWithinLifespan(this.evictedAt);
@@ -282,7 +282,7 @@ public final class LivenessCheck {
 
 	private @Nullable CloseReason test(Exchange exchange, Deadline deadline) {
 		FrameChannel channel = exchange.channel();
-		if (!this.handingOver || !channel.isRedacted()) {
+		if (!this.handingOver || !channel.log().isRedacted()) {
 			return channel.test();
 		}
 		exchange.connection().link().guard().set(deadline);

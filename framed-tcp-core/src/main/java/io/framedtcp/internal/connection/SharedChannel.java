@@ -32,7 +32,7 @@ import io.framedtcp.internal.transport.WireLog;
 public final class SharedChannel {
 
 	/** How many bytes are enough to recognize what another protocol sends. */
-	public static final int RECOGNIZED_BY = FrameChannel.RECOGNIZED_BY;
+	public static final int RECOGNIZED_BY = FrameLog.RECOGNIZED_BY;
 
 	private final FramedConnection connection;
 
@@ -126,7 +126,7 @@ public final class SharedChannel {
 	 * @return whether the wire log is enabled
 	 */
 	public boolean isLogged() {
-		WireLog wireLog = this.frames.wireLog();
+		WireLog wireLog = this.frames.log().wireLog();
 		return wireLog != null && wireLog.isEnabled();
 	}
 
@@ -143,7 +143,7 @@ public final class SharedChannel {
 	 * @param frame the frame
 	 */
 	public void sent(EncodedFrame frame) {
-		WireLog wireLog = this.frames.wireLog();
+		WireLog wireLog = this.frames.log().wireLog();
 		if (wireLog != null) {
 			wireLog.sent(frame);
 		}
@@ -155,7 +155,7 @@ public final class SharedChannel {
 	 * @param payload its payload
 	 */
 	public void received(Supplier<FrameRecord> frame, byte[] payload) {
-		WireLog wireLog = this.frames.wireLog();
+		WireLog wireLog = this.frames.log().wireLog();
 		if (wireLog != null) {
 			wireLog.received(frame, payload);
 		}
@@ -166,7 +166,7 @@ public final class SharedChannel {
 	 * @param part what has come
 	 */
 	public void receivedPart(FrameRecord part) {
-		WireLog wireLog = this.frames.wireLog();
+		WireLog wireLog = this.frames.log().wireLog();
 		if (wireLog != null) {
 			wireLog.receivedPart(part);
 		}
