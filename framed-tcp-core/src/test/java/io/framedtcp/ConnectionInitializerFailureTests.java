@@ -153,13 +153,13 @@ class ConnectionInitializerFailureTests {
 		});
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.initializer(ConnectionInitializer.greeting().andThen(LOGIN))
-					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(200)))
+					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(500)))
 					.build()) {
 			assertFails(template).withMessageMatching("(?s)Cannot connect: 127\\.0\\.0\\.1:\\d+: connected, but the "
 					+ "connection could not be initialized: timed out after \\d+ ms in its step 2, waiting for the "
 					+ "answer to a frame \\(frames sent: 1, received: 1; 5 bytes had come of a frame whose header "
 					+ "announces 1337 bytes \\[frame begins with 00 00 05 39 …]\\)\\. framed-tcp\\.connect-timeout "
-					+ "\\(200 ms\\) or the deadline of the call bounds it\\. \\[client=.*");
+					+ "\\(500 ms\\) or the deadline of the call bounds it\\. \\[client=.*");
 		}
 	}
 
@@ -172,7 +172,7 @@ class ConnectionInitializerFailureTests {
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
 					.initializer(ConnectionInitializer.preamble(bytes("JDWP"))
 						.andThen(ConnectionInitializer.expectBytes(bytes("JDWP"))))
-					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(200)))
+					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(500)))
 					.build()) {
 			assertFails(template).withMessageContaining(" ms in its step 2, waiting for bytes (frames sent: 0, "
 					+ "received: 0; 2 bytes had come of a frame [frame begins with …]). framed-tcp.connect-timeout");

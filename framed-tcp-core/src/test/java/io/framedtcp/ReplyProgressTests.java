@@ -46,6 +46,12 @@ class ReplyProgressTests {
 
 	private static final byte[] PART = { 0, 0, 5, 57, 'h', 'e', 'l' };
 
+	/** What a test waits for that must have come before. */
+	private static final Duration SHORT = Duration.ofMillis(100);
+
+	/** What comes while it is waited for. */
+	private static final Duration LONG = Duration.ofMillis(600);
+
 	@Test
 	void timeoutTellsThatNothingHadCome() {
 		assertTimesOut(LENGTH).withMessageStartingWith("No complete reply arrived in time: nothing had come.");
@@ -91,11 +97,10 @@ class ReplyProgressTests {
 
 	@Test
 	void timeoutTellsOfTheFramesThatWereNoReplies() {
-		assertFails(FramedTcpTimeoutException.class, (connection) -> {
+		assertTimesOut((connection) -> {
 			connection.readFrame();
 			connection.writeFrame(bytes("heartbeat"));
 			connection.writeFrame(bytes("heartbeat"));
-			connection.awaitClose();
 		}, (builder) -> builder.matcher((request, frame) -> ExchangeMatcher.Verdict.UNSOLICITED))
 			.withMessageStartingWith(
 					"No complete reply arrived in time: nothing had come behind 2 unsolicited frames.");
@@ -103,19 +108,13 @@ class ReplyProgressTests {
 
 	@Test
 	void timeoutOfUserCodeTellsThatTheFrameHadCome() {
-		assertFails(FramedTcpTimeoutException.class, (connection) -> {
-			connection.writeFrame(connection.readFrame());
-			connection.awaitClose();
-		}, (builder) -> builder.matcher((request, frame) -> {
-			try {
-				new CountDownLatch(1).await(20, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-			return ExchangeMatcher.Verdict.MATCH;
-		})).withMessageStartingWith("No complete reply arrived in time: a whole frame had come, "
-				+ "and the matcher or a handler was not done with it");
+		assertTimesOut((connection) -> connection.writeFrame(connection.readFrame()),
+				(builder) -> builder.matcher((request, frame) -> {
+					await(new CountDownLatch(1));
+					return ExchangeMatcher.Verdict.MATCH;
+				}))
+			.withMessageStartingWith("No complete reply arrived in time: a whole frame had come, "
+					+ "and the matcher or a handler was not done with it");
 	}
 
 	@Test
@@ -187,11 +186,42 @@ class ReplyProgressTests {
 	}
 
 	private static ThrowableAssertAlternative<?> assertTimesOut(Framing framing, byte... reply) {
-		return assertFails(FramedTcpTimeoutException.class, (connection) -> {
-			connection.readBytes(3);
+		return assertTimesOut((connection) -> {
+			connection.readBytes(4);
 			connection.writeBytes(reply);
-			connection.awaitClose();
 		}, (builder) -> builder.framing(framing));
+	}
+
+	/**
+	 * Lets a session wait for a reply, of which all that ever comes has come before.
+	 * @param reply reads the request and writes what is to come
+	 * @param settings of the client
+	 * @return the failure
+	 */
+	private static ThrowableAssertAlternative<?> assertTimesOut(ConnectionHandler reply,
+			UnaryOperator<FramedTcpTemplateBuilder> settings) {
+		CountDownLatch written = new CountDownLatch(1);
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			reply.serve(connection);
+			written.countDown();
+			connection.awaitClose();
+		}); FramedTcpTemplate template = settings.apply(builder(server).responseTimeout(SHORT)).build()) {
+			return assertThatExceptionOfType(FramedTcpTimeoutException.class)
+				.isThrownBy(() -> template.execute((session) -> {
+					session.send(bytes("some"));
+					await(written);
+					return session.receive();
+				}));
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static ThrowableAssertAlternative<?> assertFails(Class<? extends FramedTcpException> type,
@@ -207,7 +237,7 @@ class ReplyProgressTests {
 	}
 
 	private static FramedTcpTemplateBuilder builder(FramedTcpServer server) {
-		return FramedTcpTemplate.builder(server.host(), server.port()).responseTimeout(Duration.ofMillis(150));
+		return FramedTcpTemplate.builder(server.host(), server.port()).responseTimeout(LONG);
 	}
 
 }

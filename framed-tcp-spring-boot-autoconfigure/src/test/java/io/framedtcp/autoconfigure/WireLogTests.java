@@ -400,7 +400,7 @@ class WireLogTests {
 		try (FramedTcpServer other = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = settings
 					.apply(FramedTcpTemplate.builder(other.host(), other.port()).client("payments"))
-					.responseTimeout(Duration.ofMillis(100))
+					.responseTimeout(Duration.ofMillis(500))
 					.build()) {
 			assertThatExceptionOfType(failure).isThrownBy(() -> template.sendAndReceive("1".getBytes()));
 		}
