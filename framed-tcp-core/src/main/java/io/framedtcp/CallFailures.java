@@ -32,18 +32,24 @@ import io.framedtcp.spi.ConnectFailedException;
  */
 final class CallFailures {
 
+	private static final String PROPERTIES = "framed-tcp.";
+
+	/** What the JDK says of bytes that are no TLS record. */
+	private static final String NO_TLS = "SSL message";
+
 	private CallFailures() {
 	}
 
 	/**
 	 * Makes the exception for a failed exchange.
 	 * @param ex the failure
-	 * @param progress how far an exchange of several frames had come, or empty
+	 * @param details how far an exchange of several frames had come, and what else may
+	 * help; may be empty
 	 * @param context the context of the call
 	 * @return the exception
 	 */
-	static FramedTcpException of(ExchangeFailedException ex, String progress, ExchangeContext context) {
-		String message = describe(ex) + progress;
+	static FramedTcpException of(ExchangeFailedException ex, String details, ExchangeContext context) {
+		String message = describe(ex) + details;
 		return switch (ex.getReason()) {
 			case TIMED_OUT -> new FramedTcpTimeoutException(message, context, ex);
 			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException(message, context, ex.getCause());
@@ -71,7 +77,7 @@ final class CallFailures {
 			return new FramedTcpClosedException(message, call.context(Phase.ACQUIRE), ex);
 		}
 		if (ex instanceof ConnectFailedException failure) {
-			return new FramedTcpConnectException(message + ". " + advice(failure),
+			return new FramedTcpConnectException(message + "." + advice(failure),
 					call.context(Phase.valueOf(failure.getStep().name())), ex);
 		}
 		return new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), call.context(Phase.CONNECT), ex);
@@ -91,16 +97,21 @@ final class CallFailures {
 
 	private static String describe(ExchangeFailedException ex) {
 		return switch (ex.getReason()) {
-			case TIMED_OUT ->
-				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time";
+			case TIMED_OUT -> (ex.isWriting() ? "The request could not be written" : "No complete reply arrived")
+					+ " in time" + progressOf(ex);
 			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
 			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
 			case UNEXPECTED_BYTES ->
 				"The request was not written" + (ex.isMaybeSent() ? ", unlike earlier ones: " : ": ") + reasonOf(ex);
 			case INTERRUPTED -> "Interrupted during the exchange";
 			case POOL_CLOSED -> "The client was closed during the exchange";
-			default -> "The connection was lost: " + ex.getMessage();
+			default -> "The connection was lost: "
+					+ ((ex.getMessage() != null) ? ex.getMessage() : "the server closed it") + progressOf(ex);
 		};
+	}
+
+	private static String progressOf(ExchangeFailedException ex) {
+		return (ex.getProgress() != null) ? ": " + ex.getProgress() : "";
 	}
 
 	private static String reasonOf(ExchangeFailedException ex) {
@@ -121,15 +132,21 @@ final class CallFailures {
 
 	private static String advice(ConnectFailedException ex) {
 		if (ex.isCutShort()) {
-			return "The call's own deadline left no more time.";
+			return " The call's own deadline left no more time.";
 		}
 		if (ex.isLocalFault()) {
-			return "The server had no part in it.";
+			return " The server had no part in it.";
+		}
+		if (String.valueOf(ex.getMessage()).contains(PROPERTIES)) {
+			// It says which one to change.
+			return "";
 		}
 		return switch (ex.getStep()) {
-			case CONNECT -> "Check that the server runs and can be reached.";
-			case HANDSHAKE -> "Check that the server speaks TLS, and the certificates of both sides.";
-			case INITIALIZE -> "Check what the server expects of a new connection.";
+			case CONNECT -> " Check that the server runs and can be reached.";
+			case HANDSHAKE -> String.valueOf(ex.getMessage()).contains(NO_TLS)
+					? " The server answers without TLS: set framed-tcp.ssl.enabled: false, or use its port for TLS."
+					: " Check that the server speaks TLS there (framed-tcp.ssl), and the certificates of both sides.";
+			case INITIALIZE -> " Check what the server expects of a new connection.";
 		};
 	}
 

@@ -162,6 +162,53 @@ class ConnectionInitializerFailureTests {
 	}
 
 	@Test
+	void timeoutOfALoginTellsItsStepItsFramesAndTheProperty() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.writeFrame(bytes("hello"));
+			connection.readFrame();
+			connection.writeBytes((byte) 0, (byte) 0, (byte) 5, (byte) 57, (byte) 's');
+			connection.awaitClose();
+		});
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.initializer(ConnectionInitializer.greeting().andThen(LOGIN))
+					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(500)))
+					.build()) {
+			assertFails(template).withMessageMatching("(?s)Cannot connect: 127\\.0\\.0\\.1:\\d+: connected, but the "
+					+ "connection could not be initialized: timed out after \\d+ ms in its step 2, waiting for the "
+					+ "answer to a frame \\(frames sent: 1, received: 1; 5 bytes had come of a frame whose header "
+					+ "announces 1337 bytes \\[frame begins with 00 00 05 39 …]\\)\\. framed-tcp\\.connect-timeout "
+					+ "\\(500 ms\\) or the deadline of the call bounds it\\. \\[client=.*");
+		}
+	}
+
+	@Test
+	void timeoutInsideAPreambleReplyTellsHowMuchHadCome() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.writeBytes(bytes("JD"));
+			connection.awaitClose();
+		});
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.initializer(ConnectionInitializer.preamble(bytes("JDWP"))
+						.andThen(ConnectionInitializer.expectBytes(bytes("JDWP"))))
+					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(500)))
+					.build()) {
+			assertFails(template).withMessageContaining(" ms in its step 2, waiting for bytes (frames sent: 0, "
+					+ "received: 0; 2 bytes had come of a frame [frame begins with …]). framed-tcp.connect-timeout");
+		}
+	}
+
+	@Test
+	void whatComesInsteadOfAGreetingIsRecognized() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.writeBytes(bytes("220 ready\r\n"));
+			connection.awaitClose();
+		}); FramedTcpTemplate template = template(server, ConnectionInitializer.greeting())) {
+			assertFails(template).withMessageContaining(
+					"What came is text that ends with 0d 0a. Set framed-tcp.framing.type: crlf-lines.");
+		}
+	}
+
+	@Test
 	void deadlineOfTheCallBoundsTheLogin() {
 		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
 				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())

@@ -157,6 +157,19 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
+	 * Keeps the frame for logs.
+	 * @param bytes how many of its first bytes at most
+	 * @return a copy of them
+	 */
+	public FrameRecord record(int bytes) {
+		ByteBuffer first = ByteBuffer.allocate(Math.min(bytes, size()));
+		for (ByteBuffer part : toBuffers(MAX_SIZE)) {
+			first.put(part.limit(part.position() + Math.min(part.remaining(), first.remaining())));
+		}
+		return new FrameRecord(first.array(), size(), this.headSize);
+	}
+
+	/**
 	 * Chooses a size for an array that has to grow.
 	 * @param present its size
 	 * @param needed the size that it must have at least

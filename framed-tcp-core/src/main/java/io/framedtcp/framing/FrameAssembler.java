@@ -174,6 +174,32 @@ public final class FrameAssembler {
 		return this.end - this.begin + this.collected.size();
 	}
 
+	/**
+	 * Returns the beginning of the bytes that are part of no frame returned so far.
+	 * @param bytes how many at most
+	 * @return a copy of them
+	 */
+	public FrameRecord beginning(int bytes) {
+		int count = Math.min(bytes, pending());
+		return new FrameRecord(Arrays.copyOfRange(this.bytes, this.begin, this.begin + count), pending(), 0);
+	}
+
+	/**
+	 * Keeps the first bytes of each frame from the next one on, for logs.
+	 * @param bytes how many at most; 0 to keep none
+	 */
+	public void recordUpTo(int bytes) {
+		this.reader.recordUpTo(bytes);
+	}
+
+	/**
+	 * Returns what is {@linkplain #recordUpTo(int) kept} of the frame returned last.
+	 * @return the frame
+	 */
+	public FrameRecord recorded() {
+		return this.reader.recorded();
+	}
+
 	private void clear() {
 		this.begin = 0;
 		this.taken = 0;

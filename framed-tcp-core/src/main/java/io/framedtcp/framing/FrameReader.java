@@ -80,6 +80,12 @@ public final class FrameReader {
 
 	private FrameAssembler.@Nullable RequestSource requests;
 
+	/** Whether the last frame was read to its end. */
+	private boolean complete = true;
+
+	/** What the framing waits for, unless that is a number of bytes. */
+	private String awaited = "";
+
 	/**
 	 * Creates a reader.
 	 * @param source where the bytes come from
@@ -149,12 +155,16 @@ public final class FrameReader {
 			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
 		}
 		this.decoding = true;
+		this.complete = false;
+		this.awaited = "";
 		this.request = request;
 		this.leastSize = 0;
 		this.buffer.beginFrame(before);
+		this.buffer.beginRecord();
 		try {
 			byte[] payload = framing.decode(this);
-			this.buffer.beginFrame();
+			this.buffer.endFrame();
+			this.complete = true;
 			return payload;
 		}
 		finally {
@@ -253,6 +263,7 @@ public final class FrameReader {
 	 */
 	public byte[] readBytes(long count) throws IOException {
 		checkRoom(count);
+		this.buffer.announce(count);
 		int size = (int) count;
 		if (size <= this.buffer.size()) {
 			return this.buffer.take(size);
@@ -285,6 +296,7 @@ public final class FrameReader {
 		ByteSequences.check("delimiter", delimiter);
 		checkRoom(delimiter.length);
 		this.buffer.lookAtNothing();
+		this.awaited = " without its delimiter";
 		int searched = this.buffer.room();
 		ByteAccumulator pieces = new ByteAccumulator();
 		int scanned = 0;
@@ -323,6 +335,7 @@ public final class FrameReader {
 	 */
 	public byte[] readToEnd() throws IOException {
 		this.buffer.lookAtNothing();
+		this.awaited = " that the server ends by closing the connection";
 		ByteAccumulator pieces = new ByteAccumulator();
 		do {
 			if (buffered() > this.buffer.room()) {
@@ -437,11 +450,52 @@ public final class FrameReader {
 	}
 
 	/**
+	 * Returns the bytes that have arrived and no frame has claimed.
+	 * @return a copy
+	 */
+	public byte[] unread() {
+		return this.buffer.copy(this.buffer.size());
+	}
+
+	/**
 	 * Returns whether the stream is between two frames.
 	 * @return {@code false} if bytes of the next frame have arrived
 	 */
 	public boolean isAtFrameStart() {
 		return this.buffer.arrived() == 0;
+	}
+
+	/**
+	 * Describes how much had come of a frame that could not be read to its end. Like the
+	 * exceptions, it shows the header and not the payload.
+	 * @return the description, or {@code null} if the last frame was read to its end
+	 */
+	public @Nullable String progress() {
+		if (this.complete) {
+			return null;
+		}
+		long arrived = this.buffer.arrived();
+		if (arrived == 0) {
+			return "nothing had come";
+		}
+		return arrived + ((arrived == 1) ? " byte" : " bytes") + " had come of a frame" + this.buffer.announcement()
+				+ this.awaited + this.buffer.beginning();
+	}
+
+	/**
+	 * Keeps the first bytes of each frame from the next one on, for logs.
+	 * @param bytes how many at most; 0 to keep none
+	 */
+	public void recordUpTo(int bytes) {
+		this.buffer.recordUpTo(bytes);
+	}
+
+	/**
+	 * Returns what is {@linkplain #recordUpTo(int) kept} of the last frame.
+	 * @return the frame; if it was not read to its end, all that has come
+	 */
+	public FrameRecord recorded() {
+		return this.buffer.recorded(this.complete);
 	}
 
 	/**

@@ -103,6 +103,26 @@ public final class LengthFieldFraming implements Framing {
 		return this.layout.decode(in);
 	}
 
+	int offset() {
+		return this.layout.offset();
+	}
+
+	int adjustment() {
+		return this.layout.adjustment();
+	}
+
+	int size() {
+		return this.layout.number().size();
+	}
+
+	ByteOrder byteOrder() {
+		return this.layout.number().byteOrder();
+	}
+
+	boolean isBinary() {
+		return this.layout.number().isBinary();
+	}
+
 	@Override
 	public String toString() {
 		return this.layout.toString();

@@ -76,6 +76,18 @@ final class LengthFieldLayout {
 		this.maxLength = (Integer.MAX_VALUE - Math.min(0L, this.adjustment)) / this.unit;
 	}
 
+	LengthNumber number() {
+		return this.number;
+	}
+
+	int offset() {
+		return this.offset;
+	}
+
+	int adjustment() {
+		return this.adjustment;
+	}
+
 	void encode(byte[] payload, FrameWriter out) {
 		if (this.whole) {
 			FrameCopy.requireOne(payload, "a frame with its header", this::passWhole);

@@ -61,6 +61,14 @@ final class LengthNumber {
 		return this.varint;
 	}
 
+	boolean isBinary() {
+		return this.digits == null && !this.varint;
+	}
+
+	ByteOrder byteOrder() {
+		return this.byteOrder;
+	}
+
 	/**
 	 * Returns how many bytes the largest number takes.
 	 * @return the number of bytes

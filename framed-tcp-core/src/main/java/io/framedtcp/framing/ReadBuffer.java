@@ -32,6 +32,8 @@ final class ReadBuffer {
 
 	private static final int MAX_EXCERPT = 32;
 
+	private static final byte[] NONE = {};
+
 	private final int maxFrameSize;
 
 	private final byte[] bytes;
@@ -56,6 +58,21 @@ final class ReadBuffer {
 
 	/** The first bytes of the header, as far as they have been read. */
 	private final byte[] excerpt = new byte[MAX_EXCERPT];
+
+	/** Where the frame ends, says its header; 0 if it has not said so. */
+	private long announcedEnd;
+
+	private long announced;
+
+	/** The first bytes of the frame, whatever they are, if they are recorded. */
+	private byte[] record = NONE;
+
+	private int recorded;
+
+	/** Of the last frame that was read to its end. */
+	private int lastSize;
+
+	private int lastHeaderSize;
 
 	ReadBuffer(int maxFrameSize) {
 		this(maxFrameSize, new byte[MAX_SIZE]);
@@ -91,6 +108,71 @@ final class ReadBuffer {
 		this.frameSize = before;
 		this.lookedAt = 0;
 		this.headerSize = 0;
+	}
+
+	/**
+	 * Records the first bytes of each frame from the next one on.
+	 * @param bytes how many at most; 0 to record none
+	 */
+	void recordUpTo(int bytes) {
+		if (this.record.length == bytes) {
+			return;
+		}
+		this.recorded = 0;
+		this.record = NONE;
+		try {
+			if (bytes > 0) {
+				this.record = new byte[bytes];
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// The frames count for more than their log.
+		}
+	}
+
+	/**
+	 * Forgets what was recorded and announced of the last frame.
+	 */
+	void beginRecord() {
+		this.recorded = 0;
+		this.announcedEnd = 0;
+	}
+
+	/**
+	 * Notes that the frame has been read to its end.
+	 */
+	void endFrame() {
+		this.lastSize = this.frameSize;
+		this.lastHeaderSize = this.headerSize;
+		beginFrame();
+	}
+
+	/**
+	 * Returns the frame that is recorded.
+	 * @param complete whether it was read to its end, so that what is unread is no part
+	 * of it
+	 * @return a copy of its first bytes
+	 */
+	FrameRecord recorded(boolean complete) {
+		if (complete) {
+			return new FrameRecord(Arrays.copyOf(this.record, this.recorded), this.lastSize, this.lastHeaderSize);
+		}
+		int more = Math.min(this.record.length - this.recorded, size());
+		byte[] begin = Arrays.copyOf(this.record, this.recorded + more);
+		System.arraycopy(this.bytes, this.position, begin, this.recorded, more);
+		return new FrameRecord(begin, arrived(), this.headerSize);
+	}
+
+	/**
+	 * Notes how many bytes the framing wants next. The first number counts that follows a
+	 * header.
+	 * @param count how many, with those it has looked at
+	 */
+	void announce(long count) {
+		if (this.announcedEnd == 0 && this.lookedAt > 0) {
+			this.announced = count - unseen();
+			this.announcedEnd = this.frameSize + count;
+		}
 	}
 
 	/**
@@ -226,6 +308,9 @@ final class ReadBuffer {
 		if (this.kept != null) {
 			this.kept.append(copy(count));
 		}
+		if (this.record.length > 0) {
+			record(this.bytes, this.position, count);
+		}
 		this.position += count;
 		this.frameSize += count;
 	}
@@ -260,6 +345,9 @@ final class ReadBuffer {
 	 * @param count how many
 	 */
 	void bypassed(byte[] target, int from, int count) {
+		if (this.record.length > 0) {
+			record(target, from, count);
+		}
 		this.frameSize += count;
 		if (this.kept != null) {
 			this.kept.append(Arrays.copyOfRange(target, from, from + count));
@@ -278,8 +366,24 @@ final class ReadBuffer {
 		if (arrived() == 0) {
 			return new EndOfStreamException(false, "the peer closed the connection where a frame was expected");
 		}
-		return new EndOfStreamException(true, "the peer closed the connection inside a frame, after " + arrived()
-				+ " bytes [frame begins with " + excerpt() + "]");
+		return new EndOfStreamException(true, "the peer closed the connection inside a frame" + announcement()
+				+ ", after " + arrived() + " bytes" + beginning());
+	}
+
+	/**
+	 * Returns what the header says of the size.
+	 * @return a clause about the frame, or nothing if its header has not come
+	 */
+	String announcement() {
+		return (arrived() < this.announcedEnd) ? " whose header announces " + this.announced + " bytes" : "";
+	}
+
+	/**
+	 * Returns how the frame begins.
+	 * @return its header in brackets, behind a space
+	 */
+	String beginning() {
+		return " [frame begins with " + excerpt() + "]";
 	}
 
 	/**
@@ -295,6 +399,12 @@ final class ReadBuffer {
 			return hex;
 		}
 		return (shown > 0) ? hex + " …" : "…";
+	}
+
+	private void record(byte[] source, int offset, int count) {
+		int more = Math.min(count, this.record.length - this.recorded);
+		System.arraycopy(source, offset, this.record, this.recorded, more);
+		this.recorded += more;
 	}
 
 }

@@ -17,7 +17,10 @@
 package io.framedtcp.spi;
 
 /**
- * Takes out of a payload what must not stand in the wire log, such as card numbers.
+ * Takes out of a payload what must not stand in the wire log, such as card numbers. The
+ * log shows the header of a frame all the same, up to 32 bytes. Of a part of a frame, and
+ * of bytes left behind the last one, it shows no payload if there is a redactor.
+ * <p>
  * Called in the thread that sends or receives, only while the wire log is on. It must be
  * safe for use by many threads.
  */
@@ -36,7 +39,7 @@ public interface PayloadRedactor {
 	byte[] redact(ConnectionInfo connection, boolean sent, byte[] payload);
 
 	/**
-	 * Create a redactor that leaves nothing but the size.
+	 * Create a redactor that leaves nothing but sizes and headers.
 	 * @return the redactor
 	 */
 	static PayloadRedactor nothingShown() {

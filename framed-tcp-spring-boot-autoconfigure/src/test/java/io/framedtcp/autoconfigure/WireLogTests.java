@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -42,9 +43,11 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpMalformedReplyException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.FramedTcpWrongReplyException;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.Fault;
@@ -85,18 +88,18 @@ class WireLogTests {
 	}
 
 	@Test
-	void framesAreLoggedWithTheConnectionTheirDirectionAndSize() {
+	void framesAreLoggedWholeWithTheConnectionTheirDirectionAndSize() {
 		try (FramedTcpTemplate template = builder().build()) {
 			template.sendAndReceive(new byte[] { 0, 1, 'A', (byte) 0xff });
 		}
 		assertThat(lines()).hasSize(2);
 		assertThat(line(0)).startsWith("payments#1 [")
-			.contains(" -> 127.0.0.1:" + this.server.port() + "] sent 4 bytes\n")
-			.endsWith("\n  0000  00 01 41 ff                                      ..A.");
+			.contains(" -> 127.0.0.1:" + this.server.port() + "] sent 8 bytes\n")
+			.endsWith("\n  0000  00 00 00 04 00 01 41 ff                          ......A.");
 		assertThat(line(1)).startsWith("payments#1 [")
 			.contains(
-					"] received 26 bytes\n  0000  74 68 65 20 72 65 70 6c 79 2c 20 6f 66 20 32 36  the reply, of 26\n")
-			.endsWith("\n  0010  20 62 79 74 65 73 20 2e 2e 2e                     bytes ...");
+					"] received 30 bytes\n  0000  00 00 00 1a 74 68 65 20 72 65 70 6c 79 2c 20 6f  ....the reply, o\n")
+			.endsWith("\n  0010  66 20 32 36 20 62 79 74 65 73 20 2e 2e 2e        f 26 bytes ...");
 	}
 
 	@Test
@@ -104,11 +107,11 @@ class WireLogTests {
 		try (FramedTcpTemplate template = builder().build()) {
 			template.sendAndReceive(new byte[10_000]);
 		}
-		assertThat(line(0)).contains("sent 10000 bytes").contains("\n  0ff0  ").endsWith("\n  and 5904 more");
+		assertThat(line(0)).contains("sent 10004 bytes").contains("\n  0ff0  ").endsWith("\n  and 5908 more");
 	}
 
 	@Test
-	void redactorSaysWhatIsShown() {
+	void redactorSaysWhatIsShownBehindTheHeader() {
 		PayloadRedactor redactor = (connection, sent, payload) -> {
 			payload[0] = '*';
 			return sent ? payload : new byte[0];
@@ -117,8 +120,8 @@ class WireLogTests {
 			.build()) {
 			assertThat(template.sendAndReceive("4711".getBytes())).startsWith("the reply".getBytes());
 		}
-		assertThat(line(0)).contains("sent 4 bytes").endsWith("  *711");
-		assertThat(line(1)).endsWith("received 26 bytes");
+		assertThat(line(0)).contains("sent 8 bytes").endsWith("  ....*711");
+		assertThat(line(1)).containsPattern("received 30 bytes\n  0000  00 00 00 1a +\\.\\.\\.\\.$");
 		assertThat(this.server.executions("4711".getBytes())).isOne();
 	}
 
@@ -130,7 +133,7 @@ class WireLogTests {
 			assertThat(template.sendAndReceive("secret".getBytes())).hasSize(26);
 		}
 		assertThat(lines()).hasSize(2).noneMatch((line) -> line.contains("secret") || line.contains("73 65"));
-		assertThat(line(0)).contains("sent 6 bytes, which cannot be shown");
+		assertThat(line(0)).contains("sent 6 bytes of payload, which cannot be shown");
 		assertThat(this.appender.list.get(0).getThrowableProxy().getMessage())
 			.isEqualTo(IllegalStateException.class.getName());
 		assertThat(this.appender.list.get(0).getThrowableProxy().getStackTraceElementProxyArray()[0].toString())
@@ -169,13 +172,14 @@ class WireLogTests {
 	}
 
 	@Test
-	void nothingButSizesIsShownIfSoDesired() {
+	void nothingButSizesAndHeadersIsShownIfSoDesired() {
 		try (FramedTcpTemplate template = builder()
 			.connection((settings) -> settings.payloadRedactor(PayloadRedactor.nothingShown()))
 			.build()) {
 			template.sendAndReceive(new byte[6]);
 		}
-		assertThat(lines()).hasSize(2).allMatch((line) -> line.endsWith(" bytes"));
+		assertThat(lines()).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).containsPattern(" bytes\n  0000  00 00 00 [01][6a] +\\.{4}$"));
 	}
 
 	@Test
@@ -211,7 +215,7 @@ class WireLogTests {
 				return template.getPool().statistics().unsolicited() == 1;
 			});
 		}
-		assertThat(lines()).anyMatch((line) -> line.contains("received 6 bytes") && line.endsWith("  notice"));
+		assertThat(lines()).anyMatch((line) -> line.contains("received 10 bytes") && line.endsWith("  ....notice"));
 	}
 
 	@Test
@@ -221,9 +225,10 @@ class WireLogTests {
 			assertThatExceptionOfType(FramedTcpMalformedReplyException.class)
 				.isThrownBy(() -> template.sendAndReceive("1".getBytes()));
 		}
-		assertThat(lines()).hasSize(3);
+		assertThat(lines()).hasSize(4);
 		assertThat(line(1)).startsWith("payments#1 [").contains("] read failed: malformed frame: ", "begins with ff");
-		assertThat(line(2)).startsWith("payments#1 [").endsWith("] retired: malformed frame");
+		assertThat(line(2)).startsWith("payments#1 [").contains(" bytes of a frame\n  0000  ff ");
+		assertThat(line(3)).startsWith("payments#1 [").endsWith("] retired: malformed frame");
 	}
 
 	@Test
@@ -278,7 +283,67 @@ class WireLogTests {
 				.isThrownBy(() -> template.sendAndReceive("1".getBytes()));
 		}
 		assertThat(line(1)).contains("] read failed: the peer closed the connection inside a frame");
-		assertThat(line(2)).endsWith("] retired: peer closed");
+		assertThat(line(2)).contains(" bytes of a frame\n  0000  00 00 00 1a 74 68 65 ");
+		assertThat(line(3)).endsWith("] retired: peer closed");
+	}
+
+	@Test
+	void partOfAReplyThatIsLateIsLogged() {
+		logPartOfAReply(UnaryOperator.identity());
+		assertThat(line(2)).startsWith("payments#1 [")
+			.endsWith("] received 7 bytes of a frame\n"
+					+ "  0000  00 00 05 39 68 65 6c                             ...9hel");
+		assertThat(line(3)).endsWith("] retired: timed out");
+	}
+
+	@Test
+	void onlyTheHeaderOfAPartIsShownIfPayloadsAreRedacted() {
+		logPartOfAReply((builder) -> builder
+			.connection((settings) -> settings.payloadRedactor((connection, sent, payload) -> payload)));
+		assertThat(line(2)).contains("] received 7 bytes of a frame\n  0000  00 00 05 39  ").endsWith("\n  and 3 more");
+	}
+
+	@Test
+	void partOfAReplyOnASharedConnectionIsLogged() {
+		logPartOfAReply(
+				(builder) -> builder.matcher(ExchangeMatcher.equalBytes(0, 0, 1))
+					.shared((shared) -> shared.connections(1)),
+				ServerConnection::close, FramedTcpConnectionLostException.class);
+		assertThat(lines()).anyMatch((line) -> line.endsWith("...9hel"));
+	}
+
+	@Test
+	void bytesThatAreLeftBehindTheLastFrameAreLogged() {
+		ConnectionHandler handler = (connection) -> {
+			connection.readFrame();
+			connection.writeBytes(new byte[] { 0, 0, 0, 2, 'o', 'k', 'x', 'y' });
+			connection.awaitClose();
+		};
+		try (FramedTcpServer other = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = FramedTcpTemplate.builder(other.host(), other.port())
+					.client("payments")
+					.build()) {
+			assertThat(template.sendAndReceive("1".getBytes())).isEqualTo("ok".getBytes());
+		}
+		assertThat(line(1)).endsWith("  ....ok");
+		assertThat(line(2))
+			.endsWith("] left 2 bytes unread\n  0000  78 79                                            xy");
+		assertThat(line(3)).endsWith("] retired: unexpected bytes");
+	}
+
+	@Test
+	void framesOfASharedConnectionAreLoggedWhole() {
+		try (FramedTcpServer echo = FramedTcpServer.echo();
+				FramedTcpTemplate template = FramedTcpTemplate.builder(echo.host(), echo.port())
+					.client("payments")
+					.matcher(ExchangeMatcher.equalBytes(0, 0, 1))
+					.shared((shared) -> shared.connections(1))
+					.build()) {
+			template.sendAndReceive("hello".getBytes());
+		}
+		assertThat(lines()).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains(" 9 bytes\n  0000  00 00 00 05 68 65 6c 6c 6f  ")
+				.endsWith("  ....hello"));
 	}
 
 	@Test
@@ -319,6 +384,26 @@ class WireLogTests {
 			template.getPool().evictAll();
 		}
 		assertThat(lines()).hasSize(2);
+	}
+
+	private void logPartOfAReply(UnaryOperator<FramedTcpTemplateBuilder> settings) {
+		logPartOfAReply(settings, ServerConnection::awaitClose, FramedTcpTimeoutException.class);
+	}
+
+	private void logPartOfAReply(UnaryOperator<FramedTcpTemplateBuilder> settings, ConnectionHandler end,
+			Class<? extends FramedTcpException> failure) {
+		ConnectionHandler handler = (connection) -> {
+			connection.readFrame();
+			connection.writeBytes(new byte[] { 0, 0, 5, 57, 'h', 'e', 'l' });
+			end.serve(connection);
+		};
+		try (FramedTcpServer other = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = settings
+					.apply(FramedTcpTemplate.builder(other.host(), other.port()).client("payments"))
+					.responseTimeout(Duration.ofMillis(500))
+					.build()) {
+			assertThatExceptionOfType(failure).isThrownBy(() -> template.sendAndReceive("1".getBytes()));
+		}
 	}
 
 	private static void awaitStubbornly(CountDownLatch release) {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.TlsSettings;
+import io.framedtcp.framing.FrameRecord;
+import io.framedtcp.framing.FramingAdvice;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
@@ -70,6 +72,10 @@ final class ConnectAttempt implements Closeable {
 	private long start = System.nanoTime();
 
 	private ConnectStep step = ConnectStep.CONNECT;
+
+	private @Nullable ConnectionSetup setup;
+
+	private @Nullable FrameChannel frames;
 
 	/** What closes the channel, and all that was opened to use it. */
 	private volatile Closeable socket;
@@ -209,7 +215,10 @@ final class ConnectAttempt implements Closeable {
 			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize());
 			if (initializer != null) {
 				this.step = ConnectStep.INITIALIZE;
-				ConnectionSetup.run(initializer, frames, this.route.target());
+				ConnectionSetup setup = new ConnectionSetup(frames, this.route.target());
+				this.setup = setup;
+				this.frames = frames;
+				setup.run(initializer);
 			}
 			return new Link(this.channel, frames, this.guard, this.route, localPort);
 		});
@@ -271,11 +280,27 @@ final class ConnectAttempt implements Closeable {
 		// TLS throws it as well, once the peer has closed the connection.
 		boolean peerClosed = this.channel.isOpen() && ex instanceof ClosedChannelException;
 		return AttemptFailedException.failed(this.route, this.step,
-				peerClosed ? new EOFException("the server closed the connection") : ex, false);
+				peerClosed ? new EOFException("the server closed the connection") : ex, advice(), false);
 	}
 
 	AttemptFailedException timedOut(@Nullable Exception cause) {
-		return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), cause);
+		ConnectionSetup setup = this.setup;
+		String details = (setup != null) ? " " + setup.progress() + ". framed-tcp.connect-timeout ("
+				+ this.settings.connectTimeout().toMillis() + " ms) or the deadline of the call bounds it" : "";
+		return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), details + advice(), cause);
+	}
+
+	/**
+	 * Returns what an initializer has got that waits for a frame.
+	 * @return a sentence behind a full stop, or nothing if it looks like nothing in
+	 * particular
+	 */
+	private String advice() {
+		ConnectionSetup setup = this.setup;
+		FrameChannel frames = this.frames;
+		FrameRecord frame = (setup != null && frames != null && setup.isAwaitingFrame()) ? frames.unfinished() : null;
+		String advice = (frame != null) ? FramingAdvice.of(this.settings.framing(), frame) : null;
+		return (advice != null) ? ". " + advice.substring(0, advice.length() - 1) : "";
 	}
 
 	/**

@@ -281,7 +281,7 @@ final class ConnectRace {
 		this.routes.unresolved()
 			.forEach((server, ex) -> this.failures.add(AttemptFailedException.unresolved(server, ex)));
 		for (Route left = this.routes.poll(); left != null; left = this.routes.poll()) {
-			this.failures.add(AttemptFailedException.timedOut(left, ConnectStep.CONNECT, 0, null));
+			this.failures.add(AttemptFailedException.timedOut(left, ConnectStep.CONNECT, 0, "", null));
 		}
 		return this.failures;
 	}

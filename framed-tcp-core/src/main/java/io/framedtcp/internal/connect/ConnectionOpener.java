@@ -151,15 +151,14 @@ public final class ConnectionOpener implements Closeable {
 
 	/**
 	 * Notes that a connection was of no use though it could be opened.
+	 * @param connection the connection
 	 * @param start when the attempt to get one began
 	 * @return what the caller is to be told
 	 */
-	public ConnectFailedException failedFirstTest(long start) {
-		boolean initialized = this.settings.initializer() != null;
-		return connectFailed(
-				"the server closed the connection or sent bytes on it "
-						+ (initialized ? "behind what the initializer has read" : "before it was sent any request"),
-				initialized, start);
+	public ConnectFailedException failedFirstTest(FramedConnection connection, long start) {
+		String address = connection.info().address() + ": ";
+		return connectFailed(address + connection.describeFirstTest(true),
+				address + connection.describeFirstTest(false), this.settings.initializer() != null, start);
 	}
 
 	/**
@@ -169,13 +168,13 @@ public final class ConnectionOpener implements Closeable {
 	 * @return what the caller is to be told
 	 */
 	public ConnectFailedException openedTooLate(long start) {
-		return connectFailed("user code went on for more than a second after the deadline", true, start);
+		String reason = "user code went on for more than a second after the deadline";
+		return connectFailed(reason, reason, true, start);
 	}
 
-	private ConnectFailedException connectFailed(String reason, boolean initialized, long start) {
-		String message = "cannot connect: " + reason;
+	private ConnectFailedException connectFailed(String reason, String summary, boolean initialized, long start) {
 		ConnectStep step = initialized ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
-		return connectFailed(new ConnectFailedException(message, message, step,
+		return connectFailed(new ConnectFailedException("cannot connect: " + reason, "cannot connect: " + summary, step,
 				AttemptFailedException.traits(false, initialized), null), start);
 	}
 
@@ -212,6 +211,9 @@ public final class ConnectionOpener implements Closeable {
 		}
 		else if (connection.isRequestUnanswered()) {
 			this.reachability.unanswered(route);
+		}
+		else if (connection.isClosedAfterReply()) {
+			this.livenessCheck.replies().closedAfterReply();
 		}
 	}
 

@@ -50,23 +50,33 @@ final class ConnectionSetup implements InitializerContext {
 
 	private volatile @Nullable Throwable failure;
 
-	private ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress) {
+	/** What the initializer has begun, and how many steps that were. */
+	private volatile Step step = Step.NONE;
+
+	private int steps;
+
+	private int framesSent;
+
+	private int framesReceived;
+
+	/**
+	 * Prepares the set-up of a connection.
+	 * @param channel the connection's channel
+	 * @param remoteAddress what it is connected to
+	 */
+	ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress) {
 		this.channel = channel;
 		this.remoteAddress = remoteAddress;
 	}
 
 	/**
-	 * Lets a connection be initialized.
+	 * Lets the connection be initialized.
 	 * @param initializer what does it
-	 * @param channel the connection's channel
-	 * @param remoteAddress what it is connected to
 	 * @throws IOException if the initializer or anything that it did has failed
 	 */
-	static void run(ConnectionInitializer initializer, FrameChannel channel, InetSocketAddress remoteAddress)
-			throws IOException {
-		ConnectionSetup setup = new ConnectionSetup(channel, remoteAddress);
+	void run(ConnectionInitializer initializer) throws IOException {
 		try {
-			initializer.initialize(setup);
+			initializer.initialize(this);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -80,9 +90,9 @@ final class ConnectionSetup implements InitializerContext {
 			throw new SetupFailedException(ex.toString(), ex);
 		}
 		finally {
-			setup.end();
+			end();
 		}
-		Throwable failure = setup.failure;
+		Throwable failure = this.failure;
 		if (failure != null) {
 			throw new SetupFailedException(String.valueOf(failure.getMessage()), failure);
 		}
@@ -93,24 +103,49 @@ final class ConnectionSetup implements InitializerContext {
 		return this.remoteAddress;
 	}
 
+	/**
+	 * Describes how far the initializer has come, without anything that was said.
+	 * @return what it was doing, and how many frames it had sent and received
+	 */
+	String progress() {
+		String doing = switch (this.step) {
+			case NONE -> "before its first step";
+			case DONE -> "behind its step " + this.steps;
+			default -> "in its step " + this.steps + ", " + this.step.description;
+		};
+		String progress = this.step.isReading() ? this.channel.progress() : null;
+		return doing + " (frames sent: " + this.framesSent + ", received: " + this.framesReceived
+				+ ((progress != null) ? "; " + progress : "") + ")";
+	}
+
+	/**
+	 * Returns whether the initializer waits for a frame of the client's framing.
+	 * @return whether what has come instead can be recognized
+	 */
+	boolean isAwaitingFrame() {
+		return this.step == Step.FRAME || this.step == Step.ANSWER;
+	}
+
 	@Override
 	public void send(byte[] payload) throws IOException {
-		perform(() -> write(this.channel.encode(payload)));
+		perform(Step.SEND, () -> write(this.channel.encode(payload)));
+		this.framesSent++;
 	}
 
 	@Override
 	public void send(byte[] payload, Framing framing) throws IOException {
-		perform(() -> write(this.channel.encode(payload, framing)));
+		perform(Step.SEND, () -> write(this.channel.encode(payload, framing)));
+		this.framesSent++;
 	}
 
 	@Override
 	public byte[] receive() throws IOException {
-		return perform(this.channel::read);
+		return received(perform(Step.FRAME, this.channel::read));
 	}
 
 	@Override
 	public byte[] receive(Framing framing) throws IOException {
-		return perform(() -> this.channel.read(framing));
+		return received(perform(Step.OTHER_FRAME, () -> this.channel.read(framing)));
 	}
 
 	/**
@@ -119,7 +154,7 @@ final class ConnectionSetup implements InitializerContext {
 	 */
 	@Override
 	public byte[] exchange(byte[] payload) throws IOException {
-		return perform(() -> {
+		return received(perform(Step.ANSWER, () -> {
 			EncodedFrame frame = this.channel.encode(payload);
 			try {
 				this.channel.write(frame);
@@ -128,18 +163,25 @@ final class ConnectionSetup implements InitializerContext {
 				this.failure = ex;
 				return this.channel.readEarly(ex);
 			}
+			this.framesSent++;
 			return this.channel.read();
-		});
+		}));
 	}
 
 	@Override
 	public void writeBytes(byte[] bytes) throws IOException {
-		send(bytes, RAW);
+		perform(Step.SEND, () -> write(this.channel.encode(bytes, RAW)));
 	}
 
 	@Override
 	public byte[] readBytes(int count) throws IOException {
-		return receive(FixedSizeFraming.of(count));
+		Framing framing = FixedSizeFraming.of(count);
+		return perform(Step.BYTES, () -> this.channel.read(framing));
+	}
+
+	private byte[] received(byte[] frame) {
+		this.framesReceived++;
+		return frame;
 	}
 
 	private byte[] write(EncodedFrame frame) throws IOException {
@@ -147,14 +189,18 @@ final class ConnectionSetup implements InitializerContext {
 		return new byte[0];
 	}
 
-	private byte[] perform(Operation operation) throws IOException {
+	private byte[] perform(Step step, Operation operation) throws IOException {
 		if (this.done || !this.use.tryAcquire()) {
 			throw new IllegalStateException(
 					this.done ? "The connection has been initialized: it belongs to the pool now"
 							: "Another thread is using the connection");
 		}
 		try {
-			return operation.perform();
+			this.step = step;
+			this.steps++;
+			byte[] result = operation.perform();
+			this.step = Step.DONE;
+			return result;
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			this.failure = ex;
@@ -181,6 +227,27 @@ final class ConnectionSetup implements InitializerContext {
 	private interface Operation {
 
 		byte[] perform() throws IOException;
+
+	}
+
+	/**
+	 * What an initializer does at a time.
+	 */
+	private enum Step {
+
+		NONE(""), DONE(""), SEND("sending"), FRAME("waiting for a frame"),
+		OTHER_FRAME("waiting for a frame of another framing"), ANSWER("waiting for the answer to a frame"),
+		BYTES("waiting for bytes");
+
+		private final String description;
+
+		Step(String description) {
+			this.description = description;
+		}
+
+		boolean isReading() {
+			return ordinal() > SEND.ordinal();
+		}
 
 	}
 

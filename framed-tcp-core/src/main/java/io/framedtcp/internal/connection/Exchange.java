@@ -80,6 +80,9 @@ public final class Exchange {
 	/** That of the reply that is read, where it is known before. */
 	private byte @Nullable [] request;
 
+	/** How many frames have come that answer nothing since the last reply. */
+	private int unsolicited;
+
 	/** That of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
@@ -145,6 +148,7 @@ public final class Exchange {
 	 * @throws ExchangeFailedException if more has come; the connection is of no use then
 	 */
 	void requireNoMore(String rule, Deadline deadline) throws ExchangeFailedException {
+		this.channel.log().left();
 		if (this.channel.hasBytesLeft() || (!this.ended && this.livenessCheck.isFollowed(this, deadline))) {
 			throw this.failures.failed(new WrongReplyException(rule, null), false);
 		}
@@ -173,6 +177,14 @@ public final class Exchange {
 	 */
 	boolean isMaybeSent() {
 		return this.maybeSent;
+	}
+
+	/**
+	 * Returns how many frames came that answer nothing, while a reply was awaited.
+	 * @return the number since the wait for the last reply began
+	 */
+	int unsolicitedBefore() {
+		return this.unsolicited;
 	}
 
 	/**
@@ -364,6 +376,7 @@ public final class Exchange {
 
 	byte[] read(ReplyCheck reply, @Nullable ExchangeFailedException early) throws ExchangeFailedException {
 		byte[] frame;
+		this.unsolicited = 0;
 		try {
 			frame = this.channel.read(this.request);
 			while (!reply.isReply(frame)) {
@@ -382,11 +395,13 @@ public final class Exchange {
 			this.request = null;
 		}
 		this.unanswered = Math.max(0, this.unanswered - 1);
+		this.connection.replied();
 		end();
 		return frame;
 	}
 
 	private void handle(byte[] unsolicited) throws IOException {
+		this.unsolicited++;
 		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
 		if (answer != null && this.channel.writeFailure() == null) {
 			this.maybeSent = true;

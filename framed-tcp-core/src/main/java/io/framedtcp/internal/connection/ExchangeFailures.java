@@ -181,6 +181,9 @@ final class ExchangeFailures {
 
 	private ExchangeFailedException failed(CloseReason reason, boolean writing, Exception ex) {
 		this.wireLog.failed(writing, ex);
+		if (!writing) {
+			this.channel.log().part();
+		}
 		this.connection.retire(reason);
 		// The first reason is reported, unless that came from elsewhere.
 		CloseReason first = this.connection.closeReason();
@@ -189,7 +192,23 @@ final class ExchangeFailures {
 
 	private ExchangeFailedException refusal(CloseReason reason, boolean writing, Exception ex) {
 		return new ExchangeFailedException(reason, writing, this.exchange.isMaybeSent(),
-				this.connection.isReused() && !this.exchange.isAnswered(), ex);
+				this.connection.isReused() && !this.exchange.isAnswered(), progress(reason, writing, ex), ex);
+	}
+
+	// The message of the other failures says it.
+	private @Nullable String progress(CloseReason reason, boolean writing, Exception ex) {
+		boolean told = writing || ex instanceof SocketTimeoutException || ex instanceof EndOfStreamException;
+		if (told || !(reason == CloseReason.TIMED_OUT || this.connection.isEndedByPeer())) {
+			return null;
+		}
+		String progress = this.channel.progress();
+		int unsolicited = this.exchange.unsolicitedBefore();
+		if (progress == null) {
+			return (reason == CloseReason.TIMED_OUT)
+					? "a whole frame had come, and the matcher or a handler was not done with it" : null;
+		}
+		return progress + ((unsolicited > 0)
+				? " behind " + unsolicited + ((unsolicited == 1) ? " unsolicited frame" : " unsolicited frames") : "");
 	}
 
 	private CloseReason reason(Exception ex) {

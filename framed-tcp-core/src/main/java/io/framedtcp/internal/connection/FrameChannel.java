@@ -31,6 +31,7 @@ import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
@@ -67,6 +68,8 @@ public final class FrameChannel implements ByteSource {
 
 	private final FrameReader reader;
 
+	private final FrameLog log;
+
 	/** For small frames, and for what a test finds. */
 	private final ByteBuffer[] buffer = { ByteBuffer.allocate(WRITE_BUFFER_SIZE) };
 
@@ -75,7 +78,8 @@ public final class FrameChannel implements ByteSource {
 
 	private final AtomicLong bytesReceived = new AtomicLong();
 
-	private @Nullable WireLog wireLog;
+	/** Of a frame that is read by somebody else. */
+	private volatile @Nullable FrameRecord part;
 
 	private @Nullable IOException writeFailure;
 
@@ -92,15 +96,45 @@ public final class FrameChannel implements ByteSource {
 		this.halfClosing = framing.isRequestEndedByHalfClose();
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this, maxFrameSize);
+		this.log = new FrameLog(this.reader);
 		transport.readAheadAtMost(maxFrameSize);
 	}
 
 	/**
-	 * Logs the frames from now on.
-	 * @param wireLog where they are logged
+	 * Returns what logs the frames.
+	 * @return the log, which is to be begun
 	 */
-	void logTo(WireLog wireLog) {
-		this.wireLog = wireLog;
+	FrameLog log() {
+		return this.log;
+	}
+
+	/**
+	 * Describes how much has come of a frame that could not be read to its end.
+	 * @return the description, or {@code null} if the last frame was read to its end
+	 */
+	public @Nullable String progress() {
+		String progress = this.reader.progress();
+		if (progress == null || !this.transport.isPartPending()) {
+			return progress;
+		}
+		return progress + ((this.reader.isAtFrameStart()) ? " but" : " and") + " a part of a TLS record";
+	}
+
+	/**
+	 * Returns what has come of a frame that could not be read to its end.
+	 * @return what is kept of it, which is nothing behind the first frame unless frames
+	 * are logged; {@code null} if the last frame was read to its end
+	 */
+	public @Nullable FrameRecord unfinished() {
+		return (this.reader.progress() != null) ? this.reader.recorded() : this.part;
+	}
+
+	/**
+	 * Keeps what has come of a frame past this object.
+	 * @param part its beginning
+	 */
+	void part(FrameRecord part) {
+		this.part = part;
 	}
 
 	/**
@@ -207,11 +241,7 @@ public final class FrameChannel implements ByteSource {
 			neverWait();
 			throw ex;
 		}
-		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			for (EncodedFrame frame : frames) {
-				this.wireLog.sent(frame.payload());
-			}
-		}
+		this.log.sent(frames);
 	}
 
 	/**
@@ -333,10 +363,15 @@ public final class FrameChannel implements ByteSource {
 	 */
 	public @Nullable CloseReason test() {
 		CloseReason finding = LivenessCheck.test(this.transport, this.buffer[0]);
-		if (finding == CloseReason.UNEXPECTED_BYTES && this.wireLog != null && this.wireLog.isEnabled()) {
-			this.wireLog.receivedUnexpected(this.buffer[0]);
+		WireLog wireLog = (finding == CloseReason.UNEXPECTED_BYTES) ? this.log.enabled() : null;
+		if (wireLog != null) {
+			wireLog.receivedUnexpected(this.buffer[0]);
 		}
-		return (this.reader.buffered() > 0) ? CloseReason.UNEXPECTED_BYTES : unlessPartPending(finding);
+		if (this.reader.buffered() > 0) {
+			this.log.left();
+			return CloseReason.UNEXPECTED_BYTES;
+		}
+		return unlessPartPending(finding);
 	}
 
 	/**
@@ -345,6 +380,20 @@ public final class FrameChannel implements ByteSource {
 	 */
 	int bytesFound() {
 		return this.buffer[0].position();
+	}
+
+	/**
+	 * Returns what has come that belongs to nobody.
+	 * @return what the last {@link #test()} or {@link #drain} has found
+	 */
+	FrameRecord found() {
+		if (this.reader.progress() != null) {
+			return this.reader.recorded();
+		}
+		byte[] unread = this.reader.unread();
+		byte[] all = Arrays.copyOf(unread, unread.length + bytesFound());
+		System.arraycopy(this.buffer[0].array(), 0, all, unread.length, bytesFound());
+		return new FrameRecord(all, all.length, 0);
 	}
 
 	/**
@@ -362,19 +411,11 @@ public final class FrameChannel implements ByteSource {
 	 * @return why to close the connection, or {@code null} if nothing is behind them
 	 */
 	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this.framing, bounds, frames);
-		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			frames.forEach(this.wireLog::received);
+		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this::drainOne, bounds, frames);
+		if (finding == CloseReason.UNEXPECTED_BYTES) {
+			this.log.part();
 		}
 		return unlessPartPending(finding);
-	}
-
-	/**
-	 * Returns whether user code sees what is logged.
-	 * @return whether it is logged now, and redacted
-	 */
-	boolean isRedacted() {
-		return this.wireLog != null && this.wireLog.isRedacted();
 	}
 
 	/**
@@ -404,10 +445,6 @@ public final class FrameChannel implements ByteSource {
 		this.ended |= received < 0;
 	}
 
-	@Nullable WireLog wireLog() {
-		return this.wireLog;
-	}
-
 	Transport transport() {
 		return this.transport;
 	}
@@ -423,13 +460,17 @@ public final class FrameChannel implements ByteSource {
 		return unexpected ? CloseReason.UNEXPECTED_BYTES : finding;
 	}
 
+	private byte[] drainOne(FrameReader reader) throws IOException {
+		byte[] frame = reader.readFrame(this.framing);
+		this.log.received(frame);
+		return frame;
+	}
+
 	private byte[] received(byte[] frame) throws EOFException {
 		if (this.ended && this.transport.isTruncated()) {
 			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
 		}
-		if (this.wireLog != null && this.wireLog.isEnabled()) {
-			this.wireLog.received(frame);
-		}
+		this.log.received(frame);
 		return frame;
 	}
 

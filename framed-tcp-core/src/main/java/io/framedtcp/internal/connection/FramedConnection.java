@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.pool.ConnectionState;
@@ -79,6 +80,10 @@ public final class FramedConnection {
 
 	private volatile @Nullable Sharing sharing;
 
+	private final ReplyHistory replies;
+
+	private final ConnectionSettings settings;
+
 	/** That of the caller who has the connection, or had it last. */
 	private final Exchange exchange;
 
@@ -100,9 +105,11 @@ public final class FramedConnection {
 		this.state = state;
 		this.openedAt = openedAt;
 		this.endOfLife = livenessCheck.endOfLife();
+		this.replies = livenessCheck.replies();
+		this.settings = settings;
 		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
-		link.frames().logTo(this.wireLog);
+		link.frames().log().begin(this.wireLog);
 		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(),
 				settings.unsolicitedFrameHandler(), listener);
 		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames,
@@ -310,6 +317,58 @@ public final class FramedConnection {
 	public boolean isRequestUnanswered() {
 		return closeReason() == CloseReason.TIMED_OUT && this.exchanges.get() > 0
 				&& this.frames.bytesReceived() == this.receivedAtRequest;
+	}
+
+	/**
+	 * Notes that a reply has been read.
+	 */
+	public void replied() {
+		if (this.replies.isWatching()) {
+			this.replies.replied(this.exchanges.get());
+		}
+	}
+
+	/**
+	 * Returns whether the client has never had a reply, or the next one tells something.
+	 * @return {@code false} once replies are usual
+	 */
+	boolean isReplyNew() {
+		return this.replies.isWatching();
+	}
+
+	/**
+	 * Returns what may be wrong with the client's settings.
+	 * @param ex how an exchange has failed on this connection
+	 * @return sentences, or {@code null} if there is nothing to suspect
+	 */
+	public @Nullable String hint(ExchangeFailedException ex) {
+		return this.replies.hint(this, ex);
+	}
+
+	/**
+	 * Describes why the connection has failed its first test.
+	 * @param shown whether bytes may be shown
+	 * @return what the server did, and what to do about it
+	 */
+	public String describeFirstTest(boolean shown) {
+		return new SpokenFirst(this.settings, this.frames.found()).describe(closeReason(), shown);
+	}
+
+	/**
+	 * Returns whether the connection has had a second request, and no third.
+	 * @return whether it was lent again after the first
+	 */
+	boolean isUsedTwice() {
+		return this.reused && this.exchanges.get() == 2;
+	}
+
+	/**
+	 * Returns whether the server has ended the connection shortly after its only reply.
+	 * @return whether it was found to be closed before a second request
+	 */
+	public boolean isClosedAfterReply() {
+		return this.reused && isEndedByPeer() && this.exchanges.get() == 1
+				&& this.frames.bytesReceived() != this.receivedAtOpening && silentNanos() < YOUNG_NANOS;
 	}
 
 	Traffic traffic() {

@@ -32,7 +32,6 @@ import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.FrameReader;
-import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.LastResort;
@@ -74,6 +73,8 @@ public final class LivenessCheck {
 
 	private final Reachability reachability;
 
+	private final ReplyHistory replies;
+
 	/** Connections that were opened before are not used any more. */
 	private volatile long evictedAt = System.nanoTime();
 
@@ -92,6 +93,15 @@ public final class LivenessCheck {
 		this.connectTimeout = settings.connectTimeout();
 		this.maxLifetime = maxLifetime;
 		this.reachability = reachability;
+		this.replies = new ReplyHistory(settings);
+	}
+
+	/**
+	 * Returns what the client has seen of its replies.
+	 * @return the history, of all connections
+	 */
+	public ReplyHistory replies() {
+		return this.replies;
 	}
 
 	/**
@@ -135,6 +145,7 @@ public final class LivenessCheck {
 		// Bytes that may be drained are left to the next test, so that they keep no
 		// caller.
 		else if (!this.drained && exchange.channel().hasBytesLeft()) {
+			exchange.channel().log().left();
 			connection.retire(CloseReason.UNEXPECTED_BYTES);
 		}
 		return connection.isWithinLifespan(this.evictedAt);
@@ -271,7 +282,7 @@ public final class LivenessCheck {
 
 	private @Nullable CloseReason test(Exchange exchange, Deadline deadline) {
 		FrameChannel channel = exchange.channel();
-		if (!this.handingOver || !channel.isRedacted()) {
+		if (!this.handingOver || !channel.log().isRedacted()) {
 			return channel.test();
 		}
 		exchange.connection().link().guard().set(deadline);
@@ -343,17 +354,17 @@ public final class LivenessCheck {
 	 * Reads the whole frames that are pending.
 	 * @param transport the connection's transport, in blocking mode
 	 * @param reader reads from it
-	 * @param framing how its frames are delimited
+	 * @param source reads a frame
 	 * @param bounds how many frames to read
 	 * @param frames where their payloads go, also that of the first beyond the bounds
 	 * @return what was found behind them; {@code null} only if that is nothing, not even
 	 * a part of a frame
 	 */
-	static @Nullable CloseReason drain(Transport transport, FrameReader reader, Framing framing,
+	static @Nullable CloseReason drain(Transport transport, FrameReader reader, FrameSource source,
 			UnexpectedBytesPolicy bounds, List<byte[]> frames) {
 		try {
 			transport.configureBlocking(false);
-			CloseReason finding = readPending(reader, framing, bounds, frames);
+			CloseReason finding = readPending(reader, source, bounds, frames);
 			transport.configureBlocking(true);
 			return finding;
 		}
@@ -368,12 +379,12 @@ public final class LivenessCheck {
 		}
 	}
 
-	private static @Nullable CloseReason readPending(FrameReader reader, Framing framing, UnexpectedBytesPolicy bounds,
-			List<byte[]> frames) throws IOException {
+	private static @Nullable CloseReason readPending(FrameReader reader, FrameSource source,
+			UnexpectedBytesPolicy bounds, List<byte[]> frames) throws IOException {
 		int bytesLeft = bounds.maxBytes();
 		try {
 			while (bytesLeft >= 0 && frames.size() <= bounds.maxFrames()) {
-				byte[] frame = reader.readFrame(framing);
+				byte[] frame = source.read(reader);
 				frames.add(frame);
 				bytesLeft -= frame.length;
 			}
@@ -382,6 +393,16 @@ public final class LivenessCheck {
 		catch (WouldBlockException ex) {
 			return reader.isAtFrameStart() ? null : CloseReason.UNEXPECTED_BYTES;
 		}
+	}
+
+	/**
+	 * Reads one frame.
+	 */
+	@FunctionalInterface
+	interface FrameSource {
+
+		byte[] read(FrameReader reader) throws IOException;
+
 	}
 
 }

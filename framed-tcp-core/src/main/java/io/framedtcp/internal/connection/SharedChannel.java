@@ -18,7 +18,10 @@ package io.framedtcp.internal.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
 
@@ -27,6 +30,11 @@ import io.framedtcp.internal.transport.WireLog;
  * one thread may read while another writes, and the one that reads waits for both.
  */
 public final class SharedChannel {
+
+	/** How many bytes are enough to recognize what another protocol sends. */
+	public static final int RECOGNIZED_BY = FrameLog.RECOGNIZED_BY;
+
+	private final FramedConnection connection;
 
 	private final FrameChannel frames;
 
@@ -37,6 +45,7 @@ public final class SharedChannel {
 	 * @param connection the connection, which uses the channel only while it is shared
 	 */
 	public SharedChannel(FramedConnection connection) {
+		this.connection = connection;
 		this.frames = connection.link().frames();
 		this.transport = this.frames.transport();
 	}
@@ -117,26 +126,67 @@ public final class SharedChannel {
 	 * @return whether the wire log is enabled
 	 */
 	public boolean isLogged() {
-		WireLog wireLog = this.frames.wireLog();
+		WireLog wireLog = this.frames.log().wireLog();
 		return wireLog != null && wireLog.isEnabled();
 	}
 
 	/**
-	 * Logs a frame.
-	 * @param sent whether it was sent
+	 * Returns how many bytes to keep of each frame that comes.
+	 * @return the most that may be shown
+	 */
+	public int recorded() {
+		return isLogged() ? WireLog.MAX_BYTES : 0;
+	}
+
+	/**
+	 * Logs a frame that was sent.
+	 * @param frame the frame
+	 */
+	public void sent(EncodedFrame frame) {
+		WireLog wireLog = this.frames.log().wireLog();
+		if (wireLog != null) {
+			wireLog.sent(frame);
+		}
+	}
+
+	/**
+	 * Logs a frame that has come.
+	 * @param frame returns the frame as it is on the wire
 	 * @param payload its payload
 	 */
-	public void log(boolean sent, byte[] payload) {
-		WireLog wireLog = this.frames.wireLog();
-		if (wireLog == null) {
-			return;
+	public void received(Supplier<FrameRecord> frame, byte[] payload) {
+		WireLog wireLog = this.frames.log().wireLog();
+		if (wireLog != null) {
+			wireLog.received(frame, payload);
 		}
-		if (sent) {
-			wireLog.sent(payload);
+	}
+
+	/**
+	 * Logs a part of a frame whose rest cannot be read.
+	 * @param part what has come
+	 */
+	public void receivedPart(FrameRecord part) {
+		WireLog wireLog = this.frames.log().wireLog();
+		if (wireLog != null) {
+			wireLog.receivedPart(part);
 		}
-		else {
-			wireLog.received(payload);
-		}
+	}
+
+	/**
+	 * Returns whether the client has never had a reply, so that a failure can tell what
+	 * has come instead.
+	 * @return {@code false} once replies are usual
+	 */
+	public boolean isReplyNew() {
+		return this.connection.isReplyNew();
+	}
+
+	/**
+	 * Keeps what has come of a frame that is not complete.
+	 * @param part its beginning
+	 */
+	public void keepPart(FrameRecord part) {
+		this.frames.part(part);
 	}
 
 }

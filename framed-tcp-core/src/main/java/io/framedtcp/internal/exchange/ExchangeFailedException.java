@@ -18,6 +18,8 @@ package io.framedtcp.internal.exchange;
 
 import java.io.IOException;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -35,13 +37,30 @@ public class ExchangeFailedException extends IOException {
 
 	private final boolean silentSinceIdle;
 
+	private final @Nullable String progress;
+
 	public ExchangeFailedException(CloseReason reason, boolean writing, boolean sent, boolean silentSinceIdle,
 			Throwable cause) {
+		this(reason, writing, sent, silentSinceIdle, null, cause);
+	}
+
+	/**
+	 * Creates an exception that tells how far the reply had come.
+	 * @param reason why the connection has to be retired
+	 * @param writing whether a frame was being written
+	 * @param sent whether any byte may have reached the peer
+	 * @param silentSinceIdle whether the connection had been idle, and nothing came since
+	 * @param progress how far the reply had come, in words, if that is known
+	 * @param cause the failure
+	 */
+	public ExchangeFailedException(CloseReason reason, boolean writing, boolean sent, boolean silentSinceIdle,
+			@Nullable String progress, Throwable cause) {
 		super(cause.getMessage(), cause);
 		this.reason = reason;
 		this.writing = writing;
 		this.sent = sent;
 		this.silentSinceIdle = silentSinceIdle;
+		this.progress = progress;
 	}
 
 	/**
@@ -58,6 +77,14 @@ public class ExchangeFailedException extends IOException {
 	 */
 	public boolean isWriting() {
 		return this.writing;
+	}
+
+	/**
+	 * Returns how far the reply had come.
+	 * @return a clause, or {@code null} if that is unknown or the message says it
+	 */
+	public @Nullable String getProgress() {
+		return this.progress;
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.framedtcp.internal.exchange;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public final class Matching {
 	public boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
 		Verdict verdict = judge(request, frame);
 		if (verdict == Verdict.MISMATCH) {
-			throw mismatch(request, frame);
+			throw new WrongReplyException(describeMismatch(request, frame), null);
 		}
 		return verdict == Verdict.MATCH;
 	}
@@ -91,12 +92,30 @@ public final class Matching {
 		}
 	}
 
-	private WrongReplyException mismatch(byte[] request, byte[] frame) {
+	/**
+	 * Describes why a frame does not answer a request.
+	 * @param request the payload of the request
+	 * @param frame the payload of the frame
+	 * @return what the matcher says
+	 * @throws WrongReplyException if the matcher fails
+	 */
+	String describeMismatch(byte[] request, byte[] frame) throws WrongReplyException {
+		return guarded(() -> Objects.requireNonNull(this.matcher).describeMismatch(request, frame));
+	}
+
+	/**
+	 * Asks the matcher.
+	 * @param question what to ask it
+	 * @param <T> what it answers
+	 * @return the answer
+	 * @throws WrongReplyException if the matcher fails
+	 */
+	<T extends @Nullable Object> T guarded(Supplier<T> question) throws WrongReplyException {
 		try {
-			return new WrongReplyException(Objects.requireNonNull(this.matcher).describeMismatch(request, frame), null);
+			return question.get();
 		}
 		catch (RuntimeException ex) {
-			return failed(ex);
+			throw failed(ex);
 		}
 	}
 

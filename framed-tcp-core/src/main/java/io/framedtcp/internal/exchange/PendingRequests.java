@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public final class PendingRequests {
 
 	/** In place of a payload that nobody looks at. */
 	public static final byte[] NOT_KEPT = {};
+
+	/** How many ids a message shows. */
+	private static final int MAX_SHOWN = 8;
 
 	private final Deque<Request> unanswered = new ArrayDeque<>();
 
@@ -137,7 +141,21 @@ public final class PendingRequests {
 			return false;
 		}
 		throw new WrongReplyException("a frame of " + frame.length + " bytes answers none of the "
-				+ this.unanswered.size() + " requests that have no reply yet", null);
+				+ this.unanswered.size() + " requests that have no reply yet: " + describeMismatch(frame), null);
+	}
+
+	private String describeMismatch(byte[] frame) throws WrongReplyException {
+		KeyedMatcher keyed = (this.unanswered.size() > 1) ? this.keyed : null;
+		if (keyed == null) {
+			return this.matching.describeMismatch(this.unanswered.getFirst().payload(), frame);
+		}
+		CorrelationKey key = this.matching.guarded(() -> keyed.replyKey(frame));
+		String more = (this.unanswered.size() > MAX_SHOWN) ? ", ..." : "";
+		return "its id is " + ((key != null) ? key : "missing") + ", theirs are "
+				+ this.unanswered.stream()
+					.limit(MAX_SHOWN)
+					.map((request) -> String.valueOf(request.key()))
+					.collect(Collectors.joining(", ", "", more));
 	}
 
 	/**

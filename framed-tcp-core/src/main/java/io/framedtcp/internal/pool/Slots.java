@@ -124,7 +124,7 @@ final class Slots {
 				lease.begin(slot);
 			}
 			else if (slot.isFailedByServer() && !Thread.currentThread().isInterrupted()) {
-				throw this.opener.failedFirstTest(start);
+				throw this.opener.failedFirstTest(Objects.requireNonNull(slot.connection()), start);
 			}
 			return true;
 		}
@@ -171,14 +171,15 @@ final class Slots {
 			}
 			if (opening && !Thread.currentThread().isInterrupted()) {
 				spoilt += slot.isFailedByServer() ? 1 : 0;
-				if (slot.connection() == null) {
+				FramedConnection connection = slot.connection();
+				if (connection == null) {
 					// Cancelled for a connection that was offered, and is gone.
 					throwIfLate(deadline, start);
 				}
 				// The next attempt begins with another address.
 				else if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
 					throw this.permits.isClosed() ? new PoolClosedException(this.client)
-							: this.opener.failedFirstTest(start);
+							: this.opener.failedFirstTest(connection, start);
 				}
 			}
 		}

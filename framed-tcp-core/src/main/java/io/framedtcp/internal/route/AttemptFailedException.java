@@ -50,13 +50,14 @@ public final class AttemptFailedException extends ConnectFailedException {
 	 * @param route where to
 	 * @param step the step it was at
 	 * @param nanos how long it took
+	 * @param details how far it had come, for the caller only; may be empty
 	 * @param cause what it ended with, if with anything
 	 * @return the exception
 	 */
-	public static AttemptFailedException timedOut(Route route, ConnectStep step, long nanos,
+	public static AttemptFailedException timedOut(Route route, ConnectStep step, long nanos, String details,
 			@Nullable Throwable cause) {
-		String message = describe(route, step, "timed out after " + nanos / 1_000_000 + " ms");
-		return new AttemptFailedException(message, message, step, true, null, cause);
+		String summary = describe(route, step, "timed out after " + nanos / 1_000_000 + " ms");
+		return new AttemptFailedException(summary + details, summary, step, true, null, cause);
 	}
 
 	/**
@@ -68,6 +69,20 @@ public final class AttemptFailedException extends ConnectFailedException {
 	 * @return the exception
 	 */
 	public static AttemptFailedException failed(Route route, ConnectStep step, Exception ex, boolean atOnce) {
+		return failed(route, step, ex, "", atOnce);
+	}
+
+	/**
+	 * Creates the exception for an attempt that failed.
+	 * @param route where to
+	 * @param step the step that failed
+	 * @param ex what happened
+	 * @param details what else may help, for the caller only; may be empty
+	 * @param atOnce whether it was the immediate answer to a connection request
+	 * @return the exception
+	 */
+	public static AttemptFailedException failed(Route route, ConnectStep step, Exception ex, String details,
+			boolean atOnce) {
 		LocalFault fault = LocalFault.of(ex, atOnce);
 		String reason = (ex instanceof RuntimeException) ? ex.toString() : String.valueOf(ex.getMessage());
 		String summary = (step == ConnectStep.INITIALIZE) ? SetupFailedException.summaryOf(ex) : reason;
@@ -79,8 +94,8 @@ public final class AttemptFailedException extends ConnectFailedException {
 			reason = fault.describe(reason);
 			summary = fault.describe(summary);
 		}
-		return new AttemptFailedException(describe(route, step, reason), describe(route, step, summary), step, false,
-				fault, ex);
+		return new AttemptFailedException(describe(route, step, reason) + details, describe(route, step, summary), step,
+				false, fault, ex);
 	}
 
 	/**

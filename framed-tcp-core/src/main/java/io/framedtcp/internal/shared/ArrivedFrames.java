@@ -24,7 +24,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.FrameAssembler;
+import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.transport.Guard;
@@ -51,6 +53,9 @@ final class ArrivedFrames {
 	private final List<byte[]> frames = new ArrayList<>();
 
 	private final List<Object> keys = new ArrayList<>();
+
+	/** How many bytes have come of a frame that is not complete. */
+	private volatile int partSize;
 
 	/** Ends user code that goes on for too long; {@code null} if there is none. */
 	private volatile @Nullable Guard userCode;
@@ -95,6 +100,15 @@ final class ArrivedFrames {
 	 */
 	boolean isPartLeft() {
 		return this.assembler.pending() > 0;
+	}
+
+	/**
+	 * Returns how many bytes have come of a frame that is not complete. Any thread may
+	 * ask.
+	 * @return the number of bytes
+	 */
+	int partSize() {
+		return this.partSize;
 	}
 
 	/**
@@ -169,12 +183,13 @@ final class ArrivedFrames {
 	}
 
 	private void look() throws IOException {
-		boolean logged = this.channel.isLogged();
+		int recorded = this.channel.recorded();
+		this.assembler.recordUpTo(recorded);
 		try {
 			byte[] frame = this.assembler.next();
 			while (frame != null) {
-				if (logged) {
-					this.channel.log(false, frame);
+				if (recorded > 0) {
+					this.channel.received(this.assembler::recorded, frame);
 				}
 				Object key = examine(frame);
 				this.frames.add(frame);
@@ -182,10 +197,27 @@ final class ArrivedFrames {
 				frame = this.assembler.next();
 			}
 		}
+		catch (EndOfStreamException | MalformedFrameException ex) {
+			if (recorded > 0 && isPartLeft()) {
+				this.channel.receivedPart(this.assembler.beginning(recorded));
+			}
+			throw ex;
+		}
 		finally {
+			notePart();
 			// Also those before one that cannot be read.
 			if (!this.frames.isEmpty()) {
 				handOut();
+			}
+		}
+	}
+
+	private void notePart() {
+		int size = this.assembler.pending();
+		if (size != this.partSize) {
+			this.partSize = size;
+			if (this.channel.isReplyNew()) {
+				this.channel.keepPart(this.assembler.beginning(SharedChannel.RECOGNIZED_BY));
 			}
 		}
 	}

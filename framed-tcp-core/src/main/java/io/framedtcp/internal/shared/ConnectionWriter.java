@@ -112,7 +112,7 @@ final class ConnectionWriter {
 		if (begun > 0) {
 			this.counters.written(begun);
 			if (taken != null) {
-				taken.stream().limit(begun).forEach((each) -> this.channel.log(true, each.request()));
+				taken.stream().limit(begun).forEach((each) -> this.channel.sent(each.frame()));
 			}
 		}
 		return begun >= 0;

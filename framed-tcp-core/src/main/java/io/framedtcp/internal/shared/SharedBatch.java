@@ -136,7 +136,7 @@ final class SharedBatch {
 		boolean otherMaybeSent = this.begun > this.unanswered.size()
 				|| this.unanswered.stream().anyMatch(SharedCall::isMaybeSent);
 		return (ex.isMaybeSent() || !otherMaybeSent) ? ex : new ExchangeFailedException(ex.getReason(), ex.isWriting(),
-				true, ex.isMaybeClosedWhileIdle(), Objects.requireNonNull(ex.getCause()));
+				true, ex.isMaybeClosedWhileIdle(), ex.getProgress(), Objects.requireNonNull(ex.getCause()));
 	}
 
 }

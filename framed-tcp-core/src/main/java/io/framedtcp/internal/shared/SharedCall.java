@@ -403,8 +403,10 @@ final class SharedCall extends Sleeper implements Lease {
 			return new ExchangeFailedException(CloseReason.INTERRUPTED, !maybeSent, maybeSent, false,
 					new ClosedByInterruptException());
 		}
+		int part = place().partSize();
+		String progress = (part == 0) ? "nothing had come for it" : part + " bytes had come of a frame";
 		return new ExchangeFailedException(CloseReason.TIMED_OUT, !maybeSent, maybeSent, false,
-				new SocketTimeoutException("the deadline has passed"));
+				maybeSent ? progress : null, new SocketTimeoutException("the deadline has passed"));
 	}
 
 	SharedConnection place() {

@@ -174,6 +174,14 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
+	 * Returns how many bytes have come of a frame that is not complete.
+	 * @return the number of bytes
+	 */
+	int partSize() {
+		return this.arrived.partSize();
+	}
+
+	/**
 	 * Returns whether a thread runs user code for the driver.
 	 * @param thread the thread
 	 * @return whether nobody can read until that has ended
@@ -230,6 +238,9 @@ final class SharedConnection implements Sharing {
 	Settled settle(ArrivedFrames frames) {
 		Settled settled = this.calls.settle(frames);
 		this.connection.frameEnded();
+		if (!settled.isUnknown()) {
+			this.connection.replied();
+		}
 		wakeAll(settled.done(), null);
 		afterwards();
 		return settled;

@@ -26,20 +26,23 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PayloadRedactor;
 
 /**
- * Logs the frames of a connection at the level TRACE, and why there are no more, to a
- * logger for each client below {@value #LOGGER}. What an initializer exchanges is not
- * logged: there may be a password in it.
+ * Logs the frames of a connection at the level TRACE, framing and all, and why there are
+ * no more, to a logger for each client below {@value #LOGGER}. What an initializer
+ * exchanges is not logged: there may be a password in it.
  */
 public final class WireLog {
 
-	static final String LOGGER = "io.framedtcp.wire";
+	/** How many bytes of a frame are shown. */
+	public static final int MAX_BYTES = 4096;
 
-	private static final int MAX_BYTES = 4096;
+	static final String LOGGER = "io.framedtcp.wire";
 
 	private static final int ROW = 16;
 
@@ -78,19 +81,41 @@ public final class WireLog {
 	}
 
 	/**
-	 * Logs a payload that has been sent. Ask {@link #isEnabled()} before.
-	 * @param payload the payload
+	 * Logs a frame that has been sent. Ask {@link #isEnabled()} before.
+	 * @param frame the frame
 	 */
-	public void sent(byte[] payload) {
-		log(true, payload, " bytes");
+	public void sent(EncodedFrame frame) {
+		log(true, () -> frame.record(MAX_BYTES), frame.payload());
 	}
 
 	/**
-	 * Logs a payload that has been received. Ask {@link #isEnabled()} before.
-	 * @param payload the payload
+	 * Logs a frame that has been received. Ask {@link #isEnabled()} before.
+	 * @param frame returns the frame as it is on the wire; without bytes if they were not
+	 * kept
+	 * @param payload its payload
 	 */
-	public void received(byte[] payload) {
-		log(false, payload, " bytes");
+	public void received(Supplier<FrameRecord> frame, byte[] payload) {
+		log(false, frame, payload);
+	}
+
+	/**
+	 * Logs a part of a frame whose rest does not come. A redactor could not read it, so
+	 * only the header is shown if there is one. Ask {@link #isEnabled()} before.
+	 * @param part what has come
+	 */
+	public void receivedPart(FrameRecord part) {
+		byte[] shown = (this.redactor != null) ? part.header() : part.bytes();
+		log("received " + part.size() + " bytes of a frame", () -> dump(shown, part.size()));
+	}
+
+	/**
+	 * Logs the bytes that nobody has read when a connection ends. Nobody waits for that,
+	 * so no redactor is asked: if there is one, only their number is logged. Ask
+	 * {@link #isEnabled()} before.
+	 * @param bytes the bytes
+	 */
+	public void left(byte[] bytes) {
+		log("left " + bytes.length + " bytes unread", () -> (this.redactor != null) ? "" : dump(bytes, bytes.length));
 	}
 
 	/**
@@ -99,7 +124,11 @@ public final class WireLog {
 	 * @param bytes a buffer that has it before its position
 	 */
 	public void receivedUnexpected(ByteBuffer bytes) {
-		log(false, Arrays.copyOf(bytes.array(), bytes.position()), " unexpected bytes");
+		byte[] unexpected = Arrays.copyOf(bytes.array(), bytes.position());
+		log("received " + unexpected.length + " unexpected bytes", () -> {
+			byte[] shown = redacted(false, unexpected);
+			return dump(shown, shown.length);
+		});
 	}
 
 	/**
@@ -134,15 +163,19 @@ public final class WireLog {
 		return (shown && ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
 	}
 
+	private void log(String event, Supplier<String> dump) {
+		tell(event, () -> event + dump.get());
+	}
+
 	/**
 	 * Logs an event. The exchange must not suffer, whatever the redactor or the logger
 	 * does.
-	 * @param event what happened
-	 * @param dump the bytes that belong to it
+	 * @param event what happened, in case that the line fails
+	 * @param line what to log
 	 */
-	private void log(String event, Supplier<String> dump) {
+	private void tell(String event, Supplier<String> line) {
 		try {
-			this.logger.trace(this.connection + " " + event + dump.get());
+			this.logger.trace(this.connection + " " + line.get());
 		}
 		catch (RuntimeException | Error ex) {
 			logFailure(event, ex);
@@ -161,19 +194,43 @@ public final class WireLog {
 		}
 	}
 
-	private void log(boolean sent, byte[] payload, String unit) {
-		log((sent ? "sent " : "received ") + payload.length + unit, () -> dump(
-				(this.redactor != null) ? this.redactor.redact(this.connection, sent, payload.clone()) : payload));
+	private void log(boolean sent, Supplier<FrameRecord> kept, byte[] payload) {
+		String verb = sent ? "sent " : "received ";
+		String event = verb + payload.length + " bytes of payload";
+		tell(event, () -> {
+			FrameRecord frame = kept.get();
+			if (frame.bytes().length == 0 && payload.length > 0) {
+				byte[] shown = redacted(sent, payload);
+				return event + dump(shown, shown.length);
+			}
+			return verb + frame.size() + " bytes" + dump(sent, frame, payload);
+		});
 	}
 
-	private static String dump(byte[] bytes) {
+	private String dump(boolean sent, FrameRecord frame, byte[] payload) {
+		if (this.redactor == null) {
+			return dump(frame.bytes(), frame.size());
+		}
+		byte[] shown = redacted(sent, payload);
+		// A header that is kept is a part of the payload.
+		byte[] header = frame.header(frame.size() - payload.length);
+		byte[] both = Arrays.copyOf(header, header.length + shown.length);
+		System.arraycopy(shown, 0, both, header.length, shown.length);
+		return dump(both, both.length);
+	}
+
+	private byte[] redacted(boolean sent, byte[] bytes) {
+		return (this.redactor != null) ? this.redactor.redact(this.connection, sent, bytes.clone()) : bytes;
+	}
+
+	private static String dump(byte[] bytes, long size) {
 		StringBuilder dump = new StringBuilder();
 		int shown = Math.min(bytes.length, MAX_BYTES);
 		for (int offset = 0; offset < shown; offset += ROW) {
 			appendRow(dump, bytes, offset, Math.min(offset + ROW, shown));
 		}
-		if (shown < bytes.length) {
-			dump.append("\n  and ").append(bytes.length - shown).append(" more");
+		if (shown < size) {
+			dump.append("\n  and ").append(size - shown).append(" more");
 		}
 		return dump.toString();
 	}

@@ -61,7 +61,8 @@ class PendingRequestsTests {
 		assertThat(this.requests.lastAnswered()).isOne();
 		assertThat(this.requests.isEmpty()).isFalse();
 		assertThatExceptionOfType(WrongReplyException.class).isThrownBy(() -> this.requests.isReplyToAny(SECOND))
-			.withMessage("a frame of 1 bytes answers none of the 1 requests that have no reply yet");
+			.withMessage("a frame of 1 bytes answers none of the 1 requests that have no reply yet: "
+					+ "a frame of 1 bytes does not answer the request, says its matcher");
 		assertThat(this.requests.isReplyToAny(FIRST)).isTrue();
 		assertThat(this.requests.lastAnswered()).isZero();
 	}

@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.framing;
+
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognizes bytes that are no frame of a client's framing: TLS, HTTP, text, or a length
+ * field that is configured in another way. It says which property to change and shows no
+ * byte, as they may be a payload.
+ */
+public final class FramingAdvice {
+
+	private static final List<Integer> SIZES = List.of(4, 2, 8);
+
+	private static final int MAX_DIGITS = 8;
+
+	/** Fewer printable bytes prove nothing. */
+	private static final int MIN_TEXT = 4;
+
+	private static final int TLS_ALERT = 21;
+
+	private final @Nullable LengthFieldFraming own;
+
+	private final String properties;
+
+	private final byte[] bytes;
+
+	/** How many bytes have come, of which the others are not known. */
+	private final long size;
+
+	private final int offset;
+
+	private FramingAdvice(Framing framing, FrameRecord frame) {
+		Framing replies = (framing instanceof RepliesFraming both) ? both.replies() : framing;
+		this.own = (replies instanceof LengthFieldFraming lengthField) ? lengthField : null;
+		this.properties = (framing == replies) ? "framed-tcp.framing" : "framed-tcp.reply-framing";
+		this.bytes = frame.bytes();
+		this.size = frame.size();
+		this.offset = (this.own != null) ? this.own.offset() : 0;
+	}
+
+	/**
+	 * Recognizes what has come instead of a frame.
+	 * @param framing the framing of the client
+	 * @param frame what has come
+	 * @return what it looks like and which property to change, as sentences, or
+	 * {@code null} if it looks like nothing in particular
+	 */
+	public static @Nullable String of(Framing framing, FrameRecord frame) {
+		if (frame.bytes().length == 0) {
+			return null;
+		}
+		FramingAdvice advice = new FramingAdvice(framing, frame);
+		String found = advice.ofProtocol();
+		if (found == null) {
+			found = advice.ofLength();
+		}
+		if (found == null) {
+			found = advice.ofText();
+		}
+		return (found != null) ? found : advice.ofLengthFields(List.of(1));
+	}
+
+	private @Nullable String ofProtocol() {
+		if (this.bytes.length >= 3 && at(0) >= 20 && at(0) <= 23 && at(1) == 3 && at(2) <= 4) {
+			return "What came is a TLS " + ((at(0) == TLS_ALERT) ? "alert" : "record")
+					+ ": the server expects TLS. Set framed-tcp.ssl.enabled: true.";
+		}
+		if (beginsWith('H', 'T', 'T', 'P', '/')) {
+			return "What came is HTTP: a web server or a proxy answers there. "
+					+ "Check framed-tcp.host and framed-tcp.port.";
+		}
+		if (endsWith(0x1c, 0x0d) && beginsWith(0x0b)) {
+			return "What came is framed as MLLP. Set " + this.properties + ".type: mllp.";
+		}
+		if (endsWith(3) && beginsWith(2)) {
+			return "What came is framed by STX and ETX. Set " + this.properties + ".type: stx-etx.";
+		}
+		return null;
+	}
+
+	private @Nullable String ofLength() {
+		String found = (this.own != null && this.own.isBinary()) ? ofOwnLength(this.own) : null;
+		if (found == null) {
+			found = ofLengthFields(SIZES);
+		}
+		return (found != null) ? found : ofDigits();
+	}
+
+	private @Nullable String ofOwnLength(LengthFieldFraming field) {
+		int width = field.size();
+		ByteOrder other = other(field.byteOrder());
+		long value = number(width, field.byteOrder());
+		if (width > 1 && fits(number(width, other), width, field.adjustment())) {
+			return "In the other byte order, the length is that of what came: " + number(width, other) + ". Set "
+					+ this.properties + ".length-field.byte-order: " + nameOf(other) + ".";
+		}
+		for (int adjustment : new int[] { -width, -(this.offset + width), 0 }) {
+			if (adjustment != field.adjustment() && fits(value, width, adjustment)) {
+				return "The length " + value
+						+ ((adjustment == 0) ? " does not count itself"
+								: (adjustment == -width) ? " counts itself" : " counts the whole frame")
+						+ ". Set " + this.properties + ".length-field.adjustment: " + adjustment + ".";
+			}
+		}
+		return null;
+	}
+
+	private @Nullable String ofLengthFields(List<Integer> widths) {
+		for (int width : widths) {
+			for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+				for (int adjustment : new int[] { 0, -width, -(this.offset + width) }) {
+					if (fits(number(width, order), width, adjustment) && !isOwn(width, order, adjustment)) {
+						boolean digits = this.own != null && !this.own.isBinary();
+						return ofField((digits ? "encoding: binary, " : "") + "size: " + width
+								+ ((width > 1) ? ", byte-order: " + nameOf(order) : ""), adjustment);
+					}
+				}
+			}
+		}
+		return null;
+	}
+
+	private @Nullable String ofDigits() {
+		long number = 0;
+		for (int width = 1; width <= MAX_DIGITS && this.offset + width <= this.bytes.length; width++) {
+			int digit = at(this.offset + width - 1) - '0';
+			if (digit < 0 || digit > 9) {
+				return null;
+			}
+			number = 10 * number + digit;
+			for (int adjustment : new int[] { 0, -width }) {
+				if (width > 1 && fits(number, width, adjustment) && !isOwn(width, null, adjustment)) {
+					return ofField("encoding: decimal, size: " + width, adjustment);
+				}
+			}
+		}
+		return null;
+	}
+
+	private @Nullable String ofText() {
+		if (this.bytes.length < MIN_TEXT
+				|| !all((value) -> (value >= ' ' && value <= '~') || (value >= '\t' && value <= '\r'))) {
+			return null;
+		}
+		if (endsWith('\r', '\n')) {
+			return "What came is text that ends with 0d 0a. Set " + this.properties + ".type: crlf-lines.";
+		}
+		if (endsWith('\n')) {
+			return "What came is text that ends with 0a alone. Set " + this.properties + ".type: lines.";
+		}
+		return "What came is text. It may end with a delimiter that is not there yet, or with the connection. Set "
+				+ this.properties + ".type.";
+	}
+
+	private String ofField(String field, int adjustment) {
+		String where = (this.own != null) ? "another length field. Set " + this.properties + ".length-field to "
+				: "a length field. Set " + this.properties + ".type: length-field, with ";
+		return "What came fits " + where + field + ", adjustment: " + adjustment + ".";
+	}
+
+	private boolean isOwn(int width, @Nullable ByteOrder order, int adjustment) {
+		LengthFieldFraming field = this.own;
+		return field != null && field.size() == width && field.adjustment() == adjustment
+				&& ((order != null) ? field.isBinary() && field.byteOrder() == order : !field.isBinary());
+	}
+
+	private boolean fits(long value, int width, int adjustment) {
+		long behind = this.size - this.offset - width;
+		return value > 0 && behind > 0 && value + adjustment == behind;
+	}
+
+	private long number(int width, ByteOrder order) {
+		if (this.offset + width > this.bytes.length) {
+			return -1;
+		}
+		long value = 0;
+		for (int i = 0; i < width; i++) {
+			value = value << Byte.SIZE | at(this.offset + ((order == ByteOrder.BIG_ENDIAN) ? i : width - 1 - i));
+		}
+		return value;
+	}
+
+	private boolean beginsWith(int... values) {
+		boolean equal = this.bytes.length > values.length;
+		for (int i = 0; equal && i < values.length; i++) {
+			equal = at(i) == values[i];
+		}
+		return equal;
+	}
+
+	private boolean endsWith(int... values) {
+		int begin = this.bytes.length - values.length;
+		boolean equal = begin > 0 && this.size == this.bytes.length;
+		for (int i = 0; equal && i < values.length; i++) {
+			equal = at(begin + i) == values[i];
+		}
+		return equal;
+	}
+
+	private boolean all(IntPredicate predicate) {
+		boolean all = true;
+		for (int i = 0; all && i < this.bytes.length; i++) {
+			all = predicate.test(at(i));
+		}
+		return all;
+	}
+
+	private int at(int index) {
+		return this.bytes[index] & 0xff;
+	}
+
+	private static ByteOrder other(ByteOrder order) {
+		return (order == ByteOrder.BIG_ENDIAN) ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+	}
+
+	private static String nameOf(ByteOrder order) {
+		return (order == ByteOrder.BIG_ENDIAN) ? "big-endian" : "little-endian";
+	}
+
+}
