@@ -191,6 +191,9 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * callers are refused at once. No limit unless set.
 	 * @param maxLifetime Age at which a connection is closed, less up to a tenth at
 	 * random. Zero for no limit.
+	 * @param maxUses Number of exchanges that a connection serves before it is closed,
+	 * pings included. Use 1 for a server that closes the connection after each reply.
+	 * Zero for no limit.
 	 * @param idleTimeout Time that a connection beyond min-idle may be idle. Zero for no
 	 * limit.
 	 * @param housekeepingInterval Time between two rounds of testing, closing and
@@ -202,7 +205,8 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 */
 	public record Pool(@DefaultValue("8") int maxTotal, @Nullable Integer maxIdle, int minIdle,
 			@DefaultValue("2s") Duration acquireTimeout, @Nullable Integer maxWaiting,
-			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("5m") Duration idleTimeout,
+			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("0") int maxUses,
+			@DefaultValue("5m") Duration idleTimeout,
 			@DefaultValue("10s") Duration housekeepingInterval, @DefaultValue("5s") Duration closeTimeout,
 			@DefaultValue("0") Duration leakDetectionThreshold) {
 

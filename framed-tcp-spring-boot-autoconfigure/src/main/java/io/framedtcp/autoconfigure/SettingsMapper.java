@@ -127,6 +127,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			.acquireTimeout(check.notNegative("acquire-timeout", pool.acquireTimeout()))
 			.maxWaiting(check.atLeast("max-waiting", orElse(pool.maxWaiting(), Integer.MAX_VALUE), 0))
 			.maxLifetime(check.notNegative("max-lifetime", pool.maxLifetime()))
+			.maxUses(maxUses(check, ping))
 			.idleTimeout(check.notNegative("idle-timeout", pool.idleTimeout()))
 			.housekeepingInterval(check.positive("housekeeping-interval", pool.housekeepingInterval()))
 			.closeTimeout(check.notNegative("close-timeout", pool.closeTimeout()))
@@ -156,6 +157,14 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 
 	private FramingMapper mapper(String group, FramingProperties framing) {
 		return new FramingMapper(this.check, group, framing, maxFrameSize());
+	}
+
+	private int maxUses(PropertyCheck check, @Nullable Ping ping) {
+		int maxUses = check.atLeast("max-uses", this.properties.pool().maxUses(), 0);
+		check.require(maxUses != 1 || ping == null, "max-uses", maxUses,
+				"A ping is an exchange, so it would use up each idle connection. Remove "
+						+ this.check.name("ping.payload") + " or the bean of type Ping, or let it be 2 or more.");
+		return maxUses;
 	}
 
 	private @Nullable PingSettings pingSettings(@Nullable Ping ping) {

@@ -114,6 +114,10 @@ final class SharedMapper {
 	private void requireShareable() {
 		this.check.require(!this.connection.framing().isEndedByClose(), "enabled", true,
 				"With the framing until-close a connection carries one request, so callers cannot share it.");
+		this.client.group("pool")
+			.require(this.pool.maxUses() != 1, "max-uses", 1,
+					"A connection that serves one exchange cannot be shared. Let it be 2 or more, or set "
+							+ this.check.name("enabled") + " to false.");
 		int maxTotal = this.pool.maxTotal();
 		this.check.require(this.properties.connections() <= maxTotal, "connections", this.properties.connections(),
 				"It must be 1 to " + this.client.name("pool.max-total") + ", which is " + maxTotal + ".");

@@ -72,6 +72,7 @@ class InvalidPropertiesTests {
 			pool.max-waiting               | -1          | -1          | at least 0
 			pool.acquire-timeout           | -1s         | PT-1S       | not be negative
 			pool.max-lifetime              | -1s         | PT-1S       | not be negative
+			pool.max-uses                  | -1          | -1          | at least 0
 			pool.idle-timeout              | -1s         | PT-1S       | not be negative
 			pool.close-timeout             | -1s         | PT-1S       | not be negative
 			pool.housekeeping-interval     | 0s          | PT0S        | longer than zero
@@ -156,6 +157,22 @@ class InvalidPropertiesTests {
 		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-total=4", "framed-tcp.pool.max-idle=5")
 			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-idle", "5",
 					"0 to framed-tcp.pool.max-total, which is 4"));
+	}
+
+	@Test
+	void pingOfConnectionsWithOneUseStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-uses=1", "framed-tcp.ping.payload=00")
+			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-uses", "1",
+					"Remove framed-tcp.ping.payload or the bean of type Ping"));
+	}
+
+	@Test
+	void sharedConnectionsWithOneUseStopTheStart() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.pool.max-uses=1", "framed-tcp.shared.enabled=true",
+					"framed-tcp.matcher.length=4")
+			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-uses", "1",
+					"set framed-tcp.shared.enabled to false"));
 	}
 
 	@Test

@@ -185,7 +185,7 @@ class SettingsMapperTests {
 			.withPropertyValues("framed-tcp.pool.max-total=12", "framed-tcp.pool.max-idle=6",
 					"framed-tcp.pool.min-idle=3", "framed-tcp.pool.acquire-timeout=1500ms",
 					"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m",
-					"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
+					"framed-tcp.pool.max-uses=250", "framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
 					"framed-tcp.pool.close-timeout=1s", "framed-tcp.pool.leak-detection-threshold=4s")
 			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null).build())
 				.usingRecursiveComparison()
@@ -196,6 +196,7 @@ class SettingsMapperTests {
 					.acquireTimeout(Duration.ofMillis(1500))
 					.maxWaiting(40)
 					.maxLifetime(Duration.ofMinutes(10))
+					.maxUses(250)
 					.idleTimeout(Duration.ofSeconds(90))
 					.housekeepingInterval(Duration.ofSeconds(7))
 					.closeTimeout(Duration.ofSeconds(1))

@@ -67,6 +67,9 @@ public final class SharedPool implements ConnectionPool {
 		if (connectionSettings.framing().isEndedByClose()) {
 			throw new IllegalArgumentException("Connections with one reply each cannot be shared");
 		}
+		if (settings.maxUses() == 1) {
+			throw new IllegalArgumentException("Connections with one use each ('maxUses') cannot be shared");
+		}
 		if (sharedSettings.connections() > settings.maxTotal()) {
 			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
 		}
