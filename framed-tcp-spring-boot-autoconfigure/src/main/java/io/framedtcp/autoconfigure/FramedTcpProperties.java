@@ -266,13 +266,28 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * @param tcpNoDelay Whether small writes are sent at once (TCP_NODELAY).
 	 * @param keepAlive Whether the operating system probes idle connections
 	 * (SO_KEEPALIVE).
+	 * @param keepAliveIdle Time that a connection must be idle before the operating
+	 * system probes it (TCP_KEEPIDLE), in whole seconds. Left to the operating system
+	 * unless set.
+	 * @param keepAliveInterval Time between two such probes (TCP_KEEPINTVL), in whole
+	 * seconds. Left to the operating system unless set.
+	 * @param keepAliveCount Number of probes in a row without an answer after which the
+	 * operating system ends the connection (TCP_KEEPCNT). Left to the operating system
+	 * unless set.
+	 * @param quickAck Whether the operating system acknowledges the pieces of a reply at
+	 * once (TCP_QUICKACK), for servers that write a reply in pieces. Costs a system call
+	 * for each write.
 	 * @param sendBufferSize Size of the send buffer (SO_SNDBUF). Left to the operating
 	 * system unless set.
 	 * @param receiveBufferSize Size of the receive buffer (SO_RCVBUF). Left to the
 	 * operating system unless set.
+	 * @param localAddress IP address of this machine that connections come from. Left to
+	 * the operating system unless set.
 	 */
 	public record Socket(@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,
-			@Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize) {
+			@Nullable Duration keepAliveIdle, @Nullable Duration keepAliveInterval, @Nullable Integer keepAliveCount,
+			boolean quickAck, @Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize,
+			@Nullable String localAddress) {
 
 	}
 

@@ -38,7 +38,8 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 	/** Properties that, once a client sets them, stop the inheritance of groups. */
 	private static final Map<String, List<String>> ANEW = Map.of("framing.type", List.of("framing", "reply-framing"),
 			"reply-framing.type", List.of("reply-framing"), "matcher.length", List.of("matcher"),
-			"shared.assign-ids.length", List.of("shared.assign-ids"));
+			"shared.assign-ids.length", List.of("shared.assign-ids"), "socket.keep-alive",
+			List.of("socket.keep-alive-idle", "socket.keep-alive-interval", "socket.keep-alive-count"));
 
 	private final ConfigurationPropertySource source;
 

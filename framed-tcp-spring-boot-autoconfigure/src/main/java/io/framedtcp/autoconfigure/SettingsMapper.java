@@ -26,7 +26,6 @@ import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.spi.ConnectionInitializer;
@@ -113,7 +112,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			.unexpectedBytes(unexpectedBytes())
 			.failFastAfter(this.check.atLeast("fail-fast-after", this.properties.failFastAfter(), 0))
 			.addressRetryDelay(this.check.notNegative("address-retry-delay", this.properties.addressRetryDelay()))
-			.socket(this::socket);
+			.socket(new SocketMapper(this.check.group("socket"), this.properties.socket())::map);
 	}
 
 	PoolSettings.Builder poolSettings(@Nullable Ping ping) {
@@ -183,19 +182,6 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			case DISCARD -> UnexpectedBytesPolicy.discard();
 			case DRAIN -> new UnexpectedBytesPolicy(maxFrames, maxBytes);
 		};
-	}
-
-	private SocketSettings socket(SocketSettings defaults) {
-		FramedTcpProperties.Socket socket = this.properties.socket();
-		PropertyCheck check = this.check.group("socket");
-		SocketSettings settings = defaults.tcpNoDelay(socket.tcpNoDelay()).keepAlive(socket.keepAlive());
-		if (socket.sendBufferSize() != null) {
-			settings = settings.sendBufferSize(check.bytes("send-buffer-size", socket.sendBufferSize()));
-		}
-		if (socket.receiveBufferSize() != null) {
-			settings = settings.receiveBufferSize(check.bytes("receive-buffer-size", socket.receiveBufferSize()));
-		}
-		return settings;
 	}
 
 	private int maxFrameSize() {

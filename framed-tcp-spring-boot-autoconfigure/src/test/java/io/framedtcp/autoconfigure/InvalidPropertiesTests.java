@@ -56,6 +56,17 @@ class InvalidPropertiesTests {
 			socket.send-buffer-size        | -1KB        | -1024B      | 1 to 2147483647 bytes
 			socket.receive-buffer-size     | 0B          | 0B          | 1 to 2147483647 bytes
 			socket.receive-buffer-size     | -1KB        | -1024B      | 1 to 2147483647 bytes
+			socket.keep-alive-idle         | 0s          | PT0S        | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-idle         | 30          | PT0.03S     | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-idle         | 32768s      | PT9H6M8S    | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-interval     | 1500ms      | PT1.5S      | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-count        | 0           | 0           | 1 to 127
+			socket.keep-alive-count        | 128         | 128         | 1 to 127
+			socket.local-address           | localhost   | localhost   | an IP address of this machine, without a port
+			socket.local-address           | 127.0.0.1:1 | 127.0.0.1:1 | an IP address of this machine, without a port
+			socket.local-address           | 1.2.3.256   | 1.2.3.256   | an IP address of this machine, without a port
+			socket.local-address           | 0.0.0.0     | 0.0.0.0     | one network interface
+			socket.local-address           | 224.0.0.1   | 224.0.0.1   | one network interface
 			framing.length-field.size      | 0           | 0           | 1 to 8
 			framing.length-field.size      | 9           | 9           | 1 to 8
 			framing.length-field.offset    | -1          | -1          | 0 to
@@ -157,6 +168,15 @@ class InvalidPropertiesTests {
 		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-total=4", "framed-tcp.pool.max-idle=5")
 			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-idle", "5",
 					"0 to framed-tcp.pool.max-total, which is 4"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "keep-alive-idle, 7s, PT7S", "keep-alive-interval, 7s, PT7S", "keep-alive-count, 7, 7" })
+	void keepAliveTimeWithoutKeepAliveStopsTheStart(String property, String text, String value) {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.socket.keep-alive=false", "framed-tcp.socket." + property + "=" + text)
+			.run((context) -> assertInvalid(context, "framed-tcp.socket." + property, value,
+					"no effect while framed-tcp.socket.keep-alive is false"));
 	}
 
 	@Test

@@ -22,10 +22,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.config.AddressSelection;
@@ -36,6 +38,7 @@ import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.ServerAddress;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.config.UnknownReplyPolicy;
@@ -159,6 +162,41 @@ class SettingsMapperTests {
 							.receiveBufferSize(16 * 1024))
 						.build());
 			});
+	}
+
+	@Test
+	void socketPropertiesReachTheSocketSettings() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.socket.keep-alive-idle=40s", "framed-tcp.socket.keep-alive-interval=1m",
+					"framed-tcp.socket.keep-alive-count=4", "framed-tcp.socket.quick-ack=true",
+					"framed-tcp.socket.local-address=127.0.0.2")
+			.run((context) -> {
+				SocketSettings socket = context.getBean(FramedConnectionPool.class).connectionSettings().socket();
+				assertThat(socket.keepAliveIdle()).hasSeconds(40);
+				assertThat(socket.keepAliveInterval()).hasMinutes(1);
+				assertThat(socket.keepAliveCount()).isEqualTo(4);
+				assertThat(socket.quickAck()).isTrue();
+				assertThat(socket.localAddress()).hasToString("/127.0.0.2");
+			});
+	}
+
+	@Test
+	void clientWithKeepAliveOfItsOwnInheritsNoTimesOfIt() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.socket.keep-alive-idle=40s", "framed-tcp.clients.one.addresses=localhost:1",
+					"framed-tcp.clients.two.addresses=localhost:2", "framed-tcp.clients.two.socket.keep-alive=false")
+			.run((context) -> {
+				assertThat(socket(context, "one").keepAliveIdle()).hasSeconds(40);
+				assertThat(socket(context, "two").keepAlive()).isFalse();
+				assertThat(socket(context, "two").keepAliveIdle()).isNull();
+			});
+	}
+
+	private static SocketSettings socket(ApplicationContext context, String client) {
+		return BeanFactoryAnnotationUtils
+			.qualifiedBeanOfType(context.getAutowireCapableBeanFactory(), FramedConnectionPool.class, client)
+			.connectionSettings()
+			.socket();
 	}
 
 	@Test

@@ -19,10 +19,10 @@ package io.framedtcp.internal.connect;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -43,6 +43,7 @@ import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.Route;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.SocketIo;
+import io.framedtcp.internal.transport.SocketOptions;
 import io.framedtcp.internal.transport.TlsTransport;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.Watchdog;
@@ -123,19 +124,27 @@ final class ConnectAttempt implements Closeable {
 
 	private void connect(@Nullable Selector selector) throws IOException {
 		SocketSettings socket = this.settings.socket();
-		set(StandardSocketOptions.TCP_NODELAY, socket.tcpNoDelay());
-		set(StandardSocketOptions.SO_KEEPALIVE, socket.keepAlive());
-		set(StandardSocketOptions.SO_SNDBUF, socket.sendBufferSize());
-		set(StandardSocketOptions.SO_RCVBUF, socket.receiveBufferSize());
+		SocketOptions.set(this.channel, socket);
+		if (socket.localAddress() != null) {
+			bind(socket.localAddress());
+		}
 		this.channel.configureBlocking(false);
 		if (!this.channel.connect(this.route.target()) && selector != null) {
 			this.channel.register(selector, SelectionKey.OP_CONNECT);
 		}
 	}
 
-	private <T> void set(SocketOption<T> option, @Nullable T value) throws IOException {
-		if (value != null) {
-			this.channel.setOption(option, value);
+	private void bind(InetAddress local) throws IOException {
+		String failure = "Cannot bind to " + local.getHostAddress() + ": ";
+		InetAddress remote = this.route.target().getAddress();
+		if (local.getAddress().length != remote.getAddress().length) {
+			throw new BindException(failure + remote.getHostAddress() + " is of the other family of addresses");
+		}
+		try {
+			this.channel.bind(new InetSocketAddress(local, 0));
+		}
+		catch (BindException ex) {
+			throw (IOException) new BindException(failure + ex.getMessage()).initCause(ex);
 		}
 	}
 
@@ -221,7 +230,7 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	private Transport transport() throws IOException {
-		SocketIo socket = SocketIo.over(this.channel);
+		SocketIo socket = SocketIo.over(this.channel, this.settings.socket().quickAck());
 		this.socket = socket;
 		TlsSettings tls = this.settings.tls();
 		if (tls == null) {

@@ -235,6 +235,7 @@ public class FramedTcpEndpoint {
 	 * @param acquireTimeout bound on the wait for a connection
 	 * @param maxWaiting most callers that wait
 	 * @param maxLifetime age at which a connection is closed
+	 * @param maxUses how many exchanges a connection serves; zero for no bound
 	 * @param idleTimeout how long a connection may be idle
 	 * @param housekeepingInterval time between two rounds of housekeeping
 	 * @param closeTimeout how long closing waits for connections in use
@@ -249,8 +250,8 @@ public class FramedTcpEndpoint {
 			boolean unsolicitedFrameHandler, boolean payloadRedactor, boolean unexpectedBytesDrained,
 			Duration connectTimeout, Duration connectAttemptDelay, int failFastAfter, Duration addressRetryDelay,
 			SocketSettings socket, int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
-			Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
-			Duration leakDetectionThreshold, @Nullable Duration pingInterval, @Nullable Duration pingTimeout,
+			Duration maxLifetime, int maxUses, Duration idleTimeout, Duration housekeepingInterval,
+			Duration closeTimeout, Duration leakDetectionThreshold, @Nullable Duration pingInterval, @Nullable Duration pingTimeout,
 			@Nullable SharedDescriptor shared) {
 
 		static ConfigurationDescriptor of(FramedConnectionPool client) {
@@ -266,8 +267,8 @@ public class FramedTcpEndpoint {
 					connection.payloadRedactor() != null, connection.unexpectedBytes().isDrained(),
 					connection.connectTimeout(), connection.connectAttemptDelay(), connection.failFastAfter(),
 					connection.addressRetryDelay(), connection.socket(), pool.maxTotal(), pool.maxIdle(),
-					pool.minIdle(), pool.acquireTimeout(), pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(),
-					pool.housekeepingInterval(), pool.closeTimeout(), pool.leakDetectionThreshold(),
+					pool.minIdle(), pool.acquireTimeout(), pool.maxWaiting(), pool.maxLifetime(), pool.maxUses(),
+					pool.idleTimeout(), pool.housekeepingInterval(), pool.closeTimeout(), pool.leakDetectionThreshold(),
 					(ping != null) ? ping.interval() : null, (ping != null) ? ping.timeout() : null,
 					(shared != null) ? SharedDescriptor.of(shared) : null);
 		}
