@@ -116,6 +116,7 @@ final class CallFailures {
 		}
 		return switch (ex.getStep()) {
 			case CONNECT -> "Check that the server runs and can be reached.";
+			case PROXY -> "Check that the proxy can reach the server, and lets you.";
 			case HANDSHAKE -> "Check that the server speaks TLS, and the certificates of both sides.";
 			case INITIALIZE -> "Check what the server expects of a new connection.";
 		};

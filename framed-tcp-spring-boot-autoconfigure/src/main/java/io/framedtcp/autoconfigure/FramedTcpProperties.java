@@ -28,6 +28,8 @@ import org.springframework.util.unit.DataSize;
 
 import io.framedtcp.config.AddressSelection;
 import io.framedtcp.config.Ordering;
+import io.framedtcp.config.ProxyProtocol;
+import io.framedtcp.config.ProxyType;
 import io.framedtcp.config.UnknownReplyPolicy;
 
 /**
@@ -59,6 +61,9 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * @param framing How frames are delimited.
  * @param replyFraming How replies are delimited, if not as requests are.
  * @param ssl TLS.
+ * @param proxy Proxy that connects to the server.
+ * @param proxyProtocol Version of the PROXY protocol by which each connection first tells
+ * its own addresses, before TLS. They are not told unless set.
  * @param initializer Dialogue on each new connection.
  * @param matcher Comparison of an id in the request with the id in the reply.
  * @param unexpectedBytes Idle connections on which bytes have arrived.
@@ -77,9 +82,9 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue("1s") Duration addressRetryDelay,
 		@NestedConfigurationProperty @DefaultValue FramingProperties framing,
 		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming, @DefaultValue Ssl ssl,
-		@DefaultValue Initializer initializer, @DefaultValue Matcher matcher,
-		@DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping, @DefaultValue Pool pool,
-		@DefaultValue Shared shared, @DefaultValue Socket socket,
+		@DefaultValue Proxy proxy, @Nullable ProxyProtocol proxyProtocol, @DefaultValue Initializer initializer,
+		@DefaultValue Matcher matcher, @DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping,
+		@DefaultValue Pool pool, @DefaultValue Shared shared, @DefaultValue Socket socket,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
 
 	/**
@@ -91,12 +96,38 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * client's key if the server asks for it. The JVM's defaults unless set.
 	 * @param verifyHostname Whether the server's certificate must match the name by which
 	 * the server is addressed.
+	 * @param serverName Name or IP address that the server's certificate must have, in
+	 * place of the host. The server is told the name. For a server that is addressed by
+	 * an IP address or through a tunnel. Not inherited by other clients.
 	 */
-	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle,
-			@DefaultValue("true") boolean verifyHostname) {
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @DefaultValue("true") boolean verifyHostname,
+			@Nullable String serverName) {
 
 		boolean isEnabled() {
 			return (this.enabled != null) ? this.enabled : this.bundle != null;
+		}
+
+	}
+
+	/**
+	 * Proxy that connects to the server on behalf of the client.
+	 *
+	 * @param type How the proxy is asked: by SOCKS5, or by the method CONNECT of HTTP.
+	 * @param host Host name or IP address of the proxy. The proxy resolves the name of
+	 * the server. There is no proxy unless set.
+	 * @param port TCP port of the proxy.
+	 * @param username User name for the proxy. Goes with the password.
+	 * @param password Password for the proxy. Goes with the user name.
+	 */
+	public record Proxy(@Nullable ProxyType type, @Nullable String host, @Nullable Integer port,
+			@Nullable String username, @Nullable String password) {
+
+		/**
+		 * Returns the properties that are no secrets.
+		 */
+		@Override
+		public String toString() {
+			return "Proxy[type=" + this.type + ", host=" + this.host + ", port=" + this.port + "]";
 		}
 
 	}
@@ -206,9 +237,8 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	public record Pool(@DefaultValue("8") int maxTotal, @Nullable Integer maxIdle, int minIdle,
 			@DefaultValue("2s") Duration acquireTimeout, @Nullable Integer maxWaiting,
 			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("0") int maxUses,
-			@DefaultValue("5m") Duration idleTimeout,
-			@DefaultValue("10s") Duration housekeepingInterval, @DefaultValue("5s") Duration closeTimeout,
-			@DefaultValue("0") Duration leakDetectionThreshold) {
+			@DefaultValue("5m") Duration idleTimeout, @DefaultValue("10s") Duration housekeepingInterval,
+			@DefaultValue("5s") Duration closeTimeout, @DefaultValue("0") Duration leakDetectionThreshold) {
 
 	}
 

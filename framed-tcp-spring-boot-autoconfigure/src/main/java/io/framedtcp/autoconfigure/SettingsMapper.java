@@ -26,6 +26,7 @@ import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.spi.ConnectionInitializer;
@@ -103,12 +104,38 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		return this.properties.ping().answered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
+	/**
+	 * Maps the name of the server for TLS.
+	 * @param tls whether the client has TLS
+	 * @return the name, or {@code null} for the host that is dialled
+	 */
+	@Nullable String serverName(boolean tls) {
+		String name = this.properties.ssl().serverName();
+		if (!StringUtils.hasText(name)) {
+			return null;
+		}
+		PropertyCheck check = this.check.group("ssl");
+		check.require(tls, "server-name", name,
+				"It has no effect without TLS; set " + check.name("enabled") + " or " + check.name("bundle") + ".");
+		try {
+			TlsSettings.checkServerName(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw check.invalid("server-name", name,
+					"It must be a host name or an IP address: " + ex.getMessage() + ".");
+		}
+		return name;
+	}
+
 	ConnectionSettingsBuilder connectionSettings() {
+		ProxyMapper proxy = new ProxyMapper(this.check, this.properties);
 		return ConnectionSettings.builder()
 			.addressSelection(this.properties.addressSelection())
 			.connectTimeout(this.check.positive("connect-timeout", this.properties.connectTimeout()))
 			.connectAttemptDelay(this.check.positive("connect-attempt-delay", this.properties.connectAttemptDelay()))
 			.maxFrameSize(maxFrameSize())
+			.proxy(proxy.proxy())
+			.proxyProtocol(proxy.proxyProtocol())
 			.unexpectedBytes(unexpectedBytes())
 			.failFastAfter(this.check.atLeast("fail-fast-after", this.properties.failFastAfter(), 0))
 			.addressRetryDelay(this.check.notNegative("address-retry-delay", this.properties.addressRetryDelay()))

@@ -16,6 +16,8 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +179,76 @@ class InvalidPropertiesTests {
 			.withPropertyValues("framed-tcp.socket.keep-alive=false", "framed-tcp.socket." + property + "=" + text)
 			.run((context) -> assertInvalid(context, "framed-tcp.socket." + property, value,
 					"no effect while framed-tcp.socket.keep-alive is false"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=socks5                                  | host     | null    | set to the name or address of the proxy
+			password=secret-1                            | host     | null    | set to the name or address of the proxy
+			host=p,port=1080                             | type     | null    | be socks5 or http-connect
+			host=p,type=socks5                           | port     | null    | 1 to 65535
+			host=p,type=socks5,port=0                    | port     | 0       | 1 to 65535
+			host=p:1,type=socks5,port=1                  | host     | p:1     | port belongs in framed-tcp.proxy.port
+			""")
+	void proxyThatIsNotCompleteStopsTheStart(String properties, String property, String value, String rule) {
+		this.configuredRunner.withPropertyValues(proxy(properties))
+			.run((context) -> assertInvalid(context, "framed-tcp.proxy." + property, value, rule));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=socks5,username=secret-1                | password | set with framed-tcp.proxy.username
+			type=socks5,password=secret-1                | username | set with framed-tcp.proxy.password
+			type=http-connect,username=a:b,password=secret-1 | username | HTTP cannot carry it: 'username' must not
+			type=socks5,username=,password=secret-1      | username | set with framed-tcp.proxy.password
+			type=socks5,username=secret-1,password=      | password | SOCKS5 cannot carry it: 'password' must have 1
+			""")
+	void loginThatTheProxyCannotBeToldStopsTheStart(String properties, String property, String rule) {
+		this.configuredRunner.withPropertyValues(proxy("host=p,port=1," + properties))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(ClientConfigurationException.class)
+				.hasMessageContaining("'framed-tcp.proxy." + property + "'")
+				.hasMessageContaining(rule)
+				.message()
+				.doesNotContain("secret-1"));
+	}
+
+	@Test
+	void unknownTypeOfProxyStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.proxy.type=socks6")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("io.framedtcp.config.ProxyType.socks6"));
+	}
+
+	@Test
+	void proxyProtocolByAProxyStopsTheStart() {
+		this.configuredRunner.withPropertyValues(proxy("host=p,type=socks5,port=1"))
+			.withPropertyValues("framed-tcp.proxy-protocol=v2")
+			.run((context) -> assertInvalid(context, "framed-tcp.proxy-protocol", "V2",
+					"must not be set with framed-tcp.proxy.host"));
+	}
+
+	@Test
+	void serverNameWithoutTlsStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.ssl.server-name=db.internal")
+			.run((context) -> assertInvalid(context, "framed-tcp.ssl.server-name", "db.internal",
+					"no effect without TLS; set framed-tcp.ssl.enabled or framed-tcp.ssl.bundle"));
+	}
+
+	@Test
+	void serverNameThatCannotBeOneStopsTheStart() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.ssl.enabled=true", "framed-tcp.ssl.server-name=db_1.internal")
+			.run((context) -> assertInvalid(context, "framed-tcp.ssl.server-name", "db_1.internal",
+					"must be a host name or an IP address"));
+	}
+
+	private static String[] proxy(String properties) {
+		return Arrays.stream(properties.split(","))
+			.map((property) -> "framed-tcp.proxy." + property)
+			.toArray(String[]::new);
 	}
 
 	@Test

@@ -36,6 +36,8 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.Ordering;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ProxyProtocol;
+import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ServerAddress;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.SocketSettings;
@@ -181,6 +183,44 @@ class SettingsMapperTests {
 	}
 
 	@Test
+	void proxyPropertiesReachTheConnectionSettings() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.proxy.type=http-connect", "framed-tcp.proxy.host=proxy",
+					"framed-tcp.proxy.port=3128", "framed-tcp.proxy.username=alice", "framed-tcp.proxy.password=s3cret")
+			.run((context) -> {
+				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings().proxy())
+					.isEqualTo(ProxySettings.httpConnect("proxy", 3128).credentials("alice", "s3cret"));
+				assertThat(context.getBean(FramedTcpProperties.class).toString()).contains("proxy=Proxy[")
+					.doesNotContain("alice", "s3cret");
+			});
+	}
+
+	@Test
+	void proxyIsInheritedAsAWhole() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.proxy.type=socks5", "framed-tcp.proxy.host=proxy",
+					"framed-tcp.proxy.port=1080", "framed-tcp.proxy.username=alice", "framed-tcp.proxy.password=s3cret",
+					"framed-tcp.clients.one.addresses=localhost:1", "framed-tcp.clients.two.addresses=localhost:2",
+					"framed-tcp.clients.two.proxy.host=other", "framed-tcp.clients.two.proxy.port=1081",
+					"framed-tcp.clients.two.proxy.type=socks5", "framed-tcp.clients.none.addresses=localhost:3",
+					"framed-tcp.clients.none.proxy.host=")
+			.run((context) -> {
+				assertThat(connection(context, "one").proxy())
+					.isEqualTo(ProxySettings.socks5("proxy", 1080).credentials("alice", "s3cret"));
+				assertThat(connection(context, "two").proxy()).isEqualTo(ProxySettings.socks5("other", 1081));
+				assertThat(connection(context, "none").proxy()).isNull();
+			});
+	}
+
+	@Test
+	void proxyProtocolReachesTheConnectionSettings() {
+		this.contextRunner.withPropertyValues("framed-tcp.proxy-protocol=v2")
+			.run((context) -> assertThat(
+					context.getBean(FramedConnectionPool.class).connectionSettings().proxyProtocol())
+				.isEqualTo(ProxyProtocol.V2));
+	}
+
+	@Test
 	void clientWithKeepAliveOfItsOwnInheritsNoTimesOfIt() {
 		this.contextRunner
 			.withPropertyValues("framed-tcp.socket.keep-alive-idle=40s", "framed-tcp.clients.one.addresses=localhost:1",
@@ -193,10 +233,13 @@ class SettingsMapperTests {
 	}
 
 	private static SocketSettings socket(ApplicationContext context, String client) {
+		return connection(context, client).socket();
+	}
+
+	private static ConnectionSettings connection(ApplicationContext context, String client) {
 		return BeanFactoryAnnotationUtils
 			.qualifiedBeanOfType(context.getAutowireCapableBeanFactory(), FramedConnectionPool.class, client)
-			.connectionSettings()
-			.socket();
+			.connectionSettings();
 	}
 
 	@Test
@@ -219,12 +262,11 @@ class SettingsMapperTests {
 
 	@Test
 	void poolPropertiesReachThePoolSettings() {
-		this.contextRunner
-			.withPropertyValues("framed-tcp.pool.max-total=12", "framed-tcp.pool.max-idle=6",
-					"framed-tcp.pool.min-idle=3", "framed-tcp.pool.acquire-timeout=1500ms",
-					"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m",
-					"framed-tcp.pool.max-uses=250", "framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
-					"framed-tcp.pool.close-timeout=1s", "framed-tcp.pool.leak-detection-threshold=4s")
+		this.contextRunner.withPropertyValues("framed-tcp.pool.max-total=12", "framed-tcp.pool.max-idle=6",
+				"framed-tcp.pool.min-idle=3", "framed-tcp.pool.acquire-timeout=1500ms",
+				"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m", "framed-tcp.pool.max-uses=250",
+				"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
+				"framed-tcp.pool.close-timeout=1s", "framed-tcp.pool.leak-detection-threshold=4s")
 			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null).build())
 				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder()

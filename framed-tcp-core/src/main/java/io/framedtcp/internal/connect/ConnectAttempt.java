@@ -32,6 +32,8 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.ProxyProtocol;
+import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.internal.ConnectCancellation;
@@ -51,8 +53,8 @@ import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInitializer;
 
 /**
- * One attempt to open a connection by one route: TCP, then TLS, then the initializer. A
- * step that fails closes the channel.
+ * One attempt to open a connection by one route: TCP, then the proxy, then TLS, then the
+ * initializer. A step that fails closes the channel.
  * <p>
  * Used by one thread. Any thread may close it.
  */
@@ -202,8 +204,8 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	/**
-	 * Makes a connection of frames out of the TCP connection: the TLS handshake, then the
-	 * initializer.
+	 * Makes a connection of frames out of the TCP connection: what a proxy is told, the
+	 * TLS handshake, then the initializer.
 	 * @param deadline by when
 	 * @param initializer what initializes it
 	 * @return the connection, which cannot be cancelled any more
@@ -218,7 +220,7 @@ final class ConnectAttempt implements Closeable {
 			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize());
 			if (initializer != null) {
 				this.step = ConnectStep.INITIALIZE;
-				ConnectionSetup.run(initializer, frames, this.route.target());
+				ConnectionSetup.run(initializer, frames, this.route.remoteAddress());
 			}
 			return new Link(this.channel, frames, this.guard, this.route, localPort);
 		});
@@ -232,15 +234,33 @@ final class ConnectAttempt implements Closeable {
 	private Transport transport() throws IOException {
 		SocketIo socket = SocketIo.over(this.channel, this.settings.socket().quickAck());
 		this.socket = socket;
+		ProxySettings proxy = this.route.proxy();
+		if (proxy != null) {
+			this.step = ConnectStep.PROXY;
+			connectBy(proxy, new ProxyChannel(socket));
+		}
+		ProxyProtocol proxyProtocol = this.settings.proxyProtocol();
+		if (proxyProtocol != null) {
+			new ProxyChannel(socket).write(ProxyProtocolHeader.of(proxyProtocol,
+					(InetSocketAddress) this.channel.getLocalAddress(), this.route.target()));
+		}
 		TlsSettings tls = this.settings.tls();
 		if (tls == null) {
 			return socket;
 		}
 		this.step = ConnectStep.HANDSHAKE;
 		TlsTransport transport = new TlsTransport(socket,
-				tls.createEngine(this.route.server().host(), this.route.target().getPort()));
+				tls.createEngine(this.route.server().host(), this.route.server().port()));
 		transport.handshake();
 		return transport;
+	}
+
+	private void connectBy(ProxySettings proxy, ProxyChannel channel) throws IOException {
+		ProxyTarget target = new ProxyTarget(this.route.server());
+		switch (proxy.type()) {
+			case SOCKS5 -> new Socks5Handshake(proxy, target, channel).run();
+			case HTTP_CONNECT -> new HttpConnectHandshake(proxy, target, channel).run();
+		}
 	}
 
 	private <T> T guarded(Deadline deadline, Step<T> step) throws IOException {

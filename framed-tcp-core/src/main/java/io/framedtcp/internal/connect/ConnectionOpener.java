@@ -83,8 +83,8 @@ public final class ConnectionOpener implements Closeable {
 	 * @param stuckProbe hears of a thread that probes a route and has not come back a
 	 * second after its deadline; called in the watchdog's thread
 	 */
-	public ConnectionOpener(String client, ConnectionSettings settings, Lifespan lifespan,
-			ConnectionListener listener, ClientConnections register, Consumer<Thread> stuckProbe) {
+	public ConnectionOpener(String client, ConnectionSettings settings, Lifespan lifespan, ConnectionListener listener,
+			ClientConnections register, Consumer<Thread> stuckProbe) {
 		this.client = client;
 		this.settings = settings;
 		this.listener = listener;

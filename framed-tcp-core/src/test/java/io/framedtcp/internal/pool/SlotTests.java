@@ -53,8 +53,8 @@ class SlotTests {
 
 	private final ClientConnections register = new ClientConnections();
 
-	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(), this.events,
-			this.register, (thread) -> {
+	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(),
+			this.events, this.register, (thread) -> {
 			});
 
 	private final UserCode userCode = new UserCode("slots", "test", Workers.shared());

@@ -73,8 +73,8 @@ class SlotsTests {
 
 	private final ClientConnections register = new ClientConnections();
 
-	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(), this.events,
-			this.register, (thread) -> {
+	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(),
+			this.events, this.register, (thread) -> {
 			});
 
 	private final OpenPool pool = new OpenPool("slots", this.settings, this.poolSettings, this.events, this.register);

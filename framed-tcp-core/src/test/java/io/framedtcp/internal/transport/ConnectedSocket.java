@@ -49,7 +49,8 @@ public final class ConnectedSocket implements Closeable {
 
 	static Stream<Function<SocketChannel, SocketIo>> kinds() {
 		return Stream.of((channel) -> new SocketIo(channel, channel, true, Selector::open),
-				(channel) -> new SocketIo(channel, channel, false, Selector::open), ConnectedSocket::withoutDescriptors);
+				(channel) -> new SocketIo(channel, channel, false, Selector::open),
+				ConnectedSocket::withoutDescriptors);
 	}
 
 	private static SocketIo withoutDescriptors(SocketChannel channel) {
