@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ProxyType;
@@ -270,15 +271,17 @@ class ProxyTests {
 						+ "framed-tcp.proxy.type be socks5");
 	}
 
-	@Test
-	void refusalThatRepeatsTheLoginDoesNotShowIt() throws Exception {
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 407 })
+	void refusalThatRepeatsTheLoginDoesNotShowIt(int status) throws Exception {
 		String request = "CONNECT " + NAME + ":9000 HTTP/1.1\r\nHost: " + NAME
 				+ ":9000\r\nProxy-Authorization: Basic YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n";
 		startRefusing(hex(request) + ">"
-				+ hex("HTTP/1.1 407 Not " + USER + " with " + PASSWORD + " or YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n"));
+				+ hex("HTTP/1.1 " + status + " Not " + USER + " with " + PASSWORD + " or YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n"));
 		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT, USER, PASSWORD), "HTTP",
-				"it answered 'HTTP/1.1 407 Not *** with *** or ***'; see framed-tcp.proxy.username");
+				"it answered 'HTTP/1.1 " + status + " Not *** with *** or ***'; see framed-tcp.proxy.username");
 		assertNothingSecret(ex);
+		assertThat(((ConnectFailedException) ex.getCause()).isLoginRefused()).isTrue();
 	}
 
 	@ParameterizedTest

@@ -124,10 +124,12 @@ class NetworkTests {
 	}
 
 	@Test
-	void proxyOfTheOtherTypeIsRecognised() {
-		assertRefused("tinyproxy-open", "memcached",
-				(message) -> assertThat(message).contains("so it is no SOCKS5 proxy; if it speaks HTTP"),
-				"framed-tcp.proxy.type=socks5");
+	void proxyOfTheOtherTypeSendsTheClientAwayOrLetsItWait() {
+		assertRefused("dante", "memcached",
+				(message) -> assertThat(message).contains("it closed the connection without an answer"),
+				"framed-tcp.proxy.type=http-connect");
+		assertRefused("tinyproxy-open", "memcached", (message) -> assertThat(message).contains("timed out after"),
+				"framed-tcp.proxy.type=socks5", "framed-tcp.connect-timeout=500ms");
 	}
 
 	@ParameterizedTest

@@ -44,6 +44,9 @@ final class HttpConnectHandshake {
 
 	private static final int LOGIN_WANTED = 407;
 
+	/** Meant for servers, but some proxies refuse a login by it. */
+	private static final int LOGIN_REFUSED = 401;
+
 	private static final int SOCKS5_VERSION = 5;
 
 	private final ProxySettings proxy;
@@ -87,12 +90,13 @@ final class HttpConnectHandshake {
 
 	private ProxyRefusedException refused(int status, String statusLine) {
 		String advice = "";
-		if (status == LOGIN_WANTED) {
+		boolean login = status == LOGIN_WANTED || status == LOGIN_REFUSED;
+		if (login) {
 			advice = (this.credentials != null) ? "; see framed-tcp.proxy.username"
 					: "; set framed-tcp.proxy.username and framed-tcp.proxy.password";
 		}
 		return new ProxyRefusedException("it answered '" + shown(statusLine) + "'" + advice,
-				"it answered with the status " + status + advice, status == LOGIN_WANTED && this.credentials != null);
+				"it answered with the status " + status + advice, login && this.credentials != null);
 	}
 
 	/**
