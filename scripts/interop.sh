@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Starts servers from Debian's packages and lets the client talk to them: memcached, nsd (DNS), gearmand, RabbitMQ,
-# haproxy in front of memcached, with and without the PROXY protocol, dante (SOCKS5) and tinyproxy (HTTP) on the way to
-# it, and with TLS stunnel in front of memcached and OpenSSL's s_server. Each listens on a free loopback port, as an
-# ordinary process, and works in a temporary directory; both are gone at the end.
+# haproxy in front of memcached, with and without the PROXY protocol, dante and microsocks (SOCKS5) and tinyproxy (HTTP)
+# on the way to it, and with TLS stunnel in front of memcached and OpenSSL's s_server. Each listens on a free loopback
+# port, as an ordinary process, and works in a temporary directory; both are gone at the end.
 # Needs Debian's packages, which --install installs if run by root; without that it names those that are missing and
 # ends with status 2. Status 1 tells that a check failed.
 # The functions below are called by traps and by each other, which shellcheck does not see.
@@ -10,10 +10,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(memcached nsd gearman-job-server rabbitmq-server haproxy stunnel4 openssl
-	dante-server tinyproxy)
+packages=(memcached nsd gearman-job-server rabbitmq-server haproxy stunnel4 openssl dante-server
+	microsocks tinyproxy)
 programs=(/usr/bin/memcached /usr/sbin/nsd /usr/sbin/gearmand /usr/lib/rabbitmq/bin/rabbitmq-server /usr/sbin/haproxy
-	/usr/bin/stunnel4 /usr/bin/openssl /usr/sbin/danted /usr/bin/tinyproxy)
+	/usr/bin/stunnel4 /usr/bin/openssl /usr/sbin/danted /usr/bin/microsocks /usr/bin/tinyproxy)
 reports=interop-tests/target/surefire-reports
 log=interop-tests/target/interop.log
 
@@ -305,6 +305,12 @@ start_dante() {
 	start "$work/dante.log" /usr/sbin/danted -f "$work/dante.conf"
 }
 
+# A SOCKS5 proxy that wants a user name and a password. Those of dante are users of the system.
+start_microsocks() {
+	free_port microsocks
+	start "$work/microsocks.log" /usr/bin/microsocks -i 127.0.0.1 -p "${ports[microsocks]}" -u alice -P s3cret-77
+}
+
 # Two HTTP proxies that let clients connect to memcached; one of them wants a user name and a password.
 start_tinyproxy() {
 	local name user="" login=""
@@ -352,10 +358,11 @@ start_haproxy
 start_stunnel
 start_openssl
 start_dante
+start_microsocks
 start_tinyproxy
 properties=("-Dinterop.certificates=$work")
 for server in memcached nsd gearmand rabbitmq haproxy-idle haproxy-dead haproxy-proxied haproxy-proxiedtls haproxy-told \
-	stunnel-tls1.2 stunnel-tls1.3 stunnel-mutual openssl-tls1.2 openssl-tls1.3 openssl-mutual dante tinyproxy-open \
+	stunnel-tls1.2 stunnel-tls1.3 stunnel-mutual openssl-tls1.2 openssl-tls1.3 openssl-mutual dante microsocks tinyproxy-open \
 	tinyproxy-login; do
 	await_server "$server"
 	properties+=("-Dinterop.$server=${ports[$server]}")

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,9 +54,16 @@ class ProxyProtocolTests {
 
 	private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 
+	private static LocalhostTls tls;
+
 	private final BlockingQueue<String> headers = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
+
+	@BeforeAll
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
+	}
 
 	@ParameterizedTest
 	@EnumSource(ProxyProtocol.class)
@@ -83,7 +91,6 @@ class ProxyProtocolTests {
 	@ParameterizedTest
 	@EnumSource(ProxyProtocol.class)
 	void headerComesBeforeTls(ProxyProtocol version) throws Exception {
-		LocalhostTls tls = LocalhostTls.create();
 		try (ServerSocket listening = listen("127.0.0.1", version, tls);
 				FramedTcpTemplate template = builder(listening, version).tls(TlsSettings.of(tls.client())).build()) {
 			assertThat(exchange(template, "one")).isEqualTo("one");

@@ -31,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,11 +75,18 @@ class ProxyTests {
 
 	private static final String PASSWORD = "s3cr3t-pass";
 
+	private static LocalhostTls tls;
+
 	private final FramedTcpServer server = FramedTcpServer.echo();
 
 	private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
 
 	private RelayingProxy proxy;
+
+	@BeforeAll
+	static void makeCertificate() {
+		tls = LocalhostTls.create();
+	}
 
 	@AfterEach
 	void stop() throws IOException {
@@ -146,7 +154,6 @@ class ProxyTests {
 	@ParameterizedTest
 	@EnumSource(ProxyType.class)
 	void tlsIsSpokenWithTheServerBehindTheProxy(ProxyType type) throws Exception {
-		LocalhostTls tls = LocalhostTls.create();
 		try (TlsTerminator terminator = new TlsTerminator(tls.server(), this.server.port())) {
 			String host = "localhost:9000";
 			String head = "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
@@ -276,8 +283,8 @@ class ProxyTests {
 	void refusalThatRepeatsTheLoginDoesNotShowIt(int status) throws Exception {
 		String request = "CONNECT " + NAME + ":9000 HTTP/1.1\r\nHost: " + NAME
 				+ ":9000\r\nProxy-Authorization: Basic YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n";
-		startRefusing(hex(request) + ">"
-				+ hex("HTTP/1.1 " + status + " Not " + USER + " with " + PASSWORD + " or YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n"));
+		startRefusing(hex(request) + ">" + hex("HTTP/1.1 " + status + " Not " + USER + " with " + PASSWORD
+				+ " or YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n"));
 		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT, USER, PASSWORD), "HTTP",
 				"it answered 'HTTP/1.1 " + status + " Not *** with *** or ***'; see framed-tcp.proxy.username");
 		assertNothingSecret(ex);

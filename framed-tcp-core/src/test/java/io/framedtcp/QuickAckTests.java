@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnabledOnOs(OS.LINUX)
 class QuickAckTests {
 
-	private static final int CALLS = 12;
+	private static final int CALLS = 8;
 
 	private final RawServer server = new RawServer(QuickAckTests::answerInPieces);
 

@@ -48,8 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Reaches memcached through dante (SOCKS5), tinyproxy (HTTP) and a haproxy that expects
- * the PROXY protocol.
+ * Reaches memcached through dante and microsocks (SOCKS5), tinyproxy (HTTP) and a haproxy
+ * that expects the PROXY protocol.
  */
 @Tag(DebianServer.TAG)
 class NetworkTests {
@@ -85,21 +85,29 @@ class NetworkTests {
 			.run((context) -> call(context.getBean(FramedTcpTemplate.class), 1));
 	}
 
-	@Test
-	void httpProxyKnowsTheClientByItsLogin() {
-		memcached("memcached").withPropertyValues(by("tinyproxy-login"))
+	@ParameterizedTest
+	@ValueSource(strings = { "microsocks", "tinyproxy-login" })
+	void proxyKnowsTheClientByItsLogin(String proxy) {
+		memcached("memcached").withPropertyValues(by(proxy))
 			.withPropertyValues(LOGIN)
 			.run((context) -> call(context.getBean(FramedTcpTemplate.class), 1));
 	}
 
 	@Test
-	void httpProxySendsAwayAClientWithoutLogin() {
+	void proxySendsAwayAClientWithoutLogin() {
+		assertRefused("microsocks", "memcached", (message) -> assertThat(message)
+			.contains("it wants a login; set framed-tcp.proxy.username and framed-tcp.proxy.password"));
 		assertRefused("tinyproxy-login", "memcached", (message) -> assertThat(message).contains("it answered 'HTTP/1.",
 				" 407 ", "'; set framed-tcp.proxy.username and framed-tcp.proxy.password"));
 	}
 
 	@Test
-	void httpProxySendsAwayAClientWithAWrongLogin() {
+	void proxySendsAwayAClientWithAWrongLogin() {
+		assertRefused("microsocks", "memcached",
+				(message) -> assertThat(message)
+					.contains("it does not accept the user name and the password", "see framed-tcp.proxy.username")
+					.doesNotContain("mallory", "wrong-88"),
+				"framed-tcp.proxy.username=mallory", "framed-tcp.proxy.password=wrong-88");
 		assertRefused("tinyproxy-login", "memcached",
 				(message) -> assertThat(message)
 					.contains("it answered 'HTTP/1.", " 40", "see framed-tcp.proxy.username")
@@ -203,7 +211,7 @@ class NetworkTests {
 	private static String[] by(String proxy) {
 		return new String[] { "framed-tcp.proxy.host=127.0.0.1",
 				"framed-tcp.proxy.port=" + new DebianServer(proxy).port(),
-				"framed-tcp.proxy.type=" + (proxy.startsWith("dante") ? "socks5" : "http-connect") };
+				"framed-tcp.proxy.type=" + (proxy.startsWith("tinyproxy") ? "http-connect" : "socks5") };
 	}
 
 	private static String[] tls() {
