@@ -16,8 +16,6 @@
 
 package io.framedtcp;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -70,6 +68,8 @@ class ProxyTests {
 	private static final String SOCKS_CONNECT = "050100030f" + HEX.formatHex(bytes(NAME)) + "2328";
 
 	private static final String SOCKS_CONNECTED = "05000001000000000000";
+
+	private static final String HTTP_CONNECT = "CONNECT " + NAME + ":9000 HTTP/1.1\r\nHost: " + NAME + ":9000\r\n";
 
 	private static final String USER = "alice-77";
 
@@ -130,7 +130,7 @@ class ProxyTests {
 
 	@Test
 	void callsGoThroughAnHttpProxy() throws Exception {
-		String request = "CONNECT " + NAME + ":9000 HTTP/1.1\r\nHost: " + NAME + ":9000\r\n\r\n";
+		String request = HTTP_CONNECT + "\r\n";
 		start(this.server.port(),
 				hex(request) + ">" + hex("HTTP/1.1 200 Connection established\r\nVia: proxy\r\nX: y\r\n\r\n"));
 		try (FramedTcpTemplate template = builder(ProxyType.HTTP_CONNECT).build()) {
@@ -143,8 +143,7 @@ class ProxyTests {
 
 	@Test
 	void httpProxyIsToldTheUserNameAndThePassword() throws Exception {
-		String request = "CONNECT " + NAME + ":9000 HTTP/1.1\r\nHost: " + NAME
-				+ ":9000\r\nProxy-Authorization: Basic YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n";
+		String request = HTTP_CONNECT + "Proxy-Authorization: Basic YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n";
 		start(this.server.port(), hex(request) + ">" + hex("HTTP/1.0 200 OK\n\n"));
 		try (FramedTcpTemplate template = builder(ProxyType.HTTP_CONNECT, USER, PASSWORD).build()) {
 			assertThat(exchange(template, "one")).isEqualTo("one");
@@ -245,18 +244,14 @@ class ProxyTests {
 			HTTP/2                     | byte 6 of its answer is 0x32, so it is no HTTP/1.1 proxy
 			""")
 	void refusalOfAnHttpProxyIsInTheMessage(String answer, String reason) throws Exception {
-		String host = NAME + ":9000";
-		startRefusing(hex("CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n") + ">"
-				+ hex(answer + "\r\nContent-Length: 4\r\n\r\nbody"));
+		startRefusing(hex(HTTP_CONNECT + "\r\n") + ">" + hex(answer + "\r\nContent-Length: 4\r\n\r\nbody"));
 		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT), "HTTP", reason);
 		assertThat(((ConnectFailedException) ex.getCause()).getSummary()).doesNotContain("Filtered", "Gateway");
 	}
 
 	@Test
 	void httpProxyThatWantsALoginSaysSo() throws Exception {
-		String host = NAME + ":9000";
-		startRefusing(hex("CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n") + ">"
-				+ hex("HTTP/1.1 407 Who are you\r\n\r\n"));
+		startRefusing(hex(HTTP_CONNECT + "\r\n") + ">" + hex("HTTP/1.1 407 Who are you\r\n\r\n"));
 		assertRefused(builder(ProxyType.HTTP_CONNECT), "HTTP", "it answered 'HTTP/1.1 407 Who are you'; set "
 				+ "framed-tcp.proxy.username and framed-tcp.proxy.password");
 	}
@@ -271,8 +266,7 @@ class ProxyTests {
 
 	@Test
 	void socksProxyThatIsAskedByHttpIsRecognised() throws Exception {
-		String host = NAME + ":9000";
-		startRefusing(hex("CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n") + ">05ff");
+		startRefusing(hex(HTTP_CONNECT + "\r\n") + ">05ff");
 		assertRefused(builder(ProxyType.HTTP_CONNECT), "HTTP",
 				"byte 1 of its answer is 0x05, so it is no HTTP/1.1 proxy; if it speaks SOCKS5, let "
 						+ "framed-tcp.proxy.type be socks5");
@@ -281,8 +275,7 @@ class ProxyTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 407 })
 	void refusalThatRepeatsTheLoginDoesNotShowIt(int status) throws Exception {
-		String request = "CONNECT " + NAME + ":9000 HTTP/1.1\r\nHost: " + NAME
-				+ ":9000\r\nProxy-Authorization: Basic YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n";
+		String request = HTTP_CONNECT + "Proxy-Authorization: Basic YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n";
 		startRefusing(hex(request) + ">" + hex("HTTP/1.1 " + status + " Not " + USER + " with " + PASSWORD
 				+ " or YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n"));
 		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT, USER, PASSWORD), "HTTP",
@@ -295,14 +288,7 @@ class ProxyTests {
 	@EnumSource(ProxyType.class)
 	void handshakeWithTheProxyIsBoundedByTheConnectTimeout(ProxyType type) throws Exception {
 		CountDownLatch end = new CountDownLatch(1);
-		this.proxy = new RelayingProxy(1, (in, out) -> {
-			try {
-				return end.await(20, TimeUnit.SECONDS) && in.available() < 0;
-			}
-			catch (InterruptedException ex) {
-				return false;
-			}
-		});
+		this.proxy = new RelayingProxy(1, (in, out) -> end.await(20, TimeUnit.SECONDS) && in.available() < 0);
 		long start = System.nanoTime();
 		try (FramedTcpTemplate template = builder(type)
 			.connection((connection) -> connection.connectTimeout(Duration.ofMillis(200)))
@@ -394,17 +380,11 @@ class ProxyTests {
 		this.proxy = new RelayingProxy(target, (in, out) -> {
 			for (String turn : turns) {
 				String[] parts = turn.split(">", 2);
-				this.asked.add(read(in, parts[0].length() / 2));
+				this.asked.add(HEX.formatHex(in.readNBytes(parts[0].length() / 2)));
 				out.write(HEX.parseHex(parts[1]));
 			}
 			return target != NOBODY;
 		});
-	}
-
-	private static String read(DataInputStream in, int count) throws IOException {
-		ByteArrayOutputStream read = new ByteArrayOutputStream();
-		read.writeBytes(in.readNBytes(count));
-		return HEX.formatHex(read.toByteArray());
 	}
 
 	private static String lengthAndHex(String text) {

@@ -92,9 +92,9 @@ public final class RelayingProxy implements AutoCloseable {
 		 * @param out what it is told
 		 * @return whether to go on with the server's bytes; otherwise the connection is
 		 * closed
-		 * @throws IOException if that fails
+		 * @throws Exception if that fails
 		 */
-		boolean with(DataInputStream in, OutputStream out) throws IOException;
+		boolean with(DataInputStream in, OutputStream out) throws Exception;
 
 	}
 
