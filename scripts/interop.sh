@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Starts servers from Debian's packages and lets the client talk to them: memcached, nsd (DNS), gearmand, RabbitMQ,
-# haproxy in front of memcached, and with TLS stunnel in front of memcached and OpenSSL's s_server. Each listens on a free loopback port, as an ordinary process, and works in a
-# temporary directory; both are gone at the end.
+# haproxy in front of memcached, with and without the PROXY protocol, dante and microsocks (SOCKS5) and tinyproxy (HTTP)
+# on the way to it, and with TLS stunnel in front of memcached and OpenSSL's s_server. Each listens on a free loopback
+# port, as an ordinary process, and works in a temporary directory; both are gone at the end.
 # Needs Debian's packages, which --install installs if run by root; without that it names those that are missing and
 # ends with status 2. Status 1 tells that a check failed.
 # The functions below are called by traps and by each other, which shellcheck does not see.
@@ -9,9 +10,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(memcached nsd gearman-job-server rabbitmq-server haproxy stunnel4 openssl)
+packages=(memcached nsd gearman-job-server rabbitmq-server haproxy stunnel4 openssl dante-server
+	microsocks tinyproxy)
 programs=(/usr/bin/memcached /usr/sbin/nsd /usr/sbin/gearmand /usr/lib/rabbitmq/bin/rabbitmq-server /usr/sbin/haproxy
-	/usr/bin/stunnel4 /usr/bin/openssl)
+	/usr/bin/stunnel4 /usr/bin/openssl /usr/sbin/danted /usr/bin/microsocks /usr/bin/tinyproxy)
 reports=interop-tests/target/surefire-reports
 log=interop-tests/target/interop.log
 
@@ -195,11 +197,14 @@ start_rabbitmq() {
 		/usr/lib/rabbitmq/bin/rabbitmq-server
 }
 
-# In front of memcached: one closes connections that were idle for a second; behind the other is nobody.
+# In front of memcached: one closes connections that were idle for a second; behind another is nobody. Two expect the
+# PROXY protocol, one of them before TLS, and a third tells the addresses that it was told.
 start_haproxy() {
-	free_port haproxy-idle
-	free_port haproxy-dead
-	free_port nobody
+	local name
+	for name in haproxy-idle haproxy-dead haproxy-proxied haproxy-proxiedtls haproxy-told nobody; do
+		free_port "$name"
+	done
+	cat "$work/server.pem" "$work/server.key" >"$work/server.both"
 	cat >"$work/haproxy.conf" <<-END
 		defaults
 			mode tcp
@@ -213,6 +218,16 @@ start_haproxy() {
 			bind 127.0.0.1:${ports[haproxy-dead]}
 			retries 0
 			server nobody 127.0.0.1:${ports[nobody]}
+		listen proxied
+			bind 127.0.0.1:${ports[haproxy-proxied]} accept-proxy
+			server memcached 127.0.0.1:${ports[memcached]}
+		listen proxiedtls
+			bind 127.0.0.1:${ports[haproxy-proxiedtls]} accept-proxy ssl crt $work/server.both
+			server memcached 127.0.0.1:${ports[memcached]}
+		frontend told
+			mode http
+			bind 127.0.0.1:${ports[haproxy-told]} accept-proxy
+			http-request return status 200 content-type text/plain lf-string "%[src]:%[src_port] %[dst]:%[dst_port]"
 	END
 	start "$work/haproxy.log" /usr/sbin/haproxy -db -f "$work/haproxy.conf"
 }
@@ -260,6 +275,65 @@ start_stunnel() {
 	start "$work/stunnel.log" /usr/bin/stunnel4 "$work/stunnel.conf"
 }
 
+# A SOCKS5 proxy that lets clients connect to memcached, and to a port on which nobody listens.
+start_dante() {
+	local port user=""
+	free_port dante
+	[[ "$(id -u)" != 0 ]] || user=$'user.privileged: root\nuser.unprivileged: nobody'
+	{
+		cat <<-END
+			logoutput: stderr
+			internal: 127.0.0.1 port = ${ports[dante]}
+			external: lo
+			clientmethod: none
+			socksmethod: none
+			$user
+			client pass {
+				from: 127.0.0.0/8 to: 0.0.0.0/0
+			}
+		END
+		for port in "${ports[memcached]}" "${ports[stunnel-tls1.3]}" "${ports[nobody]}"; do
+			cat <<-END
+				socks pass {
+					from: 127.0.0.0/8 to: 127.0.0.0/8 port = $port
+					protocol: tcp
+					command: connect
+				}
+			END
+		done
+	} >"$work/dante.conf"
+	start "$work/dante.log" /usr/sbin/danted -f "$work/dante.conf"
+}
+
+# A SOCKS5 proxy that wants a user name and a password. Those of dante are users of the system.
+start_microsocks() {
+	free_port microsocks
+	start "$work/microsocks.log" /usr/bin/microsocks -i 127.0.0.1 -p "${ports[microsocks]}" -u alice -P s3cret-77
+}
+
+# Two HTTP proxies that let clients connect to memcached; one of them wants a user name and a password.
+start_tinyproxy() {
+	local name user="" login=""
+	[[ "$(id -u)" != 0 ]] || user=$'User nobody\nGroup nogroup'
+	for name in tinyproxy-open tinyproxy-login; do
+		free_port "$name"
+		[[ "$name" != tinyproxy-login ]] || login="BasicAuth alice s3cret-77"
+		cat >"$work/$name.conf" <<-END
+			$user
+			Listen 127.0.0.1
+			Port ${ports[$name]}
+			Timeout 60
+			MaxClients 50
+			Allow 127.0.0.1
+			ConnectPort ${ports[memcached]}
+			ConnectPort ${ports[stunnel-tls1.3]}
+			ConnectPort ${ports[nobody]}
+			$login
+		END
+		start "$work/tinyproxy.log" /usr/bin/tinyproxy -d -c "$work/$name.conf"
+	done
+}
+
 # Each sends back the lines that it gets, reversed, to one client at a time.
 start_openssl() {
 	start_s_server openssl-tls1.2 -tls1_2
@@ -283,12 +357,17 @@ start_rabbitmq
 start_haproxy
 start_stunnel
 start_openssl
+start_dante
+start_microsocks
+start_tinyproxy
 properties=("-Dinterop.certificates=$work")
-for server in memcached nsd gearmand rabbitmq haproxy-idle haproxy-dead stunnel-tls1.2 stunnel-tls1.3 stunnel-mutual \
-	openssl-tls1.2 openssl-tls1.3 openssl-mutual; do
+for server in memcached nsd gearmand rabbitmq haproxy-idle haproxy-dead haproxy-proxied haproxy-proxiedtls haproxy-told \
+	stunnel-tls1.2 stunnel-tls1.3 stunnel-mutual openssl-tls1.2 openssl-tls1.3 openssl-mutual dante microsocks tinyproxy-open \
+	tinyproxy-login; do
 	await_server "$server"
 	properties+=("-Dinterop.$server=${ports[$server]}")
 done
+properties+=("-Dinterop.nobody=${ports[nobody]}")
 
 echo "building, then calling them"
 rm -rf "$reports"

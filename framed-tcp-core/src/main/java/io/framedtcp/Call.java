@@ -33,6 +33,7 @@ import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.pool.SessionLease;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
@@ -118,12 +119,21 @@ class Call {
 		}
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
+		requireFits(requests.size());
 		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher);
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 
 	boolean isRequestNeeded() {
 		return this.template.framing.needsRequest();
+	}
+
+	private void requireFits(int requests) {
+		int maxUses = this.template.pool.settings().maxUses();
+		Assert.isTrue(maxUses == 0 || requests <= maxUses || this.template.pool.sharedSettings() != null,
+				() -> requests + " requests cannot share a connection of the client '" + this.template.pool.client()
+						+ "', which serves no more than framed-tcp.pool.max-uses=" + maxUses
+						+ ". Send fewer at a time, or one after the other.");
 	}
 
 	private boolean isIdAssigned() {
@@ -298,6 +308,10 @@ class Call {
 					this.template.pool.acquireFresh(Objects.requireNonNull(this.frame), this.answered, acquireBy);
 				case SESSION -> this.template.pool.acquireForSession(acquireBy);
 			};
+			if (this.batch != null && !lease.hasUsesFor(this.batch.requests().size())) {
+				lease.retire(CloseReason.USED_UP);
+				lease = this.template.pool.acquireFresh(Objects.requireNonNull(this.frame), this.answered, acquireBy);
+			}
 			this.lease = lease;
 			return lease;
 		}

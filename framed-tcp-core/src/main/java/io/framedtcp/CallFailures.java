@@ -143,6 +143,7 @@ final class CallFailures {
 		}
 		return switch (ex.getStep()) {
 			case CONNECT -> " Check that the server runs and can be reached.";
+			case PROXY -> " Check that the proxy can reach the server, and lets you.";
 			case HANDSHAKE -> String.valueOf(ex.getMessage()).contains(NO_TLS)
 					? " The server answers without TLS: set framed-tcp.ssl.enabled: false, or use its port for TLS."
 					: " Check that the server speaks TLS there (framed-tcp.ssl), and the certificates of both sides.";

@@ -32,6 +32,11 @@ public enum Phase {
 	CONNECT,
 
 	/**
+	 * Asking a proxy to connect to the server.
+	 */
+	PROXY,
+
+	/**
 	 * Shaking hands by TLS on a new connection.
 	 */
 	HANDSHAKE,

@@ -42,6 +42,9 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  * @param framing how frames are delimited
  * @param maxFrameSize the largest frame in either direction, in bytes, framing included
  * @param tls how connections are secured, or {@code null} if they are not
+ * @param proxy the proxy that connects to the server, or {@code null} for none
+ * @param proxyProtocol the version of the PROXY protocol by which each connection first
+ * tells its addresses, or {@code null} if it does not
  * @param initializer what prepares each new connection, or {@code null} if nothing has to
  * be said before the first request
  * @param matcher what tells the reply to a request from other frames, or {@code null} if
@@ -62,7 +65,8 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  */
 public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection addressSelection,
 		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,
-		@Nullable TlsSettings tls, @Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
+		@Nullable TlsSettings tls, @Nullable ProxySettings proxy, @Nullable ProxyProtocol proxyProtocol,
+		@Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
 		UnexpectedBytesPolicy unexpectedBytes, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler,
 		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay, SocketSettings socket,
 		Lookup lookup) {
@@ -82,6 +86,8 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Checks.check(maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
 		Checks.check(failFastAfter >= 0, "'failFastAfter' must not be negative");
 		Checks.notNegative("addressRetryDelay", addressRetryDelay);
+		Checks.check(proxy == null || proxyProtocol == null,
+				"'proxyProtocol' must not be set with a 'proxy', whose own addresses it would tell the server");
 	}
 
 	/**

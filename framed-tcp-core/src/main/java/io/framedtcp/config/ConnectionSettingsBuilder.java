@@ -51,6 +51,10 @@ public final class ConnectionSettingsBuilder {
 
 	private @Nullable TlsSettings tls;
 
+	private @Nullable ProxySettings proxy;
+
+	private @Nullable ProxyProtocol proxyProtocol;
+
 	private @Nullable ConnectionInitializer initializer;
 
 	private @Nullable ExchangeMatcher matcher;
@@ -152,6 +156,28 @@ public final class ConnectionSettingsBuilder {
 	 */
 	public ConnectionSettingsBuilder tls(@Nullable TlsSettings tls) {
 		this.tls = tls;
+		return this;
+	}
+
+	/**
+	 * Sets the proxy that connects to the server. The client resolves the name of the
+	 * proxy only, and the proxy that of the server. TLS is spoken with the server.
+	 * @param proxy the proxy, or {@code null}, the default, for none
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder proxy(@Nullable ProxySettings proxy) {
+		this.proxy = proxy;
+		return this;
+	}
+
+	/**
+	 * Sets by which version of the PROXY protocol each connection first tells its own
+	 * addresses, before TLS.
+	 * @param proxyProtocol the version, or {@code null}, the default, not to tell them
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder proxyProtocol(@Nullable ProxyProtocol proxyProtocol) {
+		this.proxyProtocol = proxyProtocol;
 		return this;
 	}
 
@@ -263,9 +289,9 @@ public final class ConnectionSettingsBuilder {
 	 */
 	public ConnectionSettings build() {
 		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
-				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.initializer, this.matcher,
-				this.unexpectedBytes, this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter,
-				this.addressRetryDelay, this.socket, this.lookup);
+				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.proxy, this.proxyProtocol,
+				this.initializer, this.matcher, this.unexpectedBytes, this.unsolicitedFrameHandler,
+				this.payloadRedactor, this.failFastAfter, this.addressRetryDelay, this.socket, this.lookup);
 	}
 
 }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaiting the most callers that wait at a time; one more is refused at once
  * @param maxLifetime the age at which a connection is retired, less a random tenth at
  * most; zero for no bound
+ * @param maxUses how many exchanges a connection serves before it is closed; zero for no
+ * bound
  * @param idleTimeout how long a connection beyond {@code minIdle} may be idle; zero for
  * no bound
  * @param housekeepingInterval how often, at least, idle connections are tested, retired
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param ping how idle connections are pinged, or {@code null} if they are not
  */
 public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
-		Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
+		Duration maxLifetime, int maxUses, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
 		Duration leakDetectionThreshold, @Nullable PingSettings ping) {
 
 	/**
@@ -59,6 +61,9 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		Checks.check(maxWaiting >= 0, "'maxWaiting' must not be negative");
 		Checks.notNegative("acquireTimeout", acquireTimeout);
 		Checks.notNegative("maxLifetime", maxLifetime);
+		Checks.check(maxUses >= 0, "'maxUses' must not be negative");
+		Checks.check(maxUses != 1 || ping == null,
+				"'maxUses' must not be 1 with a ping, which would use up the connection");
 		Checks.notNegative("idleTimeout", idleTimeout);
 		Checks.positive("housekeepingInterval", housekeepingInterval);
 		Checks.notNegative("closeTimeout", closeTimeout);
@@ -89,6 +94,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		private int maxWaiting = Integer.MAX_VALUE;
 
 		private Duration maxLifetime = Duration.ofMinutes(30);
+
+		private int maxUses;
 
 		private Duration idleTimeout = Duration.ofMinutes(5);
 
@@ -164,6 +171,19 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
+		 * Sets how many exchanges a connection serves before it is closed. Each request
+		 * counts, with or without a reply, and each ping. The frames of the initializer
+		 * do not. A session may exceed the bound; its connection is closed at its end.
+		 * @param maxUses number of exchanges; zero, the default, for no bound; 1 for a
+		 * server that closes the connection after each reply
+		 * @return this builder
+		 */
+		public Builder maxUses(int maxUses) {
+			this.maxUses = maxUses;
+			return this;
+		}
+
+		/**
 		 * Set how long a connection beyond the minimum may be idle.
 		 * @param idleTimeout the time; 5 min by default; zero for no bound
 		 * @return this builder
@@ -222,7 +242,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		public PoolSettings build() {
 			int maxIdle = (this.maxIdle != null) ? this.maxIdle : this.maxTotal;
 			return new PoolSettings(this.maxTotal, maxIdle, this.minIdle, this.acquireTimeout, this.maxWaiting,
-					this.maxLifetime, this.idleTimeout, this.housekeepingInterval, this.closeTimeout,
+					this.maxLifetime, this.maxUses, this.idleTimeout, this.housekeepingInterval, this.closeTimeout,
 					this.leakDetectionThreshold, this.ping);
 		}
 

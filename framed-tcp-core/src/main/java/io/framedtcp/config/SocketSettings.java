@@ -16,6 +16,9 @@
 
 package io.framedtcp.config;
 
+import java.net.InetAddress;
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +26,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tcpNoDelay whether small writes are sent at once (TCP_NODELAY)
  * @param keepAlive whether the kernel probes idle connections (SO_KEEPALIVE)
+ * @param keepAliveIdle how long a connection must be idle before the kernel probes it
+ * (TCP_KEEPIDLE), or {@code null} for the system's default
+ * @param keepAliveInterval time between two probes (TCP_KEEPINTVL), or {@code null} for
+ * the system's default
+ * @param keepAliveCount how many probes in a row may stay without an answer before the
+ * kernel ends the connection (TCP_KEEPCNT), or {@code null} for the system's default
+ * @param quickAck whether the kernel acknowledges the pieces of a reply at once
+ * (TCP_QUICKACK)
  * @param sendBufferSize the kernel's send buffer in bytes (SO_SNDBUF), or {@code null}
  * for the system's default
  * @param receiveBufferSize the kernel's receive buffer in bytes (SO_RCVBUF), or
  * {@code null} for the system's default
+ * @param localAddress the address of this machine that connections come from, or
+ * {@code null} to leave it to the system
  */
-public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Integer sendBufferSize,
-		@Nullable Integer receiveBufferSize) {
-
-	static final SocketSettings DEFAULTS = new SocketSettings(true, true, null, null);
+public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Duration keepAliveIdle,
+		@Nullable Duration keepAliveInterval, @Nullable Integer keepAliveCount, boolean quickAck,
+		@Nullable Integer sendBufferSize, @Nullable Integer receiveBufferSize, @Nullable InetAddress localAddress) {
 
 	/**
-	 * Create the options.
+	 * The longest time for keep-alive that kernels accept.
+	 */
+	public static final Duration MAX_KEEP_ALIVE_TIME = Duration.ofSeconds(Short.MAX_VALUE);
+
+	/**
+	 * The most unanswered keep-alive probes that kernels accept.
+	 */
+	public static final int MAX_KEEP_ALIVE_COUNT = Byte.MAX_VALUE;
+
+	static final SocketSettings DEFAULTS = new SocketSettings(true, true, null, null, null, false, null, null, null);
+
+	/**
+	 * Creates the options.
 	 */
 	public SocketSettings {
+		checkKeepAlive("keepAliveIdle", keepAliveIdle, keepAlive);
+		checkKeepAlive("keepAliveInterval", keepAliveInterval, keepAlive);
+		Checks.check(keepAliveCount == null || (keepAliveCount >= 1 && keepAliveCount <= MAX_KEEP_ALIVE_COUNT),
+				"'keepAliveCount' must be 1 to " + MAX_KEEP_ALIVE_COUNT);
+		Checks.check(keepAliveCount == null || keepAlive, "'keepAliveCount' has no effect without 'keepAlive'");
 		Checks.check(sendBufferSize == null || sendBufferSize >= 1, "'sendBufferSize' must be at least 1");
 		Checks.check(receiveBufferSize == null || receiveBufferSize >= 1, "'receiveBufferSize' must be at least 1");
+		Checks.check(localAddress == null || !(localAddress.isAnyLocalAddress() || localAddress.isMulticastAddress()),
+				"'localAddress' must be the address of one interface");
+	}
+
+	private static void checkKeepAlive(String name, @Nullable Duration time, boolean keepAlive) {
+		Checks.check(time == null || isKeepAliveTime(time),
+				"'" + name + "' must be 1 to " + MAX_KEEP_ALIVE_TIME.toSeconds() + " whole seconds");
+		Checks.check(time == null || keepAlive, "'" + name + "' has no effect without 'keepAlive'");
+	}
+
+	/**
+	 * Returns whether kernels accept a time for keep-alive.
+	 * @param time the time
+	 * @return whether it is 1 to 32,767 whole seconds
+	 */
+	public static boolean isKeepAliveTime(Duration time) {
+		return time.getNano() == 0 && time.compareTo(Duration.ofSeconds(1)) >= 0
+				&& time.compareTo(MAX_KEEP_ALIVE_TIME) <= 0;
 	}
 
 	/**
@@ -47,7 +94,8 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable In
 	 * @return the copy
 	 */
 	public SocketSettings tcpNoDelay(boolean tcpNoDelay) {
-		return new SocketSettings(tcpNoDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize);
+		return new SocketSettings(tcpNoDelay, this.keepAlive, this.keepAliveIdle, this.keepAliveInterval,
+				this.keepAliveCount, this.quickAck, this.sendBufferSize, this.receiveBufferSize, this.localAddress);
 	}
 
 	/**
@@ -56,7 +104,40 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable In
 	 * @return the copy
 	 */
 	public SocketSettings keepAlive(boolean keepAlive) {
-		return new SocketSettings(this.tcpNoDelay, keepAlive, this.sendBufferSize, this.receiveBufferSize);
+		return new SocketSettings(this.tcpNoDelay, keepAlive, this.keepAliveIdle, this.keepAliveInterval,
+				this.keepAliveCount, this.quickAck, this.sendBufferSize, this.receiveBufferSize, this.localAddress);
+	}
+
+	/**
+	 * Returns a copy that sets when the kernel probes idle connections, and when it gives
+	 * them up. A platform that lacks one of these options ignores it; the client logs a
+	 * warning then.
+	 * @param idle how long a connection must be idle before it is probed, 1 to 32,767
+	 * whole seconds, or {@code null} for the system's default
+	 * @param interval time between two probes, 1 to 32,767 whole seconds, or {@code null}
+	 * for the system's default
+	 * @param count how many probes in a row may stay without an answer, 1 to 127, or
+	 * {@code null} for the system's default
+	 * @return the copy
+	 */
+	public SocketSettings keepAliveTimes(@Nullable Duration idle, @Nullable Duration interval,
+			@Nullable Integer count) {
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, idle, interval, count, this.quickAck,
+				this.sendBufferSize, this.receiveBufferSize, this.localAddress);
+	}
+
+	/**
+	 * Returns a copy that sets whether the kernel acknowledges the pieces of a reply at
+	 * once. A server with Nagle's algorithm that writes a reply in pieces waits for the
+	 * acknowledgement of the first, which kernels delay by some 40 ms. It costs a system
+	 * call for each write. A platform without the option ignores it; the client logs a
+	 * warning then.
+	 * @param quickAck whether to set TCP_QUICKACK; {@code false} by default
+	 * @return the copy
+	 */
+	public SocketSettings quickAck(boolean quickAck) {
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.keepAliveIdle, this.keepAliveInterval,
+				this.keepAliveCount, quickAck, this.sendBufferSize, this.receiveBufferSize, this.localAddress);
 	}
 
 	/**
@@ -65,7 +146,8 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable In
 	 * @return the copy
 	 */
 	public SocketSettings sendBufferSize(@Nullable Integer sendBufferSize) {
-		return new SocketSettings(this.tcpNoDelay, this.keepAlive, sendBufferSize, this.receiveBufferSize);
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.keepAliveIdle, this.keepAliveInterval,
+				this.keepAliveCount, this.quickAck, sendBufferSize, this.receiveBufferSize, this.localAddress);
 	}
 
 	/**
@@ -74,7 +156,20 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable In
 	 * @return the copy
 	 */
 	public SocketSettings receiveBufferSize(@Nullable Integer receiveBufferSize) {
-		return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.sendBufferSize, receiveBufferSize);
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.keepAliveIdle, this.keepAliveInterval,
+				this.keepAliveCount, this.quickAck, this.sendBufferSize, receiveBufferSize, this.localAddress);
+	}
+
+	/**
+	 * Returns a copy that sets which address of this machine connections come from. The
+	 * system chooses the port.
+	 * @param localAddress the address, or {@code null}, the default, to leave it to the
+	 * system
+	 * @return the copy
+	 */
+	public SocketSettings localAddress(@Nullable InetAddress localAddress) {
+		return new SocketSettings(this.tcpNoDelay, this.keepAlive, this.keepAliveIdle, this.keepAliveInterval,
+				this.keepAliveCount, this.quickAck, this.sendBufferSize, this.receiveBufferSize, localAddress);
 	}
 
 }

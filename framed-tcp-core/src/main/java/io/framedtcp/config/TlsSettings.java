@@ -74,6 +74,17 @@ public final class TlsSettings {
 	}
 
 	/**
+	 * Checks a name of a server that is set apart from the host that is dialled.
+	 * @param serverName the name
+	 * @throws IllegalArgumentException if it is neither a host name nor an IP address
+	 */
+	public static void checkServerName(String serverName) {
+		if (!Engines.IP_ADDRESS.matcher(serverName).matches()) {
+			Objects.requireNonNull(new SNIHostName(serverName));
+		}
+	}
+
+	/**
 	 * Return whether the server's certificate must have the name by which the server is
 	 * addressed.
 	 * @return whether it must
@@ -96,13 +107,14 @@ public final class TlsSettings {
 	/**
 	 * Makes the engines of connections.
 	 */
-	private record Engines(Supplier<SSLContext> context, boolean verifyHostname, String @Nullable [] protocols,
-			String @Nullable [] cipherSuites) {
+	private record Engines(Supplier<SSLContext> context, boolean verifyHostname, @Nullable String serverName,
+			String @Nullable [] protocols, String @Nullable [] cipherSuites) {
 
 		private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
 		SSLEngine create(String host, int port) {
-			SSLEngine engine = this.context.get().createSSLEngine(host, port);
+			String name = (this.serverName != null) ? this.serverName : host;
+			SSLEngine engine = this.context.get().createSSLEngine(name, port);
 			engine.setUseClientMode(true);
 			SSLParameters parameters = engine.getSSLParameters();
 			if (this.verifyHostname) {
@@ -116,7 +128,7 @@ public final class TlsSettings {
 			if (this.cipherSuites != null) {
 				parameters.setCipherSuites(this.cipherSuites);
 			}
-			nameServer(host, parameters);
+			nameServer(name, parameters);
 			engine.setSSLParameters(parameters);
 			return engine;
 		}
@@ -164,6 +176,8 @@ public final class TlsSettings {
 
 		private boolean verifyHostname = true;
 
+		private @Nullable String serverName;
+
 		private String @Nullable [] protocols;
 
 		private String @Nullable [] cipherSuites;
@@ -181,6 +195,19 @@ public final class TlsSettings {
 		 */
 		public Builder verifyHostname(boolean verifyHostname) {
 			this.verifyHostname = verifyHostname;
+			return this;
+		}
+
+		/**
+		 * Sets the name of the server, apart from the host that is dialled: the
+		 * certificate must have it, and the server is told it (SNI). For a server that is
+		 * dialled by an IP address or through a tunnel.
+		 * @param serverName a host name, or an IP address, which the server is not told;
+		 * {@code null}, the default, for the host that is dialled
+		 * @return this builder
+		 */
+		public Builder serverName(@Nullable String serverName) {
+			this.serverName = serverName;
 			return this;
 		}
 
@@ -209,10 +236,14 @@ public final class TlsSettings {
 		 * Build the settings.
 		 * @return the settings
 		 * @throws IllegalArgumentException if the protocols and cipher suites that were
-		 * set do not exist or do not go together
+		 * set do not exist or do not go together, or the server name cannot be one
 		 */
 		public TlsSettings build() {
-			Engines engines = new Engines(this.context, this.verifyHostname, this.protocols, this.cipherSuites);
+			if (this.serverName != null) {
+				checkServerName(this.serverName);
+			}
+			Engines engines = new Engines(this.context, this.verifyHostname, this.serverName, this.protocols,
+					this.cipherSuites);
 			if (this.protocols != null || this.cipherSuites != null) {
 				engines.check();
 			}

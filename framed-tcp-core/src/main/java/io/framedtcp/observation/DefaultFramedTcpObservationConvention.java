@@ -70,7 +70,9 @@ public class DefaultFramedTcpObservationConvention implements FramedTcpObservati
 					HighCardinalityKeyNames.CONNECTION_ID.withValue(KeyValue.NONE_VALUE));
 		}
 		InetSocketAddress address = connection.remoteAddress();
-		return sizes.and(HighCardinalityKeyNames.SERVER_ADDRESS.withValue(address.getAddress().getHostAddress()),
+		// Behind a proxy, which resolves the name, there is no IP address.
+		String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+		return sizes.and(HighCardinalityKeyNames.SERVER_ADDRESS.withValue(host),
 				HighCardinalityKeyNames.SERVER_PORT.withValue(String.valueOf(address.getPort())),
 				HighCardinalityKeyNames.CONNECTION_ID.withValue(String.valueOf(connection.id())));
 	}

@@ -67,7 +67,8 @@ public enum CloseReason {
 	SESSION_INCOMPLETE,
 
 	/**
-	 * A request was sent on it, and its framing allows one reply for each connection.
+	 * A request was sent on it, and its framing allows one reply for each connection; or
+	 * it has served as many exchanges as it may.
 	 */
 	USED_UP,
 

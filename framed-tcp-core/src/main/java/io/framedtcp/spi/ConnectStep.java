@@ -27,6 +27,11 @@ public enum ConnectStep {
 	CONNECT,
 
 	/**
+	 * A proxy is asked to connect to the server.
+	 */
+	PROXY,
+
+	/**
 	 * The TLS handshake.
 	 */
 	HANDSHAKE,

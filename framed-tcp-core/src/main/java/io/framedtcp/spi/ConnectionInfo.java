@@ -24,7 +24,8 @@ import java.net.InetSocketAddress;
  *
  * @param client name of the client it belongs to
  * @param id number that is unique within the client
- * @param remoteAddress the address it is connected to
+ * @param remoteAddress the address it is connected to; unresolved behind a proxy, which
+ * resolves the name
  * @param localPort the local port, to find it in the output of {@code ss} or a capture
  */
 public record ConnectionInfo(String client, long id, InetSocketAddress remoteAddress,
@@ -41,9 +42,14 @@ public record ConnectionInfo(String client, long id, InetSocketAddress remoteAdd
 	/**
 	 * Returns an address for people to read.
 	 * @param address the address
-	 * @return {@code host/IP address:port}, without the host where there is no name
+	 * @return {@code host/IP address:port}, without the host where there is no name, and
+	 * without the IP address where it is not resolved
 	 */
 	public static String describe(InetSocketAddress address) {
+		if (address.isUnresolved()) {
+			String host = address.getHostString();
+			return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + address.getPort();
+		}
 		String text = address.toString();
 		return text.startsWith("/") ? text.substring(1) : text;
 	}

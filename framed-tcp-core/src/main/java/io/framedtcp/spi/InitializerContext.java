@@ -40,7 +40,8 @@ public interface InitializerContext {
 
 	/**
 	 * Returns the server's address.
-	 * @return the IP address and the port
+	 * @return the IP address and the port; behind a proxy, which resolves the name, the
+	 * unresolved host
 	 */
 	InetSocketAddress remoteAddress();
 

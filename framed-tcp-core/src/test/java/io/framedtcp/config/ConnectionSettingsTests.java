@@ -16,6 +16,7 @@
 
 package io.framedtcp.config;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -45,7 +46,8 @@ class ConnectionSettingsTests {
 		assertThat(settings.addressRetryDelay()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(settings.failFastAfter()).isEqualTo(5);
 		assertThat(settings.maxFrameSize()).isEqualTo(1024 * 1024);
-		assertThat(settings.socket()).isEqualTo(new SocketSettings(true, true, null, null));
+		assertThat(settings.socket())
+			.isEqualTo(new SocketSettings(true, true, null, null, null, false, null, null, null));
 		assertThat(settings.unexpectedBytes().isDrained()).isFalse();
 		assertThat(settings.tls()).isNull();
 		assertThat(settings.matcher()).isNull();
@@ -82,6 +84,16 @@ class ConnectionSettingsTests {
 			.withMessageContaining("'addressSelection'");
 	}
 
+	@Test
+	void proxyDoesNotShowItsLogin() {
+		ConnectionSettings settings = ConnectionSettings.builder()
+			.address("server", 9000)
+			.proxy(ProxySettings.socks5("proxy", 1080).credentials("alice", "s3cret"))
+			.build();
+		assertThat(settings.proxy()).hasToString("SOCKS5 proxy proxy:1080");
+		assertThat(settings.toString()).doesNotContain("alice", "s3cret");
+	}
+
 	@ParameterizedTest
 	@MethodSource("refused")
 	void valueOutOfRangeIsRefused(Consumer<ConnectionSettingsBuilder> change, String message) {
@@ -105,6 +117,31 @@ class ConnectionSettingsTests {
 						"'sendBufferSize' must be at least 1"),
 				refused((builder) -> builder.socket((socket) -> socket.receiveBufferSize(0)),
 						"'receiveBufferSize' must be at least 1"),
+				refused((builder) -> builder
+					.socket((socket) -> socket.keepAliveTimes(Duration.ofMillis(1500), null, null)),
+						"'keepAliveIdle' must be 1 to 32767 whole seconds"),
+				refused((builder) -> builder.socket((socket) -> socket.keepAliveTimes(null, Duration.ZERO, null)),
+						"'keepAliveInterval' must be 1 to 32767 whole seconds"),
+				refused((builder) -> builder.socket((socket) -> socket.keepAliveTimes(null, null, 128)),
+						"'keepAliveCount' must be 1 to 127"),
+				refused((builder) -> builder.socket((socket) -> socket.keepAlive(false).keepAliveTimes(null, null, 1)),
+						"'keepAliveCount' has no effect without 'keepAlive'"),
+				refused((builder) -> builder
+					.socket((socket) -> socket.localAddress(new InetSocketAddress(0).getAddress())),
+						"'localAddress' must be the address of one interface"),
+				refused((builder) -> builder.proxy(ProxySettings.socks5("proxy", 1080)).proxyProtocol(ProxyProtocol.V1),
+						"'proxyProtocol' must not be set with a 'proxy', whose own addresses it would tell the server"),
+				refused((builder) -> builder.proxy(ProxySettings.socks5("proxy", 1080).credentials("", "x")),
+						"'username' must have 1 to 255 bytes"),
+				refused((builder) -> builder
+					.proxy(ProxySettings.socks5("proxy", 1080).credentials("x", "x".repeat(256))),
+						"'password' must have 1 to 255 bytes"),
+				refused((builder) -> builder.proxy(ProxySettings.httpConnect("proxy", 3128).credentials("a:b", "x")),
+						"'username' must not have a colon"),
+				refused((builder) -> builder.proxy(ProxySettings.httpConnect("proxy", 3128).credentials("a", "x\r\ny")),
+						"'password' must not have control characters"),
+				refused((builder) -> builder.proxy(ProxySettings.httpConnect("proxy", 3128).credentials("a", null)),
+						"'username' and 'password' must be set together"),
 				refused((builder) -> builder.unexpectedBytes(new UnexpectedBytesPolicy(-1, 0)),
 						"'maxFrames' and 'maxBytes' must not be negative"),
 				refused((builder) -> builder.unexpectedBytes(new UnexpectedBytesPolicy(0, -1)),

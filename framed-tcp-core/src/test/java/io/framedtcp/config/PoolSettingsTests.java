@@ -47,6 +47,7 @@ class PoolSettingsTests {
 		assertThat(settings.acquireTimeout()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(settings.maxWaiting()).isEqualTo(Integer.MAX_VALUE);
 		assertThat(settings.maxLifetime()).isEqualTo(Duration.ofMinutes(30));
+		assertThat(settings.maxUses()).isZero();
 		assertThat(settings.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
 		assertThat(settings.housekeepingInterval()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -102,6 +103,9 @@ class PoolSettingsTests {
 				refused((builder) -> builder.maxWaiting(-1), "'maxWaiting' must not be negative"),
 				refused((builder) -> builder.acquireTimeout(NEGATIVE), "'acquireTimeout' must not be negative"),
 				refused((builder) -> builder.maxLifetime(NEGATIVE), "'maxLifetime' must not be negative"),
+				refused((builder) -> builder.maxUses(-1), "'maxUses' must not be negative"),
+				refused((builder) -> builder.maxUses(1).ping(new PingSettings(PING)),
+						"'maxUses' must not be 1 with a ping, which would use up the connection"),
 				refused((builder) -> builder.idleTimeout(NEGATIVE), "'idleTimeout' must not be negative"),
 				refused((builder) -> builder.housekeepingInterval(Duration.ZERO),
 						"'housekeepingInterval' must be positive"),

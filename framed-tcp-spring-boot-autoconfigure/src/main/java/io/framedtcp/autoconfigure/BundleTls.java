@@ -44,6 +44,8 @@ final class BundleTls {
 
 	private final boolean verifyHostname;
 
+	private final @Nullable String serverName;
+
 	/** Guards renewals, so that the last of several concurrent renewals wins. */
 	private final ReentrantLock renewal = new ReentrantLock();
 
@@ -58,12 +60,14 @@ final class BundleTls {
 	 * @param client name of the client
 	 * @param bundle bundle to use
 	 * @param verifyHostname whether the server's certificate must match its name
+	 * @param serverName name of the server, if it is not the host that is dialled
 	 */
-	BundleTls(String client, SslBundle bundle, boolean verifyHostname) {
+	BundleTls(String client, SslBundle bundle, boolean verifyHostname, @Nullable String serverName) {
 		this.client = client;
 		this.bundle = bundle;
 		this.verifyHostname = verifyHostname;
-		this.settings = settings(bundle, verifyHostname);
+		this.serverName = serverName;
+		this.settings = settings(bundle, verifyHostname, serverName);
 	}
 
 	/**
@@ -78,12 +82,15 @@ final class BundleTls {
 	 * Creates settings from the present state of a bundle.
 	 * @param bundle the bundle
 	 * @param verifyHostname whether the server's certificate must match its name
+	 * @param serverName name of the server, if it is not the host that is dialled
 	 * @return the settings
 	 * @throws RuntimeException if the bundle cannot be used
 	 */
-	static TlsSettings settings(SslBundle bundle, boolean verifyHostname) {
+	static TlsSettings settings(SslBundle bundle, boolean verifyHostname, @Nullable String serverName) {
 		SSLContext context = bundle.createSslContext();
-		TlsSettings.Builder settings = TlsSettings.builder(() -> context).verifyHostname(verifyHostname);
+		TlsSettings.Builder settings = TlsSettings.builder(() -> context)
+			.verifyHostname(verifyHostname)
+			.serverName(serverName);
 		SslOptions options = bundle.getOptions();
 		String[] protocols = options.getEnabledProtocols();
 		if (protocols != null) {
@@ -130,7 +137,7 @@ final class BundleTls {
 	private void renew(String name, SslBundles bundles) {
 		this.renewal.lock();
 		try {
-			this.settings = settings(bundles.getBundle(name), this.verifyHostname);
+			this.settings = settings(bundles.getBundle(name), this.verifyHostname, this.serverName);
 			this.renewed = true;
 			if (this.pool != null) {
 				this.pool.evictAll();

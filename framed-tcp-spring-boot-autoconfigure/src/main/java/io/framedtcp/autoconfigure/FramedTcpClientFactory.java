@@ -100,7 +100,7 @@ class FramedTcpClientFactory {
 		FramedTcpConnectionDetails bean = detailsBean(client);
 		FramedTcpConnectionDetails details = (bean != null) ? bean
 				: new PropertiesFramedTcpConnectionDetails(settings, bundles);
-		BundleTls tls = tls(client, details, settings.properties().ssl(), bundles);
+		BundleTls tls = tls(client, details, settings, bundles);
 		Framing framing = parts.framing();
 		settings.requireHalfClose(framing, tls != null);
 		ConnectionSettingsBuilder connection = settings.connectionSettings()
@@ -181,14 +181,16 @@ class FramedTcpClientFactory {
 				cause);
 	}
 
-	private static @Nullable BundleTls tls(String client, FramedTcpConnectionDetails details,
-			FramedTcpProperties.Ssl ssl, @Nullable SslBundles bundles) {
+	private static @Nullable BundleTls tls(String client, FramedTcpConnectionDetails details, SettingsMapper settings,
+			@Nullable SslBundles bundles) {
 		SslBundle bundle = details.getSslBundle();
+		String serverName = settings.serverName(bundle != null);
 		if (bundle == null) {
 			return null;
 		}
+		FramedTcpProperties.Ssl ssl = settings.properties().ssl();
 		String name = (details instanceof PropertiesFramedTcpConnectionDetails) ? ssl.bundle() : name(bundle, bundles);
-		BundleTls tls = new BundleTls(client, bundle, ssl.verifyHostname());
+		BundleTls tls = new BundleTls(client, bundle, ssl.verifyHostname(), serverName);
 		if (bundles != null && StringUtils.hasText(name)) {
 			tls.follow(name, bundles);
 		}

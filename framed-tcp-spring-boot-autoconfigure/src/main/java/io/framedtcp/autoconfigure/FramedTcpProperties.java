@@ -28,6 +28,8 @@ import org.springframework.util.unit.DataSize;
 
 import io.framedtcp.config.AddressSelection;
 import io.framedtcp.config.Ordering;
+import io.framedtcp.config.ProxyProtocol;
+import io.framedtcp.config.ProxyType;
 import io.framedtcp.config.UnknownReplyPolicy;
 
 /**
@@ -60,6 +62,9 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * @param replyFraming How replies are delimited, if not as requests are.
  * @param replyFrames How many frames a reply has, if more than one.
  * @param ssl TLS.
+ * @param proxy Proxy that connects to the server.
+ * @param proxyProtocol Version of the PROXY protocol by which each connection first tells
+ * its own addresses, before TLS. They are not told unless set.
  * @param initializer Dialogue on each new connection.
  * @param matcher Comparison of an id in the request with the id in the reply.
  * @param unexpectedBytes Idle connections on which bytes have arrived.
@@ -78,7 +83,8 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue("1s") Duration addressRetryDelay,
 		@NestedConfigurationProperty @DefaultValue FramingProperties framing,
 		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming,
-		@DefaultValue ReplyFrames replyFrames, @DefaultValue Ssl ssl, @DefaultValue Initializer initializer,
+		@DefaultValue ReplyFrames replyFrames, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
+		@Nullable ProxyProtocol proxyProtocol, @DefaultValue Initializer initializer,
 		@DefaultValue Matcher matcher, @DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping,
 		@DefaultValue Pool pool, @DefaultValue Shared shared, @DefaultValue Socket socket,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
@@ -106,12 +112,38 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * client's key if the server asks for it. The JVM's defaults unless set.
 	 * @param verifyHostname Whether the server's certificate must match the name by which
 	 * the server is addressed.
+	 * @param serverName Name or IP address that the server's certificate must have, in
+	 * place of the host. The server is told the name. For a server that is addressed by
+	 * an IP address or through a tunnel. Not inherited by other clients.
 	 */
-	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle,
-			@DefaultValue("true") boolean verifyHostname) {
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @DefaultValue("true") boolean verifyHostname,
+			@Nullable String serverName) {
 
 		boolean isEnabled() {
 			return (this.enabled != null) ? this.enabled : this.bundle != null;
+		}
+
+	}
+
+	/**
+	 * Proxy that connects to the server on behalf of the client.
+	 *
+	 * @param type How the proxy is asked: by SOCKS5, or by the method CONNECT of HTTP.
+	 * @param host Host name or IP address of the proxy. The proxy resolves the name of
+	 * the server. There is no proxy unless set.
+	 * @param port TCP port of the proxy.
+	 * @param username User name for the proxy. Goes with the password.
+	 * @param password Password for the proxy. Goes with the user name.
+	 */
+	public record Proxy(@Nullable ProxyType type, @Nullable String host, @Nullable Integer port,
+			@Nullable String username, @Nullable String password) {
+
+		/**
+		 * Returns the properties that are no secrets.
+		 */
+		@Override
+		public String toString() {
+			return "Proxy[type=" + this.type + ", host=" + this.host + ", port=" + this.port + "]";
 		}
 
 	}
@@ -206,6 +238,9 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * callers are refused at once. No limit unless set.
 	 * @param maxLifetime Age at which a connection is closed, less up to a tenth at
 	 * random. Zero for no limit.
+	 * @param maxUses Number of exchanges that a connection serves before it is closed,
+	 * pings included. Use 1 for a server that closes the connection after each reply.
+	 * Zero for no limit.
 	 * @param idleTimeout Time that a connection beyond min-idle may be idle. Zero for no
 	 * limit.
 	 * @param housekeepingInterval Time between two rounds of testing, closing and
@@ -217,9 +252,9 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 */
 	public record Pool(@DefaultValue("8") int maxTotal, @Nullable Integer maxIdle, int minIdle,
 			@DefaultValue("2s") Duration acquireTimeout, @Nullable Integer maxWaiting,
-			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("5m") Duration idleTimeout,
-			@DefaultValue("10s") Duration housekeepingInterval, @DefaultValue("5s") Duration closeTimeout,
-			@DefaultValue("0") Duration leakDetectionThreshold) {
+			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("0") int maxUses,
+			@DefaultValue("5m") Duration idleTimeout, @DefaultValue("10s") Duration housekeepingInterval,
+			@DefaultValue("5s") Duration closeTimeout, @DefaultValue("0") Duration leakDetectionThreshold) {
 
 	}
 
@@ -277,13 +312,28 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * @param tcpNoDelay Whether small writes are sent at once (TCP_NODELAY).
 	 * @param keepAlive Whether the operating system probes idle connections
 	 * (SO_KEEPALIVE).
+	 * @param keepAliveIdle Time that a connection must be idle before the operating
+	 * system probes it (TCP_KEEPIDLE), in whole seconds. Left to the operating system
+	 * unless set.
+	 * @param keepAliveInterval Time between two such probes (TCP_KEEPINTVL), in whole
+	 * seconds. Left to the operating system unless set.
+	 * @param keepAliveCount Number of probes in a row without an answer after which the
+	 * operating system ends the connection (TCP_KEEPCNT). Left to the operating system
+	 * unless set.
+	 * @param quickAck Whether the operating system acknowledges the pieces of a reply at
+	 * once (TCP_QUICKACK), for servers that write a reply in pieces. Costs a system call
+	 * for each write.
 	 * @param sendBufferSize Size of the send buffer (SO_SNDBUF). Left to the operating
 	 * system unless set.
 	 * @param receiveBufferSize Size of the receive buffer (SO_RCVBUF). Left to the
 	 * operating system unless set.
+	 * @param localAddress IP address of this machine that connections come from. Left to
+	 * the operating system unless set.
 	 */
 	public record Socket(@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,
-			@Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize) {
+			@Nullable Duration keepAliveIdle, @Nullable Duration keepAliveInterval, @Nullable Integer keepAliveCount,
+			boolean quickAck, @Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize,
+			@Nullable String localAddress) {
 
 	}
 

@@ -33,13 +33,14 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
  */
 final class InheritedPropertySource implements ConfigurationPropertySource {
 
-	private static final List<String> NEVER = List.of("host", "port", "addresses", "clients");
+	private static final List<String> NEVER = List.of("host", "port", "addresses", "clients", "ssl.server-name");
 
 	/** Properties that, once a client sets them, stop the inheritance of groups. */
 	private static final Map<String, List<String>> ANEW = Map.of("framing.type",
 			List.of("framing", "reply-framing", "reply-frames"), "reply-framing.type",
 			List.of("reply-framing", "reply-frames"), "matcher.length", List.of("matcher"), "shared.assign-ids.length",
-			List.of("shared.assign-ids"));
+			List.of("shared.assign-ids"), "proxy.host", List.of("proxy"), "socket.keep-alive",
+			List.of("socket.keep-alive-idle", "socket.keep-alive-interval", "socket.keep-alive-count"));
 
 	private final ConfigurationPropertySource source;
 

@@ -104,7 +104,7 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 	 */
 	private SslBundle usable(String name, SslBundle bundle) {
 		try {
-			BundleTls.settings(bundle, this.properties.ssl().verifyHostname());
+			BundleTls.settings(bundle, this.properties.ssl().verifyHostname(), null);
 			return bundle;
 		}
 		catch (RuntimeException ex) {

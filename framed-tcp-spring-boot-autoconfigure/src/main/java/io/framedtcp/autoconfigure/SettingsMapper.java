@@ -26,7 +26,7 @@ import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.config.SocketSettings;
+import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.CollectingFraming;
 import io.framedtcp.framing.DelimiterFraming;
@@ -153,16 +153,42 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		return this.properties.ping().answered() ? Ping.of(payload) : Ping.unanswered(payload);
 	}
 
+	/**
+	 * Maps the name of the server for TLS.
+	 * @param tls whether the client has TLS
+	 * @return the name, or {@code null} for the host that is dialled
+	 */
+	@Nullable String serverName(boolean tls) {
+		String name = this.properties.ssl().serverName();
+		if (!StringUtils.hasText(name)) {
+			return null;
+		}
+		PropertyCheck check = this.check.group("ssl");
+		check.require(tls, "server-name", name,
+				"It has no effect without TLS; set " + check.name("enabled") + " or " + check.name("bundle") + ".");
+		try {
+			TlsSettings.checkServerName(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw check.invalid("server-name", name,
+					"It must be a host name or an IP address: " + ex.getMessage() + ".");
+		}
+		return name;
+	}
+
 	ConnectionSettingsBuilder connectionSettings() {
+		ProxyMapper proxy = new ProxyMapper(this.check, this.properties);
 		return ConnectionSettings.builder()
 			.addressSelection(this.properties.addressSelection())
 			.connectTimeout(this.check.positive("connect-timeout", this.properties.connectTimeout()))
 			.connectAttemptDelay(this.check.positive("connect-attempt-delay", this.properties.connectAttemptDelay()))
 			.maxFrameSize(maxFrameSize())
+			.proxy(proxy.proxy())
+			.proxyProtocol(proxy.proxyProtocol())
 			.unexpectedBytes(unexpectedBytes())
 			.failFastAfter(this.check.atLeast("fail-fast-after", this.properties.failFastAfter(), 0))
 			.addressRetryDelay(this.check.notNegative("address-retry-delay", this.properties.addressRetryDelay()))
-			.socket(this::socket);
+			.socket(new SocketMapper(this.check.group("socket"), this.properties.socket())::map);
 	}
 
 	PoolSettings.Builder poolSettings(@Nullable Ping ping) {
@@ -176,6 +202,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			.acquireTimeout(check.notNegative("acquire-timeout", pool.acquireTimeout()))
 			.maxWaiting(check.atLeast("max-waiting", orElse(pool.maxWaiting(), Integer.MAX_VALUE), 0))
 			.maxLifetime(check.notNegative("max-lifetime", pool.maxLifetime()))
+			.maxUses(maxUses(check, ping))
 			.idleTimeout(check.notNegative("idle-timeout", pool.idleTimeout()))
 			.housekeepingInterval(check.positive("housekeeping-interval", pool.housekeepingInterval()))
 			.closeTimeout(check.notNegative("close-timeout", pool.closeTimeout()))
@@ -207,6 +234,14 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		return new FramingMapper(this.check, group, framing, maxFrameSize());
 	}
 
+	private int maxUses(PropertyCheck check, @Nullable Ping ping) {
+		int maxUses = check.atLeast("max-uses", this.properties.pool().maxUses(), 0);
+		check.require(maxUses != 1 || ping == null, "max-uses", maxUses,
+				"A ping is an exchange, so it would use up each idle connection. Remove "
+						+ this.check.name("ping.payload") + " or the bean of type Ping, or let it be 2 or more.");
+		return maxUses;
+	}
+
 	private @Nullable PingSettings pingSettings(@Nullable Ping ping) {
 		PropertyCheck check = this.check.group("ping");
 		Duration interval = check.positive("interval", this.properties.ping().interval());
@@ -223,19 +258,6 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			case DISCARD -> UnexpectedBytesPolicy.discard();
 			case DRAIN -> new UnexpectedBytesPolicy(maxFrames, maxBytes);
 		};
-	}
-
-	private SocketSettings socket(SocketSettings defaults) {
-		FramedTcpProperties.Socket socket = this.properties.socket();
-		PropertyCheck check = this.check.group("socket");
-		SocketSettings settings = defaults.tcpNoDelay(socket.tcpNoDelay()).keepAlive(socket.keepAlive());
-		if (socket.sendBufferSize() != null) {
-			settings = settings.sendBufferSize(check.bytes("send-buffer-size", socket.sendBufferSize()));
-		}
-		if (socket.receiveBufferSize() != null) {
-			settings = settings.receiveBufferSize(check.bytes("receive-buffer-size", socket.receiveBufferSize()));
-		}
-		return settings;
 	}
 
 	private int maxFrameSize() {

@@ -118,6 +118,10 @@ final class SharedMapper {
 		this.check.require(!this.connection.framing().needsRequest() || this.properties.ordering() == Ordering.IN_ORDER,
 				"ordering", this.properties.ordering(),
 				"The framing needs the request of each reply, which is known only if replies come in order.");
+		this.client.group("pool")
+			.require(this.pool.maxUses() != 1, "max-uses", 1,
+					"A connection that serves one exchange cannot be shared. Let it be 2 or more, or set "
+							+ this.check.name("enabled") + " to false.");
 		int maxTotal = this.pool.maxTotal();
 		this.check.require(this.properties.connections() <= maxTotal, "connections", this.properties.connections(),
 				"It must be 1 to " + this.client.name("pool.max-total") + ", which is " + maxTotal + ".");

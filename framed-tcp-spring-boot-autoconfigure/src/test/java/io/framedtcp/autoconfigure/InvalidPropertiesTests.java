@@ -16,6 +16,8 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,17 @@ class InvalidPropertiesTests {
 			socket.send-buffer-size        | -1KB        | -1024B      | 1 to 2147483647 bytes
 			socket.receive-buffer-size     | 0B          | 0B          | 1 to 2147483647 bytes
 			socket.receive-buffer-size     | -1KB        | -1024B      | 1 to 2147483647 bytes
+			socket.keep-alive-idle         | 0s          | PT0S        | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-idle         | 30          | PT0.03S     | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-idle         | 32768s      | PT9H6M8S    | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-interval     | 1500ms      | PT1.5S      | 1 to 32767 whole seconds, such as 30s
+			socket.keep-alive-count        | 0           | 0           | 1 to 127
+			socket.keep-alive-count        | 128         | 128         | 1 to 127
+			socket.local-address           | localhost   | localhost   | an IP address of this machine, without a port
+			socket.local-address           | 127.0.0.1:1 | 127.0.0.1:1 | an IP address of this machine, without a port
+			socket.local-address           | 1.2.3.256   | 1.2.3.256   | an IP address of this machine, without a port
+			socket.local-address           | 0.0.0.0     | 0.0.0.0     | one network interface
+			socket.local-address           | 224.0.0.1   | 224.0.0.1   | one network interface
 			framing.length-field.size      | 0           | 0           | 1 to 8
 			framing.length-field.size      | 9           | 9           | 1 to 8
 			framing.length-field.offset    | -1          | -1          | 0 to
@@ -75,6 +88,7 @@ class InvalidPropertiesTests {
 			pool.max-waiting               | -1          | -1          | at least 0
 			pool.acquire-timeout           | -1s         | PT-1S       | not be negative
 			pool.max-lifetime              | -1s         | PT-1S       | not be negative
+			pool.max-uses                  | -1          | -1          | at least 0
 			pool.idle-timeout              | -1s         | PT-1S       | not be negative
 			pool.close-timeout             | -1s         | PT-1S       | not be negative
 			pool.housekeeping-interval     | 0s          | PT0S        | longer than zero
@@ -194,6 +208,101 @@ class InvalidPropertiesTests {
 		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-total=4", "framed-tcp.pool.max-idle=5")
 			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-idle", "5",
 					"0 to framed-tcp.pool.max-total, which is 4"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "keep-alive-idle, 7s, PT7S", "keep-alive-interval, 7s, PT7S", "keep-alive-count, 7, 7" })
+	void keepAliveTimeWithoutKeepAliveStopsTheStart(String property, String text, String value) {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.socket.keep-alive=false", "framed-tcp.socket." + property + "=" + text)
+			.run((context) -> assertInvalid(context, "framed-tcp.socket." + property, value,
+					"no effect while framed-tcp.socket.keep-alive is false"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=socks5                                  | host     | null    | set to the name or address of the proxy
+			password=secret-1                            | host     | null    | set to the name or address of the proxy
+			host=p,port=1080                             | type     | null    | be socks5 or http-connect
+			host=p,type=socks5                           | port     | null    | 1 to 65535
+			host=p,type=socks5,port=0                    | port     | 0       | 1 to 65535
+			host=p:1,type=socks5,port=1                  | host     | p:1     | port belongs in framed-tcp.proxy.port
+			""")
+	void proxyThatIsNotCompleteStopsTheStart(String properties, String property, String value, String rule) {
+		this.configuredRunner.withPropertyValues(proxy(properties))
+			.run((context) -> assertInvalid(context, "framed-tcp.proxy." + property, value, rule));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=socks5,username=secret-1                | password | set with framed-tcp.proxy.username
+			type=socks5,password=secret-1                | username | set with framed-tcp.proxy.password
+			type=http-connect,username=a:b,password=secret-1 | username | HTTP cannot carry it: 'username' must not
+			type=socks5,username=,password=secret-1      | username | set with framed-tcp.proxy.password
+			type=socks5,username=secret-1,password=      | password | SOCKS5 cannot carry it: 'password' must have 1
+			""")
+	void loginThatTheProxyCannotBeToldStopsTheStart(String properties, String property, String rule) {
+		this.configuredRunner.withPropertyValues(proxy("host=p,port=1," + properties))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(ClientConfigurationException.class)
+				.hasMessageContaining("'framed-tcp.proxy." + property + "'")
+				.hasMessageContaining(rule)
+				.message()
+				.doesNotContain("secret-1"));
+	}
+
+	@Test
+	void unknownTypeOfProxyStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.proxy.type=socks6")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("io.framedtcp.config.ProxyType.socks6"));
+	}
+
+	@Test
+	void proxyProtocolByAProxyStopsTheStart() {
+		this.configuredRunner.withPropertyValues(proxy("host=p,type=socks5,port=1"))
+			.withPropertyValues("framed-tcp.proxy-protocol=v2")
+			.run((context) -> assertInvalid(context, "framed-tcp.proxy-protocol", "V2",
+					"must not be set with framed-tcp.proxy.host"));
+	}
+
+	@Test
+	void serverNameWithoutTlsStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.ssl.server-name=db.internal")
+			.run((context) -> assertInvalid(context, "framed-tcp.ssl.server-name", "db.internal",
+					"no effect without TLS; set framed-tcp.ssl.enabled or framed-tcp.ssl.bundle"));
+	}
+
+	@Test
+	void serverNameThatCannotBeOneStopsTheStart() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.ssl.enabled=true", "framed-tcp.ssl.server-name=db_1.internal")
+			.run((context) -> assertInvalid(context, "framed-tcp.ssl.server-name", "db_1.internal",
+					"must be a host name or an IP address"));
+	}
+
+	private static String[] proxy(String properties) {
+		return Arrays.stream(properties.split(","))
+			.map((property) -> "framed-tcp.proxy." + property)
+			.toArray(String[]::new);
+	}
+
+	@Test
+	void pingOfConnectionsWithOneUseStopsTheStart() {
+		this.configuredRunner.withPropertyValues("framed-tcp.pool.max-uses=1", "framed-tcp.ping.payload=00")
+			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-uses", "1",
+					"Remove framed-tcp.ping.payload or the bean of type Ping"));
+	}
+
+	@Test
+	void sharedConnectionsWithOneUseStopTheStart() {
+		this.configuredRunner
+			.withPropertyValues("framed-tcp.pool.max-uses=1", "framed-tcp.shared.enabled=true",
+					"framed-tcp.matcher.length=4")
+			.run((context) -> assertInvalid(context, "framed-tcp.pool.max-uses", "1",
+					"set framed-tcp.shared.enabled to false"));
 	}
 
 	@Test

@@ -22,10 +22,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.config.AddressSelection;
@@ -34,8 +36,11 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.Ordering;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ProxyProtocol;
+import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ServerAddress;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.config.UnknownReplyPolicy;
@@ -162,6 +167,82 @@ class SettingsMapperTests {
 	}
 
 	@Test
+	void socketPropertiesReachTheSocketSettings() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.socket.keep-alive-idle=40s", "framed-tcp.socket.keep-alive-interval=1m",
+					"framed-tcp.socket.keep-alive-count=4", "framed-tcp.socket.quick-ack=true",
+					"framed-tcp.socket.local-address=127.0.0.2")
+			.run((context) -> {
+				SocketSettings socket = context.getBean(FramedConnectionPool.class).connectionSettings().socket();
+				assertThat(socket.keepAliveIdle()).hasSeconds(40);
+				assertThat(socket.keepAliveInterval()).hasMinutes(1);
+				assertThat(socket.keepAliveCount()).isEqualTo(4);
+				assertThat(socket.quickAck()).isTrue();
+				assertThat(socket.localAddress()).hasToString("/127.0.0.2");
+			});
+	}
+
+	@Test
+	void proxyPropertiesReachTheConnectionSettings() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.proxy.type=http-connect", "framed-tcp.proxy.host=proxy",
+					"framed-tcp.proxy.port=3128", "framed-tcp.proxy.username=alice", "framed-tcp.proxy.password=s3cret")
+			.run((context) -> {
+				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings().proxy())
+					.isEqualTo(ProxySettings.httpConnect("proxy", 3128).credentials("alice", "s3cret"));
+				assertThat(context.getBean(FramedTcpProperties.class).toString()).contains("proxy=Proxy[")
+					.doesNotContain("alice", "s3cret");
+			});
+	}
+
+	@Test
+	void proxyIsInheritedAsAWhole() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.proxy.type=socks5", "framed-tcp.proxy.host=proxy",
+					"framed-tcp.proxy.port=1080", "framed-tcp.proxy.username=alice", "framed-tcp.proxy.password=s3cret",
+					"framed-tcp.clients.one.addresses=localhost:1", "framed-tcp.clients.two.addresses=localhost:2",
+					"framed-tcp.clients.two.proxy.host=other", "framed-tcp.clients.two.proxy.port=1081",
+					"framed-tcp.clients.two.proxy.type=socks5", "framed-tcp.clients.none.addresses=localhost:3",
+					"framed-tcp.clients.none.proxy.host=")
+			.run((context) -> {
+				assertThat(connection(context, "one").proxy())
+					.isEqualTo(ProxySettings.socks5("proxy", 1080).credentials("alice", "s3cret"));
+				assertThat(connection(context, "two").proxy()).isEqualTo(ProxySettings.socks5("other", 1081));
+				assertThat(connection(context, "none").proxy()).isNull();
+			});
+	}
+
+	@Test
+	void proxyProtocolReachesTheConnectionSettings() {
+		this.contextRunner.withPropertyValues("framed-tcp.proxy-protocol=v2")
+			.run((context) -> assertThat(
+					context.getBean(FramedConnectionPool.class).connectionSettings().proxyProtocol())
+				.isEqualTo(ProxyProtocol.V2));
+	}
+
+	@Test
+	void clientWithKeepAliveOfItsOwnInheritsNoTimesOfIt() {
+		this.contextRunner
+			.withPropertyValues("framed-tcp.socket.keep-alive-idle=40s", "framed-tcp.clients.one.addresses=localhost:1",
+					"framed-tcp.clients.two.addresses=localhost:2", "framed-tcp.clients.two.socket.keep-alive=false")
+			.run((context) -> {
+				assertThat(socket(context, "one").keepAliveIdle()).hasSeconds(40);
+				assertThat(socket(context, "two").keepAlive()).isFalse();
+				assertThat(socket(context, "two").keepAliveIdle()).isNull();
+			});
+	}
+
+	private static SocketSettings socket(ApplicationContext context, String client) {
+		return connection(context, client).socket();
+	}
+
+	private static ConnectionSettings connection(ApplicationContext context, String client) {
+		return BeanFactoryAnnotationUtils
+			.qualifiedBeanOfType(context.getAutowireCapableBeanFactory(), FramedConnectionPool.class, client)
+			.connectionSettings();
+	}
+
+	@Test
 	void framingPropertiesReachTheFraming() {
 		this.contextRunner
 			.withPropertyValues("framed-tcp.framing.length-field.offset=3", "framed-tcp.framing.length-field.size=2",
@@ -181,12 +262,11 @@ class SettingsMapperTests {
 
 	@Test
 	void poolPropertiesReachThePoolSettings() {
-		this.contextRunner
-			.withPropertyValues("framed-tcp.pool.max-total=12", "framed-tcp.pool.max-idle=6",
-					"framed-tcp.pool.min-idle=3", "framed-tcp.pool.acquire-timeout=1500ms",
-					"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m",
-					"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
-					"framed-tcp.pool.close-timeout=1s", "framed-tcp.pool.leak-detection-threshold=4s")
+		this.contextRunner.withPropertyValues("framed-tcp.pool.max-total=12", "framed-tcp.pool.max-idle=6",
+				"framed-tcp.pool.min-idle=3", "framed-tcp.pool.acquire-timeout=1500ms",
+				"framed-tcp.pool.max-waiting=40", "framed-tcp.pool.max-lifetime=10m", "framed-tcp.pool.max-uses=250",
+				"framed-tcp.pool.idle-timeout=90s", "framed-tcp.pool.housekeeping-interval=7s",
+				"framed-tcp.pool.close-timeout=1s", "framed-tcp.pool.leak-detection-threshold=4s")
 			.run((context) -> assertThat(mapper(context.getBean(FramedTcpProperties.class)).poolSettings(null).build())
 				.usingRecursiveComparison()
 				.isEqualTo(PoolSettings.builder()
@@ -196,6 +276,7 @@ class SettingsMapperTests {
 					.acquireTimeout(Duration.ofMillis(1500))
 					.maxWaiting(40)
 					.maxLifetime(Duration.ofMinutes(10))
+					.maxUses(250)
 					.idleTimeout(Duration.ofSeconds(90))
 					.housekeepingInterval(Duration.ofSeconds(7))
 					.closeTimeout(Duration.ofSeconds(1))

@@ -115,6 +115,17 @@ class SslPropertiesTests {
 	}
 
 	@Test
+	void serverNameIsThatOfTheCertificateWhateverIsDialled() {
+		contextRunner("framed-tcp.ssl.bundle=switch", "framed-tcp.host=127.0.0.1",
+				"framed-tcp.ssl.server-name=localhost")
+			.run((context) -> assertThat(exchange(context.getBean(FramedTcpTemplate.class), "1")).isEqualTo("1"));
+		contextRunner("framed-tcp.ssl.bundle=switch", "framed-tcp.ssl.server-name=switch.example.com")
+			.run((context) -> assertThatExceptionOfType(FramedTcpConnectException.class)
+				.isThrownBy(() -> exchange(context.getBean(FramedTcpTemplate.class), "1"))
+				.withMessageContaining("switch.example.com"));
+	}
+
+	@Test
 	void bundleMayHoldTheKeyOfTheClientAndTheProtocols() throws Exception {
 		write("own.pem", own.certificatePem());
 		write("own.key", own.privateKeyPem());

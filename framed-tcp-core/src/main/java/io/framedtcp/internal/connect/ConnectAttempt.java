@@ -19,10 +19,10 @@ package io.framedtcp.internal.connect;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -32,6 +32,8 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.ProxyProtocol;
+import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.FrameRecord;
@@ -45,6 +47,7 @@ import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.Route;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.SocketIo;
+import io.framedtcp.internal.transport.SocketOptions;
 import io.framedtcp.internal.transport.TlsTransport;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.Watchdog;
@@ -52,8 +55,8 @@ import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInitializer;
 
 /**
- * One attempt to open a connection by one route: TCP, then TLS, then the initializer. A
- * step that fails closes the channel.
+ * One attempt to open a connection by one route: TCP, then the proxy, then TLS, then the
+ * initializer. A step that fails closes the channel.
  * <p>
  * Used by one thread. Any thread may close it.
  */
@@ -129,19 +132,27 @@ final class ConnectAttempt implements Closeable {
 
 	private void connect(@Nullable Selector selector) throws IOException {
 		SocketSettings socket = this.settings.socket();
-		set(StandardSocketOptions.TCP_NODELAY, socket.tcpNoDelay());
-		set(StandardSocketOptions.SO_KEEPALIVE, socket.keepAlive());
-		set(StandardSocketOptions.SO_SNDBUF, socket.sendBufferSize());
-		set(StandardSocketOptions.SO_RCVBUF, socket.receiveBufferSize());
+		SocketOptions.set(this.channel, socket);
+		if (socket.localAddress() != null) {
+			bind(socket.localAddress());
+		}
 		this.channel.configureBlocking(false);
 		if (!this.channel.connect(this.route.target()) && selector != null) {
 			this.channel.register(selector, SelectionKey.OP_CONNECT);
 		}
 	}
 
-	private <T> void set(SocketOption<T> option, @Nullable T value) throws IOException {
-		if (value != null) {
-			this.channel.setOption(option, value);
+	private void bind(InetAddress local) throws IOException {
+		String failure = "Cannot bind to " + local.getHostAddress() + ": ";
+		InetAddress remote = this.route.target().getAddress();
+		if (local.getAddress().length != remote.getAddress().length) {
+			throw new BindException(failure + remote.getHostAddress() + " is of the other family of addresses");
+		}
+		try {
+			this.channel.bind(new InetSocketAddress(local, 0));
+		}
+		catch (BindException ex) {
+			throw (IOException) new BindException(failure + ex.getMessage()).initCause(ex);
 		}
 	}
 
@@ -199,8 +210,8 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	/**
-	 * Makes a connection of frames out of the TCP connection: the TLS handshake, then the
-	 * initializer.
+	 * Makes a connection of frames out of the TCP connection: what a proxy is told, the
+	 * TLS handshake, then the initializer.
 	 * @param deadline by when
 	 * @param initializer what initializes it
 	 * @return the connection, which cannot be cancelled any more
@@ -215,7 +226,7 @@ final class ConnectAttempt implements Closeable {
 			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize());
 			if (initializer != null) {
 				this.step = ConnectStep.INITIALIZE;
-				ConnectionSetup setup = new ConnectionSetup(frames, this.route.target());
+				ConnectionSetup setup = new ConnectionSetup(frames, this.route.remoteAddress());
 				this.setup = setup;
 				this.frames = frames;
 				setup.run(initializer);
@@ -230,17 +241,35 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	private Transport transport() throws IOException {
-		SocketIo socket = SocketIo.over(this.channel);
+		SocketIo socket = SocketIo.over(this.channel, this.settings.socket().quickAck());
 		this.socket = socket;
+		ProxySettings proxy = this.route.proxy();
+		if (proxy != null) {
+			this.step = ConnectStep.PROXY;
+			connectBy(proxy, new ProxyChannel(socket));
+		}
+		ProxyProtocol proxyProtocol = this.settings.proxyProtocol();
+		if (proxyProtocol != null) {
+			new ProxyChannel(socket).write(ProxyProtocolHeader.of(proxyProtocol,
+					(InetSocketAddress) this.channel.getLocalAddress(), this.route.target()));
+		}
 		TlsSettings tls = this.settings.tls();
 		if (tls == null) {
 			return socket;
 		}
 		this.step = ConnectStep.HANDSHAKE;
 		TlsTransport transport = new TlsTransport(socket,
-				tls.createEngine(this.route.server().host(), this.route.target().getPort()));
+				tls.createEngine(this.route.server().host(), this.route.server().port()));
 		transport.handshake();
 		return transport;
+	}
+
+	private void connectBy(ProxySettings proxy, ProxyChannel channel) throws IOException {
+		ProxyTarget target = new ProxyTarget(this.route.server());
+		switch (proxy.type()) {
+			case SOCKS5 -> new Socks5Handshake(proxy, target, channel).run();
+			case HTTP_CONNECT -> new HttpConnectHandshake(proxy, target, channel).run();
+		}
 	}
 
 	private <T> T guarded(Deadline deadline, Step<T> step) throws IOException {

@@ -279,7 +279,8 @@ final class ConnectRace {
 	 */
 	List<AttemptFailedException> failures() {
 		this.routes.unresolved()
-			.forEach((server, ex) -> this.failures.add(AttemptFailedException.unresolved(server, ex)));
+			.forEach((server, ex) -> this.failures.add(AttemptFailedException
+				.unresolved((this.settings.proxy() != null) ? this.settings.proxy() : server, ex)));
 		for (Route left = this.routes.poll(); left != null; left = this.routes.poll()) {
 			this.failures.add(AttemptFailedException.timedOut(left, ConnectStep.CONNECT, 0, "", null));
 		}

@@ -31,6 +31,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.internal.route.AttemptFailedException;
@@ -76,15 +77,14 @@ public final class ConnectionOpener implements Closeable {
 	 * Creates the opener of a client.
 	 * @param client name of the client, for threads and logs
 	 * @param settings how to open connections
-	 * @param maxLifetime age at which a connection is closed, less a random tenth at
-	 * most, so that connections opened together do not end together; zero for no bound
+	 * @param lifespan how long each connection is used
 	 * @param listener hears of each connection opened and closed; must not throw
 	 * @param register where the connections are kept account of
 	 * @param stuckProbe hears of a thread that probes a route and has not come back a
 	 * second after its deadline; called in the watchdog's thread
 	 */
-	public ConnectionOpener(String client, ConnectionSettings settings, Duration maxLifetime,
-			ConnectionListener listener, ClientConnections register, Consumer<Thread> stuckProbe) {
+	public ConnectionOpener(String client, ConnectionSettings settings, Lifespan lifespan, ConnectionListener listener,
+			ClientConnections register, Consumer<Thread> stuckProbe) {
 		this.client = client;
 		this.settings = settings;
 		this.listener = listener;
@@ -94,7 +94,7 @@ public final class ConnectionOpener implements Closeable {
 		FailedRoutes failedRoutes = this.reachability.failedRoutes();
 		this.connector = new Connector(settings, this.watchdog, failedRoutes);
 		this.probes = new RouteProbes(settings, this.watchdog, stuckProbe, failedRoutes, this::unpooled);
-		this.livenessCheck = new LivenessCheck(settings, maxLifetime, this.reachability);
+		this.livenessCheck = new LivenessCheck(settings, lifespan, this.reachability);
 	}
 
 	/**

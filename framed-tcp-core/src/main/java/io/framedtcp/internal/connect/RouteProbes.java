@@ -146,7 +146,8 @@ public final class RouteProbes {
 	private Link open(ConnectAttempt attempt, RouteFailure failure, Deadline deadline) throws IOException {
 		Guard guard = this.watchdog.watch(deadline, this.whenStuck);
 		try {
-			return attempt.open(deadline, (failure != RouteFailure.HANDSHAKE) ? this.settings.initializer() : null);
+			boolean earlier = failure == RouteFailure.PROXY || failure == RouteFailure.HANDSHAKE;
+			return attempt.open(deadline, earlier ? null : this.settings.initializer());
 		}
 		finally {
 			guard.close();

@@ -62,6 +62,8 @@ public final class FramedConnection {
 
 	private final long openedAt;
 
+	private final Lifespan lifespan;
+
 	private final Deadline endOfLife;
 
 	private final long receivedAtOpening;
@@ -104,7 +106,8 @@ public final class FramedConnection {
 		this.frames = link.frames();
 		this.state = state;
 		this.openedAt = openedAt;
-		this.endOfLife = livenessCheck.endOfLife();
+		this.lifespan = livenessCheck.lifespan();
+		this.endOfLife = this.lifespan.endOfLife();
 		this.replies = livenessCheck.replies();
 		this.settings = settings;
 		this.receivedAtOpening = link.frames().bytesReceived();
@@ -153,11 +156,21 @@ public final class FramedConnection {
 			return false;
 		}
 		boolean evicted = this.openedAt - evictedAt < 0;
-		if (!evicted && this.endOfLife.remainingNanos() > 0) {
+		boolean usedUp = usesLeft() <= 0;
+		if (!evicted && !usedUp && this.endOfLife.remainingNanos() > 0) {
 			return true;
 		}
-		retire(evicted ? CloseReason.EVICTED : CloseReason.MAX_LIFETIME);
+		CloseReason ended = usedUp ? CloseReason.USED_UP : CloseReason.MAX_LIFETIME;
+		retire(evicted ? CloseReason.EVICTED : ended);
 		return false;
+	}
+
+	/**
+	 * Returns how many more exchanges this connection may serve.
+	 * @return the number, zero or less if it is used up
+	 */
+	public long usesLeft() {
+		return this.lifespan.usesLeft(this.exchanges.getPlain());
 	}
 
 	/**

@@ -35,10 +35,10 @@ public record Link(SocketChannel channel, FrameChannel frames, Guard guard, Rout
 
 	/**
 	 * Returns what it is connected to.
-	 * @return an IP address and a port
+	 * @return an IP address and a port; behind a proxy the host as it is configured
 	 */
 	public InetSocketAddress remoteAddress() {
-		return this.route.target();
+		return this.route.remoteAddress();
 	}
 
 }

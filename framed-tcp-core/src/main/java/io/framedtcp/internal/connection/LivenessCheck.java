@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -56,8 +55,6 @@ public final class LivenessCheck {
 
 	private static final Log logger = LogFactory.getLog(LivenessCheck.class);
 
-	private static final int JITTER_PER_MILLE = 100;
-
 	private final boolean endedByClose;
 
 	private final UnexpectedBytesPolicy unexpectedBytes;
@@ -69,7 +66,7 @@ public final class LivenessCheck {
 
 	private final Duration connectTimeout;
 
-	private final Duration maxLifetime;
+	private final Lifespan lifespan;
 
 	private final Reachability reachability;
 
@@ -81,17 +78,16 @@ public final class LivenessCheck {
 	/**
 	 * Creates the check of a client's connections.
 	 * @param settings how they are opened
-	 * @param maxLifetime age at which a connection is retired, less a random tenth at
-	 * most, so that connections opened together do not end together; zero for no bound
+	 * @param lifespan how long each of them is used
 	 * @param reachability hears of healthy connections, and knows routes that have failed
 	 */
-	public LivenessCheck(ConnectionSettings settings, Duration maxLifetime, Reachability reachability) {
+	public LivenessCheck(ConnectionSettings settings, Lifespan lifespan, Reachability reachability) {
 		this.endedByClose = settings.framing().isEndedByClose();
 		this.unexpectedBytes = settings.unexpectedBytes();
 		this.drained = settings.unexpectedBytes().isDrained();
 		this.handingOver = this.drained || settings.payloadRedactor() != null;
 		this.connectTimeout = settings.connectTimeout();
-		this.maxLifetime = maxLifetime;
+		this.lifespan = lifespan;
 		this.reachability = reachability;
 		this.replies = new ReplyHistory(settings);
 	}
@@ -112,16 +108,8 @@ public final class LivenessCheck {
 		this.evictedAt = System.nanoTime();
 	}
 
-	/**
-	 * Returns when a connection that has just been opened must be retired.
-	 * @return its maximum lifetime from now
-	 */
-	Deadline endOfLife() {
-		if (this.maxLifetime.isZero()) {
-			return Deadline.never();
-		}
-		int jitter = ThreadLocalRandom.current().nextInt(JITTER_PER_MILLE);
-		return Deadline.after(this.maxLifetime.minus(this.maxLifetime.dividedBy(1000).multipliedBy(jitter)));
+	Lifespan lifespan() {
+		return this.lifespan;
 	}
 
 	/**

@@ -147,6 +147,11 @@ final class ExclusiveLease implements SessionLease {
 	}
 
 	@Override
+	public boolean hasUsesFor(int requests) {
+		return connection().usesLeft() >= requests;
+	}
+
+	@Override
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
 		return usable().exchange(request, deadline);
 	}

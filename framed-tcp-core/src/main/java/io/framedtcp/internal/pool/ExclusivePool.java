@@ -23,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
@@ -31,6 +33,7 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.transport.SocketOptions;
 import io.framedtcp.pool.ClosedConnection;
 import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.ConnectionRegister;
@@ -48,6 +51,8 @@ import io.framedtcp.spi.PoolListener;
  * opened again; each opening is an {@link OpenPool}.
  */
 public final class ExclusivePool implements ConnectionPool {
+
+	private static final Log logger = LogFactory.getLog(ExclusivePool.class);
 
 	private static final PoolCounts NONE = new PoolCounts(0, 0, 0, 0);
 
@@ -88,6 +93,10 @@ public final class ExclusivePool implements ConnectionPool {
 		this.settings = settings;
 		this.events = new PoolEvents(client, listeners);
 		this.current = new OpenPool(client, connectionSettings, settings, this.events, this.register);
+		String warning = SocketOptions.warning(client, connectionSettings.socket());
+		if (warning != null) {
+			logger.warn(warning);
+		}
 	}
 
 	@Override

@@ -50,6 +50,15 @@ public interface Lease extends AutoCloseable {
 	}
 
 	/**
+	 * Returns whether all of a batch may use what was acquired.
+	 * @param requests how many requests it has
+	 * @return {@code false} if the connection may not serve so many any more
+	 */
+	default boolean hasUsesFor(int requests) {
+		return true;
+	}
+
+	/**
 	 * Sends a request and reads its reply. Meant for a lease without unanswered requests:
 	 * this method does not know of those that {@link #send} has sent, as a frame without
 	 * a reply is sent in the same way. While an earlier request is unanswered, use

@@ -31,6 +31,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connect.RouteProbes;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.pool.Permits.Outcome;
 import io.framedtcp.internal.route.Reachability;
 import io.framedtcp.pool.PoolBusyException;
@@ -91,7 +92,7 @@ final class OpenPool {
 		this.register = register;
 		this.permits = new Permits(settings.maxTotal(), settings.maxWaiting());
 		this.background = new Background(client, events);
-		this.opener = new ConnectionOpener(client, connectionSettings, settings.maxLifetime(), events, register,
+		this.opener = new ConnectionOpener(client, connectionSettings, Lifespan.of(settings), events, register,
 				this.background::stuckProbing);
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());

@@ -23,7 +23,6 @@ import java.util.EnumSet;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.config.ServerAddress;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInitializer;
@@ -41,8 +40,12 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
 			@Nullable LocalFault fault, @Nullable Throwable cause) {
-		super(message, summary, step, traits(fault != null, step == ConnectStep.INITIALIZE && !timedOut), cause);
+		super(message, summary, step, traits(fault != null, isLoginRefused(step, cause) && !timedOut), cause);
 		this.timedOut = timedOut;
+	}
+
+	private static boolean isLoginRefused(ConnectStep step, @Nullable Throwable cause) {
+		return step == ConnectStep.INITIALIZE || (cause instanceof ProxyRefusedException ex && ex.isLoginRefused());
 	}
 
 	/**
@@ -86,6 +89,7 @@ public final class AttemptFailedException extends ConnectFailedException {
 		LocalFault fault = LocalFault.of(ex, atOnce);
 		String reason = (ex instanceof RuntimeException) ? ex.toString() : String.valueOf(ex.getMessage());
 		String summary = (step == ConnectStep.INITIALIZE) ? SetupFailedException.summaryOf(ex) : reason;
+		summary = (ex instanceof ProxyRefusedException refused) ? refused.getSummary() : summary;
 		if (ex instanceof ClosedChannelException) {
 			reason = "the client was closed";
 			summary = reason;
@@ -100,11 +104,11 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	/**
 	 * Creates the exception for a host name that led to no address.
-	 * @param server the server with that name
+	 * @param server the server with that name, or its proxy
 	 * @param ex what happened; its cause is what the look-up has thrown
 	 * @return the exception
 	 */
-	public static AttemptFailedException unresolved(ServerAddress server, IOException ex) {
+	public static AttemptFailedException unresolved(Object server, IOException ex) {
 		LocalFault fault = LocalFault.ofLookup(ex.getCause());
 		String message = server + ": " + ex.getMessage();
 		if (fault != null && ex.getCause() != null) {
@@ -116,7 +120,8 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	private static String describe(Route route, ConnectStep step, String reason) {
 		return route + ": " + switch (step) {
-			case CONNECT -> "";
+			case CONNECT -> (route.proxy() != null) ? "the proxy cannot be reached: " : "";
+			case PROXY -> "the proxy did not connect to the server: ";
 			case HANDSHAKE -> "connected, but the TLS handshake failed: ";
 			case INITIALIZE -> "connected, but the connection could not be initialized: ";
 		} + reason;

@@ -195,7 +195,7 @@ public final class CircuitBreaker {
 
 	private void count(ConnectFailedException ex, long startedAt, long now) {
 		this.last = ex;
-		if (ex.getStep() == ConnectStep.INITIALIZE) {
+		if (ex.getStep() == ConnectStep.INITIALIZE || ex.isLoginRefused()) {
 			// To repeat a login that was refused may lock an account.
 			this.attemptAt = now + this.loginBackOff.pauseNanos(this.refusedLogins);
 			this.refusedLogins++;

@@ -343,7 +343,7 @@ public final class FailedRoutes {
 			boolean again = this.readmitted && (!failure.isDisprovedByOpening() || isOnProbation());
 			this.doublings = again ? this.doublings + 1 : 0;
 			// To repeat a login at once may lock an account.
-			boolean paused = again || failure == RouteFailure.INITIALIZE;
+			boolean paused = again || failure == RouteFailure.INITIALIZE || failure == RouteFailure.PROXY;
 			BackOff backOff = FailedRoutes.this.backOff;
 			pause(paused ? backOff.pauseNanos(this.doublings) : backOff.phaseNanos());
 			this.failure = failure;

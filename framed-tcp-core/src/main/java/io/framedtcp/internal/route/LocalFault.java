@@ -39,6 +39,10 @@ public enum LocalFault {
 			"no local port is left for this address. "
 					+ "Widen net.ipv4.ip_local_port_range, or let fewer connections be opened and closed"),
 
+	/** EADDRNOTAVAIL, or EADDRINUSE if no port is left on it. */
+	BAD_LOCAL_ADDRESS("cannot bind to",
+			"let framed-tcp.socket.local-address be one of its addresses, of the same family as the server's"),
+
 	/** ENETUNREACH. */
 	NO_NETWORK("network is unreachable", "it has no route to this address"),
 

@@ -18,20 +18,46 @@ package io.framedtcp.internal.route;
 
 import java.net.InetSocketAddress;
 
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ServerAddress;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * One of the ways to a server: an IP address that its configured address stands for.
+ * One of the ways to a server: an IP address that its configured address stands for, or
+ * an IP address of the proxy that connects to it.
  *
  * @param server the server's address, as it is configured
- * @param target one of its IP addresses, and its port
+ * @param target an IP address of the server or of the proxy, and the port
+ * @param proxy the proxy, or {@code null} if there is none
  */
-public record Route(ServerAddress server, InetSocketAddress target) {
+public record Route(ServerAddress server, InetSocketAddress target, @Nullable ProxySettings proxy) {
+
+	/**
+	 * Creates a route without a proxy.
+	 * @param server the server's address, as it is configured
+	 * @param target one of its IP addresses, and its port
+	 */
+	public Route(ServerAddress server, InetSocketAddress target) {
+		this(server, target, null);
+	}
+
+	/**
+	 * Returns the address of the server.
+	 * @return an IP address and a port; behind a proxy, which resolves the name, the host
+	 * as it is configured
+	 */
+	public InetSocketAddress remoteAddress() {
+		return (this.proxy != null) ? InetSocketAddress.createUnresolved(this.server.host(), this.server.port())
+				: this.target;
+	}
 
 	@Override
 	public String toString() {
-		return ConnectionInfo.describe(this.target);
+		String description = ConnectionInfo.describe(this.target);
+		return (this.proxy != null) ? this.server + " via " + this.proxy.type().protocol() + " proxy " + description
+				: description;
 	}
 
 }

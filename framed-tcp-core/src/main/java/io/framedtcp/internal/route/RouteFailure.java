@@ -27,6 +27,9 @@ public enum RouteFailure {
 	/** No TCP connection, or not as soon as to another address. */
 	CONNECT,
 
+	/** The proxy, which did not connect to the server. */
+	PROXY,
+
 	/** The TLS handshake. */
 	HANDSHAKE,
 

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.AddressSelection;
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ServerAddress;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
@@ -95,10 +96,10 @@ public final class RouteQueue implements Closeable {
 	 */
 	public void find(int turn, Deadline deadline, Deadline patience) throws IOException {
 		List<ServerAddress> servers = this.settings.addresses();
-		servers.forEach((server) -> this.lookups.put(server, this.resolver.lookUp(server.host())));
+		servers.forEach((server) -> this.lookups.put(server, this.resolver.lookUp(dialled(server).host())));
 		boolean several = servers.size() > 1;
 		for (ServerAddress server : servers) {
-			if (this.known.isEmpty() && !(several && this.resolver.isLate(server.host()))) {
+			if (this.known.isEmpty() && !(several && this.resolver.isLate(dialled(server).host()))) {
 				await(server, several ? patience : deadline);
 			}
 			if (this.inOrder) {
@@ -118,8 +119,13 @@ public final class RouteQueue implements Closeable {
 	private void await(ServerAddress server, Deadline deadline) throws IOException {
 		HostLookup lookup = this.lookups.get(server);
 		if (lookup != null && !lookup.await(deadline, this.cancellation)) {
-			this.resolver.late(server.host());
+			this.resolver.late(dialled(server).host());
 		}
+	}
+
+	private ServerAddress dialled(ServerAddress server) {
+		ProxySettings proxy = this.settings.proxy();
+		return (proxy != null) ? proxy.address() : server;
 	}
 
 	/**
@@ -136,7 +142,8 @@ public final class RouteQueue implements Closeable {
 	private boolean add(ServerAddress server, HostLookup lookup) {
 		try {
 			List<Route> routes = Stream.of(ordered(lookup.addresses()))
-				.map((ip) -> new Route(server, new InetSocketAddress(ip, server.port())))
+				.map((ip) -> new Route(server, new InetSocketAddress(ip, dialled(server).port()),
+						this.settings.proxy()))
 				.filter((route) -> !this.known.contains(route))
 				.toList();
 			if (routes.isEmpty()) {

@@ -85,6 +85,7 @@ final class ConnectionCalls {
 		this.lock.lock();
 		try {
 			this.out.reset();
+			this.places.begin();
 			this.roles.begin();
 			this.lifecycle.begin();
 		}
@@ -121,6 +122,10 @@ final class ConnectionCalls {
 				return (phase == Phase.SUSPECT) ? Placement.FULL : Placement.GONE;
 			}
 			if (!this.lifecycle.drainIfOutdated(oldestOrphan())) {
+				return Placement.GONE;
+			}
+			if (this.connection.usesLeft() <= this.places.unbegun()) {
+				this.lifecycle.drain(CloseReason.USED_UP);
 				return Placement.GONE;
 			}
 			if ((this.places.isFull() && wanted == Phase.OPEN) || !this.places.isRoomFor(call)) {
@@ -225,6 +230,7 @@ final class ConnectionCalls {
 				return -1;
 			}
 			this.connection.requestsBegun(begun);
+			this.places.begun(begun);
 			return begun;
 		}
 		finally {

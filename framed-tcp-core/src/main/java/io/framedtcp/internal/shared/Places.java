@@ -38,6 +38,9 @@ final class Places {
 
 	private long bytes;
 
+	/** How many places were given to calls whose requests are not begun. */
+	private long unbegun;
+
 	Places(SharedSettings settings) {
 		this.settings = settings;
 	}
@@ -67,7 +70,28 @@ final class Places {
 		return this.inFlight == 0 || this.bytes + call.frame().size() <= this.settings.maxInFlightBytes();
 	}
 
+	/**
+	 * Begins anew, with a new lease of the connection.
+	 */
+	void begin() {
+		this.unbegun = 0;
+	}
+
+	/**
+	 * Returns how many requests have a place and are not begun. A call that was given up
+	 * before still counts.
+	 * @return the number at most
+	 */
+	long unbegun() {
+		return this.unbegun;
+	}
+
+	void begun(int requests) {
+		this.unbegun -= requests;
+	}
+
 	void take(SharedCall call) {
+		this.unbegun++;
 		this.inFlight++;
 		this.bytes += call.frame().size();
 		enter();

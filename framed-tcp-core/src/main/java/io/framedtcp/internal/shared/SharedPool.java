@@ -71,6 +71,9 @@ public final class SharedPool implements ConnectionPool {
 			throw new IllegalArgumentException(
 					"The framing needs the request of each reply, which is not known before on shared connections unless replies come in order");
 		}
+		if (settings.maxUses() == 1) {
+			throw new IllegalArgumentException("Connections with one use each ('maxUses') cannot be shared");
+		}
 		if (sharedSettings.connections() > settings.maxTotal()) {
 			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
 		}

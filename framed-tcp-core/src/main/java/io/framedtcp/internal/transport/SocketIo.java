@@ -22,6 +22,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -56,6 +57,8 @@ public final class SocketIo implements Transport {
 
 	private final SocketChannel channel;
 
+	private final GatheringByteChannel out;
+
 	private final DirectIo direct;
 
 	private final SelectorOpener selectors;
@@ -89,12 +92,14 @@ public final class SocketIo implements Transport {
 	/**
 	 * Creates the I/O of a socket.
 	 * @param channel its channel
+	 * @param out writes to it
 	 * @param selecting whether reads wait by a selector, as is cheaper before JDK 21
 	 * @param selectors opens selectors
 	 */
-	SocketIo(SocketChannel channel, boolean selecting, SelectorOpener selectors) {
+	SocketIo(SocketChannel channel, GatheringByteChannel out, boolean selecting, SelectorOpener selectors) {
 		this.channel = channel;
-		this.direct = new DirectIo(channel, channel);
+		this.out = out;
+		this.direct = new DirectIo(channel, out);
 		this.selecting = selecting;
 		this.selectors = selectors;
 	}
@@ -102,11 +107,13 @@ public final class SocketIo implements Transport {
 	/**
 	 * Creates the I/O of a socket that waits as is best on this JDK.
 	 * @param channel the channel, connected or not
+	 * @param quickAck whether the kernel is to acknowledge at once
 	 * @return its I/O, which closes the channel
 	 */
-	public static SocketIo over(SocketChannel channel) {
+	public static SocketIo over(SocketChannel channel, boolean quickAck) {
 		boolean selecting = Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS;
-		return new SocketIo(channel, selecting, channel.provider()::openSelector);
+		GatheringByteChannel out = quickAck ? QuickAckWriter.over(channel) : channel;
+		return new SocketIo(channel, out, selecting, channel.provider()::openSelector);
 	}
 
 	@Override
@@ -231,7 +238,7 @@ public final class SocketIo implements Transport {
 
 	@Override
 	public int writeNow(ByteBuffer source) throws IOException {
-		return this.channel.write(source);
+		return this.out.write(source);
 	}
 
 	@Override
@@ -326,7 +333,8 @@ public final class SocketIo implements Transport {
 
 	private void closeIfInterrupted() throws IOException {
 		if (Thread.currentThread().isInterrupted()) {
-			throw closedByInterrupt();
+			close();
+			throw new ClosedByInterruptException();
 		}
 	}
 
@@ -376,11 +384,6 @@ public final class SocketIo implements Transport {
 	private int readAhead() throws IOException {
 		this.aheadUsed = true;
 		return this.ahead.fill(this.direct);
-	}
-
-	private IOException closedByInterrupt() throws IOException {
-		close();
-		return new ClosedByInterruptException();
 	}
 
 	/**

@@ -32,6 +32,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.spi.CloseReason;
@@ -59,7 +60,7 @@ class ConnectionOpenerTests {
 
 	private final ClientConnections connections = new ClientConnections();
 
-	private final ConnectionOpener opener = new ConnectionOpener("opener", this.settings, Duration.ZERO,
+	private final ConnectionOpener opener = new ConnectionOpener("opener", this.settings, Lifespan.unbounded(),
 			new ConnectionListener() {
 
 				@Override

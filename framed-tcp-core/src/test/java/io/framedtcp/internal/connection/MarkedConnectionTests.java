@@ -17,7 +17,6 @@
 package io.framedtcp.internal.connection;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -65,7 +64,7 @@ class MarkedConnectionTests {
 		.unsolicitedFrameHandler((connection, payload) -> mark())
 		.build();
 
-	private final ConnectionOpener opener = new ConnectionOpener("marked", this.settings, Duration.ZERO,
+	private final ConnectionOpener opener = new ConnectionOpener("marked", this.settings, Lifespan.unbounded(),
 			new ConnectionListener() {
 			}, new ClientConnections(), (thread) -> {
 			});

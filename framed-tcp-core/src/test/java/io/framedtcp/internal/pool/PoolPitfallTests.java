@@ -32,6 +32,7 @@ import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
@@ -180,7 +181,7 @@ class PoolPitfallTests {
 	void callerTakesAnIdleConnectionThoughANewPlaceIsInFrontOfIt() throws Exception {
 		PoolSettings settings = PoolSettings.builder().maxTotal(3).build();
 		ConnectionSettings connection = ConnectionSettings.builder().address("127.0.0.1", 1).build();
-		SlotFactory factory = new SlotFactory(new ConnectionOpener("front", connection, Duration.ZERO,
+		SlotFactory factory = new SlotFactory(new ConnectionOpener("front", connection, Lifespan.unbounded(),
 				new PoolEvents("front", List.of()), new ClientConnections(), (thread) -> {
 				}), connection, new UserCode("front", "test", Workers.shared()));
 		GenericObjectPoolConfig<Slot> config = new GenericObjectPoolConfig<>();

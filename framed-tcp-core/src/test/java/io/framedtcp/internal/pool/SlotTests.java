@@ -16,7 +16,6 @@
 
 package io.framedtcp.internal.pool;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.apache.commons.pool2.PooledObject;
@@ -30,6 +29,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.test.FramedTcpServer;
@@ -53,8 +53,8 @@ class SlotTests {
 
 	private final ClientConnections register = new ClientConnections();
 
-	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Duration.ZERO, this.events,
-			this.register, (thread) -> {
+	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(),
+			this.events, this.register, (thread) -> {
 			});
 
 	private final UserCode userCode = new UserCode("slots", "test", Workers.shared());

@@ -33,6 +33,7 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.ConnectionInfo;
@@ -72,8 +73,8 @@ class SlotsTests {
 
 	private final ClientConnections register = new ClientConnections();
 
-	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Duration.ZERO, this.events,
-			this.register, (thread) -> {
+	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(),
+			this.events, this.register, (thread) -> {
 			});
 
 	private final OpenPool pool = new OpenPool("slots", this.settings, this.poolSettings, this.events, this.register);

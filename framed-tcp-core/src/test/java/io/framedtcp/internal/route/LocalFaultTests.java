@@ -40,6 +40,7 @@ import io.framedtcp.internal.connect.Connector;
 import io.framedtcp.internal.connect.Connectors;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
+import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectStep;
@@ -159,7 +160,7 @@ class LocalFaultTests {
 			throw new UnknownHostException((lookups.getAndIncrement() == 0) ? reason : host);
 		}).failFastAfter(10).build();
 		List<ConnectFailedException> failures = new ArrayList<>();
-		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, Duration.ZERO,
+		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, Lifespan.unbounded(),
 				new ConnectionListener() {
 				}, new ClientConnections(), (thread) -> {
 				});

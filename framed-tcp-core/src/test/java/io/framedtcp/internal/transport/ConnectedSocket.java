@@ -48,12 +48,13 @@ public final class ConnectedSocket implements Closeable {
 	}
 
 	static Stream<Function<SocketChannel, SocketIo>> kinds() {
-		return Stream.of((channel) -> new SocketIo(channel, true, Selector::open),
-				(channel) -> new SocketIo(channel, false, Selector::open), ConnectedSocket::withoutDescriptors);
+		return Stream.of((channel) -> new SocketIo(channel, channel, true, Selector::open),
+				(channel) -> new SocketIo(channel, channel, false, Selector::open),
+				ConnectedSocket::withoutDescriptors);
 	}
 
 	private static SocketIo withoutDescriptors(SocketChannel channel) {
-		return new SocketIo(channel, true, () -> {
+		return new SocketIo(channel, channel, true, () -> {
 			throw new IOException("Too many open files");
 		});
 	}

@@ -290,7 +290,7 @@ class SocketIoTests {
 	@Test
 	void selectingSocketLeavesTheModeOfItsChannelAlone() throws Exception {
 		SocketChannel channel = this.connection.openChannel();
-		try (SocketIo selecting = new SocketIo(channel, true, Selector::open)) {
+		try (SocketIo selecting = new SocketIo(channel, channel, true, Selector::open)) {
 			LivenessCheck.test(selecting, ByteBuffer.allocate(1));
 			// A change would have to wait for this lock.
 			synchronized (channel.blockingLock()) {

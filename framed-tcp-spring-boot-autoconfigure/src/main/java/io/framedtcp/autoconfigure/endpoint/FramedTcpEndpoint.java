@@ -37,6 +37,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.Ordering;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.config.ProxyProtocol;
 import io.framedtcp.config.ServerAddress;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.SocketSettings;
@@ -218,6 +219,10 @@ public class FramedTcpEndpoint {
 	 * @param tls whether connections use TLS
 	 * @param hostnameVerified whether the server's certificate must match its name;
 	 * {@code null} without TLS
+	 * @param proxy the proxy, without user name and password; {@code null} without a
+	 * proxy
+	 * @param proxyProtocol version of the PROXY protocol; {@code null} if it is not
+	 * spoken
 	 * @param initializer whether a dialogue comes before the first request
 	 * @param matcher whether replies are compared with their requests
 	 * @param unsolicitedFrameHandler whether a handler gets frames that answer no request
@@ -235,6 +240,7 @@ public class FramedTcpEndpoint {
 	 * @param acquireTimeout bound on the wait for a connection
 	 * @param maxWaiting most callers that wait
 	 * @param maxLifetime age at which a connection is closed
+	 * @param maxUses how many exchanges a connection serves; zero for no bound
 	 * @param idleTimeout how long a connection may be idle
 	 * @param housekeepingInterval time between two rounds of housekeeping
 	 * @param closeTimeout how long closing waits for connections in use
@@ -245,13 +251,14 @@ public class FramedTcpEndpoint {
 	 * @param shared how callers share connections; {@code null} if they share none
 	 */
 	public record ConfigurationDescriptor(List<String> addresses, AddressSelection addressSelection, String framing,
-			int maxFrameSize, boolean tls, @Nullable Boolean hostnameVerified, boolean initializer, boolean matcher,
+			int maxFrameSize, boolean tls, @Nullable Boolean hostnameVerified, @Nullable String proxy,
+			@Nullable ProxyProtocol proxyProtocol, boolean initializer, boolean matcher,
 			boolean unsolicitedFrameHandler, boolean payloadRedactor, boolean unexpectedBytesDrained,
 			Duration connectTimeout, Duration connectAttemptDelay, int failFastAfter, Duration addressRetryDelay,
 			SocketSettings socket, int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
-			Duration maxLifetime, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
-			Duration leakDetectionThreshold, @Nullable Duration pingInterval, @Nullable Duration pingTimeout,
-			@Nullable SharedDescriptor shared) {
+			Duration maxLifetime, int maxUses, Duration idleTimeout, Duration housekeepingInterval,
+			Duration closeTimeout, Duration leakDetectionThreshold, @Nullable Duration pingInterval,
+			@Nullable Duration pingTimeout, @Nullable SharedDescriptor shared) {
 
 		static ConfigurationDescriptor of(FramedConnectionPool client) {
 			ConnectionSettings connection = client.connectionSettings();
@@ -261,12 +268,14 @@ public class FramedTcpEndpoint {
 			PingSettings ping = pool.ping();
 			return new ConfigurationDescriptor(connection.addresses().stream().map(ServerAddress::toString).toList(),
 					connection.addressSelection(), connection.framing().toString(), connection.maxFrameSize(),
-					tls != null, (tls != null) ? tls.isHostnameVerified() : null, connection.initializer() != null,
-					connection.matcher() != null, connection.unsolicitedFrameHandler() != null,
-					connection.payloadRedactor() != null, connection.unexpectedBytes().isDrained(),
-					connection.connectTimeout(), connection.connectAttemptDelay(), connection.failFastAfter(),
-					connection.addressRetryDelay(), connection.socket(), pool.maxTotal(), pool.maxIdle(),
-					pool.minIdle(), pool.acquireTimeout(), pool.maxWaiting(), pool.maxLifetime(), pool.idleTimeout(),
+					tls != null, (tls != null) ? tls.isHostnameVerified() : null,
+					(connection.proxy() != null) ? connection.proxy().toString() : null, connection.proxyProtocol(),
+					connection.initializer() != null, connection.matcher() != null,
+					connection.unsolicitedFrameHandler() != null, connection.payloadRedactor() != null,
+					connection.unexpectedBytes().isDrained(), connection.connectTimeout(),
+					connection.connectAttemptDelay(), connection.failFastAfter(), connection.addressRetryDelay(),
+					connection.socket(), pool.maxTotal(), pool.maxIdle(), pool.minIdle(), pool.acquireTimeout(),
+					pool.maxWaiting(), pool.maxLifetime(), pool.maxUses(), pool.idleTimeout(),
 					pool.housekeepingInterval(), pool.closeTimeout(), pool.leakDetectionThreshold(),
 					(ping != null) ? ping.interval() : null, (ping != null) ? ping.timeout() : null,
 					(shared != null) ? SharedDescriptor.of(shared) : null);

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.config;
+
+/**
+ * The versions of the PROXY protocol, by which a connection tells its own addresses
+ * before its first byte. Load balancers such as haproxy, and servers behind them, expect
+ * that where they are set up for it.
+ */
+public enum ProxyProtocol {
+
+	/**
+	 * A line of text.
+	 */
+	V1,
+
+	/**
+	 * A binary header.
+	 */
+	V2
+
+}

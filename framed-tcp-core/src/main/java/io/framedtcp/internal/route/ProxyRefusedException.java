@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.route;
+
+import java.io.IOException;
+
+/**
+ * A proxy has not connected to the server. The message has the proxy's answer.
+ */
+public final class ProxyRefusedException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String summary;
+
+	private final boolean loginRefused;
+
+	/**
+	 * Creates the exception.
+	 * @param message what the proxy answered
+	 * @param summary the same without text of the proxy's
+	 * @param loginRefused whether it may be the user name and the password that it
+	 * refused
+	 */
+	public ProxyRefusedException(String message, String summary, boolean loginRefused) {
+		super(message);
+		this.summary = summary;
+		this.loginRefused = loginRefused;
+	}
+
+	String getSummary() {
+		return this.summary;
+	}
+
+	boolean isLoginRefused() {
+		return this.loginRefused;
+	}
+
+}
