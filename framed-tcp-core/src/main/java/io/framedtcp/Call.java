@@ -118,7 +118,8 @@ class Call {
 		}
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
-		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher);
+		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher,
+				this.template.pool.connectionSettings().batchWindow());
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 

@@ -56,6 +56,11 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  * @param addressRetryDelay within which time an address that failed is tried in the
  * background, for the first time. Callers try it only after the others until that
  * succeeds
+ * @param farewell what is sent before a connection is closed that is well, or
+ * {@code null} if nothing is
+ * @param batchWindow how many requests of a batch may be without a reply at a time
+ * @param minRequestInterval how long a connection must rest behind a frame before the
+ * next request is written on it, zero if it need not
  * @param socket the socket options
  * @param lookup what finds the addresses of a server by its name
  */
@@ -63,7 +68,8 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,
 		@Nullable TlsSettings tls, @Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
 		UnexpectedBytesPolicy unexpectedBytes, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler,
-		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay, SocketSettings socket,
+		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay,
+		@Nullable Farewell farewell, int batchWindow, Duration minRequestInterval, SocketSettings socket,
 		Lookup lookup) {
 
 	/**
@@ -77,6 +83,12 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Checks.check(maxFrameSize >= 1, "'maxFrameSize' must be at least 1");
 		Checks.check(failFastAfter >= 0, "'failFastAfter' must not be negative");
 		Checks.notNegative("addressRetryDelay", addressRetryDelay);
+		Checks.check(batchWindow >= 1, "'batchWindow' must be at least 1");
+		Checks.notNegative("minRequestInterval", minRequestInterval);
+		if (farewell != null) {
+			Checks.check(!framing.isEndedByClose(), "'farewell' is of no use on connections with one reply each");
+			farewell.encode(framing, maxFrameSize);
+		}
 	}
 
 	/**

@@ -65,6 +65,12 @@ public final class ConnectionSettingsBuilder {
 
 	private Duration addressRetryDelay = Duration.ofSeconds(1);
 
+	private @Nullable Farewell farewell;
+
+	private int batchWindow = Integer.MAX_VALUE;
+
+	private Duration minRequestInterval = Duration.ZERO;
+
 	private SocketSettings socket = SocketSettings.DEFAULTS;
 
 	private ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
@@ -237,6 +243,40 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
+	 * Sets what is sent before a connection is closed that is well: it is idle for too
+	 * long, too old, evicted, or the client is closed.
+	 * @param farewell the farewell, or {@code null}, the default, for none
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder farewell(@Nullable Farewell farewell) {
+		this.farewell = farewell;
+		return this;
+	}
+
+	/**
+	 * Sets how many requests of a batch may be without a reply at a time.
+	 * @param batchWindow number of requests; 1 to send each when the one before it is
+	 * answered; without a bound by default, so that the send buffer decides
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder batchWindow(int batchWindow) {
+		this.batchWindow = batchWindow;
+		return this;
+	}
+
+	/**
+	 * Sets how long a connection must rest behind a frame, sent or received, before the
+	 * next request is written on it. Callers wait for that within their deadlines. It is
+	 * for devices that miss a request which comes too soon.
+	 * @param minRequestInterval the time; zero, the default, for no rest
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder minRequestInterval(Duration minRequestInterval) {
+		this.minRequestInterval = minRequestInterval;
+		return this;
+	}
+
+	/**
 	 * Change the socket options.
 	 * @param settings changes them
 	 * @return this builder
@@ -265,7 +305,8 @@ public final class ConnectionSettingsBuilder {
 		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
 				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.initializer, this.matcher,
 				this.unexpectedBytes, this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter,
-				this.addressRetryDelay, this.socket, this.lookup);
+				this.addressRetryDelay, this.farewell, this.batchWindow, this.minRequestInterval, this.socket,
+				this.lookup);
 	}
 
 }

@@ -37,6 +37,11 @@ record UnsolicitedAwareMatcher(ExchangeMatcher matcher, Predicate<byte[]> unsoli
 	}
 
 	@Override
+	public boolean tellsRepliesApart() {
+		return this.matcher.tellsRepliesApart();
+	}
+
+	@Override
 	public void checkRequest(byte[] request) {
 		this.matcher.checkRequest(request);
 	}

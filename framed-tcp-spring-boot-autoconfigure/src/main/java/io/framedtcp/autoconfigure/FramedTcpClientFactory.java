@@ -102,6 +102,7 @@ class FramedTcpClientFactory {
 			.framing(framing)
 			.tls((tls != null) ? tls.settings() : null)
 			.initializer(parts.initializer(framing))
+			.farewell(settings.farewell(framing))
 			.matcher(parts.matcher())
 			.unsolicitedFrameHandler(parts.unsolicitedFrameHandler())
 			.payloadRedactor(parts.payloadRedactor());

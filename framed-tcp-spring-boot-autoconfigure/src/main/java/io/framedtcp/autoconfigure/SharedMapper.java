@@ -114,6 +114,10 @@ final class SharedMapper {
 	private void requireShareable() {
 		this.check.require(!this.connection.framing().isEndedByClose(), "enabled", true,
 				"With the framing until-close a connection carries one request, so callers cannot share it.");
+		this.client.require(this.connection.minRequestInterval().isZero(), "min-request-interval",
+				this.connection.minRequestInterval(),
+				"A server that needs a rest between requests takes one at a time, so " + this.check.name("enabled")
+						+ " must be false.");
 		int maxTotal = this.pool.maxTotal();
 		this.check.require(this.properties.connections() <= maxTotal, "connections", this.properties.connections(),
 				"It must be 1 to " + this.client.name("pool.max-total") + ", which is " + maxTotal + ".");
@@ -123,8 +127,9 @@ final class SharedMapper {
 		this.assignIds.require(ids.isEnoughFor(inUse()), "length", ids.length(),
 				"So short an id can tell " + ids(ids.length()) + " requests apart. " + inUseText());
 		ExchangeMatcher matcher = this.connection.matcher();
-		boolean same = matcher == null || ExchangeMatcher.equalBytes(ids.offset(), ids.offset(), ids.length())
-			.equals(KeyedMatcher.in(matcher));
+		boolean same = matcher == null || !matcher.tellsRepliesApart()
+				|| ExchangeMatcher.equalBytes(ids.offset(), ids.offset(), ids.length())
+					.equals(KeyedMatcher.in(matcher));
 		this.assignIds.require(same, "length", ids.length(),
 				"Replies are found by the ids that the client assigns, at offset " + ids.offset()
 						+ ", so a matcher that compares anything else is not asked. Remove the ids, or the matcher, a "
@@ -133,9 +138,10 @@ final class SharedMapper {
 
 	private void requireMatcher() {
 		ExchangeMatcher matcher = this.connection.matcher();
-		this.check.require(matcher != null, "ordering", "matched",
-				"Replies can be told apart by an id only. Set " + this.client.name("matcher.length")
-						+ " or a bean of type ExchangeMatcher; or " + this.assignIds.name("length")
+		this.check.require(matcher != null && matcher.tellsRepliesApart(), "ordering", "matched",
+				"Replies can be told apart by an id only. Set " + this.client.name("matcher.length") + " or "
+						+ this.client.name("matcher.pattern") + ", or a bean of type ExchangeMatcher; or "
+						+ this.assignIds.name("length")
 						+ " if the server repeats any id; or in-order if it answers requests in their order.");
 		KeyedMatcher keyed = KeyedMatcher.in(matcher);
 		if (keyed != null) {

@@ -64,6 +64,12 @@ public final class Batch {
 
 	private final @Nullable ExchangeMatcher matcher;
 
+	/** Whether replies are told apart by their order alone. */
+	private final boolean byOrder;
+
+	/** How many requests may be unanswered. */
+	private final int window;
+
 	private byte[][] replies = {};
 
 	private PendingRequests pending;
@@ -83,9 +89,24 @@ public final class Batch {
 	 * replies could not be told apart
 	 */
 	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
+		this(requests, matcher, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Creates a batch.
+	 * @param requests the requests, in the order in which they are to be sent
+	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
+	 * are taken to be answered in order
+	 * @param window how many of them may be unanswered at a time
+	 * @throws IllegalArgumentException if two requests have the same id, so that their
+	 * replies could not be told apart
+	 */
+	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher, int window) {
 		requireDistinct(requests, KeyedMatcher.in(matcher));
 		this.requests = requests;
 		this.matcher = matcher;
+		this.window = window;
+		this.byOrder = matcher == null || !matcher.tellsRepliesApart();
 		this.pending = new PendingRequests(matcher);
 	}
 
@@ -109,6 +130,14 @@ public final class Batch {
 	 */
 	public List<EncodedFrame> requests() {
 		return this.requests;
+	}
+
+	/**
+	 * Returns how many of the requests may be unanswered at a time.
+	 * @return the number, at least 1
+	 */
+	public int window() {
+		return this.window;
 	}
 
 	/**
@@ -202,7 +231,7 @@ public final class Batch {
 		Deadline deadline = first;
 		while (this.answered < this.requests.size()) {
 			boolean outstanding = !this.pending.isEmpty();
-			List<EncodedFrame> group = nextGroup(window);
+			List<EncodedFrame> group = nextGroup(window, exchange.connection().isResting() ? 1 : this.window);
 			try {
 				if (!group.isEmpty()) {
 					exchange.send(isDrained(), deadline, group.toArray(EncodedFrame[]::new));
@@ -225,15 +254,16 @@ public final class Batch {
 	 * @return whether they may
 	 */
 	private boolean isDrained() {
-		return this.matcher != null || this.answered == 0;
+		return !this.byOrder || this.answered == 0;
 	}
 
-	private List<EncodedFrame> nextGroup(int window) {
+	private List<EncodedFrame> nextGroup(int window, int requestWindow) {
 		List<EncodedFrame> group = new ArrayList<>();
-		boolean room = this.unansweredBytes <= window / 2;
+		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;
 		while (room && this.begun < this.requests.size()) {
 			EncodedFrame request = this.requests.get(this.begun);
-			room = this.pending.isEmpty() || this.unansweredBytes + request.size() <= window;
+			room = this.pending.isEmpty()
+					|| (this.unansweredBytes + request.size() <= window && this.begun - this.answered < requestWindow);
 			if (room) {
 				group.add(request);
 				this.pending.add(request.payload());
@@ -274,7 +304,7 @@ public final class Batch {
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {
-		if (this.matcher == null) {
+		if (this.byOrder) {
 			exchange.requireNoMore("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", deadline);
 		}

@@ -18,6 +18,8 @@ package io.framedtcp.internal.connection;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,9 @@ import io.framedtcp.spi.CloseReason;
  * Used by one thread at a time.
  */
 public final class Exchange {
+
+	/** How often to look, during a rest, whether the connection was closed. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final FramedConnection connection;
 
@@ -285,6 +290,9 @@ public final class Exchange {
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
+		if (this.connection.isResting() && !this.inside && !this.ended) {
+			rest(deadline);
+		}
 		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {
 			this.livenessCheck.requireSilence(this, drained, deadline);
@@ -292,6 +300,22 @@ public final class Exchange {
 		begin(deadline, true);
 		this.unanswered += count;
 		this.connection.requestsBegun(count);
+	}
+
+	private void rest(Deadline deadline) throws ExchangeFailedException {
+		long nanos = this.connection.nanosToRest();
+		if (nanos <= 0) {
+			return;
+		}
+		if (nanos >= deadline.remainingNanos()) {
+			throw this.failures.restTooLong(nanos);
+		}
+		// Something may come meanwhile.
+		this.tested = false;
+		while (nanos > 0 && !this.guard.isOver() && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(this, Math.min(nanos, LOOK_NANOS));
+			nanos = this.connection.nanosToRest();
+		}
 	}
 
 	private void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.Farewell;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.Matching;
@@ -58,6 +59,11 @@ public final class FramedConnection {
 	private final ConnectionStateMachine state;
 
 	private final WireLog wireLog;
+
+	private final @Nullable EncodedFrame farewell;
+
+	/** How long to rest behind a frame; 0 for not at all. */
+	private final long restNanos;
 
 	private final long openedAt;
 
@@ -98,6 +104,9 @@ public final class FramedConnection {
 		this.link = link;
 		this.frames = link.frames();
 		this.state = state;
+		Farewell farewell = settings.farewell();
+		this.farewell = (farewell != null) ? farewell.encode(settings.framing(), settings.maxFrameSize()) : null;
+		this.restNanos = TimeUnit.NANOSECONDS.convert(settings.minRequestInterval());
 		this.openedAt = openedAt;
 		this.endOfLife = livenessCheck.endOfLife();
 		this.receivedAtOpening = link.frames().bytesReceived();
@@ -202,6 +211,23 @@ public final class FramedConnection {
 	 */
 	public long silentNanos() {
 		return System.nanoTime() - this.lastFrameAt.get();
+	}
+
+	/**
+	 * Returns whether the connection rests between requests.
+	 * @return whether it must be silent for a while before each
+	 */
+	boolean isResting() {
+		return this.restNanos > 0;
+	}
+
+	/**
+	 * Returns how long the connection must rest before the next request.
+	 * @return nanoseconds, zero or less if it need not; so if nothing was exchanged yet
+	 */
+	long nanosToRest() {
+		boolean used = this.frames.bytesSent() > 0 || this.frames.bytesReceived() > 0;
+		return used ? this.restNanos - silentNanos() : 0;
 	}
 
 	/**
@@ -328,12 +354,25 @@ public final class FramedConnection {
 	}
 
 	/**
+	 * Closes the connection with its farewell, if it has one and nobody uses it.
+	 */
+	void sayFarewell() {
+		if (this.farewell != null && this.state.test()) {
+			retire(CloseReason.POOL_CLOSED);
+			close();
+		}
+	}
+
+	/**
 	 * Closes the connection, which ends whatever a thread is doing with it. Closing it
 	 * twice does no harm.
 	 */
 	public void close() {
 		try {
 			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
+				if (this.farewell != null && isWell()) {
+					writeFarewell(this.farewell);
+				}
 				this.frames.transport().closePolitely();
 			}
 		}
@@ -344,6 +383,25 @@ public final class FramedConnection {
 				sharing.closed();
 			}
 		}
+	}
+
+	private void writeFarewell(EncodedFrame farewell) {
+		try {
+			this.frames.writeLast(farewell);
+		}
+		catch (IOException | RuntimeException ex) {
+			// The peer has gone, or its buffers are full.
+		}
+	}
+
+	private boolean isWell() {
+		CloseReason reason = closeReason();
+		Sharing sharing = this.sharing;
+		boolean quiet = sharing == null || (sharing.inFlight() == 0 && sharing.orphans() == 0 && sharing.isWhole());
+		return quiet && reason != null && this.frames.isUsable() && switch (reason) {
+			case MAX_LIFETIME, IDLE_TIMEOUT, SURPLUS, EVICTED, USED_UP, POOL_CLOSED -> true;
+			default -> false;
+		};
 	}
 
 	private long ageNanos() {

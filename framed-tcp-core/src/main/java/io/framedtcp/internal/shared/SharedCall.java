@@ -316,7 +316,7 @@ final class SharedCall implements Lease {
 		try {
 			while (!unanswered.isEmpty()) {
 				boolean placed = true;
-				while (placed && begun < requests.size()) {
+				while (placed && begun < requests.size() && unanswered.size() < batch.window()) {
 					SharedCall next = this.connections.tryPlace(requests.get(begun));
 					placed = next != null;
 					if (next != null) {

@@ -199,6 +199,11 @@ final class SharedConnection implements Sharing {
 	}
 
 	@Override
+	public boolean isWhole() {
+		return !this.out.isPending() && !this.calls.isBlocked();
+	}
+
+	@Override
 	public void closed() {
 		this.arrived.closed();
 	}
