@@ -43,10 +43,10 @@ class Call {
 
 	/** What it needs the call has, so that there is no object of it for each. */
 	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease
-		.exchange(Objects.requireNonNull(call.frame), respondBy);
+		.exchange(lease.prepare(Objects.requireNonNull(call.frame), true, respondBy), respondBy);
 
 	private static final Use<Boolean> SEND = (call, lease, respondBy) -> {
-		lease.send(Objects.requireNonNull(call.frame), respondBy);
+		lease.send(lease.prepare(Objects.requireNonNull(call.frame), false, respondBy), respondBy);
 		return true;
 	};
 
@@ -118,7 +118,7 @@ class Call {
 		}
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
-		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher,
+		this.batch = new Batch(requests, (isIdAssigned() || this.template.stamped) ? null : this.template.matcher,
 				this.template.pool.connectionSettings().batchWindow());
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
@@ -138,7 +138,7 @@ class Call {
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
 		try (SessionLease acquired = (SessionLease) acquire(Wanted.SESSION, this.deadline)) {
-			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
+			return new LeasedSession(this, acquired).run(callback);
 		}
 	}
 
@@ -159,7 +159,7 @@ class Call {
 	 */
 	EncodedFrame encodeRequest(byte[] payload) {
 		EncodedFrame frame = encode(payload);
-		if (this.template.matcher != null) {
+		if (this.template.matcher != null && !this.template.stamped) {
 			this.template.matcher.checkRequest(payload);
 		}
 		return frame;

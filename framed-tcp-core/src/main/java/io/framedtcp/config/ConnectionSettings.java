@@ -27,6 +27,7 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
@@ -45,6 +46,8 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  * be said before the first request
  * @param matcher what tells the reply to a request from other frames, or {@code null} if
  * each frame is taken for the reply
+ * @param requestStamper what changes each request once its connection is known, or
+ * {@code null} if nothing does
  * @param unexpectedBytes what becomes of an idle connection on which bytes have arrived
  * @param unsolicitedFrameHandler what is given the frames that answer no request, or
  * {@code null} if they are only counted and logged
@@ -67,10 +70,10 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
 public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection addressSelection,
 		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,
 		@Nullable TlsSettings tls, @Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
-		UnexpectedBytesPolicy unexpectedBytes, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler,
-		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay,
-		@Nullable Farewell farewell, int batchWindow, Duration minRequestInterval, SocketSettings socket,
-		Lookup lookup) {
+		@Nullable RequestStamper requestStamper, UnexpectedBytesPolicy unexpectedBytes,
+		@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler, @Nullable PayloadRedactor payloadRedactor,
+		int failFastAfter, Duration addressRetryDelay, @Nullable Farewell farewell, int batchWindow,
+		Duration minRequestInterval, SocketSettings socket, Lookup lookup) {
 
 	/**
 	 * Creates the settings.

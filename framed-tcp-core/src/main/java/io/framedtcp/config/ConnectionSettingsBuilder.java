@@ -30,6 +30,7 @@ import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
@@ -54,6 +55,8 @@ public final class ConnectionSettingsBuilder {
 	private @Nullable ConnectionInitializer initializer;
 
 	private @Nullable ExchangeMatcher matcher;
+
+	private @Nullable RequestStamper requestStamper;
 
 	private UnexpectedBytesPolicy unexpectedBytes = UnexpectedBytesPolicy.discard();
 
@@ -183,6 +186,16 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
+	 * Sets what changes each request once it is known on which connection it goes out.
+	 * @param requestStamper the stamper, or {@code null}, the default, for none
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder requestStamper(@Nullable RequestStamper requestStamper) {
+		this.requestStamper = requestStamper;
+		return this;
+	}
+
+	/**
 	 * Sets what becomes of an idle connection on which bytes have arrived.
 	 * @param unexpectedBytes how much may be drained; nothing by default, so that it is
 	 * retired
@@ -304,9 +317,9 @@ public final class ConnectionSettingsBuilder {
 	public ConnectionSettings build() {
 		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
 				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.initializer, this.matcher,
-				this.unexpectedBytes, this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter,
-				this.addressRetryDelay, this.farewell, this.batchWindow, this.minRequestInterval, this.socket,
-				this.lookup);
+				this.requestStamper, this.unexpectedBytes, this.unsolicitedFrameHandler, this.payloadRedactor,
+				this.failFastAfter, this.addressRetryDelay, this.farewell, this.batchWindow, this.minRequestInterval,
+				this.socket, this.lookup);
 	}
 
 }

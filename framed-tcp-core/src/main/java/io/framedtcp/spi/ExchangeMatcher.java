@@ -17,6 +17,7 @@
 package io.framedtcp.spi;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -74,6 +75,26 @@ public interface ExchangeMatcher {
 	}
 
 	/**
+	 * Returns the matcher of one connection. Called once for each, behind its
+	 * initializer; what it throws is a failure to connect.
+	 * @param connection attributes of the connection
+	 * @return the matcher that is asked about its frames; this one by default
+	 */
+	default ExchangeMatcher forConnection(ConnectionAttributes connection) {
+		return this;
+	}
+
+	/**
+	 * Returns whether only {@link #forConnection(ConnectionAttributes) matchers of
+	 * connections} are to be asked, and not this one. Callers cannot share connections
+	 * then, as the key of a request is needed before its connection is known.
+	 * @return {@code false} by default
+	 */
+	default boolean isPerConnection() {
+		return false;
+	}
+
+	/**
 	 * Describes a mismatch to whoever has to find its cause. What it returns stands in
 	 * the exception's message, so it should show ids, and no secrets.
 	 * @param request the payload that was sent
@@ -106,6 +127,15 @@ public interface ExchangeMatcher {
 	 */
 	default ExchangeMatcher orUnsolicited(int offset, byte[] mask, List<byte[]> values) {
 		return orUnsolicited(new MaskedBytes(offset, mask, values));
+	}
+
+	/**
+	 * Creates a matcher for protocols in which an id depends on the connection.
+	 * @param matchers makes the matcher of a connection from its attributes
+	 * @return a matcher that leaves all to those
+	 */
+	static ExchangeMatcher perConnection(Function<ConnectionAttributes, ? extends ExchangeMatcher> matchers) {
+		return new PerConnectionMatcher(matchers);
 	}
 
 	/**

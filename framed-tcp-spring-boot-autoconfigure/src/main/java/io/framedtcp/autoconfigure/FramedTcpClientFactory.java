@@ -104,6 +104,7 @@ class FramedTcpClientFactory {
 			.initializer(parts.initializer(framing))
 			.farewell(settings.farewell(framing))
 			.matcher(parts.matcher())
+			.requestStamper(parts.requestStamper())
 			.unsolicitedFrameHandler(parts.unsolicitedFrameHandler())
 			.payloadRedactor(parts.payloadRedactor());
 		((bean != null) ? addresses(bean) : details.getAddresses()).forEach(connection::address);

@@ -118,6 +118,13 @@ final class SharedMapper {
 				this.connection.minRequestInterval(),
 				"A server that needs a rest between requests takes one at a time, so " + this.check.name("enabled")
 						+ " must be false.");
+		ExchangeMatcher matcher = this.connection.matcher();
+		this.check.require(this.connection.requestStamper() == null, "enabled", true,
+				"A request is stamped when it is known on which connection it goes out, by a bean of type "
+						+ "RequestStamper, and callers who share one write at a time of their own.");
+		this.check.require(matcher == null || !matcher.isPerConnection(), "enabled", true,
+				"A request gets its key before it is known on which connection it goes out, so a matcher of each "
+						+ "connection (ExchangeMatcher.perConnection) cannot tell its reply.");
 		int maxTotal = this.pool.maxTotal();
 		this.check.require(this.properties.connections() <= maxTotal, "connections", this.properties.connections(),
 				"It must be 1 to " + this.client.name("pool.max-total") + ", which is " + maxTotal + ".");

@@ -27,6 +27,7 @@ import io.framedtcp.framing.FixedSizeFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.internal.connection.FrameChannel;
+import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.InitializerContext;
 import io.framedtcp.spi.SetupFailedException;
@@ -43,6 +44,8 @@ final class ConnectionSetup implements InitializerContext {
 
 	private final InetSocketAddress remoteAddress;
 
+	private final ConnectionAttributes attributes;
+
 	/** Held by the thread that uses the connection, and for ever once it is set up. */
 	private final Semaphore use = new Semaphore(1);
 
@@ -50,9 +53,10 @@ final class ConnectionSetup implements InitializerContext {
 
 	private volatile @Nullable Throwable failure;
 
-	private ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress) {
+	private ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress, ConnectionAttributes attributes) {
 		this.channel = channel;
 		this.remoteAddress = remoteAddress;
+		this.attributes = attributes;
 	}
 
 	/**
@@ -60,11 +64,12 @@ final class ConnectionSetup implements InitializerContext {
 	 * @param initializer what does it
 	 * @param channel the connection's channel
 	 * @param remoteAddress what it is connected to
+	 * @param attributes the connection's attributes
 	 * @throws IOException if the initializer or anything that it did has failed
 	 */
-	static void run(ConnectionInitializer initializer, FrameChannel channel, InetSocketAddress remoteAddress)
-			throws IOException {
-		ConnectionSetup setup = new ConnectionSetup(channel, remoteAddress);
+	static void run(ConnectionInitializer initializer, FrameChannel channel, InetSocketAddress remoteAddress,
+			ConnectionAttributes attributes) throws IOException {
+		ConnectionSetup setup = new ConnectionSetup(channel, remoteAddress, attributes);
 		try {
 			initializer.initialize(setup);
 		}
@@ -91,6 +96,11 @@ final class ConnectionSetup implements InitializerContext {
 	@Override
 	public InetSocketAddress remoteAddress() {
 		return this.remoteAddress;
+	}
+
+	@Override
+	public ConnectionAttributes attributes() {
+		return this.attributes;
 	}
 
 	@Override

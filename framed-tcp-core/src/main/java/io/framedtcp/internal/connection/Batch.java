@@ -62,10 +62,8 @@ public final class Batch {
 
 	private final List<EncodedFrame> requests;
 
-	private final @Nullable ExchangeMatcher matcher;
-
 	/** Whether replies are told apart by their order alone. */
-	private final boolean byOrder;
+	private boolean byOrder;
 
 	/** How many requests may be unanswered. */
 	private final int window;
@@ -104,7 +102,6 @@ public final class Batch {
 	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher, int window) {
 		requireDistinct(requests, KeyedMatcher.in(matcher));
 		this.requests = requests;
-		this.matcher = matcher;
 		this.window = window;
 		this.byOrder = matcher == null || !matcher.tellsRepliesApart();
 		this.pending = new PendingRequests(matcher);
@@ -177,10 +174,12 @@ public final class Batch {
 	public List<byte[]> exchangeOn(Exchange exchange, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		begin();
-		this.pending = new PendingRequests(this.matcher);
+		FramedConnection connection = exchange.connection();
+		ExchangeMatcher matcher = connection.link().hooks().matcher();
+		this.byOrder = matcher == null || !matcher.tellsRepliesApart();
+		this.pending = new PendingRequests(matcher);
 		this.begun = 0;
 		this.unansweredBytes = 0;
-		FramedConnection connection = exchange.connection();
 		try {
 			exchange(exchange, sendWindow(connection.link().channel()), first, following);
 			return replies();
@@ -231,7 +230,7 @@ public final class Batch {
 		Deadline deadline = first;
 		while (this.answered < this.requests.size()) {
 			boolean outstanding = !this.pending.isEmpty();
-			List<EncodedFrame> group = nextGroup(window, exchange.connection().isResting() ? 1 : this.window);
+			List<EncodedFrame> group = nextGroup(exchange, window, deadline);
 			try {
 				if (!group.isEmpty()) {
 					exchange.send(isDrained(), deadline, group.toArray(EncodedFrame[]::new));
@@ -257,7 +256,8 @@ public final class Batch {
 		return !this.byOrder || this.answered == 0;
 	}
 
-	private List<EncodedFrame> nextGroup(int window, int requestWindow) {
+	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline) {
+		int requestWindow = exchange.rest().isNeeded() ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
 		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;
 		while (room && this.begun < this.requests.size()) {
@@ -265,8 +265,9 @@ public final class Batch {
 			room = this.pending.isEmpty()
 					|| (this.unansweredBytes + request.size() <= window && this.begun - this.answered < requestWindow);
 			if (room) {
-				group.add(request);
-				this.pending.add(request.payload());
+				EncodedFrame own = ConnectionHooks.prepare(exchange, request, true, deadline);
+				this.pending.add(own.payload());
+				group.add(own);
 				this.unansweredBytes += request.size();
 				this.begun++;
 			}

@@ -18,8 +18,6 @@ package io.framedtcp.internal.connection;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +41,6 @@ import io.framedtcp.spi.CloseReason;
  */
 public final class Exchange {
 
-	/** How often to look, during a rest, whether the connection was closed. */
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
 	private final FramedConnection connection;
 
 	private final FrameChannel channel;
@@ -59,6 +54,8 @@ public final class Exchange {
 	private final UnsolicitedFrames unsolicitedFrames;
 
 	private final ExchangeFailures failures;
+
+	private final Rest rest;
 
 	/** How many bytes were received that belong to others. */
 	private long receivedBefore;
@@ -86,7 +83,7 @@ public final class Exchange {
 	private Deadline deadline = Deadline.never();
 
 	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
-			UnsolicitedFrames unsolicitedFrames, WireLog wireLog) {
+			UnsolicitedFrames unsolicitedFrames, WireLog wireLog, Rest rest) {
 		this.connection = connection;
 		this.channel = connection.link().frames();
 		this.matching = matching;
@@ -94,6 +91,7 @@ public final class Exchange {
 		this.livenessCheck = livenessCheck;
 		this.unsolicitedFrames = unsolicitedFrames;
 		this.failures = new ExchangeFailures(this, this.guard, wireLog);
+		this.rest = rest;
 		start();
 	}
 
@@ -113,6 +111,10 @@ public final class Exchange {
 
 	FrameChannel channel() {
 		return this.channel;
+	}
+
+	Rest rest() {
+		return this.rest;
 	}
 
 	boolean isWithinLifespan() {
@@ -290,8 +292,10 @@ public final class Exchange {
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
-		if (this.connection.isResting() && !this.inside && !this.ended) {
-			rest(deadline);
+		if (!this.inside && !this.ended && this.rest.isDue()) {
+			// Something may come meanwhile.
+			this.tested = false;
+			this.rest.await(deadline, this.failures);
 		}
 		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {
@@ -300,22 +304,6 @@ public final class Exchange {
 		begin(deadline, true);
 		this.unanswered += count;
 		this.connection.requestsBegun(count);
-	}
-
-	private void rest(Deadline deadline) throws ExchangeFailedException {
-		long nanos = this.connection.nanosToRest();
-		if (nanos <= 0) {
-			return;
-		}
-		if (nanos >= deadline.remainingNanos()) {
-			throw this.failures.restTooLong(nanos);
-		}
-		// Something may come meanwhile.
-		this.tested = false;
-		while (nanos > 0 && !this.guard.isOver() && !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(this, Math.min(nanos, LOOK_NANOS));
-			nanos = this.connection.nanosToRest();
-		}
 	}
 
 	private void begin(Deadline deadline, boolean writing) throws ExchangeFailedException {

@@ -205,27 +205,6 @@ public final class FrameChannel implements ByteSource {
 		}
 	}
 
-	/**
-	 * Writes a frame without waiting, as the last one. What the kernel has no room for is
-	 * lost.
-	 * @param frame the frame
-	 * @throws IOException if that fails
-	 */
-	void writeLast(EncodedFrame frame) throws IOException {
-		this.transport.configureBlocking(false);
-		long written = 1;
-		for (ByteBuffer part : frame.toBuffers(MAX_WRITE)) {
-			while (part.hasRemaining() && written > 0) {
-				written = this.transport.write(new ByteBuffer[] { part }, 0, 1);
-				this.bytesSent.lazySet(this.bytesSent.getPlain() + written);
-			}
-		}
-		// A redactor is user code, which may not hold up a close.
-		if (this.wireLog != null && this.wireLog.isEnabled() && !this.wireLog.isRedacted()) {
-			this.wireLog.sent(frame.payload());
-		}
-	}
-
 	private ByteBuffer[] bufferFor(EncodedFrame[] frames) {
 		this.buffer[0].clear();
 		if (frames.length == 1) {

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
-import io.framedtcp.config.Farewell;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.Matching;
@@ -33,6 +32,7 @@ import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.Traffic;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
 
@@ -60,10 +60,7 @@ public final class FramedConnection {
 
 	private final WireLog wireLog;
 
-	private final @Nullable EncodedFrame farewell;
-
-	/** How long to rest behind a frame; 0 for not at all. */
-	private final long restNanos;
+	private final @Nullable FarewellFrame farewell;
 
 	private final long openedAt;
 
@@ -104,18 +101,16 @@ public final class FramedConnection {
 		this.link = link;
 		this.frames = link.frames();
 		this.state = state;
-		Farewell farewell = settings.farewell();
-		this.farewell = (farewell != null) ? farewell.encode(settings.framing(), settings.maxFrameSize()) : null;
-		this.restNanos = TimeUnit.NANOSECONDS.convert(settings.minRequestInterval());
+		this.farewell = FarewellFrame.of(settings);
 		this.openedAt = openedAt;
 		this.endOfLife = livenessCheck.endOfLife();
 		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
 		link.frames().logTo(this.wireLog);
-		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(),
-				settings.unsolicitedFrameHandler(), listener);
-		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames,
-				this.wireLog);
+		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(), link.hooks().handler(),
+				listener);
+		this.exchange = new Exchange(this, new Matching(link.hooks().matcher()), livenessCheck, unsolicitedFrames,
+				this.wireLog, new Rest(this, settings.minRequestInterval()));
 	}
 
 	/**
@@ -214,23 +209,6 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns whether the connection rests between requests.
-	 * @return whether it must be silent for a while before each
-	 */
-	boolean isResting() {
-		return this.restNanos > 0;
-	}
-
-	/**
-	 * Returns how long the connection must rest before the next request.
-	 * @return nanoseconds, zero or less if it need not; so if nothing was exchanged yet
-	 */
-	long nanosToRest() {
-		boolean used = this.frames.bytesSent() > 0 || this.frames.bytesReceived() > 0;
-		return used ? this.restNanos - silentNanos() : 0;
-	}
-
-	/**
 	 * Returns whether the connection was opened lately.
 	 * @param nanoTime a reading of {@link System#nanoTime()}
 	 * @return whether opening it was begun then or later
@@ -294,6 +272,14 @@ public final class FramedConnection {
 	 */
 	public Exchange exchange() {
 		return this.exchange;
+	}
+
+	/**
+	 * Returns what is known of the connection.
+	 * @return its attributes
+	 */
+	public ConnectionAttributes attributes() {
+		return this.link.hooks().attributes();
 	}
 
 	public Link link() {
@@ -370,8 +356,8 @@ public final class FramedConnection {
 	public void close() {
 		try {
 			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
-				if (this.farewell != null && isWell()) {
-					writeFarewell(this.farewell);
+				if (this.farewell != null) {
+					this.farewell.writeIfWell(this);
 				}
 				this.frames.transport().closePolitely();
 			}
@@ -383,25 +369,6 @@ public final class FramedConnection {
 				sharing.closed();
 			}
 		}
-	}
-
-	private void writeFarewell(EncodedFrame farewell) {
-		try {
-			this.frames.writeLast(farewell);
-		}
-		catch (IOException | RuntimeException ex) {
-			// The peer has gone, or its buffers are full.
-		}
-	}
-
-	private boolean isWell() {
-		CloseReason reason = closeReason();
-		Sharing sharing = this.sharing;
-		boolean quiet = sharing == null || (sharing.inFlight() == 0 && sharing.orphans() == 0 && sharing.isWhole());
-		return quiet && reason != null && this.frames.isUsable() && switch (reason) {
-			case MAX_LIFETIME, IDLE_TIMEOUT, SURPLUS, EVICTED, USED_UP, POOL_CLOSED -> true;
-			default -> false;
-		};
 	}
 
 	private long ageNanos() {

@@ -63,6 +63,7 @@ import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.CorrelationKey;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.KeyedMatcher;
+import io.framedtcp.spi.Ping;
 
 /**
  * The shared connections of one client, and who gets a place on them. A call goes to the
@@ -683,11 +684,11 @@ final class SharedConnections {
 	}
 
 	private boolean isAnswered(SharedConnection connection, PingSettings settings) throws IOException {
-		EncodedFrame frame = EncodedFrame.of(settings.ping().request(), this.connectionSettings.framing(),
+		Ping ping = settings.ping().forConnection(connection.connection().attributes());
+		EncodedFrame frame = EncodedFrame.of(ping.request(), this.connectionSettings.framing(),
 				this.connectionSettings.maxFrameSize());
 		try (SharedCall call = newCall(frame, true)) {
-			return connection.placePing(call)
-					&& settings.ping().accepts(call.exchange(frame, Deadline.after(settings.timeout())));
+			return connection.placePing(call) && ping.accepts(call.exchange(frame, Deadline.after(settings.timeout())));
 		}
 	}
 

@@ -71,11 +71,15 @@ public final class SharedPool implements ConnectionPool {
 		if (!connectionSettings.minRequestInterval().isZero()) {
 			throw new IllegalArgumentException("Connections that rest between requests cannot be shared");
 		}
+		ExchangeMatcher matcher = connectionSettings.matcher();
+		if (connectionSettings.requestStamper() != null || (matcher != null && matcher.isPerConnection())) {
+			throw new IllegalArgumentException(
+					"Connections whose requests are stamped, or that have a matcher each, cannot be shared");
+		}
 		if (sharedSettings.connections() > settings.maxTotal()) {
 			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
 		}
 		if (sharedSettings.ordering() == Ordering.MATCHED && sharedSettings.assignedIds() == null) {
-			ExchangeMatcher matcher = connectionSettings.matcher();
 			if (matcher == null || !matcher.tellsRepliesApart()) {
 				throw new IllegalArgumentException(
 						"Shared connections need a matcher, assigned ids, or replies in order");
