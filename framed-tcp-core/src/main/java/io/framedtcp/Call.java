@@ -44,10 +44,10 @@ class Call {
 
 	/** What it needs the call has, so that there is no object of it for each. */
 	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease
-		.exchange(Objects.requireNonNull(call.frame), respondBy);
+		.exchange(lease.prepare(Objects.requireNonNull(call.frame), true, respondBy), respondBy);
 
 	private static final Use<Boolean> SEND = (call, lease, respondBy) -> {
-		lease.send(Objects.requireNonNull(call.frame), respondBy);
+		lease.send(lease.prepare(Objects.requireNonNull(call.frame), false, respondBy), respondBy);
 		return true;
 	};
 
@@ -120,7 +120,8 @@ class Call {
 		Assert.isTrue(!this.template.framing.isEndedByClose(),
 				"Several requests cannot share a connection that has one reply, ended by its close");
 		requireFits(requests.size());
-		this.batch = new Batch(requests, isIdAssigned() ? null : this.template.matcher);
+		this.batch = new Batch(requests, (isIdAssigned() || this.template.stamped) ? null : this.template.matcher,
+				this.template.pool.connectionSettings().batchWindow());
 		return (this.retries != null) ? this.retries.run(EXCHANGE_ALL) : attempt(EXCHANGE_ALL);
 	}
 
@@ -151,7 +152,7 @@ class Call {
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
 		try (SessionLease acquired = (SessionLease) acquire(Wanted.SESSION, this.deadline)) {
-			return new LeasedSession(this, acquired, this.template.matcher).run(callback);
+			return new LeasedSession(this, acquired).run(callback);
 		}
 	}
 
@@ -177,7 +178,7 @@ class Call {
 	 */
 	EncodedFrame encodeRequest(byte[] payload) {
 		EncodedFrame frame = encode(payload);
-		if (this.template.matcher != null) {
+		if (this.template.matcher != null && !this.template.stamped) {
 			this.template.matcher.checkRequest(payload);
 		}
 		return frame;

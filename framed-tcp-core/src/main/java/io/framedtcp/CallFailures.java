@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.RestTooLongException;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.ConnectFailedException;
@@ -98,7 +99,8 @@ final class CallFailures {
 	private static String describe(ExchangeFailedException ex) {
 		return switch (ex.getReason()) {
 			case TIMED_OUT -> (ex.isWriting() ? "The request could not be written" : "No complete reply arrived")
-					+ " in time" + progressOf(ex);
+					+ " in time"
+					+ ((ex.getCause() instanceof RestTooLongException) ? ": " + reasonOf(ex) : progressOf(ex));
 			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
 			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
 			case UNEXPECTED_BYTES ->

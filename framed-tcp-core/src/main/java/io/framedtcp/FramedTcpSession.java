@@ -16,6 +16,8 @@
 
 package io.framedtcp;
 
+import io.framedtcp.spi.ConnectionAttributes;
+
 /**
  * Several frames on one connection, which nobody else uses meanwhile. Valid only inside
  * the {@link FramedTcpOperations#execute(FramedTcpSessionCallback) callback} and in its
@@ -28,6 +30,13 @@ package io.framedtcp;
  * drained, whole frames go to the handler instead.
  */
 public interface FramedTcpSession {
+
+	/**
+	 * Returns the attributes of the connection: what an initializer has learnt of it,
+	 * say.
+	 * @return the attributes, which stay when the session has ended
+	 */
+	ConnectionAttributes attributes();
 
 	/**
 	 * Send a frame. The connection is kept for others only if a frame is received for

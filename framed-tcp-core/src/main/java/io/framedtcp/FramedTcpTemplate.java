@@ -49,6 +49,9 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 
 	final @Nullable ExchangeMatcher matcher;
 
+	/** Whether requests change once their connection is known. */
+	final boolean stamped;
+
 	final Duration responseTimeout;
 
 	final boolean idempotent;
@@ -89,6 +92,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		this.framing = pool.connectionSettings().framing();
 		this.maxFrameSize = pool.connectionSettings().maxFrameSize();
 		this.matcher = pool.connectionSettings().matcher();
+		this.stamped = pool.connectionSettings().requestStamper() != null;
 		this.responseTimeout = responseTimeout;
 		this.idempotent = idempotent;
 		this.retryPolicy = retryPolicy;

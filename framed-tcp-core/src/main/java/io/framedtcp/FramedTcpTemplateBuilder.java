@@ -43,6 +43,7 @@ import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PoolListener;
+import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
@@ -156,6 +157,16 @@ public final class FramedTcpTemplateBuilder {
 	 */
 	public FramedTcpTemplateBuilder matcher(ExchangeMatcher matcher) {
 		this.connection.matcher(matcher);
+		return this;
+	}
+
+	/**
+	 * Set what changes each request once it is known on which connection it goes out.
+	 * @param requestStamper the stamper; none by default
+	 * @return this builder
+	 */
+	public FramedTcpTemplateBuilder requestStamper(RequestStamper requestStamper) {
+		this.connection.requestStamper(requestStamper);
 		return this;
 	}
 

@@ -24,6 +24,7 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.internal.pool.SessionLease;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ExchangeMatcher;
 
 /**
@@ -48,9 +49,10 @@ final class LeasedSession implements FramedTcpSession {
 
 	private @Nullable FramedTcpException failure;
 
-	LeasedSession(Call call, SessionLease lease, @Nullable ExchangeMatcher matcher) {
+	LeasedSession(Call call, SessionLease lease) {
 		this.call = call;
 		this.lease = lease;
+		ExchangeMatcher matcher = lease.connection().link().hooks().matcher();
 		this.lookedAt = matcher != null || call.isRequestNeeded();
 		this.unanswered = new PendingRequests(matcher);
 	}
@@ -78,12 +80,19 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	@Override
+	public ConnectionAttributes attributes() {
+		checkUsable();
+		return this.lease.connection().attributes();
+	}
+
+	@Override
 	public void send(byte[] payload) {
 		checkUsable();
-		EncodedFrame frame = this.call.encode(payload);
+		Deadline deadline = this.call.respondBy();
+		EncodedFrame frame = this.lease.prepare(this.call.encode(payload), false, deadline);
 		add(frame);
 		try {
-			this.lease.send(frame, this.call.respondBy());
+			this.lease.send(frame, deadline);
 		}
 		catch (ExchangeFailedException ex) {
 			throw failed(ex);
@@ -99,13 +108,14 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public byte[] sendAndReceive(byte[] payload) {
 		checkUsable();
-		EncodedFrame frame = this.call.encodeRequest(payload);
+		Deadline deadline = this.call.respondBy();
+		EncodedFrame frame = this.lease.prepare(this.call.encodeRequest(payload), true, deadline);
 		add(frame);
 		try {
-			this.lease.send(frame, this.call.respondBy());
+			this.lease.send(frame, deadline);
 		}
 		catch (ExchangeFailedException ex) {
-			return read((requests, deadline) -> this.lease.receiveLastEarly(requests, ex));
+			return read((requests, respondBy) -> this.lease.receiveLastEarly(requests, ex));
 		}
 		return read(this.lease::receiveLast);
 	}

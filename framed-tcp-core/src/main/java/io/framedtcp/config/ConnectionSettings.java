@@ -28,6 +28,7 @@ import io.framedtcp.framing.RawFraming;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
@@ -49,6 +50,8 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  * be said before the first request
  * @param matcher what tells the reply to a request from other frames, or {@code null} if
  * each frame is taken for the reply
+ * @param requestStamper what changes each request once its connection is known, or
+ * {@code null} if nothing does
  * @param unexpectedBytes what becomes of an idle connection on which bytes have arrived
  * @param unsolicitedFrameHandler what is given the frames that answer no request, or
  * {@code null} if they are only counted and logged
@@ -60,6 +63,11 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  * @param addressRetryDelay within which time an address that failed is tried in the
  * background, for the first time. Callers try it only after the others until that
  * succeeds
+ * @param farewell what is sent before a connection is closed that is well, or
+ * {@code null} if nothing is
+ * @param batchWindow how many requests of a batch may be without a reply at a time
+ * @param minRequestInterval how long a connection must rest behind a frame before the
+ * next request is written on it, zero if it need not
  * @param socket the socket options
  * @param lookup what finds the addresses of a server by its name
  */
@@ -67,9 +75,10 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,
 		@Nullable TlsSettings tls, @Nullable ProxySettings proxy, @Nullable ProxyProtocol proxyProtocol,
 		@Nullable ConnectionInitializer initializer, @Nullable ExchangeMatcher matcher,
-		UnexpectedBytesPolicy unexpectedBytes, @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler,
-		@Nullable PayloadRedactor payloadRedactor, int failFastAfter, Duration addressRetryDelay, SocketSettings socket,
-		Lookup lookup) {
+		@Nullable RequestStamper requestStamper, UnexpectedBytesPolicy unexpectedBytes,
+		@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler, @Nullable PayloadRedactor payloadRedactor,
+		int failFastAfter, Duration addressRetryDelay, @Nullable Farewell farewell, int batchWindow,
+		Duration minRequestInterval, SocketSettings socket, Lookup lookup) {
 
 	/**
 	 * Creates the settings.
@@ -88,6 +97,12 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Checks.notNegative("addressRetryDelay", addressRetryDelay);
 		Checks.check(proxy == null || proxyProtocol == null,
 				"'proxyProtocol' must not be set with a 'proxy', whose own addresses it would tell the server");
+		Checks.check(batchWindow >= 1, "'batchWindow' must be at least 1");
+		Checks.notNegative("minRequestInterval", minRequestInterval);
+		if (farewell != null) {
+			Checks.check(!framing.isEndedByClose(), "'farewell' is of no use on connections with one reply each");
+			farewell.encode(framing, maxFrameSize);
+		}
 	}
 
 	/**

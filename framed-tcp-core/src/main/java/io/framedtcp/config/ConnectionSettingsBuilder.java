@@ -30,6 +30,7 @@ import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
+import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
@@ -59,6 +60,8 @@ public final class ConnectionSettingsBuilder {
 
 	private @Nullable ExchangeMatcher matcher;
 
+	private @Nullable RequestStamper requestStamper;
+
 	private UnexpectedBytesPolicy unexpectedBytes = UnexpectedBytesPolicy.discard();
 
 	private @Nullable UnsolicitedFrameHandler unsolicitedFrameHandler;
@@ -68,6 +71,12 @@ public final class ConnectionSettingsBuilder {
 	private int failFastAfter = 5;
 
 	private Duration addressRetryDelay = Duration.ofSeconds(1);
+
+	private @Nullable Farewell farewell;
+
+	private int batchWindow = Integer.MAX_VALUE;
+
+	private Duration minRequestInterval = Duration.ZERO;
 
 	private SocketSettings socket = SocketSettings.DEFAULTS;
 
@@ -203,6 +212,16 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
+	 * Sets what changes each request once it is known on which connection it goes out.
+	 * @param requestStamper the stamper, or {@code null}, the default, for none
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder requestStamper(@Nullable RequestStamper requestStamper) {
+		this.requestStamper = requestStamper;
+		return this;
+	}
+
+	/**
 	 * Sets what becomes of an idle connection on which bytes have arrived.
 	 * @param unexpectedBytes how much may be drained; nothing by default, so that it is
 	 * retired
@@ -263,6 +282,40 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
+	 * Sets what is sent before a connection is closed that is well: it is idle for too
+	 * long, too old, evicted, or the client is closed.
+	 * @param farewell the farewell, or {@code null}, the default, for none
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder farewell(@Nullable Farewell farewell) {
+		this.farewell = farewell;
+		return this;
+	}
+
+	/**
+	 * Sets how many requests of a batch may be without a reply at a time.
+	 * @param batchWindow number of requests; 1 to send each when the one before it is
+	 * answered; without a bound by default, so that the send buffer decides
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder batchWindow(int batchWindow) {
+		this.batchWindow = batchWindow;
+		return this;
+	}
+
+	/**
+	 * Sets how long a connection must rest behind a frame, sent or received, before the
+	 * next request is written on it. Callers wait for that within their deadlines. It is
+	 * for devices that miss a request which comes too soon.
+	 * @param minRequestInterval the time; zero, the default, for no rest
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder minRequestInterval(Duration minRequestInterval) {
+		this.minRequestInterval = minRequestInterval;
+		return this;
+	}
+
+	/**
 	 * Change the socket options.
 	 * @param settings changes them
 	 * @return this builder
@@ -290,8 +343,9 @@ public final class ConnectionSettingsBuilder {
 	public ConnectionSettings build() {
 		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
 				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.proxy, this.proxyProtocol,
-				this.initializer, this.matcher, this.unexpectedBytes, this.unsolicitedFrameHandler,
-				this.payloadRedactor, this.failFastAfter, this.addressRetryDelay, this.socket, this.lookup);
+				this.initializer, this.matcher, this.requestStamper, this.unexpectedBytes,
+				this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter, this.addressRetryDelay,
+				this.farewell, this.batchWindow, this.minRequestInterval, this.socket, this.lookup);
 	}
 
 }

@@ -114,6 +114,44 @@ public interface ConnectionInitializer {
 	}
 
 	/**
+	 * Sends a frame and waits for nothing.
+	 * @param payload what the frame carries
+	 * @return an initializer that sends it
+	 */
+	static ConnectionInitializer send(byte[] payload) {
+		byte[] copy = payload.clone();
+		return (connection) -> connection.send(copy);
+	}
+
+	/**
+	 * Waits for so many bytes that are no frame.
+	 * @param count how many, at least 1 and at most the maximum frame size
+	 * @param beginning what they must begin with; empty if they may be any
+	 * @return an initializer that fails if others come
+	 */
+	static ConnectionInitializer read(int count, byte[] beginning) {
+		return new BeginningCheck(beginning).ofBytes(count);
+	}
+
+	/**
+	 * Waits for a frame.
+	 * @param beginning what its payload must begin with; empty if it may be any
+	 * @return an initializer that fails if another comes
+	 */
+	static ConnectionInitializer receive(byte[] beginning) {
+		return new BeginningCheck(beginning).ofFrame();
+	}
+
+	/**
+	 * Waits for a frame that begins as it should, and skips all that come before it.
+	 * @param beginning what its payload begins with, at least one byte
+	 * @return an initializer that reads frames up to this one
+	 */
+	static ConnectionInitializer receiveUntil(byte[] beginning) {
+		return new BeginningCheck(beginning).ofLastFrame();
+	}
+
+	/**
 	 * Send a frame and wait for its answer.
 	 * @param payload what the frame carries
 	 * @param accepted tells by the answer's payload whether the server has accepted it

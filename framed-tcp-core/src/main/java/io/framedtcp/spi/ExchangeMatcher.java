@@ -16,7 +16,10 @@
 
 package io.framedtcp.spi;
 
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Tells whether a frame that arrived during an exchange is the reply to its request. The
@@ -63,6 +66,35 @@ public interface ExchangeMatcher {
 	}
 
 	/**
+	 * Returns whether the replies to several requests can be told apart.
+	 * @return {@code false} if any frame that is no unsolicited one is taken for the
+	 * reply, so that only the order of the replies tells; {@code true} by default
+	 */
+	default boolean tellsRepliesApart() {
+		return true;
+	}
+
+	/**
+	 * Returns the matcher of one connection. Called once for each, behind its
+	 * initializer; what it throws is a failure to connect.
+	 * @param connection attributes of the connection
+	 * @return the matcher that is asked about its frames; this one by default
+	 */
+	default ExchangeMatcher forConnection(ConnectionAttributes connection) {
+		return this;
+	}
+
+	/**
+	 * Returns whether only {@link #forConnection(ConnectionAttributes) matchers of
+	 * connections} are to be asked, and not this one. Callers cannot share connections
+	 * then, as the key of a request is needed before its connection is known.
+	 * @return {@code false} by default
+	 */
+	default boolean isPerConnection() {
+		return false;
+	}
+
+	/**
 	 * Describes a mismatch to whoever has to find its cause. What it returns stands in
 	 * the exception's message, so it should show ids, and no secrets.
 	 * @param request the payload that was sent
@@ -81,6 +113,64 @@ public interface ExchangeMatcher {
 	 */
 	default ExchangeMatcher orUnsolicited(Predicate<byte[]> unsolicited) {
 		return new UnsolicitedAwareMatcher(this, unsolicited);
+	}
+
+	/**
+	 * Lets frames pass that are known by some of their bytes not to be replies.
+	 * @param offset where these bytes begin in the payload, 0 or more
+	 * @param mask the bits that are compared, at least one. As many bytes are looked at
+	 * as it has
+	 * @param values what the bytes are under the mask, each as long as that; empty for
+	 * frames in which any bit of the mask is set
+	 * @return a matcher that judges the others as this one does; a frame that is too
+	 * short to have the bytes is one of these
+	 */
+	default ExchangeMatcher orUnsolicited(int offset, byte[] mask, List<byte[]> values) {
+		return orUnsolicited(new MaskedBytes(offset, mask, values));
+	}
+
+	/**
+	 * Creates a matcher for protocols in which an id depends on the connection.
+	 * @param matchers makes the matcher of a connection from its attributes
+	 * @return a matcher that leaves all to those
+	 */
+	static ExchangeMatcher perConnection(Function<ConnectionAttributes, ? extends ExchangeMatcher> matchers) {
+		return new PerConnectionMatcher(matchers);
+	}
+
+	/**
+	 * Creates a matcher that takes each frame for the reply. It is of use with
+	 * {@link #orUnsolicited(Predicate)}, for protocols without an id.
+	 * @return the matcher
+	 */
+	static ExchangeMatcher anyReply() {
+		return AnyReplyMatcher.INSTANCE;
+	}
+
+	/**
+	 * Creates a matcher for protocols of text that repeat an id of the request in its
+	 * reply.
+	 * @param pattern finds the id in either payload; see
+	 * {@link #pattern(Pattern, Pattern)}
+	 * @return a matcher that compares what the group has found
+	 */
+	static ExchangeMatcher pattern(Pattern pattern) {
+		return new PatternMatcher(pattern, pattern);
+	}
+
+	/**
+	 * Creates a matcher for protocols of text that repeat an id of the request in its
+	 * reply. The patterns see a payload as ISO 8859-1: one character for each byte. The
+	 * first place that matches counts.
+	 * @param request finds the id in the payload of the request, with one capturing group
+	 * around it
+	 * @param reply finds it in that of the reply, likewise
+	 * @return a matcher that compares what the groups have found; a frame without an id
+	 * is a mismatch. A request without one is refused before it is sent, and so is one
+	 * with the id of another that has no reply yet
+	 */
+	static ExchangeMatcher pattern(Pattern request, Pattern reply) {
+		return new PatternMatcher(request, reply);
 	}
 
 	/**

@@ -46,6 +46,12 @@ public interface InitializerContext {
 	InetSocketAddress remoteAddress();
 
 	/**
+	 * Returns the attributes of the connection, for what others are to know of it.
+	 * @return the attributes, which stay when the initializer has returned
+	 */
+	ConnectionAttributes attributes();
+
+	/**
 	 * Send a frame.
 	 * @param payload what it carries
 	 * @throws IOException if that fails

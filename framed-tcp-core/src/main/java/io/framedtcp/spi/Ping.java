@@ -16,6 +16,9 @@
 
 package io.framedtcp.spi;
 
+import java.util.Objects;
+import java.util.function.Function;
+
 /**
  * A message that shows whether the application behind an idle connection is alive. The
  * test before each use sees a connection that was closed, but neither a server that has
@@ -51,6 +54,37 @@ public interface Ping {
 	 */
 	default boolean accepts(byte[] reply) {
 		return true;
+	}
+
+	/**
+	 * Returns the ping of one connection. Called before each ping.
+	 * @param connection attributes of the connection
+	 * @return the ping to send; this one by default
+	 */
+	default Ping forConnection(ConnectionAttributes connection) {
+		return this;
+	}
+
+	/**
+	 * Creates a ping that depends on the connection, and is answered.
+	 * @param pings makes the ping of a connection from its attributes
+	 * @return a ping that leaves all to those
+	 */
+	static Ping perConnection(Function<ConnectionAttributes, ? extends Ping> pings) {
+		Objects.requireNonNull(pings, "'pings' must not be null");
+		return new Ping() {
+
+			@Override
+			public Ping forConnection(ConnectionAttributes connection) {
+				return Objects.requireNonNull(pings.apply(connection), "The connection was given no ping");
+			}
+
+			@Override
+			public byte[] request() {
+				throw new IllegalStateException("It is not known which connection is to be pinged");
+			}
+
+		};
 	}
 
 	/**

@@ -74,6 +74,20 @@ public final class SetupFailedException extends IOException {
 		this.summary = cause.getClass().getName();
 	}
 
+	private SetupFailedException(String step, SetupFailedException failure) {
+		super(step + ": " + failure.getMessage(), failure);
+		this.summary = step + ": " + failure.summary;
+	}
+
+	/**
+	 * Says which step of an initializer has failed.
+	 * @param step the step, such as the name of the property that describes it
+	 * @return an exception with this one as its cause
+	 */
+	public SetupFailedException at(String step) {
+		return new SetupFailedException(step, this);
+	}
+
 	/**
 	 * Tell of a failure without what the server or a user's initializer said.
 	 * @param failure what was thrown while a connection was initialized

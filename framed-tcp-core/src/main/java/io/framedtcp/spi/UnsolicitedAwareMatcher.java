@@ -37,6 +37,22 @@ record UnsolicitedAwareMatcher(ExchangeMatcher matcher, Predicate<byte[]> unsoli
 	}
 
 	@Override
+	public ExchangeMatcher forConnection(ConnectionAttributes connection) {
+		ExchangeMatcher own = this.matcher.forConnection(connection);
+		return (own != this.matcher) ? new UnsolicitedAwareMatcher(own, this.unsolicited) : this;
+	}
+
+	@Override
+	public boolean isPerConnection() {
+		return this.matcher.isPerConnection();
+	}
+
+	@Override
+	public boolean tellsRepliesApart() {
+		return this.matcher.tellsRepliesApart();
+	}
+
+	@Override
 	public void checkRequest(byte[] request) {
 		this.matcher.checkRequest(request);
 	}

@@ -16,6 +16,9 @@
 
 package io.framedtcp.spi;
 
+import java.util.Objects;
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,5 +41,38 @@ public interface UnsolicitedFrameHandler {
 	 * {@code null} for no answer
 	 */
 	byte @Nullable [] handle(ConnectionInfo connection, byte[] payload);
+
+	/**
+	 * Returns the handler of one connection. Called once for each, behind its
+	 * initializer; what it throws is a failure to connect.
+	 * @param connection attributes of the connection
+	 * @return the handler that is given its frames; this one by default
+	 */
+	default UnsolicitedFrameHandler forConnection(ConnectionAttributes connection) {
+		return this;
+	}
+
+	/**
+	 * Creates a handler that depends on what is known of a connection.
+	 * @param handlers makes the handler of a connection from its attributes
+	 * @return a handler that leaves all to those
+	 */
+	static UnsolicitedFrameHandler perConnection(
+			Function<ConnectionAttributes, ? extends UnsolicitedFrameHandler> handlers) {
+		Objects.requireNonNull(handlers, "'handlers' must not be null");
+		return new UnsolicitedFrameHandler() {
+
+			@Override
+			public UnsolicitedFrameHandler forConnection(ConnectionAttributes connection) {
+				return Objects.requireNonNull(handlers.apply(connection), "The connection was given no handler");
+			}
+
+			@Override
+			public byte @Nullable [] handle(ConnectionInfo connection, byte[] payload) {
+				throw new IllegalStateException("It is not known what the connection's attributes are");
+			}
+
+		};
+	}
 
 }

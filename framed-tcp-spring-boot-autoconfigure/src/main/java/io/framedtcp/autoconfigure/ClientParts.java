@@ -41,6 +41,7 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
 import io.framedtcp.spi.Ping;
 import io.framedtcp.spi.PoolListener;
+import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
@@ -55,8 +56,8 @@ final class ClientParts {
 	 * purposes.
 	 */
 	private static final List<Class<?>> OURS = List.of(Framing.class, ConnectionInitializer.class,
-			ExchangeMatcher.class, UnsolicitedFrameHandler.class, PayloadRedactor.class, Ping.class,
-			FramedTcpObservationConvention.class, TraceContextWriter.class, PoolListener.class,
+			ExchangeMatcher.class, RequestStamper.class, UnsolicitedFrameHandler.class, PayloadRedactor.class,
+			Ping.class, FramedTcpObservationConvention.class, TraceContextWriter.class, PoolListener.class,
 			FramedTcpClientCustomizer.class);
 
 	private final ClientBeans beans;
@@ -107,6 +108,10 @@ final class ClientParts {
 	@Nullable ExchangeMatcher matcher() {
 		ExchangeMatcher bean = bean(ExchangeMatcher.class, "matcher");
 		return (bean != null) ? bean : this.settings.matcher();
+	}
+
+	@Nullable RequestStamper requestStamper() {
+		return bean(RequestStamper.class);
 	}
 
 	@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler() {

@@ -107,7 +107,9 @@ class FramedTcpClientFactory {
 			.framing(framing)
 			.tls((tls != null) ? tls.settings() : null)
 			.initializer(parts.initializer(framing))
+			.farewell(settings.farewell(framing))
 			.matcher(parts.matcher())
+			.requestStamper(parts.requestStamper())
 			.unsolicitedFrameHandler(parts.unsolicitedFrameHandler())
 			.payloadRedactor(parts.payloadRedactor());
 		((bean != null) ? addresses(bean) : details.getAddresses()).forEach(connection::address);

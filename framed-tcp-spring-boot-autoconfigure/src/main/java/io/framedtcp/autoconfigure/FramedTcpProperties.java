@@ -58,6 +58,9 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * @param addressRetryDelay Time within which a failed address is tried in the background
  * for the first time. Doubled after each failure, up to 30 seconds. Callers try such an
  * address only after the others.
+ * @param minRequestInterval Time that a connection must rest behind a frame, sent or
+ * received, before the next request is written on it. For devices that miss a request
+ * which comes too soon. Zero for no rest.
  * @param framing How frames are delimited.
  * @param replyFraming How replies are delimited, if not as requests are.
  * @param replyFrames How many frames a reply has, if more than one.
@@ -66,7 +69,9 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * @param proxyProtocol Version of the PROXY protocol by which each connection first tells
  * its own addresses, before TLS. They are not told unless set.
  * @param initializer Dialogue on each new connection.
+ * @param farewell What is sent before the client closes a connection that is well.
  * @param matcher Comparison of an id in the request with the id in the reply.
+ * @param batch Batches of requests on one connection.
  * @param unexpectedBytes Idle connections on which bytes have arrived.
  * @param ping Ping of idle connections.
  * @param pool Connection pool.
@@ -80,12 +85,13 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue("in-order") AddressSelection addressSelection, @DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("250ms") Duration connectAttemptDelay, @DefaultValue("5s") Duration responseTimeout,
 		@DefaultValue("1MB") DataSize maxFrameSize, boolean idempotent, @DefaultValue("5") int failFastAfter,
-		@DefaultValue("1s") Duration addressRetryDelay,
+		@DefaultValue("1s") Duration addressRetryDelay, @DefaultValue("0") Duration minRequestInterval,
 		@NestedConfigurationProperty @DefaultValue FramingProperties framing,
 		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming,
 		@DefaultValue ReplyFrames replyFrames, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
 		@Nullable ProxyProtocol proxyProtocol, @DefaultValue Initializer initializer,
-		@DefaultValue Matcher matcher, @DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping,
+		@DefaultValue Farewell farewell, @DefaultValue Matcher matcher, @DefaultValue Batch batch,
+		@DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping,
 		@DefaultValue Pool pool, @DefaultValue Shared shared, @DefaultValue Socket socket,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
 
@@ -160,9 +166,54 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * quotation marks. The server must answer with a frame.
 	 * @param loginReply Bytes that the payload of the answer to the login must begin
 	 * with, as hexadecimal digits, in YAML in quotation marks. Goes with the login.
+	 * @param steps Further steps, in their order. Each sends, writes, reads or receives
+	 * something.
 	 */
 	public record Initializer(@Nullable String preamble, @Nullable String preambleReply, boolean greeting,
-			@Nullable String login, @Nullable String loginReply) {
+			@Nullable String login, @Nullable String loginReply, @DefaultValue List<Step> steps) {
+
+		/**
+		 * One step of the dialogue. One of the first eight properties is set.
+		 *
+		 * @param send Payload of a frame to send, as hexadecimal digits, in YAML in
+		 * quotation marks.
+		 * @param sendText Payload of a frame to send, as text in UTF-8.
+		 * @param write Bytes to send without any framing, as hexadecimal digits, in YAML
+		 * in quotation marks.
+		 * @param writeText Bytes to send without any framing, as text in UTF-8.
+		 * @param read Number of bytes to read without any framing.
+		 * @param receive Whether to receive a frame.
+		 * @param receiveUntil Bytes that the payload of a frame begins with, as
+		 * hexadecimal digits, in YAML in quotation marks. Frames are received up to this
+		 * one.
+		 * @param receiveUntilText Text that the payload of a frame begins with, in UTF-8.
+		 * Frames are received up to this one.
+		 * @param expect Bytes that what is read or received must begin with, as
+		 * hexadecimal digits, in YAML in quotation marks. Any unless set.
+		 * @param expectText Text that what is read or received must begin with, in UTF-8.
+		 * Any unless set.
+		 */
+		public record Step(@Nullable String send, @Nullable String sendText, @Nullable String write,
+				@Nullable String writeText, @Nullable Integer read, boolean receive, @Nullable String receiveUntil,
+				@Nullable String receiveUntilText, @Nullable String expect, @Nullable String expectText) {
+
+		}
+
+	}
+
+	/**
+	 * What is sent before the client closes a connection that is well. One of these is
+	 * set, or none.
+	 *
+	 * @param send Payload of a frame to send, as hexadecimal digits, in YAML in quotation
+	 * marks.
+	 * @param sendText Payload of a frame to send, as text in UTF-8.
+	 * @param write Bytes to send without any framing, as hexadecimal digits, in YAML in
+	 * quotation marks.
+	 * @param writeText Bytes to send without any framing, as text in UTF-8.
+	 */
+	public record Farewell(@Nullable String send, @Nullable String sendText, @Nullable String write,
+			@Nullable String writeText) {
 
 	}
 
@@ -175,8 +226,38 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * beginning unless set.
 	 * @param replyOffset Where the id begins in the payload of the reply. As in the
 	 * request unless set.
+	 * @param pattern Regular expression that finds an id in text, with one group around
+	 * the id. For request and reply, in place of a length.
+	 * @param replyPattern Regular expression that finds the id in a reply, with one group
+	 * around the id. As in the request unless set.
+	 * @param unsolicited Frames of the server that are no replies.
 	 */
-	public record Matcher(@Nullable Integer length, @Nullable Integer requestOffset, @Nullable Integer replyOffset) {
+	public record Matcher(@Nullable Integer length, @Nullable Integer requestOffset, @Nullable Integer replyOffset,
+			@Nullable String pattern, @Nullable String replyPattern, @DefaultValue Unsolicited unsolicited) {
+
+		/**
+		 * Frames of the server that are no replies, by some bytes of their payloads.
+		 *
+		 * @param offset Where these bytes begin in the payload. At its beginning unless
+		 * set.
+		 * @param values What the bytes are in such frames, each as hexadecimal digits, in
+		 * YAML in quotation marks. With a mask and no values, any bit of the mask is set.
+		 * @param mask Bits of the bytes that are compared, as hexadecimal digits, in YAML
+		 * in quotation marks. All unless set.
+		 */
+		public record Unsolicited(@Nullable Integer offset, @DefaultValue List<String> values, @Nullable String mask) {
+
+		}
+
+	}
+
+	/**
+	 * Batches of requests on one connection.
+	 *
+	 * @param window Most requests of a batch that are without a reply at a time. As many
+	 * as fit into the send buffer unless set.
+	 */
+	public record Batch(@Nullable Integer window) {
 
 	}
 

@@ -38,8 +38,10 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 	/** Properties that, once a client sets them, stop the inheritance of groups. */
 	private static final Map<String, List<String>> ANEW = Map.of("framing.type",
 			List.of("framing", "reply-framing", "reply-frames"), "reply-framing.type",
-			List.of("reply-framing", "reply-frames"), "matcher.length", List.of("matcher"), "shared.assign-ids.length",
-			List.of("shared.assign-ids"), "proxy.host", List.of("proxy"), "socket.keep-alive",
+			List.of("reply-framing", "reply-frames"), "matcher.length", List.of("matcher"), "matcher.pattern",
+			List.of("matcher"), "matcher.unsolicited", List.of("matcher.unsolicited"), "shared.assign-ids.length",
+			List.of("shared.assign-ids"), "initializer.steps", List.of("initializer.steps"), "farewell",
+			List.of("farewell"), "proxy.host", List.of("proxy"), "socket.keep-alive",
 			List.of("socket.keep-alive-idle", "socket.keep-alive-interval", "socket.keep-alive-count"));
 
 	private final ConfigurationPropertySource source;
@@ -98,7 +100,9 @@ final class InheritedPropertySource implements ConfigurationPropertySource {
 	}
 
 	private ConfigurationPropertyName relative(ConfigurationPropertyName name) {
-		return name.subName(this.client.getNumberOfElements());
+		// Parsed anew: of a name that was appended to, subName() loses all beyond six
+		// elements, such as those of a list.
+		return ConfigurationPropertyName.adapt(name.toString(), '.').subName(this.client.getNumberOfElements());
 	}
 
 }

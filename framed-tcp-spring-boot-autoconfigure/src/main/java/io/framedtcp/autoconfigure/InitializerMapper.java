@@ -82,6 +82,8 @@ final class InitializerMapper {
 			this.check.requireSendable("login", null, login, this.framing, this.maxFrameSize);
 			steps.add(ConnectionInitializer.login(login, reply));
 		}
+		steps.addAll(new InitializerStepsMapper(this.client, this.framing, this.maxFrameSize)
+			.steps(this.properties.steps()));
 		return steps.stream().reduce(ConnectionInitializer::andThen).orElse(null);
 	}
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
+import io.framedtcp.config.Farewell;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
@@ -112,22 +113,20 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	}
 
 	/**
+	 * Maps the farewell.
+	 * @param framing how frames are delimited
+	 * @return the farewell, if the properties describe one
+	 */
+	@Nullable Farewell farewell(Framing framing) {
+		return new InitializerStepsMapper(this.check, framing, maxFrameSize()).farewell(this.properties.farewell());
+	}
+
+	/**
 	 * Maps the matcher.
 	 * @return the matcher, if the properties describe one
 	 */
 	@Nullable ExchangeMatcher matcher() {
-		FramedTcpProperties.Matcher matcher = this.properties.matcher();
-		PropertyCheck check = this.check.group("matcher");
-		Integer length = matcher.length();
-		if (length == null) {
-			check.require(matcher.requestOffset() == null && matcher.replyOffset() == null, "length", null,
-					"It must be set with the offset of an id.");
-			return null;
-		}
-		int maxOffset = maxFrameSize() - check.inRange("length", length, 1, maxFrameSize());
-		int requestOffset = check.inRange("request-offset", orElse(matcher.requestOffset(), 0), 0, maxOffset);
-		int replyOffset = check.inRange("reply-offset", orElse(matcher.replyOffset(), requestOffset), 0, maxOffset);
-		return ExchangeMatcher.equalBytes(requestOffset, replyOffset, length);
+		return new MatcherMapper(this.check, this.properties.matcher(), maxFrameSize()).map();
 	}
 
 	/**
@@ -188,6 +187,9 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			.unexpectedBytes(unexpectedBytes())
 			.failFastAfter(this.check.atLeast("fail-fast-after", this.properties.failFastAfter(), 0))
 			.addressRetryDelay(this.check.notNegative("address-retry-delay", this.properties.addressRetryDelay()))
+			.batchWindow(this.check.group("batch")
+				.atLeast("window", orElse(this.properties.batch().window(), Integer.MAX_VALUE), 1))
+			.minRequestInterval(minRequestInterval())
 			.socket(new SocketMapper(this.check.group("socket"), this.properties.socket())::map);
 	}
 
@@ -246,6 +248,9 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		PropertyCheck check = this.check.group("ping");
 		Duration interval = check.positive("interval", this.properties.ping().interval());
 		Duration timeout = check.positive("timeout", this.properties.ping().timeout());
+		this.check.require(ping == null || minRequestInterval().compareTo(timeout) < 0, "min-request-interval",
+				minRequestInterval(),
+				"A ping waits for it as well, so it must be shorter than " + check.name("timeout") + ".");
 		return (ping != null) ? new PingSettings(ping, interval, timeout) : null;
 	}
 
@@ -258,6 +263,15 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			case DISCARD -> UnexpectedBytesPolicy.discard();
 			case DRAIN -> new UnexpectedBytesPolicy(maxFrames, maxBytes);
 		};
+	}
+
+	private Duration minRequestInterval() {
+		Duration interval = this.properties.minRequestInterval();
+		this.check.notNegative("min-request-interval", interval);
+		this.check.require(interval.compareTo(this.properties.responseTimeout()) < 0 || interval.isZero(),
+				"min-request-interval", interval,
+				"Callers wait for it, so it must be shorter than " + this.check.name("response-timeout") + ".");
+		return interval;
 	}
 
 	private int maxFrameSize() {

@@ -122,6 +122,17 @@ final class SharedMapper {
 			.require(this.pool.maxUses() != 1, "max-uses", 1,
 					"A connection that serves one exchange cannot be shared. Let it be 2 or more, or set "
 							+ this.check.name("enabled") + " to false.");
+		this.client.require(this.connection.minRequestInterval().isZero(), "min-request-interval",
+				this.connection.minRequestInterval(),
+				"A server that needs a rest between requests takes one at a time, so " + this.check.name("enabled")
+						+ " must be false.");
+		ExchangeMatcher matcher = this.connection.matcher();
+		this.check.require(this.connection.requestStamper() == null, "enabled", true,
+				"A request is stamped when it is known on which connection it goes out, by a bean of type "
+						+ "RequestStamper, and callers who share one write at a time of their own.");
+		this.check.require(matcher == null || !matcher.isPerConnection(), "enabled", true,
+				"A request gets its key before it is known on which connection it goes out, so a matcher of each "
+						+ "connection (ExchangeMatcher.perConnection) cannot tell its reply.");
 		int maxTotal = this.pool.maxTotal();
 		this.check.require(this.properties.connections() <= maxTotal, "connections", this.properties.connections(),
 				"It must be 1 to " + this.client.name("pool.max-total") + ", which is " + maxTotal + ".");
@@ -131,8 +142,9 @@ final class SharedMapper {
 		this.assignIds.require(ids.isEnoughFor(inUse()), "length", ids.length(),
 				"So short an id can tell " + ids(ids.length()) + " requests apart. " + inUseText());
 		ExchangeMatcher matcher = this.connection.matcher();
-		boolean same = matcher == null || ExchangeMatcher.equalBytes(ids.offset(), ids.offset(), ids.length())
-			.equals(KeyedMatcher.in(matcher));
+		boolean same = matcher == null || !matcher.tellsRepliesApart()
+				|| ExchangeMatcher.equalBytes(ids.offset(), ids.offset(), ids.length())
+					.equals(KeyedMatcher.in(matcher));
 		this.assignIds.require(same, "length", ids.length(),
 				"Replies are found by the ids that the client assigns, at offset " + ids.offset()
 						+ ", so a matcher that compares anything else is not asked. Remove the ids, or the matcher, a "
@@ -141,9 +153,10 @@ final class SharedMapper {
 
 	private void requireMatcher() {
 		ExchangeMatcher matcher = this.connection.matcher();
-		this.check.require(matcher != null, "ordering", "matched",
-				"Replies can be told apart by an id only. Set " + this.client.name("matcher.length")
-						+ " or a bean of type ExchangeMatcher; or " + this.assignIds.name("length")
+		this.check.require(matcher != null && matcher.tellsRepliesApart(), "ordering", "matched",
+				"Replies can be told apart by an id only. Set " + this.client.name("matcher.length") + " or "
+						+ this.client.name("matcher.pattern") + ", or a bean of type ExchangeMatcher; or "
+						+ this.assignIds.name("length")
 						+ " if the server repeats any id; or in-order if it answers requests in their order.");
 		KeyedMatcher keyed = KeyedMatcher.in(matcher);
 		if (keyed != null) {

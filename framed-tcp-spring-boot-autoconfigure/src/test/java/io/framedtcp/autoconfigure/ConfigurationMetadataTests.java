@@ -60,12 +60,15 @@ class ConfigurationMetadataTests {
 			"framed-tcp.reply-framing.delimiter.end", "framed-tcp.reply-framing.fixed-size.size",
 			"framed-tcp.reply-framing.record-marking.fragment-size", "framed-tcp.ssl.enabled", "framed-tcp.ssl.bundle",
 			"framed-tcp.initializer.preamble", "framed-tcp.initializer.preamble-reply", "framed-tcp.initializer.login",
-			"framed-tcp.initializer.login-reply", "framed-tcp.shared.assign-ids.offset",
-			"framed-tcp.shared.assign-ids.length", "framed-tcp.socket.keep-alive-idle",
-			"framed-tcp.socket.keep-alive-interval", "framed-tcp.socket.keep-alive-count",
-			"framed-tcp.socket.local-address", "framed-tcp.ssl.server-name", "framed-tcp.proxy.type",
-			"framed-tcp.proxy.host", "framed-tcp.proxy.port", "framed-tcp.proxy.username", "framed-tcp.proxy.password",
-			"framed-tcp.proxy-protocol");
+			"framed-tcp.initializer.login-reply", "framed-tcp.initializer.steps", "framed-tcp.farewell.send",
+			"framed-tcp.farewell.send-text", "framed-tcp.farewell.write", "framed-tcp.farewell.write-text",
+			"framed-tcp.matcher.pattern", "framed-tcp.matcher.reply-pattern", "framed-tcp.matcher.unsolicited.offset",
+			"framed-tcp.matcher.unsolicited.values", "framed-tcp.matcher.unsolicited.mask", "framed-tcp.batch.window",
+			"framed-tcp.shared.assign-ids.offset", "framed-tcp.shared.assign-ids.length",
+			"framed-tcp.socket.keep-alive-idle", "framed-tcp.socket.keep-alive-interval",
+			"framed-tcp.socket.keep-alive-count", "framed-tcp.socket.local-address", "framed-tcp.ssl.server-name",
+			"framed-tcp.proxy.type", "framed-tcp.proxy.host", "framed-tcp.proxy.port", "framed-tcp.proxy.username",
+			"framed-tcp.proxy.password", "framed-tcp.proxy-protocol");
 
 	private final Map<String, Map<String, Object>> properties = new HashMap<>();
 

@@ -82,6 +82,11 @@ class RuntimeHintsTests {
 		assertThat(countOfProperties(FramedTcpProperties.class)).isGreaterThan(50);
 	}
 
+	@Test
+	void stepsOfAnInitializerCanBeBound() {
+		assertThat(countOfProperties(FramedTcpProperties.Initializer.Step.class)).isEqualTo(10);
+	}
+
 	@ParameterizedTest
 	@ValueSource(classes = { FramedTcpEndpoint.ClientsDescriptor.class, FramedTcpEndpoint.ClientDescriptor.class,
 			FramedTcpEndpoint.ConfigurationDescriptor.class, SocketSettings.class,

@@ -178,8 +178,8 @@ class SharedPropertiesTests {
 	void matchedWithoutAnIdIsExplained(CapturedOutput output) {
 		fail(Application.class);
 		assertThat(output).contains(FAILED_TO_START, "'matched'", "framed-tcp.shared.ordering",
-				"Replies can be told apart by an id only. Set framed-tcp.matcher.length or a bean of type "
-						+ "ExchangeMatcher; or framed-tcp.shared.assign-ids.length if the server repeats any id; or "
+				"Replies can be told apart by an id only. Set framed-tcp.matcher.length or "
+						+ "framed-tcp.matcher.pattern, or a bean of type ExchangeMatcher; or framed-tcp.shared.assign-ids.length if the server repeats any id; or "
 						+ "in-order if it answers requests in their order.");
 	}
 

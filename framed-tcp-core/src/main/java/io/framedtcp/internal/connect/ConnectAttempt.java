@@ -41,6 +41,7 @@ import io.framedtcp.framing.FramingAdvice;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.FrameChannel;
 import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.route.AttemptFailedException;
@@ -52,6 +53,7 @@ import io.framedtcp.internal.transport.TlsTransport;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectStep;
+import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ConnectionInitializer;
 
 /**
@@ -224,14 +226,16 @@ final class ConnectAttempt implements Closeable {
 			this.channel.configureBlocking(true);
 			int localPort = ((InetSocketAddress) this.channel.getLocalAddress()).getPort();
 			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize());
+			ConnectionAttributes attributes = new ConnectionAttributes();
 			if (initializer != null) {
 				this.step = ConnectStep.INITIALIZE;
-				ConnectionSetup setup = new ConnectionSetup(frames, this.route.remoteAddress());
+				ConnectionSetup setup = new ConnectionSetup(frames, this.route.remoteAddress(), attributes);
 				this.setup = setup;
 				this.frames = frames;
 				setup.run(initializer);
 			}
-			return new Link(this.channel, frames, this.guard, this.route, localPort);
+			ConnectionHooks hooks = ConnectionHooks.of(this.settings, attributes);
+			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks);
 		});
 		if (!this.cancellation.complete()) {
 			abandon();

@@ -27,6 +27,7 @@ import io.framedtcp.framing.FixedSizeFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.internal.connection.FrameChannel;
+import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.InitializerContext;
 import io.framedtcp.spi.SetupFailedException;
@@ -42,6 +43,8 @@ final class ConnectionSetup implements InitializerContext {
 	private final FrameChannel channel;
 
 	private final InetSocketAddress remoteAddress;
+
+	private final ConnectionAttributes attributes;
 
 	/** Held by the thread that uses the connection, and for ever once it is set up. */
 	private final Semaphore use = new Semaphore(1);
@@ -63,10 +66,12 @@ final class ConnectionSetup implements InitializerContext {
 	 * Prepares the set-up of a connection.
 	 * @param channel the connection's channel
 	 * @param remoteAddress what it is connected to
+	 * @param attributes the connection's attributes
 	 */
-	ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress) {
+	ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress, ConnectionAttributes attributes) {
 		this.channel = channel;
 		this.remoteAddress = remoteAddress;
+		this.attributes = attributes;
 	}
 
 	/**
@@ -124,6 +129,11 @@ final class ConnectionSetup implements InitializerContext {
 	 */
 	boolean isAwaitingFrame() {
 		return this.step == Step.FRAME || this.step == Step.ANSWER;
+	}
+
+	@Override
+	public ConnectionAttributes attributes() {
+		return this.attributes;
 	}
 
 	@Override

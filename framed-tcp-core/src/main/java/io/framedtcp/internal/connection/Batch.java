@@ -62,7 +62,11 @@ public final class Batch {
 
 	private final List<EncodedFrame> requests;
 
-	private final @Nullable ExchangeMatcher matcher;
+	/** Whether replies are told apart by their order alone. */
+	private boolean byOrder;
+
+	/** How many requests may be unanswered. */
+	private final int window;
 
 	private byte[][] replies = {};
 
@@ -83,9 +87,23 @@ public final class Batch {
 	 * replies could not be told apart
 	 */
 	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
+		this(requests, matcher, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Creates a batch.
+	 * @param requests the requests, in the order in which they are to be sent
+	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
+	 * are taken to be answered in order
+	 * @param window how many of them may be unanswered at a time
+	 * @throws IllegalArgumentException if two requests have the same id, so that their
+	 * replies could not be told apart
+	 */
+	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher, int window) {
 		requireDistinct(requests, KeyedMatcher.in(matcher));
 		this.requests = requests;
-		this.matcher = matcher;
+		this.window = window;
+		this.byOrder = matcher == null || !matcher.tellsRepliesApart();
 		this.pending = new PendingRequests(matcher);
 	}
 
@@ -109,6 +127,14 @@ public final class Batch {
 	 */
 	public List<EncodedFrame> requests() {
 		return this.requests;
+	}
+
+	/**
+	 * Returns how many of the requests may be unanswered at a time.
+	 * @return the number, at least 1
+	 */
+	public int window() {
+		return this.window;
 	}
 
 	/**
@@ -148,10 +174,12 @@ public final class Batch {
 	public List<byte[]> exchangeOn(Exchange exchange, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
 		begin();
-		this.pending = new PendingRequests(this.matcher);
+		FramedConnection connection = exchange.connection();
+		ExchangeMatcher matcher = connection.link().hooks().matcher();
+		this.byOrder = matcher == null || !matcher.tellsRepliesApart();
+		this.pending = new PendingRequests(matcher);
 		this.begun = 0;
 		this.unansweredBytes = 0;
-		FramedConnection connection = exchange.connection();
 		try {
 			exchange(exchange, sendWindow(connection.link().channel()), first, following);
 			return replies();
@@ -202,7 +230,7 @@ public final class Batch {
 		Deadline deadline = first;
 		while (this.answered < this.requests.size()) {
 			boolean outstanding = !this.pending.isEmpty();
-			List<EncodedFrame> group = nextGroup(window);
+			List<EncodedFrame> group = nextGroup(exchange, window, deadline);
 			try {
 				if (!group.isEmpty()) {
 					exchange.send(isDrained(), deadline, group.toArray(EncodedFrame[]::new));
@@ -225,18 +253,21 @@ public final class Batch {
 	 * @return whether they may
 	 */
 	private boolean isDrained() {
-		return this.matcher != null || this.answered == 0;
+		return !this.byOrder || this.answered == 0;
 	}
 
-	private List<EncodedFrame> nextGroup(int window) {
+	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline) {
+		int requestWindow = exchange.rest().isNeeded() ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
-		boolean room = this.unansweredBytes <= window / 2;
+		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;
 		while (room && this.begun < this.requests.size()) {
 			EncodedFrame request = this.requests.get(this.begun);
-			room = this.pending.isEmpty() || this.unansweredBytes + request.size() <= window;
+			room = this.pending.isEmpty()
+					|| (this.unansweredBytes + request.size() <= window && this.begun - this.answered < requestWindow);
 			if (room) {
-				group.add(request);
-				this.pending.add(request.payload());
+				EncodedFrame own = ConnectionHooks.prepare(exchange, request, true, deadline);
+				this.pending.add(own.payload());
+				group.add(own);
 				this.unansweredBytes += request.size();
 				this.begun++;
 			}
@@ -274,7 +305,7 @@ public final class Batch {
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {
-		if (this.matcher == null) {
+		if (this.byOrder) {
 			exchange.requireNoMore("more came than the " + this.answered
 					+ " replies, so that they may not be in the order of the requests", deadline);
 		}

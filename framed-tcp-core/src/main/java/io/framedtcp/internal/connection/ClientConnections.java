@@ -84,6 +84,13 @@ public final class ClientConnections implements ConnectionRegister {
 			.forEach((connection) -> connection.retire(CloseReason.EVICTED));
 	}
 
+	/**
+	 * Closes the connections that nobody uses and that have a farewell, with it.
+	 */
+	public void sayFarewell() {
+		open().forEach(FramedConnection::sayFarewell);
+	}
+
 	public synchronized long nextId() {
 		return ++this.lastId;
 	}

@@ -55,6 +55,8 @@ public final class Exchange {
 
 	private final ExchangeFailures failures;
 
+	private final Rest rest;
+
 	/** How many bytes were received that belong to others. */
 	private long receivedBefore;
 
@@ -87,7 +89,7 @@ public final class Exchange {
 	private Deadline deadline = Deadline.never();
 
 	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
-			UnsolicitedFrames unsolicitedFrames, WireLog wireLog) {
+			UnsolicitedFrames unsolicitedFrames, WireLog wireLog, Rest rest) {
 		this.connection = connection;
 		this.channel = connection.link().frames();
 		this.matching = matching;
@@ -95,6 +97,7 @@ public final class Exchange {
 		this.livenessCheck = livenessCheck;
 		this.unsolicitedFrames = unsolicitedFrames;
 		this.failures = new ExchangeFailures(this, this.guard, wireLog);
+		this.rest = rest;
 		start();
 	}
 
@@ -114,6 +117,10 @@ public final class Exchange {
 
 	FrameChannel channel() {
 		return this.channel;
+	}
+
+	Rest rest() {
+		return this.rest;
 	}
 
 	boolean isWithinLifespan() {
@@ -306,6 +313,11 @@ public final class Exchange {
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
+		if (!this.inside && !this.ended && this.rest.isDue()) {
+			// Something may come meanwhile.
+			this.tested = false;
+			this.rest.await(deadline, this.failures);
+		}
 		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {
 			this.livenessCheck.requireSilence(this, drained, deadline);

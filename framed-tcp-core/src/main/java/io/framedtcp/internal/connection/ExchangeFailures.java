@@ -29,6 +29,7 @@ import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
+import io.framedtcp.internal.exchange.RestTooLongException;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WrongReplyException;
@@ -161,6 +162,15 @@ final class ExchangeFailures {
 		}
 		return refusal(CloseReason.TIMED_OUT, writing,
 				new SocketTimeoutException("the deadline had passed before the frame was begun"));
+	}
+
+	/**
+	 * Refuses to wait until the connection has rested.
+	 * @param nanos how much longer it has to rest
+	 * @return what to throw
+	 */
+	ExchangeFailedException restTooLong(long nanos) {
+		return refusal(CloseReason.TIMED_OUT, true, new RestTooLongException(nanos));
 	}
 
 	/**

@@ -33,6 +33,7 @@ import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.Traffic;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
 
@@ -59,6 +60,8 @@ public final class FramedConnection {
 	private final ConnectionStateMachine state;
 
 	private final WireLog wireLog;
+
+	private final @Nullable FarewellFrame farewell;
 
 	private final long openedAt;
 
@@ -105,6 +108,7 @@ public final class FramedConnection {
 		this.link = link;
 		this.frames = link.frames();
 		this.state = state;
+		this.farewell = FarewellFrame.of(settings);
 		this.openedAt = openedAt;
 		this.lifespan = livenessCheck.lifespan();
 		this.endOfLife = this.lifespan.endOfLife();
@@ -113,10 +117,10 @@ public final class FramedConnection {
 		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
 		link.frames().log().begin(this.wireLog);
-		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(),
-				settings.unsolicitedFrameHandler(), listener);
-		this.exchange = new Exchange(this, new Matching(settings.matcher()), livenessCheck, unsolicitedFrames,
-				this.wireLog);
+		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(), link.hooks().handler(),
+				listener);
+		this.exchange = new Exchange(this, new Matching(link.hooks().matcher()), livenessCheck, unsolicitedFrames,
+				this.wireLog, new Rest(this, settings.minRequestInterval()));
 	}
 
 	/**
@@ -290,6 +294,14 @@ public final class FramedConnection {
 		return this.exchange;
 	}
 
+	/**
+	 * Returns what is known of the connection.
+	 * @return its attributes
+	 */
+	public ConnectionAttributes attributes() {
+		return this.link.hooks().attributes();
+	}
+
 	public Link link() {
 		return this.link;
 	}
@@ -400,12 +412,25 @@ public final class FramedConnection {
 	}
 
 	/**
+	 * Closes the connection with its farewell, if it has one and nobody uses it.
+	 */
+	void sayFarewell() {
+		if (this.farewell != null && this.state.test()) {
+			retire(CloseReason.POOL_CLOSED);
+			close();
+		}
+	}
+
+	/**
 	 * Closes the connection, which ends whatever a thread is doing with it. Closing it
 	 * twice does no harm.
 	 */
 	public void close() {
 		try {
 			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
+				if (this.farewell != null) {
+					this.farewell.writeIfWell(this);
+				}
 				this.frames.transport().closePolitely();
 			}
 		}

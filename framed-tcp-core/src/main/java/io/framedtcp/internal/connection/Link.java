@@ -30,8 +30,10 @@ import io.framedtcp.internal.transport.Guard;
  * @param guard its guard
  * @param route where it leads to
  * @param localPort its local port
+ * @param hooks the user's code for it
  */
-public record Link(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort) {
+public record Link(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort,
+		ConnectionHooks hooks) {
 
 	/**
 	 * Returns what it is connected to.

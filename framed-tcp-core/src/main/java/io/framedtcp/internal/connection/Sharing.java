@@ -34,6 +34,12 @@ public interface Sharing {
 	int orphans();
 
 	/**
+	 * Returns whether all frames that were begun have been written.
+	 * @return {@code false} if the last one may be cut off
+	 */
+	boolean isWhole();
+
+	/**
 	 * Notes that the connection is closed.
 	 */
 	void closed();

@@ -68,7 +68,7 @@ public final class PendingRequests {
 	public PendingRequests(@Nullable ExchangeMatcher matcher) {
 		this.matching = new Matching(matcher);
 		this.keyed = KeyedMatcher.in(matcher);
-		this.ambiguous = matcher != null && this.keyed == null;
+		this.ambiguous = matcher != null && this.keyed == null && matcher.tellsRepliesApart();
 	}
 
 	/**

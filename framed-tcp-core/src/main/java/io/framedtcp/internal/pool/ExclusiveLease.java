@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
+import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
@@ -149,6 +150,11 @@ final class ExclusiveLease implements SessionLease {
 	@Override
 	public boolean hasUsesFor(int requests) {
 		return connection().usesLeft() >= requests;
+	}
+
+	@Override
+	public EncodedFrame prepare(EncodedFrame frame, boolean answered, Deadline deadline) {
+		return ConnectionHooks.prepare(usable(), frame, answered, deadline);
 	}
 
 	@Override

@@ -47,10 +47,22 @@ final class IdleSlots {
 	private final Permits permits;
 
 	IdleSlots(GenericObjectPool<Slot> pool, PoolSettings settings, Permits permits) {
+		this(pool, settings, permits, true);
+	}
+
+	/**
+	 * Creates a store of slots.
+	 * @param pool keeps the slots
+	 * @param settings how many connections to hold
+	 * @param permits says whether the client is closed
+	 * @param recentFirst whether to lend the connections first that were used last
+	 */
+	IdleSlots(GenericObjectPool<Slot> pool, PoolSettings settings, Permits permits, boolean recentFirst) {
 		this.pool = pool;
 		this.permits = permits;
 		// If there may be too many idle ones, Commons Pool2 has to decide.
-		this.recentlyUsed = new RecentlyUsed<>((settings.maxIdle() < settings.maxTotal()) ? 0 : settings.maxTotal());
+		boolean kept = recentFirst && settings.maxIdle() >= settings.maxTotal();
+		this.recentlyUsed = new RecentlyUsed<>(kept ? settings.maxTotal() : 0);
 	}
 
 	/**

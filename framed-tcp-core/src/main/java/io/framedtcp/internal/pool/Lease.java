@@ -59,6 +59,17 @@ public interface Lease extends AutoCloseable {
 	}
 
 	/**
+	 * Makes the frame that goes out on the connection.
+	 * @param frame the frame of the caller
+	 * @param answered whether a reply is expected
+	 * @param deadline by when that must be done
+	 * @return the frame to send, mostly the same
+	 */
+	default EncodedFrame prepare(EncodedFrame frame, boolean answered, Deadline deadline) {
+		return frame;
+	}
+
+	/**
 	 * Sends a request and reads its reply. Meant for a lease without unanswered requests:
 	 * this method does not know of those that {@link #send} has sent, as a frame without
 	 * a reply is sent in the same way. While an earlier request is unanswered, use

@@ -97,9 +97,13 @@ final class OpenPool {
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());
 		this.factory = new SlotFactory(this.opener, connectionSettings, this.background.tests());
-		GenericObjectPool<Slot> pool = new GenericObjectPool<>(this.factory, new IdlePoolConfig(settings, this.pinger));
+		IdlePoolConfig idlePoolConfig = new IdlePoolConfig(settings, this.pinger);
+		boolean resting = !connectionSettings.minRequestInterval().isZero();
+		// The one that has rested for longest comes first.
+		idlePoolConfig.setLifo(!resting);
+		GenericObjectPool<Slot> pool = new GenericObjectPool<>(this.factory, idlePoolConfig);
 		pool.setSwallowedExceptionListener(this::swallowed);
-		this.idle = new IdleSlots(pool, settings, this.permits);
+		this.idle = new IdleSlots(pool, settings, this.permits, !resting);
 		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle, this.background,
 				() -> busy("no connection became free in time"));
 		this.closing = new PoolClosing(client, settings.closeTimeout(), this, this.background);
@@ -338,7 +342,12 @@ final class OpenPool {
 	 * Closes all connections, those in use as well.
 	 */
 	void closeConnections() {
-		this.opener.close();
+		try {
+			this.register.sayFarewell();
+		}
+		finally {
+			this.opener.close();
+		}
 		// Its close() would wait for whoever tests a connection.
 		this.idle.closeAll();
 		this.idle.putAway();

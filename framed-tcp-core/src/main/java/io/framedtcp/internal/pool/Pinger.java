@@ -28,6 +28,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
@@ -170,16 +171,17 @@ final class Pinger {
 	/**
 	 * Ping a connection that has been tested.
 	 * @param connection the connection
-	 * @param ping what to send
+	 * @param client the ping of the client
 	 * @param deadline by when the answer must be there
 	 * @throws IOException if none comes, or one that is not accepted; the connection is
 	 * of no use then
 	 */
-	private void ping(FramedConnection connection, Ping ping, Deadline deadline) throws IOException {
+	private void ping(FramedConnection connection, Ping client, Deadline deadline) throws IOException {
+		Ping ping = client.forConnection(connection.attributes());
 		// User code runs before the request is written.
 		Exchange exchange = connection.exchange();
 		exchange.testBeforeUse();
-		EncodedFrame frame = frame(ping);
+		EncodedFrame frame = ConnectionHooks.prepare(exchange, frame(ping), ping.isAnswered(), deadline);
 		if (!ping.isAnswered()) {
 			exchange.send(true, deadline, frame);
 		}
@@ -192,7 +194,7 @@ final class Pinger {
 	private EncodedFrame frame(Ping ping) {
 		byte[] request = ping.request();
 		ExchangeMatcher matcher = this.connectionSettings.matcher();
-		if (matcher != null && ping.isAnswered()) {
+		if (matcher != null && ping.isAnswered() && this.connectionSettings.requestStamper() == null) {
 			matcher.checkRequest(request);
 		}
 		return EncodedFrame.of(request, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());

@@ -376,7 +376,7 @@ final class ConnectionCalls {
 		if (this.places.present() > 0 || this.lifecycle.isEnded() || this.roles.isDriven() || this.calls.isQueued()) {
 			return false;
 		}
-		if (this.roles.isBlocked() || this.out.isPending()) {
+		if (isCutOff()) {
 			// Nobody is left to write the rest of a frame.
 			this.lifecycle.drain(CloseReason.TIMED_OUT);
 		}
@@ -388,6 +388,14 @@ final class ConnectionCalls {
 		}
 		this.lifecycle.end();
 		return true;
+	}
+
+	/**
+	 * Returns whether a part of a frame has been written and the rest has not.
+	 * @return whether nothing else may be written
+	 */
+	boolean isCutOff() {
+		return this.roles.isBlocked() || this.out.isPending();
 	}
 
 	/**

@@ -94,7 +94,7 @@ final class SharedBatch {
 
 	private void placeMore() {
 		boolean placed = true;
-		while (placed && isMoreToBegin()) {
+		while (placed && isMoreToBegin() && this.unanswered.size() < this.batch.window()) {
 			SharedCall next = this.connections.tryPlace(this.batch.requests().get(this.begun));
 			placed = next != null;
 			if (next != null) {

@@ -206,6 +206,11 @@ final class SharedConnection implements Sharing {
 	}
 
 	@Override
+	public boolean isWhole() {
+		return !this.calls.isCutOff();
+	}
+
+	@Override
 	public void closed() {
 		this.arrived.closed();
 	}

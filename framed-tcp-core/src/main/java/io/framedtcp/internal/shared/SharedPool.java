@@ -37,6 +37,7 @@ import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
 import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.KeyedMatcher;
 import io.framedtcp.spi.PoolListener;
 
@@ -74,15 +75,23 @@ public final class SharedPool implements ConnectionPool {
 		if (settings.maxUses() == 1) {
 			throw new IllegalArgumentException("Connections with one use each ('maxUses') cannot be shared");
 		}
+		if (!connectionSettings.minRequestInterval().isZero()) {
+			throw new IllegalArgumentException("Connections that rest between requests cannot be shared");
+		}
+		ExchangeMatcher matcher = connectionSettings.matcher();
+		if (connectionSettings.requestStamper() != null || (matcher != null && matcher.isPerConnection())) {
+			throw new IllegalArgumentException(
+					"Connections whose requests are stamped, or that have a matcher each, cannot be shared");
+		}
 		if (sharedSettings.connections() > settings.maxTotal()) {
 			throw new IllegalArgumentException("There cannot be more shared connections than 'maxTotal' allows");
 		}
 		if (sharedSettings.ordering() == Ordering.MATCHED && sharedSettings.assignedIds() == null) {
-			if (connectionSettings.matcher() == null) {
+			if (matcher == null || !matcher.tellsRepliesApart()) {
 				throw new IllegalArgumentException(
 						"Shared connections need a matcher, assigned ids, or replies in order");
 			}
-			requireEnoughKeys(KeyedMatcher.in(connectionSettings.matcher()), sharedSettings);
+			requireEnoughKeys(KeyedMatcher.in(matcher), sharedSettings);
 		}
 		this.sessions = sharedSettings.connections() < settings.maxTotal();
 		this.pool = new ExclusivePool(client, connectionSettings, settings, listeners);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.Ping;
 
 /**
  * Finds out whether a connection on which calls have timed out in a row is alive.
@@ -71,9 +72,10 @@ final class SuspectPinger {
 	}
 
 	private boolean isAnswered(SharedConnection connection, PingSettings settings) throws IOException {
-		try (SharedCall call = this.factory.call(this.factory.encode(settings.ping().request()), true)) {
+		Ping ping = settings.ping().forConnection(connection.connection().attributes());
+		try (SharedCall call = this.factory.call(this.factory.encode(ping.request()), true)) {
 			return connection.placePing(call)
-					&& settings.ping().accepts(call.exchange(call.frame(), Deadline.after(settings.timeout())));
+					&& ping.accepts(call.exchange(call.frame(), Deadline.after(settings.timeout())));
 		}
 	}
 

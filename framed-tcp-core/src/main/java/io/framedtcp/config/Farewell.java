@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.config;
+
+import java.util.Objects;
+
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.UntilCloseFraming;
+
+/**
+ * Bytes that are sent before a connection is closed that is well: a logout, for example.
+ * Nobody waits for an answer, or for room to write them. Immutable.
+ */
+public final class Farewell {
+
+	private final byte[] bytes;
+
+	private final boolean framed;
+
+	private Farewell(byte[] bytes, boolean framed) {
+		this.bytes = bytes.clone();
+		this.framed = framed;
+		Checks.check(bytes.length > 0 || framed, "A farewell without a frame must have at least one byte");
+	}
+
+	/**
+	 * Creates a farewell that is a frame.
+	 * @param payload what the frame carries
+	 * @return the farewell
+	 */
+	public static Farewell frame(byte[] payload) {
+		return new Farewell(payload, true);
+	}
+
+	/**
+	 * Creates a farewell that is sent as it is, without any framing.
+	 * @param bytes the bytes, at least one
+	 * @return the farewell
+	 */
+	public static Farewell bytes(byte[] bytes) {
+		return new Farewell(bytes, false);
+	}
+
+	/**
+	 * Encodes the farewell.
+	 * @param framing framing of the client
+	 * @param maxFrameSize largest frame in bytes
+	 * @return what to write
+	 * @throws IllegalArgumentException if it cannot be sent
+	 */
+	public EncodedFrame encode(Framing framing, int maxFrameSize) {
+		Objects.requireNonNull(framing, "'framing' must not be null");
+		return EncodedFrame.of(this.bytes, this.framed ? framing : UntilCloseFraming.untilClose(), maxFrameSize);
+	}
+
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.spi.ConnectionAttributes;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.RequestStamper;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
+
+/**
+ * The user's code that one connection has for itself, and what it knows of the
+ * connection.
+ *
+ * @param attributes what is known of the connection
+ * @param matcher judges its frames, if the client has a matcher
+ * @param handler is given its unsolicited frames, if the client has a handler
+ * @param stamper changes its requests, if the client has a stamper
+ * @param preparing whether requests have to be prepared, as it must be known on which
+ * connection they go out
+ */
+public record ConnectionHooks(ConnectionAttributes attributes, @Nullable ExchangeMatcher matcher,
+		@Nullable UnsolicitedFrameHandler handler, @Nullable RequestStamper stamper, boolean preparing) {
+
+	/**
+	 * Makes the hooks of a connection that has been initialized. Runs user code.
+	 * @param settings how it was opened
+	 * @param attributes its attributes
+	 * @return the hooks
+	 */
+	public static ConnectionHooks of(ConnectionSettings settings, ConnectionAttributes attributes) {
+		ExchangeMatcher matcher = settings.matcher();
+		UnsolicitedFrameHandler handler = settings.unsolicitedFrameHandler();
+		RequestStamper stamper = settings.requestStamper();
+		boolean preparing = stamper != null || (matcher != null && matcher.isPerConnection());
+		return new ConnectionHooks(attributes, (matcher != null) ? matcher.forConnection(attributes) : null,
+				(handler != null) ? handler.forConnection(attributes) : null, stamper, preparing);
+	}
+
+	/**
+	 * Makes the frame that goes out on a connection, which mostly is the frame of the
+	 * caller. If user code has to run, the connection is tested once more before that
+	 * frame is written.
+	 * @param exchange the exchange of whoever has the connection
+	 * @param frame the frame of the caller
+	 * @param answered whether a reply is expected
+	 * @param deadline by when user code must have returned; if it has passed, nothing
+	 * will be sent
+	 * @return the frame to send
+	 */
+	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline) {
+		Link link = exchange.connection().link();
+		ConnectionHooks hooks = link.hooks();
+		if (!hooks.preparing || deadline.remainingNanos() <= 0) {
+			return frame;
+		}
+		exchange.testBeforeUse();
+		link.guard().set(deadline);
+		try {
+			byte[] payload = hooks.payload(frame.payload(), answered);
+			return (payload != frame.payload()) ? exchange.channel().encode(payload) : frame;
+		}
+		finally {
+			exchange.clearGuard();
+		}
+	}
+
+	private byte[] payload(byte[] payload, boolean answered) {
+		byte[] own = (this.stamper != null) ? Objects.requireNonNull(this.stamper.stamp(this.attributes, payload),
+				"The stamper has returned no payload") : payload;
+		if (answered && this.matcher != null) {
+			this.matcher.checkRequest(own);
+		}
+		return own;
+	}
+
+}

@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+import io.framedtcp.autoconfigure.FramedTcpProperties.Initializer.Step;
+import io.framedtcp.config.Farewell;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.SetupFailedException;
+
+/**
+ * Maps the steps of an initializer, and the farewell, to the library's types. Their
+ * values may be secrets, so they are not shown.
+ */
+final class InitializerStepsMapper {
+
+	private static final byte[] NOTHING = {};
+
+	private final PropertyCheck client;
+
+	private final Framing framing;
+
+	private final int maxFrameSize;
+
+	/**
+	 * Creates a mapper.
+	 * @param client checks of the client's properties
+	 * @param framing how frames are delimited
+	 * @param maxFrameSize largest frame in bytes
+	 */
+	InitializerStepsMapper(PropertyCheck client, Framing framing, int maxFrameSize) {
+		this.client = client.hidden();
+		this.framing = framing;
+		this.maxFrameSize = maxFrameSize;
+	}
+
+	/**
+	 * Maps the steps.
+	 * @param steps the steps, in order
+	 * @return initializers, one for each
+	 */
+	List<ConnectionInitializer> steps(List<Step> steps) {
+		PropertyCheck initializer = this.client.group("initializer");
+		return IntStream.range(0, steps.size())
+			.mapToObj((i) -> step("steps[" + i + "]", initializer, steps.get(i)))
+			.toList();
+	}
+
+	/**
+	 * Maps the farewell.
+	 * @param farewell its properties
+	 * @return the farewell, if the properties describe one
+	 */
+	@Nullable Farewell farewell(FramedTcpProperties.Farewell farewell) {
+		PropertyCheck check = this.client.group("farewell");
+		Map<String, @Nullable Object> actions = new LinkedHashMap<>();
+		actions.put("send", farewell.send());
+		actions.put("send-text", farewell.sendText());
+		actions.put("write", farewell.write());
+		actions.put("write-text", farewell.writeText());
+		List<String> set = set(actions);
+		if (set.isEmpty()) {
+			return null;
+		}
+		String property = set.get(0);
+		check.require(set.size() == 1, property, null, "Only one of " + String.join(", ", set) + " may be set.");
+		check.require(!this.framing.isEndedByClose(), property, null,
+				"A connection with one reply is ended by that reply, so there is nothing to say behind it.");
+		byte[] bytes = bytes(check, property, (String) actions.get(property));
+		return property.startsWith("send") ? Farewell.frame(sendable(check, property, bytes))
+				: Farewell.bytes(writable(check, property, bytes));
+	}
+
+	private ConnectionInitializer step(String name, PropertyCheck initializer, Step step) {
+		PropertyCheck check = initializer.group(name);
+		Map<String, @Nullable Object> actions = new LinkedHashMap<>();
+		actions.put("send", step.send());
+		actions.put("send-text", step.sendText());
+		actions.put("write", step.write());
+		actions.put("write-text", step.writeText());
+		actions.put("read", step.read());
+		actions.put("receive", step.receive() ? true : null);
+		actions.put("receive-until", step.receiveUntil());
+		actions.put("receive-until-text", step.receiveUntilText());
+		List<String> set = set(actions);
+		initializer.require(set.size() == 1, name, null, "Exactly one of " + String.join(", ", actions.keySet())
+				+ " must be set" + (set.isEmpty() ? "." : ", and " + String.join(" and ", set) + " are."));
+		String action = set.get(0);
+		String expectation = StringUtils.hasLength(step.expectText()) ? "expect-text" : "expect";
+		byte[] expected = expected(check, step, action, expectation);
+		ConnectionInitializer mapped = switch (action) {
+			case "send", "send-text" ->
+				ConnectionInitializer.send(sendable(check, action, bytes(check, action, (String) actions.get(action))));
+			case "write", "write-text" -> ConnectionInitializer
+				.preamble(writable(check, action, bytes(check, action, (String) actions.get(action))));
+			case "read" -> {
+				int count = check.inRange(action, Objects.requireNonNull(step.read()), 1, this.maxFrameSize);
+				check.require(expected.length <= count, expectation, null,
+						"Its " + expected.length + " bytes are more than the " + count + " that are read.");
+				yield ConnectionInitializer.read(count, expected);
+			}
+			case "receive" -> {
+				requireMoreThanOneReply(check, action);
+				yield ConnectionInitializer.receive(expected);
+			}
+			default -> {
+				requireMoreThanOneReply(check, action);
+				yield ConnectionInitializer
+					.receiveUntil(writable(check, action, bytes(check, action, (String) actions.get(action))));
+			}
+		};
+		return named(initializer.name(name), mapped);
+	}
+
+	private byte[] expected(PropertyCheck check, Step step, String action, String expectation) {
+		boolean set = StringUtils.hasLength(step.expect()) || StringUtils.hasLength(step.expectText());
+		check.require(!(StringUtils.hasLength(step.expect()) && StringUtils.hasLength(step.expectText())), "expect",
+				null, "Only one of expect and expect-text may be set.");
+		check.require(!set || action.equals("read") || action.equals("receive"), expectation, null,
+				"It goes with read or receive, and nothing is read by " + action + " that could be compared.");
+		return set
+				? writable(check, expectation,
+						bytes(check, expectation, expectation.equals("expect") ? step.expect() : step.expectText()))
+				: NOTHING;
+	}
+
+	private static List<String> set(Map<String, @Nullable Object> actions) {
+		return actions.entrySet()
+			.stream()
+			.filter((action) -> action.getValue() != null && !"".equals(action.getValue()))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toList());
+	}
+
+	private static byte[] bytes(PropertyCheck check, String property, @Nullable String value) {
+		String text = (value != null) ? value : "";
+		return property.endsWith("-text") ? text.getBytes(StandardCharsets.UTF_8) : check.hex(property, text);
+	}
+
+	private byte[] sendable(PropertyCheck check, String property, byte[] payload) {
+		check.requireSendable(property, null, payload, this.framing, this.maxFrameSize);
+		return payload;
+	}
+
+	private byte[] writable(PropertyCheck check, String property, byte[] bytes) {
+		check.require(bytes.length <= this.maxFrameSize, property, null,
+				"Its " + bytes.length + " bytes are more than " + this.client.name("max-frame-size") + ".");
+		return bytes;
+	}
+
+	private void requireMoreThanOneReply(PropertyCheck check, String property) {
+		check.require(!this.framing.isEndedByClose(), property, null,
+				"The only frame that the server sends is the reply.");
+	}
+
+	private static ConnectionInitializer named(String name, ConnectionInitializer step) {
+		return (connection) -> {
+			try {
+				step.initialize(connection);
+			}
+			catch (SetupFailedException ex) {
+				throw ex.at(name);
+			}
+		};
+	}
+
+}
