@@ -98,9 +98,9 @@ final class CallFailures {
 
 	private static String describe(ExchangeFailedException ex) {
 		return switch (ex.getReason()) {
-			case TIMED_OUT -> (ex.isWriting() ? "The request could not be written" : "No complete reply arrived")
-					+ " in time"
-					+ ((ex.getCause() instanceof RestTooLongException) ? ": " + reasonOf(ex) : progressOf(ex));
+			case TIMED_OUT ->
+				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time"
+						+ ((ex.getCause() instanceof RestTooLongException) ? ": " + reasonOf(ex) : progressOf(ex));
 			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
 			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
 			case UNEXPECTED_BYTES ->

@@ -343,9 +343,9 @@ public final class ConnectionSettingsBuilder {
 	public ConnectionSettings build() {
 		return new ConnectionSettings(this.addresses, this.addressSelection, this.connectTimeout,
 				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.proxy, this.proxyProtocol,
-				this.initializer, this.matcher, this.requestStamper, this.unexpectedBytes,
-				this.unsolicitedFrameHandler, this.payloadRedactor, this.failFastAfter, this.addressRetryDelay,
-				this.farewell, this.batchWindow, this.minRequestInterval, this.socket, this.lookup);
+				this.initializer, this.matcher, this.requestStamper, this.unexpectedBytes, this.unsolicitedFrameHandler,
+				this.payloadRedactor, this.failFastAfter, this.addressRetryDelay, this.farewell, this.batchWindow,
+				this.minRequestInterval, this.socket, this.lookup);
 	}
 
 }

@@ -89,10 +89,9 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@NestedConfigurationProperty @DefaultValue FramingProperties framing,
 		@NestedConfigurationProperty @DefaultValue FramingProperties replyFraming,
 		@DefaultValue ReplyFrames replyFrames, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
-		@Nullable ProxyProtocol proxyProtocol, @DefaultValue Initializer initializer,
-		@DefaultValue Farewell farewell, @DefaultValue Matcher matcher, @DefaultValue Batch batch,
-		@DefaultValue UnexpectedBytes unexpectedBytes, @DefaultValue Ping ping,
-		@DefaultValue Pool pool, @DefaultValue Shared shared, @DefaultValue Socket socket,
+		@Nullable ProxyProtocol proxyProtocol, @DefaultValue Initializer initializer, @DefaultValue Farewell farewell,
+		@DefaultValue Matcher matcher, @DefaultValue Batch batch, @DefaultValue UnexpectedBytes unexpectedBytes,
+		@DefaultValue Ping ping, @DefaultValue Pool pool, @DefaultValue Shared shared, @DefaultValue Socket socket,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
 
 	/**

@@ -86,9 +86,9 @@ public class LivenessCheckBenchmark {
 
 	private static Transport transport(Target target, SocketChannel channel) throws IOException {
 		if (target.tls() == null) {
-			return SocketIo.over(channel);
+			return SocketIo.over(channel, false);
 		}
-		TlsTransport transport = new TlsTransport(SocketIo.over(channel),
+		TlsTransport transport = new TlsTransport(SocketIo.over(channel, false),
 				TlsSettings.of(target.tls()).createEngine(Target.HOST, target.port()));
 		transport.handshake();
 		return transport;

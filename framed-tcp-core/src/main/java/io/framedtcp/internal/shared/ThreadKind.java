@@ -16,9 +16,8 @@
 
 package io.framedtcp.internal.shared;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadKind {
 
-	private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
+	private static final @Nullable Method IS_VIRTUAL = isVirtual();
 
 	private ThreadKind() {
 	}
 
-	private static @Nullable MethodHandle isVirtual() {
+	private static @Nullable Method isVirtual() {
 		try {
-			return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+			return Thread.class.getMethod("isVirtual");
 		}
-		catch (NoSuchMethodException | IllegalAccessException ex) {
+		catch (NoSuchMethodException ex) {
 			return null;
 		}
 	}
@@ -49,9 +48,9 @@ final class ThreadKind {
 	 */
 	static boolean isVirtual(Thread thread) {
 		try {
-			return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(thread);
+			return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
 		}
-		catch (Throwable ex) {
+		catch (IllegalAccessException | InvocationTargetException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

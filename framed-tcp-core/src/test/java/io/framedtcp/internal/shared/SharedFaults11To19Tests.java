@@ -44,8 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What has gone wrong in other clients that share connections, and must not here: known
- * faults of theirs, F11 to F19, and those of a first trial, M1 to M3. See
- * docs/decisions.
+ * faults of theirs, F11 to F19, and those of a first trial, M1 to M3. See docs/decisions.
  */
 class SharedFaults11To19Tests extends AbstractSharedTests {
 

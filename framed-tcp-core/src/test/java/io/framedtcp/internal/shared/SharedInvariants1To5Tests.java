@@ -288,9 +288,4 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 		}
 	}
 
-
-
-
-
-
 }

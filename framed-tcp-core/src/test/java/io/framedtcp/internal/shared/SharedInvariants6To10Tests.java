@@ -342,8 +342,4 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusSeconds(2));
 	}
 
-
-
-
-
 }
