@@ -340,9 +340,9 @@ class ProxyTests {
 			// A reason that names a property needs no further advice.
 			String advice = reason.contains("framed-tcp.") ? "."
 					: ". Check that the proxy can reach the server, and lets you.";
-			assertThat(ex).hasMessageContaining("Cannot connect: " + NAME + ":9000 via " + protocol
-					+ " proxy 127.0.0.1:" + this.proxy.port() + ": the proxy did not connect to the server: " + reason
-					+ advice + " [client=");
+			assertThat(ex).hasMessageContaining(
+					"Cannot connect: " + NAME + ":9000 via " + protocol + " proxy 127.0.0.1:" + this.proxy.port()
+							+ ": the proxy did not connect to the server: " + reason + advice + " [client=");
 			assertThat(ex.getPhase()).isEqualTo(Phase.PROXY);
 			assertThat(ex.isRequestMaybeSent()).isFalse();
 			return ex;
