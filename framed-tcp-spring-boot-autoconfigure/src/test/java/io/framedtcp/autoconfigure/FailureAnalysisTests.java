@@ -58,16 +58,20 @@ class FailureAnalysisTests {
 		assertThat(output.toString()).containsIgnoringWhitespaces("""
 				Update your application's configuration. The following values are valid:
 
+				BER
 				CONTENT_LENGTH
 				CRLF_LINES
 				DELIMITER
 				FIXED_SIZE
+				HALF_CLOSE
 				LENGTH_FIELD
 				LINES
 				MLLP
 				NETSTRING
 				NUL
+				RAW
 				RECORD_MARKING
+				RESP
 				STX_ETX
 				UNTIL_CLOSE
 				VARINT

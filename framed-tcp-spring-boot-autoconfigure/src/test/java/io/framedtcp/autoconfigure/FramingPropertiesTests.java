@@ -152,9 +152,6 @@ class FramingPropertiesTests {
 					framing.type=until-close;reply-frames.last=5a                   | reply-frames.last        | ends a single frame
 					framing.type=half-close;reply-framing.type=lines;shared.enabled=true;shared.ordering=in-order | shared.enabled | half-close
 					framing.type=half-close;reply-framing.type=lines;ssl.enabled=true | framing.type           | TLS has no half-close
-					framing.type=half-close;reply-framing.type=lines;ping.payload=61  | ping.payload           | cannot be pinged
-					framing.type=ber;ping.payload=61                                | ping.payload             | must be one BER element
-					framing.type=resp;ping.payload=2a310d0a                         | ping.payload             | must be one RESP value
 					""")
 	void framingsThatCannotWorkStopTheStart(String properties, String name, String reason) {
 		assertInvalid("framed-tcp.", properties, "framed-tcp." + name, reason);
@@ -258,6 +255,9 @@ class FramingPropertiesTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			framing.type=lines;ping.payload=0a             | cannot be sent
 			reply-framing.type=until-close;ping.payload=01 | cannot be pinged
+			framing.type=half-close;reply-framing.type=lines;ping.payload=61 | cannot be pinged
+			framing.type=ber;ping.payload=61 | must be one BER element
+			framing.type=resp;ping.payload=2a310d0a | must be one RESP value
 			""")
 	void pingThatCannotWorkStopsTheStart(String properties, String reason) {
 		this.contextRunner.withPropertyValues(prefixed("framed-tcp.", properties))

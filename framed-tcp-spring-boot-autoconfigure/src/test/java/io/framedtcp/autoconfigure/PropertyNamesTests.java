@@ -178,9 +178,9 @@ class PropertyNamesTests {
 	void groupWithoutPropertiesIsExplainedWithThem() {
 		this.contextRunner.withPropertyValues("framed-tcp.ssl=true")
 			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOfSatisfying(ClientConfigurationException.class,
-						(ex) -> assertThat(ex.getAction()).isEqualTo("Remove it, or set one of framed-tcp.ssl.enabled, "
-								+ "framed-tcp.ssl.bundle, framed-tcp.ssl.verify-hostname.")));
+				.isInstanceOfSatisfying(ClientConfigurationException.class, (ex) -> assertThat(ex.getAction())
+					.isEqualTo("Remove it, or set one of framed-tcp.ssl.enabled, "
+							+ "framed-tcp.ssl.bundle, framed-tcp.ssl.verify-hostname, framed-tcp.ssl.server-name.")));
 		this.contextRunner.withPropertyValues("framed-tcp.clients.payments=")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOfSatisfying(ClientConfigurationException.class,
