@@ -43,11 +43,16 @@ import io.framedtcp.spi.ConnectionInfo;
 class Call {
 
 	/** What it needs the call has, so that there is no object of it for each. */
-	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> lease
-		.exchange(lease.prepare(Objects.requireNonNull(call.frame), true, respondBy), respondBy);
+	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> {
+		EncodedFrame frame = Objects.requireNonNull(call.frame);
+		boolean prepared = call.template.prepared;
+		return lease.exchange(prepared ? lease.prepare(frame, true, respondBy) : frame, respondBy);
+	};
 
 	private static final Use<Boolean> SEND = (call, lease, respondBy) -> {
-		lease.send(lease.prepare(Objects.requireNonNull(call.frame), false, respondBy), respondBy);
+		EncodedFrame frame = Objects.requireNonNull(call.frame);
+		boolean prepared = call.template.prepared;
+		lease.send(prepared ? lease.prepare(frame, false, respondBy) : frame, respondBy);
 		return true;
 	};
 

@@ -52,6 +52,9 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	/** Whether requests change once their connection is known. */
 	final boolean stamped;
 
+	/** Whether requests have to be prepared for the connection on which they go out. */
+	final boolean prepared;
+
 	final Duration responseTimeout;
 
 	final boolean idempotent;
@@ -93,6 +96,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 		this.maxFrameSize = pool.connectionSettings().maxFrameSize();
 		this.matcher = pool.connectionSettings().matcher();
 		this.stamped = pool.connectionSettings().requestStamper() != null;
+		this.prepared = this.stamped || (this.matcher != null && this.matcher.isPerConnection());
 		this.responseTimeout = responseTimeout;
 		this.idempotent = idempotent;
 		this.retryPolicy = retryPolicy;

@@ -143,7 +143,8 @@ public final class FrameAssembler {
 			return null;
 		}
 		try {
-			byte[] payload = this.reader.readFrame(this.framing, null, this.collected.size());
+			this.reader.continueFrame(this.collected.size());
+			byte[] payload = this.reader.readFrame(this.framing, null);
 			int begin = this.taken - this.reader.buffered();
 			if (this.collecting != null) {
 				CollectingFraming.requireBytes(this.reader, begin - this.begin);

@@ -76,6 +76,9 @@ public final class FrameReader {
 
 	private boolean decoding;
 
+	/** How many bytes of a larger frame have been read before the next one. */
+	private int before;
+
 	private byte @Nullable [] request;
 
 	private FrameAssembler.@Nullable RequestSource requests;
@@ -139,18 +142,6 @@ public final class FrameReader {
 	 * @throws IOException if the source fails
 	 */
 	public byte[] readFrame(Framing framing, byte @Nullable [] request) throws IOException {
-		return readFrame(framing, request, 0);
-	}
-
-	/**
-	 * Reads a frame that may be part of a larger one.
-	 * @param framing how it is delimited
-	 * @param request the payload of the request, or {@code null} if that is not known
-	 * @param before how many bytes of the larger one have been read before
-	 * @return the payload
-	 * @throws IOException if it cannot be read
-	 */
-	byte[] readFrame(Framing framing, byte @Nullable [] request, int before) throws IOException {
 		if (this.decoding) {
 			throw new IllegalStateException("A frame is being read: call decode(...) of the other framing instead");
 		}
@@ -159,7 +150,7 @@ public final class FrameReader {
 		this.awaited = "";
 		this.request = request;
 		this.leastSize = 0;
-		this.buffer.beginFrame(before);
+		this.buffer.beginFrame(this.before);
 		this.buffer.beginRecord();
 		try {
 			byte[] payload = framing.decode(this);
@@ -185,6 +176,14 @@ public final class FrameReader {
 	public byte @Nullable [] request() {
 		FrameAssembler.RequestSource source = this.requests;
 		return (source != null) ? source.request() : this.request;
+	}
+
+	/**
+	 * Lets the next frames be parts of a larger one.
+	 * @param before how many bytes of it have been read before them
+	 */
+	void continueFrame(int before) {
+		this.before = before;
 	}
 
 	void requestsFrom(FrameAssembler.RequestSource requests) {

@@ -81,8 +81,21 @@ public final class LengthFieldFraming implements Framing {
 
 	private final LengthFieldLayout layout;
 
+	/** Whether a binary length stands before the payload, and nothing else. */
+	private final boolean plain;
+
+	private final int size;
+
+	private final int adjustment;
+
+	private final ByteOrder byteOrder;
+
 	private LengthFieldFraming(Builder builder) {
 		this.layout = new LengthFieldLayout(builder);
+		this.plain = this.layout.isPlain();
+		this.size = this.layout.number().size();
+		this.adjustment = this.layout.adjustment();
+		this.byteOrder = this.layout.number().byteOrder();
 	}
 
 	/**
@@ -95,11 +108,27 @@ public final class LengthFieldFraming implements Framing {
 
 	@Override
 	public void encode(byte[] payload, FrameWriter out) {
-		this.layout.encode(payload, out);
+		long length = (long) payload.length - this.adjustment;
+		if (this.plain && length >= 0) {
+			out.writeUnsigned(length, this.size, this.byteOrder);
+			out.writeBytes(payload, 0, payload.length);
+		}
+		else {
+			this.layout.encode(payload, out);
+		}
 	}
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
+		// What most protocols have takes the short way; the other explains what is wrong.
+		if (this.plain) {
+			in.require(this.size);
+			long payloadSize = in.peekUnsigned(0, this.size, this.byteOrder) + this.adjustment;
+			if (payloadSize >= 0 && payloadSize <= Integer.MAX_VALUE) {
+				in.skip(this.size);
+				return in.readBytes(payloadSize);
+			}
+		}
 		return this.layout.decode(in);
 	}
 
@@ -108,15 +137,15 @@ public final class LengthFieldFraming implements Framing {
 	}
 
 	int adjustment() {
-		return this.layout.adjustment();
+		return this.adjustment;
 	}
 
 	int size() {
-		return this.layout.number().size();
+		return this.size;
 	}
 
 	ByteOrder byteOrder() {
-		return this.layout.number().byteOrder();
+		return this.byteOrder;
 	}
 
 	boolean isBinary() {

@@ -144,7 +144,7 @@ final class ReadBuffer {
 	void endFrame() {
 		this.lastSize = this.frameSize;
 		this.lastHeaderSize = this.headerSize;
-		beginFrame();
+		beginFrame(0);
 	}
 
 	/**

@@ -257,7 +257,7 @@ public final class Batch {
 	}
 
 	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline) {
-		int requestWindow = exchange.rest().isNeeded() ? 1 : this.window;
+		int requestWindow = exchange.isResting() ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
 		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;
 		while (room && this.begun < this.requests.size()) {

@@ -55,7 +55,10 @@ public final class Exchange {
 
 	private final ExchangeFailures failures;
 
-	private final Rest rest;
+	private final @Nullable Rest rest;
+
+	/** Whether this side of the stream ends behind a request. */
+	private final boolean halfClosing;
 
 	/** How many bytes were received that belong to others. */
 	private long receivedBefore;
@@ -89,7 +92,7 @@ public final class Exchange {
 	private Deadline deadline = Deadline.never();
 
 	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
-			UnsolicitedFrames unsolicitedFrames, WireLog wireLog, Rest rest) {
+			UnsolicitedFrames unsolicitedFrames, WireLog wireLog, @Nullable Rest rest) {
 		this.connection = connection;
 		this.channel = connection.link().frames();
 		this.matching = matching;
@@ -98,6 +101,7 @@ public final class Exchange {
 		this.unsolicitedFrames = unsolicitedFrames;
 		this.failures = new ExchangeFailures(this, this.guard, wireLog);
 		this.rest = rest;
+		this.halfClosing = this.channel.isHalfClosing();
 		start();
 	}
 
@@ -119,8 +123,8 @@ public final class Exchange {
 		return this.channel;
 	}
 
-	Rest rest() {
-		return this.rest;
+	boolean isResting() {
+		return this.rest != null;
 	}
 
 	boolean isWithinLifespan() {
@@ -313,7 +317,7 @@ public final class Exchange {
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
-		if (!this.inside && !this.ended && this.rest.isDue()) {
+		if (this.rest != null && !this.inside && !this.ended && this.rest.isDue()) {
 			// Something may come meanwhile.
 			this.tested = false;
 			this.rest.await(deadline, this.failures);
@@ -368,11 +372,9 @@ public final class Exchange {
 
 	private void write(boolean requests, EncodedFrame... frames) throws ExchangeFailedException {
 		try {
-			if (requests) {
-				this.channel.writeRequests(frames);
-			}
-			else {
-				this.channel.write(frames);
+			this.channel.write(frames);
+			if (requests && this.halfClosing) {
+				this.channel.endOutput();
 			}
 		}
 		catch (IOException ex) {

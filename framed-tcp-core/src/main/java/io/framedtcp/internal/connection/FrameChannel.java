@@ -62,8 +62,6 @@ public final class FrameChannel implements ByteSource {
 
 	private final Framing framing;
 
-	private final boolean halfClosing;
-
 	private final int maxFrameSize;
 
 	private final FrameReader reader;
@@ -93,7 +91,6 @@ public final class FrameChannel implements ByteSource {
 	public FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
 		this.transport = transport;
 		this.framing = framing;
-		this.halfClosing = framing.isRequestEndedByHalfClose();
 		this.maxFrameSize = maxFrameSize;
 		this.reader = new FrameReader(this, maxFrameSize);
 		this.log = new FrameLog(this.reader);
@@ -244,17 +241,17 @@ public final class FrameChannel implements ByteSource {
 		this.log.sent(frames);
 	}
 
+	boolean isHalfClosing() {
+		return this.framing.isRequestEndedByHalfClose();
+	}
+
 	/**
-	 * Writes requests. Behind them, this side of the stream ends if the framing wants it.
-	 * @param requests the requests, in order
+	 * Ends this side of the stream, so that no more frames can be written.
 	 * @throws IOException if that fails
 	 */
-	void writeRequests(EncodedFrame... requests) throws IOException {
-		write(requests);
-		if (this.halfClosing) {
-			this.outputEnded = true;
-			this.transport.endOutput();
-		}
+	void endOutput() throws IOException {
+		this.outputEnded = true;
+		this.transport.endOutput();
 	}
 
 	private ByteBuffer[] bufferFor(EncodedFrame[] frames) {

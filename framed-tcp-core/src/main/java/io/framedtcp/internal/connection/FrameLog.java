@@ -38,12 +38,20 @@ final class FrameLog {
 
 	private @Nullable WireLog wireLog;
 
+	/** How many bytes of a frame the reader keeps. */
+	private int recordedUpTo;
+
 	/** Whether a frame has come, behind which nothing unread has been logged. */
 	private boolean received;
 
 	FrameLog(FrameReader reader) {
 		this.reader = reader;
-		reader.recordUpTo(RECOGNIZED_BY);
+		recordUpTo(RECOGNIZED_BY);
+	}
+
+	private void recordUpTo(int bytes) {
+		this.recordedUpTo = bytes;
+		this.reader.recordUpTo(bytes);
 	}
 
 	/**
@@ -53,7 +61,7 @@ final class FrameLog {
 	void begin(WireLog wireLog) {
 		this.wireLog = wireLog;
 		if (wireLog.isEnabled()) {
-			this.reader.recordUpTo(WireLog.MAX_BYTES);
+			recordUpTo(WireLog.MAX_BYTES);
 		}
 	}
 
@@ -89,7 +97,10 @@ final class FrameLog {
 			if (logged) {
 				this.wireLog.received(this.reader::recorded, payload);
 			}
-			this.reader.recordUpTo(logged ? WireLog.MAX_BYTES : 0);
+			int bytes = logged ? WireLog.MAX_BYTES : 0;
+			if (this.recordedUpTo != bytes) {
+				recordUpTo(bytes);
+			}
 		}
 	}
 

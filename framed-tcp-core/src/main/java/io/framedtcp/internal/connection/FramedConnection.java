@@ -67,6 +67,9 @@ public final class FramedConnection {
 
 	private final Lifespan lifespan;
 
+	/** Whether the number of its exchanges is bounded. */
+	private final boolean bounded;
+
 	private final Deadline endOfLife;
 
 	private final long receivedAtOpening;
@@ -112,6 +115,7 @@ public final class FramedConnection {
 		this.openedAt = openedAt;
 		this.lifespan = livenessCheck.lifespan();
 		this.endOfLife = this.lifespan.endOfLife();
+		this.bounded = this.lifespan.maxUses() > 0;
 		this.replies = livenessCheck.replies();
 		this.settings = settings;
 		this.receivedAtOpening = link.frames().bytesReceived();
@@ -120,7 +124,7 @@ public final class FramedConnection {
 		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(), link.hooks().handler(),
 				listener);
 		this.exchange = new Exchange(this, new Matching(link.hooks().matcher()), livenessCheck, unsolicitedFrames,
-				this.wireLog, new Rest(this, settings.minRequestInterval()));
+				this.wireLog, settings.minRequestInterval().isZero() ? null : new Rest(this, settings.minRequestInterval()));
 	}
 
 	/**
@@ -160,7 +164,7 @@ public final class FramedConnection {
 			return false;
 		}
 		boolean evicted = this.openedAt - evictedAt < 0;
-		boolean usedUp = usesLeft() <= 0;
+		boolean usedUp = this.bounded && usesLeft() <= 0;
 		if (!evicted && !usedUp && this.endOfLife.remainingNanos() > 0) {
 			return true;
 		}

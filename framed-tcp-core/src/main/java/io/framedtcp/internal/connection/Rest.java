@@ -41,7 +41,7 @@ final class Rest {
 	/**
 	 * Creates the rests of a connection.
 	 * @param connection the connection
-	 * @param time how long each takes, zero for none
+	 * @param time how long each takes
 	 */
 	Rest(FramedConnection connection, Duration time) {
 		this.connection = connection;
@@ -50,19 +50,11 @@ final class Rest {
 	}
 
 	/**
-	 * Returns whether the connection ever rests.
-	 * @return {@code false} if requests may follow each other at once
-	 */
-	boolean isNeeded() {
-		return this.nanos > 0;
-	}
-
-	/**
 	 * Returns whether the connection must rest now.
 	 * @return {@code false} if it need not or has, or if nothing was exchanged yet
 	 */
 	boolean isDue() {
-		return this.nanos > 0 && (this.frames.bytesSent() > 0 || this.frames.bytesReceived() > 0) && left() > 0;
+		return (this.frames.bytesSent() > 0 || this.frames.bytesReceived() > 0) && left() > 0;
 	}
 
 	/**
