@@ -34,7 +34,9 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Callers;
 import io.framedtcp.test.ConnectionHandler;
+import io.framedtcp.test.Fault;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.Point;
 import io.framedtcp.test.ServerConnection;
 
 import static io.framedtcp.support.Bytes.bytes;
@@ -88,11 +90,12 @@ class BrokenBatchTests {
 		this.responseTimeout = SHORT;
 		// More than Linux lets the buffers of a socket grow to, even if nobody reads.
 		List<byte[]> large = List.of(new byte[48 * 1024 * 1024], new byte[1]);
-		try (FramedTcpServer server = FramedTcpServer.serving(ServerConnection::awaitClose);
+		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedTcpTemplate template = builder(server)
 					.connection((connection) -> connection.maxFrameSize(64 * 1024 * 1024)
 						.socket((socket) -> socket.sendBufferSize(4096)))
 					.build()) {
+			server.inject(Fault.refuseToRead()).at(Point.ON_ACCEPT);
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceiveAll(large))
 				.withMessageContaining("could not be written")

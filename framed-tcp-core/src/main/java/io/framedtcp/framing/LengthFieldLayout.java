@@ -85,8 +85,8 @@ final class LengthFieldLayout {
 	 * @return {@code false} if there is more to a frame
 	 */
 	boolean isPlain() {
-		return this.offset == 0 && this.number.isBinary() && this.number.size() < Long.BYTES && this.unit == 1 && this.padding <= 1 && this.second == null
-				&& !this.keepHeader && this.markerBehind.length == 0;
+		return this.offset == 0 && this.number.isBinary() && this.number.size() < Long.BYTES && this.unit == 1
+				&& this.padding <= 1 && this.second == null && !this.keepHeader && this.markerBehind.length == 0;
 	}
 
 	int offset() {

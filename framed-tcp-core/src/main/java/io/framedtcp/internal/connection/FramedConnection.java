@@ -124,7 +124,8 @@ public final class FramedConnection {
 		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(), link.hooks().handler(),
 				listener);
 		this.exchange = new Exchange(this, new Matching(link.hooks().matcher()), livenessCheck, unsolicitedFrames,
-				this.wireLog, settings.minRequestInterval().isZero() ? null : new Rest(this, settings.minRequestInterval()));
+				this.wireLog,
+				settings.minRequestInterval().isZero() ? null : new Rest(this, settings.minRequestInterval()));
 	}
 
 	/**
