@@ -160,9 +160,7 @@ public final class ExclusivePool implements ConnectionPool {
 	 * @return what to throw
 	 */
 	public PoolBusyException busy(String message) {
-		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
-		this.events.callerRefused(this.client, failure);
-		return failure;
+		return this.events.busy(message, counts());
 	}
 
 	/**
