@@ -160,7 +160,9 @@ public final class ExclusivePool implements ConnectionPool {
 	 * @return what to throw
 	 */
 	public PoolBusyException busy(String message) {
-		return this.events.busy(message, counts());
+		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
+		this.events.callerRefused(this.client, failure);
+		return failure;
 	}
 
 	/**

@@ -385,7 +385,9 @@ final class OpenPool {
 	}
 
 	private PoolBusyException busy(String message) {
-		return this.events.busy(message, counts());
+		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
+		this.events.callerRefused(this.client, failure);
+		return failure;
 	}
 
 }

@@ -31,8 +31,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.pool.ConnectFailure;
-import io.framedtcp.pool.PoolBusyException;
-import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolStatistics;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
@@ -46,8 +44,6 @@ import io.framedtcp.spi.SynchronousPoolListener;
 final class PoolEvents implements PoolListener {
 
 	private static final Log logger = LogFactory.getLog(PoolEvents.class);
-
-	private final String client;
 
 	/** Told in the thread in which something happens. */
 	private final List<PoolListener> synchronous;
@@ -79,7 +75,6 @@ final class PoolEvents implements PoolListener {
 	private volatile @Nullable ConnectFailure lastConnectFailure;
 
 	PoolEvents(String client, List<PoolListener> listeners) {
-		this.client = client;
 		this.synchronous = listeners.stream().filter(SynchronousPoolListener.class::isInstance).toList();
 		this.listeners = listeners.stream().filter((listener) -> !this.synchronous.contains(listener)).toList();
 		this.borrowListeners = this.listeners.stream().filter(PoolEvents::hearsBorrows).toList();
@@ -125,18 +120,6 @@ final class PoolEvents implements PoolListener {
 	public void callerRefused(String client, IOException failure) {
 		this.refused.increment();
 		tell((listener) -> listener.callerRefused(client, failure));
-	}
-
-	/**
-	 * Refuses a caller.
-	 * @param message why
-	 * @param counts the pool at this moment
-	 * @return what to throw
-	 */
-	PoolBusyException busy(String message, PoolCounts counts) {
-		PoolBusyException failure = new PoolBusyException(message, counts, this.connectFailure);
-		callerRefused(this.client, failure);
-		return failure;
 	}
 
 	@Override
