@@ -158,9 +158,6 @@ final class ReadBuffer {
 		return new FrameProgress(header, arrived, (arrived < this.announcedEnd) ? this.announced : 0, this.awaited);
 	}
 
-	/**
-	 * Forgets all bytes.
-	 */
 	void clear() {
 		this.position = 0;
 		this.limit = 0;
@@ -192,10 +189,7 @@ final class ReadBuffer {
 		return "the maximum frame size of " + this.maxFrameSize + " bytes (framed-tcp.max-frame-size)";
 	}
 
-	/**
-	 * Returns by how much the frame may grow.
-	 * @return the number of bytes
-	 */
+	// By how much the frame may grow.
 	int room() {
 		return this.maxFrameSize - this.frameSize;
 	}
@@ -295,10 +289,6 @@ final class ReadBuffer {
 		return this.view.limit(MAX_SIZE).position(this.limit);
 	}
 
-	/**
-	 * Adds the bytes that were put into the {@linkplain #space(int) space}.
-	 * @param count how many
-	 */
 	void add(int count) {
 		this.limit += count;
 	}
@@ -337,12 +327,7 @@ final class ReadBuffer {
 			this.announced = count - Math.max(0, this.lookedAt - this.frameSize);
 			this.announcedEnd = (long) this.frameSize + count;
 		}
-		if (count > this.limit - this.position) {
-			return null;
-		}
-		byte[] taken = Arrays.copyOfRange(this.bytes, this.position, this.position + count);
-		skip(count);
-		return taken;
+		return (count > this.limit - this.position) ? null : take(count);
 	}
 
 	byte[] take(int count) {

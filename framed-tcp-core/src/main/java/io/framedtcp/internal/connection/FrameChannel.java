@@ -217,7 +217,12 @@ public final class FrameChannel implements ByteSource {
 			this.failedWriteMaybeSent = this.bytesSent.get() != sentBefore || ex instanceof AsynchronousCloseException
 					|| this.transport.isFailedWriteMaybeSent();
 			this.writeFailure = ex;
-			neverWait();
+			try {
+				this.transport.configureBlocking(false);
+			}
+			catch (IOException closed) {
+				// It is closed.
+			}
 			throw ex;
 		}
 		if (this.wireLog != null && this.wireLog.isEnabled()) {
@@ -249,15 +254,6 @@ public final class FrameChannel implements ByteSource {
 			else {
 				next++;
 			}
-		}
-	}
-
-	private void neverWait() {
-		try {
-			this.transport.configureBlocking(false);
-		}
-		catch (IOException ex) {
-			// It is closed.
 		}
 	}
 

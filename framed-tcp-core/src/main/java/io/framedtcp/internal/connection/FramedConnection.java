@@ -275,9 +275,6 @@ public final class FramedConnection {
 		this.receivedAtRequest = this.frames.bytesReceived();
 	}
 
-	/**
-	 * Notes that something has been written or read.
-	 */
 	public void frameEnded() {
 		this.lastFrameAt.lazySet(System.nanoTime());
 	}
@@ -316,9 +313,6 @@ public final class FramedConnection {
 				received != this.receivedAtRequest, ageNanos(), silentNanos());
 	}
 
-	/**
-	 * Notes that a reply has been read.
-	 */
 	public void replied() {
 		if (this.replies.watching) {
 			this.replies.replied(this.exchanges.get());
