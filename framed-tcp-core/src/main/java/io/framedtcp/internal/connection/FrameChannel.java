@@ -330,7 +330,7 @@ public final class FrameChannel implements ByteSource {
 	 * @return why to close the connection, or {@code null} if nothing is behind them
 	 */
 	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		CloseReason finding = FrameDrain.drain(this.transport, this.reader, this::drainOne, bounds, frames);
+		CloseReason finding = FrameDrain.drain(this, this.reader, bounds, frames);
 		if (finding == CloseReason.UNEXPECTED_BYTES) {
 			this.log.part();
 		}
@@ -371,7 +371,7 @@ public final class FrameChannel implements ByteSource {
 		return unexpected ? CloseReason.UNEXPECTED_BYTES : finding;
 	}
 
-	private byte[] drainOne() throws IOException {
+	byte[] readUnasked() throws IOException {
 		return logged(this.reader.readFrame(this.framing));
 	}
 

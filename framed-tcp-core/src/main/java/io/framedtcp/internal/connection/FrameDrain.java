@@ -25,7 +25,6 @@ import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.MalformedFrameException;
-import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WouldBlockException;
 import io.framedtcp.spi.CloseReason;
 
@@ -40,20 +39,19 @@ final class FrameDrain {
 
 	/**
 	 * Reads the whole frames that are pending.
-	 * @param transport the connection's transport, in blocking mode
-	 * @param reader reads from it
-	 * @param source reads a frame
+	 * @param channel what to drain, in blocking mode
+	 * @param reader the reader of its frames
 	 * @param bounds how many frames to read
 	 * @param frames where their payloads go, also that of the first beyond the bounds
 	 * @return what was found behind them; {@code null} only if that is nothing, not even
 	 * a part of a frame
 	 */
-	static @Nullable CloseReason drain(Transport transport, FrameReader reader, FrameSource source,
-			UnexpectedBytesPolicy bounds, List<byte[]> frames) {
+	static @Nullable CloseReason drain(FrameChannel channel, FrameReader reader, UnexpectedBytesPolicy bounds,
+			List<byte[]> frames) {
 		try {
-			transport.configureBlocking(false);
-			CloseReason finding = readPending(reader, source, bounds, frames);
-			transport.configureBlocking(true);
+			channel.transport().configureBlocking(false);
+			CloseReason finding = readPending(channel, reader, bounds, frames);
+			channel.transport().configureBlocking(true);
 			return finding;
 		}
 		catch (EndOfStreamException ex) {
@@ -67,12 +65,12 @@ final class FrameDrain {
 		}
 	}
 
-	private static @Nullable CloseReason readPending(FrameReader reader, FrameSource source,
+	private static @Nullable CloseReason readPending(FrameChannel channel, FrameReader reader,
 			UnexpectedBytesPolicy bounds, List<byte[]> frames) throws IOException {
 		int bytesLeft = bounds.maxBytes();
 		try {
 			while (bytesLeft >= 0 && frames.size() <= bounds.maxFrames()) {
-				byte[] frame = source.read();
+				byte[] frame = channel.readUnasked();
 				frames.add(frame);
 				bytesLeft -= frame.length;
 			}
@@ -81,16 +79,6 @@ final class FrameDrain {
 		catch (WouldBlockException ex) {
 			return (reader.recorded().size() == 0) ? null : CloseReason.UNEXPECTED_BYTES;
 		}
-	}
-
-	/**
-	 * Reads one frame.
-	 */
-	@FunctionalInterface
-	interface FrameSource {
-
-		byte[] read() throws IOException;
-
 	}
 
 }

@@ -59,10 +59,6 @@ final class FrameLog {
 		}
 	}
 
-	@Nullable WireLog wireLog() {
-		return this.wireLog;
-	}
-
 	/**
 	 * Returns whether user code sees what is logged.
 	 * @return whether it is logged now, and redacted

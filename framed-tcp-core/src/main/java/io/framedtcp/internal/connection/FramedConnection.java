@@ -336,6 +336,10 @@ public final class FramedConnection {
 		return this.replies.hint(this, ex);
 	}
 
+	WireLog wireLog() {
+		return this.wireLog;
+	}
+
 	Traffic traffic() {
 		return new Traffic(this.exchanges.get(), this.frames.bytesSent(), this.frames.bytesReceived());
 	}
