@@ -381,7 +381,8 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		private static int checkUnit(int unit) {
-			LengthFieldLayout.check(unit >= 1 && unit <= MAX_UNIT, "'unit' must be 1 to " + MAX_UNIT + " bytes, but is " + unit);
+			LengthFieldLayout.check(unit >= 1 && unit <= MAX_UNIT,
+					"'unit' must be 1 to " + MAX_UNIT + " bytes, but is " + unit);
 			return unit;
 		}
 

@@ -119,7 +119,8 @@ final class SharedCellRun {
 	void run() throws Exception {
 		try (FramedTcpServer closing = this.server;
 				TlsTerminator terminator = this.cell.tls()
-						? new TlsTerminator(this.tls.server(), this.server.port(), SharedCellServer::boundBuffer) : null) {
+						? new TlsTerminator(this.tls.server(), this.server.port(), SharedCellServer::boundBuffer)
+						: null) {
 			try (FramedTcpTemplate template = template((terminator != null) ? terminator.port() : this.server.port())) {
 				run(template);
 			}
@@ -188,7 +189,8 @@ final class SharedCellRun {
 		}
 		Duration deadline = this.prediction.isTimeOut(caller) ? DEADLINE : FAR_DEADLINE;
 		long start = System.nanoTime();
-		Future<Duration> twin = (deadline == DEADLINE) ? this.callers.call(() -> Lateness.at(start + deadline.toNanos()))
+		Future<Duration> twin = (deadline == DEADLINE)
+				? this.callers.call(() -> Lateness.at(start + deadline.toNanos()))
 				: CompletableFuture.completedFuture(Duration.ZERO);
 		SharedOutcome outcome;
 		try {
@@ -304,7 +306,8 @@ final class SharedCellRun {
 		List<byte[]> replies = this.callers.callAll(SharedCell.CALLERS,
 				(number) -> template.sendAndReceive(request(SharedCellServer.NEXT + number), FAR_DEADLINE));
 		for (int i = 0; i < SharedCell.CALLERS; i++) {
-			assertThat(replies.get(i)).as("reply to the next call of caller %d", i).isEqualTo(request(SharedCellServer.NEXT + i));
+			assertThat(replies.get(i)).as("reply to the next call of caller %d", i)
+				.isEqualTo(request(SharedCellServer.NEXT + i));
 		}
 	}
 

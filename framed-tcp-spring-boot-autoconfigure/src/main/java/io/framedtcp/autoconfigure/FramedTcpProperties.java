@@ -89,7 +89,8 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue ReplyFrames replyFrames, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
 		@Nullable ProxyProtocol proxyProtocol, @DefaultValue Initializer initializer, @DefaultValue Farewell farewell,
 		@DefaultValue Matcher matcher, @DefaultValue Batch batch, @DefaultValue UnexpectedBytes unexpectedBytes,
-		@DefaultValue Ping ping, @DefaultValue Pool pool, @NestedConfigurationProperty @DefaultValue SharedProperties shared,
+		@DefaultValue Ping ping, @DefaultValue Pool pool,
+		@NestedConfigurationProperty @DefaultValue SharedProperties shared,
 		@NestedConfigurationProperty @DefaultValue SocketProperties socket,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
 

@@ -51,8 +51,7 @@ final class SharedMapper {
 	 * @param connection how connections are opened
 	 * @param pool how many connections are held
 	 */
-	SharedMapper(PropertyCheck client, SharedProperties properties, ConnectionSettings connection,
-			PoolSettings pool) {
+	SharedMapper(PropertyCheck client, SharedProperties properties, ConnectionSettings connection, PoolSettings pool) {
 		this.client = client;
 		this.check = client.group("shared");
 		this.assignIds = this.check.group("assign-ids");

@@ -32,22 +32,22 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * requests at a time.
  * @param ordering How the replies of a connection are told apart: by the ids of the
  * matcher or assigned ids, or by their order.
- * @param connections Most connections that are shared. The others that the pool may
- * open are for sessions of several frames.
+ * @param connections Most connections that are shared. The others that the pool may open
+ * are for sessions of several frames.
  * @param maxInFlight Most requests without a reply on a connection.
  * @param maxInFlightBytes Most bytes that these requests may have together. A larger
  * request is sent when it is alone.
- * @param maxOrphans Most replies that are outstanding on a connection while nobody
- * waits for them any more. With one more the connection is drained.
- * @param orphanMaxAge Time that such a reply may be outstanding before the connection
- * is drained.
- * @param suspectAfter Number of successive timeouts, with nothing read meanwhile,
- * after which a connection gets no new calls unless a ping is answered.
+ * @param maxOrphans Most replies that are outstanding on a connection while nobody waits
+ * for them any more. With one more the connection is drained.
+ * @param orphanMaxAge Time that such a reply may be outstanding before the connection is
+ * drained.
+ * @param suspectAfter Number of successive timeouts, with nothing read meanwhile, after
+ * which a connection gets no new calls unless a ping is answered.
  * @param onUnknownReply Whether to retire a connection on which a reply comes that
  * answers no request, or to ignore the reply.
  * @param assignIds Ids that the client writes into requests itself.
- * @param drainTimeout Time that a connection without new calls may take to finish
- * those in flight.
+ * @param drainTimeout Time that a connection without new calls may take to finish those
+ * in flight.
  * @param listen Whether to read connections while no caller waits, for a server that
  * sends of its own accord.
  */

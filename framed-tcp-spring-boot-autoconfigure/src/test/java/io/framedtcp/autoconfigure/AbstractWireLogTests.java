@@ -36,8 +36,7 @@ import io.framedtcp.test.FramedTcpServer;
  */
 abstract class AbstractWireLogTests {
 
-	final FramedTcpServer server = FramedTcpServer
-		.answering((request) -> "the reply, of 26 bytes ...".getBytes());
+	final FramedTcpServer server = FramedTcpServer.answering((request) -> "the reply, of 26 bytes ...".getBytes());
 
 	final Logger logger = (Logger) LoggerFactory.getLogger("io.framedtcp.wire.payments");
 

@@ -215,7 +215,8 @@ public final class LivenessCheck {
 		}
 		CloseReason finding = test(exchange, deadline);
 		if (finding != null) {
-			throw exchange.refuse(finding, channel.unclaimed().describe() + " had come before it, and belong to no request");
+			throw exchange.refuse(finding,
+					channel.unclaimed().describe() + " had come before it, and belong to no request");
 		}
 	}
 
