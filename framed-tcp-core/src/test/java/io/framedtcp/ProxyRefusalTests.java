@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.config.ProxyType;
 import io.framedtcp.spi.ConnectFailedException;
 
-import static io.framedtcp.support.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
