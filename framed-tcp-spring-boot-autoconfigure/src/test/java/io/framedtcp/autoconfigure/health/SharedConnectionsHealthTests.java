@@ -32,7 +32,6 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.spi.CloseReason;
-import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.Ping;
 import io.framedtcp.test.FramedTcpServer;
