@@ -16,35 +16,24 @@
 
 package io.framedtcp;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ProxyType;
 import io.framedtcp.config.TlsSettings;
-import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.Ports;
 import io.framedtcp.support.RelayingProxy;
-import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.TlsTerminator;
 
 import static io.framedtcp.support.Bytes.bytes;
@@ -57,41 +46,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * proxy knows.
  */
 @Timeout(30)
-class ProxyTests {
-
-	private static final HexFormat HEX = HexFormat.of();
-
-	private static final int NOBODY = 0;
-
-	private static final String NAME = "server.internal";
-
-	private static final String SOCKS_CONNECT = "050100030f" + HEX.formatHex(bytes(NAME)) + "2328";
-
-	private static final String SOCKS_CONNECTED = "05000001000000000000";
-
-	private static final String HTTP_CONNECT = "CONNECT " + NAME + ":9000 HTTP/1.1\r\nHost: " + NAME + ":9000\r\n";
-
-	private static final String USER = "alice-77";
-
-	private static final String PASSWORD = "s3cr3t-pass";
+class ProxyTests extends AbstractProxyTests {
 
 	private static LocalhostTls tls;
-
-	private final FramedTcpServer server = FramedTcpServer.echo();
-
-	private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-
-	private RelayingProxy proxy;
 
 	@BeforeAll
 	static void makeCertificate() {
 		tls = LocalhostTls.create();
-	}
-
-	@AfterEach
-	void stop() throws IOException {
-		this.proxy.close();
-		this.server.close();
 	}
 
 	@Test
@@ -195,96 +156,6 @@ class ProxyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			05ff             | it wants a login; set framed-tcp.proxy.username and framed-tcp.proxy.password
-			0501             | it chose the login method 1, which was not offered
-			0400             | its answer begins with 0x04, so it is no SOCKS5 proxy
-					''               | it closed the connection without an answer
-			""")
-	void answerToTheGreetingOfSocks5IsInTheMessage(String answer, String reason) throws Exception {
-		startRefusing("050100>" + answer);
-		assertRefused(builder(ProxyType.SOCKS5), "SOCKS5", reason);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			05010001000000000000 | general failure (SOCKS reply 1)
-			05020001000000000000 | its rules do not allow the connection (SOCKS reply 2)
-			05030001000000000000 | network unreachable (SOCKS reply 3)
-			05040001000000000000 | host unreachable (SOCKS reply 4)
-			05050001000000000000 | connection refused (SOCKS reply 5)
-			05060001000000000000 | TTL expired (SOCKS reply 6)
-			05070001000000000000 | command not supported (SOCKS reply 7)
-			05080001000000000000 | address type not supported (SOCKS reply 8)
-			05630001000000000000 | unknown failure (SOCKS reply 99)
-			05000009000000000000 | its reply has an address of the unknown type 9
-			0500000100           | it closed the connection after its answer of 7 bytes
-			""")
-	void refusalOfSocks5IsInTheMessage(String answer, String reason) throws Exception {
-		startRefusing("050100>0500", SOCKS_CONNECT + ">" + answer);
-		assertRefused(builder(ProxyType.SOCKS5), "SOCKS5", reason);
-	}
-
-	@Test
-	void refusedLoginOfSocks5TellsNoPassword() throws Exception {
-		String login = "01" + lengthAndHex(USER) + lengthAndHex(PASSWORD);
-		startRefusing("05020002>0502", login + ">0101");
-		FramedTcpConnectException ex = assertRefused(builder(ProxyType.SOCKS5, USER, PASSWORD), "SOCKS5",
-				"it does not accept the user name and the password (status 1); see framed-tcp.proxy.username");
-		assertNothingSecret(ex);
-		assertThat(((ConnectFailedException) ex.getCause()).isLoginRefused()).isTrue();
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			HTTP/1.1 403 Filtered      | it answered 'HTTP/1.1 403 Filtered'
-			HTTP/1.0 502 Bad Gateway   | it answered 'HTTP/1.0 502 Bad Gateway'
-					HTTP/1.1 ok                | its answer has no status: HTTP/1.1 ok
-			SSH-2.0-OpenSSH            | byte 1 of its answer is 0x53, so it is no HTTP/1.1 proxy
-			HTTP/2                     | byte 6 of its answer is 0x32, so it is no HTTP/1.1 proxy
-			""")
-	void refusalOfAnHttpProxyIsInTheMessage(String answer, String reason) throws Exception {
-		startRefusing(hex(HTTP_CONNECT + "\r\n") + ">" + hex(answer + "\r\nContent-Length: 4\r\n\r\nbody"));
-		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT), "HTTP", reason);
-		assertThat(((ConnectFailedException) ex.getCause()).getSummary()).doesNotContain("Filtered", "Gateway");
-	}
-
-	@Test
-	void httpProxyThatWantsALoginSaysSo() throws Exception {
-		startRefusing(hex(HTTP_CONNECT + "\r\n") + ">" + hex("HTTP/1.1 407 Who are you\r\n\r\n"));
-		assertRefused(builder(ProxyType.HTTP_CONNECT), "HTTP", "it answered 'HTTP/1.1 407 Who are you'; set "
-				+ "framed-tcp.proxy.username and framed-tcp.proxy.password");
-	}
-
-	@Test
-	void httpProxyThatIsAskedBySocks5IsRecognised() throws Exception {
-		startRefusing("050100>" + hex("HTTP/1.1 400 Bad Request\r\n\r\n"));
-		assertRefused(builder(ProxyType.SOCKS5), "SOCKS5",
-				"its answer begins with 0x48, so it is no SOCKS5 proxy; if it speaks HTTP, let "
-						+ "framed-tcp.proxy.type be http-connect");
-	}
-
-	@Test
-	void socksProxyThatIsAskedByHttpIsRecognised() throws Exception {
-		startRefusing(hex(HTTP_CONNECT + "\r\n") + ">05ff");
-		assertRefused(builder(ProxyType.HTTP_CONNECT), "HTTP",
-				"byte 1 of its answer is 0x05, so it is no HTTP/1.1 proxy; if it speaks SOCKS5, let "
-						+ "framed-tcp.proxy.type be socks5");
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 401, 407 })
-	void refusalThatRepeatsTheLoginDoesNotShowIt(int status) throws Exception {
-		String request = HTTP_CONNECT + "Proxy-Authorization: Basic YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n";
-		startRefusing(hex(request) + ">" + hex("HTTP/1.1 " + status + " Not " + USER + " with " + PASSWORD
-				+ " or YWxpY2UtNzc6czNjcjN0LXBhc3M=\r\n\r\n"));
-		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT, USER, PASSWORD), "HTTP",
-				"it answered 'HTTP/1.1 " + status + " Not *** with *** or ***'; see framed-tcp.proxy.username");
-		assertNothingSecret(ex);
-		assertThat(((ConnectFailedException) ex.getCause()).isLoginRefused()).isTrue();
-	}
-
-	@ParameterizedTest
 	@EnumSource(ProxyType.class)
 	void handshakeWithTheProxyIsBoundedByTheConnectTimeout(ProxyType type) throws Exception {
 		CountDownLatch end = new CountDownLatch(1);
@@ -331,71 +202,6 @@ class ProxyTests {
 				.hasMessageContaining("HTTP proxy proxy.invalid:3128: cannot resolve the host name");
 			assertThat(this.asked).containsOnly("proxy.invalid");
 		}
-	}
-
-	private FramedTcpConnectException assertRefused(FramedTcpTemplateBuilder builder, String protocol, String reason) {
-		try (FramedTcpTemplate template = builder.build()) {
-			FramedTcpConnectException ex = catchThrowableOfType(FramedTcpConnectException.class,
-					() -> exchange(template, "one"));
-			// A reason that names a property needs no further advice.
-			String advice = reason.contains("framed-tcp.") ? "."
-					: ". Check that the proxy can reach the server, and lets you.";
-			assertThat(ex).hasMessageContaining(
-					"Cannot connect: " + NAME + ":9000 via " + protocol + " proxy 127.0.0.1:" + this.proxy.port()
-							+ ": the proxy did not connect to the server: " + reason + advice + " [client=");
-			assertThat(ex.getPhase()).isEqualTo(Phase.PROXY);
-			assertThat(ex.isRequestMaybeSent()).isFalse();
-			return ex;
-		}
-	}
-
-	private static void assertNothingSecret(Throwable ex) {
-		StringWriter trace = new StringWriter();
-		ex.printStackTrace(new PrintWriter(trace));
-		assertThat(trace.toString()).doesNotContain(USER, PASSWORD, "YWxpY2UtNzc6czNjcjN0LXBhc3M=");
-	}
-
-	private FramedTcpTemplateBuilder builder(ProxyType type) {
-		return FramedTcpTemplate.builder(NAME, 9000).connection((connection) -> connection.proxy(settings(type)));
-	}
-
-	private FramedTcpTemplateBuilder builder(ProxyType type, String username, String password) {
-		return FramedTcpTemplate.builder(NAME, 9000)
-			.connection((connection) -> connection.proxy(settings(type).credentials(username, password)));
-	}
-
-	private ProxySettings settings(ProxyType type) {
-		return (type == ProxyType.SOCKS5) ? ProxySettings.socks5(this.proxy.host(), this.proxy.port())
-				: ProxySettings.httpConnect(this.proxy.host(), this.proxy.port());
-	}
-
-	private void startRefusing(String... turns) throws IOException {
-		start(NOBODY, turns);
-	}
-
-	/**
-	 * Starts a proxy that reads what it expects, and answers.
-	 * @param target port of the server, or 0 to close the connection then
-	 * @param turns for each what it expects and what it answers, in hexadecimal
-	 * @throws IOException if that fails
-	 */
-	private void start(int target, String... turns) throws IOException {
-		this.proxy = new RelayingProxy(target, (in, out) -> {
-			for (String turn : turns) {
-				String[] parts = turn.split(">", 2);
-				this.asked.add(HEX.formatHex(in.readNBytes(parts[0].length() / 2)));
-				out.write(HEX.parseHex(parts[1]));
-			}
-			return target != NOBODY;
-		});
-	}
-
-	private static String lengthAndHex(String text) {
-		return String.format("%02x", text.length()) + hex(text);
-	}
-
-	private static String hex(String text) {
-		return HEX.formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 
 }

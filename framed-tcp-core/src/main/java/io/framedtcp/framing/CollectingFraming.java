@@ -107,7 +107,7 @@ public final class CollectingFraming implements Framing {
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
 		ByteAccumulator frames = new ByteAccumulator();
-		in.keep(frames);
+		in.buffer().keep(frames);
 		try {
 			int read = 0;
 			boolean ended = false;
@@ -121,7 +121,7 @@ public final class CollectingFraming implements Framing {
 			return frames.join();
 		}
 		finally {
-			in.keep(null);
+			in.buffer().keep(null);
 		}
 	}
 
@@ -152,7 +152,7 @@ public final class CollectingFraming implements Framing {
 	 */
 	@Override
 	public List<byte[]> split(byte[] reply) {
-		FrameReader reader = FrameReader.over(reply);
+		FrameReader reader = new FrameReader(reply);
 		List<byte[]> payloads = new ArrayList<>();
 		try {
 			while (reader.buffered() > 0) {

@@ -55,6 +55,8 @@ public final class FrameAssembler {
 
 	private int frames;
 
+	private final ReadBuffer buffer;
+
 	private final FrameReader reader;
 
 	private byte[] bytes = new byte[INITIAL_SIZE];
@@ -82,7 +84,8 @@ public final class FrameAssembler {
 		Framing replies = (framing instanceof RepliesFraming both) ? both.replies() : framing;
 		this.collecting = (replies instanceof CollectingFraming several) ? several : null;
 		this.framing = (this.collecting != null) ? this.collecting.each() : framing;
-		this.reader = new FrameReader(this::take, maxFrameSize);
+		this.buffer = new ReadBuffer(maxFrameSize);
+		this.reader = new FrameReader(this::take, this.buffer);
 	}
 
 	/**
@@ -143,7 +146,7 @@ public final class FrameAssembler {
 			return null;
 		}
 		try {
-			this.reader.continueFrame(this.collected.size());
+			this.buffer.continueFrame(this.collected.size());
 			byte[] payload = this.reader.readFrame(this.framing, null);
 			int begin = this.taken - this.reader.buffered();
 			if (this.collecting != null) {
@@ -159,9 +162,9 @@ public final class FrameAssembler {
 			return payload;
 		}
 		catch (IncompleteException ex) {
-			this.needed = Math.max(this.taken - this.begin + this.reader.missing(),
-					this.reader.leastSize() - this.collected.size());
-			this.reader.rewind();
+			this.needed = Math.max(this.taken - this.begin + this.buffer.missing(),
+					this.buffer.leastSize() - this.collected.size());
+			this.buffer.clear();
 			this.taken = this.begin;
 			return null;
 		}
@@ -190,7 +193,7 @@ public final class FrameAssembler {
 	 * @param bytes how many at most; 0 to keep none
 	 */
 	public void recordUpTo(int bytes) {
-		this.reader.recordUpTo(bytes);
+		this.buffer.recordUpTo(bytes);
 	}
 
 	/**
@@ -212,7 +215,7 @@ public final class FrameAssembler {
 
 	private void makeRoom(int count) {
 		// The reader may have taken bytes behind the last frame.
-		this.reader.rewind();
+		this.buffer.clear();
 		int size = this.end - this.begin;
 		byte[] target = this.bytes;
 		if (count > target.length - size) {

@@ -55,7 +55,7 @@ final class FrameCopy {
 	 * header of it
 	 */
 	static void requireOne(byte[] payload, String kind, Passage passage) {
-		FrameReader reader = FrameReader.over(payload);
+		FrameReader reader = new FrameReader(payload);
 		try {
 			passage.pass(reader, new FrameCopy(null));
 		}

@@ -27,15 +27,11 @@ import org.jspecify.annotations.Nullable;
  * {@link ByteSource}.
  * <p>
  * A reader waits for bytes where it has to, so a framing never sees where one chunk ended
- * and the next began. It counts the bytes of the frame and refuses to exceed the maximum
- * frame size before it allocates anything.
- * <ul>
- * <li>A small frame takes one read of the source, header and payload together.</li>
- * <li>A larger frame of up to 1 MiB is read straight into the array that the caller
- * gets.</li>
- * <li>An even larger frame is collected in pieces. So a false length takes at most 1 MiB,
- * or twice the memory of the bytes that have come.</li>
- * </ul>
+ * and the next began. A small frame takes one read of the source, header and payload
+ * together. The reader refuses to exceed the maximum frame size before it allocates
+ * anything. A false length below it takes at most 1 MiB, or twice the memory of the bytes
+ * that have come.
+ * <p>
  * Exceptions show only those bytes of a frame that the framing has looked at: its header
  * or start sequence. They do not show the payload, which may be confidential.
  * <p>
@@ -43,41 +39,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameReader {
 
-	/**
-	 * How many bytes can be {@linkplain #require(int) required} at once.
-	 */
+	/** How many bytes can be {@linkplain #require(int) required} at once. */
 	public static final int MAX_LOOK_AHEAD = ReadBuffer.MAX_SIZE;
-
-	/** What an array holds on any JVM: of a larger frame there could be no payload. */
-	private static final int MAX_FRAME_SIZE = Integer.MAX_VALUE - 8;
-
-	/** How much is allocated at once for bytes that have not come. */
-	private static final int MAX_AHEAD = 1024 * 1024;
-
-	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single read must not ask for a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
-	 */
-	private static final int MAX_READ = 128 * 1024;
 
 	private final ByteSource source;
 
 	private final ReadBuffer buffer;
 
-	private final int maxFrameSize;
-
-	/** How many more bytes the framing needed when the source was asked last. */
-	private int missing;
-
-	private int leastSize;
+	private final PayloadReader payloads;
 
 	private boolean ended;
 
 	private boolean decoding;
-
-	/** How many bytes of a larger frame have been read before the next one. */
-	private int before;
 
 	private byte @Nullable [] request;
 
@@ -86,9 +59,6 @@ public final class FrameReader {
 	/** Whether the last frame was read to its end. */
 	private boolean complete = true;
 
-	/** What the framing waits for, unless that is a number of bytes. */
-	private String awaited = "";
-
 	/**
 	 * Creates a reader.
 	 * @param source where the bytes come from
@@ -96,25 +66,19 @@ public final class FrameReader {
 	 * more than an array holds, which is {@code Integer.MAX_VALUE - 8}
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
-		this.maxFrameSize = Math.min(maxFrameSize, MAX_FRAME_SIZE);
+		this(source, new ReadBuffer(maxFrameSize));
+	}
+
+	FrameReader(ByteSource source, ReadBuffer buffer) {
 		this.source = source;
-		this.buffer = new ReadBuffer(this.maxFrameSize);
+		this.buffer = buffer;
+		this.payloads = new PayloadReader(this, buffer);
 	}
 
-	private FrameReader(byte[] bytes) {
-		this.maxFrameSize = Integer.MAX_VALUE;
-		this.source = (target) -> -1;
-		this.buffer = ReadBuffer.of(bytes);
+	// Of bytes that are all there, and are not copied.
+	FrameReader(byte[] bytes) {
+		this((target) -> -1, new ReadBuffer(bytes));
 		this.ended = true;
-	}
-
-	/**
-	 * Creates a reader of bytes that are all there.
-	 * @param bytes the bytes, which are not copied
-	 * @return the reader
-	 */
-	static FrameReader over(byte[] bytes) {
-		return new FrameReader(bytes);
 	}
 
 	/**
@@ -147,14 +111,10 @@ public final class FrameReader {
 		}
 		this.decoding = true;
 		this.complete = false;
-		this.awaited = "";
 		this.request = request;
-		this.leastSize = 0;
-		this.buffer.beginFrame(this.before);
-		this.buffer.beginRecord();
+		this.buffer.beginFrame();
 		try {
 			byte[] payload = framing.decode(this);
-			this.buffer.endFrame();
 			this.complete = true;
 			return payload;
 		}
@@ -176,14 +136,6 @@ public final class FrameReader {
 	public byte @Nullable [] request() {
 		FrameAssembler.RequestSource source = this.requests;
 		return (source != null) ? source.request() : this.request;
-	}
-
-	/**
-	 * Lets the next frames be parts of a larger one.
-	 * @param before how many bytes of it have been read before them
-	 */
-	void continueFrame(int before) {
-		this.before = before;
 	}
 
 	void requestsFrom(FrameAssembler.RequestSource requests) {
@@ -222,14 +174,7 @@ public final class FrameReader {
 	 * @throws IOException if the bytes cannot be had
 	 */
 	public long readDigits(int size, LengthDigits digits) throws IOException {
-		digits.checkSize(size);
-		long value = 0;
-		for (int i = 0; i < size; i++) {
-			require(i + 1);
-			value = digits.append(value, this, i);
-		}
-		skip(size);
-		return value;
+		return digits.read(this, size);
 	}
 
 	/**
@@ -262,22 +207,8 @@ public final class FrameReader {
 	 */
 	public byte[] readBytes(long count) throws IOException {
 		checkRoom(count);
-		this.buffer.announce(count);
-		int size = (int) count;
-		if (size <= this.buffer.size()) {
-			return this.buffer.take(size);
-		}
-		// A header alone is no reason to allocate what it announces.
-		waitFor(Math.min(size, Math.min(this.buffer.unseen() + 1, MAX_LOOK_AHEAD)));
-		if (size <= MAX_AHEAD) {
-			return readStraight(size);
-		}
-		ByteAccumulator pieces = new ByteAccumulator();
-		while (pieces.size() < size) {
-			int asMuchAgain = Math.max(MAX_AHEAD, pieces.size());
-			pieces.add(readStraight(Math.min(asMuchAgain, size - pieces.size())));
-		}
-		return pieces.join();
+		byte[] bytes = this.buffer.takeIfThere((int) count);
+		return (bytes != null) ? bytes : this.payloads.read((int) count);
 	}
 
 	/**
@@ -294,37 +225,12 @@ public final class FrameReader {
 	public byte[] readUntil(byte... delimiter) throws IOException {
 		ByteSequences.check("delimiter", delimiter);
 		checkRoom(delimiter.length);
-		this.buffer.lookAtNothing();
-		this.awaited = " without its delimiter";
-		int searched = this.buffer.room();
-		ByteAccumulator pieces = new ByteAccumulator();
-		int scanned = 0;
-		while (true) {
-			int within = Math.min(buffered(), this.buffer.room());
-			int found = this.buffer.indexOf(delimiter, scanned, within);
-			if (found >= 0) {
-				pieces.add(this.buffer.take(found));
-				this.buffer.skip(delimiter.length);
-				return pieces.join();
-			}
-			if (within == this.buffer.room()) {
-				throw malformed("the delimiter " + ByteSequences.hex(delimiter) + " does not come in the " + searched
-						+ " bytes up to the maximum frame size" + maxFrameSize());
-			}
-			scanned = Math.max(0, within - (delimiter.length - 1));
-			if (buffered() == MAX_LOOK_AHEAD) {
-				pieces.add(this.buffer.take(scanned));
-				scanned = 0;
-			}
-			waitFor(buffered() + 1);
-		}
+		return this.payloads.readUntil(delimiter);
 	}
 
 	/**
-	 * Reads all bytes until the peer closes its side.
-	 * <p>
-	 * The bytes take up to twice their memory if they do not fit into the look-ahead
-	 * buffer.
+	 * Reads all bytes until the peer closes its side. They take up to twice their memory
+	 * if they do not fit into the look-ahead buffer.
 	 * @return the bytes
 	 * @throws MalformedFrameException if there are more than the maximum frame size
 	 * allows
@@ -333,24 +239,7 @@ public final class FrameReader {
 	 * @throws IOException if the bytes cannot be had
 	 */
 	public byte[] readToEnd() throws IOException {
-		this.buffer.lookAtNothing();
-		this.awaited = " that the server ends by closing the connection";
-		ByteAccumulator pieces = new ByteAccumulator();
-		do {
-			if (buffered() > this.buffer.room()) {
-				throw malformed(
-						"the peer has not closed the connection within the maximum frame size" + maxFrameSize());
-			}
-			if (buffered() == MAX_LOOK_AHEAD) {
-				pieces.add(this.buffer.take(MAX_LOOK_AHEAD));
-			}
-		}
-		while (fill(buffered() + 1));
-		if (this.buffer.arrived() == 0) {
-			throw this.buffer.endOfStream();
-		}
-		pieces.add(this.buffer.take(buffered()));
-		return pieces.join();
+		return this.payloads.readToEnd();
 	}
 
 	/**
@@ -366,7 +255,7 @@ public final class FrameReader {
 			throw malformed("a length of " + count + " bytes is negative");
 		}
 		if (count > this.buffer.room()) {
-			throw malformed("a further " + count + " bytes would take it over the maximum frame size" + maxFrameSize());
+			throw malformed("a further " + count + " bytes would take it over " + this.buffer.describeLimit());
 		}
 	}
 
@@ -381,12 +270,11 @@ public final class FrameReader {
 			throw new IllegalArgumentException("'count' must be at most " + MAX_LOOK_AHEAD);
 		}
 		while (!this.buffer.lookAt(count)) {
-			this.missing = count - this.buffer.size();
 			// As in fill(int), whose frame on the stack is spared while a caller waits.
 			int read = this.ended ? -1 : this.source.read(this.buffer.space(count));
 			if (read < 0) {
 				this.ended = true;
-				throw this.buffer.endOfStream();
+				throw this.buffer.progress().endOfStream();
 			}
 			this.buffer.add(read);
 		}
@@ -431,13 +319,7 @@ public final class FrameReader {
 	 */
 	public void discard(long count) throws IOException {
 		checkRoom(count);
-		long left = count;
-		while (left > 0) {
-			waitFor((int) Math.min(left, MAX_LOOK_AHEAD));
-			int part = (int) Math.min(left, buffered());
-			this.buffer.skip(part);
-			left -= part;
-		}
+		this.payloads.discard(count);
 	}
 
 	/**
@@ -457,28 +339,12 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Returns whether the stream is between two frames.
-	 * @return {@code false} if bytes of the next frame have arrived
-	 */
-	public boolean isAtFrameStart() {
-		return this.buffer.arrived() == 0;
-	}
-
-	/**
 	 * Describes how much had come of a frame that could not be read to its end. Like the
 	 * exceptions, it shows the header and not the payload.
 	 * @return the description, or {@code null} if the last frame was read to its end
 	 */
 	public @Nullable String progress() {
-		if (this.complete) {
-			return null;
-		}
-		long arrived = this.buffer.arrived();
-		if (arrived == 0) {
-			return "nothing had come";
-		}
-		return arrived + ((arrived == 1) ? " byte" : " bytes") + " had come of a frame" + this.buffer.announcement()
-				+ this.awaited + this.buffer.beginning();
+		return this.complete ? null : this.buffer.progress().describe();
 	}
 
 	/**
@@ -504,62 +370,15 @@ public final class FrameReader {
 	 * framing has looked at them
 	 */
 	public MalformedFrameException malformed(String rule) {
-		return new MalformedFrameException(rule, this.buffer.excerpt());
+		return this.buffer.progress().malformed(rule);
 	}
 
-	/**
-	 * Notes that the frame has some more bytes at least. So it need not be read again
-	 * from its beginning before they have come.
-	 * @param count how many
-	 */
-	void atLeast(long count) {
-		this.leastSize = (int) Math.min(this.maxFrameSize, this.maxFrameSize - this.buffer.room() + count);
+	ReadBuffer buffer() {
+		return this.buffer;
 	}
 
-	/**
-	 * Returns how many bytes the frame has at least, as far as its framing knows.
-	 * @return the number of bytes, from its beginning
-	 */
-	int leastSize() {
-		return this.leastSize;
-	}
-
-	/**
-	 * Returns how many more bytes the framing needed when the source failed.
-	 * @return the number of bytes
-	 */
-	int missing() {
-		return this.missing;
-	}
-
-	/**
-	 * Keeps the bytes that are read from now on, whoever reads them.
-	 * @param target where they go, or {@code null} to keep none
-	 */
-	void keep(@Nullable ByteAccumulator target) {
-		this.buffer.keep(target);
-	}
-
-	/**
-	 * Forgets what has been read of a frame that is to be read again from its beginning.
-	 */
-	void rewind() {
-		this.buffer.clear();
-	}
-
-	private String maxFrameSize() {
-		return " of " + this.maxFrameSize + " bytes (framed-tcp.max-frame-size)";
-	}
-
-	private void waitFor(int count) throws IOException {
-		if (!fill(count)) {
-			throw this.buffer.endOfStream();
-		}
-	}
-
-	private boolean fill(int count) throws IOException {
+	boolean fill(int count) throws IOException {
 		while (!this.ended && this.buffer.size() < count) {
-			this.missing = count - this.buffer.size();
 			int read = this.source.read(this.buffer.space(count));
 			this.ended = read < 0;
 			this.buffer.add(Math.max(0, read));
@@ -567,22 +386,13 @@ public final class FrameReader {
 		return this.buffer.size() >= count;
 	}
 
-	private byte[] readStraight(int count) throws IOException {
-		byte[] bytes = new byte[count];
-		int done = this.buffer.take(bytes);
-		ByteBuffer target = ByteBuffer.wrap(bytes);
-		while (done < count) {
-			int asked = Math.min(MAX_READ, count - done);
-			this.missing = count - done;
-			int read = this.ended ? -1 : this.source.read(target.limit(done + asked).position(done));
-			if (read < 0) {
-				this.ended = true;
-				throw this.buffer.endOfStream();
-			}
-			this.buffer.bypassed(bytes, done, read);
-			done += read;
+	int readPastBuffer(ByteBuffer target) throws IOException {
+		int read = this.ended ? -1 : this.source.read(target);
+		if (read < 0) {
+			this.ended = true;
+			throw this.buffer.progress().endOfStream();
 		}
-		return bytes;
+		return read;
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.framedtcp.framing;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
@@ -103,6 +104,26 @@ public enum LengthDigits {
 			throw new IllegalArgumentException(
 					"'size' must be 1 to " + maxSize() + " bytes for " + this + " digits, but is " + size);
 		}
+	}
+
+	/**
+	 * Reads a number.
+	 * @param in where it is
+	 * @param size how many bytes it takes
+	 * @return the number
+	 * @throws MalformedFrameException if one of the bytes is not a digit; it is refused
+	 * without waiting for the others
+	 * @throws IOException if the bytes cannot be had
+	 */
+	long read(FrameReader in, int size) throws IOException {
+		checkSize(size);
+		long number = 0;
+		for (int i = 0; i < size; i++) {
+			in.require(i + 1);
+			number = append(number, in, i);
+		}
+		in.skip(size);
+		return number;
 	}
 
 	/**

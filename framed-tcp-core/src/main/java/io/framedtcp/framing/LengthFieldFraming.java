@@ -195,8 +195,7 @@ public final class LengthFieldFraming implements Framing {
 		 * @return this builder
 		 */
 		public Builder offset(int offset) {
-			check(offset >= 0 && offset <= FrameReader.MAX_LOOK_AHEAD - Long.BYTES,
-					"'offset' must be 0 to " + (FrameReader.MAX_LOOK_AHEAD - Long.BYTES) + ", but is " + offset);
+			checkOffset(offset);
 			this.offset = offset;
 			return this;
 		}
@@ -207,7 +206,7 @@ public final class LengthFieldFraming implements Framing {
 		 * @return this builder
 		 */
 		public Builder size(int size) {
-			check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
+			checkSize(size);
 			this.number = LengthNumber.binary(size, this.byteOrder);
 			return this;
 		}
@@ -239,7 +238,7 @@ public final class LengthFieldFraming implements Framing {
 		 * @return this builder
 		 */
 		public Builder varint(int maxSize) {
-			check(maxSize >= 1 && maxSize <= Varint.MAX_SIZE,
+			LengthFieldLayout.check(maxSize >= 1 && maxSize <= Varint.MAX_SIZE,
 					"'maxSize' must be 1 to " + Varint.MAX_SIZE + " bytes, but is " + maxSize);
 			this.number = LengthNumber.varint(maxSize);
 			return this;
@@ -290,9 +289,8 @@ public final class LengthFieldFraming implements Framing {
 		 * @return this builder
 		 */
 		public Builder secondField(int offset, int size, int unit) {
-			check(offset >= 0 && offset <= FrameReader.MAX_LOOK_AHEAD - Long.BYTES,
-					"'offset' must be 0 to " + (FrameReader.MAX_LOOK_AHEAD - Long.BYTES) + ", but is " + offset);
-			check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
+			checkOffset(offset);
+			checkSize(size);
 			this.second = new SecondLength(offset, size, checkUnit(unit));
 			return this;
 		}
@@ -307,7 +305,7 @@ public final class LengthFieldFraming implements Framing {
 		 * @return this builder
 		 */
 		public Builder padding(int multiple) {
-			check(multiple >= 1 && multiple <= MAX_PADDING,
+			LengthFieldLayout.check(multiple >= 1 && multiple <= MAX_PADDING,
 					"'multiple' must be 1 to " + MAX_PADDING + " bytes, but is " + multiple);
 			this.padding = multiple;
 			return this;
@@ -370,35 +368,22 @@ public final class LengthFieldFraming implements Framing {
 		 * header ends behind the look-ahead, or settings exclude each other
 		 */
 		public LengthFieldFraming build() {
-			int end = this.offset + this.number.size();
-			int headerSize = end + this.markerBehind.length;
-			check(headerSize <= FrameReader.MAX_LOOK_AHEAD, "The length field must end within the first "
-					+ FrameReader.MAX_LOOK_AHEAD + " bytes, but ends at " + headerSize);
-			check(this.marker.length <= this.offset, "'marker' of " + this.marker.length
-					+ " bytes must end before the length field at offset " + this.offset);
-			check(!this.keepPrefix || !this.keepHeader, "'keepPrefix' and 'keepHeader' exclude each other");
-			check(!this.keepPrefix || this.marker.length < this.offset,
-					"'keepPrefix' needs bytes between the marker and the length field at offset " + this.offset);
-			if (this.second != null) {
-				check(this.keepHeader && !this.number.isVarint(),
-						"A second length field needs a header that is kept, and no varint");
-				check(this.second.end() <= this.offset || this.second.offset() >= end,
-						"The second length field at offset " + this.second.offset() + " overlaps the first");
-				check(this.second.offset() >= this.marker.length,
-						"The second length field at offset " + this.second.offset() + " overlaps the marker");
-			}
 			return new LengthFieldFraming(this);
 		}
 
-		private static int checkUnit(int unit) {
-			check(unit >= 1 && unit <= MAX_UNIT, "'unit' must be 1 to " + MAX_UNIT + " bytes, but is " + unit);
-			return unit;
+		private static void checkOffset(int offset) {
+			LengthFieldLayout.check(offset >= 0 && offset <= FrameReader.MAX_LOOK_AHEAD - Long.BYTES,
+					"'offset' must be 0 to " + (FrameReader.MAX_LOOK_AHEAD - Long.BYTES) + ", but is " + offset);
 		}
 
-		private static void check(boolean condition, String message) {
-			if (!condition) {
-				throw new IllegalArgumentException(message);
-			}
+		private static void checkSize(int size) {
+			LengthFieldLayout.check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
+		}
+
+		private static int checkUnit(int unit) {
+			LengthFieldLayout.check(unit >= 1 && unit <= MAX_UNIT,
+					"'unit' must be 1 to " + MAX_UNIT + " bytes, but is " + unit);
+			return unit;
 		}
 
 	}

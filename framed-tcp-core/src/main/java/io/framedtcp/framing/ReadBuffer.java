@@ -23,14 +23,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the bytes that have arrived and are unread. It counts those of the current frame
- * and keeps the first of them for exceptions.
+ * Holds the bytes that have arrived and are unread, and knows where in the current frame
+ * they stand.
  */
 final class ReadBuffer {
 
 	static final int MAX_SIZE = 8 * 1024;
 
 	private static final int MAX_EXCERPT = 32;
+
+	/** What an array holds on any JVM: of a larger frame there could be no payload. */
+	private static final int MAX_FRAME_SIZE = Integer.MAX_VALUE - 8;
 
 	private static final byte[] NONE = {};
 
@@ -44,6 +47,9 @@ final class ReadBuffer {
 
 	private int limit;
 
+	/** How many bytes of a larger frame have been read before the next one. */
+	private int before;
+
 	/** How many bytes of the frame have been read. */
 	private int frameSize;
 
@@ -53,29 +59,39 @@ final class ReadBuffer {
 	/** The same, but only up to the first byte that was read without being looked at. */
 	private int headerSize;
 
-	/** Where bytes go besides that are read, if anywhere. */
-	private @Nullable ByteAccumulator kept;
-
 	/** The first bytes of the header, as far as they have been read. */
 	private final byte[] excerpt = new byte[MAX_EXCERPT];
 
 	/** Where the frame ends, says its header; 0 if it has not said so. */
 	private long announcedEnd;
 
-	private long announced;
+	private int announced;
 
-	/** The first bytes of the frame, whatever they are, if they are recorded. */
-	private byte[] record = NONE;
+	/** What the framing waits for, unless that is a number of bytes. */
+	private String awaited = "";
 
-	private int recorded;
+	/** How many more bytes the framing needed when the source was asked last. */
+	private int missing;
 
-	/** Of the last frame that was read to its end. */
-	private int lastSize;
+	private int leastSize;
 
-	private int lastHeaderSize;
+	/** Where bytes go besides that are read, if anywhere. */
+	private @Nullable ByteAccumulator kept;
+
+	private @Nullable FrameRecorder recorder;
 
 	ReadBuffer(int maxFrameSize) {
-		this(maxFrameSize, new byte[MAX_SIZE]);
+		this(Math.min(maxFrameSize, MAX_FRAME_SIZE), new byte[MAX_SIZE]);
+	}
+
+	/**
+	 * Creates a buffer of all bytes there are.
+	 * @param bytes the bytes, which are not copied; no {@linkplain #space(int) space}
+	 * must be asked for
+	 */
+	ReadBuffer(byte[] bytes) {
+		this(Integer.MAX_VALUE, bytes);
+		this.limit = bytes.length;
 	}
 
 	private ReadBuffer(int maxFrameSize, byte[] bytes) {
@@ -85,29 +101,26 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Creates a buffer of all bytes there are.
-	 * @param bytes the bytes, which are not copied; no {@linkplain #space(int) space}
-	 * must be asked for
-	 * @return the buffer
+	 * Lets the next frames be parts of a larger one.
+	 * @param before how many bytes of it have been read before them
 	 */
-	static ReadBuffer of(byte[] bytes) {
-		ReadBuffer buffer = new ReadBuffer(Integer.MAX_VALUE, bytes);
-		buffer.limit = bytes.length;
-		return buffer;
-	}
-
-	void beginFrame() {
-		beginFrame(0);
+	void continueFrame(int before) {
+		this.before = before;
 	}
 
 	/**
-	 * Begins a frame, or a part of one.
-	 * @param before how many bytes of it have been read before
+	 * Begins a frame. What is known of the last one is known until then.
 	 */
-	void beginFrame(int before) {
-		this.frameSize = before;
+	void beginFrame() {
+		this.frameSize = this.before;
 		this.lookedAt = 0;
 		this.headerSize = 0;
+		this.announcedEnd = 0;
+		this.awaited = "";
+		this.leastSize = 0;
+		if (this.recorder != null) {
+			this.recorder.beginFrame();
+		}
 	}
 
 	/**
@@ -115,36 +128,9 @@ final class ReadBuffer {
 	 * @param bytes how many at most; 0 to record none
 	 */
 	void recordUpTo(int bytes) {
-		if (this.record.length == bytes) {
-			return;
+		if (((this.recorder != null) ? this.recorder.limit() : 0) != bytes) {
+			this.recorder = FrameRecorder.upTo(bytes);
 		}
-		this.recorded = 0;
-		this.record = NONE;
-		try {
-			if (bytes > 0) {
-				this.record = new byte[bytes];
-			}
-		}
-		catch (OutOfMemoryError ex) {
-			// The frames count for more than their log.
-		}
-	}
-
-	/**
-	 * Forgets what was recorded and announced of the last frame.
-	 */
-	void beginRecord() {
-		this.recorded = 0;
-		this.announcedEnd = 0;
-	}
-
-	/**
-	 * Notes that the frame has been read to its end.
-	 */
-	void endFrame() {
-		this.lastSize = this.frameSize;
-		this.lastHeaderSize = this.headerSize;
-		beginFrame(0);
 	}
 
 	/**
@@ -154,30 +140,24 @@ final class ReadBuffer {
 	 * @return a copy of its first bytes
 	 */
 	FrameRecord recorded(boolean complete) {
-		if (complete) {
-			return new FrameRecord(Arrays.copyOf(this.record, this.recorded), this.lastSize, this.lastHeaderSize);
-		}
-		int more = Math.min(this.record.length - this.recorded, size());
-		byte[] begin = Arrays.copyOf(this.record, this.recorded + more);
-		System.arraycopy(this.bytes, this.position, begin, this.recorded, more);
-		return new FrameRecord(begin, arrived(), this.headerSize);
+		int unread = complete ? 0 : size();
+		byte[] begin = (this.recorder != null) ? this.recorder.with(this.bytes, this.position, unread) : NONE;
+		return new FrameRecord(begin, (long) this.frameSize + unread, this.headerSize);
 	}
 
 	/**
-	 * Notes how many bytes the framing wants next. The first number counts that follows a
-	 * header.
-	 * @param count how many, with those it has looked at
+	 * Returns how far the current frame has come.
+	 * @return a description of it
 	 */
-	void announce(long count) {
-		if (this.announcedEnd == 0 && this.lookedAt > 0) {
-			this.announced = count - unseen();
-			this.announcedEnd = this.frameSize + count;
-		}
+	FrameProgress progress() {
+		long arrived = arrived();
+		int shown = (int) Math.min(arrived, Math.min(this.headerSize, MAX_EXCERPT));
+		int read = Math.min(shown, this.frameSize);
+		byte[] header = Arrays.copyOf(this.excerpt, shown);
+		System.arraycopy(this.bytes, this.position, header, read, shown - read);
+		return new FrameProgress(header, arrived, (arrived < this.announcedEnd) ? this.announced : 0, this.awaited);
 	}
 
-	/**
-	 * Forgets all bytes.
-	 */
 	void clear() {
 		this.position = 0;
 		this.limit = 0;
@@ -185,9 +165,31 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Returns by how much the frame may grow.
-	 * @return the number of bytes
+	 * Notes that the frame has some more bytes at least. So it need not be read again
+	 * from its beginning before they have come.
+	 * @param count how many
 	 */
+	void atLeast(long count) {
+		this.leastSize = (int) Math.min(this.maxFrameSize, this.frameSize + count);
+	}
+
+	/**
+	 * Returns how many bytes the frame has at least, as far as its framing knows.
+	 * @return the number of bytes, from its beginning
+	 */
+	int leastSize() {
+		return this.leastSize;
+	}
+
+	int missing() {
+		return this.missing;
+	}
+
+	String describeLimit() {
+		return "the maximum frame size of " + this.maxFrameSize + " bytes (framed-tcp.max-frame-size)";
+	}
+
+	// By how much the frame may grow.
 	int room() {
 		return this.maxFrameSize - this.frameSize;
 	}
@@ -219,8 +221,10 @@ final class ReadBuffer {
 
 	/**
 	 * Notes that the framing has not looked at what is unread, whatever it asked for.
+	 * @param awaited what the frame waits for, as a clause about it
 	 */
-	void lookAtNothing() {
+	void lookAtNothing(String awaited) {
+		this.awaited = awaited;
 		this.lookedAt = Math.min(this.lookedAt, this.frameSize);
 		this.headerSize = Math.min(this.headerSize, this.frameSize);
 	}
@@ -281,13 +285,10 @@ final class ReadBuffer {
 			this.limit -= this.position;
 			this.position = 0;
 		}
+		this.missing = count - (this.limit - this.position);
 		return this.view.limit(MAX_SIZE).position(this.limit);
 	}
 
-	/**
-	 * Adds the bytes that were put into the {@linkplain #space(int) space}.
-	 * @param count how many
-	 */
 	void add(int count) {
 		this.limit += count;
 	}
@@ -308,18 +309,27 @@ final class ReadBuffer {
 		if (this.kept != null) {
 			this.kept.append(copy(count));
 		}
-		if (this.record.length > 0) {
-			record(this.bytes, this.position, count);
+		if (this.recorder != null) {
+			this.recorder.add(this.bytes, this.position, count);
 		}
 		this.position += count;
 		this.frameSize += count;
 	}
 
 	/**
-	 * Reads bytes that are there.
-	 * @param count how many
-	 * @return the bytes
+	 * Reads bytes if all of them are there. Notes how many the framing wants: of these
+	 * numbers the first one counts that follows a header.
+	 * @param count how many, with those that the framing has looked at
+	 * @return the bytes, or {@code null} if not all have come
 	 */
+	byte @Nullable [] takeIfThere(int count) {
+		if (this.announcedEnd == 0 && this.lookedAt > 0) {
+			this.announced = count - Math.max(0, this.lookedAt - this.frameSize);
+			this.announcedEnd = (long) this.frameSize + count;
+		}
+		return (count > this.limit - this.position) ? null : take(count);
+	}
+
 	byte[] take(int count) {
 		byte[] taken = Arrays.copyOfRange(this.bytes, this.position, this.position + count);
 		skip(count);
@@ -339,14 +349,22 @@ final class ReadBuffer {
 	}
 
 	/**
+	 * Notes how many bytes the framing needs that will not pass through this buffer.
+	 * @param count the number of bytes
+	 */
+	void bypass(int count) {
+		this.missing = count;
+	}
+
+	/**
 	 * Counts bytes of the frame that did not pass through this buffer.
 	 * @param target where they are
 	 * @param from index of the first of them
 	 * @param count how many
 	 */
 	void bypassed(byte[] target, int from, int count) {
-		if (this.record.length > 0) {
-			record(target, from, count);
+		if (this.recorder != null) {
+			this.recorder.add(target, from, count);
 		}
 		this.frameSize += count;
 		if (this.kept != null) {
@@ -360,51 +378,6 @@ final class ReadBuffer {
 	 */
 	void keep(@Nullable ByteAccumulator target) {
 		this.kept = target;
-	}
-
-	EndOfStreamException endOfStream() {
-		if (arrived() == 0) {
-			return new EndOfStreamException(false, "the peer closed the connection where a frame was expected");
-		}
-		return new EndOfStreamException(true, "the peer closed the connection inside a frame" + announcement()
-				+ ", after " + arrived() + " bytes" + beginning());
-	}
-
-	/**
-	 * Returns what the header says of the size.
-	 * @return a clause about the frame, or nothing if its header has not come
-	 */
-	String announcement() {
-		return (arrived() < this.announcedEnd) ? " whose header announces " + this.announced + " bytes" : "";
-	}
-
-	/**
-	 * Returns how the frame begins.
-	 * @return its header in brackets, behind a space
-	 */
-	String beginning() {
-		return " [frame begins with " + excerpt() + "]";
-	}
-
-	/**
-	 * Shows the first bytes of the header.
-	 * @return pairs of hexadecimal digits, with an ellipsis if more bytes have arrived
-	 */
-	String excerpt() {
-		int shown = (int) Math.min(arrived(), Math.min(this.headerSize, MAX_EXCERPT));
-		int read = Math.min(shown, this.frameSize);
-		System.arraycopy(this.bytes, this.position, this.excerpt, read, shown - read);
-		String hex = ByteSequences.hex(this.excerpt, shown);
-		if (arrived() <= shown) {
-			return hex;
-		}
-		return (shown > 0) ? hex + " …" : "…";
-	}
-
-	private void record(byte[] source, int offset, int count) {
-		int more = Math.min(count, this.record.length - this.recorded);
-		System.arraycopy(source, offset, this.record, this.recorded, more);
-		this.recorded += more;
 	}
 
 }

@@ -97,7 +97,7 @@ public final class RespFraming implements Framing {
 				continue;
 			}
 			left[depth - 1]--;
-			in.atLeast(SMALLEST_VALUE * outstanding);
+			in.buffer().atLeast(SMALLEST_VALUE * outstanding);
 			long inner = passOne(in, copy);
 			outstanding += inner - 1;
 			if (inner > 0) {

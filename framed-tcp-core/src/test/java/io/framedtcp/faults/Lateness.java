@@ -21,6 +21,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How much later than it should this machine lets threads run. It is measured all the
@@ -56,6 +57,20 @@ final class Lateness implements AutoCloseable {
 		long pending = System.nanoTime() - this.lastRun - STEP;
 		long worst = this.notes.tailMap(nanoTime).values().stream().mapToLong(Long::longValue).max().orElse(0);
 		return Duration.ofNanos(Math.max(Math.max(0, pending), worst));
+	}
+
+	/**
+	 * Wait until a moment, as a call does that times out then.
+	 * @param nanoTime the moment
+	 * @return how much later this thread goes on
+	 */
+	static Duration at(long nanoTime) {
+		long left = nanoTime - System.nanoTime();
+		while (left > 0) {
+			LockSupport.parkNanos(left);
+			left = nanoTime - System.nanoTime();
+		}
+		return Duration.ofNanos(-left);
 	}
 
 	private void measure() {

@@ -16,25 +16,16 @@
 
 package io.framedtcp.faults;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-
-import javax.net.ssl.SSLSocket;
 
 import org.awaitility.Awaitility;
 
@@ -48,7 +39,6 @@ import io.framedtcp.support.ConnectionCount;
 import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.InjectedFault;
-import io.framedtcp.test.ServerConnection;
 import io.framedtcp.test.TlsTerminator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,13 +78,6 @@ final class SharedCellRun {
 	/** More than the buffers of the kernel take. */
 	private static final int LARGE = 16 * 1024 * 1024;
 
-	private static final int RECEIVE_BUFFER_SIZE = 256 * 1024;
-
-	private static final int BIG_REPLY = 8 * 1024 * 1024;
-
-	/** The number of the first of the calls that come next. */
-	private static final int NEXT = 100;
-
 	private final SharedCell cell;
 
 	private final SharedPrediction prediction;
@@ -105,17 +88,13 @@ final class SharedCellRun {
 
 	private final Callers callers;
 
-	private final List<CountDownLatch> gates = new ArrayList<>();
-
 	private final List<Future<SharedOutcome>> futures = new ArrayList<>();
 
 	private final AtomicReferenceArray<Thread> threads = new AtomicReferenceArray<>(SharedCell.CALLERS);
 
-	private final Set<Integer> handled = ConcurrentHashMap.newKeySet();
-
-	private final CountDownLatch struck = new CountDownLatch(1);
-
 	private final ConnectionCount connections = new ConnectionCount();
+
+	private final SharedCellServer peer;
 
 	private final FramedTcpServer server;
 
@@ -127,12 +106,8 @@ final class SharedCellRun {
 		this.lateness = lateness;
 		this.tls = tls;
 		this.callers = callers;
-		for (int i = 0; i < SharedCell.CALLERS; i++) {
-			this.gates.add(new CountDownLatch(1));
-		}
-		this.server = FramedTcpServer.builder()
-			.concurrency(cell.isConcurrent() ? 2 * SharedCell.CALLERS : 1)
-			.handling(this::handle);
+		this.peer = new SharedCellServer(cell);
+		this.server = this.peer.server();
 	}
 
 	/**
@@ -144,7 +119,8 @@ final class SharedCellRun {
 	void run() throws Exception {
 		try (FramedTcpServer closing = this.server;
 				TlsTerminator terminator = this.cell.tls()
-						? new TlsTerminator(this.tls.server(), this.server.port(), SharedCellRun::boundBuffer) : null) {
+						? new TlsTerminator(this.tls.server(), this.server.port(), SharedCellServer::boundBuffer)
+						: null) {
 			try (FramedTcpTemplate template = template((terminator != null) ? terminator.port() : this.server.port())) {
 				run(template);
 			}
@@ -153,26 +129,12 @@ final class SharedCellRun {
 			}
 		}
 		finally {
-			this.gates.forEach(CountDownLatch::countDown);
-		}
-	}
-
-	/**
-	 * Keep the kernel from buffering all of a large request, which it does once the
-	 * terminator has read for a while: a receive buffer grows up to 32 MiB by itself.
-	 * @param socket that of the client's connection
-	 */
-	private static void boundBuffer(SSLSocket socket) {
-		try {
-			socket.setReceiveBufferSize(RECEIVE_BUFFER_SIZE);
-		}
-		catch (SocketException ex) {
-			throw new UncheckedIOException(ex);
+			this.peer.openAll();
 		}
 	}
 
 	private void run(FramedTcpTemplate template) throws Exception {
-		InjectedFault fault = inject();
+		InjectedFault fault = this.peer.inject();
 		for (int i = 0; i < SharedCell.CALLERS; i++) {
 			start(template, i);
 		}
@@ -194,18 +156,6 @@ final class SharedCellRun {
 			.isEqualTo(this.prediction.kept() ? 1 : 2);
 		assertExecutions(outcomes);
 		assertNothingIsLeft(template);
-	}
-
-	private InjectedFault inject() {
-		if (this.cell.fault().fault() == null) {
-			return null;
-		}
-		if (this.cell.fault().isReordering()) {
-			return this.server.inject(this.cell.fault().fault()).always().at(this.cell.fault().point());
-		}
-		return this.server.inject(this.cell.fault().fault())
-			.onExchange(1 + this.cell.victim())
-			.at(this.cell.fault().point());
 	}
 
 	/**
@@ -239,7 +189,8 @@ final class SharedCellRun {
 		}
 		Duration deadline = this.prediction.isTimeOut(caller) ? DEADLINE : FAR_DEADLINE;
 		long start = System.nanoTime();
-		Future<Duration> twin = (deadline == DEADLINE) ? this.callers.call(() -> latenessAt(start + deadline.toNanos()))
+		Future<Duration> twin = (deadline == DEADLINE)
+				? this.callers.call(() -> Lateness.at(start + deadline.toNanos()))
 				: CompletableFuture.completedFuture(Duration.ZERO);
 		SharedOutcome outcome;
 		try {
@@ -253,20 +204,6 @@ final class SharedCellRun {
 		}
 		assertInTime(outcome, deadline, start, twin);
 		return outcome;
-	}
-
-	/**
-	 * Wait until a moment, as a call does that times out then.
-	 * @param nanoTime the moment
-	 * @return how much later this thread goes on
-	 */
-	private static Duration latenessAt(long nanoTime) {
-		long left = nanoTime - System.nanoTime();
-		while (left > 0) {
-			LockSupport.parkNanos(left);
-			left = nanoTime - System.nanoTime();
-		}
-		return Duration.ofNanos(-left);
 	}
 
 	private byte[] exchange(FramedTcpTemplate template, byte[] request, Duration deadline, boolean isVictim)
@@ -302,7 +239,7 @@ final class SharedCellRun {
 
 	private SharedOutcome outcomeOf(byte[] request, byte[] reply) {
 		boolean isBig = this.cell.fault() == SharedFault.BIG_REPLY && Payloads.number(request) == this.cell.victim();
-		byte[] expected = isBig ? Arrays.copyOf(request, BIG_REPLY) : request;
+		byte[] expected = isBig ? Arrays.copyOf(request, SharedCellServer.BIG_REPLY) : request;
 		if (Arrays.equals(expected, reply)) {
 			return SharedOutcome.OWN_REPLY;
 		}
@@ -313,38 +250,38 @@ final class SharedCellRun {
 		int victim = this.cell.victim();
 		if (this.cell.fault().isGivingUp()) {
 			giveUp(template);
-			openAll();
+			this.peer.openAll();
 			return;
 		}
 		if (this.cell.fault().isReordering() || this.cell.fault() == SharedFault.INTERRUPTED_AT_ENTRY) {
-			openAll();
+			this.peer.openAll();
 			return;
 		}
 		for (int i = 0; i < victim; i++) {
-			this.gates.get(i).countDown();
+			this.peer.open(i);
 			outcomeOf(this.futures.get(i));
 		}
 		if (this.cell.fault() == SharedFault.RESTART) {
 			this.server.restart();
 		}
 		else {
-			this.gates.get(victim).countDown();
+			this.peer.open(victim);
 			if (fault != null) {
 				fault.awaitFired(FAR_DEADLINE);
 			}
 			else if (this.cell.fault().isAtEachByte()) {
-				this.struck.await();
+				this.peer.awaitStruck();
 			}
 		}
 		if (this.cell.isVictimFirst()) {
 			outcomeOf(this.futures.get(victim));
-			openAll();
+			this.peer.openAll();
 			return;
 		}
 		for (int i = victim + 1; i < SharedCell.CALLERS; i++) {
 			int behind = i;
-			this.gates.get(i).countDown();
-			await("handled requests", () -> this.handled.contains(behind) || this.futures.get(behind).isDone());
+			this.peer.open(i);
+			await("handled requests", () -> this.peer.hasHandled(behind) || this.futures.get(behind).isDone());
 		}
 	}
 
@@ -361,19 +298,16 @@ final class SharedCellRun {
 		await("requests in flight", () -> sharing(template).inFlight() < SharedCell.CALLERS);
 	}
 
-	private void openAll() {
-		this.gates.forEach(CountDownLatch::countDown);
-	}
-
 	private boolean isSurplusToCome() {
 		return this.cell.fault() == SharedFault.DOUBLED_REPLY && this.cell.mode() == SharedMode.IN_ORDER;
 	}
 
 	private void callAgain(FramedTcpTemplate template) {
 		List<byte[]> replies = this.callers.callAll(SharedCell.CALLERS,
-				(number) -> template.sendAndReceive(request(NEXT + number), FAR_DEADLINE));
+				(number) -> template.sendAndReceive(request(SharedCellServer.NEXT + number), FAR_DEADLINE));
 		for (int i = 0; i < SharedCell.CALLERS; i++) {
-			assertThat(replies.get(i)).as("reply to the next call of caller %d", i).isEqualTo(request(NEXT + i));
+			assertThat(replies.get(i)).as("reply to the next call of caller %d", i)
+				.isEqualTo(request(SharedCellServer.NEXT + i));
 		}
 	}
 
@@ -412,50 +346,6 @@ final class SharedCellRun {
 	 */
 	private boolean isEndSeen() {
 		return this.cell.fault() != SharedFault.NOT_READING;
-	}
-
-	private void handle(byte[] request, ServerConnection connection) throws IOException, InterruptedException {
-		int number = Payloads.number(request);
-		if (number >= NEXT) {
-			connection.writeFrame(request);
-			return;
-		}
-		try {
-			this.gates.get(number).await();
-			if (number == this.cell.victim()) {
-				answerVictim(request, connection);
-			}
-			else {
-				connection.writeFrame(request);
-			}
-		}
-		finally {
-			this.handled.add(number);
-		}
-	}
-
-	private void answerVictim(byte[] request, ServerConnection connection) throws IOException {
-		if (this.cell.fault().isAtEachByte()) {
-			strike(Arrays.copyOf(ServerConnection.frame(request), this.cell.at()), connection);
-		}
-		else {
-			connection
-				.writeFrame((this.cell.fault() == SharedFault.BIG_REPLY) ? Arrays.copyOf(request, BIG_REPLY) : request);
-		}
-	}
-
-	private void strike(byte[] part, ServerConnection connection) throws IOException {
-		connection.writeBytes(part);
-		if (this.cell.fault() == SharedFault.FIN) {
-			connection.close();
-		}
-		else if (this.cell.fault() == SharedFault.RESET) {
-			connection.reset();
-		}
-		this.struck.countDown();
-		if (this.cell.fault() == SharedFault.STALL) {
-			connection.awaitClose();
-		}
 	}
 
 	private FramedTcpTemplate template(int port) {

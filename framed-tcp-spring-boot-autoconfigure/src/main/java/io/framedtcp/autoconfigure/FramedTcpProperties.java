@@ -27,10 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.framedtcp.config.AddressSelection;
-import io.framedtcp.config.Ordering;
 import io.framedtcp.config.ProxyProtocol;
 import io.framedtcp.config.ProxyType;
-import io.framedtcp.config.UnknownReplyPolicy;
 
 /**
  * Properties of the default client, and of each client under {@code framed-tcp.clients}.
@@ -91,7 +89,9 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue ReplyFrames replyFrames, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
 		@Nullable ProxyProtocol proxyProtocol, @DefaultValue Initializer initializer, @DefaultValue Farewell farewell,
 		@DefaultValue Matcher matcher, @DefaultValue Batch batch, @DefaultValue UnexpectedBytes unexpectedBytes,
-		@DefaultValue Ping ping, @DefaultValue Pool pool, @DefaultValue Shared shared, @DefaultValue Socket socket,
+		@DefaultValue Ping ping, @DefaultValue Pool pool,
+		@NestedConfigurationProperty @DefaultValue SharedProperties shared,
+		@NestedConfigurationProperty @DefaultValue SocketProperties socket,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
 
 	/**
@@ -335,85 +335,6 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 			@DefaultValue("30m") Duration maxLifetime, @DefaultValue("0") int maxUses,
 			@DefaultValue("5m") Duration idleTimeout, @DefaultValue("10s") Duration housekeepingInterval,
 			@DefaultValue("5s") Duration closeTimeout, @DefaultValue("0") Duration leakDetectionThreshold) {
-
-	}
-
-	/**
-	 * Connections that many callers use at a time.
-	 *
-	 * @param enabled Whether callers share connections, each of which then carries many
-	 * requests at a time.
-	 * @param ordering How the replies of a connection are told apart: by the ids of the
-	 * matcher or assigned ids, or by their order.
-	 * @param connections Most connections that are shared. The others that the pool may
-	 * open are for sessions of several frames.
-	 * @param maxInFlight Most requests without a reply on a connection.
-	 * @param maxInFlightBytes Most bytes that these requests may have together. A larger
-	 * request is sent when it is alone.
-	 * @param maxOrphans Most replies that are outstanding on a connection while nobody
-	 * waits for them any more. With one more the connection is drained.
-	 * @param orphanMaxAge Time that such a reply may be outstanding before the connection
-	 * is drained.
-	 * @param suspectAfter Number of successive timeouts, with nothing read meanwhile,
-	 * after which a connection gets no new calls unless a ping is answered.
-	 * @param onUnknownReply Whether to retire a connection on which a reply comes that
-	 * answers no request, or to ignore the reply.
-	 * @param assignIds Ids that the client writes into requests itself.
-	 * @param drainTimeout Time that a connection without new calls may take to finish
-	 * those in flight.
-	 * @param listen Whether to read connections while no caller waits, for a server that
-	 * sends of its own accord.
-	 */
-	public record Shared(boolean enabled, @DefaultValue("matched") Ordering ordering,
-			@DefaultValue("1") int connections, @DefaultValue("128") int maxInFlight,
-			@DefaultValue("8MB") DataSize maxInFlightBytes, @DefaultValue("32") int maxOrphans,
-			@DefaultValue("60s") Duration orphanMaxAge, @DefaultValue("3") int suspectAfter,
-			@DefaultValue("retire") UnknownReplyPolicy onUnknownReply, @DefaultValue AssignIds assignIds,
-			@DefaultValue("30s") Duration drainTimeout, boolean listen) {
-
-	}
-
-	/**
-	 * Ids that the client writes into requests itself. It restores the caller's bytes in
-	 * the reply.
-	 *
-	 * @param offset Where the id begins in the payloads of request and reply. At their
-	 * beginning unless set.
-	 * @param length Length in bytes of the id, which the server must repeat and no
-	 * checksum may cover. The client writes no ids unless set.
-	 */
-	public record AssignIds(@Nullable Integer offset, @Nullable Integer length) {
-
-	}
-
-	/**
-	 * Socket options.
-	 *
-	 * @param tcpNoDelay Whether small writes are sent at once (TCP_NODELAY).
-	 * @param keepAlive Whether the operating system probes idle connections
-	 * (SO_KEEPALIVE).
-	 * @param keepAliveIdle Time that a connection must be idle before the operating
-	 * system probes it (TCP_KEEPIDLE), in whole seconds. Left to the operating system
-	 * unless set.
-	 * @param keepAliveInterval Time between two such probes (TCP_KEEPINTVL), in whole
-	 * seconds. Left to the operating system unless set.
-	 * @param keepAliveCount Number of probes in a row without an answer after which the
-	 * operating system ends the connection (TCP_KEEPCNT). Left to the operating system
-	 * unless set.
-	 * @param quickAck Whether the operating system acknowledges the pieces of a reply at
-	 * once (TCP_QUICKACK), for servers that write a reply in pieces. Costs a system call
-	 * for each write.
-	 * @param sendBufferSize Size of the send buffer (SO_SNDBUF). Left to the operating
-	 * system unless set.
-	 * @param receiveBufferSize Size of the receive buffer (SO_RCVBUF). Left to the
-	 * operating system unless set.
-	 * @param localAddress IP address of this machine that connections come from. Left to
-	 * the operating system unless set.
-	 */
-	public record Socket(@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,
-			@Nullable Duration keepAliveIdle, @Nullable Duration keepAliveInterval, @Nullable Integer keepAliveCount,
-			boolean quickAck, @Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize,
-			@Nullable String localAddress) {
 
 	}
 

@@ -38,7 +38,7 @@ final class SharedMapper {
 
 	private final PropertyCheck assignIds;
 
-	private final FramedTcpProperties.Shared properties;
+	private final SharedProperties properties;
 
 	private final ConnectionSettings connection;
 
@@ -51,8 +51,7 @@ final class SharedMapper {
 	 * @param connection how connections are opened
 	 * @param pool how many connections are held
 	 */
-	SharedMapper(PropertyCheck client, FramedTcpProperties.Shared properties, ConnectionSettings connection,
-			PoolSettings pool) {
+	SharedMapper(PropertyCheck client, SharedProperties properties, ConnectionSettings connection, PoolSettings pool) {
 		this.client = client;
 		this.check = client.group("shared");
 		this.assignIds = this.check.group("assign-ids");

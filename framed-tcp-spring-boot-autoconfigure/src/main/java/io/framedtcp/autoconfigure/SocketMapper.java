@@ -33,7 +33,7 @@ import io.framedtcp.config.SocketSettings;
  * @param check checks of these properties
  * @param properties the properties
  */
-record SocketMapper(PropertyCheck check, FramedTcpProperties.Socket properties) {
+record SocketMapper(PropertyCheck check, SocketProperties properties) {
 
 	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 

@@ -17,34 +17,18 @@
 package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
-import io.framedtcp.FramedTcpClosedException;
 import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpMalformedReplyException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.FramedTcpTimeoutException;
-import io.framedtcp.FramedTcpWrongReplyException;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -61,31 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for the wire log, switched on for one client.
  */
-class WireLogTests {
-
-	private final FramedTcpServer server = FramedTcpServer
-		.answering((request) -> "the reply, of 26 bytes ...".getBytes());
-
-	private final Logger logger = (Logger) LoggerFactory.getLogger("io.framedtcp.wire.payments");
-
-	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-
-	@BeforeEach
-	void switchOn() {
-		this.appender.list = new CopyOnWriteArrayList<>();
-		this.appender.start();
-		this.logger.addAppender(this.appender);
-		this.logger.setAdditive(false);
-		this.logger.setLevel(Level.TRACE);
-	}
-
-	@AfterEach
-	void switchOff() {
-		this.logger.setLevel(null);
-		this.logger.setAdditive(true);
-		this.logger.detachAppender(this.appender);
-		this.server.close();
-	}
+class WireLogTests extends AbstractWireLogTests {
 
 	@Test
 	void framesAreLoggedWholeWithTheConnectionTheirDirectionAndSize() {
@@ -108,89 +68,6 @@ class WireLogTests {
 			template.sendAndReceive(new byte[10_000]);
 		}
 		assertThat(line(0)).contains("sent 10004 bytes").contains("\n  0ff0  ").endsWith("\n  and 5908 more");
-	}
-
-	@Test
-	void redactorSaysWhatIsShownBehindTheHeader() {
-		PayloadRedactor redactor = (connection, sent, payload) -> {
-			payload[0] = '*';
-			return sent ? payload : new byte[0];
-		};
-		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor(redactor))
-			.build()) {
-			assertThat(template.sendAndReceive("4711".getBytes())).startsWith("the reply".getBytes());
-		}
-		assertThat(line(0)).contains("sent 8 bytes").endsWith("  ....*711");
-		assertThat(line(1)).containsPattern("received 30 bytes\n  0000  00 00 00 1a +\\.\\.\\.\\.$");
-		assertThat(this.server.executions("4711".getBytes())).isOne();
-	}
-
-	@Test
-	void redactorThatFailsShowsNothingAndDoesNoHarm() {
-		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor((c, s, p) -> {
-			throw new IllegalStateException("no such field in " + new String(p));
-		})).build()) {
-			assertThat(template.sendAndReceive("secret".getBytes())).hasSize(26);
-		}
-		assertThat(lines()).hasSize(2).noneMatch((line) -> line.contains("secret") || line.contains("73 65"));
-		assertThat(line(0)).contains("sent 6 bytes of payload, which cannot be shown");
-		assertThat(this.appender.list.get(0).getThrowableProxy().getMessage())
-			.isEqualTo(IllegalStateException.class.getName());
-		assertThat(this.appender.list.get(0).getThrowableProxy().getStackTraceElementProxyArray()[0].toString())
-			.contains("WireLogTests");
-	}
-
-	@Test
-	@SuppressWarnings("try")
-	void redactorThatHangsDoesNotHoldUpClosing() throws Exception {
-		CountDownLatch hanging = new CountDownLatch(1);
-		CountDownLatch release = new CountDownLatch(1);
-		ExecutorService caller = Executors.newSingleThreadExecutor();
-		try (FramedTcpTemplate template = builder()
-			.connection((settings) -> settings.payloadRedactor((connection, sent, payload) -> {
-				hanging.countDown();
-				awaitStubbornly(release);
-				return payload;
-			}))
-			.pool((pool) -> pool.closeTimeout(Duration.ofMillis(300)))
-			.build()) {
-			Future<byte[]> call = caller.submit(() -> template.sendAndReceive(new byte[6], Duration.ofSeconds(60)));
-			assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
-			long start = System.nanoTime();
-			template.close();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1300));
-			Awaitility.await().until(() -> this.server.open() == 0);
-			assertThat(call.isDone()).isFalse();
-			release.countDown();
-			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> call.get(10, TimeUnit.SECONDS))
-				.withCauseInstanceOf(FramedTcpClosedException.class);
-		}
-		finally {
-			release.countDown();
-			caller.shutdown();
-		}
-	}
-
-	@Test
-	void nothingButSizesAndHeadersIsShownIfSoDesired() {
-		try (FramedTcpTemplate template = builder()
-			.connection((settings) -> settings.payloadRedactor(PayloadRedactor.nothingShown()))
-			.build()) {
-			template.sendAndReceive(new byte[6]);
-		}
-		assertThat(lines()).hasSize(2)
-			.allSatisfy((line) -> assertThat(line).containsPattern(" bytes\n  0000  00 00 00 [01][6a] +\\.{4}$"));
-	}
-
-	@Test
-	void nobodyIsAskedWhileTheLogIsOff() {
-		this.logger.setLevel(Level.DEBUG);
-		try (FramedTcpTemplate template = builder().connection((settings) -> settings.payloadRedactor((c, s, p) -> {
-			throw new AssertionError("asked");
-		})).build()) {
-			template.sendAndReceive(new byte[6]);
-		}
-		assertThat(lines()).isEmpty();
 	}
 
 	@Test
@@ -365,19 +242,6 @@ class WireLogTests {
 	}
 
 	@Test
-	void whatAMatcherThrowsIsNotShown() {
-		try (FramedTcpTemplate template = builder().matcher((request, frame) -> {
-			throw new IllegalStateException("no such field in " + new String(frame));
-		}).connection((settings) -> settings.payloadRedactor(PayloadRedactor.nothingShown())).build()) {
-			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
-				.isThrownBy(() -> template.sendAndReceive("1".getBytes()));
-		}
-		assertThat(lines()).noneMatch((line) -> line.contains("the reply, of"));
-		assertThat(line(2)).contains("] read failed: ").endsWith("WrongReplyException");
-		assertThat(line(3)).endsWith("] retired: wrong reply");
-	}
-
-	@Test
 	void whatThePoolDecidesIsNoEventOnTheWire() {
 		try (FramedTcpTemplate template = builder().build()) {
 			template.sendAndReceive("1".getBytes());
@@ -406,36 +270,11 @@ class WireLogTests {
 		}
 	}
 
-	private static void awaitStubbornly(CountDownLatch release) {
-		boolean waiting = true;
-		while (waiting) {
-			try {
-				release.await(40, TimeUnit.SECONDS);
-				waiting = false;
-			}
-			catch (InterruptedException ex) {
-				// As code that heeds no interrupt.
-			}
-		}
-	}
-
 	private void awaitNextConnection(FramedTcpTemplate template) {
 		Awaitility.await().until(() -> {
 			template.sendAndReceive("next request".getBytes());
 			return this.server.accepted() == 2;
 		});
-	}
-
-	private List<String> lines() {
-		return this.appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-	}
-
-	private String line(int index) {
-		return lines().get(index);
-	}
-
-	private FramedTcpTemplateBuilder builder() {
-		return FramedTcpTemplate.builder(this.server.host(), this.server.port()).client("payments");
 	}
 
 }

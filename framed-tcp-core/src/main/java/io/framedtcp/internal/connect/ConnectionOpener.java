@@ -29,11 +29,13 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.ConnectionEnd;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.connection.LivenessCheck;
+import io.framedtcp.internal.connection.SpokenFirst;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.route.Reachability;
@@ -157,8 +159,9 @@ public final class ConnectionOpener implements Closeable {
 	 */
 	public ConnectFailedException failedFirstTest(FramedConnection connection, long start) {
 		String address = connection.info().address() + ": ";
-		return connectFailed(address + connection.describeFirstTest(true),
-				address + connection.describeFirstTest(false), this.settings.initializer() != null, start);
+		return connectFailed(address + SpokenFirst.describe(this.settings, connection, true),
+				address + SpokenFirst.describe(this.settings, connection, false), this.settings.initializer() != null,
+				start);
 	}
 
 	/**
@@ -206,13 +209,14 @@ public final class ConnectionOpener implements Closeable {
 
 	private void noteWhatItsEndShows(FramedConnection connection) {
 		Route route = connection.link().route();
-		if (connection.isStillborn()) {
+		ConnectionEnd end = connection.end();
+		if (end.isStillborn()) {
 			this.reachability.failedRoutes().closed(route);
 		}
-		else if (connection.isRequestUnanswered()) {
+		else if (end.isRequestUnanswered()) {
 			this.reachability.unanswered(route);
 		}
-		else if (connection.isClosedAfterReply()) {
+		else if (end.isAfterOneReply()) {
 			this.livenessCheck.replies().closedAfterReply();
 		}
 	}

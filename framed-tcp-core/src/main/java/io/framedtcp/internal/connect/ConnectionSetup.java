@@ -18,6 +18,7 @@ package io.framedtcp.internal.connect;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ final class ConnectionSetup implements InitializerContext {
 			}
 			catch (IOException ex) {
 				this.failure = ex;
-				return this.channel.readEarly(ex);
+				return readEarly(ex);
 			}
 			this.framesSent++;
 			return this.channel.read();
@@ -187,6 +188,20 @@ final class ConnectionSetup implements InitializerContext {
 	public byte[] readBytes(int count) throws IOException {
 		Framing framing = FixedSizeFraming.of(count);
 		return perform(Step.BYTES, () -> this.channel.read(framing));
+	}
+
+	private byte[] readEarly(IOException failure) throws IOException {
+		if (!this.channel.isFailedWriteMaybeSent() || failure instanceof ClosedByInterruptException) {
+			throw failure;
+		}
+		try {
+			// It does not wait any more.
+			return this.channel.read();
+		}
+		catch (IOException | RuntimeException ex) {
+			failure.addSuppressed(ex);
+			throw failure;
+		}
 	}
 
 	private byte[] received(byte[] frame) {

@@ -162,7 +162,7 @@ public final class RouteProbes {
 		}
 		LockSupport.parkNanos(this, CLOSED_SOON_NANOS);
 		if (!connection.exchange().drainAndTest(Deadline.after(this.settings.connectTimeout()))
-				&& connection.isEndedByPeer()) {
+				&& connection.end().isByPeer()) {
 			throw new IOException("closed at once");
 		}
 		return false;

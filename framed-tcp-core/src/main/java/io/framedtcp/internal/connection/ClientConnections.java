@@ -16,6 +16,7 @@
 
 package io.framedtcp.internal.connection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class ClientConnections implements ConnectionRegister {
 
 	@Override
 	public List<ConnectionStatus> openConnections() {
-		return open().stream().map(FramedConnection::status).toList();
+		return open().stream().map(ClientConnections::statusOf).toList();
 	}
 
 	@Override
@@ -111,7 +112,7 @@ public final class ClientConnections implements ConnectionRegister {
 		}
 		this.trafficOfClosed = this.trafficOfClosed.plus(connection.traffic());
 		ClosedConnection closed = new ClosedConnection(Instant.now(), reason, connection.exchange().isInside(),
-				connection.status());
+				statusOf(connection));
 		if (this.closedConnections.size() == RETIREMENTS_KEPT) {
 			this.closedConnections.removeLast();
 		}
@@ -120,6 +121,14 @@ public final class ClientConnections implements ConnectionRegister {
 			this.lastFailure = closed;
 		}
 		return true;
+	}
+
+	private static ConnectionStatus statusOf(FramedConnection connection) {
+		Sharing sharing = connection.sharing();
+		return new ConnectionStatus(connection.info(), connection.state(), Duration.ofNanos(connection.ageNanos()),
+				Duration.ofNanos(connection.silentNanos()), connection.traffic(),
+				connection.link().frames().transport().tls(), (sharing != null) ? sharing.inFlight() : 0,
+				(sharing != null) ? sharing.orphans() : 0);
 	}
 
 	/**

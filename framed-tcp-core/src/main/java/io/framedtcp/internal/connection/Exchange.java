@@ -17,7 +17,6 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +68,7 @@ public final class Exchange {
 	/** While no request is unanswered, whatever arrives belongs to nobody. */
 	private int unanswered;
 
-	/**
-	 * Whether the connection was tested just now, so that the next request needs no test.
-	 */
+	/** Whether the connection was tested just now, and the next request needs no test. */
 	private boolean tested;
 
 	private boolean maybeSent;
@@ -85,7 +82,7 @@ public final class Exchange {
 	/** That of the reply that is read, where it is known before. */
 	private byte @Nullable [] request;
 
-	/** How many frames have come that answer nothing since the last reply. */
+	/** How many frames have come that answer nothing, since a reply is awaited. */
 	private int unsolicited;
 
 	/** That of the frame begun last. */
@@ -105,9 +102,7 @@ public final class Exchange {
 		start();
 	}
 
-	/**
-	 * Starts anew for the next caller.
-	 */
+	// Begins anew for the next caller.
 	void start() {
 		this.receivedBefore = this.channel.bytesReceived();
 		this.maybeSent = false;
@@ -125,10 +120,6 @@ public final class Exchange {
 
 	boolean isResting() {
 		return this.rest != null;
-	}
-
-	boolean isWithinLifespan() {
-		return this.livenessCheck.isWithinLifespan(this.connection);
 	}
 
 	UnsolicitedFrames unsolicitedFrames() {
@@ -166,34 +157,22 @@ public final class Exchange {
 	}
 
 	/**
-	 * Lets the connection be tested once more before the next request, as user code may
-	 * run until then.
+	 * Lets the connection be tested before the next request: user code runs until then.
 	 */
 	public void testBeforeUse() {
 		this.tested = false;
 	}
 
-	/**
-	 * Returns whether a frame was begun and not completed, be it for an exception or,
-	 * say, an {@link OutOfMemoryError}.
-	 * @return whether it is unknown where on the stream the connection stands
-	 */
+	// Also after an Error: it is unknown where on the stream the connection stands.
 	boolean isInside() {
 		return this.inside;
 	}
 
-	/**
-	 * Returns whether any byte may have reached the peer.
-	 * @return {@code false} only if it is certain that none has
-	 */
+	// False only if it is certain that no byte has reached the peer.
 	boolean isMaybeSent() {
 		return this.maybeSent;
 	}
 
-	/**
-	 * Returns how many frames came that answer nothing, while a reply was awaited.
-	 * @return the number since the wait for the last reply began
-	 */
 	int unsolicitedBefore() {
 		return this.unsolicited;
 	}
@@ -245,12 +224,7 @@ public final class Exchange {
 		end();
 	}
 
-	/**
-	 * Sends frames that are no requests.
-	 * @param frames the frames, in order
-	 * @param deadline by when the kernel must have them
-	 * @throws ExchangeFailedException if that fails
-	 */
+	// Answers are no requests, so they do not count as maybe sent.
 	void answer(EncodedFrame[] frames, Deadline deadline) throws ExchangeFailedException {
 		boolean before = this.maybeSent;
 		try {
@@ -394,7 +368,8 @@ public final class Exchange {
 		try {
 			frame = this.channel.read(this.request);
 			while (!reply.isReply(frame)) {
-				handle(frame);
+				this.unsolicited++;
+				answerUnsolicited(frame);
 				frame = this.channel.read(this.request);
 			}
 		}
@@ -414,20 +389,11 @@ public final class Exchange {
 		return frame;
 	}
 
-	private void handle(byte[] unsolicited) throws IOException {
-		this.unsolicited++;
-		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
+	private void answerUnsolicited(byte[] frame) throws IOException {
+		EncodedFrame answer = this.unsolicitedFrames.handle(frame);
 		if (answer != null && this.channel.writeFailure() == null) {
 			this.maybeSent = true;
-			try {
-				this.channel.write(answer);
-			}
-			catch (ClosedByInterruptException ex) {
-				throw ex;
-			}
-			catch (IOException ex) {
-				// The reply may have come all the same: the next read tells.
-			}
+			this.unsolicitedFrames.write(answer);
 		}
 	}
 

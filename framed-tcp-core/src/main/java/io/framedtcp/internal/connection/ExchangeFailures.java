@@ -208,7 +208,7 @@ final class ExchangeFailures {
 	// The message of the other failures says it.
 	private @Nullable String progress(CloseReason reason, boolean writing, Exception ex) {
 		boolean told = writing || ex instanceof SocketTimeoutException || ex instanceof EndOfStreamException;
-		if (told || !(reason == CloseReason.TIMED_OUT || this.connection.isEndedByPeer())) {
+		if (told || !(reason == CloseReason.TIMED_OUT || this.connection.end().isByPeer())) {
 			return null;
 		}
 		String progress = this.channel.progress();

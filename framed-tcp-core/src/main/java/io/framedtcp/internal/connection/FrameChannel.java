@@ -20,8 +20,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -48,13 +46,6 @@ public final class FrameChannel implements ByteSource {
 
 	private static final int WRITE_BUFFER_SIZE = 8 * 1024;
 
-	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single write must not take a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
-	 */
-	private static final int MAX_WRITE = 128 * 1024;
-
 	/** A head, a body and a tail. */
 	private static final int PARTS_AT_ONCE = 3;
 
@@ -68,10 +59,18 @@ public final class FrameChannel implements ByteSource {
 
 	private final FrameLog log;
 
+	/** Where frames are logged, once the connection has been initialized. */
+	private @Nullable WireLog wireLog;
+
+	/** Whether the reader keeps the beginning of each frame. */
+	private boolean recording = true;
+
 	/** For small frames, and for what a test finds. */
 	private final ByteBuffer[] buffer = { ByteBuffer.allocate(WRITE_BUFFER_SIZE) };
 
-	/** As the other: written by one thread at a time, read by any. */
+	private final GatheredWrite gatheredWrite = new GatheredWrite(this, this.buffer);
+
+	/** Since the connection was opened. Written by one thread at a time, read by any. */
 	private final AtomicLong bytesSent = new AtomicLong();
 
 	private final AtomicLong bytesReceived = new AtomicLong();
@@ -97,10 +96,11 @@ public final class FrameChannel implements ByteSource {
 		transport.readAheadAtMost(maxFrameSize);
 	}
 
-	/**
-	 * Returns what logs the frames.
-	 * @return the log, which is to be begun
-	 */
+	void logTo(WireLog wireLog) {
+		this.wireLog = wireLog;
+		this.log.begin(wireLog);
+	}
+
 	FrameLog log() {
 		return this.log;
 	}
@@ -114,7 +114,7 @@ public final class FrameChannel implements ByteSource {
 		if (progress == null || !this.transport.isPartPending()) {
 			return progress;
 		}
-		return progress + ((this.reader.isAtFrameStart()) ? " but" : " and") + " a part of a TLS record";
+		return progress + ((this.reader.recorded().size() == 0) ? " but" : " and") + " a part of a TLS record";
 	}
 
 	/**
@@ -126,17 +126,12 @@ public final class FrameChannel implements ByteSource {
 		return (this.reader.progress() != null) ? this.reader.recorded() : this.part;
 	}
 
-	/**
-	 * Keeps what has come of a frame past this object.
-	 * @param part its beginning
-	 */
 	void part(FrameRecord part) {
 		this.part = part;
 	}
 
 	/**
-	 * Returns whether any byte has come from the peer since, be it one that was read
-	 * ahead.
+	 * Returns whether any byte has come from the peer since then, also read ahead.
 	 * @param bytesReceived what {@link #bytesReceived()} has returned then
 	 * @return whether one has
 	 */
@@ -153,10 +148,6 @@ public final class FrameChannel implements ByteSource {
 		return this.reader.buffered() > 0 || this.transport.hasBytesAhead();
 	}
 
-	/**
-	 * Returns how many bytes came with the last frame that are not part of it.
-	 * @return the number of bytes
-	 */
 	int bytesLeft() {
 		return this.reader.buffered();
 	}
@@ -169,10 +160,6 @@ public final class FrameChannel implements ByteSource {
 		return this.ended;
 	}
 
-	/**
-	 * Returns whether frames can still be written and read.
-	 * @return {@code false} if the stream has ended, or a write has failed
-	 */
 	boolean isUsable() {
 		return !this.ended && this.writeFailure == null;
 	}
@@ -215,30 +202,32 @@ public final class FrameChannel implements ByteSource {
 			if (this.outputEnded) {
 				throw new IOException("the request before it has ended this side of the connection");
 			}
-			ByteBuffer[] gathered = bufferFor(frames);
-			for (EncodedFrame frame : frames) {
-				int size = frame.size();
-				if (size > gathered[0].remaining()) {
-					flush(gathered);
-				}
-				if (size > gathered[0].capacity()) {
-					writeParts(frame.toBuffers(MAX_WRITE));
-				}
-				else {
-					frame.copyTo(gathered[0]);
-				}
+			if (frames.length == 1 && frames[0].size() <= WRITE_BUFFER_SIZE) {
+				frames[0].copyTo(this.buffer[0].clear());
+				this.buffer[0].flip();
+				writeParts(this.buffer);
+				this.buffer[0].clear();
 			}
-			flush(gathered);
+			else {
+				this.gatheredWrite.write(frames);
+			}
 		}
 		catch (IOException ex) {
 			// A call that was cut short by a close does not tell what it has sent.
 			this.failedWriteMaybeSent = this.bytesSent.get() != sentBefore || ex instanceof AsynchronousCloseException
 					|| this.transport.isFailedWriteMaybeSent();
 			this.writeFailure = ex;
-			neverWait();
+			try {
+				this.transport.configureBlocking(false);
+			}
+			catch (IOException closed) {
+				// It is closed.
+			}
 			throw ex;
 		}
-		this.log.sent(frames);
+		if (this.wireLog != null && this.wireLog.isEnabled()) {
+			this.log.sent(frames);
+		}
 	}
 
 	boolean isHalfClosing() {
@@ -254,23 +243,7 @@ public final class FrameChannel implements ByteSource {
 		this.transport.endOutput();
 	}
 
-	private ByteBuffer[] bufferFor(EncodedFrame[] frames) {
-		this.buffer[0].clear();
-		if (frames.length == 1) {
-			return this.buffer;
-		}
-		long size = Arrays.stream(frames).mapToLong(EncodedFrame::size).sum();
-		return (size <= WRITE_BUFFER_SIZE) ? this.buffer
-				: new ByteBuffer[] { ByteBuffer.allocate((int) Math.min(size, MAX_WRITE)) };
-	}
-
-	private void flush(ByteBuffer[] gathered) throws IOException {
-		gathered[0].flip();
-		writeParts(gathered);
-		gathered[0].clear();
-	}
-
-	private void writeParts(ByteBuffer[] parts) throws IOException {
+	void writeParts(ByteBuffer[] parts) throws IOException {
 		int next = 0;
 		while (next < parts.length) {
 			if (parts[next].hasRemaining()) {
@@ -281,15 +254,6 @@ public final class FrameChannel implements ByteSource {
 			else {
 				next++;
 			}
-		}
-	}
-
-	private void neverWait() {
-		try {
-			this.transport.configureBlocking(false);
-		}
-		catch (IOException ex) {
-			// It is closed.
 		}
 	}
 
@@ -310,25 +274,6 @@ public final class FrameChannel implements ByteSource {
 
 	public byte[] read(Framing framing) throws IOException {
 		return received(this.reader.readFrame(framing));
-	}
-
-	/**
-	 * Reads a frame that came before a write failed, without waiting.
-	 * @param failure the exception of that write
-	 * @return its payload
-	 * @throws IOException that failure if there is no whole frame
-	 */
-	public byte[] readEarly(IOException failure) throws IOException {
-		if (!this.failedWriteMaybeSent || failure instanceof ClosedByInterruptException) {
-			throw failure;
-		}
-		try {
-			return read();
-		}
-		catch (IOException | RuntimeException ex) {
-			failure.addSuppressed(ex);
-			throw failure;
-		}
 	}
 
 	/**
@@ -360,9 +305,8 @@ public final class FrameChannel implements ByteSource {
 	 */
 	public @Nullable CloseReason test() {
 		CloseReason finding = LivenessCheck.test(this.transport, this.buffer[0]);
-		WireLog wireLog = (finding == CloseReason.UNEXPECTED_BYTES) ? this.log.enabled() : null;
-		if (wireLog != null) {
-			wireLog.receivedUnexpected(this.buffer[0]);
+		if (finding == CloseReason.UNEXPECTED_BYTES) {
+			this.log.unexpected(this.buffer[0]);
 		}
 		if (this.reader.buffered() > 0) {
 			this.log.left();
@@ -372,33 +316,11 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Returns how many bytes the last {@link #test()} has found.
-	 * @return the number of bytes
-	 */
-	int bytesFound() {
-		return this.buffer[0].position();
-	}
-
-	/**
 	 * Returns what has come that belongs to nobody.
 	 * @return what the last {@link #test()} or {@link #drain} has found
 	 */
-	FrameRecord found() {
-		if (this.reader.progress() != null) {
-			return this.reader.recorded();
-		}
-		byte[] unread = this.reader.unread();
-		byte[] all = Arrays.copyOf(unread, unread.length + bytesFound());
-		System.arraycopy(this.buffer[0].array(), 0, all, unread.length, bytesFound());
-		return new FrameRecord(all, all.length, 0);
-	}
-
-	/**
-	 * Returns whether the last {@link #test()} may not have found all bytes.
-	 * @return whether there was no room for more
-	 */
-	boolean isMoreFound() {
-		return !this.buffer[0].hasRemaining();
+	UnclaimedBytes unclaimed() {
+		return new UnclaimedBytes(this.reader, this.buffer[0]);
 	}
 
 	/**
@@ -408,25 +330,17 @@ public final class FrameChannel implements ByteSource {
 	 * @return why to close the connection, or {@code null} if nothing is behind them
 	 */
 	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		CloseReason finding = LivenessCheck.drain(this.transport, this.reader, this::drainOne, bounds, frames);
+		CloseReason finding = FrameDrain.drain(this, this.reader, bounds, frames);
 		if (finding == CloseReason.UNEXPECTED_BYTES) {
 			this.log.part();
 		}
 		return unlessPartPending(finding);
 	}
 
-	/**
-	 * Returns how many bytes have been sent since the connection was opened.
-	 * @return the number of bytes; any thread may ask for it
-	 */
 	long bytesSent() {
 		return this.bytesSent.get();
 	}
 
-	/**
-	 * Returns how many bytes have been read since the connection was opened.
-	 * @return the number of bytes; any thread may ask for it
-	 */
 	long bytesReceived() {
 		return this.bytesReceived.get();
 	}
@@ -457,17 +371,25 @@ public final class FrameChannel implements ByteSource {
 		return unexpected ? CloseReason.UNEXPECTED_BYTES : finding;
 	}
 
-	private byte[] drainOne(FrameReader reader) throws IOException {
-		byte[] frame = reader.readFrame(this.framing);
-		this.log.received(frame);
-		return frame;
+	byte[] readUnasked() throws IOException {
+		return logged(this.reader.readFrame(this.framing));
 	}
 
 	private byte[] received(byte[] frame) throws EOFException {
 		if (this.ended && this.transport.isTruncated()) {
 			throw new EOFException("the connection was cut off, so that the end of the frame may be missing");
 		}
-		this.log.received(frame);
+		return logged(frame);
+	}
+
+	private byte[] logged(byte[] frame) {
+		if (this.wireLog != null) {
+			boolean enabled = this.wireLog.isEnabled();
+			if (enabled || this.recording) {
+				this.log.received(frame, enabled);
+				this.recording = enabled;
+			}
+		}
 		return frame;
 	}
 

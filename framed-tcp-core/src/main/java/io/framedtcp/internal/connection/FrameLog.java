@@ -16,6 +16,8 @@
 
 package io.framedtcp.internal.connection;
 
+import java.nio.ByteBuffer;
+
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
@@ -38,20 +40,12 @@ final class FrameLog {
 
 	private @Nullable WireLog wireLog;
 
-	/** How many bytes of a frame the reader keeps. */
-	private int recordedUpTo;
-
 	/** Whether a frame has come, behind which nothing unread has been logged. */
 	private boolean received;
 
 	FrameLog(FrameReader reader) {
 		this.reader = reader;
-		recordUpTo(RECOGNIZED_BY);
-	}
-
-	private void recordUpTo(int bytes) {
-		this.recordedUpTo = bytes;
-		this.reader.recordUpTo(bytes);
+		reader.recordUpTo(RECOGNIZED_BY);
 	}
 
 	/**
@@ -61,12 +55,8 @@ final class FrameLog {
 	void begin(WireLog wireLog) {
 		this.wireLog = wireLog;
 		if (wireLog.isEnabled()) {
-			recordUpTo(WireLog.MAX_BYTES);
+			this.reader.recordUpTo(WireLog.MAX_BYTES);
 		}
-	}
-
-	@Nullable WireLog wireLog() {
-		return this.wireLog;
 	}
 
 	/**
@@ -78,29 +68,35 @@ final class FrameLog {
 	}
 
 	void sent(EncodedFrame... frames) {
-		WireLog wireLog = enabled();
-		if (wireLog != null) {
+		if (this.wireLog != null) {
 			for (EncodedFrame frame : frames) {
-				wireLog.sent(frame);
+				this.wireLog.sent(frame);
 			}
 		}
 	}
 
 	/**
-	 * Logs the frame that the reader has read last.
+	 * Logs the frame that the reader has read last, and lets it keep as much of the next
+	 * one as that takes. Called for the first frame, and while frames are logged.
 	 * @param payload its payload
+	 * @param enabled whether frames are logged
 	 */
-	void received(byte[] payload) {
-		if (this.wireLog != null) {
-			this.received = true;
-			boolean logged = this.wireLog.isEnabled();
-			if (logged) {
-				this.wireLog.received(this.reader::recorded, payload);
-			}
-			int bytes = logged ? WireLog.MAX_BYTES : 0;
-			if (this.recordedUpTo != bytes) {
-				recordUpTo(bytes);
-			}
+	void received(byte[] payload, boolean enabled) {
+		this.received = true;
+		if (this.wireLog != null && enabled) {
+			this.wireLog.received(this.reader::recorded, payload);
+		}
+		this.reader.recordUpTo(enabled ? WireLog.MAX_BYTES : 0);
+	}
+
+	/**
+	 * Logs what a test has found.
+	 * @param bytes a buffer that has it before its position
+	 */
+	void unexpected(ByteBuffer bytes) {
+		WireLog wireLog = enabled();
+		if (wireLog != null) {
+			wireLog.receivedUnexpected(bytes);
 		}
 	}
 
@@ -128,11 +124,7 @@ final class FrameLog {
 		}
 	}
 
-	/**
-	 * Returns where to log.
-	 * @return the log, or {@code null} if nothing is logged now
-	 */
-	@Nullable WireLog enabled() {
+	private @Nullable WireLog enabled() {
 		return (this.wireLog != null && this.wireLog.isEnabled()) ? this.wireLog : null;
 	}
 

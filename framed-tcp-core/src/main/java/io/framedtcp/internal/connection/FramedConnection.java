@@ -17,7 +17,6 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,7 +29,6 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.pool.ConnectionState;
-import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.Traffic;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionAttributes;
@@ -47,9 +45,6 @@ public final class FramedConnection {
 
 	/** After so long a pause, being prepared to wait for replies does not pay. */
 	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-	/** A connection that ends earlier was not closed for being idle. */
-	private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ConnectionInfo info;
 
@@ -90,7 +85,7 @@ public final class FramedConnection {
 
 	private final ReplyHistory replies;
 
-	private final ConnectionSettings settings;
+	private final LivenessCheck livenessCheck;
 
 	/** That of the caller who has the connection, or had it last. */
 	private final Exchange exchange;
@@ -117,10 +112,10 @@ public final class FramedConnection {
 		this.endOfLife = this.lifespan.endOfLife();
 		this.bounded = this.lifespan.maxUses() > 0;
 		this.replies = livenessCheck.replies();
-		this.settings = settings;
+		this.livenessCheck = livenessCheck;
 		this.receivedAtOpening = link.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
-		link.frames().log().begin(this.wireLog);
+		link.frames().logTo(this.wireLog);
 		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(), link.hooks().handler(),
 				listener);
 		this.exchange = new Exchange(this, new Matching(link.hooks().matcher()), livenessCheck, unsolicitedFrames,
@@ -128,10 +123,6 @@ public final class FramedConnection {
 				settings.minRequestInterval().isZero() ? null : new Rest(this, settings.minRequestInterval()));
 	}
 
-	/**
-	 * Returns what identifies this connection.
-	 * @return its client, number and addresses
-	 */
 	public ConnectionInfo info() {
 		return this.info;
 	}
@@ -188,7 +179,7 @@ public final class FramedConnection {
 	 * @return whether it is not retired
 	 */
 	public boolean isKept() {
-		return this.exchange.isWithinLifespan();
+		return this.livenessCheck.isWithinLifespan(this);
 	}
 
 	/**
@@ -284,9 +275,6 @@ public final class FramedConnection {
 		this.receivedAtRequest = this.frames.bytesReceived();
 	}
 
-	/**
-	 * Notes that something has been written or read.
-	 */
 	public void frameEnded() {
 		this.lastFrameAt.lazySet(System.nanoTime());
 	}
@@ -299,10 +287,6 @@ public final class FramedConnection {
 		return this.exchange;
 	}
 
-	/**
-	 * Returns what is known of the connection.
-	 * @return its attributes
-	 */
 	public ConnectionAttributes attributes() {
 		return this.link.hooks().attributes();
 	}
@@ -320,40 +304,17 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns whether the peer or the network has ended the connection.
-	 * @return whether that was the reason to retire it
+	 * Returns what the end of the connection tells.
+	 * @return how it has ended, or would if it did now
 	 */
-	public boolean isEndedByPeer() {
-		CloseReason reason = closeReason();
-		return reason == CloseReason.PEER_CLOSED || reason == CloseReason.BROKEN;
+	public ConnectionEnd end() {
+		long received = this.frames.bytesReceived();
+		return new ConnectionEnd(closeReason(), this.reused, this.exchanges.get(), received != this.receivedAtOpening,
+				received != this.receivedAtRequest, ageNanos(), silentNanos());
 	}
 
-	/**
-	 * Returns whether the server has ended the connection soon after it was opened, or
-	 * instead of the answer to its first request. A proxy does so whose server is down. A
-	 * connection that was idle for a while and is then closed is not meant.
-	 * @return whether it was of no use from its beginning
-	 */
-	public boolean isStillborn() {
-		boolean firstRequestLost = !this.reused && this.exchanges.get() == 1;
-		return isEndedByPeer() && this.frames.bytesReceived() == this.receivedAtOpening
-				&& (ageNanos() < YOUNG_NANOS || firstRequestLost);
-	}
-
-	/**
-	 * Returns whether the last request ran out of time before a single byte came back.
-	 * @return whether the server said nothing
-	 */
-	public boolean isRequestUnanswered() {
-		return closeReason() == CloseReason.TIMED_OUT && this.exchanges.get() > 0
-				&& this.frames.bytesReceived() == this.receivedAtRequest;
-	}
-
-	/**
-	 * Notes that a reply has been read.
-	 */
 	public void replied() {
-		if (this.replies.isWatching()) {
+		if (this.replies.watching) {
 			this.replies.replied(this.exchanges.get());
 		}
 	}
@@ -363,7 +324,7 @@ public final class FramedConnection {
 	 * @return {@code false} once replies are usual
 	 */
 	boolean isReplyNew() {
-		return this.replies.isWatching();
+		return this.replies.watching;
 	}
 
 	/**
@@ -375,30 +336,8 @@ public final class FramedConnection {
 		return this.replies.hint(this, ex);
 	}
 
-	/**
-	 * Describes why the connection has failed its first test.
-	 * @param shown whether bytes may be shown
-	 * @return what the server did, and what to do about it
-	 */
-	public String describeFirstTest(boolean shown) {
-		return new SpokenFirst(this.settings, this.frames.found()).describe(closeReason(), shown);
-	}
-
-	/**
-	 * Returns whether the connection has had a second request, and no third.
-	 * @return whether it was lent again after the first
-	 */
-	boolean isUsedTwice() {
-		return this.reused && this.exchanges.get() == 2;
-	}
-
-	/**
-	 * Returns whether the server has ended the connection shortly after its only reply.
-	 * @return whether it was found to be closed before a second request
-	 */
-	public boolean isClosedAfterReply() {
-		return this.reused && isEndedByPeer() && this.exchanges.get() == 1
-				&& this.frames.bytesReceived() != this.receivedAtOpening && silentNanos() < YOUNG_NANOS;
+	WireLog wireLog() {
+		return this.wireLog;
 	}
 
 	Traffic traffic() {
@@ -407,13 +346,6 @@ public final class FramedConnection {
 
 	ConnectionState state() {
 		return this.state.state();
-	}
-
-	ConnectionStatus status() {
-		Sharing sharing = this.sharing;
-		return new ConnectionStatus(this.info, state(), Duration.ofNanos(ageNanos()), Duration.ofNanos(silentNanos()),
-				traffic(), this.frames.transport().tls(), (sharing != null) ? sharing.inFlight() : 0,
-				(sharing != null) ? sharing.orphans() : 0);
 	}
 
 	/**
@@ -448,7 +380,7 @@ public final class FramedConnection {
 		}
 	}
 
-	private long ageNanos() {
+	long ageNanos() {
 		return System.nanoTime() - this.openedAt;
 	}
 

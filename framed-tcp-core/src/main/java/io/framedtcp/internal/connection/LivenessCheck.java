@@ -29,15 +29,11 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.EncodedFrame;
-import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.FrameReader;
-import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.LastResort;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.route.Reachability;
 import io.framedtcp.internal.transport.Transport;
-import io.framedtcp.internal.transport.WouldBlockException;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -219,9 +215,8 @@ public final class LivenessCheck {
 		}
 		CloseReason finding = test(exchange, deadline);
 		if (finding != null) {
-			int count = channel.bytesLeft() + channel.bytesFound();
-			throw exchange.refuse(finding, ((count > 0) ? count + (channel.isMoreFound() ? " or more" : "") + " bytes"
-					: "a part of a TLS record") + " had come before it, and belong to no request");
+			throw exchange.refuse(finding,
+					channel.unclaimed().describe() + " had come before it, and belong to no request");
 		}
 	}
 
@@ -336,61 +331,6 @@ public final class LivenessCheck {
 		catch (IOException ex) {
 			return CloseReason.BROKEN;
 		}
-	}
-
-	/**
-	 * Reads the whole frames that are pending.
-	 * @param transport the connection's transport, in blocking mode
-	 * @param reader reads from it
-	 * @param source reads a frame
-	 * @param bounds how many frames to read
-	 * @param frames where their payloads go, also that of the first beyond the bounds
-	 * @return what was found behind them; {@code null} only if that is nothing, not even
-	 * a part of a frame
-	 */
-	static @Nullable CloseReason drain(Transport transport, FrameReader reader, FrameSource source,
-			UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		try {
-			transport.configureBlocking(false);
-			CloseReason finding = readPending(reader, source, bounds, frames);
-			transport.configureBlocking(true);
-			return finding;
-		}
-		catch (EndOfStreamException ex) {
-			return CloseReason.PEER_CLOSED;
-		}
-		catch (MalformedFrameException | RuntimeException ex) {
-			return CloseReason.UNEXPECTED_BYTES;
-		}
-		catch (IOException ex) {
-			return CloseReason.BROKEN;
-		}
-	}
-
-	private static @Nullable CloseReason readPending(FrameReader reader, FrameSource source,
-			UnexpectedBytesPolicy bounds, List<byte[]> frames) throws IOException {
-		int bytesLeft = bounds.maxBytes();
-		try {
-			while (bytesLeft >= 0 && frames.size() <= bounds.maxFrames()) {
-				byte[] frame = source.read(reader);
-				frames.add(frame);
-				bytesLeft -= frame.length;
-			}
-			return CloseReason.UNEXPECTED_BYTES;
-		}
-		catch (WouldBlockException ex) {
-			return reader.isAtFrameStart() ? null : CloseReason.UNEXPECTED_BYTES;
-		}
-	}
-
-	/**
-	 * Reads one frame.
-	 */
-	@FunctionalInterface
-	interface FrameSource {
-
-		byte[] read(FrameReader reader) throws IOException;
-
 	}
 
 }

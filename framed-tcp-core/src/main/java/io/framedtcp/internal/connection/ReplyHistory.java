@@ -44,19 +44,14 @@ public final class ReplyHistory {
 
 	private volatile boolean answered;
 
-	/** Whether the next reply changes anything. */
-	private volatile boolean watching = true;
+	/**
+	 * Whether the next reply changes anything. Read for each reply, so that no reply pays
+	 * for a call.
+	 */
+	volatile boolean watching = true;
 
 	ReplyHistory(ConnectionSettings settings) {
 		this.settings = settings;
-	}
-
-	/**
-	 * Returns whether to tell of the next reply.
-	 * @return {@code false} if it would change nothing
-	 */
-	boolean isWatching() {
-		return this.watching;
 	}
 
 	/**
@@ -86,7 +81,7 @@ public final class ReplyHistory {
 	 * @return sentences, or {@code null} if there is nothing to suspect
 	 */
 	@Nullable String hint(FramedConnection connection, ExchangeFailedException ex) {
-		if (ex.isMaybeClosedWhileIdle() && connection.isUsedTwice()) {
+		if (ex.isMaybeClosedWhileIdle() && connection.end().isAtSecondRequest()) {
 			closedAfterReply();
 			int count = this.closedAfterReply.get();
 			return (count < REPEATEDLY) ? null : count + " connections in a row ended after one reply: "

@@ -40,6 +40,8 @@ public final class SharedChannel {
 
 	private final Transport transport;
 
+	private final WireLog wireLog;
+
 	/**
 	 * Creates the channel of a connection.
 	 * @param connection the connection, which uses the channel only while it is shared
@@ -48,6 +50,7 @@ public final class SharedChannel {
 		this.connection = connection;
 		this.frames = connection.link().frames();
 		this.transport = this.frames.transport();
+		this.wireLog = connection.wireLog();
 	}
 
 	/**
@@ -126,8 +129,7 @@ public final class SharedChannel {
 	 * @return whether the wire log is enabled
 	 */
 	public boolean isLogged() {
-		WireLog wireLog = this.frames.log().wireLog();
-		return wireLog != null && wireLog.isEnabled();
+		return this.wireLog.isEnabled();
 	}
 
 	/**
@@ -143,10 +145,7 @@ public final class SharedChannel {
 	 * @param frame the frame
 	 */
 	public void sent(EncodedFrame frame) {
-		WireLog wireLog = this.frames.log().wireLog();
-		if (wireLog != null) {
-			wireLog.sent(frame);
-		}
+		this.wireLog.sent(frame);
 	}
 
 	/**
@@ -155,10 +154,7 @@ public final class SharedChannel {
 	 * @param payload its payload
 	 */
 	public void received(Supplier<FrameRecord> frame, byte[] payload) {
-		WireLog wireLog = this.frames.log().wireLog();
-		if (wireLog != null) {
-			wireLog.received(frame, payload);
-		}
+		this.wireLog.received(frame, payload);
 	}
 
 	/**
@@ -166,10 +162,7 @@ public final class SharedChannel {
 	 * @param part what has come
 	 */
 	public void receivedPart(FrameRecord part) {
-		WireLog wireLog = this.frames.log().wireLog();
-		if (wireLog != null) {
-			wireLog.receivedPart(part);
-		}
+		this.wireLog.receivedPart(part);
 	}
 
 	/**

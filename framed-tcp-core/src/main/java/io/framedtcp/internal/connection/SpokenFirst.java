@@ -32,7 +32,7 @@ import io.framedtcp.spi.CloseReason;
 /**
  * Describes what a server did on a new connection before it was sent any request.
  */
-final class SpokenFirst {
+public final class SpokenFirst {
 
 	private static final int MAX_SHOWN = 32;
 
@@ -46,12 +46,7 @@ final class SpokenFirst {
 
 	private byte[] header = {};
 
-	/**
-	 * Prepares the description.
-	 * @param settings the settings of the client
-	 * @param bytes what has come
-	 */
-	SpokenFirst(ConnectionSettings settings, FrameRecord bytes) {
+	private SpokenFirst(ConnectionSettings settings, FrameRecord bytes) {
 		this.settings = settings;
 		this.bytes = bytes;
 		// What follows a login may belong to it.
@@ -60,12 +55,18 @@ final class SpokenFirst {
 	}
 
 	/**
-	 * Describes what has happened.
-	 * @param reason why the connection was closed
+	 * Describes why a connection has failed its first test.
+	 * @param settings the settings of the client
+	 * @param connection the connection
 	 * @param shown whether bytes may be shown
-	 * @return a clause, and behind it what to do
+	 * @return a clause on what the server did, and behind it what to do
 	 */
-	String describe(@Nullable CloseReason reason, boolean shown) {
+	public static String describe(ConnectionSettings settings, FramedConnection connection, boolean shown) {
+		FrameRecord bytes = connection.link().frames().unclaimed().recorded();
+		return new SpokenFirst(settings, bytes).describe(connection.closeReason(), shown);
+	}
+
+	private String describe(@Nullable CloseReason reason, boolean shown) {
 		boolean initialized = this.settings.initializer() != null;
 		String when = initialized ? " behind what the initializer has read" : " before it was sent any request";
 		if (reason != CloseReason.UNEXPECTED_BYTES) {

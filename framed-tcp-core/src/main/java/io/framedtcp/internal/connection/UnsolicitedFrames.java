@@ -16,6 +16,9 @@
 
 package io.framedtcp.internal.connection;
 
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,23 @@ final class UnsolicitedFrames {
 		catch (RuntimeException | Error ex) {
 			LastResort.log(logger, "The handler of unsolicited frames failed: " + this.handler, ex);
 			return null;
+		}
+	}
+
+	/**
+	 * Writes an answer while a reply is awaited.
+	 * @param answer the answer
+	 * @throws ClosedByInterruptException if the thread is interrupted
+	 */
+	void write(EncodedFrame answer) throws ClosedByInterruptException {
+		try {
+			this.channel.write(answer);
+		}
+		catch (ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// The reply may have come all the same: the next read tells.
 		}
 	}
 

@@ -180,10 +180,7 @@ public final class ExclusivePool implements ConnectionPool {
 	 * @param nanos when, from now on
 	 */
 	public void schedule(Runnable task, long nanos) {
-		OpenPool pool = this.current;
-		if (pool != null) {
-			pool.schedule(task, nanos);
-		}
+		this.current.schedule(task, nanos);
 	}
 
 	/**
@@ -193,8 +190,7 @@ public final class ExclusivePool implements ConnectionPool {
 	 * @return {@code false} if the pool is closed, or no thread could be had
 	 */
 	public boolean setTimer(Runnable task, long nanos) {
-		OpenPool pool = this.current;
-		return pool != null && pool.setTimer(task, nanos);
+		return this.current.setTimer(task, nanos);
 	}
 
 	@Override

@@ -23,6 +23,8 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ import io.framedtcp.config.PoolSettings;
  * Safe for use by many threads.
  */
 final class IdleSlots {
+
+	private static final Log logger = LogFactory.getLog(IdleSlots.class);
 
 	/** How soon to look again for a slot that is on its way. */
 	private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
@@ -63,6 +67,28 @@ final class IdleSlots {
 		// If there may be too many idle ones, Commons Pool2 has to decide.
 		boolean kept = recentFirst && settings.maxIdle() >= settings.maxTotal();
 		this.recentlyUsed = new RecentlyUsed<>(kept ? settings.maxTotal() : 0);
+	}
+
+	/**
+	 * Creates a store, and the pool of Commons Pool2 behind it.
+	 * @param factory makes and destroys slots
+	 * @param settings how many connections to hold
+	 * @param pinger says how long idle connections are kept
+	 * @param permits says whether the client is closed
+	 * @param recentFirst whether to lend the connections first that were used last
+	 * @return the store
+	 */
+	static IdleSlots madeBy(SlotFactory factory, PoolSettings settings, Pinger pinger, Permits permits,
+			boolean recentFirst) {
+		IdlePoolConfig config = new IdlePoolConfig(settings, pinger);
+		config.setLifo(recentFirst);
+		GenericObjectPool<Slot> pool = new GenericObjectPool<>(factory, config);
+		pool.setSwallowedExceptionListener((ex) -> {
+			if (!(ex instanceof RetiredException)) {
+				logger.warn("Commons Pool2 swallowed an exception", ex);
+			}
+		});
+		return new IdleSlots(pool, settings, permits, recentFirst);
 	}
 
 	/**

@@ -21,7 +21,6 @@ import java.time.Duration;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
@@ -97,13 +96,9 @@ final class OpenPool {
 		this.leakDetector = new LeakDetector(settings.leakDetectionThreshold(), events);
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());
 		this.factory = new SlotFactory(this.opener, connectionSettings, this.background.tests());
-		IdlePoolConfig idlePoolConfig = new IdlePoolConfig(settings, this.pinger);
 		boolean resting = !connectionSettings.minRequestInterval().isZero();
 		// The one that has rested for longest comes first.
-		idlePoolConfig.setLifo(!resting);
-		GenericObjectPool<Slot> pool = new GenericObjectPool<>(this.factory, idlePoolConfig);
-		pool.setSwallowedExceptionListener(this::swallowed);
-		this.idle = new IdleSlots(pool, settings, this.permits, !resting);
+		this.idle = IdleSlots.madeBy(this.factory, settings, this.pinger, this.permits, !resting);
 		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle, this.background,
 				() -> busy("no connection became free in time"));
 		this.closing = new PoolClosing(client, settings.closeTimeout(), this, this.background);
@@ -363,16 +358,8 @@ final class OpenPool {
 		};
 	}
 
-	/**
-	 * Begins a lease that has a permit, or ends it.
-	 * @param lease the lease
-	 * @param deadline by when
-	 * @param fresh whether its connection must be opened now
-	 * @param start when the caller asked for it; 0 if no listener is to hear of it
-	 * @return the lease
-	 * @throws IOException if there is no connection for it
-	 * @throws InterruptedException if the thread is interrupted
-	 */
+	// Begins the lease, which has a permit, or ends it. The start is 0 if no listener is
+	// to hear of it.
 	private ExclusiveLease begun(ExclusiveLease lease, Deadline deadline, boolean fresh, long start)
 			throws IOException, InterruptedException {
 		boolean begun = false;
@@ -401,12 +388,6 @@ final class OpenPool {
 		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
 		this.events.callerRefused(this.client, failure);
 		return failure;
-	}
-
-	private void swallowed(Exception ex) {
-		if (!(ex instanceof RetiredException)) {
-			logger.warn("Commons Pool2 swallowed an exception", ex);
-		}
 	}
 
 }

@@ -262,10 +262,7 @@ public final class SocketIo implements Transport {
 		}
 	}
 
-	/**
-	 * Prepares a wait without a selector, which needs no descriptor.
-	 * @throws IOException if the channel is closed
-	 */
+	// For a wait without a selector, which needs no descriptor.
 	private void enterBlockingMode() throws IOException {
 		releaseSelector();
 		if (!this.channel.isBlocking()) {
@@ -319,16 +316,13 @@ public final class SocketIo implements Transport {
 			else if (key.interestOps() != operations) {
 				key.interestOps(operations);
 			}
+			long millis = (nanos + POLL_NANOS - 1) / POLL_NANOS;
 			// The key says what is ready: an action spares the set of selected keys.
-			return (selector.select(SelectionKey::readyOps, millis(nanos)) > 0) ? key.readyOps() : 0;
+			return (selector.select(SelectionKey::readyOps, millis) > 0) ? key.readyOps() : 0;
 		}
 		catch (ClosedSelectorException | CancelledKeyException ex) {
 			throw (IOException) new ClosedChannelException().initCause(ex);
 		}
-	}
-
-	private static long millis(long nanos) {
-		return (nanos + POLL_NANOS - 1) / POLL_NANOS;
 	}
 
 	private void closeIfInterrupted() throws IOException {

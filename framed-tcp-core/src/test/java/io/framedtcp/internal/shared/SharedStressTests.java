@@ -16,11 +16,7 @@
 
 package io.framedtcp.internal.shared;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +26,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -48,14 +42,15 @@ import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
+import io.framedtcp.internal.shared.StressServer.Wish;
 import io.framedtcp.pool.PoolStatistics;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.Ping;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.ConnectionCount;
+import io.framedtcp.support.OpenSockets;
 import io.framedtcp.test.FramedTcpServer;
-import io.framedtcp.test.ServerConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,14 +77,13 @@ class SharedStressTests {
 
 	private final long firstSeed = Long.getLong("stress.seed", System.nanoTime());
 
-	private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+	private final StressServer peer = new StressServer();
 
-	private final FramedTcpServer server = FramedTcpServer.builder().keepRequests(0).serving(this::serve);
+	private final FramedTcpServer server = this.peer.server();
 
 	@AfterEach
 	void closeServer() {
-		this.server.close();
-		this.later.shutdownNow();
+		this.peer.close();
 	}
 
 	@Test
@@ -99,73 +93,15 @@ class SharedStressTests {
 		try (Callers callers = new Callers()) {
 			for (int i = 0; i < this.rounds; i++) {
 				new Round(this.firstSeed + i).run(callers);
-				selectors = (selectors < 0) ? selectors() : selectors;
+				selectors = (selectors < 0) ? OpenSockets.selectors() : selectors;
 			}
 		}
 		long atFirst = selectors;
 		Awaitility.await().untilAsserted(() -> {
 			assertThat(threadsOfPools()).isEmpty();
 			assertThat(this.server.open()).isZero();
-			assertThat(selectors()).isLessThanOrEqualTo(atFirst);
+			assertThat(OpenSockets.selectors()).isLessThanOrEqualTo(atFirst);
 		});
-	}
-
-	private void serve(ServerConnection connection) throws IOException {
-		boolean stalled = false;
-		for (byte[] request = connection.readFrame(); request != null; request = connection.readFrame()) {
-			Wish wish = Wish.of(request);
-			byte[] reply = ServerConnection.frame(request);
-			if (stalled && wish.isInOrder()) {
-				continue;
-			}
-			switch (wish) {
-				case AT_ONCE, IN_ORDER -> write(connection, reply);
-				case TWICE -> write(connection, reply, reply);
-				case LATER ->
-					this.later.schedule(() -> write(connection, reply), request[4] & 0x7f, TimeUnit.MICROSECONDS);
-				case IN_ORDER_LATER -> {
-					LockSupport.parkNanos(request[4] * 10_000L);
-					write(connection, reply);
-				}
-				case NEVER -> {
-				}
-				case IN_ORDER_NEVER -> {
-					stalled = true;
-				}
-				case CLOSE -> connection.close();
-				case RESET -> connection.reset();
-			}
-		}
-	}
-
-	private static void write(ServerConnection connection, byte[]... frames) {
-		try {
-			synchronized (connection) {
-				for (byte[] frame : frames) {
-					connection.writeBytes(frame);
-				}
-			}
-		}
-		catch (IOException ex) {
-			// The client has gone.
-		}
-	}
-
-	private static long selectors() {
-		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-			return descriptors.filter((path) -> {
-				try {
-					return Files.readSymbolicLink(path).toString().contains("eventpoll");
-				}
-				catch (IOException ex) {
-					// Closed since it was listed.
-					return false;
-				}
-			}).count();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private static Stream<String> threadsOfPools() {
@@ -174,23 +110,6 @@ class SharedStressTests {
 			.stream()
 			.map(Thread::getName)
 			.filter((name) -> name.contains("framed-tcp-shared-stress"));
-	}
-
-	/**
-	 * What a request wants the server to do, as its sixth byte says.
-	 */
-	private enum Wish {
-
-		AT_ONCE, LATER, NEVER, TWICE, CLOSE, RESET, IN_ORDER, IN_ORDER_LATER, IN_ORDER_NEVER;
-
-		static Wish of(byte[] request) {
-			return (request.length > 5) ? values()[request[5]] : AT_ONCE;
-		}
-
-		boolean isInOrder() {
-			return ordinal() >= IN_ORDER.ordinal();
-		}
-
 	}
 
 	/**
@@ -420,7 +339,7 @@ class SharedStressTests {
 
 		private void interrupted(Random random, int number, Duration timeout) {
 			Thread caller = Thread.currentThread();
-			SharedStressTests.this.later.schedule(caller::interrupt, random.nextInt(1_000), TimeUnit.MICROSECONDS);
+			SharedStressTests.this.peer.later(caller::interrupt, random.nextInt(1_000));
 			exchange(request(random, number), timeout);
 		}
 

@@ -17,20 +17,14 @@
 package io.framedtcp.autoconfigure.health;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +32,11 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PingSettings;
@@ -54,7 +45,6 @@ import io.framedtcp.config.TlsSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.pool.Lease;
-import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -71,20 +61,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * connection waits for longer than a test may take.
  */
 @Timeout(30)
-class FramedTcpHealthIndicatorTests {
-
-	private static final Duration LONG = Duration.ofMinutes(1);
-
-	private static final Duration SHORT = Duration.ofSeconds(5);
-
-	private final Deque<AutoCloseable> resources = new ArrayDeque<>();
-
-	@AfterEach
-	void closeResources() throws Exception {
-		for (AutoCloseable resource : this.resources) {
-			resource.close();
-		}
-	}
+class FramedTcpHealthIndicatorTests extends AbstractHealthIndicatorTests {
 
 	@Test
 	void isUpWithTheCountsOfThePool() {
@@ -306,80 +283,6 @@ class FramedTcpHealthIndicatorTests {
 	}
 
 	@Test
-	void isUpWithoutAnotherConnectionWhileASharedOneIsInUse() throws Exception {
-		CountDownLatch answer = new CountDownLatch(1);
-		FramedTcpServer server = open(FramedTcpServer.handling((request, connection) -> {
-			answer.await();
-			connection.writeFrame(request);
-		}));
-		FramedTcpTemplate template = sharing(server, 3, null);
-		CompletableFuture<byte[]> call = template.async().sendAndReceive(new byte[] { 1 }, LONG);
-		Awaitility.await().atMost(SHORT).until(() -> template.getPool().sharing().inFlight() == 1);
-		Health health = health(template.getPool());
-		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).containsEntry("shared",
-				Map.of("connections", 1, "inFlight", 1, "waiting", 0, "orphans", 0));
-		assertThat(new FramedTcpHealthIndicator(template.getPool(), true).health().getStatus()).isEqualTo(Status.UP);
-		assertThat(template.getPool().statistics().opened()).isOne();
-		answer.countDown();
-		assertThat(call).succeedsWithin(SHORT);
-		assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.UP);
-		assertThat(template.getPool().statistics().opened()).isOne();
-	}
-
-	@Test
-	void isDownWhileCallsOnASharedConnectionTimeOutAndUpOnceSomethingComes() {
-		CountDownLatch answer = new CountDownLatch(1);
-		FramedTcpServer server = open(FramedTcpServer.handling((request, connection) -> {
-			answer.await();
-			connection.writeFrame(request);
-		}));
-		FramedTcpTemplate template = sharing(server, 3, null);
-		CompletableFuture<byte[]> patient = template.async().sendAndReceive(new byte[] { 9 }, LONG);
-		Awaitility.await().atMost(SHORT).until(() -> template.getPool().sharing().inFlight() == 1);
-		timeOut(template, 1);
-		assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.UP);
-		timeOut(template, 2);
-		Awaitility.await()
-			.atMost(SHORT)
-			.untilAsserted(() -> assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.DOWN));
-		assertThat((String) health(template.getPool()).getDetails().get("error")).contains("time out",
-				"nothing has come");
-		assertThat(template.getPool().statistics().opened()).isOne();
-		answer.countDown();
-		assertThat(patient).succeedsWithin(SHORT);
-		assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.UP);
-	}
-
-	@Test
-	void isUnknownIfTheOnlyConnectionWasSharedAndDrainedForItsSilence() {
-		FramedTcpServer server = open(FramedTcpServer.handling((request, connection) -> {
-		}));
-		FramedTcpTemplate template = sharing(server, 1, null);
-		assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.UNKNOWN);
-		timeOut(template, 1);
-		timeOut(template, 2);
-		Awaitility.await()
-			.atMost(SHORT)
-			.until(() -> template.getPool().statistics().retired().containsKey(CloseReason.TIMED_OUT));
-		assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.UNKNOWN);
-		assertThat(template.getPool().statistics().opened()).isOne();
-	}
-
-	@Test
-	void isDownIfASharedConnectionIsLostAndNoneCanBeOpened() {
-		FramedTcpServer server = open(FramedTcpServer.echo());
-		FramedTcpTemplate template = sharing(server, 3, Ping.of(new byte[] { 7 }));
-		template.sendAndReceive(new byte[1]);
-		assertThat(new FramedTcpHealthIndicator(template.getPool(), true).health().getStatus()).isEqualTo(Status.UP);
-		assertThat(server.executions(new byte[] { 7 })).isOne();
-		closeAndAwaitRefusal(server);
-		Health health = health(template.getPool());
-		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-		assertThat((String) health.getDetails().get("error")).contains("ConnectFailedException");
-	}
-
-	@Test
 	void closedPoolIsDownWithTheReason() {
 		FramedTcpServer server = open(FramedTcpServer.echo());
 		ExclusivePool pool = pool(server.port(), 3);
@@ -410,22 +313,6 @@ class FramedTcpHealthIndicatorTests {
 					Map.of("maxTotal", maxTotal, "active", 0, "idle", idle, "waiting", 0)));
 	}
 
-	private static void closeAndAwaitRefusal(FramedTcpServer server) {
-		server.close();
-		Awaitility.await().atMost(SHORT).until(() -> {
-			try (Socket socket = new Socket(server.host(), server.port())) {
-				return !socket.isConnected();
-			}
-			catch (ConnectException ex) {
-				return true;
-			}
-		});
-	}
-
-	private static Health health(FramedConnectionPool pool) {
-		return new FramedTcpHealthIndicator(pool).health();
-	}
-
 	private ExclusivePool pool(int port, int maxTotal) {
 		return pool(port, maxTotal, Duration.ofMillis(300));
 	}
@@ -447,21 +334,6 @@ class FramedTcpHealthIndicatorTests {
 		return open(new ExclusivePool("test", connection.build(), settings, List.of()));
 	}
 
-	private FramedTcpTemplate sharing(FramedTcpServer server, int maxTotal, @Nullable Ping ping) {
-		return open(FramedTcpTemplate.builder(server.host(), server.port())
-			.matcher(ExchangeMatcher.equalBytes(0, 0, 1))
-			.connection((connection) -> connection.connectTimeout(Duration.ofMillis(300)))
-			.pool((pool) -> pool.maxTotal(maxTotal)
-				.ping((ping != null) ? new PingSettings(ping, LONG, Duration.ofSeconds(1)) : null))
-			.shared((shared) -> shared.suspectAfter(2))
-			.build());
-	}
-
-	private static void timeOut(FramedTcpTemplate template, int id) {
-		assertThatExceptionOfType(FramedTcpTimeoutException.class)
-			.isThrownBy(() -> template.sendAndReceive(new byte[] { (byte) id }, Duration.ofMillis(50)));
-	}
-
 	private static ConnectionSettingsBuilder connectionTo(int port) {
 		return ConnectionSettings.builder().address(InetAddress.getLoopbackAddress().getHostAddress(), port);
 	}
@@ -477,11 +349,6 @@ class FramedTcpHealthIndicatorTests {
 			channel.connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
 		}
 		return server.getLocalPort();
-	}
-
-	private <T extends AutoCloseable> T open(T resource) {
-		this.resources.push(resource);
-		return resource;
 	}
 
 }

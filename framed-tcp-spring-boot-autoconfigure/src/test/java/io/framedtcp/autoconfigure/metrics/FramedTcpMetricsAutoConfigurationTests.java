@@ -21,20 +21,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.search.RequiredSearch;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -61,12 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link FramedTcpMetricsAutoConfiguration} and {@link FramedTcpMetrics}.
  */
-class FramedTcpMetricsAutoConfigurationTests {
-
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(FramedTcpAutoConfiguration.class, FramedTcpMetricsAutoConfiguration.class));
-
-	private final MeterRegistry registry = new SimpleMeterRegistry();
+class FramedTcpMetricsAutoConfigurationTests extends AbstractMetricsTests {
 
 	@Test
 	void metersTellOfExchangesAndRetirements() {
@@ -242,98 +232,6 @@ class FramedTcpMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void metersTellOfSharedConnections() {
-		CountDownLatch answer = new CountDownLatch(1);
-		FramedTcpServer slow = FramedTcpServer.handling((request, connection) -> {
-			if (request[0] == 1) {
-				answer.await();
-			}
-			connection.writeFrame(request);
-		});
-		try (slow) {
-			at(slow)
-				.withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.matcher.length=1",
-						"framed-tcp.shared.max-in-flight=1", "framed-tcp.pool.max-total=1",
-						"framed-tcp.pool.acquire-timeout=20s")
-				.run((context) -> {
-					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-					FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
-					Future<byte[]> first = template.async().sendAndReceive(new byte[] { 1 });
-					Awaitility.await().until(() -> gauge("framedtcp.shared.inflight") == 1);
-					assertThat(gauge("framedtcp.shared.connections")).isOne();
-					Future<byte[]> second = template.async().sendAndReceive(new byte[] { 2 });
-					Awaitility.await().until(() -> gauge("framedtcp.shared.waiting") == 1);
-					assertThat(gauge("framedtcp.callers.waiting")).isOne();
-					answer.countDown();
-					assertThat(first.get(10, TimeUnit.SECONDS)).containsExactly(1);
-					assertThat(second.get(10, TimeUnit.SECONDS)).containsExactly(2);
-					assertThat(counter("framedtcp.shared.frames")).isEqualTo(2);
-					assertThat(counter("framedtcp.shared.writes")).isEqualTo(2);
-					assertThat(gauge("framedtcp.shared.waiting")).isZero();
-				});
-		}
-	}
-
-	@Test
-	void metersTellOfRepliesThatNobodyWaitsForAnyMore() {
-		CountDownLatch answer = new CountDownLatch(1);
-		FramedTcpServer slow = FramedTcpServer.handling((request, connection) -> {
-			if (request[0] == 1) {
-				answer.await();
-			}
-			connection.writeFrame(request);
-		});
-		try (slow) {
-			at(slow).withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.matcher.length=1")
-				.run((context) -> {
-					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-					FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
-					assertThatExceptionOfType(FramedTcpTimeoutException.class)
-						.isThrownBy(() -> template.sendAndReceive(new byte[] { 1 }, Duration.ofMillis(50)));
-					assertThat(gauge("framedtcp.shared.orphans")).isOne();
-					assertThat(counter("framedtcp.shared.replies.late")).isZero();
-					answer.countDown();
-					assertThat(template.sendAndReceive(new byte[] { 2 }, Duration.ofSeconds(10))).containsExactly(2);
-					assertThat(counter("framedtcp.shared.replies.late")).isOne();
-					Awaitility.await().until(() -> gauge("framedtcp.shared.orphans") == 0);
-					assertThat(template.getPool().statistics().opened()).isOne();
-				});
-		}
-	}
-
-	@Test
-	void metersTellOfSharedConnectionsThatAreDrained() {
-		try (FramedTcpServer server = oneAnswerServer()) {
-			at(server)
-				.withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.matcher.length=1",
-						"framed-tcp.shared.max-orphans=0")
-				.run((context) -> {
-					context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-					FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
-					template.sendAndReceive(new byte[] { 1 });
-					assertThatExceptionOfType(FramedTcpTimeoutException.class)
-						.isThrownBy(() -> template.sendAndReceive(new byte[] { 2 }, Duration.ofMillis(50)));
-					assertThat(find("framedtcp.shared.drained").tag("reason", "orphaned").functionCounter().count())
-						.isOne();
-					Awaitility.await().until(() -> retired(CloseReason.ORPHANED) == 1);
-				});
-		}
-	}
-
-	@Test
-	void everyMeterOfSharedConnectionsIsDescribedAndTaggedWithTheClient() {
-		configured().withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.shared.ordering=in-order")
-			.run((context) -> {
-				context.getBean(FramedTcpMetrics.class).bindTo(this.registry);
-				assertThat(this.registry.getMeters()).hasSize(19 + 2 * CloseReason.values().length)
-					.allSatisfy((meter) -> {
-						assertThat(meter.getId().getTag("client")).isEqualTo("default");
-						assertThat(meter.getId().getDescription()).isNotBlank();
-					});
-			});
-	}
-
-	@Test
 	void nothingIsTimedWithoutARegistry() {
 		configured().run((context) -> assertThat(context).doesNotHaveBean(FramedTcpTimers.class));
 	}
@@ -398,15 +296,6 @@ class FramedTcpMetricsAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(FramedTcpMetrics.class).hasBean("ownMetrics"));
 	}
 
-	private ApplicationContextRunner configured() {
-		return this.contextRunner.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000");
-	}
-
-	private ApplicationContextRunner at(FramedTcpServer server) {
-		return this.contextRunner.withPropertyValues("framed-tcp.host=" + server.host(),
-				"framed-tcp.port=" + server.port());
-	}
-
 	private void assertIncidents(int retried, int unsolicited, int leaksSuspected) {
 		assertThat(counter("framedtcp.exchanges.retried")).isEqualTo(retried);
 		assertThat(counter("framedtcp.frames.unsolicited")).isEqualTo(unsolicited);
@@ -425,13 +314,6 @@ class FramedTcpMetricsAutoConfigurationTests {
 				PoolSettings.builder().build(), List.of());
 	}
 
-	private static FramedTcpServer oneAnswerServer() {
-		return FramedTcpServer.serving((connection) -> {
-			connection.writeFrame(connection.readFrame());
-			connection.awaitClose();
-		});
-	}
-
 	private static int unusedPort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
@@ -445,24 +327,6 @@ class FramedTcpMetricsAutoConfigurationTests {
 			assertThat(gauge("framedtcp.connections.active")).isEqualTo(active);
 			assertThat(gauge("framedtcp.connections.idle")).isEqualTo(idle);
 		});
-	}
-
-	private double gauge(String name) {
-		return find(name).gauge().value();
-	}
-
-	private double counter(String name) {
-		return find(name).functionCounter().count();
-	}
-
-	private double retired(CloseReason reason) {
-		return find("framedtcp.connections.retired").tag("reason", reason.name().toLowerCase(Locale.ROOT))
-			.functionCounter()
-			.count();
-	}
-
-	private RequiredSearch find(String name) {
-		return this.registry.get(name).tag("client", "default");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.connection;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.internal.transport.WouldBlockException;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Reads the whole frames that are pending on a connection, without waiting, up to the
+ * bounds of a policy.
+ */
+final class FrameDrain {
+
+	private FrameDrain() {
+	}
+
+	/**
+	 * Reads the whole frames that are pending.
+	 * @param channel what to drain, in blocking mode
+	 * @param reader the reader of its frames
+	 * @param bounds how many frames to read
+	 * @param frames where their payloads go, also that of the first beyond the bounds
+	 * @return what was found behind them; {@code null} only if that is nothing, not even
+	 * a part of a frame
+	 */
+	static @Nullable CloseReason drain(FrameChannel channel, FrameReader reader, UnexpectedBytesPolicy bounds,
+			List<byte[]> frames) {
+		try {
+			channel.transport().configureBlocking(false);
+			CloseReason finding = readPending(channel, reader, bounds, frames);
+			channel.transport().configureBlocking(true);
+			return finding;
+		}
+		catch (EndOfStreamException ex) {
+			return CloseReason.PEER_CLOSED;
+		}
+		catch (MalformedFrameException | RuntimeException ex) {
+			return CloseReason.UNEXPECTED_BYTES;
+		}
+		catch (IOException ex) {
+			return CloseReason.BROKEN;
+		}
+	}
+
+	private static @Nullable CloseReason readPending(FrameChannel channel, FrameReader reader,
+			UnexpectedBytesPolicy bounds, List<byte[]> frames) throws IOException {
+		int bytesLeft = bounds.maxBytes();
+		try {
+			while (bytesLeft >= 0 && frames.size() <= bounds.maxFrames()) {
+				byte[] frame = channel.readUnasked();
+				frames.add(frame);
+				bytesLeft -= frame.length;
+			}
+			return CloseReason.UNEXPECTED_BYTES;
+		}
+		catch (WouldBlockException ex) {
+			return (reader.recorded().size() == 0) ? null : CloseReason.UNEXPECTED_BYTES;
+		}
+	}
+
+}
