@@ -116,6 +116,7 @@ public final class CollectingFraming implements Framing {
 				byte[] payload = this.each.decode(in);
 				requireBytes(in, frames.size() - before);
 				read++;
+				in.frameRead();
 				ended = isLast(payload, read);
 			}
 			return frames.join();

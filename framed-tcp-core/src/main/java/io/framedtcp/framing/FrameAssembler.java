@@ -55,6 +55,11 @@ public final class FrameAssembler {
 
 	private int frames;
 
+	/** The last reply of several frames, if frames are kept for logs. */
+	private @Nullable FrameRecord reply;
+
+	private int recordedUpTo;
+
 	private final FrameReader reader;
 
 	private byte[] bytes = new byte[INITIAL_SIZE];
@@ -134,6 +139,8 @@ public final class FrameAssembler {
 			payload = this.collected.join();
 			this.collected = new ByteAccumulator();
 			this.frames = 0;
+			this.reply = (this.recordedUpTo > 0) ? new FrameRecord(
+					Arrays.copyOf(payload, Math.min(this.recordedUpTo, payload.length)), payload.length, 0) : null;
 		}
 		return payload;
 	}
@@ -181,8 +188,12 @@ public final class FrameAssembler {
 	 * @return a copy of them
 	 */
 	public FrameRecord beginning(int bytes) {
-		int count = Math.min(bytes, pending());
-		return new FrameRecord(Arrays.copyOfRange(this.bytes, this.begin, this.begin + count), pending(), 0);
+		byte[] before = this.collected.join();
+		int collected = Math.min(bytes, before.length);
+		int count = Math.min(bytes - collected, this.end - this.begin);
+		byte[] beginning = Arrays.copyOf(before, collected + count);
+		System.arraycopy(this.bytes, this.begin, beginning, collected, count);
+		return new FrameRecord(beginning, pending(), 0);
 	}
 
 	/**
@@ -190,6 +201,7 @@ public final class FrameAssembler {
 	 * @param bytes how many at most; 0 to keep none
 	 */
 	public void recordUpTo(int bytes) {
+		this.recordedUpTo = bytes;
 		this.reader.recordUpTo(bytes);
 	}
 
@@ -198,7 +210,8 @@ public final class FrameAssembler {
 	 * @return the frame
 	 */
 	public FrameRecord recorded() {
-		return this.reader.recorded();
+		FrameRecord reply = this.reply;
+		return (reply != null) ? reply : this.reader.recorded();
 	}
 
 	private void clear() {

@@ -89,6 +89,9 @@ public final class FrameReader {
 	/** What the framing waits for, unless that is a number of bytes. */
 	private String awaited = "";
 
+	/** How many frames have been read of a reply that has more. */
+	private int wholeFrames;
+
 	/**
 	 * Creates a reader.
 	 * @param source where the bytes come from
@@ -148,6 +151,7 @@ public final class FrameReader {
 		this.decoding = true;
 		this.complete = false;
 		this.awaited = "";
+		this.wholeFrames = 0;
 		this.request = request;
 		this.leastSize = 0;
 		this.buffer.beginFrame(this.before);
@@ -477,8 +481,19 @@ public final class FrameReader {
 		if (arrived == 0) {
 			return "nothing had come";
 		}
-		return arrived + ((arrived == 1) ? " byte" : " bytes") + " had come of a frame" + this.buffer.announcement()
-				+ this.awaited + this.buffer.beginning();
+		String bytes = arrived + ((arrived == 1) ? " byte" : " bytes") + " had come";
+		String what = (this.wholeFrames > 0)
+				? ", with " + this.wholeFrames + ((this.wholeFrames == 1) ? " whole frame" : " whole frames")
+						+ " of a reply that has more"
+				: " of a frame" + this.buffer.announcement() + this.awaited;
+		return bytes + what + this.buffer.beginning();
+	}
+
+	/**
+	 * Notes that a frame has been read that does not end its reply.
+	 */
+	void frameRead() {
+		this.wholeFrames++;
 	}
 
 	/**

@@ -234,14 +234,24 @@ final class ConnectAttempt implements Closeable {
 				this.frames = frames;
 				setup.run(initializer);
 			}
-			ConnectionHooks hooks = ConnectionHooks.of(this.settings, attributes);
-			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks);
+			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks(attributes));
 		});
 		if (!this.cancellation.complete()) {
 			abandon();
 			throw new CancelledException();
 		}
 		return link;
+	}
+
+	private ConnectionHooks hooks(ConnectionAttributes attributes) {
+		try {
+			return ConnectionHooks.of(this.settings, attributes);
+		}
+		catch (RuntimeException ex) {
+			// User code has failed, and not the step before it.
+			this.step = ConnectStep.INITIALIZE;
+			throw ex;
+		}
 	}
 
 	private Transport transport() throws IOException {

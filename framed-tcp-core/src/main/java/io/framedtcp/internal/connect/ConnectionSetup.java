@@ -171,10 +171,10 @@ final class ConnectionSetup implements InitializerContext {
 			}
 			catch (IOException ex) {
 				this.failure = ex;
-				return this.channel.readEarly(ex);
+				return this.channel.readEarly(ex, payload);
 			}
 			this.framesSent++;
-			return this.channel.read();
+			return this.channel.read(payload);
 		}));
 	}
 

@@ -417,7 +417,7 @@ public final class Exchange {
 	private void handle(byte[] unsolicited) throws IOException {
 		this.unsolicited++;
 		EncodedFrame answer = this.unsolicitedFrames.handle(unsolicited);
-		if (answer != null && this.channel.writeFailure() == null) {
+		if (answer != null && !this.halfClosing && this.channel.writeFailure() == null) {
 			this.maybeSent = true;
 			try {
 				this.channel.write(answer);

@@ -304,7 +304,7 @@ public final class FrameChannel implements ByteSource {
 	 * @return its payload
 	 * @throws IOException if that fails
 	 */
-	byte[] read(byte @Nullable [] request) throws IOException {
+	public byte[] read(byte @Nullable [] request) throws IOException {
 		return received(this.reader.readFrame(this.framing, request));
 	}
 
@@ -315,15 +315,16 @@ public final class FrameChannel implements ByteSource {
 	/**
 	 * Reads a frame that came before a write failed, without waiting.
 	 * @param failure the exception of that write
+	 * @param request the payload of the request
 	 * @return its payload
 	 * @throws IOException that failure if there is no whole frame
 	 */
-	public byte[] readEarly(IOException failure) throws IOException {
+	public byte[] readEarly(IOException failure, byte[] request) throws IOException {
 		if (!this.failedWriteMaybeSent || failure instanceof ClosedByInterruptException) {
 			throw failure;
 		}
 		try {
-			return read();
+			return read(request);
 		}
 		catch (IOException | RuntimeException ex) {
 			failure.addSuppressed(ex);

@@ -372,7 +372,13 @@ public final class FramedConnection {
 	 * @return sentences, or {@code null} if there is nothing to suspect
 	 */
 	public @Nullable String hint(ExchangeFailedException ex) {
-		return this.replies.hint(this, ex);
+		try {
+			return this.replies.hint(this, ex);
+		}
+		catch (RuntimeException failure) {
+			// Of a framing that is the user's, say. The failure itself counts.
+			return null;
+		}
 	}
 
 	/**
@@ -390,6 +396,15 @@ public final class FramedConnection {
 	 */
 	boolean isUsedTwice() {
 		return this.reused && this.exchanges.get() == 2;
+	}
+
+	/**
+	 * Returns whether the last frame was exchanged a moment ago.
+	 * @return {@code false} if the connection was idle for long before it was lost, which
+	 * may be the cause
+	 */
+	boolean isUsedLately() {
+		return silentNanos() < YOUNG_NANOS;
 	}
 
 	/**

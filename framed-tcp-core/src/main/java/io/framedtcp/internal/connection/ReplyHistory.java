@@ -86,7 +86,7 @@ public final class ReplyHistory {
 	 * @return sentences, or {@code null} if there is nothing to suspect
 	 */
 	@Nullable String hint(FramedConnection connection, ExchangeFailedException ex) {
-		if (ex.isMaybeClosedWhileIdle() && connection.isUsedTwice()) {
+		if (ex.isMaybeClosedWhileIdle() && connection.isUsedTwice() && connection.isUsedLately()) {
 			closedAfterReply();
 			int count = this.closedAfterReply.get();
 			return (count < REPEATEDLY) ? null : count + " connections in a row ended after one reply: "
