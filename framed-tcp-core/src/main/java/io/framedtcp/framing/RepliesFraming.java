@@ -61,6 +61,11 @@ record RepliesFraming(Framing requests, Framing replies) implements Framing {
 	}
 
 	@Override
+	public boolean isReplyOfSeveralFrames() {
+		return this.replies.isReplyOfSeveralFrames();
+	}
+
+	@Override
 	public @Nullable List<byte[]> split(byte[] reply) {
 		return this.replies.split(reply);
 	}

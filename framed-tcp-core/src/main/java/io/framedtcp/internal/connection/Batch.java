@@ -257,7 +257,9 @@ public final class Batch {
 	}
 
 	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline) {
-		int requestWindow = exchange.isResting() ? 1 : this.window;
+		// Frames of several replies may come mixed, unless replies come in order.
+		boolean oneByOne = exchange.isResting() || (!this.byOrder && exchange.channel().isReplyOfSeveralFrames());
+		int requestWindow = oneByOne ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
 		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;
 		while (room && this.begun < this.requests.size()) {

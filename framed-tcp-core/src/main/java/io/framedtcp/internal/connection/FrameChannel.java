@@ -241,6 +241,10 @@ public final class FrameChannel implements ByteSource {
 		this.log.sent(frames);
 	}
 
+	boolean isReplyOfSeveralFrames() {
+		return this.framing.isReplyOfSeveralFrames();
+	}
+
 	boolean isHalfClosing() {
 		return this.framing.isRequestEndedByHalfClose();
 	}

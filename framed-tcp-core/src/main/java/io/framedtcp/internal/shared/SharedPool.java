@@ -72,6 +72,10 @@ public final class SharedPool implements ConnectionPool {
 			throw new IllegalArgumentException(
 					"The framing needs the request of each reply, which is not known before on shared connections unless replies come in order");
 		}
+		if (connectionSettings.framing().isReplyOfSeveralFrames() && sharedSettings.ordering() == Ordering.MATCHED) {
+			throw new IllegalArgumentException(
+					"Shared connections need replies in order if these have several frames, which may come mixed");
+		}
 		if (settings.maxUses() == 1) {
 			throw new IllegalArgumentException("Connections with one use each ('maxUses') cannot be shared");
 		}
