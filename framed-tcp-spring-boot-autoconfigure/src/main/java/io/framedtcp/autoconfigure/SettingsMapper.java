@@ -191,6 +191,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			.batchWindow(this.check.group("batch")
 				.atLeast("window", orElse(this.properties.batch().window(), Integer.MAX_VALUE), 1))
 			.minRequestInterval(minRequestInterval())
+			.propertyPrefix(this.check.name(""))
 			.socket(new SocketMapper(this.check.group("socket"), this.properties.socket())::map);
 	}
 

@@ -130,9 +130,10 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
 		if (!this.sessions) {
+			String prefix = connectionSettings().propertyPrefix();
 			throw new IllegalStateException(
 					"All connections of the client '" + client() + "' are shared, and a session needs one for itself. "
-							+ "Let framed-tcp.pool.max-total be more than framed-tcp.shared.connections.");
+							+ "Let " + prefix + "pool.max-total be more than " + prefix + "shared.connections.");
 		}
 		return this.pool.acquireForSession(deadline);
 	}
