@@ -202,6 +202,16 @@ final class PropertyCheck {
 				: new InvalidPropertyException(name, value, whole, cause);
 	}
 
+	/**
+	 * Returns what sets a property.
+	 * @param property name of the property, without the prefix
+	 * @return the name of the property, or of the one that it is inherited from;
+	 * {@code null} if nothing sets it
+	 */
+	@Nullable ConfigurationPropertyName setBy(String property) {
+		return this.sources.apply(name(property)).stream().findFirst().map(ConfigurationProperty::getName).orElse(null);
+	}
+
 	private void requireNoNumber(String property, String value) {
 		String written = this.sources.apply(name(property)).stream().findFirst().map(YamlNumber::misread).orElse(null);
 		require(written == null, property, value,

@@ -18,6 +18,7 @@ package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -151,6 +152,27 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		check.require(!framing.isEndedByClose(), "payload", value, "Connections with one reply each cannot be pinged.");
 		check.requireSendable("payload", value, payload, framing, maxFrameSize());
 		return this.properties.ping().answered() ? Ping.of(payload) : Ping.unanswered(payload);
+	}
+
+	/**
+	 * Finds a property of the ping that has no effect, as there is nothing to send.
+	 * @param elsewhere whether another client has a payload, so that common properties
+	 * may be meant for that client
+	 * @return a sentence for the log, or {@code null} if there is no such property
+	 */
+	@Nullable String unusedPing(boolean elsewhere) {
+		PropertyCheck check = this.check.group("ping");
+		if (check.setBy("payload") != null) {
+			// It is empty, and meant to be.
+			return null;
+		}
+		return Stream.of("interval", "timeout", "answered")
+			.flatMap((property) -> Stream.ofNullable(check.setBy(property)))
+			.filter((name) -> !elsewhere || FramedTcpClients.isOfNamedClient(name))
+			.findFirst()
+			.map((name) -> "Idle connections are not pinged, and " + name + " has no effect: set "
+					+ check.name("payload") + ", or define a bean of type Ping.")
+			.orElse(null);
 	}
 
 	/**
