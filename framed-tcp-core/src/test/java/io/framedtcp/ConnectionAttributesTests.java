@@ -252,6 +252,20 @@ class ConnectionAttributesTests {
 	}
 
 	@Test
+	void matcherThatCannotBeMadeIsNoFaultOfTheServer() {
+		for (ExchangeMatcher matcher : List.of(ExchangeMatcher.perConnection((connection) -> {
+			throw new IllegalStateException("no matcher");
+		}), new NoMatcher())) {
+			try (FramedTcpTemplate template = template((builder) -> builder.matcher(matcher))) {
+				assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "a"))
+					.withMessageContaining("connected, but the connection could not be initialized: ")
+					.withMessageContaining("no matcher")
+					.satisfies((ex) -> assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE));
+			}
+		}
+	}
+
+	@Test
 	void handlerOfASharedConnectionKnowsItToo() {
 		FramedTcpServer notifying = FramedTcpServer.serving((connection) -> {
 			connection.readFrame();
@@ -360,6 +374,23 @@ class ConnectionAttributesTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Leaves the connection without a matcher.
+	 */
+	private static final class NoMatcher implements ExchangeMatcher {
+
+		@Override
+		public Verdict match(byte[] request, byte[] frame) {
+			return Verdict.MISMATCH;
+		}
+
+		@Override
+		public ExchangeMatcher forConnection(ConnectionAttributes connection) {
+			return null;
+		}
+
 	}
 
 }

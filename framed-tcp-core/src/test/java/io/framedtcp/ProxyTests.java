@@ -22,6 +22,7 @@ import java.io.StringWriter;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -282,6 +283,62 @@ class ProxyTests {
 				"it answered 'HTTP/1.1 " + status + " Not *** with *** or ***'; see framed-tcp.proxy.username");
 		assertNothingSecret(ex);
 		assertThat(((ConnectFailedException) ex.getCause()).isLoginRefused()).isTrue();
+	}
+
+	@Test
+	void reasonOfAnHttpProxyMayHaveAnyBytes() throws Exception {
+		// The second byte is the end of a line in Unicode.
+		start(this.server.port(), hex(HTTP_CONNECT + "\r\n") + ">" + hex("HTTP/1.1 200 \u00c3\u0085\r\n\r\n"));
+		try (FramedTcpTemplate template = builder(ProxyType.HTTP_CONNECT).build()) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+		}
+	}
+
+	@Test
+	void refusalThatRepeatsALoginBeyondAsciiDoesNotShowIt() throws Exception {
+		String password = "p\u00e4ssword";
+		byte[] login = (USER + ":" + password).getBytes(StandardCharsets.UTF_8);
+		String request = HTTP_CONNECT + "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(login)
+				+ "\r\n\r\n";
+		String answer = "HTTP/1.1 407 No " + new String(login, StandardCharsets.ISO_8859_1);
+		startRefusing(hex(request) + ">" + hex(answer + " or " + password + "\r\n\r\n"));
+		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT, USER, password), "HTTP",
+				"it answered 'HTTP/1.1 407 No ***:*** or ***'; see framed-tcp.proxy.username");
+		assertThat(ex).hasMessageNotContaining("ssword");
+	}
+
+	@Test
+	void socks5ProxyThatClosesBehindItsReplyCodeIsUnderstood() throws Exception {
+		startRefusing("050100>0500", SOCKS_CONNECT + ">0505");
+		assertRefused(builder(ProxyType.SOCKS5), "SOCKS5", "connection refused (SOCKS reply 5)");
+	}
+
+	@Test
+	void nameThatLooksLikeAnAddressIsNotResolved() throws Exception {
+		String host = "10.1.2.300";
+		String request = "050100030a" + hex(host) + "2328";
+		start(this.server.port(), "050100>0500", request + ">" + SOCKS_CONNECTED);
+		try (FramedTcpTemplate template = FramedTcpTemplate.builder(host, 9000)
+			.connection((connection) -> connection.proxy(settings(ProxyType.SOCKS5)))
+			.build()) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(this.asked).contains(request);
+		}
+	}
+
+	@Test
+	void refusalNamesThePropertiesOfTheClient() throws Exception {
+		startRefusing("050100>05ff");
+		try (FramedTcpTemplate template = builder(ProxyType.SOCKS5)
+			.connection((connection) -> connection.propertyPrefix("framed-tcp.clients.payments."))
+			.build()) {
+			FramedTcpConnectException ex = catchThrowableOfType(FramedTcpConnectException.class,
+					() -> exchange(template, "one"));
+			assertThat(ex).hasMessageContaining("it wants a login; set framed-tcp.clients.payments.proxy.username and "
+					+ "framed-tcp.clients.payments.proxy.password. [client=");
+			assertThat(((ConnectFailedException) ex.getCause()).getSummary())
+				.contains("framed-tcp.clients.payments.proxy.username");
+		}
 	}
 
 	@ParameterizedTest

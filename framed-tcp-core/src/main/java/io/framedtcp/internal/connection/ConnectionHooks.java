@@ -53,7 +53,10 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		UnsolicitedFrameHandler handler = settings.unsolicitedFrameHandler();
 		RequestStamper stamper = settings.requestStamper();
 		boolean preparing = stamper != null || (matcher != null && matcher.isPerConnection());
-		return new ConnectionHooks(attributes, (matcher != null) ? matcher.forConnection(attributes) : null,
+		// Without it, any frame would pass for the reply.
+		ExchangeMatcher own = (matcher != null) ? Objects.requireNonNull(matcher.forConnection(attributes),
+				"The connection has been given no matcher") : null;
+		return new ConnectionHooks(attributes, own,
 				(handler != null) ? handler.forConnection(attributes) : null, stamper, preparing);
 	}
 
