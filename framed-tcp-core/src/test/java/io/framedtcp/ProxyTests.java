@@ -24,11 +24,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ProxyType;
 import io.framedtcp.config.TlsSettings;
+import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectionAttributes.Key;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.Ports;
 import io.framedtcp.support.RelayingProxy;
@@ -341,6 +347,38 @@ class ProxyTests {
 		}
 	}
 
+	@Test
+	void addressIsUsedAgainThoughMatchersNeedWhatTheInitializerLearns() throws Exception {
+		AtomicBoolean refusing = new AtomicBoolean(true);
+		Key<String> token = Key.of("token", String.class);
+		this.proxy = new RelayingProxy(this.server.port(), (in, out) -> {
+			in.readNBytes(3);
+			out.write(HEX.parseHex("0500"));
+			boolean refused = in.readNBytes(10)[9] == 1 && refusing.get();
+			out.write(HEX.parseHex(refused ? "05050001000000000000" : SOCKS_CONNECTED));
+			return !refused;
+		});
+		try (FramedTcpTemplate template = FramedTcpTemplate.builder("10.1.2.3", 1)
+			.connection((connection) -> connection.address("10.1.2.3", 2)
+				.proxy(settings(ProxyType.SOCKS5))
+				.addressRetryDelay(Duration.ofMillis(20)))
+			.initializer((connection) -> connection.attributes().set(token, "x"))
+			.matcher(ExchangeMatcher.perConnection((attributes) -> {
+				attributes.require(token);
+				return ExchangeMatcher.anyReply();
+			}))
+			.build()) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(address(template)).isEqualTo("10.1.2.3:2");
+			refusing.set(false);
+			Awaitility.await().untilAsserted(() -> {
+				template.getPool().evictIdle();
+				assertThat(exchange(template, "two")).isEqualTo("two");
+				assertThat(address(template)).isEqualTo("10.1.2.3:1");
+			});
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(ProxyType.class)
 	void handshakeWithTheProxyIsBoundedByTheConnectTimeout(ProxyType type) throws Exception {
@@ -445,6 +483,11 @@ class ProxyTests {
 			}
 			return target != NOBODY;
 		});
+	}
+
+	private static String address(FramedTcpTemplate template) {
+		List<ConnectionStatus> connections = template.getPool().connections().openConnections();
+		return connections.get(connections.size() - 1).info().address();
 	}
 
 	private static String lengthAndHex(String text) {

@@ -234,7 +234,8 @@ final class ConnectAttempt implements Closeable {
 				this.frames = frames;
 				setup.run(initializer);
 			}
-			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks(attributes));
+			return new Link(this.channel, frames, this.guard, this.route, localPort,
+					hooks(attributes, initializer));
 		});
 		if (!this.cancellation.complete()) {
 			abandon();
@@ -243,7 +244,11 @@ final class ConnectAttempt implements Closeable {
 		return link;
 	}
 
-	private ConnectionHooks hooks(ConnectionAttributes attributes) {
+	private ConnectionHooks hooks(ConnectionAttributes attributes, @Nullable ConnectionInitializer initializer) {
+		if (initializer == null && this.settings.initializer() != null) {
+			// They may need what the initializer learns. Such a connection is for no calls.
+			return ConnectionHooks.none(attributes);
+		}
 		try {
 			return ConnectionHooks.of(this.settings, attributes);
 		}

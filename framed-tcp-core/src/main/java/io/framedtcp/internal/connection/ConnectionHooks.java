@@ -61,6 +61,15 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 	}
 
 	/**
+	 * Makes the hooks of a connection that is not initialized. Runs no user code.
+	 * @param attributes its attributes
+	 * @return the hooks
+	 */
+	public static ConnectionHooks none(ConnectionAttributes attributes) {
+		return new ConnectionHooks(attributes, null, null, null, false);
+	}
+
+	/**
 	 * Makes the frame that goes out on a connection, which mostly is the frame of the
 	 * caller. If user code has to run, the connection is tested once more before that
 	 * frame is written.
