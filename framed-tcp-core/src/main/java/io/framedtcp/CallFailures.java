@@ -39,6 +39,12 @@ final class CallFailures {
 	/** What the JDK says of bytes that are no TLS record. */
 	private static final String NO_TLS = "SSL message";
 
+	/** What is said of a place on a connection with other callers. */
+	private static final String SHARED = "on a shared connection";
+
+	/** What is said of an id that has to become free. */
+	private static final String ID_IN_USE = "is that of another request";
+
 	private CallFailures() {
 	}
 
@@ -73,9 +79,8 @@ final class CallFailures {
 		String message = StringUtils.capitalize(String.valueOf(ex.getMessage()));
 		String prefix = call.propertyPrefix();
 		if (ex instanceof PoolBusyException) {
-			return new FramedTcpBusyException(
-					message + ". Raise " + prefix + "pool.max-total, or find out why the server is slow.",
-					call.context(Phase.ACQUIRE), ex);
+			return new FramedTcpBusyException(message + "." + busyAdvice(message, prefix), call.context(Phase.ACQUIRE),
+					ex);
 		}
 		if (ex instanceof PoolClosedException) {
 			return new FramedTcpClosedException(message, call.context(Phase.ACQUIRE), ex);
@@ -135,6 +140,16 @@ final class CallFailures {
 	private static @Nullable Throwable causeOf(ExchangeFailedException ex) {
 		Throwable cause = ex.getCause();
 		return (cause != null && cause.getCause() != null) ? cause.getCause() : cause;
+	}
+
+	private static String busyAdvice(String message, String prefix) {
+		if (message.contains(ID_IN_USE)) {
+			return " Give each request an id of its own.";
+		}
+		return " Raise "
+				+ (message.contains(SHARED) ? prefix + "shared.max-in-flight or " + prefix + "shared.connections"
+						: prefix + "pool.max-total")
+				+ ", or find out why the server is slow.";
 	}
 
 	private static String advice(ConnectFailedException ex) {
