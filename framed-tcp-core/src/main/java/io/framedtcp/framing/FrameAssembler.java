@@ -188,11 +188,10 @@ public final class FrameAssembler {
 	 * @return a copy of them
 	 */
 	public FrameRecord beginning(int bytes) {
-		byte[] before = this.collected.join();
-		int collected = Math.min(bytes, before.length);
-		int count = Math.min(bytes - collected, this.end - this.begin);
-		byte[] beginning = Arrays.copyOf(before, collected + count);
-		System.arraycopy(this.bytes, this.begin, beginning, collected, count);
+		byte[] collected = this.collected.first(bytes);
+		int count = Math.min(bytes - collected.length, this.end - this.begin);
+		byte[] beginning = Arrays.copyOf(collected, collected.length + count);
+		System.arraycopy(this.bytes, this.begin, beginning, collected.length, count);
 		return new FrameRecord(beginning, pending(), 0);
 	}
 
