@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.ParameterizedTypeReference;
 
 import io.framedtcp.config.SharedSettings;
@@ -32,6 +34,7 @@ import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.VarintFraming;
 import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Bytes;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -91,6 +94,22 @@ class ReplyFramesTests {
 				.shared((shared) -> shared.connections(1))
 				.build())
 			.withMessageContaining("which may come mixed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void framingSeesTheRequestsOfABatchAlsoBesideAMatcher(boolean apart) {
+		ExchangeMatcher bySize = (request, reply) -> {
+			int size = (request[0] > 8) ? 1 : 1 + request[0];
+			return (reply.length == size) ? Verdict.MATCH : Verdict.MISMATCH;
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(ReplyFramesTests::repeat);
+				FramedTcpTemplate template = builder(server, new AskedForFraming())
+					.matcher(apart ? bySize : ExchangeMatcher.anyReply().orUnsolicited((frame) -> false))
+					.build()) {
+			assertThat(template.sendAndReceiveAll(List.of(new byte[] { 2 }, new byte[] { 9 }, new byte[] { 1 })))
+				.containsExactly(new byte[] { 0, 7, 7 }, new byte[] { 1 }, new byte[] { 0, 7 });
+		}
 	}
 
 	@Test

@@ -257,8 +257,9 @@ public final class Batch {
 	}
 
 	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline) {
-		// Frames of several replies may come mixed, unless replies come in order.
-		boolean oneByOne = exchange.isResting() || (!this.byOrder && exchange.channel().isReplyOfSeveralFrames());
+		// Unless replies come in order, frames of several may come mixed, and the framing
+		// cannot know the request of the next.
+		boolean oneByOne = exchange.isResting() || (!this.byOrder && exchange.channel().isReplyReadAlone());
 		int requestWindow = oneByOne ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
 		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;

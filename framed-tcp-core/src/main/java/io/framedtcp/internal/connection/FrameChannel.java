@@ -241,8 +241,12 @@ public final class FrameChannel implements ByteSource {
 		this.log.sent(frames);
 	}
 
-	boolean isReplyOfSeveralFrames() {
-		return this.framing.isReplyOfSeveralFrames();
+	/**
+	 * Returns whether a reply can be read only while it is known whose it is.
+	 * @return whether no other reply may come meanwhile
+	 */
+	boolean isReplyReadAlone() {
+		return this.framing.isReplyOfSeveralFrames() || this.framing.needsRequest();
 	}
 
 	boolean isHalfClosing() {
