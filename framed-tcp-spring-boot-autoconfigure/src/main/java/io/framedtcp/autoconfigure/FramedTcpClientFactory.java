@@ -135,7 +135,9 @@ class FramedTcpClientFactory {
 	}
 
 	private void warnOfUnusedPing(String client, SettingsMapper settings) {
-		String warning = settings.unusedPing(this.clients.isSetAnywhere("ping.payload"));
+		boolean elsewhere = this.clients.isSetAnywhere("ping.payload") || BeanFactoryUtils
+			.beanNamesForTypeIncludingAncestors(this.beanFactory, Ping.class, true, false).length > 0;
+		String warning = settings.unusedPing(elsewhere);
 		if (warning != null) {
 			logger.warn("Client '" + client + "': " + warning);
 		}

@@ -156,8 +156,8 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 
 	/**
 	 * Finds a property of the ping that has no effect, as there is nothing to send.
-	 * @param elsewhere whether another client has a payload, so that common properties
-	 * may be meant for that client
+	 * @param elsewhere whether another client may have a ping, for which common
+	 * properties are meant
 	 * @return a sentence for the log, or {@code null} if there is no such property
 	 */
 	@Nullable String unusedPing(boolean elsewhere) {
