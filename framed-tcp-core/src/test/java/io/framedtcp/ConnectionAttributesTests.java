@@ -19,8 +19,10 @@ package io.framedtcp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -193,6 +195,31 @@ class ConnectionAttributesTests {
 			assertThat(template.getPool().counts().active()).isZero();
 		}
 		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.TIMED_OUT);
+		assertThat(this.heard).isEmpty();
+	}
+
+	@Test
+	void stamperThatHeedsNoInterruptEndsInATimeoutOnceItReturns() {
+		AtomicBoolean givenUp = new AtomicBoolean();
+		try (FramedTcpTemplate template = template((builder) -> builder.requestStamper((connection, payload) -> {
+			while (!givenUp.get()) {
+				Thread.onSpinWait();
+			}
+			return payload;
+		}).responseTimeout(Duration.ofMillis(50)))) {
+			CompletableFuture<byte[]> call = template.async().sendAndReceive(bytes("a"));
+			CompletableFuture<byte[]> session = CompletableFuture
+				.supplyAsync(() -> template.execute((connection) -> connection.sendAndReceive(bytes("b"))));
+			Awaitility.await().until(() -> template.getPool().counts().active() == 2);
+			Awaitility.await().until(() -> template.getPool().counts().active() == 0);
+			givenUp.set(true);
+			for (CompletableFuture<byte[]> each : List.of(call, session)) {
+				assertThat(each).failsWithin(Duration.ofSeconds(10))
+					.withThrowableOfType(ExecutionException.class)
+					.withCauseInstanceOf(FramedTcpTimeoutException.class)
+					.withMessageContaining("The request could not be written in time");
+			}
+		}
 		assertThat(this.heard).isEmpty();
 	}
 

@@ -256,7 +256,8 @@ public final class Batch {
 		return !this.byOrder || this.answered == 0;
 	}
 
-	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline) {
+	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline)
+			throws ExchangeFailedException {
 		// Unless replies come in order, frames of several may come mixed, and the framing
 		// cannot know the request of the next.
 		boolean oneByOne = exchange.isResting() || (!this.byOrder && exchange.channel().isReplyReadAlone());

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.RequestStamper;
@@ -79,8 +80,11 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 	 * @param deadline by when user code must have returned; if it has passed, nothing
 	 * will be sent
 	 * @return the frame to send
+	 * @throws ExchangeFailedException if the code has returned so late that the connection
+	 * was given up
 	 */
-	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline) {
+	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline)
+			throws ExchangeFailedException {
 		Link link = exchange.connection().link();
 		ConnectionHooks hooks = link.hooks();
 		if (!hooks.preparing || deadline.remainingNanos() <= 0) {
@@ -88,13 +92,16 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		}
 		exchange.testBeforeUse();
 		link.guard().set(deadline);
+		EncodedFrame own;
 		try {
 			byte[] payload = hooks.payload(frame.payload(), answered);
-			return (payload != frame.payload()) ? exchange.channel().encode(payload) : frame;
+			own = (payload != frame.payload()) ? exchange.channel().encode(payload) : frame;
 		}
 		finally {
 			exchange.clearGuard();
 		}
+		exchange.requireNotStuck();
+		return own;
 	}
 
 	private byte[] payload(byte[] payload, boolean answered) {

@@ -316,6 +316,17 @@ public final class Exchange {
 		}
 	}
 
+	/**
+	 * Checks that user code has not kept this thread for so long that its lease has been
+	 * ended.
+	 * @throws ExchangeFailedException if it has
+	 */
+	void requireNotStuck() throws ExchangeFailedException {
+		if (this.guard.isStuck()) {
+			throw this.failures.stuck(true);
+		}
+	}
+
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
 		if (this.rest != null && !this.inside && !this.ended && this.rest.isDue()) {
 			// Something may come meanwhile.
@@ -361,7 +372,7 @@ public final class Exchange {
 		if (!this.guard.clear()) {
 			this.failures.late();
 			if (this.guard.isStuck()) {
-				throw this.failures.stuck();
+				throw this.failures.stuck(false);
 			}
 		}
 		if (!this.channel.isUsable()) {
