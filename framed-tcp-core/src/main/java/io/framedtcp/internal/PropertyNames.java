@@ -25,8 +25,12 @@ import java.util.regex.Pattern;
  */
 public final class PropertyNames {
 
-	/** What the names begin with, unless they are those of a client already. */
-	private static final Pattern PREFIX = Pattern.compile("(?<![\\w.-])framed-tcp\\.(?!clients\\.)(?=[a-z])");
+	/** A server may have a name that begins like those of properties. */
+	private static final String GROUPS = "batch|connect-timeout|farewell|framing|host|initializer|matcher|max-frame-size"
+			+ "|min-request-interval|ping|pool|port|proxy|reply-frames|reply-framing|response-timeout|shared|socket|ssl"
+			+ "|unexpected-bytes";
+
+	private static final Pattern PREFIX = Pattern.compile("(?<![\\w.-])framed-tcp\\.(?=(?:" + GROUPS + ")\\b)");
 
 	private PropertyNames() {
 	}
