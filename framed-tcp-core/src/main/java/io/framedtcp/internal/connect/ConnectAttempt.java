@@ -78,6 +78,8 @@ final class ConnectAttempt implements Closeable {
 
 	private ConnectStep step = ConnectStep.CONNECT;
 
+	private @Nullable ProxyChannel proxy;
+
 	private @Nullable ConnectionSetup setup;
 
 	private @Nullable FrameChannel frames;
@@ -265,7 +267,9 @@ final class ConnectAttempt implements Closeable {
 		ProxySettings proxy = this.route.proxy();
 		if (proxy != null) {
 			this.step = ConnectStep.PROXY;
-			connectBy(proxy, new ProxyChannel(socket));
+			ProxyChannel channel = new ProxyChannel(socket);
+			this.proxy = channel;
+			connectBy(proxy, channel);
 		}
 		ProxyProtocol proxyProtocol = this.settings.proxyProtocol();
 		if (proxyProtocol != null) {
@@ -333,6 +337,10 @@ final class ConnectAttempt implements Closeable {
 
 	AttemptFailedException timedOut(@Nullable Exception cause) {
 		ConnectionSetup setup = this.setup;
+		ProxyChannel proxy = this.proxy;
+		if (this.step == ConnectStep.PROXY && proxy != null) {
+			return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), ", " + proxy.progress(), cause);
+		}
 		String details = (setup != null) ? " " + setup.progress() + ". framed-tcp.connect-timeout ("
 				+ this.settings.connectTimeout().toMillis() + " ms) or the deadline of the call bounds it" : "";
 		return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), details + advice(), cause);
