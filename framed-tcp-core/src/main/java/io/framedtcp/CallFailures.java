@@ -146,9 +146,8 @@ final class CallFailures {
 		if (message.contains(ID_IN_USE)) {
 			return " Give each request an id of its own.";
 		}
-		return " Raise "
-				+ (message.contains(SHARED) ? prefix + "shared.max-in-flight or " + prefix + "shared.connections"
-						: prefix + "pool.max-total")
+		return " Raise " + (message.contains(SHARED)
+				? prefix + "shared.max-in-flight or " + prefix + "shared.connections" : prefix + "pool.max-total")
 				+ ", or find out why the server is slow.";
 	}
 

@@ -205,7 +205,8 @@ class FirstExchangeTests {
 	void partOfAFrameIsNotTakenForTheTextOfAnotherFraming() {
 		for (Framing framing : List.of(DelimiterFraming.lines().withReplies(RespFraming.values()),
 				NetstringFraming.netstrings())) {
-			String part = (framing instanceof NetstringFraming) ? "31 32 3a 61 62 63 64" : "2a 32 0d 0a 24 31 0d 0a 61 0d 0a";
+			String part = (framing instanceof NetstringFraming) ? "31 32 3a 61 62 63 64"
+					: "2a 32 0d 0a 24 31 0d 0a 61 0d 0a";
 			assertThat(failure(part, (builder) -> builder.framing(framing)))
 				.isInstanceOf(FramedTcpConnectionLostException.class)
 				.hasMessageContaining(NEVER + "Its framing: " + framing);
@@ -214,8 +215,8 @@ class FirstExchangeTests {
 
 	@Test
 	void framingThatCannotBeToldKeepsNobodyFromTheFailure() {
-		assertThat(failure("61", (builder) -> builder.framing(new UntoldFraming())
-			)).isInstanceOf(FramedTcpConnectionLostException.class)
+		assertThat(failure("61", (builder) -> builder.framing(new UntoldFraming())))
+			.isInstanceOf(FramedTcpConnectionLostException.class)
 			.hasMessageContaining("inside a frame");
 	}
 

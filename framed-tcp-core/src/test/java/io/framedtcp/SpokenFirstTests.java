@@ -97,8 +97,9 @@ class SpokenFirstTests {
 			connection.writeBytes(join(ServerConnection.frame(bytes("welcome")), bytes("ne")));
 		}, (builder) -> builder.initializer(ConnectionInitializer.login(bytes("login"), (answer) -> true))
 			.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))))
-			.hasMessageContaining("Let the initializer read all that the server says: only whole frames are drained, as "
-					+ "many as framed-tcp.unexpected-bytes.max-frames allows. [client=");
+			.hasMessageContaining(
+					"Let the initializer read all that the server says: only whole frames are drained, as "
+							+ "many as framed-tcp.unexpected-bytes.max-frames allows. [client=");
 	}
 
 	@Test

@@ -84,7 +84,6 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 	/** What the names of properties begin with. */
 	static final String DEFAULT_PROPERTY_PREFIX = "framed-tcp.";
 
-
 	/**
 	 * Creates the settings.
 	 */

@@ -482,9 +482,8 @@ public final class FrameReader {
 			return "nothing had come";
 		}
 		String bytes = arrived + ((arrived == 1) ? " byte" : " bytes") + " had come";
-		String what = (this.wholeFrames > 0)
-				? ", with " + this.wholeFrames + ((this.wholeFrames == 1) ? " whole frame" : " whole frames")
-						+ " of a reply that has more"
+		String what = (this.wholeFrames > 0) ? ", with " + this.wholeFrames
+				+ ((this.wholeFrames == 1) ? " whole frame" : " whole frames") + " of a reply that has more"
 				: " of a frame" + this.buffer.announcement() + this.awaited;
 		return bytes + what + this.buffer.beginning();
 	}

@@ -37,8 +37,9 @@ class PropertyNamesTests {
 
 	@Test
 	void namesBecomeThoseOfTheClient() {
-		assertThat(PropertyNames.of("Set framed-tcp.ssl.enabled: true (framed-tcp.max-frame-size).", PAYMENTS)).isEqualTo(
-				"Set framed-tcp.clients.payments.ssl.enabled: true (framed-tcp.clients.payments.max-frame-size).");
+		assertThat(PropertyNames.of("Set framed-tcp.ssl.enabled: true (framed-tcp.max-frame-size).", PAYMENTS))
+			.isEqualTo(
+					"Set framed-tcp.clients.payments.ssl.enabled: true (framed-tcp.clients.payments.max-frame-size).");
 	}
 
 	@Test

@@ -119,8 +119,7 @@ final class SharedMapper {
 				"ordering", this.properties.ordering(),
 				"The framing needs the request of each reply, which is known only if replies come in order.");
 		this.check.require(
-				!this.connection.framing().isReplyOfSeveralFrames()
-						|| this.properties.ordering() == Ordering.IN_ORDER,
+				!this.connection.framing().isReplyOfSeveralFrames() || this.properties.ordering() == Ordering.IN_ORDER,
 				"ordering", this.properties.ordering(),
 				"A reply has several frames, and a server that answers in another order may mix those of several "
 						+ "replies, which no id shows. Let it be in-order if the server answers requests in their "

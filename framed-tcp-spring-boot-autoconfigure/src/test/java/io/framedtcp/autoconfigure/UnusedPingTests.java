@@ -70,16 +70,15 @@ class UnusedPingTests {
 				"framed-tcp.clients.quotes.addresses=localhost:9000", "framed-tcp.addresses=localhost:9000");
 		common.withPropertyValues("framed-tcp.clients.quotes.ping.payload=00")
 			.run((context) -> assertThat(output).doesNotContain("not pinged"));
-		common.run((context) -> assertThat(output)
-			.contains("Client 'payments': Idle connections are not pinged, and framed-tcp.ping.interval has no effect"));
+		common.run((context) -> assertThat(output).contains(
+				"Client 'payments': Idle connections are not pinged, and framed-tcp.ping.interval has no effect"));
 	}
 
 	@Test
 	void pingThatIsThereOrIsLeftOutOnPurposeIsNoWarning(CapturedOutput output) {
 		ApplicationContextRunner set = this.defaultRunner.withPropertyValues("framed-tcp.ping.interval=1m");
 		set.withPropertyValues("framed-tcp.ping.payload=00").run((context) -> assertThat(context).hasNotFailed());
-		set.withPropertyValues("framed-tcp.ping.payload=${PING:}")
-			.run((context) -> assertThat(context).hasNotFailed());
+		set.withPropertyValues("framed-tcp.ping.payload=${PING:}").run((context) -> assertThat(context).hasNotFailed());
 		set.withBean(Ping.class, () -> Ping.of(new byte[1])).run((context) -> assertThat(context).hasNotFailed());
 		this.defaultRunner.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("not pinged");

@@ -236,8 +236,7 @@ final class ConnectAttempt implements Closeable {
 				this.frames = frames;
 				setup.run(initializer);
 			}
-			return new Link(this.channel, frames, this.guard, this.route, localPort,
-					hooks(attributes, initializer));
+			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks(attributes, initializer));
 		});
 		if (!this.cancellation.complete()) {
 			abandon();
@@ -248,7 +247,8 @@ final class ConnectAttempt implements Closeable {
 
 	private ConnectionHooks hooks(ConnectionAttributes attributes, @Nullable ConnectionInitializer initializer) {
 		if (initializer == null && this.settings.initializer() != null) {
-			// They may need what the initializer learns. Such a connection is for no calls.
+			// They may need what the initializer learns. Such a connection is for no
+			// calls.
 			return ConnectionHooks.none(attributes);
 		}
 		try {
@@ -339,7 +339,8 @@ final class ConnectAttempt implements Closeable {
 		ConnectionSetup setup = this.setup;
 		ProxyChannel proxy = this.proxy;
 		if (this.step == ConnectStep.PROXY && proxy != null) {
-			return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), ", " + proxy.progress(), cause);
+			return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), ", " + proxy.progress(),
+					cause);
 		}
 		String details = (setup != null) ? " " + setup.progress() + ". framed-tcp.connect-timeout ("
 				+ this.settings.connectTimeout().toMillis() + " ms) or the deadline of the call bounds it" : "";

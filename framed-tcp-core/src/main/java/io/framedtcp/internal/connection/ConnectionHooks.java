@@ -55,10 +55,11 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		RequestStamper stamper = settings.requestStamper();
 		boolean preparing = stamper != null || (matcher != null && matcher.isPerConnection());
 		// Without it, any frame would pass for the reply.
-		ExchangeMatcher own = (matcher != null) ? Objects.requireNonNull(matcher.forConnection(attributes),
-				"The connection has been given no matcher") : null;
-		return new ConnectionHooks(attributes, own,
-				(handler != null) ? handler.forConnection(attributes) : null, stamper, preparing);
+		ExchangeMatcher own = (matcher != null)
+				? Objects.requireNonNull(matcher.forConnection(attributes), "The connection has been given no matcher")
+				: null;
+		return new ConnectionHooks(attributes, own, (handler != null) ? handler.forConnection(attributes) : null,
+				stamper, preparing);
 	}
 
 	/**
@@ -80,8 +81,8 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 	 * @param deadline by when user code must have returned; if it has passed, nothing
 	 * will be sent
 	 * @return the frame to send
-	 * @throws ExchangeFailedException if the code has returned so late that the connection
-	 * was given up
+	 * @throws ExchangeFailedException if the code has returned so late that the
+	 * connection was given up
 	 */
 	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline)
 			throws ExchangeFailedException {

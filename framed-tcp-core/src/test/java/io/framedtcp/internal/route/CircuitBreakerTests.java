@@ -109,8 +109,9 @@ class CircuitBreakerTests {
 		for (int i = 0; i < 1000; i++) {
 			pass(Duration.ofMillis(50));
 			IOException ex = new IOException("Too many open files");
-			this.breaker.connectFailed(Connector.failure(
-					List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)), false, "framed-tcp."),
+			this.breaker.connectFailed(
+					Connector.failure(List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)),
+							false, "framed-tcp."),
 					this.now - 1);
 		}
 		assertThat(this.breaker.isOpen()).isFalse();
