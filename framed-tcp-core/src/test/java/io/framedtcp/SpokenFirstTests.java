@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.config.UnexpectedBytesPolicy;
+import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.PayloadRedactor;
