@@ -138,7 +138,7 @@ class Call {
 		int maxUses = this.template.pool.settings().maxUses();
 		Assert.isTrue(maxUses == 0 || requests <= maxUses || this.template.pool.sharedSettings() != null,
 				() -> requests + " requests cannot share a connection of the client '" + this.template.pool.client()
-						+ "', which serves no more than framed-tcp.pool.max-uses=" + maxUses
+						+ "', which serves no more than " + propertyPrefix() + "pool.max-uses=" + maxUses
 						+ ". Send fewer at a time, or one after the other.");
 	}
 
@@ -172,7 +172,7 @@ class Call {
 			return EncodedFrame.of(payload, this.template.framing, this.template.maxFrameSize);
 		}
 		catch (IllegalArgumentException ex) {
-			throw CallFailures.unsendable(ex, this.template.pool.client());
+			throw CallFailures.unsendable(ex, this);
 		}
 	}
 
@@ -259,7 +259,15 @@ class Call {
 		String progress = (this.batch != null) ? " (" + this.batch.progress() + " replies had come)" : "";
 		String hint = lease.connection().hint(ex);
 		return CallFailures.of(ex, (hint != null) ? progress + ". " + hint : progress,
-				context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address()));
+				context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address()), propertyPrefix());
+	}
+
+	/**
+	 * Returns what the names of the client's properties begin with.
+	 * @return the prefix, which ends with a dot
+	 */
+	String propertyPrefix() {
+		return this.template.pool.connectionSettings().propertyPrefix();
 	}
 
 	/**

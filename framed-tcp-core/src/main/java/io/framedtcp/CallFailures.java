@@ -21,6 +21,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.RestTooLongException;
 import io.framedtcp.pool.PoolBusyException;
@@ -38,6 +39,12 @@ final class CallFailures {
 	/** What the JDK says of bytes that are no TLS record. */
 	private static final String NO_TLS = "SSL message";
 
+	/** What is said of a place on a connection with other callers. */
+	private static final String SHARED = "on a shared connection";
+
+	/** What is said of an id that has to become free. */
+	private static final String ID_IN_USE = "is that of another request";
+
 	private CallFailures() {
 	}
 
@@ -47,10 +54,11 @@ final class CallFailures {
 	 * @param details how far an exchange of several frames had come, and what else may
 	 * help; may be empty
 	 * @param context the context of the call
+	 * @param prefix what the names of the client's properties begin with
 	 * @return the exception
 	 */
-	static FramedTcpException of(ExchangeFailedException ex, String details, ExchangeContext context) {
-		String message = describe(ex) + details;
+	static FramedTcpException of(ExchangeFailedException ex, String details, ExchangeContext context, String prefix) {
+		String message = PropertyNames.of(describe(ex) + details, prefix);
 		return switch (ex.getReason()) {
 			case TIMED_OUT -> new FramedTcpTimeoutException(message, context, ex);
 			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException(message, context, ex.getCause());
@@ -69,16 +77,16 @@ final class CallFailures {
 	 */
 	static FramedTcpException of(IOException ex, Call call) {
 		String message = StringUtils.capitalize(String.valueOf(ex.getMessage()));
+		String prefix = call.propertyPrefix();
 		if (ex instanceof PoolBusyException) {
-			return new FramedTcpBusyException(
-					message + ". Raise framed-tcp.pool.max-total, or find out why the server is slow.",
-					call.context(Phase.ACQUIRE), ex);
+			return new FramedTcpBusyException(message + "." + busyAdvice(message, prefix), call.context(Phase.ACQUIRE),
+					ex);
 		}
 		if (ex instanceof PoolClosedException) {
 			return new FramedTcpClosedException(message, call.context(Phase.ACQUIRE), ex);
 		}
 		if (ex instanceof ConnectFailedException failure) {
-			return new FramedTcpConnectException(message + "." + advice(failure),
+			return new FramedTcpConnectException(PropertyNames.of(message + "." + advice(failure), prefix),
 					call.context(Phase.valueOf(failure.getStep().name())), ex);
 		}
 		return new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), call.context(Phase.CONNECT), ex);
@@ -87,13 +95,15 @@ final class CallFailures {
 	/**
 	 * Makes the exception for a payload that cannot be sent.
 	 * @param ex what the framing has thrown
-	 * @param client name of the client
+	 * @param call the call
 	 * @return the exception; that of the framing if it has a class of its own, which a
 	 * caller may catch
 	 */
-	static IllegalArgumentException unsendable(IllegalArgumentException ex, String client) {
-		return (ex.getClass() == IllegalArgumentException.class) ? new IllegalArgumentException(
-				"Client '" + client + "' cannot send the payload: " + ex.getMessage(), ex) : ex;
+	static IllegalArgumentException unsendable(IllegalArgumentException ex, Call call) {
+		return (ex.getClass() == IllegalArgumentException.class)
+				? new IllegalArgumentException("Client '" + call.template.pool.client() + "' cannot send the payload: "
+						+ PropertyNames.of(String.valueOf(ex.getMessage()), call.propertyPrefix()), ex)
+				: ex;
 	}
 
 	private static String describe(ExchangeFailedException ex) {
@@ -130,6 +140,15 @@ final class CallFailures {
 	private static @Nullable Throwable causeOf(ExchangeFailedException ex) {
 		Throwable cause = ex.getCause();
 		return (cause != null && cause.getCause() != null) ? cause.getCause() : cause;
+	}
+
+	private static String busyAdvice(String message, String prefix) {
+		if (message.contains(ID_IN_USE)) {
+			return " Give each request an id of its own.";
+		}
+		return " Raise " + (message.contains(SHARED)
+				? prefix + "shared.max-in-flight or " + prefix + "shared.connections" : prefix + "pool.max-total")
+				+ ", or find out why the server is slow.";
 	}
 
 	private static String advice(ConnectFailedException ex) {

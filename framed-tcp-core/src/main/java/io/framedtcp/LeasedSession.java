@@ -89,7 +89,7 @@ final class LeasedSession implements FramedTcpSession {
 	public void send(byte[] payload) {
 		checkUsable();
 		Deadline deadline = this.call.respondBy();
-		EncodedFrame frame = this.lease.prepare(this.call.encode(payload), false, deadline);
+		EncodedFrame frame = prepared(this.call.encode(payload), false, deadline);
 		add(frame);
 		try {
 			this.lease.send(frame, deadline);
@@ -109,7 +109,7 @@ final class LeasedSession implements FramedTcpSession {
 	public byte[] sendAndReceive(byte[] payload) {
 		checkUsable();
 		Deadline deadline = this.call.respondBy();
-		EncodedFrame frame = this.lease.prepare(this.call.encodeRequest(payload), true, deadline);
+		EncodedFrame frame = prepared(this.call.encodeRequest(payload), true, deadline);
 		add(frame);
 		try {
 			this.lease.send(frame, deadline);
@@ -118,6 +118,15 @@ final class LeasedSession implements FramedTcpSession {
 			return read((requests, respondBy) -> this.lease.receiveLastEarly(requests, ex));
 		}
 		return read(this.lease::receiveLast);
+	}
+
+	private EncodedFrame prepared(EncodedFrame frame, boolean answered, Deadline deadline) {
+		try {
+			return this.lease.prepare(frame, answered, deadline);
+		}
+		catch (ExchangeFailedException ex) {
+			throw failed(ex);
+		}
 	}
 
 	private void add(EncodedFrame frame) {

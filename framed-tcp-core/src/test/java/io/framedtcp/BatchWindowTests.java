@@ -27,6 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.framedtcp.framing.CollectingFraming;
+import io.framedtcp.framing.DelimiterFraming;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.RawServer;
 
 import static io.framedtcp.support.Bytes.bytes;
@@ -72,6 +76,31 @@ class BatchWindowTests {
 		})) {
 			assertThat(template.sendAndReceiveAll(REQUESTS)).containsExactlyElementsOf(REQUESTS);
 			assertThat(most).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(window);
+		}
+	}
+
+	@Test
+	void requestsGoOneByOneWhereFramesOfSeveralRepliesMayComeMixed() throws IOException {
+		CompletableFuture<Boolean> together = new CompletableFuture<>();
+		try (RawServer server = new RawServer((socket) -> {
+			boolean any = false;
+			for (int i = 0; i < 3; i++) {
+				byte[] line = socket.getInputStream().readNBytes(2);
+				long until = System.nanoTime() + Duration.ofMillis(20).toNanos();
+				while (System.nanoTime() < until && socket.getInputStream().available() == 0) {
+					Thread.onSpinWait();
+				}
+				any |= socket.getInputStream().available() > 0;
+				socket.getOutputStream().write(Bytes.join(line, line));
+			}
+			together.complete(any);
+		}); FramedTcpTemplate template = template(server, 8, (builder) -> {
+			builder.framing(CollectingFraming.count(DelimiterFraming.lines(), 2));
+			builder.matcher(ExchangeMatcher.equalBytes(0, 0, 1));
+		})) {
+			assertThat(template.sendAndReceiveAll(REQUESTS.subList(0, 3))).extracting(Bytes::text)
+				.containsExactly("0\n0\n", "1\n1\n", "2\n2\n");
+			assertThat(together).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
 		}
 	}
 

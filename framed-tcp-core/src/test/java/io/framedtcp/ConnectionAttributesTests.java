@@ -19,8 +19,10 @@ package io.framedtcp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,6 +199,31 @@ class ConnectionAttributesTests {
 	}
 
 	@Test
+	void stamperThatHeedsNoInterruptEndsInATimeoutOnceItReturns() {
+		AtomicBoolean givenUp = new AtomicBoolean();
+		try (FramedTcpTemplate template = template((builder) -> builder.requestStamper((connection, payload) -> {
+			while (!givenUp.get()) {
+				Thread.onSpinWait();
+			}
+			return payload;
+		}).responseTimeout(Duration.ofMillis(50)))) {
+			CompletableFuture<byte[]> call = template.async().sendAndReceive(bytes("a"));
+			CompletableFuture<byte[]> session = CompletableFuture
+				.supplyAsync(() -> template.execute((connection) -> connection.sendAndReceive(bytes("b"))));
+			Awaitility.await().until(() -> template.getPool().counts().active() == 2);
+			Awaitility.await().until(() -> template.getPool().counts().active() == 0);
+			givenUp.set(true);
+			for (CompletableFuture<byte[]> each : List.of(call, session)) {
+				assertThat(each).failsWithin(Duration.ofSeconds(10))
+					.withThrowableOfType(ExecutionException.class)
+					.withCauseInstanceOf(FramedTcpTimeoutException.class)
+					.withMessageContaining("The request could not be written in time");
+			}
+		}
+		assertThat(this.heard).isEmpty();
+	}
+
+	@Test
 	void stampedRequestIsTheOneThatIsChecked() {
 		ExchangeMatcher byNumber = ExchangeMatcher.equalBytes(0, 0, 9);
 		try (FramedTcpTemplate template = template((builder) -> builder.matcher(byNumber))) {
@@ -248,6 +275,20 @@ class ConnectionAttributesTests {
 			assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "a"))
 				.withMessageContaining("The connection has no attribute 'token'")
 				.satisfies((ex) -> assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE));
+		}
+	}
+
+	@Test
+	void matcherThatCannotBeMadeIsNoFaultOfTheServer() {
+		for (ExchangeMatcher matcher : List.of(ExchangeMatcher.perConnection((connection) -> {
+			throw new IllegalStateException("no matcher");
+		}), new NoMatcher())) {
+			try (FramedTcpTemplate template = template((builder) -> builder.matcher(matcher))) {
+				assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "a"))
+					.withMessageContaining("connected, but the connection could not be initialized: ")
+					.withMessageContaining("no matcher")
+					.satisfies((ex) -> assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE));
+			}
 		}
 	}
 
@@ -360,6 +401,23 @@ class ConnectionAttributesTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Leaves the connection without a matcher.
+	 */
+	private static final class NoMatcher implements ExchangeMatcher {
+
+		@Override
+		public Verdict match(byte[] request, byte[] frame) {
+			return Verdict.MISMATCH;
+		}
+
+		@Override
+		public ExchangeMatcher forConnection(ConnectionAttributes connection) {
+			return null;
+		}
+
 	}
 
 }

@@ -17,8 +17,10 @@
 package io.framedtcp;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.DelimiterFraming;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameWriter;
+import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.framing.NetstringFraming;
+import io.framedtcp.framing.RespFraming;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.test.FramedTcpServer;
@@ -194,6 +201,34 @@ class FirstExchangeTests {
 		}
 	}
 
+	@Test
+	void partOfAFrameIsNotTakenForTheTextOfAnotherFraming() {
+		for (Framing framing : List.of(DelimiterFraming.lines().withReplies(RespFraming.values()),
+				NetstringFraming.netstrings())) {
+			String part = (framing instanceof NetstringFraming) ? "31 32 3a 61 62 63 64"
+					: "2a 32 0d 0a 24 31 0d 0a 61 0d 0a";
+			assertThat(failure(part, (builder) -> builder.framing(framing)))
+				.isInstanceOf(FramedTcpConnectionLostException.class)
+				.hasMessageContaining(NEVER + "Its framing: " + framing);
+		}
+	}
+
+	@Test
+	void framingThatCannotBeToldKeepsNobodyFromTheFailure() {
+		assertThat(failure("61", (builder) -> builder.framing(new UntoldFraming())))
+			.isInstanceOf(FramedTcpConnectionLostException.class)
+			.hasMessageContaining("inside a frame");
+	}
+
+	@Test
+	void propertiesAreThoseOfTheClient() {
+		assertThat(failure("35 30 30 20 6e 6f 0d 0a",
+				(builder) -> builder
+					.connection((connection) -> connection.propertyPrefix("framed-tcp.clients.payments."))))
+			.hasMessageContaining("Set framed-tcp.clients.payments.framing.type: crlf-lines. [client=")
+			.hasMessageNotContaining("framed-tcp.framing");
+	}
+
 	private static FramedTcpException failure(String reply) {
 		return failure(reply, UnaryOperator.identity());
 	}
@@ -220,6 +255,29 @@ class FirstExchangeTests {
 
 	private static FramedTcpTemplateBuilder builder(FramedTcpServer server) {
 		return FramedTcpTemplate.builder(server.host(), server.port());
+	}
+
+	/**
+	 * A length of two bytes, told by nobody.
+	 */
+	private static final class UntoldFraming implements Framing {
+
+		@Override
+		public void encode(byte[] payload, FrameWriter out) {
+			out.writeUnsigned(payload.length, 4, ByteOrder.BIG_ENDIAN);
+			out.writeBytes(payload);
+		}
+
+		@Override
+		public byte[] decode(FrameReader in) throws IOException {
+			return in.readBytes(in.readUnsigned(4, ByteOrder.BIG_ENDIAN));
+		}
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("not told");
+		}
+
 	}
 
 }

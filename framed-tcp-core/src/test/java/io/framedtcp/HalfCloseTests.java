@@ -22,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import javax.net.ssl.SSLContext;
 
@@ -36,6 +37,7 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.RawFraming;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.spi.Ping;
 import io.framedtcp.support.RawServer;
 
@@ -56,6 +58,8 @@ class HalfCloseTests {
 	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch noticed = new CountDownLatch(1);
 
 	private final RawServer server;
 
@@ -89,6 +93,27 @@ class HalfCloseTests {
 			assertThat(exchange(template, "two")).isEqualTo("reply to two");
 			assertThat(lingering.accepted()).isEqualTo(2);
 			assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.USED_UP, CloseReason.USED_UP);
+		}
+	}
+
+	@Test
+	void handlerThatAnswersDoesNotCostTheReply() throws IOException {
+		try (RawServer noisy = new RawServer((socket) -> {
+			socket.getInputStream().readAllBytes();
+			socket.getOutputStream().write(bytes("! notice\n"));
+			socket.getOutputStream().flush();
+			this.noticed.await();
+			socket.getOutputStream().write(bytes("reply\n"));
+		});
+				FramedTcpTemplate template = FramedTcpTemplate.builder(noisy.host(), noisy.port())
+					.framing(LINES)
+					.matcher((request, frame) -> (frame[0] == '!') ? Verdict.UNSOLICITED : Verdict.MATCH)
+					.unsolicitedFrameHandler((connection, frame) -> {
+						this.noticed.countDown();
+						return bytes("answer");
+					})
+					.build()) {
+			assertThat(exchange(template, "one")).isEqualTo("reply");
 		}
 	}
 

@@ -98,6 +98,19 @@ class LostOnSecondUseTests {
 		}
 	}
 
+	@Test
+	void connectionThatWasIdleForLongIsNoHintAtAServerThatClosesBehindItsReply() {
+		try (FramedTcpServer server = FramedTcpServer.serving(ONE_REPLY);
+				FramedTcpTemplate template = template(server)) {
+			exchange(template, "1");
+			assertThat(failure(template)).hasMessageContaining("where a frame was expected [client=");
+			exchange(template, "2");
+			Awaitility.await()
+				.until(() -> template.getPool().connections().openConnections().get(0).silent().toMillis() > 1000);
+			assertThat(failure(template)).hasMessageContaining("where a frame was expected [client=");
+		}
+	}
+
 	private static FramedTcpException failure(FramedTcpTemplate template) {
 		return catchThrowableOfType(FramedTcpConnectionLostException.class,
 				() -> template.sendAndReceive(bytes("lost")));

@@ -16,6 +16,9 @@
 
 package io.framedtcp;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.config.ProxyType;
 import io.framedtcp.spi.ConnectFailedException;
 
+import static io.framedtcp.support.Bytes.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * SOCKS5 proxies and HTTP proxies that do not connect to the server. What they say is in
@@ -122,6 +127,40 @@ class ProxyRefusalTests extends AbstractProxyTests {
 				"it answered 'HTTP/1.1 " + status + " Not *** with *** or ***'; see framed-tcp.proxy.username");
 		assertNothingSecret(ex);
 		assertThat(((ConnectFailedException) ex.getCause()).isLoginRefused()).isTrue();
+	}
+
+	@Test
+	void refusalThatRepeatsALoginBeyondAsciiDoesNotShowIt() throws Exception {
+		String password = "p\u00e4ssword";
+		byte[] login = (USER + ":" + password).getBytes(StandardCharsets.UTF_8);
+		String request = HTTP_CONNECT + "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(login)
+				+ "\r\n\r\n";
+		String answer = "HTTP/1.1 407 No " + new String(login, StandardCharsets.ISO_8859_1);
+		startRefusing(hex(request) + ">" + hex(answer + " or " + password + "\r\n\r\n"));
+		FramedTcpConnectException ex = assertRefused(builder(ProxyType.HTTP_CONNECT, USER, password), "HTTP",
+				"it answered 'HTTP/1.1 407 No ***:*** or ***'; see framed-tcp.proxy.username");
+		assertThat(ex).hasMessageNotContaining("ssword");
+	}
+
+	@Test
+	void socks5ProxyThatClosesBehindItsReplyCodeIsUnderstood() throws Exception {
+		startRefusing("050100>0500", SOCKS_CONNECT + ">0505");
+		assertRefused(builder(ProxyType.SOCKS5), "SOCKS5", "connection refused (SOCKS reply 5)");
+	}
+
+	@Test
+	void refusalNamesThePropertiesOfTheClient() throws Exception {
+		startRefusing("050100>05ff");
+		try (FramedTcpTemplate template = builder(ProxyType.SOCKS5)
+			.connection((connection) -> connection.propertyPrefix("framed-tcp.clients.payments."))
+			.build()) {
+			FramedTcpConnectException ex = catchThrowableOfType(FramedTcpConnectException.class,
+					() -> exchange(template, "one"));
+			assertThat(ex).hasMessageContaining("it wants a login; set framed-tcp.clients.payments.proxy.username and "
+					+ "framed-tcp.clients.payments.proxy.password. [client=");
+			assertThat(((ConnectFailedException) ex.getCause()).getSummary())
+				.contains("framed-tcp.clients.payments.proxy.username");
+		}
 	}
 
 }

@@ -18,9 +18,12 @@ package io.framedtcp;
 
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ProxyType;
 import io.framedtcp.config.TlsSettings;
+import io.framedtcp.pool.ConnectionStatus;
+import io.framedtcp.spi.ConnectionAttributes.Key;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.Ports;
 import io.framedtcp.support.RelayingProxy;
@@ -166,7 +172,8 @@ class ProxyTests extends AbstractProxyTests {
 			.build()) {
 			FramedTcpConnectException ex = catchThrowableOfType(FramedTcpConnectException.class,
 					() -> exchange(template, "one"));
-			assertThat(ex).hasMessageContaining("the proxy did not connect to the server: timed out after ");
+			assertThat(ex).hasMessageContaining("the proxy did not connect to the server: timed out after ")
+				.hasMessageContaining(" ms, it had answered nothing. Check that the proxy can reach the server");
 			assertThat(ex.getPhase()).isEqualTo(Phase.PROXY);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
 		}
@@ -202,6 +209,65 @@ class ProxyTests extends AbstractProxyTests {
 				.hasMessageContaining("HTTP proxy proxy.invalid:3128: cannot resolve the host name");
 			assertThat(this.asked).containsOnly("proxy.invalid");
 		}
+	}
+
+	@Test
+	void reasonOfAnHttpProxyMayHaveAnyBytes() throws Exception {
+		// The second byte is the end of a line in Unicode.
+		start(this.server.port(), hex(HTTP_CONNECT + "\r\n") + ">" + hex("HTTP/1.1 200 \u00c3\u0085\r\n\r\n"));
+		try (FramedTcpTemplate template = builder(ProxyType.HTTP_CONNECT).build()) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+		}
+	}
+
+	@Test
+	void nameThatLooksLikeAnAddressIsNotResolved() throws Exception {
+		String host = "10.1.2.300";
+		String request = "050100030a" + hex(host) + "2328";
+		start(this.server.port(), "050100>0500", request + ">" + SOCKS_CONNECTED);
+		try (FramedTcpTemplate template = FramedTcpTemplate.builder(host, 9000)
+			.connection((connection) -> connection.proxy(settings(ProxyType.SOCKS5)))
+			.build()) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(this.asked).contains(request);
+		}
+	}
+
+	@Test
+	void addressIsUsedAgainThoughMatchersNeedWhatTheInitializerLearns() throws Exception {
+		AtomicBoolean refusing = new AtomicBoolean(true);
+		Key<String> token = Key.of("token", String.class);
+		this.proxy = new RelayingProxy(this.server.port(), (in, out) -> {
+			in.readNBytes(3);
+			out.write(HEX.parseHex("0500"));
+			boolean refused = in.readNBytes(10)[9] == 1 && refusing.get();
+			out.write(HEX.parseHex(refused ? "05050001000000000000" : SOCKS_CONNECTED));
+			return !refused;
+		});
+		try (FramedTcpTemplate template = FramedTcpTemplate.builder("10.1.2.3", 1)
+			.connection((connection) -> connection.address("10.1.2.3", 2)
+				.proxy(settings(ProxyType.SOCKS5))
+				.addressRetryDelay(Duration.ofMillis(20)))
+			.initializer((connection) -> connection.attributes().set(token, "x"))
+			.matcher(ExchangeMatcher.perConnection((attributes) -> {
+				attributes.require(token);
+				return ExchangeMatcher.anyReply();
+			}))
+			.build()) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(address(template)).isEqualTo("10.1.2.3:2");
+			refusing.set(false);
+			Awaitility.await().untilAsserted(() -> {
+				template.getPool().evictIdle();
+				assertThat(exchange(template, "two")).isEqualTo("two");
+				assertThat(address(template)).isEqualTo("10.1.2.3:1");
+			});
+		}
+	}
+
+	private static String address(FramedTcpTemplate template) {
+		List<ConnectionStatus> connections = template.getPool().connections().openConnections();
+		return connections.get(connections.size() - 1).info().address();
 	}
 
 }

@@ -17,9 +17,12 @@
 package io.framedtcp;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.ParameterizedTypeReference;
 
 import io.framedtcp.config.SharedSettings;
@@ -31,6 +34,7 @@ import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.VarintFraming;
 import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.support.Bytes;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -38,12 +42,85 @@ import io.framedtcp.test.ServerConnection;
 import static io.framedtcp.support.Bytes.bytes;
 import static io.framedtcp.support.Bytes.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Replies of several frames, and replies whose size depends on their request.
  */
 class ReplyFramesTests {
+
+	@Test
+	void callerIsToldHowManyFramesHadComeOfAReplyThatHasMore() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.readBytes(2);
+			connection.writeBytes(bytes("ok\n"));
+			connection.awaitClose();
+		});
+				FramedTcpTemplate template = builder(server,
+						DelimiterFraming.lines().withReplies(CollectingFraming.count(DelimiterFraming.lines(), 2)))
+					.responseTimeout(Duration.ofMillis(100))
+					.build()) {
+			assertThatExceptionOfType(FramedTcpTimeoutException.class).isThrownBy(() -> exchange(template, "1"))
+				.withMessageContaining("in time: 3 bytes had come, with 1 whole frame of a reply that has more "
+						+ "[frame begins with …]. This client has never had a reply. At least one whole frame had come, "
+						+ "of a reply that has several. Compare framed-tcp.reply-frames with the frames that the server "
+						+ "sends. [client=");
+		}
+	}
+
+	@Test
+	void callerOfASharedConnectionIsToldThatAWholeFrameHadCome() {
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			connection.readBytes(2);
+			connection.writeBytes(bytes("ok\n"));
+			connection.awaitClose();
+		});
+				FramedTcpTemplate template = builder(server, CollectingFraming.count(DelimiterFraming.lines(), 2))
+					.responseTimeout(Duration.ofMillis(100))
+					.shared(SharedSettings.Builder::inOrder)
+					.build()) {
+			assertThatExceptionOfType(FramedTcpTimeoutException.class).isThrownBy(() -> exchange(template, "1"))
+				.withMessageContaining("This client has never had a reply. At least one whole frame had come");
+		}
+	}
+
+	@Test
+	void callersDoNotShareAConnectionWhereFramesOfSeveralRepliesMayComeMixed() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> FramedTcpTemplate.builder("localhost", 9000)
+				.framing(VarintFraming.protobuf().withReplies(UNTIL_DOT))
+				.matcher(ExchangeMatcher.equalBytes(0, 0, 1))
+				.shared((shared) -> shared.connections(1))
+				.build())
+			.withMessageContaining("which may come mixed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void framingSeesTheRequestsOfABatchAlsoBesideAMatcher(boolean apart) {
+		ExchangeMatcher bySize = (request, reply) -> {
+			int size = (request[0] > 8) ? 1 : 1 + request[0];
+			return (reply.length == size) ? Verdict.MATCH : Verdict.MISMATCH;
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(ReplyFramesTests::repeat);
+				FramedTcpTemplate template = builder(server, new AskedForFraming())
+					.matcher(apart ? bySize : ExchangeMatcher.anyReply().orUnsolicited((frame) -> false))
+					.build()) {
+			assertThat(template.sendAndReceiveAll(List.of(new byte[] { 2 }, new byte[] { 9 }, new byte[] { 1 })))
+				.containsExactly(new byte[] { 0, 7, 7 }, new byte[] { 1 }, new byte[] { 0, 7 });
+		}
+	}
+
+	@Test
+	void framingSeesTheRequestOfAnInitializerToo() {
+		try (FramedTcpServer server = FramedTcpServer.serving(ReplyFramesTests::repeat);
+				FramedTcpTemplate template = builder(server, new AskedForFraming())
+					.initializer((connection) -> assertThat(connection.exchange(new byte[] { 5 })).hasSize(6))
+					.build()) {
+			assertThat(template.sendAndReceive(new byte[] { 3 })).containsExactly(0, 7, 7, 7);
+		}
+	}
 
 	private static final ParameterizedTypeReference<List<byte[]>> FRAMES = new ParameterizedTypeReference<>() {
 	};

@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionInitializer;
@@ -65,7 +66,8 @@ class SpokenFirstTests {
 			.hasMessageContaining(": the server sent 11 bytes before it was sent any request "
 					+ "[32 32 30 20 72 65 61 64 79 0d 0a]. What came is text that ends with 0d 0a. "
 					+ "Set framed-tcp.framing.type: crlf-lines. Only a whole frame can be read by "
-					+ "framed-tcp.initializer.greeting; an initializer of your own can read other bytes. [client=");
+					+ "framed-tcp.initializer.greeting; a number of bytes can by framed-tcp.initializer.steps, and any "
+					+ "by an initializer of your own. [client=");
 	}
 
 	@Test
@@ -86,6 +88,18 @@ class SpokenFirstTests {
 			.hasMessageContaining(": the server sent 8 bytes with a whole frame behind what the initializer has read "
 					+ "[00 00 00 04 …]. Let the initializer read all that the server says, "
 					+ "or set framed-tcp.unexpected-bytes.policy: drain. [client=");
+	}
+
+	@Test
+	void policyThatIsSetIsNotAdvised() {
+		assertThat(failure((connection) -> {
+			connection.readFrame();
+			connection.writeBytes(join(ServerConnection.frame(bytes("welcome")), bytes("ne")));
+		}, (builder) -> builder.initializer(ConnectionInitializer.login(bytes("login"), (answer) -> true))
+			.connection((connection) -> connection.unexpectedBytes(UnexpectedBytesPolicy.drain()))))
+			.hasMessageContaining(
+					"Let the initializer read all that the server says: only whole frames are drained, as "
+							+ "many as framed-tcp.unexpected-bytes.max-frames allows. [client=");
 	}
 
 	@Test

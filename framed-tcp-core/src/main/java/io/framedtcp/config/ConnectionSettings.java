@@ -70,6 +70,7 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
  * next request is written on it, zero if it need not
  * @param socket the socket options
  * @param lookup what finds the addresses of a server by its name
+ * @param propertyPrefix what the names of the client's properties begin with in messages
  */
 public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection addressSelection,
 		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,
@@ -78,7 +79,10 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		@Nullable RequestStamper requestStamper, UnexpectedBytesPolicy unexpectedBytes,
 		@Nullable UnsolicitedFrameHandler unsolicitedFrameHandler, @Nullable PayloadRedactor payloadRedactor,
 		int failFastAfter, Duration addressRetryDelay, @Nullable Farewell farewell, int batchWindow,
-		Duration minRequestInterval, SocketSettings socket, Lookup lookup) {
+		Duration minRequestInterval, SocketSettings socket, Lookup lookup, String propertyPrefix) {
+
+	/** What the names of properties begin with. */
+	static final String DEFAULT_PROPERTY_PREFIX = "framed-tcp.";
 
 	/**
 	 * Creates the settings.
@@ -99,6 +103,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 				"'proxyProtocol' must not be set with a 'proxy', whose own addresses it would tell the server");
 		Checks.check(batchWindow >= 1, "'batchWindow' must be at least 1");
 		Checks.notNegative("minRequestInterval", minRequestInterval);
+		Checks.check(propertyPrefix.endsWith("."), "'propertyPrefix' must end with a dot");
 		if (farewell != null) {
 			Checks.check(!framing.isEndedByClose(), "'farewell' is of no use on connections with one reply each");
 			farewell.encode(framing, maxFrameSize);

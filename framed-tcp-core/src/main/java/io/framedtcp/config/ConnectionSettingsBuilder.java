@@ -82,6 +82,8 @@ public final class ConnectionSettingsBuilder {
 
 	private ConnectionSettings.Lookup lookup = InetAddress::getAllByName;
 
+	private String propertyPrefix = ConnectionSettings.DEFAULT_PROPERTY_PREFIX;
+
 	ConnectionSettingsBuilder() {
 	}
 
@@ -336,6 +338,18 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
+	 * Sets what the names of properties begin with where a message tells which one to
+	 * change. Spring Boot's auto-configuration sets it for clients with a name.
+	 * @param propertyPrefix the beginning, such as {@code framed-tcp.clients.payments.};
+	 * {@code framed-tcp.} by default
+	 * @return this builder
+	 */
+	public ConnectionSettingsBuilder propertyPrefix(String propertyPrefix) {
+		this.propertyPrefix = Objects.requireNonNull(propertyPrefix, "'propertyPrefix' must not be null");
+		return this;
+	}
+
+	/**
 	 * Build the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if there is no address or a value is out of range
@@ -345,7 +359,7 @@ public final class ConnectionSettingsBuilder {
 				this.connectAttemptDelay, this.framing, this.maxFrameSize, this.tls, this.proxy, this.proxyProtocol,
 				this.initializer, this.matcher, this.requestStamper, this.unexpectedBytes, this.unsolicitedFrameHandler,
 				this.payloadRedactor, this.failFastAfter, this.addressRetryDelay, this.farewell, this.batchWindow,
-				this.minRequestInterval, this.socket, this.lookup);
+				this.minRequestInterval, this.socket, this.lookup, this.propertyPrefix);
 	}
 
 }

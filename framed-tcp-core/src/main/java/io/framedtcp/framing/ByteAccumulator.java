@@ -85,6 +85,24 @@ final class ByteAccumulator {
 	}
 
 	/**
+	 * Copies the first bytes.
+	 * @param count how many at most
+	 * @return those that there are of them
+	 */
+	byte[] first(int count) {
+		byte[] first = new byte[Math.min(count, this.size)];
+		int position = 0;
+		for (int i = 0; i < this.pieces.size() && position < first.length; i++) {
+			byte[] piece = this.pieces.get(i);
+			int part = Math.min(piece.length, first.length - position);
+			System.arraycopy(piece, 0, first, position, part);
+			position += part;
+		}
+		System.arraycopy(this.tail, 0, first, position, first.length - position);
+		return first;
+	}
+
+	/**
 	 * Joins all pieces.
 	 * @return an array of exactly their bytes
 	 */

@@ -35,6 +35,11 @@ import java.util.function.Predicate;
  * a login or to a ping. The maximum frame size applies to all frames of a reply together.
  * A reply takes up to three times its memory while it is read.
  * <p>
+ * The frames of one reply must come one behind the other. A server that answers in
+ * another order may mix those of several replies, and no id of the whole shows that. So
+ * callers can share connections only if replies come in order. With a matcher that tells
+ * replies apart, the requests of a batch are sent one by one.
+ * <p>
  * Immutable and safe for use by many threads if the other framing and the predicate are.
  */
 public final class CollectingFraming implements Framing {
@@ -116,6 +121,7 @@ public final class CollectingFraming implements Framing {
 				byte[] payload = this.each.decode(in);
 				requireBytes(in, frames.size() - before);
 				read++;
+				in.frameRead();
 				ended = isLast(payload, read);
 			}
 			return frames.join();
@@ -142,6 +148,11 @@ public final class CollectingFraming implements Framing {
 	@Override
 	public boolean needsRequest() {
 		return this.each.needsRequest();
+	}
+
+	@Override
+	public boolean isReplyOfSeveralFrames() {
+		return true;
 	}
 
 	/**

@@ -55,6 +55,10 @@ public final class FrameAssembler {
 
 	private int frames;
 
+	/** The last reply of several frames, if frames are kept for logs. */
+	private @Nullable FrameRecord reply;
+
+	private int recordedUpTo;
 	private final ReadBuffer buffer;
 
 	private final FrameReader reader;
@@ -137,6 +141,8 @@ public final class FrameAssembler {
 			payload = this.collected.join();
 			this.collected = new ByteAccumulator();
 			this.frames = 0;
+			this.reply = (this.recordedUpTo > 0) ? new FrameRecord(
+					Arrays.copyOf(payload, Math.min(this.recordedUpTo, payload.length)), payload.length, 0) : null;
 		}
 		return payload;
 	}
@@ -184,8 +190,11 @@ public final class FrameAssembler {
 	 * @return a copy of them
 	 */
 	public FrameRecord beginning(int bytes) {
-		int count = Math.min(bytes, pending());
-		return new FrameRecord(Arrays.copyOfRange(this.bytes, this.begin, this.begin + count), pending(), 0);
+		byte[] collected = this.collected.first(bytes);
+		int count = Math.min(bytes - collected.length, this.end - this.begin);
+		byte[] beginning = Arrays.copyOf(collected, collected.length + count);
+		System.arraycopy(this.bytes, this.begin, beginning, collected.length, count);
+		return new FrameRecord(beginning, pending(), 0);
 	}
 
 	/**
@@ -193,6 +202,7 @@ public final class FrameAssembler {
 	 * @param bytes how many at most; 0 to keep none
 	 */
 	public void recordUpTo(int bytes) {
+		this.recordedUpTo = bytes;
 		this.buffer.recordUpTo(bytes);
 	}
 
@@ -201,7 +211,8 @@ public final class FrameAssembler {
 	 * @return the frame
 	 */
 	public FrameRecord recorded() {
-		return this.reader.recorded();
+		FrameRecord reply = this.reply;
+		return (reply != null) ? reply : this.reader.recorded();
 	}
 
 	private void clear() {

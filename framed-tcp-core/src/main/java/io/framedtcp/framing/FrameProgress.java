@@ -26,8 +26,9 @@ package io.framedtcp.framing;
  * otherwise 0
  * @param awaited a clause about the frame that says what it waits for, unless that is a
  * number of bytes
+ * @param wholeFrames how many frames have been read of a reply that has more
  */
-record FrameProgress(byte[] header, long arrived, long announced, String awaited) {
+record FrameProgress(byte[] header, long arrived, long announced, String awaited, int wholeFrames) {
 
 	EndOfStreamException endOfStream() {
 		if (this.arrived == 0) {
@@ -49,8 +50,10 @@ record FrameProgress(byte[] header, long arrived, long announced, String awaited
 		if (this.arrived == 0) {
 			return "nothing had come";
 		}
-		return this.arrived + ((this.arrived == 1) ? " byte" : " bytes") + " had come of a frame" + announcement()
-				+ this.awaited + beginning();
+		String what = (this.wholeFrames > 0) ? ", with " + this.wholeFrames
+				+ ((this.wholeFrames == 1) ? " whole frame" : " whole frames") + " of a reply that has more"
+				: " of a frame" + announcement() + this.awaited;
+		return this.arrived + ((this.arrived == 1) ? " byte" : " bytes") + " had come" + what + beginning();
 	}
 
 	private String announcement() {

@@ -107,6 +107,16 @@ public interface Framing {
 	}
 
 	/**
+	 * Returns whether a reply consists of several frames. A server that answers in
+	 * another order may send those of one reply between those of another. So requests on
+	 * a connection then wait for each other, unless replies come in order.
+	 * @return {@code false} by default
+	 */
+	default boolean isReplyOfSeveralFrames() {
+		return false;
+	}
+
+	/**
 	 * Returns the frames of a reply that consists of several. A caller gets them by
 	 * {@code convertSendAndReceive} and the type {@code List<byte[]>}.
 	 * @param reply the payload of the reply, as {@link #decode(FrameReader)} returned it

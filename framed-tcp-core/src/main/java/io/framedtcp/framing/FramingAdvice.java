@@ -16,6 +16,7 @@
 
 package io.framedtcp.framing;
 
+import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -38,6 +39,11 @@ public final class FramingAdvice {
 
 	private static final int TLS_ALERT = 21;
 
+	/** How each frame of a reply is delimited. */
+	private final Framing each;
+
+	private final boolean several;
+
 	private final @Nullable LengthFieldFraming own;
 
 	private final String properties;
@@ -51,8 +57,12 @@ public final class FramingAdvice {
 
 	private FramingAdvice(Framing framing, FrameRecord frame) {
 		Framing replies = (framing instanceof RepliesFraming both) ? both.replies() : framing;
-		this.own = (replies instanceof LengthFieldFraming lengthField) ? lengthField : null;
-		this.properties = (framing == replies) ? "framed-tcp.framing" : "framed-tcp.reply-framing";
+		Framing requests = (framing instanceof RepliesFraming both) ? both.requests() : framing;
+		this.several = replies instanceof CollectingFraming;
+		this.each = (replies instanceof CollectingFraming collecting) ? collecting.each() : replies;
+		this.own = (this.each instanceof LengthFieldFraming lengthField) ? lengthField : null;
+		this.properties = (requests == replies || requests == this.each) ? "framed-tcp.framing"
+				: "framed-tcp.reply-framing";
 		this.bytes = frame.bytes();
 		this.size = frame.size();
 		this.offset = (this.own != null) ? this.own.offset() : 0;
@@ -71,6 +81,13 @@ public final class FramingAdvice {
 		}
 		FramingAdvice advice = new FramingAdvice(framing, frame);
 		String found = advice.ofProtocol();
+		if (found == null && advice.several && advice.fitsOwn(true)) {
+			return "At least one whole frame had come, of a reply that has several. "
+					+ "Compare framed-tcp.reply-frames with the frames that the server sends.";
+		}
+		if (found == null && advice.isTextFraming() && advice.fitsOwn(false)) {
+			return null;
+		}
 		if (found == null) {
 			found = advice.ofLength();
 		}
@@ -96,6 +113,29 @@ public final class FramingAdvice {
 			return "What came is framed by STX and ETX. Set " + this.properties + ".type: stx-etx.";
 		}
 		return null;
+	}
+
+	/**
+	 * Returns whether frames show by text where they end, so that a part of one looks
+	 * like the text of another protocol.
+	 * @return whether they do
+	 */
+	private boolean isTextFraming() {
+		return this.each instanceof RespFraming || this.each instanceof NetstringFraming
+				|| this.each instanceof ContentLengthFraming;
+	}
+
+	private boolean fitsOwn(boolean whole) {
+		try {
+			this.each.decode(new FrameReader(this.bytes));
+			return true;
+		}
+		catch (EndOfStreamException ex) {
+			return !whole;
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
 	}
 
 	private @Nullable String ofLength() {

@@ -70,6 +70,9 @@ final class ReadBuffer {
 	/** What the framing waits for, unless that is a number of bytes. */
 	private String awaited = "";
 
+	/** How many frames have been read of a reply that has more. */
+	private int wholeFrames;
+
 	/** How many more bytes the framing needed when the source was asked last. */
 	private int missing;
 
@@ -117,6 +120,7 @@ final class ReadBuffer {
 		this.headerSize = 0;
 		this.announcedEnd = 0;
 		this.awaited = "";
+		this.wholeFrames = 0;
 		this.leastSize = 0;
 		if (this.recorder != null) {
 			this.recorder.beginFrame();
@@ -155,7 +159,15 @@ final class ReadBuffer {
 		int read = Math.min(shown, this.frameSize);
 		byte[] header = Arrays.copyOf(this.excerpt, shown);
 		System.arraycopy(this.bytes, this.position, header, read, shown - read);
-		return new FrameProgress(header, arrived, (arrived < this.announcedEnd) ? this.announced : 0, this.awaited);
+		return new FrameProgress(header, arrived, (arrived < this.announcedEnd) ? this.announced : 0, this.awaited,
+				this.wholeFrames);
+	}
+
+	/**
+	 * Notes that a frame has been read that does not end its reply.
+	 */
+	void frameRead() {
+		this.wholeFrames++;
 	}
 
 	void clear() {

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 record RepliesFraming(Framing requests, Framing replies) implements Framing {
 
+	RepliesFraming {
+		if (replies instanceof RawFraming) {
+			throw new IllegalArgumentException("'replies' must tell where a reply ends, which raw frames do not");
+		}
+	}
+
 	@Override
 	public void encode(byte[] payload, FrameWriter out) {
 		this.requests.encode(payload, out);
@@ -52,6 +58,11 @@ record RepliesFraming(Framing requests, Framing replies) implements Framing {
 	@Override
 	public boolean needsRequest() {
 		return this.replies.needsRequest();
+	}
+
+	@Override
+	public boolean isReplyOfSeveralFrames() {
+		return this.replies.isReplyOfSeveralFrames();
 	}
 
 	@Override

@@ -129,6 +129,35 @@ class FrameAssemblerTests {
 	}
 
 	@Test
+	void logsGetAReplyOfSeveralFramesAsAWhole() throws IOException {
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 2), 100);
+		assembler.recordUpTo(5);
+		assembler.add(ByteBuffer.wrap(new byte[] { 2, 7, 8 }));
+		assertThat(assembler.next()).isNull();
+		assembler.add(ByteBuffer.wrap(new byte[] { 3, 1, 2, 3, 9 }));
+		assertThat(assembler.next()).containsExactly(2, 7, 8, 3, 1, 2, 3);
+		assertThat(assembler.recorded().bytes()).containsExactly(2, 7, 8, 3, 1);
+		assertThat(assembler.recorded().size()).isEqualTo(7);
+	}
+
+	@Test
+	void whatHasComeOfAReplyOfSeveralFramesBeginsWithTheFirst() throws IOException {
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 3), 100);
+		assembler.add(ByteBuffer.wrap(new byte[] { 1, 6, 1, 7, 1, 8, 2, 4 }));
+		assertThat(assembler.next()).containsExactly(1, 6, 1, 7, 1, 8);
+		assembler.add(ByteBuffer.wrap(new byte[] { 5, 1 }));
+		assertThat(assembler.next()).isNull();
+		assertThat(assembler.beginning(64).bytes()).containsExactly(2, 4, 5, 1);
+		assertThat(assembler.beginning(2).bytes()).containsExactly(2, 4);
+		assertThat(assembler.beginning(64).size()).isEqualTo(4);
+		assembler.add(ByteBuffer.wrap(new byte[] { 9, 1, 9 }));
+		assertThat(assembler.next()).containsExactly(2, 4, 5, 1, 9, 1, 9);
+		assembler.add(ByteBuffer.wrap(new byte[] { 1, 6, 1 }));
+		assertThat(assembler.next()).isNull();
+		assertThat(assembler.beginning(64).bytes()).containsExactly(1, 6, 1);
+	}
+
+	@Test
 	void endInsideAReplyOfSeveralFramesIsOneInsideAFrame() throws IOException {
 		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 2), 100);
 		assembler.add(ByteBuffer.wrap(new byte[] { 1, 7 }));

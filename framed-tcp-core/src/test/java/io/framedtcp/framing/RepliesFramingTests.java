@@ -21,6 +21,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 class RepliesFramingTests {
@@ -46,6 +47,12 @@ class RepliesFramingTests {
 	void repliesMustBeGiven() {
 		assertThatNullPointerException().isThrownBy(() -> DelimiterFraming.lines().withReplies(null))
 			.withMessage("'replies' must not be null");
+	}
+
+	@Test
+	void repliesMustShowWhereTheyEnd() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.framing.withReplies(RawFraming.raw()))
+			.withMessageContaining("where a reply ends");
 	}
 
 	@Test

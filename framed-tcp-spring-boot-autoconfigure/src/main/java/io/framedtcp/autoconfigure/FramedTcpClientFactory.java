@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -43,6 +45,7 @@ import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.shared.SharedPool;
 import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.spi.Ping;
 import io.framedtcp.spi.PoolListener;
 
 /**
@@ -50,6 +53,8 @@ import io.framedtcp.spi.PoolListener;
  * beans of the application.
  */
 class FramedTcpClientFactory {
+
+	private static final Log logger = LogFactory.getLog(FramedTcpClientFactory.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -113,7 +118,11 @@ class FramedTcpClientFactory {
 			.unsolicitedFrameHandler(parts.unsolicitedFrameHandler())
 			.payloadRedactor(parts.payloadRedactor());
 		((bean != null) ? addresses(bean) : details.getAddresses()).forEach(connection::address);
-		PoolSettings.Builder poolSettings = settings.poolSettings(parts.ping(framing));
+		Ping ping = parts.ping(framing);
+		if (ping == null) {
+			warnOfUnusedPing(client, settings);
+		}
+		PoolSettings.Builder poolSettings = settings.poolSettings(ping);
 		parts.customizers().forEach((customizer) -> customizer.customize(client, connection, poolSettings));
 		FramedConnectionPool pool = pool(client, settings, connection.build(), poolSettings.build(), parts.listeners());
 		if (tls != null) {
@@ -123,6 +132,15 @@ class FramedTcpClientFactory {
 			pool.close();
 		}
 		return pool;
+	}
+
+	private void warnOfUnusedPing(String client, SettingsMapper settings) {
+		boolean elsewhere = this.clients.isSetAnywhere("ping.payload") || BeanFactoryUtils
+			.beanNamesForTypeIncludingAncestors(this.beanFactory, Ping.class, true, false).length > 0;
+		String warning = settings.unusedPing(elsewhere);
+		if (warning != null) {
+			logger.warn("Client '" + client + "': " + warning);
+		}
 	}
 
 	private static FramedConnectionPool pool(String client, SettingsMapper settings, ConnectionSettings connection,

@@ -117,6 +117,25 @@ public final class FramedTcpClients {
 	}
 
 	/**
+	 * Returns whether a property is that of one client.
+	 * @param name name of the property
+	 * @return {@code false} if named clients inherit it
+	 */
+	static boolean isOfNamedClient(ConfigurationPropertyName name) {
+		return CLIENTS.isAncestorOf(name);
+	}
+
+	/**
+	 * Returns whether any client has a property of its own.
+	 * @param property the property, relative to the client
+	 * @return whether a named client sets it, or it is set for all
+	 */
+	boolean isSetAnywhere(String property) {
+		return isSet(ROOT.append(property), false)
+				|| this.clients.values().stream().anyMatch((client) -> isSet(client.append(property), false));
+	}
+
+	/**
 	 * Returns whether a client has a property, or properties of a group, of its own.
 	 * @param client name of the client
 	 * @param property the property or group, relative to the client

@@ -95,6 +95,14 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
 
 	/**
+	 * Returns the server alone, since other values may be secrets.
+	 */
+	@Override
+	public String toString() {
+		return "FramedTcpProperties[host=" + this.host + ", port=" + this.port + ", addresses=" + this.addresses + "]";
+	}
+
+	/**
 	 * How many frames a reply has, if more than one. Its payload is all of them, headers
 	 * included.
 	 *

@@ -105,7 +105,12 @@ final class MatcherMapper {
 	private @Nullable ExchangeMatcher withUnsolicited(@Nullable ExchangeMatcher matcher) {
 		Unsolicited properties = this.properties.unsolicited();
 		List<byte[]> values = new ArrayList<>();
-		properties.values().forEach((value) -> values.add(bytes("values", value)));
+		for (int i = 0; i < properties.values().size(); i++) {
+			String element = "values[" + i + "]";
+			// All of them may be in one property, with commas.
+			boolean alone = this.unsolicited.setBy(element) != null;
+			values.add(bytes(alone ? element : "values", properties.values().get(i)));
+		}
 		byte[] mask = StringUtils.hasLength(properties.mask()) ? bytes("mask", properties.mask()) : null;
 		if (mask == null && values.isEmpty()) {
 			this.unsolicited.require(properties.offset() == null, "values", null,

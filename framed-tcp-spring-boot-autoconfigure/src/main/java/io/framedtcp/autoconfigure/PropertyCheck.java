@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.internal.PropertyNames;
 
 /**
  * Refuses property values that are out of range. Spring Boot reports the exception with
@@ -41,6 +42,9 @@ final class PropertyCheck {
 			+ "quotation marks.";
 
 	private final String prefix;
+
+	/** That of all properties of the client. */
+	private final String clientPrefix;
 
 	private final Function<String, List<ConfigurationProperty>> sources;
 
@@ -61,11 +65,13 @@ final class PropertyCheck {
 	 * inherited properties come last, under their own names
 	 */
 	PropertyCheck(String prefix, Function<String, List<ConfigurationProperty>> sources) {
-		this(prefix, sources, false);
+		this(prefix, prefix, sources, false);
 	}
 
-	private PropertyCheck(String prefix, Function<String, List<ConfigurationProperty>> sources, boolean hidden) {
+	private PropertyCheck(String prefix, String clientPrefix, Function<String, List<ConfigurationProperty>> sources,
+			boolean hidden) {
 		this.prefix = prefix;
+		this.clientPrefix = clientPrefix;
 		this.sources = sources;
 		this.hidden = hidden;
 	}
@@ -76,7 +82,7 @@ final class PropertyCheck {
 	 * @return the checks
 	 */
 	PropertyCheck group(String group) {
-		return new PropertyCheck(name(group) + ".", this.sources, this.hidden);
+		return new PropertyCheck(name(group) + ".", this.clientPrefix, this.sources, this.hidden);
 	}
 
 	/**
@@ -84,7 +90,7 @@ final class PropertyCheck {
 	 * @return the checks
 	 */
 	PropertyCheck hidden() {
-		return new PropertyCheck(this.prefix, this.sources, true);
+		return new PropertyCheck(this.prefix, this.clientPrefix, this.sources, true);
 	}
 
 	String name(String property) {
@@ -157,7 +163,8 @@ final class PropertyCheck {
 			EncodedFrame.of(payload, framing, maxFrameSize);
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(property, value, "It cannot be sent: " + ex.getMessage() + ".");
+			String reason = PropertyNames.of(String.valueOf(ex.getMessage()), this.clientPrefix);
+			throw invalid(property, value, "It cannot be sent: " + reason + ".");
 		}
 	}
 
@@ -193,6 +200,16 @@ final class PropertyCheck {
 								+ "', which is not shown as it may be a secret, is not valid. Reason: " + whole,
 						"Review the value of the property.", null)
 				: new InvalidPropertyException(name, value, whole, cause);
+	}
+
+	/**
+	 * Returns what sets a property.
+	 * @param property name of the property, without the prefix
+	 * @return the name of the property, or of the one that it is inherited from;
+	 * {@code null} if nothing sets it
+	 */
+	@Nullable ConfigurationPropertyName setBy(String property) {
+		return this.sources.apply(name(property)).stream().findFirst().map(ConfigurationProperty::getName).orElse(null);
 	}
 
 	private void requireNoNumber(String property, String value) {

@@ -18,6 +18,7 @@ package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -154,6 +155,27 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	}
 
 	/**
+	 * Finds a property of the ping that has no effect, as there is nothing to send.
+	 * @param elsewhere whether another client may have a ping, for which common
+	 * properties are meant
+	 * @return a sentence for the log, or {@code null} if there is no such property
+	 */
+	@Nullable String unusedPing(boolean elsewhere) {
+		PropertyCheck check = this.check.group("ping");
+		if (check.setBy("payload") != null) {
+			// It is empty, and meant to be.
+			return null;
+		}
+		return Stream.of("interval", "timeout", "answered")
+			.flatMap((property) -> Stream.ofNullable(check.setBy(property)))
+			.filter((name) -> !elsewhere || FramedTcpClients.isOfNamedClient(name))
+			.findFirst()
+			.map((name) -> "Idle connections are not pinged, and " + name + " has no effect: set "
+					+ check.name("payload") + ", or define a bean of type Ping.")
+			.orElse(null);
+	}
+
+	/**
 	 * Maps the name of the server for TLS.
 	 * @param tls whether the client has TLS
 	 * @return the name, or {@code null} for the host that is dialled
@@ -191,6 +213,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 			.batchWindow(this.check.group("batch")
 				.atLeast("window", orElse(this.properties.batch().window(), Integer.MAX_VALUE), 1))
 			.minRequestInterval(minRequestInterval())
+			.propertyPrefix(this.check.name(""))
 			.socket(new SocketMapper(this.check.group("socket"), this.properties.socket())::map);
 	}
 

@@ -117,6 +117,12 @@ final class SharedMapper {
 		this.check.require(!this.connection.framing().needsRequest() || this.properties.ordering() == Ordering.IN_ORDER,
 				"ordering", this.properties.ordering(),
 				"The framing needs the request of each reply, which is known only if replies come in order.");
+		this.check.require(
+				!this.connection.framing().isReplyOfSeveralFrames() || this.properties.ordering() == Ordering.IN_ORDER,
+				"ordering", this.properties.ordering(),
+				"A reply has several frames, and a server that answers in another order may mix those of several "
+						+ "replies, which no id shows. Let it be in-order if the server answers requests in their "
+						+ "order; otherwise " + this.check.name("enabled") + " must be false.");
 		this.client.group("pool")
 			.require(this.pool.maxUses() != 1, "max-uses", 1,
 					"A connection that serves one exchange cannot be shared. Let it be 2 or more, or set "

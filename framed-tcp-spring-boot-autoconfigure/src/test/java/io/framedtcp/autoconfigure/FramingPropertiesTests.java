@@ -278,6 +278,17 @@ class FramingPropertiesTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	@Test
+	void repliesOfSeveralFramesAreSharedInOrderOnly() {
+		ApplicationContextRunner sharing = this.contextRunner.withPropertyValues("framed-tcp.shared.enabled=true",
+				"framed-tcp.matcher.length=4", "framed-tcp.reply-frames.count=2");
+		sharing.run((context) -> assertThat(context).getFailure()
+			.hasStackTraceContaining("framed-tcp.shared.ordering")
+			.hasStackTraceContaining("mix those of several replies"));
+		sharing.withPropertyValues("framed-tcp.shared.ordering=in-order")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	private void assertInvalid(String prefix, String properties, String name, String reason) {
 		this.contextRunner.withPropertyValues(prefixed(prefix, properties)).run((context) -> {
 			assertThat(context).hasFailed();

@@ -72,6 +72,16 @@ class NamedClientPropertiesTests {
 	}
 
 	@Test
+	void propertiesAreToldWithoutWhatMayBeASecret() {
+		this.contextRunner
+			.withPropertyValues(own("initializer.login=5ec4e7", "initializer.login-reply=00", "ping.payload=5ec4e7"))
+			.run((context) -> assertThat(
+					new FramedTcpClients(context.getEnvironment()).getProperties("payments").toString())
+				.contains("localhost:9000")
+				.doesNotContain("5ec4e7"));
+	}
+
+	@Test
 	void defaultClientHasNothingOfANamedOne() {
 		this.contextRunner.withPropertyValues("framed-tcp.addresses=localhost:9001")
 			.withPropertyValues(own("connect-timeout=750ms"))

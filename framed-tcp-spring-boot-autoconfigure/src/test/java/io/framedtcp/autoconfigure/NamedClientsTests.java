@@ -38,6 +38,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import io.framedtcp.FramedTcpClosedException;
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.ServerAddress;
@@ -49,6 +50,7 @@ import io.framedtcp.test.Point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Several clients by name: which beans there are, who gets which, and that each talks to
@@ -88,6 +90,36 @@ class NamedClientsTests {
 			assertThat(exchange(context.getBean("viaDefault", FramedTcpOperations.class))).isEqualTo("p");
 			assertThat(exchange(context.getBean("viaDefaultQualifier", FramedTcpOperations.class))).isEqualTo("p");
 		});
+	}
+
+	@Test
+	void messagesTellThePropertiesOfTheirOwnClient() {
+		this.payments.inject(Fault.stall()).at(Point.BEFORE_REPLY);
+		this.allRunner
+			.withPropertyValues("framed-tcp.response-timeout=100ms", "framed-tcp.max-frame-size=20B",
+					"framed-tcp.pool.acquire-timeout=1ms")
+			.withUserConfiguration(DeskConfiguration.class)
+			.run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				assertThatExceptionOfType(FramedTcpTimeoutException.class).isThrownBy(() -> exchange(desk.payments))
+					.withMessageContaining(
+							"See framed-tcp.clients.payments.framing and framed-tcp.clients.payments.ssl.enabled.");
+				assertThatIllegalArgumentException().isThrownBy(() -> desk.quotes.send(new byte[21]))
+					.withMessageContaining("(framed-tcp.clients.quotes.max-frame-size)");
+				assertThatIllegalArgumentException()
+					.isThrownBy(() -> context.getBean("framedTcpTemplate", FramedTcpTemplate.class).send(new byte[21]))
+					.withMessageContaining("(framed-tcp.max-frame-size)");
+			});
+	}
+
+	@Test
+	void startTellsThePropertiesOfTheirOwnClient() {
+		this.namedRunner
+			.withPropertyValues("framed-tcp.clients.payments.max-frame-size=5B",
+					"framed-tcp.clients.payments.ping.payload=0001")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("framed-tcp.clients.payments.ping.payload")
+				.hasStackTraceContaining("(framed-tcp.clients.payments.max-frame-size)"));
 	}
 
 	@Test

@@ -190,8 +190,9 @@ class SettingsMapperTests {
 			.run((context) -> {
 				assertThat(context.getBean(FramedConnectionPool.class).connectionSettings().proxy())
 					.isEqualTo(ProxySettings.httpConnect("proxy", 3128).credentials("alice", "s3cret"));
-				assertThat(context.getBean(FramedTcpProperties.class).toString()).contains("proxy=Proxy[")
-					.doesNotContain("alice", "s3cret");
+				FramedTcpProperties properties = context.getBean(FramedTcpProperties.class);
+				assertThat(properties.toString()).doesNotContain("alice", "s3cret");
+				assertThat(properties.proxy().toString()).startsWith("Proxy[").doesNotContain("alice", "s3cret");
 			});
 	}
 

@@ -79,6 +79,7 @@ class TroubleshootingTests {
 		properties.put("has a value, which is not shown", "ssl=true");
 		properties.put("pairs of hexadecimal digits", "framing.length-field.marker=0x0a");
 		properties.put("no ping", "ping.payload=");
+		properties.put("Idle connections", "ping.interval=1m pool.max-total=0");
 		properties.put("login-reply' is not set", "initializer.login=00");
 		properties.put("It cannot be sent", "ping.payload=00010203 max-frame-size=4B");
 		properties.put("It has no effect unless framed-tcp.framing.type", "framing.delimiter.end=0a");

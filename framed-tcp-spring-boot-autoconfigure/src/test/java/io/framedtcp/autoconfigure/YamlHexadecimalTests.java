@@ -60,6 +60,18 @@ class YamlHexadecimalTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "matcher: { unsolicited: { values: [ '11', 0x12 ] } }",
+			"matcher: { unsolicited: { values: 0x12 } }", "matcher: { unsolicited: { mask: 0x12 } }",
+			"reply-frames: { last: 0x12 }", "initializer: { steps: [ { send: '11' }, { write: 0x12 } ] }",
+			"initializer: { steps: [ { receive: true, expect: 0x12 } ] }",
+			"initializer: { steps: [ { receive-until: 0x12 } ] }", "farewell: { send: 0x12 }",
+			"framing: { length-field: { marker-behind: 0x12 } }" })
+	void otherValueThatYamlHasMadeANumberStopsTheStartToo(String property) {
+		with("framed-tcp:\n  " + property)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("It is not in quotation marks"));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "clients: { payments: { addresses: localhost:1, framing: { type: delimiter, delimiter: "
 			+ "{ end: 00012 } } } }", "clients: { payments: { addresses: localhost:1 } }" })
 	void propertyOfANamedClientIsNamed(String clients) {

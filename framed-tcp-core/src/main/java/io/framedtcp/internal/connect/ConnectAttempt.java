@@ -78,6 +78,8 @@ final class ConnectAttempt implements Closeable {
 
 	private ConnectStep step = ConnectStep.CONNECT;
 
+	private @Nullable ProxyChannel proxy;
+
 	private @Nullable ConnectionSetup setup;
 
 	private @Nullable FrameChannel frames;
@@ -234,8 +236,7 @@ final class ConnectAttempt implements Closeable {
 				this.frames = frames;
 				setup.run(initializer);
 			}
-			ConnectionHooks hooks = ConnectionHooks.of(this.settings, attributes);
-			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks);
+			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks(attributes, initializer));
 		});
 		if (!this.cancellation.complete()) {
 			abandon();
@@ -244,13 +245,31 @@ final class ConnectAttempt implements Closeable {
 		return link;
 	}
 
+	private ConnectionHooks hooks(ConnectionAttributes attributes, @Nullable ConnectionInitializer initializer) {
+		if (initializer == null && this.settings.initializer() != null) {
+			// They may need what the initializer learns. Such a connection is for no
+			// calls.
+			return ConnectionHooks.none(attributes);
+		}
+		try {
+			return ConnectionHooks.of(this.settings, attributes);
+		}
+		catch (RuntimeException ex) {
+			// User code has failed, and not the step before it.
+			this.step = ConnectStep.INITIALIZE;
+			throw ex;
+		}
+	}
+
 	private Transport transport() throws IOException {
 		SocketIo socket = SocketIo.over(this.channel, this.settings.socket().quickAck());
 		this.socket = socket;
 		ProxySettings proxy = this.route.proxy();
 		if (proxy != null) {
 			this.step = ConnectStep.PROXY;
-			connectBy(proxy, new ProxyChannel(socket));
+			ProxyChannel channel = new ProxyChannel(socket);
+			this.proxy = channel;
+			connectBy(proxy, channel);
 		}
 		ProxyProtocol proxyProtocol = this.settings.proxyProtocol();
 		if (proxyProtocol != null) {
@@ -318,6 +337,11 @@ final class ConnectAttempt implements Closeable {
 
 	AttemptFailedException timedOut(@Nullable Exception cause) {
 		ConnectionSetup setup = this.setup;
+		ProxyChannel proxy = this.proxy;
+		if (this.step == ConnectStep.PROXY && proxy != null) {
+			return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), ", " + proxy.progress(),
+					cause);
+		}
 		String details = (setup != null) ? " " + setup.progress() + ". framed-tcp.connect-timeout ("
 				+ this.settings.connectTimeout().toMillis() + " ms) or the deadline of the call bounds it" : "";
 		return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), details + advice(), cause);

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.route.Route;
@@ -269,7 +270,8 @@ final class ConnectRace {
 		this.failures.add(failure);
 		boolean proof = othersLeft || !(this.hurried && failure.isTimedOut());
 		if (proof && !failure.isLocalFault() && !failure.isClientClosed()) {
-			this.failedRoutes.failed(route, failure.getRouteFailure(), failure.getSummary());
+			this.failedRoutes.failed(route, failure.getRouteFailure(),
+					PropertyNames.of(failure.getSummary(), this.settings.propertyPrefix()));
 		}
 	}
 

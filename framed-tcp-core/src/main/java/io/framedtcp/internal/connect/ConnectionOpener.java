@@ -28,6 +28,7 @@ import org.apache.commons.logging.LogFactory;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.ConnectionEnd;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
@@ -177,7 +178,9 @@ public final class ConnectionOpener implements Closeable {
 
 	private ConnectFailedException connectFailed(String reason, String summary, boolean initialized, long start) {
 		ConnectStep step = initialized ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
-		return connectFailed(new ConnectFailedException("cannot connect: " + reason, "cannot connect: " + summary, step,
+		String prefix = this.settings.propertyPrefix();
+		return connectFailed(new ConnectFailedException(PropertyNames.of("cannot connect: " + reason, prefix),
+				PropertyNames.of("cannot connect: " + summary, prefix), step,
 				AttemptFailedException.traits(false, initialized), null), start);
 	}
 

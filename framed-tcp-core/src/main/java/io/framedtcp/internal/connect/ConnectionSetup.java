@@ -172,10 +172,10 @@ final class ConnectionSetup implements InitializerContext {
 			}
 			catch (IOException ex) {
 				this.failure = ex;
-				return readEarly(ex);
+				return readEarly(ex, payload);
 			}
 			this.framesSent++;
-			return this.channel.read();
+			return this.channel.read(payload);
 		}));
 	}
 
@@ -190,13 +190,13 @@ final class ConnectionSetup implements InitializerContext {
 		return perform(Step.BYTES, () -> this.channel.read(framing));
 	}
 
-	private byte[] readEarly(IOException failure) throws IOException {
+	private byte[] readEarly(IOException failure, byte[] request) throws IOException {
 		if (!this.channel.isFailedWriteMaybeSent() || failure instanceof ClosedByInterruptException) {
 			throw failure;
 		}
 		try {
 			// It does not wait any more.
-			return this.channel.read();
+			return this.channel.read(request);
 		}
 		catch (IOException | RuntimeException ex) {
 			failure.addSuppressed(ex);

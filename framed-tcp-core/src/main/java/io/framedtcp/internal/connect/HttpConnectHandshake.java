@@ -36,7 +36,7 @@ final class HttpConnectHandshake {
 
 	private static final String PREFIX = "HTTP/1.";
 
-	private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.\\d (\\d{3})( .*)?");
+	private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.\\d (\\d{3})( .*)?", Pattern.DOTALL);
 
 	private static final int MAX_HEAD_LENGTH = 16 * 1024;
 
@@ -145,7 +145,12 @@ final class HttpConnectHandshake {
 	}
 
 	private static String hide(String text, @Nullable String secret) {
-		return (secret != null && !secret.isEmpty()) ? text.replace(secret, "***") : text;
+		if (secret == null || secret.isEmpty()) {
+			return text;
+		}
+		// Proxies repeat the bytes that they were sent, or decode them.
+		String sent = new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+		return text.replace(sent, "***").replace(secret, "***");
 	}
 
 }

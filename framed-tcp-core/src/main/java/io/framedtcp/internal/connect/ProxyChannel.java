@@ -36,6 +36,15 @@ final class ProxyChannel {
 		this.transport = transport;
 	}
 
+	/**
+	 * Describes how much of an answer had come.
+	 * @return a clause
+	 */
+	String progress() {
+		return (this.received == 0) ? "it had answered nothing"
+				: this.received + ((this.received == 1) ? " byte" : " bytes") + " of its answer had come";
+	}
+
 	void write(byte[] bytes) throws IOException {
 		ByteBuffer buffer = ByteBuffer.wrap(bytes);
 		ByteBuffer[] buffers = { buffer };

@@ -33,7 +33,10 @@ import io.framedtcp.config.ServerAddress;
  */
 record ProxyTarget(ServerAddress server) {
 
-	private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
+	/** What the JDK takes for an address, so that no name server is asked. */
+	private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
 
 	private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.route.AttemptFailedException;
@@ -101,7 +102,8 @@ public final class RouteProbes {
 		}
 		catch (AttemptFailedException ex) {
 			boolean known = ex.isLocalFault() || ex.isClientClosed();
-			this.failedRoutes.probeFailed(route, known ? failure : ex.getRouteFailure(), ex.getSummary());
+			this.failedRoutes.probeFailed(route, known ? failure : ex.getRouteFailure(),
+					PropertyNames.of(ex.getSummary(), this.settings.propertyPrefix()));
 		}
 		catch (IOException ex) {
 			if (!Thread.currentThread().isInterrupted()) {

@@ -116,10 +116,10 @@ final class Socks5Handshake {
 		this.channel.write(request.toByteArray());
 		requireVersion();
 		int reply = this.channel.read();
-		this.channel.read();
 		if (reply != 0) {
 			throw refused(reason(reply) + " (SOCKS reply " + reply + ")", false);
 		}
+		this.channel.read();
 		// The proxy's own address and port towards the server are of no interest.
 		this.channel.read(addressLength(this.channel.read()) + Short.BYTES);
 	}

@@ -256,8 +256,12 @@ public final class Batch {
 		return !this.byOrder || this.answered == 0;
 	}
 
-	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline) {
-		int requestWindow = exchange.isResting() ? 1 : this.window;
+	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline)
+			throws ExchangeFailedException {
+		// Unless replies come in order, frames of several may come mixed, and the framing
+		// cannot know the request of the next.
+		boolean oneByOne = exchange.isResting() || (!this.byOrder && exchange.channel().isReplyReadAlone());
+		int requestWindow = oneByOne ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
 		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;
 		while (room && this.begun < this.requests.size()) {

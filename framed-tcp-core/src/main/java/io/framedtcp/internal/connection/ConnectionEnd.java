@@ -76,11 +76,12 @@ public record ConnectionEnd(@Nullable CloseReason reason, boolean reused, long e
 	}
 
 	/**
-	 * Returns whether the connection has had a second request, and no third.
-	 * @return whether it was lent again after the first
+	 * Returns whether the connection has ended at its second request, shortly after the
+	 * first.
+	 * @return {@code false} if it was idle for long before, which may be the cause
 	 */
 	boolean isAtSecondRequest() {
-		return this.reused && this.exchanges == 2;
+		return this.reused && this.exchanges == 2 && this.silentNanos < YOUNG_NANOS;
 	}
 
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.RequestStamper;
@@ -53,8 +54,21 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		UnsolicitedFrameHandler handler = settings.unsolicitedFrameHandler();
 		RequestStamper stamper = settings.requestStamper();
 		boolean preparing = stamper != null || (matcher != null && matcher.isPerConnection());
-		return new ConnectionHooks(attributes, (matcher != null) ? matcher.forConnection(attributes) : null,
-				(handler != null) ? handler.forConnection(attributes) : null, stamper, preparing);
+		// Without it, any frame would pass for the reply.
+		ExchangeMatcher own = (matcher != null)
+				? Objects.requireNonNull(matcher.forConnection(attributes), "The connection has been given no matcher")
+				: null;
+		return new ConnectionHooks(attributes, own, (handler != null) ? handler.forConnection(attributes) : null,
+				stamper, preparing);
+	}
+
+	/**
+	 * Makes the hooks of a connection that is not initialized. Runs no user code.
+	 * @param attributes its attributes
+	 * @return the hooks
+	 */
+	public static ConnectionHooks none(ConnectionAttributes attributes) {
+		return new ConnectionHooks(attributes, null, null, null, false);
 	}
 
 	/**
@@ -67,8 +81,11 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 	 * @param deadline by when user code must have returned; if it has passed, nothing
 	 * will be sent
 	 * @return the frame to send
+	 * @throws ExchangeFailedException if the code has returned so late that the
+	 * connection was given up
 	 */
-	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline) {
+	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline)
+			throws ExchangeFailedException {
 		Link link = exchange.connection().link();
 		ConnectionHooks hooks = link.hooks();
 		if (!hooks.preparing || deadline.remainingNanos() <= 0) {
@@ -76,13 +93,16 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		}
 		exchange.testBeforeUse();
 		link.guard().set(deadline);
+		EncodedFrame own;
 		try {
 			byte[] payload = hooks.payload(frame.payload(), answered);
-			return (payload != frame.payload()) ? exchange.channel().encode(payload) : frame;
+			own = (payload != frame.payload()) ? exchange.channel().encode(payload) : frame;
 		}
 		finally {
 			exchange.clearGuard();
 		}
+		exchange.requireNotStuck();
+		return own;
 	}
 
 	private byte[] payload(byte[] payload, boolean answered) {

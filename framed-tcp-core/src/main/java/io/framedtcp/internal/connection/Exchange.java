@@ -290,6 +290,17 @@ public final class Exchange {
 		}
 	}
 
+	/**
+	 * Checks that user code has not kept this thread for so long that its lease has been
+	 * ended.
+	 * @throws ExchangeFailedException if it has
+	 */
+	void requireNotStuck() throws ExchangeFailedException {
+		if (this.guard.isStuck()) {
+			throw this.failures.stuck(true);
+		}
+	}
+
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
 		if (this.rest != null && !this.inside && !this.ended && this.rest.isDue()) {
 			// Something may come meanwhile.
@@ -335,7 +346,7 @@ public final class Exchange {
 		if (!this.guard.clear()) {
 			this.failures.late();
 			if (this.guard.isStuck()) {
-				throw this.failures.stuck();
+				throw this.failures.stuck(false);
 			}
 		}
 		if (!this.channel.isUsable()) {
@@ -391,7 +402,7 @@ public final class Exchange {
 
 	private void answerUnsolicited(byte[] frame) throws IOException {
 		EncodedFrame answer = this.unsolicitedFrames.handle(frame);
-		if (answer != null && this.channel.writeFailure() == null) {
+		if (answer != null && !this.halfClosing && this.channel.writeFailure() == null) {
 			this.maybeSent = true;
 			this.unsolicitedFrames.write(answer);
 		}

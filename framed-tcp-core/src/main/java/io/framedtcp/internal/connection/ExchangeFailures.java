@@ -133,7 +133,7 @@ final class ExchangeFailures {
 			successor.close();
 		}
 		if (successor.isStuck()) {
-			throw stuck();
+			throw stuck(false);
 		}
 		return payload;
 	}
@@ -182,10 +182,11 @@ final class ExchangeFailures {
 
 	/**
 	 * Refuses what user code has kept for so long that its lease has been ended.
+	 * @param writing whether a frame was to be written
 	 * @return what to throw
 	 */
-	ExchangeFailedException stuck() {
-		return refusal(CloseReason.TIMED_OUT, false,
+	ExchangeFailedException stuck(boolean writing) {
+		return refusal(CloseReason.TIMED_OUT, writing,
 				new SocketTimeoutException("user code went on for more than a second after the deadline"));
 	}
 

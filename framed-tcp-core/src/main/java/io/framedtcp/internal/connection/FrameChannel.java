@@ -230,6 +230,14 @@ public final class FrameChannel implements ByteSource {
 		}
 	}
 
+	/**
+	 * Returns whether a reply can be read only while it is known whose it is.
+	 * @return whether no other reply may come meanwhile
+	 */
+	boolean isReplyReadAlone() {
+		return this.framing.isReplyOfSeveralFrames() || this.framing.needsRequest();
+	}
+
 	boolean isHalfClosing() {
 		return this.framing.isRequestEndedByHalfClose();
 	}
@@ -268,7 +276,7 @@ public final class FrameChannel implements ByteSource {
 	 * @return its payload
 	 * @throws IOException if that fails
 	 */
-	byte[] read(byte @Nullable [] request) throws IOException {
+	public byte[] read(byte @Nullable [] request) throws IOException {
 		return received(this.reader.readFrame(this.framing, request));
 	}
 

@@ -333,7 +333,13 @@ public final class FramedConnection {
 	 * @return sentences, or {@code null} if there is nothing to suspect
 	 */
 	public @Nullable String hint(ExchangeFailedException ex) {
-		return this.replies.hint(this, ex);
+		try {
+			return this.replies.hint(this, ex);
+		}
+		catch (RuntimeException failure) {
+			// Of a framing that is the user's, say. The failure itself counts.
+			return null;
+		}
 	}
 
 	WireLog wireLog() {

@@ -104,8 +104,9 @@ public final class SpokenFirst {
 
 	private String advice(boolean initialized) {
 		if (initialized) {
-			return "Let the initializer read all that the server says, "
-					+ "or set framed-tcp.unexpected-bytes.policy: drain";
+			return "Let the initializer read all that the server says" + (this.settings.unexpectedBytes().isDrained()
+					? ": only whole frames are drained, as many as framed-tcp.unexpected-bytes.max-frames allows"
+					: ", or set framed-tcp.unexpected-bytes.policy: drain");
 		}
 		if (this.wholeFrames > 0 && !this.settings.framing().isEndedByClose()) {
 			return "If it greets each client so, set framed-tcp.initializer.greeting: true";
@@ -113,7 +114,7 @@ public final class SpokenFirst {
 		String found = FramingAdvice.of(this.settings.framing(), this.bytes);
 		return ((found != null) ? found + " " : "")
 				+ "Only a whole frame can be read by framed-tcp.initializer.greeting; "
-				+ "an initializer of your own can read other bytes";
+				+ "a number of bytes can by framed-tcp.initializer.steps, and any by an initializer of your own";
 	}
 
 	private void readFrames() {

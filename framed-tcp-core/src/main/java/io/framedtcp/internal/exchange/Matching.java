@@ -41,11 +41,12 @@ public final class Matching {
 	}
 
 	/**
-	 * Returns whether each frame is taken for the reply to the oldest request.
-	 * @return whether there is no matcher
+	 * Returns whether each frame is taken for the reply to the oldest request, unless it
+	 * is unsolicited.
+	 * @return whether there is no matcher that tells replies apart
 	 */
 	boolean isByOrder() {
-		return this.matcher == null;
+		return this.matcher == null || !this.matcher.tellsRepliesApart();
 	}
 
 	/**

@@ -153,7 +153,8 @@ final class ExclusiveLease implements SessionLease {
 	}
 
 	@Override
-	public EncodedFrame prepare(EncodedFrame frame, boolean answered, Deadline deadline) {
+	public EncodedFrame prepare(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws ExchangeFailedException {
 		return ConnectionHooks.prepare(usable(), frame, answered, deadline);
 	}
 

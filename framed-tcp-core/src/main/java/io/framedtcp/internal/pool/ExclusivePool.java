@@ -32,6 +32,7 @@ import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.transport.SocketOptions;
 import io.framedtcp.pool.ClosedConnection;
@@ -95,7 +96,7 @@ public final class ExclusivePool implements ConnectionPool {
 		this.current = new OpenPool(client, connectionSettings, settings, this.events, this.register);
 		String warning = SocketOptions.warning(client, connectionSettings.socket());
 		if (warning != null) {
-			logger.warn(warning);
+			logger.warn(PropertyNames.of(warning, connectionSettings.propertyPrefix()));
 		}
 	}
 

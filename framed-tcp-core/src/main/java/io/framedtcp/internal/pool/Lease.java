@@ -64,8 +64,10 @@ public interface Lease extends AutoCloseable {
 	 * @param answered whether a reply is expected
 	 * @param deadline by when that must be done
 	 * @return the frame to send, mostly the same
+	 * @throws ExchangeFailedException if it was done so late that the lease has ended
 	 */
-	default EncodedFrame prepare(EncodedFrame frame, boolean answered, Deadline deadline) {
+	default EncodedFrame prepare(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws ExchangeFailedException {
 		return frame;
 	}
 

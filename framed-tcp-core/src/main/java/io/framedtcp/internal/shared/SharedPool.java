@@ -72,6 +72,10 @@ public final class SharedPool implements ConnectionPool {
 			throw new IllegalArgumentException(
 					"The framing needs the request of each reply, which is not known before on shared connections unless replies come in order");
 		}
+		if (connectionSettings.framing().isReplyOfSeveralFrames() && sharedSettings.ordering() == Ordering.MATCHED) {
+			throw new IllegalArgumentException(
+					"Shared connections need replies in order if these have several frames, which may come mixed");
+		}
 		if (settings.maxUses() == 1) {
 			throw new IllegalArgumentException("Connections with one use each ('maxUses') cannot be shared");
 		}
@@ -126,9 +130,10 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException {
 		if (!this.sessions) {
+			String prefix = connectionSettings().propertyPrefix();
 			throw new IllegalStateException(
 					"All connections of the client '" + client() + "' are shared, and a session needs one for itself. "
-							+ "Let framed-tcp.pool.max-total be more than framed-tcp.shared.connections.");
+							+ "Let " + prefix + "pool.max-total be more than " + prefix + "shared.connections.");
 		}
 		return this.pool.acquireForSession(deadline);
 	}

@@ -109,8 +109,10 @@ class CircuitBreakerTests {
 		for (int i = 0; i < 1000; i++) {
 			pass(Duration.ofMillis(50));
 			IOException ex = new IOException("Too many open files");
-			this.breaker.connectFailed(Connector.failure(
-					List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)), false), this.now - 1);
+			this.breaker.connectFailed(
+					Connector.failure(List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT, ex, true)),
+							false, "framed-tcp."),
+					this.now - 1);
 		}
 		assertThat(this.breaker.isOpen()).isFalse();
 		assertThat(this.breaker.isFailing()).isFalse();
@@ -265,13 +267,13 @@ class CircuitBreakerTests {
 
 	private static ConnectFailedException failure(boolean cutShort) {
 		return Connector.failure(List.of(AttemptFailedException.failed(ROUTE, ConnectStep.CONNECT,
-				new IOException("Connection refused"), false)), cutShort);
+				new IOException("Connection refused"), false)), cutShort, "framed-tcp.");
 	}
 
 	private static ConnectFailedException refusedLogin() {
 		return Connector.failure(
 				List.of(AttemptFailedException.failed(ROUTE, ConnectStep.INITIALIZE, new IOException("no"), false)),
-				false);
+				false, "framed-tcp.");
 	}
 
 }

@@ -133,8 +133,8 @@ class LocalFaultTests {
 	void oneFailureOfTheServerIsEnoughToBlameIt() {
 		AttemptFailedException local = failure(new SocketException("Network is unreachable"), true);
 		AttemptFailedException refused = failure(new ConnectException("Connection refused"), false);
-		assertThat(Connector.failure(List.of(local, local), false).isLocalFault()).isTrue();
-		assertThat(Connector.failure(List.of(local, refused), false).isLocalFault()).isFalse();
+		assertThat(Connector.failure(List.of(local, local), false, "framed-tcp.").isLocalFault()).isTrue();
+		assertThat(Connector.failure(List.of(local, refused), false, "framed-tcp.").isLocalFault()).isFalse();
 	}
 
 	@Test

@@ -95,7 +95,8 @@ class ReachabilityTests {
 	}
 
 	private static ConnectFailedException failure(IOException ex, boolean atOnce) {
-		return Connector.failure(List.of(AttemptFailedException.failed(A, ConnectStep.CONNECT, ex, atOnce)), false);
+		return Connector.failure(List.of(AttemptFailedException.failed(A, ConnectStep.CONNECT, ex, atOnce)), false,
+				"framed-tcp.");
 	}
 
 }

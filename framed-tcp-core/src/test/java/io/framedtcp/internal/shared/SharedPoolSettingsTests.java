@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.framedtcp.FramedTcpBusyException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -32,6 +33,7 @@ import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link SharedPool}: which settings fit each other, and what the counts tell.
@@ -77,6 +79,43 @@ class SharedPoolSettingsTests {
 			assertThat(one).succeedsWithin(Duration.ofSeconds(10));
 			assertThat(other).succeedsWithin(Duration.ofSeconds(10));
 			assertThat(template.getPool().counts().waiting()).isZero();
+		}
+	}
+
+	@Test
+	void callerWithoutAPlaceIsToldWhatBoundsThePlaces() {
+		assertThat(refused(ExchangeMatcher.equalBytes(0, 0, 1), 2))
+			.hasMessageContaining("No place on a shared connection became free in time")
+			.hasMessageContaining("Raise framed-tcp.shared.max-in-flight or framed-tcp.shared.connections, or find out "
+					+ "why the server is slow. [client=");
+	}
+
+	@Test
+	void callerWithAnIdThatIsInUseIsToldSo() {
+		assertThat(refused(ExchangeMatcher.equalBytes(0, 0, 1), 1))
+			.hasMessageContaining("is that of another request without a reply")
+			.hasMessageContaining(". Give each request an id of its own. [client=")
+			.hasMessageNotContaining("Raise");
+	}
+
+	private static FramedTcpBusyException refused(ExchangeMatcher matcher, int otherId) {
+		CountDownLatch answer = new CountDownLatch(1);
+		try (FramedTcpServer server = FramedTcpServer.handling((request, connection) -> {
+			answer.await();
+			connection.writeFrame(request);
+		});
+				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port())
+					.matcher(matcher)
+					.pool((pool) -> pool.acquireTimeout(Duration.ofMillis(20)))
+					.shared((shared) -> shared.maxInFlight((otherId != 1) ? 1 : 2))
+					.build()) {
+			CompletableFuture<byte[]> one = template.async().sendAndReceive(new byte[] { 1 });
+			Awaitility.await().until(() -> template.getPool().sharing().inFlight() == 1);
+			FramedTcpBusyException ex = catchThrowableOfType(FramedTcpBusyException.class,
+					() -> template.sendAndReceive(new byte[] { (byte) otherId }));
+			answer.countDown();
+			assertThat(one).succeedsWithin(Duration.ofSeconds(10));
+			return ex;
 		}
 	}
 
