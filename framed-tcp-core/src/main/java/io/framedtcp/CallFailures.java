@@ -69,10 +69,11 @@ final class CallFailures {
 	 */
 	static FramedTcpException of(IOException ex, Call call) {
 		String message = StringUtils.capitalize(String.valueOf(ex.getMessage()));
-		if (ex instanceof PoolBusyException) {
-			return new FramedTcpBusyException(
-					message + ". Raise framed-tcp.pool.max-total, or find out why the server is slow.",
-					call.context(Phase.ACQUIRE), ex);
+		if (ex instanceof PoolBusyException busy) {
+			// On shared connections it says what to do.
+			String remedy = (busy.getSharing() == null)
+					? ". Raise framed-tcp.pool.max-total, or find out why the server is slow." : "";
+			return new FramedTcpBusyException(message + remedy, call.context(Phase.ACQUIRE), ex);
 		}
 		if (ex instanceof PoolClosedException) {
 			return new FramedTcpClosedException(message, call.context(Phase.ACQUIRE), ex);

@@ -73,6 +73,13 @@ public final class FrameAssembler {
 
 	private boolean ended;
 
+	/** What is known of the frame whose rest has not come. */
+	private int headerSize;
+
+	private long announced;
+
+	private String awaited = "";
+
 	/**
 	 * Creates an assembler.
 	 * @param framing how frames are delimited
@@ -150,6 +157,9 @@ public final class FrameAssembler {
 				CollectingFraming.requireBytes(this.reader, begin - this.begin);
 				this.collected.append(Arrays.copyOfRange(this.bytes, this.begin, begin));
 				this.frames++;
+				this.headerSize = 0;
+				this.announced = 0;
+				this.awaited = "";
 			}
 			this.begin = begin;
 			this.needed = this.ended ? 0 : 1;
@@ -161,6 +171,9 @@ public final class FrameAssembler {
 		catch (IncompleteException ex) {
 			this.needed = Math.max(this.taken - this.begin + this.reader.missing(),
 					this.reader.leastSize() - this.collected.size());
+			this.headerSize = this.reader.headerSize();
+			this.announced = this.reader.announced();
+			this.awaited = this.reader.awaited();
 			this.reader.rewind();
 			this.taken = this.begin;
 			return null;
@@ -183,6 +196,34 @@ public final class FrameAssembler {
 	public FrameRecord beginning(int bytes) {
 		int count = Math.min(bytes, pending());
 		return new FrameRecord(Arrays.copyOfRange(this.bytes, this.begin, this.begin + count), pending(), 0);
+	}
+
+	/**
+	 * Copies the beginning of the header of the frame whose rest has not come.
+	 * @param target where it goes
+	 * @return how many bytes have been copied; 0 if there is no such frame
+	 */
+	public int copyHeader(byte[] target) {
+		int count = Math.min(Math.min(this.headerSize, this.end - this.begin), target.length);
+		System.arraycopy(this.bytes, this.begin, target, 0, count);
+		return count;
+	}
+
+	/**
+	 * Returns what the header announces of the frame whose rest has not come.
+	 * @return the number of bytes; 0 if that is unknown
+	 */
+	public long announced() {
+		return this.announced;
+	}
+
+	/**
+	 * Returns what the frame lacks whose rest has not come, unless that is a number of
+	 * bytes.
+	 * @return a clause about the frame, or nothing
+	 */
+	public String awaited() {
+		return this.awaited;
 	}
 
 	/**

@@ -533,6 +533,30 @@ public final class FrameReader {
 	}
 
 	/**
+	 * Returns how many bytes the header has, as far as its framing has looked at them.
+	 * @return the number of bytes
+	 */
+	int headerSize() {
+		return this.buffer.headerSize();
+	}
+
+	/**
+	 * Returns what the header announces of a frame that could not be read to its end.
+	 * @return the number of bytes; 0 if its header has not come, or announces none
+	 */
+	long announced() {
+		return this.buffer.announced();
+	}
+
+	/**
+	 * Returns what the framing waited for, unless that was a number of bytes.
+	 * @return a clause about the frame, or nothing
+	 */
+	String awaited() {
+		return this.awaited;
+	}
+
+	/**
 	 * Keeps the bytes that are read from now on, whoever reads them.
 	 * @param target where they go, or {@code null} to keep none
 	 */

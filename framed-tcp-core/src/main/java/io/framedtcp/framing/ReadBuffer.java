@@ -379,6 +379,18 @@ final class ReadBuffer {
 	}
 
 	/**
+	 * Returns what the header says of the size.
+	 * @return the number of bytes; 0 if the header has not come, or says nothing
+	 */
+	long announced() {
+		return (arrived() < this.announcedEnd) ? this.announced : 0;
+	}
+
+	int headerSize() {
+		return this.headerSize;
+	}
+
+	/**
 	 * Returns how the frame begins.
 	 * @return its header in brackets, behind a space
 	 */

@@ -401,7 +401,11 @@ public final class FramedConnection {
 				&& this.frames.bytesReceived() != this.receivedAtOpening && silentNanos() < YOUNG_NANOS;
 	}
 
-	Traffic traffic() {
+	/**
+	 * Returns what has passed over the connection.
+	 * @return the numbers at this moment
+	 */
+	public Traffic traffic() {
 		return new Traffic(this.exchanges.get(), this.frames.bytesSent(), this.frames.bytesReceived());
 	}
 

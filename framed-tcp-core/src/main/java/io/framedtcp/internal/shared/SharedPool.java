@@ -109,7 +109,7 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
-		return this.connections.acquire(frame, answered, deadline);
+		return this.connections.queue().acquire(frame, answered, deadline);
 	}
 
 	@Override
@@ -120,7 +120,7 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
-		return this.connections.acquire(frame, answered, deadline);
+		return this.connections.queue().acquire(frame, answered, deadline);
 	}
 
 	@Override
@@ -177,7 +177,7 @@ public final class SharedPool implements ConnectionPool {
 	public PoolCounts counts() {
 		PoolCounts counts = this.pool.counts();
 		return new PoolCounts(counts.maxTotal(), counts.active(), counts.idle(),
-				counts.waiting() + this.connections.waiting());
+				counts.waiting() + this.connections.queue().waiting());
 	}
 
 	@Override
