@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The sockets among the descriptors of this process, which Linux lists.
+ * The sockets and selectors among the descriptors of this process, which Linux lists.
  */
 public final class OpenSockets {
 
@@ -31,17 +31,29 @@ public final class OpenSockets {
 	}
 
 	public static long count() {
+		return count("socket:");
+	}
+
+	/**
+	 * Count the selectors: threads that wait for several things at once have one each.
+	 * @return the number of selectors
+	 */
+	public static long selectors() {
+		return count("anon_inode:[eventpoll]");
+	}
+
+	private static long count(String target) {
 		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-			return descriptors.filter(OpenSockets::isSocket).count();
+			return descriptors.filter((descriptor) -> isA(target, descriptor)).count();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot list the descriptors", ex);
 		}
 	}
 
-	private static boolean isSocket(Path descriptor) {
+	private static boolean isA(String target, Path descriptor) {
 		try {
-			return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+			return Files.readSymbolicLink(descriptor).toString().startsWith(target);
 		}
 		catch (IOException ex) {
 			// Closed since it was listed.
