@@ -285,12 +285,16 @@ class ChaosSoakTests {
 		}
 
 		/**
-		 * Return how many requests may have one reply. In order, a caller who gives up
-		 * ends the connection for those behind it.
+		 * Return how many requests may have one reply. A lost connection costs all who
+		 * share it a call. In order, so does a caller who gives up.
 		 * @return the number of requests at most
 		 */
 		int oneReplyIn() {
-			return (this == IN_ORDER) ? 4 : 2;
+			return switch (this) {
+				case EXCLUSIVE -> 2;
+				case MATCHED, ASSIGNED_IDS -> 3;
+				case IN_ORDER -> 4;
+			};
 		}
 
 		void apply(FramedTcpTemplateBuilder builder) {

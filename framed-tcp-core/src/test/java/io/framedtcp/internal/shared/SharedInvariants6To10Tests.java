@@ -213,6 +213,25 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	}
 
 	@Test
+	void i8DriverWhoseUserCodeHangsReturnsByItsDeadline() {
+		CountDownLatch handling = new CountDownLatch(1);
+		try (FramedTcpTemplate template = handling((connection, frame) -> {
+			handling.countDown();
+			await(new CountDownLatch(1));
+			return null;
+		}).build()) {
+			Future<?> driver = this.callers.call(() -> {
+				assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
+					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
+				return null;
+			});
+			taken(1).answer(0, "heartbeat");
+			await(handling);
+			Callers.get(driver, 10);
+		}
+	}
+
+	@Test
 	void i9HandlerMayMakeCallsAsNoLockIsHeld() {
 		List<SharingStatus> seen = new ArrayList<>();
 		FramedTcpTemplate[] client = new FramedTcpTemplate[1];
