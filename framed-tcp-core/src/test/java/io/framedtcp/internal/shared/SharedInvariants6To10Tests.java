@@ -144,6 +144,23 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	}
 
 	@Test
+	void i7BytesOfCallsThatHaveEndedAreFree() {
+		try (FramedTcpTemplate template = this.peer.client()
+			.shared((shared) -> shared.maxInFlightBytes(1000))
+			.build()) {
+			Future<String> neighbour = call(template, 1);
+			SharedPeer.Link link = taken(1);
+			for (int id = 2; id < 5; id++) {
+				byte[] request = SharedPeer.large(id, 600);
+				Future<byte[]> call = this.callers.call(() -> template.sendAndReceive(request));
+				link.echo(1);
+				assertThat(Callers.get(call)).isEqualTo(request);
+			}
+			assertAnswered(link, 1, neighbour);
+		}
+	}
+
+	@Test
 	void i7MoreOrphansThanAllowedDrainTheConnection() {
 		try (FramedTcpTemplate template = this.peer.client()
 			.shared((shared) -> shared.maxOrphans(1).suspectAfter(100))
