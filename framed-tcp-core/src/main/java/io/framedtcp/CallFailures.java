@@ -39,12 +39,6 @@ final class CallFailures {
 	/** What the JDK says of bytes that are no TLS record. */
 	private static final String NO_TLS = "SSL message";
 
-	/** What is said of a place on a connection with other callers. */
-	private static final String SHARED = "on a shared connection";
-
-	/** What is said of an id that has to become free. */
-	private static final String ID_IN_USE = "is that of another request";
-
 	private CallFailures() {
 	}
 
@@ -78,8 +72,11 @@ final class CallFailures {
 	static FramedTcpException of(IOException ex, Call call) {
 		String message = StringUtils.capitalize(String.valueOf(ex.getMessage()));
 		String prefix = call.propertyPrefix();
-		if (ex instanceof PoolBusyException) {
-			return new FramedTcpBusyException(message + "." + busyAdvice(message, prefix), call.context(Phase.ACQUIRE),
+		if (ex instanceof PoolBusyException busy) {
+			// On shared connections it says what to do.
+			String remedy = (busy.getSharing() == null)
+					? ". Raise framed-tcp.pool.max-total, or find out why the server is slow." : "";
+			return new FramedTcpBusyException(PropertyNames.of(message + remedy, prefix), call.context(Phase.ACQUIRE),
 					ex);
 		}
 		if (ex instanceof PoolClosedException) {
@@ -140,15 +137,6 @@ final class CallFailures {
 	private static @Nullable Throwable causeOf(ExchangeFailedException ex) {
 		Throwable cause = ex.getCause();
 		return (cause != null && cause.getCause() != null) ? cause.getCause() : cause;
-	}
-
-	private static String busyAdvice(String message, String prefix) {
-		if (message.contains(ID_IN_USE)) {
-			return " Give each request an id of its own.";
-		}
-		return " Raise " + (message.contains(SHARED)
-				? prefix + "shared.max-in-flight or " + prefix + "shared.connections" : prefix + "pool.max-total")
-				+ ", or find out why the server is slow.";
 	}
 
 	private static String advice(ConnectFailedException ex) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,8 +41,13 @@ class ExchangeMessagesTests {
 	@ParameterizedTest
 	@MethodSource("rows")
 	void messageIsComparedByItsTest(String message, String test) throws IOException {
-		String source = Files.readString(Path.of("src/test/java/io/framedtcp", test + ".java"));
-		assertThat(BETWEEN_LITERALS.matcher(source).replaceAll("")).contains(message.split("…"));
+		assertThat(BETWEEN_LITERALS.matcher(source(test)).replaceAll("")).contains(message.split("…"));
+	}
+
+	private static String source(String test) throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+			return Files.readString(files.filter((file) -> file.endsWith(test + ".java")).findFirst().orElseThrow());
+		}
 	}
 
 	static List<Object[]> rows() throws IOException {

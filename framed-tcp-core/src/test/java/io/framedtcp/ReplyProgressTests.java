@@ -138,7 +138,8 @@ class ReplyProgressTests {
 			connection.writeBytes(PART);
 			connection.awaitClose();
 		}, (builder) -> builder.matcher(ExchangeMatcher.equalBytes(0, 0, 1)).shared((shared) -> shared.connections(1)))
-			.withMessageStartingWith("No complete reply arrived in time: 7 bytes had come of a frame.");
+			.withMessageStartingWith("No complete reply arrived in time: 7 bytes had come of a frame whose header "
+					+ "announces 1337 bytes [frame begins with 00 00 05 39 …].");
 	}
 
 	@Test

@@ -79,6 +79,13 @@ public final class FrameAssembler {
 
 	private boolean ended;
 
+	/** What is known of the frame whose rest has not come. */
+	private int headerSize;
+
+	private long announced;
+
+	private String awaited = "";
+
 	/**
 	 * Creates an assembler.
 	 * @param framing how frames are delimited
@@ -159,6 +166,9 @@ public final class FrameAssembler {
 				CollectingFraming.requireBytes(this.reader, begin - this.begin);
 				this.collected.append(Arrays.copyOfRange(this.bytes, this.begin, begin));
 				this.frames++;
+				this.headerSize = 0;
+				this.announced = 0;
+				this.awaited = "";
 			}
 			this.begin = begin;
 			this.needed = this.ended ? 0 : 1;
@@ -170,6 +180,9 @@ public final class FrameAssembler {
 		catch (IncompleteException ex) {
 			this.needed = Math.max(this.taken - this.begin + this.buffer.missing(),
 					this.buffer.leastSize() - this.collected.size());
+			this.headerSize = this.buffer.headerSize();
+			this.announced = this.buffer.announced();
+			this.awaited = this.buffer.awaited();
 			this.buffer.clear();
 			this.taken = this.begin;
 			return null;
@@ -195,6 +208,34 @@ public final class FrameAssembler {
 		byte[] beginning = Arrays.copyOf(collected, collected.length + count);
 		System.arraycopy(this.bytes, this.begin, beginning, collected.length, count);
 		return new FrameRecord(beginning, pending(), 0);
+	}
+
+	/**
+	 * Copies the beginning of the header of the frame whose rest has not come.
+	 * @param target where it goes
+	 * @return how many bytes have been copied; 0 if there is no such frame
+	 */
+	public int copyHeader(byte[] target) {
+		int count = Math.min(Math.min(this.headerSize, this.end - this.begin), target.length);
+		System.arraycopy(this.bytes, this.begin, target, 0, count);
+		return count;
+	}
+
+	/**
+	 * Returns what the header announces of the frame whose rest has not come.
+	 * @return the number of bytes; 0 if that is unknown
+	 */
+	public long announced() {
+		return this.announced;
+	}
+
+	/**
+	 * Returns what the frame lacks whose rest has not come, unless that is a number of
+	 * bytes.
+	 * @return a clause about the frame, or nothing
+	 */
+	public String awaited() {
+		return this.awaited;
 	}
 
 	/**

@@ -159,8 +159,23 @@ final class ReadBuffer {
 		int read = Math.min(shown, this.frameSize);
 		byte[] header = Arrays.copyOf(this.excerpt, shown);
 		System.arraycopy(this.bytes, this.position, header, read, shown - read);
-		return new FrameProgress(header, arrived, (arrived < this.announcedEnd) ? this.announced : 0, this.awaited,
-				this.wholeFrames);
+		return new FrameProgress(header, arrived, announced(), this.awaited, this.wholeFrames);
+	}
+
+	/**
+	 * Returns what the header says of the size.
+	 * @return the number of bytes; 0 if all of them have come, or it says nothing
+	 */
+	int announced() {
+		return (arrived() < this.announcedEnd) ? this.announced : 0;
+	}
+
+	int headerSize() {
+		return this.headerSize;
+	}
+
+	String awaited() {
+		return this.awaited;
 	}
 
 	/**

@@ -21,13 +21,16 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections were in use for too long, or too many callers were waiting already.
+ * All connections were in use for too long, or too many callers were waiting already. On
+ * shared connections it is their places that were taken.
  */
 public class PoolBusyException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final PoolCounts counts;
+
+	private final @Nullable SharingStatus sharing;
 
 	/**
 	 * Creates an exception for a caller who got no connection.
@@ -36,10 +39,32 @@ public class PoolBusyException extends IOException {
 	 * @param lastConnectFailure the last failure to connect, or {@code null}
 	 */
 	public PoolBusyException(String message, PoolCounts counts, @Nullable ConnectFailure lastConnectFailure) {
-		super(message + " (" + counts + ")"
-				+ ((lastConnectFailure != null) ? "; last connect failure " + lastConnectFailure : ""),
-				(lastConnectFailure != null) ? lastConnectFailure.exception() : null);
+		super(message + " (" + counts + ")" + describe(lastConnectFailure), causeOf(lastConnectFailure));
 		this.counts = counts;
+		this.sharing = null;
+	}
+
+	/**
+	 * Creates an exception for a caller who got no place on a shared connection.
+	 * @param message what happened, and what the connections are doing
+	 * @param remedy a sentence that says what to do
+	 * @param counts the state of the pool
+	 * @param sharing what the shared connections are doing
+	 * @param lastConnectFailure the last failure to connect, or {@code null}
+	 */
+	public PoolBusyException(String message, String remedy, PoolCounts counts, SharingStatus sharing,
+			@Nullable ConnectFailure lastConnectFailure) {
+		super(message + describe(lastConnectFailure) + ". " + remedy, causeOf(lastConnectFailure));
+		this.counts = counts;
+		this.sharing = sharing;
+	}
+
+	private static String describe(@Nullable ConnectFailure failure) {
+		return (failure != null) ? "; last connect failure " + failure : "";
+	}
+
+	private static @Nullable Throwable causeOf(@Nullable ConnectFailure failure) {
+		return (failure != null) ? failure.exception() : null;
 	}
 
 	/**
@@ -48,6 +73,14 @@ public class PoolBusyException extends IOException {
 	 */
 	public PoolCounts getCounts() {
 		return this.counts;
+	}
+
+	/**
+	 * Return what the shared connections were doing at that moment.
+	 * @return the numbers, or {@code null} unless the caller waited for a place on one
+	 */
+	public @Nullable SharingStatus getSharing() {
+		return this.sharing;
 	}
 
 }

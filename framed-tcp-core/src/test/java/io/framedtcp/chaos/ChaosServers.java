@@ -44,6 +44,9 @@ final class ChaosServers implements AutoCloseable {
 
 	private final List<FramedTcpServer> servers;
 
+	/** Whether each request is answered, and no longer counted. */
+	private volatile boolean calm;
+
 	ChaosServers(Ledger ledger, long seed) {
 		this.ledger = ledger;
 		this.seed = seed;
@@ -58,6 +61,13 @@ final class ChaosServers implements AutoCloseable {
 		return this.servers;
 	}
 
+	/**
+	 * Answer each request from now on.
+	 */
+	void calmDown() {
+		this.calm = true;
+	}
+
 	int open() {
 		return this.servers.stream().mapToInt(FramedTcpServer::open).sum();
 	}
@@ -70,6 +80,10 @@ final class ChaosServers implements AutoCloseable {
 	private void serve(ServerConnection connection) throws IOException {
 		byte[] stray = NOTHING;
 		for (byte[] request = connection.readFrame(); request != null; request = connection.readFrame()) {
+			if (this.calm) {
+				connection.writeFrame(request);
+				continue;
+			}
 			this.ledger.executed(Message.id(request));
 			connection.writeBytes(stray);
 			stray = NOTHING;

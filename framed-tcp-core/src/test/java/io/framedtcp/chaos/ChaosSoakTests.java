@@ -16,6 +16,8 @@
 
 package io.framedtcp.chaos;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.ConnectionCount;
 import io.framedtcp.support.OpenSockets;
@@ -47,9 +50,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * a typed exception, no request is executed more often than it may be, and afterwards
  * nothing is lost.
  * <p>
- * The system properties {@code soak.seconds}, {@code soak.exclusive-seconds} (without
- * shared connections), {@code soak.exchanges} and {@code soak.seed} change how long it
- * runs, and what happens.
+ * The system properties {@code soak.seconds} (for all ways to share connections
+ * together), {@code soak.exclusive-seconds} (without shared connections),
+ * {@code soak.exchanges} (for each way) and {@code soak.seed} change how long it runs,
+ * and what happens.
  */
 class ChaosSoakTests {
 
@@ -57,10 +61,16 @@ class ChaosSoakTests {
 
 	private static final int CONNECTIONS = 8;
 
+	/** Of threads of the JDK and of the test, which stay. */
+	private static final int FEW_BUFFERS = 16;
+
+	/** So many requests are sent once more to find out whether an id is still in use. */
+	private static final int SENT_AGAIN = 2_000;
+
 	/** For callers to end when the time is over. */
 	private static final int PATIENCE_SECONDS = 60;
 
-	private int seconds = Integer.getInteger("soak.seconds", 60);
+	private int seconds;
 
 	private final int exchanges = Integer.getInteger("soak.exchanges", 4_000_000);
 
@@ -83,12 +93,12 @@ class ChaosSoakTests {
 	@EnumSource
 	@Timeout(value = 2, unit = TimeUnit.HOURS)
 	void callersGetTheirOwnRepliesAndNothingIsLost(Sharing sharing) {
-		System.out.println("Chaos soak with seed " + this.seed);
-		if (sharing == Sharing.EXCLUSIVE) {
-			this.seconds = Integer.getInteger("soak.exclusive-seconds", this.seconds);
-		}
+		System.out.println("Chaos soak with seed " + this.seed + ", " + sharing);
+		this.seconds = sharing.seconds();
 		openSocketOfTheJdk();
 		long sockets = OpenSockets.count();
+		long selectors = OpenSockets.selectors();
+		long buffers = directBuffers();
 		Map<String, Integer> outcomes;
 		try (ChaosServers servers = new ChaosServers(this.ledger, this.seed)) {
 			outcomes = soak(servers, sharing);
@@ -103,11 +113,27 @@ class ChaosSoakTests {
 			.stream()
 			.filter((entry) -> entry.getKey().startsWith("replied"))
 			.mapToInt(Map.Entry::getValue)
-			.sum()).as("seed %d: %s", this.seed, outcomes).isGreaterThan(this.ledger.requests() / 2);
+			.sum()).as("seed %d: %s", this.seed, outcomes).isGreaterThan(this.ledger.requests() / sharing.oneReplyIn());
 		Awaitility.await().untilAsserted(() -> {
 			assertThat(OpenSockets.count()).isEqualTo(sockets);
+			assertThat(OpenSockets.selectors()).isLessThanOrEqualTo(selectors);
 			assertThat(threadsOfTheClient()).isEmpty();
 		});
+		Awaitility.await().pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+			System.gc();
+			assertThat(directBuffers()).isLessThanOrEqualTo(buffers + FEW_BUFFERS);
+		});
+	}
+
+	/**
+	 * A shared connection has two. They go with the garbage.
+	 */
+	private static long directBuffers() {
+		return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+			.stream()
+			.filter((pool) -> pool.getName().equals("direct"))
+			.mapToLong(BufferPoolMXBean::getCount)
+			.sum();
 	}
 
 	/**
@@ -154,6 +180,24 @@ class ChaosSoakTests {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(template.getPool().counts().idle()).isEqualTo(servers.open()));
 		assertThat(this.connections.max()).isLessThanOrEqualTo(CONNECTIONS);
+		assertNoPlaceOrIdIsLost(servers, template);
+	}
+
+	private void assertNoPlaceOrIdIsLost(ChaosServers servers, FramedTcpTemplate template) {
+		servers.calmDown();
+		if (template.getPool().sharing() != null) {
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(template.getPool().sharing())
+					.extracting(SharingStatus::connections, SharingStatus::inFlight, SharingStatus::waiting,
+							SharingStatus::orphans)
+					.containsOnly(0));
+		}
+		for (int id = Math.max(0, this.ledger.requests() - SENT_AGAIN); id < this.ledger.requests(); id++) {
+			byte[] request = Message.request(id);
+			assertThat(template.idempotent().sendAndReceive(request, Duration.ofSeconds(5))).isEqualTo(request);
+		}
+		// The last caller may not have left.
+		Awaitility.await().untilAsserted(() -> assertThat(template.getPool().counts().active()).isZero());
 	}
 
 	/**
@@ -228,11 +272,42 @@ class ChaosSoakTests {
 	 */
 	enum Sharing {
 
-		EXCLUSIVE, SHARED;
+		EXCLUSIVE, MATCHED, ASSIGNED_IDS, IN_ORDER;
+
+		/**
+		 * Return how long to call. All ways to share have the time of one together.
+		 * @return the number of seconds
+		 */
+		int seconds() {
+			int shared = Integer.getInteger("soak.seconds", 60);
+			return (this == EXCLUSIVE) ? Integer.getInteger("soak.exclusive-seconds", shared)
+					: Math.max(1, shared / (values().length - 1));
+		}
+
+		/**
+		 * Return how many requests may have one reply. A lost connection costs all who
+		 * share it a call. In order, so does a caller who gives up.
+		 * @return the number of requests at most
+		 */
+		int oneReplyIn() {
+			return switch (this) {
+				case EXCLUSIVE -> 2;
+				case MATCHED, ASSIGNED_IDS -> 3;
+				case IN_ORDER -> 4;
+			};
+		}
 
 		void apply(FramedTcpTemplateBuilder builder) {
-			if (this == SHARED) {
-				builder.shared((shared) -> shared.connections(2).orphanMaxAge(Duration.ofSeconds(1)));
+			if (this != EXCLUSIVE) {
+				builder.shared((shared) -> {
+					shared.connections(2).orphanMaxAge(Duration.ofSeconds(1));
+					if (this == ASSIGNED_IDS) {
+						Message.assignIds(shared);
+					}
+					else if (this == IN_ORDER) {
+						shared.inOrder();
+					}
+				});
 			}
 		}
 

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 
+import io.framedtcp.config.SharedSettings;
 import io.framedtcp.spi.ExchangeMatcher;
 
 /**
@@ -28,7 +29,12 @@ import io.framedtcp.spi.ExchangeMatcher;
  */
 final class Message {
 
-	private static final int HEADER_SIZE = Long.BYTES + 1;
+	/** Where a client that assigns ids writes them. */
+	private static final int ASSIGNED_SIZE = Integer.BYTES;
+
+	private static final int KIND_OFFSET = ASSIGNED_SIZE + Long.BYTES;
+
+	private static final int HEADER_SIZE = KIND_OFFSET + 1;
 
 	private static final int MAX_FILLER = 600;
 
@@ -42,8 +48,12 @@ final class Message {
 	}
 
 	static ExchangeMatcher matcher() {
-		return ExchangeMatcher.equalBytes(0, 0, Long.BYTES)
-			.orUnsolicited((frame) -> frame.length >= Long.BYTES && id(frame) == NO_ID);
+		return ExchangeMatcher.equalBytes(ASSIGNED_SIZE, ASSIGNED_SIZE, Long.BYTES)
+			.orUnsolicited((frame) -> frame.length >= KIND_OFFSET && id(frame) == NO_ID);
+	}
+
+	static void assignIds(SharedSettings.Builder settings) {
+		settings.assignIds(0, ASSIGNED_SIZE);
 	}
 
 	static byte[] request(int id) {
@@ -59,11 +69,11 @@ final class Message {
 	}
 
 	static long id(byte[] message) {
-		return ByteBuffer.wrap(message).getLong();
+		return ByteBuffer.wrap(message).getLong(ASSIGNED_SIZE);
 	}
 
 	static boolean isAnswered(byte[] message) {
-		return message[Long.BYTES] == ANSWERED;
+		return message[KIND_OFFSET] == ANSWERED;
 	}
 
 	static boolean isReplyTo(byte[] request, byte[] reply) {
@@ -74,7 +84,13 @@ final class Message {
 		Random random = new Random(id);
 		byte[] filler = new byte[random.nextInt(MAX_FILLER)];
 		random.nextBytes(filler);
-		return ByteBuffer.allocate(HEADER_SIZE + filler.length).putLong(id).put(kind).put(filler).array();
+		// No client assigns a negative id, so that of a foreign message is nobody's.
+		return ByteBuffer.allocate(HEADER_SIZE + filler.length)
+			.putInt(Integer.MIN_VALUE | (int) id)
+			.putLong(id)
+			.put(kind)
+			.put(filler)
+			.array();
 	}
 
 }

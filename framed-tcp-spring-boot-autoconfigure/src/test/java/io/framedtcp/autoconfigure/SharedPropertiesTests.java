@@ -18,10 +18,13 @@ package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -174,56 +177,56 @@ class SharedPropertiesTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
-	@Test
-	void matchedWithoutAnIdIsExplained(CapturedOutput output) {
-		fail(Application.class);
-		assertThat(output).contains(FAILED_TO_START, "'matched'", "framed-tcp.shared.ordering",
-				"Replies can be told apart by an id only. Set framed-tcp.matcher.length or "
-						+ "framed-tcp.matcher.pattern, or a bean of type ExchangeMatcher; or framed-tcp.shared.assign-ids.length if the server repeats any id; or "
-						+ "in-order if it answers requests in their order.");
+	@ParameterizedTest
+	@MethodSource
+	void mistakeIsExplained(Mistake mistake, CapturedOutput output) {
+		fail(mistake.application, mistake.properties.split(" "));
+		assertThat(output).contains(FAILED_TO_START).contains(mistake.explanation);
 	}
 
-	@Test
-	void assignedIdsThatAreTooShortAreExplained(CapturedOutput output) {
-		fail(Application.class, "shared.assign-ids.length=1", "shared.max-in-flight=225");
-		assertThat(output).contains(FAILED_TO_START, "'1'", "framed-tcp.shared.assign-ids.length",
-				"So short an id can tell 256 requests apart. framed-tcp.shared.max-in-flight and "
-						+ "framed-tcp.shared.max-orphans are 257 together, and each needs an id of its own.");
-	}
-
-	@Test
-	void moreInFlightThanTheMatcherCanTellApartIsExplained(CapturedOutput output) {
-		fail(Application.class, "matcher.length=2", "shared.max-in-flight=65505");
-		assertThat(output).contains(FAILED_TO_START, "'65505'", "framed-tcp.shared.max-in-flight",
-				"The id of the matcher can tell 65536 requests apart. framed-tcp.shared.max-in-flight and "
-						+ "framed-tcp.shared.max-orphans are 65537 together, and each needs an id of its own.");
-	}
-
-	@Test
-	void moreInFlightThanTheMatcherOfABeanCanTellApartIsExplained(CapturedOutput output) {
-		fail(ShortMatcher.class, "shared.max-in-flight=240");
-		assertThat(output).contains(FAILED_TO_START, "'240'", "framed-tcp.shared.max-in-flight",
-				"The id of the matcher can tell 256 requests apart.");
-	}
-
-	@Test
-	void sharedConnectionsThatEndWithTheirReplyAreExplained(CapturedOutput output) {
-		fail(Application.class, "framing.type=until-close", "matcher.length=4");
-		assertThat(output).contains(FAILED_TO_START, "'true'", "framed-tcp.shared.enabled",
-				"With the framing until-close a connection carries one request, so callers cannot share it.");
-	}
-
-	@Test
-	void sharedConnectionsWithAFramingBeanUntilTheCloseAreExplained(CapturedOutput output) {
-		fail(UntilClose.class, "shared.ordering=in-order");
-		assertThat(output).contains(FAILED_TO_START, "framed-tcp.shared.enabled", "a connection carries one request");
-	}
-
-	@Test
-	void moreSharedConnectionsThanThePoolMayOpenAreExplained(CapturedOutput output) {
-		fail(Application.class, "matcher.length=4", "shared.connections=9");
-		assertThat(output).contains(FAILED_TO_START, "'9'", "framed-tcp.shared.connections",
-				"It must be 1 to framed-tcp.pool.max-total, which is 8.");
+	static List<Mistake> mistakeIsExplained() {
+		return List.of(new Mistake("matched without an id", Application.class, "", "'matched'",
+				"framed-tcp.shared.ordering",
+				"Replies can be told apart by an id only. Set framed-tcp.matcher.length or framed-tcp.matcher.pattern, "
+						+ "or a bean of type ExchangeMatcher; or framed-tcp.shared.assign-ids.length if the server "
+						+ "repeats any id; or in-order if it answers requests in their order."),
+				new Mistake("assigned ids that are too short", Application.class,
+						"shared.assign-ids.length=1 shared.max-in-flight=225", "'1'",
+						"framed-tcp.shared.assign-ids.length",
+						"So short an id can tell 256 requests apart. framed-tcp.shared.max-in-flight and "
+								+ "framed-tcp.shared.max-orphans are 257 together, and each needs an id of its own."),
+				new Mistake("more in flight than the matcher can tell apart", Application.class,
+						"matcher.length=2 shared.max-in-flight=65505", "'65505'", "framed-tcp.shared.max-in-flight",
+						"The id of the matcher can tell 65536 requests apart. framed-tcp.shared.max-in-flight and "
+								+ "framed-tcp.shared.max-orphans are 65537 together, and each needs an id of its own."),
+				new Mistake("more in flight than the matcher of a bean can tell apart", ShortMatcher.class,
+						"shared.max-in-flight=240", "'240'", "framed-tcp.shared.max-in-flight",
+						"The id of the matcher can tell 256 requests apart."),
+				new Mistake("connections that end with their reply", Application.class,
+						"framing.type=until-close matcher.length=4", "'true'", "framed-tcp.shared.enabled",
+						"With the framing until-close a connection carries one request, so callers cannot share it."),
+				new Mistake("a framing bean until the close", UntilClose.class, "shared.ordering=in-order",
+						"framed-tcp.shared.enabled", "a connection carries one request"),
+				new Mistake("more connections than the pool may open", Application.class,
+						"matcher.length=4 shared.connections=9", "'9'", "framed-tcp.shared.connections",
+						"It must be 1 to framed-tcp.pool.max-total, which is 8."),
+				new Mistake("assigned ids in order", Application.class,
+						"shared.ordering=in-order shared.assign-ids.length=4", "'4'",
+						"framed-tcp.shared.assign-ids.length",
+						"It has no effect unless framed-tcp.shared.ordering is matched."),
+				new Mistake("assigned ids beside a matcher of other bytes", Application.class,
+						"shared.assign-ids.length=4 matcher.length=4 matcher.reply-offset=8", "'4'",
+						"framed-tcp.shared.assign-ids.length",
+						"Replies are found by the ids that the client assigns, at offset 0, so a matcher that compares "
+								+ "anything else is not asked. Remove the ids, or the matcher, a bean or "
+								+ "framed-tcp.matcher.length."),
+				new Mistake("assigned ids beside a matcher without ids", OwnMatcher.class, "shared.assign-ids.length=4",
+						"framed-tcp.shared.assign-ids.length", "is not asked"),
+				new Mistake("an inherited mistake", Application.class,
+						"matcher.length=4 clients.switch.addresses=localhost:9001 "
+								+ "clients.switch.framing.type=until-close",
+						"framed-tcp.clients.switch.shared.enabled",
+						"so callers cannot share it. It is inherited from framed-tcp.shared.enabled."));
 	}
 
 	@Test
@@ -233,35 +236,6 @@ class SharedPropertiesTests {
 			.withPropertyValues("framed-tcp.shared.enabled=true", "framed-tcp.matcher.length=4",
 					"framed-tcp.shared.connections=9")
 			.run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@Test
-	void assignedIdsInOrderAreExplained(CapturedOutput output) {
-		fail(Application.class, "shared.ordering=in-order", "shared.assign-ids.length=4");
-		assertThat(output).contains(FAILED_TO_START, "'4'", "framed-tcp.shared.assign-ids.length",
-				"It has no effect unless framed-tcp.shared.ordering is matched.");
-	}
-
-	@Test
-	void assignedIdsBesideAMatcherOfOtherBytesAreExplained(CapturedOutput output) {
-		fail(Application.class, "shared.assign-ids.length=4", "matcher.length=4", "matcher.reply-offset=8");
-		assertThat(output).contains(FAILED_TO_START, "'4'", "framed-tcp.shared.assign-ids.length",
-				"Replies are found by the ids that the client assigns, at offset 0, so a matcher that compares anything "
-						+ "else is not asked. Remove the ids, or the matcher, a bean or framed-tcp.matcher.length.");
-	}
-
-	@Test
-	void assignedIdsBesideAMatcherWithoutIdsAreExplained(CapturedOutput output) {
-		fail(OwnMatcher.class, "shared.assign-ids.length=4");
-		assertThat(output).contains(FAILED_TO_START, "framed-tcp.shared.assign-ids.length", "is not asked");
-	}
-
-	@Test
-	void inheritedMistakeIsExplainedWithItsOrigin(CapturedOutput output) {
-		fail(Application.class, "matcher.length=4", "clients.switch.addresses=localhost:9001",
-				"clients.switch.framing.type=until-close");
-		assertThat(output).contains(FAILED_TO_START, "framed-tcp.clients.switch.shared.enabled",
-				"so callers cannot share it. It is inherited from framed-tcp.shared.enabled.");
 	}
 
 	private ApplicationContextRunner at(FramedTcpServer server) {
@@ -277,9 +251,38 @@ class SharedPropertiesTests {
 
 	private static void fail(Class<?> application, String... properties) {
 		FailingStart.of(application,
-				Stream.concat(Stream.of("addresses=localhost:9000", "shared.enabled=true"), Arrays.stream(properties))
+				Stream
+					.concat(Stream.of("addresses=localhost:9000", "shared.enabled=true"),
+							Arrays.stream(properties).filter((property) -> !property.isEmpty()))
 					.map((property) -> "--framed-tcp." + property)
 					.toArray(String[]::new));
+	}
+
+	/**
+	 * Settings that cannot be meant.
+	 */
+	private static final class Mistake {
+
+		private final String name;
+
+		private final Class<?> application;
+
+		private final String properties;
+
+		private final String[] explanation;
+
+		Mistake(String name, Class<?> application, String properties, String... explanation) {
+			this.name = name;
+			this.application = application;
+			this.properties = properties;
+			this.explanation = explanation;
+		}
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

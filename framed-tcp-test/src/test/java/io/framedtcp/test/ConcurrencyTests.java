@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,30 +119,15 @@ class ConcurrencyTests {
 	@ParameterizedTest
 	@EnumSource
 	void finOfOneExchangeEndsTheConnection(Point point) throws Exception {
-		try (FramedTcpServer server = concurrentEcho()) {
-			InjectedFault fault = inject(server, Fault.fin(), point);
-			try (TestClient client = new TestClient(server)) {
-				play(client, point);
-				fault.awaitFired(LONG);
-				assertThat(client.receive(100)).hasSizeLessThanOrEqualTo(Scene.ABCD.length());
-				awaitOpen(server, 0);
-				assertThat(server.connections().get(0).toString()).contains("closed by the fault at " + point);
-			}
-		}
+		assertEnds(Fault.fin(), point, "closed by the fault at " + point,
+				(client) -> assertThat(client.receive(100)).hasSizeLessThanOrEqualTo(Scene.ABCD.length()));
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void resetOfOneExchangeEndsTheConnection(Point point) throws Exception {
-		try (FramedTcpServer server = concurrentEcho()) {
-			InjectedFault fault = inject(server, Fault.reset(), point);
-			try (TestClient client = new TestClient(server)) {
-				play(client, point);
-				fault.awaitFired(LONG);
-				awaitOpen(server, 0);
-				assertThat(server.connections().get(0).toString()).contains("reset by the fault at " + point);
-			}
-		}
+		assertEnds(Fault.reset(), point, "reset by the fault at " + point, (client) -> {
+		});
 	}
 
 	@ParameterizedTest
@@ -239,6 +225,20 @@ class ConcurrencyTests {
 	@Test
 	void noRequestAtATimeIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> FramedTcpServer.builder().concurrency(0));
+	}
+
+	private static void assertEnds(Fault fault, Point point, String end, ThrowingConsumer<TestClient> seen)
+			throws Exception {
+		try (FramedTcpServer server = concurrentEcho()) {
+			InjectedFault injected = inject(server, fault, point);
+			try (TestClient client = new TestClient(server)) {
+				play(client, point);
+				injected.awaitFired(LONG);
+				seen.accept(client);
+				awaitOpen(server, 0);
+				assertThat(server.connections().get(0).toString()).contains(end);
+			}
+		}
 	}
 
 	private static FramedTcpServer concurrentEcho() {

@@ -346,7 +346,11 @@ public final class FramedConnection {
 		return this.wireLog;
 	}
 
-	Traffic traffic() {
+	/**
+	 * Returns what has passed over the connection.
+	 * @return the numbers at this moment
+	 */
+	public Traffic traffic() {
 		return new Traffic(this.exchanges.get(), this.frames.bytesSent(), this.frames.bytesReceived());
 	}
 

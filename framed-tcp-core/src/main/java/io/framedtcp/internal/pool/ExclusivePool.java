@@ -43,6 +43,7 @@ import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.pool.UnsupportedVersionException;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PoolListener;
@@ -156,12 +157,17 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	/**
-	 * Refuses a caller.
+	 * Refuses a caller who has got no place on a shared connection.
 	 * @param message why
+	 * @param remedy a sentence that says what to do
+	 * @param sharing what the shared connections are doing
 	 * @return what to throw
 	 */
-	public PoolBusyException busy(String message) {
-		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
+	public PoolBusyException busy(String message, String remedy, SharingStatus sharing) {
+		PoolCounts counts = counts();
+		PoolBusyException failure = new PoolBusyException(message, remedy,
+				new PoolCounts(counts.maxTotal(), counts.active(), counts.idle(), counts.waiting() + sharing.waiting()),
+				sharing, this.events.lastConnectFailure());
 		this.events.callerRefused(this.client, failure);
 		return failure;
 	}

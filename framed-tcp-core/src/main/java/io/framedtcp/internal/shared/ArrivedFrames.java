@@ -42,6 +42,8 @@ final class ArrivedFrames {
 
 	private final SharedConnection connection;
 
+	private final ReplyDelivery delivery;
+
 	private final SharedChannel channel;
 
 	private final Correlation correlation;
@@ -54,8 +56,7 @@ final class ArrivedFrames {
 
 	private final List<Object> keys = new ArrayList<>();
 
-	/** How many bytes have come of a frame that is not complete. */
-	private volatile int partSize;
+	private final UnfinishedFrame unfinished = new UnfinishedFrame();
 
 	/** Ends user code that goes on for too long; {@code null} if there is none. */
 	private volatile @Nullable Guard userCode;
@@ -63,13 +64,14 @@ final class ArrivedFrames {
 	/** Who runs user code. */
 	private volatile @Nullable Thread reader;
 
-	ArrivedFrames(SharedConnection connection, SharedChannel channel, Correlation correlation, FrameAssembler assembler,
-			boolean userCode) {
+	ArrivedFrames(SharedConnection connection, ReplyDelivery delivery, SharedChannel channel, Correlation correlation,
+			FrameAssembler assembler, boolean userCode) {
 		this.connection = connection;
+		this.delivery = delivery;
 		this.channel = channel;
 		this.correlation = correlation;
 		this.assembler = assembler;
-		assembler.requestsFrom(() -> correlation.request(connection, replies()));
+		assembler.requestsFrom(() -> correlation.request(connection.calls(), replies()));
 		this.userCode = userCode ? connection.connection().link().guard().successor() : null;
 	}
 
@@ -103,12 +105,21 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Returns how many bytes have come of a frame that is not complete. Any thread may
-	 * ask.
-	 * @return the number of bytes
+	 * Returns what has come of a frame that is not complete. Any thread may ask.
+	 * @return the frame, which changes as more comes
 	 */
-	int partSize() {
-		return this.partSize;
+	UnfinishedFrame unfinished() {
+		return this.unfinished;
+	}
+
+	/**
+	 * Describes how far the reply to a call has come. Any thread may ask.
+	 * @param owner whose a frame is that is not complete, as far as the call can tell
+	 * @return a clause
+	 */
+	String progress(PartOwner owner) {
+		return (this.reader != null) ? "a whole frame had come, and the matcher or a handler was not done with it"
+				: this.unfinished.progress(owner);
 	}
 
 	/**
@@ -138,13 +149,12 @@ final class ArrivedFrames {
 	private void look(Deadline deadline) throws IOException {
 		Guard guard = this.userCode;
 		if (guard == null) {
-			look();
+			lookAtFrames(null);
 			return;
 		}
-		this.reader = Thread.currentThread();
 		guard.set(deadline);
 		try {
-			look();
+			lookAtFrames(Thread.currentThread());
 		}
 		finally {
 			this.reader = null;
@@ -182,11 +192,14 @@ final class ArrivedFrames {
 		}
 	}
 
-	private void look() throws IOException {
+	private void lookAtFrames(@Nullable Thread reader) throws IOException {
 		int recorded = this.channel.recorded();
 		this.assembler.recordUpTo(recorded);
 		try {
 			byte[] frame = this.assembler.next();
+			if (frame != null && reader != null) {
+				this.reader = reader;
+			}
 			while (frame != null) {
 				if (recorded > 0) {
 					this.channel.received(this.assembler::recorded, frame);
@@ -213,9 +226,8 @@ final class ArrivedFrames {
 	}
 
 	private void notePart() {
-		int size = this.assembler.pending();
-		if (size != this.partSize) {
-			this.partSize = size;
+		if (this.assembler.pending() != this.unfinished.size()) {
+			this.unfinished.update(this.assembler);
 			if (this.channel.isReplyNew()) {
 				this.channel.keepPart(this.assembler.beginning(SharedChannel.RECOGNIZED_BY));
 			}
@@ -224,7 +236,7 @@ final class ArrivedFrames {
 
 	private Object examine(byte[] frame) throws WrongReplyException {
 		try {
-			return this.correlation.examine(frame, this.connection);
+			return this.correlation.examine(frame, this.connection.calls());
 		}
 		catch (RuntimeException ex) {
 			throw new WrongReplyException("the matcher failed: " + ex, ex);
@@ -234,13 +246,13 @@ final class ArrivedFrames {
 	private void handOut() throws IOException {
 		Settled settled;
 		try {
-			settled = this.connection.settle(this);
+			settled = this.delivery.settle(this);
 		}
 		finally {
 			this.frames.clear();
 			this.keys.clear();
 		}
-		this.connection.tell(settled);
+		this.delivery.tell(settled);
 	}
 
 }

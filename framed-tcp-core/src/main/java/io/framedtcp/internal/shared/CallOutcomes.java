@@ -19,6 +19,8 @@ package io.framedtcp.internal.shared;
 import java.io.IOException;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.config.Ordering;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
@@ -135,17 +137,18 @@ final class CallOutcomes {
 	 * @param woken takes the calls that fail with it, and those who get its roles
 	 */
 	void givenUp(SharedCall call, List<SharedCall> woken) {
-		if (call.state() == SharedCall.State.PLACED) {
+		if (call.state() == CallState.PLACED) {
 			this.correlation.free(call);
 			this.places.free(call);
 		}
-		else if (call.state() == SharedCall.State.QUEUED) {
+		else if (call.state() == CallState.QUEUED) {
 			this.calls.queue().remove(call);
 			forget(call);
 			this.places.free(call);
 			call.cancelled();
 		}
 		else if (call.isSent()) {
+			call.partOwner(partOwner(call));
 			this.places.free(call);
 			this.out.keep(call);
 			call.orphaned(System.nanoTime());
@@ -154,6 +157,13 @@ final class CallOutcomes {
 			}
 		}
 		this.roles.pass(call, woken);
+	}
+
+	private PartOwner partOwner(SharedCall call) {
+		if (this.inOrder) {
+			return (call.previous != null) ? PartOwner.EARLIER_CALL : PartOwner.THIS_CALL;
+		}
+		return this.calls.isAlone(call) ? PartOwner.THIS_CALL : PartOwner.ANY_CALL;
 	}
 
 	private void orphaned(SharedCall call, List<SharedCall> woken) {
@@ -174,7 +184,7 @@ final class CallOutcomes {
 		this.outOfOrder = true;
 		InFlightCalls.forEach(call.next, (behind) -> {
 			this.calls.queue().remove(behind);
-			fail(behind, CloseReason.BROKEN, cause);
+			fail(behind, CloseReason.BROKEN, cause, null);
 			woken.add(behind);
 		});
 		forget(call);
@@ -194,18 +204,21 @@ final class CallOutcomes {
 	 * Ends all calls, as the connection has ended.
 	 * @param reason why
 	 * @param cause the failure
+	 * @param unfinished what has come of a frame
 	 * @param failed takes the calls
 	 */
-	void failed(CloseReason reason, Throwable cause, List<SharedCall> failed) {
+	void failed(CloseReason reason, Throwable cause, UnfinishedFrame unfinished, List<SharedCall> failed) {
 		this.calls.moveTo(failed);
+		UnfinishedFrame told = Failure.isToldBy(reason, cause) ? null : unfinished;
+		failed.forEach((call) -> call.partOwner(partOwner(call)));
 		for (SharedCall call : failed) {
-			fail(call, reason, cause);
+			fail(call, reason, cause, told);
 			call.writer(false);
 		}
 		this.roles.end();
 	}
 
-	private void fail(SharedCall call, CloseReason reason, Throwable cause) {
+	private void fail(SharedCall call, CloseReason reason, Throwable cause, @Nullable UnfinishedFrame unfinished) {
 		boolean sent = call.isSent() && (call.offset() < this.out.written() || this.roles.isWriting());
 		forget(call);
 		if (call.isOrphaned()) {
@@ -216,7 +229,8 @@ final class CallOutcomes {
 		else if (!call.isDone()) {
 			this.places.free(call);
 			this.out.keep(call);
-			call.failed(new Failure(reason, sent, this.lifecycle.isSilent(), cause));
+			call.failed(new Failure(reason, sent, call.isAnswered(), this.lifecycle.isSilent(), unfinished,
+					call.partOwner(), cause));
 		}
 	}
 

@@ -66,6 +66,25 @@ final class Caretaker {
 		}
 	}
 
+	/**
+	 * Lets the connection be pinged if nothing has been exchanged on it for a while.
+	 */
+	void pingIfSilent() {
+		if (this.group.pinger().isDue(this.shared) && this.pinging.compareAndSet(false, true)) {
+			this.group.soon(this::pingInSilence, 0);
+		}
+	}
+
+	private void pingInSilence() {
+		try {
+			this.group.pinger().pingInSilence(this.shared);
+		}
+		finally {
+			this.pinging.set(false);
+			this.shared.afterwards();
+		}
+	}
+
 	private void tend() {
 		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
 			this.shared.drainedForTooLong();
@@ -83,7 +102,7 @@ final class Caretaker {
 
 	private void pingIfSuspect() {
 		if (this.shared.phase() == Phase.SUSPECT) {
-			this.group.pinger().ping(this.shared);
+			this.group.pinger().pingSuspect(this.shared);
 		}
 		this.pinging.set(false);
 		this.shared.afterwards();

@@ -34,7 +34,7 @@ import io.framedtcp.spi.CloseReason;
  * <p>
  * Safe for use by many threads.
  */
-final class ConnectionCalls {
+final class ConnectionCalls implements Correlation.OpenCalls {
 
 	/** After so many writes for others, the writer looks for another to go on. */
 	private static final int WRITES_FOR_OTHERS = 4;
@@ -42,8 +42,6 @@ final class ConnectionCalls {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final FramedConnection connection;
-
-	private final Correlation correlation;
 
 	private final Places places;
 
@@ -57,6 +55,8 @@ final class ConnectionCalls {
 
 	private final CallOutcomes outcomes;
 
+	private final Admission admission;
+
 	/**
 	 * Creates the state of a connection that is about to be shared.
 	 * @param connection the connection
@@ -69,13 +69,14 @@ final class ConnectionCalls {
 	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation, OutgoingFrames out,
 			Consumer<CloseReason> drained) {
 		this.connection = connection;
-		this.correlation = correlation;
 		this.out = out;
 		this.places = new Places(settings);
 		this.lifecycle = new Lifecycle(this.lock, connection, settings, drained);
 		this.roles = new Roles(this.lock, this.lifecycle, this.calls, out);
 		this.outcomes = new CallOutcomes(this.places, this.calls, correlation, out, this.lifecycle, this.roles,
 				settings);
+		this.admission = new Admission(this.lock, connection, correlation, this.places, this.calls, this.lifecycle,
+				this.roles, this.outcomes);
 	}
 
 	/**
@@ -106,100 +107,8 @@ final class ConnectionCalls {
 		return this.places;
 	}
 
-	/**
-	 * Gives a call a place, if there is one for it.
-	 * @param call the call
-	 * @param target the connection
-	 * @param queued whether to queue its frame at once
-	 * @param wanted the phase in which it gets one
-	 * @return what has come of it
-	 */
-	Placement place(SharedCall call, SharedConnection target, boolean queued, Phase wanted) {
-		this.lock.lock();
-		try {
-			Phase phase = this.lifecycle.phase();
-			if (phase != wanted) {
-				return (phase == Phase.SUSPECT) ? Placement.FULL : Placement.GONE;
-			}
-			if (!this.lifecycle.drainIfOutdated(oldestOrphan())) {
-				return Placement.GONE;
-			}
-			if (this.connection.usesLeft() <= this.places.unbegun()) {
-				this.lifecycle.drain(CloseReason.USED_UP);
-				return Placement.GONE;
-			}
-			if ((this.places.isFull() && wanted == Phase.OPEN) || !this.places.isRoomFor(call)) {
-				return Placement.FULL;
-			}
-			if (call.isAnswered() && !this.correlation.take(call)) {
-				return Placement.KEY_IN_USE;
-			}
-			takePlace(call, target);
-			if (queued) {
-				enqueue(call);
-			}
-			return Placement.PLACED;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Queues an answer to the server, which is owed however many calls are in flight, and
-	 * while the connection is drained.
-	 * @param call the call
-	 * @param target the connection
-	 * @return whether it is queued
-	 */
-	boolean placeAnswer(SharedCall call, SharedConnection target) {
-		this.lock.lock();
-		try {
-			boolean placed = !this.lifecycle.isEnded() && this.places.isRoomFor(call);
-			if (placed) {
-				takePlace(call, target);
-				enqueue(call);
-			}
-			return placed;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void takePlace(SharedCall call, SharedConnection target) {
-		this.places.take(call);
-		call.placed(target);
-	}
-
-	/**
-	 * Queues the frame of a call that has a place.
-	 * @param call the call
-	 * @return {@code false} if the call needs another place, as this connection has ended
-	 * meanwhile, or its replies can no longer be told apart
-	 */
-	boolean queue(SharedCall call) {
-		this.lock.lock();
-		try {
-			if (this.lifecycle.isEnded() || this.outcomes.isOutOfOrder()) {
-				this.places.free(call);
-				this.correlation.free(call);
-				this.places.leave();
-				call.placed(null);
-				return false;
-			}
-			enqueue(call);
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void enqueue(SharedCall call) {
-		call.queued();
-		this.calls.add(call);
-		this.roles.offer(call);
+	Admission admission() {
+		return this.admission;
 	}
 
 	/**
@@ -349,7 +258,7 @@ final class ConnectionCalls {
 	boolean endIfOutdated() {
 		this.lock.lock();
 		try {
-			this.lifecycle.drainIfOutdated(oldestOrphan());
+			this.lifecycle.drainIfOutdated(this.places.oldestOrphan(this.calls));
 			return endIfIdle();
 		}
 		finally {
@@ -365,10 +274,6 @@ final class ConnectionCalls {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private @Nullable SharedCall oldestOrphan() {
-		return (this.places.orphans() > 0) ? this.calls.firstOrphan() : null;
 	}
 
 	private boolean endIfIdle() {
@@ -417,17 +322,18 @@ final class ConnectionCalls {
 	 * Fails all calls.
 	 * @param reason why
 	 * @param cause the failure
+	 * @param unfinished what has come of a frame
 	 * @param failed takes the calls
 	 * @return {@code false} if the connection has ended before
 	 */
-	boolean fail(CloseReason reason, Throwable cause, List<SharedCall> failed) {
+	boolean fail(CloseReason reason, Throwable cause, UnfinishedFrame unfinished, List<SharedCall> failed) {
 		this.lock.lock();
 		try {
 			if (this.lifecycle.isEnded()) {
 				return false;
 			}
 			this.lifecycle.end();
-			this.outcomes.failed(reason, cause, failed);
+			this.outcomes.failed(reason, cause, unfinished, failed);
 			return true;
 		}
 		finally {
@@ -435,11 +341,8 @@ final class ConnectionCalls {
 		}
 	}
 
-	/**
-	 * Does something with each call that is not done, those first that were sent first.
-	 * @param action what to do, in moments
-	 */
-	void forEach(Consumer<? super SharedCall> action) {
+	@Override
+	public void forEach(Consumer<? super SharedCall> action) {
 		this.lock.lock();
 		try {
 			this.calls.forEach(action);

@@ -42,11 +42,13 @@ final class ConnectionLeasing {
 
 	private final SharedConnections connections;
 
+	private final PlaceQueue queue;
+
 	private final ExclusivePool pool;
 
 	private final SharedSettings settings;
 
-	/** Whether somebody leases one. Guarded by the lock of the connections. */
+	/** Whether somebody leases one. Guarded by the lock of the queue. */
 	private boolean leasing;
 
 	/** When to try again, after no further one could be had. Guarded likewise. */
@@ -58,11 +60,13 @@ final class ConnectionLeasing {
 	/**
 	 * Creates what leases the connections of a client.
 	 * @param connections the connections of the client
+	 * @param queue who gets a place on them
 	 * @param pool where they are leased
 	 * @param settings how many there may be
 	 */
-	ConnectionLeasing(SharedConnections connections, ExclusivePool pool, SharedSettings settings) {
+	ConnectionLeasing(SharedConnections connections, PlaceQueue queue, ExclusivePool pool, SharedSettings settings) {
 		this.connections = connections;
+		this.queue = queue;
 		this.pool = pool;
 		this.settings = settings;
 	}
@@ -122,7 +126,7 @@ final class ConnectionLeasing {
 			failure = ex;
 		}
 		finally {
-			this.connections.leased(waiter, opened, failure);
+			this.queue.leased(waiter, opened, failure);
 			if (opened != null && !this.connections.isClosed()) {
 				// It has no call if it was evicted, say, just after it had been opened.
 				opened.drainIfOutdated();
@@ -137,7 +141,7 @@ final class ConnectionLeasing {
 					: new SharedConnection(this.connections, lease);
 			lease.connection().sharedBy(connection);
 			connection.begin(lease);
-			this.connections.note(connection);
+			this.queue.note(connection);
 			if (this.settings.listen()) {
 				Listener.start(connection, this.connections, this.pool.client());
 			}
@@ -170,7 +174,7 @@ final class ConnectionLeasing {
 			return;
 		}
 		try {
-			if (!this.pool.isPaused() && this.connections.beginToLease()) {
+			if (!this.pool.isPaused() && this.queue.beginToLease()) {
 				leaseToListen();
 			}
 		}
@@ -191,7 +195,7 @@ final class ConnectionLeasing {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.connections.leased(null, opened, null);
+			this.queue.leased(null, opened, null);
 		}
 	}
 

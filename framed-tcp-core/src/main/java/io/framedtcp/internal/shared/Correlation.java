@@ -18,6 +18,7 @@ package io.framedtcp.internal.shared;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,22 +50,22 @@ abstract class Correlation {
 	/**
 	 * Looks at a frame. Runs user code, so nobody holds a lock.
 	 * @param frame the payload of the frame
-	 * @param connection the connection that it came on
+	 * @param calls those of the connection that it came on
 	 * @return what {@link #find(InFlightCalls, Object)} needs
 	 */
-	final Object examine(byte[] frame, SharedConnection connection) {
-		return (this.matcher != null && this.matcher.isUnsolicited(frame)) ? UNSOLICITED : keyOf(frame, connection);
+	final Object examine(byte[] frame, OpenCalls calls) {
+		return (this.matcher != null && this.matcher.isUnsolicited(frame)) ? UNSOLICITED : keyOf(frame, calls);
 	}
 
-	abstract Object keyOf(byte[] frame, SharedConnection connection);
+	abstract Object keyOf(byte[] frame, OpenCalls calls);
 
 	/**
 	 * Returns the request that a frame will answer which has not come as a whole.
-	 * @param connection the connection
+	 * @param calls those of the connection
 	 * @param replies how many replies have come that are not settled
 	 * @return the payload of the request, or {@code null} if the frame decides
 	 */
-	byte @Nullable [] request(SharedConnection connection, int replies) {
+	byte @Nullable [] request(OpenCalls calls, int replies) {
 		return null;
 	}
 
@@ -100,14 +101,28 @@ abstract class Correlation {
 	void orphaned(SharedCall call) {
 	}
 
-	private static List<SharedCall> awaitingReplies(SharedConnection connection) {
-		List<SharedCall> calls = new ArrayList<>();
-		connection.calls().forEach((call) -> {
+	private static List<SharedCall> awaitingReplies(OpenCalls calls) {
+		List<SharedCall> unanswered = new ArrayList<>();
+		calls.forEach((call) -> {
 			if (call.isAnswered() && call.isUnanswered()) {
-				calls.add(call);
+				unanswered.add(call);
 			}
 		});
-		return calls;
+		return unanswered;
+	}
+
+	/**
+	 * The calls of one connection.
+	 */
+	interface OpenCalls {
+
+		/**
+		 * Does something with each call that is not done, those first that were sent
+		 * first.
+		 * @param action what to do, in moments
+		 */
+		void forEach(Consumer<? super SharedCall> action);
+
 	}
 
 	/**
@@ -125,7 +140,7 @@ abstract class Correlation {
 		}
 
 		@Override
-		Object keyOf(byte[] frame, SharedConnection connection) {
+		Object keyOf(byte[] frame, OpenCalls calls) {
 			CorrelationKey key = this.keyed.replyKey(frame);
 			return (key != null) ? key : NONE;
 		}
@@ -164,11 +179,10 @@ abstract class Correlation {
 		}
 
 		@Override
-		Object keyOf(byte[] frame, SharedConnection connection) {
-			List<SharedCall> calls = awaitingReplies(connection);
+		Object keyOf(byte[] frame, OpenCalls calls) {
 			SharedCall found = null;
 			boolean unsolicited = false;
-			for (SharedCall call : calls) {
+			for (SharedCall call : awaitingReplies(calls)) {
 				Verdict verdict = this.matcher.match(call.request(), frame);
 				if (verdict == Verdict.MATCH) {
 					if (found != null) {
@@ -208,14 +222,14 @@ abstract class Correlation {
 		}
 
 		@Override
-		Object keyOf(byte[] frame, SharedConnection connection) {
+		Object keyOf(byte[] frame, OpenCalls calls) {
 			return NONE;
 		}
 
 		@Override
-		byte @Nullable [] request(SharedConnection connection, int replies) {
-			List<SharedCall> calls = awaitingReplies(connection);
-			return (calls.size() > replies) ? calls.get(replies).request() : null;
+		byte @Nullable [] request(OpenCalls calls, int replies) {
+			List<SharedCall> unanswered = awaitingReplies(calls);
+			return (unanswered.size() > replies) ? unanswered.get(replies).request() : null;
 		}
 
 		@Override

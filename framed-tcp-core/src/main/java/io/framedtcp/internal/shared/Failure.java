@@ -16,6 +16,9 @@
 
 package io.framedtcp.internal.shared;
 
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.spi.CloseReason;
 
@@ -25,13 +28,39 @@ import io.framedtcp.spi.CloseReason;
  *
  * @param reason why
  * @param sent whether any byte of the request may have reached the server
+ * @param answered whether the call expects a reply
  * @param silentSinceIdle whether the connection had been idle, and nothing came since
+ * @param unfinished what had come of a frame, or {@code null} if the cause tells it
+ * @param owner whose that frame is, as far as the call can tell
  * @param cause the failure, which callers share
  */
-record Failure(CloseReason reason, boolean sent, boolean silentSinceIdle, Throwable cause) {
+record Failure(CloseReason reason, boolean sent, boolean answered, boolean silentSinceIdle,
+		@Nullable UnfinishedFrame unfinished, PartOwner owner, Throwable cause) {
+
+	/**
+	 * Returns whether a cause tells how far a reply had come, or that does not matter.
+	 * @param reason why calls fail
+	 * @param cause the cause
+	 * @return whether nothing need be added
+	 */
+	static boolean isToldBy(CloseReason reason, Throwable cause) {
+		boolean lost = reason == CloseReason.BROKEN || reason == CloseReason.PEER_CLOSED
+				|| reason == CloseReason.TIMED_OUT;
+		return !lost || cause instanceof EndOfStreamException;
+	}
 
 	ExchangeFailedException exception() {
-		return new ExchangeFailedException(this.reason, !this.sent, this.sent, this.silentSinceIdle, this.cause);
+		boolean writing = !this.sent || !this.answered;
+		return new ExchangeFailedException(this.reason, writing, this.sent, this.silentSinceIdle,
+				writing ? null : progress(), this.cause);
+	}
+
+	private @Nullable String progress() {
+		if (this.unfinished == null) {
+			return null;
+		}
+		String progress = this.unfinished.progress(this.owner);
+		return (this.reason == CloseReason.TIMED_OUT) ? this.cause.getMessage() + ", and " + progress : progress;
 	}
 
 }

@@ -30,12 +30,14 @@ import io.framedtcp.internal.SharedThreads;
  */
 final class Listener implements Runnable {
 
-	/** How often to look whether the connection is outdated. */
+	/** How often to look whether the connection is outdated, at least. */
 	private static final Duration ROUND = Duration.ofSeconds(1);
 
 	private final SharedConnection connection;
 
 	private final SharedCall role;
+
+	private final Duration round;
 
 	/**
 	 * Begins to listen.
@@ -46,7 +48,7 @@ final class Listener implements Runnable {
 	static void start(SharedConnection connection, SharedConnections connections, String client) {
 		Listener[] listener = new Listener[1];
 		Thread thread = SharedThreads.create("framed-tcp-" + client + "-listener", () -> listener[0].run());
-		listener[0] = new Listener(connection, connections.factory().role(thread));
+		listener[0] = new Listener(connection, connections.factory().role(thread), connections.pinger().round(ROUND));
 		connection.calls().places().enter();
 		connection.calls().roles().listen(listener[0].role);
 		boolean started = false;
@@ -61,9 +63,10 @@ final class Listener implements Runnable {
 		}
 	}
 
-	private Listener(SharedConnection connection, SharedCall role) {
+	private Listener(SharedConnection connection, SharedCall role, Duration round) {
 		this.connection = connection;
 		this.role = role;
+		this.round = round;
 	}
 
 	@Override
@@ -73,12 +76,13 @@ final class Listener implements Runnable {
 				// By user code that keeps the thread.
 				Thread.interrupted();
 				if (this.role.isDriver() || this.role.isWriter()) {
-					this.connection.driver().drive(this.role, Deadline.after(ROUND));
+					this.connection.driver().drive(this.role, Deadline.after(this.round));
 				}
 				else {
-					LockSupport.parkNanos(this.connection, TimeUnit.NANOSECONDS.convert(ROUND));
+					LockSupport.parkNanos(this.connection, TimeUnit.NANOSECONDS.convert(this.round));
 				}
 				this.connection.drainIfOutdated();
+				this.connection.caretaker().pingIfSilent();
 			}
 		}
 		finally {

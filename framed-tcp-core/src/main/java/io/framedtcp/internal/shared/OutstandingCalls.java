@@ -61,6 +61,15 @@ final class OutstandingCalls {
 		return this.unwritten;
 	}
 
+	/**
+	 * Returns whether no reply is outstanding but that to a call.
+	 * @param call the call, which expects one
+	 * @return whether a frame that comes can only be its reply
+	 */
+	boolean isAlone(SharedCall call) {
+		return this.inFlight.first() == call && call.next == null;
+	}
+
 	void add(SharedCall call) {
 		this.queue.add(call);
 		if (call.isAnswered()) {

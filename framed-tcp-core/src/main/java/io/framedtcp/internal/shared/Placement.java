@@ -24,8 +24,14 @@ enum Placement {
 	/** The call has a place. */
 	PLACED,
 
-	/** All places are taken, or the connection is suspect. */
+	/** All places are taken. */
 	FULL,
+
+	/** The frame does not fit in with those that are in flight. */
+	TOO_MANY_BYTES,
+
+	/** Calls have timed out in a row; there may be places once it has been pinged. */
+	SUSPECT,
 
 	/** Another call with the same key is outstanding. */
 	KEY_IN_USE,

@@ -18,6 +18,8 @@ package io.framedtcp.internal.shared;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.config.SharedSettings;
 
 /**
@@ -112,6 +114,15 @@ final class Places {
 	 */
 	boolean leave() {
 		return this.present.decrementAndGet() == 0;
+	}
+
+	/**
+	 * Returns the call that has been given up first. Called under the lock.
+	 * @param calls those that are not done
+	 * @return the call, or {@code null} if no reply is outstanding that nobody waits for
+	 */
+	@Nullable SharedCall oldestOrphan(OutstandingCalls calls) {
+		return (this.orphans > 0) ? calls.firstOrphan() : null;
 	}
 
 	void orphaned() {

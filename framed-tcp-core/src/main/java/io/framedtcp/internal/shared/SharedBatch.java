@@ -95,7 +95,7 @@ final class SharedBatch {
 	private void placeMore() {
 		boolean placed = true;
 		while (placed && isMoreToBegin() && this.unanswered.size() < this.batch.window()) {
-			SharedCall next = this.connections.tryPlace(this.batch.requests().get(this.begun));
+			SharedCall next = this.connections.queue().tryPlace(this.batch.requests().get(this.begun));
 			placed = next != null;
 			if (next != null) {
 				this.unanswered.add(next);
@@ -120,7 +120,7 @@ final class SharedBatch {
 	private SharedCall awaitPlace(Deadline deadline) throws ExchangeFailedException {
 		EncodedFrame request = this.batch.requests().get(this.begun);
 		try {
-			return this.connections.acquire(request, true, deadline);
+			return this.connections.queue().acquire(request, true, deadline);
 		}
 		catch (IOException ex) {
 			throw new ExchangeFailedException(CloseReason.TIMED_OUT, true, true, false, ex);

@@ -16,8 +16,6 @@
 
 package io.framedtcp.internal.shared;
 
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -30,7 +28,6 @@ import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.pool.Lease;
-import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;
 
@@ -67,7 +64,7 @@ final class SharedCall extends Sleeper implements Lease {
 
 	private volatile @Nullable SharedConnection connection;
 
-	private volatile State state = State.WAITING;
+	private volatile CallState state = CallState.WAITING;
 
 	/** Set under the connection's lock; taken by the call's thread. */
 	private volatile boolean writer;
@@ -85,6 +82,9 @@ final class SharedCall extends Sleeper implements Lease {
 
 	/** When the caller gave up. */
 	private long orphanedAt;
+
+	/** Whose a frame was that had come in part when the call ended. */
+	private PartOwner partOwner = PartOwner.THIS_CALL;
 
 	/** Whether it was given the driver's role by another. */
 	private boolean promoted;
@@ -131,16 +131,28 @@ final class SharedCall extends Sleeper implements Lease {
 		return this.answered;
 	}
 
-	State state() {
+	CallState state() {
 		return this.state;
 	}
 
 	boolean isDone() {
-		return this.state.ordinal() >= State.ANSWERED.ordinal();
+		return this.state.ordinal() >= CallState.ANSWERED.ordinal();
 	}
 
 	boolean isSent() {
-		return this.state == State.SENT;
+		return this.state == CallState.SENT;
+	}
+
+	/**
+	 * Notes whose a frame is that has come in part, as the call ends without a reply.
+	 * @param owner whose it is
+	 */
+	void partOwner(PartOwner owner) {
+		this.partOwner = owner;
+	}
+
+	PartOwner partOwner() {
+		return this.partOwner;
 	}
 
 	/**
@@ -148,11 +160,11 @@ final class SharedCall extends Sleeper implements Lease {
 	 * @return whether the request has been taken by the writer and has no reply
 	 */
 	boolean isUnanswered() {
-		return this.state == State.SENT || this.state == State.ORPHANED;
+		return this.state == CallState.SENT || this.state == CallState.ORPHANED;
 	}
 
 	boolean isOrphaned() {
-		return this.state == State.ORPHANED;
+		return this.state == CallState.ORPHANED;
 	}
 
 	long orphanedAt() {
@@ -239,37 +251,37 @@ final class SharedCall extends Sleeper implements Lease {
 
 	void placed(@Nullable SharedConnection connection) {
 		this.connection = connection;
-		this.state = (connection != null) ? State.PLACED : State.WAITING;
+		this.state = (connection != null) ? CallState.PLACED : CallState.WAITING;
 	}
 
 	void queued() {
-		this.state = State.QUEUED;
+		this.state = CallState.QUEUED;
 	}
 
 	void sent(long offset) {
 		this.offset = offset;
-		if (this.state == State.QUEUED) {
-			this.state = State.SENT;
+		if (this.state == CallState.QUEUED) {
+			this.state = CallState.SENT;
 		}
 	}
 
 	void cancelled() {
-		this.state = State.CANCELLED;
+		this.state = CallState.CANCELLED;
 	}
 
 	void orphaned(long nanoTime) {
 		this.orphanedAt = nanoTime;
-		this.state = State.ORPHANED;
+		this.state = CallState.ORPHANED;
 	}
 
 	void answered(byte[] reply) {
 		this.reply = reply;
-		this.state = State.ANSWERED;
+		this.state = CallState.ANSWERED;
 	}
 
 	void failed(Failure failure) {
 		this.failure = failure;
-		this.state = State.FAILED;
+		this.state = CallState.FAILED;
 	}
 
 	@Override
@@ -340,73 +352,19 @@ final class SharedCall extends Sleeper implements Lease {
 	 * @throws ExchangeFailedException if there is none in time
 	 */
 	byte[] result(Deadline deadline) throws ExchangeFailedException {
-		SharedConnection connection = place();
-		while (!isDone()) {
-			if (!goOn(connection, deadline) && connection.abandon(this)) {
-				throw gaveUp();
-			}
-		}
-		if (this.state == State.FAILED) {
-			throw Objects.requireNonNull(this.failure).exception();
-		}
-		byte[] reply = Objects.requireNonNull(this.reply);
-		if (this.answered) {
-			check(connection, reply);
-		}
-		return reply;
+		return this.connections.replies().await(this, deadline);
 	}
 
 	/**
-	 * Does what is this call's to do, or waits until there is something.
-	 * @param connection the connection
-	 * @param deadline for how long
-	 * @return {@code false} if the caller must give up
+	 * Returns what the call has come to, once it is done.
+	 * @return the reply
+	 * @throws ExchangeFailedException if its connection has ended
 	 */
-	private boolean goOn(SharedConnection connection, Deadline deadline) {
-		if (this.writer) {
-			connection.write(this);
-			return true;
+	byte[] outcome() throws ExchangeFailedException {
+		if (this.state == CallState.FAILED) {
+			throw Objects.requireNonNull(this.failure).exception();
 		}
-		if (this.driver) {
-			return connection.driver().drive(this, deadline);
-		}
-		if (connection.isBusy() && !ThreadKind.isVirtual(Thread.currentThread())) {
-			// The reply often comes in the same turn of the processor: a thread that is
-			// still awake then is spared two system calls, and the driver one.
-			Thread.yield();
-			if (isDone() || this.writer || this.driver) {
-				return true;
-			}
-		}
-		if (deadline.remainingNanos() <= 0 || Thread.currentThread().isInterrupted()) {
-			return false;
-		}
-		this.connections.deadlines().park(this, connection, deadline);
-		return true;
-	}
-
-	private void check(SharedConnection connection, byte[] reply) throws ExchangeFailedException {
-		// Lets the matcher judge a reply that was found by its place, and restores the
-		// caller's id.
-		try {
-			this.connections.factory().check(this, reply);
-		}
-		catch (WrongReplyException ex) {
-			connection.fail(CloseReason.WRONG_REPLY, ex);
-			throw new ExchangeFailedException(CloseReason.WRONG_REPLY, false, true, false, ex);
-		}
-	}
-
-	private ExchangeFailedException gaveUp() {
-		boolean maybeSent = this.state == State.ORPHANED;
-		if (Thread.currentThread().isInterrupted()) {
-			return new ExchangeFailedException(CloseReason.INTERRUPTED, !maybeSent, maybeSent, false,
-					new ClosedByInterruptException());
-		}
-		int part = place().partSize();
-		String progress = (part == 0) ? "nothing had come for it" : part + " bytes had come of a frame";
-		return new ExchangeFailedException(CloseReason.TIMED_OUT, !maybeSent, maybeSent, false,
-				maybeSent ? progress : null, new SocketTimeoutException("the deadline has passed"));
+		return Objects.requireNonNull(this.reply);
 	}
 
 	SharedConnection place() {
@@ -415,37 +373,6 @@ final class SharedCall extends Sleeper implements Lease {
 			throw new IllegalStateException("The call has no place on a connection");
 		}
 		return connection;
-	}
-
-	/**
-	 * What has become of a call.
-	 */
-	enum State {
-
-		/** It waits for a place. */
-		WAITING,
-
-		/** It has a place, and its key. */
-		PLACED,
-
-		/** Its frame waits to be written; nothing has been sent. */
-		QUEUED,
-
-		/** The writer has taken its frame; some of it may have been sent. */
-		SENT,
-
-		/** Its caller has gone; its reply is to be swallowed. */
-		ORPHANED,
-
-		/** Its reply is there, or for a frame without one, it has been written. */
-		ANSWERED,
-
-		/** Its caller has gone before anything was sent. */
-		CANCELLED,
-
-		/** Its connection has ended. */
-		FAILED
-
 	}
 
 }

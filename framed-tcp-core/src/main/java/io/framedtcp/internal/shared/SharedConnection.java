@@ -22,13 +22,10 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.config.Ordering;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
-import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -71,10 +68,9 @@ final class SharedConnection implements Sharing {
 
 	private final Caretaker caretaker;
 
-	private volatile Lease lease;
+	private final ReplyDelivery delivery;
 
-	/** The last lease that has ended. */
-	private volatile @Nullable Lease returned;
+	private final CommonLease lease;
 
 	/**
 	 * Begins to share a connection.
@@ -83,13 +79,14 @@ final class SharedConnection implements Sharing {
 	 */
 	SharedConnection(SharedConnections group, Lease lease) {
 		this.group = group;
-		this.lease = lease;
 		this.connection = lease.connection();
 		this.channel = new SharedChannel(this.connection);
+		this.lease = new CommonLease(this, group, this.channel, lease);
+		this.delivery = new ReplyDelivery(this, group);
 		CallFactory factory = group.factory();
 		Correlation correlation = factory.correlation();
 		OutgoingFrames out = new OutgoingFrames();
-		this.arrived = new ArrivedFrames(this, this.channel, correlation, factory.assembler(),
+		this.arrived = new ArrivedFrames(this, this.delivery, this.channel, correlation, factory.assembler(),
 				factory.isUserCodeAsked());
 		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, out,
 				group.counters()::drained);
@@ -104,7 +101,7 @@ final class SharedConnection implements Sharing {
 	 * @throws IOException if the connection is closed
 	 */
 	void begin(Lease lease) throws IOException {
-		this.lease = lease;
+		this.lease.begin(lease);
 		this.calls.begin();
 		this.channel.share(true);
 	}
@@ -134,7 +131,7 @@ final class SharedConnection implements Sharing {
 	 * @return what has come of it
 	 */
 	Placement place(SharedCall call, boolean queued) {
-		Placement placement = this.calls.place(call, this, queued, Phase.OPEN);
+		Placement placement = this.calls.admission().place(call, this, queued, Phase.OPEN);
 		if (placement == Placement.GONE && phase() == Phase.DRAINING && this.calls.places().present() == 0) {
 			// Only orphans are left, and others may need its place in the pool.
 			this.group.soon(this::drainIfOutdated, 0);
@@ -143,12 +140,14 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Queues a ping, though other calls get no place until it is answered.
+	 * Queues a ping.
 	 * @param call the call
+	 * @param phase the phase in which it is sent; in {@link Phase#SUSPECT} other calls
+	 * get no place until it is answered
 	 * @return whether it is queued
 	 */
-	boolean placePing(SharedCall call) {
-		return this.calls.place(call, this, true, Phase.SUSPECT) == Placement.PLACED;
+	boolean placePing(SharedCall call, Phase phase) {
+		return this.calls.admission().place(call, this, true, phase) == Placement.PLACED;
 	}
 
 	/**
@@ -158,7 +157,7 @@ final class SharedConnection implements Sharing {
 	 */
 	boolean isCounted() {
 		Phase phase = phase();
-		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.returned == this.lease);
+		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.lease.isReturned());
 	}
 
 	Phase phase() {
@@ -174,11 +173,12 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Returns how many bytes have come of a frame that is not complete.
-	 * @return the number of bytes
+	 * Describes how far the reply to a call has come.
+	 * @param owner whose a frame is that is not complete, as far as the call can tell
+	 * @return a clause
 	 */
-	int partSize() {
-		return this.arrived.partSize();
+	String progress(PartOwner owner) {
+		return this.arrived.progress(owner);
 	}
 
 	/**
@@ -203,6 +203,14 @@ final class SharedConnection implements Sharing {
 			}
 		});
 		return own.size();
+	}
+
+	/**
+	 * Returns whether a part of a frame has come.
+	 * @return whether bytes are left that belong to no frame
+	 */
+	boolean isPartLeft() {
+		return this.arrived.isPartLeft();
 	}
 
 	@Override
@@ -235,58 +243,8 @@ final class SharedConnection implements Sharing {
 		return this.driver;
 	}
 
-	/**
-	 * Completes the calls whose replies have come, and wakes their threads.
-	 * @param frames what has come
-	 * @return what is left to be done
-	 */
-	Settled settle(ArrivedFrames frames) {
-		Settled settled = this.calls.settle(frames);
-		this.connection.frameEnded();
-		if (!settled.isUnknown()) {
-			this.connection.replied();
-		}
-		wakeAll(settled.done(), null);
-		afterwards();
-		return settled;
-	}
-
-	/**
-	 * Tells user code of the frames that no call has got.
-	 * @param settled what has come
-	 * @throws IOException if the connection must end for them
-	 */
-	void tell(Settled settled) throws IOException {
-		if (!settled.swallowed().isEmpty()) {
-			settled.swallowed().forEach(this::swallowed);
-		}
-		if (!settled.unsolicited().isEmpty()) {
-			settled.unsolicited().forEach(this::handle);
-		}
-		if (!settled.isUnknown()) {
-			return;
-		}
-		String frame = "a frame of " + settled.unknown().get(0).length + " bytes ";
-		if (settled.isAmbiguous()) {
-			throw new WrongReplyException(frame + "answers more than one request, says the matcher", null);
-		}
-		if (this.group.settings().ordering() == Ordering.IN_ORDER) {
-			throw new WrongReplyException(frame + "came while no request was unanswered", null);
-		}
-	}
-
-	private void swallowed(SharedCall call) {
-		this.group.swallowed(this.connection.info(), System.nanoTime() - call.orphanedAt());
-	}
-
-	private void handle(byte[] unsolicited) {
-		EncodedFrame answer = this.connection.unsolicited(unsolicited);
-		if (answer != null) {
-			SharedCall call = this.group.factory().unawaited(answer);
-			if (this.calls.placeAnswer(call, this) && call.isWriter()) {
-				write(call);
-			}
-		}
+	Caretaker caretaker() {
+		return this.caretaker;
 	}
 
 	/**
@@ -311,7 +269,7 @@ final class SharedConnection implements Sharing {
 		boolean done = call.isDone();
 		if (done && !call.isDriver() && !call.isWriter()) {
 			if (this.calls.leaveQuietly()) {
-				release();
+				this.lease.release();
 				afterwards();
 			}
 			return;
@@ -319,7 +277,7 @@ final class SharedConnection implements Sharing {
 		List<SharedCall> woken = new ArrayList<>(0);
 		boolean last = this.calls.leave(call, woken);
 		if (last) {
-			release();
+			this.lease.release();
 		}
 		wakeAll(woken, call);
 		if (last || !done || !woken.isEmpty()) {
@@ -340,7 +298,7 @@ final class SharedConnection implements Sharing {
 	 */
 	void drain(@Nullable CloseReason reason) {
 		if (this.calls.drain(reason)) {
-			release();
+			this.lease.release();
 		}
 		afterwards();
 	}
@@ -358,7 +316,7 @@ final class SharedConnection implements Sharing {
 	 */
 	void endIfOutdated() {
 		if (this.calls.endIfOutdated()) {
-			release();
+			this.lease.release();
 		}
 	}
 
@@ -366,7 +324,8 @@ final class SharedConnection implements Sharing {
 	 * Ends the connection, as its last callers take too long.
 	 */
 	void drainedForTooLong() {
-		fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than the drain time-out"));
+		fail(CloseReason.TIMED_OUT,
+				new IOException("the connection was drained for longer than framed-tcp.shared.drain-timeout"));
 	}
 
 	/**
@@ -376,11 +335,10 @@ final class SharedConnection implements Sharing {
 	 */
 	void fail(CloseReason reason, Throwable cause) {
 		List<SharedCall> failed = new ArrayList<>();
-		if (this.calls.fail(reason, cause, failed)) {
-			CloseReason first = this.calls.lifecycle().drainReason();
-			retire((first != null) ? first : reason);
+		if (this.calls.fail(reason, cause, this.arrived.unfinished(), failed)) {
+			this.lease.fail(reason);
 			wakeAll(failed, null);
-			this.group.ended();
+			this.group.queue().ended();
 		}
 	}
 
@@ -393,46 +351,9 @@ final class SharedConnection implements Sharing {
 		boolean last = this.calls.stopListening(role, woken);
 		wakeAll(woken, role);
 		if (last) {
-			release();
+			this.lease.release();
 		}
 		afterwards();
-	}
-
-	/**
-	 * Ends the lease, as nobody uses the connection.
-	 */
-	private void release() {
-		CloseReason reason = this.calls.lifecycle().drainReason();
-		if (reason == null && (orphans() > 0 || this.calls.roles().isBlocked())) {
-			reason = CloseReason.TIMED_OUT;
-		}
-		if (reason == null && this.arrived.isPartLeft()) {
-			reason = CloseReason.UNEXPECTED_BYTES;
-		}
-		if (reason == null) {
-			try {
-				this.channel.share(false);
-				// Another lease may have begun before this thread goes on.
-				Lease lease = this.lease;
-				lease.close();
-				this.returned = lease;
-			}
-			catch (IOException ex) {
-				reason = CloseReason.BROKEN;
-			}
-		}
-		if (reason != null) {
-			retire(reason);
-		}
-		this.group.ended();
-	}
-
-	private void retire(CloseReason reason) {
-		if (this.calls.lifecycle().drainReason() == null) {
-			this.group.counters().drained(reason);
-		}
-		this.lease.retire(reason);
-		this.returned = this.lease;
 	}
 
 	/**
@@ -441,7 +362,7 @@ final class SharedConnection implements Sharing {
 	 */
 	void afterwards() {
 		this.caretaker.callIfNeeded();
-		this.group.placesFreed();
+		this.group.queue().placesFreed();
 	}
 
 	/**

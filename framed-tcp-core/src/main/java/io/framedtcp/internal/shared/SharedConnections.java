@@ -22,30 +22,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ExclusivePool;
-import io.framedtcp.internal.shared.WaitingCaller.Turn;
-import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
-import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * The shared connections of one client, and who gets a place on them. A call goes to the
- * connection with the fewest calls in flight. When none has room, one more is leased from
- * the pool, by the caller who waits longest. Callers wait in the order in which they
- * came; a call whose key is in use lets others pass.
+ * The shared connections of one client: what all of them have in common, how they are let
+ * go, and how they are closed. The {@link PlaceQueue} decides who gets a place on them.
  * <p>
- * Lock order: the lock of this object, then that of a connection. Safe for use by many
- * threads.
+ * Safe for use by many threads.
  */
 final class SharedConnections {
 
@@ -59,18 +49,16 @@ final class SharedConnections {
 
 	private final SharingCounters counters = new SharingCounters();
 
-	private final SuspectPinger pinger;
+	private final SharedPinger pinger;
 
 	private final DeadlineWatch deadlines;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final ReplyWait replies;
 
-	/** Guarded by the lock, as is what follows. */
+	/** Changed under the lock of the queue. */
 	private final OpenConnections open = new OpenConnections();
 
-	private final WaitingCallers waiters = new WaitingCallers();
-
-	private final ConnectionLeasing leasing;
+	private final PlaceQueue queue;
 
 	private volatile boolean closed;
 
@@ -84,9 +72,10 @@ final class SharedConnections {
 		this.pool = pool;
 		this.settings = settings;
 		this.factory = new CallFactory(this, settings, pool.connectionSettings(), firstId);
-		this.pinger = new SuspectPinger(pool.settings().ping(), this.factory);
+		this.pinger = new SharedPinger(pool.settings().ping(), this.factory);
 		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachSleeper);
-		this.leasing = new ConnectionLeasing(this, pool, settings);
+		this.replies = new ReplyWait(this.factory, this.deadlines);
+		this.queue = new PlaceQueue(this, pool, settings, this.open);
 	}
 
 	SharedSettings settings() {
@@ -101,7 +90,7 @@ final class SharedConnections {
 		return this.counters;
 	}
 
-	SuspectPinger pinger() {
+	SharedPinger pinger() {
 		return this.pinger;
 	}
 
@@ -113,265 +102,26 @@ final class SharedConnections {
 		return this.closed;
 	}
 
+	/**
+	 * Returns how callers wait for their replies.
+	 * @return what waits, in the thread of a caller
+	 */
+	ReplyWait replies() {
+		return this.replies;
+	}
+
+	/**
+	 * Returns who gets a place.
+	 * @return the queue
+	 */
+	PlaceQueue queue() {
+		return this.queue;
+	}
+
 	private void forEachSleeper(Consumer<Sleeper> action) {
-		this.lock.lock();
-		try {
-			this.waiters.forEach(action);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.queue.forEach(action);
 		for (SharedConnection connection : this.open.leased()) {
 			connection.calls().forEach(action);
-		}
-	}
-
-	/**
-	 * Queues the frame of this thread's call.
-	 * @param frame the frame
-	 * @param answered whether a reply is expected
-	 * @param deadline by when it must have a place
-	 * @return the call
-	 * @throws IOException if it got none
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	SharedCall acquire(EncodedFrame frame, boolean answered, Deadline deadline)
-			throws IOException, InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
-		SharedCall call = tryPlace(frame, answered, false);
-		return (call != null) ? call : await(frame, answered, deadline);
-	}
-
-	/**
-	 * Queues one of several requests of this thread, without waiting.
-	 * @param frame the frame
-	 * @return the call, or {@code null} if there is no place for it
-	 */
-	@Nullable SharedCall tryPlace(EncodedFrame frame) {
-		return tryPlace(frame, true, true);
-	}
-
-	private @Nullable SharedCall tryPlace(EncodedFrame frame, boolean answered, boolean standby) {
-		if (this.waiters.count() > 0 || this.open.size() == 0) {
-			return null;
-		}
-		SharedCall call = this.factory.call(frame, answered);
-		call.standby(standby);
-		return (this.open.place(call, true) == Placement.PLACED) ? call : null;
-	}
-
-	private SharedCall await(EncodedFrame frame, boolean answered, Deadline deadline)
-			throws IOException, InterruptedException {
-		WaitingCaller waiter = new WaitingCaller(frame, answered, this.factory.call(frame, answered));
-		Deadline waitBy = deadline.atMost(this.pool.settings().acquireTimeout());
-		join(waiter);
-		while (true) {
-			switch (waiter.turn()) {
-				case PLACED -> {
-					SharedCall call = waiter.call();
-					SharedConnection connection = call.place();
-					if (connection.calls().queue(call)) {
-						return call;
-					}
-					connection.drainIfOutdated();
-					waiter.callAnew(this.factory);
-					joinAgain(waiter);
-				}
-				case OPENS -> this.leasing.lease(waiter, deadline);
-				case FAILED -> throw waiter.failure();
-				case WAITS -> park(waiter, waitBy);
-			}
-		}
-	}
-
-	private void join(WaitingCaller waiter) throws IOException {
-		boolean tooMany = false;
-		this.lock.lock();
-		try {
-			if (this.closed) {
-				throw new PoolClosedException(this.pool.client());
-			}
-			this.waiters.add(waiter);
-			step();
-			tooMany = waiter.turn() == Turn.WAITS && this.waiters.count() > this.pool.settings().maxWaiting();
-			if (tooMany) {
-				this.waiters.remove(waiter);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (tooMany) {
-			throw this.pool.busy("too many callers are waiting for a place on a shared connection");
-		}
-	}
-
-	private void joinAgain(WaitingCaller waiter) {
-		this.lock.lock();
-		try {
-			this.waiters.addBack(waiter);
-			step();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void park(WaitingCaller waiter, Deadline waitBy) throws IOException, InterruptedException {
-		boolean interrupted = Thread.currentThread().isInterrupted();
-		if (waitBy.remainingNanos() > 0 && !interrupted) {
-			this.deadlines.park(waiter, this, waitBy);
-			return;
-		}
-		this.lock.lock();
-		try {
-			if (waiter.turn() != Turn.WAITS) {
-				return;
-			}
-			this.waiters.remove(waiter);
-			step();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (interrupted) {
-			Thread.interrupted();
-			throw new InterruptedException();
-		}
-		throw this.pool.busy(waiter.reason());
-	}
-
-	/**
-	 * Begins that one more connection is leased, for no caller.
-	 * @return whether one may be
-	 */
-	boolean beginToLease() {
-		this.lock.lock();
-		try {
-			this.open.prune();
-			return this.leasing.begin(this.open.size());
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Ends that one more connection is leased.
-	 * @param waiter the caller who has leased it, if there is one
-	 * @param opened the connection, or {@code null} if none was to be had
-	 * @param failure why not, if that is known
-	 */
-	void leased(@Nullable WaitingCaller waiter, @Nullable SharedConnection opened,
-			@Nullable ConnectFailedException failure) {
-		this.lock.lock();
-		try {
-			this.leasing.end();
-			if (opened != null) {
-				this.open.add(opened);
-			}
-			if (waiter != null) {
-				this.waiters.remove(waiter);
-				goOn(waiter, opened, failure);
-			}
-			step();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (opened != null && this.closed) {
-			opened.drain(CloseReason.POOL_CLOSED);
-		}
-	}
-
-	private void goOn(WaitingCaller waiter, @Nullable SharedConnection opened,
-			@Nullable ConnectFailedException failure) {
-		if (opened != null) {
-			boolean placed = opened.place(waiter.call(), false) == Placement.PLACED;
-			if (placed) {
-				waiter.turn(Turn.PLACED);
-			}
-			else {
-				this.waiters.addBack(waiter);
-			}
-		}
-		else if (failure != null) {
-			this.open.prune();
-			if (this.open.size() > 0) {
-				this.leasing.failed(failure);
-				this.waiters.addBack(waiter);
-				return;
-			}
-			waiter.fail(failure);
-			if (!failure.isCutShort()) {
-				this.waiters.failAll(failure);
-			}
-		}
-	}
-
-	/**
-	 * Notes that a connection has been leased, so that it is closed with the client.
-	 * @param connection the connection
-	 */
-	void note(SharedConnection connection) {
-		this.lock.lock();
-		try {
-			this.open.leased().add(connection);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Gives places to those who wait, in their order, and lets one of them lease one more
-	 * connection if none has room. Called under the lock, whenever there may be a place.
-	 */
-	private void step() {
-		this.open.prune();
-		this.waiters.offer(this::place, () -> this.leasing.beginIfDue(this.open.size()));
-	}
-
-	private Placement place(WaitingCaller waiter) {
-		// Gives a caller a place. Ids of the client's own that are in use are skipped.
-		Placement placement = this.open.place(waiter.call(), false);
-		long skip = (placement == Placement.KEY_IN_USE) ? this.factory.idsToSkip(this.open.size()) : 0;
-		for (long skipped = 0; placement == Placement.KEY_IN_USE && skipped < skip; skipped++) {
-			waiter.callAnew(this.factory);
-			placement = this.open.place(waiter.call(), false);
-		}
-		return placement;
-	}
-
-	/**
-	 * Notes that there may be a place for those who wait.
-	 */
-	void placesFreed() {
-		if (this.waiters.count() > 0) {
-			this.lock.lock();
-			try {
-				step();
-			}
-			finally {
-				this.lock.unlock();
-			}
-		}
-	}
-
-	/**
-	 * Notes that the lease of a connection has ended. Another may have begun meanwhile,
-	 * so its phase says whether it is still shared.
-	 */
-	void ended() {
-		this.lock.lock();
-		try {
-			this.open.leased().removeIf(SharedConnection::isEnded);
-			step();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -402,7 +152,7 @@ final class SharedConnections {
 		for (SharedConnection connection : this.open.leased()) {
 			connection.drain(null);
 		}
-		placesFreed();
+		this.queue.placesFreed();
 	}
 
 	/**
@@ -412,7 +162,7 @@ final class SharedConnections {
 		for (SharedConnection connection : this.open.toArray()) {
 			connection.drainIfOutdated();
 		}
-		placesFreed();
+		this.queue.placesFreed();
 	}
 
 	/**
@@ -432,16 +182,12 @@ final class SharedConnections {
 		return open.length > 0;
 	}
 
-	int waiting() {
-		return this.waiters.count();
-	}
-
 	/**
 	 * Returns what the connections are doing.
 	 * @return the numbers at this moment
 	 */
 	SharingStatus status() {
-		return this.counters.status(this.open.leased(), waiting());
+		return this.counters.status(this.open.leased(), this.queue.waiting());
 	}
 
 	/**
@@ -471,13 +217,7 @@ final class SharedConnections {
 
 	private void refuse() {
 		this.closed = true;
-		this.lock.lock();
-		try {
-			this.waiters.failAll(new PoolClosedException(this.pool.client()));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.queue.refuseAll();
 		drainAll();
 	}
 
@@ -487,7 +227,7 @@ final class SharedConnections {
 	void open() {
 		this.deadlines.start();
 		this.closed = false;
-		this.leasing.listen();
+		this.queue.listen();
 	}
 
 }

@@ -113,7 +113,7 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
-		return this.connections.acquire(frame, answered, deadline);
+		return this.connections.queue().acquire(frame, answered, deadline);
 	}
 
 	@Override
@@ -124,7 +124,7 @@ public final class SharedPool implements ConnectionPool {
 	@Override
 	public Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
-		return this.connections.acquire(frame, answered, deadline);
+		return this.connections.queue().acquire(frame, answered, deadline);
 	}
 
 	@Override
@@ -182,7 +182,7 @@ public final class SharedPool implements ConnectionPool {
 	public PoolCounts counts() {
 		PoolCounts counts = this.pool.counts();
 		return new PoolCounts(counts.maxTotal(), counts.active(), counts.idle(),
-				counts.waiting() + this.connections.waiting());
+				counts.waiting() + this.connections.queue().waiting());
 	}
 
 	@Override

@@ -85,6 +85,14 @@ final class WaitingCaller extends Sleeper {
 	}
 
 	/**
+	 * Returns why the caller has got no place when one was looked for last.
+	 * @return what had come of it
+	 */
+	Placement placement() {
+		return this.placement;
+	}
+
+	/**
 	 * Ends the wait by a failure.
 	 * @param failure what the caller is told
 	 */
@@ -95,16 +103,6 @@ final class WaitingCaller extends Sleeper {
 
 	IOException failure() {
 		return (this.failure != null) ? this.failure : new IOException("no place");
-	}
-
-	/**
-	 * Returns why the caller has got no place in time.
-	 * @return the reason, for people to read
-	 */
-	String reason() {
-		return (this.placement == Placement.KEY_IN_USE)
-				? "the id " + this.call.key() + " is that of another request without a reply"
-				: "no place on a shared connection became free in time";
 	}
 
 	/**

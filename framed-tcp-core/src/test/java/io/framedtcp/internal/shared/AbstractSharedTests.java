@@ -30,8 +30,11 @@ import org.junit.jupiter.api.Timeout;
 
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
+import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.spi.UnsolicitedFrameHandler;
 import io.framedtcp.support.Callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,12 +66,45 @@ abstract class AbstractSharedTests {
 		this.peer.close();
 	}
 
+	/**
+	 * Makes a client with room for a large frame and others.
+	 * @return the client
+	 */
+	FramedTcpTemplate roomy() {
+		return this.peer.client().shared((shared) -> shared.maxInFlightBytes(2L * LARGE)).build();
+	}
+
+	/**
+	 * Begins to build a client that takes frames with the id 0 for unsolicited ones.
+	 * @param handler handles them
+	 * @return the builder
+	 */
+	FramedTcpTemplateBuilder handling(UnsolicitedFrameHandler handler) {
+		return this.peer.unmatchedClient()
+			.matcher(ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH)
+				.orUnsolicited((frame) -> SharedPeer.id(frame) == 0))
+			.unsolicitedFrameHandler(handler);
+	}
+
 	FramedTcpTemplate inOrder() {
 		return this.peer.unmatchedClient().shared(SharedSettings.Builder::inOrder).build();
 	}
 
 	Future<String> call(FramedTcpTemplate template, int id) {
 		return this.callers.call(() -> SharedPeer.text(template.sendAndReceive(SharedPeer.message(id, "request"))));
+	}
+
+	/**
+	 * Makes a call on a connection that is there, and waits until the peer has it.
+	 * @param template the client
+	 * @param link the connection
+	 * @param id id of the request
+	 * @return the text of the reply
+	 */
+	Future<String> takenCall(FramedTcpTemplate template, SharedPeer.Link link, int id) {
+		Future<String> call = call(template, id);
+		assertThat(link.takeId()).isEqualTo(id);
+		return call;
 	}
 
 	List<Future<String>> calls(FramedTcpTemplate template, int... ids) {
@@ -130,6 +166,17 @@ abstract class AbstractSharedTests {
 	static void assertTimesOut(FramedTcpTemplate template, int id) {
 		assertThatExceptionOfType(FramedTcpTimeoutException.class)
 			.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(id, ""), SHORT));
+	}
+
+	/**
+	 * Answers a request, and checks that its caller gets the answer.
+	 * @param link the connection
+	 * @param id id of the request
+	 * @param call the call
+	 */
+	static void assertAnswered(SharedPeer.Link link, int id, Future<String> call) {
+		link.answer(id, "own " + id);
+		assertThat(Callers.get(call)).isEqualTo("own " + id);
 	}
 
 	static void assertIdle(FramedTcpTemplate template) {

@@ -32,7 +32,6 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
-import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.LocalhostTls;
 
@@ -165,9 +164,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 	@Test
 	void framesWithoutAReplyWaitUntilTheyAreWritten() {
 		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
+		try (FramedTcpTemplate template = roomy()) {
 			Future<?> large = this.callers.call(() -> {
 				template.send(SharedPeer.large(1, LARGE));
 				return null;
@@ -192,10 +189,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 
 	@Test
 	void answerToAnUnsolicitedFrameNeedsNoPlace() {
-		try (FramedTcpTemplate template = this.peer.unmatchedClient()
-			.matcher(ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH)
-				.orUnsolicited((frame) -> SharedPeer.id(frame) == 0))
-			.unsolicitedFrameHandler((connection, frame) -> SharedPeer.message(9, "alive"))
+		try (FramedTcpTemplate template = handling((connection, frame) -> SharedPeer.message(9, "alive"))
 			.shared((shared) -> shared.maxInFlight(1))
 			.build()) {
 			Future<String> call = call(template, 1);
@@ -205,8 +199,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			template.getPool().evictAll();
 			link.answer(0, "alive?");
 			assertThat(link.takeId()).isEqualTo(9);
-			link.answer(1, "one");
-			assertThat(Callers.get(call)).isEqualTo("one");
+			assertAnswered(link, 1, call);
 			assertIdle(template);
 		}
 	}
@@ -219,8 +212,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			Future<String> call = call(template, 1);
 			SharedPeer.Link link = taken(1);
 			link.answer(77, "whose?");
-			link.answer(1, "one");
-			assertThat(Callers.get(call)).isEqualTo("one");
+			assertAnswered(link, 1, call);
 			assertIdle(template);
 			assertThat(template.getPool().counts().idle()).isOne();
 		}

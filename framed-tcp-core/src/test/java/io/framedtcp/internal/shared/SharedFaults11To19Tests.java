@@ -82,10 +82,8 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			Future<String> next = call(template, 4);
 			SharedPeer.Link other = this.peer.accept();
 			assertThat(other.takeId()).isEqualTo(4);
-			other.answer(4, "four");
-			assertThat(Callers.get(next)).isEqualTo("four");
-			link.answer(1, "one");
-			assertThat(Callers.get(neighbour)).isEqualTo("one");
+			assertAnswered(other, 4, next);
+			assertAnswered(link, 1, neighbour);
 			assertThat(link.awaitEnd()).isTrue();
 		}
 	}
@@ -99,8 +97,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			assertTimesOut(template, 3);
 			Future<String> next = call(template, 4);
 			SharedPeer.Link other = taken(1);
-			other.answer(4, "four");
-			assertThat(Callers.get(next)).isEqualTo("four");
+			assertAnswered(other, 4, next);
 		}
 	}
 
@@ -109,6 +106,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client()
 			.shared((shared) -> shared.suspectAfter(1000).maxOrphans(1000))
 			.build()) {
+			assertTimesOut(template, 100);
 			for (int i = 0; i < 20; i++) {
 				int id = i;
 				assertThatExceptionOfType(FramedTcpTimeoutException.class)
@@ -131,11 +129,9 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 				return working.await(30, TimeUnit.SECONDS);
 			});
 			SharedPeer.Link link = taken(1);
-			Future<String> other = call(template, 2);
-			link.takeId();
+			Future<String> other = takenCall(template, link, 2);
 			link.answer(1, "one");
-			link.answer(2, "two");
-			assertThat(Callers.get(other)).isEqualTo("two");
+			assertAnswered(link, 2, other);
 			working.countDown();
 			Callers.get(slow);
 		}
@@ -150,8 +146,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			link.takeId();
 			Future<?> interrupted = interruptedCall(template, 3, link);
 			Callers.get(interrupted);
-			link.answer(1, "one");
-			assertThat(Callers.get(neighbour)).isEqualTo("one");
+			assertAnswered(link, 1, neighbour);
 			assertThat(this.peer.connections()).isOne();
 		}
 	}
@@ -167,10 +162,8 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			link.takeId();
 			link.write(Arrays.copyOfRange(reply, reply.length / 2, reply.length));
 			assertThat(Callers.get(large)).isEqualTo(SharedPeer.large(1, 8 * 1024 * 1024));
-			Future<String> next = call(template, 3);
-			link.takeId();
-			link.answer(3, "three");
-			assertThat(Callers.get(next)).isEqualTo("three");
+			Future<String> next = takenCall(template, link, 3);
+			assertAnswered(link, 3, next);
 			assertThat(this.peer.connections()).isOne();
 		}
 	}
@@ -221,8 +214,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 				}
 			}
 			assertThat(ids.stream().filter((id) -> id == PING)).hasSize(1);
-			link.answer(1, "one");
-			assertThat(Callers.get(neighbour)).isEqualTo("one");
+			assertAnswered(link, 1, neighbour);
 		}
 	}
 
@@ -238,8 +230,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			link.takeId();
 			assertThat(link.takeId()).isEqualTo(PING);
 			link.answer(PING, "pong");
-			link.answer(1, "one");
-			assertThat(Callers.get(neighbour)).isEqualTo("one");
+			assertAnswered(link, 1, neighbour);
 		}
 	}
 
@@ -254,14 +245,12 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 				return null;
 			});
 			Awaitility.await().until(() -> !template.getPool().isOpen());
-			link.answer(1, "one");
-			assertThat(Callers.get(call)).isEqualTo("one");
+			assertAnswered(link, 1, call);
 			Callers.get(closing);
 			template.getPool().open();
 			Future<String> next = call(template, 2);
 			SharedPeer.Link other = taken(1);
-			other.answer(2, "two");
-			assertThat(Callers.get(next)).isEqualTo("two");
+			assertAnswered(other, 2, next);
 			assertThat(link.awaitEnd()).isTrue();
 		}
 	}

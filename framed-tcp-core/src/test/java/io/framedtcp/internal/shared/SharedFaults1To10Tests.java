@@ -70,8 +70,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			Future<String> next = call(template, 2);
 			SharedPeer.Link other = taken(1);
 			assertThat(link.awaitEnd()).isTrue();
-			other.answer(2, "two");
-			assertThat(Callers.get(next)).isEqualTo("two");
+			assertAnswered(other, 2, next);
 		}
 	}
 
@@ -86,11 +85,9 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 				.isThrownBy(() -> template.sendAndReceive(new byte[200]));
 			assertThatExceptionOfType(IllegalArgumentException.class)
 				.isThrownBy(() -> template.sendAndReceive(new byte[2]));
-			Future<String> behind = call(template, 2);
-			link.takeId();
+			Future<String> behind = takenCall(template, link, 2);
 			link.answer(2, "two");
-			link.answer(1, "one");
-			assertThat(Callers.get(before)).isEqualTo("one");
+			assertAnswered(link, 1, before);
 			assertThat(Callers.get(behind)).isEqualTo("two");
 			assertThat(this.peer.connections()).isOne();
 		}
@@ -118,8 +115,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			SharedPeer.Link link = taken(1);
 			assertThatExceptionOfType(IllegalStateException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(Throwing.BAD_REQUEST, "")));
-			link.answer(1, "one");
-			assertThat(Callers.get(before)).isEqualTo("one");
+			assertAnswered(link, 1, before);
 			assertIdle(template);
 		}
 	}
@@ -144,8 +140,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			Future<String> second = call(template, 2);
-			link.takeId();
+			Future<String> second = takenCall(template, link, 2);
 			link.write(Bytes.join(SharedPeer.Link.frame(SharedPeer.message(1, "one")), new byte[] { -1, -1, -1, -1 }));
 			assertThat(Callers.get(first)).isEqualTo("one");
 			assertThat(failure(second)).isInstanceOf(FramedTcpMalformedReplyException.class);
@@ -193,8 +188,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			Future<String> next = call(template, 2);
 			SharedPeer.Link other = taken(1);
 			other.answer(2, "two");
-			link.answer(1, "one");
-			assertThat(Callers.get(first)).isEqualTo("one");
+			assertAnswered(link, 1, first);
 			assertThat(Callers.get(next)).isEqualTo("two");
 			assertThat(link.awaitEnd()).isTrue();
 		}
@@ -205,8 +199,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().shared(SharedSettings.Builder::inOrder).build()) {
 			Future<String> first = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			Future<String> second = call(template, 2);
-			link.takeId();
+			Future<String> second = takenCall(template, link, 2);
 			link.answer(2, "two");
 			assertThat(failure(first)).isInstanceOf(FramedTcpWrongReplyException.class);
 			assertThat(failure(second)).isInstanceOf(FramedTcpException.class);
@@ -224,8 +217,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			Thread.interrupted();
 			Future<String> call = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			link.answer(1, "own");
-			assertThat(Callers.get(call)).isEqualTo("own");
+			assertAnswered(link, 1, call);
 		}
 	}
 
@@ -238,8 +230,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			Future<String> next = call(template, 4);
 			SharedPeer.Link other = this.peer.accept();
 			assertThat(other.takeId()).isEqualTo(4);
-			other.answer(4, "four");
-			assertThat(Callers.get(next)).isEqualTo("four");
+			assertAnswered(other, 4, next);
 			assertThat(other.poll(SHORT)).isNull();
 		}
 	}
@@ -254,8 +245,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			link.close();
 			assertThat(failure(first)).isInstanceOf(FramedTcpConnectionLostException.class);
 			SharedPeer.Link other = taken(1);
-			other.answer(2, "two");
-			assertThat(Callers.get(waiting)).isEqualTo("two");
+			assertAnswered(other, 2, waiting);
 		}
 	}
 
@@ -295,12 +285,10 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			template.send(SharedPeer.message(1, ""));
 			SharedPeer.Link link = taken(1);
-			Future<String> call = call(template, 2);
-			link.takeId();
+			Future<String> call = takenCall(template, link, 2);
 			template.send(SharedPeer.message(3, ""));
 			assertThat(link.takeId()).isEqualTo(3);
-			link.answer(2, "two");
-			assertThat(Callers.get(call)).isEqualTo("two");
+			assertAnswered(link, 2, call);
 		}
 	}
 
@@ -311,6 +299,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			SharedCall writer = places.acquire(1);
 			Future<?> behind = this.callers.call(() -> {
 				try (SharedCall call = places.connections()
+					.queue()
 					.acquire(places.frame(2), false, Deadline.after(SharedPlaces.PATIENCE))) {
 					call.send(call.frame(), Deadline.after(SharedPlaces.PATIENCE));
 				}

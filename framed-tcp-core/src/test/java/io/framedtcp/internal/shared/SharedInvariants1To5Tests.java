@@ -16,10 +16,12 @@
 
 package io.framedtcp.internal.shared;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
@@ -59,14 +63,12 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			Future<String> second = call(template, 2);
-			assertThat(link.takeId()).isEqualTo(2);
+			Future<String> second = takenCall(template, link, 2);
 			link.write(Bytes.join(SharedPeer.Link.frame(SharedPeer.message(1, "own")),
 					SharedPeer.Link.frame(SharedPeer.message(1, "again"))));
 			assertThat(Callers.get(first)).isEqualTo("own");
 			assertThat(second).isNotDone();
-			link.answer(2, "two");
-			assertThat(Callers.get(second)).isEqualTo("two");
+			assertAnswered(link, 2, second);
 		}
 	}
 
@@ -90,8 +92,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = inOrder()) {
 			Future<String> first = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			Future<String> second = call(template, 2);
-			link.takeId();
+			Future<String> second = takenCall(template, link, 2);
 			link.answer(9, "first");
 			link.answer(9, "second");
 			assertThat(Callers.get(first)).isEqualTo("first");
@@ -108,8 +109,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			assertThat(link.poll(SHORT)).isNull();
 			link.answer(1, "late");
 			assertThat(link.takeId()).isOne();
-			link.answer(1, "own");
-			assertThat(Callers.get(again)).isEqualTo("own");
+			assertAnswered(link, 1, again);
 		}
 	}
 
@@ -121,8 +121,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			Future<String> second = call(template, 1);
 			SharedPeer.Link other = taken(1);
 			other.answer(1, "second");
-			link.answer(1, "first");
-			assertThat(Callers.get(first)).isEqualTo("first");
+			assertAnswered(link, 1, first);
 			assertThat(Callers.get(second)).isEqualTo("second");
 		}
 	}
@@ -145,12 +144,9 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			SharedPeer.Link link = taken(1);
 			Future<String> clash = call(template, 1);
 			awaitWaiting(template, 1);
-			Future<String> other = call(template, 2);
-			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(other)).isEqualTo("two");
-			link.answer(1, "one");
-			assertThat(Callers.get(first)).isEqualTo("one");
+			Future<String> other = takenCall(template, link, 2);
+			assertAnswered(link, 2, other);
+			assertAnswered(link, 1, first);
 			assertThat(link.takeId()).isOne();
 			link.answer(1, "one again");
 			assertThat(Callers.get(clash)).isEqualTo("one again");
@@ -165,11 +161,9 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 				return null;
 			});
 			SharedPeer.Link link = taken(1);
-			Future<String> other = call(template, 2);
-			link.takeId();
+			Future<String> other = takenCall(template, link, 2);
 			Callers.get(driver);
-			link.answer(2, "two");
-			assertThat(Callers.get(other)).isEqualTo("two");
+			assertAnswered(link, 2, other);
 		}
 	}
 
@@ -178,12 +172,9 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> driver = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			Future<String> other = call(template, 2);
-			link.takeId();
-			link.answer(1, "one");
-			assertThat(Callers.get(driver)).isEqualTo("one");
-			link.answer(2, "two");
-			assertThat(Callers.get(other)).isEqualTo("two");
+			Future<String> other = takenCall(template, link, 2);
+			assertAnswered(link, 1, driver);
+			assertAnswered(link, 2, other);
 		}
 	}
 
@@ -219,11 +210,62 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	}
 
 	@Test
+	void i4ConnectionEndsOnce() throws Exception {
+		try (SharedPlaces places = new SharedPlaces(this.peer, SharedSettings.builder().build())) {
+			SharedCall call = places.acquire(1);
+			SharedConnection connection = call.place();
+			connection.fail(CloseReason.BROKEN, new IOException("lost"));
+			connection.fail(CloseReason.BROKEN, new IOException("lost again"));
+			assertThat(call.state()).isEqualTo(CallState.FAILED);
+			assertThat(places.connections().status().drained()).containsExactly(Map.entry(CloseReason.BROKEN, 1L));
+			assertThat(connection.inFlight()).isZero();
+			call.close();
+		}
+	}
+
+	@Test
+	void i4CallThatWasPlacedWhenTheConnectionEndsIsNotQueued() throws Exception {
+		try (SharedPlaces places = new SharedPlaces(this.peer, SharedSettings.builder().build())) {
+			SharedCall before = places.acquire(1);
+			SharedConnection connection = before.place();
+			SharedCall placed = places.call(2);
+			assertThat(connection.place(placed, false)).isEqualTo(Placement.PLACED);
+			connection.fail(CloseReason.BROKEN, new IOException("lost"));
+			assertThat(connection.calls().admission().queue(placed)).isFalse();
+			assertThat(connection.inFlight()).isZero();
+			before.close();
+		}
+	}
+
+	@Test
+	void i4FramesWithoutAReplyFailWithTheirConnectionOrMove() {
+		this.peer.notReading();
+		try (FramedTcpTemplate template = roomy()) {
+			Future<?> written = send(template, SharedPeer.large(1, LARGE));
+			SharedPeer.Link link = this.peer.accept();
+			awaitWriting(template);
+			Future<?> queued = send(template, SharedPeer.message(2, ""));
+			awaitInFlight(template, 2);
+			link.reset();
+			assertThat(failure(written).isRequestMaybeSent()).isTrue();
+			SharedPeer.Link other = this.peer.accept();
+			other.startReading();
+			assertThat(other.takeId()).isEqualTo(2);
+			Callers.get(queued);
+		}
+	}
+
+	private Future<?> send(FramedTcpTemplate template, byte[] frame) {
+		return this.callers.call(() -> {
+			template.send(frame);
+			return null;
+		});
+	}
+
+	@Test
 	void i5PartlyWrittenFrameIsFinishedThoughItsCallerHasGone() {
 		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
+		try (FramedTcpTemplate template = roomy()) {
 			byte[] request = SharedPeer.large(1, LARGE);
 			Future<?> large = this.callers.call(() -> {
 				assertThatExceptionOfType(FramedTcpTimeoutException.class)
@@ -240,8 +282,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			link.startReading();
 			assertThat(link.take()).isEqualTo(SharedPeer.large(1, LARGE));
 			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(neighbour)).isEqualTo("two");
+			assertAnswered(link, 2, neighbour);
 			assertThat(this.peer.connections()).isOne();
 		}
 	}
@@ -249,9 +290,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	@Test
 	void i5RestOfAFrameIsKeptWhenItsReplyComesEarly() {
 		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
+		try (FramedTcpTemplate template = roomy()) {
 			byte[] request = SharedPeer.large(1, LARGE);
 			Future<?> large = this.callers.call(() -> {
 				template.sendAndReceive(request);
@@ -267,17 +306,14 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			link.startReading();
 			assertThat(link.take()).isEqualTo(SharedPeer.large(1, LARGE));
 			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(neighbour)).isEqualTo("two");
+			assertAnswered(link, 2, neighbour);
 		}
 	}
 
 	@Test
 	void i5ConnectionEndsIfNobodyIsLeftToFinishAFrame() {
 		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
+		try (FramedTcpTemplate template = roomy()) {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.large(1, LARGE), SHORT));
 			SharedPeer.Link link = this.peer.accept();

@@ -58,8 +58,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 				return null;
 			});
 			link.takeId();
-			Future<String> behind = call(template, 3);
-			link.takeId();
+			Future<String> behind = takenCall(template, link, 3);
 			Callers.get(abandoned);
 			assertThat(failure(behind)).isInstanceOf(FramedTcpConnectionLostException.class)
 				.satisfies((failure) -> assertThat(failure.isRequestMaybeSent()).isTrue());
@@ -90,8 +89,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			SharedPeer.Link other = this.peer.accept();
 			other.startReading();
 			assertThat(other.takeId()).isEqualTo(2);
-			other.answer(2, "two");
-			assertThat(Callers.get(unsent)).isEqualTo("two");
+			assertAnswered(other, 2, unsent);
 		}
 	}
 
@@ -105,7 +103,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			SharedCall placed = places.call(3);
 			assertThat(connection.place(placed, false)).isEqualTo(Placement.PLACED);
 			assertThat(connection.abandon(abandoned)).isTrue();
-			assertThat(connection.calls().queue(placed)).isFalse();
+			assertThat(connection.calls().admission().queue(placed)).isFalse();
 			assertThat(connection.calls().places().present()).isEqualTo(2);
 			before.close();
 			abandoned.close();
@@ -141,8 +139,24 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			link.answer(1, "one");
 			Callers.get(large);
 			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(small)).isEqualTo("two");
+			assertAnswered(link, 2, small);
+		}
+	}
+
+	@Test
+	void i7BytesOfCallsThatHaveEndedAreFree() {
+		try (FramedTcpTemplate template = this.peer.client()
+			.shared((shared) -> shared.maxInFlightBytes(1000))
+			.build()) {
+			Future<String> neighbour = call(template, 1);
+			SharedPeer.Link link = taken(1);
+			for (int id = 2; id < 5; id++) {
+				byte[] request = SharedPeer.large(id, 600);
+				Future<byte[]> call = this.callers.call(() -> template.sendAndReceive(request));
+				link.echo(1);
+				assertThat(Callers.get(call)).isEqualTo(request);
+			}
+			assertAnswered(link, 1, neighbour);
 		}
 	}
 
@@ -179,9 +193,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	@Test
 	void i8CallerWhoseFrameIsQueuedReturnsByItsDeadlineAndHasSentNothing() {
 		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
+		try (FramedTcpTemplate template = roomy()) {
 			this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
 			this.peer.accept();
 			awaitWriting(template);
@@ -199,23 +211,18 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	void i8CallerReturnsByItsDeadlineWhileAnotherRunsUserCode() throws InterruptedException {
 		CountDownLatch handling = new CountDownLatch(1);
 		CountDownLatch handled = new CountDownLatch(1);
-		try (FramedTcpTemplate template = this.peer.unmatchedClient()
-			.matcher(ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH)
-				.orUnsolicited((frame) -> SharedPeer.id(frame) == 0))
-			.unsolicitedFrameHandler((connection, frame) -> {
-				handling.countDown();
-				await(handled);
-				return null;
-			})
-			.build()) {
+		try (FramedTcpTemplate template = handling((connection, frame) -> {
+			handling.countDown();
+			await(handled);
+			return null;
+		}).build()) {
 			Future<String> driver = call(template, 1);
 			SharedPeer.Link link = taken(1);
 			link.answer(0, "heartbeat");
 			assertThat(handling.await(10, TimeUnit.SECONDS)).isTrue();
 			assertReturnsInTime(() -> assertTimesOut(template, 2));
 			handled.countDown();
-			link.answer(1, "one");
-			assertThat(Callers.get(driver)).isEqualTo("one");
+			assertAnswered(link, 1, driver);
 		}
 		finally {
 			handled.countDown();
@@ -223,31 +230,45 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	}
 
 	@Test
+	void i8DriverWhoseUserCodeHangsReturnsByItsDeadline() {
+		CountDownLatch handling = new CountDownLatch(1);
+		try (FramedTcpTemplate template = handling((connection, frame) -> {
+			handling.countDown();
+			await(new CountDownLatch(1));
+			return null;
+		}).build()) {
+			Future<?> driver = this.callers.call(() -> {
+				assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
+					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
+				return null;
+			});
+			taken(1).answer(0, "heartbeat");
+			await(handling);
+			Callers.get(driver, 10);
+		}
+	}
+
+	@Test
 	void i9HandlerMayMakeCallsAsNoLockIsHeld() {
 		List<SharingStatus> seen = new ArrayList<>();
 		FramedTcpTemplate[] client = new FramedTcpTemplate[1];
-		try (FramedTcpTemplate template = this.peer.unmatchedClient()
-			.matcher(ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH)
-				.orUnsolicited((frame) -> SharedPeer.id(frame) == 0))
-			.unsolicitedFrameHandler((connection, frame) -> {
-				// Another thread gets the connection's lock meanwhile.
-				Future<?> other = this.callers.call(() -> {
-					client[0].send(SharedPeer.message(7, ""), Duration.ofSeconds(5));
-					return null;
-				});
-				Callers.get(other, 10);
-				seen.add(client[0].getPool().sharing());
-				return SharedPeer.message(8, "");
-			})
-			.build()) {
+		try (FramedTcpTemplate template = handling((connection, frame) -> {
+			// Another thread gets the connection's lock meanwhile.
+			Future<?> other = this.callers.call(() -> {
+				client[0].send(SharedPeer.message(7, ""), Duration.ofSeconds(5));
+				return null;
+			});
+			Callers.get(other, 10);
+			seen.add(client[0].getPool().sharing());
+			return SharedPeer.message(8, "");
+		}).build()) {
 			client[0] = template;
 			Future<String> driver = call(template, 1);
 			SharedPeer.Link link = taken(1);
 			link.answer(0, "heartbeat");
 			assertThat(link.takeId()).isEqualTo(7);
 			assertThat(link.takeId()).isEqualTo(8);
-			link.answer(1, "one");
-			assertThat(Callers.get(driver)).isEqualTo("one");
+			assertAnswered(link, 1, driver);
 			assertThat(seen).hasSize(1);
 		}
 	}
@@ -296,9 +317,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	@Test
 	void i10UnwrittenRequestIsRepeatedWhenItsConnectionEnds() {
 		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
+		try (FramedTcpTemplate template = roomy()) {
 			Future<byte[]> large = this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
 			SharedPeer.Link link = this.peer.accept();
 			awaitWriting(template);
@@ -312,17 +331,14 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			SharedPeer.Link other = this.peer.accept();
 			other.startReading();
 			assertThat(other.takeId()).isEqualTo(2);
-			other.answer(2, "two");
-			assertThat(Callers.get(unwritten)).isEqualTo("two");
+			assertAnswered(other, 2, unwritten);
 		}
 	}
 
 	@Test
 	void i10BatchIsNotRepeatedIfAnyOfItsRequestsMayHaveBeenSent() {
 		this.peer.notReading();
-		try (FramedTcpTemplate template = this.peer.client()
-			.shared((shared) -> shared.maxInFlightBytes(2L * LARGE))
-			.build()) {
+		try (FramedTcpTemplate template = roomy()) {
 			Future<List<byte[]>> batch = this.callers.call(() -> template.sendAndReceiveAll(
 					List.of(SharedPeer.message(1, ""), SharedPeer.large(2, LARGE), SharedPeer.message(3, ""))));
 			SharedPeer.Link link = this.peer.accept();

@@ -32,7 +32,6 @@ import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
-import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PoolListener;
 import io.framedtcp.support.Callers;
 
@@ -78,8 +77,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 			Awaitility.await().pollDelay(Duration.ofMillis(20)).until(() -> true);
 			Future<String> next = call(template, 2);
 			SharedPeer.Link other = taken(1);
-			other.answer(2, "two");
-			assertThat(Callers.get(next)).isEqualTo("two");
+			assertAnswered(other, 2, next);
 			assertThat(link.awaitEnd()).isTrue();
 			assertThat(template.getPool().sharing().drained()).containsKey(CloseReason.ORPHANED);
 		}
@@ -115,13 +113,11 @@ class SharedLifecycleTests extends AbstractSharedTests {
 			SharedPeer.Link link = taken(1);
 			template.getPool().pause();
 			Future<String> held = call(template, 2);
-			link.answer(1, "one");
-			assertThat(Callers.get(before)).isEqualTo("one");
+			assertAnswered(link, 1, before);
 			assertThat(link.poll(SHORT)).isNull();
 			template.getPool().resume();
 			assertThat(link.takeId()).isEqualTo(2);
-			link.answer(2, "two");
-			assertThat(Callers.get(held)).isEqualTo("two");
+			assertAnswered(link, 2, held);
 		}
 	}
 
@@ -137,8 +133,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 			link.takeId();
 			template.getPool().pause();
 			Callers.get(abandoned);
-			link.answer(1, "one");
-			assertThat(Callers.get(before)).isEqualTo("one");
+			assertAnswered(link, 1, before);
 			assertThat(link.awaitEnd()).isTrue();
 			template.getPool().resume();
 		}
@@ -181,15 +176,10 @@ class SharedLifecycleTests extends AbstractSharedTests {
 	@Test
 	void closeInsideAHandlerDoesNotWaitForThoseWhoCannotRead() {
 		AtomicReference<FramedTcpTemplate> client = new AtomicReference<>();
-		try (FramedTcpTemplate template = this.peer.unmatchedClient()
-			.matcher(ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH)
-				.orUnsolicited((frame) -> SharedPeer.id(frame) == 0))
-			.unsolicitedFrameHandler((connection, frame) -> {
-				client.get().close();
-				return null;
-			})
-			.pool((pool) -> pool.closeTimeout(Duration.ofSeconds(30)))
-			.build()) {
+		try (FramedTcpTemplate template = handling((connection, frame) -> {
+			client.get().close();
+			return null;
+		}).pool((pool) -> pool.closeTimeout(Duration.ofSeconds(30))).build()) {
 			client.set(template);
 			List<Future<String>> calls = calls(template, 1, 2);
 			SharedPeer.Link link = taken(2);
@@ -205,8 +195,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 	private void assertDrained(FramedTcpTemplate template, List<Future<String>> before, SharedPeer.Link link) {
 		Future<String> next = call(template, 4);
 		SharedPeer.Link other = taken(1);
-		other.answer(4, "four");
-		assertThat(Callers.get(next)).isEqualTo("four");
+		assertAnswered(other, 4, next);
 		for (int i = 1; i <= 3; i++) {
 			link.answer(i, "own");
 		}

@@ -67,7 +67,7 @@ final class SharedPlaces implements AutoCloseable {
 	}
 
 	SharedCall acquire(int id) throws IOException, InterruptedException {
-		return this.connections.acquire(frame(id), true, Deadline.after(PATIENCE));
+		return this.connections.queue().acquire(frame(id), true, Deadline.after(PATIENCE));
 	}
 
 	/**

@@ -86,16 +86,16 @@ class SharedPoolSettingsTests {
 	void callerWithoutAPlaceIsToldWhatBoundsThePlaces() {
 		assertThat(refused(ExchangeMatcher.equalBytes(0, 0, 1), 2))
 			.hasMessageContaining("No place on a shared connection became free in time")
-			.hasMessageContaining("Raise framed-tcp.shared.max-in-flight or framed-tcp.shared.connections, or find out "
-					+ "why the server is slow. [client=");
+			.hasMessageContaining("Raise framed-tcp.shared.max-in-flight if the server allows it, or "
+					+ "framed-tcp.shared.connections, or find out why the server is slow. [client=");
 	}
 
 	@Test
 	void callerWithAnIdThatIsInUseIsToldSo() {
 		assertThat(refused(ExchangeMatcher.equalBytes(0, 0, 1), 1))
 			.hasMessageContaining("is that of another request without a reply")
-			.hasMessageContaining(". Give each request an id of its own. [client=")
-			.hasMessageNotContaining("Raise");
+			.hasMessageContaining(". Use an id again only when its reply has come, or raise "
+					+ "framed-tcp.shared.connections: another connection can carry the same id. [client=");
 	}
 
 	private static FramedTcpBusyException refused(ExchangeMatcher matcher, int otherId) {

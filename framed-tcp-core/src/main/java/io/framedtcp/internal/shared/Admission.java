@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * Which calls a shared connection takes: it must get new ones, have room for one more,
+ * and be able to tell its reply from others. All is decided under the lock of the
+ * connection's {@link ConnectionCalls}.
+ * <p>
+ * Safe for use by many threads.
+ */
+final class Admission {
+
+	private final ReentrantLock lock;
+
+	private final FramedConnection connection;
+
+	private final Correlation correlation;
+
+	private final Places places;
+
+	private final OutstandingCalls calls;
+
+	private final Lifecycle lifecycle;
+
+	private final Roles roles;
+
+	private final CallOutcomes outcomes;
+
+	/**
+	 * Creates what admits calls.
+	 * @param lock that of the connection's calls
+	 * @param connection the connection
+	 * @param correlation finds the call of a frame
+	 * @param places how many calls there are
+	 * @param calls those that are not done
+	 * @param lifecycle whether the connection gets new calls
+	 * @param roles who writes, and who drives
+	 * @param outcomes knows whether replies can be told apart by their order
+	 */
+	Admission(ReentrantLock lock, FramedConnection connection, Correlation correlation, Places places,
+			OutstandingCalls calls, Lifecycle lifecycle, Roles roles, CallOutcomes outcomes) {
+		this.lock = lock;
+		this.connection = connection;
+		this.correlation = correlation;
+		this.places = places;
+		this.calls = calls;
+		this.lifecycle = lifecycle;
+		this.roles = roles;
+		this.outcomes = outcomes;
+	}
+
+	/**
+	 * Gives a call a place, if there is one for it.
+	 * @param call the call
+	 * @param target the connection
+	 * @param queued whether to queue its frame at once
+	 * @param wanted the phase in which it gets one
+	 * @return what has come of it
+	 */
+	Placement place(SharedCall call, SharedConnection target, boolean queued, Phase wanted) {
+		this.lock.lock();
+		try {
+			Phase phase = this.lifecycle.phase();
+			if (phase != wanted) {
+				return (phase == Phase.SUSPECT) ? Placement.SUSPECT : Placement.GONE;
+			}
+			if (!this.lifecycle.drainIfOutdated(this.places.oldestOrphan(this.calls))) {
+				return Placement.GONE;
+			}
+			if (this.connection.usesLeft() <= this.places.unbegun()) {
+				this.lifecycle.drain(CloseReason.USED_UP);
+				return Placement.GONE;
+			}
+			if (this.places.isFull() && wanted == Phase.OPEN) {
+				return Placement.FULL;
+			}
+			if (!this.places.isRoomFor(call)) {
+				return Placement.TOO_MANY_BYTES;
+			}
+			if (call.isAnswered() && !this.correlation.take(call)) {
+				return Placement.KEY_IN_USE;
+			}
+			takePlace(call, target);
+			if (queued) {
+				enqueue(call);
+			}
+			return Placement.PLACED;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Queues an answer to the server, which is owed however many calls are in flight, and
+	 * while the connection is drained.
+	 * @param call the call
+	 * @param target the connection
+	 * @return whether it is queued
+	 */
+	boolean placeAnswer(SharedCall call, SharedConnection target) {
+		this.lock.lock();
+		try {
+			boolean placed = !this.lifecycle.isEnded() && this.places.isRoomFor(call);
+			if (placed) {
+				takePlace(call, target);
+				enqueue(call);
+			}
+			return placed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void takePlace(SharedCall call, SharedConnection target) {
+		this.places.take(call);
+		call.placed(target);
+	}
+
+	/**
+	 * Queues the frame of a call that has a place.
+	 * @param call the call
+	 * @return {@code false} if the call needs another place, as this connection has ended
+	 * meanwhile, or its replies can no longer be told apart
+	 */
+	boolean queue(SharedCall call) {
+		this.lock.lock();
+		try {
+			if (this.lifecycle.isEnded() || this.outcomes.isOutOfOrder()) {
+				this.places.free(call);
+				this.correlation.free(call);
+				this.places.leave();
+				call.placed(null);
+				return false;
+			}
+			enqueue(call);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void enqueue(SharedCall call) {
+		call.queued();
+		this.calls.add(call);
+		this.roles.offer(call);
+	}
+
+}

@@ -1,0 +1,366 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.shared.WaitingCaller.Turn;
+import io.framedtcp.pool.PoolClosedException;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
+
+/**
+ * Who gets a place on the shared connections of a client. A call goes to the connection
+ * with the fewest calls in flight. When none has room, one more is leased from the pool,
+ * by the caller who waits longest. Callers wait in the order in which they came; a call
+ * whose key is in use lets others pass.
+ * <p>
+ * Lock order: the lock of this object, then that of a connection. Safe for use by many
+ * threads.
+ */
+final class PlaceQueue {
+
+	private final SharedConnections group;
+
+	private final ExclusivePool pool;
+
+	private final OpenConnections open;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Guarded by the lock, as is the leasing. */
+	private final WaitingCallers waiters = new WaitingCallers();
+
+	private final ConnectionLeasing leasing;
+
+	private final PlaceRefusal refusal;
+
+	/**
+	 * Creates the queue of a client.
+	 * @param group the connections of the client
+	 * @param pool where they are leased
+	 * @param settings how they are shared
+	 * @param open those that are open, which are changed under the lock of the queue
+	 */
+	PlaceQueue(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
+		this.group = group;
+		this.pool = pool;
+		this.open = open;
+		this.leasing = new ConnectionLeasing(group, this, pool, settings);
+		this.refusal = new PlaceRefusal(group, pool, settings, open);
+	}
+
+	/**
+	 * Returns how many callers wait. Any thread may ask.
+	 * @return the number
+	 */
+	int waiting() {
+		return this.waiters.count();
+	}
+
+	/**
+	 * Does something with each caller who waits.
+	 * @param action what to do, in moments
+	 */
+	void forEach(Consumer<? super WaitingCaller> action) {
+		this.lock.lock();
+		try {
+			this.waiters.forEach(action);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Sends all callers away who wait, as the client is closed.
+	 */
+	void refuseAll() {
+		this.lock.lock();
+		try {
+			this.waiters.failAll(new PoolClosedException(this.pool.client()));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Begins to keep connections to listen on, if that is wanted.
+	 */
+	void listen() {
+		this.leasing.listen();
+	}
+
+	/**
+	 * Queues the frame of this thread's call.
+	 * @param frame the frame
+	 * @param answered whether a reply is expected
+	 * @param deadline by when it must have a place
+	 * @return the call
+	 * @throws IOException if it got none
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	SharedCall acquire(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		SharedCall call = tryPlace(frame, answered, false);
+		return (call != null) ? call : await(frame, answered, deadline);
+	}
+
+	/**
+	 * Queues one of several requests of this thread, without waiting.
+	 * @param frame the frame
+	 * @return the call, or {@code null} if there is no place for it
+	 */
+	@Nullable SharedCall tryPlace(EncodedFrame frame) {
+		return tryPlace(frame, true, true);
+	}
+
+	private @Nullable SharedCall tryPlace(EncodedFrame frame, boolean answered, boolean standby) {
+		if (this.waiters.count() > 0 || this.open.size() == 0) {
+			return null;
+		}
+		SharedCall call = this.group.factory().call(frame, answered);
+		call.standby(standby);
+		return (this.open.place(call, true) == Placement.PLACED) ? call : null;
+	}
+
+	private SharedCall await(EncodedFrame frame, boolean answered, Deadline deadline)
+			throws IOException, InterruptedException {
+		WaitingCaller waiter = new WaitingCaller(frame, answered, this.group.factory().call(frame, answered));
+		Deadline waitBy = deadline.atMost(this.pool.settings().acquireTimeout());
+		join(waiter);
+		while (true) {
+			switch (waiter.turn()) {
+				case PLACED -> {
+					SharedCall call = waiter.call();
+					SharedConnection connection = call.place();
+					if (connection.calls().admission().queue(call)) {
+						return call;
+					}
+					connection.drainIfOutdated();
+					waiter.callAnew(this.group.factory());
+					joinAgain(waiter);
+				}
+				case OPENS -> this.leasing.lease(waiter, deadline);
+				case FAILED -> throw waiter.failure();
+				case WAITS -> park(waiter, waitBy);
+			}
+		}
+	}
+
+	private void join(WaitingCaller waiter) throws IOException {
+		boolean tooMany = false;
+		this.lock.lock();
+		try {
+			if (this.group.isClosed()) {
+				throw new PoolClosedException(this.pool.client());
+			}
+			this.waiters.add(waiter);
+			step();
+			tooMany = waiter.turn() == Turn.WAITS && this.waiters.count() > this.pool.settings().maxWaiting();
+			if (tooMany) {
+				this.waiters.remove(waiter);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (tooMany) {
+			throw this.refusal.tooManyWaiting();
+		}
+	}
+
+	private void joinAgain(WaitingCaller waiter) {
+		this.lock.lock();
+		try {
+			this.waiters.addBack(waiter);
+			step();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void park(WaitingCaller waiter, Deadline waitBy) throws IOException, InterruptedException {
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		if (waitBy.remainingNanos() > 0 && !interrupted) {
+			this.group.deadlines().park(waiter, this, waitBy);
+			return;
+		}
+		this.lock.lock();
+		try {
+			if (waiter.turn() != Turn.WAITS) {
+				return;
+			}
+			this.waiters.remove(waiter);
+			step();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (interrupted) {
+			Thread.interrupted();
+			throw new InterruptedException();
+		}
+		throw this.refusal.late(waiter);
+	}
+
+	/**
+	 * Begins that one more connection is leased, for no caller.
+	 * @return whether one may be
+	 */
+	boolean beginToLease() {
+		this.lock.lock();
+		try {
+			this.open.prune();
+			return this.leasing.begin(this.open.size());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Ends that one more connection is leased.
+	 * @param waiter the caller who has leased it, if there is one
+	 * @param opened the connection, or {@code null} if none was to be had
+	 * @param failure why not, if that is known
+	 */
+	void leased(@Nullable WaitingCaller waiter, @Nullable SharedConnection opened,
+			@Nullable ConnectFailedException failure) {
+		this.lock.lock();
+		try {
+			this.leasing.end();
+			if (opened != null) {
+				this.open.add(opened);
+			}
+			if (waiter != null) {
+				this.waiters.remove(waiter);
+				goOn(waiter, opened, failure);
+			}
+			step();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (opened != null && this.group.isClosed()) {
+			opened.drain(CloseReason.POOL_CLOSED);
+		}
+	}
+
+	private void goOn(WaitingCaller waiter, @Nullable SharedConnection opened,
+			@Nullable ConnectFailedException failure) {
+		if (opened != null) {
+			boolean placed = opened.place(waiter.call(), false) == Placement.PLACED;
+			if (placed) {
+				waiter.turn(Turn.PLACED);
+			}
+			else {
+				this.waiters.addBack(waiter);
+			}
+		}
+		else if (failure != null) {
+			this.open.prune();
+			if (this.open.size() > 0) {
+				this.leasing.failed(failure);
+				this.waiters.addBack(waiter);
+				return;
+			}
+			waiter.fail(failure);
+			if (!failure.isCutShort()) {
+				this.waiters.failAll(failure);
+			}
+		}
+	}
+
+	/**
+	 * Notes that a connection has been leased, so that it is closed with the client.
+	 * @param connection the connection
+	 */
+	void note(SharedConnection connection) {
+		this.lock.lock();
+		try {
+			this.open.leased().add(connection);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Gives places to those who wait, in their order, and lets one of them lease one more
+	 * connection if none has room. Called under the lock, whenever there may be a place.
+	 */
+	private void step() {
+		this.open.prune();
+		this.waiters.offer(this::place, () -> this.leasing.beginIfDue(this.open.size()));
+	}
+
+	private Placement place(WaitingCaller waiter) {
+		// Gives a caller a place. Ids of the client's own that are in use are skipped.
+		Placement placement = this.open.place(waiter.call(), false);
+		long skip = (placement == Placement.KEY_IN_USE) ? this.group.factory().idsToSkip(this.open.size()) : 0;
+		for (long skipped = 0; placement == Placement.KEY_IN_USE && skipped < skip; skipped++) {
+			waiter.callAnew(this.group.factory());
+			placement = this.open.place(waiter.call(), false);
+		}
+		return placement;
+	}
+
+	/**
+	 * Notes that there may be a place for those who wait.
+	 */
+	void placesFreed() {
+		if (this.waiters.count() > 0) {
+			this.lock.lock();
+			try {
+				step();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	/**
+	 * Notes that the lease of a connection has ended. Another may have begun meanwhile,
+	 * so its phase says whether it is still shared.
+	 */
+	void ended() {
+		this.lock.lock();
+		try {
+			this.open.leased().removeIf(SharedConnection::isEnded);
+			step();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

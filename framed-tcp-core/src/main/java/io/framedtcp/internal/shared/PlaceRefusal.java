@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.pool.PoolBusyException;
+import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.spi.CorrelationKey;
+
+/**
+ * Tells a caller why it has got no place on a shared connection, what the connections are
+ * doing, and which property bounds them.
+ */
+final class PlaceRefusal {
+
+	private static final String MORE_CONNECTIONS = "framed-tcp.shared.connections";
+
+	private static final String SLOW_SERVER = ", or find out why the server is slow.";
+
+	private final SharedConnections group;
+
+	private final ExclusivePool pool;
+
+	private final SharedSettings settings;
+
+	private final OpenConnections open;
+
+	/**
+	 * Creates what refuses the callers of a client.
+	 * @param group the connections of the client
+	 * @param pool where they are leased
+	 * @param settings how they are shared
+	 * @param open those that may get calls
+	 */
+	PlaceRefusal(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
+		this.group = group;
+		this.pool = pool;
+		this.settings = settings;
+		this.open = open;
+	}
+
+	/**
+	 * Refuses a caller who may not even wait.
+	 * @return what to throw
+	 */
+	PoolBusyException tooManyWaiting() {
+		return refuse("too many callers are waiting for a place on a shared connection",
+				"Raise framed-tcp.shared.max-in-flight if the server allows it, " + MORE_CONNECTIONS
+						+ " or framed-tcp.pool.max-waiting" + SLOW_SERVER);
+	}
+
+	/**
+	 * Refuses a caller who has waited for too long.
+	 * @param waiter the caller
+	 * @return what to throw
+	 */
+	PoolBusyException late(WaitingCaller waiter) {
+		if (this.pool.isPaused()) {
+			return refuse("no place on a shared connection became free in time, as the client is paused",
+					"Resume it, or raise framed-tcp.pool.acquire-timeout.");
+		}
+		String noPlace = "no place on a shared connection became free in time";
+		return switch (waiter.placement()) {
+			case KEY_IN_USE -> refuse("the id " + key(waiter) + " is that of another request without a reply",
+					"Use an id again only when its reply has come, or raise " + MORE_CONNECTIONS
+							+ ": another connection can carry the same id.");
+			case TOO_MANY_BYTES -> refuse(noPlace + " for a frame of " + waiter.call().frame().size() + " bytes",
+					"Raise framed-tcp.shared.max-in-flight-bytes, which is " + this.settings.maxInFlightBytes()
+							+ ", or " + MORE_CONNECTIONS + SLOW_SERVER);
+			case SUSPECT ->
+				refuse(noPlace + ": calls timed out in a row, nothing has come since, and a ping is not answered yet",
+						"Find out why the server does not answer.");
+			case GONE -> refuse("no connection to share could be had in time",
+					"Raise framed-tcp.pool.max-total if sessions use all connections, or find out why the server is slow "
+							+ "to accept one.");
+			case PLACED, FULL -> refuse(noPlace, "Raise framed-tcp.shared.max-in-flight if the server allows it, or "
+					+ MORE_CONNECTIONS + SLOW_SERVER);
+		};
+	}
+
+	private static @Nullable CorrelationKey key(WaitingCaller waiter) {
+		return waiter.call().key();
+	}
+
+	private PoolBusyException refuse(String message, String remedy) {
+		SharingStatus status = this.group.status();
+		int usable = this.open.size();
+		int draining = Math.max(0, status.connections() - usable);
+		String state = " (" + usable + " of " + this.settings.connections() + " shared connections"
+				+ ((draining > 0) ? " and " + draining + " draining" : "") + ", " + status.inFlight()
+				+ " in flight, at most " + this.settings.maxInFlight() + " on each, " + status.waiting() + " queued, "
+				+ status.orphans() + " orphaned)";
+		return this.pool.busy(message + state, remedy, status);
+	}
+
+}

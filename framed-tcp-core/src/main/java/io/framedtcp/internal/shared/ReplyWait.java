@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.CloseReason;
+
+/**
+ * How the callers of one client wait for their replies: each in its own thread, which
+ * writes or drives meanwhile if its call has the role. Safe for use by many threads.
+ */
+final class ReplyWait {
+
+	private final CallFactory factory;
+
+	private final DeadlineWatch deadlines;
+
+	/**
+	 * Creates what waits.
+	 * @param factory judges replies
+	 * @param deadlines wakes callers at their deadlines
+	 */
+	ReplyWait(CallFactory factory, DeadlineWatch deadlines) {
+		this.factory = factory;
+		this.deadlines = deadlines;
+	}
+
+	/**
+	 * Waits for the reply to a call of this thread.
+	 * @param call the call
+	 * @param deadline by when it must be there
+	 * @return the reply
+	 * @throws ExchangeFailedException if there is none in time
+	 */
+	byte[] await(SharedCall call, Deadline deadline) throws ExchangeFailedException {
+		SharedConnection connection = call.place();
+		while (!call.isDone()) {
+			if (!goOn(call, connection, deadline) && connection.abandon(call)) {
+				throw gaveUp(call, connection);
+			}
+		}
+		byte[] reply = call.outcome();
+		if (call.isAnswered()) {
+			check(call, connection, reply);
+		}
+		return reply;
+	}
+
+	/**
+	 * Does what is a call's to do, or waits until there is something.
+	 * @param call the call
+	 * @param connection the connection
+	 * @param deadline for how long
+	 * @return {@code false} if the caller must give up
+	 */
+	private boolean goOn(SharedCall call, SharedConnection connection, Deadline deadline) {
+		if (call.isWriter()) {
+			connection.write(call);
+			return true;
+		}
+		if (call.isDriver()) {
+			return connection.driver().drive(call, deadline);
+		}
+		if (connection.isBusy() && !ThreadKind.isVirtual(Thread.currentThread())) {
+			// The reply often comes in the same turn of the processor: a thread that is
+			// still awake then is spared two system calls, and the driver one.
+			Thread.yield();
+			if (call.isDone() || call.isWriter() || call.isDriver()) {
+				return true;
+			}
+		}
+		if (deadline.remainingNanos() <= 0 || Thread.currentThread().isInterrupted()) {
+			return false;
+		}
+		this.deadlines.park(call, connection, deadline);
+		return true;
+	}
+
+	private void check(SharedCall call, SharedConnection connection, byte[] reply) throws ExchangeFailedException {
+		// Lets the matcher judge a reply that was found by its place, and restores the
+		// caller's id.
+		try {
+			this.factory.check(call, reply);
+		}
+		catch (WrongReplyException ex) {
+			connection.fail(CloseReason.WRONG_REPLY, ex);
+			throw new ExchangeFailedException(CloseReason.WRONG_REPLY, false, true, false, ex);
+		}
+	}
+
+	private static ExchangeFailedException gaveUp(SharedCall call, SharedConnection connection) {
+		boolean maybeSent = call.isOrphaned();
+		if (Thread.currentThread().isInterrupted()) {
+			return new ExchangeFailedException(CloseReason.INTERRUPTED, !maybeSent, maybeSent, false,
+					new ClosedByInterruptException());
+		}
+		boolean writing = !maybeSent || !call.isAnswered();
+		return new ExchangeFailedException(CloseReason.TIMED_OUT, writing, maybeSent, false,
+				writing ? null : connection.progress(call.partOwner()),
+				new SocketTimeoutException("the deadline has passed"));
+	}
+
+}
