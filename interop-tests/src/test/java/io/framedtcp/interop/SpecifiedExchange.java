@@ -52,7 +52,7 @@ record SpecifiedExchange(String name, List<Part> dialogue, List<Call> calls) {
 	private static final Pattern ENTRY = Pattern.compile("(?ms)^== ([^\\n]+)\\n(.*?)(?=^== |\\z)");
 
 	/** Text in quotation marks, zeros, bytes of any value, or hexadecimal digits. */
-	private static final Pattern BYTES = Pattern.compile("'((?:[^']|'(?=[^ ]))*)'|#(\\d+)|\\+(\\d+)|(\\p{XDigit}+)");
+	private static final Pattern BYTES = Pattern.compile("'([^']*)'|#(\\d+)|\\+(\\d+)|(\\p{XDigit}+)");
 
 	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
