@@ -129,8 +129,7 @@ class ReplyFramesTests {
 		Framing lines = DelimiterFraming.lines();
 		assertThatIllegalArgumentException().isThrownBy(() -> CollectingFraming.until(lines, 0, null, List.of()))
 			.withMessage("Without a mask there must be a value");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[1], List.of()))
+		assertThatIllegalArgumentException().isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[1], List.of()))
 			.withMessage("The mask must have a bit that is set");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[] { 1 }, List.of(new byte[2])))

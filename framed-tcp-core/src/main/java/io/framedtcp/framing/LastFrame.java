@@ -100,7 +100,8 @@ final class LastFrame implements Predicate<byte[]> {
 	public String toString() {
 		String expected = this.values.isEmpty() ? "any bit"
 				: this.values.stream().map(ByteSequences::hex).collect(Collectors.joining(" or "));
-		return "until a frame with " + expected + ((this.mask != null) ? " of mask " + ByteSequences.hex(this.mask) : "")
+		return "until a frame with " + expected
+				+ ((this.mask != null) ? " of mask " + ByteSequences.hex(this.mask) : "")
 				+ ((this.offset > 0) ? " at byte " + this.offset : "");
 	}
 

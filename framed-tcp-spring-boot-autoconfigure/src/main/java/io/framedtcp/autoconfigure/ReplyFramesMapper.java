@@ -68,8 +68,7 @@ final class ReplyFramesMapper {
 		}
 		this.check.require(!each.isEndedByClose(), untilLast ? "last" : "count", untilLast ? values : count,
 				"The close of the connection ends a single frame.");
-		return (count != null)
-				? CollectingFraming.count(each, this.check.inRange("count", count, 1, this.maxFrameSize))
+		return (count != null) ? CollectingFraming.count(each, this.check.inRange("count", count, 1, this.maxFrameSize))
 				: until(each, values, mask);
 	}
 

@@ -125,14 +125,15 @@ class FramingPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			reply-frames.count=2                                                            | 2 frames
-			reply-frames.last=5a                                                            | until a frame with 5a
-			reply-framing.type=lines;reply-frames.last=20;reply-frames.last-offset=3        | 20 at byte 3
-			framing.type=lines;reply-frames.last[0]=4f4b;reply-frames.last[1]=41434b20      | until a frame with 4f 4b or 41 43 4b 20
-			reply-frames.last=5060;reply-frames.last-mask=f0f0;reply-frames.last-offset=1   | with 50 60 of mask f0 f0 at byte 1
-			reply-frames.last-mask=20                                                       | until a frame with any bit of mask 20
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					reply-frames.count=2                                                            | 2 frames
+					reply-frames.last=5a                                                            | until a frame with 5a
+					reply-framing.type=lines;reply-frames.last=20;reply-frames.last-offset=3        | 20 at byte 3
+					reply-framing.type=lines;reply-frames.last[0]=4f;reply-frames.last[1]=414320    | until a frame with 4f or 41 43 20
+					reply-frames.last=5060;reply-frames.last-mask=f0f0;reply-frames.last-offset=1   | with 50 60 of mask f0 f0 at byte 1
+					reply-frames.last-mask=20                                                       | until a frame with any bit of mask 20
+					""")
 	void repliesMayHaveSeveralFrames(String properties, String description) {
 		this.contextRunner.withPropertyValues(prefixed("framed-tcp.", properties)).run((context) -> {
 			assertThat(context.getBean(Framing.class)).asString().endsWith(description);

@@ -20,19 +20,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
 
+import io.framedtcp.FramedTcpException;
+import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
 
@@ -52,48 +55,75 @@ class MoreProtocolsTests {
 
 	private static final Pattern PROPERTY = Pattern.compile("`([^`]+)`(?:<br>)?");
 
+	private final List<SpecifiedExchange> exchanges = SpecifiedExchange.all();
+
 	@Test
-	void propertiesOfEachEntryMakeAClient() {
+	void propertiesOfEachEntryMakeAClientThatHoldsItsDialogue() throws IOException {
 		List<Recipe> rows = rows();
 		assertThat(rows).hasSizeGreaterThan(90);
+		Map<SpecifiedExchange, String> clients = new LinkedHashMap<>();
+		Map<SpecifiedExchange, SpecifiedServer> servers = new LinkedHashMap<>();
 		StringBuilder yaml = new StringBuilder("framed-tcp:\n  strict: true\n  clients:\n");
 		for (int i = 0; i < rows.size(); i++) {
-			yaml.append("    client").append(i).append(": # ").append(rows.get(i).heading());
-			yaml.append("\n      host: localhost\n      port: 9\n");
+			String client = "client" + i;
+			Optional<SpecifiedExchange> exchange = exchangeOf(rows.get(i));
+			exchange.ifPresent((found) -> clients.put(found, client));
+			exchange.ifPresent((found) -> servers.put(found, found.start()));
+			yaml.append("    ").append(client).append(": # ").append(rows.get(i).heading());
+			yaml.append("\n      host: 127.0.0.1\n      port: ");
+			yaml.append(exchange.map((found) -> servers.get(found).port()).orElse(9)).append('\n');
 			lines(rows.get(i)).forEach((line) -> yaml.append("      ").append(line).append('\n'));
 		}
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
 			.withInitializer((context) -> add(context, yaml.toString()))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context.getBeansOfType(FramedTcpTemplate.class)).hasSameSizeAs(rows);
+				Map<String, FramedTcpTemplate> templates = context.getBeansOfType(FramedTcpTemplate.class);
+				assertThat(templates).hasSameSizeAs(rows);
+				assertThat(clients).hasSizeGreaterThan(60);
+				for (Map.Entry<SpecifiedExchange, String> client : clients.entrySet()) {
+					SpecifiedExchange exchange = client.getKey();
+					hold(exchange, servers.get(exchange), templates.get(client.getValue() + "FramedTcpTemplate"));
+				}
 			});
-	}
-
-	@ParameterizedTest
-	@MethodSource("exchanges")
-	void clientHoldsTheDialogueOfTheSpecification(SpecifiedExchange exchange, Recipe recipe) throws Exception {
-		exchange.tryWith(new RecipeClient(recipe));
+		for (SpecifiedServer server : servers.values()) {
+			server.close();
+		}
 	}
 
 	@Test
-	void eachEntryWithJavaHoldsADialogue() {
-		assertThat(exchanges()).extracting((arguments) -> ((Recipe) arguments[1]).heading())
-			.containsAll(sections().stream().map(Recipe::heading).toList());
+	void eachEntryWithJavaHoldsItsDialogue() throws Exception {
+		assertThat(sections()).hasSizeGreaterThan(5);
+		for (Recipe section : sections()) {
+			SpecifiedExchange exchange = exchangeOf(section)
+				.orElseThrow(() -> new AssertionError("There is no dialogue of " + section.heading()));
+			try (SpecifiedServer server = exchange.start()) {
+				new RecipeClient(section).run(server.port(), (template, pool) -> hold(exchange, server, template));
+			}
+		}
 	}
 
-	static List<Object[]> exchanges() {
+	@Test
+	void eachDialogueHasItsEntry() {
 		List<Recipe> recipes = Stream.concat(rows().stream(), sections().stream()).toList();
-		return SpecifiedExchange.all()
-			.stream()
-			.map((exchange) -> new Object[] { exchange, recipeFor(exchange, recipes) })
-			.toList();
+		assertThat(this.exchanges).allSatisfy((exchange) -> assertThat(recipes)
+			.filteredOn((recipe) -> recipe.heading().startsWith(exchange.name()))
+			.hasSize(1));
 	}
 
-	private static Recipe recipeFor(SpecifiedExchange exchange, List<Recipe> recipes) {
-		List<Recipe> found = recipes.stream().filter((recipe) -> recipe.heading().startsWith(exchange.name())).toList();
-		assertThat(found).as("entries of " + PAGE + " that begin with '" + exchange.name() + "'").hasSize(1);
-		return found.get(0);
+	private static void hold(SpecifiedExchange exchange, SpecifiedServer server, FramedTcpOperations template)
+			throws Exception {
+		try {
+			exchange.call(template);
+			server.await();
+		}
+		catch (FramedTcpException ex) {
+			throw new AssertionError(exchange + ": " + ex.getMessage() + ", " + server.failure(), ex);
+		}
+	}
+
+	private Optional<SpecifiedExchange> exchangeOf(Recipe recipe) {
+		return this.exchanges.stream().filter((exchange) -> recipe.heading().startsWith(exchange.name())).findFirst();
 	}
 
 	private static List<Recipe> sections() {

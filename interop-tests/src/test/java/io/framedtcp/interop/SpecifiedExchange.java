@@ -20,8 +20,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,11 +28,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.framedtcp.FramedTcpOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,41 +79,37 @@ record SpecifiedExchange(String name, List<Part> dialogue, List<Call> calls) {
 	}
 
 	/**
-	 * Let a client talk to a server that keeps to the dialogue.
-	 * @param client the client
-	 * @throws Exception if they do not understand each other
+	 * Starts a server that keeps to the dialogue, on one connection.
+	 * @return the server
 	 */
-	void tryWith(RecipeClient client) throws Exception {
-		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			CompletableFuture<Void> played = new CompletableFuture<>();
-			Thread thread = new Thread(() -> serve(server, played), "server of " + this.name);
-			thread.setDaemon(true);
-			thread.start();
-			client.run(server.getLocalPort(), (template, pool) -> {
-				for (Call call : this.calls) {
-					assertThat(HEX.formatHex(template.sendAndReceive(call.request())))
-						.isEqualTo(HEX.formatHex(call.reply()));
-				}
-				played.get(5, TimeUnit.SECONDS);
-			}, "framed-tcp.response-timeout=5s");
+	SpecifiedServer start() {
+		return new SpecifiedServer(this);
+	}
+
+	/**
+	 * Plays the server's part.
+	 * @param socket the connection
+	 * @throws IOException if the client ends it
+	 */
+	void play(Socket socket) throws IOException {
+		for (Part part : this.dialogue) {
+			if (part.ofClient()) {
+				part.expect(socket.getInputStream());
+			}
+			else {
+				socket.getOutputStream().write(part.bytes());
+			}
 		}
 	}
 
-	private void serve(ServerSocket server, CompletableFuture<Void> played) {
-		try (Socket socket = server.accept()) {
-			for (Part part : this.dialogue) {
-				if (part.ofClient()) {
-					part.expect(socket.getInputStream());
-				}
-				else {
-					socket.getOutputStream().write(part.bytes());
-				}
-			}
-			played.complete(null);
-			socket.getInputStream().readAllBytes();
-		}
-		catch (IOException | AssertionError ex) {
-			played.completeExceptionally(ex);
+	/**
+	 * Makes the calls.
+	 * @param template the client
+	 */
+	void call(FramedTcpOperations template) {
+		for (Call call : this.calls) {
+			byte[] reply = template.sendAndReceive(call.request());
+			assertThat(HEX.formatHex(reply)).as(this.name).isEqualTo(HEX.formatHex(call.reply()));
 		}
 	}
 
