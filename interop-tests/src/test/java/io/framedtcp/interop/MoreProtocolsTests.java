@@ -106,9 +106,9 @@ class MoreProtocolsTests {
 	@Test
 	void eachDialogueHasItsEntry() {
 		List<Recipe> recipes = Stream.concat(rows().stream(), sections().stream()).toList();
-		assertThat(this.exchanges).allSatisfy((exchange) -> assertThat(recipes)
-			.filteredOn((recipe) -> recipe.heading().startsWith(exchange.name()))
-			.hasSize(1));
+		assertThat(this.exchanges).allSatisfy(
+				(exchange) -> assertThat(recipes).filteredOn((recipe) -> recipe.heading().startsWith(exchange.name()))
+					.hasSize(1));
 	}
 
 	private static void hold(SpecifiedExchange exchange, SpecifiedServer server, FramedTcpOperations template)
