@@ -144,7 +144,8 @@ public final class FramingAdvice {
 	}
 
 	private @Nullable String ofSeveralFrames() {
-		// A longer field of the client is several requests to a server with a shorter one.
+		// A longer field of the client is several requests to a server with a shorter
+		// one.
 		for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
 			for (int adjustment : new int[] { 0, -2 }) {
 				int frames = framesOfTwoBytes(order, adjustment);
