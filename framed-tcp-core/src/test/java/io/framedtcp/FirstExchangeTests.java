@@ -106,6 +106,8 @@ class FirstExchangeTests {
 					byte-order: big-endian, adjustment: 0.
 					05 00 68 65 6c 6c 6f | What came fits another length field. Set framed-tcp.framing.length-field to size: 2, \
 					byte-order: little-endian, adjustment: 0.
+					00 02 68 69 00 02 68 69 | What came fits another length field. Set framed-tcp.framing.length-field to \
+					size: 2, byte-order: big-endian, adjustment: 0. It is 2 frames then.
 					30 30 30 35 68 65 6c 6c 6f | What came fits another length field. Set framed-tcp.framing.length-field to \
 					encoding: decimal, size: 4, adjustment: 0.
 					05 ff ff ff ff ff | What came fits another length field. Set framed-tcp.framing.length-field to size: 1, \

@@ -96,6 +96,28 @@ class InitializerStepsTests {
 	}
 
 	@Test
+	void lineIsReadBeforeFramesThatAreNoLines() {
+		ConnectionHandler handler = (connection) -> {
+			connection.writeBytes(bytes("HELLO 1.2\r\n"));
+			connection.writeFrame(bytes("ready"));
+			echo(connection);
+		};
+		ConnectionInitializer steps = ConnectionInitializer.readUntil(bytes("\r\n"), bytes("HELLO"))
+			.andThen(ConnectionInitializer.receive(bytes("ready")));
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = template(server, steps)) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void otherLineIsRefusedAndNotShown() {
+		assertRefused(ConnectionInitializer.readUntil(bytes("\n"), bytes("220")),
+				(connection) -> connection.writeBytes(bytes("250 no\n")),
+				"6 bytes and their end came and did not begin as expected: the first byte that differs is at index 1");
+	}
+
+	@Test
 	void stepsThatCannotBeMeantAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ConnectionInitializer.read(0, ANY))
 			.withMessage("'count' must be at least 1");

@@ -140,6 +140,20 @@ class ReplyFramesTests {
 	}
 
 	@Test
+	void replyMayEndWithOneOfSeveralFrames() {
+		Framing framing = CollectingFraming.until(DelimiterFraming.lines(), 0, null, List.of(bytes("."), bytes("1")));
+		try (FramedTcpServer server = FramedTcpServer.serving(ReplyFramesTests::count);
+				FramedTcpTemplate template = builder(server, framing).build()) {
+			assertThat(exchange(template, "0")).isEqualTo(".\n");
+			assertThat(exchange(template, "1")).isEqualTo("0\n.\n");
+		}
+		try (FramedTcpServer server = FramedTcpServer.serving(ReplyFramesTests::count);
+				FramedTcpTemplate template = builder(server, framing).build()) {
+			assertThat(exchange(template, "2")).isEqualTo("0\n1\n");
+		}
+	}
+
+	@Test
 	void batchAndSharedConnectionsHaveRepliesOfSeveralFramesToo() {
 		try (FramedTcpServer server = FramedTcpServer.serving(ReplyFramesTests::count);
 				FramedTcpTemplate template = builder(server, UNTIL_DOT).build();
@@ -185,6 +199,21 @@ class ReplyFramesTests {
 			}
 			assertThat(server.accepted()).isEqualTo(1);
 		}
+	}
+
+	@Test
+	void lastFramesThatCannotBeMeantAreRefused() {
+		Framing lines = DelimiterFraming.lines();
+		assertThatIllegalArgumentException().isThrownBy(() -> CollectingFraming.until(lines, 0, null, List.of()))
+			.withMessage("Without a mask there must be a value");
+		assertThatIllegalArgumentException().isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[1], List.of()))
+			.withMessage("The mask must have a bit that is set");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[] { 1 }, List.of(new byte[2])))
+			.withMessage("Each value must have as many bytes as the mask");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[] { 1 }, List.of(new byte[] { 2 })))
+			.withMessage("No value may have a bit that the mask has not");
 	}
 
 	@Test

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Replies of several frames, each delimited by another framing. A request is one frame of
  * that framing.
@@ -84,14 +86,27 @@ public final class CollectingFraming implements Framing {
 	 * @return the framing
 	 */
 	public static CollectingFraming until(Framing each, int offset, byte... bytes) {
+		ByteSequences.check("bytes", bytes);
+		return until(each, offset, null, List.of(bytes));
+	}
+
+	/**
+	 * Creates a framing for replies that go on until a frame that begins with one of some
+	 * values, as those of a music player daemon do until {@code OK} or {@code ACK}.
+	 * @param each how each frame is delimited
+	 * @param offset where the value begins in the payload of the last frame
+	 * @param mask the bits that are compared, with as many bytes as each value has, and
+	 * at least one bit that is set; all bits of values of any length if {@code null}
+	 * @param values the values, none with a bit that the mask has not; if there are none,
+	 * the last frame has any bit of the mask
+	 * @return the framing
+	 */
+	public static CollectingFraming until(Framing each, int offset, byte @Nullable [] mask, List<byte[]> values) {
 		if (offset < 0) {
 			throw new IllegalArgumentException("'offset' must not be negative, but is " + offset);
 		}
-		ByteSequences.check("bytes", bytes);
-		byte[] expected = bytes.clone();
-		String place = (offset > 0) ? " at byte " + offset : "";
-		return new CollectingFraming(each, 1, (payload) -> ByteSequences.isAt(payload, offset, expected),
-				"until a frame with " + ByteSequences.hex(expected) + place);
+		LastFrame last = LastFrame.of(offset, mask, values);
+		return new CollectingFraming(each, 1, last, last.toString());
 	}
 
 	/**

@@ -92,6 +92,9 @@ public final class FramingAdvice {
 			found = advice.ofLength();
 		}
 		if (found == null) {
+			found = advice.ofSeveralFrames();
+		}
+		if (found == null) {
 			found = advice.ofText();
 		}
 		return (found != null) ? found : advice.ofLengthFields(List.of(1));
@@ -178,6 +181,37 @@ public final class FramingAdvice {
 			}
 		}
 		return null;
+	}
+
+	private @Nullable String ofSeveralFrames() {
+		// A longer field of the client is several requests to a server with a shorter
+		// one.
+		for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+			for (int adjustment : new int[] { 0, -2 }) {
+				int frames = framesOfTwoBytes(order, adjustment);
+				if (frames > 1) {
+					return ofField("size: 2, byte-order: " + nameOf(order), adjustment) + " It is " + frames
+							+ " frames then.";
+				}
+			}
+		}
+		return null;
+	}
+
+	private int framesOfTwoBytes(ByteOrder order, int adjustment) {
+		int begin = 0;
+		int frames = 0;
+		while (this.offset == 0 && begin + 2 < this.bytes.length) {
+			int first = at(begin);
+			int second = at(begin + 1);
+			int value = (order == ByteOrder.BIG_ENDIAN) ? first << Byte.SIZE | second : second << Byte.SIZE | first;
+			if (value + adjustment <= 0) {
+				return 0;
+			}
+			begin += 2 + value + adjustment;
+			frames++;
+		}
+		return (begin == this.bytes.length && begin == this.size) ? frames : 0;
 	}
 
 	private @Nullable String ofDigits() {

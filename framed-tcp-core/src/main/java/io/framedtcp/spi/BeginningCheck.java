@@ -18,6 +18,9 @@ package io.framedtcp.spi;
 
 import java.util.Arrays;
 
+import io.framedtcp.framing.DelimiterFraming;
+import io.framedtcp.framing.Framing;
+
 /**
  * Steps of an initializer that read something and compare its first bytes. Their failures
  * show no bytes, as those may be secret.
@@ -34,6 +37,14 @@ final class BeginningCheck {
 		check(count >= 1, "'count' must be at least 1");
 		check(this.beginning.length <= count, "'beginning' must not be longer than 'count'");
 		return (connection) -> require(connection.readBytes(count), count + " bytes came");
+	}
+
+	ConnectionInitializer ofBytesUntil(byte[] end) {
+		Framing ended = DelimiterFraming.endingWith(end);
+		return (connection) -> {
+			byte[] bytes = connection.receive(ended);
+			require(bytes, bytes.length + " bytes and their end came");
+		};
 	}
 
 	ConnectionInitializer ofFrame() {

@@ -134,6 +134,18 @@ public interface ConnectionInitializer {
 	}
 
 	/**
+	 * Waits for bytes up to and including an end, such as a line from a server whose
+	 * frames are no lines.
+	 * @param end the bytes that end what the server sends, at least one
+	 * @param beginning what it must begin with, before the end; empty if it may be
+	 * anything
+	 * @return an initializer that fails if something else comes
+	 */
+	static ConnectionInitializer readUntil(byte[] end, byte[] beginning) {
+		return new BeginningCheck(beginning).ofBytesUntil(end);
+	}
+
+	/**
 	 * Waits for a frame.
 	 * @param beginning what its payload must begin with; empty if it may be any
 	 * @return an initializer that fails if another comes

@@ -22,16 +22,18 @@ package io.framedtcp.faults;
 final class MatrixDocument {
 
 	private static final String ABOVE = """
-			# What becomes of a call under each fault
+			# The outcome of a call under each fault
 
-			Every fault of the [test server](testing.md), at every point where \
-			it makes sense, on a fresh and on a reused connection, for every kind of call, with and without a \
-			[matcher](reliability.md#the-matcher). `FaultMatrixTests` makes the %s cells, lets each happen, and writes \
-			the table below of what it predicts: not of what the client did once, but of what the manual promises. \
-			The build log has what the client did.
+			This page shows every fault of the [test server](testing.md), at every point where it makes sense. \
+			Each fault strikes a fresh and a reused connection, every kind of call, and clients with and without \
+			a [matcher](reliability.md#the-matcher). That makes %s cells. The table shows what the manual \
+			promises for each cell. `FaultMatrixTests` runs every cell and compares. The build log has what the \
+			client did.
 
-			In each cell there are three calls: the one that the fault is meant for, an exchange after it, and a \
-			last one. The letters say what becomes of the first:
+			## How to read it
+
+			Each cell has three calls. The fault strikes the first. An exchange follows, and then a last one. \
+			The letter is the outcome of the first call:
 
 			| Letter | Outcome |
 			|---|---|
@@ -39,44 +41,64 @@ final class MatrixDocument {
 
 	private static final String BELOW = """
 
-			Behind the letter, `=` says that the connection is kept: it serves the next call. `x` says that it is \
-			closed, or refused before another call gets it, and the next call is served by another. A second letter, \
-			as in `S= T`, is the outcome of the next call; if there is none, that gets its own reply. The last call \
-			always does. `L·C x` is either of two, where it is up to the system which is first: the fault, or the test \
-			that a new connection must pass; a reset, or the reply before it. Of two entries, as in `Fx / Wx`, the \
-			first is without a matcher. `–` stands where the fault cannot happen: before its first reply, a \
-			connection has none to be repeated.
+			| Sign | Meaning |
+			|---|---|
+			| `=` behind the letter | the client keeps the connection, and the next call uses it |
+			| `x` behind the letter | the client closes the connection, or refuses it before another call gets \
+			it; the next call uses another |
+			| a second letter, as in `S= T` | the outcome of the second call; without this letter, the second \
+			call gets its own reply |
+			| `L·C x` | either outcome, depending on which comes first: for example the fault or the test of a \
+			new connection, or a reset or the reply before it |
+			| two entries, as in `Fx / Wx` | the first is without a matcher, the second with one |
+			| `–` | the fault cannot happen here: before its first reply, a connection has no reply to repeat |
 
-			Whatever happens in a cell, it is also checked that
+			The last call always gets its own reply.
 
-			- no call outlasts its deadline by more than a tenth, and what the machine is measured to be late meanwhile;
-			- `isRequestMaybeSent()` is true, but where no connection could be had or it was lost before the first request;
-			- the server gets a request once at most, an idempotent one twice if that brought its reply;
-			- no permit is in use afterwards, nobody waits, and just as many connections can be borrowed as before;
-			- there was never more than one connection open, and the server has just those that the pool has.
+			| Column | Meaning |
+			|---|---|
+			| *fresh* | the fault strikes the first exchange of the connection; for `WHILE_IDLE`, the connection \
+			is open and was never used |
+			| *reused* | the fault strikes the second exchange; for `ON_ACCEPT`, the connection is open and was \
+			idle |
+			| *exchange* | `sendAndReceive` |
+			| *idempotent* | an exchange by `idempotent()` |
+			| *execute* | one exchange in a session |
+			| *session* | two exchanges in one session; the fault strikes the first |
+			| *batch* | two requests in one `sendAndReceiveAll`; the fault strikes the first |
+			| *send* | a frame without a reply; where the fault needs a reply, the server sends one that nobody \
+			waits for |
 
-			On a *reused* connection the fault strikes the second exchange; for `ON_ACCEPT`, the connection has been \
-			opened and lain idle. For `WHILE_IDLE` and *fresh*, it has been opened and not been used. *idempotent* is \
-			an exchange by `idempotent()`, *execute* one in a session. *session* is two exchanges \
-			in one session, and *batch* two requests in one `sendAndReceiveAll`: the fault strikes the first of them. \
-			The letter is that of the exception if there is one, and otherwise that of the worse reply. What is only *sent* is answered by this server \
-			where the fault needs a reply, so that there is an answer that nobody waits for.
+			In a session or a batch the letter is that of the exception. Without an exception it is that of the \
+			worse reply.
+
+			The test checks in each cell also that
+
+			- no call exceeds its deadline by more than a tenth, plus the measured delay of the machine;
+			- `isRequestMaybeSent()` is true, except where the call got no connection or lost it before the \
+			first request;
+			- the server gets a request once at most, or twice if the call is idempotent and the second brought \
+			its reply;
+			- no permit is in use afterwards, nobody waits, and the pool lends as many connections as before;
+			- there was never more than one connection open, and the server has exactly the connections of the \
+			pool.
 
 			## What the table says
 
-			- With a matcher there is no `F`: nobody gets the reply to another's call. Without one, a frame that comes \
-			between the request and its reply is taken for the reply. That is the hole which only an id can close.
-			- A duplicate inside a session (`duplicateReply()` at `AFTER_REPLY`) is no reply to its second request, and \
-			keeps that from being sent, also without a matcher.
-			- A reply that comes before the request has been read is the reply, however large both are. So is a \
-			refusal, behind which the server closes the connection; where no reply is asked for (*send*) and the \
-			frame could not be written, the connection is lost.
-			- Without a matcher, the replies of a batch are told by their order alone: a frame too many is found if it \
-			has come by the end of the batch, and replies that change places are not.
-			- `D` can be told by no client: the frame is whole and its id is right. Beyond that, the data needs a \
-			check of its own, such as a checksum.
-			- Two calls in a row fail only where the second is the first to meet the fault: the server falls silent \
-			behind a reply, or behind a frame that was only sent. Nothing but a deadline ends that.
+			- **With a matcher there is no `F`.** No caller gets the reply to another call. Without a matcher, \
+			the client takes a frame between the request and its reply for the reply. Only an id can prevent \
+			that.
+			- **A duplicate in a session** (`duplicateReply()` at `AFTER_REPLY`) is never taken for the reply to \
+			the second request. The client does not send that request, with or without a matcher.
+			- **An early reply is the reply.** The server may send it before it has read the request, however \
+			large both are. The same holds for a refusal after which the server closes the connection. If the \
+			call wants no reply (*send*) and could not write its frame, the connection is lost.
+			- **A batch without a matcher** knows its replies by their order alone. The client finds an extra \
+			frame if it has come by the end of the batch. It does not find replies in the wrong order.
+			- **No client can detect `D`.** The frame is whole and its id is right. The data needs a check of \
+			its own, such as a checksum.
+			- **Two calls in a row fail** only if the second is the first to meet the fault. The server falls \
+			silent after a reply, or after a frame that was only sent. Only a deadline ends that.
 
 			## The table
 

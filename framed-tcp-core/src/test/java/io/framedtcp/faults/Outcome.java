@@ -42,7 +42,7 @@ enum Outcome {
 
 	NOT_CONNECTED("C", "", FramedTcpConnectException.class),
 
-	DAMAGED("D", "a whole frame, the call's own reply once, that the server garbled or cut off", null),
+	DAMAGED("D", "the call's own reply, garbled or cut off by the server, in a whole frame", null),
 
 	FOREIGN("F", "a whole frame that is no reply to this call", null);
 

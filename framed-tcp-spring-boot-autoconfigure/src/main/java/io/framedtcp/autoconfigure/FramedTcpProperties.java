@@ -108,11 +108,16 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 *
 	 * @param count Number of frames of each reply.
 	 * @param last Bytes that the payload of the last frame of a reply begins with, as
-	 * hexadecimal digits, in YAML in quotation marks.
+	 * hexadecimal digits, in YAML in quotation marks. One or more values, any of which
+	 * may end a reply.
+	 * @param lastMask Bits of these bytes that are compared, as hexadecimal digits, in
+	 * YAML in quotation marks. All unless set. With a mask and no values, any bit of the
+	 * mask is set in the last frame.
 	 * @param lastOffset Where these bytes are in the payload of the last frame. At its
 	 * beginning unless set.
 	 */
-	public record ReplyFrames(@Nullable Integer count, @Nullable String last, @Nullable Integer lastOffset) {
+	public record ReplyFrames(@Nullable Integer count, @DefaultValue List<String> last, @Nullable String lastMask,
+			@Nullable Integer lastOffset) {
 
 	}
 
@@ -180,7 +185,7 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 			@Nullable String login, @Nullable String loginReply, @DefaultValue List<Step> steps) {
 
 		/**
-		 * One step of the dialogue. One of the first eight properties is set.
+		 * One step of the dialogue. One of the first ten properties is set.
 		 *
 		 * @param send Payload of a frame to send, as hexadecimal digits, in YAML in
 		 * quotation marks.
@@ -189,6 +194,10 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		 * in quotation marks.
 		 * @param writeText Bytes to send without any framing, as text in UTF-8.
 		 * @param read Number of bytes to read without any framing.
+		 * @param readUntil Bytes up to which to read without any framing, as hexadecimal
+		 * digits, in YAML in quotation marks. They are read as well.
+		 * @param readUntilText Text up to which to read without any framing, in UTF-8. It
+		 * is read as well.
 		 * @param receive Whether to receive a frame.
 		 * @param receiveUntil Bytes that the payload of a frame begins with, as
 		 * hexadecimal digits, in YAML in quotation marks. Frames are received up to this
@@ -201,7 +210,8 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		 * Any unless set.
 		 */
 		public record Step(@Nullable String send, @Nullable String sendText, @Nullable String write,
-				@Nullable String writeText, @Nullable Integer read, boolean receive, @Nullable String receiveUntil,
+				@Nullable String writeText, @Nullable Integer read, @Nullable String readUntil,
+				@Nullable String readUntilText, boolean receive, @Nullable String receiveUntil,
 				@Nullable String receiveUntilText, @Nullable String expect, @Nullable String expectText) {
 
 		}

@@ -29,6 +29,7 @@ import org.springframework.util.StringUtils;
 
 import io.framedtcp.autoconfigure.FramedTcpProperties.Initializer.Step;
 import io.framedtcp.config.Farewell;
+import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.SetupFailedException;
@@ -104,6 +105,8 @@ final class InitializerStepsMapper {
 		actions.put("write", step.write());
 		actions.put("write-text", step.writeText());
 		actions.put("read", step.read());
+		actions.put("read-until", step.readUntil());
+		actions.put("read-until-text", step.readUntilText());
 		actions.put("receive", step.receive() ? true : null);
 		actions.put("receive-until", step.receiveUntil());
 		actions.put("receive-until-text", step.receiveUntilText());
@@ -124,6 +127,12 @@ final class InitializerStepsMapper {
 						"Its " + expected.length + " bytes are more than the " + count + " that are read.");
 				yield ConnectionInitializer.read(count, expected);
 			}
+			case "read-until", "read-until-text" -> {
+				byte[] end = bytes(check, action, (String) actions.get(action));
+				check.require(end.length <= DelimiterFraming.MAX_SEQUENCE, action, null,
+						"It must be 1 to " + DelimiterFraming.MAX_SEQUENCE + " bytes.");
+				yield ConnectionInitializer.readUntil(end, expected);
+			}
 			case "receive" -> {
 				requireMoreThanOneReply(check, action);
 				yield ConnectionInitializer.receive(expected);
@@ -141,8 +150,10 @@ final class InitializerStepsMapper {
 		boolean set = StringUtils.hasLength(step.expect()) || StringUtils.hasLength(step.expectText());
 		check.require(!(StringUtils.hasLength(step.expect()) && StringUtils.hasLength(step.expectText())), "expect",
 				null, "Only one of expect and expect-text may be set.");
-		check.require(!set || action.equals("read") || action.equals("receive"), expectation, null,
-				"It goes with read or receive, and nothing is read by " + action + " that could be compared.");
+		boolean comparable = action.startsWith("read") || action.equals("receive");
+		check.require(!set || comparable, expectation, null,
+				"It goes with read, read-until or receive, and nothing is read by " + action
+						+ " that could be compared.");
 		return set
 				? writable(check, expectation,
 						bytes(check, expectation, expectation.equals("expect") ? step.expect() : step.expectText()))

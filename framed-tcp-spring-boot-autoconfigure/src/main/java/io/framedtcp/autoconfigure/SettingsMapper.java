@@ -17,7 +17,6 @@
 package io.framedtcp.autoconfigure;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,6 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
-import io.framedtcp.framing.CollectingFraming;
-import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -72,27 +69,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	}
 
 	private Framing collected(Framing replies) {
-		FramedTcpProperties.ReplyFrames frames = this.properties.replyFrames();
-		PropertyCheck check = this.check.group("reply-frames");
-		boolean untilLast = StringUtils.hasText(frames.last());
-		check.require(frames.count() == null || !untilLast, "count", frames.count(),
-				"It cannot be set with " + check.name("last") + ".");
-		check.require(frames.lastOffset() == null || untilLast, "last-offset", frames.lastOffset(),
-				"It has no effect without " + check.name("last") + ".");
-		if (frames.count() == null && !untilLast) {
-			return replies;
-		}
-		check.require(!replies.isEndedByClose(), untilLast ? "last" : "count",
-				untilLast ? frames.last() : frames.count(), "The close of the connection ends a single frame.");
-		if (frames.count() != null) {
-			return CollectingFraming.count(replies, check.inRange("count", frames.count(), 1, maxFrameSize()));
-		}
-		byte[] last = check.hex("last", Objects.requireNonNull(frames.last()));
-		check.require(last.length <= DelimiterFraming.MAX_SEQUENCE, "last", frames.last(),
-				"It must be 1 to " + DelimiterFraming.MAX_SEQUENCE + " bytes in hexadecimal digits.");
-		int maxOffset = Math.max(0, maxFrameSize() - last.length);
-		return CollectingFraming.until(replies,
-				check.inRange("last-offset", orElse(frames.lastOffset(), 0), 0, maxOffset), last);
+		return new ReplyFramesMapper(this.check, this.properties.replyFrames(), maxFrameSize()).map(replies);
 	}
 
 	/**

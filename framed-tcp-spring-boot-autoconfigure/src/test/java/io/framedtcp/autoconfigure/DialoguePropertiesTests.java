@@ -66,6 +66,7 @@ class DialoguePropertiesTests {
 			connection.writeFrame(new byte[] { 0x0a, 0x0b });
 			connection.writeFrame(bytes("bye"));
 			connection.writeFrame(new byte[] { 0x0c, 0x0d });
+			connection.writeBytes(bytes("banner 1.2\r\nmotd>"));
 			connection.writeFrame(bytes("ready"));
 			echo(connection);
 		};
@@ -75,7 +76,8 @@ class DialoguePropertiesTests {
 						"steps[1].expect-text=nonce-", "steps[2].read=2", "steps[3].send-text=user s\u00e4cret",
 						"steps[4].receive-until-text=OK", "steps[5].send=07", "steps[6].write-text=GO\r\n.",
 						"steps[7].receive=true", "steps[7].expect=0a", "steps[8].receive-until=0c0d",
-						"steps[9].receive=true"))
+						"steps[9].read-until=0d0a", "steps[9].expect-text=banner", "steps[10].read-until-text=d>",
+						"steps[11].receive=true"))
 				.run((context) -> assertThat(context.getBean(FramedTcpTemplate.class).sendAndReceive(bytes("1")))
 					.isEqualTo(bytes("1")));
 		}
@@ -161,7 +163,9 @@ class DialoguePropertiesTests {
 					initializer.steps[0].read=0                                          | initializer.steps[0].read         | 1 to 1048576
 					initializer.steps[0].read=1;initializer.steps[0].expect=0102         | initializer.steps[0].expect       | more than the 1
 					initializer.steps[0].read=1;initializer.steps[0].expect-text=ab      | initializer.steps[0].expect-text  | more than the 1
-					initializer.steps[0].send=01;initializer.steps[0].expect=01          | initializer.steps[0].expect       | goes with read or receive
+					initializer.steps[0].send=01;initializer.steps[0].expect=01          | initializer.steps[0].expect       | goes with read, read-until or receive
+					initializer.steps[0].read-until=s3cr3t                               | initializer.steps[0].read-until   | hexadecimal
+					initializer.steps[0].read-until=0a;initializer.steps[0].read=1       | initializer.steps[0]              | read and read-until are
 					initializer.steps[0].read=2;initializer.steps[0].expect=01;initializer.steps[0].expect-text=a | initializer.steps[0].expect | Only one
 					initializer.steps[0].write=010203040506070809;max-frame-size=8B      | initializer.steps[0].write        | max-frame-size
 					initializer.steps[0].send=0a;framing.type=lines                      | initializer.steps[0].send         | cannot be sent

@@ -125,11 +125,15 @@ class FramingPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			reply-frames.count=2                                                            | 2 frames
-			reply-frames.last=5a                                                            | until a frame with 5a
-			reply-framing.type=lines;reply-frames.last=20;reply-frames.last-offset=3        | 20 at byte 3
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					reply-frames.count=2                                                            | 2 frames
+					reply-frames.last=5a                                                            | until a frame with 5a
+					reply-framing.type=lines;reply-frames.last=20;reply-frames.last-offset=3        | 20 at byte 3
+					reply-framing.type=lines;reply-frames.last[0]=4f;reply-frames.last[1]=414320    | until a frame with 4f or 41 43 20
+					reply-frames.last=5060;reply-frames.last-mask=f0f0;reply-frames.last-offset=1   | with 50 60 of mask f0 f0 at byte 1
+					reply-frames.last-mask=20                                                       | until a frame with any bit of mask 20
+					""")
 	void repliesMayHaveSeveralFrames(String properties, String description) {
 		this.contextRunner.withPropertyValues(prefixed("framed-tcp.", properties)).run((context) -> {
 			assertThat(context.getBean(Framing.class)).asString().endsWith(description);
@@ -150,6 +154,12 @@ class FramingPropertiesTests {
 					reply-frames.last=5                                             | reply-frames.last        | hexadecimal
 					reply-frames.last=5a;reply-frames.last-offset=-1                | reply-frames.last-offset | 0 to 1048575
 					framing.type=until-close;reply-frames.last=5a                   | reply-frames.last        | ends a single frame
+					reply-frames.last[0]=5a;reply-frames.last[1]=5                  | reply-frames.last[1]     | hexadecimal
+					reply-frames.last-mask=5                                        | reply-frames.last-mask   | hexadecimal
+					reply-frames.last-mask=00                                       | reply-frames.last-mask   | a bit that is set
+					reply-frames.count=2;reply-frames.last-mask=01                  | reply-frames.count       | cannot be set with framed-tcp.reply-frames.last-mask
+					reply-frames.last=5a5a;reply-frames.last-mask=ff                | reply-frames.last        | as many bytes as framed-tcp.reply-frames.last-mask
+					reply-frames.last=5a;reply-frames.last-mask=0f                  | reply-frames.last        | a bit that the mask has not
 					framing.type=half-close;reply-framing.type=lines;shared.enabled=true;shared.ordering=in-order | shared.enabled | half-close
 					framing.type=half-close;reply-framing.type=lines;ssl.enabled=true | framing.type           | TLS has no half-close
 					""")

@@ -42,7 +42,16 @@ record Recipe(String heading, List<String> yaml, List<String> java) {
 	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
 
 	static List<Recipe> all() {
-		return SECTION.matcher(document())
+		return all(FILE);
+	}
+
+	/**
+	 * Returns the sections of a page that have properties.
+	 * @param page the page
+	 * @return the recipes, in order
+	 */
+	static List<Recipe> all(Path page) {
+		return SECTION.matcher(document(page))
 			.results()
 			.map((section) -> new Recipe(section.group(1), blocks(section, "yaml"), blocks(section, "java")))
 			.filter((recipe) -> !recipe.yaml().isEmpty())
@@ -77,9 +86,9 @@ record Recipe(String heading, List<String> yaml, List<String> java) {
 			.toList();
 	}
 
-	private static String document() {
+	static String document(Path page) {
 		try {
-			return Files.readString(FILE);
+			return Files.readString(page);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -26,8 +26,9 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.stereotype.Component;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
@@ -45,7 +46,7 @@ final class RecipeClient {
 	RecipeClient(Recipe recipe) {
 		this.recipe = recipe;
 		this.configurations = Arrays.stream(RecipeCompiler.compile(recipe.java()))
-			.filter((type) -> type.isAnnotationPresent(Configuration.class))
+			.filter((type) -> AnnotatedElementUtils.isAnnotated(type, Component.class))
 			.toArray(Class<?>[]::new);
 	}
 

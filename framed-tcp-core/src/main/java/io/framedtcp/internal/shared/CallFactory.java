@@ -155,8 +155,9 @@ final class CallFactory {
 	private SharedCall withOwnId(EncodedFrame frame, AssignedIds ids, @Nullable Thread thread) {
 		byte[] payload = frame.payload().clone();
 		if (payload.length - ids.length() < ids.offset()) {
-			throw new IllegalArgumentException("A payload of " + payload.length + " bytes has no id of " + ids.length()
-					+ " bytes at offset " + ids.offset() + " where the client could write its own");
+			throw new IllegalArgumentException(
+					"A payload of " + payload.length + " bytes has no id of " + ids.length() + " bytes at offset "
+							+ ids.offset() + " where the client could write its own (framed-tcp.shared.assign-ids)");
 		}
 		byte[] ownId = Arrays.copyOfRange(payload, ids.offset(), ids.offset() + ids.length());
 		long id = this.nextId.getAndIncrement();
