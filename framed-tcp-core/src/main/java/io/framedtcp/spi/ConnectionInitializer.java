@@ -130,7 +130,23 @@ public interface ConnectionInitializer {
 	 * @return an initializer that fails if others come
 	 */
 	static ConnectionInitializer read(int count, byte[] beginning) {
-		return new BeginningCheck(beginning).ofBytes(count);
+		return read(count, ExpectedAnswer.beginningWith(beginning));
+	}
+
+	/**
+	 * Waits for so many bytes that are no frame.
+	 * @param count how many, at least 1 and at most the maximum frame size
+	 * @param expected what they must be like
+	 * @return an initializer that fails if others come
+	 */
+	static ConnectionInitializer read(int count, ExpectedAnswer expected) {
+		if (count < 1) {
+			throw new IllegalArgumentException("'count' must be at least 1");
+		}
+		if (expected.minSize() > count) {
+			throw new IllegalArgumentException("'beginning' must not be longer than 'count'");
+		}
+		return (connection) -> expected.check(connection.readBytes(count), count + " bytes came");
 	}
 
 	/**
@@ -139,7 +155,20 @@ public interface ConnectionInitializer {
 	 * @return an initializer that fails if another comes
 	 */
 	static ConnectionInitializer receive(byte[] beginning) {
-		return new BeginningCheck(beginning).ofFrame();
+		return receive(ExpectedAnswer.beginningWith(beginning));
+	}
+
+	/**
+	 * Waits for a frame.
+	 * @param expected what its payload must be like
+	 * @return an initializer that fails if another comes
+	 */
+	static ConnectionInitializer receive(ExpectedAnswer expected) {
+		Objects.requireNonNull(expected, "'expected' must not be null");
+		return (connection) -> {
+			byte[] frame = connection.receive();
+			expected.check(frame, "a frame of " + frame.length + " bytes came");
+		};
 	}
 
 	/**
@@ -148,7 +177,16 @@ public interface ConnectionInitializer {
 	 * @return an initializer that reads frames up to this one
 	 */
 	static ConnectionInitializer receiveUntil(byte[] beginning) {
-		return new BeginningCheck(beginning).ofLastFrame();
+		ExpectedAnswer last = ExpectedAnswer.beginningWith(beginning);
+		if (last.minSize() == 0) {
+			throw new IllegalArgumentException("'beginning' must not be empty");
+		}
+		return (connection) -> {
+			byte[] frame = connection.receive();
+			while (!last.isMet(frame)) {
+				frame = connection.receive();
+			}
+		};
 	}
 
 	/**

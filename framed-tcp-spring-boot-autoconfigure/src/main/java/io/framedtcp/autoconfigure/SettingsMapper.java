@@ -74,24 +74,35 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		FramedTcpProperties.ReplyFrames frames = this.properties.replyFrames();
 		PropertyCheck check = this.check.group("reply-frames");
 		boolean untilLast = StringUtils.hasText(frames.last());
+		boolean untilPattern = StringUtils.hasLength(frames.lastPattern());
 		check.require(frames.count() == null || !untilLast, "count", frames.count(),
 				"It cannot be set with " + check.name("last") + ".");
+		check.require(!untilPattern || (frames.count() == null && !untilLast), "last-pattern", frames.lastPattern(),
+				"It cannot be set with " + check.name(untilLast ? "last" : "count") + ".");
 		check.require(frames.lastOffset() == null || untilLast, "last-offset", frames.lastOffset(),
 				"It has no effect without " + check.name("last") + ".");
-		if (frames.count() == null && !untilLast) {
-			return replies;
+		if (untilPattern) {
+			requireFrames(check, replies, "last-pattern", frames.lastPattern());
+			return CollectingFraming.until(replies, check.pattern("last-pattern", frames.lastPattern()));
 		}
-		check.require(!replies.isEndedByClose(), untilLast ? "last" : "count",
-				untilLast ? frames.last() : frames.count(), "The close of the connection ends a single frame.");
 		if (frames.count() != null) {
+			requireFrames(check, replies, "count", frames.count());
 			return CollectingFraming.count(replies, check.inRange("count", frames.count(), 1, maxFrameSize()));
 		}
+		if (!untilLast) {
+			return replies;
+		}
+		requireFrames(check, replies, "last", frames.last());
 		byte[] last = check.hex("last", Objects.requireNonNull(frames.last()));
 		check.require(last.length <= DelimiterFraming.MAX_SEQUENCE, "last", frames.last(),
 				"It must be 1 to " + DelimiterFraming.MAX_SEQUENCE + " bytes in hexadecimal digits.");
 		int maxOffset = Math.max(0, maxFrameSize() - last.length);
 		return CollectingFraming.until(replies,
 				check.inRange("last-offset", orElse(frames.lastOffset(), 0), 0, maxOffset), last);
+	}
+
+	private static void requireFrames(PropertyCheck check, Framing replies, String property, @Nullable Object value) {
+		check.require(!replies.isEndedByClose(), property, value, "The close of the connection ends a single frame.");
 	}
 
 	/**

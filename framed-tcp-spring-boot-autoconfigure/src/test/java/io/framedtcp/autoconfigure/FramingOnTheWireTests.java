@@ -63,6 +63,7 @@ class FramingOnTheWireTests {
 					                                                             | 01 01 61 62 63 | 01 01 61 62 63 | 00 02 01 02 03 04 | 00 02 01 02 03 04
 					framing.type=raw;reply-framing.type=lines | 48 69 | 48 69 | 61 0a | 61
 					framing.type=lines;reply-frames.count=2 | 48 | 48 0a | 61 0a 62 0a | 61 0a 62 0a
+					framing.type=varint;reply-frames.last-pattern=^[Z\\xff] | 48 | 01 48 | 01 61 02 61 ff 02 ff 00 | 01 61 02 61 ff 02 ff 00
 					framing.type=crlf-lines;reply-frames.last=20;reply-frames.last-offset=1 | 48 | 48 0d 0a | 31 2d 0d 0a 31 20 0d 0a | 31 2d 0d 0a 31 20 0d 0a
 					""")
 	void requestAndReplyAreFramedAsThePropertiesSay(String properties, String request, String sent, String received,

@@ -125,11 +125,13 @@ class FramingPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			reply-frames.count=2                                                            | 2 frames
-			reply-frames.last=5a                                                            | until a frame with 5a
-			reply-framing.type=lines;reply-frames.last=20;reply-frames.last-offset=3        | 20 at byte 3
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					reply-frames.count=2                                                            | 2 frames
+					reply-frames.last=5a                                                            | until a frame with 5a
+					reply-frames.last-pattern=^[OE]                                                 | until a frame that matches '^[OE]'
+					reply-framing.type=lines;reply-frames.last=20;reply-frames.last-offset=3        | 20 at byte 3
+					""")
 	void repliesMayHaveSeveralFrames(String properties, String description) {
 		this.contextRunner.withPropertyValues(prefixed("framed-tcp.", properties)).run((context) -> {
 			assertThat(context.getBean(Framing.class)).asString().endsWith(description);
@@ -150,6 +152,11 @@ class FramingPropertiesTests {
 					reply-frames.last=5                                             | reply-frames.last        | hexadecimal
 					reply-frames.last=5a;reply-frames.last-offset=-1                | reply-frames.last-offset | 0 to 1048575
 					framing.type=until-close;reply-frames.last=5a                   | reply-frames.last        | ends a single frame
+					framing.type=until-close;reply-frames.last-pattern=^Z           | reply-frames.last-pattern | ends a single frame
+					reply-frames.count=2;reply-frames.last-pattern=^Z               | reply-frames.last-pattern | cannot be set with framed-tcp.reply-frames.count
+					reply-frames.last=5a;reply-frames.last-pattern=^Z               | reply-frames.last-pattern | cannot be set with framed-tcp.reply-frames.last
+					reply-frames.last-offset=1;reply-frames.last-pattern=^Z         | reply-frames.last-offset | no effect without framed-tcp.reply-frames.last
+					reply-frames.last-pattern=(Z                                    | reply-frames.last-pattern | no regular expression
 					framing.type=half-close;reply-framing.type=lines;shared.enabled=true;shared.ordering=in-order | shared.enabled | half-close
 					framing.type=half-close;reply-framing.type=lines;ssl.enabled=true | framing.type           | TLS has no half-close
 					""")
