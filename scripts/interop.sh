@@ -451,7 +451,7 @@ awk '
 		sub(/.*<testcase name="/, "", test)
 		sub(/[("].*/, "", test)
 		gsub(/[A-Z]/, " &", test)
-		test = sprintf("%-10s", server) tolower(test)
+		test = sprintf("%-17s", server) tolower(test)
 		verdict = "ok      "
 	}
 	/^ *<(failure|error|skipped)[ >\/]/ { verdict = "FAILED  " }

@@ -19,11 +19,15 @@ package io.framedtcp.interop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 
+import io.framedtcp.FramedTcpWrongReplyException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -83,7 +87,7 @@ abstract class PostgresContract extends ServerContract<DebianServer> {
 	@Test
 	void messagesAreGivenOneByOne() {
 		client().run(server().port(), (template, pool) -> {
-			List<byte[]> messages = template.convertSendAndReceive(request(1), FRAMES);
+			List<byte[]> messages = template.convertSendAndReceive("SELECT 1", FRAMES);
 			assertThat(messages).extracting((message) -> (char) message[0]).containsExactly('T', 'D', 'C', 'Z');
 			assertThat(messages.get(3)).containsExactly('Z', 'I');
 		});
@@ -102,11 +106,22 @@ abstract class PostgresContract extends ServerContract<DebianServer> {
 	}
 
 	@Test
+	void queriesOfOneListAreAnsweredInTheirOrder() {
+		client().run(server().port(), (template, pool) -> {
+			List<byte[]> replies = template.sendAndReceiveAll(IntStream.range(0, 50).mapToObj(this::request).toList());
+			for (int i = 0; i < replies.size(); i++) {
+				check(replies.get(i), i);
+			}
+			assertThat(pool.statistics().opened()).isOne();
+		});
+	}
+
+	@Test
 	void errorThatEndsTheSessionIsToldAndTheConnectionReplaced() {
 		client().run(server().port(), (template, pool) -> {
-			assertThatIllegalStateException()
+			assertThatExceptionOfType(FramedTcpWrongReplyException.class)
 				.isThrownBy(() -> template.convertSendAndReceive("SELECT pg_terminate_backend(pg_backend_pid())", ROWS))
-				.withMessageContaining("57P01: terminating connection");
+				.withMessageContaining("the server has ended the session: 57P01: terminating connection");
 			call(template, 1);
 			assertThat(pool.statistics().opened()).isEqualTo(2);
 		});
