@@ -14,7 +14,7 @@ packages=(memcached nsd gearman-job-server rabbitmq-server haproxy stunnel4 open
 	microsocks tinyproxy redis-server slapd postgresql)
 programs=(/usr/bin/memcached /usr/sbin/nsd /usr/sbin/gearmand /usr/lib/rabbitmq/bin/rabbitmq-server /usr/sbin/haproxy
 	/usr/bin/stunnel4 /usr/bin/openssl /usr/sbin/danted /usr/bin/microsocks /usr/bin/tinyproxy
-	/usr/bin/redis-server /usr/sbin/slapd /usr/lib/postgresql/15/bin/postgres)
+	/usr/bin/redis-server /usr/sbin/slapd '/usr/lib/postgresql/*/bin/postgres')
 reports=interop-tests/target/surefire-reports
 log=interop-tests/target/interop.log
 
@@ -27,7 +27,7 @@ usage() {
 missing() {
 	local i
 	for i in "${!packages[@]}"; do
-		[[ -x "${programs[i]}" ]] || echo "${packages[i]}"
+		compgen -G "${programs[i]}" >/dev/null || echo "${packages[i]}"
 	done
 }
 
@@ -233,7 +233,8 @@ start_slapd() {
 
 # It refuses to run as root. The user app is trusted, and clerk is asked for a password.
 start_postgresql() {
-	local bin=/usr/lib/postgresql/15/bin data="$work/postgresql" as_postgres=()
+	local bin data="$work/postgresql" as_postgres=()
+	bin="$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)"
 	free_port postgresql
 	mkdir "$data"
 	if [[ "$(id -u)" == 0 ]]; then
