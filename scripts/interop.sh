@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts servers from Debian's packages and lets the client talk to them: memcached, nsd (DNS), gearmand, RabbitMQ,
-# haproxy in front of memcached, with and without the PROXY protocol, dante and microsocks (SOCKS5) and tinyproxy (HTTP)
+# Redis, OpenLDAP, PostgreSQL, haproxy in front of memcached, with and without the PROXY protocol, dante and microsocks (SOCKS5) and tinyproxy (HTTP)
 # on the way to it, and with TLS stunnel in front of memcached and OpenSSL's s_server. Each listens on a free loopback
 # port, as an ordinary process, and works in a temporary directory; both are gone at the end.
 # Needs Debian's packages, which --install installs if run by root; without that it names those that are missing and
@@ -11,9 +11,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(memcached nsd gearman-job-server rabbitmq-server haproxy stunnel4 openssl dante-server
-	microsocks tinyproxy)
+	microsocks tinyproxy redis-server slapd postgresql)
 programs=(/usr/bin/memcached /usr/sbin/nsd /usr/sbin/gearmand /usr/lib/rabbitmq/bin/rabbitmq-server /usr/sbin/haproxy
-	/usr/bin/stunnel4 /usr/bin/openssl /usr/sbin/danted /usr/bin/microsocks /usr/bin/tinyproxy)
+	/usr/bin/stunnel4 /usr/bin/openssl /usr/sbin/danted /usr/bin/microsocks /usr/bin/tinyproxy
+	/usr/bin/redis-server /usr/sbin/slapd '/usr/lib/postgresql/*/bin/postgres')
 reports=interop-tests/target/surefire-reports
 log=interop-tests/target/interop.log
 
@@ -26,7 +27,7 @@ usage() {
 missing() {
 	local i
 	for i in "${!packages[@]}"; do
-		[[ -x "${programs[i]}" ]] || echo "${packages[i]}"
+		compgen -G "${programs[i]}" >/dev/null || echo "${packages[i]}"
 	done
 }
 
@@ -197,6 +198,63 @@ start_rabbitmq() {
 		/usr/lib/rabbitmq/bin/rabbitmq-server
 }
 
+start_redis() {
+	free_port redis
+	mkdir "$work/redis"
+	start "$work/redis.log" /usr/bin/redis-server --bind 127.0.0.1 --port "${ports[redis]}" --requirepass secret \
+		--timeout 3 --save "" --dir "$work/redis"
+}
+
+# The devices n0 to n255, of which each has its number.
+start_slapd() {
+	local device description base=dc=example,dc=com
+	description="$(printf '%0300d' 0 | tr 0 d)"
+	free_port slapd
+	mkdir "$work/slapd"
+	cat >"$work/slapd.conf" <<-END
+		include /etc/ldap/schema/core.schema
+		pidfile $work/slapd.pid
+		database ldif
+		suffix "$base"
+		directory $work/slapd
+		rootdn "cn=app,$base"
+		rootpw secret
+	END
+	{
+		printf 'dn: %s\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: example\n' "$base"
+		for device in {0..255}; do
+			printf '\ndn: cn=n%s,%s\nobjectClass: device\ncn: n%s\nserialNumber: %s\ndescription: %s\n' "$device" "$base" \
+				"$device" "$device" "$description"
+		done
+	} >"$work/slapd.ldif"
+	/usr/sbin/slapadd -q -f "$work/slapd.conf" -l "$work/slapd.ldif"
+	start "$work/slapd.log" /usr/sbin/slapd -d 0 -f "$work/slapd.conf" -h "ldap://127.0.0.1:${ports[slapd]}"
+}
+
+# It refuses to run as root. The user app is trusted, and clerk is asked for a password.
+start_postgresql() {
+	local bin data="$work/postgresql" as_postgres=()
+	bin="$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)"
+	free_port postgresql
+	mkdir "$data"
+	if [[ "$(id -u)" == 0 ]]; then
+		chown postgres "$data"
+		as_postgres=(setpriv --reuid=postgres --regid=postgres --init-groups)
+	fi
+	cat >"$work/postgresql.hba" <<-END
+		host shop app 127.0.0.1/32 trust
+		host shop clerk 127.0.0.1/32 password
+	END
+	(
+		cd "$data"
+		"${as_postgres[@]}" "$bin/initdb" -D "$data" -U owner -E UTF8 --locale=C --no-sync --auth=reject
+		printf '%s\n' "CREATE DATABASE shop;" "CREATE ROLE app LOGIN;" "CREATE ROLE clerk LOGIN PASSWORD 'secret';" |
+			"${as_postgres[@]}" "$bin/postgres" --single -D "$data" postgres
+	) >"$work/postgresql.log" 2>&1 </dev/null
+	start "$work/postgresql.log" "${as_postgres[@]}" "$bin/postgres" -D "$data" -p "${ports[postgresql]}" -F \
+		-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c hba_file="$work/postgresql.hba"
+}
+
 # In front of memcached: one closes connections that were idle for a second; behind another is nobody. Two expect the
 # PROXY protocol, one of them before TLS, and a third tells the addresses that it was told.
 start_haproxy() {
@@ -354,6 +412,9 @@ start_memcached
 start_nsd
 start_gearmand
 start_rabbitmq
+start_redis
+start_slapd
+start_postgresql
 start_haproxy
 start_stunnel
 start_openssl
@@ -361,7 +422,7 @@ start_dante
 start_microsocks
 start_tinyproxy
 properties=("-Dinterop.certificates=$work")
-for server in memcached nsd gearmand rabbitmq haproxy-idle haproxy-dead haproxy-proxied haproxy-proxiedtls haproxy-told \
+for server in memcached nsd gearmand rabbitmq redis slapd postgresql haproxy-idle haproxy-dead haproxy-proxied haproxy-proxiedtls haproxy-told \
 	stunnel-tls1.2 stunnel-tls1.3 stunnel-mutual openssl-tls1.2 openssl-tls1.3 openssl-mutual dante microsocks tinyproxy-open \
 	tinyproxy-login; do
 	await_server "$server"
@@ -391,7 +452,7 @@ awk '
 		sub(/.*<testcase name="/, "", test)
 		sub(/[("].*/, "", test)
 		gsub(/[A-Z]/, " &", test)
-		test = sprintf("%-10s", server) tolower(test)
+		test = sprintf("%-17s", server) tolower(test)
 		verdict = "ok      "
 	}
 	/^ *<(failure|error|skipped)[ >\/]/ { verdict = "FAILED  " }

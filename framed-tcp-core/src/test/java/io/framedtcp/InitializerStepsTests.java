@@ -17,10 +17,13 @@
 package io.framedtcp;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.ExpectedAnswer;
 import io.framedtcp.test.ConnectionHandler;
 import io.framedtcp.test.FramedTcpServer;
 import io.framedtcp.test.ServerConnection;
@@ -111,6 +114,47 @@ class InitializerStepsTests {
 	}
 
 	@Test
+	void answerMayBeRecognizedByAPattern() {
+		ConnectionHandler handler = (connection) -> {
+			connection.writeFrame(bytes("\0\u00e9 code=0"));
+			echo(connection);
+		};
+		Pattern accepted = Pattern.compile("^\\x00.*code=0$");
+		try (FramedTcpServer server = FramedTcpServer.serving(handler);
+				FramedTcpTemplate template = template(server,
+						ConnectionInitializer.receive(ExpectedAnswer.matching(accepted)))) {
+			assertThat(exchange(template, "1")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void answerThatNoPatternFindsIsRefusedAndNotShown() {
+		assertRefused(ConnectionInitializer.receive(ExpectedAnswer.matching(Pattern.compile("^OK"))),
+				(connection) -> connection.writeFrame(bytes("s3cr3t")),
+				"a frame of 6 bytes came and did not match the pattern that was expected")
+			.withMessageNotContaining("s3cr3t");
+	}
+
+	@Test
+	void otherAnswerIsShownIfItIsNoSecret() {
+		assertRefused(ConnectionInitializer.receive(ExpectedAnswer.beginningWith(bytes("+OK")).shown()),
+				(connection) -> connection.writeFrame(bytes("-ERR wrong password\r\n")),
+				"the first byte that differs is at index 0. The server answered '-ERR wrong password'");
+		assertRefused(ConnectionInitializer.read(4, ExpectedAnswer.beginningWith(bytes("+")).shown()),
+				(connection) -> connection.writeBytes(new byte[] { 1, 'n', 'o', 49 }),
+				"The server answered '.no1', which begins with 01 6e 6f 31");
+	}
+
+	@Test
+	void shownAnswerIsCutAndIsNotForEverybody() {
+		assertRefused(ConnectionInitializer.receive(ExpectedAnswer.beginningWith(bytes("+OK")).shown()),
+				(connection) -> connection.writeFrame(bytes("\0" + "x".repeat(1000))),
+				"The server answered '." + "x".repeat(199) + "…', which begins with 00" + " 78".repeat(31) + " …")
+			.satisfies((ex) -> assertThat(ex.getCause()).isInstanceOfSatisfying(ConnectFailedException.class,
+					(failure) -> assertThat(failure.getSummary()).contains("index 0").doesNotContain("xx")));
+	}
+
+	@Test
 	void otherLineIsRefusedAndNotShown() {
 		assertRefused(ConnectionInitializer.readUntil(bytes("\n"), bytes("220")),
 				(connection) -> connection.writeBytes(bytes("250 no\n")),
@@ -127,14 +171,15 @@ class InitializerStepsTests {
 			.withMessage("'beginning' must not be empty");
 	}
 
-	private static void assertRefused(ConnectionInitializer step, ConnectionHandler speech, String reason) {
+	private static ThrowableAssertAlternative<FramedTcpConnectException> assertRefused(ConnectionInitializer step,
+			ConnectionHandler speech, String reason) {
 		ConnectionHandler handler = (connection) -> {
 			speech.serve(connection);
 			connection.awaitClose();
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler);
 				FramedTcpTemplate template = template(server, step)) {
-			assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"))
+			return assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "1"))
 				.withMessageContaining(reason)
 				.satisfies((ex) -> assertThat(ex.getPhase()).isEqualTo(Phase.INITIALIZE));
 		}

@@ -19,6 +19,7 @@ package io.framedtcp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,18 @@ class ReplyFramesTests {
 				.containsExactly("0", "1", "2", ".");
 			assertThat(exchange(template, "0")).isEqualTo(".\n");
 			assertThat(server.accepted()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void lastFrameIsRecognizedByAPattern() {
+		Framing untilDot = CollectingFraming.until(DelimiterFraming.lines(), Pattern.compile("^[.!]$"));
+		try (FramedTcpServer server = FramedTcpServer.serving(ReplyFramesTests::count);
+				FramedTcpTemplate template = builder(server, untilDot).build();
+				FramedTcpTemplate shared = builder(server, untilDot).shared(SharedSettings.Builder::inOrder).build()) {
+			assertThat(exchange(template, "2")).isEqualTo("0\n1\n.\n");
+			assertThat(exchange(shared, "2")).isEqualTo("0\n1\n.\n");
+			assertThat(exchange(template, "0")).isEqualTo(".\n");
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,20 @@ public final class CollectingFraming implements Framing {
 	 */
 	public static CollectingFraming until(Framing each, Predicate<byte[]> last) {
 		return new CollectingFraming(each, 1, last, "until a certain frame");
+	}
+
+	/**
+	 * Creates a framing for replies that go on until a frame in which a regular
+	 * expression finds something. It sees the payload as ISO 8859-1: one character for
+	 * each byte.
+	 * @param each how each frame is delimited
+	 * @param last finds something in the payload of the last frame of a reply, and
+	 * nothing in those before it
+	 * @return the framing
+	 */
+	public static CollectingFraming until(Framing each, Pattern last) {
+		return new CollectingFraming(each, 1, (payload) -> PayloadText.find(last, payload) != null,
+				"until a frame that matches '" + last + "'");
 	}
 
 	@Override

@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.framing.DelimiterFraming;
+import io.framedtcp.framing.Framing;
 
 /**
  * Prepares each new connection before its first exchange: sends a preamble, logs in, or
@@ -130,7 +132,23 @@ public interface ConnectionInitializer {
 	 * @return an initializer that fails if others come
 	 */
 	static ConnectionInitializer read(int count, byte[] beginning) {
-		return new BeginningCheck(beginning).ofBytes(count);
+		return read(count, ExpectedAnswer.beginningWith(beginning));
+	}
+
+	/**
+	 * Waits for so many bytes that are no frame.
+	 * @param count how many, at least 1 and at most the maximum frame size
+	 * @param expected what they must be like
+	 * @return an initializer that fails if others come
+	 */
+	static ConnectionInitializer read(int count, ExpectedAnswer expected) {
+		if (count < 1) {
+			throw new IllegalArgumentException("'count' must be at least 1");
+		}
+		if (expected.minSize() > count) {
+			throw new IllegalArgumentException("'beginning' must not be longer than 'count'");
+		}
+		return (connection) -> expected.check(connection.readBytes(count), count + " bytes came");
 	}
 
 	/**
@@ -142,7 +160,22 @@ public interface ConnectionInitializer {
 	 * @return an initializer that fails if something else comes
 	 */
 	static ConnectionInitializer readUntil(byte[] end, byte[] beginning) {
-		return new BeginningCheck(beginning).ofBytesUntil(end);
+		return readUntil(end, ExpectedAnswer.beginningWith(beginning));
+	}
+
+	/**
+	 * Waits for bytes up to and including an end.
+	 * @param end the bytes that end what the server sends, at least one
+	 * @param expected what they must be like, before the end
+	 * @return an initializer that fails if something else comes
+	 */
+	static ConnectionInitializer readUntil(byte[] end, ExpectedAnswer expected) {
+		Objects.requireNonNull(expected, "'expected' must not be null");
+		Framing ended = DelimiterFraming.endingWith(end);
+		return (connection) -> {
+			byte[] bytes = connection.receive(ended);
+			expected.check(bytes, bytes.length + " bytes and their end came");
+		};
 	}
 
 	/**
@@ -151,7 +184,20 @@ public interface ConnectionInitializer {
 	 * @return an initializer that fails if another comes
 	 */
 	static ConnectionInitializer receive(byte[] beginning) {
-		return new BeginningCheck(beginning).ofFrame();
+		return receive(ExpectedAnswer.beginningWith(beginning));
+	}
+
+	/**
+	 * Waits for a frame.
+	 * @param expected what its payload must be like
+	 * @return an initializer that fails if another comes
+	 */
+	static ConnectionInitializer receive(ExpectedAnswer expected) {
+		Objects.requireNonNull(expected, "'expected' must not be null");
+		return (connection) -> {
+			byte[] frame = connection.receive();
+			expected.check(frame, "a frame of " + frame.length + " bytes came");
+		};
 	}
 
 	/**
@@ -160,7 +206,16 @@ public interface ConnectionInitializer {
 	 * @return an initializer that reads frames up to this one
 	 */
 	static ConnectionInitializer receiveUntil(byte[] beginning) {
-		return new BeginningCheck(beginning).ofLastFrame();
+		ExpectedAnswer last = ExpectedAnswer.beginningWith(beginning);
+		if (last.minSize() == 0) {
+			throw new IllegalArgumentException("'beginning' must not be empty");
+		}
+		return (connection) -> {
+			byte[] frame = connection.receive();
+			while (!last.isMet(frame)) {
+				frame = connection.receive();
+			}
+		};
 	}
 
 	/**

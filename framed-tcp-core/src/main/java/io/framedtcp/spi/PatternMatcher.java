@@ -17,10 +17,13 @@
 package io.framedtcp.spi;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.PayloadText;
 
 /**
  * Compares what a pattern finds in the request with what one finds in the reply.
@@ -29,6 +32,9 @@ final class PatternMatcher implements KeyedMatcher {
 
 	/** More of an id is not shown. */
 	private static final int MAX_SHOWN = 64;
+
+	/** A longer id is text, even if it has a byte that is none. */
+	private static final int MAX_BINARY_SHOWN = 8;
 
 	private final Pattern request;
 
@@ -83,73 +89,30 @@ final class PatternMatcher implements KeyedMatcher {
 			return "missing, as the pattern '" + pattern + "' finds none in its " + payload.length + " bytes";
 		}
 		int size = found.end(1) - found.start(1);
+		if (size <= MAX_BINARY_SHOWN && !isPrintable(payload, found.start(1), found.end(1))) {
+			return HexFormat.ofDelimiter(" ").formatHex(payload, found.start(1), found.end(1));
+		}
 		String id = new String(payload, found.start(1), Math.min(size, MAX_SHOWN), StandardCharsets.ISO_8859_1);
 		return "'" + id.replaceAll("[^ -~]", "?") + ((size > MAX_SHOWN) ? "..." : "") + "'";
 	}
 
+	private static boolean isPrintable(byte[] payload, int begin, int end) {
+		for (int i = begin; i < end; i++) {
+			if (payload[i] < ' ' || payload[i] > '~') {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	private static @Nullable Matcher find(Pattern pattern, byte[] payload) {
-		Matcher matcher = pattern.matcher(new Text(payload, 0, payload.length));
-		try {
-			return (matcher.find() && matcher.end(1) > matcher.start(1)) ? matcher : null;
-		}
-		catch (StackOverflowError ex) {
-			throw new IllegalStateException(
-					"The pattern '" + pattern + "' needs too much stack for a payload of " + payload.length + " bytes",
-					ex);
-		}
+		Matcher found = PayloadText.find(pattern, payload);
+		return (found != null && found.end(1) > found.start(1)) ? found : null;
 	}
 
 	@Override
 	public String toString() {
 		return "pattern '" + this.request + "'" + ((this.request != this.reply) ? " and '" + this.reply + "'" : "");
-	}
-
-	/**
-	 * A payload as text, one character for each byte, without a copy. A search in it
-	 * heeds an interrupt, as some patterns may take for ever.
-	 */
-	private static final class Text implements CharSequence {
-
-		private static final int LOOK_AFTER = 1 << 16;
-
-		private final byte[] bytes;
-
-		private final int begin;
-
-		private final int end;
-
-		private int looks;
-
-		Text(byte[] bytes, int begin, int end) {
-			this.bytes = bytes;
-			this.begin = begin;
-			this.end = end;
-		}
-
-		@Override
-		public int length() {
-			return this.end - this.begin;
-		}
-
-		@Override
-		public char charAt(int index) {
-			this.looks++;
-			if (this.looks % LOOK_AFTER == 0 && Thread.currentThread().isInterrupted()) {
-				throw new IllegalStateException("the search for an id took too long and was interrupted");
-			}
-			return (char) (this.bytes[this.begin + index] & 0xff);
-		}
-
-		@Override
-		public CharSequence subSequence(int start, int end) {
-			return new Text(this.bytes, this.begin + start, this.begin + end);
-		}
-
-		@Override
-		public String toString() {
-			return new String(this.bytes, this.begin, length(), StandardCharsets.ISO_8859_1);
-		}
-
 	}
 
 }

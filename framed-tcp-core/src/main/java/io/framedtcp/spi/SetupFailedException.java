@@ -17,6 +17,7 @@
 package io.framedtcp.spi;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -29,6 +30,9 @@ public final class SetupFailedException extends IOException {
 
 	/** As many bytes as of a malformed frame. */
 	private static final int MAX_SHOWN = 32;
+
+	/** Enough for a sentence of the server's. */
+	private static final int MAX_TEXT_SHOWN = 200;
 
 	private final String summary;
 
@@ -62,6 +66,32 @@ public final class SetupFailedException extends IOException {
 		String begin = (shown > 0) ? ", which begins with " + HexFormat.ofDelimiter(" ").formatHex(answer, 0, shown)
 				+ ((shown < answer.length) ? " …" : "") : "";
 		return new SetupFailedException(refused + begin + ": " + differs, refused + ": " + differs);
+	}
+
+	/**
+	 * Creates the exception for an answer that is not as expected.
+	 * @param message what is wrong with it, without its bytes
+	 * @param answer the answer
+	 * @param shown whether the exception may show its bytes
+	 * @return the exception
+	 */
+	static SetupFailedException answeredOtherwise(String message, byte[] answer, boolean shown) {
+		return shown ? new SetupFailedException(message + ". The server answered " + show(answer), message)
+				: new SetupFailedException(message);
+	}
+
+	private static String show(byte[] answer) {
+		int size = Math.min(answer.length, MAX_TEXT_SHOWN);
+		// A line of text ends with CR LF, which says nothing.
+		String text = new String(answer, 0, size, StandardCharsets.ISO_8859_1).stripTrailing();
+		String printable = text.replaceAll("[^ -~]", ".");
+		String quoted = "'" + printable + ((size < answer.length) ? "…" : "") + "'";
+		if (printable.equals(text)) {
+			return quoted;
+		}
+		int shown = Math.min(answer.length, MAX_SHOWN);
+		return quoted + ", which begins with " + HexFormat.ofDelimiter(" ").formatHex(answer, 0, shown)
+				+ ((shown < answer.length) ? " …" : "");
 	}
 
 	/**

@@ -87,6 +87,13 @@ class PatternMatcherTests {
 	}
 
 	@Test
+	void mismatchTellsBinaryIdsInHexadecimal() {
+		ExchangeMatcher binary = ExchangeMatcher.pattern(Pattern.compile("(?s)^0(..)"));
+		assertThat(binary.describeMismatch(new byte[] { '0', 2, (byte) 0xff }, bytes("01a")))
+			.isEqualTo("the id of the request is 02 ff, that of the frame is '1a'");
+	}
+
+	@Test
 	void patternMustHaveOneGroup() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExchangeMatcher.pattern(Pattern.compile("id=.")))
 			.withMessageContaining("has 0 capturing groups");

@@ -115,9 +115,11 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * mask is set in the last frame.
 	 * @param lastOffset Where these bytes are in the payload of the last frame. At its
 	 * beginning unless set.
+	 * @param lastPattern Regular expression that finds something in the payload of the
+	 * last frame of a reply only. It sees one character for each byte.
 	 */
 	public record ReplyFrames(@Nullable Integer count, @DefaultValue List<String> last, @Nullable String lastMask,
-			@Nullable Integer lastOffset) {
+			@Nullable Integer lastOffset, @Nullable String lastPattern) {
 
 	}
 
@@ -208,11 +210,16 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		 * hexadecimal digits, in YAML in quotation marks. Any unless set.
 		 * @param expectText Text that what is read or received must begin with, in UTF-8.
 		 * Any unless set.
+		 * @param expectPattern Regular expression that must find something in what is
+		 * read or received. It sees one character for each byte.
+		 * @param showAnswer Whether an exception may show what came instead of what is
+		 * expected.
 		 */
 		public record Step(@Nullable String send, @Nullable String sendText, @Nullable String write,
 				@Nullable String writeText, @Nullable Integer read, @Nullable String readUntil,
 				@Nullable String readUntilText, boolean receive, @Nullable String receiveUntil,
-				@Nullable String receiveUntilText, @Nullable String expect, @Nullable String expectText) {
+				@Nullable String receiveUntilText, @Nullable String expect, @Nullable String expectText,
+				@Nullable String expectPattern, boolean showAnswer) {
 
 		}
 

@@ -25,13 +25,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 
 import io.framedtcp.autoconfigure.FramedTcpProperties.Initializer.Step;
 import io.framedtcp.config.Farewell;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.spi.ConnectionInitializer;
+import io.framedtcp.spi.ExpectedAnswer;
 import io.framedtcp.spi.SetupFailedException;
 
 /**
@@ -40,7 +40,7 @@ import io.framedtcp.spi.SetupFailedException;
  */
 final class InitializerStepsMapper {
 
-	private static final byte[] NOTHING = {};
+	private static final ExpectedAnswer ANY = ExpectedAnswer.beginningWith(new byte[0]);
 
 	private final PropertyCheck client;
 
@@ -114,19 +114,13 @@ final class InitializerStepsMapper {
 		initializer.require(set.size() == 1, name, null, "Exactly one of " + String.join(", ", actions.keySet())
 				+ " must be set" + (set.isEmpty() ? "." : ", and " + String.join(" and ", set) + " are."));
 		String action = set.get(0);
-		String expectation = StringUtils.hasLength(step.expectText()) ? "expect-text" : "expect";
-		byte[] expected = expected(check, step, action, expectation);
+		ExpectedAnswer expected = expected(check, step, action);
 		ConnectionInitializer mapped = switch (action) {
 			case "send", "send-text" ->
 				ConnectionInitializer.send(sendable(check, action, bytes(check, action, (String) actions.get(action))));
 			case "write", "write-text" -> ConnectionInitializer
 				.preamble(writable(check, action, bytes(check, action, (String) actions.get(action))));
-			case "read" -> {
-				int count = check.inRange(action, Objects.requireNonNull(step.read()), 1, this.maxFrameSize);
-				check.require(expected.length <= count, expectation, null,
-						"Its " + expected.length + " bytes are more than the " + count + " that are read.");
-				yield ConnectionInitializer.read(count, expected);
-			}
+			case "read" -> ConnectionInitializer.read(Objects.requireNonNull(step.read()), expected);
 			case "read-until", "read-until-text" -> {
 				byte[] end = bytes(check, action, (String) actions.get(action));
 				check.require(end.length <= DelimiterFraming.MAX_SEQUENCE, action, null,
@@ -146,18 +140,37 @@ final class InitializerStepsMapper {
 		return named(initializer.name(name), mapped);
 	}
 
-	private byte[] expected(PropertyCheck check, Step step, String action, String expectation) {
-		boolean set = StringUtils.hasLength(step.expect()) || StringUtils.hasLength(step.expectText());
-		check.require(!(StringUtils.hasLength(step.expect()) && StringUtils.hasLength(step.expectText())), "expect",
-				null, "Only one of expect and expect-text may be set.");
+	private ExpectedAnswer expected(PropertyCheck check, Step step, String action) {
+		Map<String, @Nullable Object> expectations = new LinkedHashMap<>();
+		expectations.put("expect", step.expect());
+		expectations.put("expect-text", step.expectText());
+		expectations.put("expect-pattern", step.expectPattern());
+		List<String> set = set(expectations);
+		if (action.equals("read")) {
+			check.inRange(action, Objects.requireNonNull(step.read()), 1, this.maxFrameSize);
+		}
+		if (set.isEmpty()) {
+			check.require(!step.showAnswer(), "show-answer", null,
+					"It has no effect without " + String.join(", ", expectations.keySet()) + ".");
+			return ANY;
+		}
+		String property = set.get(0);
+		check.require(set.size() == 1, property, null, "Only one of " + String.join(" and ", set) + " may be set.");
 		boolean comparable = action.startsWith("read") || action.equals("receive");
-		check.require(!set || comparable, expectation, null,
-				"It goes with read, read-until or receive, and nothing is read by " + action
-						+ " that could be compared.");
-		return set
-				? writable(check, expectation,
-						bytes(check, expectation, expectation.equals("expect") ? step.expect() : step.expectText()))
-				: NOTHING;
+		check.require(comparable, property, null, "It goes with read, read-until or receive, and nothing is read by "
+				+ action + " that could be compared.");
+		ExpectedAnswer expected = property.equals("expect-pattern")
+				? ExpectedAnswer.matching(check.pattern(property, step.expectPattern()))
+				: ExpectedAnswer.beginningWith(beginning(check, property, (String) expectations.get(property), step));
+		return step.showAnswer() ? expected.shown() : expected;
+	}
+
+	private byte[] beginning(PropertyCheck check, String property, @Nullable String value, Step step) {
+		byte[] beginning = writable(check, property, bytes(check, property, value));
+		Integer count = step.read();
+		check.require(count == null || beginning.length <= count, property, null,
+				"Its " + beginning.length + " bytes are more than the " + count + " that are read.");
+		return beginning;
 	}
 
 	private static List<String> set(Map<String, @Nullable Object> actions) {

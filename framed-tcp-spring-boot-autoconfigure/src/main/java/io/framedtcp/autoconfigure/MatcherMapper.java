@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -88,14 +87,7 @@ final class MatcherMapper {
 	}
 
 	private Pattern pattern(String property, @Nullable String value) {
-		Pattern pattern;
-		try {
-			pattern = Pattern.compile((value != null) ? value : "");
-		}
-		catch (PatternSyntaxException ex) {
-			throw this.check.invalid(property, value,
-					"It is no regular expression: " + ex.getDescription() + " near index " + ex.getIndex() + ".", ex);
-		}
+		Pattern pattern = this.check.pattern(property, value);
 		int groups = pattern.matcher("").groupCount();
 		this.check.require(groups == 1, property, value, "It must have one capturing group, around the id, and has "
 				+ groups + ". A group that is not to capture begins with (?:.");

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -135,6 +137,16 @@ final class PropertyCheck {
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(property, value, HEX, ex);
+		}
+	}
+
+	Pattern pattern(String property, @Nullable String value) {
+		try {
+			return Pattern.compile((value != null) ? value : "");
+		}
+		catch (PatternSyntaxException ex) {
+			throw invalid(property, value,
+					"It is no regular expression: " + ex.getDescription() + " near index " + ex.getIndex() + ".", ex);
 		}
 	}
 

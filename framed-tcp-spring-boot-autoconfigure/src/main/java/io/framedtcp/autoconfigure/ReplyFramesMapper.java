@@ -58,18 +58,32 @@ final class ReplyFramesMapper {
 		List<String> values = this.properties.last().stream().filter(StringUtils::hasText).toList();
 		String mask = StringUtils.hasText(this.properties.lastMask()) ? this.properties.lastMask() : null;
 		Integer count = this.properties.count();
-		boolean untilLast = !values.isEmpty() || mask != null;
-		this.check.require(count == null || !untilLast, "count", count,
-				"It cannot be set with " + this.check.name(!values.isEmpty() ? "last" : "last-mask") + ".");
-		this.check.require(this.properties.lastOffset() == null || untilLast, "last-offset",
+		String pattern = StringUtils.hasLength(this.properties.lastPattern()) ? this.properties.lastPattern() : null;
+		String last = !values.isEmpty() ? "last" : (mask != null) ? "last-mask" : null;
+		this.check.require(count == null || last == null, "count", count,
+				"It cannot be set with " + this.check.name(String.valueOf(last)) + ".");
+		this.check.require(pattern == null || (count == null && last == null), "last-pattern", pattern,
+				"It cannot be set with " + this.check.name((last != null) ? last : "count") + ".");
+		this.check.require(this.properties.lastOffset() == null || last != null, "last-offset",
 				this.properties.lastOffset(), "It has no effect without " + this.check.name("last") + ".");
-		if (count == null && !untilLast) {
+		if (pattern != null) {
+			requireFrames(each, "last-pattern", pattern);
+			return CollectingFraming.until(each, this.check.pattern("last-pattern", pattern));
+		}
+		if (count != null) {
+			requireFrames(each, "count", count);
+			return CollectingFraming.count(each, this.check.inRange("count", count, 1, this.maxFrameSize));
+		}
+		if (last == null) {
 			return each;
 		}
-		this.check.require(!each.isEndedByClose(), untilLast ? "last" : "count", untilLast ? values : count,
+		requireFrames(each, last, !values.isEmpty() ? values : mask);
+		return until(each, values, mask);
+	}
+
+	private void requireFrames(Framing each, String property, @Nullable Object value) {
+		this.check.require(!each.isEndedByClose(), property, value,
 				"The close of the connection ends a single frame.");
-		return (count != null) ? CollectingFraming.count(each, this.check.inRange("count", count, 1, this.maxFrameSize))
-				: until(each, values, mask);
 	}
 
 	private Framing until(Framing each, List<String> values, @Nullable String mask) {

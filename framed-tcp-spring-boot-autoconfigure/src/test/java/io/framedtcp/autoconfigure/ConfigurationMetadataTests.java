@@ -54,7 +54,7 @@ class ConfigurationMetadataTests {
 			"framed-tcp.framing.length-field.marker-behind", "framed-tcp.framing.length-field.second.offset",
 			"framed-tcp.reply-framing.length-field.marker-behind",
 			"framed-tcp.reply-framing.length-field.second.offset", "framed-tcp.reply-frames.count",
-			"framed-tcp.reply-frames.last", "framed-tcp.reply-frames.last-mask", "framed-tcp.reply-frames.last-offset",
+			"framed-tcp.reply-frames.last", "framed-tcp.reply-frames.last-mask", "framed-tcp.reply-frames.last-offset", "framed-tcp.reply-frames.last-pattern",
 			"framed-tcp.framing.record-marking.fragment-size", "framed-tcp.reply-framing.type",
 			"framed-tcp.reply-framing.length-field.marker", "framed-tcp.reply-framing.delimiter.start",
 			"framed-tcp.reply-framing.delimiter.end", "framed-tcp.reply-framing.fixed-size.size",

@@ -97,6 +97,35 @@ class DialoguePropertiesTests {
 	}
 
 	@Test
+	void answerIsRecognizedByAPattern() {
+		ConnectionHandler handler = (connection) -> {
+			connection.writeBytes(bytes("id 17\n"));
+			connection.writeFrame(bytes("code 00"));
+			echo(connection);
+		};
+		try (FramedTcpServer server = FramedTcpServer.serving(handler)) {
+			at(server)
+				.withPropertyValues(properties("steps[0].read=6", "steps[0].expect-pattern=\\d\\d\\n",
+						"steps[1].receive=true", "steps[1].expect-pattern=^code 0+$"))
+				.run((context) -> assertThat(context.getBean(FramedTcpTemplate.class).sendAndReceive(bytes("1")))
+					.isEqualTo(bytes("1")));
+		}
+	}
+
+	@Test
+	void otherAnswerIsShownWhereThatIsSet() {
+		try (FramedTcpServer server = FramedTcpServer.answering((request) -> bytes("NO, wrong password"))) {
+			at(server)
+				.withPropertyValues(properties("steps[0].send-text=s3cr3t", "steps[1].receive=true",
+						"steps[1].expect-text=OK", "steps[1].show-answer=true"))
+				.run((context) -> assertThatExceptionOfType(FramedTcpConnectException.class)
+					.isThrownBy(() -> context.getBean(FramedTcpTemplate.class).sendAndReceive(bytes("1")))
+					.withMessageContaining("steps[1]: a frame of 18 bytes came and did not begin as expected")
+					.withMessageContaining("The server answered 'NO, wrong password'"));
+		}
+	}
+
+	@Test
 	void clientWithStepsOfItsOwnInheritsNone() {
 		this.contextRunner.withPropertyValues(properties("steps[0].send-text=one", "steps[1].send-text=two"))
 			.withPropertyValues("framed-tcp.host=localhost", "framed-tcp.port=9000", "framed-tcp.farewell.send=01",
@@ -167,6 +196,10 @@ class DialoguePropertiesTests {
 					initializer.steps[0].read-until=s3cr3t                               | initializer.steps[0].read-until   | hexadecimal
 					initializer.steps[0].read-until=0a;initializer.steps[0].read=1       | initializer.steps[0]              | read and read-until are
 					initializer.steps[0].read=2;initializer.steps[0].expect=01;initializer.steps[0].expect-text=a | initializer.steps[0].expect | Only one
+					initializer.steps[0].read=2;initializer.steps[0].expect=01;initializer.steps[0].expect-pattern=a | initializer.steps[0].expect | expect and expect-pattern
+					initializer.steps[0].send=01;initializer.steps[0].expect-pattern=a   | initializer.steps[0].expect-pattern | goes with read or receive
+					initializer.steps[0].receive=true;initializer.steps[0].expect-pattern=(s3cr3t | initializer.steps[0].expect-pattern | no regular expression
+					initializer.steps[0].receive=true;initializer.steps[0].show-answer=true | initializer.steps[0].show-answer | no effect without expect
 					initializer.steps[0].write=010203040506070809;max-frame-size=8B      | initializer.steps[0].write        | max-frame-size
 					initializer.steps[0].send=0a;framing.type=lines                      | initializer.steps[0].send         | cannot be sent
 					initializer.steps[0].receive=true;framing.type=until-close           | initializer.steps[0].receive      | only frame

@@ -66,6 +66,7 @@ class FramingOnTheWireTests {
 					framing.type=lines;reply-frames.last[0]=4f4b;reply-frames.last[1]=41 | 48 | 48 0a | 61 0a 41 0a | 61 0a 41 0a
 					framing.type=varint;reply-frames.last=50;reply-frames.last-mask=f0;reply-frames.last-offset=1 | 48 | 01 48 | 01 50 02 50 41 02 00 5f | 01 50 02 50 41 02 00 5f
 					framing.type=varint;reply-frames.last-mask=30 | 48 | 01 48 | 01 40 02 00 50 01 50 | 01 40 02 00 50 01 50
+					framing.type=varint;reply-frames.last-pattern=^[Z\\xff] | 48 | 01 48 | 01 61 02 61 ff 02 ff 00 | 01 61 02 61 ff 02 ff 00
 					framing.type=crlf-lines;reply-frames.last=20;reply-frames.last-offset=1 | 48 | 48 0d 0a | 31 2d 0d 0a 31 20 0d 0a | 31 2d 0d 0a 31 20 0d 0a
 					""")
 	void requestAndReplyAreFramedAsThePropertiesSay(String properties, String request, String sent, String received,

@@ -133,6 +133,7 @@ class FramingPropertiesTests {
 					reply-framing.type=lines;reply-frames.last[0]=4f;reply-frames.last[1]=414320    | until a frame with 4f or 41 43 20
 					reply-frames.last=5060;reply-frames.last-mask=f0f0;reply-frames.last-offset=1   | with 50 60 of mask f0 f0 at byte 1
 					reply-frames.last-mask=20                                                       | until a frame with any bit of mask 20
+					reply-frames.last-pattern=^[OE]                                                 | until a frame that matches '^[OE]'
 					""")
 	void repliesMayHaveSeveralFrames(String properties, String description) {
 		this.contextRunner.withPropertyValues(prefixed("framed-tcp.", properties)).run((context) -> {
@@ -160,6 +161,11 @@ class FramingPropertiesTests {
 					reply-frames.count=2;reply-frames.last-mask=01                  | reply-frames.count       | cannot be set with framed-tcp.reply-frames.last-mask
 					reply-frames.last=5a5a;reply-frames.last-mask=ff                | reply-frames.last        | as many bytes as framed-tcp.reply-frames.last-mask
 					reply-frames.last=5a;reply-frames.last-mask=0f                  | reply-frames.last        | a bit that the mask has not
+					framing.type=until-close;reply-frames.last-pattern=^Z           | reply-frames.last-pattern | ends a single frame
+					reply-frames.count=2;reply-frames.last-pattern=^Z               | reply-frames.last-pattern | cannot be set with framed-tcp.reply-frames.count
+					reply-frames.last=5a;reply-frames.last-pattern=^Z               | reply-frames.last-pattern | cannot be set with framed-tcp.reply-frames.last
+					reply-frames.last-offset=1;reply-frames.last-pattern=^Z         | reply-frames.last-offset | no effect without framed-tcp.reply-frames.last
+					reply-frames.last-pattern=(Z                                    | reply-frames.last-pattern | no regular expression
 					framing.type=half-close;reply-framing.type=lines;shared.enabled=true;shared.ordering=in-order | shared.enabled | half-close
 					framing.type=half-close;reply-framing.type=lines;ssl.enabled=true | framing.type           | TLS has no half-close
 					""")

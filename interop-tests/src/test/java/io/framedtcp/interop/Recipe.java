@@ -66,6 +66,16 @@ record Recipe(String heading, List<String> yaml, List<String> java) {
 	}
 
 	/**
+	 * Find the recipe that a test class holds to.
+	 * @param tested names the recipe
+	 * @return the recipe, with that which it is an addition to
+	 */
+	static Recipe of(RecipeFor tested) {
+		Recipe recipe = of(tested.value());
+		return tested.addedTo().isEmpty() ? recipe : recipe.addedTo(of(tested.addedTo()));
+	}
+
+	/**
 	 * Add this recipe to another one.
 	 * @param other the other, whose properties this one may change
 	 * @return both

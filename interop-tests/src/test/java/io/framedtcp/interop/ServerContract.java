@@ -49,7 +49,7 @@ abstract class ServerContract<S extends Server> {
 
 	ServerContract(S server) {
 		this.server = server;
-		this.client = new RecipeClient(Recipe.of(getClass().getAnnotation(RecipeFor.class).value()));
+		this.client = new RecipeClient(Recipe.of(getClass().getAnnotation(RecipeFor.class)));
 	}
 
 	/**

@@ -53,8 +53,7 @@ abstract class SharedContract<S extends Server> {
 
 	SharedContract(S server) {
 		this.server = server;
-		RecipeFor recipe = getClass().getAnnotation(RecipeFor.class);
-		this.client = new RecipeClient(Recipe.of(recipe.value()).addedTo(Recipe.of(recipe.addedTo())));
+		this.client = new RecipeClient(Recipe.of(getClass().getAnnotation(RecipeFor.class)));
 	}
 
 	/**
