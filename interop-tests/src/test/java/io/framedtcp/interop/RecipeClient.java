@@ -19,8 +19,9 @@ package io.framedtcp.interop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -40,11 +41,14 @@ final class RecipeClient {
 
 	private final Recipe recipe;
 
+	private final List<Class<?>> types;
+
 	private final Class<?>[] configurations;
 
 	RecipeClient(Recipe recipe) {
 		this.recipe = recipe;
-		this.configurations = Arrays.stream(RecipeCompiler.compile(recipe.java()))
+		this.types = List.of(RecipeCompiler.compile(recipe.java()));
+		this.configurations = this.types.stream()
 			.filter((type) -> type.isAnnotationPresent(Configuration.class))
 			.toArray(Class<?>[]::new);
 	}
@@ -64,6 +68,28 @@ final class RecipeClient {
 			.withPropertyValues("framed-tcp.host=127.0.0.1", "framed-tcp.port=" + port)
 			.withPropertyValues(properties)
 			.run(consumer::accept);
+	}
+
+	/**
+	 * Return a type of the recipe.
+	 * @param name its name
+	 * @return the type
+	 */
+	Class<?> type(String name) {
+		return this.types.stream()
+			.filter((type) -> type.getName().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("The recipe has no type " + name));
+	}
+
+	/**
+	 * Create an object of a type of the recipe by its only constructor.
+	 * @param type name of the type
+	 * @param arguments what the constructor takes
+	 * @return the object
+	 */
+	Object create(String type, Object... arguments) {
+		return BeanUtils.instantiateClass(type(type).getDeclaredConstructors()[0], arguments);
 	}
 
 	/** A property source takes the place of another one with its name. */

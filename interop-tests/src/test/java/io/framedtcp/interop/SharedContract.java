@@ -98,6 +98,10 @@ abstract class SharedContract<S extends Server> {
 		return this.server;
 	}
 
+	final RecipeClient client() {
+		return this.client;
+	}
+
 	@AfterAll
 	void closeServer() {
 		this.server.close();
