@@ -19,6 +19,7 @@ package io.framedtcp.interop;
 import java.io.IOException;
 import java.util.Map;
 
+import ca.uhn.hl7v2.AcknowledgmentCode;
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.ErrorCode;
 import ca.uhn.hl7v2.HL7Exception;
@@ -74,7 +75,8 @@ final class Hl7Server implements Server, ReceivingApplication<Message> {
 			Terser received = new Terser(message);
 			String name = received.get("/PID-5-1");
 			if (name == null) {
-				throw new HL7Exception("The patient has no name", ErrorCode.REQUIRED_FIELD_MISSING);
+				return message.generateACK(AcknowledgmentCode.AE,
+						new HL7Exception("The patient has no name", ErrorCode.REQUIRED_FIELD_MISSING));
 			}
 			Message acknowledgement = message.generateACK();
 			Terser answer = new Terser(acknowledgement);
