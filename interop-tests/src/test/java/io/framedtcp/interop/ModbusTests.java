@@ -27,6 +27,7 @@ import io.framedtcp.FramedTcpOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Reads and writes the registers of a device.
@@ -78,27 +79,23 @@ class ModbusTests extends MatcherContract<ModbusServer> {
 	}
 
 	@Test
-	void registersAreReadByTheirType() {
-		client().run(server().port(), (template, pool) -> checkRead(client(), template, 700));
-	}
-
-	@Test
-	void registerIsWrittenByItsType() {
+	void registersAreWrittenAndReadByTheirTypes() {
 		client().run(server().port(), (template, pool) -> {
 			assertThat(convert(template, "Written", "WriteRegister", ModbusServer.UNIT, WRITABLE, 0xcafe))
 				.hasToString("Written[address=990, count=1]");
-			assertThat(read(client(), template, WRITABLE, 1)).containsExactly(0xcafe);
+			assertThat(convert(template, "Written", "WriteRegisters", ModbusServer.UNIT, WRITABLE + 1,
+					new int[] { 7, -1, 65535 }))
+				.hasToString("Written[address=991, count=3]");
+			assertThat(read(client(), template, WRITABLE, 4)).containsExactly(0xcafe, 7, 65535, 65535);
 		});
 	}
 
 	@Test
-	void registersAreWrittenByTheirType() {
-		client().run(server().port(), (template, pool) -> {
-			assertThat(convert(template, "Written", "WriteRegisters", ModbusServer.UNIT, WRITABLE + 1,
-					new int[] { 7, 0, 65535 }))
-				.hasToString("Written[address=991, count=3]");
-			assertThat(read(client(), template, WRITABLE + 1, 3)).containsExactly(7, 0, 65535);
-		});
+	void valueOfMoreThanSixteenBitsIsNotSent() {
+		client().run(server().port(),
+				(template, pool) -> assertThatIllegalArgumentException()
+					.isThrownBy(() -> convert(template, "Written", "WriteRegister", ModbusServer.UNIT, WRITABLE, 65536))
+					.withMessage("65536 has more than 16 bits"));
 	}
 
 	@Test
