@@ -19,7 +19,7 @@ package io.framedtcp.interop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -41,14 +41,11 @@ final class RecipeClient {
 
 	private final Recipe recipe;
 
-	private final List<Class<?>> types;
-
 	private final Class<?>[] configurations;
 
 	RecipeClient(Recipe recipe) {
 		this.recipe = recipe;
-		this.types = List.of(RecipeCompiler.compile(recipe.java()));
-		this.configurations = this.types.stream()
+		this.configurations = Arrays.stream(RecipeCompiler.compile(recipe.java()))
 			.filter((type) -> type.isAnnotationPresent(Configuration.class))
 			.toArray(Class<?>[]::new);
 	}
@@ -76,10 +73,12 @@ final class RecipeClient {
 	 * @return the type
 	 */
 	Class<?> type(String name) {
-		return this.types.stream()
-			.filter((type) -> type.getName().equals(name))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("The recipe has no type " + name));
+		try {
+			return this.configurations[0].getClassLoader().loadClass(name);
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalArgumentException("The recipe has no type " + name, ex);
+		}
 	}
 
 	/**
