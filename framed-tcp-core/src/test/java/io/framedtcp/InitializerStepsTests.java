@@ -19,6 +19,7 @@ package io.framedtcp;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.spi.ConnectFailedException;

@@ -19,19 +19,25 @@ package io.framedtcp.interop;
 import java.io.IOException;
 import java.util.Map;
 
+import ca.uhn.hl7v2.AcknowledgmentCode;
 import ca.uhn.hl7v2.DefaultHapiContext;
+import ca.uhn.hl7v2.ErrorCode;
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.app.Connection;
 import ca.uhn.hl7v2.app.HL7Service;
+import ca.uhn.hl7v2.llp.MinLowerLayerProtocol;
 import ca.uhn.hl7v2.model.Message;
 import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.protocol.ReceivingApplication;
 import ca.uhn.hl7v2.protocol.ReceivingApplicationException;
+import ca.uhn.hl7v2.protocol.impl.AppRoutingDataImpl;
+import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.util.idgenerator.UUIDGenerator;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 
 /**
- * A hospital's system that acknowledges every message: HAPI's server.
+ * A hospital's system: HAPI's server. It accepts messages that are for production and
+ * have a patient with a name, and repeats the name in the character set of the message.
  */
 final class Hl7Server implements Server, ReceivingApplication<Message> {
 
@@ -46,8 +52,9 @@ final class Hl7Server implements Server, ReceivingApplication<Message> {
 		this.context.setValidationContext(ValidationContextFactory.noValidation());
 		// By default it counts in a file of the working directory.
 		this.context.getParserConfiguration().setIdGenerator(new UUIDGenerator());
+		this.context.setLowerLayerProtocol(new MinLowerLayerProtocol(true));
 		this.service = this.context.newServer(this.port, false);
-		this.service.registerApplication(this);
+		this.service.registerApplication(new AppRoutingDataImpl("*", "*", "P", "*"), this);
 		this.service.startAndWait();
 	}
 
@@ -65,7 +72,17 @@ final class Hl7Server implements Server, ReceivingApplication<Message> {
 	public Message processMessage(Message message, Map<String, Object> metadata)
 			throws ReceivingApplicationException, HL7Exception {
 		try {
-			return message.generateACK();
+			Terser received = new Terser(message);
+			String name = received.get("/PID-5-1");
+			if (name == null) {
+				return message.generateACK(AcknowledgmentCode.AE,
+						new HL7Exception("The patient has no name", ErrorCode.REQUIRED_FIELD_MISSING));
+			}
+			Message acknowledgement = message.generateACK();
+			Terser answer = new Terser(acknowledgement);
+			answer.set("/MSH-18", received.get("/MSH-18"));
+			answer.set("/MSA-3", name);
+			return acknowledgement;
 		}
 		catch (IOException ex) {
 			throw new HL7Exception(ex);

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -65,6 +66,30 @@ final class RecipeClient {
 			.withPropertyValues("framed-tcp.host=127.0.0.1", "framed-tcp.port=" + port)
 			.withPropertyValues(properties)
 			.run(consumer::accept);
+	}
+
+	/**
+	 * Return a type of the recipe.
+	 * @param name its name
+	 * @return the type
+	 */
+	Class<?> type(String name) {
+		try {
+			return this.configurations[0].getClassLoader().loadClass(name);
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalArgumentException("The recipe has no type " + name, ex);
+		}
+	}
+
+	/**
+	 * Create an object of a type of the recipe by its only constructor.
+	 * @param type name of the type
+	 * @param arguments what the constructor takes
+	 * @return the object
+	 */
+	Object create(String type, Object... arguments) {
+		return BeanUtils.instantiateClass(type(type).getDeclaredConstructors()[0], arguments);
 	}
 
 	/** A property source takes the place of another one with its name. */

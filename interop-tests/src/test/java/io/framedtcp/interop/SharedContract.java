@@ -97,6 +97,10 @@ abstract class SharedContract<S extends Server> {
 		return this.server;
 	}
 
+	final RecipeClient client() {
+		return this.client;
+	}
+
 	@AfterAll
 	void closeServer() {
 		this.server.close();

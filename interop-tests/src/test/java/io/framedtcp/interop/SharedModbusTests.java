@@ -16,6 +16,8 @@
 
 package io.framedtcp.interop;
 
+import org.junit.jupiter.api.Test;
+
 /**
  * Reads the registers of a device with many requests in flight. All have the same
  * transaction number before the client writes its own.
@@ -37,6 +39,14 @@ class SharedModbusTests extends SharedContract<ModbusServer> {
 	@Override
 	void check(byte[] reply, int number) {
 		ModbusTests.check(reply, TRANSACTION, number);
+	}
+
+	@Test
+	void callersOfConverterShareConnection() {
+		run(server().port(), (template, pool) -> {
+			Callers.run(10, (caller) -> ModbusTests.checkRead(client(), template, caller));
+			assertNothingIsLeft(pool);
+		});
 	}
 
 }

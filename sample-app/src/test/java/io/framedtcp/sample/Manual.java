@@ -94,7 +94,16 @@ class Manual {
 	 * @return what stands between the fences
 	 */
 	List<String> blocks(String language) {
-		return find(BLOCK).filter((block) -> block.group(1).equals(language)).map((block) -> block.group(2)).toList();
+		return blocks(this.files.stream(), language);
+	}
+
+	/**
+	 * Return the examples in Java. The recipes need libraries that only interop-tests
+	 * has, where each is compiled and run.
+	 * @return the code, but for docs/protocols.md
+	 */
+	List<String> javaExamples() {
+		return blocks(this.files.stream().filter((file) -> !file.endsWith("protocols.md")), "java");
 	}
 
 	/**
@@ -137,8 +146,18 @@ class Manual {
 		return "#" + heading.toLowerCase(Locale.ROOT).replace(' ', '-').replaceAll("[^a-z0-9-]", "");
 	}
 
+	private static List<String> blocks(Stream<Path> files, String language) {
+		return find(files, BLOCK).filter((block) -> block.group(1).equals(language))
+			.map((block) -> block.group(2))
+			.toList();
+	}
+
 	private Stream<MatchResult> find(Pattern pattern) {
-		return this.files.stream().map(Manual::read).flatMap((text) -> pattern.matcher(text).results());
+		return find(this.files.stream(), pattern);
+	}
+
+	private static Stream<MatchResult> find(Stream<Path> files, Pattern pattern) {
+		return files.map(Manual::read).flatMap((text) -> pattern.matcher(text).results());
 	}
 
 	private static String read(Path file) {

@@ -259,7 +259,7 @@ class ManualTests {
 
 	@Test
 	void javaExamplesCompile() throws IOException {
-		List<String> examples = this.manual.blocks("java");
+		List<String> examples = this.manual.javaExamples();
 		assertThat(examples).isNotEmpty();
 		for (String example : examples) {
 			assertThat(new JavaExample(example).compile()).as(example).isEmpty();
