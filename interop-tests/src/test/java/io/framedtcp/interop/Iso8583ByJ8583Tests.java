@@ -104,11 +104,11 @@ class Iso8583ByJ8583Tests extends MatcherContract<Iso8583Switch> {
 
 	@Test
 	void whatIsNoMessageIsNotShown() {
-		client().run(server().port(),
-				(template, pool) -> assertThatIllegalArgumentException()
-					.isThrownBy(() -> template.sendAndReceive("0100700000000000000016411111".getBytes(StandardCharsets.US_ASCII)))
-					.withMessage("These 28 bytes are no message of the parse map")
-					.withNoCause());
+		client().run(server().port(), (template, pool) -> assertThatIllegalArgumentException()
+			.isThrownBy(
+					() -> template.sendAndReceive("0100700000000000000016411111".getBytes(StandardCharsets.US_ASCII)))
+			.withMessage("These 28 bytes are no message of the parse map")
+			.withNoCause());
 	}
 
 }

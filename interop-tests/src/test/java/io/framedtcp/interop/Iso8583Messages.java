@@ -57,14 +57,14 @@ final class Iso8583Messages {
 
 	private static MessageFactory<IsoMessage> factory() {
 		Map<Integer, FieldParseInfo> fields = new HashMap<>();
-		fields.put(CARD, FieldParseInfo.getInstance(IsoType.LLVAR, 0, "ISO-8859-1"));
+		fields.put(CARD, FieldParseInfo.getInstance(IsoType.LLVAR, 0, "ISO-8859-1", false));
 		fields.put(3, numeric(6));
 		fields.put(AMOUNT, numeric(12));
 		fields.put(7, numeric(10));
 		fields.put(TRACE_NUMBER, numeric(6));
-		fields.put(RESPONSE_CODE, FieldParseInfo.getInstance(IsoType.ALPHA, 2, "ISO-8859-1"));
-		fields.put(TERMINAL, FieldParseInfo.getInstance(IsoType.ALPHA, 8, "ISO-8859-1"));
-		fields.put(MORE, FieldParseInfo.getInstance(IsoType.LLLVAR, 0, "ISO-8859-1"));
+		fields.put(RESPONSE_CODE, FieldParseInfo.getInstance(IsoType.ALPHA, 2, "ISO-8859-1", false));
+		fields.put(TERMINAL, FieldParseInfo.getInstance(IsoType.ALPHA, 8, "ISO-8859-1", false));
+		fields.put(MORE, FieldParseInfo.getInstance(IsoType.LLLVAR, 0, "ISO-8859-1", false));
 		fields.put(NETWORK_CODE, numeric(3));
 		MessageFactory<IsoMessage> factory = new MessageFactory<>();
 		factory.setCharacterEncoding("ISO-8859-1");
@@ -75,7 +75,7 @@ final class Iso8583Messages {
 	}
 
 	private static FieldParseInfo numeric(int length) {
-		return FieldParseInfo.getInstance(IsoType.NUMERIC, length, "ISO-8859-1");
+		return FieldParseInfo.getInstance(IsoType.NUMERIC, length, "ISO-8859-1", false);
 	}
 
 	static IsoMessage parse(byte[] message, int header) {

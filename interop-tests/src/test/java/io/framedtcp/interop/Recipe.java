@@ -63,7 +63,8 @@ record Recipe(String heading, List<String> yaml, List<String> java) {
 	 * @return the rows, each a list of cells
 	 */
 	static List<List<String>> table(String firstHeading) {
-		Pattern table = Pattern.compile("(?m)^\\| " + Pattern.quote(firstHeading) + " \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\|\\n)+)");
+		Pattern table = Pattern
+			.compile("(?m)^\\| " + Pattern.quote(firstHeading) + " \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\|\\n)+)");
 		return table.matcher(document())
 			.results()
 			.flatMap((found) -> found.group(1).lines())

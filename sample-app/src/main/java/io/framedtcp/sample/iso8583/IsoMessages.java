@@ -81,7 +81,7 @@ class IsoMessages {
 	}
 
 	private static FieldParseInfo field(IsoType type, int length) {
-		return FieldParseInfo.getInstance(type, length, ENCODING);
+		return FieldParseInfo.getInstance(type, length, ENCODING, false);
 	}
 
 	/**

@@ -44,8 +44,8 @@ record TraceNumberMatcher(IsoMessages messages) implements KeyedMatcher {
 		IsoMessage message = this.messages.parse(frame);
 		String key = "%04x".formatted(message.getType() & CLASS_AND_FUNCTION)
 				+ IsoMessages.text(message, IsoMessages.TRACE_NUMBER) + IsoMessages.text(message, IsoMessages.TERMINAL);
-		return message.hasField(IsoMessages.TRACE_NUMBER)
-				? CorrelationKey.of(key.getBytes(StandardCharsets.ISO_8859_1)) : null;
+		return message.hasField(IsoMessages.TRACE_NUMBER) ? CorrelationKey.of(key.getBytes(StandardCharsets.ISO_8859_1))
+				: null;
 	}
 
 	@Override

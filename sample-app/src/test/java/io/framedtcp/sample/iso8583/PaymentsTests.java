@@ -89,7 +89,8 @@ class PaymentsTests {
 
 	@Test
 	void healthShowsBothClients() {
-		RestTestClientResponse response = RestTestClientResponse.from(this.http.get().uri("/actuator/health").exchange());
+		RestTestClientResponse response = RestTestClientResponse
+			.from(this.http.get().uri("/actuator/health").exchange());
 		assertThat(response).hasStatusOk();
 		assertThat(response).bodyJson()
 			.extractingPath("$.components.framedTcp.components")
