@@ -63,7 +63,7 @@ class Payments {
 			return isApproved(purchase) ? Outcome.APPROVED : Outcome.DECLINED;
 		}
 		catch (FramedTcpException ex) {
-			logger.warn("The payment failed", ex);
+			logger.warn("The payment failed: " + ex.getMessage());
 			return ex.isRequestMaybeSent() ? reverse(purchase) : Outcome.NOT_SENT;
 		}
 	}
@@ -78,7 +78,7 @@ class Payments {
 			return isApproved(reversal) ? Outcome.REVERSED : Outcome.UNKNOWN;
 		}
 		catch (FramedTcpException ex) {
-			logger.warn("The reversal failed", ex);
+			logger.warn("The reversal failed: " + ex.getMessage());
 			return Outcome.UNKNOWN;
 		}
 	}
