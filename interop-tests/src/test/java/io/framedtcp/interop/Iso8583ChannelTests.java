@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.framedtcp.FramedTcpOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Talks to a switch behind each length that docs/protocols.md tells of, without a TPDU
@@ -101,7 +100,7 @@ class Iso8583ChannelTests {
 	}
 
 	static Stream<Arguments> channels() {
-		return Recipe.table("Channel of jPOS").stream().map((row) -> arguments(code(row.get(0)), keys(row.get(2))));
+		return Recipe.table("Channel of jPOS").stream().map((row) -> Arguments.of(code(row.get(0)), keys(row.get(2))));
 	}
 
 	/** The one with a constant behind its length has no TPDU. */

@@ -149,15 +149,17 @@ final class Iso8583Switch implements Server {
 			while (true) {
 				byte[] frame = this.channel.read(in);
 				IsoMessage request = Iso8583Messages.parse(frame, this.header);
-				switch (request.getType()) {
-					case 0x800 -> signedOn |= network(request, socket);
-					case 0x810 -> this.echoReplies.incrementAndGet();
-					default -> {
-						if (!signedOn) {
-							return;
-						}
-						purchase(request, socket);
-					}
+				if (request.getType() == 0x800) {
+					signedOn = network(request, socket) || signedOn;
+				}
+				else if (request.getType() == 0x810) {
+					this.echoReplies.incrementAndGet();
+				}
+				else if (signedOn) {
+					purchase(request, socket);
+				}
+				else {
+					return;
 				}
 			}
 		}
