@@ -55,7 +55,8 @@ class Iso8583Tests extends MatcherContract<Iso8583Switch> {
 			call(template, 2);
 			assertThat(pool.statistics().opened()).isOne();
 			assertThat(pool.statistics().retired()).isEmpty();
-		}, "framed-tcp.ping.interval=50ms", "framed-tcp.pool.housekeeping-interval=20ms");
+		}, "framed-tcp.pool.max-total=1", "framed-tcp.ping.interval=50ms",
+				"framed-tcp.pool.housekeeping-interval=20ms");
 	}
 
 	@Test
