@@ -16,12 +16,14 @@
 
 package io.framedtcp.interop;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import com.solab.iso8583.IsoMessage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import io.framedtcp.FramedTcpConnectException;
 import io.framedtcp.FramedTcpOperations;
@@ -34,50 +36,35 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Asks a switch to approve purchases, by a client with messages of j8583.
  */
 @RecipeFor("ISO 8583 with j8583")
-class Iso8583ByJ8583Tests extends MatcherContract<Iso8583Switch> {
-
-	Iso8583ByJ8583Tests() {
-		super(new Iso8583Switch());
-	}
+class Iso8583ByJ8583Tests extends Iso8583Contract {
 
 	@Override
 	byte[] request(int number) {
-		return Iso8583Messages.purchaseByCard(number, 100 + number).writeData();
-	}
-
-	@Override
-	void check(byte[] reply, int number) {
-		Iso8583Messages.check(reply, number);
+		return Iso8583Messages.requestByCard(number).writeData();
 	}
 
 	@Override
 	void call(FramedTcpOperations template, int number) {
-		IsoMessage request = Iso8583Messages.purchaseByCard(number, 100 + number);
-		Iso8583Messages.check(template.convertSendAndReceive(request, IsoMessage.class).writeData(), number);
+		IsoMessage request = Iso8583Messages.requestByCard(number);
+		check(template.convertSendAndReceive(request, IsoMessage.class).writeData(), number);
 	}
 
 	@Test
-	void pingIsEchoTest() {
-		client().run(server().port(), (template, pool) -> {
-			call(template, 1);
-			int before = server().echoTests();
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> server().echoTests() >= before + 3);
-			call(template, 2);
-			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
-		}, "framed-tcp.pool.max-total=1", "framed-tcp.ping.interval=50ms",
-				"framed-tcp.pool.housekeeping-interval=20ms");
+	void serviceOfRecipeIsAnswered() {
+		client().runContext(server().port(), (context) -> {
+			Object purchases = context.getBean("purchases");
+			Boolean approved = ReflectionTestUtils.invokeMethod(purchases, "approve", new BigDecimal("12.50"),
+					"TERMINAL");
+			assertThat(approved).isTrue();
+		});
 	}
 
 	@Test
 	void callerIsToldThatSignOnWasRefused() {
-		try (Iso8583Switch refusing = new Iso8583Switch(Iso8583Channel.ASCII, 0, "91")) {
-			client().run(refusing.port(),
-					(template, pool) -> assertThatExceptionOfType(FramedTcpConnectException.class)
-						.isThrownBy(() -> call(template, 1))
-						.havingRootCause()
-						.withMessage("the switch refused the sign-on with response code '91'"));
-		}
+		runWithRefusedSignOn((template, pool) -> assertThatExceptionOfType(FramedTcpConnectException.class)
+			.isThrownBy(() -> call(template, 1))
+			.havingRootCause()
+			.withMessage("the switch refused the sign-on with response code '91'"));
 	}
 
 	@Test
@@ -86,9 +73,7 @@ class Iso8583ByJ8583Tests extends MatcherContract<Iso8583Switch> {
 			asking.ask();
 			client().run(asking.port(), (template, pool) -> {
 				call(template, 1);
-				call(template, 2);
-				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> asking.echoReplies() == 2);
-				assertThat(pool.statistics().opened()).isOne();
+				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> asking.echoReplies() == 1);
 			});
 		}
 	}
@@ -105,11 +90,12 @@ class Iso8583ByJ8583Tests extends MatcherContract<Iso8583Switch> {
 
 	@Test
 	void whatIsNoMessageIsNotShown() {
-		client().run(server().port(), (template, pool) -> assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> template.sendAndReceive("0100700000000000000016411111".getBytes(StandardCharsets.US_ASCII)))
-			.withMessage("These 28 bytes are no message of the parse map")
-			.withNoCause());
+		byte[] unknownType = "0100400000000000000016411111".getBytes(StandardCharsets.US_ASCII);
+		client().run(server().port(),
+				(template, pool) -> assertThatIllegalArgumentException()
+					.isThrownBy(() -> template.sendAndReceive(unknownType))
+					.withMessage("These 28 bytes are no message of the parse map")
+					.withNoCause());
 	}
 
 }

@@ -178,11 +178,7 @@ enum Iso8583Channel {
 	 * @return the channel
 	 */
 	static Iso8583Channel named(String name) {
-		return switch (name) {
-			case "PostChannel" -> NAC;
-			case "NCCChannel" -> BCD;
-			default -> valueOf(name.replace("Channel", "").toUpperCase(Locale.ROOT));
-		};
+		return valueOf(name.replace("Channel", "").toUpperCase(Locale.ROOT));
 	}
 
 	byte[] read(DataInputStream in) throws IOException {

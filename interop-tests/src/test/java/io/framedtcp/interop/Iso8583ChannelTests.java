@@ -99,8 +99,11 @@ class Iso8583ChannelTests {
 		}
 	}
 
+	/** Where a row has several channels, they are the same on the wire. */
 	static Stream<Arguments> channels() {
-		return Recipe.table("Channel of jPOS").stream().map((row) -> Arguments.of(code(row.get(0)), keys(row.get(2))));
+		return Recipe.table("Channel of jPOS")
+			.stream()
+			.map((row) -> Arguments.of(keys(row.get(0)).get(0), keys(row.get(2))));
 	}
 
 	/** The one with a constant behind its length has no TPDU. */

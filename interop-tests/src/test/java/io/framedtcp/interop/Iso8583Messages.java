@@ -133,13 +133,13 @@ final class Iso8583Messages {
 	}
 
 	/**
-	 * Make a request for a purchase by a card, whose number has a length of its own.
+	 * Make the request for a purchase whose amount follows from its number, by a card
+	 * whose number has a length of its own.
 	 * @param number what tells it from others; every other one is without a card
-	 * @param amount what it costs
 	 * @return the request
 	 */
-	static IsoMessage purchaseByCard(int number, int amount) {
-		IsoMessage message = purchase(number, amount);
+	static IsoMessage requestByCard(int number) {
+		IsoMessage message = request(number);
 		if (number % 2 == 0) {
 			message.setValue(CARD, "4111111111111111".substring(number % 4), IsoType.LLVAR, 0);
 		}

@@ -38,7 +38,8 @@ import com.solab.iso8583.IsoMessage;
 /**
  * A payment switch that reads and writes messages by j8583. It wants a sign-on, and
  * approves each purchase after a random while, so replies overtake each other. An amount
- * of zero takes it longer. Its messages may have a TPDU.
+ * of zero takes it longer. Its messages may have a TPDU. Written here, as the servers of
+ * others have licenses that this build keeps out.
  */
 final class Iso8583Switch implements Server {
 

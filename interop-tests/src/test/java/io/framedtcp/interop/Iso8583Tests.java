@@ -16,70 +16,29 @@
 
 package io.framedtcp.interop;
 
-import java.time.Duration;
-
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.FramedTcpConnectException;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Asks a switch to approve purchases, by a client without a line of Java.
  */
 @RecipeFor("ISO 8583")
-class Iso8583Tests extends MatcherContract<Iso8583Switch> {
-
-	Iso8583Tests() {
-		super(new Iso8583Switch());
-	}
+class Iso8583Tests extends Iso8583Contract {
 
 	@Override
 	byte[] request(int number) {
 		return Iso8583Messages.request(number).writeData();
 	}
 
-	@Override
-	void check(byte[] reply, int number) {
-		Iso8583Messages.check(reply, number);
-	}
-
-	@Test
-	void pingIsEchoTest() {
-		client().run(server().port(), (template, pool) -> {
-			call(template, 1);
-			int before = server().echoTests();
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> server().echoTests() >= before + 3);
-			call(template, 2);
-			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
-		}, "framed-tcp.pool.max-total=1", "framed-tcp.ping.interval=50ms",
-				"framed-tcp.pool.housekeeping-interval=20ms");
-	}
-
 	@Test
 	void callerIsToldThatSignOnWasRefused() {
-		try (Iso8583Switch refusing = new Iso8583Switch(Iso8583Channel.ASCII, 0, "91")) {
-			client().run(refusing.port(),
-					(template, pool) -> assertThatExceptionOfType(FramedTcpConnectException.class)
-						.isThrownBy(() -> call(template, 1))
-						.withMessageContaining("framed-tcp.initializer.steps[1]")
-						.withMessageContaining("index 52"));
-		}
-	}
-
-	@Test
-	void requestOfSwitchIsNoReply() {
-		try (Iso8583Switch asking = new Iso8583Switch()) {
-			asking.ask();
-			client().run(asking.port(), (template, pool) -> {
-				call(template, 1);
-				call(template, 2);
-				assertThat(pool.statistics().opened()).isOne();
-			});
-		}
+		runWithRefusedSignOn((template, pool) -> assertThatExceptionOfType(FramedTcpConnectException.class)
+			.isThrownBy(() -> call(template, 1))
+			.withMessageContaining("framed-tcp.initializer.steps[1]")
+			.withMessageContaining("index 52"));
 	}
 
 }

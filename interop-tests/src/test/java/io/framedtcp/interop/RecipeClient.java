@@ -26,8 +26,9 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.stereotype.Component;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.autoconfigure.FramedTcpAutoConfiguration;
@@ -45,7 +46,7 @@ final class RecipeClient {
 	RecipeClient(Recipe recipe) {
 		this.recipe = recipe;
 		this.configurations = Arrays.stream(RecipeCompiler.compile(recipe.java()))
-			.filter((type) -> type.isAnnotationPresent(Configuration.class))
+			.filter((type) -> AnnotatedElementUtils.hasAnnotation(type, Component.class))
 			.toArray(Class<?>[]::new);
 	}
 
@@ -56,8 +57,17 @@ final class RecipeClient {
 	 * @param properties further ones that are not the recipe's
 	 */
 	void run(int port, Use use, String... properties) {
-		ContextConsumer<ConfigurableApplicationContext> consumer = (context) -> use
-			.accept(context.getBean(FramedTcpTemplate.class), context.getBean(FramedConnectionPool.class));
+		runContext(port, (context) -> use.accept(context.getBean(FramedTcpTemplate.class),
+				context.getBean(FramedConnectionPool.class)), properties);
+	}
+
+	/**
+	 * Start the application, use its beans, and close it.
+	 * @param port where the server is, whatever the recipe says
+	 * @param consumer what to do with the beans
+	 * @param properties further ones that are not the recipe's
+	 */
+	void runContext(int port, ContextConsumer<ConfigurableApplicationContext> consumer, String... properties) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
 			.withUserConfiguration(this.configurations)
 			.withInitializer(this::addProperties)

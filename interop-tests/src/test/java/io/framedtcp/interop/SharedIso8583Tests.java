@@ -38,7 +38,7 @@ class SharedIso8583Tests extends SharedContract<Iso8583Switch> {
 
 	@Override
 	byte[] request(int number) {
-		return Iso8583Messages.purchaseByCard(number, 100 + number).writeData();
+		return Iso8583Messages.requestByCard(number).writeData();
 	}
 
 	@Override
