@@ -16,24 +16,29 @@
 
 package io.framedtcp.interop;
 
+import org.junit.jupiter.api.Test;
+
+import io.framedtcp.FramedTcpConnectException;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 /**
- * Asks a switch to approve purchases.
+ * Asks a switch to approve purchases, by a client without a line of Java.
  */
 @RecipeFor("ISO 8583")
-class Iso8583Tests extends MatcherContract<Iso8583Server> {
-
-	Iso8583Tests() {
-		super(new Iso8583Server());
-	}
+class Iso8583Tests extends Iso8583Contract {
 
 	@Override
 	byte[] request(int number) {
-		return Iso8583Messages.purchase(number, 100 + number);
+		return Iso8583Messages.request(number).writeData();
 	}
 
-	@Override
-	void check(byte[] reply, int number) {
-		Iso8583Messages.checkApproved(reply, number, 100 + number);
+	@Test
+	void callerIsToldThatSignOnWasRefused() {
+		runWithRefusedSignOn((template, pool) -> assertThatExceptionOfType(FramedTcpConnectException.class)
+			.isThrownBy(() -> call(template, 1))
+			.withMessageContaining("framed-tcp.initializer.steps[1]")
+			.withMessageContaining("index 52"));
 	}
 
 }

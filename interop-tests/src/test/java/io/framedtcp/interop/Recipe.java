@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -73,6 +74,21 @@ record Recipe(String heading, List<String> yaml, List<String> java) {
 	static Recipe of(RecipeFor tested) {
 		Recipe recipe = of(tested.value());
 		return tested.addedTo().isEmpty() ? recipe : recipe.addedTo(of(tested.addedTo()));
+	}
+
+	/**
+	 * Return the rows of a table of the page, below its head.
+	 * @param firstHeading the heading of its first column
+	 * @return the rows, each a list of cells
+	 */
+	static List<List<String>> table(String firstHeading) {
+		Pattern table = Pattern
+			.compile("(?m)^\\| " + Pattern.quote(firstHeading) + " \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\|\\n)+)");
+		return table.matcher(document())
+			.results()
+			.flatMap((found) -> found.group(1).lines())
+			.map((row) -> Arrays.stream(row.substring(1).split("\\|")).map(String::strip).toList())
+			.toList();
 	}
 
 	/**

@@ -58,8 +58,17 @@ final class RecipeClient {
 	 * @param properties further ones that are not the recipe's
 	 */
 	void run(int port, Use use, String... properties) {
-		ContextConsumer<ConfigurableApplicationContext> consumer = (context) -> use
-			.accept(context.getBean(FramedTcpTemplate.class), context.getBean(FramedConnectionPool.class));
+		runContext(port, (context) -> use.accept(context.getBean(FramedTcpTemplate.class),
+				context.getBean(FramedConnectionPool.class)), properties);
+	}
+
+	/**
+	 * Start the application, use its beans, and close it.
+	 * @param port where the server is, whatever the recipe says
+	 * @param consumer what to do with the beans
+	 * @param properties further ones that are not the recipe's
+	 */
+	void runContext(int port, ContextConsumer<ConfigurableApplicationContext> consumer, String... properties) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(FramedTcpAutoConfiguration.class))
 			.withUserConfiguration(this.configurations)
 			.withInitializer(this::addProperties)

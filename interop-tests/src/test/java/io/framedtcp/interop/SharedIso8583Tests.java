@@ -29,27 +29,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Asks a switch to approve many purchases at once, on the one connection that it allows.
  */
-@RecipeFor(value = "ISO 8583, shared", addedTo = "ISO 8583")
-class SharedIso8583Tests extends SharedContract<Iso8583Server> {
+@RecipeFor(value = "ISO 8583, shared", addedTo = "ISO 8583 with j8583")
+class SharedIso8583Tests extends SharedContract<Iso8583Switch> {
 
 	SharedIso8583Tests() {
-		super(new Iso8583Server());
+		super(new Iso8583Switch());
 	}
 
 	@Override
 	byte[] request(int number) {
-		return Iso8583Messages.purchase(number, 100 + number);
+		return Iso8583Messages.requestByCard(number).writeData();
 	}
 
 	@Override
 	void check(byte[] reply, int number) {
-		Iso8583Messages.checkApproved(reply, number, 100 + number);
+		Iso8583Messages.check(reply, number);
 	}
 
 	@Test
 	void lateReplyToCallerThatGaveUpHarmsNobodyElse() {
 		run(server().port(), (template, pool) -> {
-			byte[] slow = Iso8583Messages.purchase(999, Iso8583Messages.SLOW);
+			byte[] slow = Iso8583Messages.purchase(999, Iso8583Messages.SLOW).writeData();
 			Callers.run(20, (caller) -> {
 				if (caller == 0) {
 					assertThatExceptionOfType(FramedTcpTimeoutException.class)

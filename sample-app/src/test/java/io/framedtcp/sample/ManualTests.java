@@ -81,6 +81,8 @@ class ManualTests {
 
 	private static final String RUN_COMMAND = "./mvnw spring-boot:run -pl sample-app -am\n";
 
+	private static final String PAYMENTS_COMMAND = "./mvnw spring-boot:run -pl sample-app -am -Dspring-boot.run.profiles=iso8583\n";
+
 	private static final String TEST_COMMAND = "./mvnw verify\n";
 
 	private final Manual manual;
@@ -91,7 +93,7 @@ class ManualTests {
 
 	@Test
 	void hasTheCommandsThatRunTheSampleAndTheTests() {
-		assertThat(this.manual.blocks("shell")).contains(RUN_COMMAND, TEST_COMMAND);
+		assertThat(this.manual.blocks("shell")).contains(RUN_COMMAND, PAYMENTS_COMMAND, TEST_COMMAND);
 	}
 
 	@Test
