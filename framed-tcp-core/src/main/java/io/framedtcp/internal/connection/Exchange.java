@@ -143,12 +143,7 @@ public final class Exchange {
 		return this.tested;
 	}
 
-	/**
-	 * Checks that nothing has come behind the last reply.
-	 * @param rule the rule that is broken otherwise
-	 * @param deadline by when user code must have seen what has come
-	 * @throws ExchangeFailedException if more has come; the connection is of no use then
-	 */
+	// Nothing may have come behind the last reply. User code must have seen it in time.
 	void requireNoMore(String rule, Deadline deadline) throws ExchangeFailedException {
 		this.channel.log().left();
 		if (this.channel.hasBytesLeft() || (!this.ended && this.livenessCheck.isFollowed(this, deadline))) {
@@ -268,13 +263,7 @@ public final class Exchange {
 		return this.failures.receiveEarly(reply, outstanding, failure, this.deadline);
 	}
 
-	/**
-	 * Refuses to write a request, as the connection is not silent before it. No frame can
-	 * be begun any more.
-	 * @param finding what was found
-	 * @param unexpected describes the bytes, if there are any
-	 * @return what to throw
-	 */
+	// Of a request, as the connection is not silent before it. No frame can be begun.
 	ExchangeFailedException refuse(CloseReason finding, String unexpected) {
 		this.inside = true;
 		return this.failures.notSilent(finding, unexpected);
@@ -380,7 +369,11 @@ public final class Exchange {
 			frame = this.channel.read(this.request);
 			while (!reply.isReply(frame)) {
 				this.unsolicited++;
-				answerUnsolicited(frame);
+				EncodedFrame answer = this.unsolicitedFrames.handle(frame);
+				if (answer != null && !this.halfClosing && this.channel.writeFailure() == null) {
+					this.maybeSent = true;
+					this.unsolicitedFrames.write(answer);
+				}
 				frame = this.channel.read(this.request);
 			}
 		}
@@ -398,14 +391,6 @@ public final class Exchange {
 		this.connection.replied();
 		end();
 		return frame;
-	}
-
-	private void answerUnsolicited(byte[] frame) throws IOException {
-		EncodedFrame answer = this.unsolicitedFrames.handle(frame);
-		if (answer != null && !this.halfClosing && this.channel.writeFailure() == null) {
-			this.maybeSent = true;
-			this.unsolicitedFrames.write(answer);
-		}
 	}
 
 }

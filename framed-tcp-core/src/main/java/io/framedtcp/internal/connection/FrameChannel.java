@@ -82,6 +82,7 @@ public final class FrameChannel implements ByteSource {
 
 	private boolean failedWriteMaybeSent;
 
+	/** Whether the peer has closed its side, behind the last frame or as its end. */
 	private boolean ended;
 
 	/** Whether a request has ended this side of the stream. */
@@ -152,10 +153,6 @@ public final class FrameChannel implements ByteSource {
 		return this.reader.buffered();
 	}
 
-	/**
-	 * Returns whether the peer has closed its side, behind the last frame or as its end.
-	 * @return whether nothing more will come
-	 */
 	boolean isEnded() {
 		return this.ended;
 	}
@@ -323,10 +320,7 @@ public final class FrameChannel implements ByteSource {
 		return unlessPartPending(finding);
 	}
 
-	/**
-	 * Returns what has come that belongs to nobody.
-	 * @return what the last {@link #test()} or {@link #drain} has found
-	 */
+	// What the last test or drain has found.
 	UnclaimedBytes unclaimed() {
 		return new UnclaimedBytes(this.reader, this.buffer[0]);
 	}

@@ -87,7 +87,7 @@ public final class FramedConnection {
 
 	private final LivenessCheck livenessCheck;
 
-	/** That of the caller who has the connection, or had it last. */
+	/** That of the caller who has the connection, or had it last; begun by each lease. */
 	private final Exchange exchange;
 
 	/**
@@ -279,10 +279,6 @@ public final class FramedConnection {
 		this.lastFrameAt.lazySet(System.nanoTime());
 	}
 
-	/**
-	 * Returns the exchange of whoever has the connection.
-	 * @return the exchange, which begins anew with each lease
-	 */
 	public Exchange exchange() {
 		return this.exchange;
 	}
