@@ -283,7 +283,8 @@ class ConnectionAttributesTests {
 		for (ExchangeMatcher matcher : List.of(ExchangeMatcher.perConnection((connection) -> {
 			throw new IllegalStateException("no matcher");
 		}), new NoMatcher())) {
-			try (FramedTcpTemplate template = template((builder) -> builder.matcher(matcher))) {
+			try (FramedTcpTemplate template = template(
+					(builder) -> builder.matcher(matcher).connection((connection) -> connection.initializer(null)))) {
 				assertThatExceptionOfType(FramedTcpConnectException.class).isThrownBy(() -> exchange(template, "a"))
 					.withMessageContaining("connected, but the connection could not be initialized: ")
 					.withMessageContaining("no matcher")

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.net.ssl.SSLContext;
 
@@ -103,6 +104,8 @@ class HalfCloseTests {
 			socket.getOutputStream().write(bytes("! notice\n"));
 			socket.getOutputStream().flush();
 			this.noticed.await();
+			// Until the client waits for more.
+			LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 			socket.getOutputStream().write(bytes("reply\n"));
 		});
 				FramedTcpTemplate template = FramedTcpTemplate.builder(noisy.host(), noisy.port())
