@@ -40,6 +40,11 @@ final class RecipeCompiler extends ClassLoader {
 	private static final List<String> OPTIONS = List.of("-proc:none", "-Xlint:all", "-Werror", "-parameters",
 			"-classpath", System.getProperty("java.class.path"));
 
+	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+	/** Shared, as it opens all jars of the class path. */
+	private static final JavaFileManager LIBRARIES = COMPILER.getStandardFileManager(null, null, null);
+
 	private final Map<String, Bytes> compiled = new HashMap<>();
 
 	private RecipeCompiler() {
@@ -76,10 +81,9 @@ final class RecipeCompiler extends ClassLoader {
 	}
 
 	private void compile(String source) {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		StringWriter messages = new StringWriter();
-		JavaFileManager files = new Files(compiler.getStandardFileManager(null, null, null));
-		if (!compiler.getTask(messages, files, null, OPTIONS, null, List.of(new Source(source))).call()) {
+		JavaFileManager files = new Files(LIBRARIES);
+		if (!COMPILER.getTask(messages, files, null, OPTIONS, null, List.of(new Source(source))).call()) {
 			throw new IllegalArgumentException(messages.toString());
 		}
 	}
