@@ -100,6 +100,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 	@Test
 	void callsGoToTheConnectionWithTheFewest() {
 		try (FramedTcpTemplate template = this.peer.client()
+			.pool((pool) -> pool.acquireTimeout(Duration.ofSeconds(20)))
 			.shared((shared) -> shared.connections(2).maxInFlight(2))
 			.build()) {
 			List<Future<String>> calls = new ArrayList<>(calls(template, 1, 2, 3, 4));

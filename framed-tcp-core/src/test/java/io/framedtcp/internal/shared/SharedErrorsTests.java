@@ -291,7 +291,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 
 	private Future<?> late(FramedTcpTemplate template, int id) {
 		return this.callers
-			.call(() -> template.sendAndReceive(SharedPeer.message(id, "request"), Duration.ofMillis(600)));
+			.call(() -> template.sendAndReceive(SharedPeer.message(id, "request"), Duration.ofMillis(400)));
 	}
 
 	private static void part(FramedTcpTemplate template, SharedPeer.Link link) {

@@ -297,14 +297,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 		try (SharedPlaces places = new SharedPlaces(this.peer, SharedSettings.builder().build())) {
 			// It has the writer's role, and does not come to write.
 			SharedCall writer = places.acquire(1);
-			Future<?> behind = this.callers.call(() -> {
-				try (SharedCall call = places.connections()
-					.queue()
-					.acquire(places.frame(2), false, Deadline.after(SharedPlaces.PATIENCE))) {
-					call.send(call.frame(), Deadline.after(SharedPlaces.PATIENCE));
-				}
-				return null;
-			});
+			Future<?> behind = send(places, 2);
 			Awaitility.await().until(() -> places.connections().status().inFlight() == 2);
 			assertThat(writer.place().abandon(writer)).isTrue();
 			writer.close();
@@ -312,6 +305,38 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			assertThat(link.takeId()).isEqualTo(2);
 			Callers.get(behind);
 		}
+	}
+
+	@Test
+	void f10FrameBehindAPartOfAnotherIsWrittenThoughNobodyElseWaits() throws Exception {
+		this.peer.notReading();
+		SharedSettings settings = SharedSettings.builder().maxInFlightBytes(2L * LARGE).build();
+		try (SharedPlaces places = new SharedPlaces(this.peer, settings)) {
+			SharedCall answered = places.connections()
+				.queue()
+				.acquire(places.frame(SharedPeer.large(1, LARGE)), true, Deadline.after(SharedPlaces.PATIENCE));
+			SharedPeer.Link link = this.peer.accept();
+			link.answer(1, "early");
+			assertThat(answered.exchange(answered.frame(), Deadline.after(SharedPlaces.PATIENCE))).hasSize(9);
+			Future<?> behind = send(places, 2);
+			Awaitility.await().until(() -> places.connections().status().inFlight() == 1);
+			answered.close();
+			link.startReading();
+			assertThat(link.takeId()).isOne();
+			assertThat(link.takeId()).isEqualTo(2);
+			Callers.get(behind);
+		}
+	}
+
+	private Future<?> send(SharedPlaces places, int id) {
+		return this.callers.call(() -> {
+			try (SharedCall call = places.connections()
+				.queue()
+				.acquire(places.frame(id), false, Deadline.after(SharedPlaces.PATIENCE))) {
+				call.send(call.frame(), Deadline.after(SharedPlaces.PATIENCE));
+			}
+			return null;
+		});
 	}
 
 	private FramedTcpTemplate assigned(int length) {

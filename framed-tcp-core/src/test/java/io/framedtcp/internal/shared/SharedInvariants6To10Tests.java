@@ -17,8 +17,6 @@
 package io.framedtcp.internal.shared;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -33,8 +31,6 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.pool.SharingStatus;
-import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 
@@ -43,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * The last five of the ten invariants of shared connections. Each test is named after
- * one.
+ * The last five of the ten invariants of shared connections, but for the ninth, which has
+ * tests of its own. Each test is named after one.
  */
 class SharedInvariants6To10Tests extends AbstractSharedTests {
 
@@ -245,62 +241,6 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			taken(1).answer(0, "heartbeat");
 			await(handling);
 			Callers.get(driver, 10);
-		}
-	}
-
-	@Test
-	void i9HandlerMayMakeCallsAsNoLockIsHeld() {
-		List<SharingStatus> seen = new ArrayList<>();
-		FramedTcpTemplate[] client = new FramedTcpTemplate[1];
-		try (FramedTcpTemplate template = handling((connection, frame) -> {
-			// Another thread gets the connection's lock meanwhile.
-			Future<?> other = this.callers.call(() -> {
-				client[0].send(SharedPeer.message(7, ""), Duration.ofSeconds(5));
-				return null;
-			});
-			Callers.get(other, 10);
-			seen.add(client[0].getPool().sharing());
-			return SharedPeer.message(8, "");
-		}).build()) {
-			client[0] = template;
-			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			link.answer(0, "heartbeat");
-			assertThat(link.takeId()).isEqualTo(7);
-			assertThat(link.takeId()).isEqualTo(8);
-			assertAnswered(link, 1, driver);
-			assertThat(seen).hasSize(1);
-		}
-	}
-
-	@Test
-	void i9EachCallerJudgesItsOwnReplyInOrder() {
-		List<Thread> judges = Collections.synchronizedList(new ArrayList<>());
-		ExchangeMatcher matcher = (request, reply) -> {
-			judges.add(Thread.currentThread());
-			return ExchangeMatcher.Verdict.MATCH;
-		};
-		try (FramedTcpTemplate template = this.peer.unmatchedClient()
-			.matcher(matcher)
-			.shared(SharedSettings.Builder::inOrder)
-			.build()) {
-			List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
-			List<Future<?>> calls = new ArrayList<>();
-			SharedPeer.Link link = null;
-			for (int i = 1; i <= 3; i++) {
-				int id = i;
-				calls.add(this.callers.call(() -> {
-					threads.add(Thread.currentThread());
-					return template.sendAndReceive(SharedPeer.message(id, ""));
-				}));
-				link = (link != null) ? link : this.peer.accept();
-				link.takeId();
-			}
-			for (int i = 1; i <= 3; i++) {
-				link.answer(i, "");
-			}
-			calls.forEach(Callers::get);
-			assertThat(judges).containsExactlyInAnyOrderElementsOf(threads);
 		}
 	}
 

@@ -51,7 +51,7 @@ final class SharedPeer implements AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 20;
 
-	private static final int MAX_FRAME_SIZE = 16 * 1024 * 1024;
+	static final int MAX_FRAME_SIZE = 16 * 1024 * 1024;
 
 	private static final int SMALL_BUFFER = 16 * 1024;
 

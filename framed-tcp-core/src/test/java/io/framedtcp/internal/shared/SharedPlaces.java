@@ -52,6 +52,7 @@ final class SharedPlaces implements AutoCloseable {
 		ConnectionSettings connection = ConnectionSettings.builder()
 			.address(peer.host(), peer.port())
 			.matcher(ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH))
+			.maxFrameSize(SharedPeer.MAX_FRAME_SIZE)
 			.build();
 		this.pool = new ExclusivePool("places", connection,
 				PoolSettings.builder().closeTimeout(Duration.ofMillis(100)).build(), List.of(this.count));
@@ -92,8 +93,12 @@ final class SharedPlaces implements AutoCloseable {
 	}
 
 	EncodedFrame frame(int id) {
+		return frame(SharedPeer.message(id, "request"));
+	}
+
+	EncodedFrame frame(byte[] message) {
 		ConnectionSettings settings = this.pool.connectionSettings();
-		return EncodedFrame.of(SharedPeer.message(id, "request"), settings.framing(), settings.maxFrameSize());
+		return EncodedFrame.of(message, settings.framing(), settings.maxFrameSize());
 	}
 
 	@Override
