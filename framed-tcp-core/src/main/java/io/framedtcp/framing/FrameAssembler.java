@@ -59,6 +59,7 @@ public final class FrameAssembler {
 	private @Nullable FrameRecord reply;
 
 	private int recordedUpTo;
+
 	private final ReadBuffer buffer;
 
 	private final FrameReader reader;

@@ -82,8 +82,7 @@ final class ReplyFramesMapper {
 	}
 
 	private void requireFrames(Framing each, String property, @Nullable Object value) {
-		this.check.require(!each.isEndedByClose(), property, value,
-				"The close of the connection ends a single frame.");
+		this.check.require(!each.isEndedByClose(), property, value, "The close of the connection ends a single frame.");
 	}
 
 	private Framing until(Framing each, List<String> values, @Nullable String mask) {

@@ -84,7 +84,7 @@ record Recipe(String heading, List<String> yaml, List<String> java) {
 	static List<List<String>> table(String firstHeading) {
 		Pattern table = Pattern
 			.compile("(?m)^\\| " + Pattern.quote(firstHeading) + " \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\|\\n)+)");
-		return table.matcher(document())
+		return table.matcher(document(FILE))
 			.results()
 			.flatMap((found) -> found.group(1).lines())
 			.map((row) -> Arrays.stream(row.substring(1).split("\\|")).map(String::strip).toList())
