@@ -43,7 +43,7 @@ class PricePageLooksTests {
 
 	private static final int WIDTH = 1280;
 
-	private static final int HEIGHT = 1240;
+	private static final int HEIGHT = 1320;
 
 	private static final String DIRECTORY = System.getProperty("screenshots");
 
