@@ -151,7 +151,7 @@ public final class CollectingFraming implements Framing {
 				byte[] payload = this.each.decode(in);
 				requireBytes(in, frames.size() - before);
 				read++;
-				in.frameRead();
+				in.buffer().frameRead();
 				ended = isLast(payload, read);
 			}
 			return frames.join();

@@ -81,11 +81,7 @@ public final class FrameAssembler {
 	private boolean ended;
 
 	/** What is known of the frame whose rest has not come. */
-	private int headerSize;
-
-	private long announced;
-
-	private String awaited = "";
+	private @Nullable FrameProgress progress;
 
 	/**
 	 * Creates an assembler.
@@ -167,9 +163,7 @@ public final class FrameAssembler {
 				CollectingFraming.requireBytes(this.reader, begin - this.begin);
 				this.collected.append(Arrays.copyOfRange(this.bytes, this.begin, begin));
 				this.frames++;
-				this.headerSize = 0;
-				this.announced = 0;
-				this.awaited = "";
+				this.progress = null;
 			}
 			this.begin = begin;
 			this.needed = this.ended ? 0 : 1;
@@ -181,9 +175,7 @@ public final class FrameAssembler {
 		catch (IncompleteException ex) {
 			this.needed = Math.max(this.taken - this.begin + this.buffer.missing(),
 					this.buffer.leastSize() - this.collected.size());
-			this.headerSize = this.buffer.headerSize();
-			this.announced = this.buffer.announced();
-			this.awaited = this.buffer.awaited();
+			this.progress = this.buffer.progress();
 			this.buffer.clear();
 			this.taken = this.begin;
 			return null;
@@ -217,7 +209,9 @@ public final class FrameAssembler {
 	 * @return how many bytes have been copied; 0 if there is no such frame
 	 */
 	public int copyHeader(byte[] target) {
-		int count = Math.min(Math.min(this.headerSize, this.end - this.begin), target.length);
+		FrameProgress progress = this.progress;
+		int header = (progress != null) ? progress.header().length : 0;
+		int count = Math.min(Math.min(header, this.end - this.begin), target.length);
 		System.arraycopy(this.bytes, this.begin, target, 0, count);
 		return count;
 	}
@@ -227,7 +221,7 @@ public final class FrameAssembler {
 	 * @return the number of bytes; 0 if that is unknown
 	 */
 	public long announced() {
-		return this.announced;
+		return (this.progress != null) ? this.progress.announced() : 0;
 	}
 
 	/**
@@ -236,7 +230,7 @@ public final class FrameAssembler {
 	 * @return a clause about the frame, or nothing
 	 */
 	public String awaited() {
-		return this.awaited;
+		return (this.progress != null) ? this.progress.awaited() : "";
 	}
 
 	/**

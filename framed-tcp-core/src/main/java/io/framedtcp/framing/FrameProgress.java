@@ -50,10 +50,11 @@ record FrameProgress(byte[] header, long arrived, long announced, String awaited
 		if (this.arrived == 0) {
 			return "nothing had come";
 		}
+		String bytes = this.arrived + ((this.arrived == 1) ? " byte" : " bytes") + " had come";
 		String what = (this.wholeFrames > 0) ? ", with " + this.wholeFrames
 				+ ((this.wholeFrames == 1) ? " whole frame" : " whole frames") + " of a reply that has more"
 				: " of a frame" + announcement() + this.awaited;
-		return this.arrived + ((this.arrived == 1) ? " byte" : " bytes") + " had come" + what + beginning();
+		return bytes + what + beginning();
 	}
 
 	private String announcement() {

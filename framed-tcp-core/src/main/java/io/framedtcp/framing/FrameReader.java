@@ -348,13 +348,6 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Notes that a frame has been read that does not end its reply.
-	 */
-	void frameRead() {
-		this.buffer.frameRead();
-	}
-
-	/**
 	 * Keeps the first bytes of each frame from the next one on, for logs.
 	 * @param bytes how many at most; 0 to keep none
 	 */

@@ -67,11 +67,11 @@ final class ReadBuffer {
 
 	private int announced;
 
-	/** What the framing waits for, unless that is a number of bytes. */
-	private String awaited = "";
-
 	/** How many frames have been read of a reply that has more. */
 	private int wholeFrames;
+
+	/** What the framing waits for, unless that is a number of bytes. */
+	private String awaited = "";
 
 	/** How many more bytes the framing needed when the source was asked last. */
 	private int missing;
@@ -159,28 +159,11 @@ final class ReadBuffer {
 		int read = Math.min(shown, this.frameSize);
 		byte[] header = Arrays.copyOf(this.excerpt, shown);
 		System.arraycopy(this.bytes, this.position, header, read, shown - read);
-		return new FrameProgress(header, arrived, announced(), this.awaited, this.wholeFrames);
+		return new FrameProgress(header, arrived, (arrived < this.announcedEnd) ? this.announced : 0, this.awaited,
+				this.wholeFrames);
 	}
 
-	/**
-	 * Returns what the header says of the size.
-	 * @return the number of bytes; 0 if all of them have come, or it says nothing
-	 */
-	int announced() {
-		return (arrived() < this.announcedEnd) ? this.announced : 0;
-	}
-
-	int headerSize() {
-		return this.headerSize;
-	}
-
-	String awaited() {
-		return this.awaited;
-	}
-
-	/**
-	 * Notes that a frame has been read that does not end its reply.
-	 */
+	// One that does not end its reply.
 	void frameRead() {
 		this.wholeFrames++;
 	}
