@@ -16,6 +16,7 @@
 
 package io.framedtcp.spi;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionAttributes {
 
-	private final ConcurrentHashMap<Key<?>, Object> values = new ConcurrentHashMap<>();
+	/** Made with the first value: most connections have none. */
+	private volatile @Nullable Map<Key<?>, Object> values;
 
 	/**
 	 * Returns an attribute.
@@ -48,7 +50,8 @@ public final class ConnectionAttributes {
 	 * @return the value, or {@code null} if it is not set
 	 */
 	public <T> @Nullable T get(Key<T> key) {
-		Object value = this.values.get(key);
+		Map<Key<?>, Object> values = this.values;
+		Object value = (values != null) ? values.get(key) : null;
 		return (value != null) ? key.type.cast(value) : null;
 	}
 
@@ -74,7 +77,7 @@ public final class ConnectionAttributes {
 	 * @param <T> the type of the value
 	 */
 	public <T> void set(Key<T> key, T value) {
-		this.values.put(key, Objects.requireNonNull(value, "'value' must not be null"));
+		values().put(key, Objects.requireNonNull(value, "'value' must not be null"));
 	}
 
 	/**
@@ -87,7 +90,7 @@ public final class ConnectionAttributes {
 	 * @return the value that is set now
 	 */
 	public <T> T update(Key<T> key, T initial, UnaryOperator<T> next) {
-		Object value = this.values.compute(key,
+		Object value = values().compute(key,
 				(same, before) -> (before != null) ? next.apply(key.type.cast(before)) : initial);
 		return key.type.cast(value);
 	}
@@ -97,7 +100,24 @@ public final class ConnectionAttributes {
 	 * @param key which one
 	 */
 	public void remove(Key<?> key) {
-		this.values.remove(key);
+		Map<Key<?>, Object> values = this.values;
+		if (values != null) {
+			values.remove(key);
+		}
+	}
+
+	private Map<Key<?>, Object> values() {
+		Map<Key<?>, Object> values = this.values;
+		if (values == null) {
+			synchronized (this) {
+				values = this.values;
+				if (values == null) {
+					values = new ConcurrentHashMap<>();
+					this.values = values;
+				}
+			}
+		}
+		return values;
 	}
 
 	/**

@@ -242,6 +242,8 @@ final class ConnectAttempt implements Closeable {
 			abandon();
 			throw new CancelledException();
 		}
+		// An open connection has no need of the attempt.
+		this.guard.closes(this.socket);
 		return link;
 	}
 

@@ -57,7 +57,7 @@ public final class Guard implements Closeable {
 
 	private final WatchdogThread thread;
 
-	private final Closeable channel;
+	private volatile Closeable channel;
 
 	private final AtomicLong deadline = new AtomicLong(NONE);
 
@@ -99,6 +99,14 @@ public final class Guard implements Closeable {
 	 */
 	public void whenStuck(Consumer<Thread> whenStuck) {
 		this.whenStuck = whenStuck;
+	}
+
+	/**
+	 * Replaces what is closed at a deadline.
+	 * @param channel something that closes the same channel
+	 */
+	public void closes(Closeable channel) {
+		this.channel = channel;
 	}
 
 	/**
