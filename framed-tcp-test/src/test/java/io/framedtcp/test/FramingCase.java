@@ -40,7 +40,17 @@ enum FramingCase {
 
 	DECIMAL(() -> ServerFraming.lengthField().size(4).encoding(LengthEncoding.DECIMAL).build(), "30 30 30 34 ", ""),
 
-	HEXADECIMAL(() -> ServerFraming.lengthField().size(2).encoding(LengthEncoding.HEXADECIMAL).build(), "30 34 ", ""),
+	HEXADECIMAL(() -> ServerFraming.lengthField()
+		.size(2)
+		.encoding(LengthEncoding.HEXADECIMAL)
+		.adjustment(-10)
+		.build(), "30 65 ", ""),
+
+	UPPER_CASE_HEXADECIMAL(() -> ServerFraming.lengthField()
+		.size(2)
+		.encoding(LengthEncoding.UPPER_CASE_HEXADECIMAL)
+		.adjustment(-10)
+		.build(), "30 45 ", ""),
 
 	BCD(() -> ServerFraming.lengthField().size(2).encoding(LengthEncoding.BCD).build(), "00 04 ", ""),
 

@@ -32,6 +32,7 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
+import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.LocalhostTls;
 
@@ -270,6 +271,9 @@ class SharedConnectionsTests extends AbstractSharedTests {
 				return null;
 			});
 			assertThat(secured.connections()).isOne();
+			// A record of TLS has the frames of several callers.
+			SharingStatus sharing = template.getPool().sharing();
+			assertThat(sharing.writes()).isLessThan(sharing.frames());
 			assertIdle(template);
 		}
 	}

@@ -24,6 +24,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.support.GenericMessage;
 
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.config.SharedSettings;
@@ -34,6 +39,7 @@ import io.framedtcp.spi.SynchronousPoolListener;
 import io.framedtcp.support.Callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The ninth of the ten invariants of shared connections: user code runs without the lock
@@ -133,6 +139,47 @@ class SharedInvariant9Tests extends AbstractSharedTests {
 			link.answer(1, "one");
 			assertThat(link.takeId()).isEqualTo(OTHER);
 			assertThat(Callers.get(call)).isEqualTo("one");
+		}
+	}
+
+	@Test
+	void i9EachCallerConvertsItsOwnReply() {
+		CountDownLatch converting = new CountDownLatch(1);
+		CountDownLatch neighbourAnswered = new CountDownLatch(1);
+		List<Thread> converters = Collections.synchronizedList(new ArrayList<>());
+		MessageConverter converter = new MessageConverter() {
+
+			@Override
+			public Object fromMessage(Message<?> message, Class<?> targetClass) {
+				converters.add(Thread.currentThread());
+				converting.countDown();
+				await(neighbourAnswered);
+				throw new MessageConversionException("no such type");
+			}
+
+			@Override
+			public Message<?> toMessage(Object payload, MessageHeaders headers) {
+				return new GenericMessage<>(SharedPeer.message((Integer) payload, ""));
+			}
+
+		};
+		try (FramedTcpTemplate template = this.peer.client().messageConverter(converter).build()) {
+			List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+			Future<Integer> driver = this.callers.call(() -> {
+				threads.add(Thread.currentThread());
+				return template.convertSendAndReceive(1, Integer.class);
+			});
+			SharedPeer.Link link = taken(1);
+			Future<String> neighbour = takenCall(template, link, 2);
+			link.answer(1, "");
+			await(converting);
+			assertAnswered(link, 2, neighbour);
+			neighbourAnswered.countDown();
+			assertThatIllegalStateException().isThrownBy(() -> Callers.get(driver))
+				.withCauseInstanceOf(MessageConversionException.class);
+			assertThat(converters).isEqualTo(threads);
+			assertAnswered(link, 3, takenCall(template, link, 3));
+			assertIdle(template);
 		}
 	}
 
