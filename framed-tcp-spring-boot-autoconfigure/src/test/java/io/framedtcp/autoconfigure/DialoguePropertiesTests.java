@@ -197,7 +197,7 @@ class DialoguePropertiesTests {
 					initializer.steps[0].read-until=0a;initializer.steps[0].read=1       | initializer.steps[0]              | read and read-until are
 					initializer.steps[0].read=2;initializer.steps[0].expect=01;initializer.steps[0].expect-text=a | initializer.steps[0].expect | Only one
 					initializer.steps[0].read=2;initializer.steps[0].expect=01;initializer.steps[0].expect-pattern=a | initializer.steps[0].expect | expect and expect-pattern
-					initializer.steps[0].send=01;initializer.steps[0].expect-pattern=a   | initializer.steps[0].expect-pattern | goes with read or receive
+					initializer.steps[0].send=01;initializer.steps[0].expect-pattern=a   | initializer.steps[0].expect-pattern | goes with read, read-until or receive
 					initializer.steps[0].receive=true;initializer.steps[0].expect-pattern=(s3cr3t | initializer.steps[0].expect-pattern | no regular expression
 					initializer.steps[0].receive=true;initializer.steps[0].show-answer=true | initializer.steps[0].show-answer | no effect without expect
 					initializer.steps[0].write=010203040506070809;max-frame-size=8B      | initializer.steps[0].write        | max-frame-size

@@ -75,6 +75,8 @@ final class ConnectionDriver {
 			while (!call.isDone()) {
 				if (call.isWriter()) {
 					this.writer.write(call);
+					// A frame without a reply is done with that: nothing else may come.
+					continue;
 				}
 				IOException broken = this.shared.calls().roles().writeFailure();
 				if (broken != null) {
