@@ -51,6 +51,8 @@ final class SharedPeer implements AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 20;
 
+	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
 	static final int MAX_FRAME_SIZE = 16 * 1024 * 1024;
 
 	private static final int SMALL_BUFFER = 16 * 1024;
@@ -126,6 +128,8 @@ final class SharedPeer implements AutoCloseable {
 			.client("shared")
 			.responseTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
 			.connection((connection) -> connection.maxFrameSize(MAX_FRAME_SIZE))
+			// Many tests leave calls without a reply.
+			.pool((pool) -> pool.closeTimeout(CLOSE_TIMEOUT))
 			.shared((shared) -> {
 			});
 	}
