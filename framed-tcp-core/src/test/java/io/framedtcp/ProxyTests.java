@@ -16,6 +16,7 @@
 
 package io.framedtcp;
 
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -86,13 +87,7 @@ class ProxyTests extends AbstractProxyTests {
 	@ParameterizedTest
 	@CsvSource({ "10.1.2.3, 050100010a0102032328", "2001:db8::7, 0501000420010db80000000000000000000000072328" })
 	void socks5ProxyIsToldAnIpAddressAsSuch(String host, String request) throws Exception {
-		start(this.server.port(), "050100>0500", request + ">050000030461626364ffff");
-		try (FramedTcpTemplate template = FramedTcpTemplate.builder(host, 9000)
-			.connection((connection) -> connection.proxy(settings(ProxyType.SOCKS5)))
-			.build()) {
-			assertThat(exchange(template, "one")).isEqualTo("one");
-			assertThat(this.asked).contains(request);
-		}
+		assertSocks5ProxyIsAsked(host, request, "050000030461626364ffff");
 	}
 
 	@Test
@@ -223,14 +218,7 @@ class ProxyTests extends AbstractProxyTests {
 	@Test
 	void nameThatLooksLikeAnAddressIsNotResolved() throws Exception {
 		String host = "10.1.2.300";
-		String request = "050100030a" + hex(host) + "2328";
-		start(this.server.port(), "050100>0500", request + ">" + SOCKS_CONNECTED);
-		try (FramedTcpTemplate template = FramedTcpTemplate.builder(host, 9000)
-			.connection((connection) -> connection.proxy(settings(ProxyType.SOCKS5)))
-			.build()) {
-			assertThat(exchange(template, "one")).isEqualTo("one");
-			assertThat(this.asked).contains(request);
-		}
+		assertSocks5ProxyIsAsked(host, "050100030a" + hex(host) + "2328", SOCKS_CONNECTED);
 	}
 
 	@Test
@@ -262,6 +250,16 @@ class ProxyTests extends AbstractProxyTests {
 				assertThat(exchange(template, "two")).isEqualTo("two");
 				assertThat(address(template)).isEqualTo("10.1.2.3:1");
 			});
+		}
+	}
+
+	private void assertSocks5ProxyIsAsked(String host, String request, String answer) throws IOException {
+		start(this.server.port(), "050100>0500", request + ">" + answer);
+		try (FramedTcpTemplate template = FramedTcpTemplate.builder(host, 9000)
+			.connection((connection) -> connection.proxy(settings(ProxyType.SOCKS5)))
+			.build()) {
+			assertThat(exchange(template, "one")).isEqualTo("one");
+			assertThat(this.asked).contains(request);
 		}
 	}
 

@@ -108,8 +108,7 @@ class ReplyFramesTests {
 				FramedTcpTemplate template = builder(server, new AskedForFraming())
 					.matcher(apart ? bySize : ExchangeMatcher.anyReply().orUnsolicited((frame) -> false))
 					.build()) {
-			assertThat(template.sendAndReceiveAll(List.of(new byte[] { 2 }, new byte[] { 9 }, new byte[] { 1 })))
-				.containsExactly(new byte[] { 0, 7, 7 }, new byte[] { 1 }, new byte[] { 0, 7 });
+			assertBatchIsAnswered(template);
 		}
 	}
 
@@ -186,8 +185,7 @@ class ReplyFramesTests {
 			assertThat(template.sendAndReceive(new byte[] { 3 })).containsExactly(0, 7, 7, 7);
 			assertThat(template.sendAndReceive(new byte[] { 1 })).containsExactly(0, 7);
 			assertThat(template.sendAndReceive(new byte[] { 9 })).containsExactly(1);
-			assertThat(template.sendAndReceiveAll(List.of(new byte[] { 2 }, new byte[] { 9 }, new byte[] { 1 })))
-				.containsExactly(new byte[] { 0, 7, 7 }, new byte[] { 1 }, new byte[] { 0, 7 });
+			assertBatchIsAnswered(template);
 			template.execute((session) -> {
 				session.send(new byte[] { 4 });
 				session.send(new byte[] { 1 });
@@ -258,6 +256,11 @@ class ReplyFramesTests {
 				connection.writeBytes((byte) 7);
 			}
 		}
+	}
+
+	private static void assertBatchIsAnswered(FramedTcpTemplate template) {
+		assertThat(template.sendAndReceiveAll(List.of(new byte[] { 2 }, new byte[] { 9 }, new byte[] { 1 })))
+			.containsExactly(new byte[] { 0, 7, 7 }, new byte[] { 1 }, new byte[] { 0, 7 });
 	}
 
 	private static FramedTcpTemplateBuilder builder(FramedTcpServer server, Framing framing) {

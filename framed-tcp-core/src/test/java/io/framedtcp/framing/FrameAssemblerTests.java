@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.framedtcp.support.Bytes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -46,15 +44,11 @@ class FrameAssemblerTests {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
 		FrameAssembler assembler = new FrameAssembler(settings.framing(), Wire.MAX_FRAME_SIZE);
-		List<byte[]> frames = new ArrayList<>();
-		List<byte[]> payloads = new ArrayList<>();
-		for (int i = 0; i < 6; i++) {
-			byte[] frame = settings.peersFrame();
-			frames.add(frame);
-			payloads.add(settings.payload(frame));
-		}
+		FrameSequence sequence = FrameSequence.of(settings, 6);
+		List<byte[]> frames = sequence.frames();
+		List<byte[]> payloads = sequence.payloads();
 		int maxChunkSize = MAX_CHUNK_SIZES[random.nextInt(MAX_CHUNK_SIZES.length)];
-		byte[] stream = Bytes.join(frames);
+		byte[] stream = sequence.bytes();
 		List<byte[]> assembled = new ArrayList<>();
 		int from = 0;
 		int due = 0;

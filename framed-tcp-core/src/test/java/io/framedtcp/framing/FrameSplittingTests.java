@@ -17,8 +17,6 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,21 +41,15 @@ class FrameSplittingTests {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
 		Framing framing = settings.framing();
-		List<byte[]> frames = new ArrayList<>();
-		List<byte[]> payloads = new ArrayList<>();
-		for (int i = 0; i < 6; i++) {
-			byte[] frame = settings.peersFrame();
-			frames.add(frame);
-			payloads.add(settings.payload(frame));
-		}
+		FrameSequence sequence = FrameSequence.of(settings, 6);
 		int maxChunkSize = MAX_CHUNK_SIZES[random.nextInt(MAX_CHUNK_SIZES.length)];
-		ChunkSource source = ChunkSource.split(Bytes.join(frames), maxChunkSize, random);
+		ChunkSource source = ChunkSource.split(sequence.bytes(), maxChunkSize, random);
 		FrameReader reader = new FrameReader(source, Wire.MAX_FRAME_SIZE);
 		int claimed = 0;
-		for (int i = 0; i < frames.size(); i++) {
+		for (int i = 0; i < sequence.frames().size(); i++) {
 			assertThat(reader.readFrame(framing)).as("payload with seed %d: %s", seed, framing)
-				.isEqualTo(payloads.get(i));
-			claimed += frames.get(i).length;
+				.isEqualTo(sequence.payloads().get(i));
+			claimed += sequence.frames().get(i).length;
 			assertThat(reader.buffered()).as("left over with seed %d: %s", seed, framing)
 				.isEqualTo(source.given() - claimed);
 		}

@@ -40,11 +40,8 @@ enum FramingCase {
 
 	DECIMAL(() -> ServerFraming.lengthField().size(4).encoding(LengthEncoding.DECIMAL).build(), "30 30 30 34 ", ""),
 
-	HEXADECIMAL(() -> ServerFraming.lengthField()
-		.size(2)
-		.encoding(LengthEncoding.HEXADECIMAL)
-		.adjustment(-10)
-		.build(), "30 65 ", ""),
+	HEXADECIMAL(() -> ServerFraming.lengthField().size(2).encoding(LengthEncoding.HEXADECIMAL).adjustment(-10).build(),
+			"30 65 ", ""),
 
 	UPPER_CASE_HEXADECIMAL(() -> ServerFraming.lengthField()
 		.size(2)

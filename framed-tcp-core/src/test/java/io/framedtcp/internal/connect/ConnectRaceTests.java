@@ -119,13 +119,10 @@ class ConnectRaceTests {
 				.address(HOST, slow.port())
 				.address(HOST, hole.port())
 				.connectTimeout(Duration.ofSeconds(20)));
-			Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
-			Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> !call.isDone());
+			Future<Link> call = connectingFor(Duration.ofMillis(600), callers, connector);
 			// The kernel repeats the request after a second, and again after two.
 			slow.accept();
-			Link link = Callers.get(call);
-			this.links.add(link);
-			assertThat(link.remoteAddress().getPort()).isEqualTo(slow.port());
+			assertConnected(Callers.get(call), slow.port());
 		}
 	}
 
@@ -302,12 +299,9 @@ class ConnectRaceTests {
 				.address(HOST, hole.port())
 				.connectTimeout(Duration.ofSeconds(20))
 				.lookup((host) -> host.equals("late") ? hang(resolved) : new InetAddress[] { ip(host) }));
-			Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
-			Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> !call.isDone());
+			Future<Link> call = connectingFor(Duration.ofMillis(600), callers, connector);
 			resolved.countDown();
-			Link link = Callers.get(call, 10);
-			this.links.add(link);
-			assertThat(link.remoteAddress().getPort()).isEqualTo(this.server.port());
+			assertConnected(Callers.get(call, 10), this.server.port());
 		}
 	}
 
@@ -321,12 +315,9 @@ class ConnectRaceTests {
 				.connectTimeout(Duration.ofSeconds(20))
 				.connectAttemptDelay(Duration.ofSeconds(1))
 				.lookup((host) -> host.equals("soon") ? hang(resolved) : new InetAddress[] { ip(host) }));
-			Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
-			Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> !call.isDone());
+			Future<Link> call = connectingFor(Duration.ofMillis(300), callers, connector);
 			resolved.countDown();
-			Link link = Callers.get(call, 10);
-			this.links.add(link);
-			assertThat(link.remoteAddress().getPort()).isEqualTo(this.server.port());
+			assertConnected(Callers.get(call, 10), this.server.port());
 		}
 	}
 
@@ -376,6 +367,17 @@ class ConnectRaceTests {
 		Link link = connector.connect(Deadline.after(time), new ConnectCancellation());
 		this.links.add(link);
 		return link;
+	}
+
+	private static Future<Link> connectingFor(Duration time, Callers callers, Connector connector) {
+		Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
+		Awaitility.await().pollDelay(time).until(() -> !call.isDone());
+		return call;
+	}
+
+	private void assertConnected(Link link, int port) {
+		this.links.add(link);
+		assertThat(link.remoteAddress().getPort()).isEqualTo(port);
 	}
 
 	private static Duration delay(Duration delay, Deadline deadline, int routes) {

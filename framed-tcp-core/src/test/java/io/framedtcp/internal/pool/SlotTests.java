@@ -16,8 +16,6 @@
 
 package io.framedtcp.internal.pool;
 
-import java.util.List;
-
 import org.apache.commons.pool2.PooledObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +25,9 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
-import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.FramedConnection;
-import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
-import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,21 +36,13 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * Tests for {@link Slot} and {@link SlotFactory}.
  */
-class SlotTests {
-
-	private final FramedTcpServer server = FramedTcpServer.echo();
+class SlotTests extends AbstractSlotTests {
 
 	private final ConnectionSettings settings = ConnectionSettings.builder()
 		.address("127.0.0.1", this.server.port())
 		.build();
 
-	private final PoolEvents events = new PoolEvents("slots", List.of());
-
-	private final ClientConnections register = new ClientConnections();
-
-	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(),
-			this.events, this.register, (thread) -> {
-			});
+	private final ConnectionOpener opener = opener(this.settings);
 
 	private final UserCode userCode = new UserCode("slots", "test", Workers.shared());
 
@@ -68,7 +55,6 @@ class SlotTests {
 	@AfterEach
 	void close() {
 		this.opener.close();
-		this.server.close();
 	}
 
 	@Test

@@ -17,7 +17,6 @@
 package io.framedtcp.internal.pool;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -32,13 +31,10 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
-import io.framedtcp.internal.connection.ClientConnections;
-import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.support.Callers;
-import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,13 +42,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link Slots}, with idle slots that take their time. {@link SlowConnectTests}
  * has the rest.
  */
-class SlotsTests {
+class SlotsTests extends AbstractSlotTests {
 
 	private static final Duration SLOW = Duration.ofMillis(500);
 
 	private final AtomicInteger opening = new AtomicInteger();
-
-	private final FramedTcpServer server = FramedTcpServer.echo();
 
 	/** All but the first connect wait for what does not come. */
 	private final ConnectionSettings settings = ConnectionSettings.builder()
@@ -69,13 +63,7 @@ class SlotsTests {
 	/** None is kept at a place of its thread. */
 	private final PoolSettings poolSettings = PoolSettings.builder().maxTotal(3).maxIdle(2).build();
 
-	private final PoolEvents events = new PoolEvents("slots", List.of());
-
-	private final ClientConnections register = new ClientConnections();
-
-	private final ConnectionOpener opener = new ConnectionOpener("slots", this.settings, Lifespan.unbounded(),
-			this.events, this.register, (thread) -> {
-			});
+	private final ConnectionOpener opener = opener(this.settings);
 
 	private final OpenPool pool = new OpenPool("slots", this.settings, this.poolSettings, this.events, this.register);
 
@@ -100,7 +88,6 @@ class SlotsTests {
 		this.commons.close();
 		this.opener.close();
 		this.pool.closing().run();
-		this.server.close();
 	}
 
 	@Test

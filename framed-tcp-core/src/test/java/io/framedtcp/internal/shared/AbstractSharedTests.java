@@ -75,6 +75,22 @@ abstract class AbstractSharedTests {
 	}
 
 	/**
+	 * Makes a client with one call in flight and one that waits, and room for no other.
+	 * @return the client
+	 */
+	FramedTcpTemplate full() {
+		FramedTcpTemplate template = this.peer.client()
+			.pool((pool) -> pool.maxWaiting(1))
+			.shared((shared) -> shared.maxInFlight(1))
+			.build();
+		call(template, 1);
+		taken(1);
+		call(template, 2);
+		awaitWaiting(template, 1);
+		return template;
+	}
+
+	/**
 	 * Begins to build a client that takes frames with the id 0 for unsolicited ones.
 	 * @param handler handles them
 	 * @return the builder

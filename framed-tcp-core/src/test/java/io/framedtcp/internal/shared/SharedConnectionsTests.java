@@ -245,14 +245,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 
 	@Test
 	void tooManyCallersWhoWaitAreRefused() {
-		try (FramedTcpTemplate template = this.peer.client()
-			.pool((pool) -> pool.maxWaiting(1))
-			.shared((shared) -> shared.maxInFlight(1))
-			.build()) {
-			call(template, 1);
-			taken(1);
-			call(template, 2);
-			Awaitility.await().until(() -> template.getPool().sharing().waiting() == 1);
+		try (FramedTcpTemplate template = full()) {
 			assertThatExceptionOfType(FramedTcpBusyException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(3, "")));
 		}

@@ -77,14 +77,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 
 	@Test
 	void callerWhoMayNotWaitIsToldWhatBoundsThatToo() {
-		try (FramedTcpTemplate template = this.peer.client()
-			.pool((pool) -> pool.maxWaiting(1))
-			.shared((shared) -> shared.maxInFlight(1))
-			.build()) {
-			call(template, 1);
-			taken(1);
-			call(template, 2);
-			awaitWaiting(template, 1);
+		try (FramedTcpTemplate template = full()) {
 			assertBusy(template, SharedPeer.message(3, "")).withMessageStartingWith(
 					"Too many callers are waiting for a place on a shared connection (1 of 1 shared connections, "
 							+ "1 in flight, at most 1 on each, 1 queued, 0 orphaned). Raise "
@@ -204,7 +197,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
 			SharedPeer.Link link = taken(1);
-			byte[] reply = SharedPeer.Link.frame(SharedPeer.message(1, "one"));
+			byte[] reply = SharedPeer.Link.frame(1, "one");
 			link.write(Arrays.copyOf(reply, 5));
 			awaitReceived(template, 5);
 			link.write(Arrays.copyOfRange(reply, 5, reply.length));

@@ -34,7 +34,6 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.spi.CorrelationKey;
 import io.framedtcp.spi.KeyedMatcher;
-import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -141,7 +140,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			Future<String> first = call(template, 1);
 			SharedPeer.Link link = taken(1);
 			Future<String> second = takenCall(template, link, 2);
-			link.write(Bytes.join(SharedPeer.Link.frame(SharedPeer.message(1, "one")), new byte[] { -1, -1, -1, -1 }));
+			link.answer(1, "one", new byte[] { -1, -1, -1, -1 });
 			assertThat(Callers.get(first)).isEqualTo("one");
 			assertThat(failure(second)).isInstanceOf(FramedTcpMalformedReplyException.class);
 			assertThat(link.awaitEnd()).isTrue();

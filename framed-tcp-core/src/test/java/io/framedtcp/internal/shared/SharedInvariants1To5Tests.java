@@ -34,7 +34,6 @@ import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
-import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,8 +63,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			Future<String> first = call(template, 1);
 			SharedPeer.Link link = taken(1);
 			Future<String> second = takenCall(template, link, 2);
-			link.write(Bytes.join(SharedPeer.Link.frame(SharedPeer.message(1, "own")),
-					SharedPeer.Link.frame(SharedPeer.message(1, "again"))));
+			link.answer(1, "own", SharedPeer.Link.frame(1, "again"));
 			assertThat(Callers.get(first)).isEqualTo("own");
 			assertThat(second).isNotDone();
 			assertAnswered(link, 2, second);
@@ -79,9 +77,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			Future<String> neighbour = call(template, 1);
 			SharedPeer.Link link = taken(1);
 			assertTimesOut(template, 2);
-			link.write(Bytes.join(SharedPeer.Link.frame(SharedPeer.message(2, "late")),
-					SharedPeer.Link.frame(SharedPeer.message(2, "again")),
-					SharedPeer.Link.frame(SharedPeer.message(1, "own"))));
+			link.answer(2, "late", SharedPeer.Link.frame(2, "again"), SharedPeer.Link.frame(1, "own"));
 			assertThat(Callers.get(neighbour)).isEqualTo("own");
 			assertThat(template.getPool().sharing().lateReplies()).isOne();
 		}

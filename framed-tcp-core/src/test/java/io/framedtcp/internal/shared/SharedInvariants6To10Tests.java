@@ -31,7 +31,6 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,8 +57,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			Callers.get(abandoned);
 			assertThat(failure(behind)).isInstanceOf(FramedTcpConnectionLostException.class)
 				.satisfies((failure) -> assertThat(failure.isRequestMaybeSent()).isTrue());
-			link.write(Bytes.join(SharedPeer.Link.frame(SharedPeer.message(0, "before")),
-					SharedPeer.Link.frame(SharedPeer.message(0, "late"))));
+			link.answer(0, "before", SharedPeer.Link.frame(0, "late"));
 			assertThat(Callers.get(before)).isEqualTo("before");
 			assertThat(link.awaitEnd()).isTrue();
 			assertIdle(template);

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTemplateBuilder;
 import io.framedtcp.spi.ExchangeMatcher;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.RawServer;
 
 /**
@@ -247,8 +248,14 @@ final class SharedPeer implements AutoCloseable {
 			}
 		}
 
-		void answer(int id, String text) {
-			write(frame(message(id, text)));
+		/**
+		 * Answers a request.
+		 * @param id id of the request
+		 * @param text text of the reply
+		 * @param behind bytes that are written together with the reply, behind it
+		 */
+		void answer(int id, String text, byte[]... behind) {
+			write(Bytes.join(frame(id, text), Bytes.join(behind)));
 		}
 
 		/**
@@ -259,6 +266,10 @@ final class SharedPeer implements AutoCloseable {
 			for (int i = 0; i < count; i++) {
 				write(frame(take()));
 			}
+		}
+
+		static byte[] frame(int id, String text) {
+			return frame(message(id, text));
 		}
 
 		static byte[] frame(byte[] payload) {
