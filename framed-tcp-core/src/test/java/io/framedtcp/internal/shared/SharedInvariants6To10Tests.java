@@ -31,6 +31,9 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.framing.CollectingFraming;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 
@@ -240,6 +243,29 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			});
 			taken(1).answer(0, "heartbeat");
 			await(handling);
+			Callers.get(driver, 10);
+		}
+	}
+
+	@Test
+	void i8DriverWhoSeeksTheLastFrameOfAReplyForeverReturnsByItsDeadline() {
+		CountDownLatch seeking = new CountDownLatch(1);
+		Framing framing = CollectingFraming.until(LengthFieldFraming.builder().build(), (frame) -> {
+			seeking.countDown();
+			await(new CountDownLatch(1));
+			throw new IllegalStateException("interrupted");
+		});
+		try (FramedTcpTemplate template = this.peer.unmatchedClient()
+			.framing(framing)
+			.shared(SharedSettings.Builder::inOrder)
+			.build()) {
+			Future<?> driver = this.callers.call(() -> {
+				assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
+					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
+				return null;
+			});
+			taken(1).answer(1, "a frame");
+			await(seeking);
 			Callers.get(driver, 10);
 		}
 	}
