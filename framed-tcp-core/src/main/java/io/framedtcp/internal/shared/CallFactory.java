@@ -29,6 +29,7 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CorrelationKey;
@@ -157,9 +158,10 @@ final class CallFactory {
 	private SharedCall withOwnId(EncodedFrame frame, AssignedIds ids, @Nullable Thread thread) {
 		byte[] payload = frame.payload().clone();
 		if (payload.length - ids.length() < ids.offset()) {
-			throw new IllegalArgumentException(
-					"A payload of " + payload.length + " bytes has no id of " + ids.length() + " bytes at offset "
-							+ ids.offset() + " where the client could write its own (framed-tcp.shared.assign-ids)");
+			String reason = "A payload of " + payload.length + " bytes has no id of " + ids.length()
+					+ " bytes at offset " + ids.offset()
+					+ " where the client could write its own (framed-tcp.shared.assign-ids)";
+			throw new IllegalArgumentException(PropertyNames.of(reason, this.connectionSettings.propertyPrefix()));
 		}
 		byte[] ownId = Arrays.copyOfRange(payload, ids.offset(), ids.offset() + ids.length());
 		long id = this.nextId.getAndIncrement();
