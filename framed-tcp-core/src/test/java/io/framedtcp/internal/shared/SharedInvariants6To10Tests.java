@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * The last five of the ten invariants of shared connections, but for the ninth, which has
+ * The last five of the ten invariants of shared connections, except the ninth, which has
  * tests of its own. Each test is named after one.
  */
 class SharedInvariants6To10Tests extends AbstractSharedTests {
