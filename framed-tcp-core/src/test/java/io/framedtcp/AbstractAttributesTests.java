@@ -39,8 +39,8 @@ import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A server that gives each connection a token, and wants the token and the next number
- * in each request.
+ * A server that gives each connection a token, and wants the token and the next number in
+ * each request.
  */
 abstract class AbstractAttributesTests {
 
