@@ -229,7 +229,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 			link.write(Bytes.join(Arrays.copyOfRange(reply, PART.length, reply.length), PART));
 			assertThat(Callers.get(first)).isEqualTo("one");
 			assertThat(failure(call)).hasMessageContaining("7 bytes had come of a frame whose header announces 1337 "
-					+ "bytes [frame begins with 00 00 05 39 …].");
+					+ "bytes [frame begins with 00 00 05 39 …] [");
 		}
 	}
 
