@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * What an initializer learns of a connection, and who gets to know it. The server gives
@@ -156,6 +157,15 @@ class ConnectionAttributesTests extends AbstractAttributesTests {
 		attributes.remove(TOKEN);
 		assertThat(attributes.get(TOKEN)).isNull();
 		assertThat(TOKEN).hasToString("token");
+	}
+
+	@Test
+	void attributeStaysIfNothingFollowsIt() {
+		ConnectionAttributes attributes = new ConnectionAttributes();
+		attributes.set(NUMBER, 7);
+		assertThatNullPointerException().isThrownBy(() -> attributes.update(NUMBER, 1, (number) -> null))
+			.withMessage("'next' must not return null");
+		assertThat(attributes.get(NUMBER)).isEqualTo(7);
 	}
 
 	/**

@@ -87,7 +87,7 @@ final class ByteAccumulator {
 	/**
 	 * Copies the first bytes.
 	 * @param count how many at most
-	 * @return those that there are of them
+	 * @return a copy of them
 	 */
 	byte[] first(int count) {
 		byte[] first = new byte[Math.min(count, this.size)];

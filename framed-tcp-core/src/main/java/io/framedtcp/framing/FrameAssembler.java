@@ -80,7 +80,7 @@ public final class FrameAssembler {
 
 	private boolean ended;
 
-	/** What is known of the frame whose rest has not come. */
+	/** What is known of the unfinished frame. */
 	private @Nullable FrameProgress progress;
 
 	/**
@@ -204,7 +204,7 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Copies the beginning of the header of the frame whose rest has not come.
+	 * Copies the beginning of the header of the unfinished frame.
 	 * @param target where it goes
 	 * @return how many bytes have been copied; 0 if there is no such frame
 	 */
@@ -217,16 +217,15 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Returns what the header announces of the frame whose rest has not come.
-	 * @return the number of bytes; 0 if that is unknown
+	 * Returns how many bytes the header of the unfinished frame announces.
+	 * @return the number; 0 if it is unknown
 	 */
 	public long announced() {
 		return (this.progress != null) ? this.progress.announced() : 0;
 	}
 
 	/**
-	 * Returns what the frame lacks whose rest has not come, unless that is a number of
-	 * bytes.
+	 * Returns what the unfinished frame waits for, unless that is a number of bytes.
 	 * @return a clause about the frame, or nothing
 	 */
 	public String awaited() {

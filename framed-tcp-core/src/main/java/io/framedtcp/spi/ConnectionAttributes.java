@@ -90,8 +90,13 @@ public final class ConnectionAttributes {
 	 * @return the value that is set now
 	 */
 	public <T> T update(Key<T> key, T initial, UnaryOperator<T> next) {
-		Object value = values().compute(key,
-				(same, before) -> (before != null) ? next.apply(key.type.cast(before)) : initial);
+		Objects.requireNonNull(initial, "'initial' must not be null");
+		Object value = values().compute(key, (same, before) -> {
+			if (before == null) {
+				return initial;
+			}
+			return Objects.requireNonNull(next.apply(key.type.cast(before)), "'next' must not return null");
+		});
 		return key.type.cast(value);
 	}
 

@@ -21,8 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A connection could not be initialized. What the message may quote, of the server or of
- * an initializer that is not ours, is for the caller; the summary is for everybody.
+ * A connection could not be initialized. The message is for the caller: it may quote the
+ * server, or an initializer that is not ours. The summary is for everybody, and quotes
+ * neither.
  */
 public final class SetupFailedException extends IOException {
 

@@ -84,7 +84,7 @@ class RuntimeHintsTests {
 
 	@Test
 	void stepsOfAnInitializerCanBeBound() {
-		assertThat(countOfProperties(FramedTcpProperties.Initializer.Step.class)).isEqualTo(10);
+		assertThat(countOfProperties(FramedTcpProperties.Initializer.Step.class)).isEqualTo(14);
 	}
 
 	@ParameterizedTest

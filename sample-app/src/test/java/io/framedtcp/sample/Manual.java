@@ -35,7 +35,7 @@ class Manual {
 
 	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
 
-	private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
+	private static final Pattern LINK = Pattern.compile("]\\((?!https?:|\\?)([^)#]*)(#[^)]*)?\\)");
 
 	private static final Pattern IMAGE = Pattern.compile("src(?:set)?=\"(?!https?:)([^\"]*)\"");
 

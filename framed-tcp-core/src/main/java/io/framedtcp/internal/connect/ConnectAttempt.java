@@ -242,7 +242,7 @@ final class ConnectAttempt implements Closeable {
 			abandon();
 			throw new CancelledException();
 		}
-		// An open connection has no need of the attempt.
+		// The attempt need not stay in memory with the connection.
 		this.guard.closes(this.socket);
 		return link;
 	}

@@ -165,7 +165,8 @@ public final class ExclusivePool implements ConnectionPool {
 	 */
 	public PoolBusyException busy(String message, String remedy, SharingStatus sharing) {
 		PoolCounts counts = counts();
-		PoolBusyException failure = new PoolBusyException(message, remedy,
+		String advice = PropertyNames.of(remedy, this.connectionSettings.propertyPrefix());
+		PoolBusyException failure = new PoolBusyException(message, advice,
 				new PoolCounts(counts.maxTotal(), counts.active(), counts.idle(), counts.waiting() + sharing.waiting()),
 				sharing, this.events.lastConnectFailure());
 		this.events.callerRefused(this.client, failure);

@@ -226,7 +226,9 @@ final class ArrivedFrames {
 	}
 
 	private void notePart() {
-		if (this.assembler.pending() != this.unfinished.size()) {
+		int pending = this.assembler.pending();
+		// As much of another frame may have come behind those that are whole.
+		if (pending != this.unfinished.size() || (pending > 0 && !this.frames.isEmpty())) {
 			this.unfinished.update(this.assembler);
 			if (this.channel.isReplyNew()) {
 				this.channel.keepPart(this.assembler.beginning(SharedChannel.RECOGNIZED_BY));

@@ -29,6 +29,7 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CorrelationKey;
@@ -96,12 +97,14 @@ final class CallFactory {
 	}
 
 	/**
-	 * Returns whether user code looks at frames in the thread of the driver.
+	 * Returns whether user code looks at frames in the thread of the driver. It may also
+	 * be what finds the last frame of a reply.
 	 * @return whether it must be bounded
 	 */
 	boolean isUserCodeAsked() {
 		return this.matcher != null || this.connectionSettings.unsolicitedFrameHandler() != null
-				|| this.connectionSettings.payloadRedactor() != null;
+				|| this.connectionSettings.payloadRedactor() != null
+				|| this.connectionSettings.framing().isReplyOfSeveralFrames();
 	}
 
 	/**
@@ -155,9 +158,10 @@ final class CallFactory {
 	private SharedCall withOwnId(EncodedFrame frame, AssignedIds ids, @Nullable Thread thread) {
 		byte[] payload = frame.payload().clone();
 		if (payload.length - ids.length() < ids.offset()) {
-			throw new IllegalArgumentException(
-					"A payload of " + payload.length + " bytes has no id of " + ids.length() + " bytes at offset "
-							+ ids.offset() + " where the client could write its own (framed-tcp.shared.assign-ids)");
+			String reason = "A payload of " + payload.length + " bytes has no id of " + ids.length()
+					+ " bytes at offset " + ids.offset()
+					+ " where the client could write its own (framed-tcp.shared.assign-ids)";
+			throw new IllegalArgumentException(PropertyNames.of(reason, this.connectionSettings.propertyPrefix()));
 		}
 		byte[] ownId = Arrays.copyOfRange(payload, ids.offset(), ids.offset() + ids.length());
 		long id = this.nextId.getAndIncrement();

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The connections that a client shares: those that may get calls, the one with the fewest
  * in flight first, and those whose lease has not ended. Changed under the lock of
- * {@link SharedConnections}; read by all.
+ * {@link PlaceQueue}; read by all.
  */
 final class OpenConnections {
 

@@ -62,7 +62,7 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * Returns whether no reply is outstanding but that to a call.
+	 * Returns whether the reply to a call is the only one that is outstanding.
 	 * @param call the call, which expects one
 	 * @return whether a frame that comes can only be its reply
 	 */

@@ -24,7 +24,7 @@ import io.framedtcp.framing.EncodedFrame;
 
 /**
  * A caller who waits for a place on a shared connection. Changed under the lock of
- * {@link SharedConnections}, or by its own thread while it opens a connection.
+ * {@link PlaceQueue}, or by its own thread while it opens a connection.
  */
 final class WaitingCaller extends Sleeper {
 

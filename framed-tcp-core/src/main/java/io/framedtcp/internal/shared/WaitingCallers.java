@@ -28,7 +28,7 @@ import io.framedtcp.internal.shared.WaitingCaller.Turn;
 
 /**
  * The callers who wait for a place on a shared connection, in the order in which they
- * came. Used under the lock of {@link SharedConnections}, but for their number.
+ * came. Used under the lock of the {@link PlaceQueue}. Any thread may ask for the count.
  */
 final class WaitingCallers {
 

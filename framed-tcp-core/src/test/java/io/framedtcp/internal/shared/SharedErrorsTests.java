@@ -33,6 +33,7 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -205,6 +206,23 @@ class SharedErrorsTests extends AbstractSharedTests {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(2, ""), SHORT))
 				.withMessageStartingWith("No complete reply arrived in time: nothing had come for it [");
+		}
+	}
+
+	@Test
+	void timeoutTellsOfAPartAsLongAsThatOfTheFrameBeforeIt() {
+		try (FramedTcpTemplate template = this.peer.client().build()) {
+			Future<String> first = call(template, 1);
+			SharedPeer.Link link = taken(1);
+			byte[] reply = SharedPeer.Link.frame(SharedPeer.message(1, "one"));
+			link.write(Arrays.copyOf(reply, PART.length));
+			awaitReceived(template, PART.length);
+			Future<?> call = late(template, 2);
+			link.takeId();
+			link.write(Bytes.join(Arrays.copyOfRange(reply, PART.length, reply.length), PART));
+			assertThat(Callers.get(first)).isEqualTo("one");
+			assertThat(failure(call)).hasMessageContaining("7 bytes had come of a frame whose header announces 1337 "
+					+ "bytes [frame begins with 00 00 05 39 …] [");
 		}
 	}
 

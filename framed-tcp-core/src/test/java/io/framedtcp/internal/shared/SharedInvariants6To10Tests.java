@@ -31,6 +31,9 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.framing.CollectingFraming;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.support.Callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * The last five of the ten invariants of shared connections, but for the ninth, which has
+ * The last five of the ten invariants of shared connections, except the ninth, which has
  * tests of its own. Each test is named after one.
  */
 class SharedInvariants6To10Tests extends AbstractSharedTests {
@@ -238,6 +241,29 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			});
 			taken(1).answer(0, "heartbeat");
 			await(handling);
+			Callers.get(driver, 10);
+		}
+	}
+
+	@Test
+	void i8DriverWhoSeeksTheLastFrameOfAReplyForeverReturnsByItsDeadline() {
+		CountDownLatch seeking = new CountDownLatch(1);
+		Framing framing = CollectingFraming.until(LengthFieldFraming.builder().build(), (frame) -> {
+			seeking.countDown();
+			await(new CountDownLatch(1));
+			throw new IllegalStateException("interrupted");
+		});
+		try (FramedTcpTemplate template = this.peer.unmatchedClient()
+			.framing(framing)
+			.shared(SharedSettings.Builder::inOrder)
+			.build()) {
+			Future<?> driver = this.callers.call(() -> {
+				assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
+					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
+				return null;
+			});
+			taken(1).answer(1, "a frame");
+			await(seeking);
 			Callers.get(driver, 10);
 		}
 	}
