@@ -50,6 +50,8 @@ public final class FrameAssembler {
 	/** Puts several frames together, if replies have several. */
 	private final @Nullable CollectingFraming collecting;
 
+	private final boolean userCode;
+
 	/** The frames of a reply whose last one has not come. */
 	private ByteAccumulator collected = new ByteAccumulator();
 
@@ -92,6 +94,7 @@ public final class FrameAssembler {
 		Framing replies = (framing instanceof RepliesFraming both) ? both.replies() : framing;
 		this.collecting = (replies instanceof CollectingFraming several) ? several : null;
 		this.framing = (this.collecting != null) ? this.collecting.each() : framing;
+		this.userCode = this.collecting != null || replies.getClass().getPackage() != Framing.class.getPackage();
 		this.buffer = new ReadBuffer(maxFrameSize);
 		this.reader = new FrameReader(this::take, this.buffer);
 	}
@@ -102,6 +105,16 @@ public final class FrameAssembler {
 	 */
 	public void requestsFrom(RequestSource requests) {
 		this.reader.requestsFrom(requests);
+	}
+
+	/**
+	 * Returns whether user code finds the end of a frame or of a reply, so that it must
+	 * be bounded.
+	 * @return whether the framing, or what tells the last frame of a reply, may be the
+	 * user's
+	 */
+	public boolean isUserCodeAsked() {
+		return this.userCode;
 	}
 
 	/**

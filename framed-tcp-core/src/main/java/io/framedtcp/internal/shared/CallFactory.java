@@ -97,14 +97,12 @@ final class CallFactory {
 	}
 
 	/**
-	 * Returns whether user code looks at frames in the thread of the driver. It may also
-	 * be what finds the last frame of a reply.
+	 * Returns whether user code looks at whole frames in the thread of the driver.
 	 * @return whether it must be bounded
 	 */
 	boolean isUserCodeAsked() {
 		return this.matcher != null || this.connectionSettings.unsolicitedFrameHandler() != null
-				|| this.connectionSettings.payloadRedactor() != null
-				|| this.connectionSettings.framing().isReplyOfSeveralFrames();
+				|| this.connectionSettings.payloadRedactor() != null;
 	}
 
 	/**

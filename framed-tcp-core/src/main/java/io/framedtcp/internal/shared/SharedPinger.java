@@ -112,19 +112,19 @@ final class SharedPinger {
 	void pingSuspect(SharedConnection connection) {
 		this.last = connection;
 		Lifecycle lifecycle = connection.calls().lifecycle();
-		if (this.settings == null || !this.settings.ping().isAnswered()) {
-			lifecycle.pinged(false, CloseReason.TIMED_OUT);
-			return;
-		}
 		boolean answered = false;
+		CloseReason otherwise = CloseReason.TIMED_OUT;
 		try {
-			answered = isAnswered(connection, this.settings, Phase.SUSPECT, false);
+			if (this.settings != null && this.settings.ping().isAnswered()) {
+				otherwise = CloseReason.PING_FAILED;
+				answered = isAnswered(connection, this.settings, Phase.SUSPECT, false);
+			}
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The ping of " + connection + " failed", ex);
 		}
 		finally {
-			lifecycle.pinged(answered, CloseReason.PING_FAILED);
+			lifecycle.pinged(answered, otherwise);
 		}
 	}
 

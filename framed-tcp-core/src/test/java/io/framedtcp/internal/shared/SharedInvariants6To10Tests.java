@@ -32,6 +32,8 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.CollectingFraming;
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.support.Callers;
@@ -248,11 +250,30 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	@Test
 	void i8DriverWhoSeeksTheLastFrameOfAReplyForeverReturnsByItsDeadline() {
 		CountDownLatch seeking = new CountDownLatch(1);
-		Framing framing = CollectingFraming.until(LengthFieldFraming.builder().build(), (frame) -> {
-			seeking.countDown();
-			await(new CountDownLatch(1));
-			throw new IllegalStateException("interrupted");
+		assertDriverReturnsInTime(seeking,
+				CollectingFraming.until(LengthFieldFraming.builder().build(), (frame) -> hang(seeking)));
+	}
+
+	@Test
+	void i8DriverWhoseFramingNeverReturnsDoesSoByItsDeadline() {
+		CountDownLatch decoding = new CountDownLatch(1);
+		assertDriverReturnsInTime(decoding, new Framing() {
+
+			@Override
+			public byte[] decode(FrameReader in) {
+				hang(decoding);
+				return new byte[0];
+			}
+
+			@Override
+			public void encode(byte[] payload, FrameWriter out) {
+				LengthFieldFraming.builder().build().encode(payload, out);
+			}
+
 		});
+	}
+
+	private void assertDriverReturnsInTime(CountDownLatch hanging, Framing framing) {
 		try (FramedTcpTemplate template = this.peer.unmatchedClient()
 			.framing(framing)
 			.shared(SharedSettings.Builder::inOrder)
@@ -263,9 +284,15 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 				return null;
 			});
 			taken(1).answer(1, "a frame");
-			await(seeking);
+			await(hanging);
 			Callers.get(driver, 10);
 		}
+	}
+
+	private static boolean hang(CountDownLatch hanging) {
+		hanging.countDown();
+		await(new CountDownLatch(1));
+		throw new IllegalStateException("interrupted");
 	}
 
 	@Test
