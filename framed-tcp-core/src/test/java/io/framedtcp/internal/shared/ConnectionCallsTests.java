@@ -177,6 +177,7 @@ class ConnectionCallsTests {
 		assertFailed(behind, CloseReason.BROKEN, true);
 		assertFailed(unsent, CloseReason.BROKEN, false);
 		assertThat(this.connection.woken()).containsExactly(behind, unsent);
+		assertThat(this.connection.write(unsent)).isEmpty();
 		assertStates(CallState.SENT, before);
 		assertCounts(1, 0);
 		assertThat(this.connection.lifecycle().drainReason()).isEqualTo(CloseReason.TIMED_OUT);
@@ -298,34 +299,37 @@ class ConnectionCallsTests {
 	}
 
 	@Test
-	void lastWhoLeavesEndsTheLease() throws IOException {
-		SharedCall first = this.connection.queue(1);
-		SharedCall second = this.connection.queue(2);
-		this.connection.write(first);
-		this.connection.arrive(SharedPeer.message(1, ""), SharedPeer.message(2, ""));
-		assertThat(this.connection.leave(first)).isFalse();
-		assertThat(this.connection.leave(second)).isTrue();
-		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.ENDED);
-		assertThat(this.connection.lifecycle().drainReason()).isNull();
+	void writerKeepsTheRoleIfNobodyWaitsForTheNextCall() {
+		SharedCall writer = this.connection.queue(1);
+		SharedCall standby = PureCalls.call(2);
+		standby.standby(true);
+		this.connection.queue(standby);
+		assertThat(this.connection.calls().gather(writer, 4, this.connection.woken(), null)).isEqualTo(2);
+		assertThat(writer.isWriter()).isTrue();
 	}
 
 	@Test
-	void leaseGoesOnForTheReplyOfAnOrphanUnlessTheConnectionIsDrained() {
+	void frameThatWasWrittenCountsAsSent() {
 		SharedCall call = this.connection.queue(1);
 		this.connection.write(call);
-		assertThat(this.connection.leave(call)).isFalse();
-		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.OPEN);
-		assertThat(this.connection.calls().drain(CloseReason.EVICTED)).isTrue();
-		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.ENDED);
+		fail(CloseReason.BROKEN, new ArrayList<>());
+		assertFailed(call, CloseReason.BROKEN, true);
 	}
 
 	@Test
-	void connectionWithAFrameCutOffIsNotKept() {
-		SharedCall call = this.connection.queue(1);
-		this.connection.gather(call);
-		assertThat(this.connection.calls().isCutOff()).isTrue();
-		assertThat(this.connection.leave(call)).isTrue();
-		assertThat(this.connection.lifecycle().drainReason()).isEqualTo(CloseReason.TIMED_OUT);
+	void writerHasNoRoleOnceNothingIsLeft() {
+		SharedCall writer = this.connection.queue(1);
+		assertThat(this.connection.gather(writer)).isOne();
+		assertThat(this.connection.gather(writer)).isNegative();
+		assertThat(writer.isWriter()).isFalse();
+	}
+
+	@Test
+	void nothingIsBegunAfterTheEnd() {
+		SharedCall writer = this.connection.queue(1);
+		this.connection.lifecycle().end();
+		assertThat(this.connection.gather(writer)).isNegative();
+		assertStates(CallState.QUEUED, writer);
 	}
 
 	private void use(SharedSettings settings) {
