@@ -72,7 +72,8 @@ final class ArrivedFrames {
 		this.correlation = correlation;
 		this.assembler = assembler;
 		assembler.requestsFrom(() -> correlation.request(connection.calls(), replies()));
-		this.userCode = (userCode || assembler.isUserCodeAsked()) ? connection.connection().link().guard().successor() : null;
+		this.userCode = (userCode || assembler.isUserCodeAsked()) ? connection.connection().link().guard().successor()
+				: null;
 	}
 
 	int size() {
