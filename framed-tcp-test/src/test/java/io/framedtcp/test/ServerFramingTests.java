@@ -145,7 +145,7 @@ class ServerFramingTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			DECIMAL         | -1         | 39 39 39 39
-			HEXADECIMAL     | 18         | 31 32
+			HEXADECIMAL     | 18         | 31 63
 			BCD             | 12345      | 23 45
 			EBCDIC          | 7          | f0 f7
 			MARKED          | 65537      | ca fe 00 00 01
