@@ -30,7 +30,6 @@ import io.framedtcp.framing.MalformedFrameException;
  * <p>
  * Each method throws:
  * <ul>
- *
  * <li>an {@link EndOfStreamException} if the server closes the connection
  * <li>a {@link MalformedFrameException} if the bytes that arrive are not a frame
  * <li>another {@link IOException} if the connection breaks or the time is over
