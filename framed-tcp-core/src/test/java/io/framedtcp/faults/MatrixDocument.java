@@ -26,9 +26,9 @@ final class MatrixDocument {
 
 			This page shows every fault of the [test server](testing.md), at every point where it makes sense. \
 			Each fault strikes a fresh and a reused connection, every kind of call, and clients with and without \
-			a [matcher](reliability.md#the-matcher). That makes %s cells. The table shows what the manual \
-			promises for each cell. `FaultMatrixTests` runs every cell and compares. The build log has what the \
-			client did.
+			a [matcher](reliability.md#the-matcher). That makes %s cells. The table shows the outcome that the \
+			manual promises for each cell. `FaultMatrixTests` runs every cell and compares. The build log has the \
+			actual outcomes.
 
 			## How to read it
 
@@ -66,39 +66,38 @@ final class MatrixDocument {
 			| *execute* | one exchange in a session |
 			| *session* | two exchanges in one session; the fault strikes the first |
 			| *batch* | two requests in one `sendAndReceiveAll`; the fault strikes the first |
-			| *send* | a frame without a reply; where the fault needs a reply, the server sends one that nobody \
-			waits for |
+			| *send* | a frame without a reply; where the fault needs a reply, the server sends one, and no \
+			caller waits for it |
 
-			In a session or a batch the letter is that of the exception. Without an exception it is that of the \
-			worse reply.
+			In a session or a batch, the letter names the exception. Without an exception, it names the worse \
+			reply.
 
-			The test checks in each cell also that
+			In each cell, the test also checks these rules:
 
-			- no call exceeds its deadline by more than a tenth, plus the measured delay of the machine;
-			- `isRequestMaybeSent()` is true, except where the call got no connection or lost it before the \
-			first request;
-			- the server gets a request once at most, or twice if the call is idempotent and the second brought \
-			its reply;
-			- no permit is in use afterwards, nobody waits, and the pool lends as many connections as before;
-			- there was never more than one connection open, and the server has exactly the connections of the \
-			pool.
+			- No call exceeds its deadline by more than a tenth, plus the measured delay of the machine.
+			- `isRequestMaybeSent()` is true. It is false only if the call got no connection, or lost it before \
+			the first request.
+			- The server gets a request at most once. It gets an idempotent one at most twice, and the second \
+			time only if its reply arrives.
+			- Afterwards no permit is in use, nobody waits, and the pool lends as many connections as before.
+			- No more than one connection was ever open, and the server has exactly the connections of the pool.
 
 			## What the table says
 
 			- **With a matcher there is no `F`.** No caller gets the reply to another call. Without a matcher, \
 			the client takes a frame between the request and its reply for the reply. Only an id can prevent \
-			that.
-			- **A duplicate in a session** (`duplicateReply()` at `AFTER_REPLY`) is never taken for the reply to \
-			the second request. The client does not send that request, with or without a matcher.
+			this error.
+			- **A duplicate in a session** (`duplicateReply()` at `AFTER_REPLY`) is never the reply to the second \
+			request. The client does not send the second request, with or without a matcher.
 			- **An early reply is the reply.** The server may send it before it has read the request, however \
-			large both are. The same holds for a refusal after which the server closes the connection. If the \
-			call wants no reply (*send*) and could not write its frame, the connection is lost.
+			large both are. A refusal is a reply too, even if the server closes the connection after it. \
+			If a call without a reply (*send*) could not write its frame, the connection is lost.
 			- **A batch without a matcher** knows its replies by their order alone. The client finds an extra \
-			frame if it has come by the end of the batch. It does not find replies in the wrong order.
-			- **No client can detect `D`.** The frame is whole and its id is right. The data needs a check of \
-			its own, such as a checksum.
+			frame if it arrives before the end of the batch. It does not find replies in the wrong order.
+			- **No client can detect `D`.** The frame is whole and its id is right. Only a check inside the data \
+			detects it, such as a checksum.
 			- **Two calls in a row fail** only if the second is the first to meet the fault. The server falls \
-			silent after a reply, or after a frame that was only sent. Only a deadline ends that.
+			silent after a reply, or after a frame that was only sent. Only a deadline ends the wait.
 
 			## The table
 
