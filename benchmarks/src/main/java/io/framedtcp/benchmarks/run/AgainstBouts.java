@@ -42,11 +42,11 @@ final class AgainstBouts {
 	private static final int BATCH = 32;
 
 	/** Others in the JVM warm up the same code. */
-	private static final long WARMUP_MILLIS = 1500;
+	private static final long WARMUP_MILLIS = 1200;
 
 	private static final long ALONE_WARMUP_MILLIS = 3000;
 
-	private static final long TLS_WARMUP_MILLIS = 5000;
+	private static final long TLS_WARMUP_MILLIS = 4000;
 
 	private static final long TURN_MILLIS = 200;
 

@@ -85,8 +85,16 @@ final class Run {
 				count(server);
 			}
 		}
-		return new Results(this.command.level().option(), Environment.describe(this.virtualJdk, this.command.rounds()),
-				this.skipped, this.measurements);
+		return new Results(this.command.level().option(), environment(), this.skipped, this.measurements);
+	}
+
+	private Map<String, String> environment() {
+		Map<String, String> environment = Environment.describe(this.virtualJdk, this.command.rounds());
+		Path other = this.command.other();
+		if (other != null) {
+			environment.put(Environment.COMPARED, String.valueOf(other.getFileName()));
+		}
+		return environment;
 	}
 
 	private List<Bout> bouts() {
