@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks; see benchmarks/README.md.
 set -euo pipefail
+called_from="$PWD"
 cd "$(dirname "$0")/.."
 
 lacks() {
@@ -22,4 +23,4 @@ command -v "$javac" >/dev/null || lacks "a compiler, and there is no $javac"
 
 ./mvnw --quiet --batch-mode --no-transfer-progress -pl benchmarks -am -DskipTests -Dmaven.javadoc.skip package
 cd benchmarks
-exec "$java" -jar target/benchmarks.jar "$@"
+exec "$java" -Dbenchmarks.called-from="$called_from" -jar target/benchmarks.jar "$@"

@@ -18,6 +18,7 @@ package io.framedtcp.benchmarks.counted;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
@@ -26,10 +27,13 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-import io.framedtcp.FramedTcpTemplate;
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.benchmarks.peer.FramedTcpClient;
+import io.framedtcp.benchmarks.peer.LibraryClient;
 import io.framedtcp.benchmarks.peer.Question;
 import io.framedtcp.benchmarks.peer.Target;
+import io.framedtcp.benchmarks.peer.VersionLoader;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.server.ServerProcess;
 
@@ -65,30 +69,47 @@ public final class IdleConnections {
 	 * @throws IOException if that fails
 	 * @throws InterruptedException if the thread is interrupted meanwhile
 	 */
-	public static List<Measurement> count(ServerProcess server) throws IOException, InterruptedException {
-		String[] figures = JavaProcess.run(List.of(), IdleConnections.class, String.valueOf(server.port(false)))
-			.split(" ");
-		return List.of(new Measurement(CELL, VARIANT, 0, Map.of(THREADS, Double.valueOf(figures[0]), HEAP,
-				Double.valueOf(figures[1]), BUFFERS, Double.valueOf(figures[2]))));
+	public static Measurement count(ServerProcess server) throws IOException, InterruptedException {
+		return count(VARIANT, String.valueOf(server.port(false)));
+	}
+
+	/**
+	 * Count those of a version in a JVM of its own.
+	 * @param server the server
+	 * @param version what the version is called in results
+	 * @param jar its core jar
+	 * @return the figures of one connection
+	 * @throws IOException if that fails
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	public static Measurement count(ServerProcess server, String version, Path jar)
+			throws IOException, InterruptedException {
+		return count(version, String.valueOf(server.port(false)), jar.toString());
+	}
+
+	private static Measurement count(String variant, String... arguments) throws IOException, InterruptedException {
+		String[] figures = JavaProcess.run(List.of(), IdleConnections.class, arguments).split(" ");
+		return new Measurement(CELL, variant, 0, Map.of(THREADS, Double.valueOf(figures[0]), HEAP,
+				Double.valueOf(figures[1]), BUFFERS, Double.valueOf(figures[2])));
 	}
 
 	/**
 	 * Count in this JVM, and print.
-	 * @param args the server's port
-	 * @throws JMException if the heap cannot be looked at
-	 * @throws IOException if a connection cannot be opened
-	 * @throws InterruptedException if the thread is interrupted
+	 * @param args the server's port; the core jar of a version, if it is one
+	 * @throws Exception if a connection cannot be opened, or the heap cannot be looked at
 	 */
-	public static void main(String[] args) throws JMException, IOException, InterruptedException {
+	@SuppressWarnings("try")
+	public static void main(String[] args) throws Exception {
+		Path jar = (args.length > 1) ? Path.of(args[1]) : null;
 		Target target = new Target(Integer.parseInt(args[0]), CONNECTIONS, 100, null);
 		// What the first connection loads and starts is not the cost of the others.
-		try (FramedTcpTemplate one = open(target, 1)) {
-			one.sendAndReceive(new Question(100).next());
+		try (LibraryClient one = open(jar, target, 1)) {
+			one.exchange(new Question(100).next());
 			Heap heap = Heap.look();
 			int threads = threads();
-			try (FramedTcpTemplate many = open(target, CONNECTIONS)) {
+			try (LibraryClient many = open(jar, target, CONNECTIONS)) {
 				Heap more = Heap.look();
-				many.sendAndReceive(new Question(100).next());
+				many.exchange(new Question(100).next());
 				System.out.println(perConnection(threads() - threads) + " " + perConnection(more.rest - heap.rest) + " "
 						+ perConnection(more.byteArrays - heap.byteArrays));
 			}
@@ -99,10 +120,11 @@ public final class IdleConnections {
 		return (double) difference / CONNECTIONS;
 	}
 
-	private static FramedTcpTemplate open(Target target, int idle) throws IOException, InterruptedException {
-		FramedTcpTemplate template = FramedTcpClient.template(target);
-		FramedTcpClient.openIdle(template, idle);
-		return template;
+	private static LibraryClient open(@Nullable Path jar, Target target, int idle)
+			throws IOException, InterruptedException {
+		LibraryClient client = (jar != null) ? VersionLoader.open(jar, target) : new FramedTcpClient(target);
+		client.openIdle(idle);
+		return client;
 	}
 
 	private static int threads() {

@@ -89,11 +89,30 @@ public final class SystemCalls {
 	public static List<Measurement> count(ServerProcess server, Path work) throws IOException, InterruptedException {
 		List<Measurement> measurements = new ArrayList<>();
 		for (Peer peer : new Peer[] { Peer.RAW, Peer.FRAMED_TCP, Peer.SPRING_INTEGRATION }) {
-			Map<String, Double> few = trace(server, work, peer, SHORT_RUN);
-			Map<String, Double> many = trace(server, work, peer, LONG_RUN);
-			measurements.add(new Measurement(CELL, peer.name(), 0, difference(few, many)));
+			measurements.add(count(server, work, peer.name(), List.of(peer.name())));
 		}
 		return measurements;
+	}
+
+	/**
+	 * Count those of a version.
+	 * @param server the server
+	 * @param work where files may be written
+	 * @param version what the version is called in results
+	 * @param jar its core jar
+	 * @return the system calls of an exchange
+	 * @throws IOException if that fails
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	public static Measurement count(ServerProcess server, Path work, String version, Path jar)
+			throws IOException, InterruptedException {
+		return count(server, work, version, List.of(Peer.FRAMED_TCP.name(), jar.toString()));
+	}
+
+	private static Measurement count(ServerProcess server, Path work, String variant, List<String> client)
+			throws IOException, InterruptedException {
+		return new Measurement(CELL, variant, 0,
+				difference(trace(server, work, client, SHORT_RUN), trace(server, work, client, LONG_RUN)));
 	}
 
 	/**
@@ -112,11 +131,13 @@ public final class SystemCalls {
 		return counts;
 	}
 
-	private static Map<String, Double> trace(ServerProcess server, Path work, Peer peer, int exchanges)
+	private static Map<String, Double> trace(ServerProcess server, Path work, List<String> client, int exchanges)
 			throws IOException, InterruptedException {
 		Path summary = work.resolve("strace.txt");
-		JavaProcess.run(List.of("strace", "-f", "-c", "-o", summary.toString()), WarmClient.class, peer.name(),
-				String.valueOf(server.port(false)), String.valueOf(exchanges));
+		List<String> arguments = new ArrayList<>(client);
+		arguments.addAll(1, List.of(String.valueOf(server.port(false)), String.valueOf(exchanges)));
+		JavaProcess.run(List.of("strace", "-f", "-c", "-o", summary.toString()), WarmClient.class,
+				arguments.toArray(String[]::new));
 		return parse(Files.readAllLines(summary));
 	}
 

@@ -16,10 +16,13 @@
 
 package io.framedtcp.benchmarks.counted;
 
+import java.nio.file.Path;
+
 import io.framedtcp.benchmarks.peer.Client;
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.peer.Question;
 import io.framedtcp.benchmarks.peer.Target;
+import io.framedtcp.benchmarks.peer.VersionLoader;
 
 /**
  * A client that exchanges and does nothing else, for a tracer to watch.
@@ -33,14 +36,17 @@ public final class WarmClient {
 
 	/**
 	 * Exchange.
-	 * @param args the peer, the server's port and how often
+	 * @param args the peer, the server's port and how often; a version of ours, if it is
+	 * one
 	 * @throws Exception if an exchange fails
 	 */
 	@SuppressWarnings("try")
 	public static void main(String[] args) throws Exception {
 		int exchanges = Integer.parseInt(args[2]);
 		Question question = new Question(PAYLOAD);
-		try (Client client = Peer.valueOf(args[0]).open(new Target(Integer.parseInt(args[1]), 1, PAYLOAD, null))) {
+		Target target = new Target(Integer.parseInt(args[1]), 1, PAYLOAD, null);
+		try (Client client = (args.length > 3) ? VersionLoader.open(Path.of(args[3]), target)
+				: Peer.valueOf(args[0]).open(target)) {
 			for (int i = 0; i < exchanges; i++) {
 				question.check(client.exchange(question.next()));
 			}

@@ -31,7 +31,7 @@ import io.framedtcp.internal.pool.Lease;
 /**
  * Ours, with defaults but for the sizes and time-outs that all clients are given.
  */
-public final class FramedTcpClient implements BatchClient {
+public final class FramedTcpClient implements LibraryClient {
 
 	private static final Duration OPEN_TIME = Duration.ofMinutes(1);
 
@@ -85,12 +85,7 @@ public final class FramedTcpClient implements BatchClient {
 		return this.template.sendAndReceive(request);
 	}
 
-	/**
-	 * Open connections that are idle afterwards.
-	 * @param number how many
-	 * @throws IOException if one cannot be opened
-	 * @throws InterruptedException if the thread is interrupted meanwhile
-	 */
+	@Override
 	public void openIdle(int number) throws IOException, InterruptedException {
 		openIdle(this.template, number);
 	}

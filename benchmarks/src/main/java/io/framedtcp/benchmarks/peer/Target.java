@@ -56,7 +56,7 @@ public record Target(int port, int connections, int maxPayload, @Nullable SSLCon
 	 * Return the bound for clients that count a frame's header.
 	 * @return bytes
 	 */
-	int maxFrame() {
+	public int maxFrame() {
 		return this.maxPayload + Integer.BYTES;
 	}
 

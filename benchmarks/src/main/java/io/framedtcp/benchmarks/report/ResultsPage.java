@@ -40,21 +40,26 @@ public final class ResultsPage {
 
 	private static final String SHARED = "--shared";
 
+	private static final String AGAINST = "--against";
+
 	/** As many callers as connections, and more; and what is beside the grid. */
 	private static final Pattern PLOTTED = Pattern.compile("/(8x8|64x8)/|/100$");
 
 	private final StringBuilder text = new StringBuilder();
 
-	/** All but those of shared connections, which have tables of their own. */
+	/** All but those below, which have tables of their own. */
 	private final List<Results> all;
 
 	private final List<Results> shared;
 
+	private final List<Results> against;
+
 	private final Reasons reasons;
 
 	private ResultsPage(List<Results> all, Reasons reasons) {
-		this.all = all.stream().filter((results) -> !results.level().equals(SHARED)).toList();
+		this.all = all.stream().filter((results) -> !List.of(SHARED, AGAINST).contains(results.level())).toList();
 		this.shared = all.stream().filter((results) -> results.level().equals(SHARED)).toList();
+		this.against = all.stream().filter((results) -> results.level().equals(AGAINST)).toList();
 		this.reasons = reasons;
 	}
 
@@ -71,6 +76,7 @@ public final class ResultsPage {
 		page.introduce();
 		page.addGoals();
 		page.addShared();
+		page.addAgainst();
 		page.addCells();
 		page.addSystemCalls();
 		page.addPlots(file.resolveSibling("plots"));
@@ -89,6 +95,7 @@ public final class ResultsPage {
 		ResultsPage page = new ResultsPage(all, reasons);
 		page.addGoals();
 		page.addShared();
+		page.addAgainst();
 		page.addCells();
 		page.addLatencies();
 		return page.text.toString();
@@ -97,12 +104,15 @@ public final class ResultsPage {
 	private void introduce() {
 		line("# Results");
 		line("");
-		String commands = Stream.concat(this.all.stream(), this.shared.stream())
-			.map((results) -> "`scripts/benchmark.sh " + results.level() + "`")
+		String commands = everything().map((results) -> "`scripts/benchmark.sh " + results.level() + "`")
 			.collect(Collectors.joining(" and "));
 		line("Written by " + commands + "; do not edit. [README.md](README.md)"
 				+ " says how it is measured. A ratio is that of two figures of one round; the tables show the median"
 				+ " of the rounds, and the smallest and largest.");
+	}
+
+	private Stream<Results> everything() {
+		return Stream.of(this.all, this.shared, this.against).flatMap(List::stream);
 	}
 
 	private void addGoals() {
@@ -139,6 +149,13 @@ public final class ResultsPage {
 		for (Results results : this.shared) {
 			heading("Shared connections");
 			new SharedTable(results, this.reasons).lines().forEach(this::line);
+		}
+	}
+
+	private void addAgainst() {
+		for (Results results : this.against) {
+			heading("Another version of this library");
+			new AgainstTable(results, this.reasons).lines().forEach(this::line);
 		}
 	}
 
@@ -233,7 +250,7 @@ public final class ResultsPage {
 	}
 
 	private void addBenchmarkState() {
-		for (Results results : Stream.concat(this.all.stream(), this.shared.stream()).toList()) {
+		for (Results results : everything().toList()) {
 			heading("What `" + results.level() + "` ran on");
 			results.environment().forEach((name, value) -> line("- " + name + ": " + value));
 			results.skipped().forEach((what) -> line("- Skipped: " + what));

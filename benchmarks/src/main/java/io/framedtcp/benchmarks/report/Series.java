@@ -66,6 +66,22 @@ record Series(SortedMap<Integer, Double> byRound) {
 		return new Series(quotients);
 	}
 
+	/**
+	 * Take rounds together.
+	 * @param number how many
+	 * @return the median of the first as many rounds, of the next, and so on
+	 */
+	Series medians(int number) {
+		SortedMap<Integer, Double> medians = new TreeMap<>();
+		this.byRound.keySet()
+			.stream()
+			.map((round) -> round / number)
+			.distinct()
+			.forEach((group) -> medians.put(group,
+					new Series(this.byRound.subMap(group * number, (group + 1) * number)).median()));
+		return new Series(medians);
+	}
+
 	boolean isEmpty() {
 		return this.byRound.isEmpty();
 	}

@@ -16,15 +16,25 @@
 
 package io.framedtcp.benchmarks.run;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.benchmarks.peer.VersionLoader;
+import io.framedtcp.benchmarks.report.AgainstTable;
+import io.framedtcp.benchmarks.turns.Bout;
 
 /**
  * What the command line asks for.
@@ -35,20 +45,26 @@ import java.util.stream.Stream;
  * @param reportOnly whether only the page is written anew
  * @param resume whether cells that are there are kept
  * @param directory where results and the page go
+ * @param other the core jar of the version that this one is measured against, if it is
  */
-record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolean resume, Path directory) {
+record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolean resume, Path directory,
+		@Nullable Path other) {
 
 	static final String USAGE = """
 			Options:
 			  --quick | --ratios | --grid   how much is measured
 			  --shared                      shared connections alone
+			  --against JAR                 this library against the core jar of another version
 			  --rounds N                    how often; 2 with --quick, otherwise 5
 			  --only REGEX                  only what has this in its cell and variant; of --grid, in its cell
 			  --resume                      with --grid: keep the cells that there are, and go on with the others
 			  --report                      measure nothing, write the page anew
 			  --directory DIRECTORY         where results and the page go; target of this module""";
 
-	private static final Set<String> WITH_VALUE = Set.of("--rounds", "--only", "--directory");
+	/** Where the script was called, which runs this module in its own directory. */
+	private static final String CALLED_FROM = "benchmarks.called-from";
+
+	private static final Set<String> WITH_VALUE = Set.of("--rounds", "--only", "--directory", "--against");
 
 	static Command parse(String[] args) {
 		Map<String, String> given = new HashMap<>();
@@ -57,6 +73,7 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 			String option = rest.next();
 			given.put(option, WITH_VALUE.contains(option) ? value(option, rest) : "");
 		}
+		String jar = given.get("--against");
 		Level chosen = level(given);
 		String times = given.remove("--rounds");
 		String filter = given.remove("--only");
@@ -71,7 +88,34 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 		}
 		return new Command(chosen, (times != null) ? positive(times) : chosen.rounds(),
 				Pattern.compile((filter != null) ? filter : ""), nothingRun, goesOn,
-				Path.of((place != null) ? place : "target"));
+				Path.of((place != null) ? place : "target"), (jar != null) ? version(jar) : null);
+	}
+
+	/**
+	 * Return who are compared with each other in each round.
+	 * @return the bouts; none of the grid, which has rounds of its own
+	 */
+	List<Bout> bouts() {
+		return switch (this.level) {
+			case RATIOS -> Ratios.bouts();
+			case SHARED -> SharedBouts.bouts();
+			case AGAINST -> AgainstBouts.bouts(Objects.requireNonNull(this.other));
+			case QUICK, GRID -> List.of();
+		};
+	}
+
+	/**
+	 * Return the versions that are measured.
+	 * @return their core jars by what they are called in results; none if there are no
+	 * two
+	 */
+	Map<String, Path> versions() {
+		Map<String, Path> versions = new LinkedHashMap<>();
+		if (this.other != null) {
+			versions.put(AgainstTable.PRESENT, VersionLoader.present());
+			versions.put(AgainstTable.OTHER, this.other);
+		}
+		return versions;
 	}
 
 	Path results() {
@@ -85,7 +129,10 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 	 */
 	List<Path> shown() {
 		return (this.level == Level.QUICK) ? List.of(results())
-				: Stream.of(Level.RATIOS, Level.GRID, Level.SHARED).map(this::results).filter(Files::exists).toList();
+				: Stream.of(Level.RATIOS, Level.GRID, Level.SHARED, Level.AGAINST)
+					.map(this::results)
+					.filter(Files::exists)
+					.toList();
 	}
 
 	/**
@@ -108,6 +155,20 @@ record Command(Level level, int rounds, Pattern only, boolean reportOnly, boolea
 			}
 		}
 		return chosen;
+	}
+
+	private static Path version(String jar) {
+		Path file = Path.of(System.getProperty(CALLED_FROM, "")).resolve(jar).toAbsolutePath();
+		try (JarFile library = new JarFile(file.toFile())) {
+			if (library.getEntry("io/framedtcp/FramedTcpTemplate.class") == null) {
+				throw new IllegalArgumentException(
+						"--against needs a jar of framed-tcp-core, and " + file + " is none");
+			}
+			return file;
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException("--against needs a jar, and " + file + " cannot be read: " + ex, ex);
+		}
 	}
 
 	private static int positive(String value) {

@@ -46,6 +46,9 @@ final class Environment {
 	private static final List<Class<?>> PEERS = List.of(TcpOutboundGateway.class, DefaultChannelHandlerFactory.class,
 			Channel.class, TcpClient.class, GenericObjectPool.class);
 
+	/** What names the others. */
+	static final String COMPARED = "Compared with";
+
 	private static final Pattern CPU = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
 
 	private static final Pattern MEMORY = Pattern.compile("(?m)^MemTotal:\\s*(\\d+) kB$");
@@ -69,7 +72,7 @@ final class Environment {
 		environment.put("JDK of platform threads", String.valueOf(Jdks.version(Jdks.current())));
 		virtualJdk.ifPresent((home) -> environment.put("JDK of virtual threads", String.valueOf(Jdks.version(home))));
 		environment.put("Rounds", String.valueOf(rounds));
-		environment.put("Compared with", PEERS.stream().map(Environment::jar).collect(Collectors.joining(", ")));
+		environment.put(COMPARED, PEERS.stream().map(Environment::jar).collect(Collectors.joining(", ")));
 		return environment;
 	}
 

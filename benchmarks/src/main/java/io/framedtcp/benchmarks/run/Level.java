@@ -22,7 +22,6 @@ import java.util.Locale;
 
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
-import io.framedtcp.benchmarks.turns.Bout;
 
 /**
  * How much is measured.
@@ -39,7 +38,10 @@ enum Level {
 	GRID(5, 0, 0),
 
 	/** Shared connections, and other clients that share them. */
-	SHARED(5, 0, 0);
+	SHARED(5, 0, 0),
+
+	/** This version and another one. */
+	AGAINST(5, 0, 0);
 
 	private final int rounds;
 
@@ -78,23 +80,11 @@ enum Level {
 	 * @return whether it does
 	 */
 	boolean isCounting() {
-		return this == RATIOS;
+		return this == RATIOS || this == AGAINST;
 	}
 
 	String option() {
 		return "--" + name().toLowerCase(Locale.ROOT);
-	}
-
-	/**
-	 * Return who are compared with each other in each round.
-	 * @return the bouts; none of the grid, which has rounds of its own
-	 */
-	List<Bout> bouts() {
-		return switch (this) {
-			case RATIOS -> Ratios.bouts();
-			case SHARED -> SharedBouts.bouts();
-			case QUICK, GRID -> List.of();
-		};
 	}
 
 	/**
@@ -112,7 +102,7 @@ enum Level {
 				jobs.add(Job.drainAndTest(false));
 				jobs.add(Job.drainAndTest(true));
 			}
-			case GRID, SHARED -> {
+			case GRID, SHARED, AGAINST -> {
 				return jobs;
 			}
 		}

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.framedtcp.benchmarks.report.AgainstTable;
 import io.framedtcp.benchmarks.report.Reasons;
 import io.framedtcp.benchmarks.report.Results;
 import io.framedtcp.benchmarks.report.ResultsPage;
@@ -55,6 +56,9 @@ public final class Main {
 			Files.createDirectories(command.results().toAbsolutePath().getParent());
 			results.write(command.results());
 			System.out.println("Results: " + command.results());
+			if (command.level() == Level.AGAINST) {
+				new AgainstTable(results, Reasons.read(REASONS)).lines().forEach(System.out::println);
+			}
 		}
 		List<Results> shown = command.shown().stream().map(Results::read).toList();
 		if (shown.isEmpty()) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 import io.framedtcp.benchmarks.counted.IdleConnections;
 import io.framedtcp.benchmarks.counted.SystemCalls;
+import io.framedtcp.benchmarks.report.AgainstTable;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.report.Results;
 import io.framedtcp.benchmarks.server.ServerProcess;
@@ -83,12 +85,20 @@ final class Run {
 				count(server);
 			}
 		}
-		return new Results(this.command.level().option(), Environment.describe(this.virtualJdk, this.command.rounds()),
-				this.skipped, this.measurements);
+		return new Results(this.command.level().option(), environment(), this.skipped, this.measurements);
+	}
+
+	private Map<String, String> environment() {
+		Map<String, String> environment = Environment.describe(this.virtualJdk, this.command.rounds());
+		Path other = this.command.other();
+		if (other != null) {
+			environment.put(Environment.COMPARED, String.valueOf(other.getFileName()));
+		}
+		return environment;
 	}
 
 	private List<Bout> bouts() {
-		List<Bout> wanted = this.command.level().bouts().stream().filter(this::isWanted).toList();
+		List<Bout> wanted = this.command.bouts().stream().filter(this::isWanted).toList();
 		List<Bout> possible = wanted.stream().filter((bout) -> jdk(bout).isPresent()).toList();
 		if (possible.size() < wanted.size()) {
 			skip(Jdks.NOT_FOUND + wanted.stream()
@@ -131,10 +141,18 @@ final class Run {
 
 	private void measure(Bout bout, int round, ServerProcess server, Path tlsStore)
 			throws IOException, InterruptedException {
-		for (Measurement measurement : Program.measure(List.of(bout), jdk(bout).orElseThrow(), server, tlsStore,
-				this.work)) {
-			this.measurements.add(measurement.inRound(round));
-			tell(round, measurement);
+		List<Measurement> measured = Program
+			.measure(List.of(bout), jdk(bout).orElseThrow(), server, tlsStore, this.work)
+			.stream()
+			.map((measurement) -> measurement.inRound(round * bout.rounds() + measurement.round()))
+			.toList();
+		this.measurements.addAll(measured);
+		if (this.command.level() == Level.AGAINST) {
+			System.out.printf("round %d of %d: throughput, this version / the other: %s%n", round + 1,
+					this.command.rounds(), AgainstTable.ratios(measured));
+		}
+		else {
+			measured.forEach((measurement) -> tell(round, measurement));
 		}
 	}
 
@@ -159,16 +177,27 @@ final class Run {
 	}
 
 	private void count(ServerProcess server) throws IOException, InterruptedException {
+		Map<String, Path> versions = this.command.versions();
 		if (isWanted(SystemCalls.CELL)) {
-			if (SystemCalls.isPossible()) {
+			if (!SystemCalls.isPossible()) {
+				skip("system calls: strace is missing or may not trace");
+			}
+			else if (versions.isEmpty()) {
 				this.measurements.addAll(SystemCalls.count(server, this.work));
 			}
 			else {
-				skip("system calls: strace is missing or may not trace");
+				for (Map.Entry<String, Path> version : versions.entrySet()) {
+					this.measurements.add(SystemCalls.count(server, this.work, version.getKey(), version.getValue()));
+				}
 			}
 		}
 		if (isWanted(IdleConnections.CELL)) {
-			this.measurements.addAll(IdleConnections.count(server));
+			if (versions.isEmpty()) {
+				this.measurements.add(IdleConnections.count(server));
+			}
+			for (Map.Entry<String, Path> version : versions.entrySet()) {
+				this.measurements.add(IdleConnections.count(server, version.getKey(), version.getValue()));
+			}
 		}
 	}
 

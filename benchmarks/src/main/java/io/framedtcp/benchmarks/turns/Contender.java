@@ -16,6 +16,10 @@
 
 package io.framedtcp.benchmarks.turns;
 
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.report.Cell;
 import io.framedtcp.benchmarks.server.Service;
@@ -31,8 +35,11 @@ import io.framedtcp.benchmarks.server.Service;
  * the callers open
  * @param batch how many requests are sent at once; 0 for one that is no batch
  * @param slow whether the server takes its time
+ * @param jar the library of a version of ours that is loaded apart from others;
+ * {@code null} for the client as it is on the class path
  */
-public record Contender(String name, String variant, Cell cell, Peer peer, int idle, int batch, boolean slow) {
+public record Contender(String name, String variant, Cell cell, Peer peer, int idle, int batch, boolean slow,
+		@Nullable String jar) {
 
 	/**
 	 * Create one that exchanges one request after the other.
@@ -53,7 +60,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender beside(Cell compared, String variant, Cell cell, Peer peer) {
-		return new Contender(compared.name(), variant, cell, peer, 0, 0, false);
+		return new Contender(compared.name(), variant, cell, peer, 0, 0, false, null);
 	}
 
 	/**
@@ -63,7 +70,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender batch(Cell cell, int size) {
-		return new Contender("batch", "batch of " + size, cell, Peer.FRAMED_TCP, 0, size, false);
+		return new Contender("batch", "batch of " + size, cell, Peer.FRAMED_TCP, 0, size, false, null);
 	}
 
 	/**
@@ -73,7 +80,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender oneByOne(Cell cell) {
-		return new Contender("batch", "one by one", cell, Peer.FRAMED_TCP, 0, 0, false);
+		return new Contender("batch", "one by one", cell, Peer.FRAMED_TCP, 0, 0, false, null);
 	}
 
 	/**
@@ -83,7 +90,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender idle(Cell cell, int idle) {
-		return new Contender("idle", idle + " idle", cell, Peer.FRAMED_TCP, idle, 0, false);
+		return new Contender("idle", idle + " idle", cell, Peer.FRAMED_TCP, idle, 0, false, null);
 	}
 
 	/**
@@ -94,7 +101,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return the contender
 	 */
 	public static Contender inRow(String row, Cell cell, Peer peer) {
-		return new Contender(row, peer.name(), cell, peer, 0, 0, false);
+		return new Contender(row, peer.name(), cell, peer, 0, 0, false, null);
 	}
 
 	/**
@@ -103,7 +110,7 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return another contender
 	 */
 	public Contender withBatches(int size) {
-		return new Contender(this.name, this.variant, this.cell, this.peer, this.idle, size, this.slow);
+		return new Contender(this.name, this.variant, this.cell, this.peer, this.idle, size, this.slow, this.jar);
 	}
 
 	/**
@@ -111,7 +118,18 @@ public record Contender(String name, String variant, Cell cell, Peer peer, int i
 	 * @return another contender
 	 */
 	public Contender withSlowServer() {
-		return new Contender(this.name, this.variant, this.cell, this.peer, this.idle, this.batch, true);
+		return new Contender(this.name, this.variant, this.cell, this.peer, this.idle, this.batch, true, this.jar);
+	}
+
+	/**
+	 * Return the same of a version of ours that is compared with another one.
+	 * @param row the name of the row
+	 * @param version what the version is called there
+	 * @param library its core jar
+	 * @return another contender
+	 */
+	public Contender ofVersion(String row, String version, Path library) {
+		return new Contender(row, version, this.cell, this.peer, this.idle, this.batch, this.slow, library.toString());
 	}
 
 	/**

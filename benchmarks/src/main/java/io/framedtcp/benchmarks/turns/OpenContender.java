@@ -18,14 +18,16 @@ package io.framedtcp.benchmarks.turns;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.framedtcp.benchmarks.peer.BatchClient;
 import io.framedtcp.benchmarks.peer.Client;
-import io.framedtcp.benchmarks.peer.FramedTcpClient;
+import io.framedtcp.benchmarks.peer.LibraryClient;
 import io.framedtcp.benchmarks.peer.Question;
 import io.framedtcp.benchmarks.peer.Target;
+import io.framedtcp.benchmarks.peer.VersionLoader;
 
 /**
  * A contender whose client is open.
@@ -37,16 +39,20 @@ import io.framedtcp.benchmarks.peer.Target;
 record OpenContender(Contender contender, Exchanges exchanges, Client client) implements Closeable {
 
 	static OpenContender open(Contender contender, Target target) throws IOException, InterruptedException {
+		Client opened = client(contender, target);
 		if (contender.batch() > 0) {
-			BatchClient client = (BatchClient) contender.peer().open(target);
+			BatchClient client = (BatchClient) opened;
 			return new OpenContender(contender, (questions) -> batch(client, questions, contender.batch()), client);
 		}
 		if (contender.idle() > 0) {
-			FramedTcpClient client = new FramedTcpClient(target);
-			client.openIdle(contender.idle());
-			return oneByOne(contender, client);
+			((LibraryClient) opened).openIdle(contender.idle());
 		}
-		return oneByOne(contender, contender.peer().open(target));
+		return oneByOne(contender, opened);
+	}
+
+	private static Client client(Contender contender, Target target) {
+		String jar = contender.jar();
+		return (jar != null) ? VersionLoader.open(Path.of(jar), target) : contender.peer().open(target);
 	}
 
 	private static OpenContender oneByOne(Contender contender, Client client) {

@@ -58,6 +58,11 @@ class SeriesTests {
 	}
 
 	@Test
+	void roundsOfOneJvmAreTakenTogether() {
+		assertThat(series(1, 2, 9, 4, 3, 8).medians(3).byRound()).containsExactly(Map.entry(0, 2.0), Map.entry(1, 4.0));
+	}
+
+	@Test
 	void aRoundThatOnlyOneHasIsLeftOut() {
 		assertThat(series(1, 2, 3).dividedBy(series(1, 2)).rounds()).isEqualTo(2);
 	}

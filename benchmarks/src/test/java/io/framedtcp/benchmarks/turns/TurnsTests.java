@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.framedtcp.benchmarks.peer.Client;
 import io.framedtcp.benchmarks.peer.Peer;
 import io.framedtcp.benchmarks.peer.Target;
+import io.framedtcp.benchmarks.peer.VersionLoader;
 import io.framedtcp.benchmarks.report.Cell;
 import io.framedtcp.benchmarks.report.Measurement;
 import io.framedtcp.benchmarks.server.ServerProcess;
@@ -93,6 +94,16 @@ class TurnsTests {
 		List<Measurement> measured = measure(Contender.of(CELL, Peer.RAW), Contender.idle(Cell.plain(1, 20, 64), 20));
 		assertThat(measured.get(1).variant()).isEqualTo("20 idle");
 		assertThat(figure(measured.get(1), Measurement.THROUGHPUT)).isPositive();
+	}
+
+	@Test
+	void twoVersionsTakeTurns() throws Exception {
+		Path present = VersionLoader.present();
+		List<Measurement> measured = measure(Contender.of(CELL, Peer.FRAMED_TCP).ofVersion("row", "one", present),
+				Contender.idle(CELL, 2).ofVersion("row", "two", present));
+		assertThat(measured).extracting(Measurement::cell).containsOnly("row");
+		assertThat(measured).extracting(Measurement::variant).containsExactly("one", "two", "one", "two");
+		assertThat(measured).allSatisfy((each) -> assertThat(figure(each, Measurement.THROUGHPUT)).isPositive());
 	}
 
 	@Test
