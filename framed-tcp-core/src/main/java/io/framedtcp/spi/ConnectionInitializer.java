@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.internal.SetupFailedException;
 
 /**
  * Prepares each new connection before its first exchange: sends a preamble, logs in, or

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.PayloadText;
+import io.framedtcp.internal.PayloadText;
 
 /**
  * Compares what a pattern finds in the request with what one finds in the reply.
