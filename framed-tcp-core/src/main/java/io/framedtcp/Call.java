@@ -27,10 +27,10 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.pool.SessionLease;
 import io.framedtcp.spi.CloseReason;

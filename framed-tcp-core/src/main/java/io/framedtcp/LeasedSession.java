@@ -18,10 +18,10 @@ package io.framedtcp;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.SessionLease;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionAttributes;

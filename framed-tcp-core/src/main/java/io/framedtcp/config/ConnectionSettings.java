@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.RawFraming;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.PayloadRedactor;
@@ -104,7 +105,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Checks.check(propertyPrefix.endsWith("."), "'propertyPrefix' must end with a dot");
 		if (farewell != null) {
 			Checks.check(!framing.isEndedByClose(), "'farewell' is of no use on connections with one reply each");
-			farewell.encode(framing, maxFrameSize);
+			EncodedFrame.of(farewell.content(), farewell.framing(framing), maxFrameSize);
 		}
 	}
 

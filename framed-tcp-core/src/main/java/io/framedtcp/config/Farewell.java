@@ -16,9 +16,6 @@
 
 package io.framedtcp.config;
 
-import java.util.Objects;
-
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
 
@@ -57,15 +54,20 @@ public final class Farewell {
 	}
 
 	/**
-	 * Encodes the farewell.
-	 * @param framing framing of the client
-	 * @param maxFrameSize largest frame in bytes
-	 * @return what to write
-	 * @throws IllegalArgumentException if it cannot be sent
+	 * Returns the bytes, without any framing.
+	 * @return the bytes; must not be changed
 	 */
-	public EncodedFrame encode(Framing framing, int maxFrameSize) {
-		Objects.requireNonNull(framing, "'framing' must not be null");
-		return EncodedFrame.of(this.bytes, this.framed ? framing : UntilCloseFraming.untilClose(), maxFrameSize);
+	public byte[] content() {
+		return this.bytes;
+	}
+
+	/**
+	 * Returns how the bytes are delimited.
+	 * @param framing framing of the client
+	 * @return that framing, or one that adds no byte
+	 */
+	public Framing framing(Framing framing) {
+		return this.framed ? framing : UntilCloseFraming.untilClose();
 	}
 
 }

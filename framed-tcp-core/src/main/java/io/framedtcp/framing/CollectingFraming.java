@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.PayloadText;
+
 /**
  * Replies of several frames, each delimited by another framing. A request is one frame of
  * that framing.

@@ -18,6 +18,8 @@ package io.framedtcp.framing;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is kept of a frame for logs.
  *
@@ -48,6 +50,15 @@ public record FrameRecord(byte[] bytes, long size, int headerSize) {
 	public byte[] header(long bytes) {
 		long count = Math.min(Math.min(this.headerSize, MAX_HEADER), Math.min(this.bytes.length, bytes));
 		return Arrays.copyOf(this.bytes, (int) count);
+	}
+
+	/**
+	 * Returns what to change if a client with a framing cannot read the frame.
+	 * @param framing how the client delimits frames
+	 * @return sentences that name the property, or {@code null} if none is known
+	 */
+	public @Nullable String advice(Framing framing) {
+		return FramingAdvice.of(framing, this);
 	}
 
 }

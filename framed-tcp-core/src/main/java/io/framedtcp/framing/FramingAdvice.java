@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * field that is configured in another way. It says which property to change and shows no
  * byte, as they may be a payload.
  */
-public final class FramingAdvice {
+final class FramingAdvice {
 
 	private static final List<Integer> SIZES = List.of(4, 2, 8);
 
@@ -75,7 +75,7 @@ public final class FramingAdvice {
 	 * @return what it looks like and which property to change, as sentences, or
 	 * {@code null} if it looks like nothing in particular
 	 */
-	public static @Nullable String of(Framing framing, FrameRecord frame) {
+	static @Nullable String of(Framing framing, FrameRecord frame) {
 		if (frame.bytes().length == 0) {
 			return null;
 		}

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.internal.SetupFailedException;
 
 /**
  * Prepares each new connection before its first exchange. It sends a preamble, logs in,

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.PayloadText;
+import io.framedtcp.internal.PayloadText;
+import io.framedtcp.internal.SetupFailedException;
 
 /**
  * What a step of an initializer expects of the server. If something else comes, the

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.PayloadText;
+import io.framedtcp.internal.PayloadText;
 
 /**
  * Compares the text that a pattern finds in the request with the text that another finds

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.framedtcp.internal.framing.EncodedFrame;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

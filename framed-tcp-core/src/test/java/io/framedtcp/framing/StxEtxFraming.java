@@ -22,7 +22,7 @@ import java.io.IOException;
  * A user's framing with a head, a body and a tail: STX, the payload, ETX. The payload
  * must not contain an ETX.
  */
-final class StxEtxFraming implements Framing {
+public final class StxEtxFraming implements Framing {
 
 	private static final int STX = 2;
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.support.Bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -20,23 +20,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
+import io.framedtcp.internal.framing.EncodedFrame;
+
 /**
  * Frames as they are on the wire, in hexadecimal, so that a test shows them.
  */
-final class Wire {
+public final class Wire {
 
-	static final int MAX_FRAME_SIZE = 1024 * 1024;
+	public static final int MAX_FRAME_SIZE = 1024 * 1024;
 
 	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
 	private Wire() {
 	}
 
-	static byte[] bytes(String hex) {
+	public static byte[] bytes(String hex) {
 		return hex.isEmpty() ? new byte[0] : HEX.parseHex(hex);
 	}
 
-	static String hex(byte[] bytes) {
+	public static String hex(byte[] bytes) {
 		return HEX.formatHex(bytes);
 	}
 
@@ -44,7 +46,7 @@ final class Wire {
 	 * Bytes that differ from their neighbours, and from those that an off-by-some copy
 	 * would take.
 	 */
-	static byte[] payload(int size) {
+	public static byte[] payload(int size) {
 		byte[] payload = new byte[size];
 		for (int i = 0; i < size; i++) {
 			payload[i] = (byte) (7 + 31 * i + (i >> 8));
@@ -52,23 +54,23 @@ final class Wire {
 		return payload;
 	}
 
-	static byte[] encode(Framing framing, byte[] payload) {
+	public static byte[] encode(Framing framing, byte[] payload) {
 		return copyOf(EncodedFrame.of(payload, framing, MAX_FRAME_SIZE));
 	}
 
-	static String encode(Framing framing, String payload) {
+	public static String encode(Framing framing, String payload) {
 		return hex(encode(framing, bytes(payload)));
 	}
 
-	static byte[] decode(Framing framing, byte[] stream) throws IOException {
+	public static byte[] decode(Framing framing, byte[] stream) throws IOException {
 		return new FrameReader(ChunkSource.of(stream), MAX_FRAME_SIZE).readFrame(framing);
 	}
 
-	static String decode(Framing framing, String stream) throws IOException {
+	public static String decode(Framing framing, String stream) throws IOException {
 		return hex(decode(framing, bytes(stream)));
 	}
 
-	static byte[] copyOf(EncodedFrame frame) {
+	public static byte[] copyOf(EncodedFrame frame) {
 		ByteBuffer copy = ByteBuffer.allocate(frame.size());
 		frame.copyTo(copy);
 		return copy.array();

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.framing.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
-import io.framedtcp.pool.UnsupportedVersionException;
+import io.framedtcp.internal.UnsupportedVersionException;
 
 /**
  * Reports the exceptions of this library that say themselves what to do.

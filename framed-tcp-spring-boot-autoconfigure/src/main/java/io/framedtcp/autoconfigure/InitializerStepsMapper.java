@@ -30,9 +30,9 @@ import io.framedtcp.autoconfigure.FramedTcpProperties.Initializer.Step;
 import io.framedtcp.config.Farewell;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.internal.SetupFailedException;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExpectedAnswer;
-import io.framedtcp.spi.SetupFailedException;
 
 /**
  * Maps the steps of an initializer, and the farewell, to the library's types. Their

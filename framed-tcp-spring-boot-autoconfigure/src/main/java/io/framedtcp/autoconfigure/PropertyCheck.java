@@ -29,9 +29,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.PropertyNames;
+import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
  * Refuses property values that are out of range. Spring Boot reports the exception with

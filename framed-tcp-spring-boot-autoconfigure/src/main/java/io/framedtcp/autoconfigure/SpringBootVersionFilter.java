@@ -24,7 +24,7 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
-import io.framedtcp.pool.UnsupportedVersionException;
+import io.framedtcp.internal.UnsupportedVersionException;
 
 /**
  * Stops the start on a Spring Boot that is too old. It does so before the

@@ -37,7 +37,6 @@ import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.FrameRecord;
-import io.framedtcp.framing.FramingAdvice;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
@@ -358,7 +357,7 @@ final class ConnectAttempt implements Closeable {
 		ConnectionSetup setup = this.setup;
 		FrameChannel frames = this.frames;
 		FrameRecord frame = (setup != null && frames != null && setup.isAwaitingFrame()) ? frames.unfinished() : null;
-		String advice = (frame != null) ? FramingAdvice.of(this.settings.framing(), frame) : null;
+		String advice = (frame != null) ? frame.advice(this.settings.framing()) : null;
 		return (advice != null) ? ". " + advice.substring(0, advice.length() - 1) : "";
 	}
 

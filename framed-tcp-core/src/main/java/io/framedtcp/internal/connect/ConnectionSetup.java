@@ -23,15 +23,15 @@ import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FixedSizeFraming;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.internal.SetupFailedException;
 import io.framedtcp.internal.connection.FrameChannel;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.InitializerContext;
-import io.framedtcp.spi.SetupFailedException;
 
 /**
  * Lets an initializer use a new connection, and not for longer than it may.

@@ -27,10 +27,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;
 import io.framedtcp.spi.ExchangeMatcher;

@@ -20,11 +20,11 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WrongReplyException;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.Farewell;
-import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.spi.CloseReason;
 
@@ -39,7 +39,8 @@ record FarewellFrame(EncodedFrame frame) {
 
 	static @Nullable FarewellFrame of(ConnectionSettings settings) {
 		Farewell farewell = settings.farewell();
-		return (farewell != null) ? new FarewellFrame(farewell.encode(settings.framing(), settings.maxFrameSize()))
+		return (farewell != null) ? new FarewellFrame(
+				EncodedFrame.of(farewell.content(), farewell.framing(settings.framing()), settings.maxFrameSize()))
 				: null;
 	}
 

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.ByteSource;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WouldBlockException;

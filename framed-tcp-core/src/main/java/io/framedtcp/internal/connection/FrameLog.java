@@ -20,9 +20,9 @@ import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameRecord;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WireLog;
 
 /**

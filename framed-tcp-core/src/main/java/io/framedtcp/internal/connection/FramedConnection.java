@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.Traffic;

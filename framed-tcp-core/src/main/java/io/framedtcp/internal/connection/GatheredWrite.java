@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
  * Writes several frames, or a large one, in as few system calls as possible. Frames are

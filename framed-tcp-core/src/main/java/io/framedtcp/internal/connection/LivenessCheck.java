@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.LastResort;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.route.Reachability;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.spi.CloseReason;

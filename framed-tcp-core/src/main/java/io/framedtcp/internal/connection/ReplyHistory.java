@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.FrameRecord;
-import io.framedtcp.framing.FramingAdvice;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.spi.CloseReason;
 
@@ -120,7 +119,7 @@ public final class ReplyHistory {
 			// A whole frame had come.
 			return null;
 		}
-		String advice = (frame != null) ? FramingAdvice.of(this.settings.framing(), frame) : null;
+		String advice = (frame != null) ? frame.advice(this.settings.framing()) : null;
 		return "This client has never had a reply. " + ((advice != null) ? advice : usualFaults());
 	}
 

@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.FrameRecord;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
 

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameRecord;
-import io.framedtcp.framing.FramingAdvice;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -111,7 +110,7 @@ public final class SpokenFirst {
 		if (this.wholeFrames > 0 && !this.settings.framing().isEndedByClose()) {
 			return "If it greets each client so, set framed-tcp.initializer.greeting: true";
 		}
-		String found = FramingAdvice.of(this.settings.framing(), this.bytes);
+		String found = this.bytes.advice(this.settings.framing());
 		return ((found != null) ? found + " " : "")
 				+ "Only a whole frame can be read by framed-tcp.initializer.greeting; "
 				+ "a number of bytes can by framed-tcp.initializer.steps, and any by an initializer of your own";

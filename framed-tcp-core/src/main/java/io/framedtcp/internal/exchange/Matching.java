@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;

@@ -18,7 +18,7 @@ package io.framedtcp.internal.pool;
 
 import org.apache.commons.pool2.PooledObject;
 
-import io.framedtcp.pool.UnsupportedVersionException;
+import io.framedtcp.internal.UnsupportedVersionException;
 
 /**
  * Checks that Commons Pool2 is new enough. Builds often set its version for something

@@ -20,8 +20,8 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;

@@ -19,11 +19,11 @@ package io.framedtcp.internal.pool;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.Ping;

@@ -23,10 +23,10 @@ import java.util.EnumSet;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.SetupFailedException;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInitializer;
-import io.framedtcp.spi.SetupFailedException;
 
 /**
  * No connection could be opened to one address. The cause is what made it fail, such as

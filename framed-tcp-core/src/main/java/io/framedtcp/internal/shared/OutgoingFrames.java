@@ -21,7 +21,7 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
  * Gathers the frames of many callers, so that one write sends them. It counts bytes from

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.shared.WaitingCaller.Turn;
 import io.framedtcp.pool.PoolClosedException;

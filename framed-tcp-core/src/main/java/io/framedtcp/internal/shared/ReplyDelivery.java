@@ -19,8 +19,8 @@ package io.framedtcp.internal.shared;
 import java.io.IOException;
 
 import io.framedtcp.config.Ordering;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
 
 /**

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 
 /**

@@ -22,11 +22,11 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;

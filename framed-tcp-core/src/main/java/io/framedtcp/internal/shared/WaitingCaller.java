@@ -20,7 +20,7 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
  * A caller who waits for a place on a shared connection. Changed under the lock of

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.ConnectionSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
@@ -35,6 +34,7 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;

@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.support.InMemoryTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -20,8 +20,8 @@ import java.util.function.BiFunction;
 
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;

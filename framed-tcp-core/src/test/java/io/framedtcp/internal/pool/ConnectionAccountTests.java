@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.ClosedConnection;
 import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.pool.ConnectionStatus;

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;

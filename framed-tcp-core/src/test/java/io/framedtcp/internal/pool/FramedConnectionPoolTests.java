@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;

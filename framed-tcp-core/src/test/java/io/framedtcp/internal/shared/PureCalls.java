@@ -19,8 +19,8 @@ package io.framedtcp.internal.shared;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CorrelationKey;
 
 /**

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.connection.FrameChannel;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.support.InMemoryTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;

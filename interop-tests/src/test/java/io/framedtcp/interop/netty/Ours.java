@@ -24,11 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.MalformedFrameException;
+import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
  * Our side: writes and reads a stream of frames by a framing.

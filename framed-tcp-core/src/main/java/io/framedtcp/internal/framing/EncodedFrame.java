@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.framing;
+package io.framedtcp.internal.framing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+
+import io.framedtcp.framing.FrameRecord;
+import io.framedtcp.framing.FrameWriter;
+import io.framedtcp.framing.Framing;
 
 /**
  * One frame, ready to be sent: a head, a body that refers to the caller's payload, and a

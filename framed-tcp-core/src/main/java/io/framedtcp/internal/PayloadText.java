@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.framing;
+package io.framedtcp.internal;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

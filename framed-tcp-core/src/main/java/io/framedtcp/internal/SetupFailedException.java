@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.spi;
+package io.framedtcp.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ public final class SetupFailedException extends IOException {
 	 * Creates an exception whose message quotes no bytes of the connection.
 	 * @param message what happened
 	 */
-	SetupFailedException(String message) {
+	public SetupFailedException(String message) {
 		super(message);
 		this.summary = message;
 	}
@@ -58,7 +58,7 @@ public final class SetupFailedException extends IOException {
 	 * answer if it is too short
 	 * @return the exception
 	 */
-	static SetupFailedException loginRefused(byte[] answer, int mismatch) {
+	public static SetupFailedException loginRefused(byte[] answer, int mismatch) {
 		String refused = "the server refused the login with an answer of " + answer.length + " bytes";
 		String differs = (mismatch < answer.length)
 				? "the first that differs from framed-tcp.initializer.login-reply is at index " + mismatch
@@ -76,7 +76,7 @@ public final class SetupFailedException extends IOException {
 	 * @param shown whether the exception may show its bytes
 	 * @return the exception
 	 */
-	static SetupFailedException answeredOtherwise(String message, byte[] answer, boolean shown) {
+	public static SetupFailedException answeredOtherwise(String message, byte[] answer, boolean shown) {
 		return shown ? new SetupFailedException(message + ". The server answered " + show(answer), message)
 				: new SetupFailedException(message);
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.pool;
+package io.framedtcp.internal;
 
 import org.jspecify.annotations.Nullable;
 

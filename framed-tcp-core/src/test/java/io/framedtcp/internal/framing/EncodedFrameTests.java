@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.framing;
+package io.framedtcp.internal.framing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.framedtcp.framing.FrameReader;
+import io.framedtcp.framing.FrameWriter;
+import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.framing.StxEtxFraming;
+import io.framedtcp.framing.Wire;
 import io.framedtcp.support.Bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
