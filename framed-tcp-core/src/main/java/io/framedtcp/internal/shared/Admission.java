@@ -19,6 +19,7 @@ package io.framedtcp.internal.shared;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -166,6 +167,31 @@ final class Admission {
 		call.queued();
 		this.calls.add(call);
 		this.roles.offer(call);
+	}
+
+	/**
+	 * What has come of asking a shared connection for a place.
+	 */
+	enum Placement {
+
+		/** The call has a place. */
+		PLACED,
+
+		/** All places are taken. */
+		FULL,
+
+		/** The frame does not fit in with those that are in flight. */
+		TOO_MANY_BYTES,
+
+		/** Calls have timed out in a row; there may be places once it has been pinged. */
+		SUSPECT,
+
+		/** Another call with the same key is outstanding. */
+		KEY_IN_USE,
+
+		/** The connection takes no new calls any more. */
+		GONE
+
 	}
 
 }

@@ -19,6 +19,8 @@ package io.framedtcp.internal.shared;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.framedtcp.internal.shared.Lifecycle.Phase;
+
 /**
  * Looks after a shared connection in the background while its callers may not: while it
  * is drained, is suspect, or has replies outstanding that nobody waits for.

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**

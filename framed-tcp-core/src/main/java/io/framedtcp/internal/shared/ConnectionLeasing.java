@@ -27,6 +27,7 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 

@@ -237,4 +237,23 @@ final class Lifecycle {
 		this.phase = Phase.ENDED;
 	}
 
+	/**
+	 * What a shared connection is doing.
+	 */
+	enum Phase {
+
+		/** Takes new calls. */
+		OPEN,
+
+		/** Calls have timed out in a row; takes new ones once it has been pinged. */
+		SUSPECT,
+
+		/** Takes no new calls, and is closed or idle when the last has left. */
+		DRAINING,
+
+		/** The lease has ended or is ending. */
+		ENDED
+
+	}
+
 }

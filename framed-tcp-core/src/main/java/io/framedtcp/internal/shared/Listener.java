@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.SharedThreads;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 
 /**
  * Reads a shared connection while no caller does, for a server that sends of its own

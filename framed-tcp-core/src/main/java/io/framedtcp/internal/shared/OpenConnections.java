@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.framedtcp.internal.shared.Admission.Placement;
+
 /**
  * The connections that a client shares: those that may get calls, the one with the fewest
  * in flight first, and those whose lease has not ended. Changed under the lock of

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CorrelationKey;

@@ -26,6 +26,8 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.Ping;
 

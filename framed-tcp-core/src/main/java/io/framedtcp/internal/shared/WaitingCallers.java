@@ -24,7 +24,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.framedtcp.internal.shared.WaitingCaller.Turn;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.framing.EncodedFrame;
+import io.framedtcp.internal.shared.Admission.Placement;
 
 /**
  * The callers who wait for a place on a shared connection, in the order in which they
@@ -119,6 +122,110 @@ final class WaitingCallers {
 
 	private void counted() {
 		this.count = this.waiting.size();
+	}
+
+	/**
+	 * A caller who waits for a place on a shared connection. Changed under the lock of
+	 * {@link PlaceQueue}, or by its own thread while it opens a connection.
+	 */
+	static final class WaitingCaller extends Sleeper {
+
+		private final EncodedFrame frame;
+
+		private final boolean answered;
+
+		private volatile SharedCall call;
+
+		private volatile Turn turn = Turn.WAITS;
+
+		private Placement placement = Placement.FULL;
+
+		private @Nullable IOException failure;
+
+		/**
+		 * Creates a caller with this thread.
+		 * @param frame what it wants to send
+		 * @param answered whether a reply is expected
+		 * @param call the call, which has no place
+		 */
+		WaitingCaller(EncodedFrame frame, boolean answered, SharedCall call) {
+			super(Thread.currentThread());
+			this.frame = frame;
+			this.answered = answered;
+			this.call = call;
+		}
+
+		SharedCall call() {
+			return this.call;
+		}
+
+		/**
+		 * Makes the call anew, with another key if the client assigns them.
+		 * @param factory makes calls
+		 */
+		void callAnew(CallFactory factory) {
+			this.call = factory.call(this.frame, this.answered, thread());
+		}
+
+		Turn turn() {
+			return this.turn;
+		}
+
+		/**
+		 * Says what is the caller's turn to do, and wakes it.
+		 * @param turn what to do
+		 */
+		void turn(Turn turn) {
+			this.turn = turn;
+			if (thread() != Thread.currentThread()) {
+				wake();
+			}
+		}
+
+		void placement(Placement placement) {
+			this.placement = placement;
+		}
+
+		/**
+		 * Returns why the caller has got no place when one was looked for last.
+		 * @return what had come of it
+		 */
+		Placement placement() {
+			return this.placement;
+		}
+
+		/**
+		 * Ends the wait by a failure.
+		 * @param failure what the caller is told
+		 */
+		void fail(IOException failure) {
+			this.failure = failure;
+			turn(Turn.FAILED);
+		}
+
+		IOException failure() {
+			return (this.failure != null) ? this.failure : new IOException("no place");
+		}
+
+	}
+
+	/**
+	 * What is a caller's turn to do.
+	 */
+	enum Turn {
+
+		/** Waits on. */
+		WAITS,
+
+		/** Queues its frame. */
+		PLACED,
+
+		/** Leases one more connection. */
+		OPENS,
+
+		/** Ends with a failure. */
+		FAILED
+
 	}
 
 }

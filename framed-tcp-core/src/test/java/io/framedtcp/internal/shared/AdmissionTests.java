@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;

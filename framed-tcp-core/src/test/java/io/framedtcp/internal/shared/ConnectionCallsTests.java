@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 

@@ -21,6 +21,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;

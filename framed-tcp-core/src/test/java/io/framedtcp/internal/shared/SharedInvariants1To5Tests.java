@@ -32,6 +32,7 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Callers;
