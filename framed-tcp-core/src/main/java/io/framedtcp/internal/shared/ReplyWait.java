@@ -16,8 +16,12 @@
 
 package io.framedtcp.internal.shared;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+
+import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
@@ -29,6 +33,9 @@ import io.framedtcp.spi.CloseReason;
  * writes or drives meanwhile if its call has the role. Safe for use by many threads.
  */
 final class ReplyWait {
+
+	/** Virtual threads came with JDK 21, and the library runs on 17. */
+	private static final @Nullable Method IS_VIRTUAL = methodIsVirtual();
 
 	private final CallFactory factory;
 
@@ -80,7 +87,7 @@ final class ReplyWait {
 		if (call.isDriver()) {
 			return connection.driver().drive(call, deadline);
 		}
-		if (connection.isBusy() && !ThreadKind.isVirtual(Thread.currentThread())) {
+		if (connection.isBusy() && !isVirtual(Thread.currentThread())) {
 			// The reply often comes in the same turn of the processor: a thread that is
 			// still awake then is spared two system calls, and the driver one.
 			Thread.yield();
@@ -93,6 +100,24 @@ final class ReplyWait {
 		}
 		this.deadlines.park(call, connection, deadline);
 		return true;
+	}
+
+	private static @Nullable Method methodIsVirtual() {
+		try {
+			return Thread.class.getMethod("isVirtual");
+		}
+		catch (NoSuchMethodException ex) {
+			return null;
+		}
+	}
+
+	private static boolean isVirtual(Thread thread) {
+		try {
+			return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
+		}
+		catch (IllegalAccessException | InvocationTargetException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void check(SharedCall call, SharedConnection connection, byte[] reply) throws ExchangeFailedException {

@@ -68,7 +68,7 @@ final class SharedConnection implements Sharing {
 
 	private final ConnectionDriver driver;
 
-	private final Caretaker caretaker;
+	private final ConnectionHousekeeping housekeeping;
 
 	private final ReplyDelivery delivery;
 
@@ -94,7 +94,7 @@ final class SharedConnection implements Sharing {
 				group.counters()::drained);
 		this.writer = new ConnectionWriter(this, this.channel, out, group.counters());
 		this.driver = new ConnectionDriver(this, this.channel, this.arrived, this.writer);
-		this.caretaker = new Caretaker(this, group);
+		this.housekeeping = new ConnectionHousekeeping(this, group, group.pingSettings());
 	}
 
 	/**
@@ -142,14 +142,14 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Queues a ping.
-	 * @param call the call
-	 * @param phase the phase in which it is sent; in {@link Phase#SUSPECT} other calls
-	 * get no place until it is answered
-	 * @return whether it is queued
+	 * Queues a ping, if the connection is in the phase for which it is meant.
+	 * @param ping the call
+	 * @param phase the phase; in {@link Phase#SUSPECT} other calls get no place until the
+	 * ping is answered
+	 * @return what has come of it
 	 */
-	boolean placePing(SharedCall call, Phase phase) {
-		return this.calls.admission().place(call, this, true, phase) == Placement.PLACED;
+	Placement place(SharedCall ping, Phase phase) {
+		return this.calls.admission().place(ping, this, true, phase);
 	}
 
 	/**
@@ -245,8 +245,8 @@ final class SharedConnection implements Sharing {
 		return this.driver;
 	}
 
-	Caretaker caretaker() {
-		return this.caretaker;
+	ConnectionHousekeeping housekeeping() {
+		return this.housekeeping;
 	}
 
 	/**
@@ -363,7 +363,7 @@ final class SharedConnection implements Sharing {
 	 * somebody look after the connection if its callers may not.
 	 */
 	void afterwards() {
-		this.caretaker.callIfNeeded();
+		this.housekeeping.scheduleIfNeeded();
 		this.group.queue().placesFreed();
 	}
 

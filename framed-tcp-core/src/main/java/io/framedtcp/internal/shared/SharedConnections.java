@@ -17,6 +17,7 @@
 package io.framedtcp.internal.shared;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ExclusivePool;
@@ -49,8 +53,6 @@ final class SharedConnections {
 
 	private final SharingCounters counters = new SharingCounters();
 
-	private final SharedPinger pinger;
-
 	private final DeadlineWatch deadlines;
 
 	private final ReplyWait replies;
@@ -59,6 +61,9 @@ final class SharedConnections {
 	private final OpenConnections open = new OpenConnections();
 
 	private final PlaceQueue queue;
+
+	/** The one on which calls have timed out last. */
+	private volatile @Nullable SharedConnection suspect;
 
 	private volatile boolean closed;
 
@@ -72,7 +77,6 @@ final class SharedConnections {
 		this.pool = pool;
 		this.settings = settings;
 		this.factory = new CallFactory(this, settings, pool.connectionSettings(), firstId);
-		this.pinger = new SharedPinger(pool.settings().ping(), this.factory);
 		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachSleeper);
 		this.replies = new ReplyWait(this.factory, this.deadlines);
 		this.queue = new PlaceQueue(this, pool, settings, this.open);
@@ -90,8 +94,8 @@ final class SharedConnections {
 		return this.counters;
 	}
 
-	SharedPinger pinger() {
-		return this.pinger;
+	@Nullable PingSettings pingSettings() {
+		return this.pool.settings().ping();
 	}
 
 	DeadlineWatch deadlines() {
@@ -178,8 +182,20 @@ final class SharedConnections {
 				return true;
 			}
 		}
-		this.pinger.requireResponsive();
+		SharedConnection suspect = this.suspect;
+		if (suspect != null && suspect.calls().lifecycle().isUnresponsive()) {
+			throw new SocketTimeoutException(
+					"calls on the shared connection " + suspect.connection() + " time out, and nothing has come since");
+		}
 		return open.length > 0;
+	}
+
+	/**
+	 * Notes that calls on a connection have timed out in a row.
+	 * @param connection the connection
+	 */
+	void suspected(SharedConnection connection) {
+		this.suspect = connection;
 	}
 
 	/**
