@@ -16,6 +16,9 @@
 
 package io.framedtcp.spi;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The id by which the reply to a request is found: bytes. Immutable.
  */
 public final class CorrelationKey {
+
+	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	/** Stand for the head of a short key, and say how many bytes the tail has. */
 	private static final byte[][] SHORT = new byte[Long.BYTES + 1][0];
@@ -36,13 +41,17 @@ public final class CorrelationKey {
 	private final byte[] head;
 
 	private CorrelationKey(byte[] payload, int offset, int length) {
-		int headLength = Math.max(0, length - Long.BYTES);
+		int headLength = length - Long.BYTES;
+		this.tail = (headLength >= 0) ? (long) LONG.get(payload, offset + headLength) : bits(payload, offset, length);
+		this.head = (headLength > 0) ? Arrays.copyOfRange(payload, offset, offset + headLength) : SHORT[length];
+	}
+
+	private static long bits(byte[] payload, int offset, int length) {
 		long bits = 0;
-		for (int i = offset + headLength; i < offset + length; i++) {
+		for (int i = offset; i < offset + length; i++) {
 			bits = (bits << Byte.SIZE) | (payload[i] & 0xff);
 		}
-		this.tail = bits;
-		this.head = (headLength > 0) ? Arrays.copyOfRange(payload, offset, offset + headLength) : SHORT[length];
+		return bits;
 	}
 
 	/**

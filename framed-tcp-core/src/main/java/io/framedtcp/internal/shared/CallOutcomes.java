@@ -117,7 +117,7 @@ final class CallOutcomes {
 			settled.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
 			return;
 		}
-		forget(call);
+		this.calls.inFlight().remove(call);
 		if (call.isOrphaned()) {
 			this.places.orphanGone();
 			settled.addSwallowed(call);

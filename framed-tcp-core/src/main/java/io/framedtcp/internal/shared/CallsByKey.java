@@ -38,14 +38,6 @@ final class CallsByKey {
 
 	private int size;
 
-	@Nullable SharedCall get(Object key) {
-		SharedCall call = this.buckets[bucket(key)];
-		while (call != null && !key.equals(call.key())) {
-			call = call.nextInBucket;
-		}
-		return call;
-	}
-
 	/**
 	 * Adds a call, unless another one has the same key.
 	 * @param key the key of the call
@@ -53,8 +45,12 @@ final class CallsByKey {
 	 * @return whether it was added
 	 */
 	boolean add(CorrelationKey key, SharedCall call) {
-		if (get(key) != null) {
-			return false;
+		SharedCall other = this.buckets[bucket(key)];
+		while (other != null) {
+			if (key.equals(other.key())) {
+				return false;
+			}
+			other = other.nextInBucket;
 		}
 		if (this.size >= this.buckets.length && this.buckets.length < LARGEST_SIZE) {
 			grow();
@@ -62,6 +58,25 @@ final class CallsByKey {
 		put(call, key);
 		this.size++;
 		return true;
+	}
+
+	/**
+	 * Removes the call with a key.
+	 * @param key the key
+	 * @return the call, or {@code null} if there is none
+	 */
+	@Nullable SharedCall remove(Object key) {
+		int bucket = bucket(key);
+		SharedCall before = null;
+		SharedCall call = this.buckets[bucket];
+		while (call != null && !key.equals(call.key())) {
+			before = call;
+			call = call.nextInBucket;
+		}
+		if (call != null) {
+			unlink(call, before, bucket);
+		}
+		return call;
 	}
 
 	/**
@@ -77,9 +92,12 @@ final class CallsByKey {
 			before = each;
 			each = each.nextInBucket;
 		}
-		if (each == null) {
-			return;
+		if (each != null) {
+			unlink(call, before, bucket);
 		}
+	}
+
+	private void unlink(SharedCall call, @Nullable SharedCall before, int bucket) {
 		if (before != null) {
 			before.nextInBucket = call.nextInBucket;
 		}

@@ -70,7 +70,8 @@ abstract class Correlation {
 	}
 
 	/**
-	 * Finds the call that a frame answers. Used under the connection's lock.
+	 * Finds the call that a frame answers, and gives back its key. Used under the
+	 * connection's lock.
 	 * @param calls those in flight
 	 * @param key what the frame was found to be
 	 * @return the call, or {@code null} if there is none
@@ -147,7 +148,7 @@ abstract class Correlation {
 
 		@Override
 		@Nullable SharedCall find(InFlightCalls calls, Object key) {
-			return this.calls.get(key);
+			return this.calls.remove(key);
 		}
 
 		@Override
