@@ -29,6 +29,8 @@ import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.SharedChannel;
+import io.framedtcp.internal.shared.ReplyDelivery.Result;
+import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WrongReplyException;
 
@@ -115,12 +117,12 @@ final class ArrivedFrames {
 
 	/**
 	 * Describes how far the reply to a call has come. Any thread may ask.
-	 * @param owner whose a frame is that is not complete, as far as the call can tell
+	 * @param addressee to whom an unfinished frame belongs, as far as the call can tell
 	 * @return a clause
 	 */
-	String progress(PartOwner owner) {
+	String progress(Addressee addressee) {
 		return (this.reader != null) ? "a whole frame had come, and the matcher or a handler was not done with it"
-				: this.unfinished.progress(owner);
+				: this.unfinished.progress(addressee);
 	}
 
 	/**
@@ -247,15 +249,15 @@ final class ArrivedFrames {
 	}
 
 	private void handOut() throws IOException {
-		Settled settled;
+		Result result;
 		try {
-			settled = this.delivery.settle(this);
+			result = this.delivery.complete(this);
 		}
 		finally {
 			this.frames.clear();
 			this.keys.clear();
 		}
-		this.delivery.tell(settled);
+		this.delivery.handleOthers(result);
 	}
 
 }

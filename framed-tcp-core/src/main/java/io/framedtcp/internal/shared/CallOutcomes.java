@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.Ordering;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.shared.ReplyDelivery.Result;
+import io.framedtcp.internal.shared.SharedCall.State;
+import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -108,26 +113,26 @@ final class CallOutcomes {
 	 * Completes the call that a frame answers.
 	 * @param frame the payload of the frame
 	 * @param key what it was found to be
-	 * @param settled takes what is to be done
+	 * @param result takes what is to be done
 	 */
-	void arrived(byte[] frame, Object key, Settled settled) {
+	void arrived(byte[] frame, Object key, Result result) {
 		SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls.inFlight(), key) : null;
 		if (call == null) {
 			boolean ignored = this.unknownIgnored && key != Correlation.AMBIGUOUS;
-			settled.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
+			result.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
 			return;
 		}
 		this.calls.inFlight().remove(call);
 		if (call.isOrphaned()) {
 			this.places.orphanGone();
-			settled.addSwallowed(call);
+			result.addSwallowed(call);
 			return;
 		}
 		this.places.free(call);
 		// The reply may be there before all of the request is written.
 		this.out.keep(call);
 		call.answered(frame);
-		settled.addDone(call);
+		result.addDone(call);
 	}
 
 	/**
@@ -137,18 +142,18 @@ final class CallOutcomes {
 	 * @param woken takes the calls that fail with it, and those who get its roles
 	 */
 	void givenUp(SharedCall call, List<SharedCall> woken) {
-		if (call.state() == CallState.PLACED) {
+		if (call.state() == State.PLACED) {
 			this.correlation.free(call);
 			this.places.free(call);
 		}
-		else if (call.state() == CallState.QUEUED) {
+		else if (call.state() == State.QUEUED) {
 			this.calls.queue().remove(call);
 			forget(call);
 			this.places.free(call);
 			call.cancelled();
 		}
 		else if (call.isSent()) {
-			call.partOwner(partOwner(call));
+			call.addressee(addressee(call));
 			this.places.free(call);
 			this.out.keep(call);
 			call.orphaned(System.nanoTime());
@@ -159,11 +164,11 @@ final class CallOutcomes {
 		this.roles.pass(call, woken);
 	}
 
-	private PartOwner partOwner(SharedCall call) {
+	private Addressee addressee(SharedCall call) {
 		if (this.inOrder) {
-			return (call.previous != null) ? PartOwner.EARLIER_CALL : PartOwner.THIS_CALL;
+			return (call.previous != null) ? Addressee.EARLIER_CALL : Addressee.THIS_CALL;
 		}
-		return this.calls.isAlone(call) ? PartOwner.THIS_CALL : PartOwner.ANY_CALL;
+		return this.calls.isAlone(call) ? Addressee.THIS_CALL : Addressee.ANY_CALL;
 	}
 
 	private void orphaned(SharedCall call, List<SharedCall> woken) {
@@ -210,7 +215,7 @@ final class CallOutcomes {
 	void failed(CloseReason reason, Throwable cause, UnfinishedFrame unfinished, List<SharedCall> failed) {
 		this.calls.moveTo(failed);
 		UnfinishedFrame told = Failure.isToldBy(reason, cause) ? null : unfinished;
-		failed.forEach((call) -> call.partOwner(partOwner(call)));
+		failed.forEach((call) -> call.addressee(addressee(call)));
 		for (SharedCall call : failed) {
 			fail(call, reason, cause, told);
 			call.writer(false);
@@ -230,13 +235,56 @@ final class CallOutcomes {
 			this.places.free(call);
 			this.out.keep(call);
 			call.failed(new Failure(reason, sent, call.isAnswered(), this.lifecycle.isSilent(), unfinished,
-					call.partOwner(), cause));
+					call.addressee(), cause));
 		}
 	}
 
 	private void forget(SharedCall call) {
 		this.calls.inFlight().remove(call);
 		this.correlation.free(call);
+	}
+
+	/**
+	 * Why one call failed when its connection ended. Each caller makes its own exception of
+	 * it.
+	 *
+	 * @param reason why
+	 * @param sent whether any byte of the request may have reached the server
+	 * @param answered whether the call expects a reply
+	 * @param silentSinceIdle whether the connection had been idle, and nothing came since
+	 * @param unfinished what had come of a frame, or {@code null} if the cause tells it
+	 * @param addressee to whom that frame belongs, as far as the call can tell
+	 * @param cause the failure, which callers share
+	 */
+	record Failure(CloseReason reason, boolean sent, boolean answered, boolean silentSinceIdle,
+			@Nullable UnfinishedFrame unfinished, Addressee addressee, Throwable cause) {
+
+		/**
+		 * Returns whether a cause tells how far a reply had come, or that does not matter.
+		 * @param reason why calls fail
+		 * @param cause the cause
+		 * @return whether nothing need be added
+		 */
+		static boolean isToldBy(CloseReason reason, Throwable cause) {
+			boolean lost = reason == CloseReason.BROKEN || reason == CloseReason.PEER_CLOSED
+					|| reason == CloseReason.TIMED_OUT;
+			return !lost || cause instanceof EndOfStreamException;
+		}
+
+		ExchangeFailedException exception() {
+			boolean writing = !this.sent || !this.answered;
+			return new ExchangeFailedException(this.reason, writing, this.sent, this.silentSinceIdle,
+					writing ? null : progress(), this.cause);
+		}
+
+		private @Nullable String progress() {
+			if (this.unfinished == null) {
+				return null;
+			}
+			String progress = this.unfinished.progress(this.addressee);
+			return (this.reason == CloseReason.TIMED_OUT) ? this.cause.getMessage() + ", and " + progress : progress;
+		}
+
 	}
 
 }

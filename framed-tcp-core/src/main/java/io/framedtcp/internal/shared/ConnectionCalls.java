@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
+import io.framedtcp.internal.shared.ReplyDelivery.Result;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -149,22 +150,22 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Finds out whose replies have come, and completes their calls.
+	 * Completes the calls whose replies have come.
 	 * @param arrived the frames
 	 * @return what is to be done
 	 */
-	Settled settle(ArrivedFrames arrived) {
-		Settled settled = new Settled(arrived.size());
+	Result complete(ArrivedFrames arrived) {
+		Result result = new Result(arrived.size());
 		this.lock.lock();
 		try {
 			this.lifecycle.framesCame();
 			for (int i = 0; i < arrived.size(); i++) {
-				this.outcomes.arrived(arrived.frame(i), arrived.key(i), settled);
+				this.outcomes.arrived(arrived.frame(i), arrived.key(i), result);
 			}
-			if (settled.isUnknown()) {
+			if (result.isUnknown()) {
 				this.lifecycle.drain(CloseReason.WRONG_REPLY);
 			}
-			return settled;
+			return result;
 		}
 		finally {
 			this.lock.unlock();

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.internal.Deadline;
 
 /**
@@ -42,7 +44,7 @@ final class DeadlineWatch {
 
 	private final Timer timer;
 
-	private final Sleepers sleepers;
+	private final Waiters waiters;
 
 	/** When the timer fires. */
 	private final AtomicLong due = new AtomicLong(NONE);
@@ -53,11 +55,11 @@ final class DeadlineWatch {
 	/**
 	 * Creates a watch.
 	 * @param timer sets the timer
-	 * @param sleepers finds those who wait
+	 * @param waiters finds those who wait
 	 */
-	DeadlineWatch(Timer timer, Sleepers sleepers) {
+	DeadlineWatch(Timer timer, Waiters waiters) {
 		this.timer = timer;
-		this.sleepers = sleepers;
+		this.waiters = waiters;
 	}
 
 	/**
@@ -79,9 +81,9 @@ final class DeadlineWatch {
 	}
 
 	private void wakeAll() {
-		List<Sleeper> all = new ArrayList<>();
-		this.sleepers.forEach(all::add);
-		all.forEach(Sleeper::wake);
+		List<Waiter> all = new ArrayList<>();
+		this.waiters.forEach(all::add);
+		all.forEach(Waiter::wake);
 	}
 
 	/**
@@ -94,13 +96,13 @@ final class DeadlineWatch {
 
 	/**
 	 * Waits until this thread is woken, or its deadline has passed, or for no reason.
-	 * @param sleeper what waits, which must be found by the watch already
+	 * @param waiter what waits, which must be found by the watch already
 	 * @param blocker what it waits for
 	 * @param deadline the deadline
 	 */
-	void park(Sleeper sleeper, Object blocker, Deadline deadline) {
+	void park(Waiter waiter, Object blocker, Deadline deadline) {
 		long nanoTime = deadline.nanoTime();
-		sleeper.wakeBy(nanoTime);
+		waiter.wakeBy(nanoTime);
 		if (this.stopped) {
 			LockSupport.parkNanos(blocker, deadline.remainingNanos());
 		}
@@ -139,8 +141,8 @@ final class DeadlineWatch {
 			return;
 		}
 		try {
-			List<Sleeper> waiting = new ArrayList<>();
-			this.sleepers.forEach(waiting::add);
+			List<Waiter> waiting = new ArrayList<>();
+			this.waiters.forEach(waiting::add);
 			long next = wakeOverdue(waiting);
 			if (next != NONE) {
 				set(next);
@@ -152,16 +154,16 @@ final class DeadlineWatch {
 		}
 	}
 
-	private static long wakeOverdue(List<Sleeper> waiting) {
+	private static long wakeOverdue(List<Waiter> waiting) {
 		long now = System.nanoTime();
 		long next = NONE;
-		for (Sleeper sleeper : waiting) {
-			long wakeBy = sleeper.wakeBy();
+		for (Waiter waiter : waiting) {
+			long wakeBy = waiter.wakeBy();
 			if (wakeBy == NONE) {
 				continue;
 			}
 			if (wakeBy - now <= 0) {
-				sleeper.wake();
+				waiter.wake();
 			}
 			else if (next == NONE || wakeBy - next < 0) {
 				next = wakeBy;
@@ -188,13 +190,55 @@ final class DeadlineWatch {
 	/**
 	 * Finds those who wait.
 	 */
-	interface Sleepers {
+	interface Waiters {
 
 		/**
 		 * Does something with each of those who may wait.
 		 * @param action what to do, in moments
 		 */
-		void forEach(Consumer<Sleeper> action);
+		void forEach(Consumer<Waiter> action);
+
+	}
+
+	/**
+	 * What a thread waits for, and until when.
+	 */
+	static abstract class Waiter {
+
+		private final @Nullable Thread thread;
+
+		private volatile long wakeBy = DeadlineWatch.NONE;
+
+		/**
+		 * Creates what a thread waits for.
+		 * @param thread the thread, or {@code null} if none does
+		 */
+		Waiter(@Nullable Thread thread) {
+			this.thread = thread;
+		}
+
+		@Nullable Thread thread() {
+			return this.thread;
+		}
+
+		/**
+		 * Returns when the thread must be woken.
+		 * @return the time, or {@link DeadlineWatch#NONE} if it has not waited
+		 */
+		long wakeBy() {
+			return this.wakeBy;
+		}
+
+		void wakeBy(long nanoTime) {
+			this.wakeBy = nanoTime;
+		}
+
+		/**
+		 * Lets the thread look again.
+		 */
+		void wake() {
+			LockSupport.unpark(this.thread);
+		}
 
 	}
 

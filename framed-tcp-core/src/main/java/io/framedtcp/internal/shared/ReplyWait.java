@@ -145,7 +145,7 @@ final class ReplyWait {
 		}
 		boolean writing = !maybeSent || !call.isAnswered();
 		return new ExchangeFailedException(CloseReason.TIMED_OUT, writing, maybeSent, false,
-				writing ? null : connection.progress(call.partOwner()),
+				writing ? null : connection.progress(call.addressee()),
 				new SocketTimeoutException("the deadline has passed"));
 	}
 

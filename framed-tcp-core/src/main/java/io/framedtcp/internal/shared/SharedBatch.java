@@ -110,7 +110,7 @@ final class SharedBatch {
 		if (oldest.isStandby()) {
 			oldest.place().calls().roles().takeUp(oldest);
 		}
-		this.batch.answered(this.begun - this.unanswered.size(), oldest.result(deadline));
+		this.batch.answered(this.begun - this.unanswered.size(), oldest.exchange(oldest.frame(), deadline));
 		this.unanswered.removeFirst();
 		if (oldest != this.first) {
 			oldest.close();

@@ -28,6 +28,7 @@ import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
+import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -176,11 +177,11 @@ final class SharedConnection implements Sharing {
 
 	/**
 	 * Describes how far the reply to a call has come.
-	 * @param owner whose a frame is that is not complete, as far as the call can tell
+	 * @param addressee to whom an unfinished frame belongs, as far as the call can tell
 	 * @return a clause
 	 */
-	String progress(PartOwner owner) {
-		return this.arrived.progress(owner);
+	String progress(Addressee addressee) {
+		return this.arrived.progress(addressee);
 	}
 
 	/**

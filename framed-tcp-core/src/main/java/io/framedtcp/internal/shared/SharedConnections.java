@@ -31,6 +31,7 @@ import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
@@ -77,7 +78,7 @@ final class SharedConnections {
 		this.pool = pool;
 		this.settings = settings;
 		this.factory = new CallFactory(this, settings, pool.connectionSettings(), firstId);
-		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachSleeper);
+		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachWaiter);
 		this.replies = new ReplyWait(this.factory, this.deadlines);
 		this.queue = new PlaceQueue(this, pool, settings, this.open);
 	}
@@ -122,7 +123,7 @@ final class SharedConnections {
 		return this.queue;
 	}
 
-	private void forEachSleeper(Consumer<Sleeper> action) {
+	private void forEachWaiter(Consumer<Waiter> action) {
 		this.queue.forEach(action);
 		for (SharedConnection connection : this.open.leased()) {
 			connection.calls().forEach(action);

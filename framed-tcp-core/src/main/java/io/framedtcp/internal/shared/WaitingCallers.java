@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 
 /**
  * The callers who wait for a place on a shared connection, in the order in which they
@@ -128,7 +129,7 @@ final class WaitingCallers {
 	 * A caller who waits for a place on a shared connection. Changed under the lock of
 	 * {@link PlaceQueue}, or by its own thread while it opens a connection.
 	 */
-	static final class WaitingCaller extends Sleeper {
+	static final class WaitingCaller extends Waiter {
 
 		private final EncodedFrame frame;
 
