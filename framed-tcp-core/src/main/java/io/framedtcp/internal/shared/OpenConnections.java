@@ -19,22 +19,40 @@ package io.framedtcp.internal.shared;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.framedtcp.internal.shared.Admission.Placement;
 
 /**
- * The connections that a client shares: those that may get calls, the one with the fewest
- * in flight first, and those whose lease has not ended. Changed under the lock of
- * {@link PlaceQueue}; read by all.
+ * The connections that a client shares: which of them a call goes to, and whether one
+ * more may be leased. Changed under the lock of {@link PlaceQueue}; read by all.
  */
 final class OpenConnections {
 
 	private static final SharedConnection[] NONE = {};
 
-	/** Never changed once it is here. */
+	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final int maxConnections;
+
+	/** Those that may get calls. An array is never changed once it is here. */
 	private volatile SharedConnection[] open = NONE;
 
 	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
+
+	/** Whether somebody leases one more. */
+	private boolean leasing;
+
+	/** When to try again after no further connection could be had. */
+	private long retryAt = System.nanoTime();
+
+	/**
+	 * Creates the connections of a client, which has none yet.
+	 * @param maxConnections how many may get calls at a time
+	 */
+	OpenConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
+	}
 
 	int size() {
 		return this.open.length;
@@ -81,6 +99,36 @@ final class OpenConnections {
 			}
 		}
 		return placement;
+	}
+
+	/**
+	 * Begins to lease one more, if that is allowed and nobody does.
+	 * @return whether this thread is to lease it
+	 */
+	boolean beginLeasing() {
+		boolean begun = !this.leasing && this.open.length < this.maxConnections;
+		this.leasing |= begun;
+		return begun;
+	}
+
+	/**
+	 * Begins to lease one more, unless that has just failed while others were open.
+	 * @return whether a caller is to lease it
+	 */
+	boolean beginLeasingIfDue() {
+		return (this.open.length == 0 || System.nanoTime() - this.retryAt >= 0) && beginLeasing();
+	}
+
+	void endLeasing() {
+		this.leasing = false;
+	}
+
+	/**
+	 * Notes that no further connection could be had, so that callers wait for those that
+	 * are open.
+	 */
+	void leasingFailed() {
+		this.retryAt = System.nanoTime() + RETRY_NANOS;
 	}
 
 	/**

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
@@ -44,6 +46,8 @@ import io.framedtcp.spi.ConnectFailedException;
  */
 final class PlaceQueue {
 
+	private static final Log logger = LogFactory.getLog(PlaceQueue.class);
+
 	private final SharedConnections group;
 
 	private final ExclusivePool pool;
@@ -52,10 +56,8 @@ final class PlaceQueue {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Guarded by the lock, as is the leasing. */
+	/** Guarded by the lock. */
 	private final WaitingCallers waiters = new WaitingCallers();
-
-	private final ConnectionLeasing leasing;
 
 	private final PlaceRefusal refusal;
 
@@ -70,7 +72,6 @@ final class PlaceQueue {
 		this.group = group;
 		this.pool = pool;
 		this.open = open;
-		this.leasing = new ConnectionLeasing(group, this, pool, settings);
 		this.refusal = new PlaceRefusal(group, pool, settings, open);
 	}
 
@@ -107,13 +108,6 @@ final class PlaceQueue {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * Begins to keep connections to listen on, if that is wanted.
-	 */
-	void listen() {
-		this.leasing.listen();
 	}
 
 	/**
@@ -169,7 +163,7 @@ final class PlaceQueue {
 					waiter.callAnew(this.group.factory());
 					joinAgain(waiter);
 				}
-				case OPENS -> this.leasing.lease(waiter, deadline);
+				case OPENS -> this.group.lease(waiter, deadline);
 				case FAILED -> throw waiter.failure();
 				case WAITS -> park(waiter, waitBy);
 			}
@@ -237,11 +231,11 @@ final class PlaceQueue {
 	 * Begins that one more connection is leased, for no caller.
 	 * @return whether one may be
 	 */
-	boolean beginToLease() {
+	boolean beginLeasing() {
 		this.lock.lock();
 		try {
 			this.open.prune();
-			return this.leasing.begin(this.open.size());
+			return this.open.beginLeasing();
 		}
 		finally {
 			this.lock.unlock();
@@ -258,7 +252,7 @@ final class PlaceQueue {
 			@Nullable ConnectFailedException failure) {
 		this.lock.lock();
 		try {
-			this.leasing.end();
+			this.open.endLeasing();
 			if (opened != null) {
 				this.open.add(opened);
 			}
@@ -290,7 +284,8 @@ final class PlaceQueue {
 		else if (failure != null) {
 			this.open.prune();
 			if (this.open.size() > 0) {
-				this.leasing.failed(failure);
+				logger.debug("No further connection can be shared", failure);
+				this.open.leasingFailed();
 				this.waiters.addBack(waiter);
 				return;
 			}
@@ -321,7 +316,7 @@ final class PlaceQueue {
 	 */
 	private void step() {
 		this.open.prune();
-		this.waiters.offer(this::place, () -> this.leasing.beginIfDue(this.open.size()));
+		this.waiters.offer(this::place, this.open::beginLeasingIfDue);
 	}
 
 	private Placement place(WaitingCaller waiter) {

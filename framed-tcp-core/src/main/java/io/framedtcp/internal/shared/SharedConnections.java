@@ -22,27 +22,39 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * The shared connections of one client: what all of them have in common, how they are let
- * go, and how they are closed. The {@link PlaceQueue} decides who gets a place on them.
+ * The shared connections of one client: how they are leased from the pool, drained and
+ * closed, and what they have in common. The {@link PlaceQueue} decides who gets a place
+ * on them.
  * <p>
  * Safe for use by many threads.
  */
 final class SharedConnections {
+
+	private static final Log logger = LogFactory.getLog(SharedConnections.class);
+
+	/** How often to look whether a connection to listen on was lost. */
+	private static final long LISTEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -59,12 +71,15 @@ final class SharedConnections {
 	private final ReplyWait replies;
 
 	/** Changed under the lock of the queue. */
-	private final OpenConnections open = new OpenConnections();
+	private final OpenConnections open;
 
 	private final PlaceQueue queue;
 
 	/** The one on which calls have timed out last. */
 	private volatile @Nullable SharedConnection suspect;
+
+	/** Whether somebody keeps connections open to listen on. */
+	private final AtomicBoolean listening = new AtomicBoolean();
 
 	private volatile boolean closed;
 
@@ -80,6 +95,7 @@ final class SharedConnections {
 		this.factory = new CallFactory(this, settings, pool.connectionSettings(), firstId);
 		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachWaiter);
 		this.replies = new ReplyWait(this.factory, this.deadlines);
+		this.open = new OpenConnections(settings.connections());
 		this.queue = new PlaceQueue(this, pool, settings, this.open);
 	}
 
@@ -121,6 +137,86 @@ final class SharedConnections {
 	 */
 	PlaceQueue queue() {
 		return this.queue;
+	}
+
+	/**
+	 * Leases one more connection, in the thread of the caller who waits longest. If there
+	 * is none to be had, the caller waits on for a place on those that are there.
+	 * @param waiter the caller
+	 * @param deadline by when the connection must be there
+	 * @throws IOException if there was no place in the pool
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void lease(WaitingCaller waiter, Deadline deadline) throws IOException, InterruptedException {
+		SharedConnection opened = null;
+		ConnectFailedException failure = null;
+		try {
+			opened = share(this.pool.acquireToShare(deadline));
+		}
+		catch (ConnectFailedException ex) {
+			failure = ex;
+		}
+		finally {
+			this.queue.leased(waiter, opened, failure);
+			if (opened != null && !this.closed) {
+				// It has no call if it was evicted, say, just after it had been opened.
+				opened.drainIfOutdated();
+			}
+		}
+	}
+
+	private SharedConnection share(Lease lease) throws IOException {
+		boolean begun = false;
+		try {
+			SharedConnection connection = (lease.connection().sharing() instanceof SharedConnection shared) ? shared
+					: new SharedConnection(this, lease);
+			lease.connection().sharedBy(connection);
+			connection.begin(lease);
+			this.queue.note(connection);
+			if (this.settings.listen()) {
+				Listener.start(connection, this, this.pool.client());
+			}
+			begun = true;
+			return connection;
+		}
+		finally {
+			if (!begun) {
+				lease.retire(CloseReason.BROKEN);
+			}
+		}
+	}
+
+	private void keepListening() {
+		// Leases connections until there are as many as may be shared, and looks again
+		// whether one was lost. Runs in the background.
+		if (this.closed) {
+			this.listening.set(false);
+			return;
+		}
+		try {
+			if (!this.pool.isPaused() && this.queue.beginLeasing()) {
+				leaseToListen();
+			}
+		}
+		finally {
+			soon(this::keepListening, LISTEN_NANOS);
+		}
+	}
+
+	private void leaseToListen() {
+		SharedConnection opened = null;
+		try {
+			opened = share(this.pool.acquireToShare(Deadline.after(this.pool.connectionSettings().connectTimeout())));
+		}
+		catch (IOException ex) {
+			logger.debug("No connection to listen on for client '" + this.pool.client() + "'", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.queue.leased(null, opened, null);
+		}
 	}
 
 	private void forEachWaiter(Consumer<Waiter> action) {
@@ -244,7 +340,9 @@ final class SharedConnections {
 	void open() {
 		this.deadlines.start();
 		this.closed = false;
-		this.queue.listen();
+		if (this.settings.listen() && this.listening.compareAndSet(false, true)) {
+			soon(this::keepListening, 0);
+		}
 	}
 
 }
