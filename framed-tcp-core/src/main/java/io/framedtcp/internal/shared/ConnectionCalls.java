@@ -17,6 +17,7 @@
 package io.framedtcp.internal.shared;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -341,6 +342,21 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Returns how many requests of a thread are outstanding.
+	 * @param thread the thread
+	 * @return the number
+	 */
+	int countOf(Thread thread) {
+		AtomicInteger count = new AtomicInteger();
+		forEach((call) -> {
+			if (call.isAnswered() && call.thread() == thread) {
+				count.incrementAndGet();
+			}
+		});
+		return count.get();
 	}
 
 	@Override

@@ -91,7 +91,8 @@ final class ConnectionHousekeeping {
 
 	private void runRound() {
 		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
-			this.shared.drainedForTooLong();
+			this.shared.fail(CloseReason.TIMED_OUT, new IOException(
+					"the connection was drained for longer than framed-tcp.shared.drain-timeout"));
 		}
 		else {
 			this.shared.endIfOutdated();
@@ -194,7 +195,7 @@ final class ConnectionHousekeeping {
 		Ping ping = settings.ping().forConnection(this.shared.connection().attributes());
 		boolean answered = ping.isAnswered();
 		try (SharedCall call = factory.call(factory.encode(ping.request()), answered)) {
-			if (this.shared.place(call, phase) != Placement.PLACED) {
+			if (this.shared.calls().admission().place(call, this.shared, true, phase) != Placement.PLACED) {
 				return otherwise;
 			}
 			byte[] answer = call.exchange(call.frame(), Deadline.after(settings.timeout()));

@@ -145,7 +145,7 @@ final class ReplyWait {
 		}
 		boolean writing = !maybeSent || !call.isAnswered();
 		return new ExchangeFailedException(CloseReason.TIMED_OUT, writing, maybeSent, false,
-				writing ? null : connection.progress(call.addressee()),
+				writing ? null : connection.arrived().progress(call.addressee()),
 				new SocketTimeoutException("the deadline has passed"));
 	}
 

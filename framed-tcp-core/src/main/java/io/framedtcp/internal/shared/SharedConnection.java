@@ -28,25 +28,25 @@ import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
-import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * A connection with many callers. Two roles see to its I/O, and callers take them in
- * turn:
+ * A connection with many callers, who take its roles in turn:
  * <ul>
- * <li>The <em>writer</em> is whoever queues a frame while nobody writes. It writes what
- * is queued, that of others too, until nothing is left or the kernel takes no more.</li>
- * <li>The <em>driver</em> is one of those who wait for a reply. It waits for the channel,
- * reads all there is, hands the replies to their callers, and goes on with a write that
- * the kernel had no room for. When its own reply is there, it hands over to another who
- * waits.</li>
+ * <li>The <em>writer</em> is the caller who queues a frame while nobody writes. It writes
+ * all queued frames, until none is left or the kernel takes no more.</li>
+ * <li>The <em>driver</em> is one of the callers who wait for a reply. It waits for the
+ * channel, reads all bytes there are and completes the calls. It also finishes a write
+ * that the kernel had no room for. When its own reply is there, it hands the role to
+ * another caller.</li>
  * </ul>
- * Nobody waits inside a read or a write, and nobody waits while holding the lock. So an
- * interrupt or a deadline of one caller closes nothing. A caller that is alone has both
- * roles, and no other thread has a part in its exchange.
+ * No read or write blocks, and nobody waits with the lock held. So the interrupt or the
+ * deadline of one caller closes nothing. A lone caller has both roles and needs no other
+ * thread.
  * <p>
- * User code runs without the lock. Safe for use by many threads.
+ * The callers have one lease of the pool in common. The last of them ends it: then the
+ * connection is idle or closed. {@link ConnectionCalls} is the state; this class does
+ * what must not be done under its lock. Safe for use by many threads.
  */
 final class SharedConnection implements Sharing {
 
@@ -71,25 +71,25 @@ final class SharedConnection implements Sharing {
 
 	private final ConnectionHousekeeping housekeeping;
 
-	private final ReplyDelivery delivery;
+	private volatile Lease lease;
 
-	private final CommonLease lease;
+	/** The last lease that has ended. */
+	private volatile @Nullable Lease endedLease;
 
 	/**
 	 * Begins to share a connection.
 	 * @param group the connections of the client
-	 * @param lease that of the connection, which is ended with the last call
+	 * @param lease the first lease of the connection
 	 */
 	SharedConnection(SharedConnections group, Lease lease) {
 		this.group = group;
 		this.connection = lease.connection();
 		this.channel = new SharedChannel(this.connection);
-		this.lease = new CommonLease(this, group, this.channel, lease);
-		this.delivery = new ReplyDelivery(this, group);
+		this.lease = lease;
 		CallFactory factory = group.factory();
 		Correlation correlation = factory.correlation();
 		OutgoingFrames out = new OutgoingFrames();
-		this.arrived = new ArrivedFrames(this, this.delivery, this.channel, correlation, factory.assembler(),
+		this.arrived = new ArrivedFrames(this, new ReplyDelivery(this, group), this.channel, correlation, factory.assembler(),
 				factory.isUserCodeAsked());
 		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, out,
 				group.counters()::drained);
@@ -104,7 +104,7 @@ final class SharedConnection implements Sharing {
 	 * @throws IOException if the connection is closed
 	 */
 	void begin(Lease lease) throws IOException {
-		this.lease.begin(lease);
+		this.lease = lease;
 		this.calls.begin();
 		this.channel.share(true);
 	}
@@ -143,24 +143,13 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Queues a ping, if the connection is in the phase for which it is meant.
-	 * @param ping the call
-	 * @param phase the phase; in {@link Phase#SUSPECT} other calls get no place until the
-	 * ping is answered
-	 * @return what has come of it
-	 */
-	Placement place(SharedCall ping, Phase phase) {
-		return this.calls.admission().place(ping, this, true, phase);
-	}
-
-	/**
 	 * Returns whether the connection counts among those that may be shared: it gets new
 	 * calls, now or once it has been pinged, or its lease is just being ended.
 	 * @return {@code false} if it is drained, or its lease has ended
 	 */
 	boolean isCounted() {
 		Phase phase = phase();
-		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.lease.isReturned());
+		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.endedLease == this.lease);
 	}
 
 	Phase phase() {
@@ -175,45 +164,8 @@ final class SharedConnection implements Sharing {
 		return phase() == Phase.ENDED;
 	}
 
-	/**
-	 * Describes how far the reply to a call has come.
-	 * @param addressee to whom an unfinished frame belongs, as far as the call can tell
-	 * @return a clause
-	 */
-	String progress(Addressee addressee) {
-		return this.arrived.progress(addressee);
-	}
-
-	/**
-	 * Returns whether a thread runs user code for the driver.
-	 * @param thread the thread
-	 * @return whether nobody can read until that has ended
-	 */
-	boolean isReadBy(Thread thread) {
-		return this.arrived.isReadBy(thread);
-	}
-
-	/**
-	 * Returns how many requests of a thread are outstanding.
-	 * @param thread the thread
-	 * @return the number
-	 */
-	int callsOf(Thread thread) {
-		List<SharedCall> own = new ArrayList<>();
-		this.calls.forEach((call) -> {
-			if (call.isAnswered() && call.thread() == thread) {
-				own.add(call);
-			}
-		});
-		return own.size();
-	}
-
-	/**
-	 * Returns whether a part of a frame has come.
-	 * @return whether bytes are left that belong to no frame
-	 */
-	boolean isPartLeft() {
-		return this.arrived.isPartLeft();
+	ArrivedFrames arrived() {
+		return this.arrived;
 	}
 
 	@Override
@@ -272,7 +224,7 @@ final class SharedConnection implements Sharing {
 		boolean done = call.isDone();
 		if (done && !call.isDriver() && !call.isWriter()) {
 			if (this.calls.leaveQuietly()) {
-				this.lease.release();
+				endLease();
 				afterwards();
 			}
 			return;
@@ -280,7 +232,7 @@ final class SharedConnection implements Sharing {
 		List<SharedCall> woken = new ArrayList<>(0);
 		boolean last = this.calls.leave(call, woken);
 		if (last) {
-			this.lease.release();
+			endLease();
 		}
 		wakeAll(woken, call);
 		if (last || !done || !woken.isEmpty()) {
@@ -301,7 +253,7 @@ final class SharedConnection implements Sharing {
 	 */
 	void drain(@Nullable CloseReason reason) {
 		if (this.calls.drain(reason)) {
-			this.lease.release();
+			endLease();
 		}
 		afterwards();
 	}
@@ -319,16 +271,8 @@ final class SharedConnection implements Sharing {
 	 */
 	void endIfOutdated() {
 		if (this.calls.endIfOutdated()) {
-			this.lease.release();
+			endLease();
 		}
-	}
-
-	/**
-	 * Ends the connection, as its last callers take too long.
-	 */
-	void drainedForTooLong() {
-		fail(CloseReason.TIMED_OUT,
-				new IOException("the connection was drained for longer than framed-tcp.shared.drain-timeout"));
 	}
 
 	/**
@@ -339,10 +283,48 @@ final class SharedConnection implements Sharing {
 	void fail(CloseReason reason, Throwable cause) {
 		List<SharedCall> failed = new ArrayList<>();
 		if (this.calls.fail(reason, cause, this.arrived.unfinished(), failed)) {
-			this.lease.fail(reason);
+			CloseReason first = this.calls.lifecycle().drainReason();
+			retireLease((first != null) ? first : reason);
 			wakeAll(failed, null);
 			this.group.queue().ended();
 		}
+	}
+
+	private void endLease() {
+		CloseReason reason = closeReason();
+		if (reason == null) {
+			try {
+				this.channel.share(false);
+				// Another lease may have begun before this thread goes on.
+				Lease lease = this.lease;
+				lease.close();
+				this.endedLease = lease;
+			}
+			catch (IOException ex) {
+				reason = CloseReason.BROKEN;
+			}
+		}
+		if (reason != null) {
+			retireLease(reason);
+		}
+		this.group.queue().ended();
+	}
+
+	private @Nullable CloseReason closeReason() {
+		CloseReason reason = this.calls.lifecycle().drainReason();
+		if (reason == null && (orphans() > 0 || this.calls.roles().isBlocked())) {
+			reason = CloseReason.TIMED_OUT;
+		}
+		return (reason == null && this.arrived.isPartLeft()) ? CloseReason.UNEXPECTED_BYTES : reason;
+	}
+
+	private void retireLease(CloseReason reason) {
+		if (this.calls.lifecycle().drainReason() == null) {
+			this.group.counters().drained(reason);
+		}
+		Lease lease = this.lease;
+		lease.retire(reason);
+		this.endedLease = lease;
 	}
 
 	/**
@@ -354,7 +336,7 @@ final class SharedConnection implements Sharing {
 		boolean last = this.calls.stopListening(role, woken);
 		wakeAll(woken, role);
 		if (last) {
-			this.lease.release();
+			endLease();
 		}
 		afterwards();
 	}

@@ -316,8 +316,8 @@ final class SharedConnections {
 		this.deadlines.stop();
 		Deadline deadline = Deadline.after(timeout);
 		for (SharedConnection connection : leased) {
-			boolean reading = connection.isReadBy(Thread.currentThread());
-			int own = connection.callsOf(Thread.currentThread());
+			boolean reading = connection.arrived().isReadBy(Thread.currentThread());
+			int own = connection.calls().countOf(Thread.currentThread());
 			if (reading || own > 0) {
 				while (!reading && connection.calls().places().present() > own && deadline.remainingNanos() > 0
 						&& !Thread.currentThread().isInterrupted()) {
