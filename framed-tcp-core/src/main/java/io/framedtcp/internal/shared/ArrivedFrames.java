@@ -29,6 +29,7 @@ import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.SharedChannel;
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.internal.shared.ReplyDelivery.Result;
 import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.internal.transport.Guard;

@@ -26,6 +26,7 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.internal.shared.ReplyDelivery.Result;
 import io.framedtcp.internal.shared.SharedCall.State;
 import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.spi.CorrelationKey;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;

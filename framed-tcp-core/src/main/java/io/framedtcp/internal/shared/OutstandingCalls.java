@@ -151,4 +151,79 @@ final class OutstandingCalls {
 		this.queue.clear();
 	}
 
+	/**
+	 * The calls of one connection that have been queued and have no reply, oldest first. They
+	 * are linked with each other, so that each can leave at no cost.
+	 * <p>
+	 * Used under the connection's lock.
+	 */
+	static final class InFlightCalls {
+
+		private @Nullable SharedCall first;
+
+		private @Nullable SharedCall last;
+
+		@Nullable SharedCall first() {
+			return this.first;
+		}
+
+		boolean isEmpty() {
+			return this.first == null;
+		}
+
+		boolean contains(SharedCall call) {
+			return call.previous != null || this.first == call;
+		}
+
+		void add(SharedCall call) {
+			SharedCall last = this.last;
+			call.previous = last;
+			if (last != null) {
+				last.next = call;
+			}
+			else {
+				this.first = call;
+			}
+			this.last = call;
+		}
+
+		void remove(SharedCall call) {
+			SharedCall previous = call.previous;
+			SharedCall next = call.next;
+			if (previous != null) {
+				previous.next = next;
+			}
+			else if (this.first == call) {
+				this.first = next;
+			}
+			else {
+				// It has been removed.
+				return;
+			}
+			if (next != null) {
+				next.previous = previous;
+			}
+			else {
+				this.last = previous;
+			}
+			call.previous = null;
+			call.next = null;
+		}
+
+		/**
+		 * Does something with each call from one on. It may remove the call.
+		 * @param from the first call
+		 * @param action what to do
+		 */
+		static void forEach(@Nullable SharedCall from, Consumer<? super SharedCall> action) {
+			SharedCall call = from;
+			while (call != null) {
+				SharedCall next = call.next;
+				action.accept(call);
+				call = next;
+			}
+		}
+
+	}
+
 }

@@ -30,6 +30,7 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.shared.CallOutcomes.Failure;
 import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;
