@@ -45,8 +45,6 @@ final class Admission {
 
 	private final Roles roles;
 
-	private final CallOutcomes outcomes;
-
 	/**
 	 * Creates what admits calls.
 	 * @param lock that of the connection's calls
@@ -56,10 +54,9 @@ final class Admission {
 	 * @param calls those that are not done
 	 * @param lifecycle whether the connection gets new calls
 	 * @param roles who writes, and who drives
-	 * @param outcomes knows whether replies can be told apart by their order
 	 */
 	Admission(ReentrantLock lock, FramedConnection connection, Correlation correlation, Places places,
-			OutstandingCalls calls, Lifecycle lifecycle, Roles roles, CallOutcomes outcomes) {
+			OutstandingCalls calls, Lifecycle lifecycle, Roles roles) {
 		this.lock = lock;
 		this.connection = connection;
 		this.correlation = correlation;
@@ -67,7 +64,6 @@ final class Admission {
 		this.calls = calls;
 		this.lifecycle = lifecycle;
 		this.roles = roles;
-		this.outcomes = outcomes;
 	}
 
 	/**
@@ -148,7 +144,7 @@ final class Admission {
 	boolean queue(SharedCall call) {
 		this.lock.lock();
 		try {
-			if (this.lifecycle.isEnded() || this.outcomes.isOutOfOrder()) {
+			if (this.lifecycle.isEnded() || this.lifecycle.isOutOfOrder()) {
 				this.places.free(call);
 				this.correlation.free(call);
 				this.places.leave();

@@ -57,9 +57,6 @@ final class CallOutcomes {
 
 	private final boolean unknownIgnored;
 
-	/** Whether replies can no longer be told apart by their order. */
-	private boolean outOfOrder;
-
 	/**
 	 * Creates what ends the calls of a connection.
 	 * @param places how many there are
@@ -80,14 +77,6 @@ final class CallOutcomes {
 		this.roles = roles;
 		this.inOrder = settings.ordering() == Ordering.IN_ORDER;
 		this.unknownIgnored = !this.inOrder && settings.onUnknownReply() == UnknownReplyPolicy.IGNORE;
-	}
-
-	/**
-	 * Returns whether replies can no longer be told apart by their order.
-	 * @return whether a request has been given up whose reply may still come
-	 */
-	boolean isOutOfOrder() {
-		return this.outOfOrder;
 	}
 
 	/**
@@ -187,14 +176,13 @@ final class CallOutcomes {
 		// Replies are told apart by their order, and nobody knows whether that of this
 		// call will come. So it is forgotten, and the calls behind it fail.
 		IOException cause = outOfOrder();
-		this.outOfOrder = true;
 		InFlightCalls.forEach(call.next, (behind) -> {
 			this.calls.queue().remove(behind);
 			fail(behind, CloseReason.BROKEN, cause, null);
 			woken.add(behind);
 		});
 		forget(call);
-		this.lifecycle.drain(CloseReason.TIMED_OUT);
+		this.lifecycle.orderLost();
 	}
 
 	/**
@@ -246,8 +234,8 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Why one call failed when its connection ended. Each caller makes its own exception of
-	 * it.
+	 * Why one call failed when its connection ended. Each caller makes its own exception
+	 * of it.
 	 *
 	 * @param reason why
 	 * @param sent whether any byte of the request may have reached the server
@@ -261,7 +249,8 @@ final class CallOutcomes {
 			@Nullable UnfinishedFrame unfinished, Addressee addressee, Throwable cause) {
 
 		/**
-		 * Returns whether a cause tells how far a reply had come, or that does not matter.
+		 * Returns whether a cause tells how far a reply had come, or that does not
+		 * matter.
 		 * @param reason why calls fail
 		 * @param cause the cause
 		 * @return whether nothing need be added

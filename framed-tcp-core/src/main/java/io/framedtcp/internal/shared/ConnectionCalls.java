@@ -79,7 +79,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 		this.outcomes = new CallOutcomes(this.places, this.calls, correlation, out, this.lifecycle, this.roles,
 				settings);
 		this.admission = new Admission(this.lock, connection, correlation, this.places, this.calls, this.lifecycle,
-				this.roles, this.outcomes);
+				this.roles);
 	}
 
 	/**
@@ -314,7 +314,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	boolean isOutOfOrder() {
 		this.lock.lock();
 		try {
-			return this.outcomes.isOutOfOrder() && this.calls.inFlight().isEmpty();
+			return this.lifecycle.isOutOfOrder() && this.calls.inFlight().isEmpty();
 		}
 		finally {
 			this.lock.unlock();

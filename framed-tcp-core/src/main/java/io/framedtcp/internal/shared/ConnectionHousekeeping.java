@@ -80,19 +80,19 @@ final class ConnectionHousekeeping {
 	void scheduleIfNeeded() {
 		Phase phase = this.shared.phase();
 		if (phase == Phase.SUSPECT && this.pinging.compareAndSet(false, true)) {
-			this.group.soon(this::pingIfSuspect, 0);
+			this.group.schedule(this::pingIfSuspect, 0);
 		}
 		boolean needed = phase == Phase.SUSPECT || phase == Phase.DRAINING
 				|| (phase == Phase.OPEN && this.shared.orphans() > 0);
 		if (needed && this.scheduled.compareAndSet(false, true)) {
-			this.group.soon(this::runRound, ROUND_NANOS);
+			this.group.schedule(this::runRound, ROUND_NANOS);
 		}
 	}
 
 	private void runRound() {
 		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
-			this.shared.fail(CloseReason.TIMED_OUT, new IOException(
-					"the connection was drained for longer than framed-tcp.shared.drain-timeout"));
+			this.shared.fail(CloseReason.TIMED_OUT,
+					new IOException("the connection was drained for longer than framed-tcp.shared.drain-timeout"));
 		}
 		else {
 			this.shared.endIfOutdated();
@@ -154,7 +154,7 @@ final class ConnectionHousekeeping {
 	 */
 	void pingIfSilent() {
 		if (isPingDue() && this.pinging.compareAndSet(false, true)) {
-			this.group.soon(this::pingInSilence, 0);
+			this.group.schedule(this::pingInSilence, 0);
 		}
 	}
 

@@ -49,6 +49,9 @@ final class Lifecycle {
 
 	private int timeoutsInRow;
 
+	/** Whether replies can no longer be told apart by their order. */
+	private boolean outOfOrder;
+
 	/** Whether anything has come since the last time-out. */
 	private volatile boolean readLately;
 
@@ -190,6 +193,24 @@ final class Lifecycle {
 		else if (this.phase == Phase.OPEN && this.timeoutsInRow >= this.settings.suspectAfter()) {
 			this.phase = Phase.SUSPECT;
 		}
+	}
+
+	/**
+	 * Begins to let the connection go, as a request has been given up whose reply may
+	 * still come, and replies are told apart by their order. Called under the lock.
+	 */
+	void orderLost() {
+		this.outOfOrder = true;
+		drain(CloseReason.TIMED_OUT);
+	}
+
+	/**
+	 * Returns whether replies can no longer be told apart by their order. Called under
+	 * the lock.
+	 * @return whether no further request may be sent
+	 */
+	boolean isOutOfOrder() {
+		return this.outOfOrder;
 	}
 
 	/**

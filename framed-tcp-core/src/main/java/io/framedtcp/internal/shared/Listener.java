@@ -49,7 +49,8 @@ final class Listener implements Runnable {
 	static void start(SharedConnection connection, SharedConnections connections, String client) {
 		Listener[] listener = new Listener[1];
 		Thread thread = SharedThreads.create("framed-tcp-" + client + "-listener", () -> listener[0].run());
-		listener[0] = new Listener(connection, connections.factory().role(thread), connection.housekeeping().pingRound(ROUND));
+		listener[0] = new Listener(connection, connections.factory().role(thread),
+				connection.housekeeping().pingRound(ROUND));
 		connection.calls().places().enter();
 		connection.calls().roles().listen(listener[0].role);
 		boolean started = false;

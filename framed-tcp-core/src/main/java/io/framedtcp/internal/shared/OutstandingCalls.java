@@ -152,8 +152,8 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * The calls of one connection that have been queued and have no reply, oldest first. They
-	 * are linked with each other, so that each can leave at no cost.
+	 * The calls of one connection that have been queued and have no reply, oldest first.
+	 * They are linked with each other, so that each can leave at no cost.
 	 * <p>
 	 * Used under the connection's lock.
 	 */

@@ -59,7 +59,7 @@ final class PlaceQueue {
 	/** Guarded by the lock. */
 	private final WaitingCallers waiters = new WaitingCallers();
 
-	private final PlaceRefusal refusal;
+	private final PlaceFailures failures;
 
 	/**
 	 * Creates the queue of a client.
@@ -72,7 +72,7 @@ final class PlaceQueue {
 		this.group = group;
 		this.pool = pool;
 		this.open = open;
-		this.refusal = new PlaceRefusal(group, pool, settings, open);
+		this.failures = new PlaceFailures(group, pool, settings, open);
 	}
 
 	/**
@@ -178,7 +178,7 @@ final class PlaceQueue {
 				throw new PoolClosedException(this.pool.client());
 			}
 			this.waiters.add(waiter);
-			step();
+			serveWaiters();
 			tooMany = waiter.turn() == Turn.WAITS && this.waiters.count() > this.pool.settings().maxWaiting();
 			if (tooMany) {
 				this.waiters.remove(waiter);
@@ -188,7 +188,7 @@ final class PlaceQueue {
 			this.lock.unlock();
 		}
 		if (tooMany) {
-			throw this.refusal.tooManyWaiting();
+			throw this.failures.tooManyWaiting();
 		}
 	}
 
@@ -196,7 +196,7 @@ final class PlaceQueue {
 		this.lock.lock();
 		try {
 			this.waiters.addBack(waiter);
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();
@@ -215,7 +215,7 @@ final class PlaceQueue {
 				return;
 			}
 			this.waiters.remove(waiter);
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();
@@ -224,7 +224,7 @@ final class PlaceQueue {
 			Thread.interrupted();
 			throw new InterruptedException();
 		}
-		throw this.refusal.late(waiter);
+		throw this.failures.tooLate(waiter);
 	}
 
 	/**
@@ -258,9 +258,9 @@ final class PlaceQueue {
 			}
 			if (waiter != null) {
 				this.waiters.remove(waiter);
-				goOn(waiter, opened, failure);
+				placeOpener(waiter, opened, failure);
 			}
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();
@@ -270,7 +270,7 @@ final class PlaceQueue {
 		}
 	}
 
-	private void goOn(WaitingCaller waiter, @Nullable SharedConnection opened,
+	private void placeOpener(WaitingCaller waiter, @Nullable SharedConnection opened,
 			@Nullable ConnectFailedException failure) {
 		if (opened != null) {
 			boolean placed = opened.place(waiter.call(), false) == Placement.PLACED;
@@ -300,7 +300,7 @@ final class PlaceQueue {
 	 * Notes that a connection has been leased, so that it is closed with the client.
 	 * @param connection the connection
 	 */
-	void note(SharedConnection connection) {
+	void noteLease(SharedConnection connection) {
 		this.lock.lock();
 		try {
 			this.open.leased().add(connection);
@@ -314,7 +314,7 @@ final class PlaceQueue {
 	 * Gives places to those who wait, in their order, and lets one of them lease one more
 	 * connection if none has room. Called under the lock, whenever there may be a place.
 	 */
-	private void step() {
+	private void serveWaiters() {
 		this.open.prune();
 		this.waiters.offer(this::place, this.open::beginLeasingIfDue);
 	}
@@ -337,7 +337,7 @@ final class PlaceQueue {
 		if (this.waiters.count() > 0) {
 			this.lock.lock();
 			try {
-				step();
+				serveWaiters();
 			}
 			finally {
 				this.lock.unlock();
@@ -349,11 +349,11 @@ final class PlaceQueue {
 	 * Notes that the lease of a connection has ended. Another may have begun meanwhile,
 	 * so its phase says whether it is still shared.
 	 */
-	void ended() {
+	void leaseEnded() {
 		this.lock.lock();
 		try {
 			this.open.leased().removeIf(SharedConnection::isEnded);
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();

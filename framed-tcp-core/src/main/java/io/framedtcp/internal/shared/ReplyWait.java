@@ -62,7 +62,7 @@ final class ReplyWait {
 		SharedConnection connection = call.place();
 		boolean first = true;
 		while (!call.isDone()) {
-			if (!goOn(call, connection, deadline, first) && connection.abandon(call)) {
+			if (!workOrWait(call, connection, deadline, first) && connection.abandon(call)) {
 				throw gaveUp(call, connection);
 			}
 			first = false;
@@ -82,7 +82,7 @@ final class ReplyWait {
 	 * @param first whether the call has done nothing yet
 	 * @return {@code false} if the caller must give up
 	 */
-	private boolean goOn(SharedCall call, SharedConnection connection, Deadline deadline, boolean first) {
+	private boolean workOrWait(SharedCall call, SharedConnection connection, Deadline deadline, boolean first) {
 		if (call.isWriter()) {
 			connection.write(call);
 			return true;

@@ -89,8 +89,8 @@ final class SharedConnection implements Sharing {
 		CallFactory factory = group.factory();
 		Correlation correlation = factory.correlation();
 		OutgoingFrames out = new OutgoingFrames();
-		this.arrived = new ArrivedFrames(this, new ReplyDelivery(this, group), this.channel, correlation, factory.assembler(),
-				factory.isUserCodeAsked());
+		this.arrived = new ArrivedFrames(this, new ReplyDelivery(this, group), this.channel, correlation,
+				factory.assembler(), factory.isUserCodeAsked());
 		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, out,
 				group.counters()::drained);
 		this.writer = new ConnectionWriter(this, this.channel, out, group.counters());
@@ -137,7 +137,7 @@ final class SharedConnection implements Sharing {
 		Placement placement = this.calls.admission().place(call, this, queued, Phase.OPEN);
 		if (placement == Placement.GONE && phase() == Phase.DRAINING && this.calls.places().present() == 0) {
 			// Only orphans are left, and others may need its place in the pool.
-			this.group.soon(this::drainIfOutdated, 0);
+			this.group.schedule(this::drainIfOutdated, 0);
 		}
 		return placement;
 	}
@@ -286,7 +286,7 @@ final class SharedConnection implements Sharing {
 			CloseReason first = this.calls.lifecycle().drainReason();
 			retireLease((first != null) ? first : reason);
 			wakeAll(failed, null);
-			this.group.queue().ended();
+			this.group.queue().leaseEnded();
 		}
 	}
 
@@ -307,7 +307,7 @@ final class SharedConnection implements Sharing {
 		if (reason != null) {
 			retireLease(reason);
 		}
-		this.group.queue().ended();
+		this.group.queue().leaseEnded();
 	}
 
 	private @Nullable CloseReason closeReason() {

@@ -172,7 +172,7 @@ final class SharedConnections {
 					: new SharedConnection(this, lease);
 			lease.connection().sharedBy(connection);
 			connection.begin(lease);
-			this.queue.note(connection);
+			this.queue.noteLease(connection);
 			if (this.settings.listen()) {
 				Listener.start(connection, this, this.pool.client());
 			}
@@ -199,7 +199,7 @@ final class SharedConnections {
 			}
 		}
 		finally {
-			soon(this::keepListening, LISTEN_NANOS);
+			schedule(this::keepListening, LISTEN_NANOS);
 		}
 	}
 
@@ -242,7 +242,7 @@ final class SharedConnections {
 	 * @param task what to run
 	 * @param nanos when, from now on
 	 */
-	void soon(Runnable task, long nanos) {
+	void schedule(Runnable task, long nanos) {
 		this.pool.schedule(task, nanos);
 	}
 
@@ -341,7 +341,7 @@ final class SharedConnections {
 		this.deadlines.start();
 		this.closed = false;
 		if (this.settings.listen() && this.listening.compareAndSet(false, true)) {
-			soon(this::keepListening, 0);
+			schedule(this::keepListening, 0);
 		}
 	}
 

@@ -29,7 +29,7 @@ import io.framedtcp.spi.CorrelationKey;
  * Tells a caller why it has got no place on a shared connection, what the connections are
  * doing, and which property bounds them.
  */
-final class PlaceRefusal {
+final class PlaceFailures {
 
 	private static final String MORE_CONNECTIONS = "framed-tcp.shared.connections";
 
@@ -50,7 +50,7 @@ final class PlaceRefusal {
 	 * @param settings how they are shared
 	 * @param open those that may get calls
 	 */
-	PlaceRefusal(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
+	PlaceFailures(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
 		this.group = group;
 		this.pool = pool;
 		this.settings = settings;
@@ -72,7 +72,7 @@ final class PlaceRefusal {
 	 * @param waiter the caller
 	 * @return what to throw
 	 */
-	PoolBusyException late(WaitingCaller waiter) {
+	PoolBusyException tooLate(WaitingCaller waiter) {
 		if (this.pool.isPaused()) {
 			return refuse("no place on a shared connection became free in time, as the client is paused",
 					"Resume it, or raise framed-tcp.pool.acquire-timeout.");
