@@ -23,9 +23,9 @@ import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Which calls a shared connection takes: it must get new ones, have room for one more,
- * and be able to tell its reply from others. All is decided under the lock of the
- * connection's {@link ConnectionCalls}.
+ * Decides which calls a shared connection takes. The connection must accept new calls,
+ * have room for one more, and tell its reply from others. All methods take the lock of
+ * the connection's {@link ConnectionCalls}.
  * <p>
  * Safe for use by many threads.
  */
@@ -46,12 +46,12 @@ final class Admission {
 	private final Roles roles;
 
 	/**
-	 * Creates what admits calls.
+	 * Creates the admission of a connection.
 	 * @param lock that of the connection's calls
 	 * @param connection the connection
 	 * @param correlation finds the call of a frame
-	 * @param places how many calls there are
-	 * @param calls those that are not done
+	 * @param places the numbers of calls and their bounds
+	 * @param calls the calls that are not done
 	 * @param lifecycle whether the connection gets new calls
 	 * @param roles who writes, and who drives
 	 */
@@ -71,8 +71,8 @@ final class Admission {
 	 * @param call the call
 	 * @param target the connection
 	 * @param queued whether to queue its frame at once
-	 * @param wanted the phase in which it gets one
-	 * @return what has come of it
+	 * @param wanted the phase that the connection must be in
+	 * @return the outcome
 	 */
 	Placement place(SharedCall call, SharedConnection target, boolean queued, Phase wanted) {
 		this.lock.lock();
@@ -109,8 +109,8 @@ final class Admission {
 	}
 
 	/**
-	 * Queues an answer to the server, which is owed however many calls are in flight, and
-	 * while the connection is drained.
+	 * Queues an answer to a frame of the server. Neither the number of calls nor draining
+	 * keeps it back.
 	 * @param call the call
 	 * @param target the connection
 	 * @return whether it is queued
@@ -166,7 +166,7 @@ final class Admission {
 	}
 
 	/**
-	 * What has come of asking a shared connection for a place.
+	 * The answer to a call that asks for a place.
 	 */
 	enum Placement {
 
@@ -176,16 +176,16 @@ final class Admission {
 		/** All places are taken. */
 		FULL,
 
-		/** The frame does not fit in with those that are in flight. */
+		/** The bytes in flight leave no room for the frame. */
 		TOO_MANY_BYTES,
 
-		/** Calls have timed out in a row; there may be places once it has been pinged. */
+		/** Calls have timed out in a row. A ping decides whether there will be places. */
 		SUSPECT,
 
 		/** Another call with the same key is outstanding. */
 		KEY_IN_USE,
 
-		/** The connection takes no new calls any more. */
+		/** The connection takes no new calls. */
 		GONE
 
 	}

@@ -33,8 +33,8 @@ import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What becomes of the calls of a shared connection: each ends once, with its reply, by
- * its caller, or with the connection. Used under the lock of the connection's
+ * Ends the calls of a shared connection. Each call ends once: with its reply, by its
+ * caller, or with the connection. Used under the lock of the connection's
  * {@link ConnectionCalls}.
  */
 final class CallOutcomes {
@@ -58,9 +58,9 @@ final class CallOutcomes {
 	private final boolean unknownIgnored;
 
 	/**
-	 * Creates what ends the calls of a connection.
-	 * @param places how many there are
-	 * @param calls those that are not done
+	 * Creates the outcomes of a connection.
+	 * @param places the numbers of calls and their bounds
+	 * @param calls the calls that are not done
 	 * @param correlation finds the call of a frame
 	 * @param out gathers the frames of calls
 	 * @param lifecycle whether the connection gets new calls
@@ -81,7 +81,7 @@ final class CallOutcomes {
 
 	/**
 	 * Completes the calls without a reply whose frames have been written.
-	 * @param done takes them
+	 * @param done collects them
 	 */
 	void written(List<SharedCall> done) {
 		SharedCall first = this.calls.unwritten().peek();
@@ -102,8 +102,8 @@ final class CallOutcomes {
 	/**
 	 * Completes the call that a frame answers.
 	 * @param frame the payload of the frame
-	 * @param key what it was found to be
-	 * @param result takes what is to be done
+	 * @param key the key that {@link Correlation} found for it
+	 * @param result collects the outcome
 	 */
 	void arrived(byte[] frame, Object key, Result result) {
 		SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls.inFlight(), key) : null;
@@ -126,10 +126,10 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Ends a call whose caller waits no longer. If its request may have been sent, its
-	 * reply is swallowed when it comes.
+	 * Ends a call whose caller has given up. If its request may have been sent, a late
+	 * reply is swallowed.
 	 * @param call the call
-	 * @param woken takes the calls that fail with it, and those who get its roles
+	 * @param woken collects the calls that fail with it, and the calls that get its roles
 	 */
 	void givenUp(SharedCall call, List<SharedCall> woken) {
 		if (call.state() == State.PLACED) {
@@ -186,7 +186,7 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Makes what those are told who wait for a reply behind one that nobody waits for.
+	 * Makes the failure of callers who wait behind a request that was given up.
 	 * @return the failure
 	 */
 	static IOException outOfOrder() {
@@ -198,8 +198,8 @@ final class CallOutcomes {
 	 * Ends all calls, as the connection has ended.
 	 * @param reason why
 	 * @param cause the failure
-	 * @param unfinished what has come of a frame
-	 * @param failed takes the calls
+	 * @param unfinished the unfinished frame
+	 * @param failed collects the calls
 	 */
 	void failed(CloseReason reason, Throwable cause, UnfinishedFrame unfinished, List<SharedCall> failed) {
 		this.calls.moveTo(failed);
@@ -234,14 +234,14 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Why one call failed when its connection ended. Each caller makes its own exception
-	 * of it.
+	 * Why a call failed when its connection ended. Each caller makes its own exception
+	 * from it.
 	 *
 	 * @param reason why
 	 * @param sent whether any byte of the request may have reached the server
 	 * @param answered whether the call expects a reply
 	 * @param silentSinceIdle whether the connection had been idle, and nothing came since
-	 * @param unfinished what had come of a frame, or {@code null} if the cause tells it
+	 * @param unfinished the unfinished frame, or {@code null} if the cause describes it
 	 * @param addressee to whom that frame belongs, as far as the call can tell
 	 * @param cause the failure, which callers share
 	 */
@@ -249,7 +249,7 @@ final class CallOutcomes {
 			@Nullable UnfinishedFrame unfinished, Addressee addressee, Throwable cause) {
 
 		/**
-		 * Returns whether a cause tells how far a reply had come, or that does not
+		 * Returns whether the cause tells how far a reply had come, or that does not
 		 * matter.
 		 * @param reason why calls fail
 		 * @param cause the cause

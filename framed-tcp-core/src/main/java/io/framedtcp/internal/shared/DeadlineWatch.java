@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * Wakes callers at their deadlines, by one timer for all of them. A wait with a timer of
- * its own costs a virtual thread as much as the rest of its call: without, 1,000 callers
- * on one connection get half as many replies again.
+ * Wakes callers at their deadlines, with one timer for all of them. A timer of its own
+ * costs a virtual thread as much as the rest of its call. Without it, 1,000 callers on
+ * one connection get half as many replies again.
  * <p>
- * A caller who waits needs a timer only if no earlier one is set. A timer that fires
- * wakes those whose time is over, and sets the next one. As most callers wait equally
- * long, it fires about once in that time.
+ * A caller sets a timer only if no earlier one is set. A timer that fires wakes the
+ * callers whose time is over and sets the next timer. Most callers wait equally long, so
+ * it fires about once in that time.
  * <p>
  * Safe for use by many threads.
  */
@@ -55,7 +55,7 @@ final class DeadlineWatch {
 	/**
 	 * Creates a watch.
 	 * @param timer sets the timer
-	 * @param waiters finds those who wait
+	 * @param waiters finds the threads that wait
 	 */
 	DeadlineWatch(Timer timer, Waiters waiters) {
 		this.timer = timer;
@@ -63,8 +63,8 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Wakes no caller any more, so that each sets a timer of its own: the client is being
-	 * closed, and its timer with it.
+	 * Stops to wake callers, so that each waits with a timer of its own. The client
+	 * closes, and its timer with it.
 	 */
 	void stop() {
 		this.stopped = true;
@@ -72,8 +72,8 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Sets the timer anew, as the one that was set may never fire: the thread that would
-	 * have fired it has ended with the client, which may have been opened again since.
+	 * Sets the timer again, as the present one may never fire. Its thread has ended with
+	 * the client, which may have been opened again since.
 	 */
 	void timerLost() {
 		this.due.set(NONE);
@@ -87,7 +87,7 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Begins anew. Some may be waiting already, as a client can be opened that is open.
+	 * Starts again. Callers may wait already, as an open client can be opened once more.
 	 */
 	void start() {
 		this.stopped = false;
@@ -95,9 +95,10 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Waits until this thread is woken, or its deadline has passed, or for no reason.
-	 * @param waiter what waits, which must be found by the watch already
-	 * @param blocker what it waits for
+	 * Waits until this thread is woken or its deadline has passed. It may return earlier
+	 * for no reason.
+	 * @param waiter the waiter of this thread, which the watch must find already
+	 * @param blocker the object it waits for
 	 * @param deadline the deadline
 	 */
 	void park(Waiter waiter, Object blocker, Deadline deadline) {
@@ -110,8 +111,8 @@ final class DeadlineWatch {
 			LockSupport.park(blocker);
 		}
 		else {
-			// Returns for no reason: who wakes this thread meanwhile may have ended its
-			// wait for a lock in here, so what it waits for must be looked at again.
+			// Returns at once. A wake-up may have been used up by a wait for a lock in
+			// here, so the caller must look again at what it waits for.
 			set(nanoTime);
 		}
 	}
@@ -135,8 +136,8 @@ final class DeadlineWatch {
 	}
 
 	private void fire(long nanoTime) {
-		// An earlier one may have been set meanwhile. Whoever begins to wait from here on
-		// sets the next one, so those who began before are all that must be looked at.
+		// An earlier one may have been set meanwhile. Callers who begin to wait from here
+		// on set the next timer, so only the present ones must be looked at.
 		if (!this.due.compareAndSet(nanoTime, NONE)) {
 			return;
 		}
@@ -178,9 +179,9 @@ final class DeadlineWatch {
 	interface Timer {
 
 		/**
-		 * Runs something later that waits for nothing.
+		 * Runs a task later. The task must not wait.
 		 * @param task what to run
-		 * @param nanos when, from now on
+		 * @param nanos the delay
 		 * @return whether it will run
 		 */
 		boolean set(Runnable task, long nanos);
@@ -188,20 +189,20 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Finds those who wait.
+	 * Finds the threads that wait.
 	 */
 	interface Waiters {
 
 		/**
-		 * Does something with each of those who may wait.
-		 * @param action what to do, in moments
+		 * Passes each waiter to an action.
+		 * @param action must be quick
 		 */
 		void forEach(Consumer<Waiter> action);
 
 	}
 
 	/**
-	 * What a thread waits for, and until when.
+	 * A thread that waits, and until when.
 	 */
 	static abstract class Waiter {
 
@@ -210,8 +211,8 @@ final class DeadlineWatch {
 		private volatile long wakeBy = DeadlineWatch.NONE;
 
 		/**
-		 * Creates what a thread waits for.
-		 * @param thread the thread, or {@code null} if none does
+		 * Creates the waiter of a thread.
+		 * @param thread the thread, or {@code null} if none waits
 		 */
 		Waiter(@Nullable Thread thread) {
 			this.thread = thread;
@@ -234,7 +235,7 @@ final class DeadlineWatch {
 		}
 
 		/**
-		 * Lets the thread look again.
+		 * Wakes the thread, so that it looks again.
 		 */
 		void wake() {
 			LockSupport.unpark(this.thread);

@@ -25,9 +25,9 @@ import io.framedtcp.internal.SharedThreads;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
 
 /**
- * Reads a shared connection while no caller does, for a server that sends of its own
- * accord. It is there like a caller, so the connection's lease does not end. It goes when
- * the connection gets no new calls any more.
+ * Reads a shared connection while no caller does, for a server that sends unasked. It
+ * counts as a caller, so the connection's lease does not end. It stops when the
+ * connection gets no more new calls.
  */
 final class Listener implements Runnable {
 
@@ -75,7 +75,7 @@ final class Listener implements Runnable {
 	public void run() {
 		try {
 			while (isNeeded()) {
-				// By user code that keeps the thread.
+				// User code may have left the thread interrupted.
 				Thread.interrupted();
 				if (this.role.isDriver() || this.role.isWriter()) {
 					this.connection.driver().drive(this.role, Deadline.after(this.round));

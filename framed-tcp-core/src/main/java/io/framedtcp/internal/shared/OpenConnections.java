@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import io.framedtcp.internal.shared.Admission.Placement;
 
 /**
- * The connections that a client shares: which of them a call goes to, and whether one
- * more may be leased. Changed under the lock of {@link PlaceQueue}; read by all.
+ * The connections that a client shares. It decides which of them a call goes to, and
+ * whether one more may be leased. Changed under the lock of {@link PlaceQueue}; any
+ * thread may read it.
  */
 final class OpenConnections {
 
@@ -35,7 +36,7 @@ final class OpenConnections {
 
 	private final int maxConnections;
 
-	/** Those that may get calls. An array is never changed once it is here. */
+	/** The connections that may get calls. Copied on each change. */
 	private volatile SharedConnection[] open = NONE;
 
 	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
@@ -63,19 +64,18 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Returns those whose lease has not ended, those that are drained among them.
-	 * @return the connections, as they change
+	 * Returns the connections whose lease has not ended, draining ones among them.
+	 * @return a view of the connections
 	 */
 	Set<SharedConnection> leased() {
 		return this.leased;
 	}
 
 	/**
-	 * Gives a call a place on the connection with the fewest calls in flight that has
-	 * one.
+	 * Gives a call a place. Connections with fewer calls in flight are asked first.
 	 * @param call the call
 	 * @param queued whether to queue its frame at once
-	 * @return what has come of it
+	 * @return the outcome
 	 */
 	Placement place(SharedCall call, boolean queued) {
 		SharedConnection[] open = this.open;
@@ -124,8 +124,7 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Notes that no further connection could be had, so that callers wait for those that
-	 * are open.
+	 * Notes that no further connection could be had. Callers wait for the open ones.
 	 */
 	void leasingFailed() {
 		this.retryAt = System.nanoTime() + RETRY_NANOS;
@@ -145,7 +144,7 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Removes those that get no calls any more.
+	 * Removes connections that get no more calls.
 	 */
 	void prune() {
 		SharedConnection[] open = this.open;

@@ -26,8 +26,8 @@ import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CorrelationKey;
 
 /**
- * Tells a caller why it has got no place on a shared connection, what the connections are
- * doing, and which property bounds them.
+ * Makes the exceptions of callers without a place on a shared connection. They say why,
+ * what the connections are doing, and which property bounds them.
  */
 final class PlaceFailures {
 
@@ -44,11 +44,11 @@ final class PlaceFailures {
 	private final OpenConnections open;
 
 	/**
-	 * Creates what refuses the callers of a client.
+	 * Creates the failures of a client.
 	 * @param group the connections of the client
-	 * @param pool where they are leased
+	 * @param pool the pool that leases them
 	 * @param settings how they are shared
-	 * @param open those that may get calls
+	 * @param open the connections that may get calls
 	 */
 	PlaceFailures(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
 		this.group = group;
@@ -58,8 +58,8 @@ final class PlaceFailures {
 	}
 
 	/**
-	 * Refuses a caller who may not even wait.
-	 * @return what to throw
+	 * Refuses a caller because too many wait already.
+	 * @return the exception to throw
 	 */
 	PoolBusyException tooManyWaiting() {
 		return refuse("too many callers are waiting for a place on a shared connection",
@@ -68,9 +68,9 @@ final class PlaceFailures {
 	}
 
 	/**
-	 * Refuses a caller who has waited for too long.
+	 * Refuses a caller whose time to wait is over.
 	 * @param waiter the caller
-	 * @return what to throw
+	 * @return the exception to throw
 	 */
 	PoolBusyException tooLate(WaitingCaller waiter) {
 		if (this.pool.isPaused()) {

@@ -36,10 +36,10 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * Who gets a place on the shared connections of a client. A call goes to the connection
- * with the fewest calls in flight. When none has room, one more is leased from the pool,
- * by the caller who waits longest. Callers wait in the order in which they came; a call
- * whose key is in use lets others pass.
+ * Decides who gets a place on the shared connections of a client. A call goes to the
+ * connection with the fewest calls in flight. If none has room, the caller who waits
+ * longest leases one more. Callers wait in the order in which they came. A call whose key
+ * is in use lets others pass.
  * <p>
  * Lock order: the lock of this object, then that of a connection. Safe for use by many
  * threads.
@@ -64,9 +64,9 @@ final class PlaceQueue {
 	/**
 	 * Creates the queue of a client.
 	 * @param group the connections of the client
-	 * @param pool where they are leased
+	 * @param pool the pool that leases them
 	 * @param settings how they are shared
-	 * @param open those that are open, which are changed under the lock of the queue
+	 * @param open the open connections, which the queue changes under its lock
 	 */
 	PlaceQueue(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
 		this.group = group;
@@ -84,8 +84,8 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Does something with each caller who waits.
-	 * @param action what to do, in moments
+	 * Passes each caller who waits to an action.
+	 * @param action must be quick
 	 */
 	void forEach(Consumer<? super WaitingCaller> action) {
 		this.lock.lock();
@@ -98,7 +98,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Sends all callers away who wait, as the client is closed.
+	 * Refuses all callers who wait, as the client closes.
 	 */
 	void refuseAll() {
 		this.lock.lock();
@@ -228,8 +228,8 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Begins that one more connection is leased, for no caller.
-	 * @return whether one may be
+	 * Begins to lease one more connection that no caller waits for.
+	 * @return whether it may be leased
 	 */
 	boolean beginLeasing() {
 		this.lock.lock();
@@ -243,7 +243,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Ends that one more connection is leased.
+	 * Ends the lease of one more connection, whether it succeeded or not.
 	 * @param waiter the caller who has leased it, if there is one
 	 * @param opened the connection, or {@code null} if none was to be had
 	 * @param failure why not, if that is known
@@ -311,8 +311,8 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Gives places to those who wait, in their order, and lets one of them lease one more
-	 * connection if none has room. Called under the lock, whenever there may be a place.
+	 * Gives places to the callers who wait, in their order. If no connection has room,
+	 * one of them leases one more. Called under the lock, whenever there may be a place.
 	 */
 	private void serveWaiters() {
 		this.open.prune();
@@ -320,7 +320,7 @@ final class PlaceQueue {
 	}
 
 	private Placement place(WaitingCaller waiter) {
-		// Gives a caller a place. Ids of the client's own that are in use are skipped.
+		// Skips ids of the client's own that are in use.
 		Placement placement = this.open.place(waiter.call(), false);
 		long skip = (placement == Placement.KEY_IN_USE) ? this.group.factory().idsToSkip(this.open.size()) : 0;
 		for (long skipped = 0; placement == Placement.KEY_IN_USE && skipped < skip; skipped++) {
@@ -331,7 +331,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Notes that there may be a place for those who wait.
+	 * Notes that there may be a place for callers who wait.
 	 */
 	void placesFreed() {
 		if (this.waiters.count() > 0) {

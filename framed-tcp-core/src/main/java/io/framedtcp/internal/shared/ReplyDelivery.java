@@ -26,8 +26,8 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.transport.WrongReplyException;
 
 /**
- * Delivers what has come on a shared connection: replies to their callers, the other
- * frames to user code. User code runs without the connection's lock.
+ * Delivers the frames of a shared connection: replies to their callers, other frames to
+ * user code. User code runs without the connection's lock.
  * <p>
  * Used by the thread that has the driver's role.
  */
@@ -40,7 +40,7 @@ final class ReplyDelivery {
 	private final SharedConnections group;
 
 	/**
-	 * Creates what delivers the frames of a connection.
+	 * Creates the delivery of a connection.
 	 * @param shared the connection
 	 * @param group the connections of the client
 	 */
@@ -52,8 +52,8 @@ final class ReplyDelivery {
 
 	/**
 	 * Completes the calls whose replies have come, and wakes their threads.
-	 * @param frames what has come
-	 * @return what is left to be done
+	 * @param frames the frames
+	 * @return the outcome of each frame
 	 */
 	Result complete(ArrivedFrames frames) {
 		Result result = this.shared.calls().complete(frames);
@@ -68,8 +68,8 @@ final class ReplyDelivery {
 
 	/**
 	 * Hands the frames that are no replies to user code.
-	 * @param result what has come
-	 * @throws IOException if the connection must end for them
+	 * @param result the outcome of each frame * @throws IOException if the connection
+	 * must end for them
 	 */
 	void handleOthers(Result result) throws IOException {
 		if (!result.swallowed().isEmpty()) {
@@ -105,13 +105,13 @@ final class ReplyDelivery {
 	}
 
 	/**
-	 * What the frames that have come are, once their calls are completed.
+	 * The outcome of the frames of one read.
 	 */
 	static final class Result {
 
-		/** Calls that are done, whose threads are to be woken. */
 		private final int frames;
 
+		/** Calls that are done and whose threads must be woken. */
 		private List<SharedCall> done = List.of();
 
 		private List<SharedCall> swallowed = List.of();
@@ -154,7 +154,7 @@ final class ReplyDelivery {
 		}
 
 		/**
-		 * Returns the calls that nobody waited for any more.
+		 * Returns the orphans whose late replies have come.
 		 * @return the calls
 		 */
 		List<SharedCall> swallowed() {

@@ -29,8 +29,8 @@ import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * How the callers of one client wait for their replies: each in its own thread, which
- * writes or drives meanwhile if its call has the role. Safe for use by many threads.
+ * The wait of callers for their replies. Each waits in its own thread. If its call has a
+ * role, the thread writes or drives meanwhile. Safe for use by many threads.
  */
 final class ReplyWait {
 
@@ -42,7 +42,7 @@ final class ReplyWait {
 	private final DeadlineWatch deadlines;
 
 	/**
-	 * Creates what waits.
+	 * Creates the wait of one client.
 	 * @param factory judges replies
 	 * @param deadlines wakes callers at their deadlines
 	 */
@@ -75,7 +75,7 @@ final class ReplyWait {
 	}
 
 	/**
-	 * Does what is a call's to do, or waits until there is something.
+	 * Does the work of the call's roles. Without a role it waits.
 	 * @param call the call
 	 * @param connection the connection
 	 * @param deadline for how long

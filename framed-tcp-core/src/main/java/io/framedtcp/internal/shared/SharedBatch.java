@@ -46,7 +46,7 @@ final class SharedBatch {
 	private int begun = 1;
 
 	/**
-	 * Creates what exchanges a batch.
+	 * Creates the exchange of a batch.
 	 * @param connections the connections of the client
 	 * @param first the call of the first request, which its caller ends
 	 * @param batch the requests

@@ -99,7 +99,7 @@ final class SharedCall extends Waiter implements Lease {
 	/**
 	 * Creates a call.
 	 * @param connections the connections of the client
-	 * @param thread that of the caller, or {@code null} if nobody waits for the call
+	 * @param thread the thread of the caller, or {@code null} if nobody waits
 	 * @param frame the frame
 	 * @param answered whether a reply is expected
 	 * @param key the key of the request, if it has one
@@ -185,7 +185,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Says whether the thread is busy with another call of the same batch. Changed under
+	 * Sets whether the thread is busy with another call of the same batch. Called under
 	 * the connection's lock.
 	 * @param standby whether the call can take no role
 	 */
@@ -316,8 +316,8 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Gives up what the call holds. If its request may have been sent, its reply is
-	 * swallowed when it comes.
+	 * Frees the place of the call. If its request may have been sent, a late reply is
+	 * swallowed.
 	 */
 	@Override
 	public void close() {
@@ -334,7 +334,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Writes, if the call has got the writer's role.
+	 * Writes, if the call has the writer's role.
 	 */
 	void writeIfAsked() {
 		if (this.writer) {

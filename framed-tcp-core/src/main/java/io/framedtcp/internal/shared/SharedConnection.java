@@ -51,7 +51,7 @@ import io.framedtcp.spi.CloseReason;
 final class SharedConnection implements Sharing {
 
 	/**
-	 * From so many calls in flight on, a thread lets others go first.
+	 * With so many calls in flight a thread yields to others first.
 	 */
 	private static final int YIELD_FROM = 4;
 
@@ -99,7 +99,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Begins anew with a connection that had been shared before.
+	 * Starts again with a connection that was shared before.
 	 * @param lease its new lease
 	 * @throws IOException if the connection is closed
 	 */
@@ -131,7 +131,7 @@ final class SharedConnection implements Sharing {
 	 * Gives a call a place, if there is one for it.
 	 * @param call the call
 	 * @param queued whether to queue its frame at once
-	 * @return what has come of it
+	 * @return the outcome
 	 */
 	Placement place(SharedCall call, boolean queued) {
 		Placement placement = this.calls.admission().place(call, this, queued, Phase.OPEN);
@@ -143,9 +143,9 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Returns whether the connection counts among those that may be shared: it gets new
-	 * calls, now or once it has been pinged, or its lease is just being ended.
-	 * @return {@code false} if it is drained, or its lease has ended
+	 * Returns whether the connection counts as one of the client's shared connections. It
+	 * does while it gets new calls, is suspect, or ends its lease.
+	 * @return {@code false} if it drains, or its lease has ended
 	 */
 	boolean isCounted() {
 		Phase phase = phase();
@@ -179,7 +179,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Returns whether so much is in flight that it pays to let other threads go first.
+	 * Returns whether so many calls are in flight that it pays to yield.
 	 * @return whether to yield before a wait or a write
 	 */
 	boolean isBusy() {
@@ -187,7 +187,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Writes what is queued, in the writer's role.
+	 * Writes the queued frames of all callers.
 	 * @param call the call that has the role
 	 */
 	void write(SharedCall call) {
@@ -248,7 +248,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Begins to let the connection go: it gets no new calls.
+	 * Drains the connection: it gets no new calls.
 	 * @param reason why to close it; {@code null} to keep it idle
 	 */
 	void drain(@Nullable CloseReason reason) {
@@ -259,7 +259,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Lets the connection go if it is past its lifetime or was evicted.
+	 * Drains the connection if it is past its lifetime or was evicted.
 	 */
 	void drainIfOutdated() {
 		endIfOutdated();
@@ -267,7 +267,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Ends the lease if the connection is to be let go and nobody is there.
+	 * Ends the lease if the connection drains and nobody is there.
 	 */
 	void endIfOutdated() {
 		if (this.calls.endIfOutdated()) {
@@ -328,8 +328,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Ends that somebody listens.
-	 * @param role what it had the driver's role by
+	 * Stops listening.
+	 * @param role the call of the listener
 	 */
 	void stopListening(SharedCall role) {
 		List<SharedCall> woken = new ArrayList<>(1);
@@ -342,8 +342,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Does what must not be done under a lock: gives places to those who wait, and lets
-	 * somebody look after the connection if its callers may not.
+	 * Does what must not be done under a lock: schedules the housekeeping if it is
+	 * needed, and gives places to callers who wait.
 	 */
 	void afterwards() {
 		this.housekeeping.scheduleIfNeeded();
@@ -351,9 +351,9 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Lets the threads of calls look again.
+	 * Wakes the threads of calls.
 	 * @param calls the calls
-	 * @param own that of this thread, which need not be woken
+	 * @param own the call of this thread, which need not be woken
 	 */
 	void wakeAll(List<SharedCall> calls, @Nullable SharedCall own) {
 		for (int i = 0; i < calls.size(); i++) {
@@ -365,8 +365,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Lets the thread of a call look again, whether it waits for another thread or, as
-	 * the driver, for the channel.
+	 * Wakes the thread of a call, whether it is parked or, as the driver, waits for the
+	 * channel.
 	 * @param call the call
 	 */
 	void wake(SharedCall call) {

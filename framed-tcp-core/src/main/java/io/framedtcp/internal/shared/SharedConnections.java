@@ -75,7 +75,7 @@ final class SharedConnections {
 
 	private final PlaceQueue queue;
 
-	/** The one on which calls have timed out last. */
+	/** The connection that was suspect last. */
 	private volatile @Nullable SharedConnection suspect;
 
 	/** Whether somebody keeps connections open to listen on. */
@@ -85,7 +85,7 @@ final class SharedConnections {
 
 	/**
 	 * Creates the shared connections of a client.
-	 * @param pool where they are leased
+	 * @param pool the pool that leases them
 	 * @param settings how they are shared
 	 * @param firstId the first id that the client assigns
 	 */
@@ -124,15 +124,15 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Returns how callers wait for their replies.
-	 * @return what waits, in the thread of a caller
+	 * Returns the wait for replies.
+	 * @return the wait, which runs in the thread of each caller
 	 */
 	ReplyWait replies() {
 		return this.replies;
 	}
 
 	/**
-	 * Returns who gets a place.
+	 * Returns the queue that gives out places.
 	 * @return the queue
 	 */
 	PlaceQueue queue() {
@@ -140,8 +140,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Leases one more connection, in the thread of the caller who waits longest. If there
-	 * is none to be had, the caller waits on for a place on those that are there.
+	 * Leases one more connection, in the thread of the caller who waits longest. If none
+	 * can be had, the caller goes on waiting for a place on the open ones.
 	 * @param waiter the caller
 	 * @param deadline by when the connection must be there
 	 * @throws IOException if there was no place in the pool
@@ -227,9 +227,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Counts a reply that came when nobody waited for it any more, and tells the
-	 * listeners.
-	 * @param connection the connection that it came on
+	 * Counts a late reply and tells the listeners.
+	 * @param connection its connection
 	 * @param nanos how long ago its caller gave up
 	 */
 	void swallowed(ConnectionInfo connection, long nanos) {
@@ -238,16 +237,16 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Runs something in the background.
-	 * @param task what to run
-	 * @param nanos when, from now on
+	 * Runs a task in the background.
+	 * @param task the task
+	 * @param nanos the delay
 	 */
 	void schedule(Runnable task, long nanos) {
 		this.pool.schedule(task, nanos);
 	}
 
 	/**
-	 * Lets all connections go, without closing them.
+	 * Drains all connections, without closing them.
 	 */
 	void drainAll() {
 		for (SharedConnection connection : this.open.leased()) {
@@ -257,7 +256,7 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Lets connections go that are past their lifetime or were evicted.
+	 * Drains the connections that are past their lifetime or were evicted.
 	 */
 	void drainOutdated() {
 		for (SharedConnection connection : this.open.toArray()) {
@@ -267,9 +266,9 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Returns whether any connection is in use, so that it need not be checked, and none
-	 * more should be opened for that.
-	 * @return whether one is
+	 * Returns whether any connection is in use. Then the server need not be checked by a
+	 * ping or a new connection.
+	 * @return whether one is in use
 	 * @throws IOException if calls on all of them time out, and nothing comes
 	 */
 	boolean isBusy() throws IOException {
@@ -296,7 +295,7 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Returns what the connections are doing.
+	 * Returns the numbers of all connections together.
 	 * @return the numbers at this moment
 	 */
 	SharingStatus status() {
@@ -304,11 +303,11 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Refuses callers, and lets all connections go. If this thread has a call in flight,
-	 * the pool would wait for it in vain, so the others are awaited here, and then the
-	 * connections are closed. If user code in the driver's thread closes the client, the
-	 * others cannot get their replies meanwhile, so they are not awaited.
-	 * @param timeout for how long
+	 * Refuses callers and drains all connections. If this thread has a call in flight,
+	 * the pool would wait for it in vain. So this method waits for the other calls and
+	 * then closes the connections. If user code in the driver's thread closes the client,
+	 * the other calls cannot get their replies, and the method does not wait.
+	 * @param timeout how long to wait
 	 */
 	void close(Duration timeout) {
 		List<SharedConnection> leased = List.copyOf(this.open.leased());
@@ -335,7 +334,7 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Takes callers, now or again.
+	 * Accepts callers, for the first time or again.
 	 */
 	void open() {
 		this.deadlines.start();

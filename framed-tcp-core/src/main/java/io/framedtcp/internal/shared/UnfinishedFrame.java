@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.framedtcp.framing.FrameAssembler;
 
 /**
- * What has come of a frame that is not complete, for errors. Like those of other
- * connections, they show the header and not the payload.
+ * The beginning of a frame that is not complete, for errors. Like the errors of other
+ * connections, these show the header and not the payload.
  * <p>
  * Changed by the thread that has the driver's role; read by any.
  */
@@ -56,7 +56,7 @@ final class UnfinishedFrame {
 	}
 
 	/**
-	 * Notes what has come. Allocates nothing.
+	 * Notes the present bytes. Allocates nothing.
 	 * @param assembler has the bytes
 	 */
 	void update(FrameAssembler assembler) {

@@ -31,8 +31,8 @@ import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 
 /**
- * The callers who wait for a place on a shared connection, in the order in which they
- * came. Used under the lock of the {@link PlaceQueue}. Any thread may ask for the count.
+ * The line of callers who wait for a place on a shared connection. Used under the lock of
+ * the {@link PlaceQueue}. Any thread may ask for the count.
  */
 final class WaitingCallers {
 
@@ -49,8 +49,8 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Adds a caller behind the others. Whoever frees a place from now on sees that
-	 * somebody waits, so a place must be looked for afterwards.
+	 * Adds a caller behind the others. A place may have been freed just before, so the
+	 * queue must look for one afterwards.
 	 * @param caller the caller
 	 */
 	void add(WaitingCaller caller) {
@@ -78,8 +78,8 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Gives places to callers, in their order, until there is no more. One whose key is
-	 * in use lets others pass.
+	 * Gives places to callers, in their order, until no place is left. A caller whose key
+	 * is in use lets others pass.
 	 * @param places gives a caller a place, if there is one
 	 * @param leasing returns whether the caller is to lease one more connection
 	 */
@@ -108,8 +108,8 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Ends the wait of all who do nothing but wait.
-	 * @param failure what they are told
+	 * Ends the wait of all callers who only wait.
+	 * @param failure the exception they get
 	 */
 	void failAll(IOException failure) {
 		for (WaitingCaller caller : this.waiting) {
@@ -145,7 +145,7 @@ final class WaitingCallers {
 
 		/**
 		 * Creates a caller with this thread.
-		 * @param frame what it wants to send
+		 * @param frame the frame to send
 		 * @param answered whether a reply is expected
 		 * @param call the call, which has no place
 		 */
@@ -161,7 +161,7 @@ final class WaitingCallers {
 		}
 
 		/**
-		 * Makes the call anew, with another key if the client assigns them.
+		 * Makes the call again, with another key if the client assigns them.
 		 * @param factory makes calls
 		 */
 		void callAnew(CallFactory factory) {
@@ -173,7 +173,7 @@ final class WaitingCallers {
 		}
 
 		/**
-		 * Says what is the caller's turn to do, and wakes it.
+		 * Tells the caller what to do now, and wakes it.
 		 * @param turn what to do
 		 */
 		void turn(Turn turn) {
@@ -188,8 +188,8 @@ final class WaitingCallers {
 		}
 
 		/**
-		 * Returns why the caller has got no place when one was looked for last.
-		 * @return what had come of it
+		 * Returns the last answer to the caller's wish for a place.
+		 * @return the answer
 		 */
 		Placement placement() {
 			return this.placement;
@@ -197,7 +197,7 @@ final class WaitingCallers {
 
 		/**
 		 * Ends the wait by a failure.
-		 * @param failure what the caller is told
+		 * @param failure the exception the caller gets
 		 */
 		void fail(IOException failure) {
 			this.failure = failure;
@@ -211,7 +211,7 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * What is a caller's turn to do.
+	 * What a caller does next.
 	 */
 	enum Turn {
 
