@@ -19,12 +19,13 @@ package io.framedtcp.internal.shared;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Which calls a shared connection takes: it must get new ones, have room for one more,
- * and be able to tell its reply from others. All is decided under the lock of the
- * connection's {@link ConnectionCalls}.
+ * Decides which calls a shared connection takes. The connection must accept new calls,
+ * have room for one more, and tell its reply from others. All methods take the lock of
+ * the connection's {@link ConnectionCalls}.
  * <p>
  * Safe for use by many threads.
  */
@@ -44,21 +45,18 @@ final class Admission {
 
 	private final Roles roles;
 
-	private final CallOutcomes outcomes;
-
 	/**
-	 * Creates what admits calls.
+	 * Creates the admission of a connection.
 	 * @param lock that of the connection's calls
 	 * @param connection the connection
 	 * @param correlation finds the call of a frame
-	 * @param places how many calls there are
-	 * @param calls those that are not done
+	 * @param places the numbers of calls and their bounds
+	 * @param calls the calls that are not done
 	 * @param lifecycle whether the connection gets new calls
 	 * @param roles who writes, and who drives
-	 * @param outcomes knows whether replies can be told apart by their order
 	 */
 	Admission(ReentrantLock lock, FramedConnection connection, Correlation correlation, Places places,
-			OutstandingCalls calls, Lifecycle lifecycle, Roles roles, CallOutcomes outcomes) {
+			OutstandingCalls calls, Lifecycle lifecycle, Roles roles) {
 		this.lock = lock;
 		this.connection = connection;
 		this.correlation = correlation;
@@ -66,7 +64,6 @@ final class Admission {
 		this.calls = calls;
 		this.lifecycle = lifecycle;
 		this.roles = roles;
-		this.outcomes = outcomes;
 	}
 
 	/**
@@ -74,8 +71,8 @@ final class Admission {
 	 * @param call the call
 	 * @param target the connection
 	 * @param queued whether to queue its frame at once
-	 * @param wanted the phase in which it gets one
-	 * @return what has come of it
+	 * @param wanted the phase that the connection must be in
+	 * @return the outcome
 	 */
 	Placement place(SharedCall call, SharedConnection target, boolean queued, Phase wanted) {
 		this.lock.lock();
@@ -112,8 +109,8 @@ final class Admission {
 	}
 
 	/**
-	 * Queues an answer to the server, which is owed however many calls are in flight, and
-	 * while the connection is drained.
+	 * Queues an answer to a frame of the server. Neither the number of calls nor draining
+	 * keeps it back.
 	 * @param call the call
 	 * @param target the connection
 	 * @return whether it is queued
@@ -147,7 +144,7 @@ final class Admission {
 	boolean queue(SharedCall call) {
 		this.lock.lock();
 		try {
-			if (this.lifecycle.isEnded() || this.outcomes.isOutOfOrder()) {
+			if (this.lifecycle.isEnded() || this.lifecycle.isOutOfOrder()) {
 				this.places.free(call);
 				this.correlation.free(call);
 				this.places.leave();
@@ -166,6 +163,31 @@ final class Admission {
 		call.queued();
 		this.calls.add(call);
 		this.roles.offer(call);
+	}
+
+	/**
+	 * The answer to a call that asks for a place.
+	 */
+	enum Placement {
+
+		/** The call has a place. */
+		PLACED,
+
+		/** All places are taken. */
+		FULL,
+
+		/** The bytes in flight leave no room for the frame. */
+		TOO_MANY_BYTES,
+
+		/** Calls have timed out in a row. A ping decides whether there will be places. */
+		SUSPECT,
+
+		/** Another call with the same key is outstanding. */
+		KEY_IN_USE,
+
+		/** The connection takes no new calls. */
+		GONE
+
 	}
 
 }

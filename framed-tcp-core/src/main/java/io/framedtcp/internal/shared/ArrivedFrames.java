@@ -29,12 +29,15 @@ import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.SharedChannel;
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
+import io.framedtcp.internal.shared.ReplyDelivery.Result;
+import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WrongReplyException;
 
 /**
- * Reads the frames of a shared connection, and looks at each: which call may it answer?
- * User code has part in that, so it has a deadline and nobody holds a lock.
+ * Reads the frames of a shared connection and examines each: which call may it answer?
+ * User code takes part in that. So this has a deadline, and no lock is held.
  * <p>
  * Used by the thread that has the driver's role.
  */
@@ -58,10 +61,10 @@ final class ArrivedFrames {
 
 	private final UnfinishedFrame unfinished = new UnfinishedFrame();
 
-	/** Ends user code that goes on for too long; {@code null} if there is none. */
+	/** Ends user code that runs for too long; {@code null} without user code. */
 	private volatile @Nullable Guard userCode;
 
-	/** Who runs user code. */
+	/** The thread that runs user code. */
 	private volatile @Nullable Thread reader;
 
 	ArrivedFrames(SharedConnection connection, ReplyDelivery delivery, SharedChannel channel, Correlation correlation,
@@ -85,9 +88,9 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Returns what a frame was found to be.
+	 * Returns the key by which the call of a frame is found.
 	 * @param index which frame
-	 * @return what {@link Correlation#find(InFlightCalls, Object)} needs
+	 * @return the key for {@link Correlation#find(InFlightCalls, Object)}
 	 */
 	Object key(int index) {
 		return this.keys.get(index);
@@ -98,7 +101,7 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Returns whether a part of a frame has come.
+	 * Returns whether a frame is unfinished.
 	 * @return whether bytes are left that belong to no frame
 	 */
 	boolean isPartLeft() {
@@ -106,8 +109,8 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Returns what has come of a frame that is not complete. Any thread may ask.
-	 * @return the frame, which changes as more comes
+	 * Returns the unfinished frame. Any thread may ask.
+	 * @return the frame, which changes as more bytes come
 	 */
 	UnfinishedFrame unfinished() {
 		return this.unfinished;
@@ -115,16 +118,16 @@ final class ArrivedFrames {
 
 	/**
 	 * Describes how far the reply to a call has come. Any thread may ask.
-	 * @param owner whose a frame is that is not complete, as far as the call can tell
+	 * @param addressee to whom an unfinished frame belongs, as far as the call can tell
 	 * @return a clause
 	 */
-	String progress(PartOwner owner) {
+	String progress(Addressee addressee) {
 		return (this.reader != null) ? "a whole frame had come, and the matcher or a handler was not done with it"
-				: this.unfinished.progress(owner);
+				: this.unfinished.progress(addressee);
 	}
 
 	/**
-	 * Reads what is there, without waiting, and hands the whole frames to the connection.
+	 * Reads the bytes there are, without waiting, and delivers the whole frames.
 	 * @param deadline by when user code must have seen them
 	 * @return how many bytes have come
 	 * @throws IOException if the connection has ended, or the bytes are no frames
@@ -184,7 +187,7 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Lets go what guards user code, as the connection is closed.
+	 * Closes the guard of user code together with the connection.
 	 */
 	void closed() {
 		Guard guard = this.userCode;
@@ -247,15 +250,15 @@ final class ArrivedFrames {
 	}
 
 	private void handOut() throws IOException {
-		Settled settled;
+		Result result;
 		try {
-			settled = this.delivery.settle(this);
+			result = this.delivery.complete(this);
 		}
 		finally {
 			this.frames.clear();
 			this.keys.clear();
 		}
-		this.delivery.tell(settled);
+		this.delivery.handleOthers(result);
 	}
 
 }

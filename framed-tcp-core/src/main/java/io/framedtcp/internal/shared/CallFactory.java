@@ -37,9 +37,9 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.KeyedMatcher;
 
 /**
- * Makes the calls of a client, with what their replies are found by: the key that the
- * matcher takes from the request, an id of the client's own, or nothing where replies
- * come in order. Safe for use by many threads.
+ * Makes the calls of a client. It decides how their replies are found: by the key that
+ * the matcher takes from the request, by an id of the client's own, or by their order.
+ * Safe for use by many threads.
  */
 final class CallFactory {
 
@@ -106,9 +106,9 @@ final class CallFactory {
 	}
 
 	/**
-	 * Makes what has a role without a call.
+	 * Makes a call that sends nothing and only takes a role.
 	 * @param thread its thread, if it has one of its own
-	 * @return the role
+	 * @return the call
 	 */
 	SharedCall role(@Nullable Thread thread) {
 		return new SharedCall(this.connections, thread, EncodedFrame.of(new byte[0], UntilCloseFraming.untilClose(), 0),
@@ -191,7 +191,7 @@ final class CallFactory {
 	}
 
 	/**
-	 * Judges a reply that was found by its place, and restores the caller's id in it.
+	 * Judges a reply that was found by its order, and restores the caller's id in it.
 	 * @param call the call
 	 * @param reply the payload of its reply
 	 * @throws WrongReplyException if the matcher says that it answers something else

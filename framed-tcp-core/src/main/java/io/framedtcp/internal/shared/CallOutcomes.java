@@ -24,11 +24,17 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.Ordering;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
+import io.framedtcp.framing.EndOfStreamException;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
+import io.framedtcp.internal.shared.ReplyDelivery.Result;
+import io.framedtcp.internal.shared.SharedCall.State;
+import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What becomes of the calls of a shared connection: each ends once, with its reply, by
- * its caller, or with the connection. Used under the lock of the connection's
+ * Ends the calls of a shared connection. Each call ends once: with its reply, by its
+ * caller, or with the connection. Used under the lock of the connection's
  * {@link ConnectionCalls}.
  */
 final class CallOutcomes {
@@ -51,13 +57,10 @@ final class CallOutcomes {
 
 	private final boolean unknownIgnored;
 
-	/** Whether replies can no longer be told apart by their order. */
-	private boolean outOfOrder;
-
 	/**
-	 * Creates what ends the calls of a connection.
-	 * @param places how many there are
-	 * @param calls those that are not done
+	 * Creates the outcomes of a connection.
+	 * @param places the numbers of calls and their bounds
+	 * @param calls the calls that are not done
 	 * @param correlation finds the call of a frame
 	 * @param out gathers the frames of calls
 	 * @param lifecycle whether the connection gets new calls
@@ -77,16 +80,8 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Returns whether replies can no longer be told apart by their order.
-	 * @return whether a request has been given up whose reply may still come
-	 */
-	boolean isOutOfOrder() {
-		return this.outOfOrder;
-	}
-
-	/**
 	 * Completes the calls without a reply whose frames have been written.
-	 * @param done takes them
+	 * @param done collects them
 	 */
 	void written(List<SharedCall> done) {
 		SharedCall first = this.calls.unwritten().peek();
@@ -107,48 +102,48 @@ final class CallOutcomes {
 	/**
 	 * Completes the call that a frame answers.
 	 * @param frame the payload of the frame
-	 * @param key what it was found to be
-	 * @param settled takes what is to be done
+	 * @param key the key that {@link Correlation} found for it
+	 * @param result collects the outcome
 	 */
-	void arrived(byte[] frame, Object key, Settled settled) {
+	void arrived(byte[] frame, Object key, Result result) {
 		SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls.inFlight(), key) : null;
 		if (call == null) {
 			boolean ignored = this.unknownIgnored && key != Correlation.AMBIGUOUS;
-			settled.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
+			result.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
 			return;
 		}
 		this.calls.inFlight().remove(call);
 		if (call.isOrphaned()) {
 			this.places.orphanGone();
-			settled.addSwallowed(call);
+			result.addSwallowed(call);
 			return;
 		}
 		this.places.free(call);
 		// The reply may be there before all of the request is written.
 		this.out.keep(call);
 		call.answered(frame);
-		settled.addDone(call);
+		result.addDone(call);
 	}
 
 	/**
-	 * Ends a call whose caller waits no longer. If its request may have been sent, its
-	 * reply is swallowed when it comes.
+	 * Ends a call whose caller has given up. If its request may have been sent, a late
+	 * reply is swallowed.
 	 * @param call the call
-	 * @param woken takes the calls that fail with it, and those who get its roles
+	 * @param woken collects the calls that fail with it, and the calls that get its roles
 	 */
 	void givenUp(SharedCall call, List<SharedCall> woken) {
-		if (call.state() == CallState.PLACED) {
+		if (call.state() == State.PLACED) {
 			this.correlation.free(call);
 			this.places.free(call);
 		}
-		else if (call.state() == CallState.QUEUED) {
+		else if (call.state() == State.QUEUED) {
 			this.calls.queue().remove(call);
 			forget(call);
 			this.places.free(call);
 			call.cancelled();
 		}
 		else if (call.isSent()) {
-			call.partOwner(partOwner(call));
+			call.addressee(addressee(call));
 			this.places.free(call);
 			this.out.keep(call);
 			call.orphaned(System.nanoTime());
@@ -159,11 +154,11 @@ final class CallOutcomes {
 		this.roles.pass(call, woken);
 	}
 
-	private PartOwner partOwner(SharedCall call) {
+	private Addressee addressee(SharedCall call) {
 		if (this.inOrder) {
-			return (call.previous != null) ? PartOwner.EARLIER_CALL : PartOwner.THIS_CALL;
+			return (call.previous != null) ? Addressee.EARLIER_CALL : Addressee.THIS_CALL;
 		}
-		return this.calls.isAlone(call) ? PartOwner.THIS_CALL : PartOwner.ANY_CALL;
+		return this.calls.isAlone(call) ? Addressee.THIS_CALL : Addressee.ANY_CALL;
 	}
 
 	private void orphaned(SharedCall call, List<SharedCall> woken) {
@@ -181,18 +176,17 @@ final class CallOutcomes {
 		// Replies are told apart by their order, and nobody knows whether that of this
 		// call will come. So it is forgotten, and the calls behind it fail.
 		IOException cause = outOfOrder();
-		this.outOfOrder = true;
 		InFlightCalls.forEach(call.next, (behind) -> {
 			this.calls.queue().remove(behind);
 			fail(behind, CloseReason.BROKEN, cause, null);
 			woken.add(behind);
 		});
 		forget(call);
-		this.lifecycle.drain(CloseReason.TIMED_OUT);
+		this.lifecycle.orderLost();
 	}
 
 	/**
-	 * Makes what those are told who wait for a reply behind one that nobody waits for.
+	 * Makes the failure of callers who wait behind a request that was given up.
 	 * @return the failure
 	 */
 	static IOException outOfOrder() {
@@ -204,13 +198,13 @@ final class CallOutcomes {
 	 * Ends all calls, as the connection has ended.
 	 * @param reason why
 	 * @param cause the failure
-	 * @param unfinished what has come of a frame
-	 * @param failed takes the calls
+	 * @param unfinished the unfinished frame
+	 * @param failed collects the calls
 	 */
 	void failed(CloseReason reason, Throwable cause, UnfinishedFrame unfinished, List<SharedCall> failed) {
 		this.calls.moveTo(failed);
 		UnfinishedFrame told = Failure.isToldBy(reason, cause) ? null : unfinished;
-		failed.forEach((call) -> call.partOwner(partOwner(call)));
+		failed.forEach((call) -> call.addressee(addressee(call)));
 		for (SharedCall call : failed) {
 			fail(call, reason, cause, told);
 			call.writer(false);
@@ -230,13 +224,57 @@ final class CallOutcomes {
 			this.places.free(call);
 			this.out.keep(call);
 			call.failed(new Failure(reason, sent, call.isAnswered(), this.lifecycle.isSilent(), unfinished,
-					call.partOwner(), cause));
+					call.addressee(), cause));
 		}
 	}
 
 	private void forget(SharedCall call) {
 		this.calls.inFlight().remove(call);
 		this.correlation.free(call);
+	}
+
+	/**
+	 * Why a call failed when its connection ended. Each caller makes its own exception
+	 * from it.
+	 *
+	 * @param reason why
+	 * @param sent whether any byte of the request may have reached the server
+	 * @param answered whether the call expects a reply
+	 * @param silentSinceIdle whether the connection had been idle, and nothing came since
+	 * @param unfinished the unfinished frame, or {@code null} if the cause describes it
+	 * @param addressee to whom that frame belongs, as far as the call can tell
+	 * @param cause the failure, which callers share
+	 */
+	record Failure(CloseReason reason, boolean sent, boolean answered, boolean silentSinceIdle,
+			@Nullable UnfinishedFrame unfinished, Addressee addressee, Throwable cause) {
+
+		/**
+		 * Returns whether the cause tells how far a reply had come, or that does not
+		 * matter.
+		 * @param reason why calls fail
+		 * @param cause the cause
+		 * @return whether nothing need be added
+		 */
+		static boolean isToldBy(CloseReason reason, Throwable cause) {
+			boolean lost = reason == CloseReason.BROKEN || reason == CloseReason.PEER_CLOSED
+					|| reason == CloseReason.TIMED_OUT;
+			return !lost || cause instanceof EndOfStreamException;
+		}
+
+		ExchangeFailedException exception() {
+			boolean writing = !this.sent || !this.answered;
+			return new ExchangeFailedException(this.reason, writing, this.sent, this.silentSinceIdle,
+					writing ? null : progress(), this.cause);
+		}
+
+		private @Nullable String progress() {
+			if (this.unfinished == null) {
+				return null;
+			}
+			String progress = this.unfinished.progress(this.addressee);
+			return (this.reason == CloseReason.TIMED_OUT) ? this.cause.getMessage() + ", and " + progress : progress;
+		}
+
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.framedtcp.internal.shared;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -24,19 +25,21 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
+import io.framedtcp.internal.shared.ReplyDelivery.Result;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The state of one shared connection: its calls, and with them its {@link Lifecycle} and
- * its {@link Roles}. All changes are made under one lock that is held for moments. It
- * does no I/O, wakes nobody and runs no user code: it says what is to be done, and
+ * The state of one shared connection: its calls, its {@link Lifecycle} and its
+ * {@link Roles}. One lock guards all of it, and is held for moments. This class does no
+ * I/O, wakes no thread and runs no user code. It returns what is to be done, and
  * {@link SharedConnection} does it.
  * <p>
  * Safe for use by many threads.
  */
 final class ConnectionCalls implements Correlation.OpenCalls {
 
-	/** After so many writes for others, the writer looks for another to go on. */
+	/** After so many writes the writer hands over to a caller with a queued frame. */
 	private static final int WRITES_FOR_OTHERS = 4;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -63,7 +66,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	 * @param settings how it is shared
 	 * @param correlation finds the call of a frame
 	 * @param out gathers the frames of calls
-	 * @param drained hears of the reason when the connection gets no new calls any more;
+	 * @param drained hears of the reason when the connection gets no more new calls;
 	 * called under the lock
 	 */
 	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation, OutgoingFrames out,
@@ -76,11 +79,11 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 		this.outcomes = new CallOutcomes(this.places, this.calls, correlation, out, this.lifecycle, this.roles,
 				settings);
 		this.admission = new Admission(this.lock, connection, correlation, this.places, this.calls, this.lifecycle,
-				this.roles, this.outcomes);
+				this.roles);
 	}
 
 	/**
-	 * Begins anew, with a new lease of the connection.
+	 * Starts again with a new lease of the connection.
 	 */
 	void begin() {
 		this.lock.lock();
@@ -115,8 +118,8 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	 * Gathers the next frames for the writer.
 	 * @param call the call that has the role
 	 * @param writes how many writes it has made
-	 * @param woken takes the calls that are done, and the one that takes over the role
-	 * @param taken takes the calls whose frames are begun, if they are to be logged
+	 * @param woken collects the calls that are done, and the next writer
+	 * @param taken collects the calls whose frames are begun, if the log needs them
 	 * @return how many frames were begun; -1 if the call no longer has the role
 	 */
 	int gather(SharedCall call, int writes, List<SharedCall> woken, @Nullable List<SharedCall> taken) {
@@ -148,22 +151,22 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Finds out whose replies have come, and completes their calls.
+	 * Completes the calls whose replies have come.
 	 * @param arrived the frames
-	 * @return what is to be done
+	 * @return the outcome of each frame
 	 */
-	Settled settle(ArrivedFrames arrived) {
-		Settled settled = new Settled(arrived.size());
+	Result complete(ArrivedFrames arrived) {
+		Result result = new Result(arrived.size());
 		this.lock.lock();
 		try {
 			this.lifecycle.framesCame();
 			for (int i = 0; i < arrived.size(); i++) {
-				this.outcomes.arrived(arrived.frame(i), arrived.key(i), settled);
+				this.outcomes.arrived(arrived.frame(i), arrived.key(i), result);
 			}
-			if (settled.isUnknown()) {
+			if (result.isUnknown()) {
 				this.lifecycle.drain(CloseReason.WRONG_REPLY);
 			}
-			return settled;
+			return result;
 		}
 		finally {
 			this.lock.unlock();
@@ -173,7 +176,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	/**
 	 * Gives up a call whose caller cannot wait any longer.
 	 * @param call the call
-	 * @param woken takes the calls that fail with it, and those who get its roles
+	 * @param woken collects the calls that fail with it, and the calls that get its roles
 	 * @return {@code false} if it is done, so that its outcome counts
 	 */
 	boolean abandon(SharedCall call, List<SharedCall> woken) {
@@ -192,7 +195,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 
 	/**
 	 * Ends a call that is done and has no role.
-	 * @return whether it was the last one and the lease is to be ended
+	 * @return whether it was the last one, so that the caller must end the lease
 	 */
 	boolean leaveQuietly() {
 		return this.places.leave() && endIfUnused();
@@ -201,8 +204,8 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	/**
 	 * Ends a call, whatever its state is.
 	 * @param call the call
-	 * @param woken takes the calls that fail with it, and those who get its roles
-	 * @return whether it was the last one and the lease is to be ended
+	 * @param woken collects the calls that fail with it, and the calls that get its roles
+	 * @return whether it was the last one, so that the caller must end the lease
 	 */
 	boolean leave(SharedCall call, List<SharedCall> woken) {
 		this.lock.lock();
@@ -217,10 +220,10 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Ends that somebody listens.
-	 * @param role what it had the driver's role by
-	 * @param woken takes those who get its roles
-	 * @return whether nobody is there and the lease is to be ended
+	 * Stops listening.
+	 * @param role the call of the listener
+	 * @param woken collects the calls that get its roles
+	 * @return whether nobody is there, so that the caller must end the lease
 	 */
 	boolean stopListening(SharedCall role, List<SharedCall> woken) {
 		this.lock.lock();
@@ -235,9 +238,9 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Begins to let the connection go: it gets no new calls.
+	 * Drains the connection: it gets no new calls.
 	 * @param reason why to close it; {@code null} to keep it idle
-	 * @return whether nobody is there and the lease is to be ended
+	 * @return whether nobody is there, so that the caller must end the lease
 	 */
 	boolean drain(@Nullable CloseReason reason) {
 		this.lock.lock();
@@ -251,9 +254,9 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Lets the connection go if it is past its lifetime, was evicted, or one of its
-	 * replies is outstanding for too long.
-	 * @return whether nobody is there and the lease is to be ended
+	 * Drains the connection if it is past its lifetime, was evicted, or has waited for a
+	 * late reply for too long.
+	 * @return whether nobody is there, so that the caller must end the lease
 	 */
 	boolean endIfOutdated() {
 		this.lock.lock();
@@ -306,12 +309,12 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	/**
 	 * Returns whether replies can no longer be told apart by their order, and no call is
 	 * left whose reply comes before that.
-	 * @return whether the connection is of no use any more
+	 * @return whether the connection must end
 	 */
 	boolean isOutOfOrder() {
 		this.lock.lock();
 		try {
-			return this.outcomes.isOutOfOrder() && this.calls.inFlight().isEmpty();
+			return this.lifecycle.isOutOfOrder() && this.calls.inFlight().isEmpty();
 		}
 		finally {
 			this.lock.unlock();
@@ -322,8 +325,8 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	 * Fails all calls.
 	 * @param reason why
 	 * @param cause the failure
-	 * @param unfinished what has come of a frame
-	 * @param failed takes the calls
+	 * @param unfinished the unfinished frame
+	 * @param failed collects the calls
 	 * @return {@code false} if the connection has ended before
 	 */
 	boolean fail(CloseReason reason, Throwable cause, UnfinishedFrame unfinished, List<SharedCall> failed) {
@@ -339,6 +342,21 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Returns how many requests of a thread are outstanding.
+	 * @param thread the thread
+	 * @return the number
+	 */
+	int countOf(Thread thread) {
+		AtomicInteger count = new AtomicInteger();
+		forEach((call) -> {
+			if (call.isAnswered() && call.thread() == thread) {
+				count.incrementAndGet();
+			}
+		});
+		return count.get();
 	}
 
 	@Override

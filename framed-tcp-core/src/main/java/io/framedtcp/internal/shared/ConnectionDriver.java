@@ -32,13 +32,13 @@ import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Waits for the channel of a shared connection and reads from it, for whoever has the
- * driver's role. It goes on with a write that the kernel had no room for, and finds out
- * how the connection ends.
+ * The work of the driver of a shared connection: it waits for the channel, reads from it,
+ * and finishes a write that the kernel had no room for. It also finds out how the
+ * connection ends.
  */
 final class ConnectionDriver {
 
-	/** For user code that runs for nobody in particular. */
+	/** The time for user code that runs while no caller waits. */
 	private static final Duration USER_CODE_TIME = Duration.ofSeconds(1);
 
 	private final SharedConnection shared;
@@ -53,7 +53,7 @@ final class ConnectionDriver {
 	 * Creates the driver of a connection.
 	 * @param shared the connection
 	 * @param channel where to read
-	 * @param arrived takes what has been read
+	 * @param arrived reads the frames
 	 * @param writer goes on with a write
 	 */
 	ConnectionDriver(SharedConnection shared, SharedChannel channel, ArrivedFrames arrived, ConnectionWriter writer) {
@@ -64,7 +64,7 @@ final class ConnectionDriver {
 	}
 
 	/**
-	 * Reads for all, in the driver's role, until the driver's own call is done.
+	 * Reads for all callers, until the driver's own call is done.
 	 * @param call the call that has the role
 	 * @param deadline by when its caller gives up
 	 * @return {@code false} if it must give up; then it still has the role
@@ -85,7 +85,7 @@ final class ConnectionDriver {
 					break;
 				}
 				if (readable && this.arrived.read(deadline) > 0) {
-					// The kernel does not tell of what TLS holds.
+					// The selector knows nothing of the bytes that TLS holds.
 					readable = this.channel.mayHoldMore();
 					continue;
 				}
@@ -126,9 +126,8 @@ final class ConnectionDriver {
 	}
 
 	/**
-	 * Reads what is there and writes what is due, in the driver's role, while no caller
-	 * does.
-	 * @param role who has the role, until this returns
+	 * Reads and writes whatever is possible without waiting, while no caller drives.
+	 * @param role the call that has the driver's role until this returns
 	 */
 	void driveForNobody(SharedCall role) {
 		try {

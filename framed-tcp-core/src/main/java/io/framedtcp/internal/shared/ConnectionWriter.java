@@ -28,8 +28,8 @@ import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Writes what the callers of a shared connection have queued, for whoever has the
- * writer's role. It never waits: what the kernel has no room for is left to the driver.
+ * The work of the writer of a shared connection: it writes the queued frames of all
+ * callers. It never waits. What the kernel has no room for it leaves to the driver.
  */
 final class ConnectionWriter {
 
@@ -59,7 +59,7 @@ final class ConnectionWriter {
 	}
 
 	/**
-	 * Writes what is queued.
+	 * Writes the queued frames of all callers.
 	 * @param call the call that has the writer's role
 	 */
 	void write(SharedCall call) {
@@ -86,7 +86,7 @@ final class ConnectionWriter {
 	}
 
 	/**
-	 * Goes on with a write that the kernel had no room for.
+	 * Continues a write that the kernel had no room for.
 	 * @param call the call that has the driver's role; it has the writer's role
 	 * afterwards, unless it is blocked again
 	 */
@@ -139,7 +139,7 @@ final class ConnectionWriter {
 	}
 
 	private void failed(SharedCall call, IOException failure) {
-		// What has come before the failure may be replies: the driver reads it first.
+		// Replies may have come before the failure, so the driver reads them first.
 		wakeOther(roles().writeFailed(call, failure), call);
 	}
 

@@ -22,13 +22,14 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.spi.CorrelationKey;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.spi.KeyedMatcher;
 
 /**
- * How the call that a frame answers is found. One object for each connection.
+ * Finds the call that a frame answers. Each connection has its own.
  */
 abstract class Correlation {
 
@@ -48,10 +49,10 @@ abstract class Correlation {
 	}
 
 	/**
-	 * Looks at a frame. Runs user code, so nobody holds a lock.
+	 * Examines a frame. Runs user code, so no lock is held.
 	 * @param frame the payload of the frame
-	 * @param calls those of the connection that it came on
-	 * @return what {@link #find(InFlightCalls, Object)} needs
+	 * @param calls the calls of the connection
+	 * @return the key for {@link #find(InFlightCalls, Object)}
 	 */
 	final Object examine(byte[] frame, OpenCalls calls) {
 		return (this.matcher != null && this.matcher.isUnsolicited(frame)) ? UNSOLICITED : keyOf(frame, calls);
@@ -60,9 +61,9 @@ abstract class Correlation {
 	abstract Object keyOf(byte[] frame, OpenCalls calls);
 
 	/**
-	 * Returns the request that a frame will answer which has not come as a whole.
-	 * @param calls those of the connection
-	 * @param replies how many replies have come that are not settled
+	 * Returns the request that an unfinished frame will answer.
+	 * @param calls the calls of the connection
+	 * @param replies how many replies have come and have not completed their calls
 	 * @return the payload of the request, or {@code null} if the frame decides
 	 */
 	byte @Nullable [] request(OpenCalls calls, int replies) {
@@ -72,8 +73,8 @@ abstract class Correlation {
 	/**
 	 * Finds the call that a frame answers, and gives back its key. Used under the
 	 * connection's lock.
-	 * @param calls those in flight
-	 * @param key what the frame was found to be
+	 * @param calls the calls in flight
+	 * @param key the key of the frame
 	 * @return the call, or {@code null} if there is none
 	 */
 	abstract @Nullable SharedCall find(InFlightCalls calls, Object key);
@@ -95,8 +96,8 @@ abstract class Correlation {
 	}
 
 	/**
-	 * Keeps what is needed to recognize the reply of a call whose caller leaves. Used
-	 * under the connection's lock.
+	 * Prepares for the late reply to a call whose caller leaves. Used under the
+	 * connection's lock.
 	 * @param call the call
 	 */
 	void orphaned(SharedCall call) {
@@ -118,9 +119,8 @@ abstract class Correlation {
 	interface OpenCalls {
 
 		/**
-		 * Does something with each call that is not done, those first that were sent
-		 * first.
-		 * @param action what to do, in moments
+		 * Passes each call that is not done to an action, in the order of sending.
+		 * @param action must be quick
 		 */
 		void forEach(Consumer<? super SharedCall> action);
 
@@ -213,8 +213,8 @@ abstract class Correlation {
 	}
 
 	/**
-	 * Takes each frame for the reply to the oldest call. The caller lets the matcher, if
-	 * there is one, judge its own reply.
+	 * Takes each frame for the reply to the oldest call. Each caller asks the matcher
+	 * about its own reply, if there is a matcher.
 	 */
 	static final class ByOrder extends Correlation {
 

@@ -22,16 +22,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.internal.Deadline;
 
 /**
- * Wakes callers at their deadlines, by one timer for all of them. A wait with a timer of
- * its own costs a virtual thread as much as the rest of its call: without, 1,000 callers
- * on one connection get half as many replies again.
+ * Wakes callers at their deadlines, with one timer for all of them. A timer of its own
+ * costs a virtual thread as much as the rest of its call. Without it, 1,000 callers on
+ * one connection get half as many replies again.
  * <p>
- * A caller who waits needs a timer only if no earlier one is set. A timer that fires
- * wakes those whose time is over, and sets the next one. As most callers wait equally
- * long, it fires about once in that time.
+ * A caller sets a timer only if no earlier one is set. A timer that fires wakes the
+ * callers whose time is over and sets the next timer. Most callers wait equally long, so
+ * it fires about once in that time.
  * <p>
  * Safe for use by many threads.
  */
@@ -42,7 +44,7 @@ final class DeadlineWatch {
 
 	private final Timer timer;
 
-	private final Sleepers sleepers;
+	private final Waiters waiters;
 
 	/** When the timer fires. */
 	private final AtomicLong due = new AtomicLong(NONE);
@@ -53,16 +55,16 @@ final class DeadlineWatch {
 	/**
 	 * Creates a watch.
 	 * @param timer sets the timer
-	 * @param sleepers finds those who wait
+	 * @param waiters finds the threads that wait
 	 */
-	DeadlineWatch(Timer timer, Sleepers sleepers) {
+	DeadlineWatch(Timer timer, Waiters waiters) {
 		this.timer = timer;
-		this.sleepers = sleepers;
+		this.waiters = waiters;
 	}
 
 	/**
-	 * Wakes no caller any more, so that each sets a timer of its own: the client is being
-	 * closed, and its timer with it.
+	 * Stops to wake callers, so that each waits with a timer of its own. The client
+	 * closes, and its timer with it.
 	 */
 	void stop() {
 		this.stopped = true;
@@ -70,8 +72,8 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Sets the timer anew, as the one that was set may never fire: the thread that would
-	 * have fired it has ended with the client, which may have been opened again since.
+	 * Sets the timer again, as the present one may never fire. Its thread has ended with
+	 * the client, which may have been opened again since.
 	 */
 	void timerLost() {
 		this.due.set(NONE);
@@ -79,13 +81,13 @@ final class DeadlineWatch {
 	}
 
 	private void wakeAll() {
-		List<Sleeper> all = new ArrayList<>();
-		this.sleepers.forEach(all::add);
-		all.forEach(Sleeper::wake);
+		List<Waiter> all = new ArrayList<>();
+		this.waiters.forEach(all::add);
+		all.forEach(Waiter::wake);
 	}
 
 	/**
-	 * Begins anew. Some may be waiting already, as a client can be opened that is open.
+	 * Starts again. Callers may wait already, as an open client can be opened once more.
 	 */
 	void start() {
 		this.stopped = false;
@@ -93,14 +95,15 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Waits until this thread is woken, or its deadline has passed, or for no reason.
-	 * @param sleeper what waits, which must be found by the watch already
-	 * @param blocker what it waits for
+	 * Waits until this thread is woken or its deadline has passed. It may return earlier
+	 * for no reason.
+	 * @param waiter the waiter of this thread, which the watch must find already
+	 * @param blocker the object it waits for
 	 * @param deadline the deadline
 	 */
-	void park(Sleeper sleeper, Object blocker, Deadline deadline) {
+	void park(Waiter waiter, Object blocker, Deadline deadline) {
 		long nanoTime = deadline.nanoTime();
-		sleeper.wakeBy(nanoTime);
+		waiter.wakeBy(nanoTime);
 		if (this.stopped) {
 			LockSupport.parkNanos(blocker, deadline.remainingNanos());
 		}
@@ -108,8 +111,8 @@ final class DeadlineWatch {
 			LockSupport.park(blocker);
 		}
 		else {
-			// Returns for no reason: who wakes this thread meanwhile may have ended its
-			// wait for a lock in here, so what it waits for must be looked at again.
+			// Returns at once. A wake-up may have been used up by a wait for a lock in
+			// here, so the caller must look again at what it waits for.
 			set(nanoTime);
 		}
 	}
@@ -133,14 +136,14 @@ final class DeadlineWatch {
 	}
 
 	private void fire(long nanoTime) {
-		// An earlier one may have been set meanwhile. Whoever begins to wait from here on
-		// sets the next one, so those who began before are all that must be looked at.
+		// An earlier one may have been set meanwhile. Callers who begin to wait from here
+		// on set the next timer, so only the present ones must be looked at.
 		if (!this.due.compareAndSet(nanoTime, NONE)) {
 			return;
 		}
 		try {
-			List<Sleeper> waiting = new ArrayList<>();
-			this.sleepers.forEach(waiting::add);
+			List<Waiter> waiting = new ArrayList<>();
+			this.waiters.forEach(waiting::add);
 			long next = wakeOverdue(waiting);
 			if (next != NONE) {
 				set(next);
@@ -152,16 +155,16 @@ final class DeadlineWatch {
 		}
 	}
 
-	private static long wakeOverdue(List<Sleeper> waiting) {
+	private static long wakeOverdue(List<Waiter> waiting) {
 		long now = System.nanoTime();
 		long next = NONE;
-		for (Sleeper sleeper : waiting) {
-			long wakeBy = sleeper.wakeBy();
+		for (Waiter waiter : waiting) {
+			long wakeBy = waiter.wakeBy();
 			if (wakeBy == NONE) {
 				continue;
 			}
 			if (wakeBy - now <= 0) {
-				sleeper.wake();
+				waiter.wake();
 			}
 			else if (next == NONE || wakeBy - next < 0) {
 				next = wakeBy;
@@ -176,9 +179,9 @@ final class DeadlineWatch {
 	interface Timer {
 
 		/**
-		 * Runs something later that waits for nothing.
+		 * Runs a task later. The task must not wait.
 		 * @param task what to run
-		 * @param nanos when, from now on
+		 * @param nanos the delay
 		 * @return whether it will run
 		 */
 		boolean set(Runnable task, long nanos);
@@ -186,15 +189,57 @@ final class DeadlineWatch {
 	}
 
 	/**
-	 * Finds those who wait.
+	 * Finds the threads that wait.
 	 */
-	interface Sleepers {
+	interface Waiters {
 
 		/**
-		 * Does something with each of those who may wait.
-		 * @param action what to do, in moments
+		 * Passes each waiter to an action.
+		 * @param action must be quick
 		 */
-		void forEach(Consumer<Sleeper> action);
+		void forEach(Consumer<Waiter> action);
+
+	}
+
+	/**
+	 * A thread that waits, and until when.
+	 */
+	static abstract class Waiter {
+
+		private final @Nullable Thread thread;
+
+		private volatile long wakeBy = DeadlineWatch.NONE;
+
+		/**
+		 * Creates the waiter of a thread.
+		 * @param thread the thread, or {@code null} if none waits
+		 */
+		Waiter(@Nullable Thread thread) {
+			this.thread = thread;
+		}
+
+		@Nullable Thread thread() {
+			return this.thread;
+		}
+
+		/**
+		 * Returns when the thread must be woken.
+		 * @return the time, or {@link DeadlineWatch#NONE} if it has not waited
+		 */
+		long wakeBy() {
+			return this.wakeBy;
+		}
+
+		void wakeBy(long nanoTime) {
+			this.wakeBy = nanoTime;
+		}
+
+		/**
+		 * Wakes the thread, so that it looks again.
+		 */
+		void wake() {
+			LockSupport.unpark(this.thread);
+		}
 
 	}
 

@@ -27,9 +27,9 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Whether a shared connection gets new calls, and why it gets none any more. Its state is
- * changed under the lock of the connection's {@link ConnectionCalls}; any thread may ask
- * for what is said to be so.
+ * Whether a shared connection gets new calls, and if not, why. Its state changes under
+ * the lock of the connection's {@link ConnectionCalls}. Methods that any thread may call
+ * say so.
  */
 final class Lifecycle {
 
@@ -49,6 +49,9 @@ final class Lifecycle {
 
 	private int timeoutsInRow;
 
+	/** Whether replies can no longer be told apart by their order. */
+	private boolean outOfOrder;
+
 	/** Whether anything has come since the last time-out. */
 	private volatile boolean readLately;
 
@@ -60,8 +63,8 @@ final class Lifecycle {
 	 * @param lock that of the connection's calls
 	 * @param connection the connection
 	 * @param settings when it is suspect, and for how long it is drained
-	 * @param drained hears of the reason when the connection gets no new calls any more;
-	 * called under the lock
+	 * @param drained gets the reason when the connection gets no more new calls; called
+	 * under the lock
 	 */
 	Lifecycle(ReentrantLock lock, FramedConnection connection, SharedSettings settings, Consumer<CloseReason> drained) {
 		this.lock = lock;
@@ -71,7 +74,7 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Begins anew, with a new lease of the connection. Called under the lock.
+	 * Starts again with a new lease of the connection. Called under the lock.
 	 */
 	void begin() {
 		this.timeoutsInRow = 0;
@@ -81,7 +84,7 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Returns what the connection is doing. Any thread may ask.
+	 * Returns the phase of the connection. Any thread may ask.
 	 * @return the phase
 	 */
 	Phase phase() {
@@ -136,14 +139,14 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Begins to let the connection go. Called under the lock.
+	 * Begins to drain the connection. Called under the lock.
 	 * @param reason why to close it; {@code null} to keep it idle
 	 */
 	void drain(@Nullable CloseReason reason) {
 		boolean begun = this.phase != Phase.DRAINING && this.phase != Phase.ENDED;
 		boolean toBeKept = this.phase == Phase.DRAINING && this.drainReason == null;
 		if ((begun || toBeKept) && reason != null) {
-			// It may have been let go to be kept before, as the client is paused.
+			// It may have been drained before to be kept, as the client is paused.
 			this.drainReason = reason;
 			this.drained.accept(reason);
 		}
@@ -154,11 +157,10 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Begins to let the connection go if it is past its lifetime, was evicted, or waits
-	 * for a reply for too long. Called under the lock.
-	 * @param oldestOrphan the call that has been given up first, if its reply is
-	 * outstanding
-	 * @return whether it is of use
+	 * Begins to drain the connection if it is past its lifetime, was evicted, or has
+	 * waited for a late reply for too long. Called under the lock.
+	 * @param oldestOrphan the oldest call that was given up and has no reply
+	 * @return whether the connection may be used further
 	 */
 	boolean drainIfOutdated(@Nullable SharedCall oldestOrphan) {
 		boolean tooOld = oldestOrphan != null && System.nanoTime() - oldestOrphan.orphanedAt() >= TimeUnit.NANOSECONDS
@@ -174,7 +176,7 @@ final class Lifecycle {
 	/**
 	 * Notes that the caller of a request has given up. Called under the lock, by its
 	 * thread.
-	 * @param orphans how many replies are outstanding for which nobody waits
+	 * @param orphans how many calls were given up and have no reply
 	 */
 	void gaveUp(int orphans) {
 		if (this.readLately) {
@@ -193,9 +195,27 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Notes what has come of a ping.
+	 * Begins to drain the connection, as replies can no longer be told apart by their
+	 * order: a request was given up whose reply may still come. Called under the lock.
+	 */
+	void orderLost() {
+		this.outOfOrder = true;
+		drain(CloseReason.TIMED_OUT);
+	}
+
+	/**
+	 * Returns whether replies can no longer be told apart by their order. Called under
+	 * the lock.
+	 * @return whether no further request may be sent
+	 */
+	boolean isOutOfOrder() {
+		return this.outOfOrder;
+	}
+
+	/**
+	 * Notes the result of a ping.
 	 * @param answered whether it was answered
-	 * @param otherwise why the connection gets no new calls if it was not
+	 * @param otherwise why the connection is drained if it was not
 	 */
 	void pinged(boolean answered, CloseReason otherwise) {
 		this.lock.lock();
@@ -218,7 +238,7 @@ final class Lifecycle {
 
 	/**
 	 * Returns whether calls have timed out in a row, and nothing has come since.
-	 * @return whether the connection is suspect, or is let go for that
+	 * @return whether the connection is suspect, or is drained for that
 	 */
 	boolean isUnresponsive() {
 		this.lock.lock();
@@ -235,6 +255,25 @@ final class Lifecycle {
 	 */
 	void end() {
 		this.phase = Phase.ENDED;
+	}
+
+	/**
+	 * The phases of a shared connection.
+	 */
+	enum Phase {
+
+		/** Takes new calls. */
+		OPEN,
+
+		/** Calls have timed out in a row; takes new ones once it has been pinged. */
+		SUSPECT,
+
+		/** Takes no new calls, and is closed or idle when the last has left. */
+		DRAINING,
+
+		/** The lease has ended or is ending. */
+		ENDED
+
 	}
 
 }

@@ -22,11 +22,12 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.SharedThreads;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 
 /**
- * Reads a shared connection while no caller does, for a server that sends of its own
- * accord. It is there like a caller, so the connection's lease does not end. It goes when
- * the connection gets no new calls any more.
+ * Reads a shared connection while no caller does, for a server that sends unasked. It
+ * counts as a caller, so the connection's lease does not end. It stops when the
+ * connection gets no more new calls.
  */
 final class Listener implements Runnable {
 
@@ -48,7 +49,8 @@ final class Listener implements Runnable {
 	static void start(SharedConnection connection, SharedConnections connections, String client) {
 		Listener[] listener = new Listener[1];
 		Thread thread = SharedThreads.create("framed-tcp-" + client + "-listener", () -> listener[0].run());
-		listener[0] = new Listener(connection, connections.factory().role(thread), connections.pinger().round(ROUND));
+		listener[0] = new Listener(connection, connections.factory().role(thread),
+				connection.housekeeping().pingRound(ROUND));
 		connection.calls().places().enter();
 		connection.calls().roles().listen(listener[0].role);
 		boolean started = false;
@@ -73,7 +75,7 @@ final class Listener implements Runnable {
 	public void run() {
 		try {
 			while (isNeeded()) {
-				// By user code that keeps the thread.
+				// User code may have left the thread interrupted.
 				Thread.interrupted();
 				if (this.role.isDriver() || this.role.isWriter()) {
 					this.connection.driver().drive(this.role, Deadline.after(this.round));
@@ -82,7 +84,7 @@ final class Listener implements Runnable {
 					LockSupport.parkNanos(this.connection, TimeUnit.NANOSECONDS.convert(this.round));
 				}
 				this.connection.drainIfOutdated();
-				this.connection.caretaker().pingIfSilent();
+				this.connection.housekeeping().pingIfSilent();
 			}
 		}
 		finally {

@@ -19,20 +19,41 @@ package io.framedtcp.internal.shared;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.framedtcp.internal.shared.Admission.Placement;
 
 /**
- * The connections that a client shares: those that may get calls, the one with the fewest
- * in flight first, and those whose lease has not ended. Changed under the lock of
- * {@link PlaceQueue}; read by all.
+ * The connections that a client shares. It decides which of them a call goes to, and
+ * whether one more may be leased. Changed under the lock of {@link PlaceQueue}; any
+ * thread may read it.
  */
 final class OpenConnections {
 
 	private static final SharedConnection[] NONE = {};
 
-	/** Never changed once it is here. */
+	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final int maxConnections;
+
+	/** The connections that may get calls. Copied on each change. */
 	private volatile SharedConnection[] open = NONE;
 
 	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
+
+	/** Whether somebody leases one more. */
+	private boolean leasing;
+
+	/** When to try again after no further connection could be had. */
+	private long retryAt = System.nanoTime();
+
+	/**
+	 * Creates the connections of a client, which has none yet.
+	 * @param maxConnections how many may get calls at a time
+	 */
+	OpenConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
+	}
 
 	int size() {
 		return this.open.length;
@@ -43,19 +64,18 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Returns those whose lease has not ended, those that are drained among them.
-	 * @return the connections, as they change
+	 * Returns the connections whose lease has not ended, draining ones among them.
+	 * @return a view of the connections
 	 */
 	Set<SharedConnection> leased() {
 		return this.leased;
 	}
 
 	/**
-	 * Gives a call a place on the connection with the fewest calls in flight that has
-	 * one.
+	 * Gives a call a place. Connections with fewer calls in flight are asked first.
 	 * @param call the call
 	 * @param queued whether to queue its frame at once
-	 * @return what has come of it
+	 * @return the outcome
 	 */
 	Placement place(SharedCall call, boolean queued) {
 		SharedConnection[] open = this.open;
@@ -82,6 +102,35 @@ final class OpenConnections {
 	}
 
 	/**
+	 * Begins to lease one more, if that is allowed and nobody does.
+	 * @return whether this thread is to lease it
+	 */
+	boolean beginLeasing() {
+		boolean begun = !this.leasing && this.open.length < this.maxConnections;
+		this.leasing |= begun;
+		return begun;
+	}
+
+	/**
+	 * Begins to lease one more, unless that has just failed while others were open.
+	 * @return whether a caller is to lease it
+	 */
+	boolean beginLeasingIfDue() {
+		return (this.open.length == 0 || System.nanoTime() - this.retryAt >= 0) && beginLeasing();
+	}
+
+	void endLeasing() {
+		this.leasing = false;
+	}
+
+	/**
+	 * Notes that no further connection could be had. Callers wait for the open ones.
+	 */
+	void leasingFailed() {
+		this.retryAt = System.nanoTime() + RETRY_NANOS;
+	}
+
+	/**
 	 * Adds a connection that has just been leased.
 	 * @param opened the connection
 	 */
@@ -95,7 +144,7 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Removes those that get no calls any more.
+	 * Removes connections that get no more calls.
 	 */
 	void prune() {
 		SharedConnection[] open = this.open;

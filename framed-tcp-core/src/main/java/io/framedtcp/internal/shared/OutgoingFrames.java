@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
- * Gathers the frames of many callers, so that one write sends them. It counts bytes from
- * the beginning of the connection's sharing: what was taken, and what was written.
+ * Gathers the frames of many callers for one write. It counts the bytes that were taken
+ * and those that were written, from the beginning of the lease.
  * <p>
  * Filled under the connection's lock; written by the thread that has the writer's role.
  */
@@ -50,7 +50,7 @@ final class OutgoingFrames {
 
 	/**
 	 * Returns the bytes to write.
-	 * @return the bytes that have been gathered and not written
+	 * @return the bytes that are gathered and not written
 	 */
 	ByteBuffer buffer() {
 		return this.buffer;
@@ -77,9 +77,9 @@ final class OutgoingFrames {
 	}
 
 	/**
-	 * Gathers frames once all that was gathered has been written.
-	 * @param queue the calls whose frames come next; those taken are removed from it
-	 * @param unanswered takes those of them that expect no reply
+	 * Gathers the next frames, once the last ones have been written.
+	 * @param queue the calls whose frames come next, which loses the taken ones
+	 * @param unanswered collects the taken ones that expect no reply
 	 * @return how many frames were begun
 	 */
 	int fill(Queue<SharedCall> queue, Queue<SharedCall> unanswered) {
@@ -101,7 +101,7 @@ final class OutgoingFrames {
 	}
 
 	/**
-	 * Copies what is left of a call's frame, as its caller leaves and may change it.
+	 * Copies the rest of a call's frame, as its caller leaves and may change it.
 	 * @param call the call
 	 */
 	void keep(SharedCall call) {
@@ -114,7 +114,7 @@ final class OutgoingFrames {
 	}
 
 	/**
-	 * Begins anew on a connection that is shared again.
+	 * Starts again on a connection that is shared again.
 	 */
 	void reset() {
 		this.buffer.limit(0);

@@ -24,9 +24,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one shared connection that are not done: those whose frames wait for the
- * writer, those that expect a reply, in the order of sending, and those without a reply
- * that are not written. Used under the lock of the connection's {@link ConnectionCalls}.
+ * The calls of one shared connection that are not done, in three lists: calls whose
+ * frames wait for the writer, calls that expect a reply, and calls without a reply whose
+ * frames are being written. Each is in the order of sending. Used under the lock of the
+ * connection's {@link ConnectionCalls}.
  */
 final class OutstandingCalls {
 
@@ -78,10 +79,9 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * Returns the call that has been given up first, of those whose request came first.
-	 * The oldest orphan need not be the first in flight, but no younger one is older than
-	 * its request.
-	 * @return the call, or {@code null} if none has been given up
+	 * Returns the orphan whose request was sent first. Another may have been given up
+	 * earlier, but not before that request.
+	 * @return the call, or {@code null} if none was given up
 	 */
 	@Nullable SharedCall firstOrphan() {
 		SharedCall call = this.inFlight.first();
@@ -111,7 +111,7 @@ final class OutstandingCalls {
 	}
 
 	private static @Nullable SharedCall firstAwaited(Deque<SharedCall> calls) {
-		// Asked with each hand-over, and mostly empty: a stream takes 250 bytes.
+		// Asked with each hand-over, and mostly empty. A stream would take 250 bytes.
 		if (calls.isEmpty()) {
 			return null;
 		}
@@ -124,9 +124,9 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * Does something with each call: first those that expect a reply, in the order of
-	 * sending.
-	 * @param action what to do
+	 * Passes each call to an action. Calls that expect a reply come first, in the order
+	 * of sending.
+	 * @param action the action
 	 */
 	void forEach(Consumer<? super SharedCall> action) {
 		InFlightCalls.forEach(this.inFlight.first(), action);
@@ -139,9 +139,9 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * Moves all calls elsewhere, those first whose frames come first. One that is queued
-	 * and expects a reply comes twice.
-	 * @param target where they go
+	 * Moves all calls to a list, in the order of sending. A queued call that expects a
+	 * reply comes twice.
+	 * @param target the list
 	 */
 	void moveTo(List<SharedCall> target) {
 		target.addAll(this.unwritten);
@@ -149,6 +149,81 @@ final class OutstandingCalls {
 		InFlightCalls.forEach(this.inFlight.first(), target::add);
 		this.unwritten.clear();
 		this.queue.clear();
+	}
+
+	/**
+	 * The calls that expect a reply, oldest first. The calls are the links of the list,
+	 * so each can leave at no cost.
+	 * <p>
+	 * Used under the connection's lock.
+	 */
+	static final class InFlightCalls {
+
+		private @Nullable SharedCall first;
+
+		private @Nullable SharedCall last;
+
+		@Nullable SharedCall first() {
+			return this.first;
+		}
+
+		boolean isEmpty() {
+			return this.first == null;
+		}
+
+		boolean contains(SharedCall call) {
+			return call.previous != null || this.first == call;
+		}
+
+		void add(SharedCall call) {
+			SharedCall last = this.last;
+			call.previous = last;
+			if (last != null) {
+				last.next = call;
+			}
+			else {
+				this.first = call;
+			}
+			this.last = call;
+		}
+
+		void remove(SharedCall call) {
+			SharedCall previous = call.previous;
+			SharedCall next = call.next;
+			if (previous != null) {
+				previous.next = next;
+			}
+			else if (this.first == call) {
+				this.first = next;
+			}
+			else {
+				// It has been removed.
+				return;
+			}
+			if (next != null) {
+				next.previous = previous;
+			}
+			else {
+				this.last = previous;
+			}
+			call.previous = null;
+			call.next = null;
+		}
+
+		/**
+		 * Passes calls to an action, beginning with one of them.
+		 * @param from the first call
+		 * @param action may remove the call
+		 */
+		static void forEach(@Nullable SharedCall from, Consumer<? super SharedCall> action) {
+			SharedCall call = from;
+			while (call != null) {
+				SharedCall next = call.next;
+				action.accept(call);
+				call = next;
+			}
+		}
+
 	}
 
 }

@@ -20,27 +20,33 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.ExclusivePool;
-import io.framedtcp.internal.shared.WaitingCaller.Turn;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.WaitingCallers.Turn;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * Who gets a place on the shared connections of a client. A call goes to the connection
- * with the fewest calls in flight. When none has room, one more is leased from the pool,
- * by the caller who waits longest. Callers wait in the order in which they came; a call
- * whose key is in use lets others pass.
+ * Decides who gets a place on the shared connections of a client. A call goes to the
+ * connection with the fewest calls in flight. If none has room, the caller who waits
+ * longest leases one more. Callers wait in the order in which they came. A call whose key
+ * is in use lets others pass.
  * <p>
  * Lock order: the lock of this object, then that of a connection. Safe for use by many
  * threads.
  */
 final class PlaceQueue {
+
+	private static final Log logger = LogFactory.getLog(PlaceQueue.class);
 
 	private final SharedConnections group;
 
@@ -50,26 +56,23 @@ final class PlaceQueue {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Guarded by the lock, as is the leasing. */
+	/** Guarded by the lock. */
 	private final WaitingCallers waiters = new WaitingCallers();
 
-	private final ConnectionLeasing leasing;
-
-	private final PlaceRefusal refusal;
+	private final PlaceFailures failures;
 
 	/**
 	 * Creates the queue of a client.
 	 * @param group the connections of the client
-	 * @param pool where they are leased
+	 * @param pool the pool that leases them
 	 * @param settings how they are shared
-	 * @param open those that are open, which are changed under the lock of the queue
+	 * @param open the open connections, which the queue changes under its lock
 	 */
 	PlaceQueue(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
 		this.group = group;
 		this.pool = pool;
 		this.open = open;
-		this.leasing = new ConnectionLeasing(group, this, pool, settings);
-		this.refusal = new PlaceRefusal(group, pool, settings, open);
+		this.failures = new PlaceFailures(group, pool, settings, open);
 	}
 
 	/**
@@ -81,8 +84,8 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Does something with each caller who waits.
-	 * @param action what to do, in moments
+	 * Passes each caller who waits to an action.
+	 * @param action must be quick
 	 */
 	void forEach(Consumer<? super WaitingCaller> action) {
 		this.lock.lock();
@@ -95,7 +98,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Sends all callers away who wait, as the client is closed.
+	 * Refuses all callers who wait, as the client closes.
 	 */
 	void refuseAll() {
 		this.lock.lock();
@@ -105,13 +108,6 @@ final class PlaceQueue {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * Begins to keep connections to listen on, if that is wanted.
-	 */
-	void listen() {
-		this.leasing.listen();
 	}
 
 	/**
@@ -167,7 +163,7 @@ final class PlaceQueue {
 					waiter.callAnew(this.group.factory());
 					joinAgain(waiter);
 				}
-				case OPENS -> this.leasing.lease(waiter, deadline);
+				case OPENS -> this.group.lease(waiter, deadline);
 				case FAILED -> throw waiter.failure();
 				case WAITS -> park(waiter, waitBy);
 			}
@@ -182,7 +178,7 @@ final class PlaceQueue {
 				throw new PoolClosedException(this.pool.client());
 			}
 			this.waiters.add(waiter);
-			step();
+			serveWaiters();
 			tooMany = waiter.turn() == Turn.WAITS && this.waiters.count() > this.pool.settings().maxWaiting();
 			if (tooMany) {
 				this.waiters.remove(waiter);
@@ -192,7 +188,7 @@ final class PlaceQueue {
 			this.lock.unlock();
 		}
 		if (tooMany) {
-			throw this.refusal.tooManyWaiting();
+			throw this.failures.tooManyWaiting();
 		}
 	}
 
@@ -200,7 +196,7 @@ final class PlaceQueue {
 		this.lock.lock();
 		try {
 			this.waiters.addBack(waiter);
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();
@@ -219,7 +215,7 @@ final class PlaceQueue {
 				return;
 			}
 			this.waiters.remove(waiter);
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();
@@ -228,18 +224,18 @@ final class PlaceQueue {
 			Thread.interrupted();
 			throw new InterruptedException();
 		}
-		throw this.refusal.late(waiter);
+		throw this.failures.tooLate(waiter);
 	}
 
 	/**
-	 * Begins that one more connection is leased, for no caller.
-	 * @return whether one may be
+	 * Begins to lease one more connection that no caller waits for.
+	 * @return whether it may be leased
 	 */
-	boolean beginToLease() {
+	boolean beginLeasing() {
 		this.lock.lock();
 		try {
 			this.open.prune();
-			return this.leasing.begin(this.open.size());
+			return this.open.beginLeasing();
 		}
 		finally {
 			this.lock.unlock();
@@ -247,7 +243,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Ends that one more connection is leased.
+	 * Ends the lease of one more connection, whether it succeeded or not.
 	 * @param waiter the caller who has leased it, if there is one
 	 * @param opened the connection, or {@code null} if none was to be had
 	 * @param failure why not, if that is known
@@ -256,15 +252,15 @@ final class PlaceQueue {
 			@Nullable ConnectFailedException failure) {
 		this.lock.lock();
 		try {
-			this.leasing.end();
+			this.open.endLeasing();
 			if (opened != null) {
 				this.open.add(opened);
 			}
 			if (waiter != null) {
 				this.waiters.remove(waiter);
-				goOn(waiter, opened, failure);
+				placeOpener(waiter, opened, failure);
 			}
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();
@@ -274,7 +270,7 @@ final class PlaceQueue {
 		}
 	}
 
-	private void goOn(WaitingCaller waiter, @Nullable SharedConnection opened,
+	private void placeOpener(WaitingCaller waiter, @Nullable SharedConnection opened,
 			@Nullable ConnectFailedException failure) {
 		if (opened != null) {
 			boolean placed = opened.place(waiter.call(), false) == Placement.PLACED;
@@ -288,7 +284,8 @@ final class PlaceQueue {
 		else if (failure != null) {
 			this.open.prune();
 			if (this.open.size() > 0) {
-				this.leasing.failed(failure);
+				logger.debug("No further connection can be shared", failure);
+				this.open.leasingFailed();
 				this.waiters.addBack(waiter);
 				return;
 			}
@@ -303,7 +300,7 @@ final class PlaceQueue {
 	 * Notes that a connection has been leased, so that it is closed with the client.
 	 * @param connection the connection
 	 */
-	void note(SharedConnection connection) {
+	void noteLease(SharedConnection connection) {
 		this.lock.lock();
 		try {
 			this.open.leased().add(connection);
@@ -314,16 +311,16 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Gives places to those who wait, in their order, and lets one of them lease one more
-	 * connection if none has room. Called under the lock, whenever there may be a place.
+	 * Gives places to the callers who wait, in their order. If no connection has room,
+	 * one of them leases one more. Called under the lock, whenever there may be a place.
 	 */
-	private void step() {
+	private void serveWaiters() {
 		this.open.prune();
-		this.waiters.offer(this::place, () -> this.leasing.beginIfDue(this.open.size()));
+		this.waiters.offer(this::place, this.open::beginLeasingIfDue);
 	}
 
 	private Placement place(WaitingCaller waiter) {
-		// Gives a caller a place. Ids of the client's own that are in use are skipped.
+		// Skips ids of the client's own that are in use.
 		Placement placement = this.open.place(waiter.call(), false);
 		long skip = (placement == Placement.KEY_IN_USE) ? this.group.factory().idsToSkip(this.open.size()) : 0;
 		for (long skipped = 0; placement == Placement.KEY_IN_USE && skipped < skip; skipped++) {
@@ -334,13 +331,13 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Notes that there may be a place for those who wait.
+	 * Notes that there may be a place for callers who wait.
 	 */
 	void placesFreed() {
 		if (this.waiters.count() > 0) {
 			this.lock.lock();
 			try {
-				step();
+				serveWaiters();
 			}
 			finally {
 				this.lock.unlock();
@@ -352,11 +349,11 @@ final class PlaceQueue {
 	 * Notes that the lease of a connection has ended. Another may have begun meanwhile,
 	 * so its phase says whether it is still shared.
 	 */
-	void ended() {
+	void leaseEnded() {
 		this.lock.lock();
 		try {
 			this.open.leased().removeIf(SharedConnection::isEnded);
-			step();
+			serveWaiters();
 		}
 		finally {
 			this.lock.unlock();

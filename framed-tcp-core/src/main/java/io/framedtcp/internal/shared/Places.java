@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.SharedSettings;
 
 /**
- * How many calls a shared connection has, and whether there is room for one more. Changed
- * under the lock of the connection's {@link ConnectionCalls}, but for the number of those
- * who are there; any thread may ask for the numbers.
+ * How many calls a shared connection has, and whether there is room for one more. It
+ * changes under the lock of the connection's {@link ConnectionCalls}. Any thread may
+ * leave without the lock, and may ask for the numbers.
  */
 final class Places {
 
@@ -40,7 +40,7 @@ final class Places {
 
 	private long bytes;
 
-	/** How many places were given to calls whose requests are not begun. */
+	/** How many calls have got a place and have not begun to be written. */
 	private long unbegun;
 
 	Places(SharedSettings settings) {
@@ -64,25 +64,25 @@ final class Places {
 	}
 
 	/**
-	 * Returns whether the bytes of a call fit in. A call that is alone always does.
+	 * Returns whether there is room for the bytes of a call. A lone call always has it.
 	 * @param call the call
-	 * @return whether they do
+	 * @return whether there is room
 	 */
 	boolean isRoomFor(SharedCall call) {
 		return this.inFlight == 0 || this.bytes + call.frame().size() <= this.settings.maxInFlightBytes();
 	}
 
 	/**
-	 * Begins anew, with a new lease of the connection.
+	 * Starts again with a new lease of the connection.
 	 */
 	void begin() {
 		this.unbegun = 0;
 	}
 
 	/**
-	 * Returns how many requests have a place and are not begun. A call that was given up
-	 * before still counts.
-	 * @return the number at most
+	 * Returns how many requests have got a place and have not begun to be written. A call
+	 * that was given up before still counts.
+	 * @return the number, at most
 	 */
 	long unbegun() {
 		return this.unbegun;
@@ -117,9 +117,9 @@ final class Places {
 	}
 
 	/**
-	 * Returns the call that has been given up first. Called under the lock.
-	 * @param calls those that are not done
-	 * @return the call, or {@code null} if no reply is outstanding that nobody waits for
+	 * Returns the oldest call that was given up. Called under the lock.
+	 * @param calls the calls that are not done
+	 * @return the call, or {@code null} if there is no orphan
 	 */
 	@Nullable SharedCall oldestOrphan(OutstandingCalls calls) {
 		return (this.orphans > 0) ? calls.firstOrphan() : null;

@@ -17,6 +17,8 @@
 package io.framedtcp.internal.shared;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.framedtcp.config.Ordering;
 import io.framedtcp.internal.connection.FramedConnection;
@@ -24,8 +26,8 @@ import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
 
 /**
- * Delivers what has come on a shared connection: replies to their callers, the other
- * frames to user code. User code runs without the connection's lock.
+ * Delivers the frames of a shared connection: replies to their callers, other frames to
+ * user code. User code runs without the connection's lock.
  * <p>
  * Used by the thread that has the driver's role.
  */
@@ -38,7 +40,7 @@ final class ReplyDelivery {
 	private final SharedConnections group;
 
 	/**
-	 * Creates what delivers the frames of a connection.
+	 * Creates the delivery of a connection.
 	 * @param shared the connection
 	 * @param group the connections of the client
 	 */
@@ -50,37 +52,37 @@ final class ReplyDelivery {
 
 	/**
 	 * Completes the calls whose replies have come, and wakes their threads.
-	 * @param frames what has come
-	 * @return what is left to be done
+	 * @param frames the frames
+	 * @return the outcome of each frame
 	 */
-	Settled settle(ArrivedFrames frames) {
-		Settled settled = this.shared.calls().settle(frames);
+	Result complete(ArrivedFrames frames) {
+		Result result = this.shared.calls().complete(frames);
 		this.connection.frameEnded();
-		if (!settled.isUnknown()) {
+		if (!result.isUnknown()) {
 			this.connection.replied();
 		}
-		this.shared.wakeAll(settled.done(), null);
+		this.shared.wakeAll(result.done(), null);
 		this.shared.afterwards();
-		return settled;
+		return result;
 	}
 
 	/**
-	 * Tells user code of the frames that no call has got.
-	 * @param settled what has come
-	 * @throws IOException if the connection must end for them
+	 * Hands the frames that are no replies to user code.
+	 * @param result the outcome of each frame * @throws IOException if the connection
+	 * must end for them
 	 */
-	void tell(Settled settled) throws IOException {
-		if (!settled.swallowed().isEmpty()) {
-			settled.swallowed().forEach(this::swallowed);
+	void handleOthers(Result result) throws IOException {
+		if (!result.swallowed().isEmpty()) {
+			result.swallowed().forEach(this::swallowed);
 		}
-		if (!settled.unsolicited().isEmpty()) {
-			settled.unsolicited().forEach(this::handle);
+		if (!result.unsolicited().isEmpty()) {
+			result.unsolicited().forEach(this::handle);
 		}
-		if (!settled.isUnknown()) {
+		if (!result.isUnknown()) {
 			return;
 		}
-		String frame = "a frame of " + settled.unknown().get(0).length + " bytes ";
-		if (settled.isAmbiguous()) {
+		String frame = "a frame of " + result.unknown().get(0).length + " bytes ";
+		if (result.isAmbiguous()) {
 			throw new WrongReplyException(frame + "answers more than one request, says the matcher", null);
 		}
 		if (this.group.settings().ordering() == Ordering.IN_ORDER) {
@@ -100,6 +102,99 @@ final class ReplyDelivery {
 				this.shared.write(call);
 			}
 		}
+	}
+
+	/**
+	 * The outcome of the frames of one read.
+	 */
+	static final class Result {
+
+		private final int frames;
+
+		/** Calls that are done and whose threads must be woken. */
+		private List<SharedCall> done = List.of();
+
+		private List<SharedCall> swallowed = List.of();
+
+		private List<byte[]> unsolicited = List.of();
+
+		private List<byte[]> unknown = List.of();
+
+		private boolean ambiguous;
+
+		Result(int frames) {
+			this.frames = frames;
+		}
+
+		void addDone(SharedCall call) {
+			if (!call.isDriver()) {
+				if (this.done.isEmpty()) {
+					this.done = new ArrayList<>(this.frames);
+				}
+				this.done.add(call);
+			}
+		}
+
+		void addSwallowed(SharedCall call) {
+			this.swallowed = added(this.swallowed, call);
+		}
+
+		void addUnknown(byte[] frame, Object key) {
+			this.ambiguous |= key == Correlation.AMBIGUOUS;
+			if (key == Correlation.UNSOLICITED) {
+				this.unsolicited = added(this.unsolicited, frame);
+			}
+			else {
+				this.unknown = added(this.unknown, frame);
+			}
+		}
+
+		List<SharedCall> done() {
+			return this.done;
+		}
+
+		/**
+		 * Returns the orphans whose late replies have come.
+		 * @return the calls
+		 */
+		List<SharedCall> swallowed() {
+			return this.swallowed;
+		}
+
+		/**
+		 * Returns the frames that are no replies.
+		 * @return their payloads
+		 */
+		List<byte[]> unsolicited() {
+			return this.unsolicited;
+		}
+
+		/**
+		 * Returns the frames that answer no request.
+		 * @return their payloads
+		 */
+		List<byte[]> unknown() {
+			return this.unknown;
+		}
+
+		boolean isUnknown() {
+			return !this.unknown.isEmpty();
+		}
+
+		/**
+		 * Returns whether a frame answers more than one request.
+		 * @return whether one does
+		 */
+		boolean isAmbiguous() {
+			return this.ambiguous;
+		}
+
+		private static <T> List<T> added(List<T> list, T element) {
+			List<T> target = list.isEmpty() ? new ArrayList<>() : list;
+			target.add(element);
+			return target;
+		}
+
 	}
 
 }

@@ -16,8 +16,12 @@
 
 package io.framedtcp.internal.shared;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+
+import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
@@ -25,17 +29,20 @@ import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * How the callers of one client wait for their replies: each in its own thread, which
- * writes or drives meanwhile if its call has the role. Safe for use by many threads.
+ * The wait of callers for their replies. Each waits in its own thread. If its call has a
+ * role, the thread writes or drives meanwhile. Safe for use by many threads.
  */
 final class ReplyWait {
+
+	/** Virtual threads came with JDK 21, and the library runs on 17. */
+	private static final @Nullable Method IS_VIRTUAL = methodIsVirtual();
 
 	private final CallFactory factory;
 
 	private final DeadlineWatch deadlines;
 
 	/**
-	 * Creates what waits.
+	 * Creates the wait of one client.
 	 * @param factory judges replies
 	 * @param deadlines wakes callers at their deadlines
 	 */
@@ -55,7 +62,7 @@ final class ReplyWait {
 		SharedConnection connection = call.place();
 		boolean first = true;
 		while (!call.isDone()) {
-			if (!goOn(call, connection, deadline, first) && connection.abandon(call)) {
+			if (!workOrWait(call, connection, deadline, first) && connection.abandon(call)) {
 				throw gaveUp(call, connection);
 			}
 			first = false;
@@ -68,14 +75,14 @@ final class ReplyWait {
 	}
 
 	/**
-	 * Does what is a call's to do, or waits until there is something.
+	 * Does the work of the call's roles. Without a role it waits.
 	 * @param call the call
 	 * @param connection the connection
 	 * @param deadline for how long
 	 * @param first whether the call has done nothing yet
 	 * @return {@code false} if the caller must give up
 	 */
-	private boolean goOn(SharedCall call, SharedConnection connection, Deadline deadline, boolean first) {
+	private boolean workOrWait(SharedCall call, SharedConnection connection, Deadline deadline, boolean first) {
 		if (call.isWriter()) {
 			connection.write(call);
 			return true;
@@ -83,7 +90,7 @@ final class ReplyWait {
 		if (call.isDriver()) {
 			return connection.driver().drive(call, deadline);
 		}
-		if (connection.isBusy() && !ThreadKind.isVirtual(Thread.currentThread())) {
+		if (connection.isBusy() && !isVirtual(Thread.currentThread())) {
 			// The reply often comes in the same turn of the processor: a thread that is
 			// still awake then is spared two system calls, and the driver one.
 			Thread.yield();
@@ -98,6 +105,24 @@ final class ReplyWait {
 		}
 		this.deadlines.park(call, connection, deadline);
 		return true;
+	}
+
+	private static @Nullable Method methodIsVirtual() {
+		try {
+			return Thread.class.getMethod("isVirtual");
+		}
+		catch (NoSuchMethodException ex) {
+			return null;
+		}
+	}
+
+	private static boolean isVirtual(Thread thread) {
+		try {
+			return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
+		}
+		catch (IllegalAccessException | InvocationTargetException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void check(SharedCall call, SharedConnection connection, byte[] reply) throws ExchangeFailedException {
@@ -120,7 +145,7 @@ final class ReplyWait {
 		}
 		boolean writing = !maybeSent || !call.isAnswered();
 		return new ExchangeFailedException(CloseReason.TIMED_OUT, writing, maybeSent, false,
-				writing ? null : connection.progress(call.partOwner()),
+				writing ? null : connection.arrived().progress(call.addressee()),
 				new SocketTimeoutException("the deadline has passed"));
 	}
 

@@ -59,8 +59,8 @@ final class Roles {
 	 * Creates the roles of a connection, which nobody has.
 	 * @param lock that of the connection's calls
 	 * @param lifecycle whether the connection has ended
-	 * @param calls those who may get a role
-	 * @param out what is to be written
+	 * @param calls the calls that may get a role
+	 * @param out the frames to write
 	 */
 	Roles(ReentrantLock lock, Lifecycle lifecycle, OutstandingCalls calls, OutgoingFrames out) {
 		this.lock = lock;
@@ -70,7 +70,7 @@ final class Roles {
 	}
 
 	/**
-	 * Begins anew, with a new lease of the connection. Called under the lock.
+	 * Starts again with a new lease of the connection. Called under the lock.
 	 */
 	void begin() {
 		this.blocked = false;
@@ -85,8 +85,7 @@ final class Roles {
 	}
 
 	/**
-	 * Returns whether the kernel has no room for what is to be written. Any thread may
-	 * ask.
+	 * Returns whether the kernel has no room for the frames. Any thread may ask.
 	 * @return whether the driver is to go on with it
 	 */
 	boolean isBlocked() {
@@ -170,7 +169,7 @@ final class Roles {
 	}
 
 	/**
-	 * Leaves the rest of what was gathered to the driver, as the kernel has no room.
+	 * Leaves the rest of the gathered frames to the driver, as the kernel has no room.
 	 * @param call the call that has the writer's role
 	 * @return the driver, or {@code null} if nobody waits
 	 */
@@ -244,8 +243,8 @@ final class Roles {
 	}
 
 	/**
-	 * Lets somebody drive whenever no caller does.
-	 * @param role takes the driver's role then
+	 * Lets a listener drive whenever no caller does.
+	 * @param role the call of the listener
 	 */
 	void listen(SharedCall role) {
 		this.lock.lock();
@@ -259,9 +258,9 @@ final class Roles {
 	}
 
 	/**
-	 * Ends that somebody listens. Called under the lock.
-	 * @param role what it had the driver's role by
-	 * @param woken takes those who get its roles
+	 * Stops listening. Called under the lock.
+	 * @param role the call of the listener
+	 * @param woken collects the calls that get its roles
 	 */
 	void stopListening(SharedCall role, List<SharedCall> woken) {
 		this.listener = null;
@@ -269,9 +268,9 @@ final class Roles {
 	}
 
 	/**
-	 * Lets a call have the driver's role that nobody has.
-	 * @param call the call, which has no thread of a caller
-	 * @return whether it has it
+	 * Gives a call the driver's role, if nobody has it.
+	 * @param call the call, which is not that of a caller
+	 * @return whether it got the role
 	 */
 	boolean takeDriver(SharedCall call) {
 		this.lock.lock();
@@ -291,7 +290,7 @@ final class Roles {
 	/**
 	 * Hands the roles of a call to others.
 	 * @param call the call
-	 * @param woken takes those who get them
+	 * @param woken collects the calls that get them
 	 */
 	void handOver(SharedCall call, List<SharedCall> woken) {
 		this.lock.lock();
@@ -306,7 +305,7 @@ final class Roles {
 	/**
 	 * Hands the roles of a call to others. Called under the lock.
 	 * @param call the call
-	 * @param woken takes those who get them
+	 * @param woken collects the calls that get them
 	 */
 	void pass(SharedCall call, List<SharedCall> woken) {
 		if (this.driver == call) {

@@ -46,7 +46,7 @@ final class SharedBatch {
 	private int begun = 1;
 
 	/**
-	 * Creates what exchanges a batch.
+	 * Creates the exchange of a batch.
 	 * @param connections the connections of the client
 	 * @param first the call of the first request, which its caller ends
 	 * @param batch the requests
@@ -110,7 +110,7 @@ final class SharedBatch {
 		if (oldest.isStandby()) {
 			oldest.place().calls().roles().takeUp(oldest);
 		}
-		this.batch.answered(this.begun - this.unanswered.size(), oldest.result(deadline));
+		this.batch.answered(this.begun - this.unanswered.size(), oldest.exchange(oldest.frame(), deadline));
 		this.unanswered.removeFirst();
 		if (oldest != this.first) {
 			oldest.close();

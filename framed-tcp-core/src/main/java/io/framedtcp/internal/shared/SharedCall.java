@@ -28,16 +28,21 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.shared.CallOutcomes.Failure;
+import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
+import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;
 
 /**
- * One frame of one caller on a shared connection, from the wait for a place to the reply.
- * It is the caller's lease: ending it gives the place to others, whatever state it is in.
+ * One call on a shared connection: a frame of one caller, from the wait for a place to
+ * the reply. It is also the caller's lease. Closing it frees the place in every state.
  * <p>
- * Its own thread waits on it. Other threads change it under the lock of its connection.
+ * The caller's thread waits for it. All threads change it under the lock of its
+ * connection.
  */
-final class SharedCall extends Sleeper implements Lease {
+final class SharedCall extends Waiter implements Lease {
 
 	private final SharedConnections connections;
 
@@ -48,23 +53,23 @@ final class SharedCall extends Sleeper implements Lease {
 	/** Whether a reply is expected. */
 	private final boolean answered;
 
-	/** The bytes in whose place the client has written its own id. */
+	/** The caller's bytes that the client's own id replaces. */
 	private final byte @Nullable [] ownId;
 
 	/** The payload that was sent. */
 	private volatile byte[] request;
 
-	/** Neighbours among those in flight. */
+	/** Neighbours in {@link InFlightCalls}. */
 	@Nullable SharedCall previous;
 
 	@Nullable SharedCall next;
 
-	/** The next one among those whose keys have similar hashes. */
+	/** The next call in the same bucket of {@link CallsByKey}. */
 	@Nullable SharedCall nextInBucket;
 
 	private volatile @Nullable SharedConnection connection;
 
-	private volatile CallState state = CallState.WAITING;
+	private volatile State state = State.WAITING;
 
 	/** Set under the connection's lock; taken by the call's thread. */
 	private volatile boolean writer;
@@ -77,16 +82,16 @@ final class SharedCall extends Sleeper implements Lease {
 
 	private @Nullable Failure failure;
 
-	/** Where the frame begins among the bytes of the connection. */
+	/** How many bytes the connection carries before this frame. */
 	private long offset;
 
 	/** When the caller gave up. */
 	private long orphanedAt;
 
-	/** Whose a frame was that had come in part when the call ended. */
-	private PartOwner partOwner = PartOwner.THIS_CALL;
+	/** To whom an unfinished frame belonged when the call ended without a reply. */
+	private Addressee addressee = Addressee.THIS_CALL;
 
-	/** Whether it was given the driver's role by another. */
+	/** Whether another call handed the driver's role to this one. */
 	private boolean promoted;
 
 	private volatile boolean left;
@@ -94,11 +99,11 @@ final class SharedCall extends Sleeper implements Lease {
 	/**
 	 * Creates a call.
 	 * @param connections the connections of the client
-	 * @param thread that of the caller, or {@code null} if nobody waits for the call
+	 * @param thread the thread of the caller, or {@code null} if nobody waits
 	 * @param frame the frame
 	 * @param answered whether a reply is expected
 	 * @param key the key of the request, if it has one
-	 * @param ownId what the caller has put where the client writes its own id
+	 * @param ownId the caller's bytes that the client's own id replaces
 	 */
 	SharedCall(SharedConnections connections, @Nullable Thread thread, EncodedFrame frame, boolean answered,
 			@Nullable CorrelationKey key, byte @Nullable [] ownId) {
@@ -116,8 +121,8 @@ final class SharedCall extends Sleeper implements Lease {
 	}
 
 	/**
-	 * Returns what the caller's request has where the client has written its own id.
-	 * @return the bytes, or {@code null} if it has written none
+	 * Returns the bytes of the caller's request that the client's own id replaces.
+	 * @return the bytes, or {@code null} if the client assigns no ids
 	 */
 	byte @Nullable [] ownId() {
 		return this.ownId;
@@ -131,64 +136,56 @@ final class SharedCall extends Sleeper implements Lease {
 		return this.answered;
 	}
 
-	CallState state() {
+	State state() {
 		return this.state;
 	}
 
 	boolean isDone() {
-		return this.state.ordinal() >= CallState.ANSWERED.ordinal();
+		return this.state.ordinal() >= State.ANSWERED.ordinal();
 	}
 
 	boolean isSent() {
-		return this.state == CallState.SENT;
+		return this.state == State.SENT;
+	}
+
+	void addressee(Addressee addressee) {
+		this.addressee = addressee;
+	}
+
+	Addressee addressee() {
+		return this.addressee;
 	}
 
 	/**
-	 * Notes whose a frame is that has come in part, as the call ends without a reply.
-	 * @param owner whose it is
-	 */
-	void partOwner(PartOwner owner) {
-		this.partOwner = owner;
-	}
-
-	PartOwner partOwner() {
-		return this.partOwner;
-	}
-
-	/**
-	 * Returns whether a reply may come, for whomever.
-	 * @return whether the request has been taken by the writer and has no reply
+	 * Returns whether a reply may come.
+	 * @return whether the writer has taken the request and no reply has come
 	 */
 	boolean isUnanswered() {
-		return this.state == CallState.SENT || this.state == CallState.ORPHANED;
+		return this.state == State.SENT || this.state == State.ORPHANED;
 	}
 
 	boolean isOrphaned() {
-		return this.state == CallState.ORPHANED;
+		return this.state == State.ORPHANED;
 	}
 
 	long orphanedAt() {
 		return this.orphanedAt;
 	}
 
-	/**
-	 * Returns where the frame begins.
-	 * @return how many bytes of others come before it on the connection
-	 */
 	long offset() {
 		return this.offset;
 	}
 
 	/**
 	 * Returns whether a thread waits for the call, so that it can take a role.
-	 * @return {@code false} for what nobody waits for, and for an orphan
+	 * @return {@code false} for an orphan, and for a call without a thread
 	 */
 	boolean isAwaited() {
 		return thread() != null && !this.standby && !isDone() && !isOrphaned();
 	}
 
 	/**
-	 * Says whether the thread is busy with another call of the same batch. Changed under
+	 * Sets whether the thread is busy with another call of the same batch. Called under
 	 * the connection's lock.
 	 * @param standby whether the call can take no role
 	 */
@@ -222,7 +219,7 @@ final class SharedCall extends Sleeper implements Lease {
 	}
 
 	/**
-	 * Gives the call the driver's role, which another has had before.
+	 * Gives the call the driver's role that another call has had.
 	 */
 	void promoted() {
 		this.promoted = true;
@@ -251,37 +248,37 @@ final class SharedCall extends Sleeper implements Lease {
 
 	void placed(@Nullable SharedConnection connection) {
 		this.connection = connection;
-		this.state = (connection != null) ? CallState.PLACED : CallState.WAITING;
+		this.state = (connection != null) ? State.PLACED : State.WAITING;
 	}
 
 	void queued() {
-		this.state = CallState.QUEUED;
+		this.state = State.QUEUED;
 	}
 
 	void sent(long offset) {
 		this.offset = offset;
-		if (this.state == CallState.QUEUED) {
-			this.state = CallState.SENT;
+		if (this.state == State.QUEUED) {
+			this.state = State.SENT;
 		}
 	}
 
 	void cancelled() {
-		this.state = CallState.CANCELLED;
+		this.state = State.CANCELLED;
 	}
 
 	void orphaned(long nanoTime) {
 		this.orphanedAt = nanoTime;
-		this.state = CallState.ORPHANED;
+		this.state = State.ORPHANED;
 	}
 
 	void answered(byte[] reply) {
 		this.reply = reply;
-		this.state = CallState.ANSWERED;
+		this.state = State.ANSWERED;
 	}
 
 	void failed(Failure failure) {
 		this.failure = failure;
-		this.state = CallState.FAILED;
+		this.state = State.FAILED;
 	}
 
 	@Override
@@ -291,12 +288,12 @@ final class SharedCall extends Sleeper implements Lease {
 
 	@Override
 	public byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException {
-		return result(deadline);
+		return this.connections.replies().await(this, deadline);
 	}
 
 	@Override
 	public void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException {
-		result(deadline);
+		this.connections.replies().await(this, deadline);
 	}
 
 	@Override
@@ -319,8 +316,8 @@ final class SharedCall extends Sleeper implements Lease {
 	}
 
 	/**
-	 * Gives up what the call holds. If its request may have been sent, its reply is
-	 * swallowed when it comes.
+	 * Frees the place of the call. If its request may have been sent, a late reply is
+	 * swallowed.
 	 */
 	@Override
 	public void close() {
@@ -337,7 +334,7 @@ final class SharedCall extends Sleeper implements Lease {
 	}
 
 	/**
-	 * Writes, if the call has got the writer's role.
+	 * Writes, if the call has the writer's role.
 	 */
 	void writeIfAsked() {
 		if (this.writer) {
@@ -346,22 +343,12 @@ final class SharedCall extends Sleeper implements Lease {
 	}
 
 	/**
-	 * Waits for the reply, and does meanwhile what the call's roles ask for.
-	 * @param deadline by when it must be there
-	 * @return the reply
-	 * @throws ExchangeFailedException if there is none in time
-	 */
-	byte[] result(Deadline deadline) throws ExchangeFailedException {
-		return this.connections.replies().await(this, deadline);
-	}
-
-	/**
-	 * Returns what the call has come to, once it is done.
+	 * Returns the outcome of the call, once it is done.
 	 * @return the reply
 	 * @throws ExchangeFailedException if its connection has ended
 	 */
 	byte[] outcome() throws ExchangeFailedException {
-		if (this.state == CallState.FAILED) {
+		if (this.state == State.FAILED) {
 			throw Objects.requireNonNull(this.failure).exception();
 		}
 		return Objects.requireNonNull(this.reply);
@@ -373,6 +360,37 @@ final class SharedCall extends Sleeper implements Lease {
 			throw new IllegalStateException("The call has no place on a connection");
 		}
 		return connection;
+	}
+
+	/**
+	 * How far a call has come.
+	 */
+	enum State {
+
+		/** It waits for a place. */
+		WAITING,
+
+		/** It has a place, and its key. */
+		PLACED,
+
+		/** Its frame waits to be written; nothing has been sent. */
+		QUEUED,
+
+		/** The writer has taken its frame; some of it may have been sent. */
+		SENT,
+
+		/** Its caller has gone; its reply is to be swallowed. */
+		ORPHANED,
+
+		/** Its reply is there, or for a frame without one, it has been written. */
+		ANSWERED,
+
+		/** Its caller has gone before anything was sent. */
+		CANCELLED,
+
+		/** Its connection has ended. */
+		FAILED
+
 	}
 
 }

@@ -26,29 +26,32 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
 import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * A connection with many callers. Two roles see to its I/O, and callers take them in
- * turn:
+ * A connection with many callers, who take its roles in turn:
  * <ul>
- * <li>The <em>writer</em> is whoever queues a frame while nobody writes. It writes what
- * is queued, that of others too, until nothing is left or the kernel takes no more.</li>
- * <li>The <em>driver</em> is one of those who wait for a reply. It waits for the channel,
- * reads all there is, hands the replies to their callers, and goes on with a write that
- * the kernel had no room for. When its own reply is there, it hands over to another who
- * waits.</li>
+ * <li>The <em>writer</em> is the caller who queues a frame while nobody writes. It writes
+ * all queued frames, until none is left or the kernel takes no more.</li>
+ * <li>The <em>driver</em> is one of the callers who wait for a reply. It waits for the
+ * channel, reads all bytes there are and completes the calls. It also finishes a write
+ * that the kernel had no room for. When its own reply is there, it hands the role to
+ * another caller.</li>
  * </ul>
- * Nobody waits inside a read or a write, and nobody waits while holding the lock. So an
- * interrupt or a deadline of one caller closes nothing. A caller that is alone has both
- * roles, and no other thread has a part in its exchange.
+ * No read or write blocks, and nobody waits with the lock held. So the interrupt or the
+ * deadline of one caller closes nothing. A lone caller has both roles and needs no other
+ * thread.
  * <p>
- * User code runs without the lock. Safe for use by many threads.
+ * The callers have one lease of the pool in common. The last of them ends it: then the
+ * connection is idle or closed. {@link ConnectionCalls} is the state; this class does
+ * what must not be done under its lock. Safe for use by many threads.
  */
 final class SharedConnection implements Sharing {
 
 	/**
-	 * From so many calls in flight on, a thread lets others go first.
+	 * With so many calls in flight a thread yields to others first.
 	 */
 	private static final int YIELD_FROM = 4;
 
@@ -66,42 +69,42 @@ final class SharedConnection implements Sharing {
 
 	private final ConnectionDriver driver;
 
-	private final Caretaker caretaker;
+	private final ConnectionHousekeeping housekeeping;
 
-	private final ReplyDelivery delivery;
+	private volatile Lease lease;
 
-	private final CommonLease lease;
+	/** The last lease that has ended. */
+	private volatile @Nullable Lease endedLease;
 
 	/**
 	 * Begins to share a connection.
 	 * @param group the connections of the client
-	 * @param lease that of the connection, which is ended with the last call
+	 * @param lease the first lease of the connection
 	 */
 	SharedConnection(SharedConnections group, Lease lease) {
 		this.group = group;
 		this.connection = lease.connection();
 		this.channel = new SharedChannel(this.connection);
-		this.lease = new CommonLease(this, group, this.channel, lease);
-		this.delivery = new ReplyDelivery(this, group);
+		this.lease = lease;
 		CallFactory factory = group.factory();
 		Correlation correlation = factory.correlation();
 		OutgoingFrames out = new OutgoingFrames();
-		this.arrived = new ArrivedFrames(this, this.delivery, this.channel, correlation, factory.assembler(),
-				factory.isUserCodeAsked());
+		this.arrived = new ArrivedFrames(this, new ReplyDelivery(this, group), this.channel, correlation,
+				factory.assembler(), factory.isUserCodeAsked());
 		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, out,
 				group.counters()::drained);
 		this.writer = new ConnectionWriter(this, this.channel, out, group.counters());
 		this.driver = new ConnectionDriver(this, this.channel, this.arrived, this.writer);
-		this.caretaker = new Caretaker(this, group);
+		this.housekeeping = new ConnectionHousekeeping(this, group, group.pingSettings());
 	}
 
 	/**
-	 * Begins anew with a connection that had been shared before.
+	 * Starts again with a connection that was shared before.
 	 * @param lease its new lease
 	 * @throws IOException if the connection is closed
 	 */
 	void begin(Lease lease) throws IOException {
-		this.lease.begin(lease);
+		this.lease = lease;
 		this.calls.begin();
 		this.channel.share(true);
 	}
@@ -128,36 +131,25 @@ final class SharedConnection implements Sharing {
 	 * Gives a call a place, if there is one for it.
 	 * @param call the call
 	 * @param queued whether to queue its frame at once
-	 * @return what has come of it
+	 * @return the outcome
 	 */
 	Placement place(SharedCall call, boolean queued) {
 		Placement placement = this.calls.admission().place(call, this, queued, Phase.OPEN);
 		if (placement == Placement.GONE && phase() == Phase.DRAINING && this.calls.places().present() == 0) {
 			// Only orphans are left, and others may need its place in the pool.
-			this.group.soon(this::drainIfOutdated, 0);
+			this.group.schedule(this::drainIfOutdated, 0);
 		}
 		return placement;
 	}
 
 	/**
-	 * Queues a ping.
-	 * @param call the call
-	 * @param phase the phase in which it is sent; in {@link Phase#SUSPECT} other calls
-	 * get no place until it is answered
-	 * @return whether it is queued
-	 */
-	boolean placePing(SharedCall call, Phase phase) {
-		return this.calls.admission().place(call, this, true, phase) == Placement.PLACED;
-	}
-
-	/**
-	 * Returns whether the connection counts among those that may be shared: it gets new
-	 * calls, now or once it has been pinged, or its lease is just being ended.
-	 * @return {@code false} if it is drained, or its lease has ended
+	 * Returns whether the connection counts as one of the client's shared connections. It
+	 * does while it gets new calls, is suspect, or ends its lease.
+	 * @return {@code false} if it drains, or its lease has ended
 	 */
 	boolean isCounted() {
 		Phase phase = phase();
-		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.lease.isReturned());
+		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.endedLease == this.lease);
 	}
 
 	Phase phase() {
@@ -172,45 +164,8 @@ final class SharedConnection implements Sharing {
 		return phase() == Phase.ENDED;
 	}
 
-	/**
-	 * Describes how far the reply to a call has come.
-	 * @param owner whose a frame is that is not complete, as far as the call can tell
-	 * @return a clause
-	 */
-	String progress(PartOwner owner) {
-		return this.arrived.progress(owner);
-	}
-
-	/**
-	 * Returns whether a thread runs user code for the driver.
-	 * @param thread the thread
-	 * @return whether nobody can read until that has ended
-	 */
-	boolean isReadBy(Thread thread) {
-		return this.arrived.isReadBy(thread);
-	}
-
-	/**
-	 * Returns how many requests of a thread are outstanding.
-	 * @param thread the thread
-	 * @return the number
-	 */
-	int callsOf(Thread thread) {
-		List<SharedCall> own = new ArrayList<>();
-		this.calls.forEach((call) -> {
-			if (call.isAnswered() && call.thread() == thread) {
-				own.add(call);
-			}
-		});
-		return own.size();
-	}
-
-	/**
-	 * Returns whether a part of a frame has come.
-	 * @return whether bytes are left that belong to no frame
-	 */
-	boolean isPartLeft() {
-		return this.arrived.isPartLeft();
+	ArrivedFrames arrived() {
+		return this.arrived;
 	}
 
 	@Override
@@ -224,7 +179,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Returns whether so much is in flight that it pays to let other threads go first.
+	 * Returns whether so many calls are in flight that it pays to yield.
 	 * @return whether to yield before a wait or a write
 	 */
 	boolean isBusy() {
@@ -232,7 +187,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Writes what is queued, in the writer's role.
+	 * Writes the queued frames of all callers.
 	 * @param call the call that has the role
 	 */
 	void write(SharedCall call) {
@@ -243,8 +198,8 @@ final class SharedConnection implements Sharing {
 		return this.driver;
 	}
 
-	Caretaker caretaker() {
-		return this.caretaker;
+	ConnectionHousekeeping housekeeping() {
+		return this.housekeeping;
 	}
 
 	/**
@@ -269,7 +224,7 @@ final class SharedConnection implements Sharing {
 		boolean done = call.isDone();
 		if (done && !call.isDriver() && !call.isWriter()) {
 			if (this.calls.leaveQuietly()) {
-				this.lease.release();
+				endLease();
 				afterwards();
 			}
 			return;
@@ -277,7 +232,7 @@ final class SharedConnection implements Sharing {
 		List<SharedCall> woken = new ArrayList<>(0);
 		boolean last = this.calls.leave(call, woken);
 		if (last) {
-			this.lease.release();
+			endLease();
 		}
 		wakeAll(woken, call);
 		if (last || !done || !woken.isEmpty()) {
@@ -293,18 +248,18 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Begins to let the connection go: it gets no new calls.
+	 * Drains the connection: it gets no new calls.
 	 * @param reason why to close it; {@code null} to keep it idle
 	 */
 	void drain(@Nullable CloseReason reason) {
 		if (this.calls.drain(reason)) {
-			this.lease.release();
+			endLease();
 		}
 		afterwards();
 	}
 
 	/**
-	 * Lets the connection go if it is past its lifetime or was evicted.
+	 * Drains the connection if it is past its lifetime or was evicted.
 	 */
 	void drainIfOutdated() {
 		endIfOutdated();
@@ -312,20 +267,12 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Ends the lease if the connection is to be let go and nobody is there.
+	 * Ends the lease if the connection drains and nobody is there.
 	 */
 	void endIfOutdated() {
 		if (this.calls.endIfOutdated()) {
-			this.lease.release();
+			endLease();
 		}
-	}
-
-	/**
-	 * Ends the connection, as its last callers take too long.
-	 */
-	void drainedForTooLong() {
-		fail(CloseReason.TIMED_OUT,
-				new IOException("the connection was drained for longer than framed-tcp.shared.drain-timeout"));
 	}
 
 	/**
@@ -336,39 +283,77 @@ final class SharedConnection implements Sharing {
 	void fail(CloseReason reason, Throwable cause) {
 		List<SharedCall> failed = new ArrayList<>();
 		if (this.calls.fail(reason, cause, this.arrived.unfinished(), failed)) {
-			this.lease.fail(reason);
+			CloseReason first = this.calls.lifecycle().drainReason();
+			retireLease((first != null) ? first : reason);
 			wakeAll(failed, null);
-			this.group.queue().ended();
+			this.group.queue().leaseEnded();
 		}
 	}
 
+	private void endLease() {
+		CloseReason reason = closeReason();
+		if (reason == null) {
+			try {
+				this.channel.share(false);
+				// Another lease may have begun before this thread goes on.
+				Lease lease = this.lease;
+				lease.close();
+				this.endedLease = lease;
+			}
+			catch (IOException ex) {
+				reason = CloseReason.BROKEN;
+			}
+		}
+		if (reason != null) {
+			retireLease(reason);
+		}
+		this.group.queue().leaseEnded();
+	}
+
+	private @Nullable CloseReason closeReason() {
+		CloseReason reason = this.calls.lifecycle().drainReason();
+		if (reason == null && (orphans() > 0 || this.calls.roles().isBlocked())) {
+			reason = CloseReason.TIMED_OUT;
+		}
+		return (reason == null && this.arrived.isPartLeft()) ? CloseReason.UNEXPECTED_BYTES : reason;
+	}
+
+	private void retireLease(CloseReason reason) {
+		if (this.calls.lifecycle().drainReason() == null) {
+			this.group.counters().drained(reason);
+		}
+		Lease lease = this.lease;
+		lease.retire(reason);
+		this.endedLease = lease;
+	}
+
 	/**
-	 * Ends that somebody listens.
-	 * @param role what it had the driver's role by
+	 * Stops listening.
+	 * @param role the call of the listener
 	 */
 	void stopListening(SharedCall role) {
 		List<SharedCall> woken = new ArrayList<>(1);
 		boolean last = this.calls.stopListening(role, woken);
 		wakeAll(woken, role);
 		if (last) {
-			this.lease.release();
+			endLease();
 		}
 		afterwards();
 	}
 
 	/**
-	 * Does what must not be done under a lock: gives places to those who wait, and lets
-	 * somebody look after the connection if its callers may not.
+	 * Does what must not be done under a lock: schedules the housekeeping if it is
+	 * needed, and gives places to callers who wait.
 	 */
 	void afterwards() {
-		this.caretaker.callIfNeeded();
+		this.housekeeping.scheduleIfNeeded();
 		this.group.queue().placesFreed();
 	}
 
 	/**
-	 * Lets the threads of calls look again.
+	 * Wakes the threads of calls.
 	 * @param calls the calls
-	 * @param own that of this thread, which need not be woken
+	 * @param own the call of this thread, which need not be woken
 	 */
 	void wakeAll(List<SharedCall> calls, @Nullable SharedCall own) {
 		for (int i = 0; i < calls.size(); i++) {
@@ -380,8 +365,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Lets the thread of a call look again, whether it waits for another thread or, as
-	 * the driver, for the channel.
+	 * Wakes the thread of a call, whether it is parked or, as the driver, waits for the
+	 * channel.
 	 * @param call the call
 	 */
 	void wake(SharedCall call) {

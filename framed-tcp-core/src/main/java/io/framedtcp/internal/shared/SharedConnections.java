@@ -17,27 +17,44 @@
 package io.framedtcp.internal.shared;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * The shared connections of one client: what all of them have in common, how they are let
- * go, and how they are closed. The {@link PlaceQueue} decides who gets a place on them.
+ * The shared connections of one client: how they are leased from the pool, drained and
+ * closed, and what they have in common. The {@link PlaceQueue} decides who gets a place
+ * on them.
  * <p>
  * Safe for use by many threads.
  */
 final class SharedConnections {
+
+	private static final Log logger = LogFactory.getLog(SharedConnections.class);
+
+	/** How often to look whether a connection to listen on was lost. */
+	private static final long LISTEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -49,22 +66,26 @@ final class SharedConnections {
 
 	private final SharingCounters counters = new SharingCounters();
 
-	private final SharedPinger pinger;
-
 	private final DeadlineWatch deadlines;
 
 	private final ReplyWait replies;
 
 	/** Changed under the lock of the queue. */
-	private final OpenConnections open = new OpenConnections();
+	private final OpenConnections open;
 
 	private final PlaceQueue queue;
+
+	/** The connection that was suspect last. */
+	private volatile @Nullable SharedConnection suspect;
+
+	/** Whether somebody keeps connections open to listen on. */
+	private final AtomicBoolean listening = new AtomicBoolean();
 
 	private volatile boolean closed;
 
 	/**
 	 * Creates the shared connections of a client.
-	 * @param pool where they are leased
+	 * @param pool the pool that leases them
 	 * @param settings how they are shared
 	 * @param firstId the first id that the client assigns
 	 */
@@ -72,9 +93,9 @@ final class SharedConnections {
 		this.pool = pool;
 		this.settings = settings;
 		this.factory = new CallFactory(this, settings, pool.connectionSettings(), firstId);
-		this.pinger = new SharedPinger(pool.settings().ping(), this.factory);
-		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachSleeper);
+		this.deadlines = new DeadlineWatch(pool::setTimer, this::forEachWaiter);
 		this.replies = new ReplyWait(this.factory, this.deadlines);
+		this.open = new OpenConnections(settings.connections());
 		this.queue = new PlaceQueue(this, pool, settings, this.open);
 	}
 
@@ -90,8 +111,8 @@ final class SharedConnections {
 		return this.counters;
 	}
 
-	SharedPinger pinger() {
-		return this.pinger;
+	@Nullable PingSettings pingSettings() {
+		return this.pool.settings().ping();
 	}
 
 	DeadlineWatch deadlines() {
@@ -103,22 +124,102 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Returns how callers wait for their replies.
-	 * @return what waits, in the thread of a caller
+	 * Returns the wait for replies.
+	 * @return the wait, which runs in the thread of each caller
 	 */
 	ReplyWait replies() {
 		return this.replies;
 	}
 
 	/**
-	 * Returns who gets a place.
+	 * Returns the queue that gives out places.
 	 * @return the queue
 	 */
 	PlaceQueue queue() {
 		return this.queue;
 	}
 
-	private void forEachSleeper(Consumer<Sleeper> action) {
+	/**
+	 * Leases one more connection, in the thread of the caller who waits longest. If none
+	 * can be had, the caller goes on waiting for a place on the open ones.
+	 * @param waiter the caller
+	 * @param deadline by when the connection must be there
+	 * @throws IOException if there was no place in the pool
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void lease(WaitingCaller waiter, Deadline deadline) throws IOException, InterruptedException {
+		SharedConnection opened = null;
+		ConnectFailedException failure = null;
+		try {
+			opened = share(this.pool.acquireToShare(deadline));
+		}
+		catch (ConnectFailedException ex) {
+			failure = ex;
+		}
+		finally {
+			this.queue.leased(waiter, opened, failure);
+			if (opened != null && !this.closed) {
+				// It has no call if it was evicted, say, just after it had been opened.
+				opened.drainIfOutdated();
+			}
+		}
+	}
+
+	private SharedConnection share(Lease lease) throws IOException {
+		boolean begun = false;
+		try {
+			SharedConnection connection = (lease.connection().sharing() instanceof SharedConnection shared) ? shared
+					: new SharedConnection(this, lease);
+			lease.connection().sharedBy(connection);
+			connection.begin(lease);
+			this.queue.noteLease(connection);
+			if (this.settings.listen()) {
+				Listener.start(connection, this, this.pool.client());
+			}
+			begun = true;
+			return connection;
+		}
+		finally {
+			if (!begun) {
+				lease.retire(CloseReason.BROKEN);
+			}
+		}
+	}
+
+	private void keepListening() {
+		// Leases connections until there are as many as may be shared, and looks again
+		// whether one was lost. Runs in the background.
+		if (this.closed) {
+			this.listening.set(false);
+			return;
+		}
+		try {
+			if (!this.pool.isPaused() && this.queue.beginLeasing()) {
+				leaseToListen();
+			}
+		}
+		finally {
+			schedule(this::keepListening, LISTEN_NANOS);
+		}
+	}
+
+	private void leaseToListen() {
+		SharedConnection opened = null;
+		try {
+			opened = share(this.pool.acquireToShare(Deadline.after(this.pool.connectionSettings().connectTimeout())));
+		}
+		catch (IOException ex) {
+			logger.debug("No connection to listen on for client '" + this.pool.client() + "'", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.queue.leased(null, opened, null);
+		}
+	}
+
+	private void forEachWaiter(Consumer<Waiter> action) {
 		this.queue.forEach(action);
 		for (SharedConnection connection : this.open.leased()) {
 			connection.calls().forEach(action);
@@ -126,9 +227,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Counts a reply that came when nobody waited for it any more, and tells the
-	 * listeners.
-	 * @param connection the connection that it came on
+	 * Counts a late reply and tells the listeners.
+	 * @param connection its connection
 	 * @param nanos how long ago its caller gave up
 	 */
 	void swallowed(ConnectionInfo connection, long nanos) {
@@ -137,16 +237,16 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Runs something in the background.
-	 * @param task what to run
-	 * @param nanos when, from now on
+	 * Runs a task in the background.
+	 * @param task the task
+	 * @param nanos the delay
 	 */
-	void soon(Runnable task, long nanos) {
+	void schedule(Runnable task, long nanos) {
 		this.pool.schedule(task, nanos);
 	}
 
 	/**
-	 * Lets all connections go, without closing them.
+	 * Drains all connections, without closing them.
 	 */
 	void drainAll() {
 		for (SharedConnection connection : this.open.leased()) {
@@ -156,7 +256,7 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Lets connections go that are past their lifetime or were evicted.
+	 * Drains the connections that are past their lifetime or were evicted.
 	 */
 	void drainOutdated() {
 		for (SharedConnection connection : this.open.toArray()) {
@@ -166,9 +266,9 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Returns whether any connection is in use, so that it need not be checked, and none
-	 * more should be opened for that.
-	 * @return whether one is
+	 * Returns whether any connection is in use. Then the server need not be checked by a
+	 * ping or a new connection.
+	 * @return whether one is in use
 	 * @throws IOException if calls on all of them time out, and nothing comes
 	 */
 	boolean isBusy() throws IOException {
@@ -178,12 +278,24 @@ final class SharedConnections {
 				return true;
 			}
 		}
-		this.pinger.requireResponsive();
+		SharedConnection suspect = this.suspect;
+		if (suspect != null && suspect.calls().lifecycle().isUnresponsive()) {
+			throw new SocketTimeoutException(
+					"calls on the shared connection " + suspect.connection() + " time out, and nothing has come since");
+		}
 		return open.length > 0;
 	}
 
 	/**
-	 * Returns what the connections are doing.
+	 * Notes that calls on a connection have timed out in a row.
+	 * @param connection the connection
+	 */
+	void suspected(SharedConnection connection) {
+		this.suspect = connection;
+	}
+
+	/**
+	 * Returns the numbers of all connections together.
 	 * @return the numbers at this moment
 	 */
 	SharingStatus status() {
@@ -191,11 +303,11 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Refuses callers, and lets all connections go. If this thread has a call in flight,
-	 * the pool would wait for it in vain, so the others are awaited here, and then the
-	 * connections are closed. If user code in the driver's thread closes the client, the
-	 * others cannot get their replies meanwhile, so they are not awaited.
-	 * @param timeout for how long
+	 * Refuses callers and drains all connections. If this thread has a call in flight,
+	 * the pool would wait for it in vain. So this method waits for the other calls and
+	 * then closes the connections. If user code in the driver's thread closes the client,
+	 * the other calls cannot get their replies, and the method does not wait.
+	 * @param timeout how long to wait
 	 */
 	void close(Duration timeout) {
 		List<SharedConnection> leased = List.copyOf(this.open.leased());
@@ -203,8 +315,8 @@ final class SharedConnections {
 		this.deadlines.stop();
 		Deadline deadline = Deadline.after(timeout);
 		for (SharedConnection connection : leased) {
-			boolean reading = connection.isReadBy(Thread.currentThread());
-			int own = connection.callsOf(Thread.currentThread());
+			boolean reading = connection.arrived().isReadBy(Thread.currentThread());
+			int own = connection.calls().countOf(Thread.currentThread());
 			if (reading || own > 0) {
 				while (!reading && connection.calls().places().present() > own && deadline.remainingNanos() > 0
 						&& !Thread.currentThread().isInterrupted()) {
@@ -222,12 +334,14 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Takes callers, now or again.
+	 * Accepts callers, for the first time or again.
 	 */
 	void open() {
 		this.deadlines.start();
 		this.closed = false;
-		this.queue.listen();
+		if (this.settings.listen() && this.listening.compareAndSet(false, true)) {
+			schedule(this::keepListening, 0);
+		}
 	}
 
 }

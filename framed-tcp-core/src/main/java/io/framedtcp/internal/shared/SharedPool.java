@@ -42,9 +42,8 @@ import io.framedtcp.spi.KeyedMatcher;
 import io.framedtcp.spi.PoolListener;
 
 /**
- * The pool whose connections are used by many callers at a time. It leases them from an
- * exclusive pool, which opens, tests, watches and closes them, and lends others to
- * sessions.
+ * The pool whose connections many callers use at a time. It leases them from an exclusive
+ * pool, which opens, tests, watches and closes them. Sessions get others from that pool.
  */
 public final class SharedPool implements ConnectionPool {
 

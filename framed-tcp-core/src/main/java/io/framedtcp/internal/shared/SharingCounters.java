@@ -26,7 +26,7 @@ import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What the shared connections of a client have done so far. Safe for use by many threads.
+ * Counts what the shared connections of a client have done. Safe for use by many threads.
  */
 final class SharingCounters {
 
@@ -48,7 +48,7 @@ final class SharingCounters {
 	}
 
 	/**
-	 * Counts a connection that gets no new calls.
+	 * Counts a connection that is drained.
 	 * @param reason why
 	 */
 	void drained(CloseReason reason) {
@@ -56,15 +56,15 @@ final class SharingCounters {
 	}
 
 	/**
-	 * Counts a reply that nobody waited for any more.
+	 * Counts a late reply.
 	 */
 	void swallowed() {
 		this.swallowed.increment();
 	}
 
 	/**
-	 * Returns the numbers so far, and what connections are doing.
-	 * @param connections those that are leased
+	 * Returns the counts, and the numbers of the connections.
+	 * @param connections the connections that are leased
 	 * @param waiting how many callers wait for a place
 	 * @return the numbers at this moment
 	 */

@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.framedtcp.framing.FrameAssembler;
 
 /**
- * What has come of a frame that is not complete, for errors. Like those of other
- * connections, they show the header and not the payload.
+ * The beginning of a frame that is not complete, for errors. Like the errors of other
+ * connections, these show the header and not the payload.
  * <p>
  * Changed by the thread that has the driver's role; read by any.
  */
@@ -56,7 +56,7 @@ final class UnfinishedFrame {
 	}
 
 	/**
-	 * Notes what has come. Allocates nothing.
+	 * Notes the present bytes. Allocates nothing.
 	 * @param assembler has the bytes
 	 */
 	void update(FrameAssembler assembler) {
@@ -74,10 +74,10 @@ final class UnfinishedFrame {
 
 	/**
 	 * Describes how far the reply to a call had come.
-	 * @param owner whose the frame is, as far as the call can tell
+	 * @param addressee to whom the frame belongs, as far as the call can tell
 	 * @return a clause
 	 */
-	String progress(PartOwner owner) {
+	String progress(Addressee addressee) {
 		this.lock.lock();
 		try {
 			int size = this.size;
@@ -85,7 +85,7 @@ final class UnfinishedFrame {
 				return "nothing had come for it";
 			}
 			String bytes = size + ((size == 1) ? " byte" : " bytes") + " had come of ";
-			return switch (owner) {
+			return switch (addressee) {
 				case THIS_CALL -> bytes + describe();
 				case EARLIER_CALL -> "nothing had come for it, but " + bytes + "the reply to an earlier request";
 				case ANY_CALL -> bytes + describe() + ", which may be the reply to another request";
@@ -102,6 +102,22 @@ final class UnfinishedFrame {
 		String more = (this.headerSize > 0) ? " …" : "…";
 		return "a frame" + announcement + this.awaited + " [frame begins with " + shown
 				+ ((this.size > this.headerSize) ? more : "") + "]";
+	}
+
+	/**
+	 * To whom an unfinished frame belongs, as far as one call can tell.
+	 */
+	enum Addressee {
+
+		/** To the call: no other is unanswered, or replies come in order. */
+		THIS_CALL,
+
+		/** To an earlier call, as replies come in order. */
+		EARLIER_CALL,
+
+		/** To any of the unanswered calls. */
+		ANY_CALL
+
 	}
 
 }

@@ -24,11 +24,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.framedtcp.internal.shared.WaitingCaller.Turn;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.internal.framing.EncodedFrame;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 
 /**
- * The callers who wait for a place on a shared connection, in the order in which they
- * came. Used under the lock of the {@link PlaceQueue}. Any thread may ask for the count.
+ * The line of callers who wait for a place on a shared connection. Used under the lock of
+ * the {@link PlaceQueue}. Any thread may ask for the count.
  */
 final class WaitingCallers {
 
@@ -45,8 +49,8 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Adds a caller behind the others. Whoever frees a place from now on sees that
-	 * somebody waits, so a place must be looked for afterwards.
+	 * Adds a caller behind the others. A place may have been freed just before, so the
+	 * queue must look for one afterwards.
 	 * @param caller the caller
 	 */
 	void add(WaitingCaller caller) {
@@ -74,8 +78,8 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Gives places to callers, in their order, until there is no more. One whose key is
-	 * in use lets others pass.
+	 * Gives places to callers, in their order, until no place is left. A caller whose key
+	 * is in use lets others pass.
 	 * @param places gives a caller a place, if there is one
 	 * @param leasing returns whether the caller is to lease one more connection
 	 */
@@ -104,8 +108,8 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Ends the wait of all who do nothing but wait.
-	 * @param failure what they are told
+	 * Ends the wait of all callers who only wait.
+	 * @param failure the exception they get
 	 */
 	void failAll(IOException failure) {
 		for (WaitingCaller caller : this.waiting) {
@@ -119,6 +123,110 @@ final class WaitingCallers {
 
 	private void counted() {
 		this.count = this.waiting.size();
+	}
+
+	/**
+	 * A caller who waits for a place on a shared connection. Changed under the lock of
+	 * {@link PlaceQueue}, or by its own thread while it opens a connection.
+	 */
+	static final class WaitingCaller extends Waiter {
+
+		private final EncodedFrame frame;
+
+		private final boolean answered;
+
+		private volatile SharedCall call;
+
+		private volatile Turn turn = Turn.WAITS;
+
+		private Placement placement = Placement.FULL;
+
+		private @Nullable IOException failure;
+
+		/**
+		 * Creates a caller with this thread.
+		 * @param frame the frame to send
+		 * @param answered whether a reply is expected
+		 * @param call the call, which has no place
+		 */
+		WaitingCaller(EncodedFrame frame, boolean answered, SharedCall call) {
+			super(Thread.currentThread());
+			this.frame = frame;
+			this.answered = answered;
+			this.call = call;
+		}
+
+		SharedCall call() {
+			return this.call;
+		}
+
+		/**
+		 * Makes the call again, with another key if the client assigns them.
+		 * @param factory makes calls
+		 */
+		void callAnew(CallFactory factory) {
+			this.call = factory.call(this.frame, this.answered, thread());
+		}
+
+		Turn turn() {
+			return this.turn;
+		}
+
+		/**
+		 * Tells the caller what to do now, and wakes it.
+		 * @param turn what to do
+		 */
+		void turn(Turn turn) {
+			this.turn = turn;
+			if (thread() != Thread.currentThread()) {
+				wake();
+			}
+		}
+
+		void placement(Placement placement) {
+			this.placement = placement;
+		}
+
+		/**
+		 * Returns the last answer to the caller's wish for a place.
+		 * @return the answer
+		 */
+		Placement placement() {
+			return this.placement;
+		}
+
+		/**
+		 * Ends the wait by a failure.
+		 * @param failure the exception the caller gets
+		 */
+		void fail(IOException failure) {
+			this.failure = failure;
+			turn(Turn.FAILED);
+		}
+
+		IOException failure() {
+			return (this.failure != null) ? this.failure : new IOException("no place");
+		}
+
+	}
+
+	/**
+	 * What a caller does next.
+	 */
+	enum Turn {
+
+		/** Waits on. */
+		WAITS,
+
+		/** Queues its frame. */
+		PLACED,
+
+		/** Leases one more connection. */
+		OPENS,
+
+		/** Ends with a failure. */
+		FAILED
+
 	}
 
 }

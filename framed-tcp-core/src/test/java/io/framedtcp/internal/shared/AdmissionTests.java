@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.SharedCall.State;
 import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,11 +42,11 @@ class AdmissionTests {
 	void callHasItsPlaceBeforeItsFrameIsQueued() {
 		SharedCall call = PureCalls.call(1);
 		assertThat(this.connection.place(call)).isEqualTo(Placement.PLACED);
-		assertThat(call.state()).isEqualTo(CallState.PLACED);
+		assertThat(call.state()).isEqualTo(State.PLACED);
 		assertThat(call.isWriter()).isFalse();
 		assertThat(this.connection.places().inFlight()).isOne();
 		assertThat(this.connection.calls().admission().queue(call)).isTrue();
-		assertThat(call.state()).isEqualTo(CallState.QUEUED);
+		assertThat(call.state()).isEqualTo(State.QUEUED);
 		assertThat(call.isWriter()).isTrue();
 		assertThat(this.connection.places().inFlight()).isOne();
 	}
@@ -97,7 +99,7 @@ class AdmissionTests {
 		this.connection.lifecycle().gaveUp(1);
 		assertRefused(PureCalls.call(4), Placement.SUSPECT);
 		assertThat(this.connection.placePing(PureCalls.call(3))).isEqualTo(Placement.PLACED);
-		assertThat(writer.state()).isEqualTo(CallState.QUEUED);
+		assertThat(writer.state()).isEqualTo(State.QUEUED);
 	}
 
 	@Test
@@ -125,7 +127,7 @@ class AdmissionTests {
 		this.connection.calls().drain(CloseReason.EVICTED);
 		SharedCall answer = answer();
 		assertThat(this.connection.placeAnswer(answer)).isTrue();
-		assertThat(answer.state()).isEqualTo(CallState.QUEUED);
+		assertThat(answer.state()).isEqualTo(State.QUEUED);
 		assertThat(this.connection.places().present()).isEqualTo(3);
 	}
 
@@ -168,14 +170,14 @@ class AdmissionTests {
 		int inFlight = this.connection.places().inFlight();
 		int present = this.connection.places().present();
 		assertThat(this.connection.place(call)).isEqualTo(why);
-		assertThat(call.state()).isEqualTo(CallState.WAITING);
+		assertThat(call.state()).isEqualTo(State.WAITING);
 		assertThat(this.connection.places().inFlight()).isEqualTo(inFlight);
 		assertThat(this.connection.places().present()).isEqualTo(present);
 	}
 
 	private void assertNeedsAnother(SharedCall call) {
 		assertThat(this.connection.calls().admission().queue(call)).isFalse();
-		assertThat(call.state()).isEqualTo(CallState.WAITING);
+		assertThat(call.state()).isEqualTo(State.WAITING);
 		assertThat(this.connection.places().inFlight()).isZero();
 		assertThat(this.connection.places().present()).isZero();
 		this.connection.calls().begin();

@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
+import io.framedtcp.internal.shared.SharedCall.State;
+import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
@@ -51,7 +55,7 @@ class ConnectionCallsTests {
 		SharedCall second = this.connection.queue(2);
 		this.connection.write(first);
 		this.connection.arrive(SharedPeer.message(2, "reply"));
-		assertStates(CallState.SENT, first);
+		assertStates(State.SENT, first);
 		assertThat(second.outcome()).isEqualTo(SharedPeer.message(2, "reply"));
 		assertCounts(1, 0);
 		assertThat(this.connection.place(PureCalls.call(2))).isEqualTo(Placement.PLACED);
@@ -62,11 +66,11 @@ class ConnectionCallsTests {
 		SharedCall first = this.connection.queue(1);
 		SharedCall second = this.connection.queue(2);
 		assertThat(this.connection.abandon(second)).isTrue();
-		assertStates(CallState.CANCELLED, second);
+		assertStates(State.CANCELLED, second);
 		assertThat(second.isMaybeSent()).isFalse();
 		assertCounts(1, 0);
 		assertThat(this.connection.write(first)).hasSize(first.frame().size());
-		assertStates(CallState.SENT, first);
+		assertStates(State.SENT, first);
 		assertThat(this.connection.place(PureCalls.call(2))).as("its key").isEqualTo(Placement.PLACED);
 	}
 
@@ -75,13 +79,13 @@ class ConnectionCallsTests {
 		SharedCall call = this.connection.queue(1);
 		this.connection.write(call);
 		assertThat(this.connection.abandon(call)).isTrue();
-		assertStates(CallState.ORPHANED, call);
+		assertStates(State.ORPHANED, call);
 		assertThat(call.isMaybeSent()).isTrue();
 		assertCounts(0, 1);
 		assertThat(this.connection.place(PureCalls.call(1))).isEqualTo(Placement.KEY_IN_USE);
 		this.connection.arrive(SharedPeer.message(1, "late"));
 		assertCounts(0, 0);
-		assertStates(CallState.ORPHANED, call);
+		assertStates(State.ORPHANED, call);
 		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.OPEN);
 		assertThat(this.connection.place(PureCalls.call(1))).isEqualTo(Placement.PLACED);
 	}
@@ -91,7 +95,7 @@ class ConnectionCallsTests {
 		SharedCall call = this.connection.queue(1);
 		this.connection.gather(call);
 		this.connection.abandon(call);
-		assertStates(CallState.ORPHANED, call);
+		assertStates(State.ORPHANED, call);
 	}
 
 	@Test
@@ -101,8 +105,8 @@ class ConnectionCallsTests {
 		this.connection.gather(first);
 		SharedCall third = this.connection.queue(3);
 		this.connection.abandon(first);
-		assertStates(CallState.SENT, second);
-		assertStates(CallState.QUEUED, third);
+		assertStates(State.SENT, second);
+		assertStates(State.QUEUED, third);
 		assertThat(second.isDriver()).isTrue();
 		assertThat(this.connection.woken()).contains(second);
 	}
@@ -112,7 +116,7 @@ class ConnectionCallsTests {
 		SharedCall call = this.connection.queue(PureCalls.call(SharedPeer.message(1, ""), false));
 		this.connection.gather(call);
 		this.connection.abandon(call);
-		assertStates(CallState.ORPHANED, call);
+		assertStates(State.ORPHANED, call);
 		assertCounts(0, 0);
 	}
 
@@ -121,7 +125,7 @@ class ConnectionCallsTests {
 		SharedCall call = PureCalls.call(SharedPeer.message(1, ""), false);
 		this.connection.queue(call);
 		this.connection.write(call);
-		assertStates(CallState.ANSWERED, call);
+		assertStates(State.ANSWERED, call);
 		assertCounts(0, 0);
 		assertThat(this.connection.places().present()).as("until it leaves").isOne();
 	}
@@ -132,7 +136,7 @@ class ConnectionCallsTests {
 		this.connection.queue(call);
 		this.connection.gather(call);
 		this.connection.gather(call);
-		assertStates(CallState.SENT, call);
+		assertStates(State.SENT, call);
 	}
 
 	@Test
@@ -140,7 +144,7 @@ class ConnectionCallsTests {
 		SharedCall answer = new SharedCall(null, null, PureCalls.call(0).frame(), false, null, null);
 		this.connection.placeAnswer(answer);
 		this.connection.write(answer);
-		assertStates(CallState.ANSWERED, answer);
+		assertStates(State.ANSWERED, answer);
 		assertThat(this.connection.places().present()).isZero();
 	}
 
@@ -150,7 +154,7 @@ class ConnectionCallsTests {
 		this.connection.write(call);
 		this.connection.arrive(SharedPeer.message(1, "reply"));
 		assertThat(this.connection.abandon(call)).isFalse();
-		assertStates(CallState.ANSWERED, call);
+		assertStates(State.ANSWERED, call);
 		assertCounts(0, 0);
 	}
 
@@ -173,17 +177,17 @@ class ConnectionCallsTests {
 		this.connection.write(before);
 		SharedCall unsent = this.connection.queue(4);
 		this.connection.abandon(givenUp);
-		assertStates(CallState.ORPHANED, givenUp);
+		assertStates(State.ORPHANED, givenUp);
 		assertFailed(behind, CloseReason.BROKEN, true);
 		assertFailed(unsent, CloseReason.BROKEN, false);
 		assertThat(this.connection.woken()).containsExactly(behind, unsent);
 		assertThat(this.connection.write(unsent)).isEmpty();
-		assertStates(CallState.SENT, before);
+		assertStates(State.SENT, before);
 		assertCounts(1, 0);
 		assertThat(this.connection.lifecycle().drainReason()).isEqualTo(CloseReason.TIMED_OUT);
 		assertThat(this.connection.calls().isOutOfOrder()).as("one is still in order").isFalse();
 		this.connection.arrive(SharedPeer.message(0, "reply"));
-		assertStates(CallState.ANSWERED, before);
+		assertStates(State.ANSWERED, before);
 		assertThat(this.connection.calls().isOutOfOrder()).isTrue();
 	}
 
@@ -194,8 +198,8 @@ class ConnectionCallsTests {
 		SharedCall second = this.connection.queue(2);
 		SharedCall third = this.connection.queue(3);
 		this.connection.abandon(second);
-		assertStates(CallState.CANCELLED, second);
-		assertStates(CallState.QUEUED, first, third);
+		assertStates(State.CANCELLED, second);
+		assertStates(State.QUEUED, first, third);
 		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.OPEN);
 		assertThat(this.connection.calls().isOutOfOrder()).isFalse();
 	}
@@ -219,15 +223,15 @@ class ConnectionCallsTests {
 		SharedCall second = this.connection.queue(2);
 		this.connection.write(first);
 		this.connection.abandon(second);
-		assertThat(second.partOwner()).isEqualTo(PartOwner.ANY_CALL);
+		assertThat(second.addressee()).isEqualTo(Addressee.ANY_CALL);
 		use(SharedSettings.builder().inOrder().build());
 		SharedCall alone = this.connection.queue(1);
 		SharedCall behind = this.connection.queue(2);
 		this.connection.write(alone);
 		this.connection.abandon(behind);
-		assertThat(behind.partOwner()).isEqualTo(PartOwner.EARLIER_CALL);
+		assertThat(behind.addressee()).isEqualTo(Addressee.EARLIER_CALL);
 		this.connection.abandon(alone);
-		assertThat(alone.partOwner()).isEqualTo(PartOwner.THIS_CALL);
+		assertThat(alone.addressee()).isEqualTo(Addressee.THIS_CALL);
 	}
 
 	@Test
@@ -236,7 +240,7 @@ class ConnectionCallsTests {
 		this.connection.write(call);
 		this.connection.arrive(SharedPeer.message(2, ""));
 		assertThat(this.connection.lifecycle().drainReason()).isEqualTo(CloseReason.WRONG_REPLY);
-		assertStates(CallState.SENT, call);
+		assertStates(State.SENT, call);
 		use(PureConnection.matched().onUnknownReply(UnknownReplyPolicy.IGNORE).build());
 		this.connection.arrive(SharedPeer.message(2, ""));
 		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.OPEN);
@@ -252,7 +256,7 @@ class ConnectionCallsTests {
 		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.SUSPECT);
 		this.connection.arrive(SharedPeer.message(2, ""));
 		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.OPEN);
-		assertStates(CallState.ANSWERED, second);
+		assertStates(State.ANSWERED, second);
 	}
 
 	@Test
@@ -267,7 +271,7 @@ class ConnectionCallsTests {
 		assertThat(failed).contains(sent, unsent);
 		assertFailed(sent, CloseReason.PEER_CLOSED, true);
 		assertFailed(unsent, CloseReason.PEER_CLOSED, false);
-		assertStates(CallState.ORPHANED, orphan);
+		assertStates(State.ORPHANED, orphan);
 		assertCounts(0, 0);
 		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.ENDED);
 		assertThat(this.connection.calls().roles().isDriven()).isFalse();
@@ -295,7 +299,7 @@ class ConnectionCallsTests {
 		assertThat(this.connection.woken()).containsExactly(last);
 		assertThat(last.isWriter()).isTrue();
 		assertThat(writer.isWriter()).isFalse();
-		assertStates(CallState.SENT, next);
+		assertStates(State.SENT, next);
 	}
 
 	@Test
@@ -330,7 +334,7 @@ class ConnectionCallsTests {
 		SharedCall writer = this.connection.queue(1);
 		this.connection.lifecycle().end();
 		assertThat(this.connection.gather(writer)).isNegative();
-		assertStates(CallState.QUEUED, writer);
+		assertStates(State.QUEUED, writer);
 	}
 
 	private void use(SharedSettings settings) {
@@ -348,12 +352,12 @@ class ConnectionCallsTests {
 			.containsExactly(inFlight, orphans);
 	}
 
-	private static void assertStates(CallState state, SharedCall... calls) {
+	private static void assertStates(State state, SharedCall... calls) {
 		assertThat(calls).extracting(SharedCall::state).containsOnly(state);
 	}
 
 	private static void assertFailed(SharedCall call, CloseReason reason, boolean maybeSent) {
-		assertStates(CallState.FAILED, call);
+		assertStates(State.FAILED, call);
 		ExchangeFailedException failure = catchThrowableOfType(ExchangeFailedException.class, call::outcome);
 		assertThat(failure.getReason()).isEqualTo(reason);
 		assertThat(call.isMaybeSent()).isEqualTo(maybeSent);

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.KeyedMatcher;
 

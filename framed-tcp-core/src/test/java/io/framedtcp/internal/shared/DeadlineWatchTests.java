@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +39,7 @@ class DeadlineWatchTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final Queue<Sleeper> sleepers = new ConcurrentLinkedQueue<>();
+	private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
 	private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
 
@@ -48,7 +49,7 @@ class DeadlineWatchTests {
 
 	private volatile boolean refusing;
 
-	private final DeadlineWatch watch = new DeadlineWatch(this::setTimer, this.sleepers::forEach);
+	private final DeadlineWatch watch = new DeadlineWatch(this::setTimer, this.waiters::forEach);
 
 	@AfterEach
 	void close() throws InterruptedException {
@@ -163,13 +164,13 @@ class DeadlineWatchTests {
 		Waiting(Duration timeout) {
 			this.thread = new Thread(() -> {
 				Deadline deadline = Deadline.after(timeout);
-				Sleeper sleeper = new Sleeper(Thread.currentThread()) {
+				Waiter waiter = new Waiter(Thread.currentThread()) {
 				};
-				DeadlineWatchTests.this.sleepers.add(sleeper);
+				DeadlineWatchTests.this.waiters.add(waiter);
 				while (deadline.remainingNanos() > 0 && !Thread.currentThread().isInterrupted()) {
-					DeadlineWatchTests.this.watch.park(sleeper, this, deadline);
+					DeadlineWatchTests.this.watch.park(waiter, this, deadline);
 				}
-				DeadlineWatchTests.this.sleepers.remove(sleeper);
+				DeadlineWatchTests.this.waiters.remove(waiter);
 				this.lateNanos = -deadline.remainingNanos();
 			});
 			this.thread.setDaemon(true);

@@ -21,6 +21,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class InFlightCallsTests {

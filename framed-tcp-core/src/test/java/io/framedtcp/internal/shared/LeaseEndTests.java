@@ -21,6 +21,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,10 +82,10 @@ class LeaseEndTests {
 		SharedCall call = this.connection.queue(1);
 		this.connection.write(call);
 		this.connection.leave(call);
-		SharedCall caretaker = PureCalls.call(0);
-		this.connection.calls().roles().takeDriver(caretaker);
+		SharedCall housekeeping = PureCalls.call(0);
+		this.connection.calls().roles().takeDriver(housekeeping);
 		assertThat(this.connection.calls().drain(CloseReason.EVICTED)).isFalse();
-		this.connection.calls().roles().handOver(caretaker, this.connection.woken());
+		this.connection.calls().roles().handOver(housekeeping, this.connection.woken());
 		assertThat(this.connection.calls().endIfOutdated()).isTrue();
 	}
 

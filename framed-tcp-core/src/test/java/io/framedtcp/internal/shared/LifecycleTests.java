@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,6 +25,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.internal.shared.SharedCall.State;
 import io.framedtcp.support.Bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +47,7 @@ class OutgoingFramesTests {
 		SharedCall three = queue("three", true);
 		assertThat(fill()).isEqualTo(3);
 		assertThat(this.queue).isEmpty();
-		assertThat(List.of(one.state(), two.state(), three.state())).containsOnly(CallState.SENT);
+		assertThat(List.of(one.state(), two.state(), three.state())).containsOnly(State.SENT);
 		assertThat(List.of(one.offset(), two.offset(), three.offset())).containsExactly(0L, 11L, 22L);
 		assertThat(this.unwritten).containsExactly(two);
 		assertThat(this.out.isPending()).isTrue();
@@ -67,7 +68,7 @@ class OutgoingFramesTests {
 		SharedCall first = queue("x".repeat(OutgoingFrames.SIZE - 100), true);
 		SharedCall second = queue("y".repeat(200), true);
 		assertThat(fill()).isOne();
-		assertThat(second.state()).isEqualTo(CallState.QUEUED);
+		assertThat(second.state()).isEqualTo(State.QUEUED);
 		write(Integer.MAX_VALUE);
 		assertThat(fill()).isOne();
 		write(Integer.MAX_VALUE);
@@ -83,7 +84,7 @@ class OutgoingFramesTests {
 		write(Integer.MAX_VALUE);
 		assertThat(fill()).isOne();
 		write(Integer.MAX_VALUE);
-		assertThat(behind.state()).isEqualTo(CallState.QUEUED);
+		assertThat(behind.state()).isEqualTo(State.QUEUED);
 		assertThat(this.out.isPending()).as("of the large frame").isTrue();
 		int begun = 0;
 		while (begun == 0) {

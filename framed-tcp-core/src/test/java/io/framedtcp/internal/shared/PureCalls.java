@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.framing.EncodedFrame;
+import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.spi.CorrelationKey;
 
 /**

@@ -41,6 +41,8 @@ import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.route.Reachability;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ConnectionInfo;

@@ -267,19 +267,19 @@ class RolesTests {
 	}
 
 	@Test
-	void caretakerDrivesOnlyIfNobodyElseDoes() {
-		SharedCall caretaker = PureCalls.call(0);
+	void housekeepingDrivesOnlyIfNobodyElseDoes() {
+		SharedCall housekeeping = PureCalls.call(0);
 		SharedCall call = queue(1);
-		assertThat(this.roles.takeDriver(caretaker)).isFalse();
-		assertThat(caretaker.isDriver()).isFalse();
+		assertThat(this.roles.takeDriver(housekeeping)).isFalse();
+		assertThat(housekeeping.isDriver()).isFalse();
 		finish(call);
-		assertThat(this.roles.takeDriver(caretaker)).isTrue();
-		assertThat(caretaker.isDriver()).isTrue();
+		assertThat(this.roles.takeDriver(housekeeping)).isTrue();
+		assertThat(housekeeping.isDriver()).isTrue();
 		assertRoles(queue(2), true, false);
-		this.roles.handOver(caretaker, this.woken);
+		this.roles.handOver(housekeeping, this.woken);
 		this.lifecycle.end();
 		this.roles.end();
-		assertThat(this.roles.takeDriver(caretaker)).as("after the end").isFalse();
+		assertThat(this.roles.takeDriver(housekeeping)).as("after the end").isFalse();
 	}
 
 	@Test

@@ -32,6 +32,8 @@ import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.SharedCall.State;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Callers;
@@ -212,7 +214,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			SharedConnection connection = call.place();
 			connection.fail(CloseReason.BROKEN, new IOException("lost"));
 			connection.fail(CloseReason.BROKEN, new IOException("lost again"));
-			assertThat(call.state()).isEqualTo(CallState.FAILED);
+			assertThat(call.state()).isEqualTo(State.FAILED);
 			assertThat(places.connections().status().drained()).containsExactly(Map.entry(CloseReason.BROKEN, 1L));
 			assertThat(connection.inFlight()).isZero();
 			call.close();

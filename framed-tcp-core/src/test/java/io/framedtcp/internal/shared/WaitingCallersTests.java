@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.framedtcp.internal.shared.WaitingCaller.Turn;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
+import io.framedtcp.internal.shared.WaitingCallers.Turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

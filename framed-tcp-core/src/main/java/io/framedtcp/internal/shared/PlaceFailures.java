@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CorrelationKey;
 
 /**
- * Tells a caller why it has got no place on a shared connection, what the connections are
- * doing, and which property bounds them.
+ * Makes the exceptions of callers without a place on a shared connection. They say why,
+ * what the connections are doing, and which property bounds them.
  */
-final class PlaceRefusal {
+final class PlaceFailures {
 
 	private static final String MORE_CONNECTIONS = "framed-tcp.shared.connections";
 
@@ -43,13 +44,13 @@ final class PlaceRefusal {
 	private final OpenConnections open;
 
 	/**
-	 * Creates what refuses the callers of a client.
+	 * Creates the failures of a client.
 	 * @param group the connections of the client
-	 * @param pool where they are leased
+	 * @param pool the pool that leases them
 	 * @param settings how they are shared
-	 * @param open those that may get calls
+	 * @param open the connections that may get calls
 	 */
-	PlaceRefusal(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
+	PlaceFailures(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
 		this.group = group;
 		this.pool = pool;
 		this.settings = settings;
@@ -57,8 +58,8 @@ final class PlaceRefusal {
 	}
 
 	/**
-	 * Refuses a caller who may not even wait.
-	 * @return what to throw
+	 * Refuses a caller because too many wait already.
+	 * @return the exception to throw
 	 */
 	PoolBusyException tooManyWaiting() {
 		return refuse("too many callers are waiting for a place on a shared connection",
@@ -67,11 +68,11 @@ final class PlaceRefusal {
 	}
 
 	/**
-	 * Refuses a caller who has waited for too long.
+	 * Refuses a caller whose time to wait is over.
 	 * @param waiter the caller
-	 * @return what to throw
+	 * @return the exception to throw
 	 */
-	PoolBusyException late(WaitingCaller waiter) {
+	PoolBusyException tooLate(WaitingCaller waiter) {
 		if (this.pool.isPaused()) {
 			return refuse("no place on a shared connection became free in time, as the client is paused",
 					"Resume it, or raise framed-tcp.pool.acquire-timeout.");

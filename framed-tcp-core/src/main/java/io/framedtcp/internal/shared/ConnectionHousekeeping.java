@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.framedtcp.internal.shared;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.framedtcp.config.PingSettings;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
+import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.Ping;
+
+/**
+ * Looks after a shared connection in the background when no caller may do so: while it
+ * drains, while replies are outstanding that nobody waits for, and by a ping while it is
+ * suspect or silent. Safe for use by many threads.
+ */
+final class ConnectionHousekeeping {
+
+	private static final Log logger = LogFactory.getLog(ConnectionHousekeeping.class);
+
+	/** How often to look. */
+	private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Duration SHORTEST_ROUND = Duration.ofMillis(1);
+
+	private final SharedConnection shared;
+
+	private final SharedConnections group;
+
+	private final @Nullable PingSettings settings;
+
+	/** Has the driver's role in the background. */
+	private final SharedCall role;
+
+	/** Whether a round is scheduled or runs. */
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private final AtomicBoolean pinging = new AtomicBoolean();
+
+	/**
+	 * Creates the housekeeping of a connection.
+	 * @param shared the connection
+	 * @param group the connections of the client
+	 * @param settings how to ping; {@code null} if the client has no ping
+	 */
+	ConnectionHousekeeping(SharedConnection shared, SharedConnections group, @Nullable PingSettings settings) {
+		this.shared = shared;
+		this.group = group;
+		this.settings = settings;
+		this.role = group.factory().role(null);
+	}
+
+	/**
+	 * Schedules a round, or a ping of a suspect connection, if one is needed.
+	 */
+	void scheduleIfNeeded() {
+		Phase phase = this.shared.phase();
+		if (phase == Phase.SUSPECT && this.pinging.compareAndSet(false, true)) {
+			this.group.schedule(this::pingIfSuspect, 0);
+		}
+		boolean needed = phase == Phase.SUSPECT || phase == Phase.DRAINING
+				|| (phase == Phase.OPEN && this.shared.orphans() > 0);
+		if (needed && this.scheduled.compareAndSet(false, true)) {
+			this.group.schedule(this::runRound, ROUND_NANOS);
+		}
+	}
+
+	private void runRound() {
+		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
+			this.shared.fail(CloseReason.TIMED_OUT,
+					new IOException("the connection was drained for longer than framed-tcp.shared.drain-timeout"));
+		}
+		else {
+			this.shared.endIfOutdated();
+		}
+		if (this.shared.calls().roles().takeDriver(this.role)) {
+			this.shared.driver().driveForNobody(this.role);
+			this.shared.endIfOutdated();
+		}
+		this.scheduled.set(false);
+		this.shared.afterwards();
+	}
+
+	private void pingIfSuspect() {
+		if (this.shared.phase() == Phase.SUSPECT) {
+			pingSuspect();
+		}
+		this.pinging.set(false);
+		this.shared.afterwards();
+	}
+
+	private void pingSuspect() {
+		// The connection gets calls again if it answers, and none any more if not, or if
+		// there is no ping.
+		this.group.suspected(this.shared);
+		boolean answered = false;
+		CloseReason otherwise = CloseReason.TIMED_OUT;
+		try {
+			if (this.settings != null && this.settings.ping().isAnswered()) {
+				otherwise = CloseReason.PING_FAILED;
+				answered = ping(this.settings, Phase.SUSPECT, false);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The ping of " + this.shared + " failed", ex);
+		}
+		finally {
+			this.shared.calls().lifecycle().pinged(answered, otherwise);
+		}
+	}
+
+	/**
+	 * Returns how often to look whether the connection needs a ping while somebody
+	 * listens on it.
+	 * @param atMost the longest time
+	 * @return the time
+	 */
+	Duration pingRound(Duration atMost) {
+		PingSettings settings = this.settings;
+		if (settings == null) {
+			return atMost;
+		}
+		Duration half = settings.interval().dividedBy(2);
+		Duration round = (half.compareTo(SHORTEST_ROUND) > 0) ? half : SHORTEST_ROUND;
+		return (round.compareTo(atMost) < 0) ? round : atMost;
+	}
+
+	/**
+	 * Schedules a ping if nothing has been exchanged on the connection for a while.
+	 */
+	void pingIfSilent() {
+		if (isPingDue() && this.pinging.compareAndSet(false, true)) {
+			this.group.schedule(this::pingInSilence, 0);
+		}
+	}
+
+	private boolean isPingDue() {
+		// While calls are in flight, their time-outs tell whether the peer is alive.
+		PingSettings settings = this.settings;
+		return settings != null && this.shared.phase() == Phase.OPEN && this.shared.inFlight() == 0
+				&& this.shared.connection().silentNanos() >= TimeUnit.NANOSECONDS.convert(settings.interval());
+	}
+
+	private void pingInSilence() {
+		try {
+			if (this.settings != null && isPingDue() && !isAlive(this.settings)) {
+				this.shared.drain(CloseReason.PING_FAILED);
+			}
+		}
+		finally {
+			this.pinging.set(false);
+			this.shared.afterwards();
+		}
+	}
+
+	private boolean isAlive(PingSettings settings) {
+		FramedConnection connection = this.shared.connection();
+		long received = connection.traffic().bytesReceived();
+		try {
+			return ping(settings, Phase.OPEN, true);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The ping of " + this.shared + " failed", ex);
+			// Whatever has come meanwhile shows that the peer is alive.
+			return connection.traffic().bytesReceived() != received;
+		}
+	}
+
+	private boolean ping(PingSettings settings, Phase phase, boolean otherwise) throws IOException {
+		CallFactory factory = this.group.factory();
+		Ping ping = settings.ping().forConnection(this.shared.connection().attributes());
+		boolean answered = ping.isAnswered();
+		try (SharedCall call = factory.call(factory.encode(ping.request()), answered)) {
+			if (this.shared.calls().admission().place(call, this.shared, true, phase) != Placement.PLACED) {
+				return otherwise;
+			}
+			byte[] answer = call.exchange(call.frame(), Deadline.after(settings.timeout()));
+			return !answered || ping.accepts(answer);
+		}
+	}
+
+}
