@@ -106,7 +106,13 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Checks.check(propertyPrefix.endsWith("."), "'propertyPrefix' must end with a dot");
 		if (farewell != null) {
 			Checks.check(!framing.isEndedByClose(), "'farewell' is of no use on connections with one reply each");
-			farewell.encode(framing, maxFrameSize);
+			try {
+				farewell.encode(framing, maxFrameSize);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("'farewell' cannot be sent: "
+						+ String.valueOf(ex.getMessage()).replace(DEFAULT_PROPERTY_PREFIX, propertyPrefix), ex);
+			}
 		}
 	}
 

@@ -324,8 +324,8 @@ final class SharedConnection implements Sharing {
 	 * Ends the connection, as its last callers take too long.
 	 */
 	void drainedForTooLong() {
-		fail(CloseReason.TIMED_OUT,
-				new IOException("the connection was drained for longer than framed-tcp.shared.drain-timeout"));
+		fail(CloseReason.TIMED_OUT, new IOException(
+				"the connection was drained for longer than " + this.group.propertyPrefix() + "shared.drain-timeout"));
 	}
 
 	/**
