@@ -86,7 +86,8 @@ final class CallFailures {
 			return new FramedTcpConnectException(PropertyNames.of(message + "." + advice(failure), prefix),
 					call.context(Phase.valueOf(failure.getStep().name())), ex);
 		}
-		return new FramedTcpConnectException("Cannot connect: " + ex.getMessage(), call.context(Phase.CONNECT), ex);
+		return new FramedTcpConnectException(PropertyNames.of("Cannot connect: " + ex.getMessage(), prefix),
+				call.context(Phase.CONNECT), ex);
 	}
 
 	/**
@@ -97,10 +98,8 @@ final class CallFailures {
 	 * caller may catch
 	 */
 	static IllegalArgumentException unsendable(IllegalArgumentException ex, Call call) {
-		return (ex.getClass() == IllegalArgumentException.class)
-				? new IllegalArgumentException("Client '" + call.template.pool.client() + "' cannot send the payload: "
-						+ PropertyNames.of(String.valueOf(ex.getMessage()), call.propertyPrefix()), ex)
-				: ex;
+		return PropertyNames.of(ex, call.propertyPrefix(),
+				"Client '" + call.template.pool.client() + "' cannot send the payload: ");
 	}
 
 	private static String describe(ExchangeFailedException ex) {

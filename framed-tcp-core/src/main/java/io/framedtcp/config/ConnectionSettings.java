@@ -105,7 +105,13 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		Checks.check(propertyPrefix.endsWith("."), "'propertyPrefix' must end with a dot");
 		if (farewell != null) {
 			Checks.check(!framing.isEndedByClose(), "'farewell' is of no use on connections with one reply each");
-			EncodedFrame.of(farewell.content(), farewell.framing(framing), maxFrameSize);
+			try {
+				EncodedFrame.of(farewell.content(), farewell.framing(framing), maxFrameSize);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("'farewell' cannot be sent: "
+						+ String.valueOf(ex.getMessage()).replace(DEFAULT_PROPERTY_PREFIX, propertyPrefix), ex);
+			}
 		}
 	}
 

@@ -25,10 +25,14 @@ import java.util.regex.Pattern;
  */
 public final class PropertyNames {
 
-	/** A server may have a name that begins like those of properties. */
-	private static final String GROUPS = "batch|connect-timeout|farewell|framing|host|initializer|matcher|max-frame-size"
-			+ "|min-request-interval|ping|pool|port|proxy|reply-frames|reply-framing|response-timeout|shared|socket|ssl"
-			+ "|unexpected-bytes";
+	/**
+	 * The properties of a client, held by a test of the auto-configuration. A server may
+	 * have a name that begins like those of properties.
+	 */
+	private static final String GROUPS = "address-retry-delay|address-selection|addresses|batch|connect-attempt-delay"
+			+ "|connect-timeout|fail-fast-after|farewell|framing|host|idempotent|initializer|matcher|max-frame-size"
+			+ "|min-request-interval|ping|pool|port|proxy|proxy-protocol|reply-frames|reply-framing|response-timeout"
+			+ "|shared|socket|ssl|unexpected-bytes";
 
 	private static final Pattern PREFIX = Pattern.compile("(?<![\\w.-])framed-tcp\\.(?=(?:" + GROUPS + ")\\b)");
 
@@ -43,6 +47,19 @@ public final class PropertyNames {
 	 */
 	public static String of(String message, String prefix) {
 		return PREFIX.matcher(message).replaceAll(Matcher.quoteReplacement(prefix));
+	}
+
+	/**
+	 * Makes the names in the message of a framing those of a client.
+	 * @param ex what the framing has thrown for a payload that cannot be sent
+	 * @param prefix what the names of the client's properties begin with
+	 * @param what what cannot be sent, with a blank behind it; may be empty
+	 * @return the exception to throw; that of the framing if it has a class of its own,
+	 * which a caller may catch
+	 */
+	public static IllegalArgumentException of(IllegalArgumentException ex, String prefix, String what) {
+		return (ex.getClass() == IllegalArgumentException.class)
+				? new IllegalArgumentException(what + of(String.valueOf(ex.getMessage()), prefix), ex) : ex;
 	}
 
 }

@@ -98,10 +98,7 @@ final class MatcherMapper {
 		Unsolicited properties = this.properties.unsolicited();
 		List<byte[]> values = new ArrayList<>();
 		for (int i = 0; i < properties.values().size(); i++) {
-			String element = "values[" + i + "]";
-			// All of them may be in one property, with commas.
-			boolean alone = this.unsolicited.setBy(element) != null;
-			values.add(bytes(alone ? element : "values", properties.values().get(i)));
+			values.add(bytes(this.unsolicited.element("values", i), properties.values().get(i)));
 		}
 		byte[] mask = StringUtils.hasLength(properties.mask()) ? bytes("mask", properties.mask()) : null;
 		if (mask == null && values.isEmpty()) {

@@ -224,6 +224,18 @@ final class PropertyCheck {
 		return this.sources.apply(name(property)).stream().findFirst().map(ConfigurationProperty::getName).orElse(null);
 	}
 
+	/**
+	 * Returns the name of what sets an element of a list. All elements may be in one
+	 * property, with commas.
+	 * @param list name of the list, without the prefix
+	 * @param index index of the element
+	 * @return the name of the element or of the list, without the prefix
+	 */
+	String element(String list, int index) {
+		String element = list + "[" + index + "]";
+		return (setBy(element) != null) ? element : list;
+	}
+
 	private void requireNoNumber(String property, String value) {
 		String written = this.sources.apply(name(property)).stream().findFirst().map(YamlNumber::misread).orElse(null);
 		require(written == null, property, value,

@@ -78,18 +78,21 @@ final class ReplyFramesMapper {
 			return each;
 		}
 		requireFrames(each, last, !values.isEmpty() ? values : mask);
-		return until(each, values, mask);
+		return until(each, mask);
 	}
 
 	private void requireFrames(Framing each, String property, @Nullable Object value) {
 		this.check.require(!each.isEndedByClose(), property, value, "The close of the connection ends a single frame.");
 	}
 
-	private Framing until(Framing each, List<String> values, @Nullable String mask) {
+	private Framing until(Framing each, @Nullable String mask) {
 		byte[] bits = (mask != null) ? bytes("last-mask", mask) : null;
 		List<byte[]> expected = new ArrayList<>();
-		for (int i = 0; i < values.size(); i++) {
-			expected.add(bytes((values.size() > 1) ? "last[" + i + "]" : "last", values.get(i)));
+		for (int i = 0; i < this.properties.last().size(); i++) {
+			String value = this.properties.last().get(i);
+			if (StringUtils.hasText(value)) {
+				expected.add(bytes(this.check.element("last", i), value));
+			}
 		}
 		int longest = expected.stream().mapToInt((value) -> value.length).max().orElse(0);
 		if (bits != null) {

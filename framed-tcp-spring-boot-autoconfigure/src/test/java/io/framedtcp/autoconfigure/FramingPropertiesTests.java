@@ -156,6 +156,8 @@ class FramingPropertiesTests {
 					reply-frames.last=5a;reply-frames.last-offset=-1                | reply-frames.last-offset | 0 to 1048575
 					framing.type=until-close;reply-frames.last=5a                   | reply-frames.last        | ends a single frame
 					reply-frames.last[0]=5a;reply-frames.last[1]=5                  | reply-frames.last[1]     | hexadecimal
+					reply-frames.last[0]=;reply-frames.last[1]=5                    | reply-frames.last[1]     | hexadecimal
+					reply-frames.last[0]=5a;reply-frames.last[1]=;reply-frames.last[2]=5 | reply-frames.last[2] | hexadecimal
 					reply-frames.last-mask=5                                        | reply-frames.last-mask   | hexadecimal
 					reply-frames.last-mask=00                                       | reply-frames.last-mask   | a bit that is set
 					reply-frames.count=2;reply-frames.last-mask=01                  | reply-frames.count       | cannot be set with framed-tcp.reply-frames.last-mask

@@ -226,7 +226,8 @@ final class ConnectAttempt implements Closeable {
 		Link link = guarded(deadline, () -> {
 			this.channel.configureBlocking(true);
 			int localPort = ((InetSocketAddress) this.channel.getLocalAddress()).getPort();
-			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize());
+			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize(),
+					this.settings.propertyPrefix());
 			ConnectionAttributes attributes = new ConnectionAttributes();
 			if (initializer != null) {
 				this.step = ConnectStep.INITIALIZE;

@@ -96,7 +96,10 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		EncodedFrame own;
 		try {
 			byte[] payload = hooks.payload(frame.payload(), answered);
-			own = (payload != frame.payload()) ? exchange.channel().encode(payload) : frame;
+			own = (payload != frame.payload()) ? exchange.channel()
+				.encode(payload, "Client '" + exchange.connection().info().client()
+						+ "' cannot send the payload that its RequestStamper has returned: ")
+					: frame;
 		}
 		finally {
 			exchange.clearGuard();

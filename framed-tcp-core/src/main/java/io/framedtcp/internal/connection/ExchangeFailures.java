@@ -170,7 +170,7 @@ final class ExchangeFailures {
 	 * @return what to throw
 	 */
 	ExchangeFailedException restTooLong(long nanos) {
-		return refusal(CloseReason.TIMED_OUT, true, new RestTooLongException(nanos));
+		return refusal(CloseReason.TIMED_OUT, true, new RestTooLongException(nanos, this.channel.propertyPrefix()));
 	}
 
 	/**

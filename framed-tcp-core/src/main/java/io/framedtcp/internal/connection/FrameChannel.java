@@ -30,6 +30,7 @@ import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
@@ -54,6 +55,8 @@ public final class FrameChannel implements ByteSource {
 	private final Framing framing;
 
 	private final int maxFrameSize;
+
+	private final String propertyPrefix;
 
 	private final FrameReader reader;
 
@@ -88,10 +91,18 @@ public final class FrameChannel implements ByteSource {
 	/** Whether a request has ended this side of the stream. */
 	private boolean outputEnded;
 
-	public FrameChannel(Transport transport, Framing framing, int maxFrameSize) {
+	/**
+	 * Creates a channel.
+	 * @param transport what to read from and to write to
+	 * @param framing how frames are delimited
+	 * @param maxFrameSize largest frame in bytes
+	 * @param propertyPrefix what the names of the client's properties begin with
+	 */
+	public FrameChannel(Transport transport, Framing framing, int maxFrameSize, String propertyPrefix) {
 		this.transport = transport;
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
+		this.propertyPrefix = propertyPrefix;
 		this.reader = new FrameReader(this, maxFrameSize);
 		this.log = new FrameLog(this.reader);
 		transport.readAheadAtMost(maxFrameSize);
@@ -166,7 +177,34 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	public EncodedFrame encode(byte[] payload, Framing framing) {
-		return EncodedFrame.of(payload, framing, this.maxFrameSize);
+		return encode(payload, framing, "");
+	}
+
+	/**
+	 * Encodes a payload, or says which one cannot be sent.
+	 * @param payload the payload
+	 * @param what begins the message of a failure, with a blank behind it
+	 * @return its frame
+	 */
+	EncodedFrame encode(byte[] payload, String what) {
+		return encode(payload, this.framing, what);
+	}
+
+	private EncodedFrame encode(byte[] payload, Framing framing, String what) {
+		try {
+			return EncodedFrame.of(payload, framing, this.maxFrameSize);
+		}
+		catch (IllegalArgumentException ex) {
+			throw PropertyNames.of(ex, this.propertyPrefix, what);
+		}
+	}
+
+	/**
+	 * Returns what the names of the client's properties begin with.
+	 * @return the prefix, which ends with a dot
+	 */
+	String propertyPrefix() {
+		return this.propertyPrefix;
 	}
 
 	/**

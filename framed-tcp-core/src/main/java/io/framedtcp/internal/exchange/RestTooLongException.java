@@ -29,10 +29,11 @@ public final class RestTooLongException extends SocketTimeoutException {
 	/**
 	 * Creates an exception.
 	 * @param nanos how much longer the connection has to rest
+	 * @param prefix what the names of the client's properties begin with
 	 */
-	public RestTooLongException(long nanos) {
-		super("the connection has to rest for " + TimeUnit.NANOSECONDS.toMillis(nanos)
-				+ " ms more before a request (framed-tcp.min-request-interval), and the deadline passes before that");
+	public RestTooLongException(long nanos, String prefix) {
+		super("the connection has to rest for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms more before a request ("
+				+ prefix + "min-request-interval), and the deadline passes before that");
 	}
 
 }

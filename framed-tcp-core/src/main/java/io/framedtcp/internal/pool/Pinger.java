@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
@@ -197,7 +198,12 @@ final class Pinger {
 		if (matcher != null && ping.isAnswered() && this.connectionSettings.requestStamper() == null) {
 			matcher.checkRequest(request);
 		}
-		return EncodedFrame.of(request, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+		try {
+			return EncodedFrame.of(request, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+		}
+		catch (IllegalArgumentException ex) {
+			throw PropertyNames.of(ex, this.connectionSettings.propertyPrefix(), "");
+		}
 	}
 
 	private static void log(FramedConnection connection, Ping ping, Throwable ex) {

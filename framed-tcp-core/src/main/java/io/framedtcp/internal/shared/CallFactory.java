@@ -177,7 +177,12 @@ final class CallFactory {
 	 * @return its frame
 	 */
 	EncodedFrame encode(byte[] payload) {
-		return EncodedFrame.of(payload, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+		try {
+			return EncodedFrame.of(payload, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+		}
+		catch (IllegalArgumentException ex) {
+			throw PropertyNames.of(ex, this.connectionSettings.propertyPrefix(), "");
+		}
 	}
 
 	/**

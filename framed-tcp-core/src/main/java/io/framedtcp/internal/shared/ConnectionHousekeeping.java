@@ -91,8 +91,8 @@ final class ConnectionHousekeeping {
 
 	private void runRound() {
 		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
-			this.shared.fail(CloseReason.TIMED_OUT,
-					new IOException("the connection was drained for longer than framed-tcp.shared.drain-timeout"));
+			this.shared.fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than "
+					+ this.group.propertyPrefix() + "shared.drain-timeout"));
 		}
 		else {
 			this.shared.endIfOutdated();

@@ -99,6 +99,14 @@ final class SharedConnections {
 		this.queue = new PlaceQueue(this, pool, settings, this.open);
 	}
 
+	/**
+	 * Returns what the names of the client's properties begin with.
+	 * @return the prefix, which ends with a dot
+	 */
+	String propertyPrefix() {
+		return this.pool.connectionSettings().propertyPrefix();
+	}
+
 	SharedSettings settings() {
 		return this.settings;
 	}

@@ -41,7 +41,7 @@ class GatheredWriteTests {
 	private final LoopTransport transport = new LoopTransport();
 
 	private final FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().build(),
-			1024 * 1024);
+			1024 * 1024, "framed-tcp.");
 
 	@Test
 	void smallFramesAreOneWriteAndTheirRepliesOneRead() throws IOException {

@@ -99,7 +99,8 @@ final class PureConnection implements AutoCloseable {
 	private static FramedConnection framed(MemoryTransport transport, int maxUses, boolean reused) {
 		LivenessCheck livenessCheck = new LivenessCheck(SETTINGS, new Lifespan(Duration.ZERO, maxUses),
 				new Reachability("pure", SETTINGS));
-		FrameChannel frames = new FrameChannel(transport, SETTINGS.framing(), SETTINGS.maxFrameSize());
+		FrameChannel frames = new FrameChannel(transport, SETTINGS.framing(), SETTINGS.maxFrameSize(),
+				SETTINGS.propertyPrefix());
 		Link link = new Link(null, frames, null, null, 2, ConnectionHooks.none(new ConnectionAttributes()));
 		FramedConnection connection = new FramedConnection(
 				new ConnectionInfo("pure", 1, InetSocketAddress.createUnresolved("pure", 1), 2), link, SETTINGS,

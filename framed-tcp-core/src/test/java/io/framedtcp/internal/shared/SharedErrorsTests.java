@@ -280,13 +280,16 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void callerOfAConnectionThatIsDrainedForTooLongIsToldTheBound() {
 		try (FramedTcpTemplate template = this.peer.client()
 			.shared((shared) -> shared.drainTimeout(Duration.ofMillis(1)))
+			.connection((connection) -> connection.propertyPrefix("framed-tcp.clients.payments."))
 			.build()) {
 			Future<String> stuck = call(template, 1);
 			part(template, taken(1));
 			template.getPool().evictAll();
 			assertThat(failure(stuck)).isInstanceOf(FramedTcpTimeoutException.class)
 				.hasMessageStartingWith("No complete reply arrived in time: the connection was drained for longer than "
-						+ "framed-tcp.shared.drain-timeout, and 7 bytes had come of a frame");
+						+ "framed-tcp.clients.payments.shared.drain-timeout, and 7 bytes had come of a frame")
+				.rootCause()
+				.hasMessageContaining("framed-tcp.clients.payments.shared.drain-timeout");
 		}
 	}
 

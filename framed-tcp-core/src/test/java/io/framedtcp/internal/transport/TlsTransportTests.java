@@ -105,7 +105,8 @@ class TlsTransportTests {
 	@ValueSource(ints = { 1, 5, 50 })
 	void partOfARecordIsUnexpectedOnceSomethingHasBeenRead(int size) throws IOException {
 		handshake();
-		FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().size(1).build(), 1000);
+		FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().size(1).build(), 1000,
+				"framed-tcp.");
 		this.server.deliver(size);
 		assertThat(channel.test()).as("of a session ticket").isNull();
 		silence();

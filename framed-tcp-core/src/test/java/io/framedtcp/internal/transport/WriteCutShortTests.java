@@ -75,7 +75,8 @@ class WriteCutShortTests {
 	}
 
 	private static FrameChannel channelThatFails(Supplier<IOException> failure) {
-		return new FrameChannel(new FailingTransport(failure), LengthFieldFraming.builder().build(), 1024 * 1024);
+		return new FrameChannel(new FailingTransport(failure), LengthFieldFraming.builder().build(), 1024 * 1024,
+				"framed-tcp.");
 	}
 
 	/**
