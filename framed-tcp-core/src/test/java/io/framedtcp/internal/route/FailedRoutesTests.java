@@ -196,6 +196,52 @@ class FailedRoutesTests {
 	}
 
 	@Test
+	void ofSeveralRoutesThatAreDueTheOneThatWaitsLongestIsProbedFirst() {
+		for (Route first : List.of(A, B)) {
+			FailedRoutes routes = failedRoutes(FIRST_PAUSE, new Random(1));
+			routes.know(List.of(A, B), true);
+			routes.failed(first, RouteFailure.INITIALIZE, "refused");
+			this.now += routes.nanosUntilProbe();
+			assertThat(routes.toProbe()).as("due at this moment").isEqualTo(first);
+			routes.failed(first.equals(A) ? B : A, RouteFailure.INITIALIZE, "refused");
+			pass(Duration.ofMinutes(1));
+			assertThat(routes.toProbe()).isEqualTo(first);
+		}
+	}
+
+	@Test
+	void routeThatClosesConnectionsUnansweredIsSetAside() {
+		this.failedRoutes.closed(A);
+		assertThat(this.failedRoutes.failure(A)).isEqualTo(RouteFailure.CLOSED);
+		assertThat(this.failedRoutes.known()).isEqualTo(2);
+	}
+
+	@Test
+	void nothingIsRememberedOfARouteThatAnswers() {
+		this.failedRoutes.unanswered(A);
+		assertThat(this.failedRoutes.isEmpty()).isFalse();
+		this.failedRoutes.connected(A);
+		assertThat(this.failedRoutes.isEmpty()).as("it has only been opened").isFalse();
+		this.failedRoutes.answered(A);
+		assertThat(this.failedRoutes.isEmpty()).isTrue();
+		this.failedRoutes.closed(A);
+		this.failedRoutes.answered(A);
+		assertThat(this.failedRoutes.isEmpty()).isTrue();
+	}
+
+	@Test
+	void routeThatCouldNotBeOpenedIsForgottenBehindItsProbation() {
+		this.failedRoutes.failed(A, RouteFailure.CONNECT, "refused");
+		this.failedRoutes.connected(A);
+		this.failedRoutes.answered(A);
+		assertThat(this.failedRoutes.isFailed(A)).isFalse();
+		assertThat(this.failedRoutes.isEmpty()).isFalse();
+		pass(Duration.ofMinutes(1));
+		this.failedRoutes.answered(A);
+		assertThat(this.failedRoutes.isEmpty()).isTrue();
+	}
+
+	@Test
 	void fortyClientsDoNotProbeInStep() {
 		Random random = new Random(1);
 		TreeMap<Long, Integer> knocks = new TreeMap<>();

@@ -73,6 +73,22 @@ class ReachabilityTests {
 	}
 
 	@Test
+	void severalUnansweredRequestsSetTheirRouteAside() {
+		for (int i = 0; i < FailedRoutes.MAX_SILENCES; i++) {
+			assertThat(this.failedRoutes.isFailed(A)).isFalse();
+			this.reachability.unanswered(A);
+		}
+		assertThat(this.failedRoutes.isFailed(A)).isTrue();
+	}
+
+	@Test
+	void thereIsAtLeastOneRoute() {
+		assertThat(this.reachability.routes()).isEqualTo(2);
+		this.failedRoutes.know(List.of(), false);
+		assertThat(this.reachability.routes()).isOne();
+	}
+
+	@Test
 	void failedConnectIsTroubleUntilANewerConnectionIsHealthy() {
 		long start = System.nanoTime();
 		this.reachability.connectFailed(failure(new IOException("Connection refused"), false), start);

@@ -19,11 +19,17 @@ package io.framedtcp.internal.route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.framedtcp.config.AddressSelection;
 import io.framedtcp.config.ConnectionSettings;
@@ -32,11 +38,16 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link RouteQueue}.
  */
 class RouteQueueTests {
+
+	private final Thread test = Thread.currentThread();
+
+	private final CountDownLatch slow = new CountDownLatch(1);
 
 	@Test
 	void familiesTakeTurnsBeginningWithTheFirst() throws IOException {
@@ -92,6 +103,139 @@ class RouteQueueTests {
 			assertThat(queue.poll())
 				.isEqualTo(new Route(settings.addresses().get(0), new InetSocketAddress(ip("2001:db8::2"), 9000)));
 			assertThat(queue.poll()).isNull();
+		}
+	}
+
+	@Test
+	void nameThatWasWaitedForInVainCostsTheOthersNothingUntilItIsResolved() throws Exception {
+		ConnectionSettings settings = withSlowName().build();
+		HostResolver resolver = new HostResolver(settings.lookup());
+		FailedRoutes failedRoutes = failedRoutes(settings);
+		RouteQueue first = new RouteQueue(settings, resolver, failedRoutes, new ConnectCancellation());
+		try (RouteQueue second = new RouteQueue(settings, resolver, failedRoutes, new ConnectCancellation())) {
+			first.find(0, inTenSeconds(), Deadline.after(Duration.ofMillis(20)));
+			assertThat(resolver.isLate("slow")).isTrue();
+			findWithoutWaiting(second);
+			assertThat(second.size()).isOne();
+			assertThat(second.isLookingUp()).isTrue();
+			assertThat(second.unresolved()).containsOnlyKeys(settings.addresses().get(0));
+			AtomicInteger resolved = new AtomicInteger();
+			second.whenResolved(resolved::incrementAndGet);
+			first.whenResolved(() -> resolved.addAndGet(100));
+			first.close();
+			this.slow.countDown();
+			second.await(inTenSeconds());
+			assertThat(second.size()).isEqualTo(2);
+			assertThat(second.isLookingUp()).isFalse();
+			assertThat(second.hasOther(settings.addresses().get(0))).isTrue();
+			assertThat(resolver.isLate("slow")).isFalse();
+			await().untilAsserted(() -> assertThat(resolved).hasValue(1));
+		}
+	}
+
+	@Test
+	void inOrderNoNameIsWaitedForOnceAnAddressIsKnown() throws Exception {
+		ConnectionSettings settings = ConnectionSettings.builder()
+			.address("192.0.2.1", 9000)
+			.address("slow", 9000)
+			.lookup(this::lookUp)
+			.build();
+		try (RouteQueue queue = queue(settings, failedRoutes(settings))) {
+			findWithoutWaiting(queue);
+			assertThat(queue.size()).isOne();
+			assertThat(queue.hasOther(settings.addresses().get(0))).isFalse();
+		}
+		finally {
+			this.slow.countDown();
+		}
+	}
+
+	@Test
+	void onlyNameIsWaitedForUntilTheDeadline() throws Exception {
+		ConnectionSettings settings = ConnectionSettings.builder()
+			.address("awaited", 9000)
+			.lookup(this::lookUp)
+			.build();
+		try (RouteQueue queue = queue(settings, failedRoutes(settings))) {
+			queue.find(0, inTenSeconds(), Deadline.after(Duration.ZERO));
+			assertThat(queue.size()).isOne();
+		}
+	}
+
+	@Test
+	void routesThatTakeTurnsAreThoseOfAllNames() throws Exception {
+		ConnectionSettings settings = ConnectionSettings.builder()
+			.address("192.0.2.1", 9000)
+			.address("awaited", 9000)
+			.addressSelection(AddressSelection.ROUND_ROBIN)
+			.lookup(this::lookUp)
+			.build();
+		try (RouteQueue queue = queue(settings, failedRoutes(settings))) {
+			queue.find(0, inTenSeconds(), inTenSeconds());
+			assertThat(queue.isLookingUp()).isFalse();
+			assertThat(queue.size()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "192.0.2.7, false", "unknown, true", "slow, true" })
+	void failedRouteIsForgottenOnlyOnceAllNamesAreResolvedWithoutIt(String other, boolean remembered) throws Exception {
+		ConnectionSettings settings = ConnectionSettings.builder()
+			.address("192.0.2.2", 9000)
+			.address(other, 9000)
+			.lookup(this::lookUp)
+			.build();
+		FailedRoutes failedRoutes = failedRoutes(settings);
+		Route gone = Routes.of("192.0.2.1", 9000);
+		failedRoutes.know(List.of(gone, Routes.of("192.0.2.2", 9000)), true);
+		failedRoutes.failed(gone, RouteFailure.CONNECT, "");
+		try (RouteQueue queue = queue(settings, failedRoutes)) {
+			queue.find(0, inTenSeconds(), inTenSeconds());
+			if (other.equals("unknown")) {
+				queue.await(inTenSeconds());
+			}
+			assertThat(queue.size()).isEqualTo(remembered ? 1 : 2);
+			assertThat(failedRoutes.isFailed(gone)).isEqualTo(remembered);
+		}
+		finally {
+			this.slow.countDown();
+		}
+	}
+
+	private ConnectionSettingsBuilder withSlowName() {
+		return ConnectionSettings.builder().address("slow", 9000).address("192.0.2.1", 9000).lookup(this::lookUp);
+	}
+
+	// The name "slow" is resolved by the test, and "awaited" once it is waited for.
+	private InetAddress[] lookUp(String host) throws IOException {
+		switch (host) {
+			case "slow" -> awaitUninterruptibly();
+			case "awaited" -> await().until(() -> this.test.getState() == Thread.State.TIMED_WAITING);
+			case "unknown" -> throw new UnknownHostException(host);
+			default -> {
+				return new InetAddress[] { ip(host) };
+			}
+		}
+		return new InetAddress[] { ip("192.0.2.9") };
+	}
+
+	private void awaitUninterruptibly() {
+		try {
+			assertThat(this.slow.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	// A wait would end at once, by an exception.
+	private static void findWithoutWaiting(RouteQueue queue) throws IOException {
+		Thread.currentThread().interrupt();
+		try {
+			queue.find(0, inTenSeconds(), inTenSeconds());
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
 		}
 	}
 
