@@ -62,7 +62,8 @@ public class LivenessCheckBenchmark {
 		Target target = surroundings.target();
 		SocketChannel opened = SocketChannel.open(new InetSocketAddress(Target.HOST, target.port()));
 		this.channel = opened;
-		this.frames = new FrameChannel(transport(target, opened), LengthFieldFraming.builder().build(), 1024 * 1024);
+		this.frames = new FrameChannel(transport(target, opened), LengthFieldFraming.builder().build(), 1024 * 1024,
+				"framed-tcp.");
 	}
 
 	/**
