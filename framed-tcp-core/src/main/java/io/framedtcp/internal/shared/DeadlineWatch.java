@@ -204,7 +204,7 @@ final class DeadlineWatch {
 	/**
 	 * A thread that waits, and until when.
 	 */
-	static abstract class Waiter {
+	abstract static class Waiter {
 
 		private final @Nullable Thread thread;
 

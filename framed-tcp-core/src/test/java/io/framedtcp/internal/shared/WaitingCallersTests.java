@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.framedtcp.internal.shared.Admission.Placement;
-import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.internal.shared.WaitingCallers.Turn;
+import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
