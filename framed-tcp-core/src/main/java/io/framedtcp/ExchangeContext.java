@@ -23,7 +23,7 @@ import java.time.Duration;
  * Where an exchange was when it failed.
  *
  * @param client name of the client
- * @param address the server's address, or those that were tried
+ * @param address the address of the server, or the addresses of the client
  * @param phase how far the exchange had come
  * @param elapsed time since the call began
  * @param requestMaybeSent whether any byte of the request may have reached the server;

@@ -24,33 +24,33 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * The operations of {@link FramedTcpOperations} in threads of an executor, each with a
- * future instead of a result. They are the same calls over the same connections, with the
- * same bounds, and are repeated or not as those are.
+ * The operations of {@link FramedTcpOperations} in threads of an executor, with futures
+ * as results. The calls use the same connections, bounds and rules for repetitions.
  * <p>
- * <b>Time.</b> A duration counts from the submission, so that time in the executor's
- * queue is part of it. A call whose time passes before a thread takes it up fails then,
- * with a {@link FramedTcpBusyException}, and touches no connection. A call without a
- * duration has its time-outs once it is taken up, and no bound on its time in the queue.
+ * <b>Time.</b> A duration counts from the submission and includes the time in the
+ * executor's queue. If it passes in the queue, the call fails with a
+ * {@link FramedTcpBusyException} and touches no connection. Without a duration, the time
+ * in the queue has no bound, and the time-outs count from the start of the call.
  * <p>
- * <b>Failures.</b> All come by the future, those of arguments too, as the methods of
- * {@link FramedTcpOperations} would throw them: {@code whenComplete} and
- * {@code exceptionally} of the future itself are given a {@link FramedTcpException},
- * while {@code join()} and stages derived from the future wrap it in a
- * {@link java.util.concurrent.CompletionException} and {@code get()} in an
- * {@link java.util.concurrent.ExecutionException}. If the executor refuses a call, that
- * is a {@link FramedTcpBusyException}.
+ * <b>Failures.</b> The future fails with the exceptions that the methods of
+ * {@link FramedTcpOperations} throw, wrong arguments included. Stages directly on the
+ * future, such as {@code whenComplete}, receive the {@link FramedTcpException} itself.
+ * {@code join()} and later stages wrap it in a
+ * {@link java.util.concurrent.CompletionException}, and {@code get()} in an
+ * {@link java.util.concurrent.ExecutionException}. If the executor refuses a call, the
+ * future fails with a {@link FramedTcpBusyException}.
  * <p>
- * <b>Cancellation.</b> Whoever completes the future from outside, by {@code cancel} with
- * either argument, {@code orTimeout}, {@code complete} or {@code obtrudeValue}, ends the
- * call: if it has not begun it never does; if it is running, its thread is interrupted
- * and its connection is closed unless the exchange was just complete. The executor's
- * thread goes on without a trace of it. What the server has made of the request is not
- * known then. Stages that hang on the future run after that, so that one which makes
- * another call need not wait for the connection of the first. They run in the thread that
- * completes the future: one that blocks should be an {@code …Async} one, since the thread
- * of {@code orTimeout} may be one that the JDK has for all time-outs. To cancel a stage
- * derived from the future cancels that stage only.
+ * <b>Cancellation.</b> Completing the future from outside ends the call: by
+ * {@code cancel} with either argument, {@code orTimeout}, {@code complete} or
+ * {@code obtrudeValue}. A call that has not begun never begins. The thread of a running
+ * call is interrupted, and its connection is closed unless the exchange was just
+ * complete. The executor can use the thread for other tasks. The server may have carried
+ * out the request. Cancelling a derived stage cancels that stage only.
+ * <p>
+ * <b>Stages</b> run after the call has released its connection, in the thread that
+ * completes the future. Use an {@code …Async} stage for work that blocks:
+ * {@code orTimeout} may complete the future in a thread that the JDK has for all
+ * time-outs.
  * <p>
  * Payloads must not change before the future is complete. Implementations are safe for
  * use by many threads.
@@ -60,16 +60,16 @@ import org.springframework.core.ParameterizedTypeReference;
 public interface FramedTcpAsyncOperations {
 
 	/**
-	 * Send a frame that has no reply.
-	 * @param payload what the frame carries
+	 * Sends a frame that has no reply.
+	 * @param payload the payload of the frame
 	 * @return completed with {@code null} when it has been handed to the operating system
 	 * @see FramedTcpOperations#send(byte[])
 	 */
 	CompletableFuture<@Nullable Void> send(byte[] payload);
 
 	/**
-	 * Send a frame that has no reply.
-	 * @param payload what the frame carries
+	 * Sends a frame that has no reply.
+	 * @param payload the payload of the frame
 	 * @param timeout bound on the call, from now
 	 * @return completed with {@code null} when it has been handed to the operating system
 	 * @see FramedTcpOperations#send(byte[], Duration)
@@ -77,42 +77,42 @@ public interface FramedTcpAsyncOperations {
 	CompletableFuture<@Nullable Void> send(byte[] payload, Duration timeout);
 
 	/**
-	 * Send a request and wait for its reply.
-	 * @param payload what the request carries
-	 * @return what the reply carries
+	 * Sends a request and waits for its reply.
+	 * @param payload the payload of the request
+	 * @return the payload of the reply
 	 * @see FramedTcpOperations#sendAndReceive(byte[])
 	 */
 	CompletableFuture<byte[]> sendAndReceive(byte[] payload);
 
 	/**
-	 * Send a request and wait for its reply.
-	 * @param payload what the request carries
+	 * Sends a request and waits for its reply.
+	 * @param payload the payload of the request
 	 * @param timeout bound on the call, from now
-	 * @return what the reply carries
+	 * @return the payload of the reply
 	 * @see FramedTcpOperations#sendAndReceive(byte[], Duration)
 	 */
 	CompletableFuture<byte[]> sendAndReceive(byte[] payload, Duration timeout);
 
 	/**
-	 * Send several requests on one connection without waiting for each reply.
-	 * @param payloads what the requests carry
-	 * @return what the replies carry, in the order of the requests
+	 * Sends several requests on one connection without waiting for each reply.
+	 * @param payloads the payloads of the requests
+	 * @return the payloads of the replies, in the order of the requests
 	 * @see FramedTcpOperations#sendAndReceiveAll(List)
 	 */
 	CompletableFuture<List<byte[]>> sendAndReceiveAll(List<byte[]> payloads);
 
 	/**
-	 * Send several requests on one connection without waiting for each reply.
-	 * @param payloads what the requests carry
+	 * Sends several requests on one connection without waiting for each reply.
+	 * @param payloads the payloads of the requests
 	 * @param timeout bound on the call, from now
-	 * @return what the replies carry, in the order of the requests
+	 * @return the payloads of the replies, in the order of the requests
 	 * @see FramedTcpOperations#sendAndReceiveAll(List, Duration)
 	 */
 	CompletableFuture<List<byte[]>> sendAndReceiveAll(List<byte[]> payloads, Duration timeout);
 
 	/**
-	 * Convert an object and send it in a frame that has no reply. The conversion is part
-	 * of the call, and so done by its thread.
+	 * Converts an object and sends it in a frame that has no reply. The thread of the
+	 * call converts it.
 	 * @param payload the object
 	 * @return completed with {@code null} when it has been handed to the operating system
 	 * @see FramedTcpOperations#convertAndSend(Object)
@@ -120,7 +120,7 @@ public interface FramedTcpAsyncOperations {
 	CompletableFuture<@Nullable Void> convertAndSend(Object payload);
 
 	/**
-	 * Convert an object and send it in a frame that has no reply.
+	 * Converts an object and sends it in a frame that has no reply.
 	 * @param payload the object
 	 * @param timeout bound on the call, from now
 	 * @return completed with {@code null} when it has been handed to the operating system
@@ -129,10 +129,10 @@ public interface FramedTcpAsyncOperations {
 	CompletableFuture<@Nullable Void> convertAndSend(Object payload, Duration timeout);
 
 	/**
-	 * Convert an object, send it as a request and convert the reply. Both conversions are
-	 * part of the call, and so done by its thread.
+	 * Converts an object, sends it as a request and converts the reply. The thread of the
+	 * call converts both.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @see FramedTcpOperations#convertSendAndReceive(Object, Class)
@@ -142,9 +142,9 @@ public interface FramedTcpAsyncOperations {
 	}
 
 	/**
-	 * Convert an object, send it as a request and convert the reply.
+	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param timeout bound on the call, from now
 	 * @param <T> the type of the result
 	 * @return the converted reply
@@ -155,9 +155,9 @@ public interface FramedTcpAsyncOperations {
 	}
 
 	/**
-	 * Convert an object, send it as a request and convert the reply.
+	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @see FramedTcpOperations#convertSendAndReceive(Object, ParameterizedTypeReference)
@@ -165,9 +165,9 @@ public interface FramedTcpAsyncOperations {
 	<T> CompletableFuture<T> convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType);
 
 	/**
-	 * Convert an object, send it as a request and convert the reply.
+	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param timeout bound on the call, from now
 	 * @param <T> the type of the result
 	 * @return the converted reply
@@ -178,20 +178,20 @@ public interface FramedTcpAsyncOperations {
 			Duration timeout);
 
 	/**
-	 * Exchange several frames on one connection, in a thread of the executor.
-	 * @param callback what to do
+	 * Exchanges several frames on one connection, in a thread of the executor.
+	 * @param callback exchanges the frames
 	 * @param <T> the type of the result
-	 * @return what the callback returns, or what it throws
+	 * @return completed with the result or the exception of the callback
 	 * @see FramedTcpOperations#execute(FramedTcpSessionCallback)
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> execute(FramedTcpSessionCallback<T> callback);
 
 	/**
-	 * Exchange several frames on one connection, all within one bound.
-	 * @param callback what to do
+	 * Exchanges several frames on one connection, all within one bound.
+	 * @param callback exchanges the frames
 	 * @param timeout bound on getting the connection and on all frames, from now
 	 * @param <T> the type of the result
-	 * @return what the callback returns, or what it throws
+	 * @return completed with the result or the exception of the callback
 	 * @see FramedTcpOperations#execute(FramedTcpSessionCallback, Duration)
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> execute(FramedTcpSessionCallback<T> callback, Duration timeout);

@@ -21,9 +21,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange failed. There is one subclass for each thing that a caller might do
- * differently; each tells which client and address, how far the exchange had come, how
- * long it took, and whether the request may have reached the server.
+ * An exchange failed. There is one subclass for each kind of failure that a caller may
+ * handle differently. Each exception has the client, the address, the phase, the elapsed
+ * time, and whether the request may have reached the server.
  */
 public abstract class FramedTcpException extends RuntimeException {
 
@@ -32,9 +32,9 @@ public abstract class FramedTcpException extends RuntimeException {
 	private final ExchangeContext context;
 
 	/**
-	 * Create an exception.
-	 * @param message what happened and what can be done about it
-	 * @param context where the exchange was
+	 * Creates an exception.
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	protected FramedTcpException(String message, ExchangeContext context, @Nullable Throwable cause) {
@@ -43,7 +43,7 @@ public abstract class FramedTcpException extends RuntimeException {
 	}
 
 	/**
-	 * Return the name of the client.
+	 * Returns the name of the client.
 	 * @return the name
 	 */
 	public String getClient() {
@@ -51,23 +51,23 @@ public abstract class FramedTcpException extends RuntimeException {
 	}
 
 	/**
-	 * Return the address of the server.
-	 * @return the address that the connection had, or those that were tried
+	 * Returns the address of the server.
+	 * @return the address of the connection, or the addresses of the client
 	 */
 	public String getAddress() {
 		return this.context.address();
 	}
 
 	/**
-	 * Return how far the exchange had come.
-	 * @return the phase in which it failed
+	 * Returns the phase in which the exchange failed.
+	 * @return the phase
 	 */
 	public Phase getPhase() {
 		return this.context.phase();
 	}
 
 	/**
-	 * Return how long the call took.
+	 * Returns how long the call took.
 	 * @return the time from the call to the failure
 	 */
 	public Duration getElapsed() {
@@ -75,7 +75,7 @@ public abstract class FramedTcpException extends RuntimeException {
 	}
 
 	/**
-	 * Return whether any byte of the request may have reached the server. If not, the
+	 * Returns whether any byte of the request may have reached the server. If not, the
 	 * call can be repeated without doing anything twice.
 	 * @return {@code false} only if it is certain that none has
 	 */

@@ -23,13 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Exchanges of frames with one server, or several equal ones, over pooled connections.
+ * Exchanges frames with one server, or several equal ones, over pooled connections.
  * <p>
  * A call gets the reply to its own request or an exception, never another's reply. Every
- * call ends: without a duration it may wait as long as the client's acquire, connect and
- * response time-outs together, in each attempt if a retry policy repeats it; with one,
- * that is the bound on all of it, while the acquire and connect time-outs go on to bound
- * their parts.
+ * call ends. Without a duration, each attempt takes at most the client's acquire, connect
+ * and response time-outs together. A duration bounds the whole call; the acquire and
+ * connect time-outs still bound their parts.
  * <p>
  * All methods throw a {@link FramedTcpException} if the exchange fails:
  * {@link FramedTcpBusyException}, {@link FramedTcpConnectException},
@@ -44,85 +43,85 @@ public interface FramedTcpOperations {
 
 	/**
 	 * Returns the same operations for requests that the server may get twice without
-	 * harm: reads, for example. A call is then repeated once, on a connection opened for
-	 * it, if the connection had been idle and was closed before the first byte of the
-	 * reply. Any call is repeated once if its connection was lost before a byte of it was
-	 * written. No call is repeated after a time-out, and {@code execute} never, unless a
-	 * retry policy says so for calls that may be.
-	 * @return operations on the same connections, to be kept or made anew for each call
+	 * harm: reads, for example. Such a call is repeated once, on a new connection, if the
+	 * connection had been idle and was closed before the first byte of the reply. Any
+	 * call is repeated once if its connection was lost before a byte of it was written.
+	 * No call is repeated after a time-out, and {@code execute} is never repeated. A
+	 * retry policy may repeat more of the calls that may be repeated.
+	 * @return operations on the same connections; keep them or create them for each call
 	 */
 	FramedTcpOperations idempotent();
 
 	/**
-	 * Send a frame that has no reply. Returns when it has been handed to the operating
-	 * system, which does not mean that it has arrived. Not for a server that answers: its
-	 * answer would be taken for a fault of the connection, or worse, for the answer to
-	 * the next request.
-	 * @param payload what the frame carries
+	 * Sends a frame that has no reply. Returns when the frame has been handed to the
+	 * operating system, which does not mean that it has arrived. Do not use it if the
+	 * server answers: the answer counts as a fault of the connection, or worse, as the
+	 * reply to the next request.
+	 * @param payload the payload of the frame
 	 */
 	void send(byte[] payload);
 
 	/**
-	 * Send a frame that has no reply.
-	 * @param payload what the frame carries
+	 * Sends a frame that has no reply.
+	 * @param payload the payload of the frame
 	 * @param timeout bound on the call
 	 * @see #send(byte[])
 	 */
 	void send(byte[] payload, Duration timeout);
 
 	/**
-	 * Send a request and wait for its reply.
-	 * @param payload what the request carries
-	 * @return what the reply carries
+	 * Sends a request and waits for its reply.
+	 * @param payload the payload of the request
+	 * @return the payload of the reply
 	 */
 	byte[] sendAndReceive(byte[] payload);
 
 	/**
-	 * Send a request and wait for its reply.
-	 * @param payload what the request carries
+	 * Sends a request and waits for its reply.
+	 * @param payload the payload of the request
 	 * @param timeout bound on the call
-	 * @return what the reply carries
+	 * @return the payload of the reply
 	 */
 	byte[] sendAndReceive(byte[] payload, Duration timeout);
 
 	/**
-	 * Send several requests on one connection without waiting for each reply, and wait
-	 * for all replies: for servers that go on reading, or find the next request when they
-	 * have answered, and that answer in order unless a matcher tells the replies apart.
-	 * Many requests go out in one write, so that a batch is much faster than as many
-	 * calls.
+	 * Sends several requests on one connection without waiting for each reply, and waits
+	 * for all replies. The server must keep reading, or find the next request after its
+	 * answer. It must answer in order, unless a matcher tells the replies apart. Many
+	 * requests go out in one write, which makes a batch much faster than single calls.
 	 * <p>
-	 * Each reply may take the response time-out, counted from the reply before it: how
-	 * many there are is up to the caller, so one bound on all of them would be too long
-	 * for the first or too short for the last.
+	 * Each reply may take the response time-out, counted from the reply before it. One
+	 * time-out for a batch of any size would be too long for the first reply or too short
+	 * for the last.
 	 * <p>
-	 * If anything fails, the connection is closed and the whole call fails, and the
-	 * message tells how many replies had come; the server may have carried out any of the
-	 * requests. It is repeated as other calls are, with all of its requests.
-	 * @param payloads what the requests carry; must not change meanwhile. If there are
-	 * none, nothing is done
-	 * @return what the replies carry, in the order of the requests
-	 * @throws IllegalArgumentException if two requests have the same id, so that the
-	 * matcher could not tell their replies apart; or if there are several and a reply is
-	 * ended by the close of its connection
+	 * If anything fails, the connection is closed and the whole call fails. The message
+	 * says how many replies had come. The server may have carried out any of the
+	 * requests. A repetition, under the same rules as for other calls, sends all requests
+	 * again.
+	 * @param payloads the payloads of the requests, which must not change meanwhile;
+	 * nothing is done for an empty list
+	 * @return the payloads of the replies, in the order of the requests
+	 * @throws IllegalArgumentException if the matcher finds the same id in two requests,
+	 * or if there are several requests and the framing ends a reply by closing its
+	 * connection
 	 */
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads);
 
 	/**
-	 * Send several requests on one connection without waiting for each reply, and wait
+	 * Sends several requests on one connection without waiting for each reply, and waits
 	 * for all replies, within one bound.
-	 * @param payloads what the requests carry; must not change meanwhile
+	 * @param payloads the payloads of the requests, which must not change meanwhile
 	 * @param timeout bound on the whole call, instead of one on each reply
-	 * @return what the replies carry, in the order of the requests
-	 * @throws IllegalArgumentException if two requests have the same id, so that the
-	 * matcher could not tell their replies apart; or if there are several and a reply is
-	 * ended by the close of its connection
+	 * @return the payloads of the replies, in the order of the requests
+	 * @throws IllegalArgumentException if the matcher finds the same id in two requests,
+	 * or if there are several requests and the framing ends a reply by closing its
+	 * connection
 	 * @see #sendAndReceiveAll(List)
 	 */
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Duration timeout);
 
 	/**
-	 * Convert an object and send it in a frame that has no reply.
+	 * Converts an object and sends it in a frame that has no reply.
 	 * @param payload the object
 	 * @throws org.springframework.messaging.converter.MessageConversionException if it
 	 * cannot be converted
@@ -131,7 +130,7 @@ public interface FramedTcpOperations {
 	void convertAndSend(Object payload);
 
 	/**
-	 * Convert an object and send it in a frame that has no reply.
+	 * Converts an object and sends it in a frame that has no reply.
 	 * @param payload the object
 	 * @param timeout bound on the call
 	 * @throws org.springframework.messaging.converter.MessageConversionException if it
@@ -141,9 +140,9 @@ public interface FramedTcpOperations {
 	void convertAndSend(Object payload, Duration timeout);
 
 	/**
-	 * Convert an object, send it as a request and convert the reply.
+	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
@@ -154,9 +153,9 @@ public interface FramedTcpOperations {
 	}
 
 	/**
-	 * Convert an object, send it as a request and convert the reply.
+	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param timeout bound on the call
 	 * @param <T> the type of the result
 	 * @return the converted reply
@@ -168,9 +167,9 @@ public interface FramedTcpOperations {
 	}
 
 	/**
-	 * Convert an object, send it as a request and convert the reply.
+	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
@@ -179,9 +178,9 @@ public interface FramedTcpOperations {
 	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType);
 
 	/**
-	 * Convert an object, send it as a request and convert the reply.
+	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
-	 * @param replyType what the reply is to be converted to
+	 * @param replyType the type to convert the reply to
 	 * @param timeout bound on the call
 	 * @param <T> the type of the result
 	 * @return the converted reply
@@ -191,18 +190,18 @@ public interface FramedTcpOperations {
 	<T> T convertSendAndReceive(Object payload, ParameterizedTypeReference<T> replyType, Duration timeout);
 
 	/**
-	 * Exchange several frames on one connection. Each of them may take the response
+	 * Exchanges several frames on one connection. Each frame may take the response
 	 * time-out. The connection is kept for others only if the callback returns normally
-	 * and has read a frame after each that it has sent; otherwise it is closed.
-	 * @param callback what to do
+	 * and has read a frame for each frame that it has sent. Otherwise it is closed.
+	 * @param callback exchanges the frames
 	 * @param <T> the type of the result
 	 * @return what the callback returns
 	 */
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback);
 
 	/**
-	 * Exchange several frames on one connection, all within one bound.
-	 * @param callback what to do
+	 * Exchanges several frames on one connection, all within one bound.
+	 * @param callback exchanges the frames
 	 * @param timeout bound on getting the connection and on all frames
 	 * @param <T> the type of the result
 	 * @return what the callback returns

@@ -19,61 +19,60 @@ package io.framedtcp;
 import io.framedtcp.spi.ConnectionAttributes;
 
 /**
- * Several frames on one connection, which nobody else uses meanwhile. Valid only inside
- * the {@link FramedTcpOperations#execute(FramedTcpSessionCallback) callback} and in its
- * thread.
+ * Exchanges several frames on one connection, which nobody else uses meanwhile. Valid
+ * only inside the {@link FramedTcpOperations#execute(FramedTcpSessionCallback) callback}
+ * and in its thread.
  * <p>
- * While each frame that was sent has been answered, nothing may be there when the next
- * one is sent, since it would be taken for the reply. So receive all frames of a reply
- * before that, and what the server says first. Otherwise the frame is not sent, and the
- * session fails with a {@link FramedTcpWrongReplyException}. Where idle connections are
- * drained, whole frames go to the handler instead.
+ * Receive all frames of a reply, and the greeting of a server that speaks first, before
+ * you send the next frame. Bytes that are there before a request would be taken for its
+ * reply. So the session then sends nothing and fails with a
+ * {@link FramedTcpWrongReplyException}. If the client drains idle connections, whole
+ * frames go to the handler instead.
  */
 public interface FramedTcpSession {
 
 	/**
-	 * Returns the attributes of the connection: what an initializer has learnt of it,
-	 * say.
-	 * @return the attributes, which stay when the session has ended
+	 * Returns the attributes of the connection, such as a session id that an initializer
+	 * has set.
+	 * @return the attributes, which outlive the session
 	 */
 	ConnectionAttributes attributes();
 
 	/**
-	 * Send a frame. The connection is kept for others only if a frame is received for
-	 * each that was sent, so one that the server does not answer costs the connection.
+	 * Sends a frame. The connection is kept for others only if a frame is received for
+	 * each frame that was sent. A frame without an answer therefore costs the connection.
 	 * <p>
 	 * If the server refuses the frame before it has read all of it, and closes the
 	 * connection, this method throws a {@link FramedTcpConnectionLostException}; only
 	 * {@link #sendAndReceive(byte[])} returns what the server has answered.
-	 * @param payload what the frame carries
+	 * @param payload the payload of the frame
 	 * @throws FramedTcpException if that fails
-	 * @throws IllegalArgumentException if the frame cannot be sent, or has the same id as
-	 * one that has no reply yet; the session can go on
+	 * @throws IllegalArgumentException if the frame cannot be sent, or has the id of an
+	 * unanswered request; the session can go on
 	 */
 	void send(byte[] payload);
 
 	/**
-	 * Reads the next frame. If the client has a matcher, that is the reply to any of the
-	 * requests that have none yet, or once all have, a further part of the last reply; of
-	 * what comes before anything was sent the matcher is not asked.
-	 * @return what it carried
+	 * Reads the next frame. A matcher must accept the frame as the reply to an unanswered
+	 * request. If all requests are answered, the frame must be a further part of the last
+	 * reply. The matcher is not asked about frames before the first request.
+	 * @return the payload of the frame
 	 * @throws FramedTcpException if that fails
 	 */
 	byte[] receive();
 
 	/**
-	 * Send a frame and read the next one. If the client has a matcher, that must be the
-	 * reply to this very frame; otherwise it should not be used while an earlier frame
-	 * has no reply yet.
+	 * Sends a frame and reads the next one. A matcher must accept that one as the reply
+	 * to this very frame. Without a matcher, do not use this method while an earlier
+	 * frame is unanswered.
 	 * <p>
-	 * Also returns a reply that came before the whole frame could be written. The
-	 * connection is lost then, and further frames fail with a
-	 * {@link FramedTcpConnectionLostException}.
-	 * @param payload what the frame carries
-	 * @return what the reply carried
+	 * A reply may come before the whole frame is written. It is returned, the connection
+	 * is lost, and further frames fail with a {@link FramedTcpConnectionLostException}.
+	 * @param payload the payload of the frame
+	 * @return the payload of the reply
 	 * @throws FramedTcpException if that fails
-	 * @throws IllegalArgumentException if the frame cannot be sent, or has the same id as
-	 * one that has no reply yet; the session can go on
+	 * @throws IllegalArgumentException if the frame cannot be sent, or has the id of an
+	 * unanswered request; the session can go on
 	 */
 	byte[] sendAndReceive(byte[] payload);
 

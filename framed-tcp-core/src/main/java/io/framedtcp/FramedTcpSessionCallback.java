@@ -19,7 +19,7 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do with a connection of one's own.
+ * Exchanges frames on a connection that nobody else uses meanwhile.
  *
  * @param <T> the type of the result
  */
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public interface FramedTcpSessionCallback<T extends @Nullable Object> {
 
 	/**
-	 * Exchange frames.
+	 * Exchanges frames.
 	 * @param session the connection; not valid after this method returns
 	 * @return the result, if there is one
 	 */

@@ -33,10 +33,10 @@ import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.spi.ExchangeMatcher;
 
 /**
- * Exchanges frames over the connections of a pool: borrows one, writes, reads exactly one
- * reply, and returns it whole or not at all.
+ * Exchanges frames over the connections of a pool. A call acquires a connection, writes
+ * the request, and reads exactly one reply, which it returns whole or not at all.
  * <p>
- * Made by Spring Boot's auto-configuration, or by a {@linkplain #builder(String, int)
+ * Created by Spring Boot's auto-configuration, or by a {@linkplain #builder(String, int)
  * builder}. Immutable and safe for use by many threads.
  */
 public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
@@ -70,15 +70,16 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	private final @Nullable FramedTcpObservations observations;
 
 	/**
-	 * Create a template on a pool, which the template does not close.
-	 * @param pool where connections come from
+	 * Creates a template on a pool. Closing the template does not close the pool.
+	 * @param pool the connections
 	 * @param responseTimeout bound on writing a request and reading its reply, for calls
 	 * that have no bound of their own
 	 * @param messageConverter converts objects to bytes and back
 	 * @param idempotent whether the server may get any request twice; see
 	 * {@link #idempotent()}
-	 * @param retryPolicy when to repeat a call that failed, or {@code null} to repeat it
-	 * once at most, after a lost connection; nothing is sent twice that is not idempotent
+	 * @param retryPolicy the policy for repeating failed calls, or {@code null} to repeat
+	 * a call once at most, after a lost connection; only idempotent requests are sent
+	 * twice
 	 */
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
 			boolean idempotent, @Nullable RetryPolicy retryPolicy) {
@@ -107,7 +108,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	/**
-	 * Start with the defaults for a server.
+	 * Starts with the defaults for a server.
 	 * @param host name or IP address
 	 * @param port the TCP port
 	 * @return a builder
@@ -117,8 +118,8 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	/**
-	 * Return the pool, to watch it or to evict its connections.
-	 * @return where connections come from
+	 * Returns the pool, to watch it or to evict its connections.
+	 * @return the pool of the client
 	 */
 	public FramedConnectionPool getPool() {
 		return this.pool;
@@ -130,19 +131,18 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	/**
-	 * Return the same operations in threads of the executor, each with a future instead
-	 * of a result.
-	 * @return operations on the same connections, to be kept or made anew for each call
+	 * Returns the same operations in threads of the executor, with futures as results.
+	 * @return operations on the same connections; keep them or create them for each call
 	 */
 	public FramedTcpAsyncOperations async() {
 		return new AsyncTemplate(this, this.executor);
 	}
 
 	/**
-	 * Return a template on the same pool, which it does not close, whose
-	 * {@linkplain #async() asynchronous} calls run elsewhere.
-	 * @param executor runs them; by default each has a new thread, a virtual one where
-	 * the JDK has such
+	 * Returns a template on the same pool with another executor for {@linkplain #async()
+	 * asynchronous} calls. Closing it does not close the pool.
+	 * @param executor runs the calls; by default each call has a new thread, a virtual
+	 * one where the JDK has virtual threads
 	 * @return the template
 	 */
 	public FramedTcpTemplate withExecutor(Executor executor) {
@@ -151,9 +151,9 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	/**
-	 * Return a template on the same pool, which it does not close, whose calls are
-	 * observed.
-	 * @param observations where observations go, and how they are named; needs Micrometer
+	 * Returns a template on the same pool whose calls are observed. Closing it does not
+	 * close the pool.
+	 * @param observations the registry and the names of observations; needs Micrometer
 	 * @return the template
 	 */
 	public FramedTcpTemplate withObservations(FramedTcpObservations observations) {
@@ -221,8 +221,8 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	/**
-	 * Close the pool, if this template was made by a {@linkplain #builder(String, int)
-	 * builder} and so is its only user.
+	 * Closes the pool if a {@linkplain #builder(String, int) builder} created this
+	 * template.
 	 */
 	@Override
 	public void close() {

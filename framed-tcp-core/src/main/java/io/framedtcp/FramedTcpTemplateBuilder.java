@@ -90,7 +90,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Return the converter of a template that is given no other.
+	 * Returns the converter of a template that is given no other.
 	 * @return a converter for byte arrays and strings, these as UTF-8
 	 */
 	public static MessageConverter defaultMessageConverter() {
@@ -98,7 +98,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set the name of the client, which stands in logs, errors and thread names.
+	 * Sets the name of the client, as shown in logs, errors and thread names.
 	 * @param client the name; {@code default} by default
 	 * @return this builder
 	 */
@@ -108,7 +108,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Add an address, to be tried where those before it fail.
+	 * Adds an address. Addresses are tried in this order by default.
 	 * @param host name or IP address
 	 * @param port the TCP port
 	 * @return this builder
@@ -119,7 +119,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set how frames are delimited.
+	 * Sets how frames are delimited.
 	 * @param framing the framing; a 32-bit big-endian length, then the payload, by
 	 * default
 	 * @return this builder
@@ -130,8 +130,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Secure connections by TLS.
-	 * @param tls how; plain TCP by default
+	 * Secures connections by TLS.
+	 * @param tls the settings; plain TCP by default
 	 * @return this builder
 	 */
 	public FramedTcpTemplateBuilder tls(TlsSettings tls) {
@@ -140,7 +140,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set what prepares each new connection, say by logging in.
+	 * Sets the initializer, which prepares each new connection, for example by logging
+	 * in.
 	 * @param initializer the initializer; none by default
 	 * @return this builder
 	 */
@@ -150,9 +151,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set what tells the reply to a request from other frames.
-	 * @param matcher the matcher; none by default, so that each frame is taken for the
-	 * reply
+	 * Sets the matcher, which tells the reply to a request from other frames.
+	 * @param matcher the matcher; none by default, which takes any frame for the reply
 	 * @return this builder
 	 */
 	public FramedTcpTemplateBuilder matcher(ExchangeMatcher matcher) {
@@ -161,7 +161,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set what changes each request once it is known on which connection it goes out.
+	 * Sets the stamper, which changes each request once its connection is known.
 	 * @param requestStamper the stamper; none by default
 	 * @return this builder
 	 */
@@ -171,8 +171,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set what is given the frames that answer no request.
-	 * @param handler the handler; none by default, so that they are only counted
+	 * Sets the handler of frames that answer no request.
+	 * @param handler the handler; none by default, which only counts and logs the frames
 	 * @return this builder
 	 */
 	public FramedTcpTemplateBuilder unsolicitedFrameHandler(UnsolicitedFrameHandler handler) {
@@ -181,7 +181,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set whether the server may get any request twice without harm.
+	 * Sets whether the server may get any request twice without harm.
 	 * @param idempotent whether it may; {@code false} by default
 	 * @return this builder
 	 * @see FramedTcpOperations#idempotent()
@@ -192,8 +192,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set when to repeat a call that failed. It is asked only for calls that are
-	 * idempotent or of which nothing was sent, and only within a call's deadline.
+	 * Sets the policy for repeating failed calls. It applies to idempotent calls, and to
+	 * calls of which no byte was sent, within the call's deadline.
 	 * @param retryPolicy the policy; none by default
 	 * @return this builder
 	 */
@@ -203,7 +203,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set the bound on writing a request and reading its reply, for calls that have no
+	 * Sets the bound on writing a request and reading its reply, for calls that have no
 	 * bound of their own.
 	 * @param responseTimeout the time; 5 s by default
 	 * @return this builder
@@ -214,7 +214,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set what converts objects to bytes and back.
+	 * Sets the converter between objects and bytes.
 	 * @param messageConverter the converter; one for byte arrays and strings by default
 	 * @return this builder
 	 */
@@ -224,7 +224,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set what runs asynchronous calls. It is not closed with the template.
+	 * Sets the executor of asynchronous calls. The template does not close it.
 	 * @param executor the executor; by default each call has a new thread, a virtual one
 	 * where the JDK has such
 	 * @return this builder
@@ -236,9 +236,9 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Set how calls are observed.
-	 * @param observations where observations go, and how they are named; by default
-	 * nothing is observed. Needs Micrometer
+	 * Sets how calls are observed.
+	 * @param observations the registry and the names of observations; no observations by
+	 * default. Needs Micrometer
 	 * @return this builder
 	 */
 	public FramedTcpTemplateBuilder observations(FramedTcpObservations observations) {
@@ -247,7 +247,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Change how connections are opened.
+	 * Changes how connections are opened.
 	 * @param settings changes the settings
 	 * @return this builder
 	 */
@@ -257,7 +257,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Change how many connections are held, and for how long.
+	 * Changes how many connections are held, and for how long.
 	 * @param settings changes the settings
 	 * @return this builder
 	 */
@@ -267,7 +267,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Let callers share connections, each of which then carries many requests at a time.
+	 * Lets callers share connections: each connection carries many requests at a time.
 	 * @param settings changes the settings
 	 * @return this builder
 	 */
@@ -278,7 +278,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Add a listener to what happens in the pool.
+	 * Adds a listener to the events of the pool.
 	 * @param listener the listener
 	 * @return this builder
 	 */
@@ -288,7 +288,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Build the template and its pool.
+	 * Builds the template and its pool.
 	 * @return a template, to be closed after use
 	 * @throws IllegalArgumentException if a setting is out of range
 	 */

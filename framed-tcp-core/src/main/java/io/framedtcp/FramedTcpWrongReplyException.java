@@ -19,10 +19,10 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame arrived that is not the reply to the request, or the matcher failed; or
- * something had come before the request, so that this was not sent. Nobody gets what has
- * come, and the connection is closed. What the server did with the request is not known,
- * unless {@link #isRequestMaybeSent()} is {@code false}.
+ * A frame arrived that is not the reply to the request, or the matcher failed. Or bytes
+ * had arrived before the request, which then was not sent. The bytes are discarded and
+ * the connection is closed. The server may have carried out the request, unless
+ * {@link #isRequestMaybeSent()} is {@code false}.
  */
 public class FramedTcpWrongReplyException extends FramedTcpException {
 

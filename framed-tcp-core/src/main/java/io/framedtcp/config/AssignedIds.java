@@ -17,9 +17,9 @@
 package io.framedtcp.config;
 
 /**
- * Where the client writes ids of its own into requests, so that callers need none. It
- * restores the caller's bytes in the reply. For protocols whose server echoes the id and
- * does nothing else with it; not where a checksum or a MAC covers the id.
+ * The place of ids that the client writes into requests, so callers need no ids. The
+ * client restores the caller's bytes in the reply. The server must echo the id and do
+ * nothing else with it. Do not assign ids where a checksum or a MAC covers the id.
  *
  * @param offset where the id begins, in the payload of the request and in that of its
  * reply, 0 or more

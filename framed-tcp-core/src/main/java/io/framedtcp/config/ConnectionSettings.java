@@ -32,45 +32,43 @@ import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
- * How connections are opened and what is spoken on them. Immutable.
+ * The settings for opening connections and for their protocol. Immutable.
  *
  * @param addresses where the servers listen, at least one
  * @param addressSelection which address a new connection tries first
  * @param connectTimeout the bound on opening a connection: name resolution, all
  * addresses, the TLS handshake and the initializer together
  * @param connectAttemptDelay how long an attempt to connect may take before the next
- * address is tried besides
+ * address is tried in parallel
  * @param framing how frames are delimited
  * @param maxFrameSize the largest frame in either direction, in bytes, framing included
  * @param tls how connections are secured, or {@code null} if they are not
  * @param proxy the proxy that connects to the server, or {@code null} for none
- * @param proxyProtocol the version of the PROXY protocol by which each connection first
- * tells its addresses, or {@code null} if it does not
- * @param initializer what prepares each new connection, or {@code null} if nothing has to
- * be said before the first request
- * @param matcher what tells the reply to a request from other frames, or {@code null} if
- * each frame is taken for the reply
- * @param requestStamper what changes each request once its connection is known, or
- * {@code null} if nothing does
- * @param unexpectedBytes what becomes of an idle connection on which bytes have arrived
- * @param unsolicitedFrameHandler what is given the frames that answer no request, or
- * {@code null} if they are only counted and logged
- * @param payloadRedactor what takes out of the wire log what must not stand there, or
- * {@code null} if payloads are logged as they are
- * @param failFastAfter after how many failures to connect, one after the other and spread
- * over a second at least, callers are refused at once until an attempt in the background
- * succeeds
- * @param addressRetryDelay within which time an address that failed is tried in the
- * background, for the first time. Callers try it only after the others until that
- * succeeds
- * @param farewell what is sent before a connection is closed that is well, or
- * {@code null} if nothing is
- * @param batchWindow how many requests of a batch may be without a reply at a time
- * @param minRequestInterval how long a connection must rest behind a frame before the
- * next request is written on it, zero if it need not
+ * @param proxyProtocol the version of the PROXY protocol header that each connection
+ * begins with, or {@code null} for no header
+ * @param initializer prepares each new connection; {@code null} if the first request
+ * needs no preparation
+ * @param matcher tells the reply to a request from other frames; {@code null} to take any
+ * frame for the reply
+ * @param requestStamper changes each request once its connection is known; {@code null}
+ * to send requests as they are
+ * @param unexpectedBytes the policy for idle connections on which bytes have arrived
+ * @param unsolicitedFrameHandler handles frames that answer no request; {@code null} to
+ * count and log them only
+ * @param payloadRedactor removes sensitive data from the wire log; {@code null} to log
+ * whole payloads
+ * @param failFastAfter the number of consecutive connect failures, spread over a second
+ * at least, after which callers are refused until an attempt in the background succeeds
+ * @param addressRetryDelay the time within which a failed address is first tried again in
+ * the background; until that succeeds, callers try it only after the others
+ * @param farewell the bytes to send before a healthy connection is closed, or
+ * {@code null} for none
+ * @param batchWindow how many requests of a batch may be unanswered at a time
+ * @param minRequestInterval the minimum time between a frame and the next request on the
+ * same connection; zero for none
  * @param socket the socket options
- * @param lookup what finds the addresses of a server by its name
- * @param propertyPrefix what the names of the client's properties begin with in messages
+ * @param lookup finds the addresses of a server by its name
+ * @param propertyPrefix the prefix of the client's property names in messages
  */
 public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection addressSelection,
 		Duration connectTimeout, Duration connectAttemptDelay, Framing framing, int maxFrameSize,

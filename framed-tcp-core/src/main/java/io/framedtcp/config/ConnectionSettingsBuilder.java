@@ -128,9 +128,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how long an attempt to connect may take before the next address is tried
-	 * besides. The first that is connected is used. If there are many addresses, the
-	 * delay is shortened so that all are tried within half of the time.
+	 * Sets how long an attempt to connect may take before the next address is tried in
+	 * parallel. The first connection to succeed is used. For many addresses the delay is
+	 * shorter, to try all of them within half of the connect time-out.
 	 * @param connectAttemptDelay the time; 250 ms by default
 	 * @return this builder
 	 */
@@ -182,9 +182,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets by which version of the PROXY protocol each connection first tells its own
-	 * addresses, before TLS.
-	 * @param proxyProtocol the version, or {@code null}, the default, not to tell them
+	 * Sets the version of the PROXY protocol. Each connection then begins with a header
+	 * that has its own addresses, before TLS.
+	 * @param proxyProtocol the version, or {@code null}, the default, for no header
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder proxyProtocol(@Nullable ProxyProtocol proxyProtocol) {
@@ -193,7 +193,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what prepares each new connection.
+	 * Sets the initializer, which prepares each new connection.
 	 * @param initializer the initializer, or {@code null}, the default, for none
 	 * @return this builder
 	 */
@@ -203,7 +203,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what tells the reply to a request from other frames.
+	 * Sets the matcher, which tells the reply to a request from other frames.
 	 * @param matcher the matcher, or {@code null}, the default, to take each frame for
 	 * the reply
 	 * @return this builder
@@ -214,7 +214,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what changes each request once it is known on which connection it goes out.
+	 * Sets the stamper, which changes each request once its connection is known.
 	 * @param requestStamper the stamper, or {@code null}, the default, for none
 	 * @return this builder
 	 */
@@ -224,9 +224,8 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what becomes of an idle connection on which bytes have arrived.
-	 * @param unexpectedBytes how much may be drained; nothing by default, so that it is
-	 * retired
+	 * Sets the policy for idle connections on which bytes have arrived.
+	 * @param unexpectedBytes the policy; by default such a connection is closed
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder unexpectedBytes(UnexpectedBytesPolicy unexpectedBytes) {
@@ -235,7 +234,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what is given the frames that answer no request.
+	 * Sets the handler of frames that answer no request.
 	 * @param handler the handler, or {@code null}, the default, to count and log them
 	 * only
 	 * @return this builder
@@ -246,9 +245,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what takes out of the wire log what must not stand there.
-	 * @param payloadRedactor the redactor; none by default, so that payloads are logged
-	 * as they are once the log is switched on
+	 * Sets the redactor, which removes sensitive data from the wire log.
+	 * @param payloadRedactor the redactor; none by default, which logs whole payloads
+	 * once the wire log is switched on
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder payloadRedactor(@Nullable PayloadRedactor payloadRedactor) {
@@ -257,9 +256,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets after how many failures to connect, one after the other, callers are refused
-	 * at once. Failures at the same time count as one, and all of them must be spread
-	 * over a second at least.
+	 * Sets the number of consecutive connect failures after which callers are refused at
+	 * once. Simultaneous failures count as one, and the failures must be spread over a
+	 * second at least.
 	 * @param failFastAfter number of failures; 5 by default; 1 to refuse upon the first;
 	 * 0 to never refuse
 	 * @return this builder
@@ -270,10 +269,10 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets within which time an address that failed is tried in the background, for the
-	 * first time. The moment is random; a refused login is repeated after the whole time.
-	 * After each further failure the time is doubled, up to 30 s. Callers try such an
-	 * address only after the others.
+	 * Sets the time within which a failed address is first tried again in the background.
+	 * The moment is random; a refused login is repeated after the whole time. After each
+	 * further failure the time is doubled, up to 30 s. Callers try such an address only
+	 * after the others.
 	 * @param addressRetryDelay the time; 1 s by default; zero to let callers try each
 	 * address in its turn, whether it has failed or not
 	 * @return this builder
@@ -284,8 +283,8 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what is sent before a connection is closed that is well: it is idle for too
-	 * long, too old, evicted, or the client is closed.
+	 * Sets the farewell, which is sent before a healthy connection is closed: when it was
+	 * idle for too long, is too old, is evicted, or the client is closed.
 	 * @param farewell the farewell, or {@code null}, the default, for none
 	 * @return this builder
 	 */
@@ -295,9 +294,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how many requests of a batch may be without a reply at a time.
-	 * @param batchWindow number of requests; 1 to send each when the one before it is
-	 * answered; without a bound by default, so that the send buffer decides
+	 * Sets how many requests of a batch may be unanswered at a time.
+	 * @param batchWindow number of requests; 1 to send each request after the reply to
+	 * the one before it; no bound but the send buffer by default
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder batchWindow(int batchWindow) {
@@ -306,9 +305,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how long a connection must rest behind a frame, sent or received, before the
-	 * next request is written on it. Callers wait for that within their deadlines. It is
-	 * for devices that miss a request which comes too soon.
+	 * Sets the minimum time between a frame, sent or received, and the next request on
+	 * the same connection. Callers wait within their deadlines. Some devices miss a
+	 * request that comes too soon.
 	 * @param minRequestInterval the time; zero, the default, for no rest
 	 * @return this builder
 	 */
@@ -318,7 +317,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Change the socket options.
+	 * Changes the socket options.
 	 * @param settings changes them
 	 * @return this builder
 	 */
@@ -338,9 +337,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets what the names of properties begin with where a message tells which one to
-	 * change. Spring Boot's auto-configuration sets it for clients with a name.
-	 * @param propertyPrefix the beginning, such as {@code framed-tcp.clients.payments.};
+	 * Sets the prefix of property names in messages. Spring Boot's auto-configuration
+	 * sets it for named clients.
+	 * @param propertyPrefix the prefix, such as {@code framed-tcp.clients.payments.};
 	 * {@code framed-tcp.} by default
 	 * @return this builder
 	 */
@@ -350,7 +349,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Build the settings.
+	 * Builds the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if there is no address or a value is out of range
 	 */

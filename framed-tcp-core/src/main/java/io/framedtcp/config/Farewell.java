@@ -23,8 +23,8 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
 
 /**
- * Bytes that are sent before a connection is closed that is well: a logout, for example.
- * Nobody waits for an answer, or for room to write them. Immutable.
+ * Bytes to send before a healthy connection is closed: a logout, for example. The client
+ * waits neither for an answer nor for room to write them. Immutable.
  */
 public final class Farewell {
 
@@ -40,7 +40,7 @@ public final class Farewell {
 
 	/**
 	 * Creates a farewell that is a frame.
-	 * @param payload what the frame carries
+	 * @param payload the payload of the frame
 	 * @return the farewell
 	 */
 	public static Farewell frame(byte[] payload) {
@@ -48,7 +48,7 @@ public final class Farewell {
 	}
 
 	/**
-	 * Creates a farewell that is sent as it is, without any framing.
+	 * Creates a farewell that is sent without any framing.
 	 * @param bytes the bytes, at least one
 	 * @return the farewell
 	 */

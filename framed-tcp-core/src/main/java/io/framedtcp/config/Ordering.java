@@ -17,18 +17,19 @@
 package io.framedtcp.config;
 
 /**
- * How the replies of a shared connection are told apart.
+ * How a shared connection finds the request of a reply.
  */
 public enum Ordering {
 
 	/**
-	 * By their ids, in any order. Needs a matcher or assigned ids.
+	 * By the id in the reply; replies may come in any order. Needs a matcher or assigned
+	 * ids.
 	 */
 	MATCHED,
 
 	/**
-	 * By their place: the server answers requests in the order in which they came, each
-	 * by one frame.
+	 * By the order of the replies: the server answers each request by one frame, in the
+	 * order of the requests.
 	 */
 	IN_ORDER
 

@@ -22,11 +22,12 @@ import java.util.Objects;
 import io.framedtcp.spi.Ping;
 
 /**
- * How idle connections are pinged: one at a time, and as if a caller used it, so that it
- * takes one of the pool's permits for as long. Immutable.
+ * The settings for pinging idle connections. Connections are pinged one at a time. A
+ * connection counts as in use during its ping. Immutable.
  *
- * @param ping what is sent
- * @param interval how long a connection must have been silent, longer than zero
+ * @param ping sends the request and judges the reply
+ * @param interval how long a connection must have been silent before it is pinged, longer
+ * than zero
  * @param timeout bound on one ping, its code included, longer than zero
  */
 public record PingSettings(Ping ping, Duration interval, Duration timeout) {

@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections a pool holds, and for how long. Immutable.
+ * The size of a pool, and the lifetime of its connections. Immutable.
  *
  * @param maxTotal the most connections that are open at any time
  * @param maxIdle the most connections that are kept while idle
@@ -52,7 +52,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 	public static final int MAX_CONNECTIONS = 1_000_000;
 
 	/**
-	 * Create the settings.
+	 * Creates the settings.
 	 */
 	public PoolSettings {
 		Checks.check(maxTotal >= 1 && maxTotal <= MAX_CONNECTIONS, "'maxTotal' must be 1 to " + MAX_CONNECTIONS);
@@ -71,7 +71,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 	}
 
 	/**
-	 * Start with the defaults.
+	 * Starts with the defaults.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -111,7 +111,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set the most connections that are open at any time.
+		 * Sets the most connections that are open at any time.
 		 * @param maxTotal number of connections, 1 or more; 8 by default
 		 * @return this builder
 		 */
@@ -121,7 +121,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set the most connections that are kept while idle.
+		 * Sets the most connections that are kept while idle.
 		 * @param maxIdle number of connections; as many as may be open, by default
 		 * @return this builder
 		 */
@@ -131,7 +131,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set how many idle connections are kept ready.
+		 * Sets how many idle connections are kept ready.
 		 * @param minIdle number of connections; 0 by default
 		 * @return this builder
 		 */
@@ -141,7 +141,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set the bound on the wait for a connection while all are in use.
+		 * Sets the bound on the wait for a connection while all are in use.
 		 * @param acquireTimeout the time; 2 s by default; zero not to wait
 		 * @return this builder
 		 */
@@ -151,7 +151,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set the most callers that wait at a time.
+		 * Sets the most callers that wait at a time.
 		 * @param maxWaiting number of callers; no bound by default
 		 * @return this builder
 		 */
@@ -161,7 +161,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set the age at which a connection is retired.
+		 * Sets the age at which a connection is retired.
 		 * @param maxLifetime the time; 30 min by default; zero for no bound
 		 * @return this builder
 		 */
@@ -184,7 +184,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set how long a connection beyond the minimum may be idle.
+		 * Sets how long a connection beyond the minimum may be idle.
 		 * @param idleTimeout the time; 5 min by default; zero for no bound
 		 * @return this builder
 		 */
@@ -194,7 +194,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set how often idle connections are tested, retired and refilled.
+		 * Sets how often idle connections are tested, retired and refilled.
 		 * @param housekeepingInterval the time; 10 s by default
 		 * @return this builder
 		 */
@@ -204,7 +204,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set how long closing waits for connections in use.
+		 * Sets how long closing waits for connections in use.
 		 * @param closeTimeout the time; 5 s by default
 		 * @return this builder
 		 */
@@ -214,7 +214,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set how long a connection may be held before that is reported, with the stack
+		 * Sets how long a connection may be held before that is reported, with the stack
 		 * trace of its borrower. Recording the stack costs microseconds for each borrow.
 		 * @param leakDetectionThreshold the time; zero, the default, not to report it
 		 * @return this builder
@@ -225,7 +225,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Set how idle connections are pinged.
+		 * Sets how idle connections are pinged.
 		 * @param ping the settings, or {@code null}, the default, not to ping them
 		 * @return this builder
 		 */
@@ -235,7 +235,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Build the settings.
+		 * Builds the settings.
 		 * @return the settings
 		 * @throws IllegalArgumentException if a value is out of range
 		 */

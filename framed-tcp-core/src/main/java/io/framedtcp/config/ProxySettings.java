@@ -22,8 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy that connects to the server on behalf of the client. It is told the host of the
- * server as it is configured, so a name is resolved by the proxy. Immutable.
+ * A proxy that connects to the server on behalf of the client. The proxy receives the
+ * configured host of the server, and resolves its name. Immutable.
  *
  * @param type how the proxy is asked
  * @param address where the proxy listens

@@ -40,8 +40,8 @@ public class DefaultFramedTcpObservationConvention implements FramedTcpObservati
 	}
 
 	/**
-	 * Return the name of the span.
-	 * @param context what is known of the call
+	 * Returns the name of the span.
+	 * @param context the call
 	 * @return the operation and the client, {@code framedtcp exchange payments} for
 	 * example
 	 */

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * What is known of a call that is observed: what it is from its start on, and where it
- * went before it stops. A tracer puts what it propagates into the carrier, which a
- * {@link TraceContextWriter} is given.
+ * The context of an observed call. The client and the operation are known from the start,
+ * the connection before the end. A tracer writes its context into the carrier, which a
+ * {@link TraceContextWriter} receives.
  */
 public class FramedTcpObservationContext extends SenderContext<Map<String, String>> {
 
@@ -45,7 +45,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	private long replySize;
 
 	/**
-	 * Create a context.
+	 * Creates a context.
 	 * @param client name of the client
 	 * @param operation what the call does
 	 */
@@ -62,7 +62,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	}
 
 	/**
-	 * Return the name of the client.
+	 * Returns the name of the client.
 	 * @return the name
 	 */
 	public String getClient() {
@@ -70,7 +70,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	}
 
 	/**
-	 * Return what the call does.
+	 * Returns what the call does.
 	 * @return its kind
 	 */
 	public Operation getOperation() {
@@ -78,7 +78,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	}
 
 	/**
-	 * Return the connection that the call used last.
+	 * Returns the connection that the call used last.
 	 * @return the connection, or {@code null} if it has none yet or has got none
 	 */
 	public @Nullable ConnectionInfo getConnection() {
@@ -86,7 +86,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	}
 
 	/**
-	 * Return whether the call needed more than one connection.
+	 * Returns whether the call needed more than one connection.
 	 * @return whether it was repeated
 	 */
 	public boolean isRetried() {
@@ -94,7 +94,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	}
 
 	/**
-	 * Return how much was to be sent.
+	 * Returns how much was to be sent.
 	 * @return the bytes of all payloads; 0 for a session
 	 */
 	public long getRequestSize() {
@@ -102,7 +102,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	}
 
 	/**
-	 * Return how much has come.
+	 * Returns how much has come.
 	 * @return the bytes of all payloads; 0 for a session, and if the call failed
 	 */
 	public long getReplySize() {

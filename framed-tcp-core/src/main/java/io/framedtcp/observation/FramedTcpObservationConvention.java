@@ -20,7 +20,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Says what the observations of a client's calls are called and which keys they have.
+ * Defines the names and keys of the observations of a client's calls.
  *
  * @see DefaultFramedTcpObservationConvention
  */

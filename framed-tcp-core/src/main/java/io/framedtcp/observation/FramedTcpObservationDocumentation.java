@@ -22,7 +22,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * What is observed, and the keys that it has by default.
+ * Documents the observations and their default keys.
  */
 public enum FramedTcpObservationDocumentation implements ObservationDocumentation {
 

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * How the calls of a template are observed. Immutable.
+ * The settings for observing the calls of a template. Immutable.
  *
- * @param registry where observations go
- * @param convention names them, or {@code null} for what the registry has, which by
- * default is {@link DefaultFramedTcpObservationConvention}
+ * @param registry the registry of the observations
+ * @param convention names the observations; {@code null} for the convention of the
+ * registry, by default {@link DefaultFramedTcpObservationConvention}
  * @param traceContextWriter writes the context of a trace into requests, or {@code null}
  * to send them as they are
  */
@@ -33,14 +33,14 @@ public record FramedTcpObservations(ObservationRegistry registry, @Nullable Fram
 		@Nullable TraceContextWriter traceContextWriter) {
 
 	/**
-	 * Create it.
+	 * Creates it.
 	 */
 	public FramedTcpObservations {
 		Assert.notNull(registry, "'registry' must not be null");
 	}
 
 	/**
-	 * Observe calls under the default names, and send requests as they are.
+	 * Observes calls under the default names, and sends requests as they are.
 	 * @param registry where observations go
 	 * @return the observations
 	 */

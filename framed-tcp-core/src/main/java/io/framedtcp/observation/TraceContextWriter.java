@@ -19,23 +19,23 @@ package io.framedtcp.observation;
 import java.util.Map;
 
 /**
- * Writes the context of a trace into requests, in whatever place the protocol has for it,
- * so that the server's part can be joined to the caller's.
+ * Writes the context of a trace into requests, wherever the protocol has room for it. The
+ * server can then join its part of the trace to the caller's.
  * <p>
  * Called in the thread of the call, after its observation has begun and before its frame
- * is made; once for each request of a batch, and not for what is sent in a session. A
- * request that is repeated carries what its first attempt did. Must be safe for use by
- * many threads. What it throws fails the call, of which nothing has been sent.
+ * is encoded. Called once for each request of a batch, and not for frames of a session. A
+ * repeated request carries the context of its first attempt. Must be safe for use by many
+ * threads. An exception fails the call before anything is sent.
  */
 @FunctionalInterface
 public interface TraceContextWriter {
 
 	/**
-	 * Write the context of a trace into a request.
-	 * @param payload what the request is to carry; must not be changed
-	 * @param headers what the tracer propagates, {@code traceparent} for example, by
-	 * name; empty if nothing is traced
-	 * @return what the request is to carry instead
+	 * Writes the context of a trace into a request.
+	 * @param payload the payload of the request, which must not be changed
+	 * @param headers the headers of the tracer by name, {@code traceparent} for example;
+	 * empty if nothing is traced
+	 * @return the payload to send instead
 	 */
 	byte[] write(byte[] payload, Map<String, String> headers);
 

@@ -49,31 +49,30 @@ public enum CloseReason {
 	MALFORMED_FRAME,
 
 	/**
-	 * A frame arrived that is not the reply to the request, or to more than one, or the
-	 * matcher failed.
+	 * A frame arrived that answers another request or more than one, or the matcher
+	 * failed.
 	 */
 	WRONG_REPLY,
 
 	/**
-	 * Bytes were there that belong to no request: behind a reply, before a request, or
-	 * while idle.
+	 * Bytes arrived that belong to no request: behind a reply, before a request, or on an
+	 * idle connection.
 	 */
 	UNEXPECTED_BYTES,
 
 	/**
-	 * A session on the connection ended with an exception, or with frames sent that no
-	 * reply was read for.
+	 * A session on the connection ended with an exception, or with unanswered requests.
 	 */
 	SESSION_INCOMPLETE,
 
 	/**
-	 * A request was sent on it, and its framing allows one reply for each connection; or
-	 * it has served as many exchanges as it may.
+	 * The connection has served as many exchanges as it may, or its framing allows one
+	 * reply only.
 	 */
 	USED_UP,
 
 	/**
-	 * The reply to a ping was not the one that a healthy server gives.
+	 * The ping did not accept the server's reply.
 	 */
 	PING_FAILED,
 
@@ -88,18 +87,17 @@ public enum CloseReason {
 	IDLE_TIMEOUT,
 
 	/**
-	 * More connections were idle than are to be kept.
+	 * More connections were idle than the pool keeps.
 	 */
 	SURPLUS,
 
 	/**
-	 * All connections of its time were evicted.
+	 * All connections opened until then were evicted.
 	 */
 	EVICTED,
 
 	/**
-	 * Too many replies were outstanding on a shared connection for which nobody waited
-	 * any more, or one of them for too long.
+	 * A shared connection had too many orphans, or one for too long.
 	 */
 	ORPHANED,
 
@@ -109,9 +107,9 @@ public enum CloseReason {
 	POOL_CLOSED;
 
 	/**
-	 * Returns whether it tells of something amiss, with the server, the network or a
-	 * setting, whenever it happens.
-	 * @return whether somebody should know
+	 * Returns whether the reason always indicates a fault of the server, the network or a
+	 * setting.
+	 * @return whether somebody should look into it
 	 */
 	public boolean isFailure() {
 		return switch (this) {
@@ -121,7 +119,7 @@ public enum CloseReason {
 	}
 
 	/**
-	 * Returns the reason for people to read.
+	 * Returns the reason as text.
 	 * @return the name in lower case, with spaces
 	 */
 	public String describe() {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * No connection could be opened to any of the addresses. The first failure is the cause;
- * those at the other addresses are suppressed exceptions. Where no attempt was made
- * because the last ones had failed, the last failure is the cause.
+ * failures at the other addresses are suppressed exceptions. If the circuit breaker
+ * refused the attempt, the last failure is the cause.
  */
 public class ConnectFailedException extends IOException {
 
@@ -41,7 +41,7 @@ public class ConnectFailedException extends IOException {
 	 * @param message what happened
 	 * @param summary what happened, for anybody to read
 	 * @param step the step that failed
-	 * @param traits what is to be known of it
+	 * @param traits what the failure shows
 	 * @param cause what made it fail
 	 */
 	public ConnectFailedException(String message, String summary, ConnectStep step, EnumSet<Trait> traits,
@@ -53,19 +53,19 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Returns what happened, as anybody may read it, such as in a health report. The
-	 * message quotes what a server has sent to the {@link ConnectionInitializer} or what
-	 * that has thrown, where a password may stand; this names the class of the exception
+	 * Returns a summary that anybody may read, such as in a health report. The message
+	 * quotes the server's answer to the {@link ConnectionInitializer} or the exception of
+	 * that, which may contain a password. The summary names the class of the exception
 	 * instead.
-	 * @return the message, without anything that was said on a connection
+	 * @return the message, without bytes of the connection
 	 */
 	public String getSummary() {
 		return this.summary;
 	}
 
 	/**
-	 * Returns whether it was the caller's deadline that ended the attempt, so that it
-	 * says little of the server.
+	 * Returns whether the caller's deadline ended the attempt. Then the failure says
+	 * little about the server.
 	 * @return whether the connect time-out would have left more time
 	 */
 	public boolean isCutShort() {
@@ -73,8 +73,8 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Returns whether no attempt was made, because the last ones had failed.
-	 * @return whether the caller was refused at once
+	 * Returns whether the circuit breaker refused the attempt.
+	 * @return whether no attempt was made, since the last ones had failed
 	 */
 	public boolean isRefused() {
 		return this.traits.contains(Trait.REFUSED);
@@ -82,7 +82,7 @@ public class ConnectFailedException extends IOException {
 
 	/**
 	 * Returns whether this machine is at fault, say because it has no descriptor or port
-	 * left, or no route. That says nothing of the server.
+	 * left, or no route. The failure then says nothing about the server.
 	 * @return whether the server had no part in it
 	 */
 	public boolean isLocalFault() {
@@ -90,8 +90,8 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Returns whether an initializer has failed, other than by running out of time. If it
-	 * logs in, repeating it may lock an account.
+	 * Returns whether an initializer has failed for another reason than time. If it logs
+	 * in, repeating it may lock an account.
 	 * @return whether the server may have refused a login
 	 */
 	public boolean isLoginRefused() {
@@ -99,7 +99,7 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
-	 * Returns which step failed, that of the attempt which came furthest.
+	 * Returns the step that failed, of the attempt that came furthest.
 	 * @return the step
 	 */
 	public ConnectStep getStep() {

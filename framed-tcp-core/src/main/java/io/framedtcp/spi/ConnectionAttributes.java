@@ -24,9 +24,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one connection, for as long as it is open: a session id, a token or a
- * counter. A {@link ConnectionInitializer} sets what it learns. Matchers, handlers,
- * pings, sessions and {@linkplain RequestStamper stampers} read it, and may change it.
+ * Values that belong to one connection while it is open, such as a session id, a token or
+ * a counter. A {@link ConnectionInitializer} sets them. Matchers, handlers, pings,
+ * sessions and {@linkplain RequestStamper stampers} read them, and may change them.
  * Nobody sees the attributes of another connection. <pre class="code">
  * static final Key&lt;String&gt; TOKEN = Key.of("token", String.class);
  *
@@ -81,13 +81,13 @@ public final class ConnectionAttributes {
 	}
 
 	/**
-	 * Replaces an attribute by what follows it, such as the next number of a counter.
-	 * Other threads wait meanwhile.
+	 * Replaces the value of an attribute by the next one, such as the next number of a
+	 * counter. The change is atomic.
 	 * @param key which one
-	 * @param initial its value if it was not set before
-	 * @param next returns what follows the value that was set
+	 * @param initial the new value if none is set
+	 * @param next returns the new value for the present one
 	 * @param <T> the type of the value
-	 * @return the value that is set now
+	 * @return the new value
 	 */
 	public <T> T update(Key<T> key, T initial, UnaryOperator<T> next) {
 		Objects.requireNonNull(initial, "'initial' must not be null");
@@ -126,8 +126,7 @@ public final class ConnectionAttributes {
 	}
 
 	/**
-	 * Tells one attribute from the others. Two keys are never equal, whatever their names
-	 * are, so keep a key in a constant.
+	 * Identifies an attribute. A key equals only itself, so keep it in a constant.
 	 *
 	 * @param <T> the type of the attribute's value
 	 */
@@ -145,7 +144,7 @@ public final class ConnectionAttributes {
 		/**
 		 * Creates a key.
 		 * @param name name of the attribute, for messages
-		 * @param type the type of its value, no primitive one
+		 * @param type the type of its value, not a primitive type
 		 * @param <T> the same type
 		 * @return the key
 		 */

@@ -21,14 +21,13 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
 
 /**
- * Prepares each new connection before its first exchange: sends a preamble, logs in, or
- * reads what a server says that speaks first. For a server that wants a name and a
- * password: <pre class="code">
+ * Prepares each new connection before its first exchange. It sends a preamble, logs in,
+ * or reads the greeting of a server that speaks first. Example of a login:
+ * <pre class="code">
  * ConnectionInitializer login = (connection) -&gt; {
  *     byte[] answer = connection.exchange(logon("user", "secret"));
  *     if (answer[0] != 0) {
@@ -37,24 +36,26 @@ import io.framedtcp.framing.Framing;
  * };
  * </pre>
  * <p>
- * It is part of connecting: it has to be done within the connect time-out, or half of the
- * rest of it while another server is left to be tried, and the deadline of the caller for
- * whom the connection is opened. When that time is over, or the client is closed, the
- * connection is closed and the thread interrupted, so that whatever it waits for should
- * heed that. If the initializer throws, the connection is closed, the next address is
- * tried, and the caller is told so with what was thrown as the cause. The same holds if
- * something failed which it has not told. Where others may read it, such as in a health
- * report, only the class of what was thrown is
- * {@linkplain ConnectFailedException#getSummary() told}.
+ * <b>Time.</b> Initializing is part of connecting. It must end within the connect
+ * time-out, and by the deadline of the caller who needs the connection. While another
+ * address is left to be tried, it has half of the time that remains. When its time is
+ * over, or the client is closed, the client closes the connection and interrupts the
+ * thread. Whatever the initializer waits for must heed the interrupt.
  * <p>
- * While one initializer after the other fails, the client tries again by itself less and
- * less often, up to every 16 seconds, so that no account is locked for its login.
+ * <b>Failures.</b> If the initializer throws, the client closes the connection and tries
+ * the next address. The exception that the caller gets has the initializer's exception as
+ * its cause. The same happens if a method of the {@link InitializerContext} failed and
+ * the initializer swallowed the failure. A
+ * {@linkplain ConnectFailedException#getSummary() summary} for health reports has the
+ * class of the exception only.
  * <p>
- * Bytes that have arrived behind what it has read are
- * {@linkplain ConnectionSettings#unexpectedBytes() unexpected}.
+ * After each failed initializer the client waits longer before it tries again by itself,
+ * up to 16 seconds. Repeated logins could lock an account.
  * <p>
- * Implementations must be safe for use by many threads at once, each with a connection of
- * its own.
+ * Bytes that the initializer leaves unread are
+ * {@linkplain io.framedtcp.config.ConnectionSettings#unexpectedBytes() unexpected}.
+ * <p>
+ * Implementations must be safe for use by many threads, each with its own connection.
  */
 @FunctionalInterface
 public interface ConnectionInitializer {
@@ -108,8 +109,8 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Waits for the frame that a server sends which speaks first.
-	 * @return an initializer that reads one frame, whatever it says
+	 * Reads the greeting of a server that speaks first: one frame.
+	 * @return an initializer that accepts any frame
 	 */
 	static ConnectionInitializer greeting() {
 		return InitializerContext::receive;
@@ -117,7 +118,7 @@ public interface ConnectionInitializer {
 
 	/**
 	 * Sends a frame and waits for nothing.
-	 * @param payload what the frame carries
+	 * @param payload the payload of the frame
 	 * @return an initializer that sends it
 	 */
 	static ConnectionInitializer send(byte[] payload) {
@@ -126,9 +127,9 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Waits for so many bytes that are no frame.
-	 * @param count how many, at least 1 and at most the maximum frame size
-	 * @param beginning what they must begin with; empty if they may be any
+	 * Waits for a number of bytes, without framing.
+	 * @param count the number of bytes, at least 1 and at most the maximum frame size
+	 * @param beginning the bytes that must come first; empty to accept any
 	 * @return an initializer that fails if others come
 	 */
 	static ConnectionInitializer read(int count, byte[] beginning) {
@@ -136,9 +137,9 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Waits for so many bytes that are no frame.
-	 * @param count how many, at least 1 and at most the maximum frame size
-	 * @param expected what they must be like
+	 * Waits for a number of bytes, without framing.
+	 * @param count the number of bytes, at least 1 and at most the maximum frame size
+	 * @param expected checks the bytes
 	 * @return an initializer that fails if others come
 	 */
 	static ConnectionInitializer read(int count, ExpectedAnswer expected) {
@@ -152,11 +153,10 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Waits for bytes up to and including an end, such as a line from a server whose
-	 * frames are no lines.
+	 * Waits for bytes up to and including an end, such as a line of text from a server
+	 * that otherwise speaks in binary frames.
 	 * @param end the bytes that end what the server sends, at least one
-	 * @param beginning what it must begin with, before the end; empty if it may be
-	 * anything
+	 * @param beginning the bytes that must come first; empty to accept any
 	 * @return an initializer that fails if something else comes
 	 */
 	static ConnectionInitializer readUntil(byte[] end, byte[] beginning) {
@@ -166,7 +166,7 @@ public interface ConnectionInitializer {
 	/**
 	 * Waits for bytes up to and including an end.
 	 * @param end the bytes that end what the server sends, at least one
-	 * @param expected what they must be like, before the end
+	 * @param expected checks the bytes before the end
 	 * @return an initializer that fails if something else comes
 	 */
 	static ConnectionInitializer readUntil(byte[] end, ExpectedAnswer expected) {
@@ -180,7 +180,7 @@ public interface ConnectionInitializer {
 
 	/**
 	 * Waits for a frame.
-	 * @param beginning what its payload must begin with; empty if it may be any
+	 * @param beginning the first bytes of its payload; empty to accept any frame
 	 * @return an initializer that fails if another comes
 	 */
 	static ConnectionInitializer receive(byte[] beginning) {
@@ -189,7 +189,7 @@ public interface ConnectionInitializer {
 
 	/**
 	 * Waits for a frame.
-	 * @param expected what its payload must be like
+	 * @param expected checks its payload
 	 * @return an initializer that fails if another comes
 	 */
 	static ConnectionInitializer receive(ExpectedAnswer expected) {
@@ -201,8 +201,8 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Waits for a frame that begins as it should, and skips all that come before it.
-	 * @param beginning what its payload begins with, at least one byte
+	 * Waits for a frame that begins with certain bytes, and skips the frames before it.
+	 * @param beginning the first bytes of its payload, at least one
 	 * @return an initializer that reads frames up to this one
 	 */
 	static ConnectionInitializer receiveUntil(byte[] beginning) {
@@ -220,8 +220,8 @@ public interface ConnectionInitializer {
 
 	/**
 	 * Send a frame and wait for its answer.
-	 * @param payload what the frame carries
-	 * @param accepted tells by the answer's payload whether the server has accepted it
+	 * @param payload the payload of the frame
+	 * @param accepted returns whether the payload of the answer accepts the login
 	 * @return an initializer that fails if it has not
 	 */
 	static ConnectionInitializer login(byte[] payload, Predicate<byte[]> accepted) {
@@ -238,9 +238,9 @@ public interface ConnectionInitializer {
 	}
 
 	/**
-	 * Sends a frame and compares the beginning of its answer. The caller of a failed
-	 * login is told the first byte that differs, and the bytes up to it. A health report
-	 * has the index only.
+	 * Sends a frame and compares the beginning of its answer. If the login fails, the
+	 * exception shows the bytes up to the first one that differs. A health report shows
+	 * its index only.
 	 * @param payload the payload of the frame
 	 * @param reply the bytes that the payload of an accepting answer begins with, at
 	 * least one

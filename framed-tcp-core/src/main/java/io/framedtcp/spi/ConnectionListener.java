@@ -19,9 +19,8 @@ package io.framedtcp.spi;
 import java.time.Duration;
 
 /**
- * Hears of the beginning and the end of connections. What it throws is logged and does no
- * harm. In which thread it is called is up to whoever calls it; see the listeners of a
- * pool.
+ * Receives the events of connections. Exceptions are logged and do no harm.
+ * {@link PoolListener} and {@link SynchronousPoolListener} say which thread calls it.
  */
 public interface ConnectionListener {
 
@@ -42,10 +41,10 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * A frame came that answers no request: during an exchange, or while the connection
-	 * was idle and it is drained.
+	 * A frame arrived that answers no request, during an exchange or while the connection
+	 * was idle.
 	 * @param connection the connection
-	 * @param size of what it carried, in bytes
+	 * @param size the size of its payload, in bytes
 	 */
 	default void unsolicitedFrame(ConnectionInfo connection, int size) {
 	}

@@ -22,17 +22,17 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether a frame that arrived during an exchange is the reply to its request. The
- * only defence against a frame that arrives after the connection was borrowed: a late
- * duplicate, a notice, the answer to somebody else's request.
+ * Decides whether a frame that arrives during an exchange is the reply to its request. It
+ * is the only defence against frames that arrive after the liveness check: a late
+ * duplicate, a notice, or the answer to another request.
  * <p>
  * Called in the thread of the caller, for each frame, until the reply has come. It must
  * be quick, must not change the arrays, and must be safe for use by many threads at once.
- * What it throws ends the exchange and retires the connection. It is interrupted at the
- * deadline of the call.
+ * An exception from it ends the exchange and closes the connection. At the deadline of
+ * the call the thread is interrupted.
  * <p>
- * While several requests have no reply yet, in a batch or in a session, it is asked for
- * each of them. A frame that is the reply to more than one is a wrong reply.
+ * In a batch or a session, several requests may be unanswered. The matcher is then asked
+ * about each of them. A frame that matches more than one is a wrong reply.
  */
 @FunctionalInterface
 public interface ExchangeMatcher {
@@ -55,8 +55,8 @@ public interface ExchangeMatcher {
 	}
 
 	/**
-	 * Returns whether a frame is no reply, whatever was asked. On a connection that
-	 * callers share, a frame may come while no request is unanswered.
+	 * Returns whether a frame cannot be the reply to any request. On a shared connection
+	 * a frame may also arrive while no request is unanswered.
 	 * @param frame the payload that has arrived
 	 * @return whether it goes to the {@link UnsolicitedFrameHandler}; {@code false} by
 	 * default
@@ -67,16 +67,16 @@ public interface ExchangeMatcher {
 
 	/**
 	 * Returns whether the replies to several requests can be told apart.
-	 * @return {@code false} if any frame that is no unsolicited one is taken for the
-	 * reply, so that only the order of the replies tells; {@code true} by default
+	 * @return {@code false} if the matcher accepts any frame that is not unsolicited, so
+	 * only their order tells replies apart; {@code true} by default
 	 */
 	default boolean tellsRepliesApart() {
 		return true;
 	}
 
 	/**
-	 * Returns the matcher of one connection. Called once for each, behind its
-	 * initializer; what it throws is a failure to connect.
+	 * Returns the matcher of one connection. Called once for each connection, after its
+	 * initializer. If it throws, connecting has failed.
 	 * @param connection attributes of the connection
 	 * @return the matcher that is asked about its frames; this one by default
 	 */
@@ -95,8 +95,8 @@ public interface ExchangeMatcher {
 	}
 
 	/**
-	 * Describes a mismatch to whoever has to find its cause. What it returns stands in
-	 * the exception's message, so it should show ids, and no secrets.
+	 * Describes a mismatch. The exception's message contains the description, so show ids
+	 * in it, and no secrets.
 	 * @param request the payload that was sent
 	 * @param frame the payload that has arrived and is not the reply
 	 * @return the description, in words
@@ -106,24 +106,25 @@ public interface ExchangeMatcher {
 	}
 
 	/**
-	 * Lets frames pass that are known not to be replies, such as a server's heartbeats,
-	 * before this matcher is asked.
-	 * @param unsolicited recognizes them by their payload
-	 * @return a matcher that judges the others as this one does
+	 * Returns a matcher that first sorts out frames which are not replies, such as a
+	 * server's heartbeats.
+	 * @param unsolicited returns whether a payload is that of such a frame
+	 * @return a matcher that asks this one about all other frames
 	 */
 	default ExchangeMatcher orUnsolicited(Predicate<byte[]> unsolicited) {
 		return new UnsolicitedAwareMatcher(this, unsolicited);
 	}
 
 	/**
-	 * Lets frames pass that are known by some of their bytes not to be replies.
-	 * @param offset where these bytes begin in the payload, 0 or more
-	 * @param mask the bits that are compared, at least one. As many bytes are looked at
-	 * as it has
-	 * @param values what the bytes are under the mask, each as long as that; empty for
-	 * frames in which any bit of the mask is set
-	 * @return a matcher that judges the others as this one does; a frame that is too
-	 * short to have the bytes is one of these
+	 * Returns a matcher that first sorts out frames which are not replies, as some of
+	 * their bytes show.
+	 * @param offset index of the first of these bytes in the payload, 0 or more
+	 * @param mask the bits to compare, one or more bytes; the mask's length is the number
+	 * of bytes that are compared
+	 * @param values the values of the masked bytes, each as long as the mask; empty to
+	 * select frames with any bit of the mask set
+	 * @return a matcher that asks this one about all other frames, and about frames too
+	 * short to have the bytes
 	 */
 	default ExchangeMatcher orUnsolicited(int offset, byte[] mask, List<byte[]> values) {
 		return orUnsolicited(new MaskedBytes(offset, mask, values));
@@ -166,8 +167,8 @@ public interface ExchangeMatcher {
 	 * around it
 	 * @param reply finds it in that of the reply, likewise
 	 * @return a matcher that compares what the groups have found; a frame without an id
-	 * is a mismatch. A request without one is refused before it is sent, and so is one
-	 * with the id of another that has no reply yet
+	 * is a mismatch. A request without an id is refused before it is sent. So is a
+	 * request with the id of another unanswered request
 	 */
 	static ExchangeMatcher pattern(Pattern request, Pattern reply) {
 		return new PatternMatcher(request, reply);
@@ -176,11 +177,11 @@ public interface ExchangeMatcher {
 	/**
 	 * Creates a matcher for protocols that repeat an id of the request in its reply.
 	 * @param requestOffset where the id begins in the payload of the request, 0 or more
-	 * @param replyOffset where it begins in that of the reply, 0 or more
-	 * @param length how many bytes it has, 1 or more
+	 * @param replyOffset where the id begins in the payload of the reply, 0 or more
+	 * @param length the length of the id in bytes, 1 or more
 	 * @return a matcher that compares these bytes; a frame too short to have them is a
-	 * mismatch. A request that is too short is refused before it is sent, and so is one
-	 * with the id of another that has no reply yet
+	 * mismatch. A request that is too short is refused before it is sent. So is a request
+	 * with the id of another unanswered request
 	 */
 	static ExchangeMatcher equalBytes(int requestOffset, int replyOffset, int length) {
 		return new EqualBytesMatcher(requestOffset, replyOffset, length);
@@ -192,19 +193,19 @@ public interface ExchangeMatcher {
 	enum Verdict {
 
 		/**
-		 * The reply.
+		 * The frame is the reply.
 		 */
 		MATCH,
 
 		/**
-		 * A reply, but not to this request: the connection is retired and the exchange
-		 * fails.
+		 * The frame is a reply, but not to this request. The connection is closed and the
+		 * exchange fails.
 		 */
 		MISMATCH,
 
 		/**
-		 * Not a reply at all: it goes to the {@link UnsolicitedFrameHandler}, and the
-		 * exchange goes on waiting until its deadline.
+		 * The frame is not a reply at all. It goes to the
+		 * {@link UnsolicitedFrameHandler}, and the exchange waits on until its deadline.
 		 */
 		UNSOLICITED
 

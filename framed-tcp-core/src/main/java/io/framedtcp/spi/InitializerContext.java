@@ -24,15 +24,19 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.MalformedFrameException;
 
 /**
- * A connection as a {@link ConnectionInitializer} gets it: open, and nothing has been
- * said on it. What is read is what comes; no matcher is asked and no unsolicited frame
- * set aside.
+ * An open connection in the hands of its {@link ConnectionInitializer}, before any
+ * exchange. Frames are returned as they arrive: no matcher is asked, and unsolicited
+ * frames are not sorted out.
  * <p>
- * Each method fails with an {@link EndOfStreamException} if the server closes the
- * connection, with a {@link MalformedFrameException} if what comes is no frame, with
- * another {@link IOException} if the connection breaks or the time is over, and with an
- * {@link IllegalStateException} once the initializer has returned, or while another
- * thread is using the connection. After any failure the connection is of no use.
+ * Each method throws:
+ * <ul>
+ * <li>an {@link EndOfStreamException} if the server closes the connection
+ * <li>a {@link MalformedFrameException} if the bytes that arrive are not a frame
+ * <li>another {@link IOException} if the connection breaks or the time is over
+ * <li>an {@link IllegalStateException} if the initializer has returned, or another thread
+ * is using the connection
+ * </ul>
+ * After any failure the connection is of no use.
  * <p>
  * Used by one thread at a time.
  */
@@ -46,22 +50,22 @@ public interface InitializerContext {
 	InetSocketAddress remoteAddress();
 
 	/**
-	 * Returns the attributes of the connection, for what others are to know of it.
-	 * @return the attributes, which stay when the initializer has returned
+	 * Returns the attributes of the connection. Matchers, handlers, pings and stampers
+	 * can read them later.
+	 * @return the attributes, which outlive the initializer
 	 */
 	ConnectionAttributes attributes();
 
 	/**
-	 * Send a frame.
-	 * @param payload what it carries
+	 * Sends a frame.
+	 * @param payload the payload of the frame
 	 * @throws IOException if that fails
 	 */
 	void send(byte[] payload) throws IOException;
 
 	/**
-	 * Send a frame that is delimited in another way than the client's others, such as a
-	 * line of text.
-	 * @param payload what it carries
+	 * Sends a frame in a framing of its own, such as a line of text.
+	 * @param payload the payload of the frame
 	 * @param framing how this frame is delimited
 	 * @throws IOException if that fails
 	 */
@@ -75,8 +79,7 @@ public interface InitializerContext {
 	byte[] receive() throws IOException;
 
 	/**
-	 * Waits for a frame that is delimited in another way than the client's others, such
-	 * as a line of text.
+	 * Waits for a frame in a framing of its own, such as a line of text.
 	 * @param framing how this frame is delimited
 	 * @return its payload
 	 * @throws IOException if that fails
@@ -84,26 +87,26 @@ public interface InitializerContext {
 	byte[] receive(Framing framing) throws IOException;
 
 	/**
-	 * Send bytes as they are, without any framing.
+	 * Sends bytes without any framing.
 	 * @param bytes the bytes
 	 * @throws IOException if that fails
 	 */
 	void writeBytes(byte[] bytes) throws IOException;
 
 	/**
-	 * Waits for so many bytes, without any framing.
-	 * @param count how many, at least 1 and at most the maximum frame size
+	 * Waits for a number of bytes, without any framing.
+	 * @param count the number of bytes, at least 1 and at most the maximum frame size
 	 * @return the bytes
 	 * @throws IOException if that fails
 	 */
 	byte[] readBytes(int count) throws IOException;
 
 	/**
-	 * Send a frame and wait for another. Also returns one that came before the first
-	 * could be written: it may say why the server refuses it. The connection is of no use
-	 * then.
-	 * @param payload what the first carries
-	 * @return the payload of the second
+	 * Sends a frame and waits for the answer. If a frame arrives before the first one is
+	 * written, that frame is returned: it may say why the server refuses the connection,
+	 * which is of no use then.
+	 * @param payload the payload of the frame to send
+	 * @return the payload of the answer
 	 * @throws IOException if that fails
 	 */
 	default byte[] exchange(byte[] payload) throws IOException {

@@ -19,9 +19,8 @@ package io.framedtcp.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A matcher to which a frame is the reply to a request if both have the same key. So two
- * requests can have the same reply only if their keys are equal, and the request of a
- * reply is found at once among thousands.
+ * A matcher that compares a key of the request with a key of the frame. With keys, the
+ * request of a reply is found at once among thousands.
  * <p>
  * A connection that callers share looks replies up by their keys and does not call
  * {@link #match(byte[], byte[])}. The methods are called by many threads at once. They
@@ -32,21 +31,21 @@ public interface KeyedMatcher extends ExchangeMatcher {
 	/**
 	 * Returns the key of a request.
 	 * @param request the payload that is to be sent
-	 * @return the key, or {@code null} if it has none, so that no frame is its reply
+	 * @return the key, or {@code null} if no frame can be the reply
 	 */
 	@Nullable CorrelationKey requestKey(byte[] request);
 
 	/**
 	 * Returns the key of a reply.
 	 * @param frame the payload that has arrived
-	 * @return the key of the request that it answers, or {@code null} if it has none, so
-	 * that it is no reply
+	 * @return the key of the request that the frame answers, or {@code null} if it is not
+	 * a reply
 	 */
 	@Nullable CorrelationKey replyKey(byte[] frame);
 
 	/**
-	 * Returns how many different keys there can be, so that no more requests than that
-	 * are ever in flight on a connection.
+	 * Returns the number of different keys, which bounds the requests in flight on a
+	 * connection.
 	 * @return the number; without a bound by default
 	 */
 	default long maxKeys() {
@@ -65,7 +64,7 @@ public interface KeyedMatcher extends ExchangeMatcher {
 	/**
 	 * Finds the keyed matcher that judges replies.
 	 * @param matcher a client's matcher, or {@code null} if it has none
-	 * @return the matcher that is asked in the end, or {@code null} if that knows no keys
+	 * @return the innermost matcher, or {@code null} if that one has no keys
 	 */
 	static @Nullable KeyedMatcher in(@Nullable ExchangeMatcher matcher) {
 		ExchangeMatcher inner = matcher;

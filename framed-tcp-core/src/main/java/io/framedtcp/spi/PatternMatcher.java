@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.framing.PayloadText;
 
 /**
- * Compares what a pattern finds in the request with what one finds in the reply.
+ * Compares the text that a pattern finds in the request with the text that another finds
+ * in the reply.
  */
 final class PatternMatcher implements KeyedMatcher {
 

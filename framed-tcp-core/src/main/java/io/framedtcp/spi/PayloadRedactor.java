@@ -17,29 +17,29 @@
 package io.framedtcp.spi;
 
 /**
- * Takes out of a payload what must not stand in the wire log, such as card numbers. The
- * log shows the header of a frame all the same, up to 32 bytes. Of a part of a frame, and
- * of bytes left behind the last one, it shows no payload if there is a redactor.
+ * Removes sensitive data, such as card numbers, from payloads before they are written to
+ * the wire log. The log still shows up to 32 bytes of a frame's header. With a redactor,
+ * the log shows no payload of incomplete frames or of bytes left over.
  * <p>
- * Called in the thread that sends or receives, only while the wire log is on. It must be
- * safe for use by many threads.
+ * Called in the thread that sends or receives, and only while the wire log is on. It must
+ * be safe for use by many threads.
  */
 @FunctionalInterface
 public interface PayloadRedactor {
 
 	/**
-	 * Redact a payload.
+	 * Redacts a payload. If it throws, the log shows the size of the payload and the
+	 * place of the exception, without its message.
 	 * @param connection the connection
-	 * @param sent whether it was sent; otherwise it was received
-	 * @param payload a copy of what the frame carried, which may be changed; of what came
-	 * while the connection was idle, a copy of all of it, framing included
-	 * @return what to log instead; if it throws, only the size is logged, and where it
-	 * threw, without its message
+	 * @param sent whether the payload was sent; otherwise it was received
+	 * @param payload a copy of the payload, which may be changed; for bytes that arrived
+	 * on an idle connection, a copy with the framing
+	 * @return the bytes to log
 	 */
 	byte[] redact(ConnectionInfo connection, boolean sent, byte[] payload);
 
 	/**
-	 * Create a redactor that leaves nothing but sizes and headers.
+	 * Creates a redactor that removes everything but sizes and headers.
 	 * @return the redactor
 	 */
 	static PayloadRedactor nothingShown() {

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Stands for matchers of which each connection has one of its own.
+ * Delegates to a matcher that each connection has of its own.
  */
 record PerConnectionMatcher(
 		Function<ConnectionAttributes, ? extends ExchangeMatcher> matchers) implements ExchangeMatcher {

@@ -20,27 +20,28 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * A message that shows whether the application behind an idle connection is alive. The
- * test before each use sees a connection that was closed, but neither a server that has
- * vanished without a word nor one that no longer answers; and some servers and firewalls
- * close what is silent for too long.
+ * Shows by an exchange of messages whether the server behind an idle connection is alive.
+ * The liveness check before each use sees that a connection was closed. It cannot see
+ * that a server has vanished, or no longer answers. A ping also keeps a connection alive
+ * that servers or firewalls close after a while of silence.
  * <p>
- * Called in a thread of its own, one ping of a client at a time. The ping's time-out
- * bounds all of it, {@link #request()} and {@link #accepts(byte[])} included. A ping that
- * takes longer is interrupted and its connection closed. If it does not heed the
- * interrupt, no further ping begins until it has returned.
+ * Each client has a thread that sends one ping at a time. The ping's time-out bounds the
+ * whole ping, {@link #request()} and {@link #accepts(byte[])} included. A ping that takes
+ * longer is interrupted and its connection closed. If it does not heed the interrupt, no
+ * further ping begins until it has returned.
  */
 @FunctionalInterface
 public interface Ping {
 
 	/**
-	 * Makes a request, anew for each ping, so that it can have an id of its own.
-	 * @return its payload
+	 * Creates the request of one ping. Each ping asks for a new one, which can have an id
+	 * of its own.
+	 * @return the payload of the request
 	 */
 	byte[] request();
 
 	/**
-	 * Returns whether the server answers.
+	 * Returns whether the server answers pings.
 	 * @return {@code true} unless overridden
 	 */
 	default boolean isAnswered() {
@@ -49,7 +50,7 @@ public interface Ping {
 
 	/**
 	 * Judges the reply, after the client's matcher has accepted it.
-	 * @param reply what it carried
+	 * @param reply the payload of the reply
 	 * @return whether the connection is to be kept; {@code true} unless overridden
 	 */
 	default boolean accepts(byte[] reply) {
@@ -66,9 +67,10 @@ public interface Ping {
 	}
 
 	/**
-	 * Creates a ping that depends on the connection, and is answered.
-	 * @param pings makes the ping of a connection from its attributes
-	 * @return a ping that leaves all to those
+	 * Creates a ping that depends on the attributes of the connection, and that the
+	 * server answers.
+	 * @param pings creates the ping of a connection from its attributes
+	 * @return a ping that delegates to the ping of each connection
 	 */
 	static Ping perConnection(Function<ConnectionAttributes, ? extends Ping> pings) {
 		Objects.requireNonNull(pings, "'pings' must not be null");
@@ -98,9 +100,9 @@ public interface Ping {
 	}
 
 	/**
-	 * Creates a ping that is always the same and has no answer.
+	 * Creates a ping that is always the same, and that the server does not answer.
 	 * @param request payload of the frame
-	 * @return a ping that only finds out whether it can be sent
+	 * @return a ping that succeeds if it can be sent
 	 */
 	static Ping unanswered(byte[] request) {
 		byte[] copy = request.clone();

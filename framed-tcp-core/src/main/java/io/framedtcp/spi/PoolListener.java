@@ -22,60 +22,57 @@ import java.time.Duration;
 import io.framedtcp.pool.PoolBusyException;
 
 /**
- * Hears of what happens in a pool. Listeners of a client are told in a thread of their
- * own, one event after the other, shortly after it has happened. Nobody waits for a
- * listener, and it may use or close the client. A listener that blocks holds up the other
- * listeners of the client. While it does, up to 1,024 events are kept for them, and
- * further ones are dropped.
+ * Receives the events of a pool. Each client has one thread that calls its listeners, one
+ * event after the other, shortly after the event. Nobody waits for a listener, and it may
+ * use or close the client. A listener that blocks delays the other listeners of the
+ * client. Up to 1,024 events are queued meanwhile; further events are dropped.
  * <p>
- * When the client is closed, the listeners hear of the end of all connections before
- * closing returns, unless one of them takes too long. Then it is interrupted.
+ * Closing the client waits until the listeners have received the end of all connections.
+ * A listener that takes too long is interrupted.
  * <p>
- * A {@link SynchronousPoolListener} is called in the thread in which something happens.
+ * A {@link SynchronousPoolListener} is called in the thread that causes the event.
  */
 public interface PoolListener extends ConnectionListener {
 
 	/**
 	 * A caller got a connection.
 	 * @param connection the connection
-	 * @param elapsed how long that took: the wait for a free one, its test, and opening
-	 * it if none was idle
+	 * @param elapsed how long that took, waiting, testing and opening included
 	 */
 	default void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
 	}
 
 	/**
-	 * A caller got no connection: none became free in time, too many were waiting, or the
-	 * last attempts to connect had failed so that no further was made.
+	 * A caller got no connection. None became free in time, too many callers were
+	 * waiting, connecting failed, or the circuit breaker was open.
 	 * @param client name of the client
-	 * @param failure what the caller is told: a {@link PoolBusyException} or a
-	 * {@link ConnectFailedException}
+	 * @param failure why: a {@link PoolBusyException} or a {@link ConnectFailedException}
 	 */
 	default void callerRefused(String client, IOException failure) {
 	}
 
 	/**
-	 * An exchange that failed is repeated.
+	 * A failed exchange is repeated.
 	 * @param client name of the client
 	 */
 	default void exchangeRetried(String client) {
 	}
 
 	/**
-	 * A reply came on a shared connection when its caller did not wait for it any more.
-	 * Nobody gets it.
-	 * @param connection the connection that it came on
+	 * A reply arrived on a shared connection after its caller had given up. Nobody gets
+	 * it.
+	 * @param connection the connection on which it arrived
 	 * @param late how long ago the caller gave up
 	 */
 	default void lateReply(ConnectionInfo connection, Duration late) {
 	}
 
 	/**
-	 * A connection has been held for longer than the leak detection threshold. Told once
-	 * for each lease.
+	 * A caller has held a connection for longer than the leak detection threshold.
+	 * Reported once for each lease.
 	 * @param connection the connection
-	 * @param held for how long
-	 * @param borrower has the stack trace of whoever borrowed it
+	 * @param held how long the caller has held it so far
+	 * @param borrower has the stack trace of the caller that acquired it
 	 */
 	default void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
 	}

@@ -17,26 +17,25 @@
 package io.framedtcp.spi;
 
 /**
- * Changes each request on its way, once it is known on which connection it goes out: to
- * write in a token, a session id or a number that the connection counts.
+ * Changes each request once its connection is known, to write a token, a session id or a
+ * number that the connection counts.
  * <p>
- * Called before each frame that the client sends with {@code send},
- * {@code sendAndReceive}, in a batch, in a session or as a ping, in the order in which
- * the frames are written on the connection. A call that is repeated on another connection
- * is stamped anew, from the payload of the caller. The matcher sees what was stamped.
- * Frames of an initializer, answers to unsolicited frames and a farewell are not stamped.
+ * Called for each request of a call, a batch, a session or a ping, in the order of
+ * writing on the connection. A call that is repeated on another connection is stamped
+ * anew, from the payload of the caller. The matcher sees the stamped request. Frames of
+ * an initializer, answers to unsolicited frames and a farewell are not stamped.
  * <p>
- * Called in the thread of the caller, who has the connection: it must be quick, and safe
- * for use by many threads for different connections. It is interrupted at the deadline of
- * the call. What it throws reaches the caller; the request is not sent then. It cannot be
- * used where callers share connections.
+ * Called in the thread of the caller. It must be quick, and safe for use by many threads
+ * for different connections. The thread is interrupted at the deadline of the call. The
+ * caller gets an exception that the stamper throws, and the request is not sent. Shared
+ * connections have no stampers.
  */
 @FunctionalInterface
 public interface RequestStamper {
 
 	/**
 	 * Stamps a request.
-	 * @param connection attributes of the connection on which it is sent
+	 * @param connection attributes of the connection
 	 * @param payload the payload, which must not be changed
 	 * @return the payload to send instead
 	 */

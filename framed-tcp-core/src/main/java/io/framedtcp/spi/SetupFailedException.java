@@ -38,7 +38,7 @@ public final class SetupFailedException extends IOException {
 	private final String summary;
 
 	/**
-	 * Create an exception that says nothing of what was exchanged.
+	 * Creates an exception whose message quotes no bytes of the connection.
 	 * @param message what happened
 	 */
 	SetupFailedException(String message) {
@@ -71,7 +71,7 @@ public final class SetupFailedException extends IOException {
 
 	/**
 	 * Creates the exception for an answer that is not as expected.
-	 * @param message what is wrong with it, without its bytes
+	 * @param message the difference, without bytes of the answer
 	 * @param answer the answer
 	 * @param shown whether the exception may show its bytes
 	 * @return the exception
@@ -96,8 +96,8 @@ public final class SetupFailedException extends IOException {
 	}
 
 	/**
-	 * Create an exception for another that must not be thrown as it is.
-	 * @param message what to tell the caller of it
+	 * Creates an exception around another one.
+	 * @param message the message for the caller
 	 * @param cause the other
 	 */
 	public SetupFailedException(String message, Throwable cause) {
@@ -120,9 +120,9 @@ public final class SetupFailedException extends IOException {
 	}
 
 	/**
-	 * Tell of a failure without what the server or a user's initializer said.
-	 * @param failure what was thrown while a connection was initialized
-	 * @return a summary; of anything that is not ours, the name of its class
+	 * Summarizes a failure without words of the server or of a user's initializer.
+	 * @param failure the exception that ended the initializing
+	 * @return a summary; for exceptions that are not ours, the name of the class
 	 */
 	public static String summaryOf(Exception failure) {
 		return (failure instanceof SetupFailedException own) ? own.summary : failure.getClass().getName();

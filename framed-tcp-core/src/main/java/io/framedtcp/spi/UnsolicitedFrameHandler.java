@@ -22,40 +22,40 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is given the frames that answer no request: those that an {@link ExchangeMatcher} calls
- * unsolicited, and those that are drained from an idle connection.
+ * Handles frames that answer no request: frames that the {@link ExchangeMatcher} calls
+ * unsolicited, and frames drained from an idle connection.
  * <p>
- * Called in the thread that uses the connection, between two frames: it must be quick,
- * must not use the client itself, and must be safe for use by many threads at once. What
- * it throws is logged and does no harm. It is interrupted at the deadline of the call, or
- * of the test of the idle connection.
+ * Called between two frames, in the thread that uses the connection. It must be quick,
+ * must not use the client, and must be safe for use by many threads. Exceptions are
+ * logged and do no harm. The thread is interrupted at the deadline of the call or of the
+ * liveness check.
  */
 @FunctionalInterface
 public interface UnsolicitedFrameHandler {
 
 	/**
-	 * Handle a frame.
-	 * @param connection the connection on which it came
-	 * @param payload what it carried
+	 * Handles a frame.
+	 * @param connection the connection on which the frame arrived
+	 * @param payload the payload of the frame
 	 * @return the payload of a frame to answer with on the same connection, or
 	 * {@code null} for no answer
 	 */
 	byte @Nullable [] handle(ConnectionInfo connection, byte[] payload);
 
 	/**
-	 * Returns the handler of one connection. Called once for each, behind its
-	 * initializer; what it throws is a failure to connect.
+	 * Returns the handler of one connection. Called once for each connection, after its
+	 * initializer. If it throws, connecting has failed.
 	 * @param connection attributes of the connection
-	 * @return the handler that is given its frames; this one by default
+	 * @return the handler of its frames; this one by default
 	 */
 	default UnsolicitedFrameHandler forConnection(ConnectionAttributes connection) {
 		return this;
 	}
 
 	/**
-	 * Creates a handler that depends on what is known of a connection.
-	 * @param handlers makes the handler of a connection from its attributes
-	 * @return a handler that leaves all to those
+	 * Creates a handler that depends on the attributes of the connection.
+	 * @param handlers creates the handler of a connection from its attributes
+	 * @return a handler that delegates to the handler of each connection
 	 */
 	static UnsolicitedFrameHandler perConnection(
 			Function<ConnectionAttributes, ? extends UnsolicitedFrameHandler> handlers) {

@@ -38,7 +38,7 @@ final class BerFrames implements ServerFraming {
 	}
 
 	/**
-	 * Read an element, and those inside it if only their end tells where it ends.
+	 * Reads an element, and those inside it if only their end tells where it ends.
 	 * @param in where it is
 	 * @param element where it goes
 	 * @return whether it was no element, but the end of those before it

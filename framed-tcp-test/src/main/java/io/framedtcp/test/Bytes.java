@@ -43,7 +43,7 @@ final class Bytes {
 	}
 
 	/**
-	 * Return the beginning of a payload for a message.
+	 * Returns the beginning of a payload for a message.
 	 * @param payload the payload
 	 * @return its size, and as text if that can be read, in hexadecimal if not
 	 */

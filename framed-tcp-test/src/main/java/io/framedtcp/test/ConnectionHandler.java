@@ -25,7 +25,7 @@ import java.io.IOException;
 public interface ConnectionHandler {
 
 	/**
-	 * Serve a connection until it ends. The server closes it afterwards.
+	 * Serves a connection until it ends. The server closes it afterwards.
 	 * @param connection the connection
 	 * @throws IOException if the connection breaks, which ends it
 	 * @throws InterruptedException if the server is closed, which ends it

@@ -47,7 +47,7 @@ final class ConnectionLog {
 	}
 
 	/**
-	 * Note why the connection is going to end. The first reason holds.
+	 * Notes why the connection is going to end. The first reason holds.
 	 * @param reason the reason
 	 */
 	synchronized void ending(String reason) {

@@ -65,7 +65,7 @@ final class Connections {
 	}
 
 	/**
-	 * Begin to serve a connection.
+	 * Begins to serve a connection.
 	 * @param socket the connection, which stays the caller's to close if this fails
 	 * @throws IOException if the client has gone already
 	 */
@@ -87,7 +87,7 @@ final class Connections {
 	}
 
 	/**
-	 * Keep what a connection failed of before it had a handler.
+	 * Keeps what a connection failed of before it had a handler.
 	 * @param failure the failure
 	 */
 	void failed(Throwable failure) {
@@ -111,8 +111,8 @@ final class Connections {
 	}
 
 	/**
-	 * Close all connections and begin to count anew. A client may open another meanwhile,
-	 * which is closed as well, so that no two have one number.
+	 * Closes all connections and begins to count anew. A client may open another
+	 * meanwhile, which is closed as well, so that no two have one number.
 	 */
 	void clear() {
 		Deadline deadline = Deadline.in(Threads.TIME_TO_END);
@@ -141,14 +141,15 @@ final class Connections {
 	}
 
 	/**
-	 * Close all connections, interrupt their handlers and wait for them, within a bound.
+	 * Closes all connections, interrupts their handlers and waits for them, within a
+	 * bound.
 	 */
 	void closeAndAwait() {
 		closeAndAwait(Deadline.in(Threads.TIME_TO_END));
 	}
 
 	/**
-	 * Return the handlers that have not ended though they were told and waited for.
+	 * Returns the handlers that have not ended though they were told and waited for.
 	 * @return for each a failure with its message and where it is
 	 */
 	synchronized List<Throwable> hung() {

@@ -41,7 +41,7 @@ final class ContentLengthFrames implements ServerFraming {
 	private final boolean keepHead;
 
 	/**
-	 * Create the framing.
+	 * Creates the framing.
 	 * @param keepHead whether the head is part of the payload
 	 */
 	ContentLengthFrames(boolean keepHead) {

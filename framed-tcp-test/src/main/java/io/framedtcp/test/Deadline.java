@@ -35,7 +35,7 @@ final class Deadline {
 	}
 
 	/**
-	 * Return a duration in nanoseconds.
+	 * Returns a duration in nanoseconds.
 	 * @param duration the duration
 	 * @return its nanoseconds, or 292 years if it is longer
 	 */
@@ -53,7 +53,7 @@ final class Deadline {
 	}
 
 	/**
-	 * Return what is left.
+	 * Returns what is left.
 	 * @return milliseconds, at least 1, since to wait for 0 is to wait for ever
 	 */
 	long millisLeft() {

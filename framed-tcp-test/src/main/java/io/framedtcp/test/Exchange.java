@@ -139,7 +139,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Hold the reply back for another, or exchange it for one that is held back.
+	 * Holds the reply back for another, or exchanges it for one that is held back.
 	 * @param swap what to exchange
 	 */
 	void swap(Swaps.Swap swap) {
@@ -157,7 +157,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Send a reply at once, and none when the request has been read.
+	 * Sends a reply at once, and none when the request has been read.
 	 * @param payload what the reply is to carry
 	 * @throws IOException if the connection breaks
 	 */
@@ -200,7 +200,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Send the reply, or what faults make of it.
+	 * Sends the reply, or what faults make of it.
 	 * @param payload what the reply is to carry
 	 * @throws IOException if the connection ends
 	 * @throws InterruptedException if the server is closed
@@ -231,7 +231,7 @@ final class Exchange {
 	}
 
 	/**
-	 * Exchange this reply for the one that another exchange has held back.
+	 * Exchanges this reply for the one that another exchange has held back.
 	 * @param partner the other
 	 */
 	private void swapWith(Swaps.Held partner) {

@@ -37,7 +37,7 @@ final class Exchanges implements ConnectionHandler {
 	private final Swaps swaps = new Swaps();
 
 	/**
-	 * Create what serves the connections of a server.
+	 * Creates what serves the connections of a server.
 	 * @param handler what to do with each request
 	 * @param script what to do otherwise
 	 * @param requests where to keep requests

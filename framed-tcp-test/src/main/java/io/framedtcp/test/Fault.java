@@ -21,10 +21,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Something that a server does wrong, to be injected at a {@link Point} of an exchange:
+ * A fault of the server, to be injected at a {@link Point} of an exchange:
  * <pre class="code">
  * server.inject(Fault.reset()).at(Point.MID_HEADER);
- * </pre> Not every fault makes sense at each point; {@link #points()} tells. Immutable.
+ * </pre> {@link #points()} returns the points at which a fault makes sense. Immutable.
  */
 public final class Fault {
 
@@ -39,8 +39,8 @@ public final class Fault {
 	}
 
 	/**
-	 * The server closes the connection in order (FIN). What has come is read before, so
-	 * that no reset follows unless the client goes on sending.
+	 * The server closes the connection in order (FIN). It reads what has come before, to
+	 * avoid a reset, which still follows if the client goes on sending.
 	 * @return the fault
 	 */
 	public static Fault fin() {
@@ -86,10 +86,10 @@ public final class Fault {
 	}
 
 	/**
-	 * The server reads nothing more from this connection, but for a few kilobytes, and
-	 * its receive buffer is made small: a client that sends more than its own send buffer
-	 * takes is blocked. Whether the client has closed the connection can be noticed only
-	 * if it has sent no more than 4 kilobytes.
+	 * The server reads no more than a few kilobytes from this connection, and has a small
+	 * receive buffer. A client blocks if it sends more than its own send buffer takes.
+	 * The server notices that the client closes the connection only if the client has
+	 * sent 4 kilobytes or less.
 	 * @return the fault
 	 */
 	public static Fault refuseToRead() {
@@ -152,7 +152,7 @@ public final class Fault {
 
 	/**
 	 * The server writes a frame that nobody asked for, and goes on.
-	 * @param payload what the frame is to carry
+	 * @param payload the payload of the frame
 	 * @return the fault
 	 */
 	public static Fault unsolicitedFrame(byte[] payload) {
@@ -165,7 +165,7 @@ public final class Fault {
 	/**
 	 * The server writes a reply before it has read the request. It reads the request
 	 * then, and sends no other reply to it.
-	 * @param payload what the reply is to carry
+	 * @param payload the payload of the reply
 	 * @return the fault
 	 */
 	public static Fault earlyReply(byte[] payload) {
@@ -176,9 +176,9 @@ public final class Fault {
 
 	/**
 	 * The server writes a reply before it has read the request, and closes the connection
-	 * in order (FIN). It reads no further, so that the system aborts the connection (RST)
-	 * if more of the request has come or comes.
-	 * @param payload what the reply is to carry
+	 * in order (FIN). It reads no further. So the system aborts the connection (RST) if
+	 * more of the request arrives.
+	 * @param payload the payload of the reply
 	 * @return the fault
 	 */
 	public static Fault earlyRefusal(byte[] payload) {
@@ -187,9 +187,9 @@ public final class Fault {
 	}
 
 	/**
-	 * The server writes once more the last frame that it has written as a reply on this
-	 * connection: before the reply that of the exchange before, afterwards that of this
-	 * exchange. Fires only where there is one.
+	 * The server repeats the last reply that it has written on this connection. Before
+	 * the reply, that is the reply of the previous exchange; after it, the reply of this
+	 * exchange. Fires only if there is such a reply.
 	 * @return the fault
 	 */
 	public static Fault duplicateReply() {
@@ -197,8 +197,8 @@ public final class Fault {
 	}
 
 	/**
-	 * The reply is sent after a while, and the server serves this connection meanwhile as
-	 * if it had been sent. Should the next reply be ready before, it is sent before.
+	 * The reply is sent late. Meanwhile the server serves this connection as if the reply
+	 * had been sent. The next reply may overtake it.
 	 * @param delay how long, more than zero
 	 * @return the fault
 	 */
@@ -207,10 +207,10 @@ public final class Fault {
 	}
 
 	/**
-	 * The reply is held back until the reply to another request is ready, on whatever
-	 * connection of this server. Then each is sent in place of the other; on one
-	 * connection, the second before the first. If the client closes the connection
-	 * before, the other request gets its own reply, and nothing has been swapped.
+	 * The reply is held back until the reply to another request is ready, on any
+	 * connection of this server. Then each is sent in place of the other; on the same
+	 * connection, the second is sent first. If the client closes the connection before
+	 * that, the other request gets its own reply, and nothing is swapped.
 	 * @return the fault
 	 */
 	public static Fault swapReplies() {
@@ -250,9 +250,9 @@ public final class Fault {
 	}
 
 	/**
-	 * Of so many requests of a connection, only the last gets its reply: those to the
-	 * others are not sent. To be injected {@linkplain FaultInjection#always() always}.
-	 * @param requests how many requests there are for each reply, at least 2
+	 * Of each group of requests on a connection, only the last gets its reply. To be
+	 * injected {@linkplain FaultInjection#always() always}.
+	 * @param requests the size of the group, at least 2
 	 * @return the fault
 	 */
 	public static Fault oneReplyPer(int requests) {
@@ -261,9 +261,9 @@ public final class Fault {
 	}
 
 	/**
-	 * The reply is held back until so many of the connection are, or for 50 ms. Then they
-	 * are sent, the last first. To be injected {@linkplain FaultInjection#always()
-	 * always}.
+	 * The reply is held back until there is a number of them on the connection, or for 50
+	 * ms. Then they are sent, the last first. To be injected
+	 * {@linkplain FaultInjection#always() always}.
 	 * @param replies how many replies change places, at least 2
 	 * @return the fault
 	 */
@@ -272,11 +272,11 @@ public final class Fault {
 	}
 
 	/**
-	 * The reply is held back until so many of the connection are, or for 50 ms. Then they
-	 * are sent in a random order. To be injected {@linkplain FaultInjection#always()
-	 * always}.
+	 * The reply is held back until there is a number of them on the connection, or for 50
+	 * ms. Then they are sent in a random order. To be injected
+	 * {@linkplain FaultInjection#always() always}.
 	 * @param replies how many replies change places, at least 2
-	 * @param seed what the order comes from: the same seed gives the same order
+	 * @param seed seed of the random order; the same seed gives the same order
 	 * @return the fault
 	 */
 	public static Fault shuffleReplies(int replies, long seed) {
@@ -286,7 +286,7 @@ public final class Fault {
 	/**
 	 * The server writes random bytes in place of the rest of the reply, as many as that
 	 * has.
-	 * @param seed what the bytes come from: the same seed gives the same bytes
+	 * @param seed seed of the random bytes; the same seed gives the same bytes
 	 * @return the fault
 	 */
 	public static Fault garbage(long seed) {
@@ -295,9 +295,9 @@ public final class Fault {
 	}
 
 	/**
-	 * The reply's header announces another length. The payload is sent as it is.
-	 * @param announced the length to announce in place of the right one, of which a
-	 * header takes the lowest bits; fires only on a reply of another length
+	 * The reply's header announces another length. The payload does not change.
+	 * @param announced the length to announce; a header takes its lowest bits. Fires only
+	 * on a reply of another length
 	 * @return the fault
 	 */
 	public static Fault wrongLength(long announced) {
@@ -322,7 +322,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The reply's header announces 2 GB, less a byte; or as much as it can, if that is
+	 * The reply's header announces 2 GB less a byte, or its largest length if that is
 	 * less.
 	 * @return the fault
 	 */
@@ -371,8 +371,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Returns the fault as it was asked for.
-	 * @return its name and what it was given
+	 * Returns the fault as text. @return the name and the arguments
 	 */
 	@Override
 	public String toString() {

@@ -25,7 +25,7 @@ import java.io.IOException;
 interface FaultAction {
 
 	/**
-	 * Do it.
+	 * Does it.
 	 * @param exchange the exchange
 	 * @param point the point that it is at
 	 * @throws IOException if the connection ends by it, or breaks

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * server.inject(Fault.reset()).at(Point.MID_HEADER);
  * server.inject(Fault.stall()).onExchange(2).times(3).at(Point.BEFORE_REPLY);
  * </pre> Without conditions it fires once, on the first exchange that comes to the point.
- * Only {@link #at} puts it into force, all conditions at a time; if that is forgotten,
- * the server's {@link FramedTcpServer#verify()} says so. Used by one thread.
+ * Only {@link #at} puts the fault into force, with all conditions.
+ * {@link FramedTcpServer#verify()} fails if that was forgotten. Used by one thread.
  */
 public final class FaultInjection {
 
@@ -49,7 +49,7 @@ public final class FaultInjection {
 	}
 
 	/**
-	 * Fire on the first occasion only, which is the default.
+	 * Fires on the first occasion only, which is the default.
 	 * @return this
 	 */
 	public FaultInjection once() {
@@ -57,9 +57,9 @@ public final class FaultInjection {
 	}
 
 	/**
-	 * Fire on the first occasions. Fewer of them are an error when the server is closed.
-	 * An occasion on which the fault finds the connection broken, or has a reply held
-	 * back that no partner comes for, is used up, but is none of them.
+	 * Fires on the first occasions. Closing the server fails if there are fewer of them.
+	 * Two kinds of occasions are used up but do not count: the connection is broken, or a
+	 * reply is held back and no partner comes.
 	 * @param times how many, at least 1
 	 * @return this
 	 */
@@ -69,7 +69,7 @@ public final class FaultInjection {
 	}
 
 	/**
-	 * Fire on each occasion. None is an error when the server is closed.
+	 * Fires on each occasion. Closing the server fails if there is none.
 	 * @return this
 	 */
 	public FaultInjection always() {
@@ -111,7 +111,7 @@ public final class FaultInjection {
 	}
 
 	/**
-	 * Put the fault into force, behind those that are there already.
+	 * Puts the fault into force, behind those that are there already.
 	 * @param point where it is to fire
 	 * @return what can be asked about it
 	 * @throws IllegalArgumentException if the fault or a condition makes no sense there

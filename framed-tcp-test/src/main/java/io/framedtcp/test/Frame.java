@@ -37,7 +37,7 @@ public final class Frame {
 	}
 
 	/**
-	 * Make a frame of its parts.
+	 * Makes a frame of its parts.
 	 * @param header what comes before the body; may be empty
 	 * @param body the payload, or what of it is behind the header
 	 * @param trailer what comes behind the body
@@ -48,7 +48,7 @@ public final class Frame {
 	}
 
 	/**
-	 * Make a frame whose body has other bytes in it than those that are counted.
+	 * Makes a frame whose body has other bytes in it than those that are counted.
 	 * @param length the length that is the right one to announce
 	 * @param header what comes before the body
 	 * @param body what is behind the header
@@ -61,7 +61,7 @@ public final class Frame {
 	}
 
 	/**
-	 * Return the whole frame.
+	 * Returns the whole frame.
 	 * @return a copy of its bytes
 	 */
 	public byte[] bytes() {

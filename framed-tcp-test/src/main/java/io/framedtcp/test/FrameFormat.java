@@ -28,13 +28,13 @@ import java.util.Arrays;
 public interface FrameFormat extends ServerFraming {
 
 	/**
-	 * Return the size of the header.
+	 * Returns the size of the header.
 	 * @return the number of bytes before the payload, at least 1
 	 */
 	int headerLength();
 
 	/**
-	 * Read a header.
+	 * Reads a header.
 	 * @param header a whole header
 	 * @return the number of payload bytes that follow it
 	 * @throws IOException if this is no header, which ends the connection
@@ -42,7 +42,7 @@ public interface FrameFormat extends ServerFraming {
 	long payloadLength(byte[] header) throws IOException;
 
 	/**
-	 * Make a header, of any length that a test asks for, right or wrong.
+	 * Makes a header, of any length that a test asks for, right or wrong.
 	 * @param payloadLength the number of payload bytes to announce; also negative or more
 	 * than the header can hold, of which the lowest bits are to be taken
 	 * @return the header
@@ -50,7 +50,7 @@ public interface FrameFormat extends ServerFraming {
 	byte[] header(long payloadLength);
 
 	/**
-	 * Make a frame.
+	 * Makes a frame.
 	 * @param payload what it is to carry
 	 * @return the header and the payload
 	 */
@@ -86,7 +86,7 @@ public interface FrameFormat extends ServerFraming {
 	}
 
 	/**
-	 * Return the format of a header that is just the number of payload bytes.
+	 * Returns the format of a header that is just the number of payload bytes.
 	 * @param size the number of its bytes, 1 to 8
 	 * @param byteOrder their order
 	 * @return the format; a length of less than eight bytes is unsigned, but for four

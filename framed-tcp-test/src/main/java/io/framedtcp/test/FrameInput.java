@@ -45,7 +45,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Take a few bytes each millisecond from now on.
+	 * Takes a few bytes each millisecond from now on.
 	 * @param count how many
 	 */
 	void slowDown(int count) {
@@ -53,7 +53,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read a byte.
+	 * Reads a byte.
 	 * @return the byte, 0 to 255
 	 * @throws IOException if there is none
 	 * @throws InterruptedException if the server is closed
@@ -63,7 +63,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read bytes that are no payload.
+	 * Reads bytes that are no payload.
 	 * @param count how many
 	 * @return just those bytes
 	 * @throws IOException if there are fewer
@@ -74,7 +74,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read bytes that must be there.
+	 * Reads bytes that must be there.
 	 * @param expected the bytes
 	 * @throws IOException if others come
 	 * @throws InterruptedException if the server is closed
@@ -87,7 +87,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read bytes up to a delimiter, which are no payload.
+	 * Reads bytes up to a delimiter, which are no payload.
 	 * @param end the delimiter
 	 * @return the bytes before it
 	 * @throws IOException if the connection ends before
@@ -98,7 +98,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read a payload, or a part of it. A request is at {@link Point#MID_REQUEST} once
+	 * Reads a payload, or a part of it. A request is at {@link Point#MID_REQUEST} once
 	 * half of it is read, unless it is empty.
 	 * @param length its length
 	 * @return the payload
@@ -117,7 +117,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read a payload up to a delimiter. A request is at {@link Point#MID_REQUEST} once
+	 * Reads a payload up to a delimiter. A request is at {@link Point#MID_REQUEST} once
 	 * its first byte is read, unless it is empty.
 	 * @param end the delimiter
 	 * @return the payload
@@ -129,7 +129,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read a payload that ends where the client closes its side. A request is at
+	 * Reads a payload that ends where the client closes its side. A request is at
 	 * {@link Point#MID_REQUEST} once its first bytes are read.
 	 * @return the payload
 	 * @throws IOException if the connection breaks
@@ -140,8 +140,9 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read a payload that ends if nothing has come for 100 ms, or where the client closes
-	 * its side. A request is at {@link Point#MID_REQUEST} once its first bytes are read.
+	 * Reads a payload that ends if nothing has come for 100 ms, or where the client
+	 * closes its side. A request is at {@link Point#MID_REQUEST} once its first bytes are
+	 * read.
 	 * @return the payload
 	 * @throws IOException if the connection breaks
 	 * @throws InterruptedException if the server is closed
@@ -221,7 +222,7 @@ public final class FrameInput {
 		}
 
 		/**
-		 * Return whether there are bytes that are not the delimiter, nor may become it.
+		 * Returns whether there are bytes that are not the delimiter, nor may become it.
 		 * @return whether something comes before the delimiter
 		 */
 		boolean hasContent() {

@@ -25,14 +25,16 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A server on a port of the loopback interface that does what a test tells it to, right
- * or wrong, with real sockets and one thread a connection. <pre class="code">
+ * A server on the loopback interface that a test controls: it answers, or fails in any
+ * way that a test asks for. It has real sockets and one thread for each connection.
+ * <pre class="code">
  * try (FramedTcpServer server = FramedTcpServer.echo()) {
  *     server.inject(Fault.reset()).onExchange(2).at(Point.MID_PAYLOAD);
  *     client.connect(server.host(), server.port());
  * }
- * </pre> It records requests and connections. What a test has told it and was never asked
- * for is an error when it is {@linkplain #close() closed}. Safe for use by many threads.
+ * </pre> It records requests and connections. {@linkplain #close() Closing} it fails the
+ * test if an injected fault or an enqueued reply was not used. Safe for use by many
+ * threads.
  */
 public final class FramedTcpServer implements AutoCloseable {
 
@@ -58,7 +60,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Set up a server, with a port or a framing of your own.
+	 * Sets up a server, with a port or a framing of your own.
 	 * @return a builder
 	 */
 	public static FramedTcpServerBuilder builder() {
@@ -66,7 +68,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server that sends each request back.
+	 * Starts a server that sends each request back.
 	 * @return the server
 	 */
 	public static FramedTcpServer echo() {
@@ -74,7 +76,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server that answers by a function.
+	 * Starts a server that answers by a function.
 	 * @param reply makes the payload of a reply from that of its request; called on the
 	 * server's threads
 	 * @return the server
@@ -84,7 +86,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server that answers by enqueued replies only.
+	 * Starts a server that answers by enqueued replies only.
 	 * @return the server
 	 * @see #enqueue(byte[])
 	 */
@@ -93,7 +95,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server that leaves requests to a handler.
+	 * Starts a server that leaves requests to a handler.
 	 * @param handler what to do with each
 	 * @return the server
 	 */
@@ -102,7 +104,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server that leaves requests to a handler.
+	 * Starts a server that leaves requests to a handler.
 	 * @param port the port to listen on, or 0 for any
 	 * @param handler what to do with each
 	 * @return the server
@@ -112,7 +114,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server that leaves all to a handler, reading and writing.
+	 * Starts a server that leaves all to a handler, reading and writing.
 	 * @param handler what to do with each connection
 	 * @return the server
 	 */
@@ -121,7 +123,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return where the server listens.
+	 * Returns where the server listens.
 	 * @return an IP address of the loopback interface
 	 */
 	public String host() {
@@ -129,7 +131,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return where the server listens. It stays the same over {@link #stop()} and
+	 * Returns where the server listens. It stays the same over {@link #stop()} and
 	 * {@link #start()}.
 	 * @return the TCP port
 	 */
@@ -138,10 +140,9 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Answer a coming request by this, instead of what the server would answer. Enqueued
-	 * replies are used in their order, one for each request, whatever connection it comes
-	 * on.
-	 * @param payload what the reply is to carry
+	 * Enqueues the reply to a coming request, in place of the server's usual reply.
+	 * Enqueued replies are used in order, one for each request on any connection.
+	 * @param payload the payload of the reply
 	 */
 	public void enqueue(byte[] payload) {
 		byte[] reply = payload.clone();
@@ -149,7 +150,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Answer a coming request by a text.
+	 * Answers a coming request by a text.
 	 * @param text what the reply is to carry, in UTF-8
 	 * @see #enqueue(byte[])
 	 */
@@ -158,7 +159,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Leave a coming request to a handler.
+	 * Leaves a coming request to a handler.
 	 * @param handler what to do with it
 	 * @see #enqueue(byte[])
 	 */
@@ -167,7 +168,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Do not answer a coming request.
+	 * Does not answer a coming request.
 	 * @see #enqueue(byte[])
 	 */
 	public void enqueueNoReply() {
@@ -193,7 +194,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the requests that have come, in the order in which they were read whole.
+	 * Returns the requests that have come, in the order in which they were read whole.
 	 * @return the last 10,000, or as many as were set
 	 */
 	public List<ReceivedRequest> requests() {
@@ -201,7 +202,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many requests have come.
+	 * Returns how many requests have come.
 	 * @return the number since the server was started or {@linkplain #reset() reset}
 	 */
 	public long requestCount() {
@@ -209,7 +210,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how often a request has come, of those that are kept.
+	 * Returns how often a request has come, of those that are kept.
 	 * @param payload what it carried
 	 * @return the number of requests with just this payload
 	 */
@@ -218,7 +219,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how often each request has come, of those that are kept.
+	 * Returns how often each request has come, of those that are kept.
 	 * @param key tells by a payload which request it is, as by an id in it
 	 * @param <K> the type of the key
 	 * @return the number of requests for each key
@@ -228,7 +229,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Take the first request that has not been taken, and wait for it if need be.
+	 * Takes the first request that has not been taken, and waits for it if need be.
 	 * @param timeout the bound on the wait
 	 * @return the request
 	 * @throws AssertionError if none comes in time
@@ -243,7 +244,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return what is known of each connection.
+	 * Returns what is known of each connection.
 	 * @return the last 1,000, in the order of accepting
 	 */
 	public List<RecordedConnection> connections() {
@@ -251,7 +252,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many connections the server has accepted.
+	 * Returns how many connections the server has accepted.
 	 * @return the number since the server was started or {@linkplain #reset() reset}
 	 */
 	public int accepted() {
@@ -259,7 +260,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many connections are open, as far as the server knows.
+	 * Returns how many connections are open, as far as the server knows.
 	 * @return the number of connections
 	 */
 	public int open() {
@@ -267,7 +268,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many connections were open at a time.
+	 * Returns how many connections were open at a time.
 	 * @return the highest number since the server was started or {@linkplain #reset()
 	 * reset}
 	 */
@@ -276,36 +277,36 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Close all connections in order (FIN), and go on listening.
+	 * Closes all connections in order (FIN), and goes on listening.
 	 */
 	public void closeConnections() {
 		this.connections.close();
 	}
 
 	/**
-	 * Abort all connections (RST), and go on listening.
+	 * Aborts all connections (RST), and goes on listening.
 	 */
 	public void resetConnections() {
 		this.connections.reset();
 	}
 
 	/**
-	 * Close the port, so that connections are refused, and go on serving those that are
-	 * open. {@link #start()} ends it.
+	 * Closes the port and goes on serving the open connections. New connections are
+	 * refused until {@link #start()}.
 	 */
 	public void refuseConnections() {
 		this.listener.close();
 	}
 
 	/**
-	 * Keep the port open but let nobody in: the backlog is full, and who connects waits
-	 * until his time is over. Connections that are open are served on. {@link #start()}
-	 * ends it; a client that still waits then may get in. Not every system can do that.
-	 * If this one cannot, the port is closed afterwards, until {@link #start()}.
+	 * Keeps the port open but accepts no connection, with a full backlog, so connecting
+	 * takes until the client's time-out. Open connections are still served.
+	 * {@link #start()} ends this, and a client that is still connecting may get in. Not
+	 * every system can do this. If it cannot, the port is closed until {@link #start()}.
 	 * @throws IllegalStateException if the system does not limit the backlog, or the
 	 * server is closed
-	 * @throws UncheckedIOException if the system refuses whom the backlog does not hold,
-	 * as Windows does, instead of letting him wait
+	 * @throws UncheckedIOException if the system refuses connections beyond the backlog,
+	 * as Windows does
 	 */
 	public void fillBacklog() {
 		requireNotClosed();
@@ -313,9 +314,9 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stop as a server does that is shut down: close the port and all connections. What
-	 * has been recorded and injected stays. Handlers are interrupted; those that do not
-	 * end within 5 seconds are told by {@link #verify()}.
+	 * Stops as a server that shuts down: closes the port and all connections. Records and
+	 * injected faults stay. Handlers are interrupted; {@link #verify()} reports handlers
+	 * that do not end within 5 seconds.
 	 */
 	public void stop() {
 		this.listener.close();
@@ -323,7 +324,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Listen again, on the same port. Does nothing if the server listens already.
+	 * Listens again, on the same port. Does nothing if the server listens already.
 	 */
 	public void start() {
 		requireNotClosed();
@@ -331,7 +332,7 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stop, and start again on the same port at once.
+	 * Stops the server and starts it again on the same port.
 	 */
 	public void restart() {
 		stop();
@@ -339,10 +340,10 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Begin anew, as between two tests that share the server: close all connections, drop
-	 * what was enqueued, injected and recorded, and count from zero.
-	 * @throws AssertionError if a handler does not end within 5 seconds; all is reset
-	 * nevertheless, and the handler is not told again
+	 * Resets the server between two tests that share it: closes all connections, drops
+	 * enqueued replies, faults and records, and counts from zero.
+	 * @throws AssertionError if a handler does not end within 5 seconds; everything is
+	 * reset nevertheless, and the handler is not reported again
 	 */
 	public void reset() {
 		this.script.clear();
@@ -358,23 +359,26 @@ public final class FramedTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Fail if something has not happened as the test has told: a fault that never fired,
-	 * or not as often as it should, where neither counts a reply that was held back to be
-	 * swapped and found no partner, nor a fault that found the connection broken; a reply
-	 * that was enqueued and not asked for; a handler or a condition that threw something
-	 * other than an {@code IOException}; a handler that does not end, though its
-	 * connection was closed by the server, it was interrupted, and it had 5 seconds.
-	 * @throws AssertionError if so, with all of it and what the server saw instead
+	 * Fails if something did not happen as the test has asked:
+	 * <ul>
+	 * <li>a fault fired too rarely. A fault that found the connection broken does not
+	 * count, nor does a swap without a partner
+	 * <li>an enqueued reply was not used
+	 * <li>a handler or a condition threw something other than an {@code IOException}
+	 * <li>a handler did not end within 5 seconds after its connection was closed and it
+	 * was interrupted
+	 * </ul>
+	 * @throws AssertionError with all of these, and with what the server saw instead
 	 */
 	public void verify() {
 		this.report.verify(port());
 	}
 
 	/**
-	 * Stop listening, close all connections, interrupt their handlers, wait for all
-	 * threads to end, and then {@link #verify()}. Handlers that do not end are waited for
-	 * 5 seconds in all, and are left behind. Does nothing if the server is closed
-	 * already.
+	 * Stops listening, closes all connections, interrupts their handlers, waits for all
+	 * threads to end, and then calls {@link #verify()}. Handlers that do not end are
+	 * waited for 5 seconds in all, and are left behind. Does nothing if the server is
+	 * closed already.
 	 * @throws AssertionError as {@link #verify()} does
 	 */
 	@Override

@@ -40,7 +40,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Listen on a certain port. By default, the system gives out a free one.
+	 * Listens on a certain port. By default, the system gives out a free one.
 	 * @param port the TCP port, 0 for any
 	 * @return this
 	 */
@@ -72,7 +72,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Keep more or fewer requests than the last 10,000. Older ones are only counted.
+	 * Keeps more or fewer requests than the last 10,000. Older ones are only counted.
 	 * @param requests the most that are kept, at least 0
 	 * @return this
 	 */
@@ -85,13 +85,12 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Handle several requests of one connection at a time, each in a thread of its own,
-	 * so that one that takes long holds up no other. By default they are handled one by
-	 * one, in the order in which they come. What happens up to the request then still
-	 * happens in that order, and so exchanges are numbered. A fault at a later point is
-	 * that of one request: a delay holds up no other, unless it is inside the reply.
-	 * @param requests the most that are handled at a time, at least 1; beyond them the
-	 * server does not read
+	 * Handles several requests of one connection at a time, each in its own thread, so a
+	 * slow one does not delay the others. By default requests are handled one by one, in
+	 * order. Requests are still read and numbered in order. A fault at a later point
+	 * affects one request: a delay delays no other, unless it is inside the reply.
+	 * @param requests the most requests that are handled at a time, at least 1; beyond
+	 * them the server does not read
 	 * @return this
 	 */
 	public FramedTcpServerBuilder concurrency(int requests) {
@@ -103,7 +102,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Start a server that sends each request back.
+	 * Starts a server that sends each request back.
 	 * @return the server
 	 */
 	public FramedTcpServer echo() {
@@ -111,7 +110,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Start a server that answers by a function.
+	 * Starts a server that answers by a function.
 	 * @param reply makes the payload of a reply from that of its request; called on the
 	 * server's threads
 	 * @return the server
@@ -121,7 +120,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Start a server that answers by {@linkplain FramedTcpServer#enqueue(byte[])
+	 * Starts a server that answers by {@linkplain FramedTcpServer#enqueue(byte[])
 	 * enqueued} replies only. A request beyond them is an error when the server is
 	 * closed.
 	 * @return the server
@@ -133,7 +132,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Start a server that leaves requests to a handler.
+	 * Starts a server that leaves requests to a handler.
 	 * @param handler what to do with each; called on the server's threads
 	 * @return the server
 	 */
@@ -148,7 +147,7 @@ public final class FramedTcpServerBuilder {
 	}
 
 	/**
-	 * Start a server that leaves all to a handler, reading and writing. It records
+	 * Starts a server that leaves all to a handler, reading and writing. It records
 	 * connections but no requests, and comes to no other point than
 	 * {@link Point#ON_ACCEPT}.
 	 * @param handler what to do with each connection; called in a thread of its own

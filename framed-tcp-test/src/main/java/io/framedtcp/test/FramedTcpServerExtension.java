@@ -117,7 +117,7 @@ final class FramedTcpServerExtension implements BeforeAllCallback, AfterEachCall
 	}
 
 	/**
-	 * Run all, whatever becomes of the others, and then fail as the first that failed.
+	 * Runs all, whatever becomes of the others, and then fails as the first that failed.
 	 * @param tasks what to run
 	 */
 	private void runAll(List<Runnable> tasks) {

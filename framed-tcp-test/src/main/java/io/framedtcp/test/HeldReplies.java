@@ -40,7 +40,7 @@ final class HeldReplies {
 	}
 
 	/**
-	 * Hold a reply back, or send all that are held if there are enough.
+	 * Holds a reply back, or sends all that are held if there are enough.
 	 * @param frame the bytes of the reply
 	 * @param count how many are enough
 	 * @param order in which to send them

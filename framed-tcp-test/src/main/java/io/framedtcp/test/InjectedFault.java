@@ -64,9 +64,9 @@ public final class InjectedFault {
 	}
 
 	/**
-	 * Return how often the fault has fired.
-	 * @return the number of times; one that lasts, such as a stall, counts from its
-	 * beginning, and a swap as soon as a reply is held back; one that found the
+	 * Returns how often the fault has fired.
+	 * @return the number of times. A lasting fault, such as a stall, counts from its
+	 * beginning, and a swap as soon as a reply is held back. A fault that found the
 	 * connection broken does not count
 	 */
 	public synchronized int fired() {
@@ -74,7 +74,7 @@ public final class InjectedFault {
 	}
 
 	/**
-	 * Wait until the fault has fired at least once.
+	 * Waits until the fault has fired at least once.
 	 * @param timeout the bound
 	 * @throws AssertionError if it has not within the bound
 	 * @throws InterruptedException if the thread is interrupted
@@ -90,7 +90,7 @@ public final class InjectedFault {
 	}
 
 	/**
-	 * Return the fault, its point and its conditions.
+	 * Returns the fault, its point and its conditions.
 	 * @return as a test's author would say it
 	 */
 	@Override
@@ -102,7 +102,7 @@ public final class InjectedFault {
 	}
 
 	/**
-	 * Return what is missing.
+	 * Returns what is missing.
 	 * @return how often the fault took effect and why it did not, if that is not as often
 	 * as it should
 	 */
@@ -128,7 +128,7 @@ public final class InjectedFault {
 	}
 
 	/**
-	 * Note that a fault that lasts has begun: whoever waits for it may rely on what was
+	 * Notes that a fault that lasts has begun: whoever waits for it may rely on what was
 	 * to be sent before.
 	 */
 	void begun() {
@@ -136,21 +136,21 @@ public final class InjectedFault {
 	}
 
 	/**
-	 * Note that a swap has held back a reply.
+	 * Notes that a swap has held back a reply.
 	 */
 	synchronized void held() {
 		this.held++;
 	}
 
 	/**
-	 * Note that a reply that was held back has found another.
+	 * Notes that a reply that was held back has found another.
 	 */
 	synchronized void swapped() {
 		this.held--;
 	}
 
 	/**
-	 * Take the occasion if it is one.
+	 * Takes the occasion if it is one.
 	 * @param passed the point that an exchange is at
 	 * @param at the exchange
 	 * @return whether the fault is to be performed

@@ -40,7 +40,7 @@ final class LateFrames {
 	private volatile @Nullable Thread thread;
 
 	/**
-	 * Create late frames; there are none yet.
+	 * Creates late frames; there are none yet.
 	 * @param wire the connection
 	 * @param after told each frame that has been sent
 	 */
@@ -63,7 +63,7 @@ final class LateFrames {
 	}
 
 	/**
-	 * Do something later that writes frames.
+	 * Does something later that writes frames.
 	 * @param task what to do
 	 * @param delayNanos when
 	 */
@@ -77,7 +77,7 @@ final class LateFrames {
 	}
 
 	/**
-	 * Write a frame at once, by the thread of such frames or another.
+	 * Writes a frame at once, by the thread of such frames or another.
 	 * @param frame the frame
 	 */
 	void write(byte[] frame) {
@@ -94,7 +94,7 @@ final class LateFrames {
 	}
 
 	/**
-	 * Wait until all have been sent, or the connection ends. There can be no others
+	 * Waits until all have been sent, or the connection ends. There can be no others
 	 * afterwards.
 	 * @throws InterruptedException if the server is closed
 	 */
@@ -104,14 +104,14 @@ final class LateFrames {
 	}
 
 	/**
-	 * Send nothing more. What is being sent ends with the connection.
+	 * Sends nothing more. What is being sent ends with the connection.
 	 */
 	void end() {
 		this.executor.shutdownNow();
 	}
 
 	/**
-	 * Wait for the thread, once the connection is closed.
+	 * Waits for the thread, once the connection is closed.
 	 */
 	void awaitEnd() {
 		Thread last = this.thread;

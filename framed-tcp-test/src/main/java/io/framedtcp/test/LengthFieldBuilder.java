@@ -73,7 +73,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Put bytes before the length field. They are zeros behind the marker, unless the
+	 * Puts bytes before the length field. They are zeros behind the marker, unless the
 	 * header is kept, and are ignored when read.
 	 * @param offset their number, 0 by default
 	 * @return this
@@ -84,7 +84,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Set the size of the length field.
+	 * Sets the size of the length field.
 	 * @param size its bytes, 4 by default; at most 8 for a binary number, 7 for BCD and
 	 * 15 for other digits
 	 * @return this
@@ -95,7 +95,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Set what the length field holds.
+	 * Sets what the length field holds.
 	 * @param encoding a binary number, which is the default, or digits
 	 * @return this
 	 */
@@ -105,7 +105,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Set the byte order of a binary number.
+	 * Sets the byte order of a binary number.
 	 * @param byteOrder big endian, which is the default, or little endian
 	 * @return this
 	 */
@@ -115,7 +115,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Set the number to add to the value of the field to get the number of bytes behind
+	 * Sets the number to add to the value of the field to get the number of bytes behind
 	 * it.
 	 * @param adjustment 0 by default; negative for a field that counts itself, or the
 	 * whole frame
@@ -127,7 +127,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Begin each frame with certain bytes.
+	 * Begins each frame with certain bytes.
 	 * @param marker the bytes, which must end before the length field
 	 * @return this
 	 */
@@ -137,7 +137,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Make the header part of the payload. A reply must have room for it; its marker and
+	 * Makes the header part of the payload. A reply must have room for it; its marker and
 	 * its length field are filled in.
 	 * @param keepHeader whether to keep it; it is not kept by default
 	 * @return this
@@ -148,7 +148,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Make the bytes between the marker and the length field the beginning of the
+	 * Makes the bytes between the marker and the length field the beginning of the
 	 * payload, such as a type.
 	 * @param keepPrefix whether to keep them; they are not kept by default
 	 * @return this
@@ -159,7 +159,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Put certain bytes behind the length field, which counts them.
+	 * Puts certain bytes behind the length field, which counts them.
 	 * @param markerBehind the bytes
 	 * @return this
 	 */
@@ -169,7 +169,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Let the length count other units than bytes.
+	 * Lets the length count other units than bytes.
 	 * @param unit how many bytes one of the length counts, 1 by default
 	 * @return this
 	 */
@@ -189,7 +189,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Add a second length, a binary number that counts further bytes. The header must be
+	 * Adds a second length, a binary number that counts further bytes. The header must be
 	 * kept, and nothing is filled in.
 	 * @param offset the number of bytes before it
 	 * @param size its size
@@ -204,7 +204,7 @@ public final class LengthFieldBuilder {
 	}
 
 	/**
-	 * Make the framing.
+	 * Makes the framing.
 	 * @return the framing
 	 * @throws IllegalArgumentException if there is no such header
 	 */

@@ -99,7 +99,7 @@ final class LengthFieldFrames implements ServerFraming {
 	}
 
 	/**
-	 * Return how many bytes of a payload come before its length or stand for it.
+	 * Returns how many bytes of a payload come before its length or stand for it.
 	 * @param payload the payload
 	 * @return where the body begins
 	 */

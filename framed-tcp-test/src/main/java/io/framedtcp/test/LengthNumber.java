@@ -62,7 +62,7 @@ record LengthNumber(int size, LengthEncoding encoding, boolean isLittleEndian) {
 	}
 
 	/**
-	 * Return the bytes of a number.
+	 * Returns the bytes of a number.
 	 * @param value the number, of which the lowest digits are taken if it has too many
 	 * @return the bytes
 	 */
@@ -96,7 +96,7 @@ record LengthNumber(int size, LengthEncoding encoding, boolean isLittleEndian) {
 	}
 
 	/**
-	 * Return where a digit stands.
+	 * Returns where a digit stands.
 	 * @param significance 0 for the most significant
 	 * @param length the number of digits
 	 * @return its index

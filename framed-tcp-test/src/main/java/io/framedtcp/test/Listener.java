@@ -76,7 +76,7 @@ final class Listener {
 	}
 
 	/**
-	 * Keep the port open, accept nobody, and let nobody else queue up for it.
+	 * Keeps the port open, accepts nobody, and lets nobody else queue up for it.
 	 */
 	synchronized void jam() {
 		close();

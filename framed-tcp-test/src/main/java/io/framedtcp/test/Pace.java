@@ -31,7 +31,7 @@ interface Pace {
 	Pace FULL = Wire::write;
 
 	/**
-	 * Write a part of a reply.
+	 * Writes a part of a reply.
 	 * @param wire the connection
 	 * @param bytes the whole reply
 	 * @param from where the part begins

@@ -70,7 +70,7 @@ public enum Point {
 	WHILE_IDLE;
 
 	/**
-	 * Return whether the request is known here.
+	 * Returns whether the request is known here.
 	 * @return {@code false} if it has not been read yet
 	 */
 	boolean knowsRequest() {
@@ -78,7 +78,7 @@ public enum Point {
 	}
 
 	/**
-	 * Return whether bytes written here belong to a reply that is being written.
+	 * Returns whether bytes written here belong to a reply that is being written.
 	 * @return whether they should go out together with it
 	 */
 	boolean isAtReply() {

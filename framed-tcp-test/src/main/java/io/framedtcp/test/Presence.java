@@ -44,7 +44,7 @@ final class Presence {
 	}
 
 	/**
-	 * Wait for the connection's thread to look again. A client that has closed the
+	 * Waits for the connection's thread to look again. A client that has closed the
 	 * connection before this call is known to have done so after it.
 	 * @param wire the connection
 	 * @return whether it is open

@@ -55,7 +55,7 @@ final class ReceivedBytes {
 	private boolean endOfRequest;
 
 	/**
-	 * Create received bytes; there are none yet.
+	 * Creates received bytes; there are none yet.
 	 * @param socket the connection
 	 * @param closed told when the server closes the connection
 	 * @param clientGone to be told when the client has sent its last byte
@@ -69,7 +69,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Wait until there is something to read, or the client's end.
+	 * Waits until there is something to read, or the client's end.
 	 * @param millis the bound in milliseconds, 0 for none
 	 * @return {@code false} if the time is over
 	 * @throws IOException if the connection breaks
@@ -79,7 +79,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Return how many bytes can be taken without waiting.
+	 * Returns how many bytes can be taken without waiting.
 	 * @return the number of bytes
 	 */
 	int available() {
@@ -87,7 +87,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Return whether the client has sent its last byte and all have been read.
+	 * Returns whether the client has sent its last byte and all have been read.
 	 * @return whether there is nothing more to come
 	 */
 	boolean isAtEnd() {
@@ -95,7 +95,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Take the client's end for that of its request: it may still wait for the reply.
+	 * Takes the client's end for that of its request: it may still wait for the reply.
 	 */
 	void endRequest() {
 		this.endOfRequest = this.ended;
@@ -106,7 +106,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Take bytes.
+	 * Takes bytes.
 	 * @param count how many
 	 * @param bytesPerMilli how many to take each millisecond, 0 for no such bound
 	 * @return just those bytes
@@ -145,7 +145,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Let time pass, reading ahead as far as is allowed.
+	 * Lets time pass, reading ahead as far as is allowed.
 	 * @param nanos how long
 	 * @throws IOException if the connection ends or breaks meanwhile
 	 * @throws InterruptedException if the server is closed
@@ -166,7 +166,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Drop what is there, and wait for more and drop that.
+	 * Drops what is there, waits for more and drops that.
 	 * @param most how many bytes to read at most
 	 * @return how many came
 	 * @throws IOException if the connection has ended, or breaks
@@ -185,7 +185,7 @@ final class ReceivedBytes {
 	}
 
 	/**
-	 * Drop what has come so far, without waiting for more.
+	 * Drops what has come so far, without waiting for more.
 	 * @throws IOException if the connection breaks
 	 */
 	void discardAvailable() throws IOException {

@@ -40,7 +40,7 @@ public final class ReceivedRequest {
 	}
 
 	/**
-	 * Return what the request carried.
+	 * Returns what the request carried.
 	 * @return a copy of the payload
 	 */
 	public byte[] payload() {
@@ -48,7 +48,7 @@ public final class ReceivedRequest {
 	}
 
 	/**
-	 * Return what the request carried.
+	 * Returns what the request carried.
 	 * @return the payload, read as UTF-8
 	 */
 	public String text() {
@@ -56,7 +56,7 @@ public final class ReceivedRequest {
 	}
 
 	/**
-	 * Return the connection that it came on.
+	 * Returns the connection that it came on.
 	 * @return the connection's number in the order of accepting, from 1
 	 */
 	public int connection() {
@@ -64,7 +64,7 @@ public final class ReceivedRequest {
 	}
 
 	/**
-	 * Return which exchange of its connection it began.
+	 * Returns which exchange of its connection it began.
 	 * @return the exchange's number, from 1: more than 1 tells that the connection was
 	 * used again
 	 */
@@ -73,7 +73,7 @@ public final class ReceivedRequest {
 	}
 
 	/**
-	 * Return when its last byte was read.
+	 * Returns when its last byte was read.
 	 * @return the time
 	 */
 	public Instant time() {

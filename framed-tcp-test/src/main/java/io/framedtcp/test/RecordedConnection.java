@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record RecordedConnection(int number, int clientPort, int requests, @Nullable String end) {
 
 	/**
-	 * Return whether the connection is open, as far as the server knows.
+	 * Returns whether the connection is open, as far as the server knows.
 	 * @return whether the server still serves it
 	 */
 	public boolean isOpen() {

@@ -59,7 +59,7 @@ final class Reply {
 	}
 
 	/**
-	 * Return what faults have made of it so far.
+	 * Returns what faults have made of it so far.
 	 * @return a copy, of which nothing has been written
 	 */
 	Reply copy() {
@@ -79,7 +79,7 @@ final class Reply {
 	}
 
 	/**
-	 * Return the length that its header should announce.
+	 * Returns the length that its header should announce.
 	 * @return the number of bytes behind the header
 	 */
 	long rightLength() {
@@ -91,7 +91,7 @@ final class Reply {
 	}
 
 	/**
-	 * Leave the sending to somebody else.
+	 * Leaves the sending to somebody else.
 	 */
 	void withhold() {
 		this.withheld = true;
@@ -118,7 +118,7 @@ final class Reply {
 	}
 
 	/**
-	 * Replace by random bytes what has not been written yet.
+	 * Replaces by random bytes what has not been written yet.
 	 * @param seed what the bytes come from
 	 */
 	void scramble(long seed) {
@@ -141,7 +141,7 @@ final class Reply {
 	}
 
 	/**
-	 * Take some bytes of the payload from another reply.
+	 * Takes some bytes of the payload from another reply.
 	 * @param other the reply
 	 * @param offset where they begin
 	 * @param length how many they are

@@ -39,7 +39,7 @@ final class Report {
 	}
 
 	/**
-	 * Fail if something has not happened as told, or does not end.
+	 * Fails if something has not happened as told, or does not end.
 	 * @param port the server's port
 	 * @throws AssertionError if so
 	 */
@@ -48,7 +48,7 @@ final class Report {
 	}
 
 	/**
-	 * Fail if a handler does not end.
+	 * Fails if a handler does not end.
 	 * @param port the server's port
 	 * @throws AssertionError if so
 	 */
@@ -73,7 +73,7 @@ final class Report {
 	}
 
 	/**
-	 * Return what the server has seen.
+	 * Returns what the server has seen.
 	 * @return lines that begin with a line break
 	 */
 	String saw() {

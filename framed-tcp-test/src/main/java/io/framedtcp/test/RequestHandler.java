@@ -25,7 +25,7 @@ import java.io.IOException;
 public interface RequestHandler {
 
 	/**
-	 * Answer a request, or do something else to its connection.
+	 * Answers a request, or do something else to its connection.
 	 * @param request what the request frame carried
 	 * @param connection the connection it came on
 	 * @throws IOException if the connection breaks, which ends it

@@ -37,7 +37,7 @@ final class RespFrames implements ServerFraming {
 	}
 
 	/**
-	 * Read a value, but not those inside it.
+	 * Reads a value, but not those inside it.
 	 * @param in where it is
 	 * @param value where it goes
 	 * @return how many values are inside it

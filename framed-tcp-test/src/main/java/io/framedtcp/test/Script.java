@@ -48,7 +48,7 @@ final class Script {
 	private final AtomicIntegerArray passed = new AtomicIntegerArray(Point.values().length);
 
 	/**
-	 * Create a script.
+	 * Creates a script.
 	 * @param points the points that a server comes to
 	 * @param hasLengths whether its frames announce a length
 	 */
@@ -89,7 +89,7 @@ final class Script {
 	}
 
 	/**
-	 * Keep a failure, to be told at the end.
+	 * Keeps a failure, to be told at the end.
 	 * @param what what has failed
 	 * @param failure the failure
 	 */
@@ -98,7 +98,7 @@ final class Script {
 	}
 
 	/**
-	 * Do what is to be done at a point of an exchange.
+	 * Does what is to be done at a point of an exchange.
 	 * @param point the point
 	 * @param exchange the exchange
 	 * @throws IOException if the connection ends
@@ -126,7 +126,7 @@ final class Script {
 	}
 
 	/**
-	 * Return what has not happened as told.
+	 * Returns what has not happened as told.
 	 * @return a line for each
 	 */
 	List<String> complaints() {
@@ -148,7 +148,7 @@ final class Script {
 	}
 
 	/**
-	 * Return how often exchanges have come to each point.
+	 * Returns how often exchanges have come to each point.
 	 * @return the points that were passed, with counts
 	 */
 	String passed() {

@@ -55,7 +55,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Read a frame.
+	 * Reads a frame.
 	 * @return what it carried, or {@code null} if the client has closed the connection
 	 * @throws IOException if the connection breaks, or ends inside a frame
 	 */
@@ -74,7 +74,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Read bytes.
+	 * Reads bytes.
 	 * @param count how many
 	 * @return just those bytes
 	 * @throws IOException if the connection breaks or ends before
@@ -89,7 +89,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Write a frame, in one segment if it is not large. The first that a
+	 * Writes a frame, in one segment if it is not large. The first that a
 	 * {@link RequestHandler} writes while it handles a request is the reply to that,
 	 * which injected faults have their effect on.
 	 * @param payload what it is to carry
@@ -111,7 +111,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Write bytes as they are, whatever faults are injected.
+	 * Writes bytes as they are, whatever faults are injected.
 	 * @param bytes the bytes
 	 * @throws IOException if the connection breaks
 	 */
@@ -120,7 +120,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Wait until the client closes the connection, ignoring what it sends.
+	 * Waits until the client closes the connection, ignoring what it sends.
 	 * @throws IOException if the connection breaks
 	 */
 	public void awaitClose() throws IOException {
@@ -136,7 +136,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Close the connection in order (FIN).
+	 * Closes the connection in order (FIN).
 	 * @throws IOException if that fails
 	 */
 	public void close() throws IOException {
@@ -144,7 +144,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Abort the connection (RST).
+	 * Aborts the connection (RST).
 	 * @throws IOException if that fails
 	 */
 	public void reset() throws IOException {
@@ -152,7 +152,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Return the connection's number.
+	 * Returns the connection's number.
 	 * @return its number in the order of accepting, from 1
 	 */
 	public int number() {
@@ -160,7 +160,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Return the client's port, which tells connections apart.
+	 * Returns the client's port, which tells connections apart.
 	 * @return the port
 	 */
 	public int clientPort() {
@@ -168,7 +168,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Make a frame in the default format.
+	 * Makes a frame in the default format.
 	 * @param payload what it is to carry
 	 * @return its bytes: a 32-bit big-endian length, then the payload
 	 */
@@ -209,7 +209,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Send the end of the connection, if that is the end of a reply.
+	 * Sends the end of the connection, if that is the end of a reply.
 	 * @throws IOException if that fails
 	 */
 	void endReply() throws IOException {
@@ -228,7 +228,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * Let frames that this thread writes be the reply of an exchange from now on.
+	 * Lets frames that this thread writes be the reply of an exchange from now on.
 	 * @param current the exchange, or {@code null} if it is over
 	 */
 	void begin(@Nullable Exchange current) {
@@ -241,7 +241,7 @@ public final class ServerConnection {
 	}
 
 	/**
-	 * End the connection, whatever its handler does.
+	 * Ends the connection, whatever its handler does.
 	 * @param reason why
 	 * @param ending how
 	 */

@@ -19,18 +19,18 @@ package io.framedtcp.test;
 import java.io.IOException;
 
 /**
- * How a {@link FramedTcpServer} tells frames apart. There is one for each framing that a
- * client can have: <pre class="code">
+ * How a {@link FramedTcpServer} reads and writes frames. There is one for each framing of
+ * the client: <pre class="code">
  * FramedTcpServer.builder().framing(ServerFraming.mllp()).echo();
- * </pre> They share no code with the client's, so that a fault there does not hide
- * itself. For another, implement {@link #decode} and {@link #encode(byte[])}; for a
- * header of fixed size that says how many bytes follow, implement {@link FrameFormat}.
+ * </pre> They share no code with the client, where a fault could otherwise hide itself.
+ * For another framing, implement {@link #decode} and {@link #encode(byte[])}. For a
+ * header of fixed size with the number of bytes behind it, implement {@link FrameFormat}.
  * Used by many threads.
  */
 public interface ServerFraming {
 
 	/**
-	 * Read a frame.
+	 * Reads a frame.
 	 * @param in what the client sends, from the first byte of a frame
 	 * @return the payload
 	 * @throws IOException if this is no frame, or the connection breaks, which ends it
@@ -39,8 +39,8 @@ public interface ServerFraming {
 	byte[] decode(FrameInput in) throws IOException, InterruptedException;
 
 	/**
-	 * Make a frame.
-	 * @param payload what it is to carry
+	 * Makes a frame.
+	 * @param payload the payload of the frame
 	 * @return the frame
 	 * @throws IllegalArgumentException if there is no frame for such a payload, which
 	 * ends the connection and is an error when the server is closed
@@ -48,10 +48,10 @@ public interface ServerFraming {
 	Frame encode(byte[] payload);
 
 	/**
-	 * Make a frame that announces a length, right or wrong.
-	 * @param payload what it is to carry
-	 * @param length the number of bytes to announce; also negative or more than the frame
-	 * can say, of which the lowest bits or digits are to be taken
+	 * Makes a frame that announces a length, right or wrong.
+	 * @param payload the payload of the frame
+	 * @param length the number of bytes to announce. If it is negative or too large for
+	 * the frame, announce its lowest bits or digits
 	 * @return the frame
 	 */
 	default Frame encode(byte[] payload, long length) {
@@ -59,7 +59,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return whether frames announce a length. Otherwise no fault can have them announce
+	 * Returns whether frames announce a length. Otherwise no fault can have them announce
 	 * a wrong one.
 	 * @return whether {@link #encode(byte[], long)} is implemented
 	 */
@@ -68,7 +68,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return whether frames can have two bytes or more before the payload. Otherwise the
+	 * Returns whether frames can have two bytes or more before the payload. Otherwise the
 	 * server never comes to {@link Point#MID_HEADER}.
 	 * @return whether there are such frames
 	 */
@@ -77,7 +77,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return whether the end of the connection is the end of a frame. The server then
+	 * Returns whether the end of the connection is the end of a frame. The server then
 	 * sends it behind each reply.
 	 * @return whether a connection has one reply only
 	 */
@@ -95,7 +95,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return a builder for frames with a length field: binary or in digits, of any size,
+	 * Returns a builder for frames with a length field: binary or in digits, of any size,
 	 * behind a marker, counting itself or not. By default it has 32 bits, big endian.
 	 * @return the builder
 	 */
@@ -104,7 +104,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of frames that end with a delimiter.
+	 * Returns the framing of frames that end with a delimiter.
 	 * @param start what each frame begins with; may be empty
 	 * @param end what each frame ends with; a reply that carries it becomes two frames
 	 * @return the framing
@@ -114,7 +114,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of lines that end with LF.
+	 * Returns the framing of lines that end with LF.
 	 * @return the framing
 	 */
 	static ServerFraming lines() {
@@ -122,7 +122,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of lines that end with CR LF.
+	 * Returns the framing of lines that end with CR LF.
 	 * @return the framing
 	 */
 	static ServerFraming crlfLines() {
@@ -130,7 +130,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of frames between STX (02) and ETX (03).
+	 * Returns the framing of frames between STX (02) and ETX (03).
 	 * @return the framing
 	 */
 	static ServerFraming stxEtx() {
@@ -138,7 +138,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of frames that end with a NUL (00).
+	 * Returns the framing of frames that end with a NUL (00).
 	 * @return the framing
 	 */
 	static ServerFraming nul() {
@@ -146,7 +146,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of HL7's Minimal Lower Layer Protocol: frames between 0b and 1c
+	 * Returns the framing of HL7's Minimal Lower Layer Protocol: frames between 0b and 1c
 	 * 0d.
 	 * @return the framing
 	 */
@@ -155,7 +155,8 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of a length as a varint of 32 bits, as Protocol Buffers have it.
+	 * Returns the framing of a length as a varint of 32 bits, as Protocol Buffers have
+	 * it.
 	 * @return the framing
 	 */
 	static ServerFraming varint() {
@@ -163,7 +164,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of netstrings: the length in digits, a colon, the payload, a
+	 * Returns the framing of netstrings: the length in digits, a colon, the payload, a
 	 * comma.
 	 * @return the framing
 	 */
@@ -172,7 +173,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of a head of lines with a {@code Content-Length}, an empty line
+	 * Returns the framing of a head of lines with a {@code Content-Length}, an empty line
 	 * and a body.
 	 * @param keepHead whether the head is part of the payload
 	 * @return the framing
@@ -182,7 +183,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of frames that all have the same size.
+	 * Returns the framing of frames that all have the same size.
 	 * @param size the size in bytes, at least 1
 	 * @return the framing
 	 */
@@ -191,7 +192,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of frames that end with the connection. A request ends also if
+	 * Returns the framing of frames that end with the connection. A request ends also if
 	 * nothing has come for 100 ms, as most clients wait for the reply with the connection
 	 * open. Behind a reply the server closes its output, and goes on reading until the
 	 * client closes the connection.
@@ -202,9 +203,9 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of requests that show by themselves where they end, for a client
-	 * that sends its payloads as they are. The server does not understand them, and takes
-	 * for a request what has come when nothing more comes for 100 ms. To be combined
+	 * Returns the framing of requests that show by themselves where they end, for a
+	 * client that sends its payloads as they are. The server does not understand them. A
+	 * request ends for it when nothing more comes for 100 ms. To be combined
 	 * {@linkplain #withReplies with replies} of another framing.
 	 * @return the framing
 	 */
@@ -213,7 +214,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of requests that end where the client closes its side. To be
+	 * Returns the framing of requests that end where the client closes its side. To be
 	 * combined {@linkplain #withReplies with replies} of another framing.
 	 * @return the framing
 	 */
@@ -222,7 +223,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of elements in the Basic Encoding Rules of ASN.1, as LDAP and
+	 * Returns the framing of elements in the Basic Encoding Rules of ASN.1, as LDAP and
 	 * SNMP have them. The payload is the whole element.
 	 * @return the framing
 	 */
@@ -231,7 +232,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of values in Redis' serialization protocol. The payload is the
+	 * Returns the framing of values in Redis' serialization protocol. The payload is the
 	 * whole value.
 	 * @return the framing
 	 */
@@ -240,7 +241,7 @@ public interface ServerFraming {
 	}
 
 	/**
-	 * Return the framing of records of one or more fragments, as ONC RPC has it (RFC
+	 * Returns the framing of records of one or more fragments, as ONC RPC has it (RFC
 	 * 5531).
 	 * @param fragmentSize the most bytes in a fragment of a reply, at least 1
 	 * @return the framing

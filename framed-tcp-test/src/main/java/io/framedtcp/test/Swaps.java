@@ -26,7 +26,7 @@ final class Swaps {
 	private @Nullable Held held;
 
 	/**
-	 * Hold a reply back, unless one is held already.
+	 * Holds a reply back, unless one is held already.
 	 * @param reply the reply
 	 * @return the reply that is held already and now is the caller's to send, if any
 	 */
@@ -39,7 +39,7 @@ final class Swaps {
 	}
 
 	/**
-	 * Take the reply that is held back.
+	 * Takes the reply that is held back.
 	 * @param reply the reply that it is to be exchanged for
 	 * @return the reply, if any that has what it is to give for it
 	 */
@@ -79,7 +79,7 @@ final class Swaps {
 		}
 
 		/**
-		 * Return what a reply becomes.
+		 * Returns what a reply becomes.
 		 * @param reply the reply
 		 * @param other the reply that it is exchanged for
 		 * @return the reply to send for the caller of the first

@@ -25,18 +25,22 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Looks after a {@link FramedTcpServer} that is a field of a JUnit Jupiter test class, of
- * any visibility: <pre class="code">
+ * Manages a {@link FramedTcpServer} in a field, of any visibility, of a JUnit Jupiter
+ * test class: <pre class="code">
  * &#64;TestServer
  * final FramedTcpServer server = FramedTcpServer.echo();
- * </pre> A test fails if its server was told to do something and not asked for it, see
- * {@link FramedTcpServer#verify()}. An instance field has a server for each test, which
- * is closed behind it. A static field, or any field of a class with the life-cycle
- * {@code PER_CLASS}, shares one server among the tests of the class and its nested
- * classes: it is {@linkplain FramedTcpServer#reset() reset} behind each test, and
- * {@linkplain FramedTcpServer#stop() stopped} behind the last; such tests must not run in
- * parallel. A class can have several. The test class makes its servers itself, so that
- * they listen before anything that needs their port is set up.
+ * </pre> A test fails if its server did not use all that the test has prepared; see
+ * {@link FramedTcpServer#verify()}.
+ * <ul>
+ * <li>The server of an instance field is closed after each test.
+ * <li>The server of a static field, or of any field of a class with the life-cycle
+ * {@code PER_CLASS}, is shared by the tests of the class and its nested classes. It is
+ * {@linkplain FramedTcpServer#reset() reset} after each test, and
+ * {@linkplain FramedTcpServer#stop() stopped} after the last. Such tests must not run in
+ * parallel.
+ * </ul>
+ * A class can have several servers. It creates them itself, so they listen before
+ * anything that needs their port is set up.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -45,7 +45,7 @@ final class Threads {
 	}
 
 	/**
-	 * Wait for a thread to end, within a bound; but not for oneself.
+	 * Waits for a thread to end, within a bound; but not for oneself.
 	 * @param thread the thread
 	 */
 	static void join(Thread thread) {
@@ -53,7 +53,7 @@ final class Threads {
 	}
 
 	/**
-	 * Wait for threads to end, though one is interrupted; but not for oneself.
+	 * Waits for threads to end, though one is interrupted; but not for oneself.
 	 * @param threads the threads
 	 * @param deadline when to give up
 	 */

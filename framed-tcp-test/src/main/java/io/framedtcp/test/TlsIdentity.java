@@ -59,7 +59,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Make a key and its certificate.
+	 * Makes a key and its certificate.
 	 * @param subjectAlternativeName for whom, such as {@code dns:localhost}
 	 * @return both
 	 */
@@ -72,7 +72,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Make a key, and a certificate that is signed by another key.
+	 * Makes a key, and a certificate that is signed by another key.
 	 * @param subjectAlternativeName for whom, such as {@code dns:localhost}
 	 * @param options further options of keytool for the certificate, such as its dates
 	 * @return both
@@ -101,7 +101,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Make a context that shows this identity.
+	 * Makes a context that shows this identity.
 	 * @param trusted whom to trust, if anybody
 	 * @return the context
 	 */
@@ -110,7 +110,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Make a context that shows nothing.
+	 * Makes a context that shows nothing.
 	 * @param trusted whom to trust
 	 * @return the context
 	 */
@@ -119,7 +119,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Return the certificate, for a PEM bundle.
+	 * Returns the certificate, for a PEM bundle.
 	 * @return the certificate, and that of its issuer if there is one, as PEM
 	 */
 	public String certificatePem() {
@@ -136,7 +136,7 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Return the private key, for a PEM bundle.
+	 * Returns the private key, for a PEM bundle.
 	 * @return the key as PEM
 	 */
 	public String privateKeyPem() {

@@ -76,14 +76,14 @@ final class Wire {
 	}
 
 	/**
-	 * Let no other thread than this one read from now on.
+	 * Lets no other thread than this one read from now on.
 	 */
 	void readOnlyHere() {
 		this.reader = Thread.currentThread();
 	}
 
 	/**
-	 * Do what a fault in another thread has left to the one that reads, if anything.
+	 * Does what a fault in another thread has left to the one that reads, if anything.
 	 * @throws IOException if the connection ends by it, or breaks
 	 * @throws InterruptedException if the server is closed
 	 */
@@ -100,7 +100,7 @@ final class Wire {
 	}
 
 	/**
-	 * Leave it to the thread that reads to end the connection.
+	 * Leaves it to the thread that reads to end the connection.
 	 * @param made what it is to do
 	 * @param begun told once it is sure to happen
 	 * @throws IOException always: once the connection has ended
@@ -122,7 +122,7 @@ final class Wire {
 	}
 
 	/**
-	 * Wait until there is something to read, or the client's end.
+	 * Waits until there is something to read, or the client's end.
 	 * @param millis the bound in milliseconds, 0 for none
 	 * @return {@code false} if the time is over
 	 * @throws IOException if the connection breaks
@@ -136,7 +136,7 @@ final class Wire {
 	}
 
 	/**
-	 * Return whether the client has sent its last byte and all have been read.
+	 * Returns whether the client has sent its last byte and all have been read.
 	 * @return whether there is nothing more to come
 	 */
 	boolean isAtEnd() {
@@ -153,7 +153,7 @@ final class Wire {
 	}
 
 	/**
-	 * Read bytes.
+	 * Reads bytes.
 	 * @param count how many
 	 * @param bytesPerMilli how many to take each millisecond, 0 for no such bound
 	 * @return just those bytes
@@ -182,7 +182,7 @@ final class Wire {
 	}
 
 	/**
-	 * Send what has been written, and let a millisecond pass, so that a reader has a
+	 * Sends what has been written, and lets a millisecond pass, so that a reader has a
 	 * chance to get it before what follows.
 	 * @throws IOException if the connection breaks
 	 * @throws InterruptedException if the server is closed
@@ -193,7 +193,7 @@ final class Wire {
 	}
 
 	/**
-	 * Do nothing until the client closes the connection, ignoring what it sends.
+	 * Does nothing until the client closes the connection, ignoring what it sends.
 	 * @param begun told when nothing is done any more
 	 * @throws IOException always: at the end, or when the connection breaks
 	 * @throws InterruptedException if the server is closed
@@ -210,7 +210,7 @@ final class Wire {
 	}
 
 	/**
-	 * Leave what the client sends to the buffers of the system until these are full, but
+	 * Leaves what the client sends to the buffers of the system until these are full, but
 	 * for the first few bytes, without which the end of an idle client could not be seen.
 	 * @param begun told when nothing else is done any more
 	 * @throws IOException always: at the end, or when the connection breaks
@@ -301,7 +301,7 @@ final class Wire {
 	}
 
 	/**
-	 * Write nothing more (FIN), and go on reading.
+	 * Writes nothing more (FIN), and go on reading.
 	 * @throws IOException if that fails
 	 */
 	void shutdownOutput() throws IOException {
@@ -313,7 +313,7 @@ final class Wire {
 	}
 
 	/**
-	 * Close in order (FIN). What has come is read before, since the system would abort a
+	 * Closes in order (FIN). What has come is read before, since the system would abort a
 	 * connection on which something is left.
 	 * @throws IOException if that fails
 	 */
@@ -340,7 +340,7 @@ final class Wire {
 	}
 
 	/**
-	 * Close in order (FIN), by any thread.
+	 * Closes in order (FIN), by any thread.
 	 * @throws IOException if that fails
 	 */
 	void close() throws IOException {
@@ -353,7 +353,7 @@ final class Wire {
 	}
 
 	/**
-	 * Abort (RST), by any thread.
+	 * Aborts (RST), by any thread.
 	 * @throws IOException if that fails
 	 */
 	void reset() throws IOException {

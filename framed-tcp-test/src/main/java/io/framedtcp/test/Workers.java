@@ -46,7 +46,7 @@ final class Workers {
 	private final ThreadPoolExecutor executor;
 
 	/**
-	 * Create workers; there are no threads yet.
+	 * Creates workers; there are no threads yet.
 	 * @param wire the connection
 	 * @param most how many requests may be handled at a time; if 1, no other thread than
 	 * the connection's is used
@@ -63,7 +63,7 @@ final class Workers {
 	}
 
 	/**
-	 * Handle a request, in another thread if several may be handled at a time. Waits
+	 * Handles a request, in another thread if several may be handled at a time. Waits
 	 * while too many are being handled.
 	 * @param task what to do
 	 * @throws IOException if the connection ends or breaks
@@ -92,7 +92,7 @@ final class Workers {
 	}
 
 	/**
-	 * Return whether no request is being handled.
+	 * Returns whether no request is being handled.
 	 * @return whether all have been
 	 */
 	boolean areIdle() {
@@ -100,7 +100,7 @@ final class Workers {
 	}
 
 	/**
-	 * Wait until no request is being handled.
+	 * Waits until no request is being handled.
 	 * @throws IOException if the connection ends or breaks
 	 * @throws InterruptedException if the server is closed
 	 */
@@ -115,7 +115,7 @@ final class Workers {
 	}
 
 	/**
-	 * End the connection and the threads.
+	 * Ends the connection and the threads.
 	 * @throws InterruptedException if the server is closed
 	 */
 	void end() throws InterruptedException {
@@ -127,7 +127,7 @@ final class Workers {
 	}
 
 	/**
-	 * Fail of what the first thread has failed of, if one has.
+	 * Fails of what the first thread has failed of, if one has.
 	 * @throws IOException if the connection ended or broke there
 	 * @throws InterruptedException if the server is closed
 	 */

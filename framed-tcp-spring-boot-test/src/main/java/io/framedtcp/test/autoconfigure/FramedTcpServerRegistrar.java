@@ -41,7 +41,7 @@ class FramedTcpServerRegistrar implements BeanDefinitionRegistryPostProcessor {
 	private final Environment environment;
 
 	/**
-	 * Create a registrar, as Spring does.
+	 * Creates a registrar, as Spring does.
 	 * @param client name of the client
 	 * @param environment where the clients are
 	 */

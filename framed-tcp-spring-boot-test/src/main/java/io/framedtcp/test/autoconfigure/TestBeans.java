@@ -39,7 +39,7 @@ final class TestBeans {
 	}
 
 	/**
-	 * Find the bean for a client: that with its name as the qualifier; for the default
+	 * Finds the bean for a client: that with its name as the qualifier; for the default
 	 * client also that without any qualifier.
 	 * @param type type of the bean
 	 * @param client name of the client
@@ -52,7 +52,7 @@ final class TestBeans {
 	}
 
 	/**
-	 * Find the bean that has no qualifier.
+	 * Finds the bean that has no qualifier.
 	 * @param type type of the bean
 	 * @param client name of the client that it is wanted for
 	 * @param beanFactory where to look

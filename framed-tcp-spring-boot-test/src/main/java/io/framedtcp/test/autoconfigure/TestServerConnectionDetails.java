@@ -35,7 +35,7 @@ class TestServerConnectionDetails implements FramedTcpConnectionDetails {
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	/**
-	 * Create details, as Spring does.
+	 * Creates details, as Spring does.
 	 * @param client name of the client
 	 * @param beanFactory where the server is
 	 */

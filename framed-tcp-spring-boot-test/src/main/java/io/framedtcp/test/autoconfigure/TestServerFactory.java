@@ -41,7 +41,7 @@ final class TestServerFactory {
 	}
 
 	/**
-	 * Start a server that answers by enqueued replies.
+	 * Starts a server that answers by enqueued replies.
 	 * @param client name of the client
 	 * @param beanFactory where the test may have a framing
 	 * @param environment where the client's properties are
