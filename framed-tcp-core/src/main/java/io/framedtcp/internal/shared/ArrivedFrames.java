@@ -222,7 +222,7 @@ final class ArrivedFrames {
 		}
 		finally {
 			notePart();
-			// Also those before one that cannot be read.
+			// Delivers the frames that came before one that cannot be read.
 			if (!this.frames.isEmpty()) {
 				handOut();
 			}
@@ -231,7 +231,7 @@ final class ArrivedFrames {
 
 	private void notePart() {
 		int pending = this.assembler.pending();
-		// As much of another frame may have come behind those that are whole.
+		// Another frame may have begun behind the whole ones, with as many bytes.
 		if (pending != this.unfinished.size() || (pending > 0 && !this.frames.isEmpty())) {
 			this.unfinished.update(this.assembler);
 			if (this.channel.isReplyNew()) {

@@ -68,8 +68,8 @@ final class ReplyDelivery {
 
 	/**
 	 * Hands the frames that are no replies to user code.
-	 * @param result the outcome of each frame * @throws IOException if the connection
-	 * must end for them
+	 * @param result the outcome of each frame
+	 * @throws IOException if the connection must end for them
 	 */
 	void handleOthers(Result result) throws IOException {
 		if (!result.swallowed().isEmpty()) {

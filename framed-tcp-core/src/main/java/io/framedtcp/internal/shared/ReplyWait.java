@@ -126,8 +126,8 @@ final class ReplyWait {
 	}
 
 	private void check(SharedCall call, SharedConnection connection, byte[] reply) throws ExchangeFailedException {
-		// Lets the matcher judge a reply that was found by its place, and restores the
-		// caller's id.
+		// The matcher judges a reply that was found by its order, and the caller's id is
+		// restored.
 		try {
 			this.factory.check(call, reply);
 		}

@@ -26,11 +26,12 @@ import io.framedtcp.spi.CloseReason;
 
 /**
  * Who writes to a shared connection, and who drives it. Each role has one holder at most.
- * Whoever waits for a reply while nobody drives, or has a frame to write while nobody
- * writes, gets the role; a holder who leaves hands it to another who waits.
+ * A caller who queues a frame while nobody writes becomes the writer. A caller who waits
+ * for a reply while nobody drives becomes the driver. A holder who leaves hands its role
+ * to another caller who waits.
  * <p>
- * Changed under the lock of the connection's {@link ConnectionCalls}. It wakes nobody: it
- * says who is to be woken.
+ * Changed under the lock of the connection's {@link ConnectionCalls}. It wakes no thread:
+ * it returns the calls whose threads must be woken.
  */
 final class Roles {
 

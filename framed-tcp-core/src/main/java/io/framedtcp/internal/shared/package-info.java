@@ -15,8 +15,9 @@
  */
 
 /**
- * The strategy that lets many callers use one connection at a time. A shared connection
- * is a lease of the exclusive pool: the first caller acquires it, the last one ends it.
+ * Shared connections: many callers use one connection at a time. A shared connection is
+ * leased from the exclusive pool. The first caller acquires the lease, and the last one
+ * ends it.
  */
 @NullMarked
 package io.framedtcp.internal.shared;

@@ -25,7 +25,7 @@ import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class InFlightCallsTests {
+class OutstandingCallsTests {
 
 	private final InFlightCalls calls = new InFlightCalls();
 
