@@ -39,7 +39,10 @@ public final class EncodedFrame implements FrameWriter {
 	/** Up to here a copy costs less than a second buffer in the system call. */
 	private static final int COPY_LIMIT = 64;
 
-	/** Enough for the ends of most frames. */
+	/** Ends of this size need no array. */
+	private static final int FEW = Integer.BYTES;
+
+	/** Enough for the ends of most other frames. */
 	private static final int ENDS_SIZE = 16;
 
 	private static final byte[] NONE = {};
@@ -48,8 +51,11 @@ public final class EncodedFrame implements FrameWriter {
 
 	private final int maxSize;
 
-	/** The head and, behind it, the tail. */
-	private byte[] ends = new byte[ENDS_SIZE];
+	/** The head and, behind it, the tail, from the highest bits on, if they are few. */
+	private int fewEnds;
+
+	/** The same if they are more. */
+	private byte[] ends = NONE;
 
 	private int endsSize;
 
@@ -85,8 +91,7 @@ public final class EncodedFrame implements FrameWriter {
 
 	@Override
 	public void writeByte(int value) {
-		int at = grow(1);
-		this.ends[at] = (byte) value;
+		put(grow(1), value);
 	}
 
 	@Override
@@ -98,7 +103,7 @@ public final class EncodedFrame implements FrameWriter {
 		int at = grow(width);
 		for (int i = 0; i < width; i++) {
 			int shift = (order == ByteOrder.BIG_ENDIAN) ? width - 1 - i : i;
-			this.ends[at + i] = (byte) (value >>> (8 * shift));
+			put(at + i, (int) (value >>> (8 * shift)));
 		}
 	}
 
@@ -117,7 +122,13 @@ public final class EncodedFrame implements FrameWriter {
 		}
 		else {
 			int at = grow(count);
-			System.arraycopy(bytes, offset, this.ends, at, count);
+			if (this.ends.length > 0) {
+				System.arraycopy(bytes, offset, this.ends, at, count);
+				return;
+			}
+			for (int i = 0; i < count; i++) {
+				put(at + i, bytes[offset + i]);
+			}
 		}
 	}
 
@@ -142,9 +153,9 @@ public final class EncodedFrame implements FrameWriter {
 	 * @param target where to; has room for {@link #size()} bytes
 	 */
 	public void copyTo(ByteBuffer target) {
-		target.put(this.ends, 0, this.headSize);
+		copyEnds(target, 0, this.headSize);
 		target.put(this.body, this.bodyOffset, this.bodySize);
-		target.put(this.ends, this.headSize, this.endsSize - this.headSize);
+		copyEnds(target, this.headSize, this.endsSize);
 	}
 
 	/**
@@ -154,9 +165,10 @@ public final class EncodedFrame implements FrameWriter {
 	 */
 	public ByteBuffer[] toBuffers(int maxPart) {
 		List<ByteBuffer> parts = new ArrayList<>();
-		addParts(parts, this.ends, 0, this.headSize, maxPart);
+		byte[] copied = ends();
+		addParts(parts, copied, 0, this.headSize, maxPart);
 		addParts(parts, this.body, this.bodyOffset, this.bodySize, maxPart);
-		addParts(parts, this.ends, this.headSize, this.endsSize - this.headSize, maxPart);
+		addParts(parts, copied, this.headSize, this.endsSize - this.headSize, maxPart);
 		return parts.toArray(new ByteBuffer[0]);
 	}
 
@@ -196,7 +208,7 @@ public final class EncodedFrame implements FrameWriter {
 	/**
 	 * Makes room for bytes at the end of what has been written.
 	 * @param count how many
-	 * @return where they go in {@link #ends}, which may be another array now
+	 * @return where they go in the ends, which may be in another array now
 	 */
 	private int grow(int count) {
 		if (count > this.maxSize - this.endsSize - this.bodySize) {
@@ -204,10 +216,37 @@ public final class EncodedFrame implements FrameWriter {
 		}
 		int at = this.endsSize;
 		this.endsSize += count;
-		if (this.endsSize > this.ends.length) {
-			this.ends = Arrays.copyOf(this.ends, grown(this.ends.length, this.endsSize));
+		if (this.endsSize > Math.max(this.ends.length, FEW)) {
+			this.ends = Arrays.copyOf(ends(), Math.max(ENDS_SIZE, grown(this.ends.length, this.endsSize)));
 		}
 		return at;
+	}
+
+	private void put(int at, int value) {
+		if (this.ends.length == 0) {
+			this.fewEnds |= (value & 0xff) << shift(at);
+		}
+		else {
+			this.ends[at] = (byte) value;
+		}
+	}
+
+	private void copyEnds(ByteBuffer target, int from, int to) {
+		if (this.ends.length > 0) {
+			target.put(this.ends, from, to - from);
+			return;
+		}
+		for (int at = from; at < to; at++) {
+			target.put((byte) (this.fewEnds >>> shift(at)));
+		}
+	}
+
+	private byte[] ends() {
+		return (this.ends.length > 0) ? this.ends : ByteBuffer.allocate(FEW).putInt(this.fewEnds).array();
+	}
+
+	private static int shift(int at) {
+		return Byte.SIZE * (FEW - 1 - at);
 	}
 
 	private IllegalArgumentException tooLarge(int count) {

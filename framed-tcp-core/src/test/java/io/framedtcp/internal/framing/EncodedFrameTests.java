@@ -147,6 +147,21 @@ class EncodedFrameTests {
 		assertThat(gather(frame)).startsWith(0, 1, 2).endsWith(new byte[65]).containsSubsequence(98, 99, 0);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 15, 16, 17, 40 })
+	void endsOfAnySizeKeepTheirOrder(int size) {
+		byte[] head = Wire.payload(size);
+		byte[] body = Wire.payload(100);
+		for (int tail : new int[] { 0, 1, 2, 3, 4, 5, 20 }) {
+			byte[] bytes = Wire.payload(tail);
+			assertFrame(write((out) -> {
+				out.writeBytes(head);
+				out.writeBytes(body);
+				out.writeBytes(bytes);
+			}), Bytes.join(head, body, bytes));
+		}
+	}
+
 	@Test
 	void headGrowsByDoublingUpToWhatAnArrayHolds() {
 		assertThat(EncodedFrame.grown(16, 17)).isEqualTo(32);
