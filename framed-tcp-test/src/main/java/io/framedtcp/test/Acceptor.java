@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Accepts connections for as long as a port is open, whatever becomes of one of them.
@@ -32,11 +33,24 @@ final class Acceptor implements Runnable {
 
 	private final ServerSocket from;
 
-	private final Connections connections;
+	private final Server server;
+
+	private final Consumer<Throwable> failed;
 
 	Acceptor(ServerSocket from, Connections connections) {
+		this(from, connections::accept, connections::failed);
+	}
+
+	/**
+	 * Creates an acceptor.
+	 * @param from the port
+	 * @param server serves each connection
+	 * @param failed receives a failure other than an I/O error
+	 */
+	Acceptor(ServerSocket from, Server server, Consumer<Throwable> failed) {
 		this.from = from;
-		this.connections = connections;
+		this.server = server;
+		this.failed = failed;
 	}
 
 	@Override
@@ -49,7 +63,7 @@ final class Acceptor implements Runnable {
 				pause();
 			}
 			catch (RuntimeException | Error ex) {
-				this.connections.failed(ex);
+				this.failed.accept(ex);
 				pause();
 			}
 		}
@@ -60,7 +74,7 @@ final class Acceptor implements Runnable {
 		boolean served = false;
 		try {
 			if (!this.from.isClosed()) {
-				this.connections.accept(accepted);
+				this.server.accept(accepted);
 				served = true;
 			}
 		}
@@ -75,6 +89,20 @@ final class Acceptor implements Runnable {
 		if (!this.from.isClosed()) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
+	}
+
+	/**
+	 * Serves the connections of a port.
+	 */
+	interface Server {
+
+		/**
+		 * Begins to serve a connection.
+		 * @param socket the connection, closed by the caller if this fails
+		 * @throws IOException if the client has gone already
+		 */
+		void accept(Socket socket) throws IOException;
+
 	}
 
 }

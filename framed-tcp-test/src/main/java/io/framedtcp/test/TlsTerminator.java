@@ -83,7 +83,7 @@ public final class TlsTerminator implements AutoCloseable {
 		this.socketFactory = context.getSocketFactory();
 		this.target = target;
 		this.options = options;
-		this.threads.execute(this::acceptAll);
+		this.threads.execute(new Acceptor(this.serverSocket, this::accept, TlsTerminator::ignore));
 	}
 
 	/**
@@ -108,18 +108,13 @@ public final class TlsTerminator implements AutoCloseable {
 		this.threads.shutdownNow();
 	}
 
-	private void acceptAll() {
-		try {
-			while (true) {
-				Socket client = this.serverSocket.accept();
-				this.sockets.add(client);
-				this.threads.execute(() -> serve(client));
-			}
-		}
-		catch (IOException | RejectedExecutionException ex) {
-			// Closed.
-			return;
-		}
+	private void accept(Socket client) {
+		this.sockets.add(client);
+		this.threads.execute(() -> serve(client));
+	}
+
+	private static void ignore(Throwable failure) {
+		// The client sees its connection closed.
 	}
 
 	private void serve(Socket raw) {

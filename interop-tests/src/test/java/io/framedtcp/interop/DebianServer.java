@@ -19,12 +19,21 @@ package io.framedtcp.interop;
 /**
  * A server of Debian's that scripts/interop.sh has started, and stops as well.
  *
- * @param name what the script calls it
+ * @param name its name in the script
+ * @param closesIdle whether it closes idle connections within some seconds
  */
-record DebianServer(String name) implements Server {
+record DebianServer(String name, boolean closesIdle) implements Server {
 
 	/** What tests need that the build leaves out. */
 	static final String TAG = "debian";
+
+	DebianServer(String name) {
+		this(name, false);
+	}
+
+	static DebianServer closingIdleConnections(String name) {
+		return new DebianServer(name, true);
+	}
 
 	@Override
 	public int port() {
@@ -33,6 +42,13 @@ record DebianServer(String name) implements Server {
 			throw new IllegalStateException("No " + this.name + " runs: start these tests by scripts/interop.sh");
 		}
 		return port;
+	}
+
+	@Override
+	public void closeConnections(Relay relay) {
+		if (!this.closesIdle) {
+			relay.closeConnections();
+		}
 	}
 
 	@Override

@@ -41,7 +41,7 @@ class HaproxyTests extends ServerContract<DebianServer> {
 	private final RecipeClient withoutInitializer = new RecipeClient(Recipe.of("memcached"));
 
 	HaproxyTests() {
-		super(new DebianServer("haproxy-idle"));
+		super(DebianServer.closingIdleConnections("haproxy-idle"));
 	}
 
 	@Override
@@ -52,11 +52,6 @@ class HaproxyTests extends ServerContract<DebianServer> {
 	@Override
 	void check(byte[] reply, int number) {
 		MemcachedPackets.checkGet(reply, number);
-	}
-
-	@Override
-	void closeConnections(Relay relay) {
-		// The proxy does.
 	}
 
 	/** Whether the request is sent before the proxy closes the connection is a race. */

@@ -89,7 +89,8 @@ final class Hl7Server implements Server, ReceivingApplication<Message> {
 		}
 	}
 
-	void closeConnections() {
+	@Override
+	public void closeConnections(Relay relay) {
 		for (Connection connection : this.service.getRemoteConnections()) {
 			try {
 				connection.close();

@@ -56,11 +56,6 @@ class Hl7Tests extends MatcherContract<Hl7Server> {
 			.contains("\rMSA|AA|ID" + number + "|Doe\r");
 	}
 
-	@Override
-	void closeConnections(Relay relay) {
-		server().closeConnections();
-	}
-
 	@Test
 	void admissionIsAcknowledgedWithNameInUtf8() {
 		client().run(server().port(), (template, pool) -> {

@@ -41,9 +41,4 @@ abstract class IntegrationContract extends ServerContract<IntegrationGateway> {
 		assertThat(reply).isEqualTo(request(number));
 	}
 
-	@Override
-	void closeConnections(Relay relay) {
-		server().closeConnections();
-	}
-
 }

@@ -49,7 +49,8 @@ final class IntegrationGateway implements Server {
 		return connections().getPort();
 	}
 
-	void closeConnections() {
+	@Override
+	public void closeConnections(Relay relay) {
 		connections().getOpenConnectionIds().forEach(connections()::closeConnection);
 	}
 

@@ -89,7 +89,8 @@ final class Iso8583Switch implements Server {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.connections.execute(this::accept);
+		this.connections
+			.execute(() -> Acceptor.accept(this.listener, (socket) -> this.connections.execute(() -> serve(socket))));
 	}
 
 	@Override
@@ -128,18 +129,6 @@ final class Iso8583Switch implements Server {
 		}
 		this.connections.shutdownNow();
 		this.answers.shutdownNow();
-	}
-
-	private void accept() {
-		while (!this.listener.isClosed()) {
-			try {
-				Socket socket = this.listener.accept();
-				this.connections.execute(() -> serve(socket));
-			}
-			catch (IOException | RejectedExecutionException ex) {
-				// It has been closed.
-			}
-		}
 	}
 
 	private void serve(Socket socket) {

@@ -31,7 +31,7 @@ class MemcachedTests extends ServerContract<DebianServer> {
 	private static final int STORED = 5000;
 
 	MemcachedTests() {
-		super(new DebianServer("memcached"));
+		super(DebianServer.closingIdleConnections("memcached"));
 	}
 
 	@Override
@@ -42,11 +42,6 @@ class MemcachedTests extends ServerContract<DebianServer> {
 	@Override
 	void check(byte[] reply, int number) {
 		MemcachedPackets.checkGet(reply, number);
-	}
-
-	@Override
-	void closeConnections(Relay relay) {
-		// The server does.
 	}
 
 	@Test

@@ -44,7 +44,7 @@ class RedisTests extends ServerContract<DebianServer> {
 	};
 
 	RedisTests() {
-		super(new DebianServer("redis"));
+		super(DebianServer.closingIdleConnections("redis"));
 	}
 
 	@Override
@@ -55,11 +55,6 @@ class RedisTests extends ServerContract<DebianServer> {
 	@Override
 	void check(byte[] reply, int number) {
 		RedisCommands.checkEcho(reply, number);
-	}
-
-	@Override
-	void closeConnections(Relay relay) {
-		// The server does.
 	}
 
 	@Test

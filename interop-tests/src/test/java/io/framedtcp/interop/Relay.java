@@ -58,7 +58,8 @@ final class Relay implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.threads.execute(this::accept);
+		this.threads
+			.execute(() -> Acceptor.accept(this.listener, (client) -> this.threads.execute(() -> connect(client))));
 	}
 
 	static Relay asItComes(IntSupplier target) {
@@ -109,18 +110,6 @@ final class Relay implements AutoCloseable {
 		close(this.listener);
 		closeConnections();
 		this.threads.shutdownNow();
-	}
-
-	private void accept() {
-		while (!this.listener.isClosed()) {
-			try {
-				Socket client = this.listener.accept();
-				this.threads.execute(() -> connect(client));
-			}
-			catch (IOException ex) {
-				close(this.listener);
-			}
-		}
 	}
 
 	private void connect(Socket client) {

@@ -28,6 +28,14 @@ interface Server extends AutoCloseable {
 	 */
 	int port();
 
+	/**
+	 * Closes its idle connections. By default the relay closes them instead.
+	 * @param relay stands between client and server
+	 */
+	default void closeConnections(Relay relay) {
+		relay.closeConnections();
+	}
+
 	@Override
 	void close();
 

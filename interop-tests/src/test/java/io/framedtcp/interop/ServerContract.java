@@ -19,9 +19,7 @@ package io.framedtcp.interop;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.spi.CloseReason;
@@ -34,8 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @param <S> the server
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ServerContract<S extends Server> {
+abstract class ServerContract<S extends Server> extends RecipeContract<S> {
 
 	private static final int CALLERS = 20;
 
@@ -43,36 +40,8 @@ abstract class ServerContract<S extends Server> {
 
 	private static final int CALLS_IN_A_ROW = 50;
 
-	private final S server;
-
-	private final RecipeClient client;
-
 	ServerContract(S server) {
-		this.server = server;
-		this.client = new RecipeClient(Recipe.of(getClass().getAnnotation(RecipeFor.class)));
-	}
-
-	/**
-	 * Make a request.
-	 * @param number what tells it from others
-	 * @return the request's payload
-	 */
-	abstract byte[] request(int number);
-
-	/**
-	 * Check that a reply is the one to a request.
-	 * @param reply the reply's payload
-	 * @param number the request's number
-	 */
-	abstract void check(byte[] reply, int number);
-
-	/**
-	 * Make the server close its idle connections. Unless it can be told to, the relay
-	 * does.
-	 * @param relay what stands between client and server
-	 */
-	void closeConnections(Relay relay) {
-		relay.closeConnections();
+		super(server);
 	}
 
 	/**
@@ -83,31 +52,14 @@ abstract class ServerContract<S extends Server> {
 		return 0;
 	}
 
-	void call(FramedTcpOperations template, int number) {
-		check(template.sendAndReceive(request(number)), number);
-	}
-
-	final S server() {
-		return this.server;
-	}
-
-	final RecipeClient client() {
-		return this.client;
-	}
-
-	@AfterAll
-	void closeServer() {
-		this.server.close();
-	}
-
 	@Test
 	void answersCall() {
-		this.client.run(this.server.port(), (template, pool) -> call(template, 1));
+		client().run(server().port(), (template, pool) -> call(template, 1));
 	}
 
 	@Test
 	void answersFiftyCallsInRowOnOneConnection() {
-		this.client.run(this.server.port(), (template, pool) -> {
+		client().run(server().port(), (template, pool) -> {
 			for (int i = 0; i < CALLS_IN_A_ROW; i++) {
 				call(template, i);
 			}
@@ -118,7 +70,7 @@ abstract class ServerContract<S extends Server> {
 
 	@Test
 	void eachOfTwentyCallersAtOnceGetsItsOwnReplies() {
-		this.client.run(this.server.port(), (template, pool) -> {
+		client().run(server().port(), (template, pool) -> {
 			callFromManyThreads(template);
 			assertThat(pool.statistics().opened()).isBetween(1L, (long) pool.counts().maxTotal());
 			assertThat(pool.statistics().retired()).isEmpty();
@@ -127,8 +79,8 @@ abstract class ServerContract<S extends Server> {
 
 	@Test
 	void requestsAndRepliesMayComeByteByByte() {
-		try (Relay relay = Relay.byteByByte(unsplit(), this.server::port)) {
-			this.client.run(relay.port(), (template, pool) -> {
+		try (Relay relay = Relay.byteByByte(unsplit(), server()::port)) {
+			client().run(relay.port(), (template, pool) -> {
 				for (int i = 0; i < 5; i++) {
 					call(template, i);
 				}
@@ -140,10 +92,10 @@ abstract class ServerContract<S extends Server> {
 
 	@Test
 	void connectionThatServerClosedIsReplaced() {
-		try (Relay relay = Relay.asItComes(this.server::port)) {
-			this.client.run(relay.port(), (template, pool) -> {
+		try (Relay relay = Relay.asItComes(server()::port)) {
+			client().run(relay.port(), (template, pool) -> {
 				call(template, 1);
-				closeConnections(relay);
+				server().closeConnections(relay);
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isEqualTo(2);

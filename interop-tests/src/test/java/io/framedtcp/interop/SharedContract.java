@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 import io.framedtcp.FramedTcpOperations;
 import io.framedtcp.pool.FramedConnectionPool;
@@ -37,8 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @param <S> the server
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class SharedContract<S extends Server> {
+abstract class SharedContract<S extends Server> extends RecipeContract<S> {
 
 	private static final int CALLERS = 50;
 
@@ -47,41 +44,8 @@ abstract class SharedContract<S extends Server> {
 	/** For machines that are busy with something else. */
 	private static final String PATIENCE = "framed-tcp.pool.acquire-timeout=20s";
 
-	private final S server;
-
-	private final RecipeClient client;
-
 	SharedContract(S server) {
-		this.server = server;
-		this.client = new RecipeClient(Recipe.of(getClass().getAnnotation(RecipeFor.class)));
-	}
-
-	/**
-	 * Make a request.
-	 * @param number what tells it from others, less than 256; for a client that assigns
-	 * ids, not by its id
-	 * @return the request's payload
-	 */
-	abstract byte[] request(int number);
-
-	/**
-	 * Check that a reply is the one to a request.
-	 * @param reply the reply's payload
-	 * @param number the request's number
-	 */
-	abstract void check(byte[] reply, int number);
-
-	/**
-	 * Make the server close its idle connections. Unless it can be told to, the relay
-	 * does.
-	 * @param relay what stands between client and server
-	 */
-	void closeConnections(Relay relay) {
-		relay.closeConnections();
-	}
-
-	final void call(FramedTcpOperations template, int number) {
-		check(template.sendAndReceive(request(number)), number);
+		super(server);
 	}
 
 	/**
@@ -90,25 +54,12 @@ abstract class SharedContract<S extends Server> {
 	 * @param use what to do with the client
 	 */
 	final void run(int port, RecipeClient.Use use) {
-		this.client.run(port, use, PATIENCE);
-	}
-
-	final S server() {
-		return this.server;
-	}
-
-	final RecipeClient client() {
-		return this.client;
-	}
-
-	@AfterAll
-	void closeServer() {
-		this.server.close();
+		client().run(port, use, PATIENCE);
 	}
 
 	@Test
 	void eachOfFiftyCallersAtOnceGetsItsOwnRepliesOnOneConnection() {
-		run(this.server.port(), (template, pool) -> {
+		run(server().port(), (template, pool) -> {
 			callFromManyThreads(template, CALLS_OF_CALLER);
 			assertNothingIsLeft(pool);
 			SharingStatus sharing = pool.sharing();
@@ -119,7 +70,7 @@ abstract class SharedContract<S extends Server> {
 
 	@Test
 	void repliesMayComeByteByByte() {
-		try (Relay relay = Relay.byteByByte(0, this.server::port)) {
+		try (Relay relay = Relay.byteByByte(0, server()::port)) {
 			run(relay.port(), (template, pool) -> {
 				callFromManyThreads(template, 1);
 				assertNothingIsLeft(pool);
@@ -129,7 +80,7 @@ abstract class SharedContract<S extends Server> {
 
 	@Test
 	void requestsOfOneCallerAreInFlightTogether() {
-		run(this.server.port(), (template, pool) -> {
+		run(server().port(), (template, pool) -> {
 			List<byte[]> replies = template
 				.sendAndReceiveAll(IntStream.range(0, CALLERS).mapToObj(this::request).toList());
 			assertThat(replies).hasSize(CALLERS);
@@ -142,10 +93,10 @@ abstract class SharedContract<S extends Server> {
 
 	@Test
 	void connectionThatServerClosedIsReplaced() {
-		try (Relay relay = Relay.asItComes(this.server::port)) {
+		try (Relay relay = Relay.asItComes(server()::port)) {
 			run(relay.port(), (template, pool) -> {
 				callFromManyThreads(template, 1);
-				closeConnections(relay);
+				server().closeConnections(relay);
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
 				callFromManyThreads(template, 1);
 				assertThat(pool.statistics().opened()).isEqualTo(2);

@@ -29,7 +29,7 @@ class SharedDnsTests extends SharedContract<DebianServer> {
 	private static final int ID = 4711;
 
 	SharedDnsTests() {
-		super(new DebianServer("nsd"));
+		super(DebianServer.closingIdleConnections("nsd"));
 	}
 
 	@Override
@@ -40,11 +40,6 @@ class SharedDnsTests extends SharedContract<DebianServer> {
 	@Override
 	void check(byte[] reply, int number) {
 		DnsTests.check(reply, ID, number);
-	}
-
-	@Override
-	void closeConnections(Relay relay) {
-		// The server does.
 	}
 
 }

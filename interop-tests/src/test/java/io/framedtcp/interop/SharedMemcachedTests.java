@@ -29,7 +29,7 @@ class SharedMemcachedTests extends SharedContract<DebianServer> {
 	private static final int OPAQUE = 4711;
 
 	SharedMemcachedTests() {
-		super(new DebianServer("memcached"));
+		super(DebianServer.closingIdleConnections("memcached"));
 	}
 
 	@Override
@@ -40,11 +40,6 @@ class SharedMemcachedTests extends SharedContract<DebianServer> {
 	@Override
 	void check(byte[] reply, int number) {
 		MemcachedPackets.checkGet(reply, OPAQUE, number);
-	}
-
-	@Override
-	void closeConnections(Relay relay) {
-		// The server does.
 	}
 
 }

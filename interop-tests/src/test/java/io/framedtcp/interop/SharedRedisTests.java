@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 class SharedRedisTests extends SharedContract<DebianServer> {
 
 	SharedRedisTests() {
-		super(new DebianServer("redis"));
+		super(DebianServer.closingIdleConnections("redis"));
 	}
 
 	@Override
@@ -37,11 +37,6 @@ class SharedRedisTests extends SharedContract<DebianServer> {
 	@Override
 	void check(byte[] reply, int number) {
 		RedisCommands.checkEcho(reply, number);
-	}
-
-	@Override
-	void closeConnections(Relay relay) {
-		// The server does.
 	}
 
 }

@@ -49,11 +49,6 @@ class SharedSmppTests extends SharedContract<SmppServer> {
 		SmppTests.checkSubmitted(reply, 1000 + number, text(number));
 	}
 
-	@Override
-	void closeConnections(Relay relay) {
-		server().closeConnections();
-	}
-
 	@Test
 	void lateResponseToCallerThatGaveUpHarmsNobodyElse() {
 		run(server().port(), (template, pool) -> {

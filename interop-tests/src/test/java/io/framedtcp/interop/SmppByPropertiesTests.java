@@ -58,11 +58,6 @@ class SmppByPropertiesTests extends MatcherContract<SmppServer> {
 		SmppTests.checkSubmitted(frame, 1000 + number, "message-" + number);
 	}
 
-	@Override
-	void closeConnections(Relay relay) {
-		server().closeConnections();
-	}
-
 	@Test
 	void pingKeepsServerFromAsking() {
 		try (SmppServer server = new SmppServer(Duration.ofMillis(1500)); Relay relay = Relay.asItComes(server::port)) {

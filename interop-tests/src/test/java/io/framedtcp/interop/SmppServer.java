@@ -80,8 +80,9 @@ final class SmppServer implements Server {
 		return this.listener.getPort();
 	}
 
-	void closeConnections() {
-		this.sessions.forEach(SMPPServerSession::close);
+	@Override
+	public void closeConnections(Relay relay) {
+		closeSessions();
 	}
 
 	@Override
@@ -92,7 +93,7 @@ final class SmppServer implements Server {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		closeConnections();
+		closeSessions();
 		this.threads.shutdownNow();
 	}
 
@@ -102,6 +103,10 @@ final class SmppServer implements Server {
 			LockSupport.parkNanos(SLOW_NANOS);
 		}
 		return new SubmitSmResult(new MessageId(text), new OptionalParameter[0]);
+	}
+
+	private void closeSessions() {
+		this.sessions.forEach(SMPPServerSession::close);
 	}
 
 	private void acceptSessions() {

@@ -80,11 +80,6 @@ class SmppTests extends MatcherContract<SmppServer> {
 			.array());
 	}
 
-	@Override
-	void closeConnections(Relay relay) {
-		server().closeConnections();
-	}
-
 	@Test
 	void answersServerThatAsksWhetherItIsStillThere() {
 		try (SmppServer server = new SmppServer(Duration.ofMillis(300))) {
