@@ -31,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ExchangeFailedExceptionTests {
 
 	@ParameterizedTest
-	@CsvSource({ "PEER_CLOSED, true", "BROKEN, true", "TIMED_OUT, false", "WRONG_REPLY, false", "MALFORMED_FRAME, false" })
+	@CsvSource({ "PEER_CLOSED, true", "BROKEN, true", "TIMED_OUT, false", "WRONG_REPLY, false",
+			"MALFORMED_FRAME, false" })
 	void onlyConnectionsThatEndByThemselvesAreLost(CloseReason reason, boolean lost) {
 		assertThat(failure(reason, false, false, true).isConnectionLost()).isEqualTo(lost);
 		assertThat(failure(reason, false, false, true).isMaybeClosedWhileIdle()).isEqualTo(lost);

@@ -112,9 +112,9 @@ class PendingRequestsTests {
 			keyed.add(new byte[] { i });
 		}
 		assertThatExceptionOfType(WrongReplyException.class).isThrownBy(() -> keyed.isReplyToAny(new byte[] { 77 }))
-			.withMessage("a frame of 1 bytes answers none of the " + count
-					+ " requests that have no reply yet: its id is " + CorrelationKey.of((byte) 77) + ", theirs are "
-					+ shown.replaceAll("(\\d)", "0$1"));
+			.withMessage(
+					"a frame of 1 bytes answers none of the " + count + " requests that have no reply yet: its id is "
+							+ CorrelationKey.of((byte) 77) + ", theirs are " + shown.replaceAll("(\\d)", "0$1"));
 		assertThatExceptionOfType(WrongReplyException.class).isThrownBy(() -> keyed.isReplyToAny(new byte[0]))
 			.withMessageContaining(": its id is missing, theirs are 01, 02");
 	}

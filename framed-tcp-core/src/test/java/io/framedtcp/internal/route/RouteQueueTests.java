@@ -120,6 +120,7 @@ class RouteQueueTests {
 			assertThat(second.isLookingUp()).isTrue();
 			assertThat(second.unresolved()).containsOnlyKeys(settings.addresses().get(0));
 			AtomicInteger resolved = new AtomicInteger();
+			second.whenResolved(() -> resolved.addAndGet(1000));
 			second.whenResolved(resolved::incrementAndGet);
 			first.whenResolved(() -> resolved.addAndGet(100));
 			first.close();
@@ -175,6 +176,18 @@ class RouteQueueTests {
 			assertThat(queue.isLookingUp()).isFalse();
 			assertThat(queue.size()).isEqualTo(2);
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "IN_ORDER, 192.0.2.2, 192.0.2.1", "ROUND_ROBIN, 192.0.2.1, 192.0.2.2" })
+	void addressesThatTakeTurnsDoSoInAnOrderOfTheirOwn(AddressSelection selection, String first, String second)
+			throws IOException {
+		ConnectionSettings settings = ConnectionSettings.builder()
+			.address("name", 9000)
+			.addressSelection(selection)
+			.lookup((host) -> new InetAddress[] { ip("192.0.2.2"), ip("192.0.2.1") })
+			.build();
+		assertThat(order(settings, 0)).containsExactly(first, second);
 	}
 
 	@ParameterizedTest
