@@ -68,8 +68,9 @@ class PoolEventsTests {
 		List<String> heard = List.copyOf(this.heard.events);
 		this.events.dispatcher().awaitIdle(Deadline.after(Duration.ofSeconds(10)));
 		assertThat(this.heardLater.events).isEqualTo(heard);
-		assertThat(this.heard.events).isEqualTo(heard).containsExactly("opened 1", "connect failed", "unsolicited 4", "borrowed 2",
-				"refused busy", "retried", "late 3", "leak 5", "closed EVICTED");
+		assertThat(this.heard.events).isEqualTo(heard)
+			.containsExactly("opened 1", "connect failed", "unsolicited 4", "borrowed 2", "refused busy", "retried",
+					"late 3", "leak 5", "closed EVICTED");
 		assertThat(this.events.statistics())
 			.isEqualTo(new PoolStatistics(1, 1, 1, 1, 1, 1, Map.of(CloseReason.EVICTED, 1L)));
 		assertThat(this.events.hasListeners()).isTrue();

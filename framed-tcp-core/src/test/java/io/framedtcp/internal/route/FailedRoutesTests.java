@@ -215,6 +215,8 @@ class FailedRoutesTests {
 		this.failedRoutes.failed(A, RouteFailure.SILENT, "no answer");
 		assertThat(this.failedRoutes.failure(A)).isEqualTo(RouteFailure.SILENT);
 		assertThat(this.failedRoutes.isLeft(A)).isTrue();
+		this.failedRoutes.probeFailed(A, RouteFailure.HANDSHAKE, "failed");
+		assertThat(this.failedRoutes.failure(A)).isEqualTo(RouteFailure.HANDSHAKE);
 	}
 
 	@Test
