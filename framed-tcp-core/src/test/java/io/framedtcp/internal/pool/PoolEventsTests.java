@@ -101,7 +101,7 @@ class PoolEventsTests {
 	 */
 	private static final class HeardAtOnce extends Heard implements SynchronousPoolListener {
 
-		private HeardAtOnce(boolean failing) {
+		HeardAtOnce(boolean failing) {
 			super(failing);
 		}
 
@@ -116,7 +116,7 @@ class PoolEventsTests {
 
 		private final boolean failing;
 
-		private Heard(boolean failing) {
+		Heard(boolean failing) {
 			this.failing = failing;
 		}
 
