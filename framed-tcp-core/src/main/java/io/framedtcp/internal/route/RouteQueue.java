@@ -144,7 +144,7 @@ public final class RouteQueue implements Closeable {
 			List<Route> routes = Stream.of(ordered(lookup.addresses()))
 				.map((ip) -> new Route(server, new InetSocketAddress(ip, dialled(server).port()),
 						this.settings.proxy()))
-				.filter((route) -> !this.known.contains(route))
+				.distinct()
 				.toList();
 			if (routes.isEmpty()) {
 				throw new UnknownHostException("has no IP address");

@@ -119,6 +119,25 @@ class PendingRequestsTests {
 			.withMessageContaining(": its id is missing, theirs are 01, 02");
 	}
 
+	@Test
+	void mismatchWithOneRequestIsDescribedByTheMatcher() {
+		PendingRequests keyed = new PendingRequests(new FirstByte());
+		keyed.add(FIRST);
+		assertThatExceptionOfType(WrongReplyException.class).isThrownBy(() -> keyed.isReplyToAny(SECOND))
+			.withMessageEndingWith("a frame of 1 bytes does not answer the request, says its matcher");
+	}
+
+	@Test
+	void lastRequestIsAnsweredBeforeTheOthers() throws Exception {
+		this.requests.add(FIRST);
+		this.requests.add(SECOND);
+		assertThat(this.requests.isReplyToLast(new byte[] { 0 })).isFalse();
+		assertThatExceptionOfType(WrongReplyException.class).isThrownBy(() -> this.requests.isReplyToLast(FIRST));
+		assertThat(this.requests.isReplyToLast(SECOND)).isTrue();
+		assertThat(this.requests.lastAnswered()).isOne();
+		assertThat(this.requests.next()).isSameAs(FIRST);
+	}
+
 	private static Verdict judge(byte[] request, byte[] frame) {
 		if (frame[0] == 0) {
 			return Verdict.UNSOLICITED;

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.config.ConnectionSettings;
+import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.PoolSettings;
+import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.PoolBusyException;
@@ -38,6 +40,7 @@ import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.Ping;
 import io.framedtcp.spi.PoolListener;
 import io.framedtcp.support.Callers;
 import io.framedtcp.support.Ports;
@@ -45,6 +48,7 @@ import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
@@ -209,10 +213,22 @@ class FramedConnectionPoolTests {
 
 	@Test
 	void minimumIsRestoredAtOnceWhenAConnectionIsRetired() throws Exception {
-		ExclusivePool pool = pool((settings) -> settings.minIdle(1).housekeepingInterval(Duration.ofHours(1)));
-		Awaitility.await().until(() -> pool.counts().idle() == 1);
+		ExclusivePool pool = pool((settings) -> settings.minIdle(3).housekeepingInterval(Duration.ofHours(1)));
+		Awaitility.await().until(() -> pool.counts().idle() == 3);
 		acquire(pool).retire(CloseReason.BROKEN);
-		Awaitility.await().until(() -> pool.counts().idle() == 1 && this.server.accepted() == 2);
+		Awaitility.await().until(() -> pool.counts().idle() == 3 && this.server.accepted() == 4);
+	}
+
+	@Test
+	void connectionsWithOneReplyEachCannotBePinged() {
+		ConnectionSettings oneReplyEach = ConnectionSettings.builder()
+			.address("127.0.0.1", this.server.port())
+			.framing(UntilCloseFraming.untilClose())
+			.build();
+		PoolSettings pinging = PoolSettings.builder().ping(new PingSettings(Ping.of(new byte[1]))).build();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ExclusivePool("test", oneReplyEach, pinging, List.of()))
+			.withMessageContaining("cannot be pinged");
 	}
 
 	@Test

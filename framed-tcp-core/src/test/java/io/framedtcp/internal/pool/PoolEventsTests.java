@@ -19,12 +19,13 @@ package io.framedtcp.internal.pool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.Connector;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.Routes;
@@ -33,6 +34,7 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.PoolListener;
 import io.framedtcp.spi.SynchronousPoolListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,12 +47,15 @@ class PoolEventsTests {
 	private static final ConnectionInfo CONNECTION = new ConnectionInfo("events", 1,
 			new InetSocketAddress("192.0.2.1", 9000), 50000);
 
-	private final Heard heard = new Heard(false);
+	private final Heard heard = new HeardAtOnce(false);
 
-	private final PoolEvents events = new PoolEvents("events", List.of(new Heard(true), this.heard));
+	private final Heard heardLater = new Heard(false);
+
+	private final PoolEvents events = new PoolEvents("events",
+			List.of(new HeardAtOnce(true), this.heard, new Heard(true), this.heardLater));
 
 	@Test
-	void listenersHearOfEachEventThoughAnotherFails() {
+	void listenersHearOfEachEventOnceThoughOthersFail() throws InterruptedException {
 		this.events.connectionOpened(CONNECTION, Duration.ofMillis(1));
 		this.events.connectFailed("events", failure(false));
 		this.events.unsolicitedFrame(CONNECTION, 4);
@@ -60,8 +65,12 @@ class PoolEventsTests {
 		this.events.lateReply(CONNECTION, Duration.ofMillis(3));
 		this.events.leakSuspected(CONNECTION, Duration.ofMillis(5), new Exception("borrowed here"));
 		this.events.connectionClosed(CONNECTION, CloseReason.EVICTED);
-		assertThat(this.heard.events).containsExactly("opened 1", "connect failed", "unsolicited 4", "borrowed 2",
-				"refused busy", "retried", "late 3", "leak 5", "closed EVICTED");
+		List<String> heard = List.copyOf(this.heard.events);
+		this.events.dispatcher().awaitIdle(Deadline.after(Duration.ofSeconds(10)));
+		assertThat(this.heardLater.events).isEqualTo(heard);
+		assertThat(this.heard.events).isEqualTo(heard)
+			.containsExactly("opened 1", "connect failed", "unsolicited 4", "borrowed 2", "refused busy", "retried",
+					"late 3", "leak 5", "closed EVICTED");
 		assertThat(this.events.statistics())
 			.isEqualTo(new PoolStatistics(1, 1, 1, 1, 1, 1, Map.of(CloseReason.EVICTED, 1L)));
 		assertThat(this.events.hasListeners()).isTrue();
@@ -90,13 +99,24 @@ class PoolEventsTests {
 	/**
 	 * Notes what it hears, in the thread in which it happens.
 	 */
-	private static final class Heard implements SynchronousPoolListener {
+	private static final class HeardAtOnce extends Heard implements SynchronousPoolListener {
 
-		private final List<String> events = new ArrayList<>();
+		HeardAtOnce(boolean failing) {
+			super(failing);
+		}
+
+	}
+
+	/**
+	 * Notes what it hears.
+	 */
+	private static class Heard implements PoolListener {
+
+		private final List<String> events = new CopyOnWriteArrayList<>();
 
 		private final boolean failing;
 
-		private Heard(boolean failing) {
+		Heard(boolean failing) {
 			this.failing = failing;
 		}
 

@@ -210,6 +210,16 @@ class FailedRoutesTests {
 	}
 
 	@Test
+	void lastFailureOfARouteCounts() {
+		this.failedRoutes.failed(A, RouteFailure.CONNECT, "refused");
+		this.failedRoutes.failed(A, RouteFailure.SILENT, "no answer");
+		assertThat(this.failedRoutes.failure(A)).isEqualTo(RouteFailure.SILENT);
+		assertThat(this.failedRoutes.isLeft(A)).isTrue();
+		this.failedRoutes.probeFailed(A, RouteFailure.HANDSHAKE, "failed");
+		assertThat(this.failedRoutes.failure(A)).isEqualTo(RouteFailure.HANDSHAKE);
+	}
+
+	@Test
 	void routeThatClosesConnectionsUnansweredIsSetAside() {
 		this.failedRoutes.closed(A);
 		assertThat(this.failedRoutes.failure(A)).isEqualTo(RouteFailure.CLOSED);
