@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import io.framedtcp.autoconfigure.UnreadProperties.Unread;
+
 /**
  * Finds environment variables that are meant for a client, and that Spring Boot does not
  * read: it drops the hyphen of {@code framed-tcp} where users write an underscore. Others
@@ -60,13 +62,13 @@ final class EnvironmentVariables {
 	 * @param source the variables that are set
 	 * @return those that are meant for a client, and not read
 	 */
-	List<UnreadProperty> unread(SystemEnvironmentPropertySource source) {
-		List<UnreadProperty> unread = new ArrayList<>();
+	List<Unread> unread(SystemEnvironmentPropertySource source) {
+		List<Unread> unread = new ArrayList<>();
 		for (String variable : source.getPropertyNames()) {
 			String name = variable.toUpperCase(Locale.ROOT);
 			String meant = (name.startsWith(UNDERSCORED) && !isRead(name)) ? meant(name) : null;
 			if (meant != null) {
-				unread.add(new UnreadProperty(variable, new PropertySourceOrigin(source, variable), meant));
+				unread.add(new Unread(variable, new PropertySourceOrigin(source, variable), meant));
 			}
 		}
 		return unread;

@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ObjectUtils;
@@ -45,7 +46,7 @@ final class UnreadProperties {
 
 	private final KnownProperties known = new KnownProperties();
 
-	private final Map<ConfigurationPropertyName, UnreadProperty> unread = new LinkedHashMap<>();
+	private final Map<ConfigurationPropertyName, Unread> unread = new LinkedHashMap<>();
 
 	private final List<ConfigurationPropertySource> sources;
 
@@ -67,7 +68,7 @@ final class UnreadProperties {
 	 * @throws ClientConfigurationException if a group is empty or has a value, and none
 	 * of its properties is set; Spring Boot could not bind it
 	 */
-	List<UnreadProperty> find() {
+	List<Unread> find() {
 		for (ConfigurationPropertySource source : this.sources) {
 			if (source instanceof IterableConfigurationPropertySource properties) {
 				properties.stream()
@@ -76,7 +77,7 @@ final class UnreadProperties {
 					.forEach((name) -> check(properties, name));
 			}
 		}
-		List<UnreadProperty> found = new ArrayList<>(this.unread.values());
+		List<Unread> found = new ArrayList<>(this.unread.values());
 		EnvironmentVariables variables = new EnvironmentVariables(this.known, this.clients.getNames());
 		this.sources.stream()
 			.map(ConfigurationPropertySource::getUnderlyingSource)
@@ -101,9 +102,9 @@ final class UnreadProperties {
 		}
 	}
 
-	private static UnreadProperty unread(ConfigurationPropertyName name, @Nullable ConfigurationProperty property,
+	private static Unread unread(ConfigurationPropertyName name, @Nullable ConfigurationProperty property,
 			@Nullable String meant) {
-		return new UnreadProperty(name.toString(), (property != null) ? property.getOrigin() : null, meant);
+		return new Unread(name.toString(), (property != null) ? property.getOrigin() : null, meant);
 	}
 
 	private boolean isGroup(ConfigurationPropertyName name) {
@@ -171,6 +172,23 @@ final class UnreadProperties {
 			.stream()
 			.map((name) -> group + "." + name)
 			.collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * A property or variable that is set, and that nothing reads.
+	 *
+	 * @param name its name
+	 * @param origin where it is set, if known
+	 * @param meant the name that was probably meant, if there is one
+	 */
+	record Unread(String name, @Nullable Origin origin, @Nullable String meant) {
+
+		@Override
+		public String toString() {
+			return this.name + ((this.origin != null) ? " (" + this.origin + ")" : "")
+					+ ((this.meant != null) ? ": did you mean " + this.meant + "?" : "");
+		}
+
 	}
 
 }
