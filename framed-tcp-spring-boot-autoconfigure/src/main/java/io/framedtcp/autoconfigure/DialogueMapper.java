@@ -73,7 +73,8 @@ final class DialogueMapper {
 		if (preamble.length > 0) {
 			steps.add(ConnectionInitializer.preamble(preamble));
 		}
-		byte[] preambleReply = writable(check, "preamble-reply", bytes(check, "preamble-reply", properties.preambleReply()));
+		byte[] preambleReply = writable(check, "preamble-reply",
+				bytes(check, "preamble-reply", properties.preambleReply()));
 		if (preambleReply.length > 0) {
 			steps.add(ConnectionInitializer.expectBytes(preambleReply));
 		}

@@ -114,8 +114,7 @@ final class KnownProperties {
 			.filter((known) -> !known.isLastElementIndexed())
 			.map(ConfigurationPropertyName::toString)
 			.filter((known) -> distance.applyAsInt(known) <= limit)
-			.min(Comparator.comparingInt(distance)
-				.thenComparingInt((known) -> mistakes(unknown, uniform(known))))
+			.min(Comparator.comparingInt(distance).thenComparingInt((known) -> mistakes(unknown, uniform(known))))
 			.orElse(null);
 	}
 
