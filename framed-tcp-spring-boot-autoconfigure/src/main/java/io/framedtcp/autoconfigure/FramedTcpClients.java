@@ -24,10 +24,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
@@ -217,6 +219,87 @@ public final class FramedTcpClients {
 				!name.equalsIgnoreCase(DEFAULT) || !OnServerConfiguredCondition.isServerInProperties(this.environment),
 				"clients", name, "The client of framed-tcp.host or framed-tcp.addresses has this name.");
 		return name;
+	}
+
+	/**
+	 * Offers a named client the properties of the default one. It leaves out the server,
+	 * and the rest of a group that the client sets anew, such as the options of another
+	 * framing.
+	 */
+	private static final class InheritedPropertySource implements ConfigurationPropertySource {
+
+		private static final List<String> NEVER = List.of("host", "port", "addresses", "clients", "ssl.server-name");
+
+		/** Properties that, once a client sets them, stop the inheritance of groups. */
+		private static final Map<String, List<String>> ANEW = Map.of("framing.type",
+				List.of("framing", "reply-framing", "reply-frames"), "reply-framing.type",
+				List.of("reply-framing", "reply-frames"), "matcher.length", List.of("matcher"), "matcher.pattern",
+				List.of("matcher"), "matcher.unsolicited", List.of("matcher.unsolicited"), "shared.assign-ids.length",
+				List.of("shared.assign-ids"), "initializer.steps", List.of("initializer.steps"), "farewell",
+				List.of("farewell"), "proxy.host", List.of("proxy"), "socket.keep-alive",
+				List.of("socket.keep-alive-idle", "socket.keep-alive-interval", "socket.keep-alive-count"));
+
+		private final ConfigurationPropertySource source;
+
+		private final ConfigurationPropertyName client;
+
+		private final List<ConfigurationPropertyName> excluded;
+
+		/**
+		 * Creates a source.
+		 * @param source source of the properties
+		 * @param client common beginning of the client's properties
+		 * @param excluded properties and groups that are not inherited
+		 */
+		InheritedPropertySource(ConfigurationPropertySource source, ConfigurationPropertyName client,
+				List<ConfigurationPropertyName> excluded) {
+			this.source = source;
+			this.client = client;
+			this.excluded = excluded;
+		}
+
+		/**
+		 * Returns what a client does not inherit.
+		 * @param isOwn returns whether the client sets a property itself
+		 * @return the properties and groups, relative to the client
+		 */
+		static List<ConfigurationPropertyName> excluded(Predicate<String> isOwn) {
+			Stream<String> anew = ANEW.entrySet()
+				.stream()
+				.filter((entry) -> isOwn.test(entry.getKey()))
+				.flatMap((entry) -> entry.getValue().stream());
+			return Stream.concat(NEVER.stream(), anew).map(ConfigurationPropertyName::of).toList();
+		}
+
+		@Override
+		public @Nullable ConfigurationProperty getConfigurationProperty(ConfigurationPropertyName name) {
+			return isInherited(name) ? this.source.getConfigurationProperty(inherited(name)) : null;
+		}
+
+		@Override
+		public ConfigurationPropertyState containsDescendantOf(ConfigurationPropertyName name) {
+			return isInherited(name) ? this.source.containsDescendantOf(inherited(name))
+					: ConfigurationPropertyState.ABSENT;
+		}
+
+		private boolean isInherited(ConfigurationPropertyName name) {
+			if (!this.client.isAncestorOf(name)) {
+				return false;
+			}
+			ConfigurationPropertyName relative = relative(name);
+			return this.excluded.stream().noneMatch((each) -> each.equals(relative) || each.isAncestorOf(relative));
+		}
+
+		private ConfigurationPropertyName inherited(ConfigurationPropertyName name) {
+			return FramedTcpClients.ROOT.append(relative(name));
+		}
+
+		private ConfigurationPropertyName relative(ConfigurationPropertyName name) {
+			// Parsed anew: of a name that was appended to, subName() loses all beyond six
+			// elements, such as those of a list.
+			return ConfigurationPropertyName.adapt(name.toString(), '.').subName(this.client.getNumberOfElements());
+		}
+
 	}
 
 }

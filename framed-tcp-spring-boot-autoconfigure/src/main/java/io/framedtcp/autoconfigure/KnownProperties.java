@@ -114,16 +114,39 @@ final class KnownProperties {
 			.filter((known) -> !known.isLastElementIndexed())
 			.map(ConfigurationPropertyName::toString)
 			.filter((known) -> distance.applyAsInt(known) <= limit)
-			.min(Comparator.comparingInt(distance)
-				.thenComparingInt((known) -> Spelling.distance(unknown, uniform(known))))
+			.min(Comparator.comparingInt(distance).thenComparingInt((known) -> mistakes(unknown, uniform(known))))
 			.orElse(null);
 	}
 
 	private static int distance(String unknown, String known, String group) {
-		int distance = Spelling.distance(unknown, known);
+		int distance = mistakes(unknown, known);
 		// The right key in a wrong group is one mistake, but not in quite another group.
 		boolean related = known.startsWith(group) || known.indexOf('.') < 0;
-		return related ? Math.min(distance, 1 + Spelling.distance(last(unknown), last(known))) : distance;
+		return related ? Math.min(distance, 1 + mistakes(last(unknown), last(known))) : distance;
+	}
+
+	// Letters that are missing, too many, wrong, or in the wrong order with their
+	// neighbour.
+	private static int mistakes(String first, String second) {
+		int[][] mistakes = new int[first.length() + 1][second.length() + 1];
+		for (int i = 0; i <= first.length(); i++) {
+			for (int j = 0; j <= second.length(); j++) {
+				mistakes[i][j] = mistakes(mistakes, first, i, second, j);
+			}
+		}
+		return mistakes[first.length()][second.length()];
+	}
+
+	private static int mistakes(int[][] mistakes, String first, int i, String second, int j) {
+		if (i == 0 || j == 0) {
+			return i + j;
+		}
+		boolean same = first.charAt(i - 1) == second.charAt(j - 1);
+		int least = Math.min(mistakes[i - 1][j - 1] + (same ? 0 : 1),
+				1 + Math.min(mistakes[i - 1][j], mistakes[i][j - 1]));
+		boolean swapped = i > 1 && j > 1 && first.charAt(i - 1) == second.charAt(j - 2)
+				&& first.charAt(i - 2) == second.charAt(j - 1);
+		return swapped ? Math.min(least, 1 + mistakes[i - 2][j - 2]) : least;
 	}
 
 	private static String last(String name) {

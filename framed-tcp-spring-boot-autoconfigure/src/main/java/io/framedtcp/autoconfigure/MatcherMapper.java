@@ -119,19 +119,12 @@ final class MatcherMapper {
 
 	private void requireComparable(byte[] mask, List<byte[]> values) {
 		Unsolicited properties = this.properties.unsolicited();
-		boolean any = false;
-		for (byte bits : mask) {
-			any |= bits != 0;
-		}
-		this.unsolicited.require(any, "mask", properties.mask(), "It must have a bit that is set.");
+		this.unsolicited.requireBit("mask", properties.mask(), mask);
 		for (int i = 0; i < values.size(); i++) {
 			byte[] value = values.get(i);
 			this.unsolicited.require(value.length == mask.length, "values", properties.values().get(i),
 					"Each must have as many bytes as the others, and as the mask if there is one.");
-			for (int at = 0; at < mask.length; at++) {
-				this.unsolicited.require((value[at] & ~mask[at]) == 0, "values", properties.values().get(i),
-						"It has a bit that the mask has not, so no frame could be equal to it.");
-			}
+			this.unsolicited.requireWithin(mask, "values", properties.values().get(i), value);
 		}
 	}
 

@@ -150,6 +150,28 @@ final class PropertyCheck {
 		}
 	}
 
+	void requireBit(String property, @Nullable Object value, byte[] mask) {
+		boolean any = false;
+		for (byte bits : mask) {
+			any |= bits != 0;
+		}
+		require(any, property, value, "It must have a bit that is set.");
+	}
+
+	/**
+	 * Refuses bytes with a bit that their mask has not.
+	 * @param mask the mask, of the same length
+	 * @param property name of the property, without the prefix
+	 * @param value value of the property
+	 * @param bytes the bytes
+	 */
+	void requireWithin(byte[] mask, String property, Object value, byte[] bytes) {
+		for (int i = 0; i < mask.length; i++) {
+			require((bytes[i] & ~mask[i]) == 0, property, value,
+					"It has a bit that the mask has not, so no frame could be equal to it.");
+		}
+	}
+
 	/**
 	 * Refuses an empty value, unless it is meant: to cancel another value, or by a
 	 * placeholder for a variable that need not be set.

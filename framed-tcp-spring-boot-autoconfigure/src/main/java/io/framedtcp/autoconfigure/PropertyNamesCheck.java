@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
+import io.framedtcp.autoconfigure.UnreadProperties.Unread;
+
 /**
  * Warns of properties under {@code framed-tcp} that nothing reads, or stops the start if
  * {@code framed-tcp.strict} is set. It comes before any property is bound, and also runs
@@ -51,7 +53,7 @@ final class PropertyNamesCheck implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		List<UnreadProperty> unread = new UnreadProperties(this.environment).find();
+		List<Unread> unread = new UnreadProperties(this.environment).find();
 		if (unread.isEmpty()) {
 			return;
 		}

@@ -105,18 +105,11 @@ final class ReplyFramesMapper {
 	}
 
 	private void requireComparable(byte[] mask, List<byte[]> values) {
-		boolean any = false;
-		for (byte bits : mask) {
-			any |= bits != 0;
-		}
-		this.check.require(any, "last-mask", this.properties.lastMask(), "It must have a bit that is set.");
+		this.check.requireBit("last-mask", this.properties.lastMask(), mask);
 		for (byte[] value : values) {
 			this.check.require(value.length == mask.length, "last", this.properties.last(),
 					"Each must have as many bytes as " + this.check.name("last-mask") + ".");
-			for (int at = 0; at < mask.length; at++) {
-				this.check.require((value[at] & ~mask[at]) == 0, "last", this.properties.last(),
-						"It has a bit that the mask has not, so no frame could be equal to it.");
-			}
+			this.check.requireWithin(mask, "last", this.properties.last(), value);
 		}
 	}
 

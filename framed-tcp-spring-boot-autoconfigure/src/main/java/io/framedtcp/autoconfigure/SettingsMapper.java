@@ -88,7 +88,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	 * @return the initializer, if the properties describe one
 	 */
 	@Nullable ConnectionInitializer initializer(Framing framing) {
-		return new InitializerMapper(this.check, this.properties.initializer(), framing, maxFrameSize()).map();
+		return dialogue(framing).initializer(this.properties.initializer());
 	}
 
 	/**
@@ -97,7 +97,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	 * @return the farewell, if the properties describe one
 	 */
 	@Nullable Farewell farewell(Framing framing) {
-		return new InitializerStepsMapper(this.check, framing, maxFrameSize()).farewell(this.properties.farewell());
+		return dialogue(framing).farewell(this.properties.farewell());
 	}
 
 	/**
@@ -176,14 +176,14 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	}
 
 	ConnectionSettingsBuilder connectionSettings() {
-		ProxyMapper proxy = new ProxyMapper(this.check, this.properties);
+		NetworkMapper network = new NetworkMapper(this.check, this.properties);
 		return ConnectionSettings.builder()
 			.addressSelection(this.properties.addressSelection())
 			.connectTimeout(this.check.positive("connect-timeout", this.properties.connectTimeout()))
 			.connectAttemptDelay(this.check.positive("connect-attempt-delay", this.properties.connectAttemptDelay()))
 			.maxFrameSize(maxFrameSize())
-			.proxy(proxy.proxy())
-			.proxyProtocol(proxy.proxyProtocol())
+			.proxy(network.proxy())
+			.proxyProtocol(network.proxyProtocol())
 			.unexpectedBytes(unexpectedBytes())
 			.failFastAfter(this.check.atLeast("fail-fast-after", this.properties.failFastAfter(), 0))
 			.addressRetryDelay(this.check.notNegative("address-retry-delay", this.properties.addressRetryDelay()))
@@ -191,7 +191,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 				.atLeast("window", orElse(this.properties.batch().window(), Integer.MAX_VALUE), 1))
 			.minRequestInterval(minRequestInterval())
 			.propertyPrefix(this.check.name(""))
-			.socket(new SocketMapper(this.check.group("socket"), this.properties.socket())::map);
+			.socket(network::socket);
 	}
 
 	PoolSettings.Builder poolSettings(@Nullable Ping ping) {
@@ -235,6 +235,10 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 
 	private FramingMapper mapper(String group, FramingProperties framing) {
 		return new FramingMapper(this.check, group, framing, maxFrameSize());
+	}
+
+	private DialogueMapper dialogue(Framing framing) {
+		return new DialogueMapper(this.check, framing, maxFrameSize());
 	}
 
 	private int maxUses(PropertyCheck check, @Nullable Ping ping) {

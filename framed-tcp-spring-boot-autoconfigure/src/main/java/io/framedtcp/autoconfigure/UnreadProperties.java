@@ -17,10 +17,14 @@
 package io.framedtcp.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ObjectUtils;
@@ -45,7 +51,7 @@ final class UnreadProperties {
 
 	private final KnownProperties known = new KnownProperties();
 
-	private final Map<ConfigurationPropertyName, UnreadProperty> unread = new LinkedHashMap<>();
+	private final Map<ConfigurationPropertyName, Unread> unread = new LinkedHashMap<>();
 
 	private final List<ConfigurationPropertySource> sources;
 
@@ -67,7 +73,7 @@ final class UnreadProperties {
 	 * @throws ClientConfigurationException if a group is empty or has a value, and none
 	 * of its properties is set; Spring Boot could not bind it
 	 */
-	List<UnreadProperty> find() {
+	List<Unread> find() {
 		for (ConfigurationPropertySource source : this.sources) {
 			if (source instanceof IterableConfigurationPropertySource properties) {
 				properties.stream()
@@ -76,7 +82,7 @@ final class UnreadProperties {
 					.forEach((name) -> check(properties, name));
 			}
 		}
-		List<UnreadProperty> found = new ArrayList<>(this.unread.values());
+		List<Unread> found = new ArrayList<>(this.unread.values());
 		EnvironmentVariables variables = new EnvironmentVariables(this.known, this.clients.getNames());
 		this.sources.stream()
 			.map(ConfigurationPropertySource::getUnderlyingSource)
@@ -101,9 +107,9 @@ final class UnreadProperties {
 		}
 	}
 
-	private static UnreadProperty unread(ConfigurationPropertyName name, @Nullable ConfigurationProperty property,
+	private static Unread unread(ConfigurationPropertyName name, @Nullable ConfigurationProperty property,
 			@Nullable String meant) {
-		return new UnreadProperty(name.toString(), (property != null) ? property.getOrigin() : null, meant);
+		return new Unread(name.toString(), (property != null) ? property.getOrigin() : null, meant);
 	}
 
 	private boolean isGroup(ConfigurationPropertyName name) {
@@ -171,6 +177,110 @@ final class UnreadProperties {
 			.stream()
 			.map((name) -> group + "." + name)
 			.collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * A property or variable that is set, and that nothing reads.
+	 *
+	 * @param name its name
+	 * @param origin where it is set, if known
+	 * @param meant the name that was probably meant, if there is one
+	 */
+	record Unread(String name, @Nullable Origin origin, @Nullable String meant) {
+
+		@Override
+		public String toString() {
+			return this.name + ((this.origin != null) ? " (" + this.origin + ")" : "")
+					+ ((this.meant != null) ? ": did you mean " + this.meant + "?" : "");
+		}
+
+	}
+
+	/**
+	 * Finds environment variables that are meant for a client, and that Spring Boot does
+	 * not read: it drops the hyphen of {@code framed-tcp} where users write an
+	 * underscore. Others that begin so are left alone. Kubernetes, for example, sets some
+	 * for a service named framed-tcp.
+	 */
+	private static final class EnvironmentVariables {
+
+		private static final String UNDERSCORED = "FRAMED_TCP_";
+
+		private static final String PREFIX = "FRAMEDTCP_";
+
+		private static final String NAMED = "CLIENTS_";
+
+		private final List<String> values;
+
+		private final Set<String> clients;
+
+		/**
+		 * Creates a search.
+		 * @param known properties that a client may have
+		 * @param clients names of the clients
+		 */
+		EnvironmentVariables(KnownProperties known, Set<String> clients) {
+			this.values = known.values();
+			this.clients = clients;
+		}
+
+		/**
+		 * Finds the variables.
+		 * @param source the variables that are set
+		 * @return those that are meant for a client, and not read
+		 */
+		List<Unread> unread(SystemEnvironmentPropertySource source) {
+			List<Unread> unread = new ArrayList<>();
+			for (String variable : source.getPropertyNames()) {
+				String name = variable.toUpperCase(Locale.ROOT);
+				String meant = (name.startsWith(UNDERSCORED) && !isRead(name)) ? meant(name) : null;
+				if (meant != null) {
+					unread.add(new Unread(variable, new PropertySourceOrigin(source, variable), meant));
+				}
+			}
+			return unread;
+		}
+
+		private boolean isRead(String variable) {
+			// With an underscore for each hyphen, Spring Boot does read names that it
+			// asks
+			// for, and so those of a client that other properties name.
+			String withoutIndex = variable.replaceFirst("_\\d+$", "");
+			return Stream.concat(Stream.of(""), this.clients.stream().map((client) -> NAMED + client + "_"))
+				.flatMap((prefix) -> this.values.stream().map((value) -> UNDERSCORED + prefix + value))
+				.map((name) -> name.replace('-', '_').replace('.', '_'))
+				.anyMatch(withoutIndex::equalsIgnoreCase);
+		}
+
+		private @Nullable String meant(String variable) {
+			String rest = variable.substring(UNDERSCORED.length());
+			String letters = letters(rest);
+			if (!rest.startsWith(NAMED)) {
+				return this.values.stream()
+					.filter((value) -> letters(value).equals(letters))
+					.findFirst()
+					.map((value) -> PREFIX + asVariable(value))
+					.orElse(null);
+			}
+			String client = letters(NAMED);
+			return this.values.stream()
+				.filter((value) -> letters.endsWith(letters(value)))
+				.filter((value) -> letters.length() > client.length() + letters(value).length())
+				.max(Comparator.comparingInt(String::length))
+				.map((value) -> PREFIX + NAMED
+						+ letters.substring(client.length(), letters.length() - letters(value).length()) + "_"
+						+ asVariable(value))
+				.orElse(PREFIX + rest);
+		}
+
+		private static String letters(String name) {
+			return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+		}
+
+		private static String asVariable(String property) {
+			return property.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
+		}
+
 	}
 
 }

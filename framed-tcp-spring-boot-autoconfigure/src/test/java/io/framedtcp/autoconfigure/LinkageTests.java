@@ -16,6 +16,8 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.lang.invoke.VarHandle;
+
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -62,7 +64,8 @@ class LinkageTests {
 
 	private static boolean links(JavaAccess<?> access) {
 		AccessTarget target = access.getTarget();
-		return target.getOwner().isArray()
+		// The methods of a VarHandle have the signature of their call.
+		return target.getOwner().isArray() || target.getOwner().isEquivalentTo(VarHandle.class)
 				|| target.resolveMember().map((member) -> mayBeUsed(access, member)).orElse(false);
 	}
 

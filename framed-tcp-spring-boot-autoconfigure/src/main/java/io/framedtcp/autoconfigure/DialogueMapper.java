@@ -17,15 +17,16 @@
 package io.framedtcp.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.autoconfigure.FramedTcpProperties.Initializer;
 import io.framedtcp.autoconfigure.FramedTcpProperties.Initializer.Step;
 import io.framedtcp.config.Farewell;
 import io.framedtcp.framing.DelimiterFraming;
@@ -35,10 +36,10 @@ import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExpectedAnswer;
 
 /**
- * Maps the steps of an initializer, and the farewell, to the library's types. Their
- * values may be secrets, so they are not shown.
+ * Maps what a client says on its own account: the initializer of a new connection, and
+ * the farewell. Their values may be secrets, so failures do not show them.
  */
-final class InitializerStepsMapper {
+final class DialogueMapper {
 
 	private static final ExpectedAnswer ANY = ExpectedAnswer.beginningWith(new byte[0]);
 
@@ -54,22 +55,44 @@ final class InitializerStepsMapper {
 	 * @param framing how frames are delimited
 	 * @param maxFrameSize largest frame in bytes
 	 */
-	InitializerStepsMapper(PropertyCheck client, Framing framing, int maxFrameSize) {
+	DialogueMapper(PropertyCheck client, Framing framing, int maxFrameSize) {
 		this.client = client.hidden();
 		this.framing = framing;
 		this.maxFrameSize = maxFrameSize;
 	}
 
 	/**
-	 * Maps the steps.
-	 * @param steps the steps, in order
-	 * @return initializers, one for each
+	 * Maps the initializer.
+	 * @param properties its properties
+	 * @return the initializer, if the properties describe one
 	 */
-	List<ConnectionInitializer> steps(List<Step> steps) {
-		PropertyCheck initializer = this.client.group("initializer");
-		return IntStream.range(0, steps.size())
-			.mapToObj((i) -> step("steps[" + i + "]", initializer, steps.get(i)))
-			.toList();
+	@Nullable ConnectionInitializer initializer(Initializer properties) {
+		PropertyCheck check = this.client.group("initializer");
+		List<ConnectionInitializer> steps = new ArrayList<>();
+		byte[] preamble = writable(check, "preamble", bytes(check, "preamble", properties.preamble()));
+		if (preamble.length > 0) {
+			steps.add(ConnectionInitializer.preamble(preamble));
+		}
+		byte[] preambleReply = writable(check, "preamble-reply",
+				bytes(check, "preamble-reply", properties.preambleReply()));
+		if (preambleReply.length > 0) {
+			steps.add(ConnectionInitializer.expectBytes(preambleReply));
+		}
+		if (properties.greeting()) {
+			requireMoreThanOneReply(check, "greeting");
+			steps.add(ConnectionInitializer.greeting());
+		}
+		byte[] login = writable(check, "login", bytes(check, "login", properties.login()));
+		byte[] reply = writable(check, "login-reply", bytes(check, "login-reply", properties.loginReply()));
+		if (login.length > 0 || reply.length > 0) {
+			requireBoth(check, login, reply);
+			requireMoreThanOneReply(check, "login");
+			steps.add(ConnectionInitializer.login(sendable(check, "login", login), reply));
+		}
+		for (int i = 0; i < properties.steps().size(); i++) {
+			steps.add(step("steps[" + i + "]", check, properties.steps().get(i)));
+		}
+		return steps.stream().reduce(ConnectionInitializer::andThen).orElse(null);
 	}
 
 	/**
@@ -95,6 +118,19 @@ final class InitializerStepsMapper {
 		byte[] bytes = bytes(check, property, (String) actions.get(property));
 		return property.startsWith("send") ? Farewell.frame(sendable(check, property, bytes))
 				: Farewell.bytes(writable(check, property, bytes));
+	}
+
+	private static void requireBoth(PropertyCheck check, byte[] login, byte[] reply) {
+		if (reply.length == 0) {
+			throw check.missing("login-reply", "login",
+					"to the first bytes of the payload by which the server accepts a login, as hexadecimal digits in "
+							+ "quotation marks. Without them, a frame that refuses it would pass for an answer.");
+		}
+		if (login.length == 0) {
+			throw check.missing("login", "login-reply",
+					"to the payload that logs in, as hexadecimal digits in quotation marks; or for a frame that the "
+							+ "server sends by itself, set " + check.name("greeting") + ".");
+		}
 	}
 
 	private ConnectionInitializer step(String name, PropertyCheck initializer, Step step) {

@@ -16,25 +16,38 @@
 
 package io.framedtcp.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 import io.framedtcp.config.ProxyProtocol;
 import io.framedtcp.config.ProxySettings;
 import io.framedtcp.config.ProxyType;
 import io.framedtcp.config.ServerAddress;
+import io.framedtcp.config.SocketSettings;
 
 /**
- * Checks the properties of the way to the server, and maps them.
+ * Checks the properties of the way to the server, and maps them: proxies and sockets.
  *
  * @param client checks of the client's properties
  * @param properties properties of the client
  */
-record ProxyMapper(PropertyCheck client, FramedTcpProperties properties) {
+record NetworkMapper(PropertyCheck client, FramedTcpProperties properties) {
 
 	private static final FramedTcpProperties.Proxy NONE = new FramedTcpProperties.Proxy(null, null, null, null, null);
 
 	private static final int MAX_PORT = 65535;
+
+	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+
+	/** What the JDK takes for an IP address, so that no name server is asked. */
+	private static final Pattern IP_ADDRESS = Pattern
+		.compile("(" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.*)?");
 
 	/**
 	 * Maps the proxy.
@@ -109,6 +122,76 @@ record ProxyMapper(PropertyCheck client, FramedTcpProperties properties) {
 				version, "It must not be set with " + this.client.name("proxy.host")
 						+ ": the server would be told the addresses of the connection to the proxy.");
 		return version;
+	}
+
+	/**
+	 * Maps the socket options.
+	 * @param defaults options of the library
+	 * @return the options
+	 */
+	SocketSettings socket(SocketSettings defaults) {
+		SocketProperties properties = this.properties.socket();
+		PropertyCheck check = this.client.group("socket");
+		SocketSettings settings = defaults.tcpNoDelay(properties.tcpNoDelay())
+			.keepAlive(properties.keepAlive())
+			.quickAck(properties.quickAck())
+			.localAddress(localAddress(check, properties.localAddress()));
+		DataSize sendBufferSize = properties.sendBufferSize();
+		if (sendBufferSize != null) {
+			settings = settings.sendBufferSize(check.bytes("send-buffer-size", sendBufferSize));
+		}
+		DataSize receiveBufferSize = properties.receiveBufferSize();
+		if (receiveBufferSize != null) {
+			settings = settings.receiveBufferSize(check.bytes("receive-buffer-size", receiveBufferSize));
+		}
+		return settings.keepAliveTimes(keepAliveTime(check, "keep-alive-idle", properties.keepAliveIdle()),
+				keepAliveTime(check, "keep-alive-interval", properties.keepAliveInterval()), keepAliveCount(check));
+	}
+
+	private @Nullable Duration keepAliveTime(PropertyCheck check, String property, @Nullable Duration time) {
+		if (time != null) {
+			check.require(SocketSettings.isKeepAliveTime(time), property, time, "It must be 1 to "
+					+ SocketSettings.MAX_KEEP_ALIVE_TIME.toSeconds() + " whole seconds, such as 30s.");
+			requireKeepAlive(check, property, time);
+		}
+		return time;
+	}
+
+	private @Nullable Integer keepAliveCount(PropertyCheck check) {
+		Integer count = this.properties.socket().keepAliveCount();
+		if (count != null) {
+			check.inRange("keep-alive-count", count, 1, SocketSettings.MAX_KEEP_ALIVE_COUNT);
+			requireKeepAlive(check, "keep-alive-count", count);
+		}
+		return count;
+	}
+
+	private void requireKeepAlive(PropertyCheck check, String property, Object value) {
+		check.require(this.properties.socket().keepAlive(), property, value,
+				"It has no effect while " + check.name("keep-alive") + " is false.");
+	}
+
+	private static @Nullable InetAddress localAddress(PropertyCheck check, @Nullable String value) {
+		if (!StringUtils.hasText(value)) {
+			return null;
+		}
+		InetAddress address = ipAddress(value);
+		if (address == null) {
+			throw check.invalid("local-address", value,
+					"It must be an IP address of this machine, without a port; no name.");
+		}
+		check.require(!address.isAnyLocalAddress() && !address.isMulticastAddress(), "local-address", value,
+				"It must be the address of one network interface. Leave it out to let the system choose.");
+		return address;
+	}
+
+	private static @Nullable InetAddress ipAddress(String value) {
+		try {
+			return IP_ADDRESS.matcher(value).matches() ? InetAddress.getByName(value) : null;
+		}
+		catch (UnknownHostException ex) {
+			return null;
+		}
 	}
 
 }
