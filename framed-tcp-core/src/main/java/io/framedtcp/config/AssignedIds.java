@@ -16,6 +16,8 @@
 
 package io.framedtcp.config;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Where the client writes ids of its own into requests, so that callers need none. It
  * restores the caller's bytes in the reply. For protocols whose server echoes the id and
@@ -31,12 +33,8 @@ public record AssignedIds(int offset, int length) {
 	 * Checks the place.
 	 */
 	public AssignedIds {
-		if (offset < 0) {
-			throw new IllegalArgumentException("'offset' must not be negative");
-		}
-		if (length < 1 || length > Long.BYTES) {
-			throw new IllegalArgumentException("'length' must be 1 to 8");
-		}
+		Checks.check(offset >= 0, "'offset' must not be negative");
+		Checks.check(length >= 1 && length <= Long.BYTES, "'length' must be 1 to 8");
 	}
 
 	/**

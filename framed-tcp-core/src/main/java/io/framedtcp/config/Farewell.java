@@ -18,6 +18,7 @@ package io.framedtcp.config;
 
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.internal.Checks;
 
 /**
  * Bytes that are sent before a connection is closed that is well: a logout, for example.

@@ -21,6 +21,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * A proxy that connects to the server on behalf of the client. It is told the host of the
  * server as it is configured, so a name is resolved by the proxy. Immutable.

@@ -16,6 +16,7 @@
 
 package io.framedtcp.config;
 
+import io.framedtcp.internal.Checks;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**

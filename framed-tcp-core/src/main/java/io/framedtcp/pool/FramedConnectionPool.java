@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.Checks;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**

@@ -21,6 +21,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import io.framedtcp.internal.MaskedBytes;
+
 /**
  * Tells whether a frame that arrived during an exchange is the reply to its request. The
  * only defence against a frame that arrives after the connection was borrowed: a late

@@ -81,7 +81,7 @@ class Hl7Tests extends MatcherContract<Hl7Server> {
 					assertThat(admit(admissions, name).getMSA().getTextMessage().getValue()).isEqualTo(name);
 				}
 			});
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 
@@ -105,7 +105,7 @@ class Hl7Tests extends MatcherContract<Hl7Server> {
 				.withMessage("The message ID1 was answered with AR");
 			call(template, 1);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 

@@ -112,7 +112,7 @@ abstract class ServerContract<S extends Server> {
 				call(template, i);
 			}
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 
@@ -121,7 +121,7 @@ abstract class ServerContract<S extends Server> {
 		this.client.run(this.server.port(), (template, pool) -> {
 			callFromManyThreads(template);
 			assertThat(pool.statistics().opened()).isBetween(1L, (long) pool.counts().maxTotal());
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 
@@ -133,7 +133,7 @@ abstract class ServerContract<S extends Server> {
 					call(template, i);
 				}
 				assertThat(pool.statistics().opened()).isOne();
-				assertThat(pool.statistics().retired()).isEmpty();
+				assertThat(pool.statistics().closed()).isEmpty();
 			});
 		}
 	}
@@ -147,7 +147,7 @@ abstract class ServerContract<S extends Server> {
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isEqualTo(2);
-				assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.PEER_CLOSED);
+				assertThat(pool.statistics().closed()).containsOnlyKeys(CloseReason.PEER_CLOSED);
 			});
 		}
 	}

@@ -14,18 +14,25 @@
  * limitations under the License.
  */
 
-package io.framedtcp.internal.pool;
+package io.framedtcp.internal.exchange;
+
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
- * a stack trace.
+ * Thrown if a connection has to rest for longer than the deadline of its caller.
  */
-final class RetiredException extends Exception {
+public final class RequestIntervalException extends SocketTimeoutException {
 
 	private static final long serialVersionUID = 1L;
 
-	RetiredException() {
-		super("retired", null, false, false);
+	/**
+	 * Creates an exception.
+	 * @param nanos how much longer the connection has to rest
+	 */
+	public RequestIntervalException(long nanos) {
+		super("the connection has to rest for " + TimeUnit.NANOSECONDS.toMillis(nanos)
+				+ " ms more before a request (framed-tcp.min-request-interval), and the deadline passes before that");
 	}
 
 }

@@ -14,29 +14,29 @@
  * limitations under the License.
  */
 
-package io.framedtcp.config;
+package io.framedtcp.internal;
 
 import java.time.Duration;
 
 /**
  * Refuses settings that are out of range.
  */
-final class Checks {
+public final class Checks {
 
 	private Checks() {
 	}
 
-	static void check(boolean condition, String message) {
+	public static void check(boolean condition, String message) {
 		if (!condition) {
 			throw new IllegalArgumentException(message);
 		}
 	}
 
-	static void positive(String name, Duration time) {
+	public static void positive(String name, Duration time) {
 		check(!time.isNegative() && !time.isZero(), "'" + name + "' must be positive");
 	}
 
-	static void notNegative(String name, Duration time) {
+	public static void notNegative(String name, Duration time) {
 		check(!time.isNegative(), "'" + name + "' must not be negative");
 	}
 

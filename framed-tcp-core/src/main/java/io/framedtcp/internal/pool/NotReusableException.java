@@ -14,25 +14,18 @@
  * limitations under the License.
  */
 
-package io.framedtcp.internal.exchange;
-
-import java.net.SocketTimeoutException;
-import java.util.concurrent.TimeUnit;
+package io.framedtcp.internal.pool;
 
 /**
- * Thrown if a connection has to rest for longer than the deadline of its caller.
+ * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
+ * a stack trace.
  */
-public final class RestTooLongException extends SocketTimeoutException {
+final class NotReusableException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	/**
-	 * Creates an exception.
-	 * @param nanos how much longer the connection has to rest
-	 */
-	public RestTooLongException(long nanos) {
-		super("the connection has to rest for " + TimeUnit.NANOSECONDS.toMillis(nanos)
-				+ " ms more before a request (framed-tcp.min-request-interval), and the deadline passes before that");
+	NotReusableException() {
+		super("retired", null, false, false);
 	}
 
 }
