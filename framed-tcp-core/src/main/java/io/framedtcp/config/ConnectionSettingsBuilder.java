@@ -226,7 +226,7 @@ public final class ConnectionSettingsBuilder {
 	/**
 	 * Sets what becomes of an idle connection on which bytes have arrived.
 	 * @param unexpectedBytes how much may be drained; nothing by default, so that it is
-	 * retired
+	 * closed
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder unexpectedBytes(UnexpectedBytesPolicy unexpectedBytes) {

@@ -29,8 +29,6 @@ import javax.net.ssl.SSLParameters;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.internal.Checks;
-
 /**
  * How connections are secured by TLS. Immutable and safe for use by many threads.
  */

@@ -19,8 +19,6 @@ package io.framedtcp.framing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-import io.framedtcp.internal.Checks;
-
 /**
  * Frames with a head of lines, an empty line and a body. One line of the head is
  * {@code Content-Length}, which states the size of the body. This is the

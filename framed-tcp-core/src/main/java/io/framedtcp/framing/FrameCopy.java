@@ -21,8 +21,6 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.internal.Checks;
-
 /**
  * Passes over the bytes of a frame, and keeps them where the payload is the frame itself.
  */

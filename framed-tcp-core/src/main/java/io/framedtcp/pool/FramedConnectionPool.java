@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
-import io.framedtcp.internal.Checks;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
@@ -107,8 +106,8 @@ public interface FramedConnectionPool extends AutoCloseable {
 	PoolStatistics statistics();
 
 	/**
-	 * Returns the account of connections: those that are open, the last that were
-	 * retired, and what has passed over them.
+	 * Returns the account of connections: those that are open, the last that were closed,
+	 * and what has passed over them.
 	 * @return the account
 	 */
 	ConnectionRegister connections();

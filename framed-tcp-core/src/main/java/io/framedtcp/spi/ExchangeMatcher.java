@@ -30,7 +30,7 @@ import io.framedtcp.internal.MaskedBytes;
  * <p>
  * Called in the thread of the caller, for each frame, until the reply has come. It must
  * be quick, must not change the arrays, and must be safe for use by many threads at once.
- * What it throws ends the exchange and retires the connection. It is interrupted at the
+ * What it throws ends the exchange and closes the connection. It is interrupted at the
  * deadline of the call.
  * <p>
  * While several requests have no reply yet, in a batch or in a session, it is asked for
@@ -199,7 +199,7 @@ public interface ExchangeMatcher {
 		MATCH,
 
 		/**
-		 * A reply, but not to this request: the connection is retired and the exchange
+		 * A reply, but not to this request: the connection is closed and the exchange
 		 * fails.
 		 */
 		MISMATCH,

@@ -18,8 +18,6 @@ package io.framedtcp.framing;
 
 import org.assertj.core.api.ThrowableAssertAlternative;
 
-import io.framedtcp.internal.Checks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

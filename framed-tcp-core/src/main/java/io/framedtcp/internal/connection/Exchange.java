@@ -20,7 +20,6 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching;

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
-import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.LastResort;
 import io.framedtcp.internal.exchange.ExchangeFailedException;

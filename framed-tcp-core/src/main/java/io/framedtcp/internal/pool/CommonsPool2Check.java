@@ -18,7 +18,6 @@ package io.framedtcp.internal.pool;
 
 import org.apache.commons.pool2.PooledObject;
 
-import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.UnsupportedVersionException;
 
 /**
