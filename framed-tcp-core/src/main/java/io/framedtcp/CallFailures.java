@@ -23,7 +23,7 @@ import org.springframework.util.StringUtils;
 
 import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
-import io.framedtcp.internal.exchange.RestTooLongException;
+import io.framedtcp.internal.exchange.RequestIntervalException;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.ConnectFailedException;
@@ -106,7 +106,7 @@ final class CallFailures {
 		return switch (ex.getReason()) {
 			case TIMED_OUT ->
 				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time"
-						+ ((ex.getCause() instanceof RestTooLongException) ? ": " + reasonOf(ex) : progressOf(ex));
+						+ ((ex.getCause() instanceof RequestIntervalException) ? ": " + reasonOf(ex) : progressOf(ex));
 			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
 			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
 			case UNEXPECTED_BYTES ->

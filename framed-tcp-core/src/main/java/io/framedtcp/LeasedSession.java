@@ -52,7 +52,7 @@ final class LeasedSession implements FramedTcpSession {
 	LeasedSession(Call call, SessionLease lease) {
 		this.call = call;
 		this.lease = lease;
-		ExchangeMatcher matcher = lease.connection().link().hooks().matcher();
+		ExchangeMatcher matcher = lease.connection().socket().hooks().matcher();
 		this.lookedAt = matcher != null || call.isRequestNeeded();
 		this.unanswered = new PendingRequests(matcher);
 	}

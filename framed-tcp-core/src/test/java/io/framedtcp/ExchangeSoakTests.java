@@ -58,7 +58,7 @@ class ExchangeSoakTests {
 				.untilAsserted(
 						() -> assertThat(pool.counts()).isEqualTo(new PoolCounts(CONNECTIONS, 0, server.open(), 0)));
 			assertThat(server.accepted()).isLessThanOrEqualTo(CONNECTIONS);
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		}
 	}
 

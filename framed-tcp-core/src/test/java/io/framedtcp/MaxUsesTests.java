@@ -80,7 +80,7 @@ class MaxUsesTests {
 			}
 			assertThat(this.closedConnections.reasons()).hasSize(50).containsOnly(CloseReason.USED_UP);
 			assertThat(template.getPool().counts().idle()).isZero();
-			assertThat(template.getPool().statistics().retired()).containsOnlyKeys(CloseReason.USED_UP);
+			assertThat(template.getPool().statistics().closed()).containsOnlyKeys(CloseReason.USED_UP);
 		}
 		assertThat(this.served).hasSize(50);
 	}
@@ -183,7 +183,7 @@ class MaxUsesTests {
 			assertThat(replies).isEqualTo(IntStream.range(0, 40).mapToObj((i) -> String.format("%04d", i)).toList());
 			assertThat(uses()).allSatisfy((count) -> assertThat(count).isBetween(1, USES));
 			assertThat(uses().stream().mapToInt(Integer::intValue).sum()).isEqualTo(40);
-			assertThat(template.getPool().statistics().retired()).containsKey(CloseReason.USED_UP)
+			assertThat(template.getPool().statistics().closed()).containsKey(CloseReason.USED_UP)
 				.doesNotContainKeys(CloseReason.BROKEN, CloseReason.TIMED_OUT);
 		}
 	}

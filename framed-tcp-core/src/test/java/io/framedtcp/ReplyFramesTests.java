@@ -218,13 +218,13 @@ class ReplyFramesTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> CollectingFraming.until(lines, 0, null, List.of()))
 			.withMessage("Without a mask there must be a value");
 		assertThatIllegalArgumentException().isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[1], List.of()))
-			.withMessage("The mask must have a bit that is set");
+			.withMessage("'mask' must have a bit that is set");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[] { 1 }, List.of(new byte[2])))
-			.withMessage("Each value must have as many bytes as the mask");
+			.withMessage("'values' must be as long as 'mask', and have no bit that it has not");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> CollectingFraming.until(lines, 0, new byte[] { 1 }, List.of(new byte[] { 2 })))
-			.withMessage("No value may have a bit that the mask has not");
+			.withMessage("'values' must be as long as 'mask', and have no bit that it has not");
 	}
 
 	@Test

@@ -16,6 +16,8 @@
 
 package io.framedtcp.config;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * The place of ids that the client writes into requests, so callers need no ids. The
  * client restores the caller's bytes in the reply. The server must echo the id and do
@@ -31,12 +33,8 @@ public record AssignedIds(int offset, int length) {
 	 * Checks the place.
 	 */
 	public AssignedIds {
-		if (offset < 0) {
-			throw new IllegalArgumentException("'offset' must not be negative");
-		}
-		if (length < 1 || length > Long.BYTES) {
-			throw new IllegalArgumentException("'length' must be 1 to 8");
-		}
+		Checks.check(offset >= 0, "'offset' must not be negative");
+		Checks.check(length >= 1 && length <= Long.BYTES, "'length' must be 1 to 8");
 	}
 
 	/**

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.RawFraming;
+import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExchangeMatcher;

@@ -18,6 +18,7 @@ package io.framedtcp.config;
 
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.UntilCloseFraming;
+import io.framedtcp.internal.Checks;
 
 /**
  * Bytes to send before a healthy connection is closed: a logout, for example. The client

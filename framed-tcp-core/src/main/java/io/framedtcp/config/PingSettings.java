@@ -19,6 +19,7 @@ package io.framedtcp.config;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.framedtcp.internal.Checks;
 import io.framedtcp.spi.Ping;
 
 /**

@@ -20,6 +20,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * The size of a pool, and the lifetime of its connections. Immutable.
  *
@@ -28,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param minIdle how many idle connections are kept ready
  * @param acquireTimeout the bound on the wait for a connection while all are in use
  * @param maxWaiting the most callers that wait at a time; one more is refused at once
- * @param maxLifetime the age at which a connection is retired, less a random tenth at
+ * @param maxLifetime the age at which a connection is closed, less a random tenth at
  * most; zero for no bound
  * @param maxUses how many exchanges a connection serves before it is closed; zero for no
  * bound
  * @param idleTimeout how long a connection beyond {@code minIdle} may be idle; zero for
  * no bound
- * @param housekeepingInterval how often, at least, idle connections are tested, retired
+ * @param housekeepingInterval how often, at least, idle connections are tested, closed
  * and refilled
  * @param closeTimeout how long closing waits for connections in use before it closes them
  * as well
@@ -161,7 +163,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets the age at which a connection is retired.
+		 * Sets the age at which a connection is closed.
 		 * @param maxLifetime the time; 30 min by default; zero for no bound
 		 * @return this builder
 		 */
@@ -194,7 +196,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how often idle connections are tested, retired and refilled.
+		 * Sets how often idle connections are tested, closed and refilled.
 		 * @param housekeepingInterval the time; 10 s by default
 		 * @return this builder
 		 */

@@ -21,6 +21,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * A proxy that connects to the server on behalf of the client. The proxy receives the
  * configured host of the server, and resolves its name. Immutable.

@@ -18,6 +18,8 @@ package io.framedtcp.config;
 
 import java.util.regex.Pattern;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Where a server listens. The host name is resolved anew for each connection.
  *

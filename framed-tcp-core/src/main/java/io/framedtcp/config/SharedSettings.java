@@ -20,57 +20,52 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * How callers share connections, each of which then carries many requests at a time.
  * Immutable.
+ *
+ * @param ordering in which order replies come
+ * @param connections how many connections are shared at most
+ * @param maxInFlight how many requests may be unanswered on one connection
+ * @param maxInFlightBytes how many bytes the unanswered requests of one connection may
+ * have together; a single larger one is sent when it is alone
+ * @param maxOrphans how many replies may be outstanding on one connection for which
+ * nobody waits any more; one more drains it
+ * @param orphanMaxAge for how long such a reply may be outstanding before the connection
+ * is drained
+ * @param suspectAfter after how many time-outs in a row, with nothing read meanwhile, a
+ * connection gets no new calls until a ping was answered
+ * @param onUnknownReply what becomes of a connection on which a reply comes that answers
+ * no request
+ * @param drainTimeout for how long a connection that gets no new calls may go on until it
+ * is closed
+ * @param listen whether a thread reads each shared connection while no caller does, for a
+ * server that sends of its own accord
+ * @param assignedIds where the client writes ids of its own, or {@code null} if requests
+ * keep the ids that callers give them
  */
-public final class SharedSettings {
+public record SharedSettings(Ordering ordering, int connections, int maxInFlight, long maxInFlightBytes, int maxOrphans,
+		Duration orphanMaxAge, int suspectAfter, UnknownReplyPolicy onUnknownReply, Duration drainTimeout,
+		boolean listen, @Nullable AssignedIds assignedIds) {
 
-	private final Ordering ordering;
-
-	private final int connections;
-
-	private final int maxInFlight;
-
-	private final long maxInFlightBytes;
-
-	private final int maxOrphans;
-
-	private final Duration orphanMaxAge;
-
-	private final int suspectAfter;
-
-	private final UnknownReplyPolicy onUnknownReply;
-
-	private final Duration drainTimeout;
-
-	private final boolean listen;
-
-	private final @Nullable AssignedIds assignedIds;
-
-	private SharedSettings(Builder builder) {
-		this.ordering = builder.ordering;
-		this.connections = builder.connections;
-		this.maxInFlight = builder.maxInFlight;
-		this.maxInFlightBytes = builder.maxInFlightBytes;
-		this.maxOrphans = builder.maxOrphans;
-		this.orphanMaxAge = builder.orphanMaxAge;
-		this.suspectAfter = builder.suspectAfter;
-		this.onUnknownReply = builder.onUnknownReply;
-		this.drainTimeout = builder.drainTimeout;
-		this.listen = builder.listen;
-		this.assignedIds = builder.assignedIds;
-		check(this.connections >= 1 && this.connections <= PoolSettings.MAX_CONNECTIONS,
+	/**
+	 * Creates the settings.
+	 * @throws IllegalArgumentException if one is out of range
+	 */
+	public SharedSettings {
+		Checks.check(connections >= 1 && connections <= PoolSettings.MAX_CONNECTIONS,
 				"'connections' must be 1 to " + PoolSettings.MAX_CONNECTIONS);
-		check(this.maxInFlight >= 1, "'maxInFlight' must be at least 1");
-		check(this.maxInFlightBytes >= 1, "'maxInFlightBytes' must be at least 1");
-		check(this.maxOrphans >= 0, "'maxOrphans' must not be negative");
-		check(isPositive(this.orphanMaxAge), "'orphanMaxAge' must be positive");
-		check(this.suspectAfter >= 1, "'suspectAfter' must be at least 1");
-		check(!this.drainTimeout.isNegative(), "'drainTimeout' must not be negative");
-		AssignedIds ids = this.assignedIds;
-		check(ids == null || this.ordering == Ordering.MATCHED, "'assignIds' is of no use with 'ordering' IN_ORDER");
-		check(ids == null || ids.isEnoughFor((long) this.maxInFlight + this.maxOrphans),
+		Checks.check(maxInFlight >= 1, "'maxInFlight' must be at least 1");
+		Checks.check(maxInFlightBytes >= 1, "'maxInFlightBytes' must be at least 1");
+		Checks.check(maxOrphans >= 0, "'maxOrphans' must not be negative");
+		Checks.positive("orphanMaxAge", orphanMaxAge);
+		Checks.check(suspectAfter >= 1, "'suspectAfter' must be at least 1");
+		Checks.notNegative("drainTimeout", drainTimeout);
+		Checks.check(assignedIds == null || ordering == Ordering.MATCHED,
+				"'assignIds' is of no use with 'ordering' IN_ORDER");
+		Checks.check(assignedIds == null || assignedIds.isEnoughFor((long) maxInFlight + maxOrphans),
 				"'assignIds' has too few bytes: they cannot tell 'maxInFlight' and 'maxOrphans' requests apart");
 	}
 
@@ -80,111 +75,6 @@ public final class SharedSettings {
 	 */
 	public static Builder builder() {
 		return new Builder();
-	}
-
-	/**
-	 * Returns how replies are told apart.
-	 * @return the setting
-	 */
-	public Ordering ordering() {
-		return this.ordering;
-	}
-
-	/**
-	 * Returns how many connections are shared.
-	 * @return the number
-	 */
-	public int connections() {
-		return this.connections;
-	}
-
-	/**
-	 * Returns how many requests may be unanswered on one connection.
-	 * @return the number
-	 */
-	public int maxInFlight() {
-		return this.maxInFlight;
-	}
-
-	/**
-	 * Returns how many bytes the unanswered requests of one connection may have together;
-	 * a single larger one is sent when it is alone.
-	 * @return the number
-	 */
-	public long maxInFlightBytes() {
-		return this.maxInFlightBytes;
-	}
-
-	/**
-	 * Returns how many replies may be outstanding on one connection for which nobody
-	 * waits any more; one more drains it.
-	 * @return the number
-	 */
-	public int maxOrphans() {
-		return this.maxOrphans;
-	}
-
-	/**
-	 * Returns for how long such a reply may be outstanding before the connection is
-	 * drained.
-	 * @return the time
-	 */
-	public Duration orphanMaxAge() {
-		return this.orphanMaxAge;
-	}
-
-	/**
-	 * Returns after how many time-outs in a row, with nothing read meanwhile, a
-	 * connection gets no new calls until a ping was answered.
-	 * @return the number
-	 */
-	public int suspectAfter() {
-		return this.suspectAfter;
-	}
-
-	/**
-	 * Returns what becomes of a connection on which a reply comes that answers no
-	 * request.
-	 * @return the setting
-	 */
-	public UnknownReplyPolicy onUnknownReply() {
-		return this.onUnknownReply;
-	}
-
-	/**
-	 * Returns for how long a connection that gets no new calls may go on until it is
-	 * closed.
-	 * @return the time
-	 */
-	public Duration drainTimeout() {
-		return this.drainTimeout;
-	}
-
-	/**
-	 * Returns whether a thread reads each shared connection while no caller does, for a
-	 * server that sends of its own accord.
-	 * @return the setting
-	 */
-	public boolean listen() {
-		return this.listen;
-	}
-
-	/**
-	 * Returns where the client writes ids of its own.
-	 * @return the place, or {@code null} if requests keep the ids that callers give them
-	 */
-	public @Nullable AssignedIds assignedIds() {
-		return this.assignedIds;
-	}
-
-	private static boolean isPositive(Duration time) {
-		return !time.isNegative() && !time.isZero();
-	}
-
-	private static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 	/**
@@ -349,7 +239,9 @@ public final class SharedSettings {
 		 * @throws IllegalArgumentException if one is out of range
 		 */
 		public SharedSettings build() {
-			return new SharedSettings(this);
+			return new SharedSettings(this.ordering, this.connections, this.maxInFlight, this.maxInFlightBytes,
+					this.maxOrphans, this.orphanMaxAge, this.suspectAfter, this.onUnknownReply, this.drainTimeout,
+					this.listen, this.assignedIds);
 		}
 
 	}

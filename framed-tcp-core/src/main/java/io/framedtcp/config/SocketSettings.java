@@ -21,6 +21,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Options of the sockets. Immutable.
  *

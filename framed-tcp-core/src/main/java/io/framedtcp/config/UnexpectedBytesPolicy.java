@@ -16,14 +16,15 @@
 
 package io.framedtcp.config;
 
+import io.framedtcp.internal.Checks;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
  * What becomes of an idle connection on which bytes have arrived that belong to no
- * exchange. An end of stream always retires it. Immutable.
+ * exchange. An end of stream always closes it. Immutable.
  *
  * @param maxFrames the most frames to take from it before it is lent; 0 if any byte
- * retires it
+ * closes it
  * @param maxBytes the most bytes that the payloads of these frames may have together
  */
 public record UnexpectedBytesPolicy(int maxFrames, int maxBytes) {
@@ -46,7 +47,7 @@ public record UnexpectedBytesPolicy(int maxFrames, int maxBytes) {
 	}
 
 	/**
-	 * Retire the connection whatever the bytes are: the default, and the only choice that
+	 * Close the connection whatever the bytes are: the default, and the only choice that
 	 * is safe for a server that never speaks first.
 	 * @return nothing is drained
 	 */

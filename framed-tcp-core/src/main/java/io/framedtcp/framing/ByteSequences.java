@@ -19,6 +19,8 @@ package io.framedtcp.framing;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Searches for sequences of bytes and shows them.
  */
@@ -39,10 +41,8 @@ final class ByteSequences {
 	 * @throws IllegalArgumentException if it is empty or too long
 	 */
 	static void check(String name, byte[] sequence) {
-		if (sequence.length < 1 || sequence.length > MAX_SIZE) {
-			throw new IllegalArgumentException(
-					"'" + name + "' must have 1 to " + MAX_SIZE + " bytes, but has " + sequence.length);
-		}
+		Checks.check(sequence.length >= 1 && sequence.length <= MAX_SIZE,
+				"'" + name + "' must have 1 to " + MAX_SIZE + " bytes, but has " + sequence.length);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.PayloadText;
 
 /**
@@ -58,9 +59,8 @@ public final class CollectingFraming implements Framing {
 	private final String description;
 
 	private CollectingFraming(Framing each, int count, Predicate<byte[]> last, String description) {
-		if (each.isEndedByClose() || each instanceof CollectingFraming || each instanceof RawFraming) {
-			throw new IllegalArgumentException("There is no more than one frame in a reply framed by: " + each);
-		}
+		Checks.check(!(each.isEndedByClose() || each instanceof CollectingFraming || each instanceof RawFraming),
+				"There is no more than one frame in a reply framed by: " + each);
 		this.each = each;
 		this.count = count;
 		this.last = last;
@@ -74,9 +74,7 @@ public final class CollectingFraming implements Framing {
 	 * @return the framing
 	 */
 	public static CollectingFraming count(Framing each, int count) {
-		if (count < 1) {
-			throw new IllegalArgumentException("'count' must be at least 1, but is " + count);
-		}
+		Checks.check(count >= 1, "'count' must be at least 1, but is " + count);
 		return new CollectingFraming(each, count, (payload) -> true, count + " frames");
 	}
 
@@ -105,9 +103,7 @@ public final class CollectingFraming implements Framing {
 	 * @return the framing
 	 */
 	public static CollectingFraming until(Framing each, int offset, byte @Nullable [] mask, List<byte[]> values) {
-		if (offset < 0) {
-			throw new IllegalArgumentException("'offset' must not be negative, but is " + offset);
-		}
+		Checks.check(offset >= 0, "'offset' must not be negative, but is " + offset);
 		LastFrame last = LastFrame.of(offset, mask, values);
 		return new CollectingFraming(each, 1, last, last.toString());
 	}

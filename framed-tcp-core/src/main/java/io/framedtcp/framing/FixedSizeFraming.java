@@ -18,6 +18,8 @@ package io.framedtcp.framing;
 
 import java.io.IOException;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Frames that all have the same size and consist of the payload alone.
  * <p>
@@ -44,9 +46,7 @@ public final class FixedSizeFraming implements Framing {
 	 * @return the framing
 	 */
 	public static FixedSizeFraming of(int size) {
-		if (size < 1) {
-			throw new IllegalArgumentException("'size' must be at least 1 byte, but is " + size);
-		}
+		Checks.check(size >= 1, "'size' must be at least 1 byte, but is " + size);
 		return new FixedSizeFraming(size);
 	}
 

@@ -204,6 +204,14 @@ public final class FrameAssembler {
 	}
 
 	/**
+	 * Returns how many whole frames have come of a reply that has more.
+	 * @return the number; 0 if replies have one frame
+	 */
+	public int wholeFrames() {
+		return this.frames;
+	}
+
+	/**
 	 * Returns the beginning of the bytes that are part of no frame returned so far.
 	 * @param bytes how many at most
 	 * @return a copy of them

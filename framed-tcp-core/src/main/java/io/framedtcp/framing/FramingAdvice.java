@@ -18,8 +18,8 @@ package io.framedtcp.framing;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,14 +105,14 @@ final class FramingAdvice {
 			return "What came is a TLS " + ((at(0) == TLS_ALERT) ? "alert" : "record")
 					+ ": the server expects TLS. Set framed-tcp.ssl.enabled: true.";
 		}
-		if (beginsWith('H', 'T', 'T', 'P', '/')) {
+		if (beginsWith("HTTP/")) {
 			return "What came is HTTP: a web server or a proxy answers there. "
 					+ "Check framed-tcp.host and framed-tcp.port.";
 		}
-		if (endsWith(0x1c, 0x0d) && beginsWith(0x0b)) {
+		if (endsWith("\u001c\r") && beginsWith("\u000b")) {
 			return "What came is framed as MLLP. Set " + this.properties + ".type: mllp.";
 		}
-		if (endsWith(3) && beginsWith(2)) {
+		if (endsWith("\u0003") && beginsWith("\u0002")) {
 			return "What came is framed by STX and ETX. Set " + this.properties + ".type: stx-etx.";
 		}
 		return null;
@@ -233,13 +233,13 @@ final class FramingAdvice {
 
 	private @Nullable String ofText() {
 		if (this.bytes.length < MIN_TEXT
-				|| !all((value) -> (value >= ' ' && value <= '~') || (value >= '\t' && value <= '\r'))) {
+				|| !new String(this.bytes, StandardCharsets.ISO_8859_1).matches("[ -~\\t-\\r]*")) {
 			return null;
 		}
-		if (endsWith('\r', '\n')) {
+		if (endsWith("\r\n")) {
 			return "What came is text that ends with 0d 0a. Set " + this.properties + ".type: crlf-lines.";
 		}
-		if (endsWith('\n')) {
+		if (endsWith("\n")) {
 			return "What came is text that ends with 0a alone. Set " + this.properties + ".type: lines.";
 		}
 		return "What came is text. It may end with a delimiter that is not there yet, or with the connection. Set "
@@ -264,39 +264,19 @@ final class FramingAdvice {
 	}
 
 	private long number(int width, ByteOrder order) {
-		if (this.offset + width > this.bytes.length) {
-			return -1;
-		}
-		long value = 0;
-		for (int i = 0; i < width; i++) {
-			value = value << Byte.SIZE | at(this.offset + ((order == ByteOrder.BIG_ENDIAN) ? i : width - 1 - i));
-		}
-		return value;
+		boolean there = this.offset + width <= this.bytes.length;
+		return there ? new FrameReader(this.bytes).peekUnsigned(this.offset, width, order) : -1;
 	}
 
-	private boolean beginsWith(int... values) {
-		boolean equal = this.bytes.length > values.length;
-		for (int i = 0; equal && i < values.length; i++) {
-			equal = at(i) == values[i];
-		}
-		return equal;
+	private boolean beginsWith(String text) {
+		return this.bytes.length > text.length()
+				&& ByteSequences.isAt(this.bytes, 0, text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 
-	private boolean endsWith(int... values) {
-		int begin = this.bytes.length - values.length;
-		boolean equal = begin > 0 && this.size == this.bytes.length;
-		for (int i = 0; equal && i < values.length; i++) {
-			equal = at(begin + i) == values[i];
-		}
-		return equal;
-	}
-
-	private boolean all(IntPredicate predicate) {
-		boolean all = true;
-		for (int i = 0; all && i < this.bytes.length; i++) {
-			all = predicate.test(at(i));
-		}
-		return all;
+	private boolean endsWith(String text) {
+		int begin = this.bytes.length - text.length();
+		return begin > 0 && this.size == this.bytes.length
+				&& ByteSequences.isAt(this.bytes, begin, text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 
 	private int at(int index) {

@@ -22,87 +22,47 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+import io.framedtcp.internal.MaskedBytes;
+
 /**
  * Tells the last frame of a reply by some bytes of its payload.
  */
 final class LastFrame implements Predicate<byte[]> {
 
-	private final int offset;
+	private final Predicate<byte[]> bytes;
 
-	private final byte @Nullable [] mask;
+	private final String description;
 
-	private final List<byte[]> values;
-
-	private LastFrame(int offset, byte @Nullable [] mask, List<byte[]> values) {
-		this.offset = offset;
-		this.mask = mask;
-		this.values = values;
+	private LastFrame(Predicate<byte[]> bytes, String description) {
+		this.bytes = bytes;
+		this.description = description;
 	}
 
 	static LastFrame of(int offset, byte @Nullable [] mask, List<byte[]> values) {
-		if (mask == null && values.isEmpty()) {
-			throw new IllegalArgumentException("Without a mask there must be a value");
-		}
+		Checks.check(mask != null || !values.isEmpty(), "Without a mask there must be a value");
+		values.forEach((value) -> ByteSequences.check("values", value));
+		String expected = values.isEmpty() ? "any bit"
+				: values.stream().map(ByteSequences::hex).collect(Collectors.joining(" or "));
+		String where = (offset > 0) ? " at byte " + offset : "";
 		if (mask != null) {
 			ByteSequences.check("mask", mask);
-			check(hasBit(mask, mask), "The mask must have a bit that is set");
+			return new LastFrame(new MaskedBytes(offset, mask, values),
+					expected + " of mask " + ByteSequences.hex(mask) + where);
 		}
-		for (byte[] value : values) {
-			ByteSequences.check("values", value);
-			check(mask == null || value.length == mask.length, "Each value must have as many bytes as the mask");
-			check(mask == null || isWithin(mask, value), "No value may have a bit that the mask has not");
-		}
-		return new LastFrame(offset, (mask != null) ? mask.clone() : null, values.stream().map(byte[]::clone).toList());
+		List<byte[]> own = values.stream().map(byte[]::clone).toList();
+		return new LastFrame((payload) -> own.stream().anyMatch((value) -> ByteSequences.isAt(payload, offset, value)),
+				expected + where);
 	}
 
 	@Override
 	public boolean test(byte[] payload) {
-		byte[] bits = this.mask;
-		if (bits == null) {
-			return this.values.stream().anyMatch((value) -> ByteSequences.isAt(payload, this.offset, value));
-		}
-		if (payload.length - this.offset < bits.length) {
-			return false;
-		}
-		byte[] masked = new byte[bits.length];
-		for (int i = 0; i < bits.length; i++) {
-			masked[i] = (byte) (payload[this.offset + i] & bits[i]);
-		}
-		return this.values.isEmpty() ? hasBit(masked, bits)
-				: this.values.stream().anyMatch((value) -> ByteSequences.isAt(masked, 0, value));
-	}
-
-	private static boolean hasBit(byte[] bytes, byte[] mask) {
-		for (int i = 0; i < mask.length; i++) {
-			if ((bytes[i] & mask[i]) != 0) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean isWithin(byte[] mask, byte[] value) {
-		for (int i = 0; i < mask.length; i++) {
-			if ((value[i] & ~mask[i]) != 0) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
+		return this.bytes.test(payload);
 	}
 
 	@Override
 	public String toString() {
-		String expected = this.values.isEmpty() ? "any bit"
-				: this.values.stream().map(ByteSequences::hex).collect(Collectors.joining(" or "));
-		return "until a frame with " + expected
-				+ ((this.mask != null) ? " of mask " + ByteSequences.hex(this.mask) : "")
-				+ ((this.offset > 0) ? " at byte " + this.offset : "");
+		return "until a frame with " + this.description;
 	}
 
 }

@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * How the digits of a length are represented on the wire. The most significant comes
  * first, and zeros fill up the front. Signs and spaces are refused where digits are read.
@@ -100,10 +102,8 @@ public enum LengthDigits {
 	}
 
 	void checkSize(int size) {
-		if (size < 1 || size > maxSize()) {
-			throw new IllegalArgumentException(
-					"'size' must be 1 to " + maxSize() + " bytes for " + this + " digits, but is " + size);
-		}
+		Checks.check(size >= 1 && size <= maxSize(),
+				"'size' must be 1 to " + maxSize() + " bytes for " + this + " digits, but is " + size);
 	}
 
 	/**

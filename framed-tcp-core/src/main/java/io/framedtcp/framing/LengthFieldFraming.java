@@ -23,6 +23,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Frames with a length field near their beginning: a binary number,
  * {@linkplain Builder#digits digits} or a {@linkplain Builder#varint varint}.
@@ -238,7 +240,7 @@ public final class LengthFieldFraming implements Framing {
 		 * @return this builder
 		 */
 		public Builder varint(int maxSize) {
-			LengthFieldLayout.check(maxSize >= 1 && maxSize <= Varint.MAX_SIZE,
+			Checks.check(maxSize >= 1 && maxSize <= Varint.MAX_SIZE,
 					"'maxSize' must be 1 to " + Varint.MAX_SIZE + " bytes, but is " + maxSize);
 			this.number = LengthNumber.varint(maxSize);
 			return this;
@@ -305,7 +307,7 @@ public final class LengthFieldFraming implements Framing {
 		 * @return this builder
 		 */
 		public Builder padding(int multiple) {
-			LengthFieldLayout.check(multiple >= 1 && multiple <= MAX_PADDING,
+			Checks.check(multiple >= 1 && multiple <= MAX_PADDING,
 					"'multiple' must be 1 to " + MAX_PADDING + " bytes, but is " + multiple);
 			this.padding = multiple;
 			return this;
@@ -372,17 +374,16 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		private static void checkOffset(int offset) {
-			LengthFieldLayout.check(offset >= 0 && offset <= FrameReader.MAX_LOOK_AHEAD - Long.BYTES,
+			Checks.check(offset >= 0 && offset <= FrameReader.MAX_LOOK_AHEAD - Long.BYTES,
 					"'offset' must be 0 to " + (FrameReader.MAX_LOOK_AHEAD - Long.BYTES) + ", but is " + offset);
 		}
 
 		private static void checkSize(int size) {
-			LengthFieldLayout.check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
+			Checks.check(size >= 1 && size <= Long.BYTES, "'size' must be 1 to 8 bytes, but is " + size);
 		}
 
 		private static int checkUnit(int unit) {
-			LengthFieldLayout.check(unit >= 1 && unit <= MAX_UNIT,
-					"'unit' must be 1 to " + MAX_UNIT + " bytes, but is " + unit);
+			Checks.check(unit >= 1 && unit <= MAX_UNIT, "'unit' must be 1 to " + MAX_UNIT + " bytes, but is " + unit);
 			return unit;
 		}
 

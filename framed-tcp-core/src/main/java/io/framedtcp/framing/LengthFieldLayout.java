@@ -21,6 +21,8 @@ import java.nio.ByteOrder;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Where the parts of a frame with a length field stand.
  */
@@ -80,26 +82,20 @@ final class LengthFieldLayout {
 	private void requireApart(boolean keepPrefix) {
 		int end = this.offset + this.number.size();
 		int headerSize = end + this.markerBehind.length;
-		check(headerSize <= FrameReader.MAX_LOOK_AHEAD, "The length field must end within the first "
+		Checks.check(headerSize <= FrameReader.MAX_LOOK_AHEAD, "The length field must end within the first "
 				+ FrameReader.MAX_LOOK_AHEAD + " bytes, but ends at " + headerSize);
-		check(this.marker.length <= this.offset, "'marker' of " + this.marker.length
+		Checks.check(this.marker.length <= this.offset, "'marker' of " + this.marker.length
 				+ " bytes must end before the length field at offset " + this.offset);
-		check(!keepPrefix || !this.keepHeader, "'keepPrefix' and 'keepHeader' exclude each other");
-		check(!keepPrefix || this.marker.length < this.offset,
+		Checks.check(!keepPrefix || !this.keepHeader, "'keepPrefix' and 'keepHeader' exclude each other");
+		Checks.check(!keepPrefix || this.marker.length < this.offset,
 				"'keepPrefix' needs bytes between the marker and the length field at offset " + this.offset);
 		if (this.second != null) {
-			check(this.keepHeader && !this.number.isVarint(),
+			Checks.check(this.keepHeader && !this.number.isVarint(),
 					"A second length field needs a header that is kept, and no varint");
-			check(this.second.end() <= this.offset || this.second.offset() >= end,
+			Checks.check(this.second.end() <= this.offset || this.second.offset() >= end,
 					"The second length field at offset " + this.second.offset() + " overlaps the first");
-			check(this.second.offset() >= this.marker.length,
+			Checks.check(this.second.offset() >= this.marker.length,
 					"The second length field at offset " + this.second.offset() + " overlaps the marker");
-		}
-	}
-
-	static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
 		}
 	}
 

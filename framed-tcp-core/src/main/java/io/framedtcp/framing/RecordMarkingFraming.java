@@ -19,6 +19,8 @@ package io.framedtcp.framing;
 import java.io.IOException;
 import java.nio.ByteOrder;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Records of one or more fragments, as in ONC RPC (RFC 5531, section 11).
  * <p>
@@ -135,9 +137,7 @@ public final class RecordMarkingFraming implements Framing {
 		}
 
 		private static void check(String name, int value) {
-			if (value < 1) {
-				throw new IllegalArgumentException("'" + name + "' must be at least 1, but is " + value);
-			}
+			Checks.check(value >= 1, "'" + name + "' must be at least 1, but is " + value);
 		}
 
 	}

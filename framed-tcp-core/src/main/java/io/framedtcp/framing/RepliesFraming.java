@@ -21,6 +21,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Writes frames of one kind and reads frames of another.
  *
@@ -30,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 record RepliesFraming(Framing requests, Framing replies) implements Framing {
 
 	RepliesFraming {
-		if (replies instanceof RawFraming) {
-			throw new IllegalArgumentException("'replies' must tell where a reply ends, which raw frames do not");
-		}
+		Checks.check(!(replies instanceof RawFraming),
+				"'replies' must tell where a reply ends, which raw frames do not");
 	}
 
 	@Override

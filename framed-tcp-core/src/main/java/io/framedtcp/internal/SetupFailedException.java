@@ -64,8 +64,7 @@ public final class SetupFailedException extends IOException {
 				? "the first that differs from framed-tcp.initializer.login-reply is at index " + mismatch
 				: "framed-tcp.initializer.login-reply has more";
 		int shown = Math.min(answer.length, Math.min(mismatch + 1, MAX_SHOWN));
-		String begin = (shown > 0) ? ", which begins with " + HexFormat.ofDelimiter(" ").formatHex(answer, 0, shown)
-				+ ((shown < answer.length) ? " …" : "") : "";
+		String begin = (shown > 0) ? beginning(answer, shown) : "";
 		return new SetupFailedException(refused + begin + ": " + differs, refused + ": " + differs);
 	}
 
@@ -90,8 +89,11 @@ public final class SetupFailedException extends IOException {
 		if (printable.equals(text)) {
 			return quoted;
 		}
-		int shown = Math.min(answer.length, MAX_SHOWN);
-		return quoted + ", which begins with " + HexFormat.ofDelimiter(" ").formatHex(answer, 0, shown)
+		return quoted + beginning(answer, Math.min(answer.length, MAX_SHOWN));
+	}
+
+	private static String beginning(byte[] answer, int shown) {
+		return ", which begins with " + HexFormat.ofDelimiter(" ").formatHex(answer, 0, shown)
 				+ ((shown < answer.length) ? " …" : "");
 	}
 

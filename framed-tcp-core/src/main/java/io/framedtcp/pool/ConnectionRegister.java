@@ -35,15 +35,15 @@ public interface ConnectionRegister {
 	List<ConnectionStatus> openConnections();
 
 	/**
-	 * Returns the last retirements.
+	 * Returns the connections that were closed last.
 	 * @return 16 at most, the latest first
 	 */
 	List<ClosedConnection> lastClosed();
 
 	/**
-	 * Returns the last retirement that was a {@linkplain ClosedConnection#isFailure()
+	 * Returns the last close that was a {@linkplain ClosedConnection#isFailure()
 	 * failure}.
-	 * @return the retirement, or {@code null} if there was none
+	 * @return the connection, or {@code null} if there was none
 	 */
 	@Nullable ClosedConnection lastFailure();
 

@@ -106,8 +106,8 @@ public interface FramedConnectionPool extends AutoCloseable {
 	PoolStatistics statistics();
 
 	/**
-	 * Returns the account of connections: those that are open, the last that were
-	 * retired, and what has passed over them.
+	 * Returns the account of connections: those that are open, the last that were closed,
+	 * and what has passed over them.
 	 * @return the account
 	 */
 	ConnectionRegister connections();

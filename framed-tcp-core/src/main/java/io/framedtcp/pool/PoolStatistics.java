@@ -31,17 +31,17 @@ import io.framedtcp.spi.CloseReason;
  * @param retried exchanges that were repeated
  * @param unsolicited frames that answered no request
  * @param leaksSuspected connections held for longer than the leak detection threshold
- * @param retired connections closed for good, by reason; reasons that have not occurred
+ * @param closed connections closed for good, by reason; reasons that have not occurred
  * are not in the map
  */
 public record PoolStatistics(long opened, long connectFailures, long refused, long retried, long unsolicited,
-		long leaksSuspected, Map<CloseReason, Long> retired) {
+		long leaksSuspected, Map<CloseReason, Long> closed) {
 
 	/**
 	 * Create statistics.
 	 */
 	public PoolStatistics {
-		retired = Map.copyOf(retired);
+		closed = Map.copyOf(closed);
 	}
 
 }

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 
 import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.SetupFailedException;
 
 /**
@@ -144,12 +145,8 @@ public interface ConnectionInitializer {
 	 * @return an initializer that fails if others come
 	 */
 	static ConnectionInitializer read(int count, ExpectedAnswer expected) {
-		if (count < 1) {
-			throw new IllegalArgumentException("'count' must be at least 1");
-		}
-		if (expected.minSize() > count) {
-			throw new IllegalArgumentException("'beginning' must not be longer than 'count'");
-		}
+		Checks.check(count >= 1, "'count' must be at least 1");
+		Checks.check(expected.minSize() <= count, "'beginning' must not be longer than 'count'");
 		return (connection) -> expected.check(connection.readBytes(count), count + " bytes came");
 	}
 
@@ -208,9 +205,7 @@ public interface ConnectionInitializer {
 	 */
 	static ConnectionInitializer receiveUntil(byte[] beginning) {
 		ExpectedAnswer last = ExpectedAnswer.beginningWith(beginning);
-		if (last.minSize() == 0) {
-			throw new IllegalArgumentException("'beginning' must not be empty");
-		}
+		Checks.check(last.minSize() != 0, "'beginning' must not be empty");
 		return (connection) -> {
 			byte[] frame = connection.receive();
 			while (!last.isMet(frame)) {
@@ -250,9 +245,7 @@ public interface ConnectionInitializer {
 	static ConnectionInitializer login(byte[] payload, byte[] reply) {
 		byte[] login = payload.clone();
 		byte[] expected = reply.clone();
-		if (expected.length == 0) {
-			throw new IllegalArgumentException("'reply' must not be empty");
-		}
+		Checks.check(expected.length != 0, "'reply' must not be empty");
 		return (connection) -> {
 			byte[] answer = connection.exchange(login);
 			int mismatch = Arrays.mismatch(answer, expected);

@@ -21,6 +21,8 @@ import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
+
 /**
  * Compares an id at a fixed place in the request with one in the frame.
  *
@@ -31,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 record EqualBytesMatcher(int requestOffset, int replyOffset, int length) implements KeyedMatcher {
 
 	EqualBytesMatcher {
-		check(requestOffset >= 0, "'requestOffset' must not be negative");
-		check(replyOffset >= 0, "'replyOffset' must not be negative");
-		check(length >= 1, "'length' must be at least 1");
+		Checks.check(requestOffset >= 0, "'requestOffset' must not be negative");
+		Checks.check(replyOffset >= 0, "'replyOffset' must not be negative");
+		Checks.check(length >= 1, "'length' must be at least 1");
 	}
 
 	@Override
@@ -81,12 +83,6 @@ record EqualBytesMatcher(int requestOffset, int replyOffset, int length) impleme
 
 	private boolean hasId(byte[] payload, int offset) {
 		return payload.length - this.length >= offset;
-	}
-
-	private static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 }

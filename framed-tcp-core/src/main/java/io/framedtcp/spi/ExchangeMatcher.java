@@ -21,6 +21,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import io.framedtcp.internal.MaskedBytes;
+
 /**
  * Decides whether a frame that arrives during an exchange is the reply to its request. It
  * is the only defence against frames that arrive after the liveness check: a late

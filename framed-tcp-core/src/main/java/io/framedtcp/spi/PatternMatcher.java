@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.PayloadText;
 
 /**
@@ -48,10 +49,8 @@ final class PatternMatcher implements KeyedMatcher {
 
 	private static Pattern checked(Pattern pattern) {
 		int groups = pattern.matcher("").groupCount();
-		if (groups != 1) {
-			throw new IllegalArgumentException("The pattern '" + pattern + "' has " + groups
-					+ " capturing groups, and must have one, around the id");
-		}
+		Checks.check(groups == 1,
+				"The pattern '" + pattern + "' has " + groups + " capturing groups, and must have one, around the id");
 		return pattern;
 	}
 

@@ -189,7 +189,7 @@ public final class HalfOpenClient implements AutoCloseable {
 		PoolCounts counts = counts();
 		this.checks.check("connections idle " + idle + ", in use none", counts.idle() == idle && counts.active() == 0,
 				counts);
-		long retired = this.template.getPool().statistics().retired().getOrDefault(CloseReason.TIMED_OUT, 0L);
+		long retired = this.template.getPool().statistics().closed().getOrDefault(CloseReason.TIMED_OUT, 0L);
 		this.checks.check("connections retired as timed out " + timedOut, retired == timedOut, retired);
 		checkSockets(idle);
 	}

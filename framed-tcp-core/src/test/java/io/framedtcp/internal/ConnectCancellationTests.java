@@ -41,7 +41,7 @@ import io.framedtcp.config.TlsSettings;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.connect.Connector;
 import io.framedtcp.internal.connect.Connectors;
-import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.support.BlackHole;
@@ -114,7 +114,8 @@ class ConnectCancellationTests {
 			.connectTimeout(Duration.ofHours(1))
 			.lookup((host) -> hang(resolved)));
 		Future<Throwable> call = begin(connector);
-		Future<Link> other = this.callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
+		Future<ConnectedSocket> other = this.callers
+			.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
 		this.reached.await();
 		awaitGoingOn(call);
 		cancel(call);
@@ -214,7 +215,7 @@ class ConnectCancellationTests {
 		Connector connector = connector(ConnectionSettings.builder()
 			.address(HOST, this.echo.port())
 			.initializer((connection) -> connection.exchange(new byte[1])));
-		Link link = connector.connect(Deadline.never(), this.cancellation);
+		ConnectedSocket link = connector.connect(Deadline.never(), this.cancellation);
 		link.guard().set(Deadline.after(Duration.ofHours(1)));
 		this.cancellation.cancel();
 		assertThat(this.cancellation.isCancelled()).isFalse();
@@ -248,7 +249,7 @@ class ConnectCancellationTests {
 			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2_000_000));
 			each.cancel();
 			Object outcome = Callers.get(call, 10);
-			if (outcome instanceof Link link) {
+			if (outcome instanceof ConnectedSocket link) {
 				assertThat(each.isCancelled()).isFalse();
 				link.frames().write(link.frames().encode(new byte[1]));
 				assertThat(link.frames().read()).hasSize(1);
@@ -274,7 +275,7 @@ class ConnectCancellationTests {
 		cancel(call);
 	}
 
-	private static Callable<Object> outcome(Callable<Link> connect) {
+	private static Callable<Object> outcome(Callable<ConnectedSocket> connect) {
 		return () -> {
 			try {
 				return connect.call();

@@ -161,7 +161,7 @@ class SslRenewalTests {
 			Awaitility.await().until(() -> pool.counts().idle() == 2);
 			this.bundles.updateBundle("switch", trusting(localhost));
 			Awaitility.await().untilAsserted(() -> {
-				assertThat(pool.statistics().retired()).isEqualTo(Map.of(CloseReason.EVICTED, 2L));
+				assertThat(pool.statistics().closed()).isEqualTo(Map.of(CloseReason.EVICTED, 2L));
 				assertThat(pool.connections().openConnections()).extracting((connection) -> connection.info().id())
 					.containsExactly(3L, 4L);
 			});
@@ -189,7 +189,7 @@ class SslRenewalTests {
 				assertThat(reply).isNotDone();
 				renewed.countDown();
 				assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo("?");
-				assertThat(pool(context).statistics().retired()).isEqualTo(Map.of(CloseReason.EVICTED, 1L));
+				assertThat(pool(context).statistics().closed()).isEqualTo(Map.of(CloseReason.EVICTED, 1L));
 				assertIsNotTrusted(context);
 			});
 		}

@@ -134,7 +134,7 @@ class WireLogRedactionTests extends AbstractWireLogTests {
 		}
 		assertThat(lines()).noneMatch((line) -> line.contains("the reply, of"));
 		assertThat(line(2)).contains("] read failed: ").endsWith("WrongReplyException");
-		assertThat(line(3)).endsWith("] retired: wrong reply");
+		assertThat(line(3)).endsWith("] closed: wrong reply");
 	}
 
 	private static void awaitStubbornly(CountDownLatch release) {

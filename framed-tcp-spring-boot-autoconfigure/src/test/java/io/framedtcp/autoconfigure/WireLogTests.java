@@ -105,7 +105,7 @@ class WireLogTests extends AbstractWireLogTests {
 		assertThat(lines()).hasSize(4);
 		assertThat(line(1)).startsWith("payments#1 [").contains("] read failed: malformed frame: ", "begins with ff");
 		assertThat(line(2)).startsWith("payments#1 [").contains(" bytes of a frame\n  0000  ff ");
-		assertThat(line(3)).startsWith("payments#1 [").endsWith("] retired: malformed frame");
+		assertThat(line(3)).startsWith("payments#1 [").endsWith("] closed: malformed frame");
 	}
 
 	@Test
@@ -133,12 +133,12 @@ class WireLogTests extends AbstractWireLogTests {
 			// it.
 			replied.countDown();
 			Awaitility.await()
-				.until(() -> lines().stream().anyMatch((line) -> line.endsWith("] retired: unexpected bytes")));
+				.until(() -> lines().stream().anyMatch((line) -> line.endsWith("] closed: unexpected bytes")));
 		}
 		assertThat(lines()).anyMatch((line) -> line.startsWith("payments#1 [")
 				&& line.contains("] received 10 unexpected bytes\n  0000  00 00 00 06 6e 2a 74 69 63 65  ")
 				&& line.endsWith("  ....n*tice"));
-		assertThat(lines()).anyMatch((line) -> line.endsWith("] retired: unexpected bytes"));
+		assertThat(lines()).anyMatch((line) -> line.endsWith("] closed: unexpected bytes"));
 	}
 
 	@Test
@@ -149,7 +149,7 @@ class WireLogTests extends AbstractWireLogTests {
 			awaitNextConnection(template);
 		}
 		assertThat(lines())
-			.anyMatch((line) -> line.startsWith("payments#1 [") && line.endsWith("] retired: peer closed"));
+			.anyMatch((line) -> line.startsWith("payments#1 [") && line.endsWith("] closed: peer closed"));
 	}
 
 	@Test
@@ -161,7 +161,7 @@ class WireLogTests extends AbstractWireLogTests {
 		}
 		assertThat(line(1)).contains("] read failed: the peer closed the connection inside a frame");
 		assertThat(line(2)).contains(" bytes of a frame\n  0000  00 00 00 1a 74 68 65 ");
-		assertThat(line(3)).endsWith("] retired: peer closed");
+		assertThat(line(3)).endsWith("] closed: peer closed");
 	}
 
 	@Test
@@ -170,7 +170,7 @@ class WireLogTests extends AbstractWireLogTests {
 		assertThat(line(2)).startsWith("payments#1 [")
 			.endsWith("] received 7 bytes of a frame\n"
 					+ "  0000  00 00 05 39 68 65 6c                             ...9hel");
-		assertThat(line(3)).endsWith("] retired: timed out");
+		assertThat(line(3)).endsWith("] closed: timed out");
 	}
 
 	@Test
@@ -205,7 +205,7 @@ class WireLogTests extends AbstractWireLogTests {
 		assertThat(line(1)).endsWith("  ....ok");
 		assertThat(line(2))
 			.endsWith("] left 2 bytes unread\n  0000  78 79                                            xy");
-		assertThat(line(3)).endsWith("] retired: unexpected bytes");
+		assertThat(line(3)).endsWith("] closed: unexpected bytes");
 	}
 
 	@Test
@@ -238,7 +238,7 @@ class WireLogTests extends AbstractWireLogTests {
 			}));
 		}
 		assertThat(lines()).anyMatch((line) -> line.contains("] write failed: "));
-		assertThat(lines()).anyMatch((line) -> line.endsWith("] retired: broken"));
+		assertThat(lines()).anyMatch((line) -> line.endsWith("] closed: broken"));
 	}
 
 	@Test

@@ -138,7 +138,7 @@ class ModbusTests {
 			}
 			assertThat(this.pool.counts().maxTotal()).isOne();
 			assertThat(this.pool.statistics().opened()).isOne();
-			assertThat(this.pool.statistics().retired()).isEmpty();
+			assertThat(this.pool.statistics().closed()).isEmpty();
 		}
 
 	}

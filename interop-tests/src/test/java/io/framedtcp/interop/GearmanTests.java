@@ -63,7 +63,7 @@ class GearmanTests extends ServerContract<DebianServer> {
 		client().run(server().port(), (template, pool) -> {
 			byte[] reply = template.sendAndReceive(echo(data), Duration.ofSeconds(60));
 			assertThat(ByteBuffer.wrap(reply)).isEqualTo(ByteBuffer.wrap(echoed(data)));
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 

@@ -82,7 +82,7 @@ class HaproxyTests extends ServerContract<DebianServer> {
 			call(template, 1);
 			call(template, 2);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		}, "framed-tcp.host=", "framed-tcp.port=", addresses);
 	}
 

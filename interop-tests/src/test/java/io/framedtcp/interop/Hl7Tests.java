@@ -76,7 +76,7 @@ class Hl7Tests extends MatcherContract<Hl7Server> {
 					assertThat(admit(admissions, name).getMSA().getTextMessage().getValue()).isEqualTo(name);
 				}
 			});
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 
@@ -100,7 +100,7 @@ class Hl7Tests extends MatcherContract<Hl7Server> {
 				.withMessage("The message ID1 was answered with AR");
 			call(template, 1);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 

@@ -56,7 +56,7 @@ abstract class Iso8583Contract extends MatcherContract<Iso8583Switch> {
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> server().echoTests() >= before + 3);
 			call(template, 2);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		}, "framed-tcp.pool.max-total=1", "framed-tcp.ping.interval=50ms",
 				"framed-tcp.pool.housekeeping-interval=20ms");
 	}

@@ -51,7 +51,7 @@ class LdapTests extends LdapContract<LdapServer> {
 				server().disconnectClients();
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
 				call(template, 2);
-				assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.UNEXPECTED_BYTES);
+				assertThat(pool.statistics().closed()).containsOnlyKeys(CloseReason.UNEXPECTED_BYTES);
 			});
 		}
 	}

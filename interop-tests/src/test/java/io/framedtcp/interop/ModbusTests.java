@@ -107,7 +107,7 @@ class ModbusTests extends MatcherContract<ModbusServer> {
 				.isEqualTo(2);
 			checkRead(client(), template, 700);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 

@@ -96,7 +96,7 @@ class MqttTests extends ServerContract<MqttBroker> {
 					.until(() -> relay.passedToClients() >= passed + PINGS * SIZE_OF_PING);
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isOne();
-				assertThat(pool.statistics().retired()).isEmpty();
+				assertThat(pool.statistics().closed()).isEmpty();
 			}, "framed-tcp.ping.interval=50ms", "framed-tcp.pool.housekeeping-interval=50ms");
 		}
 	}

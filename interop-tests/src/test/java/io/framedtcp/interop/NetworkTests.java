@@ -73,7 +73,7 @@ class NetworkTests {
 					call(template, i);
 				}
 				assertThat(template.getPool().statistics().opened()).isOne();
-				assertThat(template.getPool().statistics().retired()).isEmpty();
+				assertThat(template.getPool().statistics().closed()).isEmpty();
 			});
 	}
 

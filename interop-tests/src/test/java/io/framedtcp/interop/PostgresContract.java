@@ -101,7 +101,7 @@ abstract class PostgresContract extends ServerContract<DebianServer> {
 				.withMessage("The query failed: 42P01: relation \"nowhere\" does not exist");
 			call(template, 1);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 

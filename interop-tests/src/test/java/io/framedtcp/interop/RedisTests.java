@@ -78,7 +78,7 @@ class RedisTests extends ServerContract<DebianServer> {
 				.withMessageContaining("ERR wrong number of arguments");
 			call(template, 1);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 
@@ -112,7 +112,7 @@ class RedisTests extends ServerContract<DebianServer> {
 					.until(() -> relay.passedToClients() >= passed + 5 * "+PONG\r\n".length());
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isOne();
-				assertThat(pool.statistics().retired()).isEmpty();
+				assertThat(pool.statistics().closed()).isEmpty();
 			}, "framed-tcp.ping.interval=200ms", "framed-tcp.pool.housekeeping-interval=50ms");
 		}
 	}

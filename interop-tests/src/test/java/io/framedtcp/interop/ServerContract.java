@@ -64,7 +64,7 @@ abstract class ServerContract<S extends Server> extends RecipeContract<S> {
 				call(template, i);
 			}
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 
@@ -73,7 +73,7 @@ abstract class ServerContract<S extends Server> extends RecipeContract<S> {
 		client().run(server().port(), (template, pool) -> {
 			callFromManyThreads(template);
 			assertThat(pool.statistics().opened()).isBetween(1L, (long) pool.counts().maxTotal());
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		});
 	}
 
@@ -85,7 +85,7 @@ abstract class ServerContract<S extends Server> extends RecipeContract<S> {
 					call(template, i);
 				}
 				assertThat(pool.statistics().opened()).isOne();
-				assertThat(pool.statistics().retired()).isEmpty();
+				assertThat(pool.statistics().closed()).isEmpty();
 			});
 		}
 	}
@@ -99,7 +99,7 @@ abstract class ServerContract<S extends Server> extends RecipeContract<S> {
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isEqualTo(2);
-				assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.PEER_CLOSED);
+				assertThat(pool.statistics().closed()).containsOnlyKeys(CloseReason.PEER_CLOSED);
 			});
 		}
 	}

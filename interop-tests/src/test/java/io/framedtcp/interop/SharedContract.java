@@ -100,7 +100,7 @@ abstract class SharedContract<S extends Server> extends RecipeContract<S> {
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !relay.isConnected());
 				callFromManyThreads(template, 1);
 				assertThat(pool.statistics().opened()).isEqualTo(2);
-				assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.PEER_CLOSED);
+				assertThat(pool.statistics().closed()).containsOnlyKeys(CloseReason.PEER_CLOSED);
 			});
 		}
 	}
@@ -115,7 +115,7 @@ abstract class SharedContract<S extends Server> extends RecipeContract<S> {
 
 	static void assertNothingIsLeft(FramedConnectionPool pool) {
 		assertThat(pool.statistics().opened()).isOne();
-		assertThat(pool.statistics().retired()).isEmpty();
+		assertThat(pool.statistics().closed()).isEmpty();
 		assertThat(pool.sharing().inFlight()).isZero();
 		assertThat(pool.sharing().orphans()).isZero();
 		assertThat(pool.sharing().drained()).isEmpty();

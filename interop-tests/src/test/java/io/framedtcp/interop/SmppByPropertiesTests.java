@@ -69,7 +69,7 @@ class SmppByPropertiesTests extends MatcherContract<SmppServer> {
 					.until(() -> relay.passedToClients() >= passed + PINGS * SIZE_OF_PING);
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isOne();
-				assertThat(pool.statistics().retired()).isEmpty();
+				assertThat(pool.statistics().closed()).isEmpty();
 			}, "framed-tcp.ping.interval=200ms", "framed-tcp.pool.housekeeping-interval=50ms");
 		}
 	}

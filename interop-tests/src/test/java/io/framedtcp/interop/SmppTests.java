@@ -88,7 +88,7 @@ class SmppTests extends MatcherContract<SmppServer> {
 				Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> pool.statistics().unsolicited() >= 3);
 				call(template, 2);
 				assertThat(pool.statistics().opened()).isOne();
-				assertThat(pool.statistics().retired()).isEmpty();
+				assertThat(pool.statistics().closed()).isEmpty();
 			});
 		}
 	}

@@ -63,7 +63,7 @@ class TlsTests {
 			}
 			FramedConnectionPool pool = client.getPool();
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 			assertThat(pool.connections().openConnections()).extracting(ConnectionStatus::tls)
 				.extracting((tls) -> tls.protocol().toLowerCase(Locale.ROOT).replace("v", ""))
 				.containsExactly(server.substring(server.indexOf('-') + 1));
@@ -80,7 +80,7 @@ class TlsTests {
 			Awaitility.await().during(Duration.ofMillis(500)).until(() -> pool.counts().idle() == 1);
 			call(server, client, 1);
 			assertThat(pool.statistics().opened()).isOne();
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		}, "framed-tcp.pool.min-idle=1", "framed-tcp.pool.housekeeping-interval=50ms");
 	}
 

@@ -51,7 +51,7 @@ class DeskControllerTests {
 			assertThat(status).bodyJson().extractingPath("$.behaviour").isEqualTo("GOOD");
 			assertThat(status).bodyJson().extractingPath("$.framedTcp.wrong").isEqualTo(0);
 			assertThat(status).bodyJson().extractingPath("$.naive.wrong").isEqualTo(0);
-			assertThat(status).bodyJson().extractingPath("$.statistics.retired").asMap().isEmpty();
+			assertThat(status).bodyJson().extractingPath("$.statistics.closed").asMap().isEmpty();
 		}
 	}
 

@@ -84,7 +84,7 @@ class EndpointTests {
 		assertThat(this.pool.isPaused()).isFalse();
 		this.http.get().uri("/quotes/ACME").exchange().expectStatus().isOk();
 		assertThat(act("default", "evict-idle")).hasStatus(HttpStatus.NO_CONTENT);
-		Awaitility.await().until(() -> this.pool.statistics().retired().toString().contains("EVICTED"));
+		Awaitility.await().until(() -> this.pool.statistics().closed().toString().contains("EVICTED"));
 		this.http.get().uri("/quotes/ACME").exchange().expectStatus().isOk();
 	}
 

@@ -40,9 +40,9 @@ import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.FrameChannel;
-import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.Route;
 import io.framedtcp.internal.transport.Guard;
@@ -221,9 +221,9 @@ final class ConnectAttempt implements Closeable {
 	 * @throws IOException if that fails or is cancelled, or the thread is interrupted,
 	 * which leaves its flag set
 	 */
-	Link open(Deadline deadline, @Nullable ConnectionInitializer initializer) throws IOException {
+	ConnectedSocket open(Deadline deadline, @Nullable ConnectionInitializer initializer) throws IOException {
 		this.start = System.nanoTime();
-		Link link = guarded(deadline, () -> {
+		ConnectedSocket opened = guarded(deadline, () -> {
 			this.channel.configureBlocking(true);
 			int localPort = ((InetSocketAddress) this.channel.getLocalAddress()).getPort();
 			FrameChannel frames = new FrameChannel(transport(), this.settings.framing(), this.settings.maxFrameSize(),
@@ -236,7 +236,8 @@ final class ConnectAttempt implements Closeable {
 				this.frames = frames;
 				setup.run(initializer);
 			}
-			return new Link(this.channel, frames, this.guard, this.route, localPort, hooks(attributes, initializer));
+			return new ConnectedSocket(this.channel, frames, this.guard, this.route, localPort,
+					hooks(attributes, initializer));
 		});
 		if (!this.cancellation.complete()) {
 			abandon();
@@ -244,7 +245,7 @@ final class ConnectAttempt implements Closeable {
 		}
 		// The attempt need not stay in memory with the connection.
 		this.guard.closes(this.socket);
-		return link;
+		return opened;
 	}
 
 	private ConnectionHooks hooks(ConnectionAttributes attributes, @Nullable ConnectionInitializer initializer) {

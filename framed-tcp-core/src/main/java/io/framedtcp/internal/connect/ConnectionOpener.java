@@ -30,11 +30,11 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.connection.ConnectionEnd;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.Lifespan;
-import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.internal.connection.SpokenFirst;
 import io.framedtcp.internal.route.AttemptFailedException;
@@ -204,14 +204,14 @@ public final class ConnectionOpener implements Closeable {
 		finally {
 			CloseReason reason = Objects.requireNonNull(connection.closeReason());
 			if (this.register.remove(connection, reason)) {
-				logger.debug("Retired " + connection + ": " + reason);
+				logger.debug("Closed " + connection + ": " + reason);
 				this.listener.connectionClosed(connection.info(), reason);
 			}
 		}
 	}
 
 	private void noteWhatItsEndShows(FramedConnection connection) {
-		Route route = connection.link().route();
+		Route route = connection.socket().route();
 		ConnectionEnd end = connection.end();
 		if (end.isStillborn()) {
 			this.reachability.failedRoutes().closed(route);
@@ -241,33 +241,33 @@ public final class ConnectionOpener implements Closeable {
 		return this.watchdog.isClosed();
 	}
 
-	private FramedConnection announced(Link link, ConnectionStateMachine state, long start,
+	private FramedConnection announced(ConnectedSocket socket, ConnectionStateMachine state, long start,
 			Consumer<Thread> whenStuck) {
 		boolean announced = false;
 		try {
-			FramedConnection connection = connection(link, state, start);
+			FramedConnection connection = connection(socket, state, start);
 			logger.debug("Opened " + connection);
 			this.listener.connectionOpened(connection.info(), Duration.ofNanos(System.nanoTime() - start));
-			link.guard().whenStuck(whenStuck);
+			socket.guard().whenStuck(whenStuck);
 			this.register.add(connection);
 			announced = true;
 			return connection;
 		}
 		finally {
 			if (!announced) {
-				link.guard().close();
+				socket.guard().close();
 			}
 		}
 	}
 
-	private FramedConnection unpooled(Link link) {
-		return connection(link, new ConnectionStateMachine(1), System.nanoTime());
+	private FramedConnection unpooled(ConnectedSocket socket) {
+		return connection(socket, new ConnectionStateMachine(1), System.nanoTime());
 	}
 
-	private FramedConnection connection(Link link, ConnectionStateMachine state, long start) {
-		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), link.remoteAddress(),
-				link.localPort());
-		return new FramedConnection(info, link, this.settings, this.listener, state, this.livenessCheck, start);
+	private FramedConnection connection(ConnectedSocket socket, ConnectionStateMachine state, long start) {
+		ConnectionInfo info = new ConnectionInfo(this.client, this.register.nextId(), socket.remoteAddress(),
+				socket.localPort());
+		return new FramedConnection(info, socket, this.settings, this.listener, state, this.livenessCheck, start);
 	}
 
 }

@@ -32,7 +32,7 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.PropertyNames;
-import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.route.HostResolver;
@@ -88,7 +88,7 @@ public final class Connector {
 	 * @throws CancelledException if it is cancelled, which says nothing of the servers
 	 * @throws IOException if the thread is interrupted, which leaves its flag set
 	 */
-	public Link connect(Deadline deadline, ConnectCancellation cancellation) throws IOException {
+	public ConnectedSocket connect(Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		cancellation.begin();
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
 		long connectTimeout = TimeUnit.NANOSECONDS.convert(this.settings.connectTimeout());
@@ -105,9 +105,10 @@ public final class Connector {
 				boolean othersLeft = routes.hasOther(attempt.route().server());
 				long start = System.nanoTime();
 				try {
-					Link link = attempt.open(connectBy.share(othersLeft ? 2 : 1), this.settings.initializer());
+					ConnectedSocket socket = attempt.open(connectBy.share(othersLeft ? 2 : 1),
+							this.settings.initializer());
 					this.failedRoutes.connected(attempt.route());
-					return link;
+					return socket;
 				}
 				catch (AttemptFailedException ex) {
 					race.failed(attempt.route(), ex, othersLeft && (!hurried || isLate(start)));

@@ -27,8 +27,8 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.PropertyNames;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.connection.FramedConnection;
-import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.route.Route;
@@ -55,7 +55,7 @@ public final class RouteProbes {
 
 	private final Watchdog watchdog;
 
-	private final Function<Link, FramedConnection> connections;
+	private final Function<ConnectedSocket, FramedConnection> connections;
 
 	/**
 	 * Creates the probes of a client.
@@ -66,7 +66,7 @@ public final class RouteProbes {
 	 * @param connections makes a connection that is not in the pool
 	 */
 	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Consumer<Thread> whenStuck, FailedRoutes failedRoutes,
-			Function<Link, FramedConnection> connections) {
+			Function<ConnectedSocket, FramedConnection> connections) {
 		this.settings = settings;
 		this.watchdog = watchdog;
 		this.whenStuck = whenStuck;
@@ -145,7 +145,7 @@ public final class RouteProbes {
 		}
 	}
 
-	private Link open(ConnectAttempt attempt, RouteFailure failure, Deadline deadline) throws IOException {
+	private ConnectedSocket open(ConnectAttempt attempt, RouteFailure failure, Deadline deadline) throws IOException {
 		Guard guard = this.watchdog.watch(deadline, this.whenStuck);
 		try {
 			boolean earlier = failure == RouteFailure.PROXY || failure == RouteFailure.HANDSHAKE;

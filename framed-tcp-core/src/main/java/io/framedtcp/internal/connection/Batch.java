@@ -175,13 +175,13 @@ public final class Batch {
 			throws ExchangeFailedException {
 		begin();
 		FramedConnection connection = exchange.connection();
-		ExchangeMatcher matcher = connection.link().hooks().matcher();
+		ExchangeMatcher matcher = connection.socket().hooks().matcher();
 		this.byOrder = matcher == null || !matcher.tellsRepliesApart();
 		this.pending = new PendingRequests(matcher);
 		this.begun = 0;
 		this.unansweredBytes = 0;
 		try {
-			exchange(exchange, sendWindow(connection.link().channel()), first, following);
+			exchange(exchange, sendWindow(connection.socket().channel()), first, following);
 			return replies();
 		}
 		catch (ExchangeFailedException ex) {
@@ -260,7 +260,7 @@ public final class Batch {
 			throws ExchangeFailedException {
 		// Unless replies come in order, frames of several may come mixed, and the framing
 		// cannot know the request of the next.
-		boolean oneByOne = exchange.isResting() || (!this.byOrder && exchange.channel().isReplyReadAlone());
+		boolean oneByOne = exchange.hasInterval() || (!this.byOrder && exchange.channel().isReplyReadAlone());
 		int requestWindow = oneByOne ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
 		boolean room = this.unansweredBytes <= window / 2 && this.begun - this.answered <= requestWindow / 2;

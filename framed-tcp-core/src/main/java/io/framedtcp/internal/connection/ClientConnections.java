@@ -42,7 +42,7 @@ import io.framedtcp.spi.CloseReason;
  */
 public final class ClientConnections implements ConnectionRegister {
 
-	private static final int RETIREMENTS_KEPT = 16;
+	private static final int CLOSED_KEPT = 16;
 
 	private final Set<FramedConnection> open = new LinkedHashSet<>();
 
@@ -113,7 +113,7 @@ public final class ClientConnections implements ConnectionRegister {
 		this.trafficOfClosed = this.trafficOfClosed.plus(connection.traffic());
 		ClosedConnection closed = new ClosedConnection(Instant.now(), reason, connection.exchange().isInside(),
 				statusOf(connection));
-		if (this.closedConnections.size() == RETIREMENTS_KEPT) {
+		if (this.closedConnections.size() == CLOSED_KEPT) {
 			this.closedConnections.removeLast();
 		}
 		this.closedConnections.addFirst(closed);
@@ -127,7 +127,7 @@ public final class ClientConnections implements ConnectionRegister {
 		Sharing sharing = connection.sharing();
 		return new ConnectionStatus(connection.info(), connection.state(), Duration.ofNanos(connection.ageNanos()),
 				Duration.ofNanos(connection.silentNanos()), connection.traffic(),
-				connection.link().frames().transport().tls(), (sharing != null) ? sharing.inFlight() : 0,
+				connection.socket().frames().transport().tls(), (sharing != null) ? sharing.inFlight() : 0,
 				(sharing != null) ? sharing.orphans() : 0);
 	}
 

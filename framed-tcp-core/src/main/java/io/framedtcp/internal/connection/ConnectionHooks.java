@@ -86,13 +86,13 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 	 */
 	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline)
 			throws ExchangeFailedException {
-		Link link = exchange.connection().link();
-		ConnectionHooks hooks = link.hooks();
+		ConnectedSocket socket = exchange.connection().socket();
+		ConnectionHooks hooks = socket.hooks();
 		if (!hooks.preparing || deadline.remainingNanos() <= 0) {
 			return frame;
 		}
 		exchange.testBeforeUse();
-		link.guard().set(deadline);
+		socket.guard().set(deadline);
 		EncodedFrame own;
 		try {
 			byte[] payload = hooks.payload(frame.payload(), answered);

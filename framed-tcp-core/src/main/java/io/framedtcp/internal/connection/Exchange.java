@@ -54,7 +54,7 @@ public final class Exchange {
 
 	private final ExchangeFailures failures;
 
-	private final @Nullable Rest rest;
+	private final @Nullable RequestInterval interval;
 
 	/** Whether this side of the stream ends behind a request. */
 	private final boolean halfClosing;
@@ -89,15 +89,15 @@ public final class Exchange {
 	private Deadline deadline = Deadline.never();
 
 	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
-			UnsolicitedFrames unsolicitedFrames, WireLog wireLog, @Nullable Rest rest) {
+			UnsolicitedFrames unsolicitedFrames, WireLog wireLog, @Nullable RequestInterval interval) {
 		this.connection = connection;
-		this.channel = connection.link().frames();
+		this.channel = connection.socket().frames();
 		this.matching = matching;
-		this.guard = connection.link().guard();
+		this.guard = connection.socket().guard();
 		this.livenessCheck = livenessCheck;
 		this.unsolicitedFrames = unsolicitedFrames;
 		this.failures = new ExchangeFailures(this, this.guard, wireLog);
-		this.rest = rest;
+		this.interval = interval;
 		this.halfClosing = this.channel.isHalfClosing();
 		start();
 	}
@@ -118,8 +118,8 @@ public final class Exchange {
 		return this.channel;
 	}
 
-	boolean isResting() {
-		return this.rest != null;
+	boolean hasInterval() {
+		return this.interval != null;
 	}
 
 	UnsolicitedFrames unsolicitedFrames() {
@@ -291,10 +291,10 @@ public final class Exchange {
 	}
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
-		if (this.rest != null && !this.inside && !this.ended && this.rest.isDue()) {
+		if (this.interval != null && !this.inside && !this.ended && this.interval.isDue()) {
 			// Something may come meanwhile.
 			this.tested = false;
-			this.rest.await(deadline, this.failures);
+			this.interval.await(deadline, this.failures);
 		}
 		boolean testDue = this.unanswered == 0 && !this.tested;
 		if (testDue && !this.inside && !this.ended && deadline.remainingNanos() > 0) {

@@ -29,7 +29,7 @@ import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.Matching.ReplyCheck;
-import io.framedtcp.internal.exchange.RestTooLongException;
+import io.framedtcp.internal.exchange.RequestIntervalException;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WireLog;
 import io.framedtcp.internal.transport.WrongReplyException;
@@ -169,8 +169,8 @@ final class ExchangeFailures {
 	 * @param nanos how much longer it has to rest
 	 * @return what to throw
 	 */
-	ExchangeFailedException restTooLong(long nanos) {
-		return refusal(CloseReason.TIMED_OUT, true, new RestTooLongException(nanos, this.channel.propertyPrefix()));
+	ExchangeFailedException intervalTooLong(long nanos) {
+		return refusal(CloseReason.TIMED_OUT, true, new RequestIntervalException(nanos, this.channel.propertyPrefix()));
 	}
 
 	/**
@@ -256,7 +256,7 @@ final class ExchangeFailures {
 	}
 
 	private boolean isOpen() {
-		return this.connection.link().channel().isOpen();
+		return this.connection.socket().channel().isOpen();
 	}
 
 }

@@ -49,7 +49,7 @@ record FarewellFrame(EncodedFrame frame) {
 	 * @param connection the connection, which nobody else uses
 	 */
 	void writeIfWell(FramedConnection connection) {
-		FrameChannel frames = connection.link().frames();
+		FrameChannel frames = connection.socket().frames();
 		CloseReason reason = connection.closeReason();
 		Sharing sharing = connection.sharing();
 		boolean quiet = sharing == null || (sharing.inFlight() == 0 && sharing.orphans() == 0 && sharing.isWhole());

@@ -44,11 +44,11 @@ import io.framedtcp.spi.ConnectionListener;
 public final class FramedConnection {
 
 	/** After so long a pause, being prepared to wait for replies does not pay. */
-	private static final long REST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final long SELECTOR_KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final ConnectionInfo info;
 
-	private final Link link;
+	private final ConnectedSocket socket;
 
 	private final FrameChannel frames;
 
@@ -93,18 +93,18 @@ public final class FramedConnection {
 	/**
 	 * Creates a connection that is open.
 	 * @param info what identifies it
-	 * @param link the connection that has been opened
+	 * @param socket the connection that has been opened
 	 * @param settings how it was opened
 	 * @param listener hears of unsolicited frames
 	 * @param state its state
 	 * @param livenessCheck checks whether it may be used
 	 * @param openedAt reading of {@link System#nanoTime()} when opening it was begun
 	 */
-	public FramedConnection(ConnectionInfo info, Link link, ConnectionSettings settings, ConnectionListener listener,
-			ConnectionStateMachine state, LivenessCheck livenessCheck, long openedAt) {
+	public FramedConnection(ConnectionInfo info, ConnectedSocket socket, ConnectionSettings settings,
+			ConnectionListener listener, ConnectionStateMachine state, LivenessCheck livenessCheck, long openedAt) {
 		this.info = info;
-		this.link = link;
-		this.frames = link.frames();
+		this.socket = socket;
+		this.frames = socket.frames();
 		this.state = state;
 		this.farewell = FarewellFrame.of(settings);
 		this.openedAt = openedAt;
@@ -113,14 +113,14 @@ public final class FramedConnection {
 		this.bounded = this.lifespan.maxUses() > 0;
 		this.replies = livenessCheck.replies();
 		this.livenessCheck = livenessCheck;
-		this.receivedAtOpening = link.frames().bytesReceived();
+		this.receivedAtOpening = socket.frames().bytesReceived();
 		this.wireLog = new WireLog(info, settings.payloadRedactor());
-		link.frames().logTo(this.wireLog);
-		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, link.frames(), link.hooks().handler(),
+		socket.frames().logTo(this.wireLog);
+		UnsolicitedFrames unsolicitedFrames = new UnsolicitedFrames(info, socket.frames(), socket.hooks().handler(),
 				listener);
-		this.exchange = new Exchange(this, new Matching(link.hooks().matcher()), livenessCheck, unsolicitedFrames,
-				this.wireLog,
-				settings.minRequestInterval().isZero() ? null : new Rest(this, settings.minRequestInterval()));
+		this.exchange = new Exchange(this, new Matching(socket.hooks().matcher()), livenessCheck, unsolicitedFrames,
+				this.wireLog, settings.minRequestInterval().isZero() ? null
+						: new RequestInterval(this, settings.minRequestInterval()));
 	}
 
 	public ConnectionInfo info() {
@@ -238,7 +238,7 @@ public final class FramedConnection {
 	 */
 	public void abandon() {
 		retire(CloseReason.TIMED_OUT);
-		this.link.guard().close();
+		this.socket.guard().close();
 	}
 
 	/**
@@ -255,8 +255,8 @@ public final class FramedConnection {
 	/**
 	 * Notes that the connection stays idle.
 	 */
-	public void restIfUnused() {
-		if (idleNanos() >= REST_AFTER_NANOS) {
+	public void releaseSelectorIfUnused() {
+		if (idleNanos() >= SELECTOR_KEPT_NANOS) {
 			try {
 				this.frames.transport().releaseSelector();
 			}
@@ -284,11 +284,11 @@ public final class FramedConnection {
 	}
 
 	public ConnectionAttributes attributes() {
-		return this.link.hooks().attributes();
+		return this.socket.hooks().attributes();
 	}
 
-	public Link link() {
-		return this.link;
+	public ConnectedSocket socket() {
+		return this.socket;
 	}
 
 	/**
@@ -370,7 +370,7 @@ public final class FramedConnection {
 	 */
 	public void close() {
 		try {
-			if (!this.exchange.isInside() && !this.link.guard().isOver()) {
+			if (!this.exchange.isInside() && !this.socket.guard().isOver()) {
 				if (this.farewell != null) {
 					this.farewell.writeIfWell(this);
 				}
@@ -378,7 +378,7 @@ public final class FramedConnection {
 			}
 		}
 		finally {
-			this.link.guard().close();
+			this.socket.guard().close();
 			Sharing sharing = this.sharing;
 			if (sharing != null) {
 				sharing.closed();

@@ -43,14 +43,6 @@ public record Lifespan(Duration maxLifetime, int maxUses) {
 	}
 
 	/**
-	 * Returns a lifespan that never ends.
-	 * @return a lifespan without bounds
-	 */
-	public static Lifespan unbounded() {
-		return new Lifespan(Duration.ZERO, 0);
-	}
-
-	/**
 	 * Returns when a connection that has just been opened must be retired.
 	 * @return its maximum lifetime from now
 	 */

@@ -116,7 +116,7 @@ public final class LivenessCheck {
 	public boolean mayBeKept(FramedConnection connection) {
 		Exchange exchange = connection.exchange();
 		if (this.reachability.isTroubled() && exchange.isAnswered()) {
-			this.reachability.answered(connection.link().route());
+			this.reachability.answered(connection.socket().route());
 		}
 		connection.endLease();
 		if (exchange.isInside()) {
@@ -243,7 +243,7 @@ public final class LivenessCheck {
 	 * @return whether it must be closed
 	 */
 	private boolean isLeft(FramedConnection connection) {
-		boolean failed = connection.isReused() && this.reachability.failedRoutes().isLeft(connection.link().route());
+		boolean failed = connection.isReused() && this.reachability.failedRoutes().isLeft(connection.socket().route());
 		if (failed) {
 			connection.retire(CloseReason.EVICTED);
 		}
@@ -268,7 +268,7 @@ public final class LivenessCheck {
 		if (!this.handingOver || !channel.log().isRedacted()) {
 			return channel.test();
 		}
-		exchange.connection().link().guard().set(deadline);
+		exchange.connection().socket().guard().set(deadline);
 		try {
 			return channel.test();
 		}
@@ -284,7 +284,7 @@ public final class LivenessCheck {
 		List<byte[]> frames = new ArrayList<>();
 		List<EncodedFrame> answers = new ArrayList<>();
 		CloseReason finding;
-		connection.link().guard().set(deadline);
+		connection.socket().guard().set(deadline);
 		try {
 			finding = channel.drain(this.unexpectedBytes, frames);
 			for (byte[] frame : frames) {

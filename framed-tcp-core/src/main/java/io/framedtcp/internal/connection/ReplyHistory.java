@@ -114,7 +114,7 @@ public final class ReplyHistory {
 	}
 
 	private @Nullable String ofFraming(FramedConnection connection) {
-		FrameRecord frame = connection.link().frames().unfinished();
+		FrameRecord frame = connection.socket().frames().unfinished();
 		if (frame == null && connection.sharing() == null) {
 			// A whole frame had come.
 			return null;

@@ -48,7 +48,7 @@ public final class SharedChannel {
 	 */
 	public SharedChannel(FramedConnection connection) {
 		this.connection = connection;
-		this.frames = connection.link().frames();
+		this.frames = connection.socket().frames();
 		this.transport = this.frames.transport();
 		this.wireLog = connection.wireLog();
 	}

@@ -61,7 +61,7 @@ public final class SpokenFirst {
 	 * @return a clause on what the server did, and behind it what to do
 	 */
 	public static String describe(ConnectionSettings settings, FramedConnection connection, boolean shown) {
-		FrameRecord bytes = connection.link().frames().unclaimed().recorded();
+		FrameRecord bytes = connection.socket().frames().unclaimed().recorded();
 		return new SpokenFirst(settings, bytes).describe(connection.closeReason(), shown);
 	}
 

@@ -84,7 +84,7 @@ final class IdleSlots {
 		config.setLifo(recentFirst);
 		GenericObjectPool<Slot> pool = new GenericObjectPool<>(factory, config);
 		pool.setSwallowedExceptionListener((ex) -> {
-			if (!(ex instanceof RetiredException)) {
+			if (!(ex instanceof NotReusableException)) {
 				logger.warn("Commons Pool2 swallowed an exception", ex);
 			}
 		});

@@ -68,7 +68,7 @@ final class PoolEvents implements PoolListener {
 
 	private final LongAdder leaksSuspected = new LongAdder();
 
-	private final Map<CloseReason, LongAdder> retired = new ConcurrentHashMap<>();
+	private final Map<CloseReason, LongAdder> closed = new ConcurrentHashMap<>();
 
 	private volatile @Nullable ConnectFailure connectFailure;
 
@@ -101,7 +101,7 @@ final class PoolEvents implements PoolListener {
 
 	@Override
 	public void connectionClosed(ConnectionInfo connection, CloseReason reason) {
-		this.retired.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
+		this.closed.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
 		tell((listener) -> listener.connectionClosed(connection, reason));
 	}
 
@@ -174,10 +174,10 @@ final class PoolEvents implements PoolListener {
 	}
 
 	PoolStatistics statistics() {
-		Map<CloseReason, Long> retired = new EnumMap<>(CloseReason.class);
-		this.retired.forEach((reason, count) -> retired.put(reason, count.sum()));
+		Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+		this.closed.forEach((reason, count) -> closed.put(reason, count.sum()));
 		return new PoolStatistics(this.opened.sum(), this.connectFailures.sum(), this.refused.sum(), this.retried.sum(),
-				this.unsolicited.sum(), this.leaksSuspected.sum(), retired);
+				this.unsolicited.sum(), this.leaksSuspected.sum(), closed);
 	}
 
 	private void tell(Consumer<PoolListener> event) {

@@ -114,22 +114,22 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	 * Refuses a slot that must not be used again, so that it is destroyed.
 	 * {@code invalidateObject()} is made for that, but creates another one since Commons
 	 * Pool2 2.13.
-	 * @throws RetiredException if it must not be used again
+	 * @throws NotReusableException if it must not be used again
 	 */
 	@Override
-	public void passivateObject(PooledObject<Slot> pooled) throws RetiredException {
+	public void passivateObject(PooledObject<Slot> pooled) throws NotReusableException {
 		Slot slot = pooled.getObject();
 		FramedConnection connection = slot.connection();
 		if (pooled.getState() != PooledObjectState.RETURNING) {
 			// It has been tested while idle, or is new.
 			if (connection != null) {
-				connection.restIfUnused();
+				connection.releaseSelectorIfUnused();
 			}
 			slot.state().pass();
 		}
 		else if (!slot.isReusable() || this.opener.isClosed()) {
 			// A pool that is closed need not say so to Commons Pool2.
-			throw new RetiredException();
+			throw new NotReusableException();
 		}
 	}
 

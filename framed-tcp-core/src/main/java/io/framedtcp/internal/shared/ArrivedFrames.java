@@ -75,7 +75,7 @@ final class ArrivedFrames {
 		this.correlation = correlation;
 		this.assembler = assembler;
 		assembler.requestsFrom(() -> correlation.request(connection.calls(), replies()));
-		this.userCode = (userCode || assembler.isUserCodeAsked()) ? connection.connection().link().guard().successor()
+		this.userCode = (userCode || assembler.isUserCodeAsked()) ? connection.connection().socket().guard().successor()
 				: null;
 	}
 
@@ -169,7 +169,7 @@ final class ArrivedFrames {
 	}
 
 	private void guardAnew() {
-		Guard ofConnection = this.connection.connection().link().guard();
+		Guard ofConnection = this.connection.connection().socket().guard();
 		Guard guard = ofConnection.successor();
 		this.userCode = guard;
 		if (ofConnection.isOver()) {

@@ -162,7 +162,7 @@ final class ConnectionDriver {
 
 	private CloseReason reasonOf(Throwable ex) {
 		if (ex instanceof ClosedChannelException) {
-			return this.shared.connection().link().channel().isOpen() ? CloseReason.PEER_CLOSED
+			return this.shared.connection().socket().channel().isOpen() ? CloseReason.PEER_CLOSED
 					: CloseReason.POOL_CLOSED;
 		}
 		if (ex instanceof WrongReplyException) {

@@ -45,6 +45,9 @@ final class UnfinishedFrame {
 
 	private String awaited = "";
 
+	/** How many frames of a reply of several have come whole. */
+	private int wholeFrames;
+
 	private volatile int size;
 
 	/**
@@ -65,6 +68,7 @@ final class UnfinishedFrame {
 			this.headerSize = assembler.copyHeader(this.header);
 			this.announced = assembler.announced();
 			this.awaited = assembler.awaited();
+			this.wholeFrames = assembler.wholeFrames();
 			this.size = assembler.pending();
 		}
 		finally {
@@ -97,6 +101,10 @@ final class UnfinishedFrame {
 	}
 
 	private String describe() {
+		if (this.wholeFrames > 0) {
+			return "a reply that has more than its "
+					+ ((this.wholeFrames == 1) ? "one whole frame" : this.wholeFrames + " whole frames");
+		}
 		String announcement = (this.announced > 0) ? " whose header announces " + this.announced + " bytes" : "";
 		String shown = HEX.formatHex(this.header, 0, this.headerSize);
 		String more = (this.headerSize > 0) ? " …" : "…";

@@ -148,7 +148,7 @@ public final class WireLog {
 	 */
 	public void retired(CloseReason reason) {
 		if (isEnabled() && (reason.isFailure() || reason == CloseReason.PEER_CLOSED)) {
-			log("retired: " + reason.describe(), () -> "");
+			log("closed: " + reason.describe(), () -> "");
 		}
 	}
 

@@ -40,7 +40,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.support.BlackHole;
@@ -66,7 +66,7 @@ class ConnectRaceTests {
 
 	private final FramedTcpServer server = FramedTcpServer.echo();
 
-	private final List<Link> links = new ArrayList<>();
+	private final List<ConnectedSocket> links = new ArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -119,7 +119,7 @@ class ConnectRaceTests {
 				.address(HOST, slow.port())
 				.address(HOST, hole.port())
 				.connectTimeout(Duration.ofSeconds(20)));
-			Future<Link> call = connectingFor(Duration.ofMillis(600), callers, connector);
+			Future<ConnectedSocket> call = connectingFor(Duration.ofMillis(600), callers, connector);
 			// The kernel repeats the request after a second, and again after two.
 			slow.accept();
 			assertConnected(Callers.get(call), slow.port());
@@ -156,7 +156,7 @@ class ConnectRaceTests {
 				.address(HOST, closing.port())
 				.address(HOST, this.server.port())
 				.initializer((connection) -> connection.exchange(new byte[1])));
-			Link link = connect(connector, Duration.ofSeconds(10));
+			ConnectedSocket link = connect(connector, Duration.ofSeconds(10));
 			assertThat(link.remoteAddress().getPort()).isEqualTo(this.server.port());
 		}
 	}
@@ -299,7 +299,7 @@ class ConnectRaceTests {
 				.address(HOST, hole.port())
 				.connectTimeout(Duration.ofSeconds(20))
 				.lookup((host) -> host.equals("late") ? hang(resolved) : new InetAddress[] { ip(host) }));
-			Future<Link> call = connectingFor(Duration.ofMillis(600), callers, connector);
+			Future<ConnectedSocket> call = connectingFor(Duration.ofMillis(600), callers, connector);
 			resolved.countDown();
 			assertConnected(Callers.get(call, 10), this.server.port());
 		}
@@ -315,7 +315,7 @@ class ConnectRaceTests {
 				.connectTimeout(Duration.ofSeconds(20))
 				.connectAttemptDelay(Duration.ofSeconds(1))
 				.lookup((host) -> host.equals("soon") ? hang(resolved) : new InetAddress[] { ip(host) }));
-			Future<Link> call = connectingFor(Duration.ofMillis(300), callers, connector);
+			Future<ConnectedSocket> call = connectingFor(Duration.ofMillis(300), callers, connector);
 			resolved.countDown();
 			assertConnected(Callers.get(call, 10), this.server.port());
 		}
@@ -363,19 +363,20 @@ class ConnectRaceTests {
 		return Connectors.connector(settings.build(), this.watchdog);
 	}
 
-	private Link connect(Connector connector, Duration time) throws IOException {
-		Link link = connector.connect(Deadline.after(time), new ConnectCancellation());
+	private ConnectedSocket connect(Connector connector, Duration time) throws IOException {
+		ConnectedSocket link = connector.connect(Deadline.after(time), new ConnectCancellation());
 		this.links.add(link);
 		return link;
 	}
 
-	private static Future<Link> connectingFor(Duration time, Callers callers, Connector connector) {
-		Future<Link> call = callers.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
+	private static Future<ConnectedSocket> connectingFor(Duration time, Callers callers, Connector connector) {
+		Future<ConnectedSocket> call = callers
+			.call(() -> connector.connect(Deadline.never(), new ConnectCancellation()));
 		Awaitility.await().pollDelay(time).until(() -> !call.isDone());
 		return call;
 	}
 
-	private void assertConnected(Link link, int port) {
+	private void assertConnected(ConnectedSocket link, int port) {
 		this.links.add(link);
 		assertThat(link.remoteAddress().getPort()).isEqualTo(port);
 	}

@@ -60,8 +60,8 @@ class ConnectionOpenerTests {
 
 	private final ClientConnections connections = new ClientConnections();
 
-	private final ConnectionOpener opener = new ConnectionOpener("opener", this.settings, Lifespan.unbounded(),
-			new ConnectionListener() {
+	private final ConnectionOpener opener = new ConnectionOpener("opener", this.settings,
+			new Lifespan(Duration.ZERO, 0), new ConnectionListener() {
 
 				@Override
 				public void connectionClosed(ConnectionInfo connection, CloseReason reason) {

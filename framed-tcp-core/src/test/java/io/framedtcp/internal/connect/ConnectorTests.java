@@ -33,7 +33,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.support.Ports;
@@ -108,10 +108,10 @@ class ConnectorTests {
 	void socketOptionsAreSet() throws IOException {
 		Connector connector = connector(bothServers().socket((
 				socket) -> socket.tcpNoDelay(false).keepAlive(false).sendBufferSize(20_000).receiveBufferSize(30_000)));
-		Link plain = connector(bothServers()).connect(inTenSeconds(), new ConnectCancellation());
+		ConnectedSocket plain = connector(bothServers()).connect(inTenSeconds(), new ConnectCancellation());
 		assertThat(plain.channel().getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
 		assertThat(plain.channel().getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
-		Link changed = connector.connect(inTenSeconds(), new ConnectCancellation());
+		ConnectedSocket changed = connector.connect(inTenSeconds(), new ConnectCancellation());
 		assertThat(changed.channel().getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
 		assertThat(changed.channel().getOption(StandardSocketOptions.SO_KEEPALIVE)).isFalse();
 		assertThat(changed.channel().getOption(StandardSocketOptions.SO_SNDBUF))
@@ -141,7 +141,7 @@ class ConnectorTests {
 	private static List<Integer> ports(Connector connector, int count) throws IOException {
 		List<Integer> ports = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Link link = connector.connect(inTenSeconds(), new ConnectCancellation());
+			ConnectedSocket link = connector.connect(inTenSeconds(), new ConnectCancellation());
 			ports.add(((InetSocketAddress) link.channel().getRemoteAddress()).getPort());
 		}
 		return ports;

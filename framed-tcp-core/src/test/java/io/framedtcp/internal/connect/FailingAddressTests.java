@@ -33,7 +33,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.route.FailedRoutes;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectFailedException;
@@ -59,7 +59,7 @@ class FailingAddressTests {
 
 	private final FramedTcpServer other = FramedTcpServer.echo();
 
-	private final List<Link> links = new ArrayList<>();
+	private final List<ConnectedSocket> links = new ArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -195,7 +195,7 @@ class FailingAddressTests {
 	}
 
 	private int connect(Connector connector, Duration time) throws IOException {
-		Link link = connector.connect(Deadline.after(time), new ConnectCancellation());
+		ConnectedSocket link = connector.connect(Deadline.after(time), new ConnectCancellation());
 		this.links.add(link);
 		return link.remoteAddress().getPort();
 	}
@@ -227,7 +227,7 @@ class FailingAddressTests {
 	}
 
 	private InetSocketAddress connect(Connector connector) throws IOException {
-		Link link = connector.connect(inTenSeconds(), new ConnectCancellation());
+		ConnectedSocket link = connector.connect(inTenSeconds(), new ConnectCancellation());
 		this.links.add(link);
 		return link.remoteAddress();
 	}

@@ -34,7 +34,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.SocketSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.Link;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.support.RawServer;
@@ -70,7 +70,7 @@ class LocalAddressTests {
 	@EnabledOnOs(OS.LINUX)
 	void serverSeesTheLocalAddress() throws Exception {
 		InetAddress local = InetAddress.getByName("127.0.0.7");
-		Link link = connect((socket) -> socket.localAddress(local));
+		ConnectedSocket link = connect((socket) -> socket.localAddress(local));
 		assertThat(this.clients.poll(10, TimeUnit.SECONDS)).isEqualTo(local);
 		assertThat(link.localPort()).isPositive();
 	}
@@ -98,7 +98,7 @@ class LocalAddressTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void keepAliveTimesAreThoseOfTheConnectedSocket() throws Exception {
-		Link link = connect((socket) -> socket.keepAliveTimes(Duration.ofSeconds(33), null, null));
+		ConnectedSocket link = connect((socket) -> socket.keepAliveTimes(Duration.ofSeconds(33), null, null));
 		SocketOption<?> idle = link.channel()
 			.supportedOptions()
 			.stream()
@@ -108,7 +108,7 @@ class LocalAddressTests {
 		assertThat((Object) link.channel().getOption(idle)).isEqualTo(33);
 	}
 
-	private Link connect(UnaryOperator<SocketSettings> socket) throws IOException {
+	private ConnectedSocket connect(UnaryOperator<SocketSettings> socket) throws IOException {
 		ConnectionSettings settings = ConnectionSettings.builder()
 			.address(this.server.host(), this.server.port())
 			.socket(socket)

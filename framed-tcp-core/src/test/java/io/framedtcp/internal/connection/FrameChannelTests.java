@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.framedtcp.framing.EncodedFrame;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.InMemoryTransport;
 
@@ -47,7 +47,8 @@ class FrameChannelTests {
 
 	private final ScriptedTransport transport = new ScriptedTransport();
 
-	private final FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().build(), 100);
+	private final FrameChannel channel = new FrameChannel(this.transport, LengthFieldFraming.builder().build(), 100,
+			"framed-tcp.");
 
 	@ParameterizedTest
 	@CsvSource({ "0, ' but a part of a TLS record'", "5, ' and a part of a TLS record'" })

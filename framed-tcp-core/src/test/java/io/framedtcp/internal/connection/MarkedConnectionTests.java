@@ -17,6 +17,7 @@
 package io.framedtcp.internal.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -64,8 +65,8 @@ class MarkedConnectionTests {
 		.unsolicitedFrameHandler((connection, payload) -> mark())
 		.build();
 
-	private final ConnectionOpener opener = new ConnectionOpener("marked", this.settings, Lifespan.unbounded(),
-			new ConnectionListener() {
+	private final ConnectionOpener opener = new ConnectionOpener("marked", this.settings,
+			new Lifespan(Duration.ZERO, 0), new ConnectionListener() {
 			}, new ClientConnections(), (thread) -> {
 			});
 

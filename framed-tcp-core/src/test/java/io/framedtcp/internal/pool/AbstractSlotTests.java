@@ -16,6 +16,7 @@
 
 package io.framedtcp.internal.pool;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +44,9 @@ abstract class AbstractSlotTests {
 	}
 
 	ConnectionOpener opener(ConnectionSettings settings) {
-		return new ConnectionOpener("slots", settings, Lifespan.unbounded(), this.events, this.register, (thread) -> {
-		});
+		return new ConnectionOpener("slots", settings, new Lifespan(Duration.ZERO, 0), this.events, this.register,
+				(thread) -> {
+				});
 	}
 
 }

@@ -83,7 +83,7 @@ class ClockLeapTests {
 			assertThat(pool.counts().idle()).isOne();
 			this.gainedMillis.addAndGet(Duration.ofMinutes(10).toMillis());
 			Awaitility.await().until(() -> this.server.open() == 1);
-			assertThat(pool.statistics().retired()).containsExactly(entry(CloseReason.EVICTED, 1L));
+			assertThat(pool.statistics().closed()).containsExactly(entry(CloseReason.EVICTED, 1L));
 			used.close();
 			assertThat(pool.counts().idle()).isOne();
 		}
@@ -95,7 +95,7 @@ class ClockLeapTests {
 			acquire(pool).close();
 			this.gainedMillis.addAndGet(-Duration.ofDays(1).toMillis());
 			Awaitility.await().during(Duration.ofMillis(2500)).until(() -> this.server.open() == 1);
-			assertThat(pool.statistics().retired()).isEmpty();
+			assertThat(pool.statistics().closed()).isEmpty();
 		}
 	}
 

@@ -72,7 +72,7 @@ class ExclusiveLeaseTests {
 		assertThat(lease.end(null)).isFalse();
 		assertThat(this.pool.counts().active()).isZero();
 		assertThat(this.pool.counts().idle()).isZero();
-		assertThat(this.events.statistics().retired()).containsOnlyKeys(CloseReason.TIMED_OUT);
+		assertThat(this.events.statistics().closed()).containsOnlyKeys(CloseReason.TIMED_OUT);
 	}
 
 	@Test

@@ -114,7 +114,7 @@ class FramedConnectionPoolTests {
 		});
 		Awaitility.await().until(() -> this.server.open() == 0);
 		assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 0, 0, 0));
-		assertThat(pool.statistics().retired()).containsExactly(entry(CloseReason.SESSION_INCOMPLETE, 1L));
+		assertThat(pool.statistics().closed()).containsExactly(entry(CloseReason.SESSION_INCOMPLETE, 1L));
 	}
 
 	@Test
@@ -157,7 +157,7 @@ class FramedConnectionPoolTests {
 		lease.close();
 		Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
 			acquire(pool).close();
-			assertThat(pool.statistics().retired()).containsKey(CloseReason.MAX_LIFETIME);
+			assertThat(pool.statistics().closed()).containsKey(CloseReason.MAX_LIFETIME);
 		});
 	}
 
@@ -187,7 +187,7 @@ class FramedConnectionPoolTests {
 		first.close();
 		second.close();
 		third.close();
-		Awaitility.await().until(() -> pool.statistics().retired().getOrDefault(CloseReason.IDLE_TIMEOUT, 0L) >= 2);
+		Awaitility.await().until(() -> pool.statistics().closed().getOrDefault(CloseReason.IDLE_TIMEOUT, 0L) >= 2);
 		Awaitility.await().until(() -> pool.counts().idle() == 1 && this.server.open() == 1);
 	}
 
@@ -198,7 +198,7 @@ class FramedConnectionPoolTests {
 		Lease second = acquire(pool);
 		first.close();
 		second.close();
-		assertThat(pool.statistics().retired()).containsExactly(entry(CloseReason.SURPLUS, 1L));
+		assertThat(pool.statistics().closed()).containsExactly(entry(CloseReason.SURPLUS, 1L));
 		assertThat(pool.counts().idle()).isEqualTo(1);
 	}
 
@@ -208,7 +208,7 @@ class FramedConnectionPoolTests {
 		Awaitility.await().until(() -> pool.counts().idle() == 3 && this.server.open() == 3);
 		this.server.resetConnections();
 		Awaitility.await().until(() -> this.server.accepted() == 6 && pool.counts().idle() == 3);
-		assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.BROKEN);
+		assertThat(pool.statistics().closed()).containsOnlyKeys(CloseReason.BROKEN);
 	}
 
 	@Test
@@ -242,7 +242,7 @@ class FramedConnectionPoolTests {
 		assertThat(exchange(used)).isEqualTo((byte) 7);
 		used.close();
 		assertThat(pool.counts().idle()).isZero();
-		assertThat(pool.statistics().retired()).containsExactly(entry(CloseReason.EVICTED, 2L));
+		assertThat(pool.statistics().closed()).containsExactly(entry(CloseReason.EVICTED, 2L));
 	}
 
 	@Test

@@ -97,7 +97,7 @@ class HeldUpUserCodeTests {
 		Awaitility.await().during(PING_TIMEOUT.multipliedBy(3)).until(() -> this.hang.entered() == 1);
 		exchange(PAYLOAD);
 		assertThat(this.hang.interrupts()).isPositive();
-		assertThat(this.pool.statistics().retired()).containsEntry(CloseReason.TIMED_OUT, 1L);
+		assertThat(this.pool.statistics().closed()).containsEntry(CloseReason.TIMED_OUT, 1L);
 		this.hang.close();
 		Awaitility.await("pings go on").until(() -> this.hang.entered() >= 3);
 	}
@@ -120,7 +120,7 @@ class HeldUpUserCodeTests {
 		Awaitility.await("refill").until(() -> this.pool.counts().idle() == 2);
 		makeIdle(4);
 		Awaitility.await("eviction")
-			.until(() -> this.pool.statistics().retired().getOrDefault(CloseReason.IDLE_TIMEOUT, 0L) >= 2);
+			.until(() -> this.pool.statistics().closed().getOrDefault(CloseReason.IDLE_TIMEOUT, 0L) >= 2);
 		this.server.closeConnections();
 		Awaitility.await("test of what is idle").until(() -> this.server.open() == 2 && this.pool.counts().idle() == 2);
 		assertThat(this.hang.left()).isZero();

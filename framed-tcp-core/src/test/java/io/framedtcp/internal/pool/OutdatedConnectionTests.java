@@ -74,7 +74,7 @@ class OutdatedConnectionTests {
 		this.pool.close();
 		leases.forEach(Lease::close);
 		assertThat(this.pool.connections().openConnections()).isEmpty();
-		assertThat(this.pool.statistics().retired()).isEqualTo(Map.of(CloseReason.POOL_CLOSED, 2L));
+		assertThat(this.pool.statistics().closed()).isEqualTo(Map.of(CloseReason.POOL_CLOSED, 2L));
 		assertThat(this.pool.connections().lastClosed()).hasSize(2);
 		Awaitility.await().until(() -> this.server.open() == 0);
 	}
@@ -93,7 +93,7 @@ class OutdatedConnectionTests {
 		second.close();
 		Callers.get(closing);
 		assertThat(this.pool.connections().openConnections()).isEmpty();
-		assertThat(this.pool.statistics().retired()).isEqualTo(Map.of(CloseReason.POOL_CLOSED, 2L));
+		assertThat(this.pool.statistics().closed()).isEqualTo(Map.of(CloseReason.POOL_CLOSED, 2L));
 		Awaitility.await().until(() -> this.server.open() == 0);
 	}
 
@@ -135,7 +135,7 @@ class OutdatedConnectionTests {
 		this.mayBeOpened.countDown();
 		Awaitility.await()
 			.untilAsserted(
-					() -> assertThat(this.pool.statistics().retired()).isEqualTo(Map.of(CloseReason.EVICTED, 1L)));
+					() -> assertThat(this.pool.statistics().closed()).isEqualTo(Map.of(CloseReason.EVICTED, 1L)));
 		Awaitility.await().until(() -> this.pool.counts().idle() == 1);
 		assertThat(this.pool.connections().openConnections()).extracting((status) -> status.info().id())
 			.containsExactly(2L);
@@ -148,7 +148,7 @@ class OutdatedConnectionTests {
 		Lease lease = Callers.get(caller);
 		assertThat(lease.info().id()).isEqualTo(2);
 		lease.close();
-		assertThat(this.pool.statistics().retired()).isEqualTo(Map.of(CloseReason.EVICTED, 1L));
+		assertThat(this.pool.statistics().closed()).isEqualTo(Map.of(CloseReason.EVICTED, 1L));
 		assertThat(this.pool.counts().idle()).isEqualTo(1);
 	}
 

@@ -183,7 +183,7 @@ class PauseTests {
 		assertThat(this.pool.counts().idle()).isEqualTo(1);
 		assertThat(this.pool.connections().openConnections()).extracting(ConnectionStatus::info)
 			.containsExactly(used.info());
-		Awaitility.await().until(() -> this.pool.statistics().retired().toString().equals("{EVICTED=1}"));
+		Awaitility.await().until(() -> this.pool.statistics().closed().toString().equals("{EVICTED=1}"));
 	}
 
 	@Test
@@ -210,7 +210,7 @@ class PauseTests {
 		Callers.get(evictor);
 		this.pool.close();
 		PoolStatistics statistics = this.pool.statistics();
-		assertThat(statistics.retired().values().stream().mapToLong(Long::longValue).sum())
+		assertThat(statistics.closed().values().stream().mapToLong(Long::longValue).sum())
 			.isEqualTo(statistics.opened());
 	}
 

@@ -145,7 +145,7 @@ class PingTests {
 		Awaitility.await().until(() -> this.pool.counts().equals(new PoolCounts(8, 0, 0, 0)));
 		makeIdle(8);
 		assertThat(this.pool.counts()).isEqualTo(new PoolCounts(8, 0, 8, 0));
-		assertThat(this.pool.statistics().retired().toString()).isEqualTo("{EVICTED=1}");
+		assertThat(this.pool.statistics().closed().toString()).isEqualTo("{EVICTED=1}");
 	}
 
 	@Test
@@ -163,7 +163,7 @@ class PingTests {
 		open(Ping.unanswered(PING), (settings) -> settings.maxTotal(1));
 		makeIdle(1);
 		Awaitility.await().until(() -> this.pings.get() >= 3);
-		assertThat(this.pool.statistics().retired()).isEmpty();
+		assertThat(this.pool.statistics().closed()).isEmpty();
 		exchange();
 		assertThat(this.server.accepted()).isEqualTo(1);
 	}
@@ -248,7 +248,7 @@ class PingTests {
 		makeIdle(1);
 		Awaitility.await()
 			.during(INTERVAL.multipliedBy(4))
-			.until(() -> this.pool.statistics().retired().isEmpty() && this.pings.get() == 0);
+			.until(() -> this.pool.statistics().closed().isEmpty() && this.pings.get() == 0);
 	}
 
 	@Test
@@ -278,7 +278,7 @@ class PingTests {
 		}
 		Awaitility.await().until(() -> this.pings.get() > 0);
 		assertThat(this.pool.statistics().refused()).isZero();
-		assertThat(this.pool.statistics().retired()).isEmpty();
+		assertThat(this.pool.statistics().closed()).isEmpty();
 		assertThat(this.server.maxOpen()).isLessThanOrEqualTo(2);
 		assertThat(this.server.accepted()).isLessThanOrEqualTo(2);
 	}
@@ -336,7 +336,7 @@ class PingTests {
 	}
 
 	private long retired(CloseReason reason) {
-		return this.pool.statistics().retired().getOrDefault(reason, 0L);
+		return this.pool.statistics().closed().getOrDefault(reason, 0L);
 	}
 
 	private void makeIdle(int count) throws Exception {

@@ -87,7 +87,7 @@ class PoolBackgroundTests {
 		try (FramedTcpServer server = FramedTcpServer.echo(); ExclusivePool pool = pool(server.port(), settings)) {
 			Awaitility.await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
 				pool.acquire(inTenSeconds()).close();
-				assertThat(pool.statistics().retired()).containsKey(CloseReason.IDLE_TIMEOUT);
+				assertThat(pool.statistics().closed()).containsKey(CloseReason.IDLE_TIMEOUT);
 			});
 		}
 	}

@@ -94,7 +94,7 @@ class PoolCloseTests {
 			release.countDown();
 			assertThat(Callers.get(exchange)).isEqualTo(PAYLOAD);
 			Callers.get(closing);
-			assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.POOL_CLOSED);
+			assertThat(pool.statistics().closed()).containsOnlyKeys(CloseReason.POOL_CLOSED);
 			assertThatNothingIsLeft("close-drain", server);
 		}
 	}
@@ -233,7 +233,7 @@ class PoolCloseTests {
 			closed.countDown();
 			assertThat(Callers.get(caller)).isInstanceOf(PoolClosedException.class);
 			assertThat(pool.connections().openConnections()).isEmpty();
-			assertThat(pool.statistics().retired()).containsOnlyKeys(CloseReason.POOL_CLOSED);
+			assertThat(pool.statistics().closed()).containsOnlyKeys(CloseReason.POOL_CLOSED);
 			assertThatNothingIsLeft("close-opened", server);
 		}
 	}

@@ -105,7 +105,7 @@ class PoolPitfallTests {
 				return null;
 			});
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
-			Awaitility.await().until(() -> pool.statistics().retired().containsKey(CloseReason.IDLE_TIMEOUT));
+			Awaitility.await().until(() -> pool.statistics().closed().containsKey(CloseReason.IDLE_TIMEOUT));
 			acquire(pool).close();
 		}
 	}
@@ -181,7 +181,7 @@ class PoolPitfallTests {
 	void callerTakesAnIdleConnectionThoughANewPlaceIsInFrontOfIt() throws Exception {
 		PoolSettings settings = PoolSettings.builder().maxTotal(3).build();
 		ConnectionSettings connection = ConnectionSettings.builder().address("127.0.0.1", 1).build();
-		SlotFactory factory = new SlotFactory(new ConnectionOpener("front", connection, Lifespan.unbounded(),
+		SlotFactory factory = new SlotFactory(new ConnectionOpener("front", connection, new Lifespan(Duration.ZERO, 0),
 				new PoolEvents("front", List.of()), new ClientConnections(), (thread) -> {
 				}), connection, new UserCode("front", "test", Workers.shared()));
 		GenericObjectPoolConfig<Slot> config = new GenericObjectPoolConfig<>();

@@ -102,7 +102,7 @@ class PoolStressTests {
 		assertWhole(pool, connections, settings, seed);
 		pool.close();
 		assertThat(connections.open()).as("seed %d", seed).isZero();
-		long retired = pool.statistics().retired().values().stream().mapToLong(Long::longValue).sum();
+		long retired = pool.statistics().closed().values().stream().mapToLong(Long::longValue).sum();
 		assertThat(pool.statistics().opened()).as("seed %d", seed).isEqualTo(retired);
 	}
 

@@ -105,11 +105,13 @@ class SlotTests extends AbstractSlotTests {
 		open();
 		this.pooled.allocate();
 		this.pooled.markReturning();
-		assertThatExceptionOfType(RetiredException.class).isThrownBy(() -> this.factory.passivateObject(this.pooled));
+		assertThatExceptionOfType(NotReusableException.class)
+			.isThrownBy(() -> this.factory.passivateObject(this.pooled));
 		lendAndRelease();
 		assertThatNoException().isThrownBy(() -> this.factory.passivateObject(this.pooled));
 		this.opener.close();
-		assertThatExceptionOfType(RetiredException.class).isThrownBy(() -> this.factory.passivateObject(this.pooled));
+		assertThatExceptionOfType(NotReusableException.class)
+			.isThrownBy(() -> this.factory.passivateObject(this.pooled));
 	}
 
 	@Test
@@ -126,7 +128,7 @@ class SlotTests extends AbstractSlotTests {
 		this.factory.destroyObject(this.pooled);
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.SURPLUS);
 		assertThat(this.register.openConnections()).isEmpty();
-		assertThat(this.events.statistics().retired()).containsEntry(CloseReason.SURPLUS, 1L);
+		assertThat(this.events.statistics().closed()).containsEntry(CloseReason.SURPLUS, 1L);
 		assertThat(this.factory.hasSlots()).isFalse();
 	}
 

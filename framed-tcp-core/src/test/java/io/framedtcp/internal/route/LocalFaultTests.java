@@ -160,7 +160,7 @@ class LocalFaultTests {
 			throw new UnknownHostException((lookups.getAndIncrement() == 0) ? reason : host);
 		}).failFastAfter(10).build();
 		List<ConnectFailedException> failures = new ArrayList<>();
-		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, Lifespan.unbounded(),
+		ConnectionOpener opener = new ConnectionOpener("local-fault", settings, new Lifespan(Duration.ZERO, 0),
 				new ConnectionListener() {
 				}, new ClientConnections(), (thread) -> {
 				});

@@ -29,12 +29,12 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
+import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
 import io.framedtcp.internal.connection.FrameChannel;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.Lifespan;
-import io.framedtcp.internal.connection.Link;
 import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.framing.EncodedFrame;
@@ -101,7 +101,8 @@ final class PureConnection implements AutoCloseable {
 				new Reachability("pure", SETTINGS));
 		FrameChannel frames = new FrameChannel(transport, SETTINGS.framing(), SETTINGS.maxFrameSize(),
 				SETTINGS.propertyPrefix());
-		Link link = new Link(null, frames, null, null, 2, ConnectionHooks.none(new ConnectionAttributes()));
+		ConnectedSocket link = new ConnectedSocket(null, frames, null, null, 2,
+				ConnectionHooks.none(new ConnectionAttributes()));
 		FramedConnection connection = new FramedConnection(
 				new ConnectionInfo("pure", 1, InetSocketAddress.createUnresolved("pure", 1), 2), link, SETTINGS,
 				new ConnectionListener() {

@@ -222,7 +222,7 @@ class SharedStressTests {
 				assertThat(this.connections.open()).as("seed %d", this.seed).isZero();
 				PoolStatistics statistics = this.template.getPool().statistics();
 				assertThat(statistics.opened()).as("seed %d", this.seed)
-					.isEqualTo(statistics.retired().values().stream().mapToLong(Long::longValue).sum());
+					.isEqualTo(statistics.closed().values().stream().mapToLong(Long::longValue).sum());
 			});
 		}
 

@@ -88,7 +88,7 @@ public class FramedTcpMetrics implements MeterBinder {
 			for (CloseReason reason : CloseReason.values()) {
 				counter("connections.retired", "Connections closed for good", null,
 						this.tags.and("reason", reason.name().toLowerCase(Locale.ROOT)),
-						(pool) -> pool.statistics().retired().getOrDefault(reason, 0L));
+						(pool) -> pool.statistics().closed().getOrDefault(reason, 0L));
 			}
 			counter("traffic.sent", "Bytes written to connections, framing included", BaseUnits.BYTES, this.tags,
 					(pool) -> pool.connections().traffic().bytesSent());

@@ -247,7 +247,7 @@ class FramedTcpHealthIndicatorTests extends AbstractHealthIndicatorTests {
 		Health health = new FramedTcpHealthIndicator(pool, true).health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat((String) health.getDetails().get("error")).contains("was not accepted");
-		assertThat(pool.statistics().retired()).containsEntry(CloseReason.PING_FAILED, 1L);
+		assertThat(pool.statistics().closed()).containsEntry(CloseReason.PING_FAILED, 1L);
 	}
 
 	@Test

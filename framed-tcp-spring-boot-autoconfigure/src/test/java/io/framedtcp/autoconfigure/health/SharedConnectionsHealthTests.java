@@ -101,7 +101,7 @@ class SharedConnectionsHealthTests extends AbstractHealthIndicatorTests {
 		timeOut(template, 2);
 		Awaitility.await()
 			.atMost(SHORT)
-			.until(() -> template.getPool().statistics().retired().containsKey(CloseReason.TIMED_OUT));
+			.until(() -> template.getPool().statistics().closed().containsKey(CloseReason.TIMED_OUT));
 		assertThat(health(template.getPool()).getStatus()).isEqualTo(Status.UNKNOWN);
 		assertThat(template.getPool().statistics().opened()).isOne();
 	}

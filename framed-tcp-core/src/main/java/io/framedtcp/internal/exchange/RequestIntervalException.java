@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Thrown if a connection has to rest for longer than the deadline of its caller.
  */
-public final class RestTooLongException extends SocketTimeoutException {
+public final class RequestIntervalException extends SocketTimeoutException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ public final class RestTooLongException extends SocketTimeoutException {
 	 * @param nanos how much longer the connection has to rest
 	 * @param prefix what the names of the client's properties begin with
 	 */
-	public RestTooLongException(long nanos, String prefix) {
+	public RequestIntervalException(long nanos, String prefix) {
 		super("the connection has to rest for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms more before a request ("
 				+ prefix + "min-request-interval), and the deadline passes before that");
 	}

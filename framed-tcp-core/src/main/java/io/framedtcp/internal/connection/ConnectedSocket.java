@@ -23,7 +23,7 @@ import io.framedtcp.internal.route.Route;
 import io.framedtcp.internal.transport.Guard;
 
 /**
- * A connection that has just been opened and initialized.
+ * The socket of a connection, opened and initialized, and what belongs to it.
  *
  * @param channel its channel, of which the I/O of its frames decides how to wait for it
  * @param frames carries its frames over the channel
@@ -32,7 +32,7 @@ import io.framedtcp.internal.transport.Guard;
  * @param localPort its local port
  * @param hooks the user's code for it
  */
-public record Link(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort,
+public record ConnectedSocket(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort,
 		ConnectionHooks hooks) {
 
 	/**

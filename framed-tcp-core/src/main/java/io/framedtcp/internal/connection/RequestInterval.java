@@ -27,7 +27,7 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
  * The rest of a connection between a frame and the next request. Callers wait for it with
  * nothing but the connection.
  */
-final class Rest {
+final class RequestInterval {
 
 	/** How often to look whether the connection was closed. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -43,9 +43,9 @@ final class Rest {
 	 * @param connection the connection
 	 * @param time how long each takes
 	 */
-	Rest(FramedConnection connection, Duration time) {
+	RequestInterval(FramedConnection connection, Duration time) {
 		this.connection = connection;
-		this.frames = connection.link().frames();
+		this.frames = connection.socket().frames();
 		this.nanos = TimeUnit.NANOSECONDS.convert(time);
 	}
 
@@ -66,9 +66,9 @@ final class Rest {
 	void await(Deadline deadline, ExchangeFailures failures) throws ExchangeFailedException {
 		long left = left();
 		if (left >= deadline.remainingNanos()) {
-			throw failures.restTooLong(left);
+			throw failures.intervalTooLong(left);
 		}
-		while (left > 0 && !this.connection.link().guard().isOver() && !Thread.currentThread().isInterrupted()) {
+		while (left > 0 && !this.connection.socket().guard().isOver() && !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
 			left = left();
 		}

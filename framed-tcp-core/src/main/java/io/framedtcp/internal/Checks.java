@@ -14,18 +14,30 @@
  * limitations under the License.
  */
 
-package io.framedtcp.internal.pool;
+package io.framedtcp.internal;
+
+import java.time.Duration;
 
 /**
- * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
- * a stack trace.
+ * Refuses settings that are out of range.
  */
-final class RetiredException extends Exception {
+public final class Checks {
 
-	private static final long serialVersionUID = 1L;
+	private Checks() {
+	}
 
-	RetiredException() {
-		super("retired", null, false, false);
+	public static void check(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	public static void positive(String name, Duration time) {
+		check(!time.isNegative() && !time.isZero(), "'" + name + "' must be positive");
+	}
+
+	public static void notNegative(String name, Duration time) {
+		check(!time.isNegative(), "'" + name + "' must not be negative");
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.framedtcp.spi;
+package io.framedtcp.internal;
 
 import java.util.List;
 import java.util.function.Predicate;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /**
  * Recognizes frames by some of their bytes.
  */
-final class MaskedBytes implements Predicate<byte[]> {
+public final class MaskedBytes implements Predicate<byte[]> {
 
 	private final int offset;
 
@@ -30,13 +30,13 @@ final class MaskedBytes implements Predicate<byte[]> {
 
 	private final List<byte[]> values;
 
-	MaskedBytes(int offset, byte[] mask, List<byte[]> values) {
+	public MaskedBytes(int offset, byte[] mask, List<byte[]> values) {
 		this.offset = offset;
 		this.mask = mask.clone();
 		this.values = values.stream().map(byte[]::clone).toList();
-		check(offset >= 0, "'offset' must not be negative");
-		check(isAnySet(mask, 0), "'mask' must have a bit that is set");
-		this.values.forEach((value) -> check(value.length == mask.length && isCovered(value),
+		Checks.check(offset >= 0, "'offset' must not be negative");
+		Checks.check(isAnySet(mask, 0), "'mask' must have a bit that is set");
+		this.values.forEach((value) -> Checks.check(value.length == mask.length && isCovered(value),
 				"'values' must be as long as 'mask', and have no bit that it has not"));
 	}
 
@@ -81,12 +81,6 @@ final class MaskedBytes implements Predicate<byte[]> {
 			}
 		}
 		return true;
-	}
-
-	private static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 }

@@ -14,30 +14,18 @@
  * limitations under the License.
  */
 
-package io.framedtcp.config;
-
-import java.time.Duration;
+package io.framedtcp.internal.pool;
 
 /**
- * Refuses settings that are out of range.
+ * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
+ * a stack trace.
  */
-final class Checks {
+final class NotReusableException extends Exception {
 
-	private Checks() {
-	}
+	private static final long serialVersionUID = 1L;
 
-	static void check(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
-	}
-
-	static void positive(String name, Duration time) {
-		check(!time.isNegative() && !time.isZero(), "'" + name + "' must be positive");
-	}
-
-	static void notNegative(String name, Duration time) {
-		check(!time.isNegative(), "'" + name + "' must not be negative");
+	NotReusableException() {
+		super("retired", null, false, false);
 	}
 
 }
