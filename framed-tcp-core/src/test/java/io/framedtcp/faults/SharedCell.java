@@ -60,10 +60,21 @@ record SharedCell(SharedMode mode, boolean tls, SharedFault fault, int at, Givin
 				cells.add(new SharedCell(mode, tls, fault, at, null));
 			}
 		}
-		else if (!mode.isInOrder() || !(fault.isReordering() || fault.isUnknownIgnored())) {
-			// A server that answers out of order is no server for replies by order.
+		else if (isPossible(mode, fault)) {
 			cells.add(new SharedCell(mode, tls, fault, 0, null));
 		}
+	}
+
+	private static boolean isPossible(SharedMode mode, SharedFault fault) {
+		return switch (fault) {
+			case MATCHER_THROWS -> mode.isMatched();
+			case KEY_CLASH -> mode == SharedMode.APPLICATION_IDS;
+			case ID_WRAP -> mode == SharedMode.ASSIGNED_IDS;
+			// A server that answers out of order is no server for replies by order. And
+			// in order nobody waits for the replies behind an orphan.
+			default -> !mode.isInOrder()
+					|| !(fault.isReordering() || fault.isUnknownIgnored() || fault.isOrphaning());
+		};
 	}
 
 	/**
@@ -104,7 +115,16 @@ record SharedCell(SharedMode mode, boolean tls, SharedFault fault, int at, Givin
 		return this.fault.isAtEachByte() || this.fault == SharedFault.RESTART
 				|| this.fault == SharedFault.NEGATIVE_LENGTH || this.fault == SharedFault.OVERSIZED_LENGTH
 				|| this.fault == SharedFault.GARBAGE || this.fault == SharedFault.NOT_READING
+				|| this.fault == SharedFault.MATCHER_THROWS
 				|| (this.fault == SharedFault.UNKNOWN_REPLY && this.mode == SharedMode.IN_ORDER_CHECKED);
+	}
+
+	/**
+	 * Return whether the server sees that the client has closed a connection.
+	 * @return {@code false} if it leaves what the client has sent to the kernel
+	 */
+	boolean isEndSeen() {
+		return this.fault != SharedFault.NOT_READING;
 	}
 
 	@Override

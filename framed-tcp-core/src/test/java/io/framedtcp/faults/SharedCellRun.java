@@ -18,7 +18,6 @@ package io.framedtcp.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +29,6 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
 import io.framedtcp.FramedTcpTemplate;
-import io.framedtcp.FramedTcpTemplateBuilder;
-import io.framedtcp.config.TlsSettings;
 import io.framedtcp.faults.SharedCell.GivingUp;
 import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.support.Callers;
@@ -51,17 +48,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class SharedCellRun {
 
-	/** In the names of the client's threads. */
-	static final String CLIENT = "shared-fault-matrix";
-
 	/**
 	 * Bound on calls that have to last until it. Long enough for all requests to be in
 	 * flight before, on a machine that is busy.
 	 */
-	private static final Duration DEADLINE = Duration.ofSeconds(3);
+	static final Duration DEADLINE = Duration.ofSeconds(3);
 
 	/** Bound on all others. */
-	private static final Duration FAR_DEADLINE = Duration.ofSeconds(20);
+	static final Duration FAR_DEADLINE = Duration.ofSeconds(20);
 
 	/**
 	 * What may be added to the lateness that was measured: a caller that is woken up may
@@ -71,14 +65,9 @@ final class SharedCellRun {
 
 	private static final int WAKE_UPS = 2;
 
-	private static final int MAX_TOTAL = 2;
-
-	private static final int MAX_FRAME_SIZE = 32 * 1024 * 1024;
-
-	/** More than the buffers of the kernel take. */
-	private static final int LARGE = 16 * 1024 * 1024;
-
 	private final SharedCell cell;
+
+	private final SharedCellMessages messages;
 
 	private final SharedPrediction prediction;
 
@@ -102,6 +91,7 @@ final class SharedCellRun {
 
 	SharedCellRun(SharedCell cell, Lateness lateness, LocalhostTls tls, Callers callers) {
 		this.cell = cell;
+		this.messages = new SharedCellMessages(cell);
 		this.prediction = SharedOracle.predict(cell);
 		this.lateness = lateness;
 		this.tls = tls;
@@ -121,10 +111,12 @@ final class SharedCellRun {
 				TlsTerminator terminator = this.cell.tls()
 						? new TlsTerminator(this.tls.server(), this.server.port(), SharedCellServer::boundBuffer)
 						: null) {
-			try (FramedTcpTemplate template = template((terminator != null) ? terminator.port() : this.server.port())) {
+			int port = (terminator != null) ? terminator.port() : this.server.port();
+			try (FramedTcpTemplate template = SharedCellClient.of(this.cell, this.server.host(), port, this.tls,
+					this.connections)) {
 				run(template);
 			}
-			if (isEndSeen()) {
+			if (this.cell.isEndSeen()) {
 				await("open connections of a closed client", () -> this.server.open() == 0);
 			}
 		}
@@ -135,6 +127,12 @@ final class SharedCellRun {
 
 	private void run(FramedTcpTemplate template) throws Exception {
 		InjectedFault fault = this.peer.inject();
+		if (this.cell.fault() == SharedFault.ID_WRAP) {
+			// So that the last ones of those that there are come next.
+			for (int i = 0; i < SharedCellClient.FEW_IDS - 2; i++) {
+				callNext(template, 0);
+			}
+		}
 		for (int i = 0; i < SharedCell.CALLERS; i++) {
 			start(template, i);
 		}
@@ -147,7 +145,7 @@ final class SharedCellRun {
 			assertThat(outcomes.get(i)).as("outcome of caller %d among %s", i, outcomes)
 				.isIn(this.prediction.callers().get(i));
 		}
-		if (isSurplusToCome()) {
+		if (SharedCellClient.isSurplusToCome(this.cell)) {
 			// The housekeeper finds it.
 			await("retired connections", () -> this.connections.closed() > 0);
 		}
@@ -167,14 +165,21 @@ final class SharedCellRun {
 	private void start(FramedTcpTemplate template, int caller) throws Exception {
 		Future<SharedOutcome> future = this.callers.call(() -> call(template, caller));
 		this.futures.add(future);
-		if (this.cell.fault() == SharedFault.INTERRUPTED_AT_ENTRY && caller == this.cell.victim()) {
+		boolean isVictim = caller == this.cell.victim();
+		if (this.cell.fault().isRefused() && isVictim) {
 			outcomeOf(future);
 			return;
 		}
-		int before = (int) this.futures.stream().filter(Future::isDone).count();
+		boolean isClash = this.cell.fault() == SharedFault.KEY_CLASH;
+		if (isClash && isVictim) {
+			await("a caller that waits for its id", () -> sharing(template).waiting() == 1);
+			return;
+		}
+		int waiting = (isClash && caller > this.cell.victim()) ? 1 : 0;
+		int before = waiting + (int) this.futures.stream().filter(Future::isDone).count();
 		await("requests in flight", () -> {
 			SharingStatus sharing = sharing(template);
-			return this.futures.stream().filter(Future::isDone).count() > before
+			return this.futures.stream().filter(Future::isDone).count() > before - waiting
 					|| (sharing.inFlight() == caller + 1 - before
 							&& (this.cell.large() >= 0 || sharing.frames() >= caller + 1 - before));
 		});
@@ -182,7 +187,7 @@ final class SharedCellRun {
 
 	private SharedOutcome call(FramedTcpTemplate template, int caller) throws Exception {
 		this.threads.set(caller, Thread.currentThread());
-		byte[] request = request(caller);
+		byte[] request = this.messages.request(caller);
 		boolean isVictim = caller == this.cell.victim();
 		if (isVictim && this.cell.fault() == SharedFault.INTERRUPTED_AT_ENTRY) {
 			Thread.currentThread().interrupt();
@@ -194,7 +199,7 @@ final class SharedCellRun {
 				: CompletableFuture.completedFuture(Duration.ZERO);
 		SharedOutcome outcome;
 		try {
-			outcome = outcomeOf(request, exchange(template, request, deadline, isVictim));
+			outcome = this.messages.outcomeOf(request, exchange(template, request, deadline, isVictim));
 		}
 		catch (RuntimeException ex) {
 			outcome = SharedOutcome.of(ex);
@@ -218,6 +223,9 @@ final class SharedCellRun {
 				throw (RuntimeException) ex.getCause();
 			}
 		}
+		if (isVictim && this.cell.fault() == SharedFault.CONVERTER_THROWS) {
+			return template.convertSendAndReceive(request, byte[].class);
+		}
 		return template.sendAndReceive(request, deadline);
 	}
 
@@ -231,21 +239,6 @@ final class SharedCellRun {
 		}
 	}
 
-	private byte[] request(int caller) {
-		String id = (this.cell.mode() == SharedMode.ASSIGNED_IDS) ? "same" : String.format("c%03d", caller);
-		byte[] request = Payloads.numbered(id, caller);
-		return (caller == this.cell.large()) ? Arrays.copyOf(request, LARGE) : request;
-	}
-
-	private SharedOutcome outcomeOf(byte[] request, byte[] reply) {
-		boolean isBig = this.cell.fault() == SharedFault.BIG_REPLY && Payloads.number(request) == this.cell.victim();
-		byte[] expected = isBig ? Arrays.copyOf(request, SharedCellServer.BIG_REPLY) : request;
-		if (Arrays.equals(expected, reply)) {
-			return SharedOutcome.OWN_REPLY;
-		}
-		return Payloads.hasSameId(request, reply) ? SharedOutcome.DAMAGED : SharedOutcome.FOREIGN;
-	}
-
 	private void strike(FramedTcpTemplate template, InjectedFault fault) throws Exception {
 		int victim = this.cell.victim();
 		if (this.cell.fault().isGivingUp()) {
@@ -253,8 +246,16 @@ final class SharedCellRun {
 			this.peer.openAll();
 			return;
 		}
-		if (this.cell.fault().isReordering() || this.cell.fault() == SharedFault.INTERRUPTED_AT_ENTRY) {
+		if (this.cell.fault().isDraining()) {
+			drain(template);
+			return;
+		}
+		if (this.cell.fault().isReordering() || this.cell.fault().isRefused()) {
 			this.peer.openAll();
+			return;
+		}
+		if (this.cell.fault().isOrphaning()) {
+			orphan(template);
 			return;
 		}
 		for (int i = 0; i < victim; i++) {
@@ -298,17 +299,55 @@ final class SharedCellRun {
 		await("requests in flight", () -> sharing(template).inFlight() < SharedCell.CALLERS);
 	}
 
-	private boolean isSurplusToCome() {
-		return this.cell.fault() == SharedFault.DOUBLED_REPLY && this.cell.mode() == SharedMode.IN_ORDER;
+	private void orphan(FramedTcpTemplate template) {
+		int victim = this.cell.victim();
+		outcomeOf(this.futures.get(victim));
+		if (this.cell.fault() == SharedFault.PINGED) {
+			await("a ping", () -> this.server.executionsBy(Payloads::number).containsKey(SharedCellServer.PING));
+		}
+		else {
+			// Whoever looks for a place finds that the connection has none any more.
+			callNext(template, 0);
+		}
+		this.peer.open(victim);
+		await("a late reply", () -> sharing(template).lateReplies() == 1);
+		this.peer.openAll();
+	}
+
+	private void drain(FramedTcpTemplate template) {
+		Future<?> closing = CompletableFuture.completedFuture(null);
+		switch (this.cell.fault()) {
+			case EVICTED -> template.getPool().evictAll();
+			case PAUSED -> template.getPool().pause();
+			case CLOSED -> {
+				closing = this.callers.call(() -> {
+					template.getPool().close();
+					return null;
+				});
+				await("a closed client", () -> !template.getPool().isOpen());
+			}
+			case TOO_OLD -> Lateness.at(System.nanoTime() + DEADLINE.toNanos());
+			default -> {
+			}
+		}
+		this.peer.openAll();
+		this.futures.forEach(SharedCellRun::outcomeOf);
+		Callers.get(closing);
+		await("a connection without callers", () -> template.getPool().counts().active() == 0);
+		template.getPool().open();
+		template.getPool().resume();
+	}
+
+	private void callNext(FramedTcpTemplate template, int number) {
+		byte[] request = this.messages.request(SharedCellServer.NEXT + number);
+		assertThat(template.sendAndReceive(request, FAR_DEADLINE)).isEqualTo(request);
 	}
 
 	private void callAgain(FramedTcpTemplate template) {
-		List<byte[]> replies = this.callers.callAll(SharedCell.CALLERS,
-				(number) -> template.sendAndReceive(request(SharedCellServer.NEXT + number), FAR_DEADLINE));
-		for (int i = 0; i < SharedCell.CALLERS; i++) {
-			assertThat(replies.get(i)).as("reply to the next call of caller %d", i)
-				.isEqualTo(request(SharedCellServer.NEXT + i));
-		}
+		this.callers.callAll(SharedCell.CALLERS, (number) -> {
+			callNext(template, number);
+			return null;
+		});
 	}
 
 	/**
@@ -319,10 +358,8 @@ final class SharedCellRun {
 		Map<Integer, Integer> executions = this.server.executionsBy(Payloads::number);
 		for (int i = 0; i < SharedCell.CALLERS; i++) {
 			boolean replied = outcomes.get(i) == SharedOutcome.OWN_REPLY;
-			boolean unsent = outcomes.get(i) == SharedOutcome.TIMED_OUT_UNSENT
-					|| outcomes.get(i) == SharedOutcome.INTERRUPTED_UNSENT;
 			assertThat(executions.getOrDefault(i, 0)).as("executions of caller %d, %s", i, outcomes.get(i))
-				.isBetween(replied ? 1 : 0, unsent ? 0 : 1);
+				.isBetween(replied ? 1 : 0, outcomes.get(i).isUnsent() ? 0 : 1);
 		}
 	}
 
@@ -334,37 +371,10 @@ final class SharedCellRun {
 		template.getPool().evictAll();
 		await("active connections", () -> template.getPool().counts().active() == 0);
 		assertThat(template.getPool().counts().waiting()).as("callers that wait for a lease").isZero();
-		if (isEndSeen()) {
+		if (this.cell.isEndSeen()) {
 			await("open connections", () -> this.server.open() == template.getPool().counts().idle());
 		}
-		assertThat(this.connections.max()).as("connections open at a time").isLessThanOrEqualTo(MAX_TOTAL);
-	}
-
-	/**
-	 * Return whether the server sees that the client has closed a connection.
-	 * @return {@code false} if it leaves what the client has sent to the kernel
-	 */
-	private boolean isEndSeen() {
-		return this.cell.fault() != SharedFault.NOT_READING;
-	}
-
-	private FramedTcpTemplate template(int port) {
-		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(this.server.host(), port)
-			.client(CLIENT)
-			.listener(this.connections)
-			.connection((connection) -> connection.connectTimeout(FAR_DEADLINE).maxFrameSize(MAX_FRAME_SIZE))
-			.pool((pool) -> pool.maxTotal(MAX_TOTAL)
-				.acquireTimeout(FAR_DEADLINE)
-				.housekeepingInterval(isSurplusToCome() ? Duration.ofMillis(20) : Duration.ofMinutes(1)))
-			.shared((shared) -> shared.maxInFlightBytes(2 * MAX_FRAME_SIZE));
-		this.cell.mode().configure(builder);
-		if (this.cell.fault().isUnknownIgnored()) {
-			SharedMode.ignoreUnknown(builder);
-		}
-		if (this.cell.tls()) {
-			builder.tls(TlsSettings.builder(this.tls::client).build());
-		}
-		return builder.build();
+		assertThat(this.connections.max()).as("connections open at a time").isLessThanOrEqualTo(SharedCellClient.MAX_TOTAL);
 	}
 
 	private static SharingStatus sharing(FramedTcpTemplate template) {

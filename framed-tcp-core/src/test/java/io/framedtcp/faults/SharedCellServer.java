@@ -41,6 +41,9 @@ final class SharedCellServer {
 	/** The number of the first of the calls that come behind the fault. */
 	static final int NEXT = 100;
 
+	/** The number of a ping. */
+	static final int PING = 999;
+
 	static final int BIG_REPLY = 8 * 1024 * 1024;
 
 	private static final int RECEIVE_BUFFER_SIZE = 256 * 1024;

@@ -83,7 +83,46 @@ enum SharedFault {
 	/** A caller gives up whose request was written in part. */
 	WRITER_GIVES_UP,
 
-	INTERRUPTED_AT_ENTRY;
+	INTERRUPTED_AT_ENTRY,
+
+	/** The matcher fails with the reply. */
+	MATCHER_THROWS,
+
+	/** The converter fails with the reply. */
+	CONVERTER_THROWS,
+
+	/** The request is larger than any frame may be. */
+	FRAME_TOO_LARGE,
+
+	/** The request has the id of another that is in flight. */
+	KEY_CLASH,
+
+	/** The ids that the client assigns wrap while all requests are in flight. */
+	ID_WRAP,
+
+	/** A caller times out, and its reply comes when that was waited for too long. */
+	ORPHAN_TOO_OLD,
+
+	/** A caller times out, and no reply may be outstanding that nobody waits for. */
+	ORPHAN_TOO_MANY,
+
+	/** A caller times out, and the connection is pinged while others wait. */
+	PINGED,
+
+	/** All connections are evicted. */
+	EVICTED,
+
+	/** The client is paused until the replies have come. */
+	PAUSED,
+
+	/** The client is closed, and opened again. */
+	CLOSED,
+
+	/** The connection comes to the end of its lifetime. */
+	TOO_OLD,
+
+	/** The requests are the last that the connection may carry. */
+	USED_UP;
 
 	private final Fault fault;
 
@@ -133,6 +172,30 @@ enum SharedFault {
 	 */
 	boolean isBlocked() {
 		return this == QUEUED_GIVES_UP || this == WRITER_GIVES_UP;
+	}
+
+	/**
+	 * Return whether the victim's caller gets an exception before anything is queued.
+	 * @return whether its request is never in flight
+	 */
+	boolean isRefused() {
+		return this == INTERRUPTED_AT_ENTRY || this == FRAME_TOO_LARGE;
+	}
+
+	/**
+	 * Return whether a caller times out in a way that concerns orphans.
+	 * @return whether its reply comes before those that others wait for
+	 */
+	boolean isOrphaning() {
+		return this == ORPHAN_TOO_OLD || this == ORPHAN_TOO_MANY || this == PINGED;
+	}
+
+	/**
+	 * Return whether something befalls the whole connection, and its callers finish.
+	 * @return whether it gets no new calls
+	 */
+	boolean isDraining() {
+		return this == EVICTED || this == PAUSED || this == CLOSED || this == TOO_OLD || this == USED_UP;
 	}
 
 	boolean isUnknownIgnored() {

@@ -127,7 +127,7 @@ class SharedFaultMatrixTests {
 	void noThreadAndNoSocketIsLeft() {
 		Awaitility.await().untilAsserted(() -> {
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.noneMatch((name) -> name.contains(SharedCellRun.CLIENT));
+				.noneMatch((name) -> name.contains(SharedCellClient.NAME));
 			assertThat(OpenSockets.count()).isLessThanOrEqualTo(socketsBefore);
 		});
 	}

@@ -63,6 +63,14 @@ enum SharedMode {
 
 	abstract void configure(FramedTcpTemplateBuilder builder);
 
+	/**
+	 * Return whether a matcher of the application sees the replies.
+	 * @return whether it can fail
+	 */
+	boolean isMatched() {
+		return this == APPLICATION_IDS || this == IN_ORDER_CHECKED;
+	}
+
 	boolean isInOrder() {
 		return this == IN_ORDER || this == IN_ORDER_CHECKED;
 	}

@@ -59,6 +59,15 @@ final class SharedOracle {
 			case RESTART -> unharmed.with(victim, SharedOutcome.LOST).behind(victim, SharedOutcome.LOST).replaced();
 			case DRIVER_GIVES_UP, FOLLOWER_GIVES_UP, QUEUED_GIVES_UP, WRITER_GIVES_UP -> givenUp(cell);
 			case INTERRUPTED_AT_ENTRY -> unharmed.with(victim, SharedOutcome.INTERRUPTED_UNSENT);
+			case FRAME_TOO_LARGE -> unharmed.with(victim, SharedOutcome.REFUSED);
+			case MATCHER_THROWS ->
+				unharmed.with(victim, SharedOutcome.WRONG).behind(victim, SharedOutcome.WRONG).replaced();
+			case CONVERTER_THROWS -> unharmed.with(victim, SharedOutcome.NOT_CONVERTED);
+			case KEY_CLASH, ID_WRAP, PAUSED -> unharmed;
+			case ORPHAN_TOO_OLD, ORPHAN_TOO_MANY ->
+				unharmed.with(victim, SharedOutcome.TIMED_OUT).lateReply().replaced();
+			case PINGED -> unharmed.with(victim, SharedOutcome.TIMED_OUT).lateReply();
+			case EVICTED, CLOSED, TOO_OLD, USED_UP -> unharmed.replaced();
 		};
 	}
 

@@ -18,6 +18,8 @@ package io.framedtcp.faults;
 
 import java.util.concurrent.CancellationException;
 
+import org.springframework.messaging.converter.MessageConversionException;
+
 import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpInterruptedException;
@@ -53,7 +55,12 @@ enum SharedOutcome {
 
 	INTERRUPTED_UNSENT(FramedTcpInterruptedException.class),
 
-	CANCELLED(CancellationException.class);
+	CANCELLED(CancellationException.class),
+
+	REFUSED(IllegalArgumentException.class),
+
+	/** The caller's own converter has failed. */
+	NOT_CONVERTED(MessageConversionException.class);
 
 	private final Class<? extends RuntimeException> exception;
 
@@ -63,6 +70,14 @@ enum SharedOutcome {
 
 	boolean isTimeOut() {
 		return this == TIMED_OUT || this == TIMED_OUT_UNSENT;
+	}
+
+	/**
+	 * Return whether it is certain that the request was not sent.
+	 * @return whether the server cannot have executed it
+	 */
+	boolean isUnsent() {
+		return this == TIMED_OUT_UNSENT || this == INTERRUPTED_UNSENT || this == REFUSED;
 	}
 
 	/**

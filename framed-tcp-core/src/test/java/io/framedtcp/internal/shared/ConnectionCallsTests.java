@@ -18,6 +18,7 @@ package io.framedtcp.internal.shared;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,7 @@ class ConnectionCallsTests {
 		this.connection.arrive(SharedPeer.message(2, "reply"));
 		assertStates(State.SENT, first);
 		assertThat(second.outcome()).isEqualTo(SharedPeer.message(2, "reply"));
+		assertThat(second.isMaybeSent()).isTrue();
 		assertCounts(1, 0);
 		assertThat(this.connection.place(PureCalls.call(2))).isEqualTo(Placement.PLACED);
 	}
@@ -335,6 +337,47 @@ class ConnectionCallsTests {
 		this.connection.lifecycle().end();
 		assertThat(this.connection.gather(writer)).isNegative();
 		assertStates(State.QUEUED, writer);
+	}
+
+	@Test
+	void nothingIsBegunAfterAFailedWrite() {
+		SharedCall writer = this.connection.queue(1);
+		this.connection.calls().roles().writeFailed(writer, new IOException("failed"));
+		assertThat(this.connection.gather(writer)).isNegative();
+		assertStates(CallState.QUEUED, writer);
+	}
+
+	@Test
+	void writeThatFailsForABugEndsTheConnection() {
+		SharedCall call = this.connection.queue(1);
+		this.connection.failWrites(new IllegalStateException("a bug"));
+		this.connection.write(call);
+		assertFailed(call, CloseReason.BROKEN, true);
+		assertThat(this.connection.lifecycle().phase()).isEqualTo(Phase.ENDED);
+	}
+
+	@Test
+	void restOfAFrameIsKeptWhenItsCallFailsBehindOneThatWasGivenUp() {
+		use(SharedSettings.builder().inOrder().build());
+		SharedCall before = this.connection.queue(1);
+		SharedCall givenUp = this.connection.queue(2);
+		this.connection.write(before);
+		byte[] request = SharedPeer.large(3, 3 * OutgoingFrames.SIZE);
+		byte[] expected = SharedPeer.Link.frame(request.clone());
+		SharedCall large = this.connection.queue(PureCalls.call(request, true));
+		this.connection.gather(large);
+		this.connection.abandon(givenUp);
+		assertFailed(large, CloseReason.BROKEN, true);
+		Arrays.fill(request, (byte) -1);
+		assertThat(this.connection.writeRest(large)).isEqualTo(expected);
+		assertStates(CallState.SENT, before);
+	}
+
+	@Test
+	void unknownReplyInOrderIsNeverIgnored() {
+		use(SharedSettings.builder().inOrder().onUnknownReply(UnknownReplyPolicy.IGNORE).build());
+		assertThatExceptionOfType(WrongReplyException.class)
+			.isThrownBy(() -> this.connection.arrive(SharedPeer.message(1, "")));
 	}
 
 	private void use(SharedSettings settings) {

@@ -16,6 +16,7 @@
 
 package io.framedtcp.internal.shared;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -156,11 +157,20 @@ final class PureConnection implements AutoCloseable {
 	 * @return the call
 	 */
 	SharedCall queue(SharedCall call) {
-		Placement placement = calls().admission().place(call, this.shared, true, Phase.OPEN);
+		Placement placement = tryQueue(call);
 		if (placement != Placement.PLACED) {
 			throw new AssertionError(placement);
 		}
 		return call;
+	}
+
+	/**
+	 * Tries to give a call a place, and queues its frame.
+	 * @param call the call
+	 * @return what has come of it
+	 */
+	Placement tryQueue(SharedCall call) {
+		return calls().admission().place(call, this.shared, true, Phase.OPEN);
 	}
 
 	SharedCall queue(int id) {
@@ -184,6 +194,25 @@ final class PureConnection implements AutoCloseable {
 	byte[] write(SharedCall writer) {
 		this.shared.write(writer);
 		return this.transport.takeWritten();
+	}
+
+	/**
+	 * Writes what was gathered and not written, and all that is queued.
+	 * @param writer the call that has the role
+	 * @return the bytes that the server has got by it
+	 */
+	byte[] writeRest(SharedCall writer) {
+		calls().roles().leaveToDriver(writer);
+		this.shared.driver().driveForNobody(writer);
+		return this.transport.takeWritten();
+	}
+
+	/**
+	 * Lets each write fail from now on.
+	 * @param failure what it throws
+	 */
+	void failWrites(RuntimeException failure) {
+		this.transport.failure = failure;
 	}
 
 	boolean abandon(SharedCall call) {
@@ -220,16 +249,21 @@ final class PureConnection implements AutoCloseable {
 
 		private final List<byte[]> incoming = new ArrayList<>();
 
-		private final ByteBuffer written = ByteBuffer.allocate(64 * 1024);
+		private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+		private RuntimeException failure;
 
 		byte[] takeWritten() {
-			byte[] bytes = new byte[this.written.position()];
-			this.written.flip().get(bytes).clear();
+			byte[] bytes = this.written.toByteArray();
+			this.written.reset();
 			return bytes;
 		}
 
 		@Override
 		public int readNow(ByteBuffer target) {
+			if (this.incoming.isEmpty()) {
+				return 0;
+			}
 			byte[] next = this.incoming.remove(0);
 			target.put(next);
 			return next.length;
@@ -237,9 +271,13 @@ final class PureConnection implements AutoCloseable {
 
 		@Override
 		public int writeNow(ByteBuffer source) {
-			int count = source.remaining();
-			this.written.put(source);
-			return count;
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			byte[] bytes = new byte[source.remaining()];
+			source.get(bytes);
+			this.written.writeBytes(bytes);
+			return bytes.length;
 		}
 
 		@Override

@@ -125,6 +125,28 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	}
 
 	@Test
+	void i2KeyInUseOnTheConnectionWithTheFewestCallsGoesToTheOther() {
+		try (FramedTcpTemplate template = this.peer.client().shared((shared) -> shared.connections(2)).build()) {
+			Future<String> first = call(template, 1);
+			SharedPeer.Link link = taken(1);
+			Future<String> second = call(template, 1);
+			SharedPeer.Link other = taken(1);
+			Future<String> third = takenCall(template, link, 3);
+			Future<String> fourth = takenCall(template, other, 4);
+			Future<String> fifth = takenCall(template, link, 5);
+			assertAnswered(other, 1, second);
+			Future<String> sixth = takenCall(template, other, 6);
+			assertAnswered(link, 3, third);
+			assertAnswered(link, 5, fifth);
+			Future<String> clash = takenCall(template, other, 1);
+			assertAnswered(other, 1, clash);
+			assertAnswered(other, 4, fourth);
+			assertAnswered(other, 6, sixth);
+			assertAnswered(link, 1, first);
+		}
+	}
+
+	@Test
 	void i2KeyInUseEndsInABusyErrorThatNamesIt() {
 		try (FramedTcpTemplate template = this.peer.client().pool((pool) -> pool.acquireTimeout(SHORT)).build()) {
 			call(template, 0x01020304);
