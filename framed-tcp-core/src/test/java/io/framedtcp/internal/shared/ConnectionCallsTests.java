@@ -344,7 +344,7 @@ class ConnectionCallsTests {
 		SharedCall writer = this.connection.queue(1);
 		this.connection.calls().roles().writeFailed(writer, new IOException("failed"));
 		assertThat(this.connection.gather(writer)).isNegative();
-		assertStates(CallState.QUEUED, writer);
+		assertStates(SharedCall.State.QUEUED, writer);
 	}
 
 	@Test
@@ -370,7 +370,7 @@ class ConnectionCallsTests {
 		assertFailed(large, CloseReason.BROKEN, true);
 		Arrays.fill(request, (byte) -1);
 		assertThat(this.connection.writeRest(large)).isEqualTo(expected);
-		assertStates(CallState.SENT, before);
+		assertStates(SharedCall.State.SENT, before);
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.Callers;
 
@@ -85,9 +86,9 @@ class SharedRaceTests {
 				.fail(CloseReason.BROKEN, new IOException("lost"), new UnfinishedFrame(), failed),
 					() -> placement.add(this.connection.place(coming)));
 			boolean queued = placement.contains(Placement.PLACED) && this.connection.calls().admission().queue(coming);
-			assertThat(before.state()).as(this::round).isEqualTo(CallState.FAILED);
+			assertThat(before.state()).as(this::round).isEqualTo(SharedCall.State.FAILED);
 			assertThat(queued).as(this::round).isFalse();
-			assertThat(coming.state()).as(this::round).isEqualTo(CallState.WAITING);
+			assertThat(coming.state()).as(this::round).isEqualTo(SharedCall.State.WAITING);
 			assertThat(this.connection.places().inFlight()).as(this::round).isZero();
 			this.connection.close();
 		}
@@ -113,8 +114,9 @@ class SharedRaceTests {
 			race(() -> this.connection.calls()
 				.fail(CloseReason.BROKEN, new IOException("lost"), new UnfinishedFrame(), failed),
 					() -> placed.add(placing.test(coming)));
-			assertThat(before.state()).as(this::round).isEqualTo(CallState.FAILED);
-			assertThat(coming.state()).as(this::round).isEqualTo(placed.get(0) ? CallState.FAILED : CallState.WAITING);
+			assertThat(before.state()).as(this::round).isEqualTo(SharedCall.State.FAILED);
+			assertThat(coming.state()).as(this::round)
+				.isEqualTo(placed.get(0) ? SharedCall.State.FAILED : SharedCall.State.WAITING);
 			assertThat(failed.contains(coming)).as(this::round).isEqualTo(placed.get(0));
 			assertThat(this.connection.places().inFlight()).as(this::round).isZero();
 			this.connection.close();
@@ -131,7 +133,7 @@ class SharedRaceTests {
 			race(() -> abandoned.add(this.connection.abandon(call)),
 					() -> this.connection.arrive(SharedPeer.message(1, "reply")));
 			assertThat(call.state()).as(this::round)
-				.isEqualTo(abandoned.get(0) ? CallState.ORPHANED : CallState.ANSWERED);
+				.isEqualTo(abandoned.get(0) ? SharedCall.State.ORPHANED : SharedCall.State.ANSWERED);
 			assertThat(this.connection.places().inFlight()).as(this::round).isZero();
 			assertThat(this.connection.places().orphans()).as(this::round).isZero();
 			assertThat(this.connection.place(PureCalls.call(1))).as(this::round).isEqualTo(Placement.PLACED);
