@@ -17,6 +17,7 @@
 package io.framedtcp.internal.route;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -38,6 +39,7 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -124,6 +126,10 @@ class RouteQueueTests {
 			second.whenResolved(resolved::incrementAndGet);
 			first.whenResolved(() -> resolved.addAndGet(100));
 			first.close();
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedIOException.class).as("it waits for the name")
+				.isThrownBy(() -> second.await(inTenSeconds()));
+			assertThat(Thread.interrupted()).isTrue();
 			this.slow.countDown();
 			second.await(inTenSeconds());
 			assertThat(second.size()).isEqualTo(2);
