@@ -41,7 +41,11 @@ class PriceServer implements AutoCloseable {
 
 	private static final int MAX_REQUEST = 64;
 
+	private static final String THREAD = "price-server";
+
 	private final ServerSocket serverSocket;
+
+	private final ConnectionAcceptor acceptor;
 
 	private final FaultInjector misbehaviour;
 
@@ -54,7 +58,7 @@ class PriceServer implements AutoCloseable {
 	PriceServer(FaultInjector misbehaviour) throws IOException {
 		this.misbehaviour = misbehaviour;
 		this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		start(this::accept);
+		this.acceptor = new ConnectionAcceptor(this.serverSocket, THREAD, this::serve);
 	}
 
 	String host() {
@@ -75,20 +79,8 @@ class PriceServer implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.serverSocket.close();
+		this.acceptor.close();
 		this.answering.shutdown();
-	}
-
-	private void accept() {
-		while (!this.serverSocket.isClosed()) {
-			try {
-				Socket socket = this.serverSocket.accept();
-				start(() -> serve(socket));
-			}
-			catch (IOException ex) {
-				// The loop's condition knows whether the server has been closed.
-			}
-		}
 	}
 
 	private void serve(Socket socket) {
@@ -150,12 +142,8 @@ class PriceServer implements AutoCloseable {
 		return "%s %d.%02d".formatted(symbol, cents / 100, cents % 100);
 	}
 
-	private static void start(Runnable task) {
-		thread(task).start();
-	}
-
 	private static Thread thread(Runnable task) {
-		Thread thread = new Thread(task, "price-server");
+		Thread thread = new Thread(task, THREAD);
 		thread.setDaemon(true);
 		return thread;
 	}

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
@@ -227,24 +226,14 @@ class SharedErrorsTests extends AbstractSharedTests {
 	}
 
 	@Test
-	void timeoutWhileUserCodeRunsTellsThatAFrameHadCome() throws InterruptedException {
-		CountDownLatch handling = new CountDownLatch(1);
-		CountDownLatch handled = new CountDownLatch(1);
-		try (FramedTcpTemplate template = handling((connection, frame) -> {
-			handling.countDown();
-			await(handled);
-			return null;
-		}).build()) {
+	void timeoutWhileUserCodeRunsTellsThatAFrameHadCome() {
+		try (HeldHandler handler = new HeldHandler(); FramedTcpTemplate template = handling(handler).build()) {
 			call(template, 1);
-			SharedPeer.Link link = taken(1);
-			link.answer(0, "heartbeat");
-			assertThat(handling.await(10, TimeUnit.SECONDS)).isTrue();
+			taken(1).answer(0, "heartbeat");
+			handler.awaitFrame();
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(2, ""), SHORT))
 				.withMessageContaining("a whole frame had come, and the matcher or a handler was not done with it");
-		}
-		finally {
-			handled.countDown();
 		}
 	}
 

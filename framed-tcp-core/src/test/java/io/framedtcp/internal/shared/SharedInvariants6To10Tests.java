@@ -208,42 +208,28 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	}
 
 	@Test
-	void i8CallerReturnsByItsDeadlineWhileAnotherRunsUserCode() throws InterruptedException {
-		CountDownLatch handling = new CountDownLatch(1);
-		CountDownLatch handled = new CountDownLatch(1);
-		try (FramedTcpTemplate template = handling((connection, frame) -> {
-			handling.countDown();
-			await(handled);
-			return null;
-		}).build()) {
+	void i8CallerReturnsByItsDeadlineWhileAnotherRunsUserCode() {
+		try (HeldHandler handler = new HeldHandler(); FramedTcpTemplate template = handling(handler).build()) {
 			Future<String> driver = call(template, 1);
 			SharedPeer.Link link = taken(1);
 			link.answer(0, "heartbeat");
-			assertThat(handling.await(10, TimeUnit.SECONDS)).isTrue();
+			handler.awaitFrame();
 			assertReturnsInTime(() -> assertTimesOut(template, 2));
-			handled.countDown();
+			handler.release();
 			assertAnswered(link, 1, driver);
-		}
-		finally {
-			handled.countDown();
 		}
 	}
 
 	@Test
 	void i8DriverWhoseUserCodeHangsReturnsByItsDeadline() {
-		CountDownLatch handling = new CountDownLatch(1);
-		try (FramedTcpTemplate template = handling((connection, frame) -> {
-			handling.countDown();
-			await(new CountDownLatch(1));
-			return null;
-		}).build()) {
+		try (HeldHandler handler = new HeldHandler(); FramedTcpTemplate template = handling(handler).build()) {
 			Future<?> driver = this.callers.call(() -> {
 				assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
 					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
 				return null;
 			});
 			taken(1).answer(0, "heartbeat");
-			await(handling);
+			handler.awaitFrame();
 			Callers.get(driver, 10);
 		}
 	}

@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -78,6 +79,15 @@ class FollowedFramingTests {
 			assertFaults(context, head.replace("~~", "\r\n"));
 			assertLost(context, head.replace("~~", "\r\n"), Fault.negativeLength());
 			assertLost(context, head.replace("~~", "\r\n"), Fault.longLength(1));
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VARINT")
+	void faultsOfFramesWithALengthInEachEncoding(FramingProperties.Encoding encoding) {
+		run("framing.length-field.size=4,framing.length-field.encoding=" + encoding, (context) -> {
+			assertFaults(context, "");
+			assertLost(context, "", Fault.longLength(1));
 		});
 	}
 

@@ -27,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 
 import com.solab.iso8583.IsoMessage;
 
+import io.framedtcp.sample.ConnectionAcceptor;
+
 /**
  * Plays the payment switch: in both directions four decimal digits of length, then a
  * message. It approves purchases up to 1000.00, and does not answer one of 13.13. Knows
@@ -44,31 +46,19 @@ class PaymentSwitch implements AutoCloseable {
 
 	private static final String NOT_SUFFICIENT_FUNDS = "51";
 
-	private final ServerSocket serverSocket;
-
 	private final IsoMessages messages;
 
+	private final ConnectionAcceptor acceptor;
+
 	PaymentSwitch(int port, IsoMessages messages) throws IOException {
-		this.serverSocket = new ServerSocket(port, 50, InetAddress.getByName("localhost"));
 		this.messages = messages;
-		start(this::accept);
+		this.acceptor = new ConnectionAcceptor(new ServerSocket(port, 50, InetAddress.getByName("localhost")),
+				"payment-switch", this::serve);
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.serverSocket.close();
-	}
-
-	private void accept() {
-		while (!this.serverSocket.isClosed()) {
-			try {
-				Socket socket = this.serverSocket.accept();
-				start(() -> serve(socket));
-			}
-			catch (IOException ex) {
-				// The loop's condition knows whether the switch has been closed.
-			}
-		}
+		this.acceptor.close();
 	}
 
 	private void serve(Socket socket) {
@@ -104,12 +94,6 @@ class PaymentSwitch implements AutoCloseable {
 	private static byte[] frame(byte[] message) {
 		String frame = "%04d".formatted(message.length) + new String(message, StandardCharsets.ISO_8859_1);
 		return frame.getBytes(StandardCharsets.ISO_8859_1);
-	}
-
-	private static void start(Runnable task) {
-		Thread thread = new Thread(task, "payment-switch");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 }
