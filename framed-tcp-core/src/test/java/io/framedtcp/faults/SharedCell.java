@@ -72,8 +72,7 @@ record SharedCell(SharedMode mode, boolean tls, SharedFault fault, int at, Givin
 			case ID_WRAP -> mode == SharedMode.ASSIGNED_IDS;
 			// A server that answers out of order is no server for replies by order. And
 			// in order nobody waits for the replies behind an orphan.
-			default -> !mode.isInOrder()
-					|| !(fault.isReordering() || fault.isUnknownIgnored() || fault.isOrphaning());
+			default -> !mode.isInOrder() || !(fault.isReordering() || fault.isUnknownIgnored() || fault.isOrphaning());
 		};
 	}
 

@@ -64,7 +64,8 @@ final class SharedCellClient {
 			.client(NAME)
 			.listener(listener)
 			.responseTimeout(SharedCellRun.FAR_DEADLINE)
-			.connection((connection) -> connection.connectTimeout(SharedCellRun.FAR_DEADLINE).maxFrameSize(maxFrameSize))
+			.connection(
+					(connection) -> connection.connectTimeout(SharedCellRun.FAR_DEADLINE).maxFrameSize(maxFrameSize))
 			.pool((pool) -> configure(pool, cell))
 			.shared((shared) -> configure(shared, cell));
 		cell.mode().configure(builder);
@@ -108,8 +109,8 @@ final class SharedCellClient {
 	}
 
 	/**
-	 * Return whether there is one reply more than requests, which comes when all calls are
-	 * over.
+	 * Return whether there is one reply more than requests, which comes when all calls
+	 * are over.
 	 * @param cell the cell
 	 * @return whether the housekeeper must find it
 	 */

@@ -374,7 +374,8 @@ final class SharedCellRun {
 		if (this.cell.isEndSeen()) {
 			await("open connections", () -> this.server.open() == template.getPool().counts().idle());
 		}
-		assertThat(this.connections.max()).as("connections open at a time").isLessThanOrEqualTo(SharedCellClient.MAX_TOTAL);
+		assertThat(this.connections.max()).as("connections open at a time")
+			.isLessThanOrEqualTo(SharedCellClient.MAX_TOTAL);
 	}
 
 	private static SharingStatus sharing(FramedTcpTemplate template) {

@@ -65,8 +65,7 @@ class SharedRaceTests {
 			this.connection.write(leaving);
 			SharedCall coming = PureCalls.call(2);
 			List<SharedCall> woken = new ArrayList<>();
-			race(() -> this.connection.calls().roles().handOver(leaving, woken),
-					() -> this.connection.queue(coming));
+			race(() -> this.connection.calls().roles().handOver(leaving, woken), () -> this.connection.queue(coming));
 			// The one who leaves may get the role again, as it has not got its reply.
 			assertThat(List.of(leaving, coming)).as(this::round).filteredOn(SharedCall::isDriver).hasSize(1);
 			assertThat(coming.isWriter()).as(this::round).isTrue();
@@ -85,8 +84,7 @@ class SharedRaceTests {
 			race(() -> this.connection.calls()
 				.fail(CloseReason.BROKEN, new IOException("lost"), new UnfinishedFrame(), failed),
 					() -> placement.add(this.connection.place(coming)));
-			boolean queued = placement.contains(Placement.PLACED)
-					&& this.connection.calls().admission().queue(coming);
+			boolean queued = placement.contains(Placement.PLACED) && this.connection.calls().admission().queue(coming);
 			assertThat(before.state()).as(this::round).isEqualTo(CallState.FAILED);
 			assertThat(queued).as(this::round).isFalse();
 			assertThat(coming.state()).as(this::round).isEqualTo(CallState.WAITING);
@@ -116,8 +114,7 @@ class SharedRaceTests {
 				.fail(CloseReason.BROKEN, new IOException("lost"), new UnfinishedFrame(), failed),
 					() -> placed.add(placing.test(coming)));
 			assertThat(before.state()).as(this::round).isEqualTo(CallState.FAILED);
-			assertThat(coming.state()).as(this::round)
-				.isEqualTo(placed.get(0) ? CallState.FAILED : CallState.WAITING);
+			assertThat(coming.state()).as(this::round).isEqualTo(placed.get(0) ? CallState.FAILED : CallState.WAITING);
 			assertThat(failed.contains(coming)).as(this::round).isEqualTo(placed.get(0));
 			assertThat(this.connection.places().inFlight()).as(this::round).isZero();
 			this.connection.close();
