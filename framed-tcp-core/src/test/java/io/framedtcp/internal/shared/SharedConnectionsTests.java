@@ -107,9 +107,11 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			List<Future<String>> calls = new ArrayList<>(calls(template, 1, 2, 3, 4));
 			SharedPeer.Link one = this.peer.accept();
 			SharedPeer.Link other = this.peer.accept();
+			awaitInFlight(template, 4);
 			one.echo(1);
-			Awaitility.await().until(() -> template.getPool().sharing().inFlight() == 3);
+			awaitInFlight(template, 3);
 			calls.addAll(calls(template, 5));
+			awaitInFlight(template, 4);
 			one.echo(2);
 			other.echo(2);
 			assertThat(calls.stream().map(Callers::get)).containsOnly("request");
@@ -269,6 +271,10 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			assertThat(sharing.writes()).isLessThan(sharing.frames());
 			assertIdle(template);
 		}
+	}
+
+	private static void awaitInFlight(FramedTcpTemplate template, int calls) {
+		Awaitility.await().until(() -> template.getPool().sharing().inFlight() == calls);
 	}
 
 }
