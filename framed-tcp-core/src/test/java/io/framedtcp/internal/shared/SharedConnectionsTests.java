@@ -273,8 +273,4 @@ class SharedConnectionsTests extends AbstractSharedTests {
 		}
 	}
 
-	private static void awaitInFlight(FramedTcpTemplate template, int calls) {
-		Awaitility.await().until(() -> template.getPool().sharing().inFlight() == calls);
-	}
-
 }

@@ -86,11 +86,7 @@ class SharedRaceTests {
 				.fail(CloseReason.BROKEN, new IOException("lost"), new UnfinishedFrame(), failed),
 					() -> placement.add(this.connection.place(coming)));
 			boolean queued = placement.contains(Placement.PLACED) && this.connection.calls().admission().queue(coming);
-<<<<<<< HEAD
 			assertThat(before.state()).as(this::round).isEqualTo(SharedCall.State.FAILED);
-=======
-			assertThat(before.state()).as(this::round).isEqualTo(CallState.FAILED);
->>>>>>> x18
 			assertThat(queued).as(this::round).isFalse();
 			assertThat(coming.state()).as(this::round).isEqualTo(SharedCall.State.WAITING);
 			assertThat(this.connection.places().inFlight()).as(this::round).isZero();
@@ -118,14 +114,9 @@ class SharedRaceTests {
 			race(() -> this.connection.calls()
 				.fail(CloseReason.BROKEN, new IOException("lost"), new UnfinishedFrame(), failed),
 					() -> placed.add(placing.test(coming)));
-<<<<<<< HEAD
 			assertThat(before.state()).as(this::round).isEqualTo(SharedCall.State.FAILED);
 			assertThat(coming.state()).as(this::round)
 				.isEqualTo(placed.get(0) ? SharedCall.State.FAILED : SharedCall.State.WAITING);
-=======
-			assertThat(before.state()).as(this::round).isEqualTo(CallState.FAILED);
-			assertThat(coming.state()).as(this::round).isEqualTo(placed.get(0) ? CallState.FAILED : CallState.WAITING);
->>>>>>> x18
 			assertThat(failed.contains(coming)).as(this::round).isEqualTo(placed.get(0));
 			assertThat(this.connection.places().inFlight()).as(this::round).isZero();
 			this.connection.close();
