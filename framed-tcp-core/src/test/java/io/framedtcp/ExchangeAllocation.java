@@ -16,11 +16,18 @@
 
 package io.framedtcp;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.sun.management.ThreadMXBean;
 
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.test.FramedTcpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Prints how many bytes an exchange allocates. A program of its own, as the compiler does
@@ -37,15 +44,14 @@ public final class ExchangeAllocation {
 	}
 
 	/**
-	 * Exchange, and print.
-	 * @param args the size of the payloads
+	 * Exchanges, and prints.
+	 * @param args the size of the payloads, and {@code shared} for a shared connection
 	 */
 	public static void main(String[] args) {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		byte[] payload = new byte[Integer.parseInt(args[0])];
 		long perExchange = Long.MAX_VALUE;
-		try (FramedTcpServer server = FramedTcpServer.echo();
-				FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port()).build()) {
+		try (FramedTcpServer server = FramedTcpServer.echo(); FramedTcpTemplate template = template(server, args)) {
 			for (int round = 0; round < ROUNDS; round++) {
 				long before = threads.getCurrentThreadAllocatedBytes();
 				for (int i = 0; i < EXCHANGES; i++) {
@@ -55,6 +61,31 @@ public final class ExchangeAllocation {
 			}
 		}
 		System.out.println(perExchange);
+	}
+
+	private static FramedTcpTemplate template(FramedTcpServer server, String[] args) {
+		FramedTcpTemplateBuilder builder = FramedTcpTemplate.builder(server.host(), server.port());
+		if (args.length > 1) {
+			builder.matcher(ExchangeMatcher.equalBytes(0, 0, Long.BYTES)).shared((shared) -> shared.connections(1));
+		}
+		return builder.build();
+	}
+
+	/**
+	 * Runs the program in a JVM of its own.
+	 * @param args its arguments
+	 * @return how many bytes an exchange allocates, its reply included
+	 * @throws IOException if that fails
+	 */
+	static long measure(String... args) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), ExchangeAllocation.class.getName()));
+		command.addAll(List.of(args));
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+		String printed = new String(process.getInputStream().readAllBytes()).strip();
+		assertThat(printed).as(() -> printed).containsOnlyDigits();
+		return Long.parseLong(printed);
 	}
 
 }

@@ -19,6 +19,7 @@ package io.framedtcp;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.condition.OS;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Leases;
 import io.framedtcp.test.FramedTcpServer;
 
@@ -55,6 +58,12 @@ class ExchangeCostTests {
 
 	/** In bytes. */
 	private static final int ALLOCATION_LIMIT = 200;
+
+	/** In bytes. The connection is leased anew for each call. */
+	private static final int SHARED_ALLOCATION_LIMIT = 700;
+
+	/** As many as make the writer yield before it writes. */
+	private static final int SHARING_CALLERS = 16;
 
 	private static final int PAYLOAD = 100;
 
@@ -77,13 +86,8 @@ class ExchangeCostTests {
 
 	@Test
 	void exchangeAllocatesLittleBesidesItsReply() throws Exception {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), ExchangeAllocation.class.getName(), String.valueOf(PAYLOAD))
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
-		String printed = new String(process.getInputStream().readAllBytes()).strip();
-		assertThat(printed).as(() -> printed).containsOnlyDigits();
-		assertThat(Long.parseLong(printed) - RETURNED).isBetween(0L, (long) ALLOCATION_LIMIT);
+		long allocated = ExchangeAllocation.measure(String.valueOf(PAYLOAD));
+		assertThat(allocated - RETURNED).isBetween(0L, (long) ALLOCATION_LIMIT);
 	}
 
 	/**
@@ -130,6 +134,66 @@ class ExchangeCostTests {
 	@Test
 	void callersWithAConnectionEachHardlyEverWaitForOneAnother() throws Exception {
 		assertThat(waitsOfCallers(CALLERS)).isLessThan(CALLERS * EXCHANGES / 100);
+	}
+
+	@Test
+	void sharedExchangeOfALoneCallerAllocatesLittleBesidesItsReply() throws Exception {
+		long allocated = ExchangeAllocation.measure(String.valueOf(PAYLOAD), "shared");
+		assertThat(allocated - RETURNED).isBetween(0L, (long) SHARED_ALLOCATION_LIMIT);
+	}
+
+	/**
+	 * The read of the test finds nothing. That of the reply is made once the selector has
+	 * found it.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void sharedExchangeOfALoneCallerIsOneWriteAndTwoReads() throws Exception {
+		try (FramedTcpTemplate shared = shared()) {
+			inPlatformThread(() -> {
+				exchangeOften(shared, 0);
+				Map<String, Long> before = systemCalls();
+				exchangeOften(shared, 0);
+				Map<String, Long> after = systemCalls();
+				assertThat(perExchange("syscw", before, after)).isEqualTo(1);
+				assertThat(perExchange("syscr", before, after)).isEqualTo(2);
+				return null;
+			});
+			assertThat(shared.getPool().statistics().opened()).isOne();
+		}
+	}
+
+	@Test
+	void loneCallerOnASharedConnectionHandsNothingToAnotherThread() throws Exception {
+		try (FramedTcpTemplate shared = shared()) {
+			long waits = startInPlatformThread(() -> {
+				exchangeOften(shared, 0);
+				long before = waits();
+				exchangeOften(shared, 0);
+				return waits() - before;
+			}).get(100, TimeUnit.SECONDS);
+			assertThat(waits).isLessThan(10);
+		}
+	}
+
+	@Test
+	void callersOnASharedConnectionShareWrites() throws Exception {
+		try (FramedTcpTemplate shared = shared()) {
+			List<FutureTask<Void>> callers = new ArrayList<>();
+			for (int i = 0; i < SHARING_CALLERS; i++) {
+				int caller = i;
+				callers.add(startInPlatformThread(() -> {
+					exchangeOften(shared, caller);
+					return null;
+				}));
+			}
+			for (FutureTask<Void> caller : callers) {
+				caller.get(100, TimeUnit.SECONDS);
+			}
+			SharingStatus sharing = shared.getPool().sharing();
+			assertThat(sharing.frames()).isEqualTo((long) SHARING_CALLERS * EXCHANGES);
+			assertThat(sharing.writes()).isLessThan(sharing.frames() / 2);
+		}
 	}
 
 	@Test
@@ -209,6 +273,20 @@ class ExchangeCostTests {
 		byte[] payload = new byte[PAYLOAD];
 		for (int i = 0; i < EXCHANGES; i++) {
 			this.template.sendAndReceive(payload);
+		}
+	}
+
+	private FramedTcpTemplate shared() {
+		return FramedTcpTemplate.builder(this.server.host(), this.server.port())
+			.matcher(ExchangeMatcher.equalBytes(0, 0, Long.BYTES))
+			.shared((shared) -> shared.connections(1))
+			.build();
+	}
+
+	private static void exchangeOften(FramedTcpTemplate shared, int caller) {
+		ByteBuffer payload = ByteBuffer.allocate(PAYLOAD);
+		for (int i = 0; i < EXCHANGES; i++) {
+			shared.sendAndReceive(payload.putLong(0, (long) caller * EXCHANGES + i).array());
 		}
 	}
 

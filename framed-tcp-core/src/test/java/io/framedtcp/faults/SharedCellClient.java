@@ -90,7 +90,8 @@ final class SharedCellClient {
 		switch (cell.fault()) {
 			case PINGED -> pool.ping(new PingSettings(Ping.of(Payloads.numbered("ping", SharedCellServer.PING)),
 					Duration.ofDays(1), SharedCellRun.FAR_DEADLINE));
-			// The housekeeper tests an idle connection then, and a caller could open another.
+			// The housekeeper tests an idle connection then, and a caller could open
+			// another.
 			case PAUSED -> pool.maxTotal(1);
 			case TOO_OLD -> pool.maxLifetime(SharedCellRun.DEADLINE);
 			case USED_UP -> pool.maxUses(SharedCell.CALLERS);
