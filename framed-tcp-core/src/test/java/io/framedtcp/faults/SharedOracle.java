@@ -39,7 +39,7 @@ final class SharedOracle {
 			case DOUBLED_REPLY_IGNORED -> unharmed;
 			case UNKNOWN_REPLY -> cell.mode().isInOrder()
 					? (checked
-							? unharmed.with(victim, SharedOutcome.WRONG).behind(victim, SharedOutcome.WRONG).replaced()
+							? unharmed.with(victim, SharedOutcome.WRONG).behind(victim, SharedOutcome.LOST).replaced()
 							: unharmed.with(victim, SharedOutcome.FOREIGN))
 					: unharmed.with(victim, SharedOutcome.TIMED_OUT).replaced();
 			case UNKNOWN_REPLY_IGNORED -> unharmed.with(victim, SharedOutcome.TIMED_OUT).orphan();
@@ -60,8 +60,9 @@ final class SharedOracle {
 			case DRIVER_GIVES_UP, FOLLOWER_GIVES_UP, QUEUED_GIVES_UP, WRITER_GIVES_UP -> givenUp(cell);
 			case INTERRUPTED_AT_ENTRY -> unharmed.with(victim, SharedOutcome.INTERRUPTED_UNSENT);
 			case FRAME_TOO_LARGE -> unharmed.with(victim, SharedOutcome.REFUSED);
-			case MATCHER_THROWS ->
-				unharmed.with(victim, SharedOutcome.WRONG).behind(victim, SharedOutcome.WRONG).replaced();
+			case MATCHER_THROWS -> unharmed.with(victim, SharedOutcome.WRONG)
+				.behind(victim, cell.mode().isInOrder() ? SharedOutcome.LOST : SharedOutcome.WRONG)
+				.replaced();
 			case CONVERTER_THROWS -> unharmed.with(victim, SharedOutcome.NOT_CONVERTED);
 			case KEY_CLASH, ID_WRAP, PAUSED -> unharmed;
 			case ORPHAN_TOO_OLD, ORPHAN_TOO_MANY ->
@@ -85,8 +86,9 @@ final class SharedOracle {
 				.behind(victim, SharedOutcome.FOREIGN)
 				.with(SharedCell.CALLERS - 1, SharedOutcome.TIMED_OUT)
 				.replaced();
-			case IN_ORDER_CHECKED ->
-				unharmed.with(victim, SharedOutcome.WRONG).behind(victim, SharedOutcome.WRONG).replaced();
+			case IN_ORDER_CHECKED -> unharmed.with(victim, SharedOutcome.WRONG)
+				.behind(victim, SharedOutcome.WRONG, SharedOutcome.LOST)
+				.replaced();
 			default -> unharmed.with(victim, SharedOutcome.TIMED_OUT).orphan();
 		};
 	}
@@ -95,7 +97,7 @@ final class SharedOracle {
 		SharedPrediction unharmed = SharedPrediction.unharmed();
 		return switch (cell.mode()) {
 			case IN_ORDER -> unharmed.behind(cell.victim(), SharedOutcome.FOREIGN).replaced();
-			case IN_ORDER_CHECKED -> unharmed.behind(cell.victim(), SharedOutcome.WRONG).replaced();
+			case IN_ORDER_CHECKED -> unharmed.behind(cell.victim(), SharedOutcome.WRONG, SharedOutcome.LOST).replaced();
 			default -> unharmed.replaced();
 		};
 	}
@@ -111,8 +113,8 @@ final class SharedOracle {
 		return switch (cell.mode()) {
 			case IN_ORDER -> unharmed.with(victim, SharedOutcome.FOREIGN).with(victim + 1, SharedOutcome.FOREIGN);
 			case IN_ORDER_CHECKED -> unharmed.with(victim, SharedOutcome.WRONG)
-				.with(victim + 1, SharedOutcome.WRONG)
-				.with(victim + 2, SharedOutcome.WRONG, SharedOutcome.OWN_REPLY)
+				.with(victim + 1, SharedOutcome.WRONG, SharedOutcome.LOST)
+				.with(victim + 2, SharedOutcome.LOST, SharedOutcome.OWN_REPLY)
 				.replaced();
 			default -> unharmed;
 		};

@@ -145,7 +145,7 @@ final class SharedMapper {
 
 	private void requireAssignable(AssignedIds ids) {
 		this.assignIds.require(ids.isEnoughFor(inUse()), "length", ids.length(),
-				"So short an id can tell " + ids(ids.length()) + " requests apart. " + inUseText());
+				"An id of this length tells at most " + ids(ids.length()) + " requests apart. " + inUseText());
 		ExchangeMatcher matcher = this.connection.matcher();
 		boolean same = matcher == null || !matcher.tellsRepliesApart()
 				|| ExchangeMatcher.equalBytes(ids.offset(), ids.offset(), ids.length())
@@ -159,14 +159,14 @@ final class SharedMapper {
 	private void requireMatcher() {
 		ExchangeMatcher matcher = this.connection.matcher();
 		this.check.require(matcher != null && matcher.tellsRepliesApart(), "ordering", "matched",
-				"Replies can be told apart by an id only. Set " + this.client.name("matcher.length") + " or "
-						+ this.client.name("matcher.pattern") + ", or a bean of type ExchangeMatcher; or "
-						+ this.assignIds.name("length")
+				"Callers share connections, and the client knows no id to tell their replies apart. Set "
+						+ this.client.name("matcher.length") + " or " + this.client.name("matcher.pattern")
+						+ ", or a bean of type ExchangeMatcher; or " + this.assignIds.name("length")
 						+ " if the server repeats any id; or in-order if it answers requests in their order.");
 		KeyedMatcher keyed = KeyedMatcher.in(matcher);
 		if (keyed != null) {
 			this.check.require(inUse() <= keyed.maxKeys(), "max-in-flight", this.properties.maxInFlight(),
-					"The id of the matcher can tell " + keyed.maxKeys() + " requests apart. " + inUseText());
+					"The id of the matcher tells at most " + keyed.maxKeys() + " requests apart. " + inUseText());
 		}
 	}
 
@@ -176,7 +176,7 @@ final class SharedMapper {
 
 	private String inUseText() {
 		return this.check.name("max-in-flight") + " and " + this.check.name("max-orphans") + " are " + inUse()
-				+ " together, and each needs an id of its own.";
+				+ " together, and each needs an id of its own. Lower them, or use a longer id.";
 	}
 
 	private static long ids(int length) {

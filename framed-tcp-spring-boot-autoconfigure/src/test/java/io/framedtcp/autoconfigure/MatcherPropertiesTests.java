@@ -128,7 +128,8 @@ class MatcherPropertiesTests {
 		FailingStart.of(Application.class, "--framed-tcp.addresses=localhost:9000", "--framed-tcp.shared.enabled=true",
 				"--framed-tcp.matcher.unsolicited.values=00");
 		assertThat(output).contains(FAILED_TO_START, "framed-tcp.shared.ordering",
-				"Replies can be told apart by an id only. Set framed-tcp.matcher.length or framed-tcp.matcher.pattern");
+				"Callers share connections, and the client knows no id to tell their replies apart. Set "
+						+ "framed-tcp.matcher.length or framed-tcp.matcher.pattern");
 	}
 
 	@Test

@@ -187,21 +187,22 @@ class SharedPropertiesTests {
 	static List<Mistake> mistakeIsExplained() {
 		return List.of(new Mistake("matched without an id", Application.class, "", "'matched'",
 				"framed-tcp.shared.ordering",
-				"Replies can be told apart by an id only. Set framed-tcp.matcher.length or framed-tcp.matcher.pattern, "
+				"Callers share connections, and the client knows no id to tell their replies apart. Set "
+						+ "framed-tcp.matcher.length or framed-tcp.matcher.pattern, "
 						+ "or a bean of type ExchangeMatcher; or framed-tcp.shared.assign-ids.length if the server "
 						+ "repeats any id; or in-order if it answers requests in their order."),
 				new Mistake("assigned ids that are too short", Application.class,
 						"shared.assign-ids.length=1 shared.max-in-flight=225", "'1'",
 						"framed-tcp.shared.assign-ids.length",
-						"So short an id can tell 256 requests apart. framed-tcp.shared.max-in-flight and "
+						"An id of this length tells at most 256 requests apart. framed-tcp.shared.max-in-flight and "
 								+ "framed-tcp.shared.max-orphans are 257 together, and each needs an id of its own."),
 				new Mistake("more in flight than the matcher can tell apart", Application.class,
 						"matcher.length=2 shared.max-in-flight=65505", "'65505'", "framed-tcp.shared.max-in-flight",
-						"The id of the matcher can tell 65536 requests apart. framed-tcp.shared.max-in-flight and "
+						"The id of the matcher tells at most 65536 requests apart. framed-tcp.shared.max-in-flight and "
 								+ "framed-tcp.shared.max-orphans are 65537 together, and each needs an id of its own."),
 				new Mistake("more in flight than the matcher of a bean can tell apart", ShortMatcher.class,
 						"shared.max-in-flight=240", "'240'", "framed-tcp.shared.max-in-flight",
-						"The id of the matcher can tell 256 requests apart."),
+						"The id of the matcher tells at most 256 requests apart."),
 				new Mistake("connections that end with their reply", Application.class,
 						"framing.type=until-close matcher.length=4", "'true'", "framed-tcp.shared.enabled",
 						"With the framing until-close a connection carries one request, so callers cannot share it."),

@@ -111,8 +111,9 @@ public final class ClientConnections implements ConnectionRegister {
 			return false;
 		}
 		this.trafficOfClosed = this.trafficOfClosed.plus(connection.traffic());
-		ClosedConnection closed = new ClosedConnection(Instant.now(), reason, connection.exchange().isInside(),
-				statusOf(connection));
+		Sharing sharing = connection.sharing();
+		boolean inside = connection.exchange().isInside() || (sharing != null && sharing.isInside());
+		ClosedConnection closed = new ClosedConnection(Instant.now(), reason, inside, statusOf(connection));
 		if (this.closedConnections.size() == CLOSED_KEPT) {
 			this.closedConnections.removeLast();
 		}

@@ -94,10 +94,15 @@ public final class ReplyHistory {
 		}
 		return switch (ex.getReason()) {
 			case TIMED_OUT, PEER_CLOSED, BROKEN, MALFORMED_FRAME ->
-				(connection.exchange().unsolicitedBefore() > 0) ? ofMatcher() : ofFraming(connection);
+				haveFramesCome(connection) ? ofMatcher() : ofFraming(connection);
 			case WRONG_REPLY -> ofMatcher();
 			default -> null;
 		};
+	}
+
+	private static boolean haveFramesCome(FramedConnection connection) {
+		Sharing sharing = connection.sharing();
+		return connection.exchange().unsolicitedBefore() > 0 || (sharing != null && sharing.hasUnknownFrames());
 	}
 
 	private @Nullable String ofMatcher() {

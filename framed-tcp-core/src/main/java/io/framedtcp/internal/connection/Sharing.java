@@ -40,6 +40,18 @@ public interface Sharing {
 	boolean isWhole();
 
 	/**
+	 * Returns whether calls are in flight, or were when the connection ended.
+	 * @return whether it ends during an exchange
+	 */
+	boolean isInside();
+
+	/**
+	 * Returns whether frames have come that answer no request.
+	 * @return whether the matcher may look for the id in the wrong place
+	 */
+	boolean hasUnknownFrames();
+
+	/**
 	 * Notes that the connection is closed.
 	 */
 	void closed();

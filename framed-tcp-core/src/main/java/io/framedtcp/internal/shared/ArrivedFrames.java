@@ -31,7 +31,6 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.internal.shared.ReplyDelivery.Result;
-import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WrongReplyException;
 
@@ -60,6 +59,12 @@ final class ArrivedFrames {
 	private final List<Object> keys = new ArrayList<>();
 
 	private final UnfinishedFrame unfinished = new UnfinishedFrame();
+
+	/** How many frames have come that answer no request. */
+	private int unknownFrames;
+
+	/** Describes these frames. */
+	private volatile @Nullable String unknown;
 
 	/** Ends user code that runs for too long; {@code null} without user code. */
 	private volatile @Nullable Guard userCode;
@@ -118,12 +123,45 @@ final class ArrivedFrames {
 
 	/**
 	 * Describes how far the reply to a call has come. Any thread may ask.
-	 * @param addressee to whom an unfinished frame belongs, as far as the call can tell
+	 * @param call the call
 	 * @return a clause
 	 */
-	String progress(Addressee addressee) {
-		return (this.reader != null) ? "a whole frame had come, and the matcher or a handler was not done with it"
-				: this.unfinished.progress(addressee);
+	String progress(SharedCall call) {
+		if (this.reader != null) {
+			return "a whole frame had come, and the matcher or a handler was not done with it";
+		}
+		String unknown = this.unknown;
+		if (unknown == null || this.unfinished.size() > 0) {
+			return this.unfinished.progress(call.addressee());
+		}
+		return (call.key() != null) ? unknown + ", that of this request is " + call.key() : unknown;
+	}
+
+	/**
+	 * Notes frames that answer no request.
+	 * @param result the outcome of the last read
+	 */
+	void noteUnknown(Result result) {
+		this.unknownFrames += result.unknownFrames();
+		this.unknown = (this.unknownFrames == 1)
+				? "a frame had come that answers no request, with " + result.describeUnknown() : this.unknownFrames
+						+ " frames had come that answer no request, the last with " + result.describeUnknown();
+	}
+
+	/**
+	 * Returns whether frames have come that answer no request. Any thread may ask.
+	 * @return whether there were any during this lease
+	 */
+	boolean isUnknown() {
+		return this.unknown != null;
+	}
+
+	/**
+	 * Begins again, with a new lease.
+	 */
+	void begin() {
+		this.unknownFrames = 0;
+		this.unknown = null;
 	}
 
 	/**

@@ -108,8 +108,12 @@ final class CallOutcomes {
 	void arrived(byte[] frame, Object key, Result result) {
 		SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls.inFlight(), key) : null;
 		if (call == null) {
-			boolean ignored = this.unknownIgnored && key != Correlation.AMBIGUOUS;
-			result.addUnknown(frame, ignored ? Correlation.UNSOLICITED : key);
+			if (key == Correlation.UNSOLICITED) {
+				result.addUnsolicited(frame);
+			}
+			else {
+				result.addUnknown(frame, key, this.unknownIgnored && key != Correlation.AMBIGUOUS);
+			}
 			return;
 		}
 		this.calls.inFlight().remove(call);

@@ -89,8 +89,8 @@ final class PlaceFailures {
 				refuse(noPlace + ": calls timed out in a row, nothing has come since, and a ping is not answered yet",
 						"Find out why the server does not answer.");
 			case GONE -> refuse("no connection to share could be had in time",
-					"Raise framed-tcp.pool.max-total if sessions use all connections, or find out why the server is slow "
-							+ "to accept one.");
+					"Raise framed-tcp.pool.acquire-timeout if connecting takes longer, or framed-tcp.pool.max-total if "
+							+ "sessions use all connections, or find out why the server is slow to accept one.");
 			case PLACED, FULL -> refuse(noPlace, "Raise framed-tcp.shared.max-in-flight if the server allows it, or "
 					+ MORE_CONNECTIONS + SLOW_SERVER);
 		};

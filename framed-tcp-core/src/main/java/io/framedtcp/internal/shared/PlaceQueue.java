@@ -29,6 +29,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.shared.Admission.Placement;
+import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.internal.shared.WaitingCallers.Turn;
 import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.PoolClosedException;
@@ -352,7 +353,7 @@ final class PlaceQueue {
 	void leaseEnded() {
 		this.lock.lock();
 		try {
-			this.open.leased().removeIf(SharedConnection::isEnded);
+			this.open.leased().removeIf((connection) -> connection.phase() == Phase.ENDED);
 			serveWaiters();
 		}
 		finally {

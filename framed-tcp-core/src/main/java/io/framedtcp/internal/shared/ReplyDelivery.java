@@ -20,10 +20,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.config.Ordering;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
+import io.framedtcp.spi.CorrelationKey;
 
 /**
  * Delivers the frames of a shared connection: replies to their callers, other frames to
@@ -58,8 +61,9 @@ final class ReplyDelivery {
 	Result complete(ArrivedFrames frames) {
 		Result result = this.shared.calls().complete(frames);
 		this.connection.frameEnded();
-		if (!result.isUnknown()) {
+		if (result.isAnswered()) {
 			this.connection.replied();
+			this.group.replied();
 		}
 		this.shared.wakeAll(result.done(), null);
 		this.shared.afterwards();
@@ -78,8 +82,14 @@ final class ReplyDelivery {
 		if (!result.unsolicited().isEmpty()) {
 			result.unsolicited().forEach(this::handle);
 		}
+		if (result.unknownFrames() > 0) {
+			this.shared.arrived().noteUnknown(result);
+		}
 		if (!result.isUnknown()) {
 			return;
+		}
+		if (this.group.settings().ordering() == Ordering.MATCHED) {
+			this.group.unknownReply(this.connection);
 		}
 		String frame = "a frame of " + result.unknown().get(0).length + " bytes ";
 		if (result.isAmbiguous()) {
@@ -120,13 +130,22 @@ final class ReplyDelivery {
 
 		private List<byte[]> unknown = List.of();
 
+		private boolean answered;
+
 		private boolean ambiguous;
+
+		private int unknownFrames;
+
+		private int unknownSize;
+
+		private @Nullable Object unknownKey;
 
 		Result(int frames) {
 			this.frames = frames;
 		}
 
 		void addDone(SharedCall call) {
+			this.answered = true;
 			if (!call.isDriver()) {
 				if (this.done.isEmpty()) {
 					this.done = new ArrayList<>(this.frames);
@@ -136,17 +155,39 @@ final class ReplyDelivery {
 		}
 
 		void addSwallowed(SharedCall call) {
+			this.answered = true;
 			this.swallowed = added(this.swallowed, call);
 		}
 
-		void addUnknown(byte[] frame, Object key) {
+		void addUnsolicited(byte[] frame) {
+			this.unsolicited = added(this.unsolicited, frame);
+		}
+
+		/**
+		 * Adds a frame that answers no request.
+		 * @param frame its payload
+		 * @param key its key
+		 * @param ignored whether the connection goes on
+		 */
+		void addUnknown(byte[] frame, Object key, boolean ignored) {
 			this.ambiguous |= key == Correlation.AMBIGUOUS;
-			if (key == Correlation.UNSOLICITED) {
-				this.unsolicited = added(this.unsolicited, frame);
+			this.unknownFrames++;
+			this.unknownSize = frame.length;
+			this.unknownKey = key;
+			if (ignored) {
+				addUnsolicited(frame);
 			}
 			else {
 				this.unknown = added(this.unknown, frame);
 			}
+		}
+
+		/**
+		 * Returns whether a frame is a reply.
+		 * @return whether one has found its call
+		 */
+		boolean isAnswered() {
+			return this.answered;
 		}
 
 		List<SharedCall> done() {
@@ -179,6 +220,22 @@ final class ReplyDelivery {
 
 		boolean isUnknown() {
 			return !this.unknown.isEmpty();
+		}
+
+		/**
+		 * Returns the number of frames that answer no request, ignored ones among them.
+		 * @return the number
+		 */
+		int unknownFrames() {
+			return this.unknownFrames;
+		}
+
+		/**
+		 * Describes the last frame that answers no request.
+		 * @return its size, or its id if it has one
+		 */
+		String describeUnknown() {
+			return (this.unknownKey instanceof CorrelationKey id) ? "the id " + id : this.unknownSize + " bytes";
 		}
 
 		/**

@@ -16,6 +16,7 @@
 
 package io.framedtcp.internal.shared;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.SocketTimeoutException;
@@ -132,7 +133,10 @@ final class ReplyWait {
 			this.factory.check(call, reply);
 		}
 		catch (WrongReplyException ex) {
-			connection.fail(CloseReason.WRONG_REPLY, ex);
+			// To the other callers their connection is lost.
+			connection.fail(CloseReason.WRONG_REPLY, CloseReason.BROKEN, new IOException(
+					"a frame came that is not the reply to an earlier request on the connection: " + ex.getMessage(),
+					ex));
 			throw new ExchangeFailedException(CloseReason.WRONG_REPLY, false, true, false, ex);
 		}
 	}
@@ -145,7 +149,7 @@ final class ReplyWait {
 		}
 		boolean writing = !maybeSent || !call.isAnswered();
 		return new ExchangeFailedException(CloseReason.TIMED_OUT, writing, maybeSent, false,
-				writing ? null : connection.arrived().progress(call.addressee()),
+				writing ? null : connection.arrived().progress(call),
 				new SocketTimeoutException("the deadline has passed"));
 	}
 

@@ -50,9 +50,7 @@ import io.framedtcp.spi.CloseReason;
  */
 final class SharedConnection implements Sharing {
 
-	/**
-	 * With so many calls in flight a thread yields to others first.
-	 */
+	/** With so many calls in flight a thread yields to others first. */
 	private static final int YIELD_FROM = 4;
 
 	private final SharedConnections group;
@@ -72,6 +70,9 @@ final class SharedConnection implements Sharing {
 	private final ConnectionHousekeeping housekeeping;
 
 	private volatile Lease lease;
+
+	/** Whether calls were in flight when the connection failed. */
+	private volatile boolean failedInside;
 
 	/** The last lease that has ended. */
 	private volatile @Nullable Lease endedLease;
@@ -105,6 +106,8 @@ final class SharedConnection implements Sharing {
 	 */
 	void begin(Lease lease) throws IOException {
 		this.lease = lease;
+		this.failedInside = false;
+		this.arrived.begin();
 		this.calls.begin();
 		this.channel.share(true);
 	}
@@ -156,16 +159,18 @@ final class SharedConnection implements Sharing {
 		return this.calls.lifecycle().phase();
 	}
 
-	/**
-	 * Returns whether the lease has ended or is ending.
-	 * @return whether it has, and no other has begun
-	 */
-	boolean isEnded() {
-		return phase() == Phase.ENDED;
-	}
-
 	ArrivedFrames arrived() {
 		return this.arrived;
+	}
+
+	@Override
+	public boolean isInside() {
+		return this.failedInside || inFlight() > 0;
+	}
+
+	@Override
+	public boolean hasUnknownFrames() {
+		return this.arrived.isUnknown();
 	}
 
 	@Override
@@ -281,8 +286,19 @@ final class SharedConnection implements Sharing {
 	 * @param cause the failure
 	 */
 	void fail(CloseReason reason, Throwable cause) {
+		fail(reason, reason, cause);
+	}
+
+	/**
+	 * Ends the connection.
+	 * @param reason why
+	 * @param told the reason for the callers
+	 * @param cause the failure
+	 */
+	void fail(CloseReason reason, CloseReason told, Throwable cause) {
 		List<SharedCall> failed = new ArrayList<>();
-		if (this.calls.fail(reason, cause, this.arrived.unfinished(), failed)) {
+		if (this.calls.fail(told, cause, this.arrived.unfinished(), failed)) {
+			this.failedInside = failed.stream().anyMatch(SharedCall::isAnswered);
 			CloseReason first = this.calls.lifecycle().drainReason();
 			retireLease((first != null) ? first : reason);
 			wakeAll(failed, null);

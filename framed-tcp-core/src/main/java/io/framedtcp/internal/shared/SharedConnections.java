@@ -30,9 +30,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.config.Ordering;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
@@ -80,6 +82,12 @@ final class SharedConnections {
 
 	/** Whether somebody keeps connections open to listen on. */
 	private final AtomicBoolean listening = new AtomicBoolean();
+
+	/** Whether a reply has ever found its call. */
+	private volatile boolean answered;
+
+	/** Whether the log has a warning of frames that answer no request. */
+	private final AtomicBoolean unknownReplies = new AtomicBoolean();
 
 	private volatile boolean closed;
 
@@ -235,6 +243,28 @@ final class SharedConnections {
 	}
 
 	/**
+	 * Notes that a reply has found its call.
+	 */
+	void replied() {
+		if (!this.answered) {
+			this.answered = true;
+		}
+	}
+
+	/**
+	 * Warns, once, that a connection is closed for a frame that answers no request, while
+	 * no reply has been accepted at all.
+	 * @param connection the connection
+	 */
+	void unknownReply(FramedConnection connection) {
+		if (!this.answered && this.unknownReplies.compareAndSet(false, true)) {
+			logger.warn("A frame on " + connection + " answers no request, so the connection gets no new calls. "
+					+ "This client has never had a reply that its matcher accepts: compare " + propertyPrefix()
+					+ "matcher with where both sides put the id.");
+		}
+	}
+
+	/**
 	 * Counts a late reply and tells the listeners.
 	 * @param connection its connection
 	 * @param nanos how long ago its caller gave up
@@ -345,6 +375,11 @@ final class SharedConnections {
 	 * Accepts callers, for the first time or again.
 	 */
 	void open() {
+		if (this.settings.ordering() == Ordering.IN_ORDER && this.pool.connectionSettings().matcher() == null) {
+			logger.info("Client '" + this.pool.client() + "' finds the callers of replies by their order alone ("
+					+ propertyPrefix() + "shared.ordering: in-order without a matcher). If the server omits a reply "
+					+ "or sends one twice, callers get each other's replies.");
+		}
 		this.deadlines.start();
 		this.closed = false;
 		if (this.settings.listen() && this.listening.compareAndSet(false, true)) {

@@ -30,8 +30,12 @@ import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
+import io.framedtcp.FramedTcpWrongReplyException;
+import io.framedtcp.config.SharedSettings;
+import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.support.Bytes;
 import io.framedtcp.support.Callers;
 
@@ -142,7 +146,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 			awaitWaiting(template, 1);
 			assertBusy(template, SharedPeer.message(2, ""))
 				.withMessageStartingWith("No connection to share could be had in time (0 of 1 shared connections")
-				.withMessageContaining("Raise framed-tcp.pool.max-total if sessions use all connections");
+				.withMessageContaining("Raise framed-tcp.pool.acquire-timeout if connecting takes longer, or "
+						+ "framed-tcp.pool.max-total if sessions use all connections");
 			ended.countDown();
 			this.peer.accept();
 			this.peer.accept();
@@ -234,6 +239,53 @@ class SharedErrorsTests extends AbstractSharedTests {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(2, ""), SHORT))
 				.withMessageContaining("a whole frame had come, and the matcher or a handler was not done with it");
+		}
+	}
+
+	@Test
+	void timeoutTellsOfFramesThatAnswerNoRequest() {
+		try (FramedTcpTemplate template = this.peer.unmatchedClient()
+			.matcher(ExchangeMatcher.equalBytes(0, 1, SharedPeer.ID_LENGTH))
+			.shared((shared) -> shared.connections(1))
+			.build()) {
+			Future<?> call = late(template, 1);
+			taken(1).answer(1, "reply");
+			assertThat(failure(call)).isInstanceOf(FramedTcpTimeoutException.class)
+				.hasMessageStartingWith("No complete reply arrived in time: a frame had come that answers no request, "
+						+ "with the id 00 00 01 72, that of this request is 00 00 00 01. This client has never had a "
+						+ "reply that its matcher accepts. Compare framed-tcp.matcher with where both sides put the "
+						+ "id. [");
+		}
+	}
+
+	@Test
+	void timeoutTellsOfFramesThatAreIgnored() {
+		try (FramedTcpTemplate template = this.peer.client()
+			.shared((shared) -> shared.onUnknownReply(UnknownReplyPolicy.IGNORE))
+			.build()) {
+			Future<?> call = late(template, 1);
+			SharedPeer.Link link = taken(1);
+			link.answer(2, "two");
+			link.answer(3, "three");
+			assertThat(failure(call)).isInstanceOf(FramedTcpTimeoutException.class)
+				.hasMessageStartingWith("No complete reply arrived in time: 2 frames had come that answer no request, "
+						+ "the last with the id 00 00 00 03, that of this request is 00 00 00 01. This client");
+		}
+	}
+
+	@Test
+	void callersBehindAWrongReplyAreToldThatItIsAnothers() {
+		try (FramedTcpTemplate template = this.peer.client().shared(SharedSettings.Builder::inOrder).build()) {
+			Future<String> first = call(template, 1);
+			SharedPeer.Link link = taken(1);
+			Future<String> second = takenCall(template, link, 2);
+			link.answer(9, "wrong");
+			assertThat(failure(first)).isInstanceOf(FramedTcpWrongReplyException.class);
+			assertThat(failure(second)).isInstanceOf(FramedTcpConnectionLostException.class)
+				.hasMessageStartingWith("The connection was lost: a frame came that is not the reply to an earlier "
+						+ "request on the connection: the id of the request is 00 00 00 01, that of the frame is "
+						+ "00 00 00 09")
+				.satisfies((failure) -> assertThat(failure.isRequestMaybeSent()).isTrue());
 		}
 	}
 

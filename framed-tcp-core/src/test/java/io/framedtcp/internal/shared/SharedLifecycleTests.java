@@ -27,9 +27,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.framedtcp.FramedTcpClosedException;
+import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.FramedTcpTimeoutException;
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.pool.ClosedConnection;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PoolListener;
@@ -171,6 +173,36 @@ class SharedLifecycleTests extends AbstractSharedTests {
 		assertThat(calls.stream().map(Callers::get)).containsOnly("own");
 		Callers.get(closing);
 		assertThat(link.awaitEnd()).isTrue();
+	}
+
+	@Test
+	void connectionThatEndsWithCallsInFlightEndsDuringAnExchange() {
+		try (FramedTcpTemplate template = this.peer.client().build()) {
+			Future<String> call = call(template, 1);
+			taken(1).close();
+			assertThat(failure(call)).isInstanceOf(FramedTcpConnectionLostException.class);
+			Awaitility.await().until(() -> !template.getPool().connections().lastClosed().isEmpty());
+			ClosedConnection closed = template.getPool().connections().lastClosed().get(0);
+			assertThat(closed.reason()).isEqualTo(CloseReason.PEER_CLOSED);
+			assertThat(closed.duringExchange()).isTrue();
+			assertThat(template.getPool().lastFailure()).isNotNull();
+		}
+	}
+
+	@Test
+	void connectionThatEndsWithoutCallsEndsWhileIdle() {
+		try (FramedTcpTemplate template = this.peer.client().build()) {
+			Future<String> call = call(template, 1);
+			SharedPeer.Link link = taken(1);
+			assertAnswered(link, 1, call);
+			Awaitility.await().until(() -> template.getPool().counts().active() == 0);
+			link.close();
+			Future<String> other = call(template, 2);
+			assertAnswered(taken(1), 2, other);
+			assertThat(template.getPool().connections().lastClosed()).singleElement()
+				.satisfies((closed) -> assertThat(closed.duringExchange()).isFalse());
+			assertThat(template.getPool().lastFailure()).isNull();
+		}
 	}
 
 	@Test

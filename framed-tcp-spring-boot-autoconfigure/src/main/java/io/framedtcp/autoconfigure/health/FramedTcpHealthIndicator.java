@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -57,6 +59,8 @@ import io.framedtcp.spi.ConnectFailedException;
  * frame comes or another connection takes over.
  */
 public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
+
+	private static final Log logger = LogFactory.getLog(FramedTcpHealthIndicator.class);
 
 	private final FramedConnectionPool pool;
 
@@ -134,7 +138,9 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private static void down(Health.Builder builder, IOException failure) {
-		builder.down(failure).withDetail("error", failure.getClass().getName() + ": " + summary(failure));
+		// Without the exception: Spring Boot would log it as a warning with each check.
+		logger.debug("Health check failed", failure);
+		builder.down().withDetail("error", failure.getClass().getName() + ": " + summary(failure));
 	}
 
 	/**
