@@ -52,6 +52,8 @@ class ClientLogTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
+	private final Logger client = (Logger) LoggerFactory.getLogger("io.framedtcp");
+
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
 	@BeforeEach
@@ -59,10 +61,12 @@ class ClientLogTests {
 		this.appender.list = new CopyOnWriteArrayList<>();
 		this.appender.start();
 		this.logger.addAppender(this.appender);
+		this.client.setLevel(Level.INFO);
 	}
 
 	@AfterEach
 	void stopListening() {
+		this.client.setLevel(null);
 		this.logger.detachAppender(this.appender);
 		this.server.close();
 	}

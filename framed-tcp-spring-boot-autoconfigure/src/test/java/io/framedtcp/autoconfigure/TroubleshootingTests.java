@@ -89,7 +89,7 @@ class TroubleshootingTests {
 		properties.put("is the name of no client", "clients.cards.addresses=localhost:1");
 		properties.put("To Spring Boot", "clients.a-b.addresses=localhost:1 clients.aB.addresses=localhost:1");
 		properties.put("no such SSL bundle", "ssl.bundle=bank");
-		properties.put("an id only", "shared.enabled=true");
+		properties.put("knows no id to tell", "shared.enabled=true");
 		return properties;
 	}
 
