@@ -330,6 +330,33 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 		}
 	}
 
+	@Test
+	void i10BatchOnTwoConnectionsIsNotRepeatedIfOneOfThemHasSentARequest() {
+		this.peer.notReading();
+		try (FramedTcpTemplate template = this.peer.client()
+			.shared((shared) -> shared.connections(2).maxInFlight(2).maxInFlightBytes(2L * LARGE))
+			.build()) {
+			this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
+			SharedPeer.Link one = this.peer.accept();
+			awaitWriting(template);
+			Future<String> filling = call(template, 10);
+			awaitInFlight(template, 2);
+			call(template, 11);
+			SharedPeer.Link other = this.peer.accept();
+			other.startReading();
+			assertThat(other.takeId()).isEqualTo(11);
+			filling.cancel(true);
+			awaitInFlight(template, 2);
+			// The first request waits behind the large one, the second is sent.
+			Future<List<byte[]>> batch = this.callers.call(
+					() -> template.sendAndReceiveAll(List.of(SharedPeer.message(20, ""), SharedPeer.message(21, ""))));
+			assertThat(other.takeId()).isEqualTo(21);
+			one.reset();
+			assertThat(failure(batch).isRequestMaybeSent()).isTrue();
+			assertThat(template.getPool().statistics().retried()).isZero();
+		}
+	}
+
 	private static void assertReturnsInTime(Runnable call) {
 		long start = System.nanoTime();
 		call.run();
