@@ -126,7 +126,21 @@ class ManualTests {
 	void noPropertyIsLeftOut() throws IOException {
 		List<String> listed = this.manual.table("Property").stream().map((row) -> code(row.get(0))).distinct().toList();
 		assertThat(propertyDefaults().keySet()).filteredOn((property) -> property.contains("framed"))
+			.filteredOn((property) -> !isOptionOfReplies(property))
 			.containsExactlyInAnyOrderElementsOf(listed);
+	}
+
+	@Test
+	void framingOfRepliesHasTheOptionsAndDefaultsOfRequests() throws IOException {
+		Map<String, String> defaults = propertyDefaults();
+		Map<String, String> replies = new HashMap<>();
+		defaults.forEach((property, value) -> {
+			if (isOptionOfReplies(property)) {
+				replies.put(property.replace(".reply-framing.", ".framing."), value);
+			}
+		});
+		defaults.keySet().removeIf((property) -> !property.startsWith("framed-tcp.framing.") || isType(property));
+		assertThat(replies).isNotEmpty().isEqualTo(defaults);
 	}
 
 	@Test
@@ -284,6 +298,14 @@ class ManualTests {
 
 	private static List<String> keys(KeyName[] names) {
 		return Arrays.stream(names).map(KeyName::asString).toList();
+	}
+
+	private static boolean isOptionOfReplies(String property) {
+		return property.startsWith("framed-tcp.reply-framing.") && !isType(property);
+	}
+
+	private static boolean isType(String property) {
+		return property.endsWith("framing.type");
 	}
 
 	private static String asOfTheDefaultClient(String property) {
