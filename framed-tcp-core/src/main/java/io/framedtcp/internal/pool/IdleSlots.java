@@ -64,7 +64,7 @@ final class IdleSlots {
 	IdleSlots(GenericObjectPool<Slot> pool, PoolSettings settings, Permits permits, boolean recentFirst) {
 		this.pool = pool;
 		this.permits = permits;
-		// If there may be too many idle ones, Commons Pool2 has to decide.
+		// With a smaller maxIdle, Commons Pool2 must decide which slots to keep.
 		boolean kept = recentFirst && settings.maxIdle() >= settings.maxTotal();
 		this.recentlyUsed = new RecentlyUsed<>(kept ? settings.maxTotal() : 0);
 	}

@@ -41,7 +41,8 @@ final class LeakDetector {
 
 	/**
 	 * Creates a detector.
-	 * @param threshold how long a lease may last; zero to detect nothing
+	 * @param threshold the time after which a lease is a suspected leak; zero to detect
+	 * none
 	 * @param events receives each suspected leak
 	 */
 	LeakDetector(Duration threshold, PoolEvents events) {

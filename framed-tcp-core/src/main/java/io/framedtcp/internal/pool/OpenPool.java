@@ -359,8 +359,8 @@ final class OpenPool {
 		};
 	}
 
-	// Begins the lease, which has a permit, or ends it. The start is 0 if no listener is
-	// to hear of it.
+	// Begins the lease, or ends it and releases its permit. The start is 0 if no listener
+	// receives the event.
 	private ExclusiveLease begun(ExclusiveLease lease, Deadline deadline, boolean fresh, long start)
 			throws IOException, InterruptedException {
 		boolean begun = false;

@@ -352,7 +352,7 @@ public class FramedTcpEndpoint {
 	 * @param time when the connection was closed
 	 * @param reason why it was closed
 	 * @param duringExchange whether a frame was being written or read
-	 * @param age how long the connection was open
+	 * @param age time for which the connection was open
 	 * @param exchanges requests sent, pings included
 	 */
 	public record ClosedConnectionDescriptor(long id, String address, Instant time, CloseReason reason,
