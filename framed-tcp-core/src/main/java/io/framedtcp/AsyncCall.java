@@ -26,14 +26,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that runs in a thread of an executor, until its future is completed by
- * somebody else. That interrupts its thread while it is running this call, and at no
- * other time: the lock settles whether the call has ended before. It comes first, before
- * anything that hangs on the future, as a stage may take its time or make another call
- * that needs the connection.
+ * One call in a thread of an executor. Completing its future from outside interrupts that
+ * thread, but only while it runs this call; a lock ensures that. The interrupt comes
+ * before all dependent stages, because a stage may be slow, or make another call that
+ * needs the connection.
  * <p>
- * It is its own future, so that executors which cancel what they have not begun when they
- * are shut down, as Spring's do, leave nobody waiting for ever.
+ * It is its own future. Some executors, such as Spring's, cancel queued tasks when they
+ * are shut down. That ends the wait of the callers.
  *
  * @param <T> the type of its result
  */
@@ -41,26 +40,29 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 
 	private final Supplier<T> work;
 
-	/** Whichever completes it first decides: a thread, the deadline, or a completion. */
+	/**
+	 * Completed by the first of these: a thread that begins the call, the deadline, or a
+	 * completion from outside.
+	 */
 	private final CompletableFuture<Boolean> takenUp = new CompletableFuture<>();
 
 	private final Object lock = new Object();
 
 	private @Nullable Thread runner;
 
-	/** Whether somebody else completes the future while it is running. */
+	/** Whether the future is completed from outside while the call runs. */
 	private boolean abandoned;
 
 	AsyncCall(Supplier<T> work) {
 		this.work = work;
-		// For methods of later JDKs that may complete it past those below.
+		// For methods of later JDKs that complete it without the methods below.
 		whenComplete((result, failure) -> abandon());
 	}
 
 	/**
-	 * Let the call fail, unless it is taken up in time.
-	 * @param timeout for how long it may wait for a thread
-	 * @param failure what the caller is to be told
+	 * Fails the call unless a thread begins it in time.
+	 * @param timeout the longest wait for a thread
+	 * @param failure supplies the exception for the caller
 	 */
 	void takeUpWithin(Duration timeout, Supplier<? extends Throwable> failure) {
 		this.takenUp.orTimeout(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
@@ -145,15 +147,15 @@ final class AsyncCall<T extends @Nullable Object> extends CompletableFuture<T> i
 	}
 
 	/**
-	 * Note that the work is done.
-	 * @return whether its outcome is that of the future; otherwise somebody else is about
-	 * to complete it, if he has not already
+	 * Notes that the work is done.
+	 * @return whether its outcome completes the future; {@code false} if the future is or
+	 * will be completed from outside
 	 */
 	private boolean end() {
 		synchronized (this.lock) {
 			this.runner = null;
 			if (this.abandoned) {
-				// The executor's next task must not find it.
+				// The executor's next task must not see the interrupt.
 				Thread.interrupted();
 			}
 			return !this.abandoned;

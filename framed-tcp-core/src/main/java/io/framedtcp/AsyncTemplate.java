@@ -28,7 +28,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The calls of a template in threads of an executor.
+ * Runs the calls of a template in threads of an executor.
  */
 final class AsyncTemplate implements FramedTcpAsyncOperations {
 
@@ -44,9 +44,10 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 	}
 
 	/**
-	 * Make an executor with a new thread for each call, virtual where the JDK has such.
-	 * @param client name of the client, which stands in those of the threads
-	 * @return the executor, which needs not be closed
+	 * Creates an executor with a new thread for each call, a virtual one if the JDK has
+	 * virtual threads.
+	 * @param client the name of the client, for the names of the threads
+	 * @return the executor, which need not be closed
 	 */
 	static Executor defaultExecutor(String client) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("framed-tcp-" + client + "-call-");

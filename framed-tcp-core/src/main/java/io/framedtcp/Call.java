@@ -37,12 +37,15 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * One call of a template: when it began, by when it must end, what it sends, and whether
- * that may be sent again. Used for one operation, by one thread.
+ * One call of a template: its start, its deadline, its frames, and the rules for
+ * repeating it. Used for one operation, by one thread.
  */
 class Call {
 
-	/** What it needs the call has, so that there is no object of it for each. */
+	/**
+	 * Captures nothing, because the call holds its data. So no object is allocated for
+	 * each call.
+	 */
 	private static final Use<byte[]> EXCHANGE = (call, lease, respondBy) -> {
 		EncodedFrame frame = Objects.requireNonNull(call.frame);
 		boolean prepared = call.template.prepared;
@@ -63,7 +66,7 @@ class Call {
 
 	private final @Nullable Retries retries;
 
-	/** Never passes unless the call has a time-out of its own. */
+	/** Never passes unless the call has its own time-out. */
 	private final Deadline deadline;
 
 	private final long start = System.nanoTime();
@@ -75,7 +78,7 @@ class Call {
 
 	private boolean repeated;
 
-	/** The frame that is sent first. */
+	/** The first frame to send. */
 	private @Nullable EncodedFrame frame;
 
 	private boolean answered = true;
@@ -86,8 +89,8 @@ class Call {
 
 	/**
 	 * Begins a call.
-	 * @param template how calls are made
-	 * @param timeout bound on the whole call, instead of the response time-out
+	 * @param template the template that makes the call
+	 * @param timeout bounds the whole call; {@code null} for the response time-out
 	 */
 	Call(FramedTcpTemplate template, @Nullable Duration timeout) {
 		this.template = template;
@@ -143,7 +146,7 @@ class Call {
 	}
 
 	private boolean isIdAssigned() {
-		// Then requests with the same id can be told apart.
+		// With assigned ids, requests with the same id can be told apart.
 		SharedSettings shared = this.template.pool.sharedSettings();
 		return shared != null && shared.assignedIds() != null;
 	}
@@ -162,8 +165,8 @@ class Call {
 	}
 
 	/**
-	 * Makes a frame that has no reply.
-	 * @param payload what it is to carry
+	 * Creates a frame without a reply.
+	 * @param payload the payload of the frame
 	 * @return the frame
 	 */
 	EncodedFrame encode(byte[] payload) {
@@ -177,8 +180,8 @@ class Call {
 	}
 
 	/**
-	 * Makes the frame of a request.
-	 * @param payload what it is to carry
+	 * Creates the frame of a request.
+	 * @param payload the payload of the frame
 	 * @return the frame
 	 */
 	EncodedFrame encodeRequest(byte[] payload) {
@@ -190,10 +193,10 @@ class Call {
 	}
 
 	/**
-	 * Makes one attempt: uses a connection, and another that is opened for it if that is
-	 * allowed and the first was lost.
-	 * @param use what to do with it
-	 * @param <T> what that results in
+	 * Makes one attempt. If the connection is lost and a repetition is allowed, uses a
+	 * newly opened connection once.
+	 * @param use the use of the connection
+	 * @param <T> the type of the result
 	 * @return the result
 	 */
 	<T> T attempt(Use<T> use) {
@@ -219,7 +222,7 @@ class Call {
 	}
 
 	/**
-	 * Returns by when the next frame must be written or read.
+	 * Returns the deadline for the next frame.
 	 * @return the deadline
 	 */
 	Deadline respondBy() {
@@ -227,18 +230,18 @@ class Call {
 	}
 
 	/**
-	 * Returns whether the deadline of the call, if it has one, leaves time for another
+	 * Returns whether the call's deadline, if there is one, leaves time for another
 	 * attempt.
-	 * @param nanos how long that is to wait
-	 * @return whether it does
+	 * @param nanos the pause before the attempt, in nanoseconds
+	 * @return whether there is time
 	 */
 	boolean hasTimeFor(long nanos) {
 		return this.deadline.remainingNanos() > nanos;
 	}
 
 	/**
-	 * Returns the connection that was borrowed last.
-	 * @return the connection, or {@code null} if none was
+	 * Returns the last borrowed connection.
+	 * @return the connection, or {@code null} if none was borrowed
 	 */
 	@Nullable ConnectionInfo connection() {
 		return (this.lease != null) ? this.lease.info() : null;
@@ -249,9 +252,9 @@ class Call {
 	}
 
 	/**
-	 * Makes the exception that tells the caller of a failed exchange.
+	 * Creates the caller's exception for a failed exchange.
 	 * @param ex the failure
-	 * @param lease that of the connection
+	 * @param lease the lease of the connection
 	 * @return the exception
 	 */
 	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
@@ -263,17 +266,16 @@ class Call {
 	}
 
 	/**
-	 * Returns what the names of the client's properties begin with.
-	 * @return the prefix, which ends with a dot
+	 * Returns the common prefix of the client's properties.
+	 * @return the prefix, with a dot at its end
 	 */
 	String propertyPrefix() {
 		return this.template.pool.connectionSettings().propertyPrefix();
 	}
 
 	/**
-	 * Returns where and how long after its begin the call has failed without a
-	 * connection.
-	 * @param phase what it was about
+	 * Returns the context of a failure without a connection.
+	 * @param phase the phase of the failure
 	 * @return the context for an exception
 	 */
 	ExchangeContext context(Phase phase) {
@@ -345,9 +347,9 @@ class Call {
 	}
 
 	/**
-	 * What a call does with a connection.
+	 * The use of a connection by a call.
 	 *
-	 * @param <T> what that results in
+	 * @param <T> the type of the result
 	 */
 	@FunctionalInterface
 	interface Use<T> {

@@ -29,26 +29,25 @@ import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * Turns the failures of pool and connection into the exceptions that callers catch, and
- * says how to mend them.
+ * Turns the failures of pool and connection into the callers' exceptions, with advice.
  */
 final class CallFailures {
 
 	private static final String PROPERTIES = "framed-tcp.";
 
-	/** What the JDK says of bytes that are no TLS record. */
+	/** Part of the JDK's message about bytes that are no TLS record. */
 	private static final String NO_TLS = "SSL message";
 
 	private CallFailures() {
 	}
 
 	/**
-	 * Makes the exception for a failed exchange.
+	 * Creates the exception for a failed exchange.
 	 * @param ex the failure
-	 * @param details how far an exchange of several frames had come, and what else may
-	 * help; may be empty
+	 * @param details the progress of an exchange of several frames, and further hints;
+	 * may be empty
 	 * @param context the context of the call
-	 * @param prefix what the names of the client's properties begin with
+	 * @param prefix the common prefix of the client's properties
 	 * @return the exception
 	 */
 	static FramedTcpException of(ExchangeFailedException ex, String details, ExchangeContext context, String prefix) {
@@ -64,7 +63,7 @@ final class CallFailures {
 	}
 
 	/**
-	 * Makes the exception for a call that got no connection.
+	 * Creates the exception for a call that got no connection.
 	 * @param ex the failure
 	 * @param call the call
 	 * @return the exception
@@ -91,10 +90,10 @@ final class CallFailures {
 	}
 
 	/**
-	 * Makes the exception for a payload that cannot be sent.
-	 * @param ex what the framing has thrown
+	 * Creates the exception for a payload that cannot be sent.
+	 * @param ex the exception of the framing
 	 * @param call the call
-	 * @return the exception; that of the framing if it has a class of its own, which a
+	 * @return the exception; the one of the framing if it has its own class, which a
 	 * caller may catch
 	 */
 	static IllegalArgumentException unsendable(IllegalArgumentException ex, Call call) {
@@ -128,10 +127,10 @@ final class CallFailures {
 	}
 
 	/**
-	 * Returns what the user's matcher has thrown, if it has; otherwise what says that the
-	 * reply is wrong.
+	 * Returns the exception of the user's matcher, if there is one; otherwise the cause
+	 * of the failure.
 	 * @param ex the failure
-	 * @return the cause to tell
+	 * @return the cause for the caller
 	 */
 	private static @Nullable Throwable causeOf(ExchangeFailedException ex) {
 		Throwable cause = ex.getCause();

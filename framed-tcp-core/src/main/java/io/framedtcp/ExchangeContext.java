@@ -20,14 +20,14 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * Where an exchange was when it failed.
+ * The circumstances of a failed exchange.
  *
  * @param client name of the client
  * @param address the address of the server, or the addresses of the client
- * @param phase how far the exchange had come
+ * @param phase the phase in which the exchange failed
  * @param elapsed time since the call began
  * @param requestMaybeSent whether any byte of the request may have reached the server;
- * {@code false} only if it is certain that none has
+ * {@code false} only if certainly no byte has reached it
  */
 public record ExchangeContext(String client, String address, Phase phase, Duration elapsed,
 		boolean requestMaybeSent) implements Serializable {

@@ -49,8 +49,7 @@ import org.springframework.core.ParameterizedTypeReference;
  * <p>
  * <b>Stages</b> run after the call has released its connection, in the thread that
  * completes the future. Use an {@code …Async} stage for work that blocks:
- * {@code orTimeout} may complete the future in a thread that the JDK has for all
- * time-outs.
+ * {@code orTimeout} may complete the future in a JDK thread shared by all time-outs.
  * <p>
  * Payloads must not change before the future is complete. Implementations are safe for
  * use by many threads.
@@ -60,18 +59,20 @@ import org.springframework.core.ParameterizedTypeReference;
 public interface FramedTcpAsyncOperations {
 
 	/**
-	 * Sends a frame that has no reply.
+	 * Sends a frame without a reply.
 	 * @param payload the payload of the frame
-	 * @return completed with {@code null} when it has been handed to the operating system
+	 * @return completed with {@code null} when the frame has been handed to the operating
+	 * system
 	 * @see FramedTcpOperations#send(byte[])
 	 */
 	CompletableFuture<@Nullable Void> send(byte[] payload);
 
 	/**
-	 * Sends a frame that has no reply.
+	 * Sends a frame without a reply.
 	 * @param payload the payload of the frame
-	 * @param timeout bound on the call, from now
-	 * @return completed with {@code null} when it has been handed to the operating system
+	 * @param timeout bounds the call, from now
+	 * @return completed with {@code null} when the frame has been handed to the operating
+	 * system
 	 * @see FramedTcpOperations#send(byte[], Duration)
 	 */
 	CompletableFuture<@Nullable Void> send(byte[] payload, Duration timeout);
@@ -87,7 +88,7 @@ public interface FramedTcpAsyncOperations {
 	/**
 	 * Sends a request and waits for its reply.
 	 * @param payload the payload of the request
-	 * @param timeout bound on the call, from now
+	 * @param timeout bounds the call, from now
 	 * @return the payload of the reply
 	 * @see FramedTcpOperations#sendAndReceive(byte[], Duration)
 	 */
@@ -104,26 +105,28 @@ public interface FramedTcpAsyncOperations {
 	/**
 	 * Sends several requests on one connection without waiting for each reply.
 	 * @param payloads the payloads of the requests
-	 * @param timeout bound on the call, from now
+	 * @param timeout bounds the call, from now
 	 * @return the payloads of the replies, in the order of the requests
 	 * @see FramedTcpOperations#sendAndReceiveAll(List, Duration)
 	 */
 	CompletableFuture<List<byte[]>> sendAndReceiveAll(List<byte[]> payloads, Duration timeout);
 
 	/**
-	 * Converts an object and sends it in a frame that has no reply. The thread of the
-	 * call converts it.
+	 * Converts an object and sends it in a frame without a reply. The thread of the call
+	 * converts it.
 	 * @param payload the object
-	 * @return completed with {@code null} when it has been handed to the operating system
+	 * @return completed with {@code null} when the frame has been handed to the operating
+	 * system
 	 * @see FramedTcpOperations#convertAndSend(Object)
 	 */
 	CompletableFuture<@Nullable Void> convertAndSend(Object payload);
 
 	/**
-	 * Converts an object and sends it in a frame that has no reply.
+	 * Converts an object and sends it in a frame without a reply.
 	 * @param payload the object
-	 * @param timeout bound on the call, from now
-	 * @return completed with {@code null} when it has been handed to the operating system
+	 * @param timeout bounds the call, from now
+	 * @return completed with {@code null} when the frame has been handed to the operating
+	 * system
 	 * @see FramedTcpOperations#convertAndSend(Object, Duration)
 	 */
 	CompletableFuture<@Nullable Void> convertAndSend(Object payload, Duration timeout);
@@ -145,7 +148,7 @@ public interface FramedTcpAsyncOperations {
 	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
 	 * @param replyType the type to convert the reply to
-	 * @param timeout bound on the call, from now
+	 * @param timeout bounds the call, from now
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @see FramedTcpOperations#convertSendAndReceive(Object, Class, Duration)
@@ -168,7 +171,7 @@ public interface FramedTcpAsyncOperations {
 	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
 	 * @param replyType the type to convert the reply to
-	 * @param timeout bound on the call, from now
+	 * @param timeout bounds the call, from now
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @see FramedTcpOperations#convertSendAndReceive(Object, ParameterizedTypeReference,
@@ -187,9 +190,10 @@ public interface FramedTcpAsyncOperations {
 	<T extends @Nullable Object> CompletableFuture<T> execute(FramedTcpSessionCallback<T> callback);
 
 	/**
-	 * Exchanges several frames on one connection, all within one bound.
+	 * Exchanges several frames on one connection, all within one time-out.
 	 * @param callback exchanges the frames
-	 * @param timeout bound on getting the connection and on all frames, from now
+	 * @param timeout bounds the whole session, from now, including the wait for a
+	 * connection
 	 * @param <T> the type of the result
 	 * @return completed with the result or the exception of the callback
 	 * @see FramedTcpOperations#execute(FramedTcpSessionCallback, Duration)

@@ -19,18 +19,19 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections were in use for too long, or too many callers were waiting already; or
- * the executor of an asynchronous call had no thread for it in time. Nothing was sent. If
- * it was the pool, the message has its counts and the last connect failure.
+ * Thrown if all connections were in use for too long, or too many callers were waiting.
+ * Also thrown if the executor of an asynchronous call had no thread for it in time.
+ * Nothing was sent. If the pool was busy, the message contains its counts and the last
+ * connect failure.
  */
 public class FramedTcpBusyException extends FramedTcpException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
-	 * @param message what happened and what can be done about it
-	 * @param context where the exchange was
+	 * Creates an exception.
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	public FramedTcpBusyException(String message, ExchangeContext context, @Nullable Throwable cause) {

@@ -19,16 +19,16 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client is closed, or was closed during the exchange.
+ * Thrown if the client is closed, or was closed during the exchange.
  */
 public class FramedTcpClosedException extends FramedTcpException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
-	 * @param message what happened and what can be done about it
-	 * @param context where the exchange was
+	 * Creates an exception.
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	public FramedTcpClosedException(String message, ExchangeContext context, @Nullable Throwable cause) {

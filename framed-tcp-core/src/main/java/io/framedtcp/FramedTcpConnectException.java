@@ -19,16 +19,16 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection could be opened, or not in time. Nothing was sent.
+ * Thrown if no connection could be opened in time. Nothing was sent.
  */
 public class FramedTcpConnectException extends FramedTcpException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
-	 * @param message what happened and what can be done about it
-	 * @param context where the exchange was
+	 * Creates an exception.
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	public FramedTcpConnectException(String message, ExchangeContext context, @Nullable Throwable cause) {

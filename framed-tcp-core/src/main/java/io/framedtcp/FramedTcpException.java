@@ -21,9 +21,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange failed. There is one subclass for each kind of failure that a caller may
- * handle differently. Each exception has the client, the address, the phase, the elapsed
- * time, and whether the request may have reached the server.
+ * Thrown if an exchange fails. There is one subclass for each kind of failure that a
+ * caller may handle differently. Each exception has the client, the address, the phase
+ * and the elapsed time. It also tells whether the request may have reached the server.
  */
 public abstract class FramedTcpException extends RuntimeException {
 
@@ -67,7 +67,7 @@ public abstract class FramedTcpException extends RuntimeException {
 	}
 
 	/**
-	 * Returns how long the call took.
+	 * Returns the duration of the call.
 	 * @return the time from the call to the failure
 	 */
 	public Duration getElapsed() {
@@ -76,8 +76,8 @@ public abstract class FramedTcpException extends RuntimeException {
 
 	/**
 	 * Returns whether any byte of the request may have reached the server. If not, the
-	 * call can be repeated without doing anything twice.
-	 * @return {@code false} only if it is certain that none has
+	 * call can be repeated safely.
+	 * @return {@code false} only if certainly no byte has reached it
 	 */
 	public boolean isRequestMaybeSent() {
 		return this.context.requestMaybeSent();

@@ -19,16 +19,16 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread was interrupted, and left at once. Its interrupt flag is set.
+ * Thrown if the calling thread was interrupted. Its interrupt status is set.
  */
 public class FramedTcpInterruptedException extends FramedTcpException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
-	 * @param message what happened and what can be done about it
-	 * @param context where the exchange was
+	 * Creates an exception.
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	public FramedTcpInterruptedException(String message, ExchangeContext context, @Nullable Throwable cause) {

@@ -19,17 +19,17 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server sent is not a frame of the configured framing. The cause shows its
- * header, as far as it came, and the rule that it breaks.
+ * Thrown if the server's bytes are not a frame of the configured framing. The cause shows
+ * the received part of the header, and the violated rule.
  */
 public class FramedTcpMalformedReplyException extends FramedTcpException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
-	 * @param message what happened and what can be done about it
-	 * @param context where the exchange was
+	 * Creates an exception.
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	public FramedTcpMalformedReplyException(String message, ExchangeContext context, @Nullable Throwable cause) {

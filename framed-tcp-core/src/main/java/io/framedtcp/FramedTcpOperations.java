@@ -25,46 +25,47 @@ import org.springframework.core.ParameterizedTypeReference;
 /**
  * Exchanges frames with one server, or several equal ones, over pooled connections.
  * <p>
- * A call gets the reply to its own request or an exception, never another's reply. Every
- * call ends. Without a duration, each attempt takes at most the client's acquire, connect
- * and response time-outs together. A duration bounds the whole call; the acquire and
- * connect time-outs still bound their parts.
+ * A call gets the reply to its own request or an exception, never the reply of another
+ * call. Every call ends. Without a duration, each attempt takes at most the sum of the
+ * client's acquire, connect and response time-outs. A duration bounds the whole call; the
+ * acquire and connect time-outs still bound their parts.
  * <p>
  * All methods throw a {@link FramedTcpException} if the exchange fails:
  * {@link FramedTcpBusyException}, {@link FramedTcpConnectException},
  * {@link FramedTcpTimeoutException}, {@link FramedTcpConnectionLostException},
  * {@link FramedTcpMalformedReplyException}, {@link FramedTcpWrongReplyException},
- * {@link FramedTcpInterruptedException} or {@link FramedTcpClosedException}; and an
- * {@link IllegalArgumentException}, before anything is sent, if the payload is
- * {@code null} or its frame would be larger than the maximum. Implementations are safe
- * for use by many threads.
+ * {@link FramedTcpInterruptedException} or {@link FramedTcpClosedException}. They throw
+ * an {@link IllegalArgumentException}, before anything is sent, if the payload is
+ * {@code null} or its frame would be too large. Implementations are safe for use by many
+ * threads.
  */
 public interface FramedTcpOperations {
 
 	/**
-	 * Returns the same operations for requests that the server may get twice without
-	 * harm: reads, for example. Such a call is repeated once, on a new connection, if the
-	 * connection had been idle and was closed before the first byte of the reply. Any
-	 * call is repeated once if its connection was lost before a byte of it was written.
-	 * No call is repeated after a time-out, and {@code execute} is never repeated. A
-	 * retry policy may repeat more of the calls that may be repeated.
+	 * Returns the same operations for requests that may reach the server twice without
+	 * harm, such as reads. Such a call is repeated once, on a new connection, if an idle
+	 * connection turns out to be closed before the first byte of the reply. Any call is
+	 * repeated once if its connection was lost before a byte of it was written. Without a
+	 * retry policy, no call is repeated after a time-out. {@code execute} is never
+	 * repeated. A retry policy may add repetitions, but sends only idempotent requests
+	 * twice.
 	 * @return operations on the same connections; keep them or create them for each call
 	 */
 	FramedTcpOperations idempotent();
 
 	/**
-	 * Sends a frame that has no reply. Returns when the frame has been handed to the
-	 * operating system, which does not mean that it has arrived. Do not use it if the
-	 * server answers: the answer counts as a fault of the connection, or worse, as the
-	 * reply to the next request.
+	 * Sends a frame without a reply. Returns when the frame has been handed to the
+	 * operating system; the server may not have received it yet. Do not use this method
+	 * if the server answers. The answer would count as a fault of the connection, or even
+	 * as the reply to the next request.
 	 * @param payload the payload of the frame
 	 */
 	void send(byte[] payload);
 
 	/**
-	 * Sends a frame that has no reply.
+	 * Sends a frame without a reply.
 	 * @param payload the payload of the frame
-	 * @param timeout bound on the call
+	 * @param timeout bounds the call
 	 * @see #send(byte[])
 	 */
 	void send(byte[] payload, Duration timeout);
@@ -79,7 +80,7 @@ public interface FramedTcpOperations {
 	/**
 	 * Sends a request and waits for its reply.
 	 * @param payload the payload of the request
-	 * @param timeout bound on the call
+	 * @param timeout bounds the call
 	 * @return the payload of the reply
 	 */
 	byte[] sendAndReceive(byte[] payload, Duration timeout);
@@ -87,10 +88,10 @@ public interface FramedTcpOperations {
 	/**
 	 * Sends several requests on one connection without waiting for each reply, and waits
 	 * for all replies. The server must keep reading, or find the next request after its
-	 * answer. It must answer in order, unless a matcher tells the replies apart. Many
+	 * reply. It must answer in order, unless a matcher tells the replies apart. Many
 	 * requests go out in one write, which makes a batch much faster than single calls.
 	 * <p>
-	 * Each reply may take the response time-out, counted from the reply before it. One
+	 * Each reply may take the response time-out, counted from the previous reply. One
 	 * time-out for a batch of any size would be too long for the first reply or too short
 	 * for the last.
 	 * <p>
@@ -98,30 +99,28 @@ public interface FramedTcpOperations {
 	 * says how many replies had come. The server may have carried out any of the
 	 * requests. A repetition, under the same rules as for other calls, sends all requests
 	 * again.
-	 * @param payloads the payloads of the requests, which must not change meanwhile;
-	 * nothing is done for an empty list
+	 * @param payloads the payloads of the requests, which must not change meanwhile; an
+	 * empty list does nothing
 	 * @return the payloads of the replies, in the order of the requests
 	 * @throws IllegalArgumentException if the matcher finds the same id in two requests,
-	 * or if there are several requests and the framing ends a reply by closing its
-	 * connection
+	 * or if there are several requests and the framing allows one reply per connection
 	 */
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads);
 
 	/**
 	 * Sends several requests on one connection without waiting for each reply, and waits
-	 * for all replies, within one bound.
+	 * for all replies within one time-out.
 	 * @param payloads the payloads of the requests, which must not change meanwhile
-	 * @param timeout bound on the whole call, instead of one on each reply
+	 * @param timeout bounds the whole call, instead of each reply
 	 * @return the payloads of the replies, in the order of the requests
 	 * @throws IllegalArgumentException if the matcher finds the same id in two requests,
-	 * or if there are several requests and the framing ends a reply by closing its
-	 * connection
+	 * or if there are several requests and the framing allows one reply per connection
 	 * @see #sendAndReceiveAll(List)
 	 */
 	List<byte[]> sendAndReceiveAll(List<byte[]> payloads, Duration timeout);
 
 	/**
-	 * Converts an object and sends it in a frame that has no reply.
+	 * Converts an object and sends it in a frame without a reply.
 	 * @param payload the object
 	 * @throws org.springframework.messaging.converter.MessageConversionException if it
 	 * cannot be converted
@@ -130,9 +129,9 @@ public interface FramedTcpOperations {
 	void convertAndSend(Object payload);
 
 	/**
-	 * Converts an object and sends it in a frame that has no reply.
+	 * Converts an object and sends it in a frame without a reply.
 	 * @param payload the object
-	 * @param timeout bound on the call
+	 * @param timeout bounds the call
 	 * @throws org.springframework.messaging.converter.MessageConversionException if it
 	 * cannot be converted
 	 * @see #send(byte[])
@@ -156,7 +155,7 @@ public interface FramedTcpOperations {
 	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
 	 * @param replyType the type to convert the reply to
-	 * @param timeout bound on the call
+	 * @param timeout bounds the call
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
@@ -181,7 +180,7 @@ public interface FramedTcpOperations {
 	 * Converts an object, sends it as a request and converts the reply.
 	 * @param payload the object
 	 * @param replyType the type to convert the reply to
-	 * @param timeout bound on the call
+	 * @param timeout bounds the call
 	 * @param <T> the type of the result
 	 * @return the converted reply
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
@@ -195,16 +194,16 @@ public interface FramedTcpOperations {
 	 * and has read a frame for each frame that it has sent. Otherwise it is closed.
 	 * @param callback exchanges the frames
 	 * @param <T> the type of the result
-	 * @return what the callback returns
+	 * @return the result of the callback
 	 */
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback);
 
 	/**
-	 * Exchanges several frames on one connection, all within one bound.
+	 * Exchanges several frames on one connection, all within one time-out.
 	 * @param callback exchanges the frames
-	 * @param timeout bound on getting the connection and on all frames
+	 * @param timeout bounds the whole session, including the wait for a connection
 	 * @param <T> the type of the result
-	 * @return what the callback returns
+	 * @return the result of the callback
 	 * @see #execute(FramedTcpSessionCallback)
 	 */
 	<T extends @Nullable Object> T execute(FramedTcpSessionCallback<T> callback, Duration timeout);

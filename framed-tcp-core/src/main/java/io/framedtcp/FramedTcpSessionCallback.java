@@ -19,7 +19,7 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges frames on a connection that nobody else uses meanwhile.
+ * Exchanges frames on a connection without other callers.
  *
  * @param <T> the type of the result
  */

@@ -34,7 +34,8 @@ import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * Exchanges frames over the connections of a pool. A call acquires a connection, writes
- * the request, and reads exactly one reply, which it returns whole or not at all.
+ * the request, and reads exactly one reply. It returns the whole reply or throws an
+ * exception.
  * <p>
  * Created by Spring Boot's auto-configuration, or by a {@linkplain #builder(String, int)
  * builder}. Immutable and safe for use by many threads.
@@ -52,7 +53,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	/** Whether requests change once their connection is known. */
 	final boolean stamped;
 
-	/** Whether requests have to be prepared for the connection on which they go out. */
+	/** Whether requests must be prepared for their connection. */
 	final boolean prepared;
 
 	final Duration responseTimeout;
@@ -72,13 +73,13 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	/**
 	 * Creates a template on a pool. Closing the template does not close the pool.
 	 * @param pool the connections
-	 * @param responseTimeout bound on writing a request and reading its reply, for calls
-	 * that have no bound of their own
+	 * @param responseTimeout bounds writing a request and reading its reply, for calls
+	 * without their own time-out
 	 * @param messageConverter converts objects to bytes and back
-	 * @param idempotent whether the server may get any request twice; see
-	 * {@link #idempotent()}
+	 * @param idempotent whether every request may reach the server twice without harm;
+	 * see {@link #idempotent()}
 	 * @param retryPolicy the policy for repeating failed calls, or {@code null} to repeat
-	 * a call once at most, after a lost connection; only idempotent requests are sent
+	 * a call at most once, after a lost connection; only idempotent requests are sent
 	 * twice
 	 */
 	public FramedTcpTemplate(FramedConnectionPool pool, Duration responseTimeout, MessageConverter messageConverter,
@@ -108,7 +109,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	}
 
 	/**
-	 * Starts with the defaults for a server.
+	 * Returns a builder with the defaults, for a server.
 	 * @param host name or IP address
 	 * @param port the TCP port
 	 * @return a builder
@@ -142,7 +143,7 @@ public class FramedTcpTemplate implements FramedTcpOperations, AutoCloseable {
 	 * Returns a template on the same pool with another executor for {@linkplain #async()
 	 * asynchronous} calls. Closing it does not close the pool.
 	 * @param executor runs the calls; by default each call has a new thread, a virtual
-	 * one where the JDK has virtual threads
+	 * one if the JDK has virtual threads
 	 * @return the template
 	 */
 	public FramedTcpTemplate withExecutor(Executor executor) {

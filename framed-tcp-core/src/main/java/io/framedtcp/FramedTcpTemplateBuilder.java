@@ -47,7 +47,7 @@ import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
- * Builds a {@link FramedTcpTemplate} with a pool of its own, for use without Spring Boot.
+ * Builds a {@link FramedTcpTemplate} with its own pool, for use without Spring Boot.
  * <pre class="code">
  * try (FramedTcpTemplate template = FramedTcpTemplate.builder("localhost", 9000)
  *         .responseTimeout(Duration.ofSeconds(1))
@@ -60,7 +60,7 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
 public final class FramedTcpTemplateBuilder {
 
 	/**
-	 * Bound on writing a request and reading its reply, unless set otherwise.
+	 * The default response time-out.
 	 */
 	public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -90,8 +90,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Returns the converter of a template that is given no other.
-	 * @return a converter for byte arrays and strings, these as UTF-8
+	 * Returns the default message converter.
+	 * @return a converter for byte arrays, and for strings in UTF-8
 	 */
 	public static MessageConverter defaultMessageConverter() {
 		return new CompositeMessageConverter(List.of(new ByteArrayMessageConverter(), new StringMessageConverter()));
@@ -130,7 +130,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Secures connections by TLS.
+	 * Sets the TLS settings.
 	 * @param tls the settings; plain TCP by default
 	 * @return this builder
 	 */
@@ -152,7 +152,7 @@ public final class FramedTcpTemplateBuilder {
 
 	/**
 	 * Sets the matcher, which tells the reply to a request from other frames.
-	 * @param matcher the matcher; none by default, which takes any frame for the reply
+	 * @param matcher the matcher; none by default, which accepts any frame as the reply
 	 * @return this builder
 	 */
 	public FramedTcpTemplateBuilder matcher(ExchangeMatcher matcher) {
@@ -181,7 +181,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Sets whether the server may get any request twice without harm.
+	 * Sets whether every request may reach the server twice without harm.
 	 * @param idempotent whether it may; {@code false} by default
 	 * @return this builder
 	 * @see FramedTcpOperations#idempotent()
@@ -192,8 +192,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Sets the policy for repeating failed calls. It applies to idempotent calls, and to
-	 * calls of which no byte was sent, within the call's deadline.
+	 * Sets the policy for repeating failed calls. It applies only to idempotent calls and
+	 * to calls without a sent byte. It applies only within the call's deadline.
 	 * @param retryPolicy the policy; none by default
 	 * @return this builder
 	 */
@@ -203,8 +203,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Sets the bound on writing a request and reading its reply, for calls that have no
-	 * bound of their own.
+	 * Sets the response time-out. It bounds writing a request and reading its reply, for
+	 * calls without their own time-out.
 	 * @param responseTimeout the time; 5 s by default
 	 * @return this builder
 	 */
@@ -226,7 +226,7 @@ public final class FramedTcpTemplateBuilder {
 	/**
 	 * Sets the executor of asynchronous calls. The template does not close it.
 	 * @param executor the executor; by default each call has a new thread, a virtual one
-	 * where the JDK has such
+	 * if the JDK has virtual threads
 	 * @return this builder
 	 * @see FramedTcpTemplate#async()
 	 */
@@ -236,7 +236,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Sets how calls are observed.
+	 * Sets the observations of calls.
 	 * @param observations the registry and the names of observations; no observations by
 	 * default. Needs Micrometer
 	 * @return this builder
@@ -247,7 +247,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Changes how connections are opened.
+	 * Changes the settings of connections.
 	 * @param settings changes the settings
 	 * @return this builder
 	 */
@@ -257,7 +257,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Changes how many connections are held, and for how long.
+	 * Changes the settings of the pool.
 	 * @param settings changes the settings
 	 * @return this builder
 	 */
@@ -267,7 +267,8 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Lets callers share connections: each connection carries many requests at a time.
+	 * Lets callers share connections. Each connection then carries many requests at the
+	 * same time.
 	 * @param settings changes the settings
 	 * @return this builder
 	 */
@@ -278,7 +279,7 @@ public final class FramedTcpTemplateBuilder {
 	}
 
 	/**
-	 * Adds a listener to the events of the pool.
+	 * Adds a listener for the events of the pool.
 	 * @param listener the listener
 	 * @return this builder
 	 */
@@ -289,7 +290,7 @@ public final class FramedTcpTemplateBuilder {
 
 	/**
 	 * Builds the template and its pool.
-	 * @return a template, to be closed after use
+	 * @return the template, to be closed after use
 	 * @throws IllegalArgumentException if a setting is out of range
 	 */
 	public FramedTcpTemplate build() {

@@ -19,17 +19,17 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange was not complete at its deadline. What the server did with the request is
- * not known; a reply that comes later is never given to anybody.
+ * Thrown if the exchange was not complete at its deadline. The server may or may not have
+ * carried out the request. A late reply never reaches another caller.
  */
 public class FramedTcpTimeoutException extends FramedTcpException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
-	 * @param message what happened and what can be done about it
-	 * @param context where the exchange was
+	 * Creates an exception.
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	public FramedTcpTimeoutException(String message, ExchangeContext context, @Nullable Throwable cause) {

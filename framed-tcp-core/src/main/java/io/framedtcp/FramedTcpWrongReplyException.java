@@ -19,10 +19,10 @@ package io.framedtcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame arrived that is not the reply to the request, or the matcher failed. Or bytes
- * had arrived before the request, which then was not sent. The bytes are discarded and
- * the connection is closed. The server may have carried out the request, unless
- * {@link #isRequestMaybeSent()} is {@code false}.
+ * Thrown if a frame arrived that is not the reply to the request, or the matcher failed.
+ * Also thrown if bytes arrived before the request was sent; then it is not sent. The
+ * bytes are discarded and the connection is closed. The server may have carried out the
+ * request, unless {@link #isRequestMaybeSent()} is {@code false}.
  */
 public class FramedTcpWrongReplyException extends FramedTcpException {
 
@@ -30,8 +30,8 @@ public class FramedTcpWrongReplyException extends FramedTcpException {
 
 	/**
 	 * Creates an exception.
-	 * @param message what happened
-	 * @param context where the exchange was
+	 * @param message the failure and its remedy
+	 * @param context the client, the address and the progress of the call
 	 * @param cause the cause, if there is one
 	 */
 	public FramedTcpWrongReplyException(String message, ExchangeContext context, @Nullable Throwable cause) {

@@ -28,8 +28,8 @@ import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ExchangeMatcher;
 
 /**
- * A session on a borrowed connection. Once a frame has failed it refuses to go on: where
- * the next frame begins could not be known.
+ * A session on a borrowed connection. After a failed frame it refuses further ones,
+ * because the beginning of the next frame is unknown.
  */
 final class LeasedSession implements FramedTcpSession {
 
@@ -37,10 +37,10 @@ final class LeasedSession implements FramedTcpSession {
 
 	private final SessionLease lease;
 
-	/** Whether anybody looks at requests while their replies are read. */
+	/** Whether the matcher or the framing needs the requests to read their replies. */
 	private final boolean lookedAt;
 
-	/** With copies of the payloads, or empty ones where nobody looks at them. */
+	/** The unanswered requests, with copies of their payloads if these are needed. */
 	private final PendingRequests unanswered;
 
 	private boolean used;
@@ -58,10 +58,10 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	/**
-	 * Runs the callback. The connection may be kept only if it returns normally, and no
-	 * reply is missing.
-	 * @param callback what to do in the session
-	 * @param <T> what that results in
+	 * Runs the callback. The connection is kept only if the callback returns normally and
+	 * no reply is missing.
+	 * @param callback the callback
+	 * @param <T> the type of the result
 	 * @return the result
 	 */
 	<T extends @Nullable Object> T run(FramedTcpSessionCallback<T> callback) {
@@ -160,7 +160,7 @@ final class LeasedSession implements FramedTcpSession {
 	}
 
 	/**
-	 * How a reply is read.
+	 * A way to read a reply.
 	 */
 	@FunctionalInterface
 	private interface Reader {

@@ -34,7 +34,8 @@ import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.observation.TraceContextWriter;
 
 /**
- * A call that is observed, in the name of whoever began it.
+ * A call with an observation. Its parent is the current observation of the thread that
+ * begins the call.
  */
 final class ObservedCall extends Call {
 
@@ -42,7 +43,7 @@ final class ObservedCall extends Call {
 
 	private final FramedTcpObservations observations;
 
-	/** Of the thread that submits the call, which may be another than runs it. */
+	/** The observation of the submitting thread; another thread may run the call. */
 	private final @Nullable Observation parent;
 
 	private ObservedCall(FramedTcpTemplate template, @Nullable Duration timeout, FramedTcpObservations observations) {
@@ -52,10 +53,10 @@ final class ObservedCall extends Call {
 	}
 
 	/**
-	 * Begins a call, which is observed if anybody listens.
-	 * @param template how calls are made
-	 * @param timeout bound on the whole call, instead of the response time-out
-	 * @param observations where observations go, and how they are named
+	 * Begins a call, which is observed if the registry is active.
+	 * @param template the template that makes the call
+	 * @param timeout bounds the whole call; {@code null} for the response time-out
+	 * @param observations the registry and the names of observations
 	 * @return the call
 	 */
 	static Call begin(FramedTcpTemplate template, @Nullable Duration timeout, FramedTcpObservations observations) {

@@ -38,11 +38,11 @@ import org.springframework.util.ClassUtils;
 import io.framedtcp.framing.Framing;
 
 /**
- * Objects to payloads and back, by a message converter.
+ * Converts objects to payloads and back, by a message converter.
  */
 final class PayloadConversion {
 
-	/** The type of a reply that consists of several frames. */
+	/** The type of a reply with several frames. */
 	private static final Type FRAMES = new ParameterizedTypeReference<List<byte[]>>() {
 	}.getType();
 
@@ -61,7 +61,7 @@ final class PayloadConversion {
 	}
 
 	/**
-	 * Returns the same conversion for a client, which exceptions name.
+	 * Returns the same conversion for a client, whose name appears in exceptions.
 	 * @param client name of the client
 	 * @return the conversion
 	 */
@@ -113,14 +113,14 @@ final class PayloadConversion {
 		if (converter instanceof CompositeMessageConverter composite) {
 			return composite.getConverters().stream().allMatch(PayloadConversion::isForBytesAndStringsOnly);
 		}
-		// By name, since protobuf is optional.
+		// By name, because protobuf is optional.
 		return converter instanceof ByteArrayMessageConverter || converter instanceof StringMessageConverter
 				|| converter.getClass().getSimpleName().equals("ProtobufMessageConverter");
 	}
 
 	/**
-	 * Tells a converter a generic type in the only form that Spring's converters read it
-	 * from: as that of a method's parameter or, as here, its result.
+	 * Passes a generic type to a converter. Spring's converters read it only from a
+	 * method's parameter or, as here, from its result.
 	 */
 	private static final class TypeHint extends MethodParameter {
 

@@ -17,7 +17,7 @@
 package io.framedtcp;
 
 /**
- * How far an exchange had come.
+ * The phases of an exchange.
  */
 public enum Phase {
 
@@ -37,12 +37,12 @@ public enum Phase {
 	PROXY,
 
 	/**
-	 * Shaking hands by TLS on a new connection.
+	 * Doing the TLS handshake on a new connection.
 	 */
 	HANDSHAKE,
 
 	/**
-	 * Preparing a new connection, as its initializer does.
+	 * Running the initializer of a new connection.
 	 */
 	INITIALIZE,
 

@@ -26,9 +26,9 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Repeats a call as a {@link RetryPolicy} of the user says, within two bounds that are
- * not up to it: nothing is sent twice unless it is declared idempotent, and no attempt
- * begins after the call's deadline.
+ * Repeats a call by the user's {@link RetryPolicy}, within two bounds. Nothing is sent
+ * twice unless it is declared idempotent, and no attempt begins after the call's
+ * deadline.
  */
 final class Retries implements RetryPolicy {
 
@@ -59,7 +59,8 @@ final class Retries implements RetryPolicy {
 
 	private static RuntimeException lastFailure(RetryException ex) {
 		Throwable last = ex.getCause();
-		// Not getExceptions(), which Spring Framework 7.0.1 of Spring Boot 4.0.0 lacks.
+		// Not getExceptions(), which is missing in Spring Framework 7.0.1 of Spring Boot
+		// 4.0.0.
 		for (Throwable earlier : ex.getSuppressed()) {
 			if (earlier != last) {
 				last.addSuppressed(earlier);
@@ -83,7 +84,8 @@ final class Retries implements RetryPolicy {
 	}
 
 	/**
-	 * Asks the user's policy, the failure of which must not hide that of the exchange.
+	 * Asks the user's policy. An exception of the policy must not hide the failure of the
+	 * exchange.
 	 * @param failure the failure of the exchange
 	 * @return whether to repeat it
 	 */

@@ -15,7 +15,7 @@
  */
 
 /**
- * What users call and catch: the operations of a template, its sessions and its
+ * The types that users call and catch: the operations of a template, its sessions and its
  * exceptions.
  */
 @NullMarked

@@ -34,10 +34,12 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.LocalhostTls;
 import io.framedtcp.support.RawServer;
 import io.framedtcp.test.FramedTcpServer;
+import io.framedtcp.test.ServerConnection;
 import io.framedtcp.test.TlsTerminator;
 
 import static io.framedtcp.support.Bytes.bytes;
 import static io.framedtcp.support.Bytes.exchange;
+import static io.framedtcp.support.Bytes.join;
 import static io.framedtcp.support.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -52,6 +54,8 @@ class ClosingFarewellTests {
 
 	private static final String SILENCE = "say nothing";
 
+	private static final String TWICE = "say it twice";
+
 	private final List<String> heard = new CopyOnWriteArrayList<>();
 
 	private final ClosedConnections closedConnections = new ClosedConnections();
@@ -60,7 +64,8 @@ class ClosingFarewellTests {
 		for (byte[] frame = connection.readFrame(); frame != null; frame = connection.readFrame()) {
 			this.heard.add(text(frame));
 			if (!text(frame).equals(BYE) && !text(frame).equals(SILENCE)) {
-				connection.writeFrame(frame);
+				byte[] reply = ServerConnection.frame(frame);
+				connection.writeBytes(text(frame).equals(TWICE) ? join(reply, reply) : reply);
 			}
 		}
 	});
@@ -114,6 +119,19 @@ class ClosingFarewellTests {
 			awaitGone();
 		}
 		assertThat(this.heard).containsExactly(SILENCE);
+	}
+
+	@Test
+	void connectionOnWhichBytesCameUnaskedIsClosedWithoutIt() {
+		try (FramedTcpTemplate template = template((builder) -> {
+		})) {
+			assertThat(exchange(template, TWICE)).isEqualTo(TWICE);
+			assertThat(exchange(template, "2")).isEqualTo("2");
+		}
+		awaitGone();
+		assertThat(this.heard).containsExactly(TWICE, "2", BYE);
+		assertThat(this.closedConnections.reasons()).containsExactly(CloseReason.UNEXPECTED_BYTES,
+				CloseReason.POOL_CLOSED);
 	}
 
 	@Test

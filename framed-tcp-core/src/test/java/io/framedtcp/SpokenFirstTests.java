@@ -124,6 +124,24 @@ class SpokenFirstTests {
 		}
 	}
 
+	@Test
+	void greetingThatComesWithinASessionIsToldWithTheProperty() {
+		CountDownLatch begun = new CountDownLatch(1);
+		try (FramedTcpServer server = FramedTcpServer.serving((connection) -> {
+			begun.await();
+			HELLO.serve(connection);
+			this.spoken.countDown();
+			connection.awaitClose();
+		}); FramedTcpTemplate template = FramedTcpTemplate.builder(server.host(), server.port()).build()) {
+			assertThat(catchThrowableOfType(FramedTcpWrongReplyException.class, () -> template.execute((session) -> {
+				begun.countDown();
+				awaitSpeech();
+				return session.sendAndReceive(bytes("1"));
+			}))).hasMessageContaining("9 bytes had come before it, and belong to no request. "
+					+ "If the server greets each client, set framed-tcp.initializer.greeting: true. [client=");
+		}
+	}
+
 	private FramedTcpException failure(ConnectionHandler speech) {
 		return failure(speech, UnaryOperator.identity());
 	}
@@ -145,16 +163,20 @@ class SpokenFirstTests {
 		}
 	}
 
+	private void awaitSpeech() {
+		try {
+			assertThat(this.spoken.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private final class WaitingListener implements SynchronousPoolListener {
 
 		@Override
 		public void connectionOpened(ConnectionInfo connection, Duration elapsed) {
-			try {
-				SpokenFirstTests.this.spoken.await(20, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+			awaitSpeech();
 		}
 
 	}

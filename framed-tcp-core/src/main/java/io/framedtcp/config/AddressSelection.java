@@ -17,18 +17,19 @@
 package io.framedtcp.config;
 
 /**
- * Which of several addresses a new connection tries first.
+ * The order in which a new connection tries several addresses.
  */
 public enum AddressSelection {
 
 	/**
-	 * Always the first, then the others in order: a main server and its stand-ins.
+	 * Always the first address, then the others in order: a main server and its
+	 * stand-ins.
 	 */
 	IN_ORDER,
 
 	/**
-	 * Each new connection begins one IP address further, over all that the names resolve
-	 * to: equal servers that share the load.
+	 * Each new connection begins with the next of all resolved IP addresses: equal
+	 * servers that share the load.
 	 */
 	ROUND_ROBIN
 

@@ -19,18 +19,17 @@ package io.framedtcp.config;
 import io.framedtcp.internal.Checks;
 
 /**
- * The place of ids that the client writes into requests, so callers need no ids. The
+ * The position of ids that the client writes into requests, so callers need no ids. The
  * client restores the caller's bytes in the reply. The server must echo the id and do
- * nothing else with it. Do not assign ids where a checksum or a MAC covers the id.
+ * nothing else with it. Do not assign ids if a checksum or a MAC covers the id.
  *
- * @param offset where the id begins, in the payload of the request and in that of its
- * reply, 0 or more
- * @param length how many bytes it has, 1 to 8
+ * @param offset the offset of the id in the payloads of request and reply, 0 or more
+ * @param length the length of the id in bytes, 1 to 8
  */
 public record AssignedIds(int offset, int length) {
 
 	/**
-	 * Checks the place.
+	 * Creates the position.
 	 */
 	public AssignedIds {
 		Checks.check(offset >= 0, "'offset' must not be negative");
@@ -39,8 +38,8 @@ public record AssignedIds(int offset, int length) {
 
 	/**
 	 * Returns whether there are enough ids.
-	 * @param count how many are needed at a time
-	 * @return whether the field can tell that many apart
+	 * @param count the number of ids needed at the same time
+	 * @return whether the length allows that many ids
 	 */
 	public boolean isEnoughFor(long count) {
 		return this.length >= Integer.BYTES + 1 || count <= 1L << (Byte.SIZE * this.length);

@@ -36,36 +36,37 @@ import io.framedtcp.spi.UnsolicitedFrameHandler;
 /**
  * The settings for opening connections and for their protocol. Immutable.
  *
- * @param addresses where the servers listen, at least one
- * @param addressSelection which address a new connection tries first
- * @param connectTimeout the bound on opening a connection: name resolution, all
- * addresses, the TLS handshake and the initializer together
- * @param connectAttemptDelay how long an attempt to connect may take before the next
- * address is tried in parallel
+ * @param addresses the addresses of the servers, at least one
+ * @param addressSelection the order in which a new connection tries the addresses
+ * @param connectTimeout the maximum time to open a connection, with name resolution, all
+ * addresses, the TLS handshake and the initializer
+ * @param connectAttemptDelay the time after which the next address is tried in parallel
+ * to a slow attempt
  * @param framing how frames are delimited
- * @param maxFrameSize the largest frame in either direction, in bytes, framing included
- * @param tls how connections are secured, or {@code null} if they are not
+ * @param maxFrameSize the maximum size of a frame in either direction, in bytes, framing
+ * included
+ * @param tls the TLS settings, or {@code null} for plain TCP
  * @param proxy the proxy that connects to the server, or {@code null} for none
- * @param proxyProtocol the version of the PROXY protocol header that each connection
- * begins with, or {@code null} for no header
+ * @param proxyProtocol the version of the PROXY protocol header at the beginning of each
+ * connection, or {@code null} for no header
  * @param initializer prepares each new connection; {@code null} if the first request
  * needs no preparation
- * @param matcher tells the reply to a request from other frames; {@code null} to take any
- * frame for the reply
+ * @param matcher tells the reply to a request from other frames; {@code null} to accept
+ * any frame as the reply
  * @param requestStamper changes each request once its connection is known; {@code null}
  * to send requests as they are
  * @param unexpectedBytes the policy for idle connections on which bytes have arrived
  * @param unsolicitedFrameHandler handles frames that answer no request; {@code null} to
- * count and log them only
+ * only count and log them
  * @param payloadRedactor removes sensitive data from the wire log; {@code null} to log
  * whole payloads
- * @param failFastAfter the number of consecutive connect failures, spread over a second
- * at least, after which callers are refused until an attempt in the background succeeds
- * @param addressRetryDelay the time within which a failed address is first tried again in
- * the background; until that succeeds, callers try it only after the others
+ * @param failFastAfter the number of consecutive connect failures, spread over at least a
+ * second, after which callers are refused until an attempt in the background succeeds
+ * @param addressRetryDelay the maximum time until a failed address is first tried again
+ * in the background; until that succeeds, callers try it only after the others
  * @param farewell the bytes to send before a healthy connection is closed, or
  * {@code null} for none
- * @param batchWindow how many requests of a batch may be unanswered at a time
+ * @param batchWindow the maximum number of unanswered requests of a batch
  * @param minRequestInterval the minimum time between a frame and the next request on the
  * same connection; zero for none
  * @param socket the socket options
@@ -81,7 +82,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 		int failFastAfter, Duration addressRetryDelay, @Nullable Farewell farewell, int batchWindow,
 		Duration minRequestInterval, SocketSettings socket, Lookup lookup, String propertyPrefix) {
 
-	/** What the names of properties begin with. */
+	/** The default prefix of property names. */
 	static final String DEFAULT_PROPERTY_PREFIX = "framed-tcp.";
 
 	/**
@@ -117,7 +118,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 	}
 
 	/**
-	 * Starts with the defaults.
+	 * Returns a builder with the defaults.
 	 * @return a builder, which still needs an address
 	 */
 	public static ConnectionSettingsBuilder builder() {
@@ -125,7 +126,7 @@ public record ConnectionSettings(List<ServerAddress> addresses, AddressSelection
 	}
 
 	/**
-	 * How a name is looked up, however long it takes.
+	 * Looks up a name, without a bound on the time.
 	 */
 	@FunctionalInterface
 	public interface Lookup {

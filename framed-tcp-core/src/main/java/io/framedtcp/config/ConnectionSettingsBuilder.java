@@ -108,7 +108,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets which address a new connection tries first.
+	 * Sets the order in which a new connection tries the addresses.
 	 * @param addressSelection the selection; in order by default
 	 * @return this builder
 	 */
@@ -118,7 +118,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the bound on opening a connection.
+	 * Sets the maximum time to open a connection.
 	 * @param connectTimeout the time; 2 s by default
 	 * @return this builder
 	 */
@@ -128,9 +128,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how long an attempt to connect may take before the next address is tried in
-	 * parallel. The first connection to succeed is used. For many addresses the delay is
-	 * shorter, to try all of them within half of the connect time-out.
+	 * Sets the time after which the next address is tried in parallel to a slow attempt.
+	 * The first connection to succeed is used. For many addresses the delay is shortened,
+	 * to try all of them within half of the connect time-out.
 	 * @param connectAttemptDelay the time; 250 ms by default
 	 * @return this builder
 	 */
@@ -151,8 +151,8 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the largest frame in either direction.
-	 * @param maxFrameSize bytes, framing included; 1 MiB by default
+	 * Sets the maximum size of a frame in either direction.
+	 * @param maxFrameSize the size in bytes, framing included; 1 MiB by default
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder maxFrameSize(int maxFrameSize) {
@@ -161,7 +161,7 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how connections are secured.
+	 * Sets the TLS settings.
 	 * @param tls the settings, or {@code null}, the default, for plain TCP
 	 * @return this builder
 	 */
@@ -171,8 +171,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the proxy that connects to the server. The client resolves the name of the
-	 * proxy only, and the proxy that of the server. TLS is spoken with the server.
+	 * Sets the proxy that connects to the server. The client resolves only the name of
+	 * the proxy, and the proxy resolves the name of the server. TLS runs between client
+	 * and server.
 	 * @param proxy the proxy, or {@code null}, the default, for none
 	 * @return this builder
 	 */
@@ -183,7 +184,7 @@ public final class ConnectionSettingsBuilder {
 
 	/**
 	 * Sets the version of the PROXY protocol. Each connection then begins with a header
-	 * that has its own addresses, before TLS.
+	 * of its own addresses, before TLS.
 	 * @param proxyProtocol the version, or {@code null}, the default, for no header
 	 * @return this builder
 	 */
@@ -204,7 +205,7 @@ public final class ConnectionSettingsBuilder {
 
 	/**
 	 * Sets the matcher, which tells the reply to a request from other frames.
-	 * @param matcher the matcher, or {@code null}, the default, to take each frame for
+	 * @param matcher the matcher, or {@code null}, the default, to accept any frame as
 	 * the reply
 	 * @return this builder
 	 */
@@ -235,8 +236,8 @@ public final class ConnectionSettingsBuilder {
 
 	/**
 	 * Sets the handler of frames that answer no request.
-	 * @param handler the handler, or {@code null}, the default, to count and log them
-	 * only
+	 * @param handler the handler, or {@code null}, the default, to only count and log
+	 * them
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder unsolicitedFrameHandler(@Nullable UnsolicitedFrameHandler handler) {
@@ -246,8 +247,8 @@ public final class ConnectionSettingsBuilder {
 
 	/**
 	 * Sets the redactor, which removes sensitive data from the wire log.
-	 * @param payloadRedactor the redactor; none by default, which logs whole payloads
-	 * once the wire log is switched on
+	 * @param payloadRedactor the redactor; none by default, so an enabled wire log shows
+	 * whole payloads
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder payloadRedactor(@Nullable PayloadRedactor payloadRedactor) {
@@ -257,10 +258,10 @@ public final class ConnectionSettingsBuilder {
 
 	/**
 	 * Sets the number of consecutive connect failures after which callers are refused at
-	 * once. Simultaneous failures count as one, and the failures must be spread over a
-	 * second at least.
-	 * @param failFastAfter number of failures; 5 by default; 1 to refuse upon the first;
-	 * 0 to never refuse
+	 * once. Simultaneous failures count as one, and the failures must be spread over at
+	 * least a second.
+	 * @param failFastAfter the number of failures; 5 by default; 1 to refuse after the
+	 * first; 0 to never refuse
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder failFastAfter(int failFastAfter) {
@@ -269,12 +270,12 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the time within which a failed address is first tried again in the background.
-	 * The moment is random; a refused login is repeated after the whole time. After each
-	 * further failure the time is doubled, up to 30 s. Callers try such an address only
-	 * after the others.
-	 * @param addressRetryDelay the time; 1 s by default; zero to let callers try each
-	 * address in its turn, whether it has failed or not
+	 * Sets the maximum time until a failed address is first tried again in the
+	 * background. The moment is random, except that a refused login is repeated after
+	 * about the whole time. Each further failure doubles the time, up to 30 s. Callers
+	 * try such an address only after the others.
+	 * @param addressRetryDelay the time; 1 s by default; zero to let callers try failed
+	 * addresses like the others
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder addressRetryDelay(Duration addressRetryDelay) {
@@ -283,8 +284,8 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets the farewell, which is sent before a healthy connection is closed: when it was
-	 * idle for too long, is too old, is evicted, or the client is closed.
+	 * Sets the farewell, which is sent before a healthy connection is closed. Such a
+	 * connection was idle for too long, is too old, is evicted, or its client is closed.
 	 * @param farewell the farewell, or {@code null}, the default, for none
 	 * @return this builder
 	 */
@@ -294,9 +295,9 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how many requests of a batch may be unanswered at a time.
-	 * @param batchWindow number of requests; 1 to send each request after the reply to
-	 * the one before it; no bound but the send buffer by default
+	 * Sets the maximum number of unanswered requests of a batch.
+	 * @param batchWindow the number of requests; 1 to send each request after the
+	 * previous reply; by default as many as fit into the send buffer
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder batchWindow(int batchWindow) {
@@ -318,7 +319,7 @@ public final class ConnectionSettingsBuilder {
 
 	/**
 	 * Changes the socket options.
-	 * @param settings changes them
+	 * @param settings changes the options
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder socket(UnaryOperator<SocketSettings> settings) {
@@ -327,8 +328,8 @@ public final class ConnectionSettingsBuilder {
 	}
 
 	/**
-	 * Sets how names are looked up, for tests.
-	 * @param lookup how they are
+	 * Sets the look-up of names, for tests.
+	 * @param lookup the look-up
 	 * @return this builder
 	 */
 	public ConnectionSettingsBuilder lookup(ConnectionSettings.Lookup lookup) {

@@ -22,7 +22,7 @@ import io.framedtcp.internal.Checks;
 
 /**
  * Bytes to send before a healthy connection is closed: a logout, for example. The client
- * waits neither for an answer nor for room to write them. Immutable.
+ * waits neither for an answer nor for room in the send buffer. Immutable.
  */
 public final class Farewell {
 
@@ -37,7 +37,7 @@ public final class Farewell {
 	}
 
 	/**
-	 * Creates a farewell that is a frame.
+	 * Creates a farewell in a frame.
 	 * @param payload the payload of the frame
 	 * @return the farewell
 	 */
@@ -46,7 +46,7 @@ public final class Farewell {
 	}
 
 	/**
-	 * Creates a farewell that is sent without any framing.
+	 * Creates an unframed farewell.
 	 * @param bytes the bytes, at least one
 	 * @return the farewell
 	 */
@@ -55,7 +55,7 @@ public final class Farewell {
 	}
 
 	/**
-	 * Returns the bytes, without any framing.
+	 * Returns the bytes without framing.
 	 * @return the bytes; must not be changed
 	 */
 	public byte[] content() {
@@ -63,9 +63,9 @@ public final class Farewell {
 	}
 
 	/**
-	 * Returns how the bytes are delimited.
+	 * Returns the framing of the bytes.
 	 * @param framing framing of the client
-	 * @return that framing, or one that adds no byte
+	 * @return the same framing, or a framing that adds no bytes
 	 */
 	public Framing framing(Framing framing) {
 		return this.framed ? framing : UntilCloseFraming.untilClose();

@@ -17,7 +17,7 @@
 package io.framedtcp.config;
 
 /**
- * How a shared connection finds the request of a reply.
+ * The ways to find the request of a reply on a shared connection.
  */
 public enum Ordering {
 
@@ -28,8 +28,8 @@ public enum Ordering {
 	MATCHED,
 
 	/**
-	 * By the order of the replies: the server answers each request by one frame, in the
-	 * order of the requests.
+	 * By the order of the replies. The server must answer each request with one reply, in
+	 * the order of the requests.
 	 */
 	IN_ORDER
 

@@ -26,20 +26,20 @@ import io.framedtcp.spi.Ping;
  * The settings for pinging idle connections. Connections are pinged one at a time. A
  * connection counts as in use during its ping. Immutable.
  *
- * @param ping sends the request and judges the reply
- * @param interval how long a connection must have been silent before it is pinged, longer
+ * @param ping creates the request and checks the reply
+ * @param interval the time without a frame after which a connection is pinged, longer
  * than zero
- * @param timeout bound on one ping, its code included, longer than zero
+ * @param timeout the maximum time of one ping, including user code, longer than zero
  */
 public record PingSettings(Ping ping, Duration interval, Duration timeout) {
 
 	/**
-	 * How long a connection must have been silent, unless said otherwise.
+	 * The default interval.
 	 */
 	public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
 
 	/**
-	 * Bound on one ping, unless said otherwise.
+	 * The default time-out.
 	 */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -54,7 +54,7 @@ public record PingSettings(Ping ping, Duration interval, Duration timeout) {
 
 	/**
 	 * Creates settings with the default times.
-	 * @param ping what is sent
+	 * @param ping the ping
 	 */
 	public PingSettings(Ping ping) {
 		this(ping, DEFAULT_INTERVAL, DEFAULT_TIMEOUT);

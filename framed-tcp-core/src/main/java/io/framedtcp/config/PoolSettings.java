@@ -25,31 +25,32 @@ import io.framedtcp.internal.Checks;
 /**
  * The size of a pool, and the lifetime of its connections. Immutable.
  *
- * @param maxTotal the most connections that are open at any time
- * @param maxIdle the most connections that are kept while idle
- * @param minIdle how many idle connections are kept ready
- * @param acquireTimeout the bound on the wait for a connection while all are in use
- * @param maxWaiting the most callers that wait at a time; one more is refused at once
- * @param maxLifetime the age at which a connection is closed, less a random tenth at
- * most; zero for no bound
- * @param maxUses how many exchanges a connection serves before it is closed; zero for no
+ * @param maxTotal the maximum number of open connections
+ * @param maxIdle the maximum number of idle connections to keep
+ * @param minIdle the minimum number of idle connections to keep ready
+ * @param acquireTimeout the maximum time to wait for a connection while all are in use
+ * @param maxWaiting the maximum number of waiting callers; further ones are refused at
+ * once
+ * @param maxLifetime the age at which a connection is closed, less up to a tenth at
+ * random; zero for no bound
+ * @param maxUses the number of exchanges after which a connection is closed; zero for no
  * bound
- * @param idleTimeout how long a connection beyond {@code minIdle} may be idle; zero for
- * no bound
- * @param housekeepingInterval how often, at least, idle connections are tested, closed
- * and refilled
- * @param closeTimeout how long closing waits for connections in use before it closes them
- * as well
- * @param leakDetectionThreshold how long a connection may be held before that is
- * reported; zero not to report it
- * @param ping how idle connections are pinged, or {@code null} if they are not
+ * @param idleTimeout the idle time after which a connection is closed, unless
+ * {@code minIdle} requires it; zero for no bound
+ * @param housekeepingInterval the longest time between two rounds of housekeeping, which
+ * test, close and open idle connections
+ * @param closeTimeout the maximum time that closing waits for connections in use, before
+ * it closes them too
+ * @param leakDetectionThreshold the time after which a connection in use is reported as a
+ * suspected leak; zero to report none
+ * @param ping the settings for pinging idle connections, or {@code null} for no pings
  */
 public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acquireTimeout, int maxWaiting,
 		Duration maxLifetime, int maxUses, Duration idleTimeout, Duration housekeepingInterval, Duration closeTimeout,
 		Duration leakDetectionThreshold, @Nullable PingSettings ping) {
 
 	/**
-	 * The largest pool that can be asked for.
+	 * The largest possible value of {@code maxTotal}.
 	 */
 	public static final int MAX_CONNECTIONS = 1_000_000;
 
@@ -73,7 +74,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 	}
 
 	/**
-	 * Starts with the defaults.
+	 * Returns a builder with the defaults.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -113,8 +114,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets the most connections that are open at any time.
-		 * @param maxTotal number of connections, 1 or more; 8 by default
+		 * Sets the maximum number of open connections.
+		 * @param maxTotal the number of connections, 1 or more; 8 by default
 		 * @return this builder
 		 */
 		public Builder maxTotal(int maxTotal) {
@@ -123,8 +124,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets the most connections that are kept while idle.
-		 * @param maxIdle number of connections; as many as may be open, by default
+		 * Sets the maximum number of idle connections to keep.
+		 * @param maxIdle the number of connections; {@code maxTotal} by default
 		 * @return this builder
 		 */
 		public Builder maxIdle(int maxIdle) {
@@ -133,8 +134,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how many idle connections are kept ready.
-		 * @param minIdle number of connections; 0 by default
+		 * Sets the minimum number of idle connections to keep ready.
+		 * @param minIdle the number of connections; 0 by default
 		 * @return this builder
 		 */
 		public Builder minIdle(int minIdle) {
@@ -143,8 +144,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets the bound on the wait for a connection while all are in use.
-		 * @param acquireTimeout the time; 2 s by default; zero not to wait
+		 * Sets the maximum time to wait for a connection while all are in use.
+		 * @param acquireTimeout the time; 2 s by default; zero for no wait
 		 * @return this builder
 		 */
 		public Builder acquireTimeout(Duration acquireTimeout) {
@@ -153,8 +154,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets the most callers that wait at a time.
-		 * @param maxWaiting number of callers; no bound by default
+		 * Sets the maximum number of waiting callers.
+		 * @param maxWaiting the number of callers; no bound by default
 		 * @return this builder
 		 */
 		public Builder maxWaiting(int maxWaiting) {
@@ -173,11 +174,12 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how many exchanges a connection serves before it is closed. Each request
+		 * Sets the number of exchanges after which a connection is closed. Each request
 		 * counts, with or without a reply, and each ping. The frames of the initializer
-		 * do not. A session may exceed the bound; its connection is closed at its end.
-		 * @param maxUses number of exchanges; zero, the default, for no bound; 1 for a
-		 * server that closes the connection after each reply
+		 * do not count. A session may exceed the bound; its connection is closed at the
+		 * end of the session.
+		 * @param maxUses the number of exchanges; zero, the default, for no bound; 1 for
+		 * a server that closes the connection after each reply
 		 * @return this builder
 		 */
 		public Builder maxUses(int maxUses) {
@@ -186,7 +188,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how long a connection beyond the minimum may be idle.
+		 * Sets the idle time after which a connection is closed, unless {@code minIdle}
+		 * requires it.
 		 * @param idleTimeout the time; 5 min by default; zero for no bound
 		 * @return this builder
 		 */
@@ -196,7 +199,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how often idle connections are tested, closed and refilled.
+		 * Sets the longest time between two rounds of housekeeping, which test, close and
+		 * open idle connections.
 		 * @param housekeepingInterval the time; 10 s by default
 		 * @return this builder
 		 */
@@ -206,7 +210,7 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how long closing waits for connections in use.
+		 * Sets the maximum time that closing waits for connections in use.
 		 * @param closeTimeout the time; 5 s by default
 		 * @return this builder
 		 */
@@ -216,9 +220,10 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how long a connection may be held before that is reported, with the stack
-		 * trace of its borrower. Recording the stack costs microseconds for each borrow.
-		 * @param leakDetectionThreshold the time; zero, the default, not to report it
+		 * Sets the time after which a connection in use is reported as a suspected leak,
+		 * with the stack trace of its borrower. Recording the stack costs microseconds
+		 * for each borrow.
+		 * @param leakDetectionThreshold the time; zero, the default, to report none
 		 * @return this builder
 		 */
 		public Builder leakDetectionThreshold(Duration leakDetectionThreshold) {
@@ -227,8 +232,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 		}
 
 		/**
-		 * Sets how idle connections are pinged.
-		 * @param ping the settings, or {@code null}, the default, not to ping them
+		 * Sets the settings for pinging idle connections.
+		 * @param ping the settings, or {@code null}, the default, for no pings
 		 * @return this builder
 		 */
 		public Builder ping(@Nullable PingSettings ping) {

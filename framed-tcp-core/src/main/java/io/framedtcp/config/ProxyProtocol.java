@@ -17,9 +17,9 @@
 package io.framedtcp.config;
 
 /**
- * The versions of the PROXY protocol, by which a connection tells its own addresses
- * before its first byte. Load balancers such as haproxy, and servers behind them, expect
- * that where they are set up for it.
+ * The versions of the PROXY protocol. Its header tells the receiver the addresses of the
+ * connection before any other byte. Load balancers such as haproxy, and servers behind
+ * them, expect the header if they are configured for it.
  */
 public enum ProxyProtocol {
 

@@ -27,10 +27,10 @@ import io.framedtcp.internal.Checks;
  * A proxy that connects to the server on behalf of the client. The proxy receives the
  * configured host of the server, and resolves its name. Immutable.
  *
- * @param type how the proxy is asked
- * @param address where the proxy listens
- * @param username the user name, or {@code null} if the proxy wants none
- * @param password the password, or {@code null} if the proxy wants none
+ * @param type the protocol of the proxy
+ * @param address the address of the proxy
+ * @param username the user name, or {@code null} if the proxy requires none
+ * @param password the password, or {@code null} if the proxy requires none
  */
 public record ProxySettings(ProxyType type, ServerAddress address, @Nullable String username,
 		@Nullable String password) {
@@ -95,7 +95,7 @@ public record ProxySettings(ProxyType type, ServerAddress address, @Nullable Str
 	}
 
 	/**
-	 * Returns the proxy for people to read, without the user name and the password.
+	 * Returns a description of the proxy, without user name and password.
 	 */
 	@Override
 	public String toString() {

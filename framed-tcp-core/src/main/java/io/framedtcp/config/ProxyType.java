@@ -17,18 +17,18 @@
 package io.framedtcp.config;
 
 /**
- * How a proxy is asked to connect to the server.
+ * The protocols to ask a proxy for a connection to the server.
  */
 public enum ProxyType {
 
 	/**
-	 * SOCKS version 5 (RFC 1928), with a user name and a password if the proxy wants them
-	 * (RFC 1929).
+	 * SOCKS version 5 (RFC 1928), with a user name and a password if the proxy requires
+	 * them (RFC 1929).
 	 */
 	SOCKS5("SOCKS5"),
 
 	/**
-	 * The method CONNECT of HTTP/1.1, with basic authentication if the proxy wants it.
+	 * The method CONNECT of HTTP/1.1, with basic authentication if the proxy requires it.
 	 */
 	HTTP_CONNECT("HTTP");
 
@@ -39,8 +39,8 @@ public enum ProxyType {
 	}
 
 	/**
-	 * Returns the protocol that is spoken with the proxy.
-	 * @return its name for people to read
+	 * Returns the name of the protocol.
+	 * @return the name, for messages
 	 */
 	public String protocol() {
 		return this.protocol;

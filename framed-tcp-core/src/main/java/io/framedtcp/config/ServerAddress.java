@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import io.framedtcp.internal.Checks;
 
 /**
- * Where a server listens. The host name is resolved anew for each connection.
+ * The address of a server. The host name is resolved anew for each connection.
  *
  * @param host name or IP address, IPv6 without brackets
  * @param port TCP port, 1 to 65535
@@ -33,7 +33,7 @@ public record ServerAddress(String host, int port) {
 	private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]+(%.*)?");
 
 	/**
-	 * Create an address.
+	 * Creates an address.
 	 * @throws IllegalArgumentException if the host is empty or includes a port, or the
 	 * port is out of range
 	 */
@@ -45,10 +45,10 @@ public record ServerAddress(String host, int port) {
 	}
 
 	/**
-	 * Parse {@code host:port}; an IPv6 address stands in brackets, {@code [::1]:9000}.
+	 * Parses {@code host:port}. An IPv6 address must be in brackets: {@code [::1]:9000}.
 	 * @param address the text
 	 * @return the address
-	 * @throws IllegalArgumentException if it is not of that form
+	 * @throws IllegalArgumentException if the text does not have this form
 	 */
 	public static ServerAddress parse(String address) {
 		int colon = address.lastIndexOf(':');

@@ -23,28 +23,26 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Checks;
 
 /**
- * How callers share connections, each of which then carries many requests at a time.
- * Immutable.
+ * The settings of shared connections. Each connection carries many requests at the same
+ * time. Immutable.
  *
- * @param ordering in which order replies come
- * @param connections how many connections are shared at most
- * @param maxInFlight how many requests may be unanswered on one connection
- * @param maxInFlightBytes how many bytes the unanswered requests of one connection may
- * have together; a single larger one is sent when it is alone
- * @param maxOrphans how many replies may be outstanding on one connection for which
- * nobody waits any more; one more drains it
- * @param orphanMaxAge for how long such a reply may be outstanding before the connection
- * is drained
- * @param suspectAfter after how many time-outs in a row, with nothing read meanwhile, a
- * connection gets no new calls until a ping was answered
- * @param onUnknownReply what becomes of a connection on which a reply comes that answers
- * no request
- * @param drainTimeout for how long a connection that gets no new calls may go on until it
- * is closed
+ * @param ordering how replies are matched to requests
+ * @param connections the maximum number of shared connections
+ * @param maxInFlight the maximum number of unanswered requests on one connection
+ * @param maxInFlightBytes the maximum total size of these requests in bytes; a larger
+ * request is sent when it is the only one
+ * @param maxOrphans the maximum number of orphans on one connection: outstanding replies
+ * whose callers have given up; one more drains the connection
+ * @param orphanMaxAge the age of an orphan at which the connection is drained
+ * @param suspectAfter the number of successive time-outs, with nothing read, after which
+ * a connection gets no new calls until a ping is answered
+ * @param onUnknownReply the policy for a reply that answers no request
+ * @param drainTimeout the maximum time that a draining connection may take to finish its
+ * calls
  * @param listen whether a thread reads each shared connection while no caller does, for a
- * server that sends of its own accord
- * @param assignedIds where the client writes ids of its own, or {@code null} if requests
- * keep the ids that callers give them
+ * server that sends frames unasked
+ * @param assignedIds the position of ids that the client writes, or {@code null} if
+ * requests keep the callers' ids
  */
 public record SharedSettings(Ordering ordering, int connections, int maxInFlight, long maxInFlightBytes, int maxOrphans,
 		Duration orphanMaxAge, int suspectAfter, UnknownReplyPolicy onUnknownReply, Duration drainTimeout,
@@ -52,7 +50,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 
 	/**
 	 * Creates the settings.
-	 * @throws IllegalArgumentException if one is out of range
+	 * @throws IllegalArgumentException if a value is out of range
 	 */
 	public SharedSettings {
 		Checks.check(connections >= 1 && connections <= PoolSettings.MAX_CONNECTIONS,
@@ -70,7 +68,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 	}
 
 	/**
-	 * Starts with the defaults.
+	 * Returns a builder with the defaults.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -78,7 +76,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 	}
 
 	/**
-	 * Collects settings.
+	 * Builder for {@link SharedSettings}.
 	 */
 	public static final class Builder {
 
@@ -108,7 +106,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets how replies are told apart.
+		 * Sets how replies are matched to requests.
 		 * @param ordering {@link Ordering#MATCHED} by default
 		 * @return this builder
 		 */
@@ -118,7 +116,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Tells replies apart by their order.
+		 * Matches replies to requests by their order.
 		 * @return this builder
 		 */
 		public Builder inOrder() {
@@ -126,7 +124,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets how many connections are shared.
+		 * Sets the maximum number of shared connections.
 		 * @param connections 1 by default
 		 * @return this builder
 		 */
@@ -136,7 +134,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets how many requests may be unanswered on one connection.
+		 * Sets the maximum number of unanswered requests on one connection.
 		 * @param maxInFlight 128 by default
 		 * @return this builder
 		 */
@@ -146,9 +144,9 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets how many bytes the unanswered requests of one connection may have
-		 * together; a single larger one is sent when it is alone.
-		 * @param maxInFlightBytes 8 MiB by default
+		 * Sets the maximum total size of the unanswered requests on one connection. A
+		 * larger request is sent when it is the only one.
+		 * @param maxInFlightBytes the size in bytes; 8 MiB by default
 		 * @return this builder
 		 */
 		public Builder maxInFlightBytes(long maxInFlightBytes) {
@@ -157,8 +155,8 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets how many replies may be outstanding on one connection for which nobody
-		 * waits any more; one more drains it.
+		 * Sets the maximum number of orphans on one connection: outstanding replies whose
+		 * callers have given up. One more drains the connection.
 		 * @param maxOrphans 32 by default
 		 * @return this builder
 		 */
@@ -168,8 +166,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets for how long such a reply may be outstanding before the connection is
-		 * drained.
+		 * Sets the age of an orphan at which the connection is drained.
 		 * @param orphanMaxAge 60 s by default
 		 * @return this builder
 		 */
@@ -179,8 +176,8 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets after how many time-outs in a row, with nothing read meanwhile, a
-		 * connection gets no new calls until a ping was answered.
+		 * Sets the number of successive time-outs, with nothing read, after which a
+		 * connection gets no new calls until a ping is answered.
 		 * @param suspectAfter 3 by default
 		 * @return this builder
 		 */
@@ -190,8 +187,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets what becomes of a connection on which a reply comes that answers no
-		 * request.
+		 * Sets the policy for a reply that answers no request.
 		 * @param onUnknownReply {@link UnknownReplyPolicy#RETIRE} by default
 		 * @return this builder
 		 */
@@ -201,8 +197,8 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Sets for how long a connection that gets no new calls may go on until it is
-		 * closed.
+		 * Sets the maximum time that a draining connection may take to finish its calls.
+		 * Then it is closed.
 		 * @param drainTimeout 30 s by default
 		 * @return this builder
 		 */
@@ -213,7 +209,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 
 		/**
 		 * Sets whether a thread reads each shared connection while no caller does, for a
-		 * server that sends of its own accord.
+		 * server that sends frames unasked.
 		 * @param listen {@code false} by default
 		 * @return this builder
 		 */
@@ -223,9 +219,9 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		}
 
 		/**
-		 * Lets the client write ids of its own into requests.
-		 * @param offset where the id begins in the payload, 0 or more
-		 * @param length how many bytes it has, 1 to 8
+		 * Lets the client write its own ids into requests.
+		 * @param offset the offset of the id in the payload, 0 or more
+		 * @param length the length of the id in bytes, 1 to 8
 		 * @return this builder
 		 */
 		public Builder assignIds(int offset, int length) {
@@ -236,7 +232,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 		/**
 		 * Builds the settings.
 		 * @return the settings
-		 * @throws IllegalArgumentException if one is out of range
+		 * @throws IllegalArgumentException if a value is out of range
 		 */
 		public SharedSettings build() {
 			return new SharedSettings(this.ordering, this.connections, this.maxInFlight, this.maxInFlightBytes,

@@ -28,19 +28,19 @@ import io.framedtcp.internal.Checks;
  *
  * @param tcpNoDelay whether small writes are sent at once (TCP_NODELAY)
  * @param keepAlive whether the kernel probes idle connections (SO_KEEPALIVE)
- * @param keepAliveIdle how long a connection must be idle before the kernel probes it
+ * @param keepAliveIdle the idle time after which the kernel probes a connection
  * (TCP_KEEPIDLE), or {@code null} for the system's default
- * @param keepAliveInterval time between two probes (TCP_KEEPINTVL), or {@code null} for
- * the system's default
- * @param keepAliveCount how many probes in a row may stay without an answer before the
- * kernel ends the connection (TCP_KEEPCNT), or {@code null} for the system's default
- * @param quickAck whether the kernel acknowledges the pieces of a reply at once
+ * @param keepAliveInterval the time between two probes (TCP_KEEPINTVL), or {@code null}
+ * for the system's default
+ * @param keepAliveCount the number of successive unanswered probes after which the kernel
+ * ends the connection (TCP_KEEPCNT), or {@code null} for the system's default
+ * @param quickAck whether the kernel acknowledges each piece of a reply at once
  * (TCP_QUICKACK)
  * @param sendBufferSize the kernel's send buffer in bytes (SO_SNDBUF), or {@code null}
  * for the system's default
  * @param receiveBufferSize the kernel's receive buffer in bytes (SO_RCVBUF), or
  * {@code null} for the system's default
- * @param localAddress the address of this machine that connections come from, or
+ * @param localAddress the local address from which connections are opened, or
  * {@code null} to leave it to the system
  */
 public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Duration keepAliveIdle,
@@ -48,7 +48,7 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 		@Nullable Integer sendBufferSize, @Nullable Integer receiveBufferSize, @Nullable InetAddress localAddress) {
 
 	/**
-	 * The longest time for keep-alive that kernels accept.
+	 * The longest keep-alive time that kernels accept.
 	 */
 	public static final Duration MAX_KEEP_ALIVE_TIME = Duration.ofSeconds(Short.MAX_VALUE);
 
@@ -81,7 +81,7 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Returns whether kernels accept a time for keep-alive.
+	 * Returns whether kernels accept a keep-alive time.
 	 * @param time the time
 	 * @return whether it is 1 to 32,767 whole seconds
 	 */
@@ -91,7 +91,7 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Return a copy that sets whether small writes are sent at once.
+	 * Returns a copy that sets whether small writes are sent at once.
 	 * @param tcpNoDelay whether to set TCP_NODELAY; {@code true} by default
 	 * @return the copy
 	 */
@@ -101,7 +101,7 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Return a copy that sets whether the kernel probes idle connections.
+	 * Returns a copy that sets whether the kernel probes idle connections.
 	 * @param keepAlive whether to set SO_KEEPALIVE; {@code true} by default
 	 * @return the copy
 	 */
@@ -111,15 +111,14 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Returns a copy that sets when the kernel probes idle connections, and when it gives
-	 * them up. A platform that lacks one of these options ignores it; the client logs a
-	 * warning then.
-	 * @param idle how long a connection must be idle before it is probed, 1 to 32,767
-	 * whole seconds, or {@code null} for the system's default
-	 * @param interval time between two probes, 1 to 32,767 whole seconds, or {@code null}
-	 * for the system's default
-	 * @param count how many probes in a row may stay without an answer, 1 to 127, or
+	 * Returns a copy that sets the times of keep-alive probes. A platform without one of
+	 * these options ignores it, and the client logs a warning.
+	 * @param idle the idle time before the first probe, 1 to 32,767 whole seconds, or
 	 * {@code null} for the system's default
+	 * @param interval the time between two probes, 1 to 32,767 whole seconds, or
+	 * {@code null} for the system's default
+	 * @param count the number of successive unanswered probes that end the connection, 1
+	 * to 127, or {@code null} for the system's default
 	 * @return the copy
 	 */
 	public SocketSettings keepAliveTimes(@Nullable Duration idle, @Nullable Duration interval,
@@ -129,11 +128,11 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Returns a copy that sets whether the kernel acknowledges the pieces of a reply at
-	 * once. A server with Nagle's algorithm that writes a reply in pieces waits for the
-	 * acknowledgement of the first, which kernels delay by some 40 ms. It costs a system
-	 * call for each write. A platform without the option ignores it; the client logs a
-	 * warning then.
+	 * Returns a copy that sets whether the kernel acknowledges each piece of a reply at
+	 * once. Kernels delay acknowledgements by some 40 ms. A server with Nagle's algorithm
+	 * that writes a reply in pieces waits for the first acknowledgement. The option costs
+	 * a system call for each write. A platform without the option ignores it, and the
+	 * client logs a warning.
 	 * @param quickAck whether to set TCP_QUICKACK; {@code false} by default
 	 * @return the copy
 	 */
@@ -143,8 +142,8 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Return a copy that sets the size of the kernel's send buffer.
-	 * @param sendBufferSize bytes, or {@code null} for the system's default
+	 * Returns a copy that sets the size of the kernel's send buffer.
+	 * @param sendBufferSize the size in bytes, or {@code null} for the system's default
 	 * @return the copy
 	 */
 	public SocketSettings sendBufferSize(@Nullable Integer sendBufferSize) {
@@ -153,8 +152,9 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Return a copy that sets the size of the kernel's receive buffer.
-	 * @param receiveBufferSize bytes, or {@code null} for the system's default
+	 * Returns a copy that sets the size of the kernel's receive buffer.
+	 * @param receiveBufferSize the size in bytes, or {@code null} for the system's
+	 * default
 	 * @return the copy
 	 */
 	public SocketSettings receiveBufferSize(@Nullable Integer receiveBufferSize) {
@@ -163,7 +163,7 @@ public record SocketSettings(boolean tcpNoDelay, boolean keepAlive, @Nullable Du
 	}
 
 	/**
-	 * Returns a copy that sets which address of this machine connections come from. The
+	 * Returns a copy that sets the local address from which connections are opened. The
 	 * system chooses the port.
 	 * @param localAddress the address, or {@code null}, the default, to leave it to the
 	 * system

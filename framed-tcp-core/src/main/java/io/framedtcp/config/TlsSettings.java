@@ -30,7 +30,7 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How connections are secured by TLS. Immutable and safe for use by many threads.
+ * The TLS settings of connections. Immutable and safe for use by many threads.
  */
 public final class TlsSettings {
 
@@ -41,9 +41,8 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Use what a context has: its trust, its keys if it has any, its protocols and cipher
-	 * suites. The certificate of the server must have the name by which the server is
-	 * addressed.
+	 * Creates settings from a context: its trust, its keys if it has any, its protocols
+	 * and cipher suites. The server's certificate must match the host of the server.
 	 * @param context the context
 	 * @return the settings
 	 */
@@ -53,9 +52,9 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Use for each new connection the settings that then are the current ones, so that
-	 * certificates, protocols and cipher suites may be renewed all at once.
-	 * @param current gives the current settings; must be safe for use by many threads
+	 * Creates settings that use the current ones for each new connection. So
+	 * certificates, protocols and cipher suites can be renewed together.
+	 * @param current supplies the current settings; must be safe for use by many threads
 	 * @return the settings
 	 */
 	public static TlsSettings renewable(Supplier<TlsSettings> current) {
@@ -64,9 +63,9 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Start with the defaults.
-	 * @param context gives the context for each new connection, so that it may be
-	 * another, say with a renewed certificate; must be safe for use by many threads
+	 * Returns a builder with the defaults.
+	 * @param context supplies the context of each new connection, which may be a new one,
+	 * for example with a renewed certificate; must be safe for use by many threads
 	 * @return a builder
 	 */
 	public static Builder builder(Supplier<SSLContext> context) {
@@ -74,7 +73,7 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Checks a name of a server that is set apart from the host that is dialled.
+	 * Checks the name of a server that replaces the host for TLS.
 	 * @param serverName the name
 	 * @throws IllegalArgumentException if it is neither a host name nor an IP address
 	 */
@@ -85,18 +84,17 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Return whether the server's certificate must have the name by which the server is
-	 * addressed.
-	 * @return whether it must
+	 * Returns whether the server's certificate must match the server's name.
+	 * @return whether a mismatch ends the handshake
 	 */
 	public boolean isHostnameVerified() {
 		return this.engines.get().verifyHostname();
 	}
 
 	/**
-	 * Make the engine of a connection.
+	 * Creates the engine of a connection.
 	 * @param host the server's name or IP address
-	 * @param port its port
+	 * @param port the TCP port
 	 * @return the engine
 	 * @throws IllegalArgumentException if a protocol or cipher suite does not exist
 	 */
@@ -105,7 +103,7 @@ public final class TlsSettings {
 	}
 
 	/**
-	 * Makes the engines of connections.
+	 * Creates the engines of connections.
 	 */
 	private record Engines(Supplier<SSLContext> context, boolean verifyHostname, @Nullable String serverName,
 			String @Nullable [] protocols, String @Nullable [] cipherSuites) {
@@ -118,7 +116,7 @@ public final class TlsSettings {
 			engine.setUseClientMode(true);
 			SSLParameters parameters = engine.getSSLParameters();
 			if (this.verifyHostname) {
-				// The rules of RFC 2818, which are those of RFC 6125 for any other
+				// The rules of RFC 2818, which equal those of RFC 6125 for any other
 				// protocol.
 				parameters.setEndpointIdentificationAlgorithm("HTTPS");
 			}
@@ -134,10 +132,10 @@ public final class TlsSettings {
 		}
 
 		/**
-		 * Have the server told by which name it is addressed. The JDK tells it none that
-		 * has no dot, such as that of a service in Kubernetes.
+		 * Sends the server name (SNI) to the server. By default, the JDK omits names
+		 * without a dot, such as those of services in Kubernetes.
 		 * @param host the name
-		 * @param parameters what tells it
+		 * @param parameters the parameters that receive the name
 		 */
 		private static void nameServer(String host, SSLParameters parameters) {
 			if (IP_ADDRESS.matcher(host).matches()) {
@@ -147,14 +145,15 @@ public final class TlsSettings {
 				parameters.setServerNames(List.of(new SNIHostName(host)));
 			}
 			catch (IllegalArgumentException ex) {
-				// A name that DNS may know, and TLS must not use, say with an underscore.
+				// A name that DNS allows but SNI does not, for example with an
+				// underscore.
 				return;
 			}
 		}
 
 		/**
-		 * Refuse protocols and cipher suites that do not exist, are disabled, or do not
-		 * go together.
+		 * Refuses protocols and cipher suites that do not exist, are disabled, or are
+		 * incompatible.
 		 */
 		void check() {
 			try {
@@ -187,10 +186,9 @@ public final class TlsSettings {
 		}
 
 		/**
-		 * Set whether the server's certificate must have the name by which the server is
-		 * addressed.
-		 * @param verifyHostname {@code true}, the default, to require it; without it,
-		 * whoever has any certificate that is trusted can take the server's place
+		 * Sets whether the server's certificate must match the server's name.
+		 * @param verifyHostname {@code true}, the default, to require it; with
+		 * {@code false}, anyone with a trusted certificate can impersonate the server
 		 * @return this builder
 		 */
 		public Builder verifyHostname(boolean verifyHostname) {
@@ -199,11 +197,11 @@ public final class TlsSettings {
 		}
 
 		/**
-		 * Sets the name of the server, apart from the host that is dialled: the
-		 * certificate must have it, and the server is told it (SNI). For a server that is
-		 * dialled by an IP address or through a tunnel.
-		 * @param serverName a host name, or an IP address, which the server is not told;
-		 * {@code null}, the default, for the host that is dialled
+		 * Sets the name of the server for TLS, instead of the host. The certificate must
+		 * match it, and the client sends it to the server (SNI). For a server reached by
+		 * IP address or through a tunnel.
+		 * @param serverName a host name, or an IP address, which is not sent to the
+		 * server; {@code null}, the default, for the host
 		 * @return this builder
 		 */
 		public Builder serverName(@Nullable String serverName) {
@@ -212,9 +210,9 @@ public final class TlsSettings {
 		}
 
 		/**
-		 * Set the versions of TLS to offer.
-		 * @param protocols their names, such as {@code TLSv1.3}; those of the context by
-		 * default
+		 * Sets the versions of TLS to offer.
+		 * @param protocols their names, such as {@code TLSv1.3}; by default those of the
+		 * context
 		 * @return this builder
 		 */
 		public Builder protocols(String... protocols) {
@@ -223,8 +221,8 @@ public final class TlsSettings {
 		}
 
 		/**
-		 * Set the cipher suites to offer.
-		 * @param cipherSuites their standard names; those of the context by default
+		 * Sets the cipher suites to offer.
+		 * @param cipherSuites their standard names; by default those of the context
 		 * @return this builder
 		 */
 		public Builder cipherSuites(String... cipherSuites) {
@@ -233,10 +231,10 @@ public final class TlsSettings {
 		}
 
 		/**
-		 * Build the settings.
+		 * Builds the settings.
 		 * @return the settings
-		 * @throws IllegalArgumentException if the protocols and cipher suites that were
-		 * set do not exist or do not go together, or the server name cannot be one
+		 * @throws IllegalArgumentException if the protocols or cipher suites do not exist
+		 * or are incompatible, or the server name is invalid
 		 */
 		public TlsSettings build() {
 			if (this.serverName != null) {

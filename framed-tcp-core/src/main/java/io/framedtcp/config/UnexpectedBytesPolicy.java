@@ -20,53 +20,54 @@ import io.framedtcp.internal.Checks;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
- * What becomes of an idle connection on which bytes have arrived that belong to no
- * exchange. An end of stream always closes it. Immutable.
+ * The policy for an idle connection on which bytes have arrived that belong to no
+ * exchange. An end of stream always closes the connection. Immutable.
  *
- * @param maxFrames the most frames to take from it before it is lent; 0 if any byte
- * closes it
- * @param maxBytes the most bytes that the payloads of these frames may have together
+ * @param maxFrames the maximum number of frames to drain before the connection is lent; 0
+ * to close it on any byte
+ * @param maxBytes the maximum total size of the payloads of these frames
  */
 public record UnexpectedBytesPolicy(int maxFrames, int maxBytes) {
 
 	/**
-	 * How many frames are drained unless said otherwise.
+	 * The default of {@code maxFrames}.
 	 */
 	public static final int DEFAULT_MAX_FRAMES = 16;
 
 	/**
-	 * How many bytes of payload are drained unless said otherwise.
+	 * The default of {@code maxBytes}.
 	 */
 	public static final int DEFAULT_MAX_BYTES = 64 * 1024;
 
 	/**
-	 * Create the bounds.
+	 * Creates the policy.
 	 */
 	public UnexpectedBytesPolicy {
 		Checks.check(maxFrames >= 0 && maxBytes >= 0, "'maxFrames' and 'maxBytes' must not be negative");
 	}
 
 	/**
-	 * Close the connection whatever the bytes are: the default, and the only choice that
-	 * is safe for a server that never speaks first.
-	 * @return nothing is drained
+	 * Returns the policy to close the connection on any byte. This is the default, and
+	 * the only safe choice for a server that never speaks first.
+	 * @return the policy, which drains nothing
 	 */
 	public static UnexpectedBytesPolicy discard() {
 		return new UnexpectedBytesPolicy(0, 0);
 	}
 
 	/**
-	 * Hand whole frames to the {@link UnsolicitedFrameHandler} and keep the connection,
-	 * if it is then silent and stands between two frames: for servers that push notices.
-	 * @return the default bounds
+	 * Returns the policy to pass whole frames to the {@link UnsolicitedFrameHandler}. The
+	 * connection is kept if no byte is left over after them. For servers that push
+	 * notices.
+	 * @return the policy, with the default bounds
 	 */
 	public static UnexpectedBytesPolicy drain() {
 		return new UnexpectedBytesPolicy(DEFAULT_MAX_FRAMES, DEFAULT_MAX_BYTES);
 	}
 
 	/**
-	 * Return whether a connection with such bytes may be kept.
-	 * @return whether they are drained, not discarded with the connection
+	 * Returns whether a connection with such bytes may be kept.
+	 * @return whether the bytes are drained
 	 */
 	public boolean isDrained() {
 		return this.maxFrames > 0;

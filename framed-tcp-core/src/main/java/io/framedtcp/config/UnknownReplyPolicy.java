@@ -17,13 +17,14 @@
 package io.framedtcp.config;
 
 /**
- * What becomes of a shared connection on which a frame comes that answers no request and
- * is not known to be unsolicited.
+ * The policy for a frame on a shared connection that answers no request and is not
+ * recognized as unsolicited.
  */
 public enum UnknownReplyPolicy {
 
 	/**
-	 * It gets no new calls. Those in flight finish, then it is closed.
+	 * The connection gets no new calls. It is closed when the calls in flight have
+	 * finished.
 	 */
 	RETIRE,
 

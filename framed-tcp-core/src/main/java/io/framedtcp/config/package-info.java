@@ -15,7 +15,7 @@
  */
 
 /**
- * What users configure: clients, pools, sockets, TLS and the addresses of servers.
+ * The settings of clients: connections, pools, sockets, TLS and the addresses of servers.
  */
 @NullMarked
 package io.framedtcp.config;

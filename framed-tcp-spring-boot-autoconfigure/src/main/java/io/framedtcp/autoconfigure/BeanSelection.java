@@ -30,9 +30,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
- * Some of the beans of another bean factory. Spring chooses and orders among them as it
- * does for an injection point: primary and fallback beans, priorities and {@code @Order}
- * count.
+ * A selection of the beans of another bean factory. Spring chooses and orders them as for
+ * an injection point: primary and fallback beans, priorities and {@code @Order} count.
  */
 final class BeanSelection extends DefaultListableBeanFactory {
 
@@ -42,8 +41,8 @@ final class BeanSelection extends DefaultListableBeanFactory {
 
 	/**
 	 * Creates a selection.
-	 * @param beanFactory bean factory with the beans
-	 * @param filter returns whether a bean of a name is selected
+	 * @param beanFactory the bean factory with the beans
+	 * @param filter returns whether the bean with a name is selected
 	 */
 	BeanSelection(BeanFactory beanFactory, Predicate<String> filter) {
 		super(beanFactory);
@@ -63,10 +62,11 @@ final class BeanSelection extends DefaultListableBeanFactory {
 	}
 
 	/**
-	 * Returns the bean of a type, if there is no doubt which one.
+	 * Returns the bean of a type, if the choice is unambiguous.
 	 * @param <T> type of the bean
 	 * @param type type of the bean
-	 * @return the only or the preferred bean, or {@code null}
+	 * @return the only or the preferred bean; {@code null} if there is none, or several
+	 * and none is preferred
 	 */
 	<T> @Nullable T unique(Class<T> type) {
 		return resolve(new Dependency(ResolvableType.forClass(type), false));
@@ -89,8 +89,8 @@ final class BeanSelection extends DefaultListableBeanFactory {
 	}
 
 	/**
-	 * Returns whether a bean is selected. One that is a list itself is never taken for
-	 * the list of selected beans: it may be a list of something else.
+	 * Returns whether a bean is selected. A bean that is itself a {@code List} is never
+	 * injected as the list of selected beans, because it may contain something else.
 	 */
 	@Override
 	public boolean isAutowireCandidate(String beanName, DependencyDescriptor descriptor) {
@@ -99,7 +99,7 @@ final class BeanSelection extends DefaultListableBeanFactory {
 	}
 
 	/**
-	 * An optional dependency that no field or parameter declares.
+	 * An optional dependency without a declaring field or parameter.
 	 */
 	static final class Dependency extends DependencyDescriptor {
 

@@ -31,8 +31,8 @@ import io.framedtcp.config.TlsSettings;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * TLS with an SSL bundle. A bundle with a name may be renewed at any time while the
- * application runs, even before there are connections.
+ * TLS with an SSL bundle. A named bundle may be renewed at any time, even before there
+ * are connections.
  */
 final class BundleTls {
 
@@ -46,7 +46,7 @@ final class BundleTls {
 
 	private final @Nullable String serverName;
 
-	/** Guards renewals, so that the last of several concurrent renewals wins. */
+	/** Guards renewals: the last of several concurrent renewals wins. */
 	private final ReentrantLock renewal = new ReentrantLock();
 
 	private volatile TlsSettings settings;
@@ -60,7 +60,7 @@ final class BundleTls {
 	 * @param client name of the client
 	 * @param bundle bundle to use
 	 * @param verifyHostname whether the server's certificate must match its name
-	 * @param serverName name of the server, if it is not the host that is dialled
+	 * @param serverName name of the server, if it differs from the host
 	 */
 	BundleTls(String client, SslBundle bundle, boolean verifyHostname, @Nullable String serverName) {
 		this.client = client;
@@ -79,10 +79,10 @@ final class BundleTls {
 	}
 
 	/**
-	 * Creates settings from the present state of a bundle.
+	 * Creates settings from the current state of a bundle.
 	 * @param bundle the bundle
 	 * @param verifyHostname whether the server's certificate must match its name
-	 * @param serverName name of the server, if it is not the host that is dialled
+	 * @param serverName name of the server, if it differs from the host
 	 * @return the settings
 	 * @throws RuntimeException if the bundle cannot be used
 	 */
@@ -104,8 +104,8 @@ final class BundleTls {
 	}
 
 	/**
-	 * Follows the renewals of the bundle from now on. A renewal since the bundle was
-	 * obtained, before anybody listened, is made up for.
+	 * Follows the renewals of the bundle from now on. Catches up on a renewal that
+	 * happened after the bundle was obtained.
 	 * @param name name of the bundle
 	 * @param bundles bundles of the application
 	 */
@@ -117,8 +117,8 @@ final class BundleTls {
 	}
 
 	/**
-	 * Closes connections with an outdated bundle from now on, as soon as nobody uses
-	 * them. There may be some already.
+	 * Lets each renewal close the existing connections as soon as they are unused. Does
+	 * so now if the bundle has already been renewed.
 	 * @param pool pool of the client
 	 */
 	void renewConnectionsOf(FramedConnectionPool pool) {

@@ -36,8 +36,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says which beans of the application are for a client: those qualified with its name,
- * and those without a qualifier, which are for all clients.
+ * The beans of the application for one client: beans qualified with its name, and beans
+ * without a qualifier, which are for all clients.
  */
 final class ClientBeans {
 
@@ -65,9 +65,9 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Returns whether the client is the one without a name, whose own properties are
-	 * those for all clients.
-	 * @return whether it is
+	 * Returns whether the client is the default client. Its properties apply to all
+	 * clients.
+	 * @return whether it has no name
 	 */
 	boolean areOfDefaultClient() {
 		return this.client.equals(FramedTcpClients.DEFAULT);
@@ -90,7 +90,7 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Returns the beans for all clients that the application itself defines.
+	 * Returns the beans for all clients, without those of Spring itself.
 	 * @param type type of the beans
 	 * @return the beans
 	 */
@@ -107,7 +107,8 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Returns the beans for no client in particular, whatever other qualifiers they have.
+	 * Returns the beans without the name of a client as a qualifier. They may have other
+	 * qualifiers.
 	 * @return the beans
 	 */
 	BeanSelection ofNoClient() {
@@ -133,9 +134,9 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Refuses beans whose qualifier is the name of no client. Such a bean is meant for a
-	 * client whose name is misspelled, if only clients use its type. Beans of a parent
-	 * context may be for clients there.
+	 * Refuses beans with an unknown qualifier. If only clients use the type, the
+	 * qualifier is a misspelled client name. Ignores beans of a parent context, which may
+	 * be for clients there.
 	 * @param type type of the beans
 	 * @throws ClientConfigurationException if there is such a bean
 	 */
@@ -184,8 +185,8 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Finds the qualifiers of a bean by letting Spring try them all. It also tries the
-	 * names of the bean, which are no qualifiers.
+	 * Returns the qualifiers of a bean, by recording which ones Spring tries. Spring also
+	 * tries the names of the bean, which are no qualifiers.
 	 * @param name name of the bean
 	 * @return its qualifiers
 	 */
@@ -201,12 +202,12 @@ final class ClientBeans {
 	}
 
 	/**
-	 * Returns whether Spring itself has defined a bean for its own purposes: by a method
-	 * of its configuration, or as an instance of a class outside the package of the type.
-	 * An application may well define an instance of a class in that package.
+	 * Returns whether Spring itself has defined a bean: by a method of its configuration,
+	 * or as an instance of its own class. A class in the package of the type does not
+	 * count, because applications define instances of such classes.
 	 * @param type type of the bean
 	 * @param name name of the bean
-	 * @return whether the bean is not meant for us
+	 * @return whether the bean is for Spring's own use
 	 */
 	private boolean isOfSpring(Class<?> type, String name) {
 		BeanDefinition definition = definition(name);
@@ -224,7 +225,7 @@ final class ClientBeans {
 			return this.beanFactory.getMergedBeanDefinition(name);
 		}
 		catch (NoSuchBeanDefinitionException ex) {
-			// An instance that was registered without a definition.
+			// An instance registered without a definition.
 			return null;
 		}
 	}

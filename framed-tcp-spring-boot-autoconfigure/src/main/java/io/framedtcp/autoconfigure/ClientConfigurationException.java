@@ -19,7 +19,7 @@ package io.framedtcp.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client cannot be created from its properties and beans.
+ * Thrown if a client cannot be created from its properties and beans.
  */
 class ClientConfigurationException extends RuntimeException {
 
@@ -29,9 +29,9 @@ class ClientConfigurationException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param message what is wrong
-	 * @param action what to do about it
-	 * @param cause why, if known
+	 * @param message the problem
+	 * @param action advice to the user
+	 * @param cause the cause, if known
 	 */
 	ClientConfigurationException(String message, String action, @Nullable Throwable cause) {
 		super(message, cause);

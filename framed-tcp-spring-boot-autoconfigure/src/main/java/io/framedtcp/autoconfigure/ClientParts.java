@@ -45,14 +45,14 @@ import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
- * Finds the parts of a client that may be beans, in this order: a bean qualified with the
- * client's name, the client's own properties, a bean for all clients, the properties for
- * all clients.
+ * Finds the parts of a client, each of which may be a bean. The first of these counts: a
+ * bean qualified with the client's name, the client's own properties, a bean for all
+ * clients, the properties for all clients.
  */
 final class ClientParts {
 
 	/**
-	 * Types that only clients use. Beans of other types may have qualifiers for other
+	 * The types that only clients use. Beans of other types may have qualifiers for other
 	 * purposes.
 	 */
 	private static final List<Class<?>> OURS = List.of(Framing.class, ConnectionInitializer.class,
@@ -87,8 +87,8 @@ final class ClientParts {
 	}
 
 	/**
-	 * Finds the initializer. Properties and beans for the same clients add to each other,
-	 * the properties first. What is for this client alone replaces what is for all.
+	 * Finds the initializer. Properties and beans of the same scope are combined, with
+	 * the properties first. Those for this client alone replace those for all clients.
 	 * @param framing how frames are delimited
 	 * @return the initializer, or {@code null} if there is none
 	 */
@@ -157,7 +157,7 @@ final class ClientParts {
 	}
 
 	/**
-	 * Finds how calls are observed.
+	 * Finds the observations of calls.
 	 * @return the observations, if the application has an observation registry
 	 */
 	@Nullable FramedTcpObservations observations() {

@@ -36,8 +36,8 @@ import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.ExpectedAnswer;
 
 /**
- * Maps what a client says on its own account: the initializer of a new connection, and
- * the farewell. Their values may be secrets, so failures do not show them.
+ * Maps the initializer of a new connection, and the farewell. Their values may be
+ * secrets, so failures do not show them.
  */
 final class DialogueMapper {
 

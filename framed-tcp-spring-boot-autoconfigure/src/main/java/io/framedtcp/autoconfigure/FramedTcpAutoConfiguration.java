@@ -48,19 +48,18 @@ import io.framedtcp.pool.FramedConnectionPool;
  * {@link EnableAutoConfiguration Auto-configuration} for pooled, framed TCP clients:
  * <ul>
  * <li>the default client of {@code framed-tcp.host} or {@code framed-tcp.addresses}</li>
- * <li>the clients of {@code framed-tcp.clients}, each injected where its name is the
+ * <li>the clients of {@code framed-tcp.clients}, each injected by its name as the
  * {@link Qualifier}</li>
  * </ul>
- * Beans of {@link FramedTcpConnectionDetails} may name the servers instead.
+ * Beans of {@link FramedTcpConnectionDetails} may provide the servers instead.
  * <p>
  * Payloads are converted by the first of these that exists:
  * <ol>
  * <li>the bean {@value #MESSAGE_CONVERTER}</li>
- * <li>the only or primary {@link MessageConverter} that the application itself
- * defines</li>
- * <li>the library's converters: for byte arrays, for strings, for protobuf messages if
- * that library is present, and for all other objects as JSON if there is a
- * {@code JsonMapper} bean</li>
+ * <li>the only or primary {@link MessageConverter} of the application itself</li>
+ * <li>the library's converters: for byte arrays and strings, for protobuf messages if
+ * that library is present, and for other objects as JSON with a {@code JsonMapper}
+ * bean</li>
  * </ol>
  */
 @AutoConfiguration(after = SslAutoConfiguration.class,
@@ -77,8 +76,9 @@ public final class FramedTcpAutoConfiguration {
 	public static final String MESSAGE_CONVERTER = "framedTcpMessageConverter";
 
 	/**
-	 * Name of the bean that decides when to repeat a failed call. A {@link RetryPolicy}
-	 * of another name is ignored, as it may be meant for something else.
+	 * Name of the bean that decides whether to repeat a failed call. A
+	 * {@link RetryPolicy} with another name is ignored, because it may have another
+	 * purpose.
 	 */
 	public static final String RETRY_POLICY = "framedTcpRetryPolicy";
 
@@ -132,7 +132,7 @@ public final class FramedTcpAutoConfiguration {
 	}
 
 	/**
-	 * Conversion of protobuf messages. It comes before JSON, which takes any object.
+	 * Conversion of protobuf messages. It comes before JSON, which accepts any object.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Message.class)
@@ -147,8 +147,8 @@ public final class FramedTcpAutoConfiguration {
 	}
 
 	/**
-	 * Conversion of any object to JSON and back, by the application's mapper. A library
-	 * that happens to be there is no sign that JSON is meant, so a mapper is required.
+	 * Conversion of any object to JSON and back, by the application's mapper. A mapper is
+	 * required, because Jackson may be present for another purpose.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JsonMapper.class)
@@ -164,10 +164,10 @@ public final class FramedTcpAutoConfiguration {
 	}
 
 	/**
-	 * Holder of a converter for a library that the application has. Everyone who looks
-	 * for a {@link MessageConverter} would find a bean of that type.
+	 * Holder of a converter for an optional library. It hides the converter from other
+	 * users of {@link MessageConverter} beans.
 	 *
-	 * @param converter the converter, which ignores payloads that are not of its kind
+	 * @param converter the converter, which ignores payloads of other types
 	 */
 	record PayloadConverter(MessageConverter converter) {
 

@@ -20,10 +20,10 @@ import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PoolSettings;
 
 /**
- * Changes the settings of clients after their properties and beans have been applied.
+ * Changes the settings of a client after its properties and beans have been applied.
  * <p>
- * Beans of this type are called for each client when its pool is created, in their order.
- * A bean that is qualified with the name of a client is called for that client only.
+ * All beans of this type are called in their order when the pool of a client is created.
+ * A bean qualified with the name of a client is called only for that client.
  */
 @FunctionalInterface
 public interface FramedTcpClientCustomizer {

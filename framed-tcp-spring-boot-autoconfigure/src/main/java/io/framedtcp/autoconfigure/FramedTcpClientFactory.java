@@ -49,8 +49,8 @@ import io.framedtcp.spi.Ping;
 import io.framedtcp.spi.PoolListener;
 
 /**
- * Creates the parts of the default client and of the named ones, from properties and from
- * beans of the application.
+ * Creates the pools and templates of all clients, from the application's properties and
+ * beans.
  */
 class FramedTcpClientFactory {
 
@@ -151,10 +151,10 @@ class FramedTcpClientFactory {
 	}
 
 	/**
-	 * Returns whether the JVM takes a checkpoint before life-cycles start. No connection
-	 * may be open then. Spring stops nothing, as nothing has started, so the pool must
-	 * wait for its life-cycle.
-	 * @return whether the pool is to be opened by its life-cycle only
+	 * Returns whether the JVM takes a checkpoint before lifecycles start. No connection
+	 * may be open then. Spring stops nothing before the checkpoint, so the pool stays
+	 * closed until its lifecycle starts.
+	 * @return whether only the lifecycle opens the pool
 	 */
 	private static boolean isCheckpointedBeforeItStarts() {
 		return DefaultLifecycleProcessor.ON_REFRESH_VALUE

@@ -44,9 +44,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * The clients that an application's properties name, and the properties of each. For
- * tools that need them before the clients are created, such as support for tests. Safe
- * for use by many threads.
+ * The clients named in an application's properties, and the properties of each client.
+ * For tools that need them before the clients are created, such as test support. Safe for
+ * use by many threads.
  */
 public final class FramedTcpClients {
 
@@ -78,7 +78,7 @@ public final class FramedTcpClients {
 
 	/**
 	 * Returns the clients under {@code framed-tcp.clients}.
-	 * @return their names, as they are spelled there
+	 * @return their names, in the spelling used there
 	 */
 	public Set<String> getNames() {
 		return Collections.unmodifiableSet(this.clients.keySet());
@@ -99,8 +99,8 @@ public final class FramedTcpClients {
 	}
 
 	/**
-	 * Returns the checks of a named client's properties. Their messages say which values
-	 * are inherited.
+	 * Returns the checks of a named client's properties. Their messages name the origin
+	 * of inherited values.
 	 * @param client name of the client
 	 * @return the checks
 	 */
@@ -119,7 +119,7 @@ public final class FramedTcpClients {
 	}
 
 	/**
-	 * Returns whether a property is that of one client.
+	 * Returns whether a property belongs to a named client.
 	 * @param name name of the property
 	 * @return {@code false} if named clients inherit it
 	 */
@@ -175,9 +175,9 @@ public final class FramedTcpClients {
 	}
 
 	/**
-	 * Finds the clients and how their names are spelled. Environment variables come last
-	 * since they do not preserve case: they belong to the client of the same letters.
-	 * @return the spellings, by the clients' properties
+	 * Finds the clients and the spellings of their names. Environment variables come last
+	 * because they do not preserve case: they apply to the client with the same letters.
+	 * @return the spellings, by the common beginning of the clients' properties
 	 */
 	private Map<ConfigurationPropertyName, Set<String>> find() {
 		Map<ConfigurationPropertyName, Set<String>> spellings = new LinkedHashMap<>();
@@ -222,9 +222,9 @@ public final class FramedTcpClients {
 	}
 
 	/**
-	 * Offers a named client the properties of the default one. It leaves out the server,
-	 * and the rest of a group that the client sets anew, such as the options of another
-	 * framing.
+	 * Offers a named client the properties of the default client. Excludes the server.
+	 * Also excludes the rest of a group that the client redefines, such as the options of
+	 * another framing.
 	 */
 	private static final class InheritedPropertySource implements ConfigurationPropertySource {
 
@@ -259,7 +259,7 @@ public final class FramedTcpClients {
 		}
 
 		/**
-		 * Returns what a client does not inherit.
+		 * Returns the properties that a client does not inherit.
 		 * @param isOwn returns whether the client sets a property itself
 		 * @return the properties and groups, relative to the client
 		 */
@@ -295,8 +295,8 @@ public final class FramedTcpClients {
 		}
 
 		private ConfigurationPropertyName relative(ConfigurationPropertyName name) {
-			// Parsed anew: of a name that was appended to, subName() loses all beyond six
-			// elements, such as those of a list.
+			// Parsed anew: on a name with appended elements, subName() loses all elements
+			// after the sixth, such as those of a list.
 			return ConfigurationPropertyName.adapt(name.toString(), '.').subName(this.client.getNumberOfElements());
 		}
 

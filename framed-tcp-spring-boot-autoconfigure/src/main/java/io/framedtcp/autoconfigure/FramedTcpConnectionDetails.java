@@ -26,13 +26,13 @@ import org.springframework.boot.ssl.SslBundle;
 import io.framedtcp.config.ServerAddress;
 
 /**
- * The server of a client, and its TLS.
+ * The server of a client, and the TLS to it.
  * <p>
  * A bean of this type replaces the properties {@code host}, {@code port},
- * {@code addresses}, {@code ssl.enabled} and {@code ssl.bundle} of a client. With the
- * name of a client as its {@link Qualifier}, the bean is for that client. Without a
- * qualifier, or with {@code default}, it is for the default client. It is asked once,
- * when the client is created.
+ * {@code addresses}, {@code ssl.enabled} and {@code ssl.bundle} of a client. A bean with
+ * the name of a client as its {@link Qualifier} is for that client. A bean without a
+ * qualifier, or with {@code default}, is for the default client. Its methods are called
+ * once, when the client is created.
  */
 public interface FramedTcpConnectionDetails extends ConnectionDetails {
 
@@ -44,8 +44,8 @@ public interface FramedTcpConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Returns the bundle for TLS: the trusted certificates, and the client's key if the
-	 * server asks for it. If the application's {@code SslBundles} hold the same bundle,
-	 * the client follows its renewals.
+	 * server requires one. If the application's {@code SslBundles} contain the same
+	 * bundle, the client follows its renewals.
 	 * @return the bundle, or {@code null} for plain TCP, which is the default
 	 */
 	default @Nullable SslBundle getSslBundle() {

@@ -23,7 +23,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import io.framedtcp.internal.UnsupportedVersionException;
 
 /**
- * Reports the exceptions of this library that say themselves what to do.
+ * Reports exceptions of this library that contain their own advice.
  */
 class FramedTcpFailureAnalyzer implements FailureAnalyzer {
 

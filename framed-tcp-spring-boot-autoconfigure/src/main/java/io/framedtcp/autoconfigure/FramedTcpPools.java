@@ -41,8 +41,8 @@ public final class FramedTcpPools {
 	}
 
 	/**
-	 * Finds the pools by the names of their clients. Pools that the application defines
-	 * may share the name of a client. All names are then the names of the beans.
+	 * Finds the pools by the names of their clients. If pools defined by the application
+	 * have the same client name, all pools are listed by the names of their beans.
 	 * @param beanFactory bean factory with the pools
 	 * @return the pools by the names to show
 	 */
@@ -55,9 +55,9 @@ public final class FramedTcpPools {
 	}
 
 	/**
-	 * Matches if there is any pool, even if it is injected only where a qualifier asks
-	 * for it. {@code @ConditionalOnBean} does not find such a pool. For
-	 * auto-configuration after {@link FramedTcpAutoConfiguration}.
+	 * Matches if there is any pool, including pools that are injected only by a
+	 * qualifier. {@code @ConditionalOnBean} does not find those. For auto-configuration
+	 * after {@link FramedTcpAutoConfiguration}.
 	 */
 	public static final class OnPoolCondition extends SpringBootCondition implements ConfigurationCondition {
 

@@ -32,51 +32,50 @@ import io.framedtcp.config.ProxyType;
 
 /**
  * Properties of the default client, and of each client under {@code framed-tcp.clients}.
- * Values that are out of range stop the start of the application.
+ * A value out of range stops the start of the application.
  *
  * @param host Host name or IP address of the server. No client is created without a host
  * or addresses.
  * @param port TCP port of the server.
- * @param addresses Addresses of several equal servers, each as host:port. Replaces host
- * and port.
- * @param addressSelection Which of several addresses a new connection tries first.
- * @param connectTimeout Time to open a connection in. It covers name resolution, all
+ * @param addresses Comma-separated list of addresses of equal servers, each as host:port.
+ * Replaces host and port.
+ * @param addressSelection Order in which new connections try several addresses.
+ * @param connectTimeout Maximum time to open a connection. It covers name resolution, all
  * addresses and the initializer together.
- * @param connectAttemptDelay Time after which the next address is tried as well, while an
- * attempt to connect goes on. Shorter if many addresses have to fit into the connect
- * timeout.
- * @param responseTimeout Time to write a request and read its reply in. Applies to calls
- * without a timeout of their own.
- * @param maxFrameSize Largest frame in either direction, header included.
- * @param idempotent Whether the server may get any request twice without harm. A call is
- * then repeated if its connection was closed before the reply began.
- * @param failFastAfter Number of successive connect failures after which callers are
- * refused at once. The failures must spread over at least a second. Callers are served
- * again when an attempt in the background succeeds. Zero to never refuse.
- * @param addressRetryDelay Time within which a failed address is tried in the background
- * for the first time. Doubled after each failure, up to 30 seconds. Callers try such an
+ * @param connectAttemptDelay Time after which the next address is tried in parallel to a
+ * slow attempt. Shortened if many addresses must fit into the connect timeout.
+ * @param responseTimeout Maximum time to write a request and read its reply. Applies to
+ * calls without a timeout of their own.
+ * @param maxFrameSize Maximum size of a frame in either direction, header included.
+ * @param idempotent Whether every request may reach the server twice without harm. A call
+ * is then repeated if its connection was closed before the reply began.
+ * @param failFastAfter Number of successive connect failures, spread over at least a
+ * second, after which callers are refused at once. Callers are served again after a
+ * successful attempt in the background. Zero to never refuse.
+ * @param addressRetryDelay Maximum time until a failed address is first tried again in
+ * the background. Doubled after each failure, up to 30 seconds. Callers try such an
  * address only after the others.
- * @param minRequestInterval Time that a connection must rest behind a frame, sent or
- * received, before the next request is written on it. For devices that miss a request
- * which comes too soon. Zero for no rest.
+ * @param minRequestInterval Minimum time between a frame, sent or received, and the next
+ * request on the same connection. For devices that miss a request sent too soon. Zero for
+ * no rest.
  * @param framing How frames are delimited.
- * @param replyFraming How replies are delimited, if not as requests are.
- * @param replyFrames How many frames a reply has, if more than one.
+ * @param replyFraming How replies are delimited, if differently from requests.
+ * @param replyFrames Replies of several frames.
  * @param ssl TLS.
  * @param proxy Proxy that connects to the server.
- * @param proxyProtocol Version of the PROXY protocol by which each connection first tells
- * its own addresses, before TLS. They are not told unless set.
+ * @param proxyProtocol Version of the PROXY protocol, whose header each connection sends
+ * first, before TLS. No header unless set.
  * @param initializer Dialogue on each new connection.
- * @param farewell What is sent before the client closes a connection that is well.
+ * @param farewell Message before the client closes a healthy connection.
  * @param matcher Comparison of an id in the request with the id in the reply.
  * @param batch Batches of requests on one connection.
- * @param unexpectedBytes Idle connections on which bytes have arrived.
+ * @param unexpectedBytes Handling of idle connections on which bytes have arrived.
  * @param ping Ping of idle connections.
  * @param pool Connection pool.
- * @param shared Connections that many callers use at a time.
+ * @param shared Connections shared by many callers.
  * @param socket Socket options.
- * @param clients Further clients by their names, each with the properties above. What is
- * not set for a client is taken from above, except for host, port and addresses.
+ * @param clients Further clients by their names, each with the properties above. A client
+ * inherits unset properties from above, except for host, port and addresses.
  */
 @ConfigurationProperties("framed-tcp")
 public record FramedTcpProperties(@Nullable String host, @Nullable Integer port, @DefaultValue List<String> addresses,
@@ -95,7 +94,7 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 		@DefaultValue Map<String, FramedTcpProperties> clients) {
 
 	/**
-	 * Returns the server alone, since other values may be secrets.
+	 * Returns only the server, because other values may be secrets.
 	 */
 	@Override
 	public String toString() {
@@ -103,20 +102,19 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	}
 
 	/**
-	 * How many frames a reply has, if more than one. Its payload is all of them, headers
-	 * included.
+	 * Replies of several frames. The payload is all frames of a reply, headers included.
 	 *
 	 * @param count Number of frames of each reply.
-	 * @param last Bytes that the payload of the last frame of a reply begins with, as
-	 * hexadecimal digits, in YAML in quotation marks. One or more values, any of which
-	 * may end a reply.
-	 * @param lastMask Bits of these bytes that are compared, as hexadecimal digits, in
-	 * YAML in quotation marks. All unless set. With a mask and no values, any bit of the
-	 * mask is set in the last frame.
-	 * @param lastOffset Where these bytes are in the payload of the last frame. At its
-	 * beginning unless set.
-	 * @param lastPattern Regular expression that finds something in the payload of the
-	 * last frame of a reply only. It sees one character for each byte.
+	 * @param last Comma-separated list of byte sequences, as hexadecimal digits. The
+	 * payload of the last frame of a reply begins with one of them. Quote the value in
+	 * YAML.
+	 * @param lastMask Mask of the compared bits, as hexadecimal digits. All bits unless
+	 * set. With a mask alone, the last frame has any of its bits set. Quote the value in
+	 * YAML.
+	 * @param lastOffset Offset of these bytes in the payload of the last frame. Zero
+	 * unless set.
+	 * @param lastPattern Regular expression found only in the payload of the last frame
+	 * of a reply. Each byte is matched as one character.
 	 */
 	public record ReplyFrames(@Nullable Integer count, @DefaultValue List<String> last, @Nullable String lastMask,
 			@Nullable Integer lastOffset, @Nullable String lastPattern) {
@@ -124,17 +122,16 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	}
 
 	/**
-	 * How connections are secured by TLS.
+	 * TLS of the connections.
 	 *
-	 * @param enabled Whether to use TLS. Enabled if a bundle is set, unless set
-	 * otherwise.
+	 * @param enabled Whether to use TLS. Enabled by default if a bundle is set.
 	 * @param bundle Name of the SSL bundle with the trusted certificates, and with the
-	 * client's key if the server asks for it. The JVM's defaults unless set.
-	 * @param verifyHostname Whether the server's certificate must match the name by which
-	 * the server is addressed.
-	 * @param serverName Name or IP address that the server's certificate must have, in
-	 * place of the host. The server is told the name. For a server that is addressed by
-	 * an IP address or through a tunnel. Not inherited by other clients.
+	 * client's key if the server requires one. The JVM's defaults unless set.
+	 * @param verifyHostname Whether the server's certificate must match the server's
+	 * name: server-name, or else the host.
+	 * @param serverName Name or IP address that the server's certificate must match,
+	 * instead of the host. A name is also sent to the server (SNI). For a server reached
+	 * by IP address or through a tunnel. Not inherited by other clients.
 	 */
 	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @DefaultValue("true") boolean verifyHostname,
 			@Nullable String serverName) {
@@ -148,18 +145,18 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	/**
 	 * Proxy that connects to the server on behalf of the client.
 	 *
-	 * @param type How the proxy is asked: by SOCKS5, or by the method CONNECT of HTTP.
+	 * @param type Protocol of the proxy: SOCKS5, or CONNECT of HTTP.
 	 * @param host Host name or IP address of the proxy. The proxy resolves the name of
-	 * the server. There is no proxy unless set.
+	 * the server. No proxy unless set.
 	 * @param port TCP port of the proxy.
-	 * @param username User name for the proxy. Goes with the password.
-	 * @param password Password for the proxy. Goes with the user name.
+	 * @param username User name for the proxy. Requires the password.
+	 * @param password Password for the proxy. Requires the user name.
 	 */
 	public record Proxy(@Nullable ProxyType type, @Nullable String host, @Nullable Integer port,
 			@Nullable String username, @Nullable String password) {
 
 		/**
-		 * Returns the properties that are no secrets.
+		 * Returns only properties that are not secret.
 		 */
 		@Override
 		public String toString() {
@@ -169,51 +166,49 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	}
 
 	/**
-	 * Dialogue on each new connection before its first exchange, in this order.
+	 * Dialogue on each new connection before its first exchange, in the order of these
+	 * properties.
 	 *
-	 * @param preamble Bytes to send first, without any framing, as hexadecimal digits, in
-	 * YAML in quotation marks.
-	 * @param preambleReply Bytes that the server must send, without any framing, as
-	 * hexadecimal digits, in YAML in quotation marks.
-	 * @param greeting Whether to read a frame that the server sends by itself.
-	 * @param login Payload of a frame to send, as hexadecimal digits, in YAML in
-	 * quotation marks. The server must answer with a frame.
-	 * @param loginReply Bytes that the payload of the answer to the login must begin
-	 * with, as hexadecimal digits, in YAML in quotation marks. Goes with the login.
-	 * @param steps Further steps, in their order. Each sends, writes, reads or receives
-	 * something.
+	 * @param preamble Bytes to send first, unframed, as hexadecimal digits. Quote the
+	 * value in YAML.
+	 * @param preambleReply Bytes that the server must send, unframed, as hexadecimal
+	 * digits. Quote the value in YAML.
+	 * @param greeting Whether to read a frame that the server sends unasked.
+	 * @param login Payload of a frame to send, as hexadecimal digits. The server must
+	 * answer with a frame. Quote the value in YAML.
+	 * @param loginReply First bytes of the payload that must answer the login, as
+	 * hexadecimal digits. Requires the login. Quote the value in YAML.
+	 * @param steps Further steps, in their order. Each sends or receives a frame, or
+	 * writes or reads unframed bytes.
 	 */
 	public record Initializer(@Nullable String preamble, @Nullable String preambleReply, boolean greeting,
 			@Nullable String login, @Nullable String loginReply, @DefaultValue List<Step> steps) {
 
 		/**
-		 * One step of the dialogue. One of the first ten properties is set.
+		 * One step of the dialogue. Exactly one of the first ten properties must be set.
 		 *
-		 * @param send Payload of a frame to send, as hexadecimal digits, in YAML in
-		 * quotation marks.
-		 * @param sendText Payload of a frame to send, as text in UTF-8.
-		 * @param write Bytes to send without any framing, as hexadecimal digits, in YAML
-		 * in quotation marks.
-		 * @param writeText Bytes to send without any framing, as text in UTF-8.
-		 * @param read Number of bytes to read without any framing.
-		 * @param readUntil Bytes up to which to read without any framing, as hexadecimal
-		 * digits, in YAML in quotation marks. They are read as well.
-		 * @param readUntilText Text up to which to read without any framing, in UTF-8. It
-		 * is read as well.
+		 * @param send Payload of a frame to send, as hexadecimal digits. Quote the value
+		 * in YAML.
+		 * @param sendText Text to send as the payload of a frame, in UTF-8.
+		 * @param write Bytes to send unframed, as hexadecimal digits. Quote the value in
+		 * YAML.
+		 * @param writeText Text to send unframed, in UTF-8.
+		 * @param read Number of unframed bytes to read.
+		 * @param readUntil Last bytes of an unframed read, as hexadecimal digits. Quote
+		 * the value in YAML.
+		 * @param readUntilText Last text of an unframed read, in UTF-8.
 		 * @param receive Whether to receive a frame.
-		 * @param receiveUntil Bytes that the payload of a frame begins with, as
-		 * hexadecimal digits, in YAML in quotation marks. Frames are received up to this
-		 * one.
-		 * @param receiveUntilText Text that the payload of a frame begins with, in UTF-8.
-		 * Frames are received up to this one.
-		 * @param expect Bytes that what is read or received must begin with, as
-		 * hexadecimal digits, in YAML in quotation marks. Any unless set.
-		 * @param expectText Text that what is read or received must begin with, in UTF-8.
-		 * Any unless set.
-		 * @param expectPattern Regular expression that must find something in what is
-		 * read or received. It sees one character for each byte.
-		 * @param showAnswer Whether an exception may show what came instead of what is
-		 * expected.
+		 * @param receiveUntil First bytes of the payload of the last frame to receive, as
+		 * hexadecimal digits. Earlier frames are skipped. Quote the value in YAML.
+		 * @param receiveUntilText First text of the payload of the last frame to receive,
+		 * in UTF-8. Earlier frames are skipped.
+		 * @param expect Bytes with which the answer must begin, as hexadecimal digits.
+		 * Any answer unless set. Quote the value in YAML.
+		 * @param expectText Text with which the answer must begin, in UTF-8. Any answer
+		 * unless set.
+		 * @param expectPattern Regular expression that must be found in the answer. Each
+		 * byte is matched as one character.
+		 * @param showAnswer Whether an exception may show an unexpected answer.
 		 */
 		public record Step(@Nullable String send, @Nullable String sendText, @Nullable String write,
 				@Nullable String writeText, @Nullable Integer read, @Nullable String readUntil,
@@ -226,15 +221,14 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	}
 
 	/**
-	 * What is sent before the client closes a connection that is well. One of these is
-	 * set, or none.
+	 * Message before the client closes a healthy connection. At most one of these is set.
 	 *
-	 * @param send Payload of a frame to send, as hexadecimal digits, in YAML in quotation
-	 * marks.
-	 * @param sendText Payload of a frame to send, as text in UTF-8.
-	 * @param write Bytes to send without any framing, as hexadecimal digits, in YAML in
-	 * quotation marks.
-	 * @param writeText Bytes to send without any framing, as text in UTF-8.
+	 * @param send Payload of a frame to send, as hexadecimal digits. Quote the value in
+	 * YAML.
+	 * @param sendText Text to send as the payload of a frame, in UTF-8.
+	 * @param write Bytes to send unframed, as hexadecimal digits. Quote the value in
+	 * YAML.
+	 * @param writeText Text to send unframed, in UTF-8.
 	 */
 	public record Farewell(@Nullable String send, @Nullable String sendText, @Nullable String write,
 			@Nullable String writeText) {
@@ -244,30 +238,31 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	/**
 	 * Comparison of an id in the request with the id in the reply.
 	 *
-	 * @param length Length in bytes of the id that a reply repeats from its request. Each
-	 * frame is taken for the reply unless set.
-	 * @param requestOffset Where the id begins in the payload of the request. At its
-	 * beginning unless set.
-	 * @param replyOffset Where the id begins in the payload of the reply. As in the
-	 * request unless set.
-	 * @param pattern Regular expression that finds an id in text, with one group around
-	 * the id. For request and reply, in place of a length.
+	 * @param length Length in bytes of the id that a reply repeats from its request.
+	 * Without a length or pattern, any frame counts as the reply.
+	 * @param requestOffset Offset of the id in the payload of the request. Zero unless
+	 * set.
+	 * @param replyOffset Offset of the id in the payload of the reply. As in the request
+	 * unless set.
+	 * @param pattern Regular expression that finds an id in request and reply, with one
+	 * group around the id. Replaces the length.
 	 * @param replyPattern Regular expression that finds the id in a reply, with one group
 	 * around the id. As in the request unless set.
-	 * @param unsolicited Frames of the server that are no replies.
+	 * @param unsolicited Frames from the server that are no replies.
 	 */
 	public record Matcher(@Nullable Integer length, @Nullable Integer requestOffset, @Nullable Integer replyOffset,
 			@Nullable String pattern, @Nullable String replyPattern, @DefaultValue Unsolicited unsolicited) {
 
 		/**
-		 * Frames of the server that are no replies, by some bytes of their payloads.
+		 * Frames from the server that are no replies, recognized by some bytes of their
+		 * payloads.
 		 *
-		 * @param offset Where these bytes begin in the payload. At its beginning unless
-		 * set.
-		 * @param values What the bytes are in such frames, each as hexadecimal digits, in
-		 * YAML in quotation marks. With a mask and no values, any bit of the mask is set.
-		 * @param mask Bits of the bytes that are compared, as hexadecimal digits, in YAML
-		 * in quotation marks. All unless set.
+		 * @param offset Offset of these bytes in the payload. Zero unless set.
+		 * @param values Comma-separated list of the values of these bytes, as hexadecimal
+		 * digits. Quote the value in YAML.
+		 * @param mask Mask of the compared bits, as hexadecimal digits. All bits unless
+		 * set. With a mask alone, such frames have any of its bits set. Quote the value
+		 * in YAML.
 		 */
 		public record Unsolicited(@Nullable Integer offset, @DefaultValue List<String> values, @Nullable String mask) {
 
@@ -278,20 +273,21 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	/**
 	 * Batches of requests on one connection.
 	 *
-	 * @param window Most requests of a batch that are without a reply at a time. As many
-	 * as fit into the send buffer unless set.
+	 * @param window Maximum number of unanswered requests of a batch. As many as fit into
+	 * the send buffer unless set.
 	 */
 	public record Batch(@Nullable Integer window) {
 
 	}
 
 	/**
-	 * What happens to an idle connection on which bytes have arrived.
+	 * Handling of an idle connection on which bytes have arrived.
 	 *
-	 * @param policy Whether to discard the connection, or to drain whole frames from it
-	 * and keep it.
-	 * @param maxFrames Most frames to drain from a connection before it is lent.
-	 * @param maxBytes Most bytes that the payloads of these frames may have together.
+	 * @param policy Whether to close the connection, or to drain whole frames from it and
+	 * keep it.
+	 * @param maxFrames Maximum number of frames to drain from a connection before it is
+	 * lent.
+	 * @param maxBytes Maximum total size of the payloads of these frames.
 	 */
 	public record UnexpectedBytes(@DefaultValue("discard") Policy policy, @DefaultValue("16") int maxFrames,
 			@DefaultValue("64KB") DataSize maxBytes) {
@@ -307,8 +303,8 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 			DISCARD,
 
 			/**
-			 * Hand whole frames to the handler of unsolicited frames, and keep the
-			 * connection if it is then silent.
+			 * Pass whole frames to the handler of unsolicited frames. Keep the connection
+			 * if no more bytes follow.
 			 */
 			DRAIN
 
@@ -317,12 +313,12 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	}
 
 	/**
-	 * Ping that keeps idle connections alive and finds the dead ones.
+	 * Ping that keeps idle connections alive and detects dead ones.
 	 *
-	 * @param payload Payload of the ping, as hexadecimal digits, in YAML in quotation
-	 * marks. Idle connections are not pinged without it or a bean of type Ping.
-	 * @param interval Time that a connection must have been silent to be pinged.
-	 * @param timeout Time that a ping may take.
+	 * @param payload Payload of the ping, as hexadecimal digits. Without it or a bean of
+	 * type Ping, idle connections are not pinged. Quote the value in YAML.
+	 * @param interval Time without a frame after which an idle connection is pinged.
+	 * @param timeout Maximum time of a ping.
 	 * @param answered Whether the server answers a ping with the payload above.
 	 */
 	public record Ping(@Nullable String payload, @DefaultValue("30s") Duration interval,
@@ -333,27 +329,27 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	/**
 	 * Connection pool.
 	 *
-	 * @param maxTotal Most connections that are open at any time.
-	 * @param maxIdle Most connections that are kept while idle. As many as may be open
+	 * @param maxTotal Maximum number of open connections.
+	 * @param maxIdle Maximum number of idle connections to keep. Equal to max-total
 	 * unless set.
-	 * @param minIdle Number of idle connections that are kept ready.
-	 * @param acquireTimeout Time to wait for a connection while all are in use. Zero to
-	 * not wait.
-	 * @param maxWaiting Most callers that wait for a connection at a time. Further
+	 * @param minIdle Minimum number of idle connections to keep ready.
+	 * @param acquireTimeout Maximum time to wait for a connection while all are in use.
+	 * Zero to not wait.
+	 * @param maxWaiting Maximum number of callers waiting for a connection. Further
 	 * callers are refused at once. No limit unless set.
 	 * @param maxLifetime Age at which a connection is closed, less up to a tenth at
 	 * random. Zero for no limit.
-	 * @param maxUses Number of exchanges that a connection serves before it is closed,
-	 * pings included. Use 1 for a server that closes the connection after each reply.
-	 * Zero for no limit.
-	 * @param idleTimeout Time that a connection beyond min-idle may be idle. Zero for no
+	 * @param maxUses Number of exchanges, pings included, after which a connection is
+	 * closed. Use 1 for a server that closes the connection after each reply. Zero for no
 	 * limit.
-	 * @param housekeepingInterval Time between two rounds of testing, closing and
-	 * refilling idle connections.
-	 * @param closeTimeout Time that closing the client waits for connections in use
-	 * before it closes them as well.
-	 * @param leakDetectionThreshold Time that a connection may be held before that is
-	 * reported, with the stack trace of its borrower. Zero to not report it.
+	 * @param idleTimeout Idle time after which a connection is closed, unless min-idle
+	 * requires it. Zero for no limit.
+	 * @param housekeepingInterval Time between two rounds of housekeeping, which tests,
+	 * closes and opens idle connections.
+	 * @param closeTimeout Maximum time that closing the client waits for connections in
+	 * use. Then it closes them too.
+	 * @param leakDetectionThreshold Time after which a connection in use is reported as a
+	 * suspected leak, with the stack trace of its borrower. Zero to disable.
 	 */
 	public record Pool(@DefaultValue("8") int maxTotal, @Nullable Integer maxIdle, int minIdle,
 			@DefaultValue("2s") Duration acquireTimeout, @Nullable Integer maxWaiting,

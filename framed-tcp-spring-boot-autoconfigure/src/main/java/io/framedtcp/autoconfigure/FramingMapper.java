@@ -47,7 +47,7 @@ import io.framedtcp.framing.VarintFraming;
  */
 final class FramingMapper {
 
-	/** Keeps the length field within the bytes that can be looked at. */
+	/** Keeps the length field within the bytes available to a look-ahead. */
 	private static final int MAX_OFFSET = FrameReader.MAX_LOOK_AHEAD - LengthDigits.DECIMAL.maxSize();
 
 	private static final Map<String, Function<FramingProperties, @Nullable Object>> OPTIONS = options();
@@ -113,14 +113,14 @@ final class FramingMapper {
 	/**
 	 * Returns whether a framing is for requests only.
 	 * @param type the framing, if any
-	 * @return whether nothing can be read with it
+	 * @return {@code true} if it cannot read replies
 	 */
 	static boolean isOfRequests(@Nullable FramingType type) {
 		return type == FramingType.RAW || type == FramingType.HALF_CLOSE;
 	}
 
 	/**
-	 * Refuses options of other framings if they are set. They would have no effect.
+	 * Refuses options of other framings, because they would have no effect.
 	 * @param type the framing that is used, if any
 	 */
 	void refuseUnused(@Nullable FramingType type) {

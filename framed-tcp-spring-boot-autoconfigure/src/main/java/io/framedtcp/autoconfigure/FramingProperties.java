@@ -25,12 +25,12 @@ import io.framedtcp.framing.LengthFieldFraming;
 /**
  * How frames are delimited: the kind of framing, and its options.
  *
- * @param type Kind of framing. For requests a length field unless set, for replies the
- * framing of the requests.
+ * @param type Kind of framing. Unless set, a length field for requests, and the framing
+ * of requests for replies.
  * @param lengthField Frames with a length field.
  * @param delimiter Frames that end with a delimiter.
- * @param fixedSize Frames that all have the same size.
- * @param contentLength Frames with a head of lines.
+ * @param fixedSize Frames of a fixed size.
+ * @param contentLength Frames with a head of lines that holds Content-Length.
  * @param recordMarking Records of fragments.
  */
 public record FramingProperties(@Nullable FramingType type, @DefaultValue LengthField lengthField,
@@ -38,27 +38,27 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 		@DefaultValue RecordMarking recordMarking) {
 
 	/**
-	 * Frames with a length field. A whole frame takes offset + size + adjustment + value
-	 * of the field bytes.
+	 * Frames with a length field. A whole frame has offset + size + adjustment + value of
+	 * the field bytes.
 	 *
-	 * @param offset Bytes before the length field.
+	 * @param offset Number of bytes before the length field.
 	 * @param size Size of the length field in bytes: 1 to 8 for a binary number, 1 to 15
-	 * for digits, 1 to 7 for BCD. For a varint the most it may take, 1 to 8.
-	 * @param encoding Whether the length field holds a binary number, digits or a varint.
-	 * @param byteOrder Byte order of the length field, if it holds a binary number.
-	 * @param adjustment Number to add to the value of the field to get the number of
-	 * bytes behind it. Negative for a field that counts itself or the whole frame.
-	 * @param marker Magic bytes that each frame begins with, as hexadecimal digits, in
-	 * YAML in quotation marks. They must end before the length field.
+	 * for digits, 1 to 7 for BCD. For a varint its maximum size, 1 to 8.
+	 * @param encoding Encoding of the length: a binary number, digits or a varint.
+	 * @param byteOrder Byte order of a binary length.
+	 * @param adjustment Number added to the value of the field to get the number of bytes
+	 * after it. Negative if the length includes the field itself or the whole frame.
+	 * @param marker Magic bytes at the beginning of each frame, as hexadecimal digits.
+	 * They must end before the length field. Quote the value in YAML.
 	 * @param keepHeader Whether the header is part of the payload.
-	 * @param keepPrefix Whether the bytes between the marker and the length field, such
-	 * as a type, are the beginning of the payload.
-	 * @param markerBehind Magic bytes behind the length field, which counts them, as
-	 * hexadecimal digits, in YAML in quotation marks.
-	 * @param unit How many bytes one of the length counts.
-	 * @param padding Each frame is filled up with zeros to a multiple of so many bytes,
-	 * which the length does not count.
-	 * @param second Second length in the header, which counts further bytes.
+	 * @param keepPrefix Whether the payload begins with the bytes between the marker and
+	 * the length field, such as a type.
+	 * @param markerBehind Magic bytes after the length field, included in the length, as
+	 * hexadecimal digits. Quote the value in YAML.
+	 * @param unit Number of bytes in one unit of the length.
+	 * @param padding Each frame is padded with zeros to a multiple of this number of
+	 * bytes. The length does not include the padding.
+	 * @param second Second length in the header, for further bytes of the frame.
 	 */
 	public record LengthField(int offset, @DefaultValue("4") int size, @DefaultValue("binary") Encoding encoding,
 			@DefaultValue("big-endian") ByteOrder byteOrder, int adjustment, @Nullable String marker,
@@ -68,12 +68,12 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 	}
 
 	/**
-	 * Second length in the header, which counts further bytes of the frame.
+	 * Second length in the header, for further bytes of the frame.
 	 *
-	 * @param offset Bytes before the second field. There is none unless set.
-	 * @param size Size of the second field in bytes, 1 to 8. A binary number in the byte
-	 * order of the first.
-	 * @param unit How many bytes one of the second length counts.
+	 * @param offset Number of bytes before the second field. No second field unless set.
+	 * @param size Size of the second field in bytes, 1 to 8. It is a binary number in the
+	 * byte order of the first field.
+	 * @param unit Number of bytes in one unit of the second length.
 	 */
 	public record SecondField(@Nullable Integer offset, @DefaultValue("4") int size, @DefaultValue("1") int unit) {
 
@@ -82,17 +82,17 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 	/**
 	 * Frames that end with a delimiter.
 	 *
-	 * @param start Bytes that each frame begins with, as hexadecimal digits, in YAML in
-	 * quotation marks.
-	 * @param end Bytes that each frame ends with, as hexadecimal digits, in YAML in
-	 * quotation marks.
+	 * @param start Bytes at the beginning of each frame, as hexadecimal digits. Quote the
+	 * value in YAML.
+	 * @param end Bytes at the end of each frame, as hexadecimal digits. Quote the value
+	 * in YAML.
 	 */
 	public record Delimiter(@Nullable String start, @Nullable String end) {
 
 	}
 
 	/**
-	 * Frames that all have the same size.
+	 * Frames of a fixed size.
 	 *
 	 * @param size Size of each frame in bytes.
 	 */
@@ -101,7 +101,7 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 	}
 
 	/**
-	 * Frames with a head of lines, one of which holds the length of the body.
+	 * Frames with a head of lines. One line holds the length of the body.
 	 *
 	 * @param keepHead Whether the head is part of the payload.
 	 */
@@ -112,9 +112,9 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 	/**
 	 * Records of fragments.
 	 *
-	 * @param fragmentSize Most bytes in one fragment of a record that is written. One
-	 * fragment, whatever its size, unless set.
-	 * @param maxFragments Most fragments of a record that is read.
+	 * @param fragmentSize Maximum size of a written fragment in bytes. Each record is one
+	 * fragment unless set.
+	 * @param maxFragments Maximum number of fragments in a received record.
 	 */
 	public record RecordMarking(@Nullable Integer fragmentSize, @DefaultValue("1024") int maxFragments) {
 
@@ -148,7 +148,7 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 	}
 
 	/**
-	 * What a length field may hold.
+	 * The encodings of a length field.
 	 */
 	public enum Encoding {
 
@@ -163,12 +163,12 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 		DECIMAL(LengthDigits.DECIMAL),
 
 		/**
-		 * Hexadecimal digits in ASCII, written in lower case and read in either.
+		 * Hexadecimal digits in ASCII, written in lower case and read in either case.
 		 */
 		HEXADECIMAL(LengthDigits.HEXADECIMAL),
 
 		/**
-		 * Hexadecimal digits in ASCII, written in upper case and read in either.
+		 * Hexadecimal digits in ASCII, written in upper case and read in either case.
 		 */
 		UPPER_CASE_HEXADECIMAL(LengthDigits.UPPER_CASE_HEXADECIMAL),
 
@@ -183,7 +183,7 @@ public record FramingProperties(@Nullable FramingType type, @DefaultValue Length
 		EBCDIC(LengthDigits.EBCDIC),
 
 		/**
-		 * A number of as many bytes as it needs, as in Protocol Buffers and MQTT.
+		 * A number of variable size, as in Protocol Buffers and MQTT.
 		 */
 		VARINT(null);
 

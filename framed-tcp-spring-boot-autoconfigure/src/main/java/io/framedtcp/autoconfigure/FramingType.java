@@ -22,12 +22,12 @@ package io.framedtcp.autoconfigure;
 public enum FramingType {
 
 	/**
-	 * A field near the beginning of the frame holds its length.
+	 * Frames with their length in a field near the beginning.
 	 */
 	LENGTH_FIELD,
 
 	/**
-	 * A delimiter ends the frame; a start sequence may begin it.
+	 * Frames that end with a delimiter. They may begin with a start sequence.
 	 */
 	DELIMITER,
 
@@ -57,7 +57,7 @@ public enum FramingType {
 	MLLP,
 
 	/**
-	 * A varint holds the length, as in Protocol Buffers' delimited messages.
+	 * Frames with their length as a varint, as in delimited messages of Protocol Buffers.
 	 */
 	VARINT,
 
@@ -67,17 +67,17 @@ public enum FramingType {
 	NETSTRING,
 
 	/**
-	 * A head of lines holds the length in its field Content-Length.
+	 * Frames with a head of lines, and the length of the body in the line Content-Length.
 	 */
 	CONTENT_LENGTH,
 
 	/**
-	 * All frames have the same size.
+	 * Frames of a fixed size.
 	 */
 	FIXED_SIZE,
 
 	/**
-	 * The end of the connection ends the frame: one reply for each connection.
+	 * Frames that end with the connection: one reply for each connection.
 	 */
 	UNTIL_CLOSE,
 
@@ -97,13 +97,13 @@ public enum FramingType {
 	RESP,
 
 	/**
-	 * Requests that are sent as they are. Only for requests.
+	 * Requests sent without any framing. Only for requests.
 	 */
 	RAW,
 
 	/**
-	 * Requests that end where the client closes its side: one request for each
-	 * connection. Only for requests.
+	 * Requests that end when the client closes its side: one request for each connection.
+	 * Only for requests.
 	 */
 	HALF_CLOSE
 

@@ -35,15 +35,15 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * The properties that a client may have, by their names without {@code framed-tcp}: all
- * that Spring Boot asks for when it binds {@link FramedTcpProperties}.
+ * The properties of a client, by their names without {@code framed-tcp}. These are all
+ * names that Spring Boot requests when it binds {@link FramedTcpProperties}.
  */
 final class KnownProperties {
 
-	/** A mistake that is larger is no spelling mistake. */
+	/** The number of wrong letters that is always allowed. */
 	private static final int MIN_DISTANCE = 2;
 
-	/** Of three letters, one may be wrong. */
+	/** Longer names may have one wrong letter in so many. */
 	private static final int LETTERS_FOR_ONE = 3;
 
 	private final Set<ConfigurationPropertyName> values = new LinkedHashSet<>();
@@ -51,16 +51,16 @@ final class KnownProperties {
 	private final Set<ConfigurationPropertyName> groups = new LinkedHashSet<>();
 
 	/**
-	 * Finds the properties, by binding to a source that may have any and has none.
+	 * Finds the properties, by binding to an empty source.
 	 */
 	KnownProperties() {
 		new Binder((name) -> null).bind(FramedTcpClients.ROOT, Bindable.of(FramedTcpProperties.class), new Recorder());
 	}
 
 	/**
-	 * Returns whether a property has a value that is read.
-	 * @param property name of the property; the indices of lists may be any
-	 * @return whether it has
+	 * Returns whether the value of a property is read.
+	 * @param property name of the property; indices of lists do not matter
+	 * @return whether it is a known value
 	 */
 	boolean isValue(ConfigurationPropertyName property) {
 		return this.values.contains(property.hasIndexedElement() ? withFirstIndices(property) : property);
@@ -77,7 +77,7 @@ final class KnownProperties {
 
 	/**
 	 * Returns the names of all values.
-	 * @return the names, without those of elements of lists
+	 * @return the names, without elements of lists
 	 */
 	List<String> values() {
 		return this.values.stream()
@@ -87,7 +87,7 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Returns the names of what is directly below a group.
+	 * Returns the names directly below a group.
 	 * @param group name of the group
 	 * @return the names
 	 */
@@ -100,10 +100,9 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Finds the name that somebody may have meant.
-	 * @param property a name that is not known
-	 * @return the name of the value that is spelled most like it, or {@code null} if none
-	 * is
+	 * Finds the name that the user probably meant.
+	 * @param property an unknown name
+	 * @return the known value with the most similar name; {@code null} if none is similar
 	 */
 	@Nullable String nearest(ConfigurationPropertyName property) {
 		String unknown = uniform(property.toString());
@@ -120,12 +119,12 @@ final class KnownProperties {
 
 	private static int distance(String unknown, String known, String group) {
 		int distance = mistakes(unknown, known);
-		// The right key in a wrong group is one mistake, but not in quite another group.
+		// A correct key in the wrong group is one mistake, if the groups are related.
 		boolean related = known.startsWith(group) || known.indexOf('.') < 0;
 		return related ? Math.min(distance, 1 + mistakes(last(unknown), last(known))) : distance;
 	}
 
-	// Letters that are missing, too many, wrong, or in the wrong order with their
+	// The number of letters that are missing, superfluous, wrong or swapped with a
 	// neighbour.
 	private static int mistakes(String first, String second) {
 		int[][] mistakes = new int[first.length() + 1][second.length() + 1];
@@ -168,8 +167,8 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Keeps the name of each property that is asked for. It enters the records of this
-	 * package and lists only. Spring Boot would look into other types too, such as sizes.
+	 * Records the name of each requested property. It enters only records and lists.
+	 * Spring Boot would otherwise look into other types too, such as sizes.
 	 */
 	private final class Recorder implements BindHandler {
 

@@ -41,9 +41,9 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Reports that the application needs a client without a server: which properties to set,
- * and which clients exist. It comes before Spring Boot's own analyzer, which does not
- * know the conditions any more and only advises to define a bean.
+ * Reports that the application needs a client without a configured server. Lists the
+ * properties to set and the existing clients. Runs before Spring Boot's own analyzer,
+ * which no longer knows the conditions and only advises to define a bean.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -51,7 +51,7 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	private static final Set<Class<?>> CLIENT_TYPES = Set.of(FramedTcpOperations.class, FramedTcpTemplate.class,
 			FramedConnectionPool.class);
 
-	/** By name, since jakarta.inject is optional. */
+	/** By name, because jakarta.inject is optional. */
 	private static final List<String> QUALIFIERS = List.of(Qualifier.class.getName(), "jakarta.inject.Named");
 
 	private final Environment environment;
@@ -85,7 +85,7 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	private @Nullable FailureAnalysis unknownWhenBuilt(String component, String client, String prefix,
 			NoSuchBeanDefinitionException cause) {
 		if (!isProcessedAheadOfTime()) {
-			// Then the client is missing for a reason that Spring Boot knows better.
+			// The client is missing for another reason, which Spring Boot reports better.
 			return null;
 		}
 		return new FailureAnalysis(
@@ -137,9 +137,9 @@ class MissingClientFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 	}
 
 	/**
-	 * Finds where the client was to be injected. A call such as
-	 * {@code ObjectProvider.getObject()} has no injection point, so its qualifier is not
-	 * known. Injection points further up in the failure are those of other beans.
+	 * Finds the injection point of the client. A call such as
+	 * {@code ObjectProvider.getObject()} has no injection point, so its qualifier is
+	 * unknown. Injection points further up in the failure belong to other beans.
 	 * @param failure the whole failure
 	 * @param cause the exception about the missing bean
 	 * @return the injection point, if there is one

@@ -35,10 +35,10 @@ import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.pool.FramedConnectionPool;
 
 /**
- * Registers a pool, its life-cycle and a template for each named client. They are
- * injected only where a qualifier asks for them. Other injection points get the default
- * client or nothing. The definitions have factory methods, since instance suppliers
- * cannot be processed ahead of time.
+ * Registers a pool, its lifecycle and a template for each named client. They are injected
+ * only by a qualifier. Other injection points get the default client or nothing. The
+ * definitions use factory methods, because instance suppliers cannot be processed ahead
+ * of time.
  */
 class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -93,8 +93,8 @@ class NamedClientRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Refuses a client if a bean of the application has the name of its pool or template
-	 * but another type. Nobody could inject the client.
+	 * Refuses a client if a bean of the application has the name of its pool or template,
+	 * but another type. Such a client could not be injected.
 	 * @param client name of the client
 	 * @param name name of the bean
 	 * @param required type that the bean must have

@@ -32,7 +32,7 @@ import io.framedtcp.config.ServerAddress;
 import io.framedtcp.config.SocketSettings;
 
 /**
- * Checks the properties of the way to the server, and maps them: proxies and sockets.
+ * Checks and maps the properties of the network: proxies and sockets.
  *
  * @param client checks of the client's properties
  * @param properties properties of the client
@@ -45,7 +45,7 @@ record NetworkMapper(PropertyCheck client, FramedTcpProperties properties) {
 
 	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 
-	/** What the JDK takes for an IP address, so that no name server is asked. */
+	/** Text that the JDK parses as an IP address, without a name server. */
 	private static final Pattern IP_ADDRESS = Pattern
 		.compile("(" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.*)?");
 
@@ -114,7 +114,7 @@ record NetworkMapper(PropertyCheck client, FramedTcpProperties properties) {
 
 	/**
 	 * Maps the PROXY protocol.
-	 * @return its version, or {@code null} if it is not spoken
+	 * @return its version, or {@code null} if it is not used
 	 */
 	@Nullable ProxyProtocol proxyProtocol() {
 		ProxyProtocol version = this.properties.proxyProtocol();

@@ -22,8 +22,8 @@ import io.framedtcp.pool.FramedConnectionPool;
 
 /**
  * Closes the pool when the application stops, and opens it again when it restarts. The
- * phase is 0, as for other clients' connection factories. The web server has a later
- * phase, so it has finished its requests before.
+ * phase is 0, as for connection factories of other clients. The web server has a later
+ * phase, so it finishes its requests first.
  */
 class PoolLifecycle implements SmartLifecycle {
 
@@ -44,7 +44,7 @@ class PoolLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Closes the pool in a thread of its own. Closing waits for calls in progress, and
+	 * Closes the pool in a separate thread. Closing waits for calls in progress, and
 	 * several clients can wait at the same time.
 	 */
 	@Override

@@ -96,8 +96,8 @@ final class PropertiesFramedTcpConnectionDetails implements FramedTcpConnectionD
 	}
 
 	/**
-	 * Tries a bundle, which reads its files only now. A failure then names the property
-	 * of the client.
+	 * Tries a bundle, which reads its files only on use. A failure then names the
+	 * property of the client.
 	 * @param name name of the bundle
 	 * @param bundle the bundle
 	 * @return the bundle

@@ -34,9 +34,9 @@ import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
- * Refuses property values that are out of range. Spring Boot reports the exception with
- * the property, its origin and the bound. {@code @Validated} would do nothing where no
- * validation provider is present.
+ * Refuses property values out of range. Spring Boot reports the exception with the
+ * property, its origin and the bound. {@code @Validated} would do nothing without a
+ * validation provider.
  */
 final class PropertyCheck {
 
@@ -45,7 +45,7 @@ final class PropertyCheck {
 
 	private final String prefix;
 
-	/** That of all properties of the client. */
+	/** The common prefix of all properties of the client. */
 	private final String clientPrefix;
 
 	private final Function<String, List<ConfigurationProperty>> sources;
@@ -53,7 +53,7 @@ final class PropertyCheck {
 	private final boolean hidden;
 
 	/**
-	 * Creates checks of properties whose sources are not known.
+	 * Creates checks of properties with unknown sources.
 	 * @param prefix common beginning of the names of the properties, up to a dot
 	 */
 	PropertyCheck(String prefix) {
@@ -63,8 +63,8 @@ final class PropertyCheck {
 	/**
 	 * Creates checks.
 	 * @param prefix common beginning of the names of the properties, up to a dot
-	 * @param sources returns what sets a property, the source that counts first;
-	 * inherited properties come last, under their own names
+	 * @param sources returns the settings of a property, the effective one first;
+	 * inherited ones come last, under their own names
 	 */
 	PropertyCheck(String prefix, Function<String, List<ConfigurationProperty>> sources) {
 		this(prefix, prefix, sources, false);
@@ -159,7 +159,7 @@ final class PropertyCheck {
 	}
 
 	/**
-	 * Refuses bytes with a bit that their mask has not.
+	 * Refuses bytes with a bit outside their mask.
 	 * @param mask the mask, of the same length
 	 * @param property name of the property, without the prefix
 	 * @param value value of the property
@@ -173,10 +173,10 @@ final class PropertyCheck {
 	}
 
 	/**
-	 * Refuses an empty value, unless it is meant: to cancel another value, or by a
-	 * placeholder for a variable that need not be set.
+	 * Refuses an empty value, unless it is intended: to cancel another value, or as a
+	 * placeholder for an optional variable.
 	 * @param property name of the property, without the prefix
-	 * @param reason why it is refused
+	 * @param reason the reason for the refusal
 	 */
 	void requireMeantIfEmpty(String property, String reason) {
 		List<ConfigurationProperty> sources = this.sources.apply(name(property));
@@ -209,10 +209,10 @@ final class PropertyCheck {
 	}
 
 	/**
-	 * Creates the exception for a property that another one needs.
+	 * Creates the exception for a missing property that another one requires.
 	 * @param property name of the property, without the prefix
-	 * @param by name of the property that needs it, without the prefix
-	 * @param meaning what to set it to
+	 * @param by name of the property that requires it, without the prefix
+	 * @param meaning the end of the advice: the value to set
 	 * @return the exception
 	 */
 	RuntimeException missing(String property, String by, String meaning) {
@@ -237,18 +237,18 @@ final class PropertyCheck {
 	}
 
 	/**
-	 * Returns what sets a property.
+	 * Returns the name under which a property is set.
 	 * @param property name of the property, without the prefix
-	 * @return the name of the property, or of the one that it is inherited from;
-	 * {@code null} if nothing sets it
+	 * @return its own name, or the name of the property that it inherits; {@code null} if
+	 * it is not set
 	 */
 	@Nullable ConfigurationPropertyName setBy(String property) {
 		return this.sources.apply(name(property)).stream().findFirst().map(ConfigurationProperty::getName).orElse(null);
 	}
 
 	/**
-	 * Returns the name of what sets an element of a list. All elements may be in one
-	 * property, with commas.
+	 * Returns the name under which an element of a list is set. One property may hold all
+	 * elements, separated by commas.
 	 * @param list name of the list, without the prefix
 	 * @param index index of the element
 	 * @return the name of the element or of the list, without the prefix
@@ -277,7 +277,7 @@ final class PropertyCheck {
 	}
 
 	/**
-	 * Keeps a cause, for which Spring Boot 4.0 has no public constructor.
+	 * Adds a cause, for which Spring Boot 4.0 has no public constructor.
 	 */
 	private static final class InvalidPropertyException extends InvalidConfigurationPropertyValueException {
 

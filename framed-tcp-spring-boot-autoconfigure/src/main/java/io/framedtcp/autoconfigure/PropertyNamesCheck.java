@@ -32,8 +32,8 @@ import io.framedtcp.autoconfigure.UnreadProperties.Unread;
 
 /**
  * Warns of properties under {@code framed-tcp} that nothing reads, or stops the start if
- * {@code framed-tcp.strict} is set. It comes before any property is bound, and also runs
- * in an application that was processed ahead of time.
+ * {@code framed-tcp.strict} is set. Runs before any property is bound, also in an
+ * application processed ahead of time.
  */
 final class PropertyNamesCheck implements BeanFactoryPostProcessor {
 

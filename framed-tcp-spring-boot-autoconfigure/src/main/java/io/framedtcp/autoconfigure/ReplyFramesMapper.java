@@ -27,7 +27,7 @@ import io.framedtcp.framing.DelimiterFraming;
 import io.framedtcp.framing.Framing;
 
 /**
- * Maps the properties of replies that consist of several frames.
+ * Maps the properties of replies with several frames.
  */
 final class ReplyFramesMapper {
 
@@ -52,7 +52,7 @@ final class ReplyFramesMapper {
 	/**
 	 * Maps the framing of replies.
 	 * @param each how each frame is delimited
-	 * @return how replies are delimited; as each frame if the properties say no more
+	 * @return the framing of replies; the one of each frame if no such property is set
 	 */
 	Framing map(Framing each) {
 		List<String> values = this.properties.last().stream().filter(StringUtils::hasText).toList();

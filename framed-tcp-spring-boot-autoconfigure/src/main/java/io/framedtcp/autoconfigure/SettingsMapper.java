@@ -118,7 +118,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 		if (value == null) {
 			return null;
 		}
-		// It may be a secret, such as a token.
+		// The payload may be a secret, such as a token.
 		PropertyCheck check = this.check.group("ping").hidden();
 		if (value.isEmpty()) {
 			check.requireMeantIfEmpty("payload", "It is empty, and so there would be no ping. Remove it, or for a ping "
@@ -132,15 +132,14 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	}
 
 	/**
-	 * Finds a property of the ping that has no effect, as there is nothing to send.
-	 * @param elsewhere whether another client may have a ping, for which common
-	 * properties are meant
+	 * Finds a property of the ping without effect, because there is no ping to send.
+	 * @param elsewhere whether common properties may be for the ping of another client
 	 * @return a sentence for the log, or {@code null} if there is no such property
 	 */
 	@Nullable String unusedPing(boolean elsewhere) {
 		PropertyCheck check = this.check.group("ping");
 		if (check.setBy("payload") != null) {
-			// It is empty, and meant to be.
+			// Empty on purpose.
 			return null;
 		}
 		return Stream.of("interval", "timeout", "answered")
@@ -155,7 +154,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	/**
 	 * Maps the name of the server for TLS.
 	 * @param tls whether the client has TLS
-	 * @return the name, or {@code null} for the host that is dialled
+	 * @return the name, or {@code null} for the host
 	 */
 	@Nullable String serverName(boolean tls) {
 		String name = this.properties.ssl().serverName();
@@ -216,9 +215,9 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	}
 
 	/**
-	 * Maps how callers share connections.
-	 * @param connection how connections are opened
-	 * @param pool how many connections are held
+	 * Maps the settings of shared connections.
+	 * @param connection settings of the connections
+	 * @param pool settings of the pool
 	 * @return the settings, or {@code null} if callers share none
 	 */
 	@Nullable SharedSettings sharedSettings(ConnectionSettings connection, PoolSettings pool) {
@@ -226,7 +225,7 @@ record SettingsMapper(PropertyCheck check, FramedTcpProperties properties) {
 	}
 
 	/**
-	 * Maps the bound on an exchange.
+	 * Maps the response time-out.
 	 * @return the time, longer than zero
 	 */
 	Duration responseTimeout() {

@@ -27,8 +27,8 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.KeyedMatcher;
 
 /**
- * Maps the properties of shared connections. Some of them depend on what the application
- * may have set by beans: the framing, the matcher and the size of the pool.
+ * Maps the properties of shared connections. Some depend on settings that may come from
+ * beans: the framing, the matcher and the size of the pool.
  */
 final class SharedMapper {
 
@@ -48,8 +48,8 @@ final class SharedMapper {
 	 * Creates a mapper.
 	 * @param client checks of the client's properties
 	 * @param properties properties of the shared connections
-	 * @param connection how connections are opened
-	 * @param pool how many connections are held
+	 * @param connection settings of the connections
+	 * @param pool settings of the pool
 	 */
 	SharedMapper(PropertyCheck client, SharedProperties properties, ConnectionSettings connection, PoolSettings pool) {
 		this.client = client;

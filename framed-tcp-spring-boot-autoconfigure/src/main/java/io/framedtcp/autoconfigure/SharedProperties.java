@@ -26,30 +26,29 @@ import io.framedtcp.config.Ordering;
 import io.framedtcp.config.UnknownReplyPolicy;
 
 /**
- * Connections that many callers use at a time.
+ * Connections shared by many callers.
  *
- * @param enabled Whether callers share connections, each of which then carries many
- * requests at a time.
- * @param ordering How the replies of a connection are told apart: by the ids of the
- * matcher or assigned ids, or by their order.
- * @param connections Most connections that are shared. The others that the pool may open
- * are for sessions of several frames.
- * @param maxInFlight Most requests without a reply on a connection.
- * @param maxInFlightBytes Most bytes that these requests may have together. A larger
- * request is sent when it is alone.
- * @param maxOrphans Most replies that are outstanding on a connection while nobody waits
- * for them any more. With one more the connection is drained.
- * @param orphanMaxAge Time that such a reply may be outstanding before the connection is
- * drained.
- * @param suspectAfter Number of successive timeouts, with nothing read meanwhile, after
- * which a connection gets no new calls unless a ping is answered.
- * @param onUnknownReply Whether to retire a connection on which a reply comes that
- * answers no request, or to ignore the reply.
- * @param assignIds Ids that the client writes into requests itself.
- * @param drainTimeout Time that a connection without new calls may take to finish those
- * in flight.
- * @param listen Whether to read connections while no caller waits, for a server that
- * sends of its own accord.
+ * @param enabled Whether callers share connections. Each connection then carries many
+ * requests at the same time.
+ * @param ordering How replies are matched to requests: by the ids of the matcher or
+ * assigned ids, or by their order.
+ * @param connections Maximum number of shared connections. The other connections of the
+ * pool serve sessions of several frames.
+ * @param maxInFlight Maximum number of unanswered requests on a connection.
+ * @param maxInFlightBytes Maximum total size of these requests. A larger request is sent
+ * when it is the only one.
+ * @param maxOrphans Maximum number of orphans on a connection: outstanding replies whose
+ * callers have given up. Above it the connection is drained.
+ * @param orphanMaxAge Age of an orphan at which the connection is drained.
+ * @param suspectAfter Number of successive timeouts, with nothing read, after which a
+ * connection gets no new calls until a ping is answered.
+ * @param onUnknownReply Whether a reply that answers no request retires the connection or
+ * is ignored.
+ * @param assignIds Ids that the client writes into requests.
+ * @param drainTimeout Maximum time that a draining connection may take to finish its
+ * calls.
+ * @param listen Whether to read connections while no caller waits. For a server that
+ * sends frames unasked.
  */
 public record SharedProperties(boolean enabled, @DefaultValue("matched") Ordering ordering,
 		@DefaultValue("1") int connections, @DefaultValue("128") int maxInFlight,
@@ -59,13 +58,13 @@ public record SharedProperties(boolean enabled, @DefaultValue("matched") Orderin
 		@DefaultValue("30s") Duration drainTimeout, boolean listen) {
 
 	/**
-	 * Ids that the client writes into requests itself. It restores the caller's bytes in
-	 * the reply.
+	 * Ids that the client writes into requests. It restores the caller's bytes in the
+	 * reply.
 	 *
-	 * @param offset Where the id begins in the payloads of request and reply. At their
-	 * beginning unless set.
-	 * @param length Length in bytes of the id, which the server must repeat and no
-	 * checksum may cover. The client writes no ids unless set.
+	 * @param offset Offset of the id in the payloads of request and reply. Zero unless
+	 * set.
+	 * @param length Length of the id in bytes. The server must repeat the id, and no
+	 * checksum may cover it. No ids are written unless set.
 	 */
 	public record AssignIds(@Nullable Integer offset, @Nullable Integer length) {
 

@@ -27,21 +27,20 @@ import org.springframework.util.unit.DataSize;
  *
  * @param tcpNoDelay Whether small writes are sent at once (TCP_NODELAY).
  * @param keepAlive Whether the operating system probes idle connections (SO_KEEPALIVE).
- * @param keepAliveIdle Time that a connection must be idle before the operating system
- * probes it (TCP_KEEPIDLE), in whole seconds. Left to the operating system unless set.
+ * @param keepAliveIdle Idle time after which the operating system probes a connection
+ * (TCP_KEEPIDLE), in whole seconds. Left to the operating system unless set.
  * @param keepAliveInterval Time between two such probes (TCP_KEEPINTVL), in whole
  * seconds. Left to the operating system unless set.
- * @param keepAliveCount Number of probes in a row without an answer after which the
- * operating system ends the connection (TCP_KEEPCNT). Left to the operating system unless
- * set.
- * @param quickAck Whether the operating system acknowledges the pieces of a reply at once
- * (TCP_QUICKACK), for servers that write a reply in pieces. Costs a system call for each
+ * @param keepAliveCount Number of successive unanswered probes after which the operating
+ * system ends the connection (TCP_KEEPCNT). Left to the operating system unless set.
+ * @param quickAck Whether the operating system acknowledges each piece of a reply at once
+ * (TCP_QUICKACK). For servers that write a reply in pieces. Costs a system call for each
  * write.
  * @param sendBufferSize Size of the send buffer (SO_SNDBUF). Left to the operating system
  * unless set.
  * @param receiveBufferSize Size of the receive buffer (SO_RCVBUF). Left to the operating
  * system unless set.
- * @param localAddress IP address of this machine that connections come from. Left to the
+ * @param localAddress Local IP address from which connections are opened. Left to the
  * operating system unless set.
  */
 public record SocketProperties(@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,

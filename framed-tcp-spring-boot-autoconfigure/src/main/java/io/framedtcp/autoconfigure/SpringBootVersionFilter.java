@@ -27,9 +27,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import io.framedtcp.internal.UnsupportedVersionException;
 
 /**
- * Stops the start on a Spring Boot that is too old. It does so before the
- * auto-configurations are loaded, which need classes that an older version lacks. This
- * class does not need them. Applications that exclude the auto-configurations start.
+ * Stops the start with a Spring Boot that is too old. Runs before the auto-configurations
+ * are loaded, because an older version lacks classes that they need. Applications that
+ * exclude the auto-configurations start.
  */
 class SpringBootVersionFilter implements AutoConfigurationImportFilter {
 

@@ -42,8 +42,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ObjectUtils;
 
 /**
- * Finds what is set under {@code framed-tcp} and not read: names that nobody knows,
- * values of groups, and environment variables in a form that Spring Boot does not read.
+ * Finds settings under {@code framed-tcp} that nothing reads: unknown names, values of
+ * groups, and environment variables in a form that Spring Boot ignores.
  */
 final class UnreadProperties {
 
@@ -71,7 +71,7 @@ final class UnreadProperties {
 	 * Finds the properties.
 	 * @return the properties and variables that nothing reads
 	 * @throws ClientConfigurationException if a group is empty or has a value, and none
-	 * of its properties is set; Spring Boot could not bind it
+	 * of its properties is set; Spring Boot cannot bind such a group
 	 */
 	List<Unread> find() {
 		for (ConfigurationPropertySource source : this.sources) {
@@ -124,7 +124,7 @@ final class UnreadProperties {
 	private @Nullable String meant(ConfigurationPropertyName name) {
 		ConfigurationPropertyName relative = relative(name);
 		if (!CLIENTS.isAncestorOf(name) && !this.known.isGroup(relative.chop(1))) {
-			// The group of the clients may be missing, or be misspelled itself.
+			// The element "clients" may be missing or misspelled.
 			for (int missing = 0; missing + 1 < relative.getNumberOfElements() && missing <= 1; missing++) {
 				if (this.known.isValue(relative.subName(missing + 1))) {
 					return CLIENTS.append(relative.subName(missing)).toString();
@@ -180,11 +180,11 @@ final class UnreadProperties {
 	}
 
 	/**
-	 * A property or variable that is set, and that nothing reads.
+	 * A property or variable that is set but not read.
 	 *
 	 * @param name its name
-	 * @param origin where it is set, if known
-	 * @param meant the name that was probably meant, if there is one
+	 * @param origin the place where it is set, if known
+	 * @param meant the probably intended name, if there is one
 	 */
 	record Unread(String name, @Nullable Origin origin, @Nullable String meant) {
 
@@ -197,10 +197,10 @@ final class UnreadProperties {
 	}
 
 	/**
-	 * Finds environment variables that are meant for a client, and that Spring Boot does
-	 * not read: it drops the hyphen of {@code framed-tcp} where users write an
-	 * underscore. Others that begin so are left alone. Kubernetes, for example, sets some
-	 * for a service named framed-tcp.
+	 * Finds environment variables that are meant for a client, but ignored by Spring
+	 * Boot. Spring Boot drops the hyphen of {@code framed-tcp}, where users write an
+	 * underscore. Other variables with this prefix are left alone. Kubernetes, for
+	 * example, sets some for a service named framed-tcp.
 	 */
 	private static final class EnvironmentVariables {
 
@@ -226,8 +226,8 @@ final class UnreadProperties {
 
 		/**
 		 * Finds the variables.
-		 * @param source the variables that are set
-		 * @return those that are meant for a client, and not read
+		 * @param source the environment variables
+		 * @return the variables that are meant for a client but not read
 		 */
 		List<Unread> unread(SystemEnvironmentPropertySource source) {
 			List<Unread> unread = new ArrayList<>();
@@ -242,9 +242,8 @@ final class UnreadProperties {
 		}
 
 		private boolean isRead(String variable) {
-			// With an underscore for each hyphen, Spring Boot does read names that it
-			// asks
-			// for, and so those of a client that other properties name.
+			// With an underscore for each hyphen, Spring Boot does read the names that it
+			// requests. They include those of clients named by other properties.
 			String withoutIndex = variable.replaceFirst("_\\d+$", "");
 			return Stream.concat(Stream.of(""), this.clients.stream().map((client) -> NAMED + client + "_"))
 				.flatMap((prefix) -> this.values.stream().map((value) -> UNDERSCORED + prefix + value))

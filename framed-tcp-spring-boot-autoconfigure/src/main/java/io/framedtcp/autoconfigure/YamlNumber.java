@@ -30,8 +30,8 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.io.Resource;
 
 /**
- * Finds values that YAML has made a number of, since they are not in quotation marks. For
- * example, it reads 0010 as an octal number and so as 8.
+ * Detects values without quotation marks that YAML has read as numbers. For example, YAML
+ * reads 0010 as an octal number, 8.
  */
 final class YamlNumber {
 
@@ -39,9 +39,9 @@ final class YamlNumber {
 	}
 
 	/**
-	 * Returns what the user has written, if YAML has made other digits of it.
+	 * Returns the original text of a value, if YAML has changed its digits.
 	 * @param property the property
-	 * @return the text in the file, or {@code null} if the value is as it was written
+	 * @return the text in the file, or {@code null} if the value is unchanged
 	 */
 	static @Nullable String misread(ConfigurationProperty property) {
 		if (!(property.getValue() instanceof Number number)) {

@@ -28,24 +28,24 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * Those who wait for a permit, in the order in which they came. Only the first of them
- * waits for a permit; the others wait to become the first.
+ * The FIFO queue of callers that wait for a permit. Only the first waits for the permit
+ * itself; the others wait to become the first.
  * <p>
- * Whoever releases a permit wakes the first. If it then finds that somebody else was
- * faster, it was woken in vain, which costs two changes of threads, as much as an
- * exchange. It is likely to happen again: the thread that has released the permit is back
- * before a sleeping one runs. So from then on the first is left alone and looks by
- * itself, as long as permits are released meanwhile. When as many have overtaken it as
- * may, the next permit is handed to it and to nobody else. See docs/decisions/0015.
+ * Releasing a permit wakes the first waiter. If another caller takes the permit before
+ * it, the wake-up was in vain. That costs two context switches, as much as an exchange.
+ * It is likely to happen again, because the releasing thread is back before a sleeping
+ * one runs. So after a wake-up in vain, the first waiter polls and is not woken, until an
+ * interval passes without a release. After {@link #MAX_OVERTAKING} callers have overtaken
+ * it, the next permit is handed to it alone. See docs/decisions/0015.
  */
 final class AcquireQueue {
 
-	/** How long a permit may be free while one who was woken in vain does not look. */
+	/** The polling interval of a first waiter that was woken in vain. */
 	private static final long LOOK_AGAIN_NANOS = 500_000;
 
 	/**
-	 * How many may overtake the first: letting them saves changes of threads, letting
-	 * them for ever would starve it.
+	 * How many callers may overtake the first waiter. Overtaking saves context switches;
+	 * without a bound it would starve the waiter.
 	 */
 	private static final int MAX_OVERTAKING = 16;
 
@@ -59,17 +59,17 @@ final class AcquireQueue {
 
 	private volatile @Nullable Thread first;
 
-	/** Whether the first does not look by itself. */
+	/** Whether the first waiter sleeps until it is woken, instead of polling. */
 	private volatile boolean asleep;
 
-	/** Whether a permit was released without waking the first. */
+	/** Whether a permit was released without waking the first waiter. */
 	private volatile boolean passedOver;
 
 	private volatile boolean over;
 
 	/**
-	 * Creates a line in which nobody waits.
-	 * @param release releases a permit that was handed to one who does not need it
+	 * Creates an empty queue.
+	 * @param release releases a permit handed to a waiter that no longer needs it
 	 */
 	AcquireQueue(Runnable release) {
 		this.release = release;
@@ -77,9 +77,9 @@ final class AcquireQueue {
 
 	/**
 	 * Waits for a permit.
-	 * @param permit takes one if there is one
-	 * @param deadline for how long
-	 * @return whether one was taken, or handed over; not if everybody is sent away
+	 * @param permit takes a permit if one is free
+	 * @param deadline bounds the wait
+	 * @return whether a permit was taken or handed over
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean await(BooleanSupplier permit, Deadline deadline) throws InterruptedException {
@@ -114,7 +114,7 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Notes that somebody has taken a permit without waiting.
+	 * Notes that a caller has taken a permit without waiting.
 	 */
 	void overtaken() {
 		if (this.first != null) {
@@ -123,8 +123,8 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Hands a permit to the first if it has waited for long enough.
-	 * @return whether that was done; otherwise the permit is to be released
+	 * Hands a permit to the first waiter if enough callers have overtaken it.
+	 * @return whether the permit was handed over; otherwise the caller must release it
 	 */
 	boolean handOver() {
 		if (this.first == null || this.overtakers.get() < MAX_OVERTAKING
@@ -152,14 +152,15 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Lets the first look, whatever was told before.
+	 * Wakes the first waiter, even if it polls.
 	 */
 	void wakeFirst() {
 		LockSupport.unpark(this.first);
 	}
 
 	/**
-	 * Sends everybody away who waits, or ever will. Each that leaves lets the next leave.
+	 * Sends all waiters away, and all later ones. Each one that leaves lets the next
+	 * leave.
 	 */
 	void sendAway() {
 		this.over = true;
@@ -173,15 +174,15 @@ final class AcquireQueue {
 	private void noteAwake() {
 		boolean overtaken = this.asleep || this.passedOver;
 		this.passedOver = false;
-		// Before it looks: a permit that is released from now on wakes it.
+		// Before it looks for a permit, so that any later release wakes it.
 		this.asleep = !overtaken;
 	}
 
 	/**
-	 * Ends to be the first.
-	 * @param needed whether it needs a permit that was handed over; otherwise that is
-	 * released
-	 * @return whether it has one now
+	 * Ends the turn of the first waiter.
+	 * @param needed whether it needs a permit that was handed over; otherwise the permit
+	 * is released
+	 * @return whether it has a permit by handover
 	 */
 	private boolean isHandedOver(boolean needed) {
 		this.first = null;

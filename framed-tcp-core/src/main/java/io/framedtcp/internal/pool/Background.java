@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * What an open pool does in threads that are not its callers': rounds of housekeeping,
- * user code that is bounded, and taking back what a stuck thread holds.
+ * The work of an open pool outside its callers' threads. It runs rounds of housekeeping
+ * and bounded user code, and reclaims the lease of a stuck thread.
  * <p>
- * A round begins after each pause, and whenever it is woken up, but never two at a time.
- * While nothing is to be kept or watched, there are no rounds.
+ * A round begins after each pause and on each wake-up. Only one round runs at a time.
+ * There are no rounds while there is nothing to look after.
  */
 final class Background {
 
@@ -72,7 +72,7 @@ final class Background {
 	}
 
 	/**
-	 * Returns what runs pings.
+	 * Returns the runner of pings.
 	 * @return the runner
 	 */
 	UserCode pings() {
@@ -80,7 +80,7 @@ final class Background {
 	}
 
 	/**
-	 * Returns what runs tests of idle connections.
+	 * Returns the runner of tests of idle connections.
 	 * @return the runner
 	 */
 	UserCode tests() {
@@ -88,8 +88,8 @@ final class Background {
 	}
 
 	/**
-	 * Begins to work for a pool.
-	 * @param housekeeping its rounds
+	 * Starts the work for a pool.
+	 * @param housekeeping does the rounds
 	 */
 	void open(Housekeeping housekeeping) {
 		this.housekeeping = housekeeping;
@@ -97,7 +97,7 @@ final class Background {
 	}
 
 	/**
-	 * Lets rounds of housekeeping begin after a pause, if none are to come.
+	 * Schedules a round of housekeeping after a pause, unless one is due or running.
 	 */
 	void need() {
 		this.lock.lock();
@@ -112,7 +112,7 @@ final class Background {
 	}
 
 	/**
-	 * Begins a round of housekeeping now, or when the one that is running has ended.
+	 * Begins a round of housekeeping now, or after the running one.
 	 */
 	void wakeUp() {
 		this.lock.lock();
@@ -126,7 +126,7 @@ final class Background {
 	}
 
 	/**
-	 * Notes that time has passed which the monotonic clock did not see.
+	 * Notes that time has passed that the monotonic clock did not count.
 	 */
 	void clockLeapt() {
 		housekeeping().clockLeapt();
@@ -134,7 +134,7 @@ final class Background {
 	}
 
 	/**
-	 * Begins nothing any more, and interrupts what other threads do.
+	 * Stops all new work, and interrupts the running round, unless this thread runs it.
 	 */
 	void close() {
 		Thread closing = Thread.currentThread();
@@ -156,9 +156,9 @@ final class Background {
 	}
 
 	/**
-	 * Does something when no round of housekeeping is running any more, now or at the end
-	 * of the last round. Called once this is closed.
-	 * @param last what to do; doing it twice must do no harm
+	 * Runs an action once no round of housekeeping is running: now, or at the end of the
+	 * last round. Called after {@link #close()}.
+	 * @param last the action; it may run twice
 	 */
 	void finish(Runnable last) {
 		this.last = last;
@@ -168,9 +168,9 @@ final class Background {
 	}
 
 	/**
-	 * Waits until housekeeping has ended and all listeners have been told. Called once
-	 * this is closed.
-	 * @param deadline for how long
+	 * Waits until housekeeping has ended and all events have been delivered. Called after
+	 * {@link #close()}.
+	 * @param deadline bounds the wait
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void awaitEnd(Deadline deadline) throws InterruptedException {
@@ -182,7 +182,8 @@ final class Background {
 	}
 
 	/**
-	 * Gives up the threads that have not ended.
+	 * Interrupts the listener that is still running, and no longer counts this client as
+	 * open.
 	 */
 	void leave() {
 		this.dispatcher.interrupt();
@@ -192,15 +193,15 @@ final class Background {
 	}
 
 	/**
-	 * Returns whether this thread works for the pool.
-	 * @return whether it is not a caller's
+	 * Returns whether this thread works in the background of the pool.
+	 * @return {@code false} for a caller's thread
 	 */
 	boolean isMine() {
 		return this.dispatcher.isMine() || waitingForThis() != null || roundOf(Thread.currentThread()) != null;
 	}
 
 	/**
-	 * Returns who waits for the user code that this thread runs.
+	 * Returns the thread that waits for the user code in this thread.
 	 * @return the thread, or {@code null} if there is none
 	 */
 	@Nullable Thread waitingForThis() {
@@ -209,37 +210,37 @@ final class Background {
 	}
 
 	/**
-	 * Runs something soon, by handing over at once.
-	 * @param kind what it is, for the name of its thread
-	 * @param task what to run
-	 * @param nanos when, from now on
-	 * @return the future, to cancel it; {@code null} if no thread could be had
+	 * Runs a task in a worker after a delay.
+	 * @param kind the kind of task, for the name of its thread
+	 * @param task the task
+	 * @param nanos the delay, in nanoseconds
+	 * @return the future, to cancel it; {@code null} if no thread could be created
 	 */
 	@Nullable Future<?> schedule(String kind, Runnable task, long nanos) {
 		return this.workers.schedule(() -> this.workers.execute(job(kind, task)), nanos);
 	}
 
 	/**
-	 * Runs something later in the scheduler's thread.
-	 * @param task what to run, which waits for nothing
-	 * @param nanos when, from now on
-	 * @return {@code false} if no thread could be had
+	 * Runs a task in the scheduler's thread after a delay.
+	 * @param task the task, which must not block
+	 * @param nanos the delay, in nanoseconds
+	 * @return {@code false} if no thread could be created
 	 */
 	boolean setTimer(Runnable task, long nanos) {
 		return this.workers.schedule(task, nanos) != null;
 	}
 
 	/**
-	 * Takes back what a stuck thread holds.
-	 * @param recovery what to do
+	 * Runs a recovery from a stuck thread in a worker.
+	 * @param recovery the recovery
 	 */
 	void recover(Runnable recovery) {
 		this.workers.execute(job("recovery", recovery));
 	}
 
 	/**
-	 * Gives up the round of housekeeping that a thread is running, because it does not
-	 * come back from a probe. Called in the watchdog's thread.
+	 * Abandons the round of housekeeping in a thread that is stuck in a probe. Called in
+	 * the watchdog's thread.
 	 * @param thread the thread
 	 */
 	void stuckProbing(Thread thread) {
@@ -250,8 +251,8 @@ final class Background {
 	}
 
 	/**
-	 * Gives up the round of housekeeping that a thread is running, if it is running one:
-	 * another may begin meanwhile.
+	 * Abandons the round of housekeeping in a thread, if there is one. Another round may
+	 * then begin.
 	 * @param thread the thread
 	 */
 	void abandon(Thread thread) {

@@ -20,15 +20,18 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Finds time that the monotonic clock did not see: while a host is suspended, or a
- * checkpoint waits to be restored, only the wall clock goes on. Meanwhile firewalls and
+ * Detects time that the monotonic clock did not count. While a host is suspended, or a
+ * checkpoint waits to be restored, only the wall clock advances. Meanwhile firewalls and
  * servers forget connections.
  * <p>
- * A wall clock that is set forward looks the same. One that is set back shows nothing.
+ * A wall clock set forward looks the same. A wall clock set back hides such time.
  */
 final class ClockLeap {
 
-	/** Far more than a clock is adjusted by, and less than a firewall needs to forget. */
+	/**
+	 * Far more than the adjustment of a clock, and less than the idle time-out of a
+	 * firewall.
+	 */
 	static final Duration THRESHOLD = Duration.ofSeconds(30);
 
 	private final LongSupplier wallMillis;
@@ -48,9 +51,9 @@ final class ClockLeap {
 	}
 
 	/**
-	 * Compares the clocks.
-	 * @return how much more time the wall clock has counted since the last look, if that
-	 * is more than the {@linkplain #THRESHOLD threshold}; otherwise zero
+	 * Compares the clocks with the last comparison.
+	 * @return the time that the wall clock has gained since the last comparison, if it
+	 * exceeds the {@linkplain #THRESHOLD threshold}; otherwise zero
 	 */
 	Duration look() {
 		long wallMillis = this.wallMillis.getAsLong();

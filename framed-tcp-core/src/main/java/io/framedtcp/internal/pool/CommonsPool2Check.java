@@ -21,8 +21,8 @@ import org.apache.commons.pool2.PooledObject;
 import io.framedtcp.internal.UnsupportedVersionException;
 
 /**
- * Checks that Commons Pool2 is new enough. Builds often set its version for something
- * else.
+ * Checks that Commons Pool2 is new enough. Builds often pin its version for another
+ * library.
  */
 final class CommonsPool2Check {
 

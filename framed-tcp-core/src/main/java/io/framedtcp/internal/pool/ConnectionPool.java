@@ -28,21 +28,21 @@ import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * What calls need of a pool: a lease for each. Whether the lease has a connection for
- * itself is up to the pool.
+ * The pool as calls use it: each call acquires a lease. The pool decides whether the
+ * lease is exclusive or a place on a shared connection.
  * <p>
  * Safe for use by many threads.
  */
 public interface ConnectionPool extends FramedConnectionPool {
 
 	/**
-	 * Acquires a lease for an exchange or a batch. Waits for a free connection for the
-	 * acquire time-out at most, and opens one if none is idle. The caller must begin the
-	 * exchange at once: the connection has been tested for it.
-	 * @param frame the frame that is to be sent first
-	 * @param answered whether it is a request, so that a reply is expected
-	 * @param deadline bound on all of it
-	 * @return the lease, which the caller has to end
+	 * Acquires a lease for an exchange or a batch. Waits for a free connection for at
+	 * most the acquire time-out, and opens one if none is idle. The caller must begin the
+	 * exchange at once, because the connection was tested just before.
+	 * @param frame the first frame to send
+	 * @param answered whether the frame is a request with a reply
+	 * @param deadline bounds the whole call
+	 * @return the lease, which the caller must end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers
 	 * were waiting
 	 * @throws ConnectFailedException if no connection could be opened
@@ -53,21 +53,20 @@ public interface ConnectionPool extends FramedConnectionPool {
 	Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline) throws IOException, InterruptedException;
 
 	/**
-	 * Acquires a lease that nobody else has meanwhile, as
+	 * Acquires an exclusive lease. Waits and opens a connection as
 	 * {@link #acquire(EncodedFrame, boolean, Deadline)} does.
-	 * @param deadline bound on all of it
-	 * @return the lease, which the caller has to end
-	 * @throws IOException if there is none
+	 * @param deadline bounds the whole call
+	 * @return the lease, which the caller must end
+	 * @throws IOException if no lease can be acquired
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	Lease acquire(Deadline deadline) throws IOException, InterruptedException;
 
 	/**
-	 * Acquires a lease for a session, which has a connection for itself. The connection
-	 * is tested once more before the first request, at the cost of a read that does not
-	 * wait.
-	 * @param deadline bound on all of it
-	 * @return the lease, which the caller has to end
+	 * Acquires an exclusive lease for a session. The connection is tested once more
+	 * before the first request, by a non-blocking read.
+	 * @param deadline bounds the whole call
+	 * @return the lease, which the caller must end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers
 	 * were waiting
 	 * @throws ConnectFailedException if no connection could be opened
@@ -78,12 +77,12 @@ public interface ConnectionPool extends FramedConnectionPool {
 	SessionLease acquireForSession(Deadline deadline) throws IOException, InterruptedException;
 
 	/**
-	 * Acquires a connection that is opened now, for repeating an exchange whose
-	 * connection was lost: others may have been closed with it unseen.
-	 * @param frame the frame that is to be sent first
-	 * @param answered whether it is a request, so that a reply is expected
-	 * @param deadline bound on all of it
-	 * @return the lease, which the caller has to end
+	 * Acquires a newly opened connection, to repeat an exchange whose connection was
+	 * lost. The server may have closed the idle ones at the same time.
+	 * @param frame the first frame to send
+	 * @param answered whether the frame is a request with a reply
+	 * @param deadline bounds the whole call
+	 * @return the lease, which the caller must end
 	 * @throws PoolBusyException if no connection became free in time, or too many callers
 	 * were waiting
 	 * @throws ConnectFailedException if no connection could be opened
@@ -95,10 +94,10 @@ public interface ConnectionPool extends FramedConnectionPool {
 			throws IOException, InterruptedException;
 
 	/**
-	 * Acquires a connection only if at least one more could be lent, and without waiting
-	 * for a free one. For checks that must not keep a caller waiting.
-	 * @param deadline bound on opening a connection
-	 * @return the lease, which the caller has to end, or {@code null} if the pool is busy
+	 * Acquires a connection without waiting, and only if another one is left for a
+	 * caller. For health checks that must not delay callers.
+	 * @param deadline bounds the opening of a connection
+	 * @return the lease, which the caller must end, or {@code null} if the pool is busy
 	 * @throws ConnectFailedException if no connection could be opened
 	 * @throws PoolClosedException if the pool is closed
 	 * @throws IOException if anything else fails
@@ -107,7 +106,7 @@ public interface ConnectionPool extends FramedConnectionPool {
 	@Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException;
 
 	/**
-	 * Counts an exchange that is repeated, and tells the listeners.
+	 * Counts a repeated exchange, and notifies the listeners.
 	 */
 	void exchangeRetried();
 

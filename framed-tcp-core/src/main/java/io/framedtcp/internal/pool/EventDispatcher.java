@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * Tells the listeners of one client what happens, in a worker, one event after the other.
- * Nobody waits for a listener. If a listener hangs, events queue up to a bound; those
- * beyond are dropped.
+ * Delivers events to the listeners of one client in a worker, one after the other. The
+ * pool never waits for a listener. If a listener hangs, up to {@link #CAPACITY} events
+ * are queued, and further ones are dropped.
  * <p>
  * Safe for use by many threads.
  */
@@ -38,7 +38,7 @@ final class EventDispatcher {
 
 	private static final Log logger = LogFactory.getLog(EventDispatcher.class);
 
-	/** How many events may wait for a listener. */
+	/** The maximum number of queued events. */
 	static final int CAPACITY = 1024;
 
 	private final String client;
@@ -52,7 +52,7 @@ final class EventDispatcher {
 	/** Held while a job is begun. */
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Takes events, or is about to. */
+	/** Delivers the events; {@code null} while none is running. */
 	private volatile @Nullable Job job;
 
 	EventDispatcher(String client, Workers workers) {
@@ -62,7 +62,7 @@ final class EventDispatcher {
 
 	/**
 	 * Queues an event.
-	 * @param event tells the listeners; must not throw
+	 * @param event notifies the listeners; must not throw
 	 */
 	void dispatch(Runnable event) {
 		if (this.events.offer(event)) {
@@ -75,8 +75,8 @@ final class EventDispatcher {
 	}
 
 	/**
-	 * Waits until all listeners have been told. A thread that tells one does not wait.
-	 * @param deadline for how long
+	 * Waits until all events have been delivered. Returns at once in a listener's thread.
+	 * @param deadline bounds the wait
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void awaitIdle(Deadline deadline) throws InterruptedException {
@@ -87,7 +87,7 @@ final class EventDispatcher {
 	}
 
 	/**
-	 * Interrupts a listener, if one is being told by another thread.
+	 * Interrupts the running listener, unless it runs in this thread.
 	 */
 	void interrupt() {
 		Job job = this.job;
@@ -97,7 +97,7 @@ final class EventDispatcher {
 	}
 
 	/**
-	 * Returns whether this thread tells a listener.
+	 * Returns whether this thread runs a listener.
 	 * @return whether it does
 	 */
 	boolean isMine() {
@@ -106,8 +106,8 @@ final class EventDispatcher {
 	}
 
 	/**
-	 * Begins to tell the listeners, unless that has been begun. If no thread can be had,
-	 * the next event tries again.
+	 * Starts the delivery, unless it is running. If no thread can be created, the next
+	 * event tries again.
 	 */
 	private void start() {
 		this.lock.lock();
@@ -129,7 +129,7 @@ final class EventDispatcher {
 		Runnable event = this.events.poll();
 		while (event != null) {
 			event.run();
-			// Whoever has interrupted one listener does not mean the next.
+			// An interrupt is meant for one listener, not for the next.
 			Thread.interrupted();
 			event = this.events.poll();
 		}

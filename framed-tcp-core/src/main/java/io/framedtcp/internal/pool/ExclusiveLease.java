@@ -34,35 +34,38 @@ import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The lease of a connection that nobody else has meanwhile. It begins with the permit,
- * before there is a slot, so that one place knows what a thread holds: if user code keeps
- * the thread for too long, another thread ends the lease and gives all of it to others.
+ * The lease of a whole connection by one caller. It begins with the permit, before there
+ * is a slot, so it knows everything that a thread holds. If user code blocks the thread
+ * for too long, another thread ends the lease and releases all of that.
  */
 final class ExclusiveLease implements SessionLease {
 
 	private static final AtomicReferenceFieldUpdater<ExclusiveLease, Slot> SLOT = AtomicReferenceFieldUpdater
 		.newUpdater(ExclusiveLease.class, Slot.class, "slot");
 
-	/** In place of the slot once the lease has ended. */
+	/** Replaces the slot once the lease has ended. */
 	private static final Slot ENDED = new Slot();
 
 	private final OpenPool pool;
 
 	private final boolean ofCaller;
 
-	/** Who has acquired it; {@code null} if it is shared. */
+	/** The thread that has acquired it; {@code null} if it is shared. */
 	private volatile @Nullable Thread thread = Thread.currentThread();
 
-	/** No object of its own, as there is one lease a call. */
+	/**
+	 * Updated by {@link #SLOT}: an {@code AtomicReference} would be one more object for
+	 * each call.
+	 */
 	private volatile @Nullable Slot slot;
 
 	private @Nullable FramedConnection connection;
 
 	/**
-	 * Begins the lease of this thread.
-	 * @param pool where to end it
-	 * @param ofCaller whether it has a permit, which is released at its end; otherwise it
-	 * is the pool's own
+	 * Creates the lease of this thread.
+	 * @param pool takes back the slot and the permit
+	 * @param ofCaller whether a permit is released at its end; {@code false} for a lease
+	 * of the pool itself
 	 */
 	ExclusiveLease(OpenPool pool, boolean ofCaller) {
 		this.pool = pool;
@@ -71,8 +74,8 @@ final class ExclusiveLease implements SessionLease {
 
 	/**
 	 * Takes a slot.
-	 * @param slot the slot, which is to be returned if that fails
-	 * @return {@code false} if the lease has been ended by another thread
+	 * @param slot the slot, which the caller must return if this fails
+	 * @return {@code false} if another thread has ended the lease
 	 */
 	boolean attach(Slot slot) {
 		slot.lendTo(this);
@@ -82,8 +85,7 @@ final class ExclusiveLease implements SessionLease {
 	/**
 	 * Gives up the slot.
 	 * @param slot the slot that was taken before
-	 * @return {@code false} if the lease has been ended by another thread, and the slot
-	 * was returned with it
+	 * @return {@code false} if another thread has ended the lease and returned the slot
 	 */
 	boolean detach(Slot slot) {
 		return SLOT.compareAndSet(this, slot, null);
@@ -92,8 +94,7 @@ final class ExclusiveLease implements SessionLease {
 	/**
 	 * Notes that the connection of the slot can be used.
 	 * @param slot the slot that was taken before
-	 * @return {@code false} if the connection or the lease has been ended by another
-	 * thread
+	 * @return {@code false} if another thread has ended the connection or the lease
 	 */
 	boolean begin(Slot slot) {
 		FramedConnection connection = slot.connection();
@@ -114,8 +115,8 @@ final class ExclusiveLease implements SessionLease {
 	}
 
 	/**
-	 * Says what the thread is doing, for logs.
-	 * @return what it does
+	 * Describes the activity of the thread, for logs.
+	 * @return a verb and its object
 	 */
 	String describe() {
 		Slot slot = this.slot;
@@ -127,8 +128,8 @@ final class ExclusiveLease implements SessionLease {
 	}
 
 	/**
-	 * Ends the lease of a thread that has not come back a second after its deadline.
-	 * Called in the watchdog's thread.
+	 * Ends the lease of a thread that is stuck a second after its deadline. Called in the
+	 * watchdog's thread.
 	 * @param thread the thread
 	 */
 	void stuck(Thread thread) {
@@ -136,7 +137,7 @@ final class ExclusiveLease implements SessionLease {
 	}
 
 	/**
-	 * Lets threads use the lease that have not acquired it.
+	 * Lets other threads use the lease.
 	 */
 	void share() {
 		this.thread = null;
@@ -202,8 +203,8 @@ final class ExclusiveLease implements SessionLease {
 
 	/**
 	 * Ends the lease.
-	 * @param reason why to close the connection, if there is a reason
-	 * @return {@code false} if it had ended before
+	 * @param reason why to close the connection; {@code null} to keep it
+	 * @return {@code false} if it has already ended
 	 */
 	boolean end(@Nullable CloseReason reason) {
 		Slot slot = SLOT.getAndSet(this, ENDED);

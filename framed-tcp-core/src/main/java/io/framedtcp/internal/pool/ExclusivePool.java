@@ -49,7 +49,7 @@ import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PoolListener;
 
 /**
- * The pool whose connections are lent to one caller at a time. It can be closed and
+ * The pool that lends each connection to one caller at a time. It can be closed and
  * opened again; each opening is an {@link OpenPool}.
  */
 public final class ExclusivePool implements ConnectionPool {
@@ -68,20 +68,20 @@ public final class ExclusivePool implements ConnectionPool {
 
 	private final ClientConnections register = new ClientConnections();
 
-	/** Held for moments only, while it is decided who opens the pool. */
+	/** Decides which thread opens the pool; held only for moments. */
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
-	/** The last opening, which may be closed by now. */
+	/** The last opening, which may be closed. */
 	private volatile OpenPool current;
 
 	/**
 	 * Creates a pool and opens it.
-	 * @param client name of the client, which stands in logs, errors and thread names
-	 * @param connectionSettings how to open connections
-	 * @param settings how many connections to hold, and for how long
-	 * @param listeners hear of what happens in the pool
-	 * @throws IllegalArgumentException if idle connections are to be pinged, and the
-	 * framing allows one reply for each connection
+	 * @param client the name of the client in logs, errors and thread names
+	 * @param connectionSettings the settings of its connections
+	 * @param settings the settings of the pool
+	 * @param listeners receive the events of the pool
+	 * @throws IllegalArgumentException if there is a ping, and the framing allows one
+	 * reply per connection
 	 * @throws UnsupportedVersionException if Commons Pool2 is too old
 	 */
 	public ExclusivePool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
@@ -145,11 +145,11 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	/**
-	 * Acquires a connection for many callers. It is not watched for leaks, and no thread
-	 * counts as its holder.
-	 * @param deadline bound on all of it
-	 * @return the lease, which the last caller has to end
-	 * @throws IOException if there is none
+	 * Acquires a connection for many callers. The leak detector ignores it, and it
+	 * belongs to no thread.
+	 * @param deadline bounds the whole call
+	 * @return the lease, which the last caller must end
+	 * @throws IOException if no lease can be acquired
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public Lease acquireToShare(Deadline deadline) throws IOException, InterruptedException {
@@ -157,11 +157,11 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	/**
-	 * Refuses a caller who has got no place on a shared connection.
-	 * @param message why
-	 * @param remedy a sentence that says what to do
-	 * @param sharing what the shared connections are doing
-	 * @return what to throw
+	 * Refuses a caller for whom no shared connection has room.
+	 * @param message the reason
+	 * @param remedy a sentence of advice
+	 * @param sharing the state of the shared connections
+	 * @return the exception to throw
 	 */
 	public PoolBusyException busy(String message, String remedy, SharingStatus sharing) {
 		PoolCounts counts = counts();
@@ -174,28 +174,30 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	/**
-	 * Tells the listeners of a reply that came when nobody waited for it any more.
-	 * @param connection the connection that it came on
-	 * @param late how long ago its caller gave up
+	 * Notifies the listeners of a reply that came after its caller had given up.
+	 * @param connection the connection of the reply
+	 * @param late the time since its caller gave up
 	 */
 	public void lateReply(ConnectionInfo connection, Duration late) {
 		this.events.lateReply(connection, late);
 	}
 
 	/**
-	 * Runs something in the background, unless the pool is closed by then.
-	 * @param task what to run
-	 * @param nanos when, from now on
+	 * Runs a task in a worker after a delay. The task may be dropped once the pool is
+	 * closed.
+	 * @param task the task
+	 * @param nanos the delay, in nanoseconds
 	 */
 	public void schedule(Runnable task, long nanos) {
 		this.current.schedule(task, nanos);
 	}
 
 	/**
-	 * Runs something later in a thread of all clients, unless the pool is closed by then.
-	 * @param task what to run, which waits for nothing
-	 * @param nanos when, from now on
-	 * @return {@code false} if the pool is closed, or no thread could be had
+	 * Runs a task in the scheduler's thread after a delay. The task may be dropped once
+	 * the pool is closed.
+	 * @param task the task, which must not block
+	 * @param nanos the delay, in nanoseconds
+	 * @return {@code false} if no client is open, or no thread could be created
 	 */
 	public boolean setTimer(Runnable task, long nanos) {
 		return this.current.setTimer(task, nanos);

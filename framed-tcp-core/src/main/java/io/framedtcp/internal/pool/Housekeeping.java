@@ -30,8 +30,8 @@ import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.route.CircuitBreaker;
 
 /**
- * One round of a pool's housekeeping: report leaks, test and ping what is idle, probe a
- * server that is out of reach, and refill.
+ * One round of a pool's housekeeping. It reports leaks, probes unreachable servers, tests
+ * and pings idle connections, and opens missing ones.
  */
 final class Housekeeping {
 
@@ -66,7 +66,7 @@ final class Housekeeping {
 	}
 
 	/**
-	 * Returns how long to pause before the next round.
+	 * Returns the pause before the next round.
 	 * @return nanoseconds
 	 */
 	long pauseNanos() {
@@ -76,8 +76,8 @@ final class Housekeeping {
 	}
 
 	/**
-	 * Returns whether there are connections to look after, or to open. An idle client
-	 * without any needs no rounds.
+	 * Returns whether there are connections to look after or to open. An idle client
+	 * without connections needs no rounds.
 	 * @return whether another round is needed
 	 */
 	boolean isNeeded() {
@@ -85,7 +85,7 @@ final class Housekeeping {
 	}
 
 	/**
-	 * Notes that time has passed which the monotonic clock did not see.
+	 * Notes that time has passed that the monotonic clock did not count.
 	 */
 	void clockLeapt() {
 		this.register.evictIdle();
@@ -93,7 +93,7 @@ final class Housekeeping {
 
 	/**
 	 * Does one round.
-	 * @param wanted tells whether the round has not been given up meanwhile
+	 * @param wanted returns {@code false} once the round has been abandoned
 	 */
 	void keepHouse(BooleanSupplier wanted) {
 		this.leakDetector.scan();
@@ -104,7 +104,7 @@ final class Housekeeping {
 			}
 			this.pinger.startRound(this.circuitBreaker.isOpen());
 			this.idle.testIdle();
-			// Returned in a pause, or tested when the caller looked.
+			// A caller may have missed them: returned during a pause, or under test.
 			this.pool.offerIdle();
 		}
 		catch (InterruptedException ex) {
@@ -125,7 +125,7 @@ final class Housekeeping {
 			return this.pool.openIdle(Deadline.after(Duration.ZERO));
 		}
 		catch (IOException ex) {
-			// The listeners have been told.
+			// The listeners have been notified.
 			return false;
 		}
 		catch (InterruptedException ex) {
@@ -135,8 +135,8 @@ final class Housekeeping {
 	}
 
 	/**
-	 * Returns how many connections should be idle. While none can be opened, that is
-	 * tried by probes only.
+	 * Returns how many connections should be idle. While connecting fails, only probes
+	 * try to connect.
 	 * @return the number
 	 */
 	private int idleToKeep() {

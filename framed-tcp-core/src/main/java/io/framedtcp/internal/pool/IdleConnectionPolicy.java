@@ -27,8 +27,8 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Lets connections go that have been idle for too long, or whose server does not answer a
- * ping. Goes by the monotonic clock, which that of Commons Pool2 is not.
+ * Evicts connections that have been idle for too long, or whose ping has failed. Uses the
+ * monotonic clock; Commons Pool2 uses the wall clock.
  */
 record IdleConnectionPolicy(PoolSettings settings, Pinger pinger) implements EvictionPolicy<Slot> {
 
@@ -37,7 +37,7 @@ record IdleConnectionPolicy(PoolSettings settings, Pinger pinger) implements Evi
 		Slot slot = pooled.getObject();
 		FramedConnection connection = slot.connection();
 		if (connection == null || !slot.state().test()) {
-			// There is a reason to close it, or nobody has opened it.
+			// It has a close reason, or was never opened.
 			return true;
 		}
 		if (isIdleForTooLong(connection, idleCount)) {
@@ -49,7 +49,7 @@ record IdleConnectionPolicy(PoolSettings settings, Pinger pinger) implements Evi
 
 	private boolean isIdleForTooLong(FramedConnection connection, int idleCount) {
 		return !this.settings.idleTimeout().isZero() && idleCount > this.settings.minIdle()
-		// Without an object: an error here would cost the connection its place.
+		// Allocates nothing: an error here would lose the connection's place.
 				&& connection.idleNanos() > TimeUnit.NANOSECONDS.convert(this.settings.idleTimeout());
 	}
 

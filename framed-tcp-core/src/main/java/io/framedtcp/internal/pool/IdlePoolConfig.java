@@ -21,9 +21,9 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import io.framedtcp.config.PoolSettings;
 
 /**
- * Configures {@code GenericObjectPool}: it bounds the number of slots and keeps idle
- * ones. Callers wait for a permit in front of it. A borrower validates what it has
- * borrowed, with its deadline.
+ * The configuration of {@code GenericObjectPool}, which bounds the number of slots and
+ * keeps idle ones. Callers wait for a permit before they use it. A borrower validates its
+ * slot itself, within its deadline.
  * <p>
  * Links with Commons Pool2 2.12 and 2.13.
  */

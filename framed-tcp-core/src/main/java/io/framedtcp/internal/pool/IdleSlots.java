@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.PoolSettings;
 
 /**
- * Where idle slots are: at a place for each thread, and behind that in
- * {@code GenericObjectPool}, which counts all slots and never has more than connections
- * are allowed.
+ * The store of idle slots. Some are in places of the threads that used them last, the
+ * others in {@code GenericObjectPool}. {@code GenericObjectPool} counts all slots and
+ * keeps their number within the maximum of connections.
  * <p>
  * Safe for use by many threads.
  */
@@ -41,7 +41,7 @@ final class IdleSlots {
 
 	private static final Log logger = LogFactory.getLog(IdleSlots.class);
 
-	/** How soon to look again for a slot that is on its way. */
+	/** How long to wait for a slot that another thread is moving or testing. */
 	private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
 	private final GenericObjectPool<Slot> pool;
@@ -57,14 +57,14 @@ final class IdleSlots {
 	/**
 	 * Creates a store of slots.
 	 * @param pool keeps the slots
-	 * @param settings how many connections to hold
-	 * @param permits says whether the client is closed
-	 * @param recentFirst whether to lend the connections first that were used last
+	 * @param settings the size of the pool
+	 * @param permits knows whether the client is closed
+	 * @param recentFirst whether to lend the most recently used connection first
 	 */
 	IdleSlots(GenericObjectPool<Slot> pool, PoolSettings settings, Permits permits, boolean recentFirst) {
 		this.pool = pool;
 		this.permits = permits;
-		// If there may be too many idle ones, Commons Pool2 has to decide.
+		// With a smaller maxIdle, Commons Pool2 must decide which slots to keep.
 		boolean kept = recentFirst && settings.maxIdle() >= settings.maxTotal();
 		this.recentlyUsed = new RecentlyUsed<>(kept ? settings.maxTotal() : 0);
 	}
@@ -72,10 +72,10 @@ final class IdleSlots {
 	/**
 	 * Creates a store, and the pool of Commons Pool2 behind it.
 	 * @param factory makes and destroys slots
-	 * @param settings how many connections to hold
-	 * @param pinger says how long idle connections are kept
-	 * @param permits says whether the client is closed
-	 * @param recentFirst whether to lend the connections first that were used last
+	 * @param settings the size of the pool
+	 * @param pinger pings idle connections
+	 * @param permits knows whether the client is closed
+	 * @param recentFirst whether to lend the most recently used connection first
 	 * @return the store
 	 */
 	static IdleSlots madeBy(SlotFactory factory, PoolSettings settings, Pinger pinger, Permits permits,
@@ -92,7 +92,7 @@ final class IdleSlots {
 	}
 
 	/**
-	 * Takes a slot that was used lately, by this thread if possible.
+	 * Takes a recently used slot, the one of this thread if possible.
 	 * @return the slot, or {@code null} if there is none
 	 */
 	@Nullable Slot takeRecent() {
@@ -100,8 +100,8 @@ final class IdleSlots {
 	}
 
 	/**
-	 * Takes an idle slot, or a new one if none is idle. Waits a moment if there are as
-	 * many slots as may be.
+	 * Takes an idle slot, or a new one if none is idle. Waits briefly if the number of
+	 * slots is at its maximum.
 	 * @return the slot, or {@code null} if there is none
 	 * @throws Exception if Commons Pool2 fails, or the thread is interrupted
 	 */
@@ -110,7 +110,7 @@ final class IdleSlots {
 		if (slot == null) {
 			slot = borrow();
 			if (slot != null && slot.isNew()) {
-				// One that was added for somebody else is in front of the others.
+				// A slot added for another caller is in front of the open ones.
 				Slot open = takeOpen();
 				if (open != null) {
 					close(slot);
@@ -138,7 +138,7 @@ final class IdleSlots {
 			return null;
 		}
 		catch (Exception ex) {
-			// Somebody else has taken it.
+			// Another caller was faster.
 			return null;
 		}
 		if (slot != null && slot.isNew()) {
@@ -149,15 +149,15 @@ final class IdleSlots {
 	}
 
 	/**
-	 * Takes a new slot if there is room for one.
-	 * @return the slot, which is new, or {@code null}
+	 * Takes a new slot if there is room.
+	 * @return the new slot, or {@code null} if there is no room
 	 * @throws Exception if Commons Pool2 fails, or the thread is interrupted
 	 */
 	@Nullable Slot takeNew() throws Exception {
 		List<Slot> opened = new ArrayList<>();
 		try {
 			if (hasRoom() && this.pool.getNumIdle() < this.pool.getMaxIdle()) {
-				// In front of the others.
+				// Puts it in front of the others.
 				this.pool.addObject();
 			}
 			Slot slot = borrow();
@@ -185,7 +185,7 @@ final class IdleSlots {
 			this.pool.returnObject(slot);
 		}
 		else if (this.permits.isClosed()) {
-			// Nobody may look again.
+			// The closing may have emptied the places already.
 			putAway();
 		}
 	}
@@ -208,7 +208,7 @@ final class IdleSlots {
 	}
 
 	/**
-	 * Gives the slots that were used lately to Commons Pool2.
+	 * Returns the recently used slots to Commons Pool2.
 	 */
 	void putAway() {
 		this.recentlyUsed.removeAll(this.pool::returnObject);
@@ -226,7 +226,8 @@ final class IdleSlots {
 	}
 
 	/**
-	 * Closes what is left, for good. May wait for whoever tests a slot.
+	 * Closes the store and its remaining slots for good. Waits for a thread that is
+	 * testing a slot.
 	 */
 	void end() {
 		this.pool.close();
@@ -242,10 +243,10 @@ final class IdleSlots {
 	}
 
 	/**
-	 * Connections that have been returned lately, each in a place of the thread that has
-	 * returned it. So a thread that makes one call after the other goes on with its
-	 * connection, and shares no lock with others; see docs/decisions/0014. Commons Pool2
-	 * takes them to be lent; the housekeeper gives them back to it.
+	 * Recently returned connections, each in a place of the thread that returned it. A
+	 * thread that makes many calls keeps its connection and shares no lock with others;
+	 * see docs/decisions/0014. Commons Pool2 considers these connections borrowed, until
+	 * the housekeeper returns them.
 	 * <p>
 	 * Safe for use by many threads.
 	 *
@@ -255,7 +256,7 @@ final class IdleSlots {
 
 		private static final int MAX_PLACES = 64;
 
-		/** Places that threads write to stand in cache lines of their own. */
+		/** Keeps each place in a cache line of its own. */
 		private static final int STRIDE = 16;
 
 		private final AtomicReferenceArray<@Nullable T> places;
@@ -264,7 +265,7 @@ final class IdleSlots {
 
 		/**
 		 * Creates places.
-		 * @param connections for how many connections; 0 to keep none
+		 * @param connections the number of connections; 0 to keep none
 		 */
 		RecentlyUsed(int connections) {
 			int count = Math.min(MAX_PLACES, 2 * Integer.highestOneBit(connections));
@@ -273,8 +274,9 @@ final class IdleSlots {
 		}
 
 		/**
-		 * Takes a connection, that of the current thread if there is one.
-		 * @return a connection, which nobody else gets, or {@code null} if there is none
+		 * Takes a connection, preferably from the place of the current thread.
+		 * @return a connection that no other thread gets, or {@code null} if there is
+		 * none
 		 */
 		@Nullable T take() {
 			int own = (int) Thread.currentThread().getId();
@@ -289,7 +291,7 @@ final class IdleSlots {
 		}
 
 		/**
-		 * Keeps a connection, at the place of the current thread if that is free.
+		 * Keeps a connection, preferably in the place of the current thread.
 		 * @param connection the connection
 		 * @return whether there was a place
 		 */
@@ -305,8 +307,8 @@ final class IdleSlots {
 		}
 
 		/**
-		 * Takes all connections that are there now.
-		 * @param consumer what becomes of each
+		 * Takes all connections out of their places.
+		 * @param consumer receives each connection
 		 */
 		void removeAll(Consumer<T> consumer) {
 			for (int i = 0; i <= this.mask; i++) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.LastResort;
 
 /**
- * Something that a worker does once. Others may interrupt it, or wait for its end, which
- * comes when the thread has nothing to do with it any more.
+ * A task that a worker runs once. Other threads may interrupt it or wait for its end. It
+ * has ended when its thread is free again, or when it is abandoned.
  * <p>
  * Safe for use by many threads.
  */
@@ -46,7 +46,7 @@ final class Job {
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
-	/** Who does it; guarded by the monitor of this object. */
+	/** The thread that runs it; guarded by the monitor of this object. */
 	private @Nullable Thread runner;
 
 	Job(String threadName, Runnable work) {
@@ -56,9 +56,9 @@ final class Job {
 
 	/**
 	 * Creates a job.
-	 * @param threadName the name that the thread has meanwhile, which names the client
-	 * @param work what to do
-	 * @param whenEnded called once, before those who wait for the end go on
+	 * @param threadName the name of the thread while it runs the job
+	 * @param work the task
+	 * @param whenEnded called once, before the threads that wait for the end continue
 	 */
 	Job(String threadName, Runnable work, Runnable whenEnded) {
 		this.threadName = threadName;
@@ -67,7 +67,8 @@ final class Job {
 	}
 
 	/**
-	 * Does it in this thread, which keeps nothing of it.
+	 * Runs the task in this thread, and then restores the thread's name, class loader and
+	 * interrupt status.
 	 */
 	void run() {
 		Thread thread = Thread.currentThread();
@@ -83,7 +84,7 @@ final class Job {
 		finally {
 			setRunner(null);
 			thread.setName(name);
-			// User code may have set them.
+			// User code may have set these.
 			thread.setContextClassLoader(null);
 			Thread.interrupted();
 			end();
@@ -91,8 +92,8 @@ final class Job {
 	}
 
 	/**
-	 * Ends the job. It may be called for a thread that does not come back: nobody waits
-	 * for it any more.
+	 * Ends the job. Called before its thread has returned, this abandons the job, and no
+	 * thread waits for it any longer.
 	 */
 	void end() {
 		if (this.ended.compareAndSet(false, true)) {
@@ -111,8 +112,8 @@ final class Job {
 
 	/**
 	 * Waits for the end.
-	 * @param nanos for how long
-	 * @return whether it has come
+	 * @param nanos the longest wait, in nanoseconds
+	 * @return whether the job has ended
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	boolean awaitEnd(long nanos) throws InterruptedException {
@@ -124,8 +125,8 @@ final class Job {
 	}
 
 	/**
-	 * Interrupts the thread that does it, if there is one.
-	 * @param spared a thread that is not to be interrupted
+	 * Interrupts the thread that runs the job, if there is one.
+	 * @param spared a thread that must not be interrupted
 	 */
 	synchronized void interrupt(@Nullable Thread spared) {
 		if (this.runner != null && this.runner != spared) {

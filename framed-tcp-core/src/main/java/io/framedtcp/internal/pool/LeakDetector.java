@@ -25,9 +25,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Reports each lease once that lasts longer than it should, with the stack of whoever
- * borrowed the connection. Recording the stack takes some microseconds for each borrow,
- * so this is for when a leak is suspected.
+ * Reports each overlong lease once, with the stack trace of its borrower. Recording the
+ * stack takes some microseconds for each borrow, so enable this only on suspicion of a
+ * leak.
  */
 final class LeakDetector {
 
@@ -40,9 +40,10 @@ final class LeakDetector {
 	private final Map<Lease, Borrower> leases = new ConcurrentHashMap<>();
 
 	/**
-	 * Create a detector.
-	 * @param threshold how long a lease may last; zero to detect nothing
-	 * @param events told of each leak
+	 * Creates a detector.
+	 * @param threshold the time after which a lease is a suspected leak; zero to detect
+	 * none
+	 * @param events receives each suspected leak
 	 */
 	LeakDetector(Duration threshold, PoolEvents events) {
 		this.thresholdNanos = TimeUnit.NANOSECONDS.convert(threshold);
@@ -68,7 +69,7 @@ final class LeakDetector {
 	}
 
 	/**
-	 * Return how often to scan.
+	 * Returns the interval between scans.
 	 * @return nanoseconds
 	 */
 	long scanIntervalNanos() {
@@ -83,7 +84,7 @@ final class LeakDetector {
 	}
 
 	/**
-	 * Who borrowed a connection, as a stack trace, and when.
+	 * The borrower of a connection, as a stack trace with its time.
 	 */
 	private static final class Borrower extends Exception {
 

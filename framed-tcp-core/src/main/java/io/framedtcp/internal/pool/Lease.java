@@ -28,21 +28,21 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * What one caller has acquired: the right to exchange frames on a connection, by one
- * thread at a time. It ends with {@link #close()} or {@link #retire(CloseReason)},
- * whichever comes first. Neither waits, opens a connection or throws an exception.
- * Whoever goes on using a lease that has ended gets an {@link IllegalStateException}.
+ * The right to exchange frames on a connection, by one thread at a time. It ends with
+ * {@link #close()} or {@link #retire(CloseReason)}, whichever comes first. Neither waits,
+ * opens a connection or throws an exception. Later use of the lease throws an
+ * {@link IllegalStateException}.
  */
 public interface Lease extends AutoCloseable {
 
 	/**
-	 * Returns the connection, whether the lease has ended or not.
-	 * @return the connection that was lent
+	 * Returns the connection, even after the lease has ended.
+	 * @return the connection of the lease
 	 */
 	FramedConnection connection();
 
 	/**
-	 * Returns what identifies the connection.
+	 * Returns the identity of the connection.
 	 * @return its client, number and addresses
 	 */
 	default ConnectionInfo info() {
@@ -50,21 +50,22 @@ public interface Lease extends AutoCloseable {
 	}
 
 	/**
-	 * Returns whether all of a batch may use what was acquired.
-	 * @param requests how many requests it has
-	 * @return {@code false} if the connection may not serve so many any more
+	 * Returns whether the connection may serve a whole batch.
+	 * @param requests the number of requests
+	 * @return {@code false} if its remaining uses are fewer
 	 */
 	default boolean hasUsesFor(int requests) {
 		return true;
 	}
 
 	/**
-	 * Makes the frame that goes out on the connection.
+	 * Prepares a frame for the connection.
 	 * @param frame the frame of the caller
 	 * @param answered whether a reply is expected
-	 * @param deadline by when that must be done
-	 * @return the frame to send, mostly the same
-	 * @throws ExchangeFailedException if it was done so late that the lease has ended
+	 * @param deadline bounds the preparation
+	 * @return the frame to send, usually the same
+	 * @throws ExchangeFailedException if the preparation took so long that the lease has
+	 * ended
 	 */
 	default EncodedFrame prepare(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws ExchangeFailedException {
@@ -72,48 +73,47 @@ public interface Lease extends AutoCloseable {
 	}
 
 	/**
-	 * Sends a request and reads its reply. Meant for a lease without unanswered requests:
-	 * this method does not know of those that {@link #send} has sent, as a frame without
-	 * a reply is sent in the same way. While an earlier request is unanswered, use
-	 * {@link #send}, {@link SessionLease#receive} and {@link SessionLease#receiveLast}
-	 * with one set of pending requests, which refuses a reply that may belong to more
-	 * than one.
+	 * Sends a request and reads its reply. Use it only while no earlier request is
+	 * unanswered. It ignores requests sent by {@link #send}, because frames without a
+	 * reply are sent that way too. While a request is unanswered, use {@link #send},
+	 * {@link SessionLease#receive} and {@link SessionLease#receiveLast} with one set of
+	 * pending requests. That set refuses an ambiguous reply.
 	 * @param request the request
-	 * @param deadline by when the reply must be there
+	 * @param deadline bounds the whole exchange
 	 * @return the payload of the reply
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @throws ExchangeFailedException if it fails; the connection is then unusable
 	 */
 	byte[] exchange(EncodedFrame request, Deadline deadline) throws ExchangeFailedException;
 
 	/**
 	 * Sends several requests and reads their replies.
 	 * @param batch the requests
-	 * @param first by when the first reply must be there
-	 * @param following says when a reply has come by when the next must be there
+	 * @param first the deadline of the first reply
+	 * @param following supplies, after each reply, the deadline of the next
 	 * @return the payloads of the replies, in the order of the requests
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @throws ExchangeFailedException if it fails; the connection is then unusable
 	 */
 	List<byte[]> exchangeAll(Batch batch, Deadline first, Supplier<Deadline> following) throws ExchangeFailedException;
 
 	/**
 	 * Sends a frame.
 	 * @param frame the frame
-	 * @param deadline by when it must be handed to the kernel
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @param deadline bounds the write to the kernel
+	 * @throws ExchangeFailedException if it fails; the connection is then unusable
 	 */
 	void send(EncodedFrame frame, Deadline deadline) throws ExchangeFailedException;
 
 	/**
-	 * Ends the lease. The connection is kept only if it is whole: no reason to close it
-	 * was found, no byte is left over, and it is not past its lifetime. A second ending
-	 * does nothing, even if the connection has been lent to somebody else by then.
+	 * Ends the lease. The connection is kept only if it has no close reason, no byte left
+	 * over, and is within its lifetime. A second call does nothing, even if the
+	 * connection has been lent again.
 	 */
 	@Override
 	void close();
 
 	/**
 	 * Ends the lease and closes the connection for good.
-	 * @param reason why
+	 * @param reason why it is closed
 	 */
 	void retire(CloseReason reason);
 

@@ -17,8 +17,8 @@
 package io.framedtcp.internal.pool;
 
 /**
- * Tells Commons Pool2 to destroy a connection that is returned. Not a failure, so without
- * a stack trace.
+ * Makes Commons Pool2 destroy a returned slot. It is no failure, so it has no stack
+ * trace.
  */
 final class NotReusableException extends Exception {
 

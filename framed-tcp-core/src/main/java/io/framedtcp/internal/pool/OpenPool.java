@@ -41,8 +41,7 @@ import io.framedtcp.spi.ConnectFailedException;
 
 /**
  * A pool from its opening to its closing. {@code GenericObjectPool} keeps the idle
- * connections and runs the factory's life-cycle; how many may be in use is up to the
- * permits.
+ * connections and calls the factory. The permits bound the connections in use.
  */
 final class OpenPool {
 
@@ -97,7 +96,7 @@ final class OpenPool {
 		this.pinger = new Pinger(settings.ping(), connectionSettings, this.permits, this.background.pings());
 		this.factory = new SlotFactory(this.opener, connectionSettings, this.background.tests());
 		boolean resting = !connectionSettings.minRequestInterval().isZero();
-		// The one that has rested for longest comes first.
+		// The connection with the longest rest comes first.
 		this.idle = IdleSlots.madeBy(this.factory, settings, this.pinger, this.permits, !resting);
 		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle, this.background,
 				() -> busy("no connection became free in time"));
@@ -111,16 +110,17 @@ final class OpenPool {
 	}
 
 	/**
-	 * Gives a caller a lease.
-	 * @param deadline by when
-	 * @param fresh whether its connection must be opened now
+	 * Acquires a lease for a caller.
+	 * @param deadline bounds the whole call
+	 * @param fresh whether the connection must be newly opened
 	 * @return the lease
-	 * @throws IOException if there is none
+	 * @throws IOException if no lease can be acquired
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	ExclusiveLease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
 		long start = this.heard ? System.nanoTime() : 0;
-		// Before the permit, which nobody else would release if there is no memory left.
+		// Created before the permit is taken: an error here would leave the permit taken
+		// for ever.
 		ExclusiveLease lease = new ExclusiveLease(this, true);
 		Outcome outcome = this.permits.acquire(deadline, this.acquireTimeout);
 		if (outcome != Outcome.ACQUIRED) {
@@ -170,11 +170,12 @@ final class OpenPool {
 	}
 
 	/**
-	 * Opens one more connection.
-	 * @param permitBy for how long to wait for a permit, so that no caller with a permit
-	 * finds all slots in use; {@code null} to do without
-	 * @return whether one was opened; otherwise there are enough, or there is no permit
-	 * @throws IOException if it could not be opened
+	 * Opens one more idle connection. With a permit, it takes no slot that a caller with
+	 * a permit needs.
+	 * @param permitBy bounds the wait for a permit; {@code null} to open it without one
+	 * @return whether an attempt was made; {@code false} if there are enough connections,
+	 * or there is no permit
+	 * @throws IOException if the connection cannot be opened
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean openIdle(@Nullable Deadline permitBy) throws IOException, InterruptedException {
@@ -191,14 +192,14 @@ final class OpenPool {
 	}
 
 	/**
-	 * Gives idle connections to callers whose connects are slow.
+	 * Offers idle connections to callers whose connects are slow.
 	 */
 	void offerIdle() {
 		this.slots.offerIdle();
 	}
 
 	/**
-	 * Takes back what a lease was for.
+	 * Takes back the slot and the permit of a lease.
 	 * @param lease the lease, which has ended
 	 * @param slot its slot, if it had one
 	 */
@@ -212,7 +213,7 @@ final class OpenPool {
 				retired = !this.slots.recycle(slot);
 			}
 			if (this.permits.isClosed() && this.opener.isClosed()) {
-				// It may have become idle when nobody looked any more.
+				// It may have become idle after the closing had emptied the store.
 				this.idle.closeAll();
 			}
 		}
@@ -230,8 +231,8 @@ final class OpenPool {
 	}
 
 	/**
-	 * Ends a lease whose thread does not come back from user code. Called in the
-	 * watchdog's thread, so it hands over at once.
+	 * Ends a lease whose thread is stuck in user code. Called in the watchdog's thread,
+	 * so a worker does it.
 	 * @param lease the lease
 	 * @param thread the thread
 	 */
@@ -256,7 +257,7 @@ final class OpenPool {
 
 	/**
 	 * Returns whether there are connections to look after.
-	 * @return whether any are open, or being opened
+	 * @return whether any connections are open or being opened
 	 */
 	boolean hasConnections() {
 		return this.factory.hasSlots();
@@ -273,9 +274,9 @@ final class OpenPool {
 	}
 
 	/**
-	 * Closes the connections that are idle. Those that are about to be borrowed are
-	 * replaced, or closed when they are returned. Not by {@code clear()} of Commons
-	 * Pool2, which destroys one that the housekeeper is testing a second time.
+	 * Closes the idle connections. One that is being borrowed meanwhile is replaced, or
+	 * closed when it is returned. {@code clear()} of Commons Pool2 is no alternative: it
+	 * destroys a second time a connection that the housekeeper is testing.
 	 */
 	void evictIdle() {
 		this.register.evictIdle();
@@ -304,16 +305,16 @@ final class OpenPool {
 	}
 
 	/**
-	 * Returns whether this thread is in a call of the pool, or in user code that the pool
-	 * runs.
-	 * @return whether the pool may wait for it
+	 * Returns whether this thread holds a connection of the pool, or runs its background
+	 * work.
+	 * @return whether the closing may be waiting for this thread
 	 */
 	boolean isInside() {
 		return this.background.isMine() || this.factory.heldBy(Thread.currentThread()) > 0;
 	}
 
 	/**
-	 * Refuses new callers, and sends those away who wait.
+	 * Refuses new callers, and sends waiting ones away.
 	 */
 	void refuseCallers() {
 		this.permits.close();
@@ -321,9 +322,9 @@ final class OpenPool {
 	}
 
 	/**
-	 * Waits until all leases but those of this thread have ended.
-	 * @param deadline for how long
-	 * @return how many have not
+	 * Waits until the leases of all other threads have ended.
+	 * @param deadline bounds the wait
+	 * @return the number of leases that have not ended
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	int awaitReturns(Deadline deadline) throws InterruptedException {
@@ -334,7 +335,7 @@ final class OpenPool {
 	}
 
 	/**
-	 * Closes all connections, those in use as well.
+	 * Closes all connections, including those in use.
 	 */
 	void closeConnections() {
 		try {
@@ -343,7 +344,7 @@ final class OpenPool {
 		finally {
 			this.opener.close();
 		}
-		// Its close() would wait for whoever tests a connection.
+		// Not end() yet, which waits for a thread that is testing a connection.
 		this.idle.closeAll();
 		this.idle.putAway();
 		this.background.finish(this.idle::end);
@@ -358,8 +359,8 @@ final class OpenPool {
 		};
 	}
 
-	// Begins the lease, which has a permit, or ends it. The start is 0 if no listener is
-	// to hear of it.
+	// Begins the lease, or ends it and releases its permit. The start is 0 if no listener
+	// receives the event.
 	private ExclusiveLease begun(ExclusiveLease lease, Deadline deadline, boolean fresh, long start)
 			throws IOException, InterruptedException {
 		boolean begun = false;

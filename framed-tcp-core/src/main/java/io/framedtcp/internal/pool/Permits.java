@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.framedtcp.internal.Deadline;
 
 /**
- * The rights to hold a connection. Callers wait here and never inside Commons Pool2,
- * where a waiter can miss that capacity has become free.
+ * The permits to hold a connection. Callers wait for one here and never inside Commons
+ * Pool2, where a waiter can miss capacity that becomes free.
  */
 final class Permits {
 
@@ -50,11 +50,11 @@ final class Permits {
 	}
 
 	/**
-	 * Creates permits that are counted by a semaphore: for tests, which pause the pool at
-	 * a moment that is rare.
-	 * @param total how many there are
-	 * @param maxWaiting how many callers may wait
-	 * @param semaphore has all of them
+	 * Creates permits counted by a semaphore. For tests, which provoke a rare race with a
+	 * pause.
+	 * @param total the number of permits
+	 * @param maxWaiting the maximum number of waiting callers
+	 * @param semaphore holds all permits
 	 */
 	Permits(int total, int maxWaiting, Semaphore semaphore) {
 		this.total = total;
@@ -63,10 +63,11 @@ final class Permits {
 	}
 
 	/**
-	 * Takes a permit, waiting for it if need be.
-	 * @param deadline by when
-	 * @param timeout for how long at most
-	 * @return what came of it; only {@link Outcome#ACQUIRED} has to be released
+	 * Acquires a permit, and waits for it if necessary.
+	 * @param deadline bounds the wait
+	 * @param timeout bounds the wait as well
+	 * @return the outcome; only after {@link Outcome#ACQUIRED} is there a permit to
+	 * release
 	 * @throws InterruptedException if the thread is interrupted, before or while waiting
 	 */
 	Outcome acquire(Deadline deadline, Duration timeout) throws InterruptedException {
@@ -98,9 +99,9 @@ final class Permits {
 	}
 
 	/**
-	 * Takes a permit if that leaves at least so many for others.
-	 * @param others how many to leave
-	 * @return whether one was taken
+	 * Acquires a permit if enough others remain free.
+	 * @param others the number of permits that must remain
+	 * @return whether a permit was acquired
 	 */
 	boolean tryAcquireLeaving(int others) {
 		synchronized (this.checkLock) {
@@ -114,9 +115,10 @@ final class Permits {
 	}
 
 	/**
-	 * Takes a permit for the pool itself, which waits like a caller but is not counted.
-	 * @param deadline for how long
-	 * @return whether one was taken
+	 * Acquires a permit for the pool itself, which waits like a caller but is not counted
+	 * as one.
+	 * @param deadline bounds the wait
+	 * @return whether a permit was acquired
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean acquireUncounted(Deadline deadline) throws InterruptedException {
@@ -139,7 +141,7 @@ final class Permits {
 	}
 
 	/**
-	 * Lets nobody acquire a permit until {@link #resume()}.
+	 * Stops callers from acquiring permits until {@link #resume()}.
 	 */
 	void pause() {
 		this.paused = true;
@@ -151,12 +153,12 @@ final class Permits {
 	}
 
 	boolean isPaused() {
-		// Once it is closed, nobody would resume it.
+		// A closed pool is never resumed.
 		return this.paused && !this.closed;
 	}
 
 	/**
-	 * Lets nobody acquire a permit any more and sends those away who wait.
+	 * Refuses all further callers, and sends waiting ones away.
 	 */
 	void close() {
 		this.closed = true;
@@ -168,10 +170,10 @@ final class Permits {
 	}
 
 	/**
-	 * Waits until all permits but some have been released.
-	 * @param own how many not to wait for
-	 * @param deadline for how long
-	 * @return whether they have
+	 * Waits until all permits except the caller's own have been released.
+	 * @param own the number of permits not to wait for
+	 * @param deadline bounds the wait
+	 * @return whether they were released in time
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean awaitReleased(int own, Deadline deadline) throws InterruptedException {
@@ -188,9 +190,9 @@ final class Permits {
 	}
 
 	/**
-	 * Keep a permit that has been acquired, unless the pool was paused just before:
-	 * behind a pause nobody begins.
-	 * @return whether it is kept
+	 * Keeps an acquired permit, unless the pool has just been paused: no call begins
+	 * after a pause.
+	 * @return whether the permit is kept
 	 */
 	private boolean keepUnlessPaused() {
 		if (isPaused()) {
@@ -201,10 +203,10 @@ final class Permits {
 	}
 
 	/**
-	 * Before a caller is refused, look once more while nobody holds permits only to see
-	 * whether there are enough.
-	 * @param refusal the outcome if there is none
-	 * @return what came of it
+	 * Tries once more before a caller is refused. Holds the lock of
+	 * {@link #tryAcquireLeaving}, which takes several permits for a moment.
+	 * @param refusal the outcome without a permit
+	 * @return the outcome
 	 */
 	private Outcome unlessFree(Outcome refusal) {
 		if (this.closed) {
@@ -224,7 +226,7 @@ final class Permits {
 	}
 
 	/**
-	 * What came of the wait for a permit.
+	 * The outcome of a wait for a permit.
 	 */
 	enum Outcome {
 

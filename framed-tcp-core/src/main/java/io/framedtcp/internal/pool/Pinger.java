@@ -37,12 +37,12 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.Ping;
 
 /**
- * Pings idle connections, one at a time. It holds a permit meanwhile, so that no caller
- * with a permit ever waits for the connection that is being pinged; while there is none,
- * the pool is busy, and its connections show by themselves whether they are alive.
+ * Pings idle connections, one at a time. A ping holds a permit, so no caller with a
+ * permit waits for the pinged connection. Without a free permit no ping is sent: calls
+ * then show which connections are alive.
  * <p>
- * The user's part of a ping runs in a worker. A ping that is late is given up with its
- * connection, so that it holds up nobody.
+ * User code of a ping runs in a worker. A late ping is abandoned together with its
+ * connection, so it delays no caller.
  */
 final class Pinger {
 
@@ -57,7 +57,8 @@ final class Pinger {
 	private final UserCode userCode;
 
 	/**
-	 * By when pings of the current round may begin; the others have to wait for the next.
+	 * Until then, pings of the current round may begin; later ones wait for the next
+	 * round.
 	 */
 	private @Nullable Deadline round;
 
@@ -69,10 +70,9 @@ final class Pinger {
 	}
 
 	/**
-	 * Begins a round, which is not to keep the housekeeper for longer than one ping that
-	 * times out, and another that was begun before.
-	 * @param outage whether the server is out of reach, so that other things are more
-	 * urgent
+	 * Begins a round. It ends after the time-out of one ping, so at most two pings that
+	 * time out delay the housekeeper.
+	 * @param outage whether the server is unreachable; then the round has no pings
 	 */
 	void startRound(boolean outage) {
 		PingSettings settings = this.settings;
@@ -80,9 +80,9 @@ final class Pinger {
 	}
 
 	/**
-	 * Ping an idle connection if that is due.
-	 * @param connection the connection, which nobody else can borrow meanwhile
-	 * @return whether it is to be kept
+	 * Pings an idle connection if a ping is due.
+	 * @param connection the connection, which no caller can borrow meanwhile
+	 * @return whether to keep the connection
 	 */
 	boolean keeps(FramedConnection connection) {
 		PingSettings settings = this.settings;
@@ -105,7 +105,7 @@ final class Pinger {
 			return false;
 		}
 		catch (RuntimeException | Error ex) {
-			// An error that left here would cost the pool the connection's place.
+			// An error thrown from here would lose the connection's place in the pool.
 			log(connection, settings.ping(), ex);
 			return connection.closeReason() == null;
 		}
@@ -115,7 +115,7 @@ final class Pinger {
 	}
 
 	/**
-	 * Returns how often to look whether a ping is due.
+	 * Returns the interval between checks for due pings.
 	 * @return nanoseconds
 	 */
 	long intervalNanos() {
@@ -126,8 +126,8 @@ final class Pinger {
 	}
 
 	/**
-	 * Returns whether a ping that was given up has not returned yet.
-	 * @return whether none can be sent
+	 * Returns whether an abandoned ping has not returned yet.
+	 * @return whether no ping can be sent
 	 */
 	boolean isHeldUp() {
 		return this.userCode.isHeldUp();
@@ -143,16 +143,16 @@ final class Pinger {
 			return false;
 		}
 		ping(connection, ping, deadline);
-		// Its answer may have come just as the deadline passed.
+		// The reply may have come just as the deadline passed.
 		return connection.closeReason() == null;
 	}
 
 	/**
-	 * Pings a lent connection that has been tested.
+	 * Pings a connection that is lent and tested.
 	 * @param connection the connection
-	 * @param settings what to send
-	 * @param deadline by when the answer must be there and must have been judged
-	 * @throws IOException if that fails; the connection is of no use then
+	 * @param settings the ping
+	 * @param deadline bounds the ping, including the judgement of its reply
+	 * @throws IOException if the ping fails; the connection is then unusable
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void pingLent(FramedConnection connection, PingSettings settings, Deadline deadline)
@@ -170,12 +170,12 @@ final class Pinger {
 	}
 
 	/**
-	 * Ping a connection that has been tested.
+	 * Pings a tested connection.
 	 * @param connection the connection
 	 * @param client the ping of the client
-	 * @param deadline by when the answer must be there
-	 * @throws IOException if none comes, or one that is not accepted; the connection is
-	 * of no use then
+	 * @param deadline bounds the ping
+	 * @throws IOException if no reply comes, or it is not accepted; the connection is
+	 * then unusable
 	 */
 	private void ping(FramedConnection connection, Ping client, Deadline deadline) throws IOException {
 		Ping ping = client.forConnection(connection.attributes());

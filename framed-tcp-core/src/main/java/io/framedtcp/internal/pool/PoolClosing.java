@@ -27,16 +27,16 @@ import org.apache.commons.logging.LogFactory;
 import io.framedtcp.internal.Deadline;
 
 /**
- * The closing of an open pool. It takes no longer than the close time-out and a second,
- * whatever user code does: user code is interrupted and then left alone.
+ * The closing of an open pool. It takes at most the close time-out plus a second, even if
+ * user code hangs: such code is interrupted and then abandoned.
  * <p>
- * Nothing here waits for the calling thread, which may be in a call of its own.
+ * It never waits for leases of the calling thread, which may be inside a call.
  */
 final class PoolClosing {
 
 	private static final Log logger = LogFactory.getLog(PoolClosing.class);
 
-	/** For threads to end, and for listeners to hear of the end. */
+	/** The time for threads to end and for events to be delivered. */
 	private static final Duration END_TIMEOUT = Duration.ofMillis(700);
 
 	private static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -55,10 +55,10 @@ final class PoolClosing {
 
 	/**
 	 * Creates a closing that has not begun.
-	 * @param client name of the client
-	 * @param closeTimeout how long callers may keep their connections
+	 * @param client the name of the client
+	 * @param closeTimeout how long to wait for callers to release their connections
 	 * @param pool the pool
-	 * @param background what the pool does in other threads
+	 * @param background its work in other threads
 	 */
 	PoolClosing(String client, Duration closeTimeout, OpenPool pool, Background background) {
 		this.client = client;
@@ -68,8 +68,8 @@ final class PoolClosing {
 	}
 
 	/**
-	 * Closes the pool, or waits until another thread has done so. A thread that holds up
-	 * the other one does not wait. An interrupt cuts waiting short.
+	 * Closes the pool, or waits until another thread has closed it. A thread for which
+	 * the closing may be waiting returns at once. An interrupt ends the wait.
 	 */
 	void run() {
 		if (this.begun.compareAndSet(false, true)) {
@@ -81,7 +81,7 @@ final class PoolClosing {
 	}
 
 	/**
-	 * Waits until the pool is closed, for as long as that may take.
+	 * Waits until the pool is closed, for at most the close time-out plus a second.
 	 */
 	void awaitEnd() {
 		Deadline deadline = Deadline.after(this.closeTimeout);
@@ -129,7 +129,7 @@ final class PoolClosing {
 	}
 
 	/**
-	 * Waits for the connections that others have borrowed.
+	 * Waits until other threads have released their connections.
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	private void awaitReturns() throws InterruptedException {
@@ -140,9 +140,9 @@ final class PoolClosing {
 	}
 
 	/**
-	 * Waits for something.
-	 * @param wait waits for it
-	 * @return whether an interrupt has cut waiting short
+	 * Runs a wait.
+	 * @param wait the wait
+	 * @return whether an interrupt has ended it
 	 */
 	private static boolean isInterrupted(Wait wait) {
 		try {

@@ -39,19 +39,19 @@ import io.framedtcp.spi.PoolListener;
 import io.framedtcp.spi.SynchronousPoolListener;
 
 /**
- * Counts what happens in a pool and tells the listeners, whose exceptions end here.
+ * Counts the events of a pool and notifies the listeners. Their exceptions are logged.
  */
 final class PoolEvents implements PoolListener {
 
 	private static final Log logger = LogFactory.getLog(PoolEvents.class);
 
-	/** Told in the thread in which something happens. */
+	/** Notified in the thread of the event. */
 	private final List<PoolListener> synchronous;
 
-	/** Told by the dispatcher. */
+	/** Notified by the dispatcher. */
 	private final List<PoolListener> listeners;
 
-	/** Those of the latter that want to hear of each exchange. */
+	/** The dispatched listeners that may override {@code connectionBorrowed}. */
 	private final List<PoolListener> borrowListeners;
 
 	private final EventDispatcher dispatcher;
@@ -140,8 +140,8 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns the last connect failure since a connection was opened, but for those that
-	 * a caller's own deadline cut short.
+	 * Returns the last connect failure since a connection was opened. Ignores attempts
+	 * cut short by a caller's deadline.
 	 * @return the failure, if there is one
 	 */
 	@Nullable ConnectFailure lastConnectFailure() {
@@ -149,7 +149,7 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns the last connect failure, even if connections were opened since.
+	 * Returns the last connect failure, even if a connection has been opened since.
 	 * @return the failure, if there was one
 	 */
 	@Nullable ConnectFailure lastConnectFailureEver() {
@@ -157,8 +157,8 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns whether anybody hears of borrowed connections, so that it is worth
-	 * measuring times.
+	 * Returns whether a listener receives borrow events. Otherwise the time of a borrow
+	 * need not be measured.
 	 * @return whether there are such listeners
 	 */
 	boolean hasListeners() {
@@ -166,7 +166,7 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns what tells the listeners.
+	 * Returns the dispatcher of events.
 	 * @return the dispatcher
 	 */
 	EventDispatcher dispatcher() {
@@ -208,10 +208,10 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns whether a listener wants to hear of borrowed connections. There is one such
-	 * event for each exchange, which would be queued for nothing.
+	 * Returns whether a listener handles borrowed connections. There is one such event
+	 * for each exchange, so it is queued only for listeners that need it.
 	 * @param listener the listener
-	 * @return {@code false} only if it is certain that the listener does nothing then
+	 * @return {@code false} only if the listener certainly ignores the event
 	 */
 	private static boolean hearsBorrows(PoolListener listener) {
 		try {
@@ -230,7 +230,7 @@ final class PoolEvents implements PoolListener {
 			logger.warn("A pool listener failed: " + listener, ex);
 		}
 		catch (RuntimeException | Error failure) {
-			// The listener cannot even be named, or there is no memory to do so.
+			// The listener's toString() or the log has failed, say without memory.
 		}
 	}
 

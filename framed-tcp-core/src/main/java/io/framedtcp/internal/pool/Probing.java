@@ -29,12 +29,13 @@ import io.framedtcp.internal.connect.RouteProbes.Question;
 import io.framedtcp.internal.route.CircuitBreaker;
 
 /**
- * Finds out in the background whether servers are back: all of them while no connection
- * can be opened, otherwise the addresses that have failed, one at a time.
+ * Probes in the background whether servers are back. While connecting fails altogether,
+ * it tries the client's addresses as a call does. Otherwise it probes failed addresses
+ * one at a time.
  */
 final class Probing {
 
-	/** How soon to look again if an attempt was due just now. */
+	/** The pause if an attempt is due already. */
 	private static final long MIN_PAUSE_NANOS = 1_000_000;
 
 	private final OpenPool pool;
@@ -61,15 +62,15 @@ final class Probing {
 	}
 
 	/**
-	 * Returns whether something has failed.
-	 * @return whether there is anything to probe, now or later
+	 * Returns whether there is anything to probe, now or later.
+	 * @return whether connecting or an address has failed
 	 */
 	boolean isNeeded() {
 		return this.circuitBreaker.isFailing() || this.routeProbes.nanosUntilProbe() < Long.MAX_VALUE;
 	}
 
 	/**
-	 * Returns the time until there is something to probe.
+	 * Returns the time until the next probe.
 	 * @return nanoseconds
 	 */
 	long pauseNanos() {
@@ -82,7 +83,7 @@ final class Probing {
 	}
 
 	/**
-	 * Probes what is due.
+	 * Makes a probe if one is due.
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void probe() throws InterruptedException {
@@ -90,7 +91,7 @@ final class Probing {
 			return;
 		}
 		if (!this.circuitBreaker.isFailing()) {
-			// A ping that hangs must not keep an address out of use: callers try it, as
+			// A hanging ping must not keep an address out of use: callers try it, as
 			// without a ping.
 			this.routeProbes.probeNext(this.pinger.isHeldUp() ? null : this.question);
 		}
@@ -105,9 +106,9 @@ final class Probing {
 	}
 
 	/**
-	 * Tries to connect, even if connections are idle: callers may be refused until one
-	 * such attempt succeeds. It takes a permit only if as many are open as may be, and
-	 * callers are refused: a caller would have to wait for the permit only to be refused.
+	 * Tries to connect even if connections are idle, because callers may be refused until
+	 * an attempt succeeds. Takes a permit only if there is no free slot and callers are
+	 * refused anyway. Such a caller loses nothing by waiting for a permit.
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	private void connect() throws InterruptedException {
@@ -117,7 +118,7 @@ final class Probing {
 			}
 		}
 		catch (IOException ex) {
-			// The listeners have been told.
+			// The listeners have been notified.
 		}
 	}
 

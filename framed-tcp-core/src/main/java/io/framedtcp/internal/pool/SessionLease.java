@@ -21,38 +21,37 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 
 /**
- * The lease of a connection that nobody else has meanwhile, so that requests can be sent
- * and replies be read one by one.
+ * The exclusive lease of a connection, on which requests are sent and replies read one by
+ * one.
  */
 public interface SessionLease extends Lease {
 
 	/**
 	 * Reads the reply to one of several requests.
-	 * @param requests those that have no reply yet; the one that is answered is removed
-	 * @param deadline by when it must be there
-	 * @return its payload
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @param requests the unanswered requests; the answered one is removed
+	 * @param deadline bounds the wait for the reply
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException if it fails; the connection is then unusable
 	 */
 	byte[] receive(PendingRequests requests, Deadline deadline) throws ExchangeFailedException;
 
 	/**
-	 * Reads the reply to the request that was added last, though others may be
-	 * unanswered.
-	 * @param requests those that have no reply yet; the last is removed
-	 * @param deadline by when it must be there
-	 * @return its payload
-	 * @throws ExchangeFailedException if that fails, or the reply to another comes; the
-	 * connection is of no use then
+	 * Reads the reply to the last added request, while earlier ones may be unanswered.
+	 * @param requests the unanswered requests; the last one is removed
+	 * @param deadline bounds the wait for the reply
+	 * @return the payload of the reply
+	 * @throws ExchangeFailedException if it fails, or the reply to another request comes;
+	 * the connection is then unusable
 	 */
 	byte[] receiveLast(PendingRequests requests, Deadline deadline) throws ExchangeFailedException;
 
 	/**
-	 * Reads the reply to the request that was added last, which came before all of it
-	 * could be written. A server may refuse a request by its header.
-	 * @param requests those that have no reply yet; the last is removed
-	 * @param failure what writing it has failed with
-	 * @return the payload of the reply; the connection is of no further use
-	 * @throws ExchangeFailedException that failure if no reply has come
+	 * Reads an early reply to the last added request, whose write has failed. A server
+	 * may refuse a request as soon as it has read the header.
+	 * @param requests the unanswered requests; the last one is removed
+	 * @param failure the failure of the write
+	 * @return the payload of the reply; the connection is unusable afterwards
+	 * @throws ExchangeFailedException the same failure, if no reply has come
 	 */
 	byte[] receiveLastEarly(PendingRequests requests, ExchangeFailedException failure) throws ExchangeFailedException;
 

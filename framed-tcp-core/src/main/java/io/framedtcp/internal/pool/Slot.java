@@ -26,9 +26,9 @@ import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The place of one connection in the pool. A slot is created without any I/O; whoever
- * borrows a new one opens its connection. It is never opened again: a slot whose
- * connection must be closed leaves the pool with it.
+ * The place of one connection in the pool. Creating a slot does no I/O: the borrower of a
+ * new slot opens its connection. A slot is opened only once. It leaves the pool together
+ * with its connection.
  * <p>
  * Safe for use by many threads.
  */
@@ -49,7 +49,7 @@ final class Slot {
 	}
 
 	/**
-	 * Returns the connection.
+	 * Returns the connection of this slot.
 	 * @return the connection, or {@code null} while there is none yet
 	 */
 	@Nullable FramedConnection connection() {
@@ -57,13 +57,14 @@ final class Slot {
 	}
 
 	/**
-	 * Gives the slot its connection, which is to be tested next.
+	 * Sets the connection, which is tested next.
 	 * @param connection the connection
-	 * @return {@code false} if the slot was closed meanwhile, so that the connection must
-	 * be closed
+	 * @return {@code false} if the slot was closed meanwhile; the caller must then close
+	 * the connection
 	 */
 	boolean opened(FramedConnection connection) {
-		// Before the event: whoever closes the slot behind it closes the connection.
+		// Before the event: a thread that closes the slot after it closes the connection
+		// too.
 		this.connection = connection;
 		return this.state.opened();
 	}
@@ -71,9 +72,9 @@ final class Slot {
 	/**
 	 * Drains and tests the connection.
 	 * @param livenessCheck the check
-	 * @param deadline by when user code must have seen what is drained
-	 * @return whether it may be lent; otherwise the slot must be returned, which closes
-	 * it
+	 * @param deadline bounds the user code that receives drained frames
+	 * @return whether the connection may be lent; otherwise the caller must return the
+	 * slot, which closes it
 	 */
 	boolean isHealthy(LivenessCheck livenessCheck, Deadline deadline) {
 		FramedConnection connection = this.connection;
@@ -94,16 +95,17 @@ final class Slot {
 
 	/**
 	 * Returns whether the connection may be lent again.
-	 * @return whether it is idle and nobody has found a reason to close it
+	 * @return whether it is idle and has no close reason
 	 */
 	boolean isReusable() {
 		return this.state.state() == ConnectionState.IDLE;
 	}
 
 	/**
-	 * Returns whether the server is why the connection must be closed. It is not if the
-	 * connection was evicted, say.
-	 * @return whether it has closed the connection, or sent what belongs to nobody
+	 * Returns whether the connection must be closed because of the server, and not, for
+	 * example, by an eviction.
+	 * @return whether the server has closed or broken the connection, or sent unexpected
+	 * bytes
 	 */
 	boolean isFailedByServer() {
 		CloseReason reason = this.state.reason();
@@ -112,8 +114,8 @@ final class Slot {
 	}
 
 	/**
-	 * Notes a reason to close the connection.
-	 * @param reason why nobody must get it any more
+	 * Marks the connection to be closed.
+	 * @param reason the close reason
 	 */
 	void retire(CloseReason reason) {
 		FramedConnection connection = this.connection;
@@ -126,7 +128,7 @@ final class Slot {
 	}
 
 	/**
-	 * Says who has the slot.
+	 * Sets the lease of the slot.
 	 * @param lease the lease, or {@code null} for nobody
 	 */
 	void lendTo(@Nullable ExclusiveLease lease) {
@@ -136,7 +138,7 @@ final class Slot {
 	/**
 	 * Returns whether a thread has the slot.
 	 * @param thread the thread
-	 * @return whether it has acquired the lease that the slot is lent to
+	 * @return whether it has acquired the lease of the slot
 	 */
 	boolean isHeldBy(Thread thread) {
 		ExclusiveLease lease = this.lease;
@@ -144,7 +146,7 @@ final class Slot {
 	}
 
 	/**
-	 * Notes that a thread which has the slot does not come back from user code.
+	 * Ends the lease of the slot because its thread is stuck in user code.
 	 * @param thread the thread
 	 */
 	void stuck(Thread thread) {

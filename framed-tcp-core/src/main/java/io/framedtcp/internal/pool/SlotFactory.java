@@ -35,10 +35,10 @@ import io.framedtcp.spi.CloseReason;
 /**
  * Makes the slots of a Commons Pool2 pool, validates their connections, and closes them.
  * <p>
- * Commons Pool2 knows no deadline. So nothing here waits: {@link #makeObject()} does no
- * I/O, and a borrower validates what it has borrowed by
- * {@link Slot#isHealthy(LivenessCheck, Deadline)}. Commons Pool2 itself validates idle
- * connections only. User code that this may run is bounded, in a thread of its own.
+ * Commons Pool2 knows no deadline. So {@link #makeObject()} does no I/O, and a borrower
+ * validates its slot by {@link Slot#isHealthy(LivenessCheck, Deadline)}. Commons Pool2
+ * itself validates only idle connections. User code of such a test runs in a worker and
+ * is bounded.
  * <p>
  * Safe for use by many threads.
  */
@@ -87,7 +87,8 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 				return slot.isHealthy(this.opener.livenessCheck(), Deadline.after(this.maxWait));
 			}
 			if (this.userCode.isHeldUp()) {
-				// A redactor might see what is found: that is left to whoever borrows it.
+				// A redactor might receive drained bytes, so the next borrower does the
+				// test.
 				kept = this.redacted;
 				return this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection);
 			}
@@ -100,8 +101,8 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 			return false;
 		}
 		catch (Error ex) {
-			// No thread could be had, or no memory. What left here would cost the
-			// connection's place.
+			// There was no thread or no memory. An error thrown from here would lose the
+			// connection's place in the pool.
 			return kept;
 		}
 	}
@@ -111,24 +112,24 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	}
 
 	/**
-	 * Refuses a slot that must not be used again, so that it is destroyed.
-	 * {@code invalidateObject()} is made for that, but creates another one since Commons
-	 * Pool2 2.13.
-	 * @throws NotReusableException if it must not be used again
+	 * Refuses a slot that must not be reused. Commons Pool2 then destroys it.
+	 * {@code invalidateObject()} is no alternative: since Commons Pool2 2.13 it creates
+	 * another slot.
+	 * @throws NotReusableException if the slot must not be reused
 	 */
 	@Override
 	public void passivateObject(PooledObject<Slot> pooled) throws NotReusableException {
 		Slot slot = pooled.getObject();
 		FramedConnection connection = slot.connection();
 		if (pooled.getState() != PooledObjectState.RETURNING) {
-			// It has been tested while idle, or is new.
+			// It was tested while idle, or is new.
 			if (connection != null) {
 				connection.releaseSelectorIfUnused();
 			}
 			slot.state().pass();
 		}
 		else if (!slot.isReusable() || this.opener.isClosed()) {
-			// A pool that is closed need not say so to Commons Pool2.
+			// Commons Pool2 may not know that the pool is closed.
 			throw new NotReusableException();
 		}
 	}
@@ -149,7 +150,7 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 	}
 
 	/**
-	 * Counts the slots that a thread has.
+	 * Counts the slots that a thread holds.
 	 * @param thread the thread
 	 * @return their number
 	 */
@@ -159,7 +160,7 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 
 	/**
 	 * Returns whether there are any slots.
-	 * @return whether connections are open, or being opened
+	 * @return whether connections are open or being opened
 	 */
 	boolean hasSlots() {
 		return !this.slots.isEmpty();

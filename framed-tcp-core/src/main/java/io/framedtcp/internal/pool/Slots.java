@@ -39,13 +39,12 @@ import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Chooses the slot of a caller who has a permit: one that was used lately, an idle one of
+ * Chooses the slot of a caller with a permit: a recently used one, an idle one of
  * {@code GenericObjectPool}, or a new one, which the caller opens. Each is tested before
- * it is lent. {@code GenericObjectPool} sees to it that there are never more slots than
- * connections are allowed.
+ * it is lent. {@code GenericObjectPool} bounds the number of slots.
  * <p>
- * As many permits exist as slots. So a caller with a permit finds a slot at once, unless
- * it is on its way from one place to another or the housekeeper is testing it.
+ * There are as many permits as slots. So a caller with a permit finds a slot at once,
+ * unless another thread is moving or testing it.
  */
 final class Slots {
 
@@ -85,9 +84,9 @@ final class Slots {
 	/**
 	 * Gives a lease a slot whose connection is open and tested.
 	 * @param lease the lease
-	 * @param deadline by when
-	 * @param fresh whether the connection must be opened now
-	 * @throws IOException if there is none
+	 * @param deadline bounds the search
+	 * @param fresh whether the connection must be newly opened
+	 * @throws IOException if no slot can be lent
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void acquire(ExclusiveLease lease, Deadline deadline, boolean fresh) throws IOException, InterruptedException {
@@ -105,14 +104,14 @@ final class Slots {
 	/**
 	 * Opens one more connection for the pool itself.
 	 * @param lease the lease that opens it
-	 * @return whether an attempt was made; otherwise there are enough
+	 * @return whether an attempt was made; {@code false} if there are enough connections
 	 * @throws IOException if the attempt failed
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean open(ExclusiveLease lease) throws IOException, InterruptedException {
 		try {
 			Slot slot = this.idle.takeNew();
-			// The open ones were taken out for a moment.
+			// takeNew() has taken the open ones out for a moment.
 			offerIdle();
 			if (slot == null) {
 				return false;
@@ -134,9 +133,9 @@ final class Slots {
 	}
 
 	/**
-	 * Takes a slot back, as an idle one or to be closed.
+	 * Takes back a slot, to keep it idle or to close it.
 	 * @param slot the slot, whose lease has ended
-	 * @return whether its connection is kept
+	 * @return whether the connection is kept
 	 */
 	boolean recycle(Slot slot) {
 		boolean kept = false;
@@ -144,7 +143,7 @@ final class Slots {
 			kept = slot.release(this.livenessCheck);
 		}
 		finally {
-			// Also if something has been thrown, say by a log.
+			// Also after an exception, for example from the log.
 			if (!kept) {
 				this.idle.close(slot);
 			}
@@ -160,8 +159,8 @@ final class Slots {
 		int spoilt = 0;
 		while (true) {
 			if (Thread.interrupted()) {
-				// It fails each test, and would close one idle connection after the
-				// other.
+				// An interrupt fails every test, and would close all idle connections one
+				// by one.
 				throw new InterruptedException();
 			}
 			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
@@ -173,10 +172,11 @@ final class Slots {
 				spoilt += slot.isFailedByServer() ? 1 : 0;
 				FramedConnection connection = slot.connection();
 				if (connection == null) {
-					// Cancelled for a connection that was offered, and is gone.
+					// Cancelled for an offered connection, which another caller has
+					// taken.
 					throwIfLate(deadline, start);
 				}
-				// The next attempt begins with another address.
+				// Otherwise the next attempt begins with another address.
 				else if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
 					throw this.permits.isClosed() ? new PoolClosedException(this.client)
 							: this.opener.failedFirstTest(connection, start);
@@ -203,12 +203,11 @@ final class Slots {
 	}
 
 	/**
-	 * Takes a new slot, whatever others are idle. If there are as many as may be, one of
-	 * these has to make room.
-	 * @param deadline by when
-	 * @param start when the search began
-	 * @return the slot, which is new
-	 * @throws Exception if there is none
+	 * Takes a new slot, even if others are idle. If there is no room, closes an idle one.
+	 * @param deadline bounds the search
+	 * @param start the time when the search began
+	 * @return the new slot
+	 * @throws Exception if no slot can be taken
 	 */
 	private Slot unopened(Deadline deadline, long start) throws Exception {
 		while (true) {
@@ -226,12 +225,12 @@ final class Slots {
 	}
 
 	/**
-	 * Tests an idle slot and lends it, or returns it to be closed.
+	 * Tests an idle slot and lends it, or closes it.
 	 * @param slot the slot
-	 * @param lease the lease that is to have it
-	 * @param deadline by when
-	 * @return whether it is lent
-	 * @throws PoolBusyException if the lease has been ended by another thread
+	 * @param lease the lease that receives it
+	 * @param deadline bounds the search
+	 * @return whether the slot is lent
+	 * @throws PoolBusyException if another thread has ended the lease
 	 */
 	private boolean isLent(Slot slot, ExclusiveLease lease, Deadline deadline) throws PoolBusyException {
 		attach(lease, slot);
@@ -243,12 +242,12 @@ final class Slots {
 	}
 
 	/**
-	 * Opens a new slot, tests and lends it. If opening it is slow, an idle one may be
+	 * Opens a new slot, tests it and lends it. If opening is slow, an idle slot may be
 	 * lent instead.
 	 * @param slot the slot
-	 * @param lease the lease that is to have it
-	 * @param deadline by when
-	 * @param fresh whether only this connection will do
+	 * @param lease the lease that receives it
+	 * @param deadline bounds the search
+	 * @param fresh whether only a newly opened connection may be lent
 	 * @return whether a slot is lent
 	 * @throws IOException if no connection could be opened
 	 */
@@ -327,9 +326,9 @@ final class Slots {
 	}
 
 	/**
-	 * Puts a slot where the next caller finds it, and then offers it: a caller whose
-	 * connect becomes slow meanwhile has looked before, and is found, or looks later.
-	 * @param slot the slot, which is idle
+	 * Stores an idle slot, and then offers it to slow connects. In this order, a connect
+	 * that becomes slow meanwhile is either found here or finds the slot itself.
+	 * @param slot the idle slot
 	 */
 	private void put(Slot slot) {
 		this.idle.put(slot);
@@ -339,7 +338,7 @@ final class Slots {
 	}
 
 	/**
-	 * Gives others the slots of callers whom user code keeps from taking an offer.
+	 * Takes back slots offered to callers that are stuck in user code, for others.
 	 */
 	void takeBackOffers() {
 		for (Slot slot = takeBack(); slot != null; slot = takeBack()) {
@@ -348,7 +347,8 @@ final class Slots {
 	}
 
 	/**
-	 * Offers idle slots to callers whose connects are slow, as long as there are both.
+	 * Offers idle slots to callers whose connects are slow, until one of the two runs
+	 * out.
 	 */
 	void offerIdle() {
 		while (!this.permits.isPaused() && slowConnects().findAny().isPresent()) {
@@ -367,9 +367,9 @@ final class Slots {
 	}
 
 	/**
-	 * Makes what the caller is told of a failure.
+	 * Turns a failure into the exception for the caller.
 	 * @param ex the failure
-	 * @return what to throw
+	 * @return the exception to throw
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	private IOException failed(Exception ex) throws InterruptedException {
@@ -392,7 +392,7 @@ final class Slots {
 	}
 
 	private boolean isLate(Deadline deadline, long start) {
-		// A search may take as long as opening a connection.
+		// A search may take as long as the connect time-out.
 		return this.permits.isClosed() || deadline.remainingNanos() <= 0
 				|| System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(this.connectTimeout);
 	}

@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.ConnectCancellation;
 
 /**
- * A caller that opens a connection. If that is slow, it takes one that another caller
- * returns meanwhile: a server may serve one connection at a time, and let the others
- * wait.
+ * A caller that opens a connection. If the connect is slow, the caller takes a connection
+ * that is returned meanwhile. A server may serve one connection at a time and let further
+ * ones wait.
  */
 final class SlowConnect {
 
 	private static final Slot ENDED = new Slot();
 
-	/** How long a connect may take to end. */
+	/** How long a cancelled connect may take to end. */
 	private static final long PATIENCE_NANOS = 20_000_000;
 
 	private final AtomicReference<@Nullable Slot> offered = new AtomicReference<>();
@@ -46,7 +46,7 @@ final class SlowConnect {
 
 	/**
 	 * Begins to connect.
-	 * @param lease the lease that the connection is for
+	 * @param lease the lease that receives the connection
 	 */
 	SlowConnect(ExclusiveLease lease) {
 		this.lease = lease;
@@ -57,20 +57,19 @@ final class SlowConnect {
 	}
 
 	/**
-	 * Returns whether the caller has been waiting for long enough to take another
-	 * connection, and has been offered none. A caller that user code has kept for too
-	 * long waits for nothing.
-	 * @param delayNanos for how long a connect may take
-	 * @return whether it waits and has taken longer
+	 * Returns whether the connect is slow and the caller has no offer yet. A caller whose
+	 * lease has ended needs no offer.
+	 * @param delayNanos after how many nanoseconds a connect counts as slow
+	 * @return whether to offer it a slot
 	 */
 	boolean isSlow(long delayNanos) {
 		return !this.lease.isEnded() && this.offered.get() == null && System.nanoTime() - this.start >= delayNanos;
 	}
 
 	/**
-	 * Offers an idle slot, and ends the attempt to connect.
+	 * Offers an idle slot and cancels the connect.
 	 * @param slot the slot
-	 * @return {@code false} if the caller needs none, so that somebody else may have it
+	 * @return {@code false} if the caller needs no slot
 	 */
 	boolean offer(Slot slot) {
 		if (this.offered.get() != null) {
@@ -85,7 +84,8 @@ final class SlowConnect {
 	}
 
 	/**
-	 * Takes back a slot that the caller has not come for: user code keeps it.
+	 * Takes back an offered slot that the caller has not collected, because it is stuck
+	 * in user code.
 	 * @return the slot, or {@code null} if there is none
 	 */
 	@Nullable Slot takeBack() {
@@ -95,8 +95,8 @@ final class SlowConnect {
 	}
 
 	/**
-	 * Ends the wait for a slot. Whoever does so first has what was offered.
-	 * @return the slot that was offered, if there is one
+	 * Ends the wait for an offer. Only the first call returns the offered slot.
+	 * @return the offered slot, or {@code null} if there is none
 	 */
 	@Nullable Slot end() {
 		Slot slot = this.offered.getAndSet(ENDED);

@@ -27,19 +27,19 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * Runs a client's user code in the background: pings, and what a test of an idle
- * connection hands to handlers. Whoever needs the result waits no longer than a deadline.
- * Code that is late is interrupted, and abandoned if it does not heed that. While such
- * code has not returned, no further code of the kind is begun.
+ * Runs a client's user code in the background: pings, and the handlers called by tests of
+ * idle connections. The wait for its result is bounded by a deadline. Late code is
+ * interrupted, and abandoned if it ignores the interrupt. Callers check
+ * {@link #isHeldUp()} and begin no further code until abandoned code has returned.
  */
 final class UserCode {
 
 	private static final Log logger = LogFactory.getLog(UserCode.class);
 
-	/** For I/O that the watchdog ends at the same deadline. */
+	/** A margin for I/O that the watchdog ends at the same deadline. */
 	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
-	/** For code that has been interrupted. */
+	/** How long interrupted code may take to return. */
 	private static final long HEED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final String client;
@@ -48,7 +48,7 @@ final class UserCode {
 
 	private final Workers workers;
 
-	/** The code that is running, and who waits for it. */
+	/** The running code, and the thread that waits for it. */
 	private final Map<Job, Thread> running = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Thread spared;
@@ -57,9 +57,9 @@ final class UserCode {
 
 	/**
 	 * Creates a runner.
-	 * @param client name of the client
-	 * @param kind what is run, in a word, for logs and the names of threads
-	 * @param workers run it
+	 * @param client the name of the client
+	 * @param kind the kind of code, in one word, for logs and the names of threads
+	 * @param workers run the code
 	 */
 	UserCode(String client, String kind, Workers workers) {
 		this.client = client;
@@ -68,8 +68,8 @@ final class UserCode {
 	}
 
 	/**
-	 * Returns whether code that was late has not returned yet.
-	 * @return whether none may be begun
+	 * Returns whether abandoned code has not returned yet.
+	 * @return whether no code may be begun
 	 */
 	boolean isHeldUp() {
 		Job abandoned = this.abandoned;
@@ -78,14 +78,14 @@ final class UserCode {
 
 	/**
 	 * Runs code and waits for its result.
-	 * @param <E> what the code throws
+	 * @param <E> the type of exception that the code throws
 	 * @param code the code
-	 * @param deadline by when it must have returned
-	 * @param late called if it has not, before it is given up
-	 * @return its result; {@code false} if it was late
+	 * @param deadline bounds the wait for the code
+	 * @param late called if the code is late, before it is abandoned
+	 * @return the result of the code; {@code false} if it was late
 	 * @throws E if the code throws it in time
-	 * @throws InterruptedException if this thread is interrupted, which interrupts the
-	 * code as well
+	 * @throws InterruptedException if this thread is interrupted; the code is then
+	 * interrupted too
 	 */
 	<E extends Throwable> boolean run(Code<E> code, Deadline deadline, Runnable late) throws E, InterruptedException {
 		long start = System.nanoTime();
@@ -110,9 +110,9 @@ final class UserCode {
 	}
 
 	/**
-	 * Returns who waits for the code that this thread runs. That thread can do nothing
-	 * before this one goes on.
-	 * @return the thread, or {@code null} if this thread runs none
+	 * Returns the thread that waits for the code in this thread. It is blocked until this
+	 * thread returns.
+	 * @return the thread, or {@code null} if this thread runs no such code
 	 */
 	@Nullable Thread waitingForThis() {
 		return this.running.entrySet()
@@ -125,7 +125,7 @@ final class UserCode {
 
 	/**
 	 * Keeps code from being interrupted.
-	 * @param spared the thread that runs it; {@code null} if all code may be interrupted
+	 * @param spared the thread that runs the code; {@code null} to spare no thread
 	 */
 	void spare(@Nullable Thread spared) {
 		this.spared = spared;
@@ -158,9 +158,9 @@ final class UserCode {
 	}
 
 	/**
-	 * User code, or what runs it.
+	 * The user code.
 	 *
-	 * @param <E> what it throws
+	 * @param <E> the type of exception that it throws
 	 */
 	@FunctionalInterface
 	interface Code<E extends Throwable> {

@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.SharedThreads;
 
 /**
- * The threads that work for the clients of a JVM: for rounds of housekeeping, and for
- * user code that nobody else must wait for.
+ * The background threads of all clients in a JVM. They run rounds of housekeeping, and
+ * user code that must not block other threads.
  * <ul>
- * <li>A worker is created when none is idle. It ends when it has been idle for a second,
- * when the last client is closed, or after some seconds, so that thread-locals of user
- * code do not keep a closed application in memory.</li>
- * <li>The scheduler says when something is due, and looks for a {@link ClockLeap} once a
+ * <li>A worker is created when none is idle. It ends after a second of idleness, when the
+ * last client is closed, or at an age of some seconds. So thread-locals of user code do
+ * not keep a closed application in memory.</li>
+ * <li>The scheduler hands due work to workers, and looks for a {@link ClockLeap} once a
  * second. It starts when the first client needs a round and ends with the last client. It
- * only hands over to workers, and runs neither rounds nor user code.</li>
+ * runs neither rounds nor user code.</li>
  * </ul>
  * Safe for use by many threads.
  */
@@ -63,12 +63,12 @@ final class Workers {
 
 	private final SynchronousQueue<Job> idle = new SynchronousQueue<>();
 
-	/** The clients that have rounds to come. */
+	/** The clients with a round due or running. */
 	private final Set<Background> active = ConcurrentHashMap.newKeySet();
 
 	private volatile LongSupplier wallMillis = System::currentTimeMillis;
 
-	/** How many clients are open; set in the monitor of this object. */
+	/** The number of open clients; set in the monitor of this object. */
 	private volatile int clients;
 
 	/** Guarded by the monitor of this object. */
@@ -76,7 +76,7 @@ final class Workers {
 
 	/**
 	 * Returns the workers of all clients.
-	 * @return always the same
+	 * @return the same instance for all
 	 */
 	static Workers shared() {
 		return SHARED;
@@ -98,7 +98,7 @@ final class Workers {
 	}
 
 	/**
-	 * Notes that a client is closed. Threads that are idle end with the last of them.
+	 * Notes that a client is closed. With the last client, idle threads end.
 	 */
 	synchronized void clientClosed() {
 		this.clients--;
@@ -115,24 +115,24 @@ final class Workers {
 	}
 
 	/**
-	 * Notes that a client has rounds to come.
-	 * @param client its background
+	 * Notes that a client has a round due or running.
+	 * @param client the background of the client
 	 */
 	void activate(Background client) {
 		this.active.add(client);
 	}
 
 	/**
-	 * Notes that a client has no rounds to come.
-	 * @param client its background
+	 * Notes that a client has no round due or running.
+	 * @param client the background of the client
 	 */
 	void deactivate(Background client) {
 		this.active.remove(client);
 	}
 
 	/**
-	 * Does something in a worker, at once.
-	 * @param job what to do
+	 * Runs a job in a worker, at once.
+	 * @param job the job
 	 */
 	void execute(Job job) {
 		if (!this.idle.offer(job)) {
@@ -141,9 +141,9 @@ final class Workers {
 	}
 
 	/**
-	 * Does something in a worker, at once, if a thread can be had.
-	 * @param job what to do
-	 * @return whether it has been begun
+	 * Runs a job in a worker, at once, if a thread can be created.
+	 * @param job the job
+	 * @return whether the job was handed to a worker
 	 */
 	boolean tryExecute(Job job) {
 		try {
@@ -157,14 +157,16 @@ final class Workers {
 	}
 
 	/**
-	 * Runs something later that hands over at once.
-	 * @param task what to run
-	 * @param nanos when, from now on
-	 * @return the future, to cancel it; {@code null} if no thread could be had
+	 * Runs a task in the scheduler's thread after a delay.
+	 * @param task the task, which must not block
+	 * @param nanos the delay, in nanoseconds
+	 * @return the future, to cancel it; {@code null} if no client is open, or no thread
+	 * could be created
 	 */
 	@Nullable Future<?> schedule(Runnable task, long nanos) {
 		try {
-			// Not in the monitor, which would pin a virtual thread that waits for a lock.
+			// Outside the monitor: a virtual thread that waits for a lock inside it would
+			// be pinned.
 			ScheduledThreadPoolExecutor scheduler = scheduler();
 			return (scheduler != null) ? scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS) : null;
 		}
@@ -175,7 +177,7 @@ final class Workers {
 	}
 
 	private synchronized @Nullable ScheduledThreadPoolExecutor scheduler() {
-		// Nobody would end the thread once the last client is closed.
+		// Only with an open client: closing the last one ends the thread.
 		if (this.scheduler == null && this.clients > 0) {
 			ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1,
 					(work) -> SharedThreads.create("framed-tcp-scheduler", work));
@@ -195,7 +197,7 @@ final class Workers {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			// An exception that leaves would end all further looks.
+			// An exception thrown from here would cancel all further looks.
 			logger.debug("Comparing the clocks failed", ex);
 		}
 	}
@@ -222,7 +224,7 @@ final class Workers {
 			return this.idle.poll(IDLE_NANOS, TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			// By user code that keeps the thread: it has no business with it any more.
+			// Interrupted by user code that has kept a reference to this thread.
 			return null;
 		}
 	}

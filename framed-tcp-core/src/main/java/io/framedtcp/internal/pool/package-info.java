@@ -15,8 +15,7 @@
  */
 
 /**
- * Not for users. The pool: who gets a connection, how long it is kept, and the
- * housekeeping behind it.
+ * Not for users. The pool: it lends connections, keeps idle ones, and looks after them.
  */
 @NullMarked
 package io.framedtcp.internal.pool;

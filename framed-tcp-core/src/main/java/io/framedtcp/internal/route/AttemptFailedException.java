@@ -29,8 +29,8 @@ import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInitializer;
 
 /**
- * No connection could be opened to one address. The cause is what made it fail, such as
- * what the {@link ConnectionInitializer} has thrown.
+ * Thrown if no connection can be opened to one address. The cause is the underlying
+ * failure, for example the exception of the {@link ConnectionInitializer}.
  */
 public final class AttemptFailedException extends ConnectFailedException {
 
@@ -50,11 +50,11 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	/**
 	 * Creates the exception for an attempt that ran out of time.
-	 * @param route where to
-	 * @param step the step it was at
-	 * @param nanos how long it took
-	 * @param details how far it had come, for the caller only; may be empty
-	 * @param cause what it ended with, if with anything
+	 * @param route the route
+	 * @param step the step that ran out of time
+	 * @param nanos the time it took, in nanoseconds
+	 * @param details the progress of the step, for the caller only; may be empty
+	 * @param cause the failure that ended it, if any
 	 * @return the exception
 	 */
 	public static AttemptFailedException timedOut(Route route, ConnectStep step, long nanos, String details,
@@ -65,10 +65,10 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	/**
 	 * Creates the exception for an attempt that failed.
-	 * @param route where to
+	 * @param route the route
 	 * @param step the step that failed
-	 * @param ex what happened
-	 * @param atOnce whether it was the immediate answer to a connection request
+	 * @param ex the failure
+	 * @param atOnce whether the connection request failed immediately
 	 * @return the exception
 	 */
 	public static AttemptFailedException failed(Route route, ConnectStep step, Exception ex, boolean atOnce) {
@@ -77,11 +77,11 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	/**
 	 * Creates the exception for an attempt that failed.
-	 * @param route where to
+	 * @param route the route
 	 * @param step the step that failed
-	 * @param ex what happened
-	 * @param details what else may help, for the caller only; may be empty
-	 * @param atOnce whether it was the immediate answer to a connection request
+	 * @param ex the failure
+	 * @param details further help, for the caller only; may be empty
+	 * @param atOnce whether the connection request failed immediately
 	 * @return the exception
 	 */
 	public static AttemptFailedException failed(Route route, ConnectStep step, Exception ex, String details,
@@ -103,9 +103,9 @@ public final class AttemptFailedException extends ConnectFailedException {
 	}
 
 	/**
-	 * Creates the exception for a host name that led to no address.
-	 * @param server the server with that name, or its proxy
-	 * @param ex what happened; its cause is what the look-up has thrown
+	 * Creates the exception for a host name without an address.
+	 * @param server the server or proxy with that name
+	 * @param ex the failure; its cause is the exception of the look-up
 	 * @return the exception
 	 */
 	public static AttemptFailedException unresolved(Object server, IOException ex) {
@@ -128,7 +128,7 @@ public final class AttemptFailedException extends ConnectFailedException {
 	}
 
 	/**
-	 * Returns what a failure shows.
+	 * Returns the traits of a failure.
 	 * @param localFault whether this machine is at fault
 	 * @param loginRefused whether the server may have refused a login
 	 * @return a new set
@@ -145,7 +145,7 @@ public final class AttemptFailedException extends ConnectFailedException {
 	}
 
 	/**
-	 * Returns what that shows of the route.
+	 * Returns the failure of the route.
 	 * @return the failure of the same name as the step
 	 */
 	public RouteFailure getRouteFailure() {
@@ -153,16 +153,16 @@ public final class AttemptFailedException extends ConnectFailedException {
 	}
 
 	/**
-	 * Returns whether the time was over.
-	 * @return whether it may only have been late
+	 * Returns whether the attempt ran out of time.
+	 * @return whether it might have succeeded later
 	 */
 	public boolean isTimedOut() {
 		return this.timedOut;
 	}
 
 	/**
-	 * Returns whether the client was closed meanwhile.
-	 * @return whether nothing has failed but the attempt
+	 * Returns whether the attempt failed because the client was closed.
+	 * @return whether the route itself has not failed
 	 */
 	public boolean isClientClosed() {
 		return getCause() instanceof ClosedChannelException && !this.timedOut;

@@ -19,8 +19,8 @@ package io.framedtcp.internal.route;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to pause between attempts in the background: longer each time up to a bound,
- * and never as long as another client, so that many clients do not try at the same time.
+ * The pauses between attempts in the background. They grow up to a bound. They are
+ * randomized, because otherwise many clients would try at the same moment.
  */
 final class BackOff {
 
@@ -52,8 +52,8 @@ final class BackOff {
 	}
 
 	/**
-	 * Returns the time from the first failure to the first attempt. It is random: many
-	 * clients see a failure of one server at the same moment.
+	 * Returns the time from the first failure to the first attempt. It is random, because
+	 * many clients see the failure of a server at the same moment.
 	 * @return nanoseconds, less than the first pause
 	 */
 	long phaseNanos() {
@@ -62,8 +62,8 @@ final class BackOff {
 
 	/**
 	 * Returns the pause after a failed attempt.
-	 * @param doublings how often the pause is doubled
-	 * @return nanoseconds, from four fifths of the pause to the whole
+	 * @param doublings the number of times that the pause is doubled
+	 * @return nanoseconds, between 80 % and 100 % of the pause
 	 */
 	long pauseNanos(int doublings) {
 		double pause = this.firstNanos * Math.pow(2, Math.min(doublings, MOST_DOUBLINGS));

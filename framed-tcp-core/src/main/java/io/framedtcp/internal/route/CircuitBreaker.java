@@ -33,20 +33,23 @@ import io.framedtcp.spi.ConnectStep;
 
 /**
  * Refuses callers while no connection can be opened. It opens after several failures in a
- * row that were spread over some time, and closes with the first healthy connection.
- * Meanwhile the client tries to connect in the background.
+ * row, spread over at least {@link #MIN_SPAN}. Then the client tries to connect in the
+ * background. The first healthy connection closes the circuit breaker.
  * <p>
- * Failures are counted by moments: an attempt that began before the last counted failure
- * belongs to the same moment, since one stall may have caused both. An attempt that a
- * caller's own deadline cut short proves nothing of the server, and is not counted. It is
- * a reason to find out in the background. A refused login is no stall: it opens the
- * circuit breaker without waiting for the time, since to repeat it may lock an account.
+ * Failures are counted by moments. A failed attempt that began before the last counted
+ * moment belongs to that moment, because one stall may have caused both. An attempt cut
+ * short by a caller's deadline proves nothing about the server. It is not counted, but it
+ * starts attempts in the background. A refused login is not caused by a stall, and
+ * repeating it may lock an account. So it opens the circuit breaker without waiting for
+ * {@link #MIN_SPAN}.
  * <p>
  * Safe for use by many threads.
  */
 public final class CircuitBreaker {
 
-	/** The least time from the first failure to the one that opens it. */
+	/**
+	 * The minimum time from the first failure to the one that opens the circuit breaker.
+	 */
 	static final Duration MIN_SPAN = Duration.ofSeconds(1);
 
 	/** The pause between the first attempts in the background. */
@@ -55,10 +58,10 @@ public final class CircuitBreaker {
 	/** The longest pause between two attempts in the background. */
 	static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
-	/** After so many attempts in the background the pause grows. */
+	/** The number of attempts in the background before the pause grows. */
 	static final int STEADY_ATTEMPTS = 5;
 
-	/** The longest pause before a login that was refused is repeated. */
+	/** The longest pause before a refused login is repeated. */
 	static final Duration MAX_LOGIN_PAUSE = Duration.ofSeconds(16);
 
 	private static final Log logger = LogFactory.getLog(CircuitBreaker.class);
@@ -75,10 +78,10 @@ public final class CircuitBreaker {
 
 	private final Runnable onFailure;
 
-	/** Guarded by this, as is all that follows. */
+	/** Guarded by this, like all fields below. */
 	private boolean localFault;
 
-	/** Whether an attempt has failed since a connection was healthy. */
+	/** Whether an attempt has failed since the last healthy connection. */
 	private boolean failing;
 
 	private boolean open;
@@ -105,11 +108,11 @@ public final class CircuitBreaker {
 
 	/**
 	 * Creates the circuit breaker of a client.
-	 * @param client name of the client
-	 * @param threshold how many moments open it; 0 for never
+	 * @param client the name of the client
+	 * @param threshold the number of moments that open it; 0 for never
 	 * @param random returns a random number from 0 to less than 1
 	 * @param clock returns the time in nanoseconds
-	 * @param onFailure is run when the first attempt has failed
+	 * @param onFailure runs after the first failed attempt
 	 */
 	CircuitBreaker(String client, int threshold, DoubleSupplier random, LongSupplier clock, Runnable onFailure) {
 		this.client = client;
@@ -122,10 +125,10 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Notes that a connection is healthy. If it is older than the last failure, that
-	 * proves nothing: it may only not yet have been used.
-	 * @param isOpenedSince tells whether opening it was begun at a time or later
-	 * @param address what it is connected to
+	 * Notes that a connection is healthy. A connection older than the last failure proves
+	 * nothing: perhaps it has not been used since.
+	 * @param isOpenedSince returns whether its opening began at a given time or later
+	 * @param address its remote address
 	 */
 	void close(LongPredicate isOpenedSince, String address) {
 		long since;
@@ -150,8 +153,8 @@ public final class CircuitBreaker {
 
 	/**
 	 * Notes that no connection could be opened.
-	 * @param ex what happened
-	 * @param startedAt when the attempt began
+	 * @param ex the failure
+	 * @param startedAt the time when the attempt began
 	 */
 	void connectFailed(ConnectFailedException ex, long startedAt) {
 		boolean first;
@@ -184,7 +187,7 @@ public final class CircuitBreaker {
 			return null;
 		}
 		count(ex, startedAt, now);
-		// A server that fails now and then does not fill the log.
+		// A server that fails occasionally must not fill the log.
 		if (this.announced || now - this.lastAnnouncedAt < MIN_SPAN.toNanos()) {
 			return null;
 		}
@@ -196,7 +199,7 @@ public final class CircuitBreaker {
 	private void count(ConnectFailedException ex, long startedAt, long now) {
 		this.last = ex;
 		if (ex.getStep() == ConnectStep.INITIALIZE || ex.isLoginRefused()) {
-			// To repeat a login that was refused may lock an account.
+			// Repeating a refused login may lock an account.
 			this.attemptAt = now + this.loginBackOff.pauseNanos(this.refusedLogins);
 			this.refusedLogins++;
 		}
@@ -213,8 +216,8 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Returns whether an attempt to connect has failed, and no connection opened later
-	 * was healthy.
+	 * Returns whether an attempt to connect has failed, without a healthy connection
+	 * opened since.
 	 * @return whether to try in the background
 	 */
 	public synchronized boolean isFailing() {
@@ -222,8 +225,8 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Returns whether a healthy connection would be news.
-	 * @return whether anything has failed since the last one
+	 * Returns whether a healthy connection would change the state.
+	 * @return whether anything has failed since the last healthy connection
 	 */
 	synchronized boolean isTroubled() {
 		return this.failing || this.localFault;
@@ -231,29 +234,29 @@ public final class CircuitBreaker {
 
 	/**
 	 * Returns whether callers are refused.
-	 * @return whether callers that need a new connection are
+	 * @return whether callers that need a new connection are refused
 	 */
 	public synchronized boolean isOpen() {
 		return this.open;
 	}
 
 	/**
-	 * Returns the time until the client is to try to connect in the background.
-	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if there is
-	 * no need to
+	 * Returns the time until the next attempt in the background.
+	 * @return nanoseconds; zero or less if an attempt is due; {@link Long#MAX_VALUE} if
+	 * none is needed
 	 */
 	public synchronized long nanosUntilAttempt() {
 		return this.failing ? this.attemptAt - this.clock.getAsLong() : Long.MAX_VALUE;
 	}
 
 	/**
-	 * Notes that an attempt in the background has ended. The next one is due later.
+	 * Notes that an attempt in the background has ended, and schedules the next one.
 	 */
 	public synchronized void attempted() {
 		if (this.failing) {
 			this.attempts++;
-			// A login that was refused has said itself when it may be repeated, unless
-			// this attempt did not get so far.
+			// A refused login has set its own pause, unless this attempt did not reach
+			// the login.
 			if (this.refusedLogins == 0 || nanosUntilAttempt() <= 0) {
 				long pause = this.backOff.pauseNanos(Math.max(0, this.attempts - STEADY_ATTEMPTS));
 				this.attemptAt = this.clock.getAsLong() + pause;

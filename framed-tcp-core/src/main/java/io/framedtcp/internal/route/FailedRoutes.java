@@ -32,12 +32,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes that have failed. Callers try them after all others. A probe in the
- * background brings them back, or a caller for whom all others have failed too.
+ * The failed routes, which callers try after all others. A route comes back after a
+ * successful probe in the background, or after a caller has succeeded with it because all
+ * others failed.
  * <p>
- * A route that is back is on probation for about its last pause. If it fails again
- * meanwhile, the pauses go on to grow. So a route that comes and goes costs callers less
- * and less.
+ * A route that is back is on probation for about its last pause. If it fails during that
+ * time, the pauses continue to grow. So an unstable route costs callers less and less.
  * <p>
  * Safe for use by many threads.
  */
@@ -46,7 +46,9 @@ public final class FailedRoutes {
 	/** The longest pause between two probes, unless the first is longer. */
 	static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
-	/** After so many time-outs in a row without a byte a route is set aside. */
+	/**
+	 * The number of time-outs in a row without a byte after which a route is set aside.
+	 */
 	static final int MAX_SILENCES = 3;
 
 	private static final Log logger = LogFactory.getLog(FailedRoutes.class);
@@ -59,19 +61,19 @@ public final class FailedRoutes {
 
 	private final Runnable onFailure;
 
-	/** Guarded by this, as is what they hold. */
+	/** Guarded by this, including the states themselves. */
 	private final Map<Route, State> states = new HashMap<>();
 
-	/** The routes that there are. */
+	/** All known routes. */
 	private volatile List<Route> known = List.of();
 
 	/**
 	 * Creates the record of a client.
-	 * @param client name of the client
+	 * @param client the name of the client
 	 * @param firstPause the first pause; zero to set no route aside
 	 * @param random returns a random number from 0 to less than 1
 	 * @param clock returns the time in nanoseconds
-	 * @param onFailure is run when a route has been set aside
+	 * @param onFailure runs when a route has been set aside
 	 */
 	public FailedRoutes(String client, Duration firstPause, DoubleSupplier random, LongSupplier clock,
 			Runnable onFailure) {
@@ -82,9 +84,9 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Notes which routes there are, and forgets those that are gone.
+	 * Notes the existing routes, and forgets routes that no longer exist.
 	 * @param routes the routes
-	 * @param complete whether these are all of them
+	 * @param complete whether these are all routes; otherwise none is forgotten
 	 */
 	synchronized void know(Collection<Route> routes, boolean complete) {
 		this.known = List.copyOf(routes);
@@ -98,8 +100,8 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Returns whether nothing speaks against any route.
-	 * @return whether none has failed or left requests unanswered
+	 * Returns whether no failure of any route is remembered.
+	 * @return {@code false} if a route has failed or left a request unanswered
 	 */
 	synchronized boolean isEmpty() {
 		return this.states.isEmpty();
@@ -115,7 +117,7 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Returns what had failed on a route.
+	 * Returns the failure of a route.
 	 * @param route the route
 	 * @return the last failure; {@code null} if it has not failed
 	 */
@@ -125,19 +127,19 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Returns whether nobody should use the idle connections of a route either.
+	 * Returns whether even the idle connections of a route should not be used.
 	 * @param route the route
-	 * @return whether it answers nothing, and there is another that has not failed
+	 * @return whether the route answers nothing, and another one has not failed
 	 */
 	public boolean isLeft(Route route) {
 		return failure(route) == RouteFailure.SILENT && this.known.stream().anyMatch((other) -> !isFailed(other));
 	}
 
 	/**
-	 * Sets a route aside, unless it is, or is the only one.
+	 * Sets a route aside, unless it is the only one.
 	 * @param route the route
-	 * @param failure what has failed
-	 * @param summary what happened, for the log
+	 * @param failure the kind of failure
+	 * @param summary a description for the log
 	 */
 	public void failed(Route route, RouteFailure failure, String summary) {
 		if (isAlone()) {
@@ -168,9 +170,9 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Notes that a caller has got a connection. Only now the log hears of the routes that
-	 * have failed before: others are known to work.
-	 * @param route where to
+	 * Notes that a caller has got a connection. Now another route is known to work, so
+	 * the failed ones are logged.
+	 * @param route the route of the connection
 	 */
 	public void connected(Route route) {
 		works(route, false);
@@ -178,8 +180,8 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Notes that something was received from a server.
-	 * @param route how it is connected
+	 * Notes that bytes were received from a server.
+	 * @param route the route to the server
 	 */
 	void answered(Route route) {
 		works(route, true);
@@ -210,16 +212,16 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Notes that a server closed a connection without having answered anything.
-	 * @param route how it was connected
+	 * Notes that a server closed a connection without any answer.
+	 * @param route the route to the server
 	 */
 	public void closed(Route route) {
 		failed(route, RouteFailure.CLOSED, "it accepted a connection and closed it without an answer");
 	}
 
 	/**
-	 * Notes that a request ran out of time before a single byte came back.
-	 * @param route how the server is connected
+	 * Notes that a request timed out before the first byte of a reply.
+	 * @param route the route to the server
 	 */
 	void unanswered(Route route) {
 		boolean silent;
@@ -233,17 +235,17 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Returns the time until a route is to be probed.
-	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if none has
-	 * failed
+	 * Returns the time until the next probe.
+	 * @return nanoseconds; zero or less if a probe is due; {@link Long#MAX_VALUE} if no
+	 * route has failed
 	 */
 	public synchronized long nanosUntilProbe() {
 		return this.states.values().stream().mapToLong(State::nanosUntilProbe).min().orElse(Long.MAX_VALUE);
 	}
 
 	/**
-	 * Returns what is to be probed.
-	 * @return the route that waits for it longest, if one does
+	 * Returns the next route to probe.
+	 * @return the route whose probe is longest overdue; {@code null} if none is due
 	 */
 	public synchronized @Nullable Route toProbe() {
 		return this.states.entrySet()
@@ -256,9 +258,9 @@ public final class FailedRoutes {
 
 	/**
 	 * Notes that a probe has failed.
-	 * @param route what was probed
-	 * @param failure what failed
-	 * @param summary what happened, for the log
+	 * @param route the probed route
+	 * @param failure the kind of failure
+	 * @param summary a description for the log
 	 */
 	public void probeFailed(Route route, RouteFailure failure, String summary) {
 		logger.debug("Client '" + this.client + "': " + route + " stays set aside: " + summary);
@@ -273,7 +275,7 @@ public final class FailedRoutes {
 
 	/**
 	 * Notes that a probe has succeeded.
-	 * @param route what was probed
+	 * @param route the probed route
 	 * @param answered whether the server has answered
 	 */
 	public void probeSucceeded(Route route, boolean answered) {
@@ -283,9 +285,9 @@ public final class FailedRoutes {
 	/**
 	 * Uses a route again.
 	 * @param route the route
-	 * @param disproved whether that disproves a failure
-	 * @param answered whether the server has answered, so that it takes several time-outs
-	 * to set the route aside again
+	 * @param disproved returns whether a failure is now disproved
+	 * @param answered whether the server has answered; otherwise the next time-out sets
+	 * the route aside again
 	 */
 	private void readmit(Route route, Predicate<RouteFailure> disproved, boolean answered) {
 		boolean announced;
@@ -310,7 +312,7 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * What is remembered of a route that has failed, or given no answer.
+	 * The state of a route that has failed or left a request unanswered.
 	 */
 	private final class State {
 
@@ -318,7 +320,7 @@ public final class FailedRoutes {
 
 		private RouteFailure failure = RouteFailure.CONNECT;
 
-		/** What the log has not been told yet. */
+		/** A failure that is not logged yet. */
 		private @Nullable String news;
 
 		private int doublings;
@@ -342,7 +344,7 @@ public final class FailedRoutes {
 			}
 			boolean again = this.readmitted && (!failure.isDisprovedByOpening() || isOnProbation());
 			this.doublings = again ? this.doublings + 1 : 0;
-			// To repeat a login at once may lock an account.
+			// Repeating a login at once may lock an account.
 			boolean paused = again || failure == RouteFailure.INITIALIZE || failure == RouteFailure.PROXY;
 			BackOff backOff = FailedRoutes.this.backOff;
 			pause(paused ? backOff.pauseNanos(this.doublings) : backOff.phaseNanos());
@@ -384,7 +386,7 @@ public final class FailedRoutes {
 			return now() - this.since < Math.max(this.pauseNanos, FailedRoutes.this.backOff.firstNanos());
 		}
 
-		// Once it works, and nothing is left to be remembered.
+		// Once it works, and nothing more must be remembered.
 		boolean isForgottenAfter(boolean answered) {
 			this.silences = answered ? 0 : this.silences;
 			boolean probation = this.readmitted && this.failure.isDisprovedByOpening();

@@ -31,7 +31,7 @@ import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
 
 /**
- * The look-up of one host name, for all callers that want it at the same time.
+ * The look-up of one host name, shared by all callers that need it at the same time.
  */
 final class HostLookup extends FutureTask<InetAddress[]> {
 
@@ -42,11 +42,12 @@ final class HostLookup extends FutureTask<InetAddress[]> {
 	}
 
 	/**
-	 * Waits until the look-up has ended, with whatever result.
-	 * @param deadline by when
+	 * Waits until the look-up has ended, successfully or not.
+	 * @param deadline bounds the wait
 	 * @param cancellation ends the wait, but not the look-up
 	 * @return whether it has ended
-	 * @throws InterruptedIOException if the thread is interrupted; its flag is set
+	 * @throws InterruptedIOException if the thread is interrupted; its interrupt status
+	 * is kept
 	 * @throws CancelledException if the wait is cancelled
 	 */
 	boolean await(Deadline deadline, ConnectCancellation cancellation)
@@ -88,8 +89,8 @@ final class HostLookup extends FutureTask<InetAddress[]> {
 	}
 
 	/**
-	 * Runs something when the result is there, or at once if it is there already.
-	 * @param listener what to run, in any thread
+	 * Runs a listener when the look-up ends, or at once if it has ended.
+	 * @param listener the listener, called in any thread
 	 */
 	void whenDone(Runnable listener) {
 		this.listeners.add(listener);

@@ -30,14 +30,14 @@ import io.framedtcp.internal.SharedThreads;
 
 /**
  * Resolves host names within a deadline. The JDK's look-up can neither be bounded nor
- * interrupted, so it runs in a thread of its own; callers that want the same name at the
- * same time wait for the same look-up, and a hanging name server holds one thread a name.
+ * interrupted, so each look-up has its own thread. Callers that need the same name at the
+ * same time share one look-up. So a hanging name server blocks one thread for each name.
  */
 public final class HostResolver {
 
 	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 
-	/** What the JDK takes for an IP address, so that no name server is asked. */
+	/** Text that the JDK parses as an IP address, without a name server. */
 	private static final Pattern IP_ADDRESS = Pattern
 		.compile("(" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.*)?");
 
@@ -45,10 +45,10 @@ public final class HostResolver {
 
 	private final ConcurrentMap<String, HostLookup> lookups = new ConcurrentHashMap<>();
 
-	/** Names that somebody has waited for in vain. */
+	/** Names that a caller has waited for in vain. */
 	private final Set<String> late = ConcurrentHashMap.newKeySet();
 
-	/** Why names could not be resolved the last time. */
+	/** The last known reasons why names could not be resolved. */
 	private final Map<String, String> reasons = new ConcurrentHashMap<>();
 
 	public HostResolver(ConnectionSettings.Lookup lookup) {
@@ -56,8 +56,8 @@ public final class HostResolver {
 	}
 
 	/**
-	 * Begins to look up a name, unless that is going on.
-	 * @param host name or IP address; the latter is there at once
+	 * Begins to look up a name, or joins the running look-up.
+	 * @param host the name, or an IP address, whose look-up ends at once
 	 * @return the look-up
 	 */
 	HostLookup lookUp(String host) {
@@ -76,7 +76,7 @@ public final class HostResolver {
 			thread.start();
 		}
 		catch (Error ex) {
-			// No thread to be had: the next caller must not wait for this look-up.
+			// No thread could be created: the next caller must not wait for this look-up.
 			this.lookups.remove(host);
 			throw ex;
 		}
@@ -84,8 +84,8 @@ public final class HostResolver {
 	}
 
 	/**
-	 * Notes that a name was waited for in vain. Nobody with another address to try waits
-	 * for it again until a look-up of it succeeds.
+	 * Notes that a caller has waited for a name in vain. Until a look-up succeeds,
+	 * callers with another address to try no longer wait for it.
 	 * @param host the name
 	 */
 	void late(String host) {
@@ -93,9 +93,10 @@ public final class HostResolver {
 	}
 
 	/**
-	 * Returns whether a name was waited for in vain, and not resolved since.
+	 * Returns whether a caller has waited for a name in vain, and it has not been
+	 * resolved since.
 	 * @param host the name
-	 * @return whether to try others first
+	 * @return whether to try other names first
 	 */
 	boolean isLate(String host) {
 		return !this.late.isEmpty() && this.late.contains(host);
@@ -112,7 +113,7 @@ public final class HostResolver {
 			throw withReason(host, ex);
 		}
 		finally {
-			// Before anybody has the result, so that nobody is given it a second time.
+			// Before the result is published, so no later caller gets an old result.
 			this.lookups.remove(host);
 		}
 	}
@@ -122,7 +123,7 @@ public final class HostResolver {
 	 * name could not be resolved, but not why.
 	 * @param host the name
 	 * @param ex the failure
-	 * @return the failure with the reason of the last one that had one, if there is one
+	 * @return the failure with the last known reason, if there is one
 	 */
 	private UnknownHostException withReason(String host, UnknownHostException ex) {
 		String message = String.valueOf(ex.getMessage());

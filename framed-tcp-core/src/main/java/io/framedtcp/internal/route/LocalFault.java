@@ -22,12 +22,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps this machine from opening a connection, whatever the server does. The JDK
- * has no types for it, so it is told by the messages of Linux, macOS and the BSDs.
+ * A fault of this machine that prevents a connection, whatever the server does. The JDK
+ * has no types for such faults, so they are recognized by the messages of Linux, macOS
+ * and the BSDs.
  * <p>
  * "No route to host" and "Network is unreachable" may come from this machine's routing
- * table or from a router on the way. The operating system answers a request at once if it
- * has no route itself; what comes later is the network's answer, and no local fault.
+ * table or from a router on the way. If this machine has no route, its operating system
+ * answers at once. A later answer comes from the network, and is no local fault.
  */
 public enum LocalFault {
 
@@ -56,7 +57,7 @@ public enum LocalFault {
 	FORBIDDEN("operation not permitted", "its firewall forbids this address"),
 
 	/**
-	 * EAI_SYSTEM, which does not say why. A name that does not exist has another text.
+	 * EAI_SYSTEM, which gives no reason. A name that does not exist has another text.
 	 */
 	NO_LOOKUP("system error", "it could not look up the name. If no file descriptor is left, "
 			+ "raise its limit of open files (ulimit -n), or find what leaves them open");
@@ -71,12 +72,12 @@ public enum LocalFault {
 	}
 
 	/**
-	 * Finds out whether a failure is this machine's own.
+	 * Returns the fault of this machine that caused a failure.
 	 * @param ex the failure
-	 * @param atOnce whether it was the immediate answer to a connection request; a router
-	 * on the way may give most of the answers, too, but later
-	 * @return the fault, or {@code null} if the failure may be the server's or the
-	 * network's
+	 * @param atOnce whether the connection request failed immediately; a router on the
+	 * way may cause most of the same failures, but later
+	 * @return the fault, or {@code null} if the server or the network may have caused the
+	 * failure
 	 */
 	static @Nullable LocalFault of(Throwable ex, boolean atOnce) {
 		String message = messageOf(ex);
@@ -90,9 +91,9 @@ public enum LocalFault {
 	}
 
 	/**
-	 * Finds out whether the failed look-up of a host name is this machine's own fault.
-	 * @param ex what the look-up has thrown, if anything
-	 * @return the fault, or {@code null} if the failure may be the name server's
+	 * Returns the fault of this machine that caused a failed look-up of a host name.
+	 * @param ex the exception of the look-up, if any
+	 * @return the fault, or {@code null} if the name server may have caused the failure
 	 */
 	static @Nullable LocalFault ofLookup(@Nullable Throwable ex) {
 		// The JDK puts the name before the message.
@@ -107,8 +108,8 @@ public enum LocalFault {
 	}
 
 	/**
-	 * Says what to do.
-	 * @param reason what the operating system said
+	 * Adds the advice to a reason.
+	 * @param reason the text of the operating system
 	 * @return the reason, with the advice
 	 */
 	String describe(String reason) {

@@ -19,7 +19,8 @@ package io.framedtcp.internal.route;
 import java.io.IOException;
 
 /**
- * A proxy has not connected to the server. The message has the proxy's answer.
+ * Thrown if a proxy does not connect to the server. The message contains the proxy's
+ * answer.
  */
 public final class ProxyRefusedException extends IOException {
 
@@ -31,10 +32,9 @@ public final class ProxyRefusedException extends IOException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what the proxy answered
-	 * @param summary the same without text of the proxy's
-	 * @param loginRefused whether it may be the user name and the password that it
-	 * refused
+	 * @param message the message, with the proxy's answer
+	 * @param summary the message without text from the proxy
+	 * @param loginRefused whether the proxy may have refused the user name and password
 	 */
 	public ProxyRefusedException(String message, String summary, boolean loginRefused) {
 		super(message);

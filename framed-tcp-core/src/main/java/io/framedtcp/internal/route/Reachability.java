@@ -22,9 +22,8 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * What is known of the servers of a client: which routes have failed, and whether any
- * connection can be opened at all. While nothing fails, one look at {@link #isTroubled()}
- * is all that it costs.
+ * Knows which routes of a client have failed, and whether connections can be opened at
+ * all. While nothing fails, the only cost is a call of {@link #isTroubled()}.
  */
 public final class Reachability {
 
@@ -32,16 +31,16 @@ public final class Reachability {
 
 	private final CircuitBreaker circuitBreaker;
 
-	/** Set after anything has failed, and cleared by what shows that nothing does. */
+	/** Set after a failure, and cleared by evidence that nothing fails any more. */
 	private volatile boolean troubled;
 
 	private volatile Runnable onFailure = () -> {
 	};
 
 	/**
-	 * Begins.
-	 * @param client name of the client, for logs
-	 * @param settings how to open connections
+	 * Creates the record of a client.
+	 * @param client the name of the client, for logs
+	 * @param settings the settings of its connections
 	 */
 	public Reachability(String client, ConnectionSettings settings) {
 		this.failedRoutes = new FailedRoutes(client, settings.addressRetryDelay(), Math::random, System::nanoTime,
@@ -56,16 +55,17 @@ public final class Reachability {
 	}
 
 	/**
-	 * Sets what is run when attempts in the background are wanted: an attempt to connect
-	 * has failed, or an address was set aside.
-	 * @param onFailure what to run
+	 * Sets the action that starts attempts in the background. It runs when an attempt to
+	 * connect has failed, or an address was set aside.
+	 * @param onFailure the action
 	 */
 	public void onFailure(Runnable onFailure) {
 		this.onFailure = onFailure;
 	}
 
 	/**
-	 * Returns what refuses callers while no connection can be opened.
+	 * Returns the circuit breaker, which refuses callers while no connection can be
+	 * opened.
 	 * @return the circuit breaker of the client
 	 */
 	public CircuitBreaker circuitBreaker() {
@@ -73,8 +73,8 @@ public final class Reachability {
 	}
 
 	/**
-	 * Returns how many IP addresses there are to be connected to.
-	 * @return the number as of the last attempt, 1 at least
+	 * Returns the number of IP addresses to connect to.
+	 * @return the number as of the last attempt, at least 1
 	 */
 	public int routes() {
 		return Math.max(1, this.failedRoutes.known());
@@ -85,8 +85,8 @@ public final class Reachability {
 	}
 
 	/**
-	 * Returns whether anything fails. If not, there is no need to tell what works.
-	 * @return whether it does, or may
+	 * Returns whether anything may be failing. If not, successes need not be reported.
+	 * @return {@code false} if no failure is known
 	 */
 	public boolean isTroubled() {
 		return this.troubled;
@@ -94,8 +94,8 @@ public final class Reachability {
 
 	/**
 	 * Notes that no connection could be opened.
-	 * @param failure what happened
-	 * @param start when the attempt began
+	 * @param failure the failure
+	 * @param start the time when the attempt began
 	 */
 	public void connectFailed(ConnectFailedException failure, long start) {
 		this.circuitBreaker.connectFailed(failure, start);
@@ -104,8 +104,8 @@ public final class Reachability {
 
 	/**
 	 * Notes that a connection is healthy.
-	 * @param isOpenedSince tells whether opening it was begun at a time or later
-	 * @param address what it is connected to
+	 * @param isOpenedSince returns whether its opening began at a given time or later
+	 * @param address its remote address
 	 */
 	public void healthy(LongPredicate isOpenedSince, String address) {
 		this.circuitBreaker.close(isOpenedSince, address);
@@ -113,8 +113,8 @@ public final class Reachability {
 	}
 
 	/**
-	 * Notes that something was received from a server.
-	 * @param route how it is connected
+	 * Notes that bytes were received from a server.
+	 * @param route the route to the server
 	 */
 	public void answered(Route route) {
 		this.failedRoutes.answered(route);
@@ -122,8 +122,8 @@ public final class Reachability {
 	}
 
 	/**
-	 * Notes that a request ran out of time before a single byte came back.
-	 * @param route how the server is connected
+	 * Notes that a request timed out before the first byte of a reply.
+	 * @param route the route to the server
 	 */
 	public void unanswered(Route route) {
 		this.failedRoutes.unanswered(route);
@@ -131,7 +131,8 @@ public final class Reachability {
 	}
 
 	/**
-	 * Clears the mark. Whoever sets it has noted the failure before, so none is missed.
+	 * Clears the mark, unless a failure is known. A failure is noted before the mark is
+	 * set, so none is missed.
 	 */
 	private void calmDown() {
 		this.troubled = false;

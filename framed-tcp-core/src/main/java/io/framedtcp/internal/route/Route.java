@@ -25,10 +25,9 @@ import io.framedtcp.config.ServerAddress;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * One of the ways to a server: an IP address that its configured address stands for, or
- * an IP address of the proxy that connects to it.
+ * One way to a server: an IP address of the server, or of the proxy that connects to it.
  *
- * @param server the server's address, as it is configured
+ * @param server the configured address of the server
  * @param target an IP address of the server or of the proxy, and the port
  * @param proxy the proxy, or {@code null} if there is none
  */
@@ -36,7 +35,7 @@ public record Route(ServerAddress server, InetSocketAddress target, @Nullable Pr
 
 	/**
 	 * Creates a route without a proxy.
-	 * @param server the server's address, as it is configured
+	 * @param server the configured address of the server
 	 * @param target one of its IP addresses, and its port
 	 */
 	public Route(ServerAddress server, InetSocketAddress target) {
@@ -45,8 +44,8 @@ public record Route(ServerAddress server, InetSocketAddress target, @Nullable Pr
 
 	/**
 	 * Returns the address of the server.
-	 * @return an IP address and a port; behind a proxy, which resolves the name, the host
-	 * as it is configured
+	 * @return an IP address and a port; behind a proxy the configured host, which the
+	 * proxy resolves
 	 */
 	public InetSocketAddress remoteAddress() {
 		return (this.proxy != null) ? InetSocketAddress.createUnresolved(this.server.host(), this.server.port())

@@ -19,31 +19,31 @@ package io.framedtcp.internal.route;
 import io.framedtcp.spi.ConnectionInitializer;
 
 /**
- * What had failed on a route, which is what a probe has to try before the route is used
- * first again.
+ * The kind of failure of a route. A probe must get past this failure before callers
+ * prefer the route again.
  */
 public enum RouteFailure {
 
-	/** No TCP connection, or not as soon as to another address. */
+	/** No TCP connection was opened, or another address was faster. */
 	CONNECT,
 
-	/** The proxy, which did not connect to the server. */
+	/** The proxy did not connect to the server. */
 	PROXY,
 
-	/** The TLS handshake. */
+	/** The TLS handshake failed. */
 	HANDSHAKE,
 
-	/** The {@link ConnectionInitializer}. */
+	/** The {@link ConnectionInitializer} failed. */
 	INITIALIZE,
 
-	/** The server closed connections without having answered anything. */
+	/** The server closed connections without any answer. */
 	CLOSED,
 
-	/** The server accepted connections and answered nothing in time. */
+	/** The server accepted connections, but answered nothing in time. */
 	SILENT;
 
 	/**
-	 * Returns whether a connection that could be opened shows that the route works.
+	 * Returns whether an opened connection proves that the route works.
 	 * @return {@code false} if an answer is needed
 	 */
 	public boolean isDisprovedByOpening() {

@@ -42,10 +42,10 @@ import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
 
 /**
- * The routes that a new connection may take, in the order in which to try them: those
- * that have failed come last, and the families of the others alternate (RFC 8305, section
- * 4). All names are looked up at the same time. A name that is not resolved soon joins
- * behind the others, so that it costs them nothing.
+ * The routes of a new connection, in the order of the attempts. Failed routes come last;
+ * the address families of the others alternate (RFC 8305, section 4). All names are
+ * looked up at the same time. A name that is resolved late joins behind the others and
+ * does not delay them.
  * <p>
  * Used by one thread.
  */
@@ -61,18 +61,18 @@ public final class RouteQueue implements Closeable {
 
 	private final ConnectCancellation cancellation;
 
-	/** Names that are still being looked up. */
+	/** Names whose look-up is running. */
 	private final Map<ServerAddress, HostLookup> lookups = new LinkedHashMap<>();
 
-	/** Names that led to no route, and why. */
+	/** Names without a route, and the reasons. */
 	private final Map<ServerAddress, IOException> unresolved = new LinkedHashMap<>();
 
 	private final List<Route> known = new ArrayList<>();
 
-	/** Those that are left. One that has failed is only taken when no other is left. */
+	/** The remaining routes. A failed one is taken only when no other is left. */
 	private final List<Route> left = new ArrayList<>();
 
-	/** What was polled last. */
+	/** The last polled route. */
 	private @Nullable Route last;
 
 	private @Nullable Runnable wakeUp;
@@ -88,11 +88,11 @@ public final class RouteQueue implements Closeable {
 
 	/**
 	 * Finds the routes.
-	 * @param turn how many connections were opened before, for those that take turns
-	 * @param deadline by when
-	 * @param patience by when to go on without a name, if there are others
-	 * @throws IOException if it is cancelled, or the thread is interrupted; its flag is
-	 * set
+	 * @param turn the number of connections opened before, for addresses that take turns
+	 * @param deadline bounds the wait for a name
+	 * @param patience bounds the wait for a name if there are others
+	 * @throws IOException if the wait is cancelled, or the thread is interrupted; its
+	 * interrupt status is kept
 	 */
 	public void find(int turn, Deadline deadline, Deadline patience) throws IOException {
 		List<ServerAddress> servers = this.settings.addresses();
@@ -129,7 +129,7 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Adds the routes of the names that have been resolved by now.
+	 * Adds the routes of the names resolved by now.
 	 */
 	private void addResolved() {
 		if (this.lookups.isEmpty()) {
@@ -159,10 +159,10 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Brings the addresses of a name into an order that stays the same, for those that
-	 * take turns: a name server may give them in another order each time.
+	 * Sorts the addresses of a name, if addresses take turns. A name server may return
+	 * them in a different order each time.
 	 * @param addresses the addresses
-	 * @return all of them
+	 * @return the addresses, in the order to use
 	 */
 	private InetAddress[] ordered(InetAddress[] addresses) {
 		if (this.inOrder) {
@@ -174,8 +174,8 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Takes the next route.
-	 * @return the route; {@code null} if none is known now
+	 * Removes and returns the next route.
+	 * @return the route; {@code null} if no route is known at present
 	 */
 	public @Nullable Route poll() {
 		if (size() == 0) {
@@ -200,7 +200,7 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Puts back routes that were not tried to the end, before the others.
+	 * Puts unfinished routes back, in front of the others.
 	 * @param routes the routes, in order
 	 */
 	public void putBack(List<Route> routes) {
@@ -209,7 +209,7 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Returns how many routes are left, as far as they are known.
+	 * Returns the number of known routes that are left.
 	 * @return the number
 	 */
 	public int size() {
@@ -226,27 +226,27 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Returns whether another server is left to be tried.
-	 * @param server the one that is tried now
-	 * @return whether there is one, as far as is known
+	 * Returns whether a route to another server is left.
+	 * @param server the current server
+	 * @return whether such a route is known
 	 */
 	public boolean hasOther(ServerAddress server) {
 		return this.left.stream().anyMatch((route) -> !route.server().equals(server));
 	}
 
 	/**
-	 * Waits until one more name is resolved.
-	 * @param deadline by when
-	 * @throws IOException if it is cancelled, or the thread is interrupted; its flag is
-	 * set
+	 * Waits until the look-up of one more name has ended.
+	 * @param deadline bounds the wait for a name
+	 * @throws IOException if the wait is cancelled, or the thread is interrupted; its
+	 * interrupt status is kept
 	 */
 	public void await(Deadline deadline) throws IOException {
 		await(this.lookups.keySet().iterator().next(), deadline);
 	}
 
 	/**
-	 * Runs something whenever a name has been resolved.
-	 * @param wakeUp what to run
+	 * Runs an action whenever the look-up of a name ends.
+	 * @param wakeUp the action
 	 */
 	public void whenResolved(Runnable wakeUp) {
 		close();
@@ -255,8 +255,8 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Returns the names that led to no route.
-	 * @return why they did not
+	 * Returns the names without a route.
+	 * @return the reason for each name
 	 */
 	public Map<ServerAddress, IOException> unresolved() {
 		Map<ServerAddress, IOException> failures = new LinkedHashMap<>(this.unresolved);
@@ -266,7 +266,7 @@ public final class RouteQueue implements Closeable {
 	}
 
 	/**
-	 * Waits for no name any more.
+	 * Removes the action set by {@link #whenResolved}.
 	 */
 	@Override
 	public void close() {

@@ -15,8 +15,8 @@
  */
 
 /**
- * Not for users. Routes: the addresses of the servers, their failures, and which one is
- * tried next.
+ * Not for users. Routes: the addresses of the servers, their failures, and the choice of
+ * the next one.
  */
 @NullMarked
 package io.framedtcp.internal.route;

@@ -23,9 +23,9 @@ import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Decides which calls a shared connection takes. The connection must accept new calls,
- * have room for one more, and tell its reply from others. All methods take the lock of
- * the connection's {@link ConnectionCalls}.
+ * Decides which calls a shared connection accepts. The connection must be open for new
+ * calls, have room for one more, and be able to recognize its reply. All methods take the
+ * lock of the connection's {@link ConnectionCalls}.
  * <p>
  * Safe for use by many threads.
  */
@@ -47,13 +47,13 @@ final class Admission {
 
 	/**
 	 * Creates the admission of a connection.
-	 * @param lock that of the connection's calls
+	 * @param lock the lock of the connection's calls
 	 * @param connection the connection
-	 * @param correlation finds the call of a frame
+	 * @param correlation finds the call that a frame answers
 	 * @param places the numbers of calls and their bounds
-	 * @param calls the calls that are not done
-	 * @param lifecycle whether the connection gets new calls
-	 * @param roles who writes, and who drives
+	 * @param calls the calls that are not completed
+	 * @param lifecycle knows whether the connection gets new calls
+	 * @param roles the writer and the driver
 	 */
 	Admission(ReentrantLock lock, FramedConnection connection, Correlation correlation, Places places,
 			OutstandingCalls calls, Lifecycle lifecycle, Roles roles) {
@@ -67,11 +67,11 @@ final class Admission {
 	}
 
 	/**
-	 * Gives a call a place, if there is one for it.
+	 * Gives a call a place, if the connection accepts it.
 	 * @param call the call
 	 * @param target the connection
 	 * @param queued whether to queue its frame at once
-	 * @param wanted the phase that the connection must be in
+	 * @param wanted the required phase of the connection
 	 * @return the outcome
 	 */
 	Placement place(SharedCall call, SharedConnection target, boolean queued, Phase wanted) {
@@ -109,8 +109,8 @@ final class Admission {
 	}
 
 	/**
-	 * Queues an answer to a frame of the server. Neither the number of calls nor draining
-	 * keeps it back.
+	 * Queues an answer to a frame from the server. Neither a full nor a draining
+	 * connection delays it.
 	 * @param call the call
 	 * @param target the connection
 	 * @return whether it is queued
@@ -138,8 +138,8 @@ final class Admission {
 	/**
 	 * Queues the frame of a call that has a place.
 	 * @param call the call
-	 * @return {@code false} if the call needs another place, as this connection has ended
-	 * meanwhile, or its replies can no longer be told apart
+	 * @return {@code false} if the call needs another place, because this connection has
+	 * ended or can no longer tell its replies apart
 	 */
 	boolean queue(SharedCall call) {
 		this.lock.lock();
@@ -166,7 +166,7 @@ final class Admission {
 	}
 
 	/**
-	 * The answer to a call that asks for a place.
+	 * The outcome of a request for a place.
 	 */
 	enum Placement {
 
@@ -179,7 +179,9 @@ final class Admission {
 		/** The bytes in flight leave no room for the frame. */
 		TOO_MANY_BYTES,
 
-		/** Calls have timed out in a row. A ping decides whether there will be places. */
+		/**
+		 * Successive calls have timed out. A ping decides whether there will be places.
+		 */
 		SUSPECT,
 
 		/** Another call with the same key is outstanding. */

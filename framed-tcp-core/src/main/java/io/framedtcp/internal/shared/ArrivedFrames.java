@@ -35,8 +35,8 @@ import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WrongReplyException;
 
 /**
- * Reads the frames of a shared connection and examines each: which call may it answer?
- * User code takes part in that. So this has a deadline, and no lock is held.
+ * Reads the frames of a shared connection and finds the call that each may answer. This
+ * runs user code, so it has a deadline and holds no lock.
  * <p>
  * Used by the thread that has the driver's role.
  */
@@ -60,13 +60,13 @@ final class ArrivedFrames {
 
 	private final UnfinishedFrame unfinished = new UnfinishedFrame();
 
-	/** How many frames have come that answer no request. */
+	/** The number of frames that answer no request. */
 	private int unknownFrames;
 
 	/** Describes these frames. */
 	private volatile @Nullable String unknown;
 
-	/** Ends user code that runs for too long; {@code null} without user code. */
+	/** Ends overlong user code; {@code null} without user code. */
 	private volatile @Nullable Guard userCode;
 
 	/** The thread that runs user code. */
@@ -93,8 +93,8 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Returns the key by which the call of a frame is found.
-	 * @param index which frame
+	 * Returns the key that finds the call of a frame.
+	 * @param index the index of the frame
 	 * @return the key for {@link Correlation#find(InFlightCalls, Object)}
 	 */
 	Object key(int index) {
@@ -106,15 +106,15 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Returns whether a frame is unfinished.
-	 * @return whether bytes are left that belong to no frame
+	 * Returns whether there is an unfinished frame.
+	 * @return whether bytes are left over after the whole frames
 	 */
 	boolean isPartLeft() {
 		return this.assembler.pending() > 0;
 	}
 
 	/**
-	 * Returns the unfinished frame. Any thread may ask.
+	 * Returns the unfinished frame. Any thread may call this.
 	 * @return the frame, which changes as more bytes come
 	 */
 	UnfinishedFrame unfinished() {
@@ -122,7 +122,7 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Describes how far the reply to a call has come. Any thread may ask.
+	 * Describes the progress of the reply to a call. Any thread may call this.
 	 * @param call the call
 	 * @return a clause
 	 */
@@ -138,7 +138,7 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Notes frames that answer no request.
+	 * Notes the frames that answer no request.
 	 * @param result the outcome of the last read
 	 */
 	void noteUnknown(Result result) {
@@ -149,7 +149,7 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Returns whether frames have come that answer no request. Any thread may ask.
+	 * Returns whether frames without a request have come. Any thread may call this.
 	 * @return whether there were any during this lease
 	 */
 	boolean isUnknown() {
@@ -157,7 +157,7 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Begins again, with a new lease.
+	 * Starts again with a new lease of the connection.
 	 */
 	void begin() {
 		this.unknownFrames = 0;
@@ -165,10 +165,10 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Reads the bytes there are, without waiting, and delivers the whole frames.
-	 * @param deadline by when user code must have seen them
-	 * @return how many bytes have come
-	 * @throws IOException if the connection has ended, or the bytes are no frames
+	 * Reads the available bytes without waiting, and delivers the whole frames.
+	 * @param deadline bounds the user code
+	 * @return the number of bytes read
+	 * @throws IOException if the connection has ended, or the bytes form no frames
 	 */
 	int read(Deadline deadline) throws IOException {
 		int count = this.channel.read(this.bytes.clear());
@@ -218,7 +218,7 @@ final class ArrivedFrames {
 	/**
 	 * Returns whether a thread runs user code here.
 	 * @param thread the thread
-	 * @return whether nobody can read until that has ended
+	 * @return whether no thread can read until the user code ends
 	 */
 	boolean isReadBy(Thread thread) {
 		return this.reader == thread;
@@ -260,7 +260,7 @@ final class ArrivedFrames {
 		}
 		finally {
 			notePart();
-			// Delivers the frames that came before one that cannot be read.
+			// Delivers whole frames even if a later one is malformed.
 			if (!this.frames.isEmpty()) {
 				handOut();
 			}
@@ -269,7 +269,8 @@ final class ArrivedFrames {
 
 	private void notePart() {
 		int pending = this.assembler.pending();
-		// Another frame may have begun behind the whole ones, with as many bytes.
+		// After the whole frames, another one may have begun with the same number of
+		// bytes.
 		if (pending != this.unfinished.size() || (pending > 0 && !this.frames.isEmpty())) {
 			this.unfinished.update(this.assembler);
 			if (this.channel.isReplyNew()) {

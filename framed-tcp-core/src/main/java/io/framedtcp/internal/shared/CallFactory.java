@@ -37,9 +37,9 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.KeyedMatcher;
 
 /**
- * Makes the calls of a client. It decides how their replies are found: by the key that
- * the matcher takes from the request, by an id of the client's own, or by their order.
- * Safe for use by many threads.
+ * Creates the calls of a client. It decides how their replies are found: by the matcher's
+ * key of the request, by an id that the client assigns, or by order. Safe for use by many
+ * threads.
  */
 final class CallFactory {
 
@@ -62,8 +62,8 @@ final class CallFactory {
 	/**
 	 * Creates the factory of a client.
 	 * @param connections the connections of the client
-	 * @param settings how they are shared
-	 * @param connectionSettings how frames and replies are read
+	 * @param settings the settings of shared connections
+	 * @param connectionSettings the settings of the connections
 	 * @param firstId the first id that the client assigns
 	 */
 	CallFactory(SharedConnections connections, SharedSettings settings, ConnectionSettings connectionSettings,
@@ -97,8 +97,8 @@ final class CallFactory {
 	}
 
 	/**
-	 * Returns whether user code looks at whole frames in the thread of the driver.
-	 * @return whether it must be bounded
+	 * Returns whether user code examines whole frames in the driver's thread.
+	 * @return whether there is user code to bound
 	 */
 	boolean isUserCodeAsked() {
 		return this.matcher != null || this.connectionSettings.unsolicitedFrameHandler() != null
@@ -106,8 +106,8 @@ final class CallFactory {
 	}
 
 	/**
-	 * Makes a call that sends nothing and only takes a role.
-	 * @param thread its thread, if it has one of its own
+	 * Creates a call that sends nothing and only takes a role.
+	 * @param thread its own thread, or {@code null}
 	 * @return the call
 	 */
 	SharedCall role(@Nullable Thread thread) {
@@ -116,8 +116,8 @@ final class CallFactory {
 	}
 
 	/**
-	 * Makes a call that nobody waits for.
-	 * @param frame the frame, which has no reply
+	 * Creates a call without a waiting caller.
+	 * @param frame the frame, which expects no reply
 	 * @return the call
 	 */
 	SharedCall unawaited(EncodedFrame frame) {
@@ -125,23 +125,23 @@ final class CallFactory {
 	}
 
 	/**
-	 * Makes a call of this thread.
+	 * Creates a call of this thread.
 	 * @param frame the frame
 	 * @param answered whether a reply is expected
 	 * @return the call
-	 * @throws IllegalArgumentException if there is no room for an id in the payload
+	 * @throws IllegalArgumentException if the payload has no room for an id
 	 */
 	SharedCall call(EncodedFrame frame, boolean answered) {
 		return call(frame, answered, Thread.currentThread());
 	}
 
 	/**
-	 * Makes a call.
+	 * Creates a call.
 	 * @param frame the frame
 	 * @param answered whether a reply is expected
 	 * @param thread the thread of the caller
 	 * @return the call
-	 * @throws IllegalArgumentException if there is no room for an id in the payload
+	 * @throws IllegalArgumentException if the payload has no room for an id
 	 */
 	SharedCall call(EncodedFrame frame, boolean answered, @Nullable Thread thread) {
 		AssignedIds ids = this.assignedIds;
@@ -172,7 +172,7 @@ final class CallFactory {
 	}
 
 	/**
-	 * Encodes a payload of the client's own.
+	 * Encodes a payload of the client itself.
 	 * @param payload the payload
 	 * @return its frame
 	 */
@@ -186,8 +186,8 @@ final class CallFactory {
 	}
 
 	/**
-	 * Returns how many ids of the client's own may have to be skipped until one is free.
-	 * @param connections how many connections there are
+	 * Returns the maximum number of assigned ids to skip until one is free.
+	 * @param connections the number of connections
 	 * @return the number; 0 if the client assigns none
 	 */
 	long idsToSkip(int connections) {
@@ -196,10 +196,10 @@ final class CallFactory {
 	}
 
 	/**
-	 * Judges a reply that was found by its order, and restores the caller's id in it.
+	 * Checks a reply that was found by its order, and restores the caller's id in it.
 	 * @param call the call
 	 * @param reply the payload of its reply
-	 * @throws WrongReplyException if the matcher says that it answers something else
+	 * @throws WrongReplyException if the matcher does not accept it as the reply
 	 */
 	void check(SharedCall call, byte[] reply) throws WrongReplyException {
 		if (this.settings.ordering() == Ordering.IN_ORDER && this.matcher != null

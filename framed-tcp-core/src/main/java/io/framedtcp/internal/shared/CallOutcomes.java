@@ -34,8 +34,7 @@ import io.framedtcp.spi.CloseReason;
 
 /**
  * Ends the calls of a shared connection. Each call ends once: with its reply, by its
- * caller, or with the connection. Used under the lock of the connection's
- * {@link ConnectionCalls}.
+ * caller, or with the connection. Used under the lock of {@link ConnectionCalls}.
  */
 final class CallOutcomes {
 
@@ -60,12 +59,12 @@ final class CallOutcomes {
 	/**
 	 * Creates the outcomes of a connection.
 	 * @param places the numbers of calls and their bounds
-	 * @param calls the calls that are not done
-	 * @param correlation finds the call of a frame
+	 * @param calls the calls that are not completed
+	 * @param correlation finds the call that a frame answers
 	 * @param out gathers the frames of calls
-	 * @param lifecycle whether the connection gets new calls
-	 * @param roles who writes, and who drives
-	 * @param settings how the connection is shared
+	 * @param lifecycle knows whether the connection gets new calls
+	 * @param roles the writer and the driver
+	 * @param settings the settings of shared connections
 	 */
 	CallOutcomes(Places places, OutstandingCalls calls, Correlation correlation, OutgoingFrames out,
 			Lifecycle lifecycle, Roles roles, SharedSettings settings) {
@@ -80,8 +79,8 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Completes the calls without a reply whose frames have been written.
-	 * @param done collects them
+	 * Completes the calls that expect no reply, once their frames are written.
+	 * @param done collects the completed calls
 	 */
 	void written(List<SharedCall> done) {
 		SharedCall first = this.calls.unwritten().peek();
@@ -102,7 +101,7 @@ final class CallOutcomes {
 	/**
 	 * Completes the call that a frame answers.
 	 * @param frame the payload of the frame
-	 * @param key the key that {@link Correlation} found for it
+	 * @param key its key, from {@link Correlation}
 	 * @param result collects the outcome
 	 */
 	void arrived(byte[] frame, Object key, Result result) {
@@ -123,7 +122,7 @@ final class CallOutcomes {
 			return;
 		}
 		this.places.free(call);
-		// The reply may be there before all of the request is written.
+		// The reply may arrive before the whole request is written.
 		this.out.keep(call);
 		call.answered(frame);
 		result.addDone(call);
@@ -177,8 +176,8 @@ final class CallOutcomes {
 	}
 
 	private void failBehind(SharedCall call, List<SharedCall> woken) {
-		// Replies are told apart by their order, and nobody knows whether that of this
-		// call will come. So it is forgotten, and the calls behind it fail.
+		// Replies are matched by their order, and the reply to this call may or may not
+		// come. So this call is forgotten, and all later ones fail.
 		IOException cause = outOfOrder();
 		InFlightCalls.forEach(call.next, (behind) -> {
 			this.calls.queue().remove(behind);
@@ -190,7 +189,7 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Makes the failure of callers who wait behind a request that was given up.
+	 * Creates the failure of callers behind an abandoned request.
 	 * @return the failure
 	 */
 	static IOException outOfOrder() {
@@ -199,8 +198,8 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Ends all calls, as the connection has ended.
-	 * @param reason why
+	 * Ends all calls, because the connection has ended.
+	 * @param reason the close reason
 	 * @param cause the failure
 	 * @param unfinished the unfinished frame
 	 * @param failed collects the calls
@@ -238,26 +237,26 @@ final class CallOutcomes {
 	}
 
 	/**
-	 * Why a call failed when its connection ended. Each caller makes its own exception
-	 * from it.
+	 * The failure of a call whose connection has ended. Each caller creates its own
+	 * exception from it.
 	 *
-	 * @param reason why
+	 * @param reason the close reason
 	 * @param sent whether any byte of the request may have reached the server
 	 * @param answered whether the call expects a reply
-	 * @param silentSinceIdle whether the connection had been idle, and nothing came since
+	 * @param silentSinceIdle whether nothing has come since the connection was idle
 	 * @param unfinished the unfinished frame, or {@code null} if the cause describes it
-	 * @param addressee to whom that frame belongs, as far as the call can tell
-	 * @param cause the failure, which callers share
+	 * @param addressee the possible recipient of that frame
+	 * @param cause the failure, shared by all callers
 	 */
 	record Failure(CloseReason reason, boolean sent, boolean answered, boolean silentSinceIdle,
 			@Nullable UnfinishedFrame unfinished, Addressee addressee, Throwable cause) {
 
 		/**
-		 * Returns whether the cause tells how far a reply had come, or that does not
-		 * matter.
-		 * @param reason why calls fail
+		 * Returns whether the cause already describes the progress of the reply, or the
+		 * progress does not matter.
+		 * @param reason the close reason
 		 * @param cause the cause
-		 * @return whether nothing need be added
+		 * @return whether to add no description
 		 */
 		static boolean isToldBy(CloseReason reason, Throwable cause) {
 			boolean lost = reason == CloseReason.BROKEN || reason == CloseReason.PEER_CLOSED

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.CorrelationKey;
 
 /**
- * Calls by their keys. A call is an entry itself, so none is allocated for it.
+ * The calls by their keys. A call is itself the entry of the hash table, so adding it
+ * allocates nothing.
  * <p>
  * Used under the connection's lock.
  */
@@ -31,7 +32,7 @@ final class CallsByKey {
 
 	private static final int INITIAL_SIZE = 64;
 
-	/** How many buckets to have at most: the calls in flight are bounded. */
+	/** The maximum number of buckets; the calls in flight are bounded. */
 	private static final int LARGEST_SIZE = 1 << 20;
 
 	private @Nullable SharedCall[] buckets = new @Nullable SharedCall[INITIAL_SIZE];
@@ -80,7 +81,7 @@ final class CallsByKey {
 	}
 
 	/**
-	 * Removes a call. That of another call with the same key stays.
+	 * Removes a call. Another call with the same key stays.
 	 * @param key the key of the call
 	 * @param call the call
 	 */

@@ -31,15 +31,18 @@ import io.framedtcp.spi.CloseReason;
 
 /**
  * The state of one shared connection: its calls, its {@link Lifecycle} and its
- * {@link Roles}. One lock guards all of it, and is held for moments. This class does no
- * I/O, wakes no thread and runs no user code. It returns what is to be done, and
- * {@link SharedConnection} does it.
+ * {@link Roles}. One lock guards them all, and is held only for moments. This class does
+ * no I/O, wakes no thread and runs no user code. It returns the necessary actions to
+ * {@link SharedConnection}.
  * <p>
  * Safe for use by many threads.
  */
 final class ConnectionCalls implements Correlation.OpenCalls {
 
-	/** After so many writes the writer hands over to a caller with a queued frame. */
+	/**
+	 * The number of writes after which the writer hands over to a caller with a queued
+	 * frame.
+	 */
 	private static final int WRITES_FOR_OTHERS = 4;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -61,12 +64,12 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	private final Admission admission;
 
 	/**
-	 * Creates the state of a connection that is about to be shared.
+	 * Creates the state of a new shared connection.
 	 * @param connection the connection
-	 * @param settings how it is shared
-	 * @param correlation finds the call of a frame
+	 * @param settings the settings of shared connections
+	 * @param correlation finds the call that a frame answers
 	 * @param out gathers the frames of calls
-	 * @param drained hears of the reason when the connection gets no more new calls;
+	 * @param drained receives the reason when the connection stops getting new calls;
 	 * called under the lock
 	 */
 	ConnectionCalls(FramedConnection connection, SharedSettings settings, Correlation correlation, OutgoingFrames out,
@@ -116,11 +119,11 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 
 	/**
 	 * Gathers the next frames for the writer.
-	 * @param call the call that has the role
-	 * @param writes how many writes it has made
-	 * @param woken collects the calls that are done, and the next writer
-	 * @param taken collects the calls whose frames are begun, if the log needs them
-	 * @return how many frames were begun; -1 if the call no longer has the role
+	 * @param call the call with the role
+	 * @param writes the number of writes it has made
+	 * @param woken collects the completed calls, and the next writer
+	 * @param taken collects the calls of the begun frames, if the log needs them
+	 * @return the number of begun frames; -1 if the call no longer has the role
 	 */
 	int gather(SharedCall call, int writes, List<SharedCall> woken, @Nullable List<SharedCall> taken) {
 		this.lock.lock();
@@ -151,7 +154,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Completes the calls whose replies have come.
+	 * Completes the calls that the frames answer.
 	 * @param arrived the frames
 	 * @return the outcome of each frame
 	 */
@@ -174,10 +177,10 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Gives up a call whose caller cannot wait any longer.
+	 * Abandons a call whose caller cannot wait any longer.
 	 * @param call the call
-	 * @param woken collects the calls that fail with it, and the calls that get its roles
-	 * @return {@code false} if it is done, so that its outcome counts
+	 * @param woken collects the calls that fail with it or get its roles
+	 * @return {@code false} if the call is already completed; its outcome then counts
 	 */
 	boolean abandon(SharedCall call, List<SharedCall> woken) {
 		this.lock.lock();
@@ -194,18 +197,18 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Ends a call that is done and has no role.
-	 * @return whether it was the last one, so that the caller must end the lease
+	 * Ends a completed call without a role.
+	 * @return whether it was the last one; the caller must then end the lease
 	 */
 	boolean leaveQuietly() {
 		return this.places.leave() && endIfUnused();
 	}
 
 	/**
-	 * Ends a call, whatever its state is.
+	 * Ends a call in any state.
 	 * @param call the call
-	 * @param woken collects the calls that fail with it, and the calls that get its roles
-	 * @return whether it was the last one, so that the caller must end the lease
+	 * @param woken collects the calls that fail with it or get its roles
+	 * @return whether it was the last one; the caller must then end the lease
 	 */
 	boolean leave(SharedCall call, List<SharedCall> woken) {
 		this.lock.lock();
@@ -223,7 +226,8 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	 * Stops listening.
 	 * @param role the call of the listener
 	 * @param woken collects the calls that get its roles
-	 * @return whether nobody is there, so that the caller must end the lease
+	 * @return whether no caller is left; the caller of this method must then end the
+	 * lease
 	 */
 	boolean stopListening(SharedCall role, List<SharedCall> woken) {
 		this.lock.lock();
@@ -238,9 +242,10 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Drains the connection: it gets no new calls.
-	 * @param reason why to close it; {@code null} to keep it idle
-	 * @return whether nobody is there, so that the caller must end the lease
+	 * Drains the connection, which then gets no new calls.
+	 * @param reason the close reason; {@code null} to keep it idle
+	 * @return whether no caller is left; the caller of this method must then end the
+	 * lease
 	 */
 	boolean drain(@Nullable CloseReason reason) {
 		this.lock.lock();
@@ -256,7 +261,8 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	/**
 	 * Drains the connection if it is past its lifetime, was evicted, or has waited for a
 	 * late reply for too long.
-	 * @return whether nobody is there, so that the caller must end the lease
+	 * @return whether no caller is left; the caller of this method must then end the
+	 * lease
 	 */
 	boolean endIfOutdated() {
 		this.lock.lock();
@@ -280,12 +286,12 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	private boolean endIfIdle() {
-		// Decides whether the lease ends, as nobody is there and nothing is outstanding.
+		// The lease ends when no caller is present and nothing is outstanding.
 		if (this.places.present() > 0 || this.lifecycle.isEnded() || this.roles.isDriven() || this.calls.isQueued()) {
 			return false;
 		}
 		if (isCutOff()) {
-			// Nobody is left to write the rest of a frame.
+			// No caller is left to write the rest of a frame.
 			this.lifecycle.drain(CloseReason.TIMED_OUT);
 		}
 		else if (this.roles.isWriting()) {
@@ -299,7 +305,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Returns whether a part of a frame has been written and the rest has not.
+	 * Returns whether a frame may be only partly written.
 	 * @return whether nothing else may be written
 	 */
 	boolean isCutOff() {
@@ -307,8 +313,8 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Returns whether replies can no longer be told apart by their order, and no call is
-	 * left whose reply comes before that.
+	 * Returns whether the order of replies is lost, and no earlier call is left to
+	 * complete.
 	 * @return whether the connection must end
 	 */
 	boolean isOutOfOrder() {
@@ -323,11 +329,11 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 
 	/**
 	 * Fails all calls.
-	 * @param reason why
+	 * @param reason the close reason
 	 * @param cause the failure
 	 * @param unfinished the unfinished frame
 	 * @param failed collects the calls
-	 * @return {@code false} if the connection has ended before
+	 * @return {@code false} if the connection has already ended
 	 */
 	boolean fail(CloseReason reason, Throwable cause, UnfinishedFrame unfinished, List<SharedCall> failed) {
 		this.lock.lock();
@@ -345,7 +351,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 	}
 
 	/**
-	 * Returns how many requests of a thread are outstanding.
+	 * Returns the number of outstanding requests of a thread.
 	 * @param thread the thread
 	 * @return the number
 	 */

@@ -32,9 +32,8 @@ import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The work of the driver of a shared connection: it waits for the channel, reads from it,
- * and finishes a write that the kernel had no room for. It also finds out how the
- * connection ends.
+ * The work of a shared connection's driver. It waits for the channel, reads from it, and
+ * finishes a blocked write. It also detects the end of the connection.
  */
 final class ConnectionDriver {
 
@@ -52,9 +51,9 @@ final class ConnectionDriver {
 	/**
 	 * Creates the driver of a connection.
 	 * @param shared the connection
-	 * @param channel where to read
+	 * @param channel the channel to read
 	 * @param arrived reads the frames
-	 * @param writer goes on with a write
+	 * @param writer continues a blocked write
 	 */
 	ConnectionDriver(SharedConnection shared, SharedChannel channel, ArrivedFrames arrived, ConnectionWriter writer) {
 		this.shared = shared;
@@ -65,9 +64,9 @@ final class ConnectionDriver {
 
 	/**
 	 * Reads for all callers, until the driver's own call is done.
-	 * @param call the call that has the role
-	 * @param deadline by when its caller gives up
-	 * @return {@code false} if it must give up; then it still has the role
+	 * @param call the call with the role
+	 * @param deadline the deadline of its caller
+	 * @return {@code false} if the caller must give up; the call then still has the role
 	 */
 	boolean drive(SharedCall call, Deadline deadline) {
 		boolean readable = call.isPromoted();
@@ -75,7 +74,8 @@ final class ConnectionDriver {
 			while (!call.isDone()) {
 				if (call.isWriter()) {
 					this.writer.write(call);
-					// A frame without a reply is done with that: nothing else may come.
+					// A frame without a reply is now completed; perhaps nothing more will
+					// come.
 					continue;
 				}
 				IOException broken = this.shared.calls().roles().writeFailure();
@@ -85,7 +85,7 @@ final class ConnectionDriver {
 					break;
 				}
 				if (readable && this.arrived.read(deadline) > 0) {
-					// The selector knows nothing of the bytes that TLS holds.
+					// The selector does not know about bytes buffered by TLS.
 					readable = this.channel.mayHoldMore();
 					continue;
 				}
@@ -113,7 +113,7 @@ final class ConnectionDriver {
 			readAll(deadline);
 		}
 		catch (IOException ex) {
-			// There is no more.
+			// The end of the stream, after all bytes were read.
 		}
 	}
 
@@ -126,7 +126,7 @@ final class ConnectionDriver {
 	}
 
 	/**
-	 * Reads and writes whatever is possible without waiting, while no caller drives.
+	 * Reads and writes as much as possible without waiting, while no caller drives.
 	 * @param role the call that has the driver's role until this returns
 	 */
 	void driveForNobody(SharedCall role) {

@@ -34,15 +34,15 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.Ping;
 
 /**
- * Looks after a shared connection in the background when no caller may do so: while it
- * drains, while replies are outstanding that nobody waits for, and by a ping while it is
- * suspect or silent. Safe for use by many threads.
+ * Looks after a shared connection in the background, where there may be no caller to do
+ * so. It works while the connection drains or has orphans, and pings a suspect or silent
+ * connection. Safe for use by many threads.
  */
 final class ConnectionHousekeeping {
 
 	private static final Log logger = LogFactory.getLog(ConnectionHousekeeping.class);
 
-	/** How often to look. */
+	/** The time between two rounds. */
 	private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Duration SHORTEST_ROUND = Duration.ofMillis(1);
@@ -65,7 +65,7 @@ final class ConnectionHousekeeping {
 	 * Creates the housekeeping of a connection.
 	 * @param shared the connection
 	 * @param group the connections of the client
-	 * @param settings how to ping; {@code null} if the client has no ping
+	 * @param settings the ping; {@code null} if the client has none
 	 */
 	ConnectionHousekeeping(SharedConnection shared, SharedConnections group, @Nullable PingSettings settings) {
 		this.shared = shared;
@@ -114,8 +114,8 @@ final class ConnectionHousekeeping {
 	}
 
 	private void pingSuspect() {
-		// The connection gets calls again if it answers, and none any more if not, or if
-		// there is no ping.
+		// After an answered ping the connection gets calls again. Otherwise, or without a
+		// ping, it is drained.
 		this.group.suspected(this.shared);
 		boolean answered = false;
 		CloseReason otherwise = CloseReason.TIMED_OUT;
@@ -134,9 +134,8 @@ final class ConnectionHousekeeping {
 	}
 
 	/**
-	 * Returns how often to look whether the connection needs a ping while somebody
-	 * listens on it.
-	 * @param atMost the longest time
+	 * Returns the time between two checks for a due ping, for a listener.
+	 * @param atMost the upper bound
 	 * @return the time
 	 */
 	Duration pingRound(Duration atMost) {
@@ -159,7 +158,7 @@ final class ConnectionHousekeeping {
 	}
 
 	private boolean isPingDue() {
-		// While calls are in flight, their time-outs tell whether the peer is alive.
+		// While calls are in flight, their time-outs show whether the peer is alive.
 		PingSettings settings = this.settings;
 		return settings != null && this.shared.phase() == Phase.OPEN && this.shared.inFlight() == 0
 				&& this.shared.connection().silentNanos() >= TimeUnit.NANOSECONDS.convert(settings.interval());
@@ -185,7 +184,7 @@ final class ConnectionHousekeeping {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The ping of " + this.shared + " failed", ex);
-			// Whatever has come meanwhile shows that the peer is alive.
+			// Any bytes received meanwhile show that the peer is alive.
 			return connection.traffic().bytesReceived() != received;
 		}
 	}

@@ -28,8 +28,8 @@ import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The work of the writer of a shared connection: it writes the queued frames of all
- * callers. It never waits. What the kernel has no room for it leaves to the driver.
+ * The work of a shared connection's writer. It writes the queued frames of all callers
+ * and never waits. If the kernel has no room, it leaves the rest to the driver.
  */
 final class ConnectionWriter {
 
@@ -46,7 +46,7 @@ final class ConnectionWriter {
 	/**
 	 * Creates the writer of a connection.
 	 * @param shared the connection
-	 * @param channel where to write
+	 * @param channel the channel to write to
 	 * @param out gathers the frames
 	 * @param counters counts frames and writes
 	 */
@@ -60,11 +60,11 @@ final class ConnectionWriter {
 
 	/**
 	 * Writes the queued frames of all callers.
-	 * @param call the call that has the writer's role
+	 * @param call the call with the writer's role
 	 */
 	void write(SharedCall call) {
 		if (this.shared.isBusy()) {
-			// Others queue their frames meanwhile, and one write takes them all.
+			// Other callers queue their frames meanwhile, and one write sends them all.
 			Thread.yield();
 		}
 		try {
@@ -86,9 +86,9 @@ final class ConnectionWriter {
 	}
 
 	/**
-	 * Continues a write that the kernel had no room for.
-	 * @param call the call that has the driver's role; it has the writer's role
-	 * afterwards, unless it is blocked again
+	 * Continues a blocked write.
+	 * @param call the call with the driver's role; it then also has the writer's role,
+	 * unless the write blocks again
 	 */
 	void writeOn(SharedCall call) {
 		if (!roles().writeOn(call)) {

@@ -29,17 +29,17 @@ import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.spi.KeyedMatcher;
 
 /**
- * Finds the call that a frame answers. Each connection has its own.
+ * Finds the call that a frame answers. Each connection has its own instance.
  */
 abstract class Correlation {
 
-	/** In place of a key: the frame is no reply. */
+	/** Replaces a key: the frame is no reply. */
 	static final Object UNSOLICITED = new Object();
 
-	/** In place of a key: the frame answers more than one request. */
+	/** Replaces a key: the frame answers more than one request. */
 	static final Object AMBIGUOUS = new Object();
 
-	/** In place of a key: no call can be told by it. */
+	/** Replaces a key: the frame identifies no call. */
 	static final Object NONE = new Object();
 
 	private final @Nullable ExchangeMatcher matcher;
@@ -63,15 +63,15 @@ abstract class Correlation {
 	/**
 	 * Returns the request that an unfinished frame will answer.
 	 * @param calls the calls of the connection
-	 * @param replies how many replies have come and have not completed their calls
-	 * @return the payload of the request, or {@code null} if the frame decides
+	 * @param replies the number of received replies that have not completed their calls
+	 * @return the payload of the request, or {@code null} if only the frame can tell
 	 */
 	byte @Nullable [] request(OpenCalls calls, int replies) {
 		return null;
 	}
 
 	/**
-	 * Finds the call that a frame answers, and gives back its key. Used under the
+	 * Finds the call that a frame answers, and releases its key. Used under the
 	 * connection's lock.
 	 * @param calls the calls in flight
 	 * @param key the key of the frame
@@ -80,7 +80,7 @@ abstract class Correlation {
 	abstract @Nullable SharedCall find(InFlightCalls calls, Object key);
 
 	/**
-	 * Takes the key of a call. Used under the connection's lock.
+	 * Reserves the key of a call. Used under the connection's lock.
 	 * @param call the call
 	 * @return {@code false} if another call has the same key
 	 */
@@ -89,7 +89,7 @@ abstract class Correlation {
 	}
 
 	/**
-	 * Gives back the key of a call. Used under the connection's lock.
+	 * Releases the key of a call. Used under the connection's lock.
 	 * @param call the call
 	 */
 	void free(SharedCall call) {
@@ -119,7 +119,7 @@ abstract class Correlation {
 	interface OpenCalls {
 
 		/**
-		 * Passes each call that is not done to an action, in the order of sending.
+		 * Passes each call that is not completed to an action, in the order of sending.
 		 * @param action must be quick
 		 */
 		void forEach(Consumer<? super SharedCall> action);
@@ -206,15 +206,15 @@ abstract class Correlation {
 
 		@Override
 		@Nullable SharedCall find(InFlightCalls calls, Object key) {
-			// An earlier frame may have been taken for its reply since it was found.
+			// Since it was found, an earlier frame may have completed it.
 			return (key instanceof SharedCall call && call.isUnanswered() && calls.contains(call)) ? call : null;
 		}
 
 	}
 
 	/**
-	 * Takes each frame for the reply to the oldest call. Each caller asks the matcher
-	 * about its own reply, if there is a matcher.
+	 * Treats each frame as the reply to the oldest call. If there is a matcher, each
+	 * caller checks its own reply with it.
 	 */
 	static final class ByOrder extends Correlation {
 

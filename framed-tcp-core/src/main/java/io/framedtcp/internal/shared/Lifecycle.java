@@ -27,9 +27,9 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Whether a shared connection gets new calls, and if not, why. Its state changes under
- * the lock of the connection's {@link ConnectionCalls}. Methods that any thread may call
- * say so.
+ * The lifecycle of a shared connection: whether it gets new calls, and if not, why. The
+ * state changes under the lock of {@link ConnectionCalls}. Methods that any thread may
+ * call say so.
  */
 final class Lifecycle {
 
@@ -49,22 +49,22 @@ final class Lifecycle {
 
 	private int timeoutsInRow;
 
-	/** Whether replies can no longer be told apart by their order. */
+	/** Whether the order of replies is lost. */
 	private boolean outOfOrder;
 
-	/** Whether anything has come since the last time-out. */
+	/** Whether bytes have come since the last time-out. */
 	private volatile boolean readLately;
 
-	/** Whether the connection had been idle, and nothing has come since. */
+	/** Whether nothing has come since the connection was idle. */
 	private volatile boolean silent;
 
 	/**
-	 * Creates the lifecycle of a connection that is about to be shared.
-	 * @param lock that of the connection's calls
+	 * Creates the lifecycle of a new shared connection.
+	 * @param lock the lock of the connection's calls
 	 * @param connection the connection
-	 * @param settings when it is suspect, and for how long it is drained
-	 * @param drained gets the reason when the connection gets no more new calls; called
-	 * under the lock
+	 * @param settings the settings of shared connections
+	 * @param drained receives the reason when the connection stops getting new calls;
+	 * called under the lock
 	 */
 	Lifecycle(ReentrantLock lock, FramedConnection connection, SharedSettings settings, Consumer<CloseReason> drained) {
 		this.lock = lock;
@@ -84,7 +84,7 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Returns the phase of the connection. Any thread may ask.
+	 * Returns the phase of the connection. Any thread may call this.
 	 * @return the phase
 	 */
 	Phase phase() {
@@ -96,18 +96,16 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Returns why the connection gets no new calls, once it gets none. Any thread may
-	 * ask.
-	 * @return the reason, or {@code null} if it is to be kept
+	 * Returns why the connection is drained and then closed. Any thread may call this.
+	 * @return the reason, or {@code null} if it is to be kept or not drained
 	 */
 	@Nullable CloseReason drainReason() {
 		return this.drainReason;
 	}
 
 	/**
-	 * Returns whether the connection has been drained for as long as it may be. Any
-	 * thread may ask.
-	 * @return whether it must be closed, whoever is there
+	 * Returns whether the time to drain the connection is over. Any thread may call this.
+	 * @return whether it must be closed even if callers are left
 	 */
 	boolean isDrainedForTooLong() {
 		return this.phase == Phase.DRAINING && System.nanoTime() - this.drainBy >= 0;
@@ -115,14 +113,14 @@ final class Lifecycle {
 
 	/**
 	 * Returns whether the peer may have closed the connection while it was idle.
-	 * @return whether nothing has come since
+	 * @return whether nothing has come since then
 	 */
 	boolean isSilent() {
 		return this.silent;
 	}
 
 	/**
-	 * Notes that something has come. Any thread may say so.
+	 * Notes that bytes have come. Any thread may call this.
 	 */
 	void read() {
 		this.silent = false;
@@ -140,13 +138,13 @@ final class Lifecycle {
 
 	/**
 	 * Begins to drain the connection. Called under the lock.
-	 * @param reason why to close it; {@code null} to keep it idle
+	 * @param reason the close reason; {@code null} to keep it idle
 	 */
 	void drain(@Nullable CloseReason reason) {
 		boolean begun = this.phase != Phase.DRAINING && this.phase != Phase.ENDED;
 		boolean toBeKept = this.phase == Phase.DRAINING && this.drainReason == null;
 		if ((begun || toBeKept) && reason != null) {
-			// It may have been drained before to be kept, as the client is paused.
+			// A pause of the client may already be draining it, in order to keep it.
 			this.drainReason = reason;
 			this.drained.accept(reason);
 		}
@@ -157,10 +155,10 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Begins to drain the connection if it is past its lifetime, was evicted, or has
-	 * waited for a late reply for too long. Called under the lock.
-	 * @param oldestOrphan the oldest call that was given up and has no reply
-	 * @return whether the connection may be used further
+	 * Begins to drain the connection if it is past its lifetime, evicted, or has an
+	 * overdue orphan. Called under the lock.
+	 * @param oldestOrphan the oldest orphan, if there is one
+	 * @return whether the connection may still be used
 	 */
 	boolean drainIfOutdated(@Nullable SharedCall oldestOrphan) {
 		boolean tooOld = oldestOrphan != null && System.nanoTime() - oldestOrphan.orphanedAt() >= TimeUnit.NANOSECONDS
@@ -174,9 +172,9 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Notes that the caller of a request has given up. Called under the lock, by its
-	 * thread.
-	 * @param orphans how many calls were given up and have no reply
+	 * Notes that the caller of a request has given up. Called under the lock in the
+	 * caller's thread.
+	 * @param orphans the number of orphans
 	 */
 	void gaveUp(int orphans) {
 		if (this.readLately) {
@@ -195,8 +193,8 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Begins to drain the connection, as replies can no longer be told apart by their
-	 * order: a request was given up whose reply may still come. Called under the lock.
+	 * Begins to drain the connection, because the order of replies is lost: the reply to
+	 * an abandoned request may still come. Called under the lock.
 	 */
 	void orderLost() {
 		this.outOfOrder = true;
@@ -204,9 +202,8 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Returns whether replies can no longer be told apart by their order. Called under
-	 * the lock.
-	 * @return whether no further request may be sent
+	 * Returns whether the order of replies is lost. Called under the lock.
+	 * @return {@code true} if no further request may be sent
 	 */
 	boolean isOutOfOrder() {
 		return this.outOfOrder;
@@ -214,8 +211,8 @@ final class Lifecycle {
 
 	/**
 	 * Notes the result of a ping.
-	 * @param answered whether it was answered
-	 * @param otherwise why the connection is drained if it was not
+	 * @param answered whether the ping was answered
+	 * @param otherwise the reason to drain the connection if it was not
 	 */
 	void pinged(boolean answered, CloseReason otherwise) {
 		this.lock.lock();
@@ -237,8 +234,8 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Returns whether calls have timed out in a row, and nothing has come since.
-	 * @return whether the connection is suspect, or is drained for that
+	 * Returns whether successive calls have timed out, and nothing has come since.
+	 * @return whether the connection is suspect, or drained because of it
 	 */
 	boolean isUnresponsive() {
 		this.lock.lock();
@@ -251,7 +248,7 @@ final class Lifecycle {
 	}
 
 	/**
-	 * Notes that the lease is to be ended. Called under the lock.
+	 * Notes that the lease ends. Called under the lock.
 	 */
 	void end() {
 		this.phase = Phase.ENDED;
@@ -265,10 +262,13 @@ final class Lifecycle {
 		/** Takes new calls. */
 		OPEN,
 
-		/** Calls have timed out in a row; takes new ones once it has been pinged. */
+		/**
+		 * Successive calls have timed out; takes new ones after an answered ping or a
+		 * frame.
+		 */
 		SUSPECT,
 
-		/** Takes no new calls, and is closed or idle when the last has left. */
+		/** Takes no new calls, and is closed or idle after the last one. */
 		DRAINING,
 
 		/** The lease has ended or is ending. */

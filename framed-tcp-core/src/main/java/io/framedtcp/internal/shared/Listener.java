@@ -26,12 +26,12 @@ import io.framedtcp.internal.shared.Lifecycle.Phase;
 
 /**
  * Reads a shared connection while no caller does, for a server that sends unasked. It
- * counts as a caller, so the connection's lease does not end. It stops when the
- * connection gets no more new calls.
+ * counts as a caller, so the lease of the connection does not end. It stops when the
+ * connection gets no new calls.
  */
 final class Listener implements Runnable {
 
-	/** How often to look whether the connection is outdated, at least. */
+	/** The longest time between two checks whether the connection is outdated. */
 	private static final Duration ROUND = Duration.ofSeconds(1);
 
 	private final SharedConnection connection;

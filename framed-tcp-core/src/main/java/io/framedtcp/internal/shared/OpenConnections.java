@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import io.framedtcp.internal.shared.Admission.Placement;
 
 /**
- * The connections that a client shares. It decides which of them a call goes to, and
+ * The shared connections of a client. It chooses the connection of a call, and decides
  * whether one more may be leased. Changed under the lock of {@link PlaceQueue}; any
  * thread may read it.
  */
@@ -41,15 +41,15 @@ final class OpenConnections {
 
 	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
 
-	/** Whether somebody leases one more. */
+	/** Whether a thread is leasing one more. */
 	private boolean leasing;
 
-	/** When to try again after no further connection could be had. */
+	/** The time to try again after a failed lease. */
 	private long retryAt = System.nanoTime();
 
 	/**
-	 * Creates the connections of a client, which has none yet.
-	 * @param maxConnections how many may get calls at a time
+	 * Creates an empty set of connections.
+	 * @param maxConnections the maximum number of connections that get calls
 	 */
 	OpenConnections(int maxConnections) {
 		this.maxConnections = maxConnections;
@@ -64,7 +64,7 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Returns the connections whose lease has not ended, draining ones among them.
+	 * Returns the leased connections, including draining ones.
 	 * @return a view of the connections
 	 */
 	Set<SharedConnection> leased() {
@@ -72,7 +72,7 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Gives a call a place. Connections with fewer calls in flight are asked first.
+	 * Gives a call a place, preferably on the connection with the fewest calls in flight.
 	 * @param call the call
 	 * @param queued whether to queue its frame at once
 	 * @return the outcome
@@ -82,7 +82,7 @@ final class OpenConnections {
 		if (open.length <= 1) {
 			return (open.length == 1) ? open[0].place(call, queued) : Placement.GONE;
 		}
-		// Loads change meanwhile, so they are read once.
+		// Loads change concurrently, so they are read only once.
 		long[] byLoad = new long[open.length];
 		for (int i = 0; i < open.length; i++) {
 			byLoad[i] = ((long) open[i].inFlight() << Integer.SIZE) | i;
@@ -102,8 +102,8 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Begins to lease one more, if that is allowed and nobody does.
-	 * @return whether this thread is to lease it
+	 * Begins to lease one more connection, if that is allowed and no other thread does.
+	 * @return whether this thread must lease it
 	 */
 	boolean beginLeasing() {
 		boolean begun = !this.leasing && this.open.length < this.maxConnections;
@@ -112,8 +112,9 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Begins to lease one more, unless that has just failed while others were open.
-	 * @return whether a caller is to lease it
+	 * Begins to lease one more connection, unless that has just failed while others were
+	 * open.
+	 * @return whether a caller must lease it
 	 */
 	boolean beginLeasingIfDue() {
 		return (this.open.length == 0 || System.nanoTime() - this.retryAt >= 0) && beginLeasing();
@@ -124,7 +125,7 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Notes that no further connection could be had. Callers wait for the open ones.
+	 * Notes that a lease has failed. Callers wait for the open connections.
 	 */
 	void leasingFailed() {
 		this.retryAt = System.nanoTime() + RETRY_NANOS;
@@ -135,16 +136,17 @@ final class OpenConnections {
 	 * @param opened the connection
 	 */
 	void add(SharedConnection opened) {
-		// Its last lease may not have been noted as ended.
+		// The end of its last lease may not have been noted yet.
 		remove(opened);
-		// Complete before it is published: others read it without the lock.
+		// Complete before it is published, because other threads read it without the
+		// lock.
 		SharedConnection[] open = Arrays.copyOf(this.open, this.open.length + 1);
 		open[open.length - 1] = opened;
 		this.open = open;
 	}
 
 	/**
-	 * Removes connections that get no more calls.
+	 * Removes connections that get no new calls.
 	 */
 	void prune() {
 		SharedConnection[] open = this.open;

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
- * Gathers the frames of many callers for one write. It counts the bytes that were taken
- * and those that were written, from the beginning of the lease.
+ * Gathers the frames of many callers for one write. It counts the gathered and the
+ * written bytes since the beginning of the lease.
  * <p>
- * Filled under the connection's lock; written by the thread that has the writer's role.
+ * Filled under the connection's lock; written by the thread with the writer's role.
  */
 final class OutgoingFrames {
 
@@ -50,23 +50,23 @@ final class OutgoingFrames {
 
 	/**
 	 * Returns the bytes to write.
-	 * @return the bytes that are gathered and not written
+	 * @return the gathered bytes that are not yet written
 	 */
 	ByteBuffer buffer() {
 		return this.buffer;
 	}
 
 	/**
-	 * Returns whether bytes of frames that were taken have not been written.
-	 * @return whether a frame may be cut off
+	 * Returns whether gathered bytes are not yet written.
+	 * @return whether a frame may be incomplete
 	 */
 	boolean isPending() {
 		return this.buffer.hasRemaining() || this.next < this.rest.length;
 	}
 
 	/**
-	 * Returns how many bytes have been written.
-	 * @return the number, which any thread may ask for
+	 * Returns the number of written bytes. Any thread may call this.
+	 * @return the number
 	 */
 	long written() {
 		return this.written;
@@ -78,9 +78,9 @@ final class OutgoingFrames {
 
 	/**
 	 * Gathers the next frames, once the last ones have been written.
-	 * @param queue the calls whose frames come next, which loses the taken ones
-	 * @param unanswered collects the taken ones that expect no reply
-	 * @return how many frames were begun
+	 * @param queue the calls with the next frames; gathered ones are removed
+	 * @param unanswered collects the gathered calls that expect no reply
+	 * @return the number of begun frames
 	 */
 	int fill(Queue<SharedCall> queue, Queue<SharedCall> unanswered) {
 		this.buffer.clear();
@@ -101,7 +101,8 @@ final class OutgoingFrames {
 	}
 
 	/**
-	 * Copies the rest of a call's frame, as its caller leaves and may change it.
+	 * Copies the rest of a call's frame, because its caller leaves and may change the
+	 * payload.
 	 * @param call the call
 	 */
 	void keep(SharedCall call) {
@@ -114,7 +115,7 @@ final class OutgoingFrames {
 	}
 
 	/**
-	 * Starts again on a connection that is shared again.
+	 * Starts again with a new lease of the connection.
 	 */
 	void reset() {
 		this.buffer.limit(0);

@@ -24,10 +24,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one shared connection that are not done, in three lists: calls whose
- * frames wait for the writer, calls that expect a reply, and calls without a reply whose
- * frames are being written. Each is in the order of sending. Used under the lock of the
- * connection's {@link ConnectionCalls}.
+ * The calls of one shared connection that are not completed. There are three lists: calls
+ * queued for the writer, calls that expect a reply, and calls without a reply that are
+ * being written. Each list is in the order of sending. Used under the lock of
+ * {@link ConnectionCalls}.
  */
 final class OutstandingCalls {
 
@@ -35,19 +35,19 @@ final class OutstandingCalls {
 
 	private final Deque<SharedCall> queue = new ArrayDeque<>();
 
-	/** Frames without a reply that have been taken and are not written. */
+	/** Calls without a reply whose frames are gathered but not yet written. */
 	private final Deque<SharedCall> unwritten = new ArrayDeque<>();
 
 	/**
 	 * Returns the calls that expect a reply.
-	 * @return the calls, orphans among them
+	 * @return the calls, including orphans
 	 */
 	InFlightCalls inFlight() {
 		return this.inFlight;
 	}
 
 	/**
-	 * Returns the calls whose frames wait for the writer.
+	 * Returns the calls queued for the writer.
 	 * @return the calls
 	 */
 	Deque<SharedCall> queue() {
@@ -63,9 +63,9 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * Returns whether the reply to a call is the only one that is outstanding.
-	 * @param call the call, which expects one
-	 * @return whether a frame that comes can only be its reply
+	 * Returns whether no other reply is outstanding.
+	 * @param call the call, which expects a reply
+	 * @return whether the next reply can only be for this call
 	 */
 	boolean isAlone(SharedCall call) {
 		return this.inFlight.first() == call && call.next == null;
@@ -79,9 +79,9 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * Returns the orphan whose request was sent first. Another may have been given up
-	 * earlier, but not before that request.
-	 * @return the call, or {@code null} if none was given up
+	 * Returns the orphan with the earliest request. Another may have been abandoned
+	 * earlier, but not before that request was sent.
+	 * @return the call, or {@code null} if there is no orphan
 	 */
 	@Nullable SharedCall firstOrphan() {
 		SharedCall call = this.inFlight.first();
@@ -92,8 +92,8 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * Returns the oldest call whose thread waits.
-	 * @return the call, or {@code null} if none does
+	 * Returns the oldest call with a waiting thread.
+	 * @return the call, or {@code null} if there is none
 	 */
 	@Nullable SharedCall oldestAwaited() {
 		SharedCall call = this.inFlight.first();
@@ -111,7 +111,7 @@ final class OutstandingCalls {
 	}
 
 	private static @Nullable SharedCall firstAwaited(Deque<SharedCall> calls) {
-		// Asked with each hand-over, and mostly empty. A stream would take 250 bytes.
+		// Called at each hand-over, and usually empty. A stream would allocate 250 bytes.
 		if (calls.isEmpty()) {
 			return null;
 		}
@@ -140,7 +140,7 @@ final class OutstandingCalls {
 
 	/**
 	 * Moves all calls to a list, in the order of sending. A queued call that expects a
-	 * reply comes twice.
+	 * reply appears twice.
 	 * @param target the list
 	 */
 	void moveTo(List<SharedCall> target) {
@@ -152,8 +152,8 @@ final class OutstandingCalls {
 	}
 
 	/**
-	 * The calls that expect a reply, oldest first. The calls are the links of the list,
-	 * so each can leave at no cost.
+	 * The calls that expect a reply, oldest first. The calls themselves are the links of
+	 * the list, so removing one costs no search.
 	 * <p>
 	 * Used under the connection's lock.
 	 */
@@ -197,7 +197,7 @@ final class OutstandingCalls {
 				this.first = next;
 			}
 			else {
-				// It has been removed.
+				// Already removed.
 				return;
 			}
 			if (next != null) {

@@ -26,8 +26,8 @@ import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CorrelationKey;
 
 /**
- * Makes the exceptions of callers without a place on a shared connection. They say why,
- * what the connections are doing, and which property bounds them.
+ * Creates the exceptions of callers without a place on a shared connection. They contain
+ * the reason, the state of the connections, and the property to change.
  */
 final class PlaceFailures {
 
@@ -47,8 +47,8 @@ final class PlaceFailures {
 	 * Creates the failures of a client.
 	 * @param group the connections of the client
 	 * @param pool the pool that leases them
-	 * @param settings how they are shared
-	 * @param open the connections that may get calls
+	 * @param settings the settings of shared connections
+	 * @param open the open connections
 	 */
 	PlaceFailures(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
 		this.group = group;
@@ -58,7 +58,7 @@ final class PlaceFailures {
 	}
 
 	/**
-	 * Refuses a caller because too many wait already.
+	 * Refuses a caller because too many callers are waiting.
 	 * @return the exception to throw
 	 */
 	PoolBusyException tooManyWaiting() {
@@ -68,7 +68,7 @@ final class PlaceFailures {
 	}
 
 	/**
-	 * Refuses a caller whose time to wait is over.
+	 * Refuses a caller whose wait has timed out.
 	 * @param waiter the caller
 	 * @return the exception to throw
 	 */

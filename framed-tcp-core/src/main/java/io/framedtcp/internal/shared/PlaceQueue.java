@@ -37,10 +37,10 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * Decides who gets a place on the shared connections of a client. A call goes to the
- * connection with the fewest calls in flight. If none has room, the caller who waits
- * longest leases one more. Callers wait in the order in which they came. A call whose key
- * is in use lets others pass.
+ * Gives callers places on the shared connections of a client. A call goes to the
+ * connection with the fewest calls in flight. If no connection has room, the caller with
+ * the longest wait leases one more. Waiting callers are served FIFO, except that a call
+ * whose key is in use lets others pass.
  * <p>
  * Lock order: the lock of this object, then that of a connection. Safe for use by many
  * threads.
@@ -66,7 +66,7 @@ final class PlaceQueue {
 	 * Creates the queue of a client.
 	 * @param group the connections of the client
 	 * @param pool the pool that leases them
-	 * @param settings how they are shared
+	 * @param settings the settings of shared connections
 	 * @param open the open connections, which the queue changes under its lock
 	 */
 	PlaceQueue(SharedConnections group, ExclusivePool pool, SharedSettings settings, OpenConnections open) {
@@ -77,7 +77,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Returns how many callers wait. Any thread may ask.
+	 * Returns the number of waiting callers. Any thread may call this.
 	 * @return the number
 	 */
 	int waiting() {
@@ -85,7 +85,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Passes each caller who waits to an action.
+	 * Passes each waiting caller to an action.
 	 * @param action must be quick
 	 */
 	void forEach(Consumer<? super WaitingCaller> action) {
@@ -99,7 +99,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Refuses all callers who wait, as the client closes.
+	 * Refuses all waiting callers, because the client closes.
 	 */
 	void refuseAll() {
 		this.lock.lock();
@@ -112,12 +112,12 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Queues the frame of this thread's call.
+	 * Gets a place for a call of this thread, and queues its frame.
 	 * @param frame the frame
 	 * @param answered whether a reply is expected
-	 * @param deadline by when it must have a place
+	 * @param deadline bounds the wait for a place
 	 * @return the call
-	 * @throws IOException if it got none
+	 * @throws IOException if there is no place
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	SharedCall acquire(EncodedFrame frame, boolean answered, Deadline deadline)
@@ -229,8 +229,8 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Begins to lease one more connection that no caller waits for.
-	 * @return whether it may be leased
+	 * Begins to lease one more connection without a waiting caller.
+	 * @return whether this thread must lease it
 	 */
 	boolean beginLeasing() {
 		this.lock.lock();
@@ -245,9 +245,9 @@ final class PlaceQueue {
 
 	/**
 	 * Ends the lease of one more connection, whether it succeeded or not.
-	 * @param waiter the caller who has leased it, if there is one
-	 * @param opened the connection, or {@code null} if none was to be had
-	 * @param failure why not, if that is known
+	 * @param waiter the caller that has leased it, or {@code null}
+	 * @param opened the connection, or {@code null} after a failure
+	 * @param failure the connect failure, if there was one
 	 */
 	void leased(@Nullable WaitingCaller waiter, @Nullable SharedConnection opened,
 			@Nullable ConnectFailedException failure) {
@@ -298,7 +298,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Notes that a connection has been leased, so that it is closed with the client.
+	 * Notes that a connection has been leased. It is then closed with the client.
 	 * @param connection the connection
 	 */
 	void noteLease(SharedConnection connection) {
@@ -312,8 +312,8 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Gives places to the callers who wait, in their order. If no connection has room,
-	 * one of them leases one more. Called under the lock, whenever there may be a place.
+	 * Gives places to waiting callers in their order. If no connection has room, one of
+	 * them leases one more. Called under the lock whenever there may be a place.
 	 */
 	private void serveWaiters() {
 		this.open.prune();
@@ -321,7 +321,7 @@ final class PlaceQueue {
 	}
 
 	private Placement place(WaitingCaller waiter) {
-		// Skips ids of the client's own that are in use.
+		// Skips assigned ids that are in use.
 		Placement placement = this.open.place(waiter.call(), false);
 		long skip = (placement == Placement.KEY_IN_USE) ? this.group.factory().idsToSkip(this.open.size()) : 0;
 		for (long skipped = 0; placement == Placement.KEY_IN_USE && skipped < skip; skipped++) {
@@ -332,7 +332,7 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Notes that there may be a place for callers who wait.
+	 * Notes that there may be a place for waiting callers.
 	 */
 	void placesFreed() {
 		if (this.waiters.count() > 0) {
@@ -347,8 +347,8 @@ final class PlaceQueue {
 	}
 
 	/**
-	 * Notes that the lease of a connection has ended. Another may have begun meanwhile,
-	 * so its phase says whether it is still shared.
+	 * Notes that the lease of a connection has ended. A new one may have begun meanwhile,
+	 * so the phase decides whether the connection is still shared.
 	 */
 	void leaseEnded() {
 		this.lock.lock();

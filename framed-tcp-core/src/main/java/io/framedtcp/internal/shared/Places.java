@@ -23,15 +23,14 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.SharedSettings;
 
 /**
- * How many calls a shared connection has, and whether there is room for one more. It
- * changes under the lock of the connection's {@link ConnectionCalls}. Any thread may
- * leave without the lock, and may ask for the numbers.
+ * The numbers of calls on a shared connection, and their bounds. Changed under the lock
+ * of {@link ConnectionCalls}. Any thread may leave and read the numbers without the lock.
  */
 final class Places {
 
 	private final SharedSettings settings;
 
-	/** How many callers have not left. */
+	/** The number of callers that have not left. */
 	private final AtomicInteger present = new AtomicInteger();
 
 	private volatile int inFlight;
@@ -40,7 +39,7 @@ final class Places {
 
 	private long bytes;
 
-	/** How many calls have got a place and have not begun to be written. */
+	/** The number of calls with a place whose frames are not yet begun. */
 	private long unbegun;
 
 	Places(SharedSettings settings) {
@@ -64,7 +63,7 @@ final class Places {
 	}
 
 	/**
-	 * Returns whether there is room for the bytes of a call. A lone call always has it.
+	 * Returns whether there is room for the bytes of a call. A lone call always has room.
 	 * @param call the call
 	 * @return whether there is room
 	 */
@@ -80,9 +79,9 @@ final class Places {
 	}
 
 	/**
-	 * Returns how many requests have got a place and have not begun to be written. A call
-	 * that was given up before still counts.
-	 * @return the number, at most
+	 * Returns the number of calls with a place whose frames are not yet begun. A call
+	 * abandoned before that still counts.
+	 * @return the number, as an upper bound
 	 */
 	long unbegun() {
 		return this.unbegun;
@@ -110,15 +109,15 @@ final class Places {
 
 	/**
 	 * Notes that a caller has left.
-	 * @return whether nobody is there any more
+	 * @return whether no caller is left
 	 */
 	boolean leave() {
 		return this.present.decrementAndGet() == 0;
 	}
 
 	/**
-	 * Returns the oldest call that was given up. Called under the lock.
-	 * @param calls the calls that are not done
+	 * Returns the oldest orphan. Called under the lock.
+	 * @param calls the calls that are not completed
 	 * @return the call, or {@code null} if there is no orphan
 	 */
 	@Nullable SharedCall oldestOrphan(OutstandingCalls calls) {

@@ -32,7 +32,7 @@ import io.framedtcp.spi.CorrelationKey;
  * Delivers the frames of a shared connection: replies to their callers, other frames to
  * user code. User code runs without the connection's lock.
  * <p>
- * Used by the thread that has the driver's role.
+ * Used by the thread with the driver's role.
  */
 final class ReplyDelivery {
 
@@ -54,7 +54,7 @@ final class ReplyDelivery {
 	}
 
 	/**
-	 * Completes the calls whose replies have come, and wakes their threads.
+	 * Completes the calls that the frames answer, and wakes their threads.
 	 * @param frames the frames
 	 * @return the outcome of each frame
 	 */
@@ -71,9 +71,9 @@ final class ReplyDelivery {
 	}
 
 	/**
-	 * Hands the frames that are no replies to user code.
+	 * Passes the frames that are no replies to user code.
 	 * @param result the outcome of each frame
-	 * @throws IOException if the connection must end for them
+	 * @throws IOException if the connection must end because of them
 	 */
 	void handleOthers(Result result) throws IOException {
 		if (!result.swallowed().isEmpty()) {
@@ -121,7 +121,7 @@ final class ReplyDelivery {
 
 		private final int frames;
 
-		/** Calls that are done and whose threads must be woken. */
+		/** Completed calls whose threads must be woken. */
 		private List<SharedCall> done = List.of();
 
 		private List<SharedCall> swallowed = List.of();
@@ -167,7 +167,7 @@ final class ReplyDelivery {
 		 * Adds a frame that answers no request.
 		 * @param frame its payload
 		 * @param key its key
-		 * @param ignored whether the connection goes on
+		 * @param ignored whether the connection stays in use
 		 */
 		void addUnknown(byte[] frame, Object key, boolean ignored) {
 			this.ambiguous |= key == Correlation.AMBIGUOUS;
@@ -183,8 +183,8 @@ final class ReplyDelivery {
 		}
 
 		/**
-		 * Returns whether a frame is a reply.
-		 * @return whether one has found its call
+		 * Returns whether any frame is a reply.
+		 * @return whether a frame has found its call
 		 */
 		boolean isAnswered() {
 			return this.answered;
@@ -223,7 +223,7 @@ final class ReplyDelivery {
 		}
 
 		/**
-		 * Returns the number of frames that answer no request, ignored ones among them.
+		 * Returns the number of frames that answer no request, including ignored ones.
 		 * @return the number
 		 */
 		int unknownFrames() {
@@ -239,8 +239,8 @@ final class ReplyDelivery {
 		}
 
 		/**
-		 * Returns whether a frame answers more than one request.
-		 * @return whether one does
+		 * Returns whether any frame answers more than one request.
+		 * @return whether a frame is ambiguous
 		 */
 		boolean isAmbiguous() {
 			return this.ambiguous;

@@ -30,12 +30,12 @@ import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The wait of callers for their replies. Each waits in its own thread. If its call has a
- * role, the thread writes or drives meanwhile. Safe for use by many threads.
+ * The wait of callers for their replies. Each caller waits in its own thread. If its call
+ * has a role, the thread writes or drives meanwhile. Safe for use by many threads.
  */
 final class ReplyWait {
 
-	/** Virtual threads came with JDK 21, and the library runs on 17. */
+	/** Looked up by reflection: JDK 17 has no virtual threads. */
 	private static final @Nullable Method IS_VIRTUAL = methodIsVirtual();
 
 	private final CallFactory factory;
@@ -44,7 +44,7 @@ final class ReplyWait {
 
 	/**
 	 * Creates the wait of one client.
-	 * @param factory judges replies
+	 * @param factory checks replies
 	 * @param deadlines wakes callers at their deadlines
 	 */
 	ReplyWait(CallFactory factory, DeadlineWatch deadlines) {
@@ -55,9 +55,9 @@ final class ReplyWait {
 	/**
 	 * Waits for the reply to a call of this thread.
 	 * @param call the call
-	 * @param deadline by when it must be there
+	 * @param deadline bounds the wait
 	 * @return the reply
-	 * @throws ExchangeFailedException if there is none in time
+	 * @throws ExchangeFailedException if no reply comes in time
 	 */
 	byte[] await(SharedCall call, Deadline deadline) throws ExchangeFailedException {
 		SharedConnection connection = call.place();
@@ -79,7 +79,7 @@ final class ReplyWait {
 	 * Does the work of the call's roles. Without a role it waits.
 	 * @param call the call
 	 * @param connection the connection
-	 * @param deadline for how long
+	 * @param deadline bounds the wait
 	 * @param first whether the call has done nothing yet
 	 * @return {@code false} if the caller must give up
 	 */
@@ -92,15 +92,15 @@ final class ReplyWait {
 			return connection.driver().drive(call, deadline);
 		}
 		if (connection.isBusy() && !isVirtual(Thread.currentThread())) {
-			// The reply often comes in the same turn of the processor: a thread that is
-			// still awake then is spared two system calls, and the driver one.
+			// The reply often comes within the same time slice. If the thread is then
+			// still awake, it saves two system calls, and the driver one.
 			Thread.yield();
 			if (call.isDone() || call.isWriter() || call.isDriver()) {
 				return true;
 			}
 		}
-		// The deadline was fixed a moment ago. The first wait spares a look at the clock:
-		// it ends at once if the deadline has passed.
+		// The deadline was set a moment ago, so the first wait does not read the clock.
+		// It ends at once if the deadline has passed.
 		if ((!first && deadline.remainingNanos() <= 0) || Thread.currentThread().isInterrupted()) {
 			return false;
 		}
@@ -127,13 +127,12 @@ final class ReplyWait {
 	}
 
 	private void check(SharedCall call, SharedConnection connection, byte[] reply) throws ExchangeFailedException {
-		// The matcher judges a reply that was found by its order, and the caller's id is
-		// restored.
+		// The matcher checks a reply found by its order, and the caller's id is restored.
 		try {
 			this.factory.check(call, reply);
 		}
 		catch (WrongReplyException ex) {
-			// To the other callers their connection is lost.
+			// The other callers lose their connection.
 			connection.fail(CloseReason.WRONG_REPLY, CloseReason.BROKEN, new IOException(
 					"a frame came that is not the reply to an earlier request on the connection: " + ex.getMessage(),
 					ex));

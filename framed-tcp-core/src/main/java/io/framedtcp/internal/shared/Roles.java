@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Who writes to a shared connection, and who drives it. Each role has one holder at most.
- * A caller who queues a frame while nobody writes becomes the writer. A caller who waits
- * for a reply while nobody drives becomes the driver. A holder who leaves hands its role
- * to another caller who waits.
+ * The writer and the driver of a shared connection. Each role has at most one holder. A
+ * caller that queues a frame while there is no writer becomes the writer. A caller that
+ * waits for a reply while there is no driver becomes the driver. A leaving holder hands
+ * its role to another waiting caller.
  * <p>
- * Changed under the lock of the connection's {@link ConnectionCalls}. It wakes no thread:
- * it returns the calls whose threads must be woken.
+ * Changed under the lock of {@link ConnectionCalls}. It wakes no thread, but returns the
+ * calls whose threads must be woken.
  */
 final class Roles {
 
@@ -47,19 +47,19 @@ final class Roles {
 
 	private @Nullable SharedCall driver;
 
-	/** Drives if no caller does; {@code null} if nobody listens. */
+	/** Drives if no caller does; {@code null} without a listener. */
 	private @Nullable SharedCall listener;
 
-	/** Whether the writer has left the rest to the driver. */
+	/** Whether the writer has left a blocked write to the driver. */
 	private volatile boolean blocked;
 
-	/** Why nothing can be written any more; the driver ends the connection. */
+	/** The failure of a write; the driver ends the connection. */
 	private volatile @Nullable IOException writeFailure;
 
 	/**
-	 * Creates the roles of a connection, which nobody has.
-	 * @param lock that of the connection's calls
-	 * @param lifecycle whether the connection has ended
+	 * Creates the roles of a connection, without holders.
+	 * @param lock the lock of the connection's calls
+	 * @param lifecycle knows whether the connection has ended
 	 * @param calls the calls that may get a role
 	 * @param out the frames to write
 	 */
@@ -78,7 +78,7 @@ final class Roles {
 	}
 
 	/**
-	 * Takes all roles away, as the connection has ended. Called under the lock.
+	 * Takes all roles away, because the connection has ended. Called under the lock.
 	 */
 	void end() {
 		this.driver = null;
@@ -86,15 +86,16 @@ final class Roles {
 	}
 
 	/**
-	 * Returns whether the kernel has no room for the frames. Any thread may ask.
-	 * @return whether the driver is to go on with it
+	 * Returns whether a write is blocked, because the kernel has no room. Any thread may
+	 * call this.
+	 * @return whether the driver must continue it
 	 */
 	boolean isBlocked() {
 		return this.blocked;
 	}
 
 	/**
-	 * Returns why nothing can be written any more. Any thread may ask.
+	 * Returns the failure of a write. Any thread may call this.
 	 * @return the failure, or {@code null} if there was none
 	 */
 	@Nullable IOException writeFailure() {
@@ -102,8 +103,8 @@ final class Roles {
 	}
 
 	/**
-	 * Returns whether somebody writes just now. Called under the lock.
-	 * @return {@code false} if nobody does, or the kernel has no room
+	 * Returns whether a caller is writing at present. Called under the lock.
+	 * @return {@code false} if there is no writer, or the write is blocked
 	 */
 	boolean isWriting() {
 		return this.writing && !this.blocked;
@@ -114,7 +115,7 @@ final class Roles {
 	}
 
 	/**
-	 * Gives a call the roles that nobody has and that it can have. Called under the lock.
+	 * Gives a call the free roles that it can take. Called under the lock.
 	 * @param call the call, which is outstanding
 	 */
 	void offer(SharedCall call) {
@@ -134,7 +135,7 @@ final class Roles {
 	}
 
 	/**
-	 * Lets a call of a batch take roles, as its thread waits for it now.
+	 * Lets a call of a batch take roles, because its thread now waits for it.
 	 * @param call the call
 	 */
 	void takeUp(SharedCall call) {
@@ -152,8 +153,8 @@ final class Roles {
 
 	/**
 	 * Hands the writer's role to another. Called under the lock.
-	 * @param from who has it
-	 * @param to who gets it
+	 * @param from the current holder
+	 * @param to the next holder
 	 */
 	void passWriting(SharedCall from, SharedCall to) {
 		from.writer(false);
@@ -161,8 +162,9 @@ final class Roles {
 	}
 
 	/**
-	 * Takes the writer's role away, as nothing is left to write. Called under the lock.
-	 * @param call who has it
+	 * Takes the writer's role away, because nothing is left to write. Called under the
+	 * lock.
+	 * @param call the current holder
 	 */
 	void stopWriting(SharedCall call) {
 		this.writing = false;
@@ -170,9 +172,10 @@ final class Roles {
 	}
 
 	/**
-	 * Leaves the rest of the gathered frames to the driver, as the kernel has no room.
-	 * @param call the call that has the writer's role
-	 * @return the driver, or {@code null} if nobody waits
+	 * Leaves the rest of the gathered frames to the driver, because the kernel has no
+	 * room.
+	 * @param call the call with the writer's role
+	 * @return the driver, or {@code null} if no caller waits
 	 */
 	@Nullable SharedCall leaveToDriver(SharedCall call) {
 		this.lock.lock();
@@ -187,10 +190,10 @@ final class Roles {
 	}
 
 	/**
-	 * Gives the driver the writer's role, to go on where the writer was blocked.
-	 * @param call the call that has the driver's role
-	 * @return {@code false} if nothing is blocked, or the connection has ended: its calls
-	 * have been told then that nothing more is sent
+	 * Gives the driver the writer's role, to continue the blocked write.
+	 * @param call the call with the driver's role
+	 * @return {@code false} if no write is blocked, or the connection has ended; its
+	 * calls rely on nothing more being sent
 	 */
 	boolean writeOn(SharedCall call) {
 		this.lock.lock();
@@ -208,11 +211,11 @@ final class Roles {
 	}
 
 	/**
-	 * Notes that nothing can be written any more. The driver reads what has come and ends
-	 * the connection.
-	 * @param call the call that has the writer's role
+	 * Notes that a write has failed. The driver reads the received bytes and ends the
+	 * connection.
+	 * @param call the call with the writer's role
 	 * @param failure the failure
-	 * @return the driver, or {@code null} if nobody waits
+	 * @return the driver, or {@code null} if no caller waits
 	 */
 	@Nullable SharedCall writeFailed(SharedCall call, IOException failure) {
 		this.lock.lock();
@@ -269,9 +272,9 @@ final class Roles {
 	}
 
 	/**
-	 * Gives a call the driver's role, if nobody has it.
-	 * @param call the call, which is not that of a caller
-	 * @return whether it got the role
+	 * Gives a call the driver's role, if the role is free.
+	 * @param call the call, which belongs to no caller
+	 * @return whether the call got the role
 	 */
 	boolean takeDriver(SharedCall call) {
 		this.lock.lock();
@@ -291,7 +294,7 @@ final class Roles {
 	/**
 	 * Hands the roles of a call to others.
 	 * @param call the call
-	 * @param woken collects the calls that get them
+	 * @param woken collects the calls that get the roles
 	 */
 	void handOver(SharedCall call, List<SharedCall> woken) {
 		this.lock.lock();
@@ -306,7 +309,7 @@ final class Roles {
 	/**
 	 * Hands the roles of a call to others. Called under the lock.
 	 * @param call the call
-	 * @param woken collects the calls that get them
+	 * @param woken collects the calls that get the roles
 	 */
 	void pass(SharedCall call, List<SharedCall> woken) {
 		if (this.driver == call) {

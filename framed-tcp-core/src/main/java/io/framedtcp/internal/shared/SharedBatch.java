@@ -30,8 +30,8 @@ import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Several requests of one caller on shared connections. As many are in flight as find a
- * place at once, so a caller never waits for a place that it holds itself.
+ * The batch of one caller on shared connections. As many requests are in flight as find a
+ * place at once. So a caller never waits for a place that it holds itself.
  */
 final class SharedBatch {
 
@@ -48,7 +48,7 @@ final class SharedBatch {
 	/**
 	 * Creates the exchange of a batch.
 	 * @param connections the connections of the client
-	 * @param first the call of the first request, which its caller ends
+	 * @param first the call of the first request, closed by its caller
 	 * @param batch the requests
 	 */
 	SharedBatch(SharedConnections connections, SharedCall first, Batch batch) {
@@ -59,10 +59,10 @@ final class SharedBatch {
 
 	/**
 	 * Exchanges all requests.
-	 * @param deadline by when the first reply must be there
-	 * @param following says by when the next one must, each time one has come
+	 * @param deadline the deadline of the first reply
+	 * @param following supplies, after each reply, the deadline of the next
 	 * @return the replies, in the order of the requests
-	 * @throws ExchangeFailedException if one of them does not come
+	 * @throws ExchangeFailedException if a reply does not come
 	 */
 	List<byte[]> exchange(Deadline deadline, Supplier<Deadline> following) throws ExchangeFailedException {
 		this.batch.begin();

@@ -36,10 +36,10 @@ import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.CorrelationKey;
 
 /**
- * One call on a shared connection: a frame of one caller, from the wait for a place to
- * the reply. It is also the caller's lease. Closing it frees the place in every state.
+ * One call on a shared connection, from the wait for a place to the reply. It carries one
+ * frame and is also the caller's lease. Closing it frees the place in every state.
  * <p>
- * The caller's thread waits for it. All threads change it under the lock of its
+ * The caller's thread waits for it. Its state is changed under the lock of its
  * connection.
  */
 final class SharedCall extends Waiter implements Lease {
@@ -53,7 +53,7 @@ final class SharedCall extends Waiter implements Lease {
 	/** Whether a reply is expected. */
 	private final boolean answered;
 
-	/** The caller's bytes that the client's own id replaces. */
+	/** The caller's bytes, replaced by the assigned id. */
 	private final byte @Nullable [] ownId;
 
 	/** The payload that was sent. */
@@ -82,13 +82,15 @@ final class SharedCall extends Waiter implements Lease {
 
 	private @Nullable Failure failure;
 
-	/** How many bytes the connection carries before this frame. */
+	/** The number of bytes sent on the connection before this frame. */
 	private long offset;
 
-	/** When the caller gave up. */
+	/** The time when the caller gave up. */
 	private long orphanedAt;
 
-	/** To whom an unfinished frame belonged when the call ended without a reply. */
+	/**
+	 * The possible recipient of an unfinished frame when the call ended without a reply.
+	 */
 	private Addressee addressee = Addressee.THIS_CALL;
 
 	/** Whether another call handed the driver's role to this one. */
@@ -99,11 +101,11 @@ final class SharedCall extends Waiter implements Lease {
 	/**
 	 * Creates a call.
 	 * @param connections the connections of the client
-	 * @param thread the thread of the caller, or {@code null} if nobody waits
+	 * @param thread the thread of the caller, or {@code null} if no thread waits
 	 * @param frame the frame
 	 * @param answered whether a reply is expected
 	 * @param key the key of the request, if it has one
-	 * @param ownId the caller's bytes that the client's own id replaces
+	 * @param ownId the caller's bytes, replaced by the assigned id
 	 */
 	SharedCall(SharedConnections connections, @Nullable Thread thread, EncodedFrame frame, boolean answered,
 			@Nullable CorrelationKey key, byte @Nullable [] ownId) {
@@ -121,7 +123,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Returns the bytes of the caller's request that the client's own id replaces.
+	 * Returns the bytes of the caller's request that the assigned id replaces.
 	 * @return the bytes, or {@code null} if the client assigns no ids
 	 */
 	byte @Nullable [] ownId() {
@@ -157,8 +159,8 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Returns whether a reply may come.
-	 * @return whether the writer has taken the request and no reply has come
+	 * Returns whether a reply may still come.
+	 * @return whether the request is gathered for a write, and has no reply
 	 */
 	boolean isUnanswered() {
 		return this.state == State.SENT || this.state == State.ORPHANED;
@@ -177,7 +179,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Returns whether a thread waits for the call, so that it can take a role.
+	 * Returns whether a thread waits for the call. Only then can the call take a role.
 	 * @return {@code false} for an orphan, and for a call without a thread
 	 */
 	boolean isAwaited() {
@@ -186,7 +188,7 @@ final class SharedCall extends Waiter implements Lease {
 
 	/**
 	 * Sets whether the thread is busy with another call of the same batch. Called under
-	 * the connection's lock.
+	 * the connection's lock or before the call has a place.
 	 * @param standby whether the call can take no role
 	 */
 	void standby(boolean standby) {
@@ -202,7 +204,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Keeps the request, as its caller may change the array from now on.
+	 * Copies the request, because its caller may change the array from now on.
 	 */
 	void keepRequest() {
 		this.request = this.request.clone();
@@ -210,7 +212,7 @@ final class SharedCall extends Waiter implements Lease {
 
 	/**
 	 * Notes that the caller leaves.
-	 * @return {@code false} if it has left before
+	 * @return {@code false} if it has already left
 	 */
 	boolean leave() {
 		boolean first = !this.left;
@@ -219,7 +221,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Gives the call the driver's role that another call has had.
+	 * Gives the call the driver's role of another call.
 	 */
 	void promoted() {
 		this.promoted = true;
@@ -303,8 +305,8 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Returns whether the request of a call that has been closed may have been sent.
-	 * @return {@code false} only if it is certain that it has not
+	 * Returns whether the request of a closed call may have been sent.
+	 * @return {@code false} only if it was certainly not sent
 	 */
 	boolean isMaybeSent() {
 		Failure failure = this.failure;
@@ -334,7 +336,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Writes, if the call has the writer's role.
+	 * Writes the queued frames, if the call has the writer's role.
 	 */
 	void writeIfAsked() {
 		if (this.writer) {
@@ -343,9 +345,9 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * Returns the outcome of the call, once it is done.
+	 * Returns the outcome of the completed call.
 	 * @return the reply
-	 * @throws ExchangeFailedException if its connection has ended
+	 * @throws ExchangeFailedException if the call has failed with its connection
 	 */
 	byte[] outcome() throws ExchangeFailedException {
 		if (this.state == State.FAILED) {
@@ -363,7 +365,7 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	/**
-	 * How far a call has come.
+	 * The states of a call.
 	 */
 	enum State {
 
@@ -376,16 +378,16 @@ final class SharedCall extends Waiter implements Lease {
 		/** Its frame waits to be written; nothing has been sent. */
 		QUEUED,
 
-		/** The writer has taken its frame; some of it may have been sent. */
+		/** The writer has gathered its frame; some bytes may have been sent. */
 		SENT,
 
-		/** Its caller has gone; its reply is to be swallowed. */
+		/** Its caller has given up; its late reply will be discarded. */
 		ORPHANED,
 
-		/** Its reply is there, or for a frame without one, it has been written. */
+		/** Its reply has come, or its frame, which expects no reply, has been written. */
 		ANSWERED,
 
-		/** Its caller has gone before anything was sent. */
+		/** Its caller has given up before anything was sent. */
 		CANCELLED,
 
 		/** Its connection has ended. */

@@ -31,26 +31,25 @@ import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * A connection with many callers, who take its roles in turn:
+ * A connection with many callers, which take its roles in turn:
  * <ul>
- * <li>The <em>writer</em> is the caller who queues a frame while nobody writes. It writes
- * all queued frames, until none is left or the kernel takes no more.</li>
- * <li>The <em>driver</em> is one of the callers who wait for a reply. It waits for the
- * channel, reads all bytes there are and completes the calls. It also finishes a write
- * that the kernel had no room for. When its own reply is there, it hands the role to
- * another caller.</li>
+ * <li>The <em>writer</em> is the caller that queues a frame while there is no writer. It
+ * writes all queued frames, until none is left or the kernel has no room.</li>
+ * <li>The <em>driver</em> is one of the waiting callers. It waits for the channel, reads
+ * all available bytes and completes the calls. It also finishes a blocked write. When its
+ * own reply has come, it hands the role to another caller.</li>
  * </ul>
- * No read or write blocks, and nobody waits with the lock held. So the interrupt or the
- * deadline of one caller closes nothing. A lone caller has both roles and needs no other
- * thread.
+ * No read or write blocks, and no thread waits with the lock held. So neither an
+ * interrupt nor the deadline of one caller closes the connection. A lone caller has both
+ * roles and needs no other thread.
  * <p>
- * The callers have one lease of the pool in common. The last of them ends it: then the
- * connection is idle or closed. {@link ConnectionCalls} is the state; this class does
- * what must not be done under its lock. Safe for use by many threads.
+ * The callers share one lease of the pool. The last caller ends it, and the connection is
+ * then idle or closed. {@link ConnectionCalls} holds the state; this class acts outside
+ * its lock. Safe for use by many threads.
  */
 final class SharedConnection implements Sharing {
 
-	/** With so many calls in flight a thread yields to others first. */
+	/** The number of calls in flight from which a thread yields to others first. */
 	private static final int YIELD_FROM = 4;
 
 	private final SharedConnections group;
@@ -100,8 +99,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Starts again with a connection that was shared before.
-	 * @param lease its new lease
+	 * Starts again with a new lease of the connection.
+	 * @param lease the new lease
 	 * @throws IOException if the connection is closed
 	 */
 	void begin(Lease lease) throws IOException {
@@ -131,7 +130,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Gives a call a place, if there is one for it.
+	 * Gives a call a place, if the connection accepts it.
 	 * @param call the call
 	 * @param queued whether to queue its frame at once
 	 * @return the outcome
@@ -139,7 +138,8 @@ final class SharedConnection implements Sharing {
 	Placement place(SharedCall call, boolean queued) {
 		Placement placement = this.calls.admission().place(call, this, queued, Phase.OPEN);
 		if (placement == Placement.GONE && phase() == Phase.DRAINING && this.calls.places().present() == 0) {
-			// Only orphans are left, and others may need its place in the pool.
+			// Only orphans are left, and another connection may need its place in the
+			// pool.
 			this.group.schedule(this::drainIfOutdated, 0);
 		}
 		return placement;
@@ -147,7 +147,7 @@ final class SharedConnection implements Sharing {
 
 	/**
 	 * Returns whether the connection counts as one of the client's shared connections. It
-	 * does while it gets new calls, is suspect, or ends its lease.
+	 * counts while it gets new calls, is suspect, or ends its lease.
 	 * @return {@code false} if it drains, or its lease has ended
 	 */
 	boolean isCounted() {
@@ -184,7 +184,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Returns whether so many calls are in flight that it pays to yield.
+	 * Returns whether enough calls are in flight for a yield to pay off.
 	 * @return whether to yield before a wait or a write
 	 */
 	boolean isBusy() {
@@ -193,7 +193,7 @@ final class SharedConnection implements Sharing {
 
 	/**
 	 * Writes the queued frames of all callers.
-	 * @param call the call that has the role
+	 * @param call the call with the role
 	 */
 	void write(SharedCall call) {
 		this.writer.write(call);
@@ -208,9 +208,9 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Gives up a call whose caller cannot wait any longer. Roles go to others.
+	 * Abandons a call whose caller cannot wait any longer. Its roles go to other calls.
 	 * @param call the call
-	 * @return {@code false} if it is done, so that its outcome counts
+	 * @return {@code false} if the call is already completed; its outcome then counts
 	 */
 	boolean abandon(SharedCall call) {
 		List<SharedCall> woken = new ArrayList<>();
@@ -222,7 +222,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Ends a call, whatever its state is. The last one ends the lease.
+	 * Ends a call in any state. The last one ends the lease.
 	 * @param call the call
 	 */
 	void leave(SharedCall call) {
@@ -253,8 +253,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Drains the connection: it gets no new calls.
-	 * @param reason why to close it; {@code null} to keep it idle
+	 * Drains the connection, which then gets no new calls.
+	 * @param reason the close reason; {@code null} to keep it idle
 	 */
 	void drain(@Nullable CloseReason reason) {
 		if (this.calls.drain(reason)) {
@@ -264,7 +264,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Drains the connection if it is past its lifetime or was evicted.
+	 * Drains the connection if it is past its lifetime, evicted, or has an overdue
+	 * orphan.
 	 */
 	void drainIfOutdated() {
 		endIfOutdated();
@@ -272,7 +273,7 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Ends the lease if the connection drains and nobody is there.
+	 * Drains the connection if it is outdated, and ends the lease if no caller is left.
 	 */
 	void endIfOutdated() {
 		if (this.calls.endIfOutdated()) {
@@ -281,8 +282,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Ends the connection: all its calls fail, and it is closed.
-	 * @param reason why
+	 * Closes the connection and fails all its calls.
+	 * @param reason the close reason
 	 * @param cause the failure
 	 */
 	void fail(CloseReason reason, Throwable cause) {
@@ -290,9 +291,10 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Ends the connection.
-	 * @param reason why
-	 * @param told the reason for the callers
+	 * Closes the connection and fails all its calls, with a different reason for the
+	 * callers.
+	 * @param reason the close reason
+	 * @param told the close reason in the callers' exceptions
 	 * @param cause the failure
 	 */
 	void fail(CloseReason reason, CloseReason told, Throwable cause) {
@@ -311,7 +313,7 @@ final class SharedConnection implements Sharing {
 		if (reason == null) {
 			try {
 				this.channel.share(false);
-				// Another lease may have begun before this thread goes on.
+				// Another lease may begin before this thread continues.
 				Lease lease = this.lease;
 				lease.close();
 				this.endedLease = lease;
@@ -358,8 +360,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Does what must not be done under a lock: schedules the housekeeping if it is
-	 * needed, and gives places to callers who wait.
+	 * Schedules the housekeeping if it is needed, and gives places to waiting callers.
+	 * Called without a lock.
 	 */
 	void afterwards() {
 		this.housekeeping.scheduleIfNeeded();
@@ -381,8 +383,8 @@ final class SharedConnection implements Sharing {
 	}
 
 	/**
-	 * Wakes the thread of a call, whether it is parked or, as the driver, waits for the
-	 * channel.
+	 * Wakes the thread of a call: it may be parked, or wait for the channel as the
+	 * driver.
 	 * @param call the call
 	 */
 	void wake(SharedCall call) {

@@ -45,8 +45,8 @@ import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * The shared connections of one client: how they are leased from the pool, drained and
- * closed, and what they have in common. The {@link PlaceQueue} decides who gets a place
+ * The shared connections of one client, and the objects they have in common. Leases the
+ * connections from the pool, drains and closes them. The {@link PlaceQueue} gives places
  * on them.
  * <p>
  * Safe for use by many threads.
@@ -55,7 +55,7 @@ final class SharedConnections {
 
 	private static final Log logger = LogFactory.getLog(SharedConnections.class);
 
-	/** How often to look whether a connection to listen on was lost. */
+	/** The time between two checks for lost connections to listen on. */
 	private static final long LISTEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -77,13 +77,13 @@ final class SharedConnections {
 
 	private final PlaceQueue queue;
 
-	/** The connection that was suspect last. */
+	/** The last connection to become suspect. */
 	private volatile @Nullable SharedConnection suspect;
 
-	/** Whether somebody keeps connections open to listen on. */
+	/** Whether connections to listen on are kept open. */
 	private final AtomicBoolean listening = new AtomicBoolean();
 
-	/** Whether a reply has ever found its call. */
+	/** Whether any reply has found its call. */
 	private volatile boolean answered;
 
 	/** Whether the log has a warning of frames that answer no request. */
@@ -94,7 +94,7 @@ final class SharedConnections {
 	/**
 	 * Creates the shared connections of a client.
 	 * @param pool the pool that leases them
-	 * @param settings how they are shared
+	 * @param settings the settings of shared connections
 	 * @param firstId the first id that the client assigns
 	 */
 	SharedConnections(ExclusivePool pool, SharedSettings settings, long firstId) {
@@ -108,8 +108,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Returns what the names of the client's properties begin with.
-	 * @return the prefix, which ends with a dot
+	 * Returns the common prefix of the client's properties.
+	 * @return the prefix, with a dot at its end
 	 */
 	String propertyPrefix() {
 		return this.pool.connectionSettings().propertyPrefix();
@@ -156,10 +156,10 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Leases one more connection, in the thread of the caller who waits longest. If none
-	 * can be had, the caller goes on waiting for a place on the open ones.
+	 * Leases one more connection, in the thread of the caller with the longest wait. If
+	 * that fails, the caller continues to wait for a place on the open ones.
 	 * @param waiter the caller
-	 * @param deadline by when the connection must be there
+	 * @param deadline bounds the wait for the connection
 	 * @throws IOException if there was no place in the pool
 	 * @throws InterruptedException if the thread is interrupted
 	 */
@@ -175,7 +175,8 @@ final class SharedConnections {
 		finally {
 			this.queue.leased(waiter, opened, failure);
 			if (opened != null && !this.closed) {
-				// It has no call if it was evicted, say, just after it had been opened.
+				// It has no call if, for example, it was evicted just after it was
+				// opened.
 				opened.drainIfOutdated();
 			}
 		}
@@ -203,8 +204,8 @@ final class SharedConnections {
 	}
 
 	private void keepListening() {
-		// Leases connections until there are as many as may be shared, and looks again
-		// whether one was lost. Runs in the background.
+		// Leases connections up to the maximum, and replaces lost ones. Runs in the
+		// background.
 		if (this.closed) {
 			this.listening.set(false);
 			return;
@@ -252,8 +253,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Warns, once, that a connection is closed for a frame that answers no request, while
-	 * no reply has been accepted at all.
+	 * Warns once that a frame which answers no request drains its connection, if no reply
+	 * has ever been accepted.
 	 * @param connection the connection
 	 */
 	void unknownReply(FramedConnection connection) {
@@ -265,9 +266,9 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Counts a late reply and tells the listeners.
+	 * Counts a late reply and notifies the listeners.
 	 * @param connection its connection
-	 * @param nanos how long ago its caller gave up
+	 * @param nanos the time since its caller gave up, in nanoseconds
 	 */
 	void swallowed(ConnectionInfo connection, long nanos) {
 		this.counters.swallowed();
@@ -277,7 +278,7 @@ final class SharedConnections {
 	/**
 	 * Runs a task in the background.
 	 * @param task the task
-	 * @param nanos the delay
+	 * @param nanos the delay, in nanoseconds
 	 */
 	void schedule(Runnable task, long nanos) {
 		this.pool.schedule(task, nanos);
@@ -294,7 +295,8 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Drains the connections that are past their lifetime or were evicted.
+	 * Drains the connections that are past their lifetime, evicted, or have an overdue
+	 * orphan.
 	 */
 	void drainOutdated() {
 		for (SharedConnection connection : this.open.toArray()) {
@@ -307,7 +309,7 @@ final class SharedConnections {
 	 * Returns whether any connection is in use. Then the server need not be checked by a
 	 * ping or a new connection.
 	 * @return whether one is in use
-	 * @throws IOException if calls on all of them time out, and nothing comes
+	 * @throws IOException if calls on all of them time out, and nothing is received
 	 */
 	boolean isBusy() throws IOException {
 		SharedConnection[] open = this.open.toArray();
@@ -325,7 +327,7 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Notes that calls on a connection have timed out in a row.
+	 * Notes that a connection has become suspect.
 	 * @param connection the connection
 	 */
 	void suspected(SharedConnection connection) {
@@ -341,11 +343,12 @@ final class SharedConnections {
 	}
 
 	/**
-	 * Refuses callers and drains all connections. If this thread has a call in flight,
-	 * the pool would wait for it in vain. So this method waits for the other calls and
-	 * then closes the connections. If user code in the driver's thread closes the client,
-	 * the other calls cannot get their replies, and the method does not wait.
-	 * @param timeout how long to wait
+	 * Refuses callers and drains all connections. If this thread has a call in flight on
+	 * a connection, the pool would wait for that call in vain. So this method waits for
+	 * the other calls on that connection, and then closes it. If user code in the
+	 * driver's thread closes the client, the other calls cannot get their replies. Then
+	 * the method does not wait for them.
+	 * @param timeout the longest wait
 	 */
 	void close(Duration timeout) {
 		List<SharedConnection> leased = List.copyOf(this.open.leased());

@@ -42,8 +42,9 @@ import io.framedtcp.spi.KeyedMatcher;
 import io.framedtcp.spi.PoolListener;
 
 /**
- * The pool whose connections many callers use at a time. It leases them from an exclusive
- * pool, which opens, tests, watches and closes them. Sessions get others from that pool.
+ * The pool with connections shared by many callers. It leases them from an exclusive
+ * pool, which opens, tests, watches and closes them. Sessions get exclusive connections
+ * from that pool.
  */
 public final class SharedPool implements ConnectionPool {
 
@@ -55,12 +56,12 @@ public final class SharedPool implements ConnectionPool {
 
 	/**
 	 * Creates a pool and opens it.
-	 * @param client name of the client, which stands in logs, errors and thread names
-	 * @param connectionSettings how to open connections
-	 * @param settings how many connections to hold, and for how long
-	 * @param sharedSettings how to share them
-	 * @param listeners hear of what happens in the pool
-	 * @throws IllegalArgumentException if the settings do not fit each other
+	 * @param client the name of the client in logs, errors and thread names
+	 * @param connectionSettings the settings of its connections
+	 * @param settings the settings of the pool
+	 * @param sharedSettings the settings of shared connections
+	 * @param listeners receive the events of the pool
+	 * @throws IllegalArgumentException if the settings are not compatible
 	 */
 	public SharedPool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
 			SharedSettings sharedSettings, List<PoolListener> listeners) {

@@ -26,7 +26,7 @@ import io.framedtcp.pool.SharingStatus;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Counts what the shared connections of a client have done. Safe for use by many threads.
+ * Counts the events on the shared connections of a client. Safe for use by many threads.
  */
 final class SharingCounters {
 
@@ -40,7 +40,7 @@ final class SharingCounters {
 
 	/**
 	 * Counts a write.
-	 * @param frames how many frames it begins
+	 * @param frames the number of frames that it begins
 	 */
 	void written(int frames) {
 		this.writes.increment();
@@ -48,8 +48,8 @@ final class SharingCounters {
 	}
 
 	/**
-	 * Counts a connection that is drained.
-	 * @param reason why
+	 * Counts a drained connection.
+	 * @param reason the reason
 	 */
 	void drained(CloseReason reason) {
 		this.drained.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
@@ -63,9 +63,9 @@ final class SharingCounters {
 	}
 
 	/**
-	 * Returns the counts, and the numbers of the connections.
-	 * @param connections the connections that are leased
-	 * @param waiting how many callers wait for a place
+	 * Returns the counts, and the current numbers of the connections.
+	 * @param connections the leased connections
+	 * @param waiting the number of callers that wait for a place
 	 * @return the numbers at this moment
 	 */
 	SharingStatus status(Collection<SharedConnection> connections, int waiting) {

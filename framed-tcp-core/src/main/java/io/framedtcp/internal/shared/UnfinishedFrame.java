@@ -22,19 +22,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.framedtcp.framing.FrameAssembler;
 
 /**
- * The beginning of a frame that is not complete, for errors. Like the errors of other
- * connections, these show the header and not the payload.
+ * The beginning of an incomplete frame, for errors. As on exclusive connections, errors
+ * show its header and not its payload.
  * <p>
- * Changed by the thread that has the driver's role; read by any.
+ * Changed by the thread with the driver's role; any thread may read it.
  */
 final class UnfinishedFrame {
 
-	/** As many bytes of a header as other errors show. */
+	/** The number of header bytes shown, as in other errors. */
 	private static final int MAX_HEADER = 32;
 
 	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-	/** Held for moments. Guards what follows. */
+	/** Held for moments. Guards the fields below. */
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final byte[] header = new byte[MAX_HEADER];
@@ -45,22 +45,22 @@ final class UnfinishedFrame {
 
 	private String awaited = "";
 
-	/** How many frames of a reply of several have come whole. */
+	/** The number of whole frames received of a reply with several frames. */
 	private int wholeFrames;
 
 	private volatile int size;
 
 	/**
-	 * Returns how many bytes have come.
-	 * @return the number of bytes; 0 if the stream is between two frames
+	 * Returns the number of received bytes.
+	 * @return the number; 0 if the stream is between two frames
 	 */
 	int size() {
 		return this.size;
 	}
 
 	/**
-	 * Notes the present bytes. Allocates nothing.
-	 * @param assembler has the bytes
+	 * Notes the current bytes. Allocates nothing.
+	 * @param assembler holds the bytes
 	 */
 	void update(FrameAssembler assembler) {
 		this.lock.lock();
@@ -77,8 +77,8 @@ final class UnfinishedFrame {
 	}
 
 	/**
-	 * Describes how far the reply to a call had come.
-	 * @param addressee to whom the frame belongs, as far as the call can tell
+	 * Describes the progress of the reply to a call.
+	 * @param addressee the possible recipient of the frame
 	 * @return a clause
 	 */
 	String progress(Addressee addressee) {
@@ -113,17 +113,17 @@ final class UnfinishedFrame {
 	}
 
 	/**
-	 * To whom an unfinished frame belongs, as far as one call can tell.
+	 * The possible recipient of an unfinished frame, from the view of one call.
 	 */
 	enum Addressee {
 
-		/** To the call: no other is unanswered, or replies come in order. */
+		/** The call itself: no other is unanswered, or replies come in order. */
 		THIS_CALL,
 
-		/** To an earlier call, as replies come in order. */
+		/** An earlier call, because replies come in order. */
 		EARLIER_CALL,
 
-		/** To any of the unanswered calls. */
+		/** Any of the unanswered calls. */
 		ANY_CALL
 
 	}

@@ -31,8 +31,8 @@ import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 
 /**
- * The line of callers who wait for a place on a shared connection. Used under the lock of
- * the {@link PlaceQueue}. Any thread may ask for the count.
+ * The queue of callers that wait for a place on a shared connection. Used under the lock
+ * of the {@link PlaceQueue}. Any thread may read the count.
  */
 final class WaitingCallers {
 
@@ -41,7 +41,7 @@ final class WaitingCallers {
 	private volatile int count;
 
 	/**
-	 * Returns how many wait. Any thread may ask.
+	 * Returns the number of waiting callers. Any thread may call this.
 	 * @return the number
 	 */
 	int count() {
@@ -49,7 +49,7 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Adds a caller behind the others. A place may have been freed just before, so the
+	 * Adds a caller behind the others. A place may have become free just before, so the
 	 * queue must look for one afterwards.
 	 * @param caller the caller
 	 */
@@ -60,7 +60,7 @@ final class WaitingCallers {
 
 	/**
 	 * Lets a caller wait again, in front of the others.
-	 * @param caller the caller, whose thread this is
+	 * @param caller the caller of this thread
 	 */
 	void addBack(WaitingCaller caller) {
 		caller.turn(Turn.WAITS);
@@ -81,7 +81,7 @@ final class WaitingCallers {
 	 * Gives places to callers, in their order, until no place is left. A caller whose key
 	 * is in use lets others pass.
 	 * @param places gives a caller a place, if there is one
-	 * @param leasing returns whether the caller is to lease one more connection
+	 * @param leasing returns whether the caller must lease one more connection
 	 */
 	void offer(Function<WaitingCaller, Placement> places, BooleanSupplier leasing) {
 		Iterator<WaitingCaller> each = this.waiting.iterator();
@@ -108,8 +108,8 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * Ends the wait of all callers who only wait.
-	 * @param failure the exception they get
+	 * Ends the wait of all callers that are not leasing a connection.
+	 * @param failure the exception for them
 	 */
 	void failAll(IOException failure) {
 		for (WaitingCaller caller : this.waiting) {
@@ -126,7 +126,7 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * A caller who waits for a place on a shared connection. Changed under the lock of
+	 * A caller that waits for a place on a shared connection. Changed under the lock of
 	 * {@link PlaceQueue}, or by its own thread while it opens a connection.
 	 */
 	static final class WaitingCaller extends Waiter {
@@ -161,8 +161,8 @@ final class WaitingCallers {
 		}
 
 		/**
-		 * Makes the call again, with another key if the client assigns them.
-		 * @param factory makes calls
+		 * Creates the call again, with another key if the client assigns ids.
+		 * @param factory creates calls
 		 */
 		void callAnew(CallFactory factory) {
 			this.call = factory.call(this.frame, this.answered, thread());
@@ -173,8 +173,8 @@ final class WaitingCallers {
 		}
 
 		/**
-		 * Tells the caller what to do now, and wakes it.
-		 * @param turn what to do
+		 * Sets the next step of the caller, and wakes it.
+		 * @param turn the next step
 		 */
 		void turn(Turn turn) {
 			this.turn = turn;
@@ -188,8 +188,8 @@ final class WaitingCallers {
 		}
 
 		/**
-		 * Returns the last answer to the caller's wish for a place.
-		 * @return the answer
+		 * Returns the outcome of the last attempt to get a place.
+		 * @return the outcome
 		 */
 		Placement placement() {
 			return this.placement;
@@ -197,7 +197,7 @@ final class WaitingCallers {
 
 		/**
 		 * Ends the wait by a failure.
-		 * @param failure the exception the caller gets
+		 * @param failure the exception for the caller
 		 */
 		void fail(IOException failure) {
 			this.failure = failure;
@@ -211,7 +211,7 @@ final class WaitingCallers {
 	}
 
 	/**
-	 * What a caller does next.
+	 * The next step of a caller.
 	 */
 	enum Turn {
 

@@ -15,9 +15,9 @@
  */
 
 /**
- * Shared connections: many callers use one connection at a time. A shared connection is
- * leased from the exclusive pool. The first caller acquires the lease, and the last one
- * ends it.
+ * Not for users. Shared connections: many callers use one connection at the same time. A
+ * shared connection is leased from the exclusive pool. The first caller acquires the
+ * lease, and the last one ends it.
  */
 @NullMarked
 package io.framedtcp.internal.shared;

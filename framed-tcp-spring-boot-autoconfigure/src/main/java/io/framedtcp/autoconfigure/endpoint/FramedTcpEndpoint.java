@@ -97,7 +97,7 @@ public class FramedTcpEndpoint {
 	/**
 	 * Acts on the connections of a client.
 	 * @param client name of the client
-	 * @param action what to do
+	 * @param action the action
 	 * @throws InvalidEndpointRequestException if there is no such client
 	 */
 	@WriteOperation
@@ -117,7 +117,7 @@ public class FramedTcpEndpoint {
 	}
 
 	/**
-	 * What an operator can do to the connections of a client.
+	 * The actions of an operator on the connections of a client.
 	 */
 	public enum Action {
 
@@ -137,7 +137,7 @@ public class FramedTcpEndpoint {
 		PAUSE,
 
 		/**
-		 * Lets callers go on.
+		 * Serves callers again.
 		 */
 		RESUME
 
@@ -156,15 +156,15 @@ public class FramedTcpEndpoint {
 	 * A client.
 	 *
 	 * @param state whether connections can be borrowed
-	 * @param pool numbers of connections and callers now
+	 * @param pool current numbers of connections and callers
 	 * @param traffic totals over all connections so far
 	 * @param statistics numbers of events so far
-	 * @param sharing what shared connections are doing and have done; {@code null} if the
+	 * @param sharing status and statistics of shared connections; {@code null} if the
 	 * client shares none
 	 * @param lastFailure the last failure, if there was one
-	 * @param configuration how connections are opened and kept
+	 * @param configuration settings of the client
 	 * @param connections the open connections, the oldest first
-	 * @param lastClosed the connections that were closed last, the latest first
+	 * @param lastClosed the last closed connections, the latest first
 	 */
 	public record ClientDescriptor(ClientState state, PoolCounts pool, Traffic traffic, PoolStatistics statistics,
 			@Nullable SharingStatus sharing, @Nullable PoolFailure lastFailure, ConfigurationDescriptor configuration,
@@ -185,7 +185,7 @@ public class FramedTcpEndpoint {
 	public enum ClientState {
 
 		/**
-		 * They can.
+		 * Connections can be borrowed.
 		 */
 		OPEN,
 
@@ -209,46 +209,47 @@ public class FramedTcpEndpoint {
 	}
 
 	/**
-	 * How the connections of a client are opened and kept. The bytes of the initializer
-	 * and of the ping may be secret, so only their presence is shown.
+	 * The settings of a client. The bytes of the initializer and of the ping may be
+	 * secret, so only their presence is shown.
 	 *
 	 * @param addresses the servers
-	 * @param addressSelection which server a new connection tries first
+	 * @param addressSelection order in which a new connection tries the servers
 	 * @param framing how frames are delimited
-	 * @param maxFrameSize largest frame, in bytes
+	 * @param maxFrameSize maximum size of a frame, in bytes
 	 * @param tls whether connections use TLS
 	 * @param hostnameVerified whether the server's certificate must match its name;
 	 * {@code null} without TLS
 	 * @param proxy the proxy, without user name and password; {@code null} without a
 	 * proxy
-	 * @param proxyProtocol version of the PROXY protocol; {@code null} if it is not
-	 * spoken
+	 * @param proxyProtocol version of the PROXY protocol; {@code null} if it is not used
 	 * @param initializer whether a dialogue comes before the first request
 	 * @param matcher whether replies are compared with their requests
-	 * @param unsolicitedFrameHandler whether a handler gets frames that answer no request
+	 * @param unsolicitedFrameHandler whether a handler receives unsolicited frames
 	 * @param payloadRedactor whether payloads are redacted in the wire log
 	 * @param unexpectedBytesDrained whether unexpected frames are read and skipped
-	 * @param connectTimeout bound on opening a connection
-	 * @param connectAttemptDelay time after which the next address is tried as well
+	 * @param connectTimeout maximum time to open a connection
+	 * @param connectAttemptDelay time after which the next address is tried in parallel
 	 * @param failFastAfter number of connect failures after which callers are refused
 	 * @param addressRetryDelay time after which a failed address is tried in the
 	 * background
 	 * @param socket socket options
-	 * @param maxTotal most connections open at any time
-	 * @param maxIdle most connections kept while idle
-	 * @param minIdle idle connections kept ready
-	 * @param acquireTimeout bound on the wait for a connection
-	 * @param maxWaiting most callers that wait
+	 * @param maxTotal maximum number of open connections
+	 * @param maxIdle maximum number of idle connections
+	 * @param minIdle minimum number of idle connections
+	 * @param acquireTimeout maximum time to wait for a connection
+	 * @param maxWaiting maximum number of waiting callers
 	 * @param maxLifetime age at which a connection is closed
-	 * @param maxUses how many exchanges a connection serves; zero for no bound
-	 * @param idleTimeout how long a connection may be idle
+	 * @param maxUses number of exchanges after which a connection is closed; zero for no
+	 * limit
+	 * @param idleTimeout idle time after which a connection is closed
 	 * @param housekeepingInterval time between two rounds of housekeeping
-	 * @param closeTimeout how long closing waits for connections in use
-	 * @param leakDetectionThreshold how long a connection may be held
+	 * @param closeTimeout maximum time that closing waits for connections in use
+	 * @param leakDetectionThreshold time after which a connection in use is a suspected
+	 * leak
 	 * @param pingInterval silence after which a connection is pinged; {@code null}
 	 * without a ping
-	 * @param pingTimeout bound on a ping; {@code null} without a ping
-	 * @param shared how callers share connections; {@code null} if they share none
+	 * @param pingTimeout maximum time of a ping; {@code null} without a ping
+	 * @param shared settings of shared connections; {@code null} if there are none
 	 */
 	public record ConfigurationDescriptor(List<String> addresses, AddressSelection addressSelection, String framing,
 			int maxFrameSize, boolean tls, @Nullable Boolean hostnameVerified, @Nullable String proxy,
@@ -284,19 +285,20 @@ public class FramedTcpEndpoint {
 	}
 
 	/**
-	 * How the callers of a client share connections.
+	 * The settings of shared connections.
 	 *
-	 * @param ordering how replies are told apart
-	 * @param connections most connections that are shared
-	 * @param maxInFlight most requests without a reply on a connection
-	 * @param maxInFlightBytes most bytes of these requests
-	 * @param maxOrphans most replies outstanding that nobody waits for any more
-	 * @param orphanMaxAge how long such a reply may be outstanding
-	 * @param suspectAfter number of time-outs in a row upon which a connection is suspect
-	 * @param onUnknownReply what becomes of a connection upon a reply to no request
-	 * @param assignedIds where the client writes ids of its own; {@code null} if it does
-	 * not
-	 * @param drainTimeout how long a connection without new calls may go on
+	 * @param ordering how replies are matched to requests
+	 * @param connections maximum number of shared connections
+	 * @param maxInFlight maximum number of unanswered requests on a connection
+	 * @param maxInFlightBytes maximum total size of these requests, in bytes
+	 * @param maxOrphans maximum number of outstanding replies whose callers have given up
+	 * @param orphanMaxAge maximum age of such a reply
+	 * @param suspectAfter number of successive time-outs after which a connection is
+	 * suspect
+	 * @param onUnknownReply policy for a reply that answers no request
+	 * @param assignedIds position of the ids that the client writes; {@code null} if it
+	 * writes none
+	 * @param drainTimeout maximum time of draining a connection
 	 * @param listen whether connections are read while no caller waits
 	 */
 	public record SharedDescriptor(Ordering ordering, int connections, int maxInFlight, long maxInFlightBytes,
@@ -325,9 +327,9 @@ public class FramedTcpEndpoint {
 	 * @param bytesSent bytes written
 	 * @param bytesReceived bytes read
 	 * @param tls result of the TLS handshake; {@code null} without TLS
-	 * @param inFlight requests without a reply on a shared connection, whose callers wait
-	 * @param orphans replies outstanding on a shared connection that nobody waits for any
-	 * more
+	 * @param inFlight unanswered requests with waiting callers, on a shared connection
+	 * @param orphans outstanding replies whose callers have given up, on a shared
+	 * connection
 	 */
 	public record ConnectionDescriptor(long id, String address, int localPort, ConnectionState state, Duration age,
 			Duration silent, long exchanges, long bytesSent, long bytesReceived, @Nullable TlsStatus tls, int inFlight,
@@ -350,7 +352,7 @@ public class FramedTcpEndpoint {
 	 * @param time when the connection was closed
 	 * @param reason why it was closed
 	 * @param duringExchange whether a frame was being written or read
-	 * @param age how long the connection was open
+	 * @param age time for which the connection was open
 	 * @param exchanges requests sent, pings included
 	 */
 	public record ClosedConnectionDescriptor(long id, String address, Instant time, CloseReason reason,

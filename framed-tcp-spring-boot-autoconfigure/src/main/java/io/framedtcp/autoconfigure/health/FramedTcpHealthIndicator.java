@@ -46,17 +46,17 @@ import io.framedtcp.spi.ConnectFailedException;
 /**
  * {@link HealthIndicator} for a pool of framed connections:
  * <ul>
- * <li>up if a connection is there, or can be opened within the connect time-out</li>
- * <li>down with the reason if not</li>
+ * <li>up if there is a connection, or one can be opened within the connect time-out</li>
+ * <li>down, with the reason, otherwise</li>
  * <li>out of service while an operator has paused the client</li>
  * </ul>
- * The indicator never takes the last free connection. While the pool is that busy, the
- * status is the result of the last attempt to connect. A pool of one connection is always
- * that busy. Its status is unknown before its first connection.
+ * The indicator never takes the last free connection. If no other is free, the status is
+ * the result of the last attempt to connect. This is always the case for a pool of one
+ * connection. The status is unknown before the first connection.
  * <p>
- * While callers share connections the indicator opens none beside them. The status is up
- * until calls time out in a row and nothing comes meanwhile; then it is down, until a
- * frame comes or another connection takes over.
+ * If callers share connections, the indicator opens no additional one. The status is down
+ * after successive time-outs without any data from the server. It is up again when a
+ * frame arrives or another connection takes over.
  */
 public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
@@ -68,7 +68,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
 	/**
 	 * Creates an indicator that does not ping.
-	 * @param pool pool to check
+	 * @param pool the pool to check
 	 */
 	public FramedTcpHealthIndicator(FramedConnectionPool pool) {
 		this(pool, false);
@@ -76,7 +76,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 
 	/**
 	 * Creates an indicator.
-	 * @param pool pool to check
+	 * @param pool the pool to check
 	 * @param ping whether to ping the server as well, if the client has a ping
 	 */
 	public FramedTcpHealthIndicator(FramedConnectionPool pool, boolean ping) {
@@ -138,14 +138,14 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private static void down(Health.Builder builder, IOException failure) {
-		// Without the exception: Spring Boot would log it as a warning with each check.
+		// Without the exception: Spring Boot would log it as a warning at each check.
 		logger.debug("Health check failed", failure);
 		builder.down().withDetail("error", failure.getClass().getName() + ": " + summary(failure));
 	}
 
 	/**
-	 * Returns a summary of a failure without secrets. The server's words may be secret,
-	 * and so are bytes of a frame.
+	 * Returns a summary of a failure without secrets. Text from the server and bytes of a
+	 * frame may be secret.
 	 * @param failure the failure
 	 * @return its message, or a substitute
 	 */
@@ -169,9 +169,9 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	/**
-	 * Adds the earliest expiry of the server certificates of open connections. If none is
-	 * open, it is the expiry of the last certificate seen, since an expired certificate
-	 * prevents connections.
+	 * Adds the earliest expiry of the server certificates of open connections. If no
+	 * connection is open, adds the expiry of the last certificate seen, because an
+	 * expired certificate prevents connections.
 	 * @param builder builder of the health
 	 */
 	private void addCertificateExpiry(Health.Builder builder) {

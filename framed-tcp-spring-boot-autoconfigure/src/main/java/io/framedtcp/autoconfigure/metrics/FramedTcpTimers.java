@@ -27,9 +27,9 @@ import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.SynchronousPoolListener;
 
 /**
- * Times how long callers wait for a connection, and how long it takes to open one. As a
- * listener it hears of the pool's first connection too. It is called in the caller's
- * thread, since it only counts.
+ * Measures the time to acquire a connection, and the time to open one. As a listener it
+ * also receives the pool's first connection. It is called in the caller's thread, because
+ * it only counts.
  */
 public class FramedTcpTimers implements SynchronousPoolListener {
 
