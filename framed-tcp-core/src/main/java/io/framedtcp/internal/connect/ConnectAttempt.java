@@ -57,7 +57,7 @@ import io.framedtcp.spi.ConnectionInitializer;
 
 /**
  * One attempt to open a connection by one route: TCP, then the proxy, then TLS, then the
- * initializer. A step that fails closes the channel.
+ * initializer. A failed step closes the channel.
  * <p>
  * Used by one thread. Any thread may close it.
  */
@@ -83,7 +83,7 @@ final class ConnectAttempt implements Closeable {
 
 	private @Nullable FrameChannel frames;
 
-	/** What closes the channel, and all that was opened to use it. */
+	/** Closes the channel, and all resources that were opened to use it. */
 	private volatile Closeable socket;
 
 	private ConnectAttempt(ConnectionSettings settings, Watchdog watchdog, Route route,
@@ -93,21 +93,21 @@ final class ConnectAttempt implements Closeable {
 		this.cancellation = cancellation;
 		this.channel = SocketChannel.open();
 		this.socket = this.channel;
-		// Closes the channel if it fails itself.
+		// If this fails, it closes the channel.
 		this.guard = watchdog.guard(this);
 	}
 
 	/**
-	 * Begins to open a TCP connection, in non-blocking mode. It may be open already.
-	 * @param settings how to open it
+	 * Begins to open a TCP connection, in non-blocking mode. It may be open on return.
+	 * @param settings the settings to open it with
 	 * @param watchdog closes it at a deadline, or when the client is closed
-	 * @param route where to
+	 * @param route the route to open it by
 	 * @param cancellation may end it earlier
-	 * @param selector is to wake when it is open or has failed, if anything is
+	 * @param selector wakes up when it is open or has failed; {@code null} for none
 	 * @return the attempt
 	 * @throws AttemptFailedException if it fails at once
-	 * @throws ClosedByInterruptException if the thread is interrupted, which leaves its
-	 * flag set
+	 * @throws ClosedByInterruptException if the thread is interrupted; its interrupt flag
+	 * stays set
 	 */
 	static ConnectAttempt begin(ConnectionSettings settings, Watchdog watchdog, Route route,
 			ConnectCancellation cancellation, @Nullable Selector selector)
@@ -184,9 +184,9 @@ final class ConnectAttempt implements Closeable {
 
 	/**
 	 * Waits until the TCP connection is open.
-	 * @param deadline by when
-	 * @throws IOException if that fails or is cancelled, or the thread is interrupted,
-	 * which leaves its flag set
+	 * @param deadline the deadline for that
+	 * @throws IOException if that fails or is cancelled, or the thread is interrupted;
+	 * its interrupt flag stays set
 	 */
 	void awaitConnected(Deadline deadline) throws IOException {
 		guarded(deadline, () -> {
@@ -199,11 +199,11 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	/**
-	 * Refuses a connection to itself. While nothing listens on a local port of the
-	 * ephemeral range, TCP may connect a socket to itself (simultaneous open, RFC 9293
-	 * section 3.5). Each request would come back as its own reply.
+	 * Refuses a socket that is connected to itself. TCP allows this (simultaneous open,
+	 * RFC 9293 section 3.5) while nothing listens on a local port of the ephemeral range.
+	 * Each request would come back as its own reply.
 	 * @return {@code true}
-	 * @throws IOException if it is connected to itself
+	 * @throws IOException if the socket is connected to itself
 	 */
 	private boolean refuseItself() throws IOException {
 		if (this.channel.getLocalAddress().equals(this.channel.getRemoteAddress())) {
@@ -213,13 +213,13 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	/**
-	 * Makes a connection of frames out of the TCP connection: what a proxy is told, the
-	 * TLS handshake, then the initializer.
-	 * @param deadline by when
-	 * @param initializer what initializes it
-	 * @return the connection, which cannot be cancelled any more
-	 * @throws IOException if that fails or is cancelled, or the thread is interrupted,
-	 * which leaves its flag set
+	 * Turns the TCP connection into a framed connection: first the proxy, then the TLS
+	 * handshake, then the initializer.
+	 * @param deadline the deadline for all of them
+	 * @param initializer initializes the connection; {@code null} for none
+	 * @return the connection, which can no longer be cancelled
+	 * @throws IOException if that fails or is cancelled, or the thread is interrupted;
+	 * its interrupt flag stays set
 	 */
 	ConnectedSocket open(Deadline deadline, @Nullable ConnectionInitializer initializer) throws IOException {
 		this.start = System.nanoTime();
@@ -243,22 +243,21 @@ final class ConnectAttempt implements Closeable {
 			abandon();
 			throw new CancelledException();
 		}
-		// The attempt need not stay in memory with the connection.
+		// So the connection does not keep the attempt in memory.
 		this.guard.closes(this.socket);
 		return opened;
 	}
 
 	private ConnectionHooks hooks(ConnectionAttributes attributes, @Nullable ConnectionInitializer initializer) {
 		if (initializer == null && this.settings.initializer() != null) {
-			// They may need what the initializer learns. Such a connection is for no
-			// calls.
+			// Hooks may need attributes of the initializer. No call uses this connection.
 			return ConnectionHooks.none(attributes);
 		}
 		try {
 			return ConnectionHooks.of(this.settings, attributes);
 		}
 		catch (RuntimeException ex) {
-			// User code has failed, and not the step before it.
+			// User code has failed, not the step before it.
 			this.step = ConnectStep.INITIALIZE;
 			throw ex;
 		}
@@ -311,7 +310,7 @@ final class ConnectAttempt implements Closeable {
 			return result;
 		}
 		catch (IOException | RuntimeException ex) {
-			// First, as the watchdog may have interrupted this thread.
+			// Must come first: the watchdog may have interrupted this thread.
 			this.guard.leave();
 			throw failure(ex);
 		}
@@ -332,7 +331,7 @@ final class ConnectAttempt implements Closeable {
 		if (this.guard.isExpired()) {
 			return timedOut(ex);
 		}
-		// TLS throws it as well, once the peer has closed the connection.
+		// TLS also throws it once the peer has closed the connection.
 		boolean peerClosed = this.channel.isOpen() && ex instanceof ClosedChannelException;
 		return AttemptFailedException.failed(this.route, this.step,
 				peerClosed ? new EOFException("the server closed the connection") : ex, advice(), false);
@@ -351,9 +350,9 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	/**
-	 * Returns what an initializer has got that waits for a frame.
-	 * @return a sentence behind a full stop, or nothing if it looks like nothing in
-	 * particular
+	 * Returns advice about the bytes that have come while an initializer waits for a
+	 * frame.
+	 * @return a full stop and a sentence, or an empty text if there is no advice
 	 */
 	private String advice() {
 		ConnectionSetup setup = this.setup;
@@ -371,7 +370,7 @@ final class ConnectAttempt implements Closeable {
 	}
 
 	/**
-	 * Closes the channel. The guard calls this; others {@link #abandon()} the attempt.
+	 * Closes the channel. Only the guard calls this; other code calls {@link #abandon()}.
 	 */
 	@Override
 	public void close() throws IOException {

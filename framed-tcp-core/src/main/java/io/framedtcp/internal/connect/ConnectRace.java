@@ -41,14 +41,14 @@ import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.ConnectStep;
 
 /**
- * Opens a TCP connection to the first of several routes that accepts (RFC 8305, section
- * 5). The next attempt begins when the one before has failed, or has taken for longer
- * than the attempt delay; that goes on meanwhile. Once one is open, the others are
+ * Opens a TCP connection by the first of several routes that accepts (RFC 8305, section
+ * 5). The next attempt begins when the last one has failed or has exceeded the attempt
+ * delay. A slow attempt goes on meanwhile. Once one connection is open, the others are
  * closed.
  * <p>
  * All happens in the caller's thread, with non-blocking channels and one selector. A
- * single route needs no selector. If none can be opened, routes are tried one after the
- * other, and share the time.
+ * single route needs no selector. If no selector can be opened, the routes are tried one
+ * after the other and share the time.
  */
 final class ConnectRace {
 
@@ -82,13 +82,13 @@ final class ConnectRace {
 
 	/**
 	 * Creates a race.
-	 * @param settings how to open connections
+	 * @param settings the settings to open connections with
 	 * @param watchdog closes the race when the client is closed
 	 * @param routes the routes to try
-	 * @param failedRoutes is told of routes that fail
-	 * @param deadline by when a connection must be open
-	 * @param hurried whether the caller leaves so little time that a route which runs out
-	 * of it proves little
+	 * @param failedRoutes notified of routes that fail
+	 * @param deadline deadline for an open connection
+	 * @param hurried whether the caller's deadline is so short that a time-out proves
+	 * little about a route
 	 * @param cancellation ends the race
 	 */
 	ConnectRace(ConnectionSettings settings, Watchdog watchdog, RouteQueue routes, FailedRoutes failedRoutes,
@@ -103,10 +103,11 @@ final class ConnectRace {
 	}
 
 	/**
-	 * Returns the delay between two attempts. If many have to fit into little time, it is
-	 * so much shorter that the last begins when half of the time is over.
+	 * Returns the delay between two attempts. If the time is short for the number of
+	 * routes, so is the delay: the last attempt begins at half of the time, at the
+	 * latest.
 	 * @param attemptDelay the configured delay
-	 * @param deadline by when a connection must be open
+	 * @param deadline deadline for an open connection
 	 * @param routes how many routes there are
 	 * @return nanoseconds
 	 */
@@ -116,10 +117,10 @@ final class ConnectRace {
 	}
 
 	/**
-	 * Opens a TCP connection by one of the routes that are left.
-	 * @return the first that is open; {@code null} if none could be opened
-	 * @throws IOException if it is cancelled, or the thread is interrupted, which leaves
-	 * its flag set
+	 * Opens a TCP connection by one of the remaining routes.
+	 * @return the first attempt that has connected; {@code null} if none has
+	 * @throws IOException if it is cancelled, or the thread is interrupted; its interrupt
+	 * flag stays set
 	 */
 	@SuppressWarnings("try")
 	@Nullable ConnectAttempt run() throws IOException {
@@ -136,7 +137,7 @@ final class ConnectRace {
 		}
 		finally {
 			if (selector != null) {
-				// Before the winner can be used: its mode is fixed until then.
+				// Before any use of the winner: its blocking mode is fixed until then.
 				Watchdog.closeQuietly(selector);
 			}
 			this.running.forEach(ConnectAttempt::abandon);
@@ -149,7 +150,7 @@ final class ConnectRace {
 			return Selector.open();
 		}
 		catch (IOException ex) {
-			// No descriptor is left, say. The routes may do without.
+			// Perhaps no descriptor is left. The race can do without a selector.
 			return null;
 		}
 	}
@@ -181,10 +182,11 @@ final class ConnectRace {
 	}
 
 	/**
-	 * Begins one more attempt, which may fail at once. Without a selector, waits for it.
+	 * Begins one more attempt, which may fail at once. Without a selector, this waits
+	 * until the attempt has connected.
 	 * @param route the route
-	 * @throws IOException if it is cancelled, or the thread is interrupted, which leaves
-	 * its flag set
+	 * @throws IOException if it is cancelled, or the thread is interrupted; its interrupt
+	 * flag stays set
 	 */
 	private void begin(Route route) throws IOException {
 		Selector selector = this.selector;
@@ -212,14 +214,14 @@ final class ConnectRace {
 		if (this.routes.size() > 0) {
 			wait = Math.min(wait, this.nextStart - System.nanoTime());
 		}
-		// Rounded up, and zero would be for ever.
+		// Rounded up, since zero would wait for ever.
 		selector.select(Math.max(1, (wait + 999_999) / 1_000_000));
 		selector.selectedKeys().clear();
 	}
 
 	/**
-	 * Looks which attempts have come to an end.
-	 * @return the first that has succeeded; {@code null} if none has
+	 * Returns the first attempt that has connected, and removes failed ones.
+	 * @return the attempt; {@code null} if none has connected
 	 */
 	private @Nullable ConnectAttempt winner() {
 		for (ConnectAttempt attempt : List.copyOf(this.running)) {
@@ -242,7 +244,7 @@ final class ConnectRace {
 		this.running.remove(winner);
 		for (ConnectAttempt loser : this.running) {
 			long elapsed = loser.elapsedNanos();
-			// It has been waited for in vain, or not yet for so long.
+			// An attempt younger than the delay has proved nothing.
 			if (elapsed >= this.delayNanos) {
 				this.failedRoutes.failed(loser.route(), RouteFailure.CONNECT,
 						"not connected after " + elapsed / 1_000_000 + " ms, when " + winner.route() + " was");
@@ -261,10 +263,10 @@ final class ConnectRace {
 
 	/**
 	 * Notes that an attempt has failed.
-	 * @param route what was tried
-	 * @param failure what happened
-	 * @param othersLeft whether others were left to be tried, so that a route which ran
-	 * out of time has cost them some
+	 * @param route the route of the attempt
+	 * @param failure the failure
+	 * @param othersLeft whether other routes were left: a time-out of this one took time
+	 * from them
 	 */
 	void failed(Route route, AttemptFailedException failure, boolean othersLeft) {
 		this.failures.add(failure);
@@ -276,8 +278,8 @@ final class ConnectRace {
 	}
 
 	/**
-	 * Returns why there is no connection, once no route is left, or no time.
-	 * @return a failure for each route, and for each name that led to none
+	 * Returns why no connection could be opened. Called once no route or no time is left.
+	 * @return a failure for each route, and for each host name without a route
 	 */
 	List<AttemptFailedException> failures() {
 		this.routes.unresolved()
@@ -297,7 +299,7 @@ final class ConnectRace {
 	}
 
 	/**
-	 * Ends the race, in whatever thread it is run.
+	 * Ends the race. Any thread may call this.
 	 */
 	private void close() {
 		this.closed = true;

@@ -50,7 +50,7 @@ import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
 
 /**
- * Opens, judges and closes the connections of one client, and keeps account of them.
+ * Opens, tests and closes the connections of one client, and registers them.
  * <p>
  * Safe for use by many threads.
  */
@@ -79,12 +79,12 @@ public final class ConnectionOpener implements Closeable {
 	/**
 	 * Creates the opener of a client.
 	 * @param client name of the client, for threads and logs
-	 * @param settings how to open connections
+	 * @param settings the settings to open connections with
 	 * @param lifespan how long each connection is used
-	 * @param listener hears of each connection opened and closed; must not throw
-	 * @param register where the connections are kept account of
-	 * @param stuckProbe hears of a thread that probes a route and has not come back a
-	 * second after its deadline; called in the watchdog's thread
+	 * @param listener notified of each connection opened and closed; must not throw
+	 * @param register register of the connections
+	 * @param stuckProbe called in the watchdog's thread, if a thread still probes a route
+	 * a second after its deadline
 	 */
 	public ConnectionOpener(String client, ConnectionSettings settings, Lifespan lifespan, ConnectionListener listener,
 			ClientConnections register, Consumer<Thread> stuckProbe) {
@@ -101,15 +101,15 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Returns what is known of the servers.
-	 * @return whether they can be reached
+	 * Returns the reachability of the servers.
+	 * @return their reachability
 	 */
 	public Reachability reachability() {
 		return this.reachability;
 	}
 
 	/**
-	 * Returns what brings failed addresses back.
+	 * Returns the probes, which bring failed routes back.
 	 * @return the probes of the client
 	 */
 	public RouteProbes probes() {
@@ -117,7 +117,7 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Returns what decides whether a connection may be used.
+	 * Returns the check that decides whether a connection may be used.
 	 * @return the check of the client's connections
 	 */
 	public LivenessCheck livenessCheck() {
@@ -127,15 +127,15 @@ public final class ConnectionOpener implements Closeable {
 	/**
 	 * Opens a connection in this thread.
 	 * @param state the state of the connection, which is being opened
-	 * @param deadline by when it must be open; the connect time-out may end the attempt
-	 * earlier
+	 * @param deadline deadline for opening it; the connect time-out also bounds the
+	 * attempt
 	 * @param cancellation lets another thread end the attempt
-	 * @param whenStuck hears of this thread if it has not come back a second after its
-	 * deadline, now or whenever it uses the connection; called in the watchdog's thread
+	 * @param whenStuck called in the watchdog's thread, if a thread still opens or uses
+	 * the connection a second after its deadline
 	 * @return the connection
 	 * @throws ConnectFailedException if none can be opened in time
-	 * @throws IOException if the thread is interrupted, which leaves its flag set, or the
-	 * attempt is cancelled
+	 * @throws IOException if the attempt is cancelled, or the thread is interrupted; its
+	 * interrupt flag stays set
 	 */
 	public FramedConnection open(ConnectionStateMachine state, Deadline deadline, ConnectCancellation cancellation,
 			Consumer<Thread> whenStuck) throws IOException {
@@ -153,10 +153,10 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Notes that a connection was of no use though it could be opened.
+	 * Notes that a connection could be opened but failed its first test.
 	 * @param connection the connection
-	 * @param start when the attempt to get one began
-	 * @return what the caller is to be told
+	 * @param start when the attempt to get a connection began
+	 * @return the exception for the caller
 	 */
 	public ConnectFailedException failedFirstTest(FramedConnection connection, long start) {
 		String address = connection.info().address() + ": ";
@@ -166,10 +166,10 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Notes that a connection was opened too late, since user code did not heed an
-	 * interrupt. Its place has been given to others.
+	 * Notes that a connection was opened too late because user code ignored an interrupt.
+	 * Others have got its place.
 	 * @param start when the attempt began
-	 * @return what the caller is to be told
+	 * @return the exception for the caller
 	 */
 	public ConnectFailedException openedTooLate(long start) {
 		String reason = "user code went on for more than a second after the deadline";
@@ -192,7 +192,8 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Closes a connection and accounts for it. Closing it twice does no harm.
+	 * Closes a connection and removes it from the register. It may be closed more than
+	 * once.
 	 * @param connection the connection
 	 */
 	public void close(FramedConnection connection) {
@@ -225,8 +226,8 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Closes all connections, those in use as well, and stops the watchdog. A connection
-	 * that is opened from now on is closed at once.
+	 * Closes all connections, including those in use, and stops the watchdog. A
+	 * connection opened later is closed at once.
 	 */
 	@Override
 	public void close() {
@@ -234,8 +235,8 @@ public final class ConnectionOpener implements Closeable {
 	}
 
 	/**
-	 * Returns whether all connections are closed, and each that is opened from now on.
-	 * @return whether this is closed
+	 * Returns whether this opener is closed.
+	 * @return whether all connections are closed, including those opened later
 	 */
 	public boolean isClosed() {
 		return this.watchdog.isClosed();

@@ -34,11 +34,11 @@ import io.framedtcp.spi.ConnectionInitializer;
 import io.framedtcp.spi.InitializerContext;
 
 /**
- * Lets an initializer use a new connection, and not for longer than it may.
+ * Lets an initializer use a new connection until the initializer returns.
  */
 final class ConnectionSetup implements InitializerContext {
 
-	/** What is written is the payload and nothing else. */
+	/** Writes the payload and nothing else. */
 	private static final Framing RAW = UntilCloseFraming.untilClose();
 
 	private final FrameChannel channel;
@@ -47,14 +47,14 @@ final class ConnectionSetup implements InitializerContext {
 
 	private final ConnectionAttributes attributes;
 
-	/** Held by the thread that uses the connection, and for ever once it is set up. */
+	/** Held by the thread that uses the connection, and permanently after the set-up. */
 	private final Semaphore use = new Semaphore(1);
 
 	private volatile boolean done;
 
 	private volatile @Nullable Throwable failure;
 
-	/** What the initializer has begun, and how many steps that were. */
+	/** The step that the initializer has begun last. */
 	private volatile Step step = Step.NONE;
 
 	private int steps;
@@ -66,7 +66,7 @@ final class ConnectionSetup implements InitializerContext {
 	/**
 	 * Prepares the set-up of a connection.
 	 * @param channel the connection's channel
-	 * @param remoteAddress what it is connected to
+	 * @param remoteAddress the address of the server
 	 * @param attributes the connection's attributes
 	 */
 	ConnectionSetup(FrameChannel channel, InetSocketAddress remoteAddress, ConnectionAttributes attributes) {
@@ -76,9 +76,9 @@ final class ConnectionSetup implements InitializerContext {
 	}
 
 	/**
-	 * Lets the connection be initialized.
-	 * @param initializer what does it
-	 * @throws IOException if the initializer or anything that it did has failed
+	 * Runs an initializer on the connection.
+	 * @param initializer the initializer
+	 * @throws IOException if the initializer or any of its operations has failed
 	 */
 	void run(ConnectionInitializer initializer) throws IOException {
 		try {
@@ -88,8 +88,7 @@ final class ConnectionSetup implements InitializerContext {
 			throw ex;
 		}
 		catch (Exception ex) {
-			// Other languages than Java let a checked exception pass that is not
-			// declared.
+			// Languages other than Java can throw undeclared checked exceptions.
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
@@ -110,8 +109,8 @@ final class ConnectionSetup implements InitializerContext {
 	}
 
 	/**
-	 * Describes how far the initializer has come, without anything that was said.
-	 * @return what it was doing, and how many frames it had sent and received
+	 * Describes how far the initializer has come, without any payload.
+	 * @return its step, and how many frames it had sent and received
 	 */
 	String progress() {
 		String doing = switch (this.step) {
@@ -126,7 +125,7 @@ final class ConnectionSetup implements InitializerContext {
 
 	/**
 	 * Returns whether the initializer waits for a frame of the client's framing.
-	 * @return whether what has come instead can be recognized
+	 * @return whether bytes that have come instead can be recognized
 	 */
 	boolean isAwaitingFrame() {
 		return this.step == Step.FRAME || this.step == Step.ANSWER;
@@ -160,8 +159,8 @@ final class ConnectionSetup implements InitializerContext {
 	}
 
 	/**
-	 * Also returns a frame that came before the request could be written: it may say why
-	 * the server refuses it. The connection is of no use then.
+	 * Also returns a frame that came before a failed write of the request: it may say why
+	 * the server refuses the request. The set-up still fails then.
 	 */
 	@Override
 	public byte[] exchange(byte[] payload) throws IOException {
@@ -195,7 +194,7 @@ final class ConnectionSetup implements InitializerContext {
 			throw failure;
 		}
 		try {
-			// It does not wait any more.
+			// Reads do not wait after a failed write.
 			return this.channel.read(request);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -237,8 +236,8 @@ final class ConnectionSetup implements InitializerContext {
 	}
 
 	/**
-	 * Lets nobody use the connection any more. One that is still being used, by another
-	 * thread than that which has returned, is of no use to anybody.
+	 * Ends all use of the connection by the initializer. If another thread is still using
+	 * it, the set-up fails.
 	 */
 	private void end() {
 		this.done = true;
@@ -256,7 +255,7 @@ final class ConnectionSetup implements InitializerContext {
 	}
 
 	/**
-	 * What an initializer does at a time.
+	 * A step of an initializer.
 	 */
 	private enum Step {
 

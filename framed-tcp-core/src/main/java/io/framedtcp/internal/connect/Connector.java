@@ -46,11 +46,11 @@ import io.framedtcp.spi.ConnectStep;
 
 /**
  * Opens a connection by the first route that works, all within one deadline. TCP connects
- * race each other; the TLS handshake and the initializer follow on the winner alone. If
- * they fail there, the race goes on without it.
+ * race each other. The TLS handshake and the initializer follow on the winner only. If
+ * they fail, the race goes on without it.
  * <p>
- * While another server is left to be tried, they may take half of the time. The IP
- * addresses of one name are taken for one server, whose handshake is not faster there.
+ * While another server is left to try, they may take half of the time. The IP addresses
+ * of one name count as one server: its handshake is no faster at another address.
  */
 public final class Connector {
 
@@ -65,7 +65,7 @@ public final class Connector {
 	private final AtomicInteger turns = new AtomicInteger();
 
 	static {
-		// Needed when there is no descriptor left to load classes with.
+		// Loaded early: when they are needed, no descriptor may be left to load them.
 		LocalFault.values();
 		RouteFailure.values();
 		ConnectStep.values();
@@ -81,20 +81,18 @@ public final class Connector {
 
 	/**
 	 * Connects.
-	 * @param deadline the caller's deadline; the connect time-out may end it earlier
-	 * @param cancellation may end it earlier, too
-	 * @return the connected channel
+	 * @param deadline the caller's deadline; the connect time-out also bounds the attempt
+	 * @param cancellation may end the attempt earlier
+	 * @return the connected socket
 	 * @throws ConnectFailedException if no address accepts in time
-	 * @throws CancelledException if it is cancelled, which says nothing of the servers
-	 * @throws IOException if the thread is interrupted, which leaves its flag set
+	 * @throws CancelledException if it is cancelled, which says nothing about the servers
+	 * @throws IOException if the thread is interrupted; its interrupt flag stays set
 	 */
 	public ConnectedSocket connect(Deadline deadline, ConnectCancellation cancellation) throws IOException {
 		cancellation.begin();
 		Deadline connectBy = deadline.atMost(this.settings.connectTimeout());
 		long connectTimeout = TimeUnit.NANOSECONDS.convert(this.settings.connectTimeout());
-		// The caller leaves so little time that an attempt which runs out of it says
-		// little
-		// of the server.
+		// With so short a deadline, a time-out says little about the server.
 		boolean hurried = deadline.remainingNanos() < connectTimeout / 10 * 9;
 		try (RouteQueue routes = new RouteQueue(this.settings, this.resolver, this.failedRoutes, cancellation)) {
 			routes.find(this.turns.getAndIncrement(), connectBy,
@@ -119,20 +117,20 @@ public final class Connector {
 	}
 
 	/**
-	 * Returns whether a step has taken so long that it is worth trying another server
-	 * first. A caller in a hurry proves no less than that.
-	 * @param start when it began
-	 * @return whether it has taken the attempt delay
+	 * Returns whether a step was so slow that another server should be tried first. This
+	 * is valid even if the caller's deadline is short.
+	 * @param start when the step began
+	 * @return whether it has taken longer than the attempt delay
 	 */
 	private boolean isLate(long start) {
 		return this.settings.connectAttemptDelay().minusNanos(System.nanoTime() - start).isNegative();
 	}
 
 	/**
-	 * Makes one failure of those of several attempts.
+	 * Combines the failures of several attempts into one.
 	 * @param attempts the failures, at least one
-	 * @param cutShort whether it was the caller's deadline that ended the last of them
-	 * @param prefix what the names of the client's properties begin with
+	 * @param cutShort whether the caller's deadline ended the last of them
+	 * @param prefix prefix of the client's property names
 	 * @return the failure of the connect
 	 */
 	public static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort,

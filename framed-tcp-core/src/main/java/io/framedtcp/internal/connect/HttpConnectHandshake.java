@@ -30,7 +30,7 @@ import io.framedtcp.internal.route.ProxyRefusedException;
 
 /**
  * Asks an HTTP proxy to connect to a server, by the method CONNECT (RFC 9110, section
- * 9.3.6), with basic authentication if there are a user name and a password.
+ * 9.3.6). It uses basic authentication if a user name and a password are configured.
  */
 final class HttpConnectHandshake {
 
@@ -44,7 +44,7 @@ final class HttpConnectHandshake {
 
 	private static final int LOGIN_WANTED = 407;
 
-	/** Meant for servers, but some proxies refuse a login by it. */
+	/** Meant for servers, but some proxies use it to refuse a login. */
 	private static final int LOGIN_REFUSED = 401;
 
 	private static final int SOCKS5_VERSION = 5;
@@ -84,7 +84,7 @@ final class HttpConnectHandshake {
 			throw refused(Integer.parseInt(matcher.group(1)), statusLine);
 		}
 		while (!readLine().isEmpty()) {
-			// The header fields of such an answer say nothing.
+			// The header fields of this answer do not matter.
 		}
 	}
 
@@ -100,10 +100,10 @@ final class HttpConnectHandshake {
 	}
 
 	/**
-	 * Reads a line of the answer's head. Something else than HTTP is refused by its first
-	 * bytes, as it may have no lines.
+	 * Reads a line of the answer's head. Another protocol than HTTP is refused by its
+	 * first bytes, since it may have no lines.
 	 * @return the line without its end
-	 * @throws IOException if the connection ends, or this is no HTTP
+	 * @throws IOException if the connection ends, or the answer is not HTTP
 	 */
 	private String readLine() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -133,8 +133,8 @@ final class HttpConnectHandshake {
 	}
 
 	/**
-	 * Returns text of the proxy's as it may be shown: printable, short, and without what
-	 * it may repeat of the login.
+	 * Returns a text of the proxy that is safe to show: printable, short, and without the
+	 * login that the proxy may repeat.
 	 * @param text the text
 	 * @return the text to show
 	 */

@@ -23,8 +23,8 @@ import java.nio.ByteBuffer;
 import io.framedtcp.internal.transport.Transport;
 
 /**
- * The bytes that are exchanged with a proxy before it has connected to the server. It
- * reads no byte too many, since the next one may be the server's.
+ * Writes bytes to a proxy and reads its answers, before it has connected to the server.
+ * It never reads too many bytes, since the next one may come from the server.
  */
 final class ProxyChannel {
 
@@ -56,7 +56,7 @@ final class ProxyChannel {
 	/**
 	 * Reads some bytes.
 	 * @param count how many
-	 * @return just those
+	 * @return exactly these bytes
 	 * @throws IOException if the connection ends before
 	 */
 	byte[] read(int count) throws IOException {

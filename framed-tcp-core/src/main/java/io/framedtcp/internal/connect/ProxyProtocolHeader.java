@@ -32,7 +32,7 @@ final class ProxyProtocolHeader {
 
 	private static final byte[] SIGNATURE = { 0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a };
 
-	/** Version 2, and the command that tells addresses of a connection. */
+	/** Version 2, and the command that carries the addresses of a connection. */
 	private static final byte VERSION_AND_COMMAND = 0x21;
 
 	private static final byte TCP_OVER_IPV4 = 0x11;
@@ -45,7 +45,7 @@ final class ProxyProtocolHeader {
 	}
 
 	/**
-	 * Makes the header of a connection.
+	 * Returns the header of a connection.
 	 * @param version the version of the protocol
 	 * @param source the client's end of the connection
 	 * @param destination the server's end
@@ -67,7 +67,7 @@ final class ProxyProtocolHeader {
 
 	private static String literal(InetSocketAddress address) {
 		try {
-			// Without the scope of a link-local address, which is this machine's own.
+			// Without the scope of a link-local address, which only this machine knows.
 			return InetAddress.getByAddress(address.getAddress().getAddress()).getHostAddress();
 		}
 		catch (UnknownHostException ex) {

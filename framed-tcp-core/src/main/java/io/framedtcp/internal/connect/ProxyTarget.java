@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ServerAddress;
 
 /**
- * The server as a proxy is told of it. The host stays as it is configured: the proxy
+ * The server address that is sent to a proxy. The host stays as configured: the proxy
  * resolves a name.
  *
  * @param server the server
@@ -35,7 +35,7 @@ record ProxyTarget(ServerAddress server) {
 
 	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
-	/** What the JDK takes for an address, so that no name server is asked. */
+	/** Texts that the JDK reads as an address, without asking a name server. */
 	private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
 
 	private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
@@ -54,7 +54,7 @@ record ProxyTarget(ServerAddress server) {
 	/**
 	 * Returns the name or IP address of the server.
 	 * @return the host in ASCII
-	 * @throws IOException if there is no such name
+	 * @throws IOException if the host is not a valid name
 	 */
 	String host() throws IOException {
 		String host = this.server.host();
@@ -71,9 +71,9 @@ record ProxyTarget(ServerAddress server) {
 	}
 
 	/**
-	 * Returns the server as HTTP writes it.
+	 * Returns the server in the notation of HTTP.
 	 * @return {@code host:port}, with an IPv6 address in brackets
-	 * @throws IOException if there is no such name
+	 * @throws IOException if the host is not a valid name
 	 */
 	String authority() throws IOException {
 		return new ServerAddress(host(), this.server.port()).toString();

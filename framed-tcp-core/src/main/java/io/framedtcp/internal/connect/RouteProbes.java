@@ -38,13 +38,14 @@ import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Tries the routes that have failed, in the background, as far as it takes to find out
- * whether they work again. Such a connection is closed at once. It is not counted: fewer
- * connections than are allowed lead to a server that has failed.
+ * Probes failed routes in the background. A probe opens a connection only as far as
+ * needed to find out whether the route works again, and closes it at once. The connection
+ * does not count against the pool's limit, since a failed server has fewer connections
+ * than allowed.
  */
 public final class RouteProbes {
 
-	/** How soon a proxy closes a connection whose own server is down. */
+	/** How soon a proxy closes a connection if its server is down. */
 	private static final long CLOSED_SOON_NANOS = 250_000_000;
 
 	private final ConnectionSettings settings;
@@ -59,11 +60,11 @@ public final class RouteProbes {
 
 	/**
 	 * Creates the probes of a client.
-	 * @param settings how to open connections
-	 * @param watchdog ends what takes too long
-	 * @param whenStuck hears of a thread that does not come back
+	 * @param settings the settings to open connections with
+	 * @param watchdog ends a probe that takes too long
+	 * @param whenStuck called for a thread that is stuck in a probe
 	 * @param failedRoutes the routes that have failed
-	 * @param connections makes a connection that is not in the pool
+	 * @param connections creates a connection that is not in the pool
 	 */
 	RouteProbes(ConnectionSettings settings, Watchdog watchdog, Consumer<Thread> whenStuck, FailedRoutes failedRoutes,
 			Function<ConnectedSocket, FramedConnection> connections) {
@@ -75,7 +76,7 @@ public final class RouteProbes {
 	}
 
 	/**
-	 * Returns the time until a route is to be probed.
+	 * Returns the time until the next probe is due.
 	 * @return nanoseconds, zero or less if it is due; {@link Long#MAX_VALUE} if no route
 	 * has failed
 	 */
@@ -84,10 +85,9 @@ public final class RouteProbes {
 	}
 
 	/**
-	 * Probes one route if that is due. Takes as long as the connect time-out, at most,
-	 * and the question.
-	 * @param question asks the server something that it answers; {@code null} if there is
-	 * nothing to ask
+	 * Probes one route if a probe is due. This takes at most the connect time-out, and
+	 * the time of the question.
+	 * @param question asks the server for an answer; {@code null} if there is no question
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void probeNext(@Nullable Question question) throws InterruptedException {
@@ -115,8 +115,8 @@ public final class RouteProbes {
 	/**
 	 * Probes a route.
 	 * @param route the route
-	 * @param failure what had failed
-	 * @param question what to ask
+	 * @param failure the failure of the route
+	 * @param question the question, or {@code null}
 	 * @return whether the server has shown that it answers
 	 * @throws IOException if it fails again
 	 * @throws InterruptedException if the thread is interrupted
@@ -171,14 +171,14 @@ public final class RouteProbes {
 	}
 
 	/**
-	 * Something that a server answers.
+	 * A question that a server answers.
 	 */
 	@FunctionalInterface
 	public interface Question {
 
 		/**
-		 * Asks it.
-		 * @param connection where to
+		 * Asks the question.
+		 * @param connection the connection to the server
 		 * @throws IOException if no answer comes, or a wrong one
 		 * @throws InterruptedException if the thread is interrupted
 		 */

@@ -39,30 +39,33 @@ import io.framedtcp.spi.KeyedMatcher;
 /**
  * Several requests that are sent on one connection without waiting for each reply.
  * <p>
- * The next requests are written as soon as half of the send window is free, many at once,
- * so that there are few writes, and a peer that reads no further until its replies are
- * read never keeps a write waiting. Used by one thread at a time.
+ * It writes the next requests, many at once, as soon as half of the send window is free.
+ * This keeps the number of writes low. The window fits into the send buffer, so a write
+ * never waits for a peer that stops reading until its replies are read.
+ * <p>
+ * Used by one thread at a time.
  */
 public final class Batch {
 
 	/**
-	 * Linux counts what it needs for a packet as well, which for full ones on Ethernet is
-	 * twice what they carry, and some kilobytes for each write. A quarter leaves room for
+	 * Linux also charges its own memory to the send buffer: for a full Ethernet packet
+	 * twice its payload, and some kilobytes for each write. A quarter leaves room for
 	 * both.
 	 */
 	private static final int WINDOW_SHARE = 4;
 
 	/**
-	 * In a smaller buffer, what the kernel needs for a few writes counts for too much.
+	 * In a smaller buffer, the kernel's own memory for a few writes takes too large a
+	 * share.
 	 */
 	private static final int MIN_BUFFER_SIZE = 32 * 1024;
 
-	/** More on its way makes nothing faster. */
+	/** A larger window is no faster. */
 	private static final int MAX_WINDOW = 256 * 1024;
 
 	private final List<EncodedFrame> requests;
 
-	/** Whether replies are told apart by their order alone. */
+	/** Whether replies are matched to requests by their order alone. */
 	private boolean byOrder;
 
 	/** How many requests may be unanswered. */
@@ -80,11 +83,11 @@ public final class Batch {
 
 	/**
 	 * Creates a batch.
-	 * @param requests the requests, in the order in which they are to be sent
-	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
-	 * are taken to be answered in order
-	 * @throws IllegalArgumentException if two requests have the same id, so that their
-	 * replies could not be told apart
+	 * @param requests the requests, in the order to send them
+	 * @param matcher matches replies to requests; if it is {@code null}, replies come in
+	 * order
+	 * @throws IllegalArgumentException if two requests have the same id, which would make
+	 * their replies ambiguous
 	 */
 	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher) {
 		this(requests, matcher, Integer.MAX_VALUE);
@@ -92,12 +95,12 @@ public final class Batch {
 
 	/**
 	 * Creates a batch.
-	 * @param requests the requests, in the order in which they are to be sent
-	 * @param matcher tells which of them a reply belongs to; if it is {@code null} they
-	 * are taken to be answered in order
+	 * @param requests the requests, in the order to send them
+	 * @param matcher matches replies to requests; if it is {@code null}, replies come in
+	 * order
 	 * @param window how many of them may be unanswered at a time
-	 * @throws IllegalArgumentException if two requests have the same id, so that their
-	 * replies could not be told apart
+	 * @throws IllegalArgumentException if two requests have the same id, which would make
+	 * their replies ambiguous
 	 */
 	public Batch(List<EncodedFrame> requests, @Nullable ExchangeMatcher matcher, int window) {
 		requireDistinct(requests, KeyedMatcher.in(matcher));
@@ -138,7 +141,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Begins anew, with no reply.
+	 * Starts again without any reply.
 	 */
 	public void begin() {
 		this.replies = new byte[this.requests.size()][];
@@ -146,8 +149,8 @@ public final class Batch {
 	}
 
 	/**
-	 * Takes the reply to a request.
-	 * @param index which request
+	 * Stores the reply to a request.
+	 * @param index index of the request
 	 * @param reply the payload of its reply
 	 */
 	public void answered(int index, byte[] reply) {
@@ -156,7 +159,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Returns the replies, once all are there.
+	 * Returns the replies, once all have come.
 	 * @return their payloads, in the order of the requests
 	 */
 	public List<byte[]> replies() {
@@ -164,12 +167,14 @@ public final class Batch {
 	}
 
 	/**
-	 * Sends the requests and reads their replies, all of them anew if that failed before.
+	 * Sends all requests and reads their replies. After a failure, a further call begins
+	 * again with the first request.
 	 * @param exchange the exchange to use
-	 * @param first by when the first reply must be there
-	 * @param following tells, once a reply has come, by when the next must be there
+	 * @param first deadline of the first reply
+	 * @param following called after each reply, for the deadline of the next
 	 * @return the payloads of the replies, in the order of the requests
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @throws ExchangeFailedException if that fails; the connection is retired then,
+	 * unless certainly no byte was sent
 	 */
 	public List<byte[]> exchangeOn(Exchange exchange, Deadline first, Supplier<Deadline> following)
 			throws ExchangeFailedException {
@@ -197,8 +202,8 @@ public final class Batch {
 	}
 
 	/**
-	 * Returns how far the last attempt has come.
-	 * @return how many replies have been read of how many
+	 * Returns the progress of the last attempt.
+	 * @return the number of replies read, such as {@code 3 of 10}
 	 */
 	public String progress() {
 		return this.answered + " of " + this.requests.size();
@@ -209,17 +214,18 @@ public final class Batch {
 			return sendWindow(channel.getOption(StandardSocketOptions.SO_SNDBUF));
 		}
 		catch (IOException ex) {
-			// It is closed, as writing to it will tell.
+			// The channel is closed, so the next write fails.
 			return 0;
 		}
 	}
 
 	/**
-	 * Returns how many bytes of requests may be on their way without a reply, such that
-	 * writing them never waits for a peer that has stopped reading until its replies are
-	 * read.
+	 * Returns how many bytes of requests may be unanswered at a time. So many fit into
+	 * the send buffer. Writing them never waits for a peer that stops reading until its
+	 * replies are read.
 	 * @param bufferSize size of the socket's send buffer
-	 * @return the number of bytes; 0 if one request has to be answered before the next
+	 * @return the number of bytes; 0 if each request must be answered before the next is
+	 * sent
 	 */
 	static int sendWindow(int bufferSize) {
 		return (bufferSize < MIN_BUFFER_SIZE) ? 0 : Math.min(bufferSize / WINDOW_SHARE, MAX_WINDOW);
@@ -247,9 +253,9 @@ public final class Batch {
 	}
 
 	/**
-	 * Returns whether whole frames before a group may be drained. Where replies are told
-	 * by their order alone, a frame between two groups may be a reply that a duplicate
-	 * has put in the wrong place.
+	 * Returns whether whole frames that came before a group may be drained. With matching
+	 * by order alone, a duplicate reply shifts all that follow. Then a frame between two
+	 * groups may be a reply.
 	 * @return whether they may
 	 */
 	private boolean isDrained() {
@@ -258,8 +264,8 @@ public final class Batch {
 
 	private List<EncodedFrame> nextGroup(Exchange exchange, int window, Deadline deadline)
 			throws ExchangeFailedException {
-		// Unless replies come in order, frames of several may come mixed, and the framing
-		// cannot know the request of the next.
+		// Unless replies come in order, frames of several replies may be interleaved.
+		// Then the framing cannot know the request of the next frame.
 		boolean oneByOne = exchange.hasInterval() || (!this.byOrder && exchange.channel().isReplyReadAlone());
 		int requestWindow = oneByOne ? 1 : this.window;
 		List<EncodedFrame> group = new ArrayList<>();
@@ -280,7 +286,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Reads the replies that came before a write failed, which are good all the same.
+	 * Reads the replies that came before a write failed. They are valid.
 	 * @param exchange the exchange
 	 * @param outstanding whether a request was unanswered before
 	 * @param failure the failure of the write
@@ -300,12 +306,12 @@ public final class Batch {
 	}
 
 	/**
-	 * Refuses anything behind the last reply. Where replies are told by their order
-	 * alone, one that came twice has put all that follow in the wrong place. So has a
-	 * notice among them, so nothing is drained here. Bytes still on their way cannot be
-	 * waited for, as they come only if something is wrong.
+	 * Fails if bytes have come after the last reply. With matching by order alone, a
+	 * duplicate reply or an unsolicited frame shifts all replies that follow. So nothing
+	 * is drained here. It does not wait for bytes still on their way, since they come
+	 * only if something is wrong.
 	 * @param exchange the exchange
-	 * @param deadline by when user code must have seen the bytes
+	 * @param deadline deadline for user code that sees the bytes
 	 * @throws ExchangeFailedException if more has come
 	 */
 	private void refuseMore(Exchange exchange, Deadline deadline) throws ExchangeFailedException {

@@ -35,8 +35,8 @@ import io.framedtcp.pool.Traffic;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The connections of a client: those that are open, and what became of the others. It
- * lives as long as the client's pool, however often that is closed and opened again.
+ * The connections of a client: the open ones, and a record of those closed last. It is
+ * kept when the client's pool is closed and opened again.
  * <p>
  * Safe for use by many threads.
  */
@@ -75,9 +75,8 @@ public final class ClientConnections implements ConnectionRegister {
 	}
 
 	/**
-	 * Mark all connections that nobody uses as ones that must not be used again. One that
-	 * has just been opened for a caller is not among them: failing its first test, it
-	 * would look as if the server had closed it.
+	 * Retires all connections that nobody uses. A connection just opened for a caller is
+	 * exempt. It would fail its first test, as if the server had closed it.
 	 */
 	public void evictIdle() {
 		open().stream()
@@ -86,7 +85,8 @@ public final class ClientConnections implements ConnectionRegister {
 	}
 
 	/**
-	 * Closes the connections that nobody uses and that have a farewell, with it.
+	 * Sends the farewell on the connections that nobody uses, and closes them. Does
+	 * nothing without a farewell.
 	 */
 	public void sayFarewell() {
 		open().forEach(FramedConnection::sayFarewell);
@@ -101,10 +101,10 @@ public final class ClientConnections implements ConnectionRegister {
 	}
 
 	/**
-	 * Notes that a connection is not open any more.
+	 * Moves a connection from the open to the closed ones.
 	 * @param connection the connection
-	 * @param reason why
-	 * @return whether it was, until now
+	 * @param reason why it is closed
+	 * @return {@code false} if it was not among the open ones
 	 */
 	public synchronized boolean remove(FramedConnection connection, CloseReason reason) {
 		if (!this.open.remove(connection)) {

@@ -23,21 +23,21 @@ import io.framedtcp.internal.route.Route;
 import io.framedtcp.internal.transport.Guard;
 
 /**
- * The socket of a connection, opened and initialized, and what belongs to it.
+ * An opened and initialized socket, and the objects that belong to it.
  *
- * @param channel its channel, of which the I/O of its frames decides how to wait for it
+ * @param channel its channel; the transport of {@code frames} sets the blocking mode
  * @param frames carries its frames over the channel
- * @param guard its guard
- * @param route where it leads to
+ * @param guard closes it at a deadline
+ * @param route the route that it was opened by
  * @param localPort its local port
- * @param hooks the user's code for it
+ * @param hooks the user code bound to it
  */
 public record ConnectedSocket(SocketChannel channel, FrameChannel frames, Guard guard, Route route, int localPort,
 		ConnectionHooks hooks) {
 
 	/**
-	 * Returns what it is connected to.
-	 * @return an IP address and a port; behind a proxy the host as it is configured
+	 * Returns the address of the server.
+	 * @return an IP address and a port; behind a proxy, the host as configured
 	 */
 	public InetSocketAddress remoteAddress() {
 		return this.route.remoteAddress();

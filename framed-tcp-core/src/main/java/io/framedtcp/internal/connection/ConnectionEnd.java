@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What the end of a connection tells of its server. It is looked at when the connection
- * is closed, or has failed.
+ * How a connection ended, as evidence about its server. It is evaluated when the
+ * connection is closed or has failed.
  *
- * @param reason why the connection must not be used again, if it must not
- * @param reused whether it has been idle
+ * @param reason why the connection was retired, or {@code null} if it was not
+ * @param reused whether it had been idle
  * @param exchanges how many requests it has carried
  * @param spokenTo whether any byte has come since it was opened
  * @param answered whether any byte has come since the last request
- * @param ageNanos for how long it has been open
- * @param silentNanos for how long nothing was exchanged
+ * @param ageNanos time since opening it began
+ * @param silentNanos time since the last frame, or since it was opened
  */
 public record ConnectionEnd(@Nullable CloseReason reason, boolean reused, long exchanges, boolean spokenTo,
 		boolean answered, long ageNanos, long silentNanos) {
@@ -49,10 +49,10 @@ public record ConnectionEnd(@Nullable CloseReason reason, boolean reused, long e
 	}
 
 	/**
-	 * Returns whether the server has ended the connection soon after it was opened, or
-	 * instead of the answer to its first request. A proxy does so whose server is down. A
-	 * connection that was idle for a while and is then closed is not meant.
-	 * @return whether it was of no use from its beginning
+	 * Returns whether the server ended the connection soon after it was opened, or
+	 * instead of answering its first request. A proxy does this if its server is down. A
+	 * connection that had been idle for a while does not count.
+	 * @return whether it was useless from the beginning
 	 */
 	public boolean isStillborn() {
 		boolean firstRequestLost = !this.reused && this.exchanges == 1;
@@ -61,7 +61,7 @@ public record ConnectionEnd(@Nullable CloseReason reason, boolean reused, long e
 
 	/**
 	 * Returns whether the last request ran out of time before a single byte came back.
-	 * @return whether the server said nothing
+	 * @return whether the server sent nothing
 	 */
 	public boolean isRequestUnanswered() {
 		return this.reason == CloseReason.TIMED_OUT && this.exchanges > 0 && !this.answered;
@@ -78,7 +78,7 @@ public record ConnectionEnd(@Nullable CloseReason reason, boolean reused, long e
 	/**
 	 * Returns whether the connection has ended at its second request, shortly after the
 	 * first.
-	 * @return {@code false} if it was idle for long before, which may be the cause
+	 * @return {@code false} after a long idle time, which may be the cause instead
 	 */
 	boolean isAtSecondRequest() {
 		return this.reused && this.exchanges == 2 && this.silentNanos < YOUNG_NANOS;

@@ -30,22 +30,20 @@ import io.framedtcp.spi.RequestStamper;
 import io.framedtcp.spi.UnsolicitedFrameHandler;
 
 /**
- * The user's code that one connection has for itself, and what it knows of the
- * connection.
+ * The user code bound to one connection, and the attributes of the connection.
  *
- * @param attributes what is known of the connection
- * @param matcher judges its frames, if the client has a matcher
- * @param handler is given its unsolicited frames, if the client has a handler
+ * @param attributes the attributes of the connection
+ * @param matcher matches its replies, if the client has a matcher
+ * @param handler handles its unsolicited frames, if the client has a handler
  * @param stamper changes its requests, if the client has a stamper
- * @param preparing whether requests have to be prepared, as it must be known on which
- * connection they go out
+ * @param preparing whether requests must be prepared once their connection is known
  */
 public record ConnectionHooks(ConnectionAttributes attributes, @Nullable ExchangeMatcher matcher,
 		@Nullable UnsolicitedFrameHandler handler, @Nullable RequestStamper stamper, boolean preparing) {
 
 	/**
-	 * Makes the hooks of a connection that has been initialized. Runs user code.
-	 * @param settings how it was opened
+	 * Creates the hooks of an initialized connection. Runs user code.
+	 * @param settings the settings that it was opened with
 	 * @param attributes its attributes
 	 * @return the hooks
 	 */
@@ -54,7 +52,7 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		UnsolicitedFrameHandler handler = settings.unsolicitedFrameHandler();
 		RequestStamper stamper = settings.requestStamper();
 		boolean preparing = stamper != null || (matcher != null && matcher.isPerConnection());
-		// Without it, any frame would pass for the reply.
+		// Without a matcher, any frame would be taken for the reply.
 		ExchangeMatcher own = (matcher != null)
 				? Objects.requireNonNull(matcher.forConnection(attributes), "The connection has been given no matcher")
 				: null;
@@ -63,7 +61,7 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 	}
 
 	/**
-	 * Makes the hooks of a connection that is not initialized. Runs no user code.
+	 * Creates the hooks of a connection that is not initialized. Runs no user code.
 	 * @param attributes its attributes
 	 * @return the hooks
 	 */
@@ -72,16 +70,16 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 	}
 
 	/**
-	 * Makes the frame that goes out on a connection, which mostly is the frame of the
-	 * caller. If user code has to run, the connection is tested once more before that
-	 * frame is written.
-	 * @param exchange the exchange of whoever has the connection
+	 * Returns the frame to send on a connection. It is the caller's frame, unless a
+	 * stamper changes it. If user code must run, the connection is tested again before
+	 * the frame is written.
+	 * @param exchange the exchange of the caller
 	 * @param frame the frame of the caller
 	 * @param answered whether a reply is expected
-	 * @param deadline by when user code must have returned; if it has passed, nothing
-	 * will be sent
+	 * @param deadline deadline for the user code; once it has passed, no user code runs
+	 * and nothing will be sent
 	 * @return the frame to send
-	 * @throws ExchangeFailedException if the code has returned so late that the
+	 * @throws ExchangeFailedException if the user code returned so late that the
 	 * connection was given up
 	 */
 	public static EncodedFrame prepare(Exchange exchange, EncodedFrame frame, boolean answered, Deadline deadline)

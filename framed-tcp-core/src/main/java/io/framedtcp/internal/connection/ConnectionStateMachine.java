@@ -24,12 +24,12 @@ import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The state of one connection: what it is doing, how many callers have it, and why it
- * must be closed. {@link #next} is the table of all transitions. An event that the table
- * does not allow changes nothing and is reported as refused. That settles every race: of
- * two threads that want the same connection, one is refused.
+ * The state of one connection: its phase, the number of its callers, and the reason to
+ * close it. {@link #next} is the table of all transitions. It refuses an event that is
+ * not allowed, and the state stays the same. This settles every race: if two threads want
+ * the same connection, one is refused.
  * <p>
- * Pure state: it does no I/O and runs no code of others. Safe for use by many threads.
+ * Pure state: it does no I/O and calls no other code. Safe for use by many threads.
  */
 public final class ConnectionStateMachine {
 
@@ -51,11 +51,12 @@ public final class ConnectionStateMachine {
 	}
 
 	/**
-	 * Returns the state that follows.
+	 * Returns the state that an event leads to.
 	 * @param from the state before
-	 * @param event what happens
+	 * @param event the event
 	 * @param capacity how many callers may have the connection at a time
-	 * @param reason why to close it, for {@link Event#RETIRE} and {@link Event#CLOSE}
+	 * @param reason the reason to close it, for {@link Event#RETIRE} and
+	 * {@link Event#CLOSE}
 	 * @return the state after, or {@code null} if the event is refused
 	 */
 	static @Nullable State next(State from, Event event, int capacity, @Nullable CloseReason reason) {
@@ -76,7 +77,7 @@ public final class ConnectionStateMachine {
 
 	/**
 	 * Begins to open the connection.
-	 * @return whether this thread is to open it
+	 * @return whether this thread must open it
 	 */
 	public boolean open() {
 		return apply(Event.OPEN, null);
@@ -84,7 +85,7 @@ public final class ConnectionStateMachine {
 
 	/**
 	 * Notes that the connection is open. Its first test begins.
-	 * @return {@code false} if it has been given up meanwhile, so that it must be closed
+	 * @return {@code false} if it was given up meanwhile and must be closed
 	 */
 	public boolean opened() {
 		return apply(Event.OPENED, null);
@@ -99,7 +100,7 @@ public final class ConnectionStateMachine {
 	}
 
 	/**
-	 * Notes that a test has passed after which the connection is idle.
+	 * Notes that a test has passed. The connection is idle now.
 	 * @return {@code false} if there is a reason to close it
 	 */
 	public boolean pass() {
@@ -107,7 +108,8 @@ public final class ConnectionStateMachine {
 	}
 
 	/**
-	 * Lends the connection, behind a test that has passed or beside another caller.
+	 * Lends the connection to one more caller, after a passed test or beside other
+	 * callers.
 	 * @return {@code false} if there is a reason to close it, or no capacity left
 	 */
 	public boolean lease() {
@@ -123,9 +125,9 @@ public final class ConnectionStateMachine {
 	}
 
 	/**
-	 * Notes a reason to close the connection. The first one counts, since later ones are
-	 * most often its consequences.
-	 * @param reason why nobody must get it any more
+	 * Notes a reason to close the connection. Only the first one counts, since later ones
+	 * mostly follow from it.
+	 * @param reason why it must not be lent again
 	 * @return whether this is the first reason
 	 */
 	public boolean retire(CloseReason reason) {
@@ -134,7 +136,7 @@ public final class ConnectionStateMachine {
 
 	/**
 	 * Notes that the connection is closed.
-	 * @param reason why, unless there was a reason before
+	 * @param reason why, unless there was an earlier reason
 	 * @return {@code false} if it was closed before
 	 */
 	public boolean close(CloseReason reason) {
@@ -204,7 +206,7 @@ public final class ConnectionStateMachine {
 
 		static final State TESTING = new State(ConnectionState.TESTING, 0, null);
 
-		/** That of an exchange alone, so that it needs no object. */
+		/** Shared, so a lease to a single caller allocates nothing. */
 		static final State LEASED = new State(ConnectionState.LEASED, 1, null);
 
 		State leased() {

@@ -31,10 +31,10 @@ import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What one caller does on a connection while it has it: an exchange, a batch, a session
- * or a ping. It writes and reads frames by a deadline, which the connection's guard
- * keeps. If a frame fails, nobody knows where the next one begins. Then no frame can be
- * begun any more, and the exception says what may have been sent.
+ * The use of a connection by one caller: an exchange, a batch, a session or a ping. It
+ * writes and reads frames by deadlines, which the connection's guard enforces. After a
+ * failed frame, the start of the next one is unknown. So no further frame can begin, and
+ * the exception says whether a request may have been sent.
  * <p>
  * Used by one thread at a time.
  */
@@ -56,19 +56,19 @@ public final class Exchange {
 
 	private final @Nullable RequestInterval interval;
 
-	/** Whether this side of the stream ends behind a request. */
+	/** Whether a request ends this side of the stream. */
 	private final boolean halfClosing;
 
-	/** How many bytes were received that belong to others. */
+	/** How many received bytes do not belong to this use. */
 	private long receivedBefore;
 
-	/** For the one request of an exchange, as an array for each is garbage. */
+	/** For the request of an exchange: a new array for each would be garbage. */
 	private final EncodedFrame[] single = new EncodedFrame[1];
 
-	/** While no request is unanswered, whatever arrives belongs to nobody. */
+	/** How many requests are unanswered. At zero, bytes that arrive belong to nobody. */
 	private int unanswered;
 
-	/** Whether the connection was tested just now, and the next request needs no test. */
+	/** Whether the connection was just tested, so the next request needs no test. */
 	private boolean tested;
 
 	private boolean maybeSent;
@@ -76,16 +76,16 @@ public final class Exchange {
 	/** True from the beginning of a frame until all of it has been written or read. */
 	private boolean inside;
 
-	/** Whether no frame can follow the last one, which is good all the same. */
+	/** Whether no frame can follow the last one, which is still valid. */
 	private boolean ended;
 
-	/** That of the reply that is read, where it is known before. */
+	/** The request of the reply being read, if it is known in advance. */
 	private byte @Nullable [] request;
 
-	/** How many frames have come that answer nothing, since a reply is awaited. */
+	/** How many unsolicited frames have come while waiting for this reply. */
 	private int unsolicited;
 
-	/** That of the frame begun last. */
+	/** The deadline of the frame begun last. */
 	private Deadline deadline = Deadline.never();
 
 	Exchange(FramedConnection connection, Matching matching, LivenessCheck livenessCheck,
@@ -102,7 +102,7 @@ public final class Exchange {
 		start();
 	}
 
-	// Begins anew for the next caller.
+	// Starts again for the next caller.
 	void start() {
 		this.receivedBefore = this.channel.bytesReceived();
 		this.maybeSent = false;
@@ -127,15 +127,15 @@ public final class Exchange {
 	}
 
 	void forgetReceivedSince(long received) {
-		// It belongs to no request.
+		// Drained bytes belong to no request.
 		this.receivedBefore += this.channel.bytesReceived() - received;
 	}
 
 	/**
 	 * Tests the connection while no request is unanswered.
-	 * @param deadline by when user code must have seen what is drained, and answers must
-	 * be written
-	 * @return whether it is silent and open; otherwise it is of no use
+	 * @param deadline deadline for user code that sees drained frames, and for writing
+	 * answers
+	 * @return whether it is silent and open; otherwise it is retired
 	 */
 	public boolean drainAndTest(Deadline deadline) {
 		this.unanswered = 0;
@@ -143,7 +143,7 @@ public final class Exchange {
 		return this.tested;
 	}
 
-	// Nothing may have come behind the last reply. User code must have seen it in time.
+	// Fails if bytes have come after the last reply. User code sees them in time.
 	void requireNoMore(String rule, Deadline deadline) throws ExchangeFailedException {
 		this.channel.log().left();
 		if (this.channel.hasBytesLeft() || (!this.ended && this.livenessCheck.isFollowed(this, deadline))) {
@@ -152,18 +152,18 @@ public final class Exchange {
 	}
 
 	/**
-	 * Lets the connection be tested before the next request: user code runs until then.
+	 * Has the connection tested before the next request, because user code runs first.
 	 */
 	public void testBeforeUse() {
 		this.tested = false;
 	}
 
-	// Also after an Error: it is unknown where on the stream the connection stands.
+	// Stays true after an Error: the position in the stream is unknown then.
 	boolean isInside() {
 		return this.inside;
 	}
 
-	// False only if it is certain that no byte has reached the peer.
+	// False only if certainly no byte has reached the peer.
 	boolean isMaybeSent() {
 		return this.maybeSent;
 	}
@@ -173,18 +173,18 @@ public final class Exchange {
 	}
 
 	/**
-	 * Returns whether any byte has come from the peer.
-	 * @return whether the server is there
+	 * Returns whether the peer has sent any byte to this caller.
+	 * @return whether the server responds
 	 */
 	public boolean isAnswered() {
 		return this.channel.isReceivedSince(this.receivedBefore);
 	}
 
 	/**
-	 * Sends a request and reads its reply, also if that comes before all of the request
+	 * Sends a request and reads its reply. The reply may come before the whole request
 	 * could be written.
 	 * @param request the request
-	 * @param deadline by when the reply must be there
+	 * @param deadline deadline of the reply
 	 * @return the payload of the reply
 	 * @throws ExchangeFailedException if that fails
 	 */
@@ -208,10 +208,10 @@ public final class Exchange {
 	/**
 	 * Sends requests.
 	 * @param drained whether whole frames that came before may be drained, if the client
-	 * drains any
-	 * @param deadline by when the kernel must have them
+	 * drains frames
+	 * @param deadline deadline for handing them to the kernel
 	 * @param requests the requests, in order
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @throws ExchangeFailedException if that fails
 	 */
 	public void send(boolean drained, Deadline deadline, EncodedFrame... requests) throws ExchangeFailedException {
 		beginRequests(requests.length, drained, deadline);
@@ -234,11 +234,11 @@ public final class Exchange {
 
 	/**
 	 * Reads a reply.
-	 * @param reply tells the reply from other frames
+	 * @param reply decides whether a frame is the reply
 	 * @param request the payload of the request, if it is known
-	 * @param deadline by when it must be there
+	 * @param deadline deadline of the reply
 	 * @return its payload
-	 * @throws ExchangeFailedException if that fails; the connection is of no use then
+	 * @throws ExchangeFailedException if that fails; the connection is retired then
 	 */
 	public byte[] receive(ReplyCheck reply, byte @Nullable [] request, Deadline deadline)
 			throws ExchangeFailedException {
@@ -248,14 +248,14 @@ public final class Exchange {
 	}
 
 	/**
-	 * Reads a reply from what came before a write failed, without waiting. Afterwards the
-	 * connection is of no use.
-	 * @param reply tells the reply from other frames
+	 * Reads a reply from the bytes that came before a write failed. It does not wait. The
+	 * connection must not be used afterwards.
+	 * @param reply decides whether a frame is the reply
 	 * @param request the payload of the request, if it is known
 	 * @param outstanding whether a request was unanswered before that write
 	 * @param failure the failure of the write
 	 * @return the payload of the reply
-	 * @throws ExchangeFailedException that failure if there is no reply
+	 * @throws ExchangeFailedException that failure, if there is no reply
 	 */
 	public byte[] receiveEarly(ReplyCheck reply, byte @Nullable [] request, boolean outstanding,
 			ExchangeFailedException failure) throws ExchangeFailedException {
@@ -263,14 +263,14 @@ public final class Exchange {
 		return this.failures.receiveEarly(reply, outstanding, failure, this.deadline);
 	}
 
-	// Of a request, as the connection is not silent before it. No frame can be begun.
+	// For a request, if the connection is not silent before it. No frame can follow.
 	ExchangeFailedException refuse(CloseReason finding, String unexpected) {
 		this.inside = true;
 		return this.failures.notSilent(finding, unexpected);
 	}
 
 	/**
-	 * Ends what the guard's deadline was set for outside of any frame. If it is over, the
+	 * Clears a deadline that was set outside of a frame. If the guard is over, the
 	 * connection is retired.
 	 */
 	void clearGuard() {
@@ -280,9 +280,8 @@ public final class Exchange {
 	}
 
 	/**
-	 * Checks that user code has not kept this thread for so long that its lease has been
-	 * ended.
-	 * @throws ExchangeFailedException if it has
+	 * Fails if user code kept this thread so long that its lease was ended.
+	 * @throws ExchangeFailedException if it did
 	 */
 	void requireNotStuck() throws ExchangeFailedException {
 		if (this.guard.isStuck()) {
@@ -292,7 +291,7 @@ public final class Exchange {
 
 	private void beginRequests(int count, boolean drained, Deadline deadline) throws ExchangeFailedException {
 		if (this.interval != null && !this.inside && !this.ended && this.interval.isDue()) {
-			// Something may come meanwhile.
+			// Bytes may come meanwhile.
 			this.tested = false;
 			this.interval.await(deadline, this.failures);
 		}
@@ -323,11 +322,10 @@ public final class Exchange {
 	}
 
 	/**
-	 * Ends what was begun. A complete frame is good, even if the watchdog was just about
-	 * to close the channel, or the stream ended with it. But such a connection is of no
-	 * further use.
-	 * @throws ExchangeFailedException if user code kept this thread for so long that its
-	 * lease has been ended
+	 * Ends the frame. A complete frame is valid, even if the watchdog closes the channel
+	 * at this moment, or the stream ended with the frame. Then the connection is retired.
+	 * @throws ExchangeFailedException if user code kept this thread so long that its
+	 * lease was ended
 	 */
 	private void end() throws ExchangeFailedException {
 		this.inside = false;

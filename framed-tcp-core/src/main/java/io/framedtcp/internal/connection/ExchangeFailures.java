@@ -36,8 +36,8 @@ import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Decides what a failure of an exchange means: for which reason its connection is
- * retired, and which exception tells the caller so.
+ * Turns a failure of an exchange into a close reason for the connection and an exception
+ * for the caller.
  * <p>
  * Used by the thread that has the exchange.
  */
@@ -62,10 +62,10 @@ final class ExchangeFailures {
 	}
 
 	/**
-	 * Retires the connection, as it was not silent before a request.
-	 * @param finding what was found
+	 * Retires the connection because it was not silent before a request.
+	 * @param finding the finding of the test
 	 * @param unexpected describes the bytes, if there are any
-	 * @return what to throw
+	 * @return the exception to throw
 	 */
 	ExchangeFailedException notSilent(CloseReason finding, String unexpected) {
 		return switch (finding) {
@@ -77,22 +77,22 @@ final class ExchangeFailures {
 	}
 
 	/**
-	 * Retires the connection, as a frame has failed.
-	 * @param ex why it has
-	 * @param writing whether it was being written
-	 * @return what to throw
+	 * Retires the connection because a frame has failed.
+	 * @param ex the failure
+	 * @param writing whether the frame was being written
+	 * @return the exception to throw
 	 */
 	ExchangeFailedException failed(Exception ex, boolean writing) {
 		return failed(reason(ex), writing, ex);
 	}
 
 	/**
-	 * Retires the connection, as a reply could not be read. If an answer could not be
-	 * written before, that is the cause: nothing more is read then.
+	 * Retires the connection because a reply could not be read. If an answer could not be
+	 * written before, this is the cause: reads no longer wait then.
 	 * @param ex the failure of the read
-	 * @param early the failure of a write that the reply might have come before; it
-	 * counts instead, if there is one
-	 * @return what to throw
+	 * @param early the failure of the write of the request, which counts instead;
+	 * {@code null} if the write succeeded
+	 * @return the exception to throw
 	 */
 	ExchangeFailedException readFailed(Exception ex, @Nullable ExchangeFailedException early) {
 		if (early != null) {
@@ -108,13 +108,13 @@ final class ExchangeFailures {
 	}
 
 	/**
-	 * Reads a reply from what came before a write failed, without waiting.
-	 * @param reply tells the reply from other frames
+	 * Reads a reply from the bytes that came before a write failed. It does not wait.
+	 * @param reply decides whether a frame is the reply
 	 * @param outstanding whether a request was unanswered before that write
 	 * @param failure the failure of the write
-	 * @param deadline by when user code must have seen what has come
+	 * @param deadline deadline for user code that sees frames
 	 * @return the payload of the reply
-	 * @throws ExchangeFailedException that failure if there is no reply
+	 * @throws ExchangeFailedException that failure, if there is no reply
 	 */
 	byte[] receiveEarly(ReplyCheck reply, boolean outstanding, ExchangeFailedException failure, Deadline deadline)
 			throws ExchangeFailedException {
@@ -122,7 +122,7 @@ final class ExchangeFailures {
 		if (!possible || !(outstanding || this.channel.isFailedWriteMaybeSent())) {
 			throw failure;
 		}
-		// That of the connection has ended with the failure.
+		// The connection's own guard has ended with the failure.
 		Guard successor = this.guard.successor();
 		successor.set(deadline);
 		byte[] payload;
@@ -139,9 +139,9 @@ final class ExchangeFailures {
 	}
 
 	/**
-	 * Refuses a frame behind the last one of the stream, which had come all the same.
-	 * @param writing whether it was to be written
-	 * @return what to throw
+	 * Refuses a frame after the last one of the stream.
+	 * @param writing whether the frame was to be written
+	 * @return the exception to throw
 	 */
 	ExchangeFailedException ended(boolean writing) {
 		IOException writeFailure = this.channel.writeFailure();
@@ -152,12 +152,12 @@ final class ExchangeFailures {
 
 	/**
 	 * Refuses to begin a frame after its deadline.
-	 * @param writing whether it was to be written
-	 * @return what to throw
+	 * @param writing whether the frame was to be written
+	 * @return the exception to throw
 	 */
 	ExchangeFailedException tooLate(boolean writing) {
 		if (!writing) {
-			// A reply that nobody waits for would be the next caller's.
+			// Otherwise the next caller would get the late reply.
 			this.connection.retire(CloseReason.TIMED_OUT);
 		}
 		return refusal(CloseReason.TIMED_OUT, writing,
@@ -167,23 +167,24 @@ final class ExchangeFailures {
 	/**
 	 * Refuses to wait until the connection has rested.
 	 * @param nanos how much longer it has to rest
-	 * @return what to throw
+	 * @return the exception to throw
 	 */
 	ExchangeFailedException intervalTooLong(long nanos) {
 		return refusal(CloseReason.TIMED_OUT, true, new RequestIntervalException(nanos, this.channel.propertyPrefix()));
 	}
 
 	/**
-	 * Retires the connection, as its guard's deadline has passed or it has been closed.
+	 * Retires the connection because its guard's deadline has passed or its guard was
+	 * closed.
 	 */
 	void late() {
 		this.connection.retire(overdue());
 	}
 
 	/**
-	 * Refuses what user code has kept for so long that its lease has been ended.
-	 * @param writing whether a frame was to be written
-	 * @return what to throw
+	 * Refuses a frame because user code ran so long that its lease was ended.
+	 * @param writing whether the frame was to be written
+	 * @return the exception to throw
 	 */
 	ExchangeFailedException stuck(boolean writing) {
 		return refusal(CloseReason.TIMED_OUT, writing,
@@ -196,7 +197,7 @@ final class ExchangeFailures {
 			this.channel.log().part();
 		}
 		this.connection.retire(reason);
-		// The first reason is reported, unless that came from elsewhere.
+		// The first reason is reported, unless it was an eviction.
 		CloseReason first = this.connection.closeReason();
 		return refusal((first != null && first != CloseReason.EVICTED) ? first : reason, writing, ex);
 	}
@@ -206,7 +207,7 @@ final class ExchangeFailures {
 				this.connection.isReused() && !this.exchange.isAnswered(), progress(reason, writing, ex), ex);
 	}
 
-	// The message of the other failures says it.
+	// The messages of the other failures say it already.
 	private @Nullable String progress(CloseReason reason, boolean writing, Exception ex) {
 		boolean told = writing || ex instanceof SocketTimeoutException || ex instanceof EndOfStreamException;
 		if (told || !(reason == CloseReason.TIMED_OUT || this.connection.end().isByPeer())) {
@@ -230,7 +231,7 @@ final class ExchangeFailures {
 			return CloseReason.INTERRUPTED;
 		}
 		if (ex instanceof ClosedChannelException) {
-			// TLS throws it as well, once the peer has closed it.
+			// TLS also throws it once the peer has closed the connection.
 			return isOpen() ? CloseReason.PEER_CLOSED : CloseReason.POOL_CLOSED;
 		}
 		if (ex instanceof WrongReplyException) {

@@ -28,13 +28,13 @@ import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What is written on a connection before it is closed, if it is well.
+ * The frame that is written on a healthy connection before it is closed.
  *
  * @param frame the frame
  */
 record FarewellFrame(EncodedFrame frame) {
 
-	/** The JDK copies what is written at a time through a buffer that it keeps. */
+	/** The JDK copies each write through a buffer of the same size and keeps it. */
 	private static final int MAX_WRITE = 128 * 1024;
 
 	static @Nullable FarewellFrame of(ConnectionSettings settings) {
@@ -45,7 +45,7 @@ record FarewellFrame(EncodedFrame frame) {
 	}
 
 	/**
-	 * Writes it without waiting.
+	 * Writes the frame without waiting, if the connection is healthy and quiet.
 	 * @param connection the connection, which nobody else uses
 	 */
 	void writeIfWell(FramedConnection connection) {
@@ -74,7 +74,7 @@ record FarewellFrame(EncodedFrame frame) {
 				frames.passed((int) written, 0);
 			}
 		}
-		// A redactor is user code, which may not hold up a close.
+		// A redactor is user code, which must not delay a close.
 		if (!frames.log().isRedacted()) {
 			frames.log().sent(this.frame);
 		}

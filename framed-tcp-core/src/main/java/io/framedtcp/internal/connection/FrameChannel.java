@@ -38,8 +38,8 @@ import io.framedtcp.internal.transport.WouldBlockException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Writes frames to a transport and reads them from it. It knows what has passed over the
- * wire, and nothing of exchanges.
+ * Writes frames to a transport and reads them from it. It counts the bytes on the wire,
+ * and knows nothing of exchanges.
  * <p>
  * Used by one thread at a time.
  */
@@ -62,13 +62,13 @@ public final class FrameChannel implements ByteSource {
 
 	private final FrameLog log;
 
-	/** Where frames are logged, once the connection has been initialized. */
+	/** Logs the frames once the connection has been initialized. */
 	private @Nullable WireLog wireLog;
 
 	/** Whether the reader keeps the beginning of each frame. */
 	private boolean recording = true;
 
-	/** For small frames, and for what a test finds. */
+	/** For small frames, and for the bytes that a test finds. */
 	private final ByteBuffer[] buffer = { ByteBuffer.allocate(WRITE_BUFFER_SIZE) };
 
 	private final GatheredWrite gatheredWrite = new GatheredWrite(this, this.buffer);
@@ -78,14 +78,16 @@ public final class FrameChannel implements ByteSource {
 
 	private final AtomicLong bytesReceived = new AtomicLong();
 
-	/** Of a frame that is read by somebody else. */
+	/** The part of an incomplete frame, if the connection is shared. */
 	private volatile @Nullable FrameRecord part;
 
 	private @Nullable IOException writeFailure;
 
 	private boolean failedWriteMaybeSent;
 
-	/** Whether the peer has closed its side, behind the last frame or as its end. */
+	/**
+	 * Whether the peer has closed its side. In some framings this ends the last frame.
+	 */
 	private boolean ended;
 
 	/** Whether a request has ended this side of the stream. */
@@ -93,10 +95,10 @@ public final class FrameChannel implements ByteSource {
 
 	/**
 	 * Creates a channel.
-	 * @param transport what to read from and to write to
-	 * @param framing how frames are delimited
+	 * @param transport carries the bytes
+	 * @param framing delimits the frames
 	 * @param maxFrameSize largest frame in bytes
-	 * @param propertyPrefix what the names of the client's properties begin with
+	 * @param propertyPrefix prefix of the client's property names
 	 */
 	public FrameChannel(Transport transport, Framing framing, int maxFrameSize, String propertyPrefix) {
 		this.transport = transport;
@@ -118,8 +120,8 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Describes how much has come of a frame that could not be read to its end.
-	 * @return the description, or {@code null} if the last frame was read to its end
+	 * Describes how much of an incomplete frame has come.
+	 * @return the description, or {@code null} if the last frame is complete
 	 */
 	public @Nullable String progress() {
 		String progress = this.reader.progress();
@@ -130,9 +132,9 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Returns what has come of a frame that could not be read to its end.
-	 * @return what is kept of it, which is nothing behind the first frame unless frames
-	 * are logged; {@code null} if the last frame was read to its end
+	 * Returns the part of an incomplete frame that has been recorded. After the first
+	 * frame, bytes are recorded only while frames are logged.
+	 * @return the part, or {@code null} if the last frame is complete
 	 */
 	public @Nullable FrameRecord unfinished() {
 		return (this.reader.progress() != null) ? this.reader.recorded() : this.part;
@@ -143,17 +145,18 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Returns whether any byte has come from the peer since then, also read ahead.
-	 * @param bytesReceived what {@link #bytesReceived()} has returned then
-	 * @return whether one has
+	 * Returns whether the peer has sent any byte since an earlier count. Bytes read ahead
+	 * are included.
+	 * @param bytesReceived an earlier result of {@link #bytesReceived()}
+	 * @return whether any has come
 	 */
 	boolean isReceivedSince(long bytesReceived) {
 		return bytesReceived() != bytesReceived || this.transport.hasBytesAhead();
 	}
 
 	/**
-	 * Returns whether bytes have been read that are not part of the last frame: they came
-	 * with it, or while a write was waiting for room.
+	 * Returns whether bytes beyond the last frame have been read. They came with it, or
+	 * while a write waited for room.
 	 * @return whether there are any
 	 */
 	boolean hasBytesLeft() {
@@ -181,9 +184,9 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Encodes a payload, or says which one cannot be sent.
+	 * Encodes a payload.
 	 * @param payload the payload
-	 * @param what begins the message of a failure, with a blank behind it
+	 * @param what the beginning of a failure's message, ending with a blank
 	 * @return its frame
 	 */
 	EncodedFrame encode(byte[] payload, String what) {
@@ -200,16 +203,16 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Returns what the names of the client's properties begin with.
-	 * @return the prefix, which ends with a dot
+	 * Returns the prefix of the client's property names.
+	 * @return the prefix, ending with a dot
 	 */
 	String propertyPrefix() {
 		return this.propertyPrefix;
 	}
 
 	/**
-	 * Returns why a write has failed. Nothing can be written any more then, and reads
-	 * return what had come before, without waiting.
+	 * Returns why a write has failed. After a failure nothing can be written. Reads
+	 * return the bytes that had come before, and never wait.
 	 * @return the failure, or {@code null} if all writes have succeeded
 	 */
 	@Nullable IOException writeFailure() {
@@ -217,9 +220,9 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Returns whether a write has failed of which any byte may have reached the peer, so
-	 * that its reply may have come all the same.
-	 * @return {@code false} if no write has failed, or it is certain that none has
+	 * Returns whether any byte of a failed write may have reached the peer. Then its
+	 * reply may have come.
+	 * @return {@code false} if no write has failed, or certainly no byte was sent
 	 */
 	public boolean isFailedWriteMaybeSent() {
 		return this.failedWriteMaybeSent;
@@ -227,7 +230,7 @@ public final class FrameChannel implements ByteSource {
 
 	/**
 	 * Writes frames in as few system calls as possible. While there is no room for them,
-	 * what arrives is read ahead, up to the maximum frame size.
+	 * arriving bytes are read ahead, up to the maximum frame size.
 	 * @param frames the frames, in order
 	 * @throws IOException if that fails
 	 */
@@ -248,7 +251,7 @@ public final class FrameChannel implements ByteSource {
 			}
 		}
 		catch (IOException ex) {
-			// A call that was cut short by a close does not tell what it has sent.
+			// A call that was ended by a close does not say how much it has sent.
 			this.failedWriteMaybeSent = this.bytesSent.get() != sentBefore || ex instanceof AsynchronousCloseException
 					|| this.transport.isFailedWriteMaybeSent();
 			this.writeFailure = ex;
@@ -256,7 +259,7 @@ public final class FrameChannel implements ByteSource {
 				this.transport.configureBlocking(false);
 			}
 			catch (IOException closed) {
-				// It is closed.
+				// The channel is closed.
 			}
 			throw ex;
 		}
@@ -266,8 +269,8 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Returns whether a reply can be read only while it is known whose it is.
-	 * @return whether no other reply may come meanwhile
+	 * Returns whether a reply can only be read if its request is known.
+	 * @return whether no frame of another reply may come meanwhile
 	 */
 	boolean isReplyReadAlone() {
 		return this.framing.isReplyOfSeveralFrames() || this.framing.needsRequest();
@@ -278,7 +281,7 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Ends this side of the stream, so that no more frames can be written.
+	 * Ends this side of the stream. No more frames can be written then.
 	 * @throws IOException if that fails
 	 */
 	void endOutput() throws IOException {
@@ -306,8 +309,8 @@ public final class FrameChannel implements ByteSource {
 
 	/**
 	 * Reads a frame.
-	 * @param request the payload of the request that it is likely to answer, or
-	 * {@code null} if that is not known
+	 * @param request the payload of the request that it probably answers, or {@code null}
+	 * if that is unknown
 	 * @return its payload
 	 * @throws IOException if that fails
 	 */
@@ -342,9 +345,10 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Looks, without waiting, whether anything is pending, or came with the last frame.
-	 * If so it is lost.
-	 * @return why to close the connection, or {@code null} if it is silent and open
+	 * Tests, without waiting, whether bytes are pending or came with the last frame. Such
+	 * bytes are lost.
+	 * @return the reason to close the connection, or {@code null} if it is silent and
+	 * open
 	 */
 	public @Nullable CloseReason test() {
 		CloseReason finding = LivenessCheck.test(this.transport, this.buffer[0]);
@@ -358,16 +362,16 @@ public final class FrameChannel implements ByteSource {
 		return unlessPartPending(finding);
 	}
 
-	// What the last test or drain has found.
+	// The bytes that the last test or drain has found.
 	UnclaimedBytes unclaimed() {
 		return new UnclaimedBytes(this.reader, this.buffer[0]);
 	}
 
 	/**
-	 * Reads the whole frames that are pending, without waiting.
-	 * @param bounds how many to read
-	 * @param frames where their payloads go
-	 * @return why to close the connection, or {@code null} if nothing is behind them
+	 * Reads the pending whole frames, without waiting.
+	 * @param bounds how many to read at most
+	 * @param frames receives their payloads
+	 * @return the reason to close the connection, or {@code null} if nothing follows them
 	 */
 	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
 		CloseReason finding = FrameDrain.drain(this, this.reader, bounds, frames);
@@ -386,7 +390,7 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Counts bytes that passed over the wire past this object.
+	 * Counts bytes that were sent or received without this object.
 	 * @param sent how many were sent
 	 * @param received how many were received; -1 if the stream has ended
 	 */
@@ -401,10 +405,10 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Counts a part that has come as unexpected, but not on a new connection: there TLS
-	 * sends records of its own behind its handshake.
-	 * @param finding what was found
-	 * @return the finding that counts
+	 * Counts a part that has come as unexpected bytes. A new connection is exempt: there
+	 * TLS sends records of its own after its handshake.
+	 * @param finding the finding so far
+	 * @return the final finding
 	 */
 	private @Nullable CloseReason unlessPartPending(@Nullable CloseReason finding) {
 		boolean unexpected = finding == null && this.transport.isPartPending() && bytesReceived() > 0;

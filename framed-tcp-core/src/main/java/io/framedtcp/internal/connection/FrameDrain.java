@@ -29,8 +29,8 @@ import io.framedtcp.internal.transport.WouldBlockException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Reads the whole frames that are pending on a connection, without waiting, up to the
- * bounds of a policy.
+ * Reads the pending whole frames of a connection without waiting, up to the bounds of a
+ * policy.
  */
 final class FrameDrain {
 
@@ -38,13 +38,13 @@ final class FrameDrain {
 	}
 
 	/**
-	 * Reads the whole frames that are pending.
-	 * @param channel what to drain, in blocking mode
+	 * Reads the pending whole frames.
+	 * @param channel the channel to drain, in blocking mode
 	 * @param reader the reader of its frames
 	 * @param bounds how many frames to read
-	 * @param frames where their payloads go, also that of the first beyond the bounds
-	 * @return what was found behind them; {@code null} only if that is nothing, not even
-	 * a part of a frame
+	 * @param frames receives their payloads, also that of the first one beyond the bounds
+	 * @return the reason to close the connection; {@code null} only if nothing follows
+	 * the frames, not even a part of one
 	 */
 	static @Nullable CloseReason drain(FrameChannel channel, FrameReader reader, UnexpectedBytesPolicy bounds,
 			List<byte[]> frames) {

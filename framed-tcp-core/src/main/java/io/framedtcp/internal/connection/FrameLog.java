@@ -26,21 +26,21 @@ import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WireLog;
 
 /**
- * Logs the frames of one channel: whole ones, parts, and bytes left behind the last one.
- * It lets the reader keep as much of a frame as that takes.
+ * Logs the frames of one channel: whole ones, parts, and unread bytes after the last one.
+ * For this it sets how much of each frame the reader keeps.
  * <p>
  * Used by the thread that uses the channel.
  */
 final class FrameLog {
 
-	/** Enough to recognize what another protocol sends. */
+	/** How many bytes are enough to recognize another protocol. */
 	static final int RECOGNIZED_BY = 64;
 
 	private final FrameReader reader;
 
 	private @Nullable WireLog wireLog;
 
-	/** Whether a frame has come, behind which nothing unread has been logged. */
+	/** Whether a frame has come since unread bytes were last logged. */
 	private boolean received;
 
 	FrameLog(FrameReader reader) {
@@ -49,8 +49,8 @@ final class FrameLog {
 	}
 
 	/**
-	 * Logs from now on.
-	 * @param wireLog where to
+	 * Starts logging.
+	 * @param wireLog the log
 	 */
 	void begin(WireLog wireLog) {
 		this.wireLog = wireLog;
@@ -60,8 +60,8 @@ final class FrameLog {
 	}
 
 	/**
-	 * Returns whether user code sees what is logged.
-	 * @return whether it is logged now, and redacted
+	 * Returns whether user code sees the logged bytes.
+	 * @return whether frames are logged now, and redacted
 	 */
 	boolean isRedacted() {
 		return this.wireLog != null && this.wireLog.isRedacted();
@@ -76,8 +76,8 @@ final class FrameLog {
 	}
 
 	/**
-	 * Logs the frame that the reader has read last, and lets it keep as much of the next
-	 * one as that takes. Called for the first frame, and while frames are logged.
+	 * Logs the frame read last, and sets how much of the next one the reader keeps.
+	 * Called for the first frame, and while frames are logged.
 	 * @param payload its payload
 	 * @param enabled whether frames are logged
 	 */
@@ -90,8 +90,8 @@ final class FrameLog {
 	}
 
 	/**
-	 * Logs what a test has found.
-	 * @param bytes a buffer that has it before its position
+	 * Logs the bytes that a test has found.
+	 * @param bytes a buffer with these bytes before its position
 	 */
 	void unexpected(ByteBuffer bytes) {
 		WireLog wireLog = enabled();
@@ -101,7 +101,7 @@ final class FrameLog {
 	}
 
 	/**
-	 * Logs what has come of a frame that could not be read to its end.
+	 * Logs the part of an incomplete frame that has come.
 	 */
 	void part() {
 		WireLog wireLog = enabled();
@@ -114,7 +114,7 @@ final class FrameLog {
 	}
 
 	/**
-	 * Logs the bytes that have come behind the last frame, which nobody reads any more.
+	 * Logs the bytes that have come after the last frame. Nobody will read them.
 	 */
 	void left() {
 		WireLog wireLog = enabled();

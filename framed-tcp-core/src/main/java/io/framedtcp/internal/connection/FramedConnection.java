@@ -36,14 +36,14 @@ import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
 
 /**
- * One TCP connection that carries frames: what is true for its whole life. What belongs
- * to one caller is in its {@link Exchange}.
+ * A TCP connection that carries frames. This class has the state of its whole life; its
+ * {@link Exchange} has the state of one caller.
  * <p>
- * Used by one thread at a time, the one that has borrowed it.
+ * Used by one thread at a time, which has borrowed it.
  */
 public final class FramedConnection {
 
-	/** After so long a pause, being prepared to wait for replies does not pay. */
+	/** After this idle time, the selector is closed: it would cost more than it saves. */
 	private static final long SELECTOR_KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final ConnectionInfo info;
@@ -69,7 +69,7 @@ public final class FramedConnection {
 
 	private final long receivedAtOpening;
 
-	/** As all counters here: written by one thread at a time, read by any. */
+	/** Like all counters here, written by one thread at a time and read by any. */
 	private final AtomicLong lastFrameAt = new AtomicLong(System.nanoTime());
 
 	private final AtomicLong idleSince = new AtomicLong(this.lastFrameAt.get());
@@ -78,7 +78,7 @@ public final class FramedConnection {
 
 	private long receivedAtRequest;
 
-	/** Whether it has been idle, so that the peer may be closing it unseen. */
+	/** Whether it has been idle. If so, the peer may be closing it unnoticed. */
 	private boolean reused;
 
 	private volatile @Nullable Sharing sharing;
@@ -87,18 +87,18 @@ public final class FramedConnection {
 
 	private final LivenessCheck livenessCheck;
 
-	/** That of the caller who has the connection, or had it last; begun by each lease. */
+	/** The exchange of the current or last caller. Each lease starts it again. */
 	private final Exchange exchange;
 
 	/**
-	 * Creates a connection that is open.
-	 * @param info what identifies it
-	 * @param socket the connection that has been opened
-	 * @param settings how it was opened
-	 * @param listener hears of unsolicited frames
+	 * Creates an open connection.
+	 * @param info its identity
+	 * @param socket its opened socket
+	 * @param settings the settings that it was opened with
+	 * @param listener notified of unsolicited frames
 	 * @param state its state
 	 * @param livenessCheck checks whether it may be used
-	 * @param openedAt reading of {@link System#nanoTime()} when opening it was begun
+	 * @param openedAt reading of {@link System#nanoTime()} when opening it began
 	 */
 	public FramedConnection(ConnectionInfo info, ConnectedSocket socket, ConnectionSettings settings,
 			ConnectionListener listener, ConnectionStateMachine state, LivenessCheck livenessCheck, long openedAt) {
@@ -146,10 +146,10 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns whether this connection may be kept, and retires it at the end of its
-	 * lifespan.
-	 * @param evictedAt when all connections were evicted last
-	 * @return whether it is not retired
+	 * Returns whether this connection may be kept. Retires it if its lifespan has ended
+	 * or it was evicted.
+	 * @param evictedAt when all connections were last evicted
+	 * @return {@code false} if it is retired
 	 */
 	boolean isWithinLifespan(long evictedAt) {
 		if (this.state.reason() != null) {
@@ -167,16 +167,16 @@ public final class FramedConnection {
 
 	/**
 	 * Returns how many more exchanges this connection may serve.
-	 * @return the number, zero or less if it is used up
+	 * @return the number; zero or less if it is used up
 	 */
 	public long usesLeft() {
 		return this.lifespan.usesLeft(this.exchanges.getPlain());
 	}
 
 	/**
-	 * Returns whether this connection may still be used, and retires it at the end of its
-	 * lifespan.
-	 * @return whether it is not retired
+	 * Returns whether this connection may still be used. Retires it if its lifespan has
+	 * ended or it was evicted.
+	 * @return {@code false} if it is retired
 	 */
 	public boolean isKept() {
 		return this.livenessCheck.isWithinLifespan(this);
@@ -192,8 +192,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns what those who share the connection know of it.
-	 * @return what they keep with it, or {@code null} if it has never been shared
+	 * Returns the common state of the callers that share the connection.
+	 * @return the state, or {@code null} if it has never been shared
 	 */
 	public @Nullable Sharing sharing() {
 		return this.sharing;
@@ -201,14 +201,14 @@ public final class FramedConnection {
 
 	/**
 	 * Notes that the connection is shared, now or later again.
-	 * @param sharing what those who share it keep with it
+	 * @param sharing the common state of its callers
 	 */
 	public void sharedBy(Sharing sharing) {
 		this.sharing = sharing;
 	}
 
 	/**
-	 * Returns for how long nobody has used the connection.
+	 * Returns how long nobody has used the connection.
 	 * @return nanoseconds since it was opened, or since the last frame of its last lease
 	 */
 	public long idleNanos() {
@@ -216,25 +216,25 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns for how long nothing was exchanged.
-	 * @return nanoseconds since it was opened or its last frame was written or read, be
-	 * it a ping; frames that were drained do not count
+	 * Returns the time since the last frame. Pings count, drained frames do not.
+	 * @return nanoseconds since the last frame was written or read, or since it was
+	 * opened
 	 */
 	public long silentNanos() {
 		return System.nanoTime() - this.lastFrameAt.get();
 	}
 
 	/**
-	 * Returns whether the connection was opened lately.
+	 * Returns whether opening the connection began at a given time or later.
 	 * @param nanoTime a reading of {@link System#nanoTime()}
-	 * @return whether opening it was begun then or later
+	 * @return whether it did
 	 */
 	public boolean isOpenedSince(long nanoTime) {
 		return this.openedAt - nanoTime >= 0;
 	}
 
 	/**
-	 * Closes the connection under a thread that uses it and does not come back.
+	 * Closes the connection although a stuck thread still uses it.
 	 */
 	public void abandon() {
 		retire(CloseReason.TIMED_OUT);
@@ -246,14 +246,14 @@ public final class FramedConnection {
 	 */
 	void endLease() {
 		this.reused = true;
-		// Otherwise the last frame was a ping's.
+		// Otherwise the last frame belongs to a ping.
 		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
 			this.idleSince.lazySet(this.lastFrameAt.getPlain());
 		}
 	}
 
 	/**
-	 * Notes that the connection stays idle.
+	 * Releases the selector if the connection has been idle for ten seconds.
 	 */
 	public void releaseSelectorIfUnused() {
 		if (idleNanos() >= SELECTOR_KEPT_NANOS) {
@@ -300,8 +300,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns what the end of the connection tells.
-	 * @return how it has ended, or would if it did now
+	 * Returns how the connection has ended.
+	 * @return its end; while it is open, as if it ended now
 	 */
 	public ConnectionEnd end() {
 		long received = this.frames.bytesReceived();
@@ -316,7 +316,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns whether the client has never had a reply, or the next one tells something.
+	 * Returns whether the next reply changes the client's {@link ReplyHistory}.
 	 * @return {@code false} once replies are usual
 	 */
 	boolean isReplyNew() {
@@ -324,16 +324,16 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns what may be wrong with the client's settings.
-	 * @param ex how an exchange has failed on this connection
-	 * @return sentences, or {@code null} if there is nothing to suspect
+	 * Returns a hint about settings that may be wrong.
+	 * @param ex the failure of an exchange on this connection
+	 * @return sentences, or {@code null} if no setting is suspected
 	 */
 	public @Nullable String hint(ExchangeFailedException ex) {
 		try {
 			return this.replies.hint(this, ex);
 		}
 		catch (RuntimeException failure) {
-			// Of a framing that is the user's, say. The failure itself counts.
+			// For example of a user's own framing. The failure itself counts.
 			return null;
 		}
 	}
@@ -343,7 +343,7 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Returns what has passed over the connection.
+	 * Returns how many exchanges and bytes the connection has carried.
 	 * @return the numbers at this moment
 	 */
 	public Traffic traffic() {
@@ -355,7 +355,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Closes the connection with its farewell, if it has one and nobody uses it.
+	 * Sends the farewell and closes the connection, if it has a farewell and nobody uses
+	 * it.
 	 */
 	void sayFarewell() {
 		if (this.farewell != null && this.state.test()) {
@@ -365,8 +366,8 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Closes the connection, which ends whatever a thread is doing with it. Closing it
-	 * twice does no harm.
+	 * Closes the connection. This ends any read or write on it. It may be closed more
+	 * than once.
 	 */
 	public void close() {
 		try {

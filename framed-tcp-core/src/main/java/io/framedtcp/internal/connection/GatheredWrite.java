@@ -24,15 +24,14 @@ import io.framedtcp.internal.framing.EncodedFrame;
 
 /**
  * Writes several frames, or a large one, in as few system calls as possible. Frames are
- * gathered in a buffer. A frame that is larger than the buffer goes out from its own
- * arrays.
+ * gathered in a buffer. A frame larger than the buffer is written from its own arrays.
  */
 final class GatheredWrite {
 
 	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single write must not take a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
+	 * The JDK copies a heap buffer through a direct one of the same size, and keeps that
+	 * for each thread. So a single write must not take a whole large payload. The JDK's
+	 * own socket streams have the same bound.
 	 */
 	private static final int MAX_WRITE = 128 * 1024;
 

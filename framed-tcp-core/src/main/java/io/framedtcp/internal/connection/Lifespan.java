@@ -23,10 +23,11 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.internal.Deadline;
 
 /**
- * How long a connection is used, in time and in exchanges.
+ * How long a connection is used, in time and in exchanges. The time is shortened at
+ * random, so connections opened together do not end together.
  *
- * @param maxLifetime age at which a connection is retired, less a random tenth at most,
- * so that connections opened together do not end together; zero for no bound
+ * @param maxLifetime age at which a connection is retired, shortened by up to a tenth;
+ * zero for no bound
  * @param maxUses how many exchanges a connection serves; zero for no bound
  */
 public record Lifespan(Duration maxLifetime, int maxUses) {
@@ -57,7 +58,7 @@ public record Lifespan(Duration maxLifetime, int maxUses) {
 	/**
 	 * Returns how many more exchanges a connection may serve.
 	 * @param used how many it has served
-	 * @return the number, zero or less if it is used up
+	 * @return the number; zero or less if it is used up
 	 */
 	long usesLeft(long used) {
 		return (this.maxUses > 0) ? this.maxUses - used : Long.MAX_VALUE;

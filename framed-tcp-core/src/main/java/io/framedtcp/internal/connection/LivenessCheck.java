@@ -37,15 +37,15 @@ import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Checks that a connection may be used, and retires it if not. At its return, what is
- * known of it decides. Before it is lent, before a request while none is unanswered, and
- * behind a batch, it is drained and tested: whatever is pending is read without waiting.
- * The only healthy answer is "nothing, and still open".
+ * Checks that a connection may be used, and retires it if not. When a connection is
+ * returned, its known state decides. It is drained and tested before it is lent, before a
+ * request while none is unanswered, and after a batch. The test reads pending bytes
+ * without waiting. The only healthy answer is "nothing, and still open".
  * <p>
- * The test cannot see a peer that vanished without a word, nor bytes that are still on
- * their way: for these there are the deadline and the matcher.
+ * The test cannot detect a peer that vanished silently, nor bytes still on their way. The
+ * deadline and the matcher handle these.
  * <p>
- * Safe for use by many threads, of which one at a time has the connection.
+ * Safe for use by many threads. Only one thread at a time has a given connection.
  */
 public final class LivenessCheck {
 
@@ -57,7 +57,7 @@ public final class LivenessCheck {
 
 	private final boolean drained;
 
-	/** Whether user code may see what a test finds. */
+	/** Whether user code may see the bytes that a test finds. */
 	private final boolean handingOver;
 
 	private final Duration connectTimeout;
@@ -68,14 +68,14 @@ public final class LivenessCheck {
 
 	private final ReplyHistory replies;
 
-	/** Connections that were opened before are not used any more. */
+	/** Connections opened before this time are not used again. */
 	private volatile long evictedAt = System.nanoTime();
 
 	/**
 	 * Creates the check of a client's connections.
-	 * @param settings how they are opened
+	 * @param settings the settings that they are opened with
 	 * @param lifespan how long each of them is used
-	 * @param reachability hears of healthy connections, and knows routes that have failed
+	 * @param reachability notified of healthy connections; knows the failed routes
 	 */
 	public LivenessCheck(ConnectionSettings settings, Lifespan lifespan, Reachability reachability) {
 		this.endedByClose = settings.framing().isEndedByClose();
@@ -89,16 +89,16 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Returns what the client has seen of its replies.
-	 * @return the history, of all connections
+	 * Returns the history of the client's replies.
+	 * @return the history, over all connections
 	 */
 	public ReplyHistory replies() {
 		return this.replies;
 	}
 
 	/**
-	 * Retires all connections that are open now: the idle ones when they are next looked
-	 * at, the others when they are returned.
+	 * Evicts all connections that are open now. An idle one is retired at its next check,
+	 * a leased one when it is returned.
 	 */
 	public void evictAll() {
 		this.evictedAt = System.nanoTime();
@@ -109,9 +109,10 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Judges a connection that is returned, by what is known of it.
+	 * Returns whether a returned connection may be lent again. Its known state decides;
+	 * nothing is read.
 	 * @param connection the connection
-	 * @return whether it may be lent again; otherwise it must be closed
+	 * @return whether it may; otherwise it must be closed
 	 */
 	public boolean mayBeKept(FramedConnection connection) {
 		Exchange exchange = connection.exchange();
@@ -122,12 +123,11 @@ public final class LivenessCheck {
 		if (exchange.isInside()) {
 			connection.retire(CloseReason.BROKEN);
 		}
-		// Nothing can be exchanged any more, though the peer may not have closed it yet.
+		// No further exchange is possible, even if the peer has not closed it yet.
 		else if (this.endedByClose && exchange.isMaybeSent()) {
 			connection.retire(CloseReason.USED_UP);
 		}
-		// Bytes that may be drained are left to the next test, so that they keep no
-		// caller.
+		// Bytes to be drained are left to the next test: this caller need not wait.
 		else if (!this.drained && exchange.channel().hasBytesLeft()) {
 			exchange.channel().log().left();
 			connection.retire(CloseReason.UNEXPECTED_BYTES);
@@ -140,8 +140,8 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Tests an idle connection without running user code. What has come on it is not
-	 * drained, so the connection must be closed if anything has.
+	 * Tests an idle connection without draining, so no frame handler runs. If any bytes
+	 * have come, the connection must be closed.
 	 * @param connection the connection
 	 * @return whether it may be kept
 	 */
@@ -151,11 +151,11 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Tests a connection that is about to be lent, or stays idle. Its exchange starts
-	 * anew. Decides, whatever happens.
+	 * Tests a connection before it is lent, or while it stays idle. Its exchange starts
+	 * again. A test that throws counts as failed.
 	 * @param connection the connection
-	 * @param deadline by when user code must have seen what is drained, and answers must
-	 * be written; the connect time-out may end that earlier
+	 * @param deadline deadline for user code that sees drained frames, and for writing
+	 * answers; the connect time-out also bounds it
 	 * @return whether it may be lent; otherwise it must be closed
 	 */
 	public boolean mayBeLent(FramedConnection connection, Deadline deadline) {
@@ -178,10 +178,11 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Tests a connection between two exchanges, and drains what may be drained.
-	 * @param exchange what it is about to be used for
-	 * @param deadline by when user code must have seen what is drained, and answers must
-	 * be written
+	 * Tests a connection between two exchanges, and drains it if the client drains
+	 * frames.
+	 * @param exchange the next use of the connection
+	 * @param deadline deadline for user code that sees drained frames, and for writing
+	 * answers
 	 * @return whether it is silent and open, and nobody has retired it meanwhile
 	 */
 	boolean drainAndTest(Exchange exchange, Deadline deadline) {
@@ -193,14 +194,13 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Checks that nothing has come before a request is written while none is unanswered.
-	 * It would be taken for the reply.
+	 * Checks before a request, while none is unanswered, that no bytes have come. They
+	 * would be taken for the reply.
 	 * @param exchange the exchange
-	 * @param drained whether whole frames may be drained, if the client drains any
-	 * @param deadline by when user code must have seen what has come, and answers must be
-	 * written
-	 * @throws ExchangeFailedException if something has come that is not drained, or the
-	 * connection has ended; it is of no use then
+	 * @param drained whether whole frames may be drained, if the client drains frames
+	 * @param deadline deadline for user code that sees the bytes, and for writing answers
+	 * @throws ExchangeFailedException if bytes have come that are not drained, or the
+	 * connection has ended; it is retired then
 	 */
 	void requireSilence(Exchange exchange, boolean drained, Deadline deadline) throws ExchangeFailedException {
 		FrameChannel channel = exchange.channel();
@@ -221,11 +221,11 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Tests whether anything more has come behind the last frame that was read. If the
-	 * connection has ended instead, that frame is good all the same.
+	 * Tests whether bytes have come after the last frame that was read. If the connection
+	 * has ended instead, that frame is still valid.
 	 * @param exchange the exchange
-	 * @param deadline by when user code must have seen it
-	 * @return whether there are bytes that belong to no frame read so far
+	 * @param deadline deadline for user code that sees the bytes
+	 * @return whether there are such bytes
 	 */
 	boolean isFollowed(Exchange exchange, Deadline deadline) {
 		CloseReason finding = test(exchange, deadline);
@@ -237,8 +237,8 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Returns whether a connection leads to a server that answers nothing, while another
-	 * may. One that was opened for this caller is the best that there is.
+	 * Returns whether a connection leads to a server that does not answer, while another
+	 * may. A connection just opened for this caller is exempt: there is no better one.
 	 * @param connection the connection
 	 * @return whether it must be closed
 	 */
@@ -252,7 +252,7 @@ public final class LivenessCheck {
 
 	private static boolean passed(FramedConnection connection, @Nullable CloseReason finding) {
 		retire(connection, finding);
-		// A deadline, a handler or another thread may have retired it as well.
+		// A deadline, a handler or another thread may also have retired it.
 		return connection.closeReason() == null;
 	}
 
@@ -310,11 +310,13 @@ public final class LivenessCheck {
 	}
 
 	/**
-	 * Looks whether anything is pending, which is lost then.
+	 * Tests whether bytes are pending. Such bytes are lost. If there is a reason to close
+	 * the connection, the transport stays in non-blocking mode, since nobody may use it
+	 * again.
 	 * @param transport the connection's transport, in blocking mode
-	 * @param scratch where unexpected bytes go
-	 * @return why to close the connection; unless that is {@code null}, the transport
-	 * stays in non-blocking mode, as nobody is to use it any more
+	 * @param scratch receives unexpected bytes
+	 * @return the reason to close the connection, or {@code null} if it is silent and
+	 * open
 	 */
 	public static @Nullable CloseReason test(Transport transport, ByteBuffer scratch) {
 		scratch.clear();

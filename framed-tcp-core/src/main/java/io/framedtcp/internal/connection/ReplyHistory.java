@@ -26,15 +26,14 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What a client has seen of its replies. While it has never had one, a failure is likely
- * to have its cause in the client's settings, and so has the same loss again and again.
- * Then there is a hint for the caller.
+ * The history of a client's replies. Before the first reply, a failure is probably caused
+ * by the client's settings. So is a loss that repeats. Then the caller gets a hint.
  * <p>
  * Safe for use by many threads.
  */
 public final class ReplyHistory {
 
-	/** From so many connections on, one after the other, it is no accident. */
+	/** So many connections in a row are no accident. */
 	private static final int REPEATEDLY = 2;
 
 	private final ConnectionSettings settings;
@@ -44,8 +43,8 @@ public final class ReplyHistory {
 	private volatile boolean answered;
 
 	/**
-	 * Whether the next reply changes anything. Read for each reply, so that no reply pays
-	 * for a call.
+	 * Whether the next reply changes the history. Each reply reads this field, which is
+	 * cheaper than a call.
 	 */
 	volatile boolean watching = true;
 
@@ -66,7 +65,7 @@ public final class ReplyHistory {
 	}
 
 	/**
-	 * Notes that the server has closed a connection which had carried one reply.
+	 * Notes that the server has closed a connection after one reply.
 	 */
 	public void closedAfterReply() {
 		this.closedAfterReply.incrementAndGet();
@@ -74,10 +73,10 @@ public final class ReplyHistory {
 	}
 
 	/**
-	 * Returns what may be wrong with the settings.
+	 * Returns a hint about settings that may be wrong.
 	 * @param connection the connection of an exchange that has failed
 	 * @param ex the failure
-	 * @return sentences, or {@code null} if there is nothing to suspect
+	 * @return sentences, or {@code null} if no setting is suspected
 	 */
 	@Nullable String hint(FramedConnection connection, ExchangeFailedException ex) {
 		if (ex.isMaybeClosedWhileIdle() && connection.end().isAtSecondRequest()) {

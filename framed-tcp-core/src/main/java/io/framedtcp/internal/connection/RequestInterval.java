@@ -24,12 +24,12 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 
 /**
- * The rest of a connection between a frame and the next request. Callers wait for it with
+ * The rest of a connection between a frame and the next request. A waiting caller holds
  * nothing but the connection.
  */
 final class RequestInterval {
 
-	/** How often to look whether the connection was closed. */
+	/** How often a waiting caller checks whether the connection was closed. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final FramedConnection connection;
@@ -39,9 +39,9 @@ final class RequestInterval {
 	private final long nanos;
 
 	/**
-	 * Creates the rests of a connection.
+	 * Creates the interval of a connection.
 	 * @param connection the connection
-	 * @param time how long each takes
+	 * @param time length of each rest
 	 */
 	RequestInterval(FramedConnection connection, Duration time) {
 		this.connection = connection;
@@ -51,7 +51,7 @@ final class RequestInterval {
 
 	/**
 	 * Returns whether the connection must rest now.
-	 * @return {@code false} if it need not or has, or if nothing was exchanged yet
+	 * @return {@code false} if it has rested long enough, or if nothing was exchanged yet
 	 */
 	boolean isDue() {
 		return (this.frames.bytesSent() > 0 || this.frames.bytesReceived() > 0) && left() > 0;
@@ -59,9 +59,9 @@ final class RequestInterval {
 
 	/**
 	 * Waits until the connection has rested, is closed, or the thread is interrupted.
-	 * @param deadline by when the request must be written
-	 * @param failures makes the failure
-	 * @throws ExchangeFailedException at once, if the rest takes longer
+	 * @param deadline deadline for writing the request
+	 * @param failures creates the exception
+	 * @throws ExchangeFailedException at once, if the rest would exceed the deadline
 	 */
 	void await(Deadline deadline, ExchangeFailures failures) throws ExchangeFailedException {
 		long left = left();

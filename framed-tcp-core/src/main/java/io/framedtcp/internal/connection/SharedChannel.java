@@ -26,12 +26,13 @@ import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
 
 /**
- * The bytes of a connection that many callers use. Nobody waits inside a read or a write:
- * one thread may read while another writes, and the one that reads waits for both.
+ * Reads and writes the bytes of a connection shared by many callers. No read or write
+ * waits. One thread may read while another writes. The reading thread waits for both in
+ * {@link #await(int, long)}.
  */
 public final class SharedChannel {
 
-	/** How many bytes are enough to recognize what another protocol sends. */
+	/** How many bytes are enough to recognize another protocol. */
 	public static final int RECOGNIZED_BY = FrameLog.RECOGNIZED_BY;
 
 	private final FramedConnection connection;
@@ -44,7 +45,7 @@ public final class SharedChannel {
 
 	/**
 	 * Creates the channel of a connection.
-	 * @param connection the connection, which uses the channel only while it is shared
+	 * @param connection the connection; the channel is used only while it is shared
 	 */
 	public SharedChannel(FramedConnection connection) {
 		this.connection = connection;
@@ -54,8 +55,8 @@ public final class SharedChannel {
 	}
 
 	/**
-	 * Begins or ends that several callers use the connection at a time.
-	 * @param shared whether it begins
+	 * Switches between shared and exclusive use of the connection.
+	 * @param shared whether several callers use it from now on
 	 * @throws IOException if the connection is closed
 	 */
 	public void share(boolean shared) throws IOException {
@@ -64,7 +65,7 @@ public final class SharedChannel {
 
 	/**
 	 * Reads some bytes without waiting.
-	 * @param target where they go, a direct buffer
+	 * @param target receives them, a direct buffer
 	 * @return how many; 0 if none is pending, -1 at the end of the stream
 	 * @throws IOException if that fails
 	 */
@@ -77,9 +78,9 @@ public final class SharedChannel {
 	}
 
 	/**
-	 * Returns whether the next read may return bytes that no wait tells of. Used by the
-	 * thread that has read.
-	 * @return {@code false} only if the kernel has all that has not been read
+	 * Returns whether the next read may return bytes that {@link #await(int, long)} does
+	 * not report. Called by the reading thread.
+	 * @return {@code false} only if all unread bytes are in the kernel
 	 */
 	public boolean mayHoldMore() {
 		return this.transport.mayHoldMore();
@@ -98,8 +99,8 @@ public final class SharedChannel {
 	}
 
 	/**
-	 * Returns whether a write that has just failed may have sent any of its bytes.
-	 * @return {@code false} only if it is certain that it has not
+	 * Returns whether a write that has just failed may have sent any byte.
+	 * @return {@code false} only if certainly none was sent
 	 */
 	public boolean isFailedWriteMaybeSent() {
 		return this.transport.isFailedWriteMaybeSent();
@@ -110,7 +111,7 @@ public final class SharedChannel {
 	 * nothing.
 	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations
 	 * @param nanos for how long
-	 * @return those that are likely to be possible now, or none
+	 * @return the operations that are probably possible now, or none
 	 * @throws IOException if the connection is closed
 	 */
 	public int await(int operations, long nanos) throws IOException {
@@ -118,7 +119,8 @@ public final class SharedChannel {
 	}
 
 	/**
-	 * Ends the wait of a thread, or its next one. Any thread may call this.
+	 * Ends the current wait, or the next one if no thread waits. Any thread may call
+	 * this.
 	 */
 	public void wakeUp() {
 		this.transport.wakeUp();
@@ -133,8 +135,8 @@ public final class SharedChannel {
 	}
 
 	/**
-	 * Returns how many bytes to keep of each frame that comes.
-	 * @return the most that may be shown
+	 * Returns how many bytes of each received frame to keep.
+	 * @return the most that the log may show
 	 */
 	public int recorded() {
 		return isLogged() ? WireLog.MAX_BYTES : 0;
@@ -150,7 +152,7 @@ public final class SharedChannel {
 
 	/**
 	 * Logs a frame that has come.
-	 * @param frame returns the frame as it is on the wire
+	 * @param frame supplies the frame with its framing
 	 * @param payload its payload
 	 */
 	public void received(Supplier<FrameRecord> frame, byte[] payload) {
@@ -159,15 +161,15 @@ public final class SharedChannel {
 
 	/**
 	 * Logs a part of a frame whose rest cannot be read.
-	 * @param part what has come
+	 * @param part the part that has come
 	 */
 	public void receivedPart(FrameRecord part) {
 		this.wireLog.receivedPart(part);
 	}
 
 	/**
-	 * Returns whether the client has never had a reply, so that a failure can tell what
-	 * has come instead.
+	 * Returns whether the next reply changes the client's {@link ReplyHistory}. Until
+	 * then, a failure describes the bytes that came instead.
 	 * @return {@code false} once replies are usual
 	 */
 	public boolean isReplyNew() {
@@ -175,8 +177,8 @@ public final class SharedChannel {
 	}
 
 	/**
-	 * Keeps what has come of a frame that is not complete.
-	 * @param part its beginning
+	 * Keeps the part of an incomplete frame.
+	 * @param part the beginning of the frame
 	 */
 	public void keepPart(FrameRecord part) {
 		this.frames.part(part);

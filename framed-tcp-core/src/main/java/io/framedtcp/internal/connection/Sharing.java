@@ -17,25 +17,25 @@
 package io.framedtcp.internal.connection;
 
 /**
- * What those who share a connection know of it.
+ * The common state of the callers that share a connection.
  */
 public interface Sharing {
 
 	/**
-	 * Returns how many requests are unanswered whose callers wait.
+	 * Returns how many unanswered requests have a waiting caller.
 	 * @return the number at this moment
 	 */
 	int inFlight();
 
 	/**
-	 * Returns how many replies are outstanding for which nobody waits.
+	 * Returns how many outstanding replies have no waiting caller.
 	 * @return the number at this moment
 	 */
 	int orphans();
 
 	/**
-	 * Returns whether all frames that were begun have been written.
-	 * @return {@code false} if the last one may be cut off
+	 * Returns whether all frames that were begun have been written to their end.
+	 * @return {@code false} if the last one may be incomplete
 	 */
 	boolean isWhole();
 

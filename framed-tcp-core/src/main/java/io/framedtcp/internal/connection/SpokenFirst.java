@@ -29,7 +29,7 @@ import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Describes what a server did on a new connection before it was sent any request.
+ * Describes what a server did on a new connection before any request was sent.
  */
 public final class SpokenFirst {
 
@@ -48,7 +48,7 @@ public final class SpokenFirst {
 	private SpokenFirst(ConnectionSettings settings, FrameRecord bytes) {
 		this.settings = settings;
 		this.bytes = bytes;
-		// What follows a login may belong to it.
+		// Bytes after a login may belong to it.
 		this.secret = settings.payloadRedactor() != null || settings.initializer() != null;
 		readFrames();
 	}
@@ -58,7 +58,7 @@ public final class SpokenFirst {
 	 * @param settings the settings of the client
 	 * @param connection the connection
 	 * @param shown whether bytes may be shown
-	 * @return a clause on what the server did, and behind it what to do
+	 * @return a clause on what the server did, followed by advice
 	 */
 	public static String describe(ConnectionSettings settings, FramedConnection connection, boolean shown) {
 		FrameRecord bytes = connection.socket().frames().unclaimed().recorded();

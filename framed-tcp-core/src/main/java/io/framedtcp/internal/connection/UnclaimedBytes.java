@@ -23,17 +23,16 @@ import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameRecord;
 
 /**
- * What has come on a connection that belongs to nobody: a part of a frame, or bytes that
- * came with the last frame or that a test has read.
+ * Bytes that have come on a connection and belong to nobody. They are a part of a frame,
+ * or bytes that came with the last frame or that a test has read.
  *
- * @param reader has read the frames
- * @param tested has before its position what the last test has read
+ * @param reader the reader of the frames
+ * @param tested a buffer with the bytes of the last test before its position
  */
 record UnclaimedBytes(FrameReader reader, ByteBuffer tested) {
 
 	/**
-	 * Describes how many bytes the last test has found, with those that came with the
-	 * last frame.
+	 * Describes how many bytes came with the last frame or were found by the last test.
 	 * @return their number, or a part of a TLS record
 	 */
 	String describe() {

@@ -54,8 +54,7 @@ final class UnsolicitedFrames {
 	}
 
 	/**
-	 * Handles a frame. The caller whose exchange or borrow it interrupts must not suffer,
-	 * whatever the handler does.
+	 * Handles a frame. A failure of the handler is logged and does not reach the caller.
 	 * @param payload the payload of the frame
 	 * @return the answer, if there is one
 	 */
@@ -85,7 +84,7 @@ final class UnsolicitedFrames {
 			throw ex;
 		}
 		catch (IOException ex) {
-			// The reply may have come all the same: the next read tells.
+			// The reply may have come anyway: the next read shows it.
 		}
 	}
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * Writing or reading a frame failed; the connection has to be retired.
+ * Thrown if a frame could not be written or read.
  */
 public class ExchangeFailedException extends IOException {
 
@@ -45,12 +45,12 @@ public class ExchangeFailedException extends IOException {
 	}
 
 	/**
-	 * Creates an exception that tells how far the reply had come.
-	 * @param reason why the connection has to be retired
+	 * Creates an exception with the progress of the reply.
+	 * @param reason the failure, as a reason to close the connection
 	 * @param writing whether a frame was being written
 	 * @param sent whether any byte may have reached the peer
 	 * @param silentSinceIdle whether the connection had been idle, and nothing came since
-	 * @param progress how far the reply had come, in words, if that is known
+	 * @param progress how far the reply had come, in words, if known
 	 * @param cause the failure
 	 */
 	public ExchangeFailedException(CloseReason reason, boolean writing, boolean sent, boolean silentSinceIdle,
@@ -64,7 +64,7 @@ public class ExchangeFailedException extends IOException {
 	}
 
 	/**
-	 * Return why the connection has to be retired.
+	 * Returns the failure, as a reason to close the connection.
 	 * @return the reason
 	 */
 	public CloseReason getReason() {
@@ -72,7 +72,7 @@ public class ExchangeFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether a frame was being written.
+	 * Returns whether a frame was being written.
 	 * @return {@code true} if it was being written, {@code false} if one was being read
 	 */
 	public boolean isWriting() {
@@ -81,24 +81,24 @@ public class ExchangeFailedException extends IOException {
 
 	/**
 	 * Returns how far the reply had come.
-	 * @return a clause, or {@code null} if that is unknown or the message says it
+	 * @return a clause; {@code null} if unknown, or if the message says it
 	 */
 	public @Nullable String getProgress() {
 		return this.progress;
 	}
 
 	/**
-	 * Return whether any byte may have reached the peer since the connection was
+	 * Returns whether any byte may have reached the peer since the connection was
 	 * borrowed.
-	 * @return {@code false} only if it is certain that none has
+	 * @return {@code false} only if certainly none has
 	 */
 	public boolean isMaybeSent() {
 		return this.sent;
 	}
 
 	/**
-	 * Return whether the peer closed or broke the connection, rather than being late or
-	 * wrong.
+	 * Returns whether the connection was closed by the peer or broke. A late or wrong
+	 * reply does not count.
 	 * @return whether the connection ended by itself
 	 */
 	public boolean isConnectionLost() {
@@ -106,10 +106,10 @@ public class ExchangeFailedException extends IOException {
 	}
 
 	/**
-	 * Return whether the peer may have closed the connection before it knew of the
-	 * request: the connection was lost, had been idle before it was borrowed, and no byte
-	 * came on it since.
-	 * @return whether the cause may be that it was idle
+	 * Returns whether the peer may have closed the connection before it received the
+	 * request. Then the connection was lost after an idle time, and no byte came since it
+	 * was borrowed.
+	 * @return whether its idle time may be the cause
 	 */
 	public boolean isMaybeClosedWhileIdle() {
 		return isConnectionLost() && this.silentSinceIdle;

@@ -27,8 +27,7 @@ import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.ExchangeMatcher.Verdict;
 
 /**
- * Judges frames by a client's matcher. A client without one takes each frame for the
- * reply.
+ * Judges frames by a client's matcher. Without a matcher, each frame counts as the reply.
  */
 public final class Matching {
 
@@ -41,18 +40,18 @@ public final class Matching {
 	}
 
 	/**
-	 * Returns whether each frame is taken for the reply to the oldest request, unless it
-	 * is unsolicited.
-	 * @return whether there is no matcher that tells replies apart
+	 * Returns whether replies are matched by order: each frame answers the oldest
+	 * request, unless it is unsolicited.
+	 * @return whether no matcher tells replies apart
 	 */
 	boolean isByOrder() {
 		return this.matcher == null || !this.matcher.tellsRepliesApart();
 	}
 
 	/**
-	 * Returns how to tell the reply to a request that alone is unanswered.
+	 * Returns the check for the reply to the only unanswered request.
 	 * @param request the request
-	 * @return the check of each frame that comes until the reply is there
+	 * @return the check of each frame until the reply has come
 	 */
 	public ReplyCheck replyTo(EncodedFrame request) {
 		return (this.matcher != null) ? (frame) -> isReply(request.payload(), frame) : ANY;
@@ -63,7 +62,7 @@ public final class Matching {
 	 * @param request the payload of the request
 	 * @param frame the payload of the frame
 	 * @return whether it is; otherwise it is unsolicited
-	 * @throws WrongReplyException if it is the reply to something else
+	 * @throws WrongReplyException if it answers another request, or the matcher fails
 	 */
 	public boolean isReply(byte[] request, byte[] frame) throws WrongReplyException {
 		Verdict verdict = judge(request, frame);
@@ -77,7 +76,7 @@ public final class Matching {
 	 * Judges a frame.
 	 * @param request the payload of the request
 	 * @param frame the payload of the frame
-	 * @return what the frame is to the request
+	 * @return the verdict
 	 * @throws WrongReplyException if the matcher fails
 	 */
 	Verdict judge(byte[] request, byte[] frame) throws WrongReplyException {
@@ -97,7 +96,7 @@ public final class Matching {
 	 * Describes why a frame does not answer a request.
 	 * @param request the payload of the request
 	 * @param frame the payload of the frame
-	 * @return what the matcher says
+	 * @return the matcher's description
 	 * @throws WrongReplyException if the matcher fails
 	 */
 	String describeMismatch(byte[] request, byte[] frame) throws WrongReplyException {
@@ -105,9 +104,9 @@ public final class Matching {
 	}
 
 	/**
-	 * Asks the matcher.
-	 * @param question what to ask it
-	 * @param <T> what it answers
+	 * Calls the matcher, and turns its failure into an exception.
+	 * @param question the call
+	 * @param <T> the type of the answer
 	 * @return the answer
 	 * @throws WrongReplyException if the matcher fails
 	 */
@@ -125,7 +124,7 @@ public final class Matching {
 	}
 
 	/**
-	 * Tells a reply from other frames.
+	 * Distinguishes a reply from other frames.
 	 */
 	@FunctionalInterface
 	public interface ReplyCheck {
@@ -134,7 +133,7 @@ public final class Matching {
 		 * Judges a frame.
 		 * @param frame the payload of the frame
 		 * @return whether it is the reply; otherwise it is unsolicited
-		 * @throws WrongReplyException if it is the reply to something else
+		 * @throws WrongReplyException if it answers another request
 		 */
 		boolean isReply(byte[] frame) throws WrongReplyException;
 

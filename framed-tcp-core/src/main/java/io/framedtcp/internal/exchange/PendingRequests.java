@@ -31,15 +31,15 @@ import io.framedtcp.spi.ExchangeMatcher.Verdict;
 import io.framedtcp.spi.KeyedMatcher;
 
 /**
- * The requests that have been sent on a connection and have no reply yet. They tell which
- * frame is a reply, and to which of them. Once all are answered, a further frame is
- * judged by the last of them, as one of several parts of its reply.
+ * The requests that have been sent on a connection and have no reply yet. They decide
+ * which request a frame answers. Once all are answered, a further frame is judged by the
+ * last request, as another part of its reply.
  * <p>
  * Used by one thread at a time.
  */
 public final class PendingRequests {
 
-	/** In place of a payload that nobody looks at. */
+	/** Stands for a payload that is not needed. */
 	public static final byte[] NOT_KEPT = {};
 
 	/** How many ids a message shows. */
@@ -47,14 +47,14 @@ public final class PendingRequests {
 
 	private final Deque<Request> unanswered = new ArrayDeque<>();
 
-	/** Of the requests that are unanswered and have a key. */
+	/** The keys of the unanswered requests that have one. */
 	private final Set<CorrelationKey> keys = new HashSet<>();
 
 	private final Matching matching;
 
 	private final @Nullable KeyedMatcher keyed;
 
-	/** Whether a frame can be the reply to several requests, as none has a key. */
+	/** Whether a frame can answer several requests, since none has a key. */
 	private final boolean ambiguous;
 
 	private int added;
@@ -62,7 +62,7 @@ public final class PendingRequests {
 	private @Nullable Request lastAnswered;
 
 	/**
-	 * Begins with none.
+	 * Creates an instance without requests.
 	 * @param matcher the client's matcher, or {@code null} if it has none
 	 */
 	public PendingRequests(@Nullable ExchangeMatcher matcher) {
@@ -74,8 +74,8 @@ public final class PendingRequests {
 	/**
 	 * Adds a request that is about to be sent.
 	 * @param payload its payload, which must not change
-	 * @throws IllegalArgumentException if it has the same id as one that is unanswered,
-	 * so that their replies could not be told apart; it is not added then
+	 * @throws IllegalArgumentException if an unanswered request has the same id; the new
+	 * request is not added then
 	 */
 	public void add(byte[] payload) {
 		CorrelationKey key = (this.keyed != null) ? this.keyed.requestKey(payload) : null;
@@ -96,9 +96,9 @@ public final class PendingRequests {
 	}
 
 	/**
-	 * Returns the request that the next frame is likely to answer.
-	 * @return its payload; {@code null} if there are several that it may answer, or it
-	 * has not been kept
+	 * Returns the request that the next frame probably answers.
+	 * @return its payload; {@code null} if several are possible, or the payload was not
+	 * kept
 	 */
 	public byte @Nullable [] next() {
 		Request next = this.lastAnswered;
@@ -111,18 +111,18 @@ public final class PendingRequests {
 
 	/**
 	 * Returns the request that was answered last.
-	 * @return how many were added before it
+	 * @return how many were added before it; -1 if none was answered
 	 */
 	public int lastAnswered() {
 		return (this.lastAnswered != null) ? this.lastAnswered.number() : -1;
 	}
 
 	/**
-	 * Returns whether a frame is the reply to any of the requests. A frame that comes
-	 * before any was sent is let pass, as nothing is known of it.
+	 * Returns whether a frame answers any of the requests, and removes this request.
+	 * Before the first request, every frame is accepted.
 	 * @param frame the payload of the frame
-	 * @return whether it is, and its request is answered; otherwise it is unsolicited
-	 * @throws WrongReplyException if it is the reply to none, or to more than one
+	 * @return {@code false} if the frame is unsolicited
+	 * @throws WrongReplyException if it answers none of them, or more than one
 	 */
 	public boolean isReplyToAny(byte[] frame) throws WrongReplyException {
 		if (isEmpty()) {
@@ -159,11 +159,11 @@ public final class PendingRequests {
 	}
 
 	/**
-	 * Returns whether a frame is the reply to the request that was added last, though
-	 * others may be unanswered.
+	 * Returns whether a frame answers the request that was added last, and removes this
+	 * request. Others may be unanswered.
 	 * @param frame the payload of the frame
-	 * @return whether it is, and that request is answered; otherwise it is unsolicited
-	 * @throws WrongReplyException if it is the reply to something else as well, or only
+	 * @return {@code false} if the frame is unsolicited
+	 * @throws WrongReplyException if it answers another request, alone or in addition
 	 */
 	public boolean isReplyToLast(byte[] frame) throws WrongReplyException {
 		Request last = this.unanswered.getLast();
@@ -175,11 +175,10 @@ public final class PendingRequests {
 	}
 
 	/**
-	 * Notes that a request is answered. Without a matcher a frame is the reply to the
-	 * first one only.
+	 * Removes an answered request. Without a matcher, a frame answers only the first one.
 	 * @param request the request
 	 * @param frame the payload of its reply
-	 * @throws WrongReplyException if it is the reply to another request as well
+	 * @throws WrongReplyException if the frame also answers another request
 	 */
 	private void answered(Request request, byte[] frame) throws WrongReplyException {
 		for (Request other : this.unanswered) {
@@ -200,7 +199,7 @@ public final class PendingRequests {
 	 * A request that has been sent.
 	 *
 	 * @param number how many were added before it
-	 * @param payload what it carried
+	 * @param payload its payload
 	 * @param key its key, if it has one
 	 */
 	private record Request(int number, byte[] payload, @Nullable CorrelationKey key) {

@@ -20,7 +20,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Thrown if a connection has to rest for longer than the deadline of its caller.
+ * Thrown if a connection has to rest beyond the deadline of its caller.
  */
 public final class RequestIntervalException extends SocketTimeoutException {
 
@@ -29,7 +29,7 @@ public final class RequestIntervalException extends SocketTimeoutException {
 	/**
 	 * Creates an exception.
 	 * @param nanos how much longer the connection has to rest
-	 * @param prefix what the names of the client's properties begin with
+	 * @param prefix prefix of the client's property names
 	 */
 	public RequestIntervalException(long nanos, String prefix) {
 		super("the connection has to rest for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms more before a request ("

@@ -15,8 +15,7 @@
  */
 
 /**
- * Not for users. What belongs to one exchange: its request, its reply and how these are
- * matched.
+ * Not for users. The parts of one exchange: its request, its reply, and their matching.
  */
 @NullMarked
 package io.framedtcp.internal.exchange;

@@ -22,17 +22,17 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * Reads and writes through direct memory. For a buffer on the heap the JDK looks up a
- * direct one in each call. That costs a fiftieth of an exchange on loopback, and fails if
- * no direct memory is left. So small transfers use a direct buffer of the connection's
- * own. All transfers do once direct memory was short, so that no reply is lost for lack
- * of it.
+ * Reads and writes through direct memory. For a heap buffer, the JDK looks up a direct
+ * buffer in each call. This costs a fiftieth of an exchange on loopback, and fails if no
+ * direct memory is left. So small transfers use the connection's own direct buffer. Once
+ * direct memory has run short, all transfers use it. So no reply is lost for lack of
+ * direct memory.
  * <p>
  * Used by one thread at a time, with buffers on the heap.
  */
 final class DirectIo {
 
-	/** Direct memory is only freed by the garbage collector: little until it pays. */
+	/** Small, since only the garbage collector frees direct memory. */
 	private static final int INITIAL_SIZE = 512;
 
 	private static final int SIZE = 8 * 1024;
@@ -43,7 +43,7 @@ final class DirectIo {
 
 	private ByteBuffer own = ByteBuffer.allocateDirect(INITIAL_SIZE);
 
-	/** Up to which size transfers use that buffer. */
+	/** Transfers up to this size use that buffer. */
 	private int ownUpTo;
 
 	private boolean written;
@@ -110,7 +110,7 @@ final class DirectIo {
 	}
 
 	/**
-	 * Gets a larger buffer for a connection that is used more than once.
+	 * Allocates a larger buffer for a connection that is used more than once.
 	 */
 	private void grow() {
 		try {

@@ -26,15 +26,16 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * The deadline of what one thread does with one channel. The thread sets it and clears
- * it. The {@link WatchdogThread} closes the channel if the deadline passes first. One
- * compare-and-set settles which of the two comes first, so a channel is never closed
- * under the exchange that follows.
+ * The deadline of one thread's work on one channel. The thread sets it and clears it. The
+ * {@link WatchdogThread} closes the channel if the deadline passes first. One
+ * compare-and-set decides which comes first. So a channel is never closed during the next
+ * exchange.
  * <p>
- * Closing the channel ends a wait for it. User code may wait for something else: a thread
- * that has not left shortly after its deadline is interrupted, until it leaves. The flag
- * that this sets is cleared when the thread leaves; that of any other interrupt is kept.
- * A thread that has not even left a second after its deadline is reported as stuck.
+ * Closing the channel ends a wait on it. User code may wait for something else. So a
+ * thread that is still at work shortly after its deadline is interrupted, again and again
+ * until it leaves. When it leaves, an interrupt flag set by this guard is cleared. Any
+ * other interrupt is kept. A thread that is still at work a second after its deadline is
+ * reported as stuck.
  */
 public final class Guard implements Closeable {
 
@@ -45,7 +46,7 @@ public final class Guard implements Closeable {
 	/** No deadline is as early as this. */
 	private static final long CLOSED = Long.MIN_VALUE + 1;
 
-	/** For a thread that waits for its channel, which needs no interrupt. */
+	/** Lets a thread that waits on its channel leave without an interrupt. */
 	private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	/** How often to interrupt user code, which may swallow an interrupt. */
@@ -64,15 +65,18 @@ public final class Guard implements Closeable {
 	private final Object lock = new Object();
 
 	/**
-	 * Who works within the deadline. Written before the deadline is set, and read after
-	 * it has been found to be over.
+	 * The thread that works within the deadline. Written before the deadline is set, and
+	 * read after it is found to be over.
 	 */
 	private @Nullable Thread worker;
 
-	/** Whether the flag of that thread was set here; guarded by the lock. */
+	/** Whether this guard has interrupted that thread; guarded by the lock. */
 	private boolean interrupted;
 
-	/** When the deadline passed, and when to interrupt; of the watchdog's thread only. */
+	/**
+	 * When the deadline passed, and when to interrupt; used by the watchdog's thread
+	 * only.
+	 */
 	private long expiredAt;
 
 	private long interruptAt;
@@ -94,32 +98,34 @@ public final class Guard implements Closeable {
 	}
 
 	/**
-	 * Sets what to do with a thread that has not left a second after its deadline.
-	 * @param whenStuck called in the watchdog's thread, so it must hand over at once
+	 * Sets the action for a thread that is still at work a second after its deadline.
+	 * @param whenStuck the action, called in the watchdog's thread; must hand over at
+	 * once
 	 */
 	public void whenStuck(Consumer<Thread> whenStuck) {
 		this.whenStuck = whenStuck;
 	}
 
 	/**
-	 * Replaces what is closed at a deadline.
-	 * @param channel something that closes the same channel
+	 * Replaces the object that is closed at a deadline.
+	 * @param channel closes the same channel
 	 */
 	public void closes(Closeable channel) {
 		this.channel = channel;
 	}
 
 	/**
-	 * Interrupts nobody. For a deadline around others, which interrupt by themselves.
+	 * Turns interrupts off. For a deadline around other guards, which interrupt by
+	 * themselves.
 	 */
 	void onlyWatch() {
 		this.interrupting = false;
 	}
 
 	/**
-	 * Returns a guard for what this thread does after the end of this one. It closes
-	 * nothing.
-	 * @return the guard, to be closed afterwards
+	 * Returns a guard for this thread's work after the end of this guard. It closes no
+	 * channel.
+	 * @return the guard, to be closed after the work
 	 */
 	public Guard successor() {
 		Guard successor = this.watchdog.guard(Watchdog.NOTHING);
@@ -128,8 +134,8 @@ public final class Guard implements Closeable {
 	}
 
 	/**
-	 * Sets the deadline of what this thread does from now on.
-	 * @param deadline by when it must {@link #clear()} it
+	 * Sets the deadline of this thread's work from now on.
+	 * @param deadline the deadline for a call of {@link #clear()}
 	 */
 	public void set(Deadline deadline) {
 		long ticks = deadline.nanoTime() - WatchdogThread.ORIGIN;
@@ -140,13 +146,13 @@ public final class Guard implements Closeable {
 			}
 		}
 		else if (isOver()) {
-			// The watchdog may just have taken this thread for the one that was late.
+			// The watchdog may just have taken this thread for the late one.
 			leave();
 		}
 	}
 
 	/**
-	 * Lets the deadline pass now, if one is set: the watchdog closes the channel, and
+	 * Lets the deadline pass now, if one is set. The watchdog then closes the channel and
 	 * interrupts user code. Any thread may call this.
 	 */
 	public void expire() {
@@ -162,8 +168,8 @@ public final class Guard implements Closeable {
 	}
 
 	/**
-	 * Ends what the deadline was set for, in the thread that has set it.
-	 * @return whether it ended in time; otherwise the channel is or will be closed
+	 * Clears the deadline. Called by the thread that has set it.
+	 * @return whether this was in time; otherwise the channel is or will be closed
 	 */
 	public boolean clear() {
 		this.worker = null;
@@ -176,7 +182,7 @@ public final class Guard implements Closeable {
 	}
 
 	/**
-	 * Lets this thread go on with something else, though it has not cleared the deadline.
+	 * Ends this thread's work without clearing the deadline.
 	 */
 	public void leave() {
 		synchronized (this.lock) {
@@ -204,8 +210,8 @@ public final class Guard implements Closeable {
 	}
 
 	/**
-	 * Returns whether the thread came back so late that it was reported as stuck.
-	 * @return whether what it did is void
+	 * Returns whether the thread was so late that it was reported as stuck.
+	 * @return whether the result of its work is void
 	 */
 	public boolean isStuck() {
 		return this.stuck;
@@ -221,8 +227,7 @@ public final class Guard implements Closeable {
 	}
 
 	/**
-	 * Interrupts the thread that works within a deadline that is over, unless it is this
-	 * one.
+	 * Interrupts the thread whose deadline is over, unless it is the current thread.
 	 */
 	void interrupt() {
 		if (!this.interrupting) {
@@ -230,8 +235,7 @@ public final class Guard implements Closeable {
 		}
 		synchronized (this.lock) {
 			Thread worker = this.worker;
-			// An interrupt by somebody else stays, so it must not be taken for one of
-			// these.
+			// An interrupt by others is kept: it must not be taken for one of these.
 			if (worker != null && worker != Thread.currentThread() && !worker.isInterrupted()) {
 				this.interrupted = true;
 				worker.interrupt();
@@ -298,7 +302,7 @@ public final class Guard implements Closeable {
 				whenStuck.accept(worker);
 			}
 			catch (RuntimeException | Error ex) {
-				// No thread could be had to hand over to: there may be one soon.
+				// No thread was available to hand over to: try again.
 				return this.interruptAt;
 			}
 		}

@@ -23,12 +23,12 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Writes to a socket, and has the kernel acknowledge at once what comes next. The kernel
- * forgets that with each write, so it is told anew behind each.
+ * Writes to a socket, and has the kernel acknowledge the next bytes at once. Each write
+ * resets this option in the kernel, so it is set again after each write.
  * <p>
- * A server with Nagle's algorithm that writes a reply in pieces does not send the second
- * before the first is acknowledged. Kernels delay that by some 40 ms, in the hope that a
- * write of this side will carry it.
+ * A server with Nagle's algorithm that writes a reply in pieces sends the second only
+ * after the first is acknowledged. Kernels delay an acknowledgment by some 40 ms, to send
+ * it together with data.
  */
 final class QuickAckWriter implements GatheringByteChannel {
 
@@ -42,7 +42,7 @@ final class QuickAckWriter implements GatheringByteChannel {
 	}
 
 	/**
-	 * Creates what writes to a socket.
+	 * Creates a writer to a socket.
 	 * @param channel channel of the socket
 	 * @return the writer; the channel itself if the platform lacks the option
 	 */
@@ -75,7 +75,7 @@ final class QuickAckWriter implements GatheringByteChannel {
 			this.channel.setOption(this.quickAck, true);
 		}
 		catch (IOException ex) {
-			// It is closed, as reading from it will tell. The bytes may have been sent.
+			// Closed, so the next read fails. The bytes may have been sent.
 		}
 	}
 

@@ -48,7 +48,7 @@ final class ReadAheadBuffer {
 	private boolean ended;
 
 	/**
-	 * Sets how many bytes there may be.
+	 * Sets how many bytes this buffer may hold.
 	 * @param limit the maximum
 	 */
 	void limit(int limit) {
@@ -73,7 +73,7 @@ final class ReadAheadBuffer {
 
 	/**
 	 * Reads some bytes that have arrived, without waiting.
-	 * @param source where they come from, in non-blocking mode
+	 * @param source the source of the bytes, in non-blocking mode
 	 * @return how many; 0 if there are none or there is no room, -1 at the end
 	 * @throws IOException if that fails
 	 */
@@ -90,8 +90,8 @@ final class ReadAheadBuffer {
 	}
 
 	/**
-	 * Moves as many bytes as there are, or as there is room for.
-	 * @param target where they go
+	 * Moves as many bytes as the target has room for.
+	 * @param target receives the bytes
 	 * @return how many, or -1 at the end of the stream
 	 */
 	int take(ByteBuffer target) {

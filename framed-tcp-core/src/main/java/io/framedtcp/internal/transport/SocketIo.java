@@ -32,27 +32,28 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a TCP socket and writes to it. In blocking mode it behaves as a blocking
+ * Reads from a TCP socket and writes to it. In blocking mode it behaves like a blocking
  * {@link SocketChannel}: reads and writes wait, an interrupt closes it, and closing it
- * ends what a thread is doing with it.
+ * ends a read or write in another thread.
  * <p>
- * It is full duplex. While a write finds no room, it reads what arrives into a
- * {@link ReadAheadBuffer}. So a peer that writes before it has read everything never
- * waits for this side while this side waits for the peer. After a failed write, reads
- * return what had arrived by then, and never wait.
+ * It is full duplex. While a write finds no room, it reads arriving bytes into a
+ * {@link ReadAheadBuffer}. So the two sides do not block each other if the peer writes
+ * before it has read everything. After a failed write, reads return the bytes that had
+ * arrived by then, and never wait.
  * <p>
- * The channel is in non-blocking mode for each write and each test. It changes its own
- * mode only when it has to, since that costs system calls; see docs/decisions/0013 and
- * 0023.
+ * The channel is in non-blocking mode for each write and each test. Its mode changes only
+ * when necessary, since a change costs system calls; see docs/decisions/0013 and 0023.
  * <p>
  * Used by one thread at a time, except for {@link #close()}.
  */
 public final class SocketIo implements Transport {
 
-	/** From here on the JDK's channels wait as virtual threads do, without a mode. */
+	/**
+	 * From this JDK on, a channel used by virtual threads changes its mode at no cost.
+	 */
 	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
-	/** How often to look without a selector. */
+	/** How often to poll without a selector. */
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final SocketChannel channel;
@@ -64,25 +65,29 @@ public final class SocketIo implements Transport {
 	private final SelectorOpener selectors;
 
 	/**
-	 * Costs two descriptors. So it is opened when first needed, and closed at any time.
+	 * Costs two descriptors, so it is opened when first needed. It may be closed at any
+	 * time.
 	 */
 	private volatile @Nullable Selector selector;
 
 	private final ReadAheadBuffer ahead = new ReadAheadBuffer();
 
-	/** Whether anything has been read ahead, be it the end. */
+	/** Whether anything has been read ahead, including the end of the stream. */
 	private boolean aheadUsed;
 
-	/** Whether a read waits by the selector, if there is one. */
+	/** Whether a read waits by the selector, if one is open. */
 	private final boolean selecting;
 
-	/** Whether reads and writes wait, whatever the channel does. */
+	/** Whether reads and writes wait. The channel's own mode may differ. */
 	private boolean blocking = true;
 
-	/** Whether the connection has been tested, so that it is used more than once. */
+	/**
+	 * Whether the connection has been tested. Only then a write opens the selector in
+	 * advance.
+	 */
 	private boolean tested;
 
-	/** Whether something has been written that cannot have been answered yet. */
+	/** Whether bytes have just been written, so no answer can have come yet. */
 	private boolean answerAwaited;
 
 	private boolean writeFailed;
@@ -93,7 +98,7 @@ public final class SocketIo implements Transport {
 	 * Creates the I/O of a socket.
 	 * @param channel its channel
 	 * @param out writes to it
-	 * @param selecting whether reads wait by a selector, as is cheaper before JDK 21
+	 * @param selecting whether reads wait by a selector, which is cheaper before JDK 21
 	 * @param selectors opens selectors
 	 */
 	SocketIo(SocketChannel channel, GatheringByteChannel out, boolean selecting, SelectorOpener selectors) {
@@ -105,7 +110,7 @@ public final class SocketIo implements Transport {
 	}
 
 	/**
-	 * Creates the I/O of a socket that waits as is best on this JDK.
+	 * Creates the I/O of a socket, which waits in the best way for this JDK.
 	 * @param channel the channel, connected or not
 	 * @param quickAck whether the kernel is to acknowledge at once
 	 * @return its I/O, which closes the channel
@@ -127,8 +132,8 @@ public final class SocketIo implements Transport {
 	}
 
 	/**
-	 * TCP tells an end from a break, with one exception: a failed write takes the
-	 * socket's error, so an end behind it may in truth be a reset.
+	 * TCP distinguishes an end from a break, with one exception. A failed write consumes
+	 * the socket's error, so an end after it may really be a reset.
 	 */
 	@Override
 	public boolean isTruncated() {
@@ -164,8 +169,8 @@ public final class SocketIo implements Transport {
 	}
 
 	/**
-	 * Writes some bytes. It secures before what the reply needs: on JDKs where reads wait
-	 * by a selector, they use blocking mode if none can be had.
+	 * Writes some bytes. If reads wait by a selector, it is opened first, so it cannot be
+	 * missing for the reply. If no selector can be opened, reads use blocking mode.
 	 */
 	@Override
 	public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
@@ -218,8 +223,8 @@ public final class SocketIo implements Transport {
 	}
 
 	/**
-	 * Closes the channel, and then the selector, which wakes a thread that waits with it.
-	 * Closing the channel alone would not.
+	 * Closes the channel, and then the selector. Closing the selector wakes a thread that
+	 * waits in it; closing the channel alone would not.
 	 */
 	@Override
 	public void close() throws IOException {
@@ -272,7 +277,7 @@ public final class SocketIo implements Transport {
 
 	/**
 	 * Opens the selector, unless it is open.
-	 * @return the selector, or {@code null} if none can be had
+	 * @return the selector, or {@code null} if none can be opened
 	 * @throws ClosedChannelException if the channel is closed
 	 */
 	private @Nullable Selector openSelector() throws ClosedChannelException {
@@ -285,7 +290,7 @@ public final class SocketIo implements Transport {
 			opened = this.selectors.open();
 		}
 		catch (IOException | OutOfMemoryError ex) {
-			// It polls.
+			// The caller polls instead.
 		}
 		this.selector = opened;
 		if (!this.channel.isOpen()) {
@@ -299,8 +304,8 @@ public final class SocketIo implements Transport {
 	}
 
 	/**
-	 * Waits until one of several operations is possible, or an interrupt. Without a
-	 * selector it polls. A time of 0 is for ever.
+	 * Waits until one of several operations is possible, or until an interrupt. Without a
+	 * selector it polls. A time of 0 means without limit.
 	 */
 	@Override
 	public int await(int operations, long nanos) throws IOException {
@@ -317,7 +322,7 @@ public final class SocketIo implements Transport {
 				key.interestOps(operations);
 			}
 			long millis = (nanos + POLL_NANOS - 1) / POLL_NANOS;
-			// The key says what is ready: an action spares the set of selected keys.
+			// The key says what is ready. The action avoids the set of selected keys.
 			return (selector.select(SelectionKey::readyOps, millis) > 0) ? key.readyOps() : 0;
 		}
 		catch (ClosedSelectorException | CancelledKeyException ex) {
@@ -359,7 +364,7 @@ public final class SocketIo implements Transport {
 			return;
 		}
 		try {
-			// On Linux a reset leaves in the kernel what has come before.
+			// On Linux, bytes that came before a reset stay in the kernel.
 			if (this.channel.isBlocking()) {
 				this.channel.configureBlocking(false);
 			}

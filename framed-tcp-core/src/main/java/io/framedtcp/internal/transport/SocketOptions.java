@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.SocketSettings;
 
 /**
- * Sets the options of sockets. Some platforms lack some of them, and a JDK without the
- * module {@code jdk.net} has only the standard ones. So these are looked up by their
- * names, and skipped where they are missing.
+ * Sets the options of sockets. Some platforms lack some options, and a JDK without the
+ * module {@code jdk.net} has only the standard ones. So the others are looked up by name,
+ * and skipped if missing.
  */
 public final class SocketOptions {
 
@@ -59,7 +59,7 @@ public final class SocketOptions {
 	 * Sets the options of a socket that is not connected yet.
 	 * @param channel channel of the socket
 	 * @param settings the options
-	 * @throws IOException if the platform refuses one that it has
+	 * @throws IOException if the platform refuses a supported option
 	 */
 	public static void set(SocketChannel channel, SocketSettings settings) throws IOException {
 		set(channel, StandardSocketOptions.TCP_NODELAY, settings.tcpNoDelay());
@@ -72,7 +72,7 @@ public final class SocketOptions {
 	}
 
 	/**
-	 * Warns of options that have no effect on this platform.
+	 * Returns a warning about options that have no effect on this platform.
 	 * @param client name of the client
 	 * @param settings the options
 	 * @return a text for the log, or {@code null} if all have an effect
@@ -85,7 +85,7 @@ public final class SocketOptions {
 			return new SocketOptions(channel.supportedOptions()).warningFor(client, settings);
 		}
 		catch (IOException ex) {
-			// No descriptor is left, say: each connect tells that.
+			// Perhaps no descriptor is left: each connect reports that.
 			return null;
 		}
 	}
@@ -112,7 +112,7 @@ public final class SocketOptions {
 	}
 
 	/**
-	 * Returns the option that has the kernel acknowledge at once.
+	 * Returns the option that makes the kernel acknowledge at once.
 	 * @return the option, or {@code null} if the platform lacks it
 	 */
 	@Nullable SocketOption<Boolean> quickAck() {

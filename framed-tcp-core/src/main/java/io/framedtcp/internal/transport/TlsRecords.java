@@ -19,9 +19,9 @@ package io.framedtcp.internal.transport;
 import java.nio.ByteBuffer;
 
 /**
- * Follows the records that arrive, to know whether TLS can hold any byte that it has not
- * delivered. A record begins with five bytes in the clear, and the last two of them are
- * its length (RFC 8446, 5.1; the same in all versions over TCP).
+ * Follows the records that arrive, to know whether TLS can hold undelivered bytes. A
+ * record begins with five unencrypted bytes, and the last two of them are its length (RFC
+ * 8446, 5.1; the same in all versions over TCP).
  * <p>
  * Used by one thread at a time.
  */
@@ -29,20 +29,20 @@ final class TlsRecords {
 
 	private static final int HEADER_SIZE = 5;
 
-	/** How many records have begun that may not have been delivered. */
+	/** How many records have begun to arrive and may be undelivered. */
 	private int unread;
 
 	private int headerBytes;
 
 	private int length;
 
-	/** How many bytes of a record are to come behind its header. */
+	/** How many bytes of a record are still missing after its header. */
 	private int missing;
 
 	/**
 	 * Follows bytes that have come.
-	 * @param bytes a buffer that ends, at its position, with these bytes
-	 * @param from where they begin
+	 * @param bytes a buffer with these bytes before its position
+	 * @param from index of the first of them
 	 */
 	void arrived(ByteBuffer bytes, int from) {
 		int index = from;
@@ -56,7 +56,7 @@ final class TlsRecords {
 				if (this.headerBytes == 0) {
 					this.unread++;
 				}
-				// The last two bytes stay.
+				// Only the last two bytes remain.
 				this.length = (this.length << Byte.SIZE | bytes.get(index++) & 0xff) & 0xffff;
 				this.headerBytes = (this.headerBytes + 1) % HEADER_SIZE;
 				this.missing = (this.headerBytes == 0) ? this.length : 0;
@@ -73,7 +73,7 @@ final class TlsRecords {
 	}
 
 	/**
-	 * Notes that TLS has delivered all records that have come as a whole.
+	 * Notes that TLS has delivered all complete records.
 	 */
 	void wholeOnesRead() {
 		if (!isInside()) {
@@ -82,7 +82,7 @@ final class TlsRecords {
 	}
 
 	/**
-	 * Notes that TLS has delivered all of one record.
+	 * Notes that TLS has delivered a whole record.
 	 */
 	void oneRead() {
 		if (this.unread == 1) {
@@ -91,8 +91,8 @@ final class TlsRecords {
 	}
 
 	/**
-	 * Returns whether all bytes that have come have been delivered.
-	 * @return {@code true} only if that is certain
+	 * Returns whether TLS has delivered all bytes that have come.
+	 * @return {@code true} only if certain
 	 */
 	boolean areAllRead() {
 		return this.unread == 0;

@@ -41,15 +41,17 @@ import tlschannel.TlsChannel;
 import io.framedtcp.pool.TlsStatus;
 
 /**
- * TLS over TCP. Records of TLS's own, such as session tickets, are no data. An idle
- * connection on which they arrive is not retired, though its socket has bytes to read.
+ * TLS over TCP. TLS's own records, such as session tickets, are not data. They do not
+ * retire an idle connection, although its socket has bytes to read.
  */
 public final class TlsTransport implements Transport {
 
-	/** Records of 500 bytes and more cost an eighth of what they carry at most. */
+	/**
+	 * The overhead of records of 500 bytes and more is at most an eighth of their data.
+	 */
 	private static final int RECORD_OVERHEAD_SHARE = 8;
 
-	/** For some whole records, and those of TLS's own. */
+	/** Space for some whole records, and for TLS's own records. */
 	private static final long RECORD_SPACE = 64 * 1024;
 
 	private final Transport socket;
@@ -64,21 +66,20 @@ public final class TlsTransport implements Transport {
 
 	private volatile @Nullable TlsStatus status;
 
-	/** Held for one read or write that does not wait, of several callers at a time. */
+	/** Held during one read or write of a shared connection, which does not wait. */
 	private final ReentrantLock shared = new ReentrantLock();
 
-	/** Whether TLS may hold bytes that it has not delivered. */
+	/** Whether TLS may hold undelivered bytes. */
 	private volatile boolean holdingMore;
 
-	/** Whether encrypted bytes are left that the socket had no room for. */
+	/** Whether encrypted bytes are left, since the socket had no room for them. */
 	private volatile boolean flushPending;
 
 	public TlsTransport(Transport socket, SSLEngine engine) {
 		this.socket = socket;
 		this.recorder = new Recorder();
 		this.engine = engine;
-		// Buffers are kept as long as the connection: getting them for each exchange
-		// costs
+		// Buffers are kept as long as the connection: a buffer for each exchange costs
 		// more.
 		this.tls = ClientTlsChannel.newBuilder(this.recorder, engine)
 			.withPlainBufferAllocator(new HeapBufferAllocator())
@@ -112,16 +113,15 @@ public final class TlsTransport implements Transport {
 			return count;
 		}
 		catch (NeedsReadException ex) {
-			// Not if TLS has to write first: then it may hold back what it has read.
+			// Not if TLS must write first: then it may hold back bytes that it has read.
 			this.records.wholeOnesRead();
 			return 0;
 		}
 	}
 
 	/**
-	 * Writes some bytes. Before TLS 1.3, TLS writes nothing once the peer has ended the
-	 * stream. It neither says so nor touches the wire, so a thread that tried again would
-	 * do so for ever.
+	 * Writes some bytes. Before TLS 1.3, TLS silently writes nothing once the peer has
+	 * ended the stream. A thread that tried again would loop for ever.
 	 * @throws EOFException if TLS wrote nothing
 	 */
 	@Override
@@ -136,7 +136,7 @@ public final class TlsTransport implements Transport {
 	}
 
 	/**
-	 * Allows for encryption: records are a little larger than the data they carry.
+	 * Adds room for encryption: records are a little larger than their data.
 	 */
 	@Override
 	public void readAheadAtMost(int bytes) {
@@ -166,7 +166,7 @@ public final class TlsTransport implements Transport {
 			return read(target);
 		}
 		catch (NeedsWriteException ex) {
-			// The answer to the peer's change of keys: the next write sends it.
+			// TLS answers the peer's change of keys: the next write sends this answer.
 			return 0;
 		}
 		finally {
@@ -267,8 +267,8 @@ public final class TlsTransport implements Transport {
 
 	/**
 	 * Returns whether nothing can be read, at the cost of one system call. TLS would
-	 * answer by an exception, which takes half as long again.
-	 * @return {@code true} only if that is certain
+	 * throw an exception instead, which takes one and a half times as long.
+	 * @return {@code true} only if certain
 	 * @throws IOException if the connection is broken
 	 */
 	private boolean isSilent() throws IOException {
@@ -310,7 +310,7 @@ public final class TlsTransport implements Transport {
 		}
 
 		/**
-		 * Ends a write of data. TLS does not know of its failure.
+		 * Ends a write of data. TLS does not notice its failure.
 		 * @throws IOException if it has failed
 		 */
 		void endWrite() throws IOException {
@@ -342,8 +342,7 @@ public final class TlsTransport implements Transport {
 
 		/**
 		 * Writes bytes, or discards them once a write of data has failed. If TLS knew of
-		 * the failure it would read nothing more, and a reply that has come would be
-		 * lost.
+		 * the failure, it would read nothing more. A reply that has come would be lost.
 		 */
 		@Override
 		public int write(ByteBuffer source) throws IOException {

@@ -34,7 +34,7 @@ public interface Transport extends Channel {
 
 	/**
 	 * Reads some bytes. In blocking mode it waits for the first of them.
-	 * @param target where they go
+	 * @param target receives the bytes
 	 * @return how many; 0 in non-blocking mode if none is pending, -1 at the end
 	 * @throws IOException if that fails
 	 */
@@ -51,8 +51,8 @@ public interface Transport extends Channel {
 	long write(ByteBuffer[] sources, int offset, int count) throws IOException;
 
 	/**
-	 * Returns whether a write that has just failed may have sent any of its bytes.
-	 * @return {@code false} only if it is certain that it has not
+	 * Returns whether a write that has just failed may have sent any byte.
+	 * @return {@code false} only if certainly none was sent
 	 */
 	default boolean isFailedWriteMaybeSent() {
 		return false;
@@ -60,7 +60,7 @@ public interface Transport extends Channel {
 
 	/**
 	 * Sets how many bytes may be read ahead while a write waits for room. Without this
-	 * call none are. After a failed write, reads return what was read ahead and never
+	 * call, none are. After a failed write, reads return the bytes read ahead and never
 	 * wait.
 	 * @param bytes the maximum
 	 */
@@ -68,9 +68,9 @@ public interface Transport extends Channel {
 	}
 
 	/**
-	 * Returns whether bytes have been read ahead, so that the next read returns them
-	 * without asking the kernel.
-	 * @return {@code false} as well if they may carry no data
+	 * Returns whether bytes have been read ahead. The next read returns them without a
+	 * system call.
+	 * @return {@code false} also if they may carry no data
 	 */
 	default boolean hasBytesAhead() {
 		return false;
@@ -78,18 +78,18 @@ public interface Transport extends Channel {
 
 	/**
 	 * Returns whether bytes may be missing before the end of the stream.
-	 * @return {@code false} only if the peer has ended the stream in order
+	 * @return {@code false} only if the peer has ended the stream properly
 	 */
 	boolean isTruncated();
 
 	/**
-	 * Returns whether a part of something has come that can only be read as a whole.
-	 * @return whether a read has found nothing though bytes are there
+	 * Returns whether a part of a TLS record has come. Only a whole record can be read.
+	 * @return whether a read finds nothing although bytes have come
 	 */
 	boolean isPartPending();
 
 	/**
-	 * Chooses whether reads and writes wait.
+	 * Sets whether reads and writes wait.
 	 * @param blocking whether they do
 	 * @throws IOException if the channel is closed
 	 */
@@ -120,8 +120,8 @@ public interface Transport extends Channel {
 	/**
 	 * Reads some bytes without waiting. Needs non-blocking mode. One thread may do so
 	 * while another calls {@link #writeNow(ByteBuffer)}, if neither uses the blocking
-	 * methods. Like the methods below, it is for connections that callers share.
-	 * @param target where they go, a direct buffer
+	 * methods. Like the methods below, it is for shared connections.
+	 * @param target receives the bytes, a direct buffer
 	 * @return how many; 0 if none is pending, -1 at the end
 	 * @throws IOException if that fails
 	 */
@@ -130,9 +130,9 @@ public interface Transport extends Channel {
 	}
 
 	/**
-	 * Returns whether the next {@link #readNow(ByteBuffer)} may return bytes though
-	 * {@link #await(int, long)} would wait for more. Used by the thread that has read.
-	 * @return {@code false} only if the kernel has all that has not been read
+	 * Returns whether the next {@link #readNow(ByteBuffer)} may return bytes although
+	 * {@link #await(int, long)} would wait for more. Called by the reading thread.
+	 * @return {@code false} only if all unread bytes are in the kernel
 	 */
 	default boolean mayHoldMore() {
 		return false;
@@ -150,9 +150,9 @@ public interface Transport extends Channel {
 	}
 
 	/**
-	 * Returns whether bytes that {@link #writeNow(ByteBuffer)} has taken have not reached
-	 * the kernel, so that it must be called again, be it with no more bytes.
-	 * @return whether there are any
+	 * Returns whether bytes taken by {@link #writeNow(ByteBuffer)} have not reached the
+	 * kernel. Then it must be called again, even without further bytes.
+	 * @return whether there are such bytes
 	 */
 	default boolean isFlushPending() {
 		return false;
@@ -163,7 +163,7 @@ public interface Transport extends Channel {
 	 * nothing.
 	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations
 	 * @param nanos for how long
-	 * @return those that are likely to be possible now, or none
+	 * @return the operations that are probably possible now, or none
 	 * @throws IOException if the channel is or was closed
 	 */
 	default int await(int operations, long nanos) throws IOException {
@@ -171,7 +171,8 @@ public interface Transport extends Channel {
 	}
 
 	/**
-	 * Ends the wait of a thread, or its next one. Any thread may call this.
+	 * Ends the current wait, or the next one if no thread waits. Any thread may call
+	 * this.
 	 */
 	default void wakeUp() {
 		throw new UnsupportedOperationException();
@@ -186,7 +187,8 @@ public interface Transport extends Channel {
 	}
 
 	/**
-	 * Tells the peer that nothing more will come, if there is a way to. It does not wait.
+	 * Tells the peer that nothing more will come, if the protocol allows it. This does
+	 * not wait.
 	 */
 	default void closePolitely() {
 	}

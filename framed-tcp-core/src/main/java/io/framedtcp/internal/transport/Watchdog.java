@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Deadline;
 
 /**
- * Closes the channels of a client whose deadline has passed. That ends whatever a thread
- * is doing with them: connecting, writing or reading. Nothing else bounds a write, as
- * SO_TIMEOUT does not. User code that such a thread runs is interrupted.
+ * Closes a client's channels after their deadline. This ends a connect, a read or a write
+ * in progress. Nothing else bounds a write: SO_TIMEOUT does not. User code in such a
+ * thread is interrupted.
  * <p>
  * All clients share one {@link WatchdogThread}.
  */
 public final class Watchdog implements Closeable {
 
-	/** To guard by: of such a guard only the deadline counts. */
+	/** For guards without a channel: only their deadline counts. */
 	static final Closeable NOTHING = () -> {
 	};
 
@@ -56,8 +56,8 @@ public final class Watchdog implements Closeable {
 	}
 
 	/**
-	 * Takes a channel under guard. The channel is closed if that fails.
-	 * @param channel what to close when a deadline passes, or when the watchdog is closed
+	 * Creates a guard for a channel. If this fails, the channel is closed.
+	 * @param channel closed when a deadline passes, or when the watchdog is closed
 	 * @return the guard to set deadlines with
 	 */
 	public Guard guard(Closeable channel) {
@@ -80,11 +80,11 @@ public final class Watchdog implements Closeable {
 	}
 
 	/**
-	 * Watches what this thread does, without ending it. Others do that.
-	 * @param deadline by when it must be done
-	 * @param whenStuck hears of this thread if it has not come back a second later;
-	 * called in the watchdog's thread
-	 * @return the guard, to be closed behind that
+	 * Watches this thread's work without ending it. Other guards end it.
+	 * @param deadline deadline of the work
+	 * @param whenStuck called in the watchdog's thread, if this thread is still at work a
+	 * second later
+	 * @return the guard, to be closed after the work
 	 */
 	public Guard watch(Deadline deadline, Consumer<Thread> whenStuck) {
 		Guard guard = guard(NOTHING);
@@ -99,8 +99,8 @@ public final class Watchdog implements Closeable {
 	}
 
 	/**
-	 * Closes all channels under guard, and each that comes under guard from now on. User
-	 * code that runs within a deadline is interrupted, unless this thread runs it.
+	 * Closes all guarded channels, and each channel that is guarded later. User code that
+	 * runs within a deadline is interrupted, unless the current thread runs it.
 	 */
 	@Override
 	public void close() {
@@ -117,7 +117,7 @@ public final class Watchdog implements Closeable {
 		guards.forEach(Guard::close);
 		List<Guard> occupied = guards.stream().filter(Guard::isOccupied).toList();
 		if (!occupied.isEmpty()) {
-			// A thread that waits for its channel leaves by itself.
+			// A thread that waits on its channel leaves by itself.
 			LockSupport.parkNanos(this, LEAVE_NANOS);
 			occupied.forEach(Guard::interrupt);
 		}
@@ -129,7 +129,7 @@ public final class Watchdog implements Closeable {
 			closeable.close();
 		}
 		catch (IOException ex) {
-			// Its descriptor is released all the same.
+			// Its descriptor is released anyway.
 		}
 	}
 

@@ -30,8 +30,8 @@ import io.framedtcp.internal.LastResort;
 import io.framedtcp.internal.SharedThreads;
 
 /**
- * The thread that looks after the deadlines of all clients. It starts when the first
- * client opens a connection and ends when the last of them is closed.
+ * The thread that watches the deadlines of all clients. It starts when the first client
+ * opens a connection and ends when the last of them is closed.
  * <p>
  * It sleeps until the earliest deadline that it has seen. Setting a deadline wakes it
  * only if that deadline is earlier. Exchanges with equal time-outs therefore need no
@@ -41,13 +41,13 @@ final class WatchdogThread {
 
 	private static final Log logger = LogFactory.getLog(WatchdogThread.class);
 
-	/** How {@link #wakeUpAt} says that a look at all deadlines is to come anyway. */
+	/** Value of {@link #wakeUpAt} while a look at all deadlines comes anyway. */
 	private static final long AWAKE = Long.MIN_VALUE;
 
 	private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
 
 	/**
-	 * From here its ticks count, so that they can be compared without wrapping around.
+	 * Ticks count from here, so they can be compared without overflow.
 	 */
 	static final long ORIGIN = System.nanoTime();
 
@@ -63,7 +63,8 @@ final class WatchdogThread {
 	private int users;
 
 	/**
-	 * When it wakes up by itself, in ticks. Whoever sets an earlier deadline wakes it.
+	 * When it wakes up by itself, in ticks. A thread that sets an earlier deadline must
+	 * wake it.
 	 */
 	volatile long wakeUpAt = AWAKE;
 
@@ -73,7 +74,7 @@ final class WatchdogThread {
 	}
 
 	/**
-	 * Joins the clients that use the thread, and starts it for the first of them.
+	 * Registers a client that uses the thread, and starts the thread for the first one.
 	 * @return the thread, to be {@linkplain #leave() left} again
 	 */
 	static WatchdogThread join() {
@@ -90,7 +91,7 @@ final class WatchdogThread {
 	}
 
 	/**
-	 * Leaves the clients that use the thread, and ends it with the last of them.
+	 * Unregisters a client, and ends the thread with the last one.
 	 */
 	void leave() {
 		synchronized (lock) {
@@ -126,8 +127,7 @@ final class WatchdogThread {
 				lookAndSleep();
 			}
 			catch (RuntimeException | Error ex) {
-				// Whatever happens to one round, such as a lack of memory: deadlines must
-				// hold.
+				// Deadlines must hold even if one round fails, for lack of memory, say.
 				LastResort.log(logger, "A round of the watchdog failed", ex);
 			}
 		}
@@ -144,7 +144,7 @@ final class WatchdogThread {
 	}
 
 	/**
-	 * Acts on what is due.
+	 * Acts on the deadlines that have passed.
 	 * @return when to look next
 	 */
 	private long look() {

@@ -33,9 +33,9 @@ import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PayloadRedactor;
 
 /**
- * Logs the frames of a connection at the level TRACE, framing and all, and why there are
- * no more, to a logger for each client below {@value #LOGGER}. What an initializer
- * exchanges is not logged: there may be a password in it.
+ * Logs the frames of a connection at the level TRACE, including their framing, and why
+ * the connection ended. Each client has a logger below {@value #LOGGER}. The bytes that
+ * an initializer exchanges are not logged: they may contain a password.
  */
 public final class WireLog {
 
@@ -69,7 +69,7 @@ public final class WireLog {
 	/**
 	 * Returns whether frames are logged. Asked between a request and its reply, so it
 	 * must not throw.
-	 * @return whether they are; not if the logger fails
+	 * @return whether they are; {@code false} also if the logger fails
 	 */
 	public boolean isEnabled() {
 		try {
@@ -90,7 +90,7 @@ public final class WireLog {
 
 	/**
 	 * Logs a frame that has been received. Ask {@link #isEnabled()} before.
-	 * @param frame returns the frame as it is on the wire; without bytes if they were not
+	 * @param frame supplies the frame with its framing; without bytes if they were not
 	 * kept
 	 * @param payload its payload
 	 */
@@ -99,9 +99,9 @@ public final class WireLog {
 	}
 
 	/**
-	 * Logs a part of a frame whose rest does not come. A redactor could not read it, so
-	 * only the header is shown if there is one. Ask {@link #isEnabled()} before.
-	 * @param part what has come
+	 * Logs a part of a frame whose rest does not come. A redactor cannot read a part, so
+	 * with a redactor only the header is shown. Ask {@link #isEnabled()} before.
+	 * @param part the part that has come
 	 */
 	public void receivedPart(FrameRecord part) {
 		byte[] shown = (this.redactor != null) ? part.header() : part.bytes();
@@ -109,8 +109,8 @@ public final class WireLog {
 	}
 
 	/**
-	 * Logs the bytes that nobody has read when a connection ends. Nobody waits for that,
-	 * so no redactor is asked: if there is one, only their number is logged. Ask
+	 * Logs the unread bytes when a connection ends. Nobody waits for that, so no redactor
+	 * is called. With a redactor, only the number of bytes is logged. Ask
 	 * {@link #isEnabled()} before.
 	 * @param bytes the bytes
 	 */
@@ -119,9 +119,9 @@ public final class WireLog {
 	}
 
 	/**
-	 * Logs what belongs to no exchange, framing and all, as it may be no frame. Ask
-	 * {@link #isEnabled()} before.
-	 * @param bytes a buffer that has it before its position
+	 * Logs bytes that belong to no exchange, including any framing, since they may not be
+	 * a frame. Ask {@link #isEnabled()} before.
+	 * @param bytes a buffer with these bytes before its position
 	 */
 	public void receivedUnexpected(ByteBuffer bytes) {
 		byte[] unexpected = Arrays.copyOf(bytes.array(), bytes.position());
@@ -134,7 +134,7 @@ public final class WireLog {
 	/**
 	 * Logs that a frame could not be written or read.
 	 * @param writing whether it was being written
-	 * @param ex what was thrown
+	 * @param ex the failure
 	 */
 	public void failed(boolean writing, Exception ex) {
 		if (isEnabled()) {
@@ -143,8 +143,8 @@ public final class WireLog {
 	}
 
 	/**
-	 * Logs that the connection is of no more use, unless that is the pool's decision.
-	 * @param reason why
+	 * Logs that the connection is retired, unless the pool decided so.
+	 * @param reason why it is retired
 	 */
 	public void retired(CloseReason reason) {
 		if (isEnabled() && (reason.isFailure() || reason == CloseReason.PEER_CLOSED)) {
@@ -153,8 +153,8 @@ public final class WireLog {
 	}
 
 	/**
-	 * Tells what an exception says. A matcher may quote a payload in its own, which the
-	 * redactor would have taken out, and so may what is unforeseen.
+	 * Describes an exception. The message of a matcher or of an unexpected exception may
+	 * quote a payload that a redactor would hide. So it is not shown.
 	 * @param ex the exception
 	 * @return its message, or the name of its class
 	 */
@@ -168,10 +168,10 @@ public final class WireLog {
 	}
 
 	/**
-	 * Logs an event. The exchange must not suffer, whatever the redactor or the logger
-	 * does.
-	 * @param event what happened, in case that the line fails
-	 * @param line what to log
+	 * Logs an event. A failure of the redactor or the logger must not affect the
+	 * exchange.
+	 * @param event what happened, logged if the line fails
+	 * @param line supplies the line
 	 */
 	private void tell(String event, Supplier<String> line) {
 		try {
@@ -184,13 +184,13 @@ public final class WireLog {
 
 	private void logFailure(String event, Throwable ex) {
 		try {
-			// Without its message, which may quote what must not be shown.
+			// Without its message, which may quote secret data.
 			Throwable shown = new IllegalStateException(ex.getClass().getName());
 			shown.setStackTrace(ex.getStackTrace());
 			this.logger.error(this.connection + " " + event + ", which cannot be shown: " + this.redactor, shown);
 		}
 		catch (RuntimeException | Error failure) {
-			// There is nobody left to tell.
+			// There is no other place to report it.
 		}
 	}
 

@@ -19,13 +19,13 @@ package io.framedtcp.internal.transport;
 import java.io.IOException;
 
 /**
- * Ends a read in non-blocking mode that would have to wait. It is not a failure, so one
- * instance without a stack trace serves all reads.
+ * Thrown by a read in non-blocking mode that would have to wait. It is not a failure, so
+ * one instance without a stack trace serves all reads.
  */
 public final class WouldBlockException extends IOException {
 
 	/**
-	 * The only one: it says nothing of where it was thrown.
+	 * The only instance, without a stack trace.
 	 */
 	public static final WouldBlockException INSTANCE = new WouldBlockException();
 

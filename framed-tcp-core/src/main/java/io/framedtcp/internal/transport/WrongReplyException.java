@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.ExchangeMatcher;
 
 /**
- * A frame arrived that is not the reply to the request, or the {@link ExchangeMatcher}
- * could not tell.
+ * Thrown if a frame is not the reply to the request, or if the {@link ExchangeMatcher}
+ * failed.
  */
 public class WrongReplyException extends IOException {
 

@@ -15,8 +15,7 @@
  */
 
 /**
- * Not for users. Input and output: plain and TLS sockets, frames on them, and the
- * watchdog.
+ * Not for users. Input and output: plain and TLS sockets, the wire log, and the watchdog.
  */
 @NullMarked
 package io.framedtcp.internal.transport;
