@@ -128,12 +128,9 @@ public final class FrameReader {
 	 * a reply: an error may be shorter than the requested data. A framing that calls this
 	 * method must return {@code true} from {@link Framing#needsRequest()}.
 	 * <p>
-	 * The request is unknown in three cases:
-	 * <ul>
-	 * <li>no request is unanswered;</li>
-	 * <li>a matcher has several requests to choose from;</li>
-	 * <li>the connection is shared, and replies are matched by an id.</li>
-	 * </ul>
+	 * The request is unknown if no request is unanswered, or if a matcher has several
+	 * requests to choose from. It is also unknown on shared connections whose replies are
+	 * matched by an id.
 	 * @return the payload of the request, which must not be changed; {@code null} if it
 	 * is unknown
 	 */
