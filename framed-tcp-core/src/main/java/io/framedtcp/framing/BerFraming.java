@@ -27,15 +27,15 @@ import java.nio.ByteOrder;
  * any BER library makes and reads it. An unbind of LDAP goes over the wire as
  * {@code 30 05 02 01 01 42 00}.
  * <ul>
- * <li>A tag may have up to five bytes, a length up to eight behind the one that says
- * so.</li>
+ * <li>A tag may have up to five bytes. A length has one byte, or a byte that states how
+ * many follow, up to eight.</li>
  * <li>The length may be indefinite. Then the contents are elements up to an end of
  * contents, {@code 00 00}. Such elements may be nested 32 deep.</li>
  * </ul>
- * A frame is refused with a {@link MalformedFrameException} when read if its tag or
- * length breaks these rules, or the element is larger than the maximum frame size. The
- * contents of an element with a definite length are not looked at. A payload is refused
- * with an {@link IllegalArgumentException} when written if it is not one whole element.
+ * Reading fails with a {@link MalformedFrameException} if a tag or length breaks these
+ * rules, or if the element exceeds the maximum frame size. The contents of an element
+ * with a definite length are not checked. Writing fails with an
+ * {@link IllegalArgumentException} if the payload is not exactly one element.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -43,7 +43,7 @@ public final class BerFraming implements Framing {
 
 	private static final int CONSTRUCTED = 0x20;
 
-	/** The tag goes on in the next bytes. */
+	/** The tag continues in the next bytes. */
 	private static final int LONG_TAG = 0x1f;
 
 	private static final int MORE = 0x80;

@@ -21,12 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Collects bytes piece by piece where their number is not known beforehand. It never
- * takes more than twice the memory of the bytes themselves.
+ * Collects bytes piece by piece if their number is unknown at first. It never takes more
+ * than twice the memory of the bytes themselves.
  */
 final class ByteAccumulator {
 
-	/** From here on a piece is worth an array of its own. */
+	/** Pieces of at least this size keep an array of their own. */
 	private static final int LARGE_PIECE = 512;
 
 	private static final int MAX_TAIL = 8 * 1024;
@@ -37,7 +37,7 @@ final class ByteAccumulator {
 
 	private int size;
 
-	/** Small pieces behind the others. */
+	/** Small pieces after the others. */
 	private byte[] tail = NONE;
 
 	private int tailSize;
@@ -52,9 +52,9 @@ final class ByteAccumulator {
 	}
 
 	/**
-	 * Adds a piece of which there may be many, and small ones. Used instead of
-	 * {@link #add(byte[])}.
-	 * @param piece the bytes, which are copied where they are few
+	 * Adds a piece and joins small ones. Used instead of {@link #add(byte[])} if there
+	 * may be many pieces.
+	 * @param piece the bytes, which are copied if they are few
 	 */
 	void append(byte[] piece) {
 		if (piece.length >= LARGE_PIECE || this.size == 0) {

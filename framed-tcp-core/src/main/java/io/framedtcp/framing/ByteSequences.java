@@ -26,7 +26,7 @@ import io.framedtcp.internal.Checks;
  */
 final class ByteSequences {
 
-	/** Keeps a search fast, whatever bytes it searches. */
+	/** Limits the time of a search in the worst case. */
 	static final int MAX_SIZE = 128;
 
 	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
@@ -49,7 +49,7 @@ final class ByteSequences {
 	 * Finds a sequence.
 	 * @param bytes the bytes to search
 	 * @param from index of the first byte to search
-	 * @param to index behind the last byte to search
+	 * @param to index after the last byte to search
 	 * @param sequence the sequence, at least one byte
 	 * @return the index of its first whole occurrence, or -1
 	 */
@@ -63,11 +63,11 @@ final class ByteSequences {
 	}
 
 	/**
-	 * Returns whether a sequence is at some place.
-	 * @param bytes the bytes to look at, of any number
+	 * Returns whether a sequence stands at an index.
+	 * @param bytes the bytes, of any length
 	 * @param index where it must begin
 	 * @param sequence the sequence
-	 * @return whether it is there, all of it
+	 * @return whether all of it is there
 	 */
 	static boolean isAt(byte[] bytes, int index, byte[] sequence) {
 		return bytes.length - index >= sequence.length

@@ -27,9 +27,9 @@ public interface ByteSource {
 
 	/**
 	 * Reads at least one byte. Waits for it if none has come.
-	 * @param target where the bytes go; has room for at least one
-	 * @return how many bytes were read, or -1 if there will be no more
-	 * @throws IOException if the bytes cannot be had
+	 * @param target receives the bytes; has room for at least one
+	 * @return the number of bytes read, or -1 at the end of the stream
+	 * @throws IOException if the bytes cannot be read
 	 */
 	int read(ByteBuffer target) throws IOException;
 

@@ -31,20 +31,20 @@ import io.framedtcp.internal.PayloadText;
  * Replies of several frames, each delimited by another framing. A request is one frame of
  * that framing.
  * <p>
- * The payload is all frames of the reply as they are on the wire, headers and delimiters
- * included, one behind the other. {@link #split(byte[])} returns the payload of each.
- * With {@code CollectingFraming.count(DelimiterFraming.lines(), 2)} the two lines
- * {@code 61 0a 62 0a} are one payload of these four bytes, and {@code 61} and {@code 62}
- * after a split.
+ * The payload is all frames of the reply as they are on the wire, one after the other,
+ * with headers and delimiters. {@link #split(byte[])} returns the payload of each. With
+ * {@code CollectingFraming.count(DelimiterFraming.lines(), 2)} the two lines
+ * {@code 61 0a 62 0a} are one payload of these four bytes. A split returns {@code 61} and
+ * {@code 62}.
  * <p>
- * This goes for every frame that the client reads with this framing, be it the answer to
- * a login or to a ping. The maximum frame size applies to all frames of a reply together.
- * A reply takes up to three times its memory while it is read.
+ * It applies to every reply that the client reads, including the answer to a login or to
+ * a ping. The maximum frame size limits all frames of a reply together. A reply takes up
+ * to three times its size in memory while it is read.
  * <p>
- * The frames of one reply must come one behind the other. A server that answers in
- * another order may mix those of several replies, and no id of the whole shows that. So
- * callers can share connections only if replies come in order. With a matcher that tells
- * replies apart, the requests of a batch are sent one by one.
+ * The frames of one reply must come directly one after the other. A server that answers
+ * out of order may mix the frames of several replies, and no id reveals that. So callers
+ * can share connections only if replies come in order. With a matcher that distinguishes
+ * replies, the requests of a batch are sent one by one.
  * <p>
  * Immutable and safe for use by many threads if the other framing and the predicate are.
  */
@@ -79,8 +79,8 @@ public final class CollectingFraming implements Framing {
 	}
 
 	/**
-	 * Creates a framing for replies that go on until a frame that begins with some bytes,
-	 * as those of PostgreSQL do until the type {@code 5a}.
+	 * Creates a framing for replies whose last frame has certain bytes at an offset. A
+	 * reply of PostgreSQL, for example, ends with a frame of the type {@code 5a}.
 	 * @param each how each frame is delimited
 	 * @param offset where the bytes begin in the payload of the last frame
 	 * @param bytes the bytes, at least one
@@ -92,14 +92,15 @@ public final class CollectingFraming implements Framing {
 	}
 
 	/**
-	 * Creates a framing for replies that go on until a frame that begins with one of some
-	 * values, as those of a music player daemon do until {@code OK} or {@code ACK}.
+	 * Creates a framing for replies whose last frame has one of several values at an
+	 * offset. A reply of the Music Player Daemon, for example, ends with {@code OK} or
+	 * {@code ACK}.
 	 * @param each how each frame is delimited
 	 * @param offset where the value begins in the payload of the last frame
-	 * @param mask the bits that are compared, with as many bytes as each value has, and
-	 * at least one bit that is set; all bits of values of any length if {@code null}
-	 * @param values the values, none with a bit that the mask has not; if there are none,
-	 * the last frame has any bit of the mask
+	 * @param mask the bits to compare, as long as each value and with at least one bit
+	 * set; {@code null} to compare all bits of values of any length
+	 * @param values the values, without bits outside the mask; if empty, the last frame
+	 * has any bit of the mask
 	 * @return the framing
 	 */
 	public static CollectingFraming until(Framing each, int offset, byte @Nullable [] mask, List<byte[]> values) {
@@ -109,9 +110,10 @@ public final class CollectingFraming implements Framing {
 	}
 
 	/**
-	 * Creates a framing for replies that go on until a certain frame.
+	 * Creates a framing for replies whose last frame is found by a predicate.
 	 * @param each how each frame is delimited
-	 * @param last returns whether a frame with this payload is the last of a reply
+	 * @param last tests the payload of each frame, and returns {@code true} for the last
+	 * frame of a reply
 	 * @return the framing
 	 */
 	public static CollectingFraming until(Framing each, Predicate<byte[]> last) {
@@ -119,12 +121,11 @@ public final class CollectingFraming implements Framing {
 	}
 
 	/**
-	 * Creates a framing for replies that go on until a frame in which a regular
-	 * expression finds something. It sees the payload as ISO 8859-1: one character for
-	 * each byte.
+	 * Creates a framing for replies whose last frame is found by a regular expression.
+	 * The expression sees the payload as ISO 8859-1: one character for each byte.
 	 * @param each how each frame is delimited
-	 * @param last finds something in the payload of the last frame of a reply, and
-	 * nothing in those before it
+	 * @param last matches a part of the payload of the last frame, and nothing in the
+	 * frames before it
 	 * @return the framing
 	 */
 	public static CollectingFraming until(Framing each, Pattern last) {
@@ -187,7 +188,7 @@ public final class CollectingFraming implements Framing {
 	 * Returns the payload of each frame in a reply.
 	 * @param reply the payload of the reply, as it was read
 	 * @return the payloads, in order
-	 * @throws IllegalArgumentException if it is not made of whole frames
+	 * @throws IllegalArgumentException if the reply does not consist of whole frames
 	 */
 	@Override
 	public List<byte[]> split(byte[] reply) {

@@ -33,19 +33,19 @@ import java.nio.ByteBuffer;
  * </pre> Other lines are not written, and are skipped when read. To see them, make the
  * head {@linkplain #keepingHead() part of the payload}.
  * <p>
- * A frame is refused with a {@link MalformedFrameException} when read if
+ * Reading fails with a {@link MalformedFrameException} if
  * <ul>
  * <li>the head takes more than 8 KiB, the empty line included;</li>
  * <li>head and body together exceed the maximum frame size;</li>
- * <li>a line of the head ends with anything but CR LF, has no colon, or begins with a
- * space or a tab, as a folded line does;</li>
+ * <li>a line of the head does not end with CR LF, or has no colon;</li>
+ * <li>a line of the head begins with a space or a tab, as a folded line does;</li>
  * <li>the head has no {@code Content-Length}, in upper or lower case, or several that
  * differ;</li>
  * <li>its value is not 1 to 15 digits.</li>
  * </ul>
- * SIP allows two more things, which are refused: folded lines, and the empty lines
- * between messages that keep a connection alive in RFC 5626. Such an empty line is
- * reported as a head without {@code Content-Length}.
+ * Two things that SIP allows are refused: folded lines, and empty lines between messages,
+ * which keep a connection alive in RFC 5626. Such an empty line is reported as a head
+ * without {@code Content-Length}.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -68,9 +68,9 @@ public final class ContentLengthFraming implements Framing {
 	/**
 	 * Creates a framing whose payload is the head, the empty line and the body, as they
 	 * are on the wire. The first line needs no colon, as in a request line. SIP's compact
-	 * form {@code l} (RFC 3261, section 7.3.3) counts as a {@code Content-Length}.
-	 * Nothing is filled in when a payload is written. If its {@code Content-Length} is
-	 * not the size of its body, it is refused with an {@link IllegalArgumentException}.
+	 * form {@code l} (RFC 3261, section 7.3.3) counts as a {@code Content-Length}. A
+	 * payload is written unchanged. If its {@code Content-Length} is not the size of its
+	 * body, writing fails with an {@link IllegalArgumentException}.
 	 * @return the framing
 	 */
 	public static ContentLengthFraming keepingHead() {

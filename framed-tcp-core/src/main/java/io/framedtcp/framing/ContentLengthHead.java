@@ -19,29 +19,29 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * Lines up to an empty one, one of which states a length. A peer may send many lines, so
- * none becomes a string.
+ * The lines up to an empty line. One of them states a length. A peer may send many lines,
+ * so none becomes a string.
  *
- * @param size how many bytes the lines take, the empty one included
+ * @param size size of the lines in bytes, the empty line included
  * @param contentLength how many bytes follow
  */
 record ContentLengthHead(int size, long contentLength) {
 
 	private static final String NAME = "content-length";
 
-	/** SIP's alone: elsewhere it may be the name of anything. */
+	/** Used by SIP only: elsewhere it may be the name of any header. */
 	private static final String COMPACT_NAME = "l";
 
 	private static final int MAX_SIZE = FrameReader.MAX_LOOK_AHEAD;
 
 	/**
-	 * Looks at a head.
-	 * @param in where it is; waits for no byte behind it
+	 * Looks at a head without reading it.
+	 * @param in supplies the bytes; no byte after the head is waited for
 	 * @param sip whether the first line needs no colon, and the length may have the
 	 * compact form of its name
 	 * @return the head
-	 * @throws MalformedFrameException if it is no such head
-	 * @throws IOException if the bytes cannot be had
+	 * @throws MalformedFrameException if the bytes are not such a head
+	 * @throws IOException if the bytes cannot be read
 	 */
 	static ContentLengthHead peek(FrameReader in, boolean sip) throws IOException {
 		long length = -1;

@@ -29,17 +29,18 @@ import java.util.Arrays;
  * without it is refused at the maximum frame size. A start sequence is checked. If it
  * occurs again before the delimiter, it is part of the payload.</li>
  * <li><b>When written</b>, a payload is refused with an {@link IllegalArgumentException}
- * if the delimiter occurs in it or begins in it, as the frame would end too early. A
- * payload that contains the start sequence is refused as well, as many peers would begin
- * anew there. Nothing is escaped.</li>
+ * if the frame would end too early. That is so if the delimiter occurs in the payload, or
+ * begins in it and ends in the bytes after it. A payload that contains the start sequence
+ * is refused too, because many peers would start a new frame there. Nothing is
+ * escaped.</li>
  * </ul>
- * A delimiter must match exactly. A line that ends with CR LF does not end with a lone
- * LF, nor the other way round. If one side took a line feed for an end and the other for
- * text, one message would become two. To read the lines of a peer that mixes both, use
- * {@link #lines()} and remove the CR at the end of a payload.
+ * A delimiter must match exactly: {@link #crlfLines()} does not end at a lone LF, and
+ * {@link #lines()} does not remove a CR. If one side took a line feed for an end and the
+ * other for text, one message would become two. To read the lines of a peer that mixes
+ * both, use {@link #lines()} and remove the CR at the end of a payload.
  * <p>
- * A frame of up to 8 KiB is read from the socket at once. A longer one takes up to twice
- * its memory while it is read.
+ * A frame of up to 8 KiB is read from the socket at once. A longer frame takes up to
+ * twice its size in memory while it is read.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -161,7 +162,7 @@ public final class DelimiterFraming implements Framing {
 	}
 
 	/**
-	 * Finds a delimiter that begins in the payload and ends in the delimiter behind it.
+	 * Finds a delimiter that begins in the payload and ends in the delimiter after it.
 	 * @param payload the payload
 	 * @return where it begins, or -1
 	 */

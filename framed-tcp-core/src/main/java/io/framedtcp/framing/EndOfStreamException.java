@@ -19,7 +19,7 @@ package io.framedtcp.framing;
 import java.io.EOFException;
 
 /**
- * Thrown when the peer closed its side where a frame, or the rest of one, was expected.
+ * Thrown when the peer has closed its side before a frame or inside a frame.
  */
 public class EndOfStreamException extends EOFException {
 
@@ -33,7 +33,7 @@ public class EndOfStreamException extends EOFException {
 	}
 
 	/**
-	 * Returns whether part of a frame had arrived.
+	 * Returns whether a part of a frame had arrived.
 	 * @return {@code true} if the stream ended inside a frame, {@code false} if it ended
 	 * between two
 	 */

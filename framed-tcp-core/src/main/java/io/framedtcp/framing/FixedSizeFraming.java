@@ -23,8 +23,8 @@ import io.framedtcp.internal.Checks;
 /**
  * Frames that all have the same size and consist of the payload alone.
  * <p>
- * With a size of 2 the payload {@code Hi} goes over the wire as {@code 48 69}. A payload
- * of another size is refused with an {@link IllegalArgumentException}: it is neither
+ * With a size of 2 the payload {@code Hi} goes over the wire as {@code 48 69}. Writing a
+ * payload of another size fails with an {@link IllegalArgumentException}: it is neither
  * padded nor cut. For replies of another size, combine two framings
  * {@linkplain Framing#withReplies(Framing) with replies}.
  * <p>

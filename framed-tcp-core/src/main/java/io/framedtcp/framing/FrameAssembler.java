@@ -23,15 +23,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes frames of bytes as they come, for a thread that must not wait inside a frame. A
- * {@link Framing} reads a frame from its beginning to its end. If not all of it has come,
- * the assembler keeps the bytes, and lets the framing begin anew once as many have come
- * as it was lacking. So a frame behind a length is read three times at most, and of a
- * reply of several frames each. A frame of many parts may be read as often as bytes come.
+ * Assembles frames from bytes as they arrive, for a thread that must not wait inside a
+ * frame. A {@link Framing} reads a frame from its beginning to its end. If bytes are
+ * missing, the assembler keeps those that have come. Once the missing number has come, it
+ * lets the framing read the frame again from the beginning. A frame that begins with its
+ * length is read at most three times. So is each such frame of a reply. A frame of many
+ * parts may be read again each time bytes come.
  * <p>
- * It holds the bytes of one frame and of those that came with it. A frame of up to 1 MiB
- * gets its memory at once when its beginning has come, a larger one up to twice the
- * memory of what has come, and 1 MiB.
+ * It holds the bytes of one frame and the bytes that came with it. A frame of up to 1 MiB
+ * gets its memory at once when its beginning has come. A larger frame takes up to twice
+ * the size of the bytes that have come, plus 1 MiB.
  * <p>
  * Not safe for use by several threads.
  */
@@ -39,10 +40,10 @@ public final class FrameAssembler {
 
 	private static final int INITIAL_SIZE = 16 * 1024;
 
-	/** Up to here the memory is kept: frames of the same size are likely to follow. */
+	/** Memory up to this size is kept: frames of the same size are likely to follow. */
 	private static final int KEPT_SIZE = 128 * 1024;
 
-	/** How much is allocated at once for bytes that have not come. */
+	/** The most bytes that are allocated at once before they have come. */
 	private static final int MAX_AHEAD = 1024 * 1024;
 
 	private final Framing framing;
@@ -52,7 +53,7 @@ public final class FrameAssembler {
 
 	private final boolean userCode;
 
-	/** The frames of a reply whose last one has not come. */
+	/** The frames that have come of an unfinished reply. */
 	private ByteAccumulator collected = new ByteAccumulator();
 
 	private int frames;
@@ -77,12 +78,12 @@ public final class FrameAssembler {
 	/** Up to where bytes have come. */
 	private int end;
 
-	/** How many bytes of the frame must be there before it is worth reading. */
+	/** How many bytes of the frame must have come before the framing reads it. */
 	private int needed = 1;
 
 	private boolean ended;
 
-	/** What is known of the unfinished frame. */
+	/** How far the unfinished frame has come. */
 	private @Nullable FrameProgress progress;
 
 	/**
@@ -101,16 +102,16 @@ public final class FrameAssembler {
 
 	/**
 	 * Lets the framing see {@linkplain FrameReader#request() requests}.
-	 * @param requests supplies that of the next reply
+	 * @param requests supplies the request of the next reply
 	 */
 	public void requestsFrom(RequestSource requests) {
 		this.reader.requestsFrom(requests);
 	}
 
 	/**
-	 * Returns whether user code finds the end of a frame or of a reply, so that it must
-	 * be bounded.
-	 * @return whether the framing, or what tells the last frame of a reply, may be the
+	 * Returns whether user code finds the end of a frame or of a reply. The caller must
+	 * then bound its time.
+	 * @return whether the framing, or the test for the last frame of a reply, may be the
 	 * user's
 	 */
 	public boolean isUserCodeAsked() {
@@ -119,7 +120,7 @@ public final class FrameAssembler {
 
 	/**
 	 * Adds bytes that have come.
-	 * @param arrived the bytes, all of which are taken
+	 * @param arrived the bytes; all of them are taken
 	 */
 	public void add(ByteBuffer arrived) {
 		int count = arrived.remaining();
@@ -141,8 +142,8 @@ public final class FrameAssembler {
 	/**
 	 * Returns the next frame.
 	 * @return its payload, or {@code null} if not all of it has come
-	 * @throws MalformedFrameException if the bytes are no frame
-	 * @throws EndOfStreamException if no more bytes will come
+	 * @throws MalformedFrameException if the bytes are not a frame
+	 * @throws EndOfStreamException if the frame is incomplete and no more bytes will come
 	 * @throws IOException if the framing fails
 	 */
 	public byte @Nullable [] next() throws IOException {
@@ -196,7 +197,7 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Returns how many bytes have come that are not part of a frame returned so far.
+	 * Returns how many bytes have come that follow the last returned frame.
 	 * @return the number of bytes
 	 */
 	public int pending() {
@@ -204,7 +205,7 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Returns how many whole frames have come of a reply that has more.
+	 * Returns how many whole frames of the unfinished reply have come.
 	 * @return the number; 0 if replies have one frame
 	 */
 	public int wholeFrames() {
@@ -212,7 +213,7 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Returns the beginning of the bytes that are part of no frame returned so far.
+	 * Returns the first bytes after the last returned frame.
 	 * @param bytes how many at most
 	 * @return a copy of them
 	 */
@@ -226,7 +227,7 @@ public final class FrameAssembler {
 
 	/**
 	 * Copies the beginning of the header of the unfinished frame.
-	 * @param target where it goes
+	 * @param target receives the bytes
 	 * @return how many bytes have been copied; 0 if there is no such frame
 	 */
 	public int copyHeader(byte[] target) {
@@ -246,8 +247,9 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Returns what the unfinished frame waits for, unless that is a number of bytes.
-	 * @return a clause about the frame, or nothing
+	 * Describes what the unfinished frame waits for.
+	 * @return a clause about the frame; empty if it waits for a number of bytes or is
+	 * unknown
 	 */
 	public String awaited() {
 		return (this.progress != null) ? this.progress.awaited() : "";
@@ -263,7 +265,7 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Returns what is {@linkplain #recordUpTo(int) kept} of the frame returned last.
+	 * Returns the {@linkplain #recordUpTo(int) kept} bytes of the last returned frame.
 	 * @return the frame
 	 */
 	public FrameRecord recorded() {
@@ -281,7 +283,7 @@ public final class FrameAssembler {
 	}
 
 	private void makeRoom(int count) {
-		// The reader may have taken bytes behind the last frame.
+		// The reader may have taken bytes after the last frame.
 		this.buffer.clear();
 		int size = this.end - this.begin;
 		byte[] target = this.bytes;
@@ -311,21 +313,22 @@ public final class FrameAssembler {
 	}
 
 	/**
-	 * Knows the request whose reply is read next. Asked only by a framing that wants it.
+	 * Supplies the request whose reply is read next. Only a framing that needs the
+	 * request calls it.
 	 */
 	@FunctionalInterface
 	public interface RequestSource {
 
 		/**
 		 * Returns the request.
-		 * @return its payload, or {@code null} if it is not known before the reply
+		 * @return its payload, or {@code null} if it is unknown before the reply
 		 */
 		byte @Nullable [] request();
 
 	}
 
 	/**
-	 * Not all bytes of a frame have come.
+	 * Thrown when some bytes of a frame have not come.
 	 */
 	private static final class IncompleteException extends IOException {
 

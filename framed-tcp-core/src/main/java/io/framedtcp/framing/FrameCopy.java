@@ -22,7 +22,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes over the bytes of a frame, and keeps them where the payload is the frame itself.
+ * Passes over the bytes of a frame whose payload is the frame itself. Keeps them when a
+ * frame is read, but not when a payload is checked.
  */
 final class FrameCopy {
 
@@ -34,11 +35,11 @@ final class FrameCopy {
 
 	/**
 	 * Reads a frame whose payload is the frame itself.
-	 * @param in where it is
+	 * @param in supplies the bytes
 	 * @param passage finds its end
 	 * @return all of its bytes
-	 * @throws MalformedFrameException if it is no such frame
-	 * @throws IOException if the bytes cannot be had
+	 * @throws MalformedFrameException if the bytes are not such a frame
+	 * @throws IOException if the bytes cannot be read
 	 */
 	static byte[] read(FrameReader in, Passage passage) throws IOException {
 		ByteAccumulator pieces = new ByteAccumulator();
@@ -49,10 +50,9 @@ final class FrameCopy {
 	/**
 	 * Checks that a payload is what the peer will read: one frame, and no more.
 	 * @param payload the payload
-	 * @param kind what it must be, for the exception
+	 * @param kind the required kind of payload, for the message
 	 * @param passage finds the end of a frame
-	 * @throws IllegalArgumentException if it is not; the message shows no more than the
-	 * header of it
+	 * @throws IllegalArgumentException if it is not; the message shows at most its header
 	 */
 	static void requireOne(byte[] payload, String kind, Passage passage) {
 		FrameReader reader = new FrameReader(payload);
@@ -74,11 +74,11 @@ final class FrameCopy {
 
 	/**
 	 * Passes over bytes.
-	 * @param in where they are
+	 * @param in supplies the bytes
 	 * @param count how many, as the frame says; may be any number
 	 * @throws MalformedFrameException if the count is negative or the frame would be
 	 * larger than the maximum
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	void pass(FrameReader in, long count) throws IOException {
 		if (this.pieces != null) {
@@ -90,11 +90,11 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Passes over bytes up to a delimiter, and the delimiter.
-	 * @param in where they are
+	 * Passes over bytes up to and including a delimiter.
+	 * @param in supplies the bytes
 	 * @param delimiter the delimiter
 	 * @throws MalformedFrameException if it does not come within the maximum frame size
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	void passUntil(FrameReader in, byte[] delimiter) throws IOException {
 		byte[] before = in.readUntil(delimiter);
@@ -105,12 +105,13 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Passes over bytes, and others behind them that are known.
-	 * @param in where they are
-	 * @param count how many, as the frame says; with the end, the frame has room for them
-	 * @param end the bytes behind them
-	 * @throws MalformedFrameException if there are others
-	 * @throws IOException if the bytes cannot be had
+	 * Passes over bytes and an expected end after them.
+	 * @param in supplies the bytes
+	 * @param count how many bytes come before the end, as the frame says; the frame has
+	 * room for both
+	 * @param end the expected bytes
+	 * @throws MalformedFrameException if the end differs
+	 * @throws IOException if the bytes cannot be read
 	 */
 	void passEndingWith(FrameReader in, long count, byte[] end) throws IOException {
 		if (this.pieces == null) {
@@ -133,10 +134,10 @@ final class FrameCopy {
 
 		/**
 		 * Passes over exactly one frame.
-		 * @param in where it is
+		 * @param in supplies the bytes
 		 * @param copy passes over its bytes
-		 * @throws MalformedFrameException if it is no such frame
-		 * @throws IOException if the bytes cannot be had
+		 * @throws MalformedFrameException if the bytes are not such a frame
+		 * @throws IOException if the bytes cannot be read
 		 */
 		void pass(FrameReader in, FrameCopy copy) throws IOException;
 

@@ -17,16 +17,16 @@
 package io.framedtcp.framing;
 
 /**
- * How far a frame has come, in words. It is made only when the frame cannot be read to
- * its end. It shows the header, and not the payload, which may be confidential.
+ * Describes how far a frame has come. Created only if the frame cannot be read to its
+ * end. Shows the header, but not the payload, which may be confidential.
  *
  * @param header the first bytes of the header, as far as they have come
- * @param arrived how many bytes of the frame have come, with those that may be behind it
- * @param announced how many bytes the header announces, if not all of them have come;
- * otherwise 0
- * @param awaited a clause about the frame that says what it waits for, unless that is a
- * number of bytes
- * @param wholeFrames how many frames have been read of a reply that has more
+ * @param arrived number of bytes of the frame that have come; may include bytes after it
+ * @param announced number of bytes that the header announces; 0 if unknown or if all of
+ * them have come
+ * @param awaited a clause that says what the frame waits for; empty if that is a number
+ * of bytes
+ * @param wholeFrames number of frames read of an unfinished reply
  */
 record FrameProgress(byte[] header, long arrived, long announced, String awaited, int wholeFrames) {
 

@@ -26,20 +26,20 @@ import org.jspecify.annotations.Nullable;
  * Supplies a {@link Framing} with the bytes of a frame. It buffers what comes from a
  * {@link ByteSource}.
  * <p>
- * A reader waits for bytes where it has to, so a framing never sees where one chunk ended
- * and the next began. A small frame takes one read of the source, header and payload
- * together. The reader refuses to exceed the maximum frame size before it allocates
- * anything. A false length below it takes at most 1 MiB, or twice the memory of the bytes
- * that have come.
+ * A reader waits for bytes where it has to, so a framing never sees where one chunk of
+ * bytes ends and the next begins. A small frame takes one read of the source, header and
+ * payload together. The reader checks the maximum frame size before it allocates
+ * anything. A false length below that size takes at most 1 MiB, or twice the memory of
+ * the bytes that have come.
  * <p>
- * Exceptions show only those bytes of a frame that the framing has looked at: its header
- * or start sequence. They do not show the payload, which may be confidential.
+ * Exceptions show only bytes that the framing has looked at: the header or start
+ * sequence. They do not show the payload, which may be confidential.
  * <p>
  * Not safe for use by several threads.
  */
 public final class FrameReader {
 
-	/** How many bytes can be {@linkplain #require(int) required} at once. */
+	/** The most bytes that can be {@linkplain #require(int) required} at once. */
 	public static final int MAX_LOOK_AHEAD = ReadBuffer.MAX_SIZE;
 
 	private final ByteSource source;
@@ -61,9 +61,9 @@ public final class FrameReader {
 
 	/**
 	 * Creates a reader.
-	 * @param source where the bytes come from
-	 * @param maxFrameSize the largest frame to accept, in bytes, framing included; never
-	 * more than an array holds, which is {@code Integer.MAX_VALUE - 8}
+	 * @param source supplies the bytes
+	 * @param maxFrameSize the largest frame to accept, in bytes, framing included; a
+	 * larger value counts as {@code Integer.MAX_VALUE - 8}
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
 		this(source, new ReadBuffer(maxFrameSize));
@@ -75,18 +75,18 @@ public final class FrameReader {
 		this.payloads = new PayloadReader(this, buffer);
 	}
 
-	// Of bytes that are all there, and are not copied.
+	// Reads an array, without copying it.
 	FrameReader(byte[] bytes) {
 		this((target) -> -1, new ReadBuffer(bytes));
 		this.ended = true;
 	}
 
 	/**
-	 * Reads one frame. Not for use inside a framing: to leave a frame to another framing,
-	 * call its {@link Framing#decode(FrameReader)}.
+	 * Reads one frame. Not for use inside a framing: there, call
+	 * {@link Framing#decode(FrameReader)} of the other framing.
 	 * @param framing how the frame is delimited
 	 * @return the frame's payload
-	 * @throws MalformedFrameException if the bytes are no such frame
+	 * @throws MalformedFrameException if the bytes are not such a frame
 	 * @throws EndOfStreamException if the source ends before or inside the frame
 	 * @throws IOException if the source fails
 	 */
@@ -95,13 +95,12 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Reads one frame, which is likely to be the reply to a request. Not for use inside a
-	 * framing.
+	 * Reads one frame, probably the reply to a request. Not for use inside a framing.
 	 * @param framing how the frame is delimited
 	 * @param request the payload of the {@linkplain #request() request}, or {@code null}
-	 * if that is not known
+	 * if it is unknown
 	 * @return the frame's payload
-	 * @throws MalformedFrameException if the bytes are no such frame
+	 * @throws MalformedFrameException if the bytes are not such a frame
 	 * @throws EndOfStreamException if the source ends before or inside the frame
 	 * @throws IOException if the source fails
 	 */
@@ -125,13 +124,15 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Returns the request whose reply is read, for a protocol whose replies do not show
-	 * their size without it: an error may be shorter than what was asked for. A framing
-	 * that calls this says so by {@link Framing#needsRequest()}.
+	 * Returns the request whose reply is read. Some protocols need it to find the size of
+	 * a reply: an error may be shorter than the requested data. A framing that calls this
+	 * method must return {@code true} from {@link Framing#needsRequest()}.
+	 * <p>
+	 * The request is unknown if no request is unanswered, or if a matcher has several
+	 * requests to choose from. It is also unknown on shared connections whose replies are
+	 * matched by an id.
 	 * @return the payload of the request, which must not be changed; {@code null} if it
-	 * is not known before the frame: for frames that come while no request is unanswered,
-	 * where a matcher has several requests to choose from, and on shared connections
-	 * whose replies are told by an id
+	 * is unknown
 	 */
 	public byte @Nullable [] request() {
 		FrameAssembler.RequestSource source = this.requests;
@@ -145,7 +146,7 @@ public final class FrameReader {
 	/**
 	 * Reads one byte.
 	 * @return the byte, 0 to 255
-	 * @throws IOException if it cannot be had
+	 * @throws IOException if it cannot be read
 	 */
 	public int readByte() throws IOException {
 		return (int) readUnsigned(1, ByteOrder.BIG_ENDIAN);
@@ -156,7 +157,7 @@ public final class FrameReader {
 	 * @param width its size, 1 to 8 bytes
 	 * @param order its byte order
 	 * @return the number; negative only if all 8 bytes are used and the top bit is set
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public long readUnsigned(int width, ByteOrder order) throws IOException {
 		require(width);
@@ -171,18 +172,18 @@ public final class FrameReader {
 	 * @param digits their notation; hexadecimal digits may be in upper or lower case
 	 * @return the number
 	 * @throws MalformedFrameException if one of the bytes is not such a digit
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public long readDigits(int size, LengthDigits digits) throws IOException {
 		return digits.read(this, size);
 	}
 
 	/**
-	 * Reads bytes that must equal the expected ones. The first byte that differs is
-	 * refused without waiting for the others.
-	 * @param expected the bytes
-	 * @throws MalformedFrameException if there are others
-	 * @throws IOException if the bytes cannot be had
+	 * Reads bytes that must equal the expected bytes. A byte that differs is refused at
+	 * once, without waiting for the rest.
+	 * @param expected the expected bytes
+	 * @throws MalformedFrameException if a byte differs
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public void expect(byte... expected) throws IOException {
 		for (int i = 0; i < expected.length; i++) {
@@ -196,14 +197,14 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Reads bytes. Nothing is allocated before the first byte has come that was not
+	 * Reads bytes. Allocates nothing until a byte has come that was not
 	 * {@linkplain #require(int) required} before. More than 1 MiB takes up to twice its
-	 * memory while it is read.
+	 * size in memory while it is read.
 	 * @param count how many, as the frame says; may be any number
 	 * @return an array of exactly those bytes
 	 * @throws MalformedFrameException if the count is negative or the frame would be
 	 * larger than the maximum; nothing has been allocated then
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public byte[] readBytes(long count) throws IOException {
 		checkRoom(count);
@@ -212,15 +213,15 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Reads bytes up to a delimiter, and the delimiter. The first occurrence counts, also
-	 * if it begins inside a false start, as {@code 0d 0a} does in {@code 0d 0d 0a}.
+	 * Reads bytes up to and including a delimiter. The first occurrence counts, even
+	 * inside a false start: {@code 0d 0a} is found in {@code 0d 0d 0a}.
 	 * <p>
-	 * The bytes take up to twice their memory if they do not fit into the look-ahead
-	 * buffer. No exception shows them, as they may be a payload.
+	 * The bytes take up to twice their size in memory if they do not fit into the
+	 * look-ahead buffer. No exception shows them, because they may be a payload.
 	 * @param delimiter the delimiter, 1 to 128 bytes
 	 * @return the bytes before it
 	 * @throws MalformedFrameException if it does not come within the maximum frame size
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public byte[] readUntil(byte... delimiter) throws IOException {
 		ByteSequences.check("delimiter", delimiter);
@@ -229,23 +230,23 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Reads all bytes until the peer closes its side. They take up to twice their memory
-	 * if they do not fit into the look-ahead buffer.
+	 * Reads all bytes until the peer closes its side. They take up to twice their size in
+	 * memory if they do not fit into the look-ahead buffer.
 	 * @return the bytes
 	 * @throws MalformedFrameException if there are more than the maximum frame size
 	 * allows
-	 * @throws EndOfStreamException if the frame would be empty: a peer that closes the
-	 * connection before it knows of a request looks like that
-	 * @throws IOException if the bytes cannot be had
+	 * @throws EndOfStreamException if there is no byte: a peer that closes the connection
+	 * before it receives a request looks the same
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public byte[] readToEnd() throws IOException {
 		return this.payloads.readToEnd();
 	}
 
 	/**
-	 * Refuses a frame that would be too large, before anything is read or allocated for
-	 * it. Needed only by a framing that knows of bytes behind the next ones, such as a
-	 * trailer. The other methods call it themselves.
+	 * Checks that the frame has room for more bytes, before they are read or allocated.
+	 * Needed only by a framing that counts bytes after the next ones, such as a trailer.
+	 * The other methods call it themselves.
 	 * @param count how many bytes are still to come, as the frame says; may be any number
 	 * @throws MalformedFrameException if the count is negative or the frame would be
 	 * larger than the maximum
@@ -262,7 +263,7 @@ public final class FrameReader {
 	/**
 	 * Waits until some bytes can be {@linkplain #peek(int) looked at}.
 	 * @param count how many, at most {@link #MAX_LOOK_AHEAD}
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public void require(int count) throws IOException {
 		checkRoom(count);
@@ -270,7 +271,7 @@ public final class FrameReader {
 			throw new IllegalArgumentException("'count' must be at most " + MAX_LOOK_AHEAD);
 		}
 		while (!this.buffer.lookAt(count)) {
-			// As in fill(int), whose frame on the stack is spared while a caller waits.
+			// Repeats fill(int), to spare its stack frame while a caller waits.
 			int read = this.ended ? -1 : this.source.read(this.buffer.space(count));
 			if (read < 0) {
 				this.ended = true;
@@ -311,11 +312,11 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Reads bytes and forgets them. Takes no memory for them.
+	 * Reads bytes and discards them. Takes no memory for them.
 	 * @param count how many, as the frame says; may be any number
 	 * @throws MalformedFrameException if the count is negative or the frame would be
 	 * larger than the maximum
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	public void discard(long count) throws IOException {
 		checkRoom(count);
@@ -323,15 +324,15 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Returns how many bytes have arrived that no frame has claimed.
-	 * @return the number of bytes; 0 if the stream is exactly behind a frame
+	 * Returns how many bytes have arrived and are unread.
+	 * @return the number of bytes; 0 if the stream stands exactly at the end of a frame
 	 */
 	public int buffered() {
 		return this.buffer.size();
 	}
 
 	/**
-	 * Returns the bytes that have arrived and no frame has claimed.
+	 * Returns the bytes that have arrived and are unread.
 	 * @return a copy
 	 */
 	public byte[] unread() {
@@ -339,8 +340,8 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Describes how much had come of a frame that could not be read to its end. Like the
-	 * exceptions, it shows the header and not the payload.
+	 * Describes how far an unfinished frame has come. Like the exceptions, it shows the
+	 * header but not the payload.
 	 * @return the description, or {@code null} if the last frame was read to its end
 	 */
 	public @Nullable String progress() {
@@ -356,8 +357,8 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Returns what is {@linkplain #recordUpTo(int) kept} of the last frame.
-	 * @return the frame; if it was not read to its end, all that has come
+	 * Returns the {@linkplain #recordUpTo(int) kept} bytes of the last frame.
+	 * @return the frame; unread bytes count as part of it if it was not read to its end
 	 */
 	public FrameRecord recorded() {
 		return this.buffer.recorded(this.complete);
@@ -366,8 +367,8 @@ public final class FrameReader {
 	/**
 	 * Creates the exception for bytes that are not a frame.
 	 * @param rule the rule that was broken, in words
-	 * @return an exception to throw; it shows the first bytes of the frame, as far as the
-	 * framing has looked at them
+	 * @return an exception to throw; it shows the first bytes that the framing has looked
+	 * at
 	 */
 	public MalformedFrameException malformed(String rule) {
 		return this.buffer.progress().malformed(rule);

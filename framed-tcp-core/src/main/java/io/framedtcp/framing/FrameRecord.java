@@ -21,20 +21,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a frame for logs.
+ * The first bytes of a frame, kept for logs.
  *
- * @param bytes the first bytes of the frame as they are on the wire, framing and all; the
- * array itself, not a copy
- * @param size how many bytes the frame has, or how many have come of it
- * @param headerSize how many of the first bytes are no payload
+ * @param bytes the first bytes of the frame as they are on the wire, framing included;
+ * the array itself, not a copy
+ * @param size size of the frame in bytes, or of the part that has come
+ * @param headerSize number of bytes before the payload
  */
 public record FrameRecord(byte[] bytes, long size, int headerSize) {
 
-	/** As many as exceptions show. */
+	/** The same number as in exceptions. */
 	private static final int MAX_HEADER = 32;
 
 	/**
-	 * Returns the beginning of the header, which may be shown where the payload is a
+	 * Returns the beginning of the header. It may be shown even if the payload is a
 	 * secret.
 	 * @return a copy of up to 32 bytes
 	 */
@@ -53,9 +53,10 @@ public record FrameRecord(byte[] bytes, long size, int headerSize) {
 	}
 
 	/**
-	 * Returns what to change if a client with a framing cannot read the frame.
+	 * Returns advice if a client with a framing cannot read the frame.
 	 * @param framing how the client delimits frames
-	 * @return sentences that name the property, or {@code null} if none is known
+	 * @return sentences that name the property to change, or {@code null} if the cause is
+	 * unknown
 	 */
 	public @Nullable String advice(Framing framing) {
 		return FramingAdvice.of(framing, this);

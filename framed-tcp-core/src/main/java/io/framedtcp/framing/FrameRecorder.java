@@ -21,7 +21,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the first bytes of a frame as they are on the wire, for logs. There is one only
+ * Keeps the first bytes of a frame as they are on the wire, for logs. It exists only
  * while frames are logged.
  */
 final class FrameRecorder {
@@ -36,8 +36,8 @@ final class FrameRecorder {
 
 	/**
 	 * Creates a recorder.
-	 * @param bytes how many it keeps at most
-	 * @return the recorder; {@code null} if it is to keep none, or there is no memory for
+	 * @param bytes the most bytes to keep
+	 * @return the recorder; {@code null} if it keeps no bytes, or there is no memory for
 	 * them
 	 */
 	static @Nullable FrameRecorder upTo(int bytes) {
@@ -45,7 +45,7 @@ final class FrameRecorder {
 			return (bytes > 0) ? new FrameRecorder(bytes) : null;
 		}
 		catch (OutOfMemoryError ex) {
-			// The frames count for more than their log.
+			// The frames matter more than their log.
 			return null;
 		}
 	}
@@ -65,11 +65,11 @@ final class FrameRecorder {
 	}
 
 	/**
-	 * Returns what is kept, and some bytes behind it.
-	 * @param source where the bytes are
+	 * Returns the kept bytes, followed by more bytes.
+	 * @param source holds the other bytes
 	 * @param offset index of the first of them
 	 * @param count how many there are
-	 * @return a copy, of no more bytes than are to be kept
+	 * @return a copy, not longer than the limit
 	 */
 	byte[] with(byte[] source, int offset, int count) {
 		int more = Math.min(count, this.bytes.length - this.size);

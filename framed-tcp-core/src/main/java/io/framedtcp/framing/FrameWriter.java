@@ -44,7 +44,7 @@ public interface FrameWriter {
 	void writeUnsigned(long value, int width, ByteOrder order);
 
 	/**
-	 * Writes a number in digits, filled up with zeros in front.
+	 * Writes a number in digits, padded with zeros in front.
 	 * @param value the number
 	 * @param size how many bytes it takes, 1 to {@link LengthDigits#maxSize()}
 	 * @param digits their notation
@@ -57,9 +57,9 @@ public interface FrameWriter {
 
 	/**
 	 * Writes text.
-	 * @param text the text, all of it ASCII
-	 * @throws IllegalArgumentException if it is not, or the frame would be larger than
-	 * the maximum; the message does not show the text
+	 * @param text the text, ASCII only
+	 * @throws IllegalArgumentException if it is not ASCII, or the frame would be larger
+	 * than the maximum; the message does not show the text
 	 */
 	default void writeAscii(String text) {
 		for (int i = 0; i < text.length(); i++) {

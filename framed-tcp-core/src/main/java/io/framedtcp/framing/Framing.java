@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     }
  *
  * }
- * </pre> Implementations must be safe for use by many threads at once. One without state
- * is.
+ * </pre> Implementations must be safe for use by many threads at once. An implementation
+ * without state is.
  *
  * @see LengthFieldFraming
  * @see DelimiterFraming
@@ -61,19 +61,18 @@ public interface Framing {
 	/**
 	 * Writes one frame that carries the payload.
 	 * @param payload the payload; must not be changed
-	 * @param out takes the frame's bytes
-	 * @throws IllegalArgumentException if the payload cannot be carried by a frame of
-	 * this kind
+	 * @param out receives the frame's bytes
+	 * @throws IllegalArgumentException if a frame of this kind cannot carry the payload
 	 */
 	void encode(byte[] payload, FrameWriter out);
 
 	/**
 	 * Reads exactly one frame, and no byte beyond it.
-	 * @param in supplies the bytes, waiting for them where it has to
+	 * @param in supplies the bytes, and waits for them
 	 * @return the payload that the frame carried
 	 * @throws MalformedFrameException if the bytes are not a frame of this kind; see
 	 * {@link FrameReader#malformed(String)}
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	byte[] decode(FrameReader in) throws IOException;
 
@@ -88,8 +87,8 @@ public interface Framing {
 
 	/**
 	 * Returns whether a request ends where the client closes its side of the connection.
-	 * Then each connection has one request, and {@link #isEndedByClose()} must be true as
-	 * well.
+	 * Then each connection has one request, and {@link #isEndedByClose()} must be
+	 * {@code true} too.
 	 * @return {@code false} by default
 	 */
 	default boolean isRequestEndedByHalfClose() {
@@ -107,9 +106,9 @@ public interface Framing {
 	}
 
 	/**
-	 * Returns whether a reply consists of several frames. A server that answers in
-	 * another order may send those of one reply between those of another. So requests on
-	 * a connection then wait for each other, unless replies come in order.
+	 * Returns whether a reply consists of several frames. A server that answers out of
+	 * order may mix the frames of several replies. So requests on a connection wait for
+	 * each other, unless replies come in order.
 	 * @return {@code false} by default
 	 */
 	default boolean isReplyOfSeveralFrames() {
@@ -117,10 +116,11 @@ public interface Framing {
 	}
 
 	/**
-	 * Returns the frames of a reply that consists of several. A caller gets them by
+	 * Splits a reply of several frames. A caller gets the frames by
 	 * {@code convertSendAndReceive} and the type {@code List<byte[]>}.
 	 * @param reply the payload of the reply, as {@link #decode(FrameReader)} returned it
 	 * @return the payload of each frame; {@code null}, the default, if replies have one
+	 * frame
 	 * @see CollectingFraming
 	 */
 	default @Nullable List<byte[]> split(byte[] reply) {
@@ -128,8 +128,8 @@ public interface Framing {
 	}
 
 	/**
-	 * Combines this framing for requests with another for replies. The other also reads
-	 * the frames that the server sends unasked.
+	 * Combines this framing for requests with another framing for replies. The other
+	 * framing also reads the frames that the server sends unasked.
 	 * @param replies how the server's frames are delimited
 	 * @return the framing
 	 */

@@ -24,9 +24,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes bytes that are no frame of a client's framing: TLS, HTTP, text, or a length
- * field that is configured in another way. It says which property to change and shows no
- * byte, as they may be a payload.
+ * Recognizes bytes that are not a frame of a client's framing: TLS, HTTP, text, or a
+ * different length field. It says which property to change. It shows no bytes, because
+ * they may be a payload.
  */
 final class FramingAdvice {
 
@@ -50,7 +50,7 @@ final class FramingAdvice {
 
 	private final byte[] bytes;
 
-	/** How many bytes have come, of which the others are not known. */
+	/** How many bytes have come; those after {@link #bytes} are unknown. */
 	private final long size;
 
 	private final int offset;
@@ -69,11 +69,11 @@ final class FramingAdvice {
 	}
 
 	/**
-	 * Recognizes what has come instead of a frame.
+	 * Recognizes bytes that have come instead of a frame.
 	 * @param framing the framing of the client
-	 * @param frame what has come
-	 * @return what it looks like and which property to change, as sentences, or
-	 * {@code null} if it looks like nothing in particular
+	 * @param frame the bytes that have come
+	 * @return sentences that say what they look like and which property to change, or
+	 * {@code null} if they are not recognized
 	 */
 	static @Nullable String of(Framing framing, FrameRecord frame) {
 		if (frame.bytes().length == 0) {
@@ -119,8 +119,8 @@ final class FramingAdvice {
 	}
 
 	/**
-	 * Returns whether frames show by text where they end, so that a part of one looks
-	 * like the text of another protocol.
+	 * Returns whether frames show their end by text. A part of such a frame looks like
+	 * the text of another protocol.
 	 * @return whether they do
 	 */
 	private boolean isTextFraming() {
@@ -184,8 +184,8 @@ final class FramingAdvice {
 	}
 
 	private @Nullable String ofSeveralFrames() {
-		// A longer field of the client is several requests to a server with a shorter
-		// one.
+		// A server with a two-byte length takes a frame with a longer one for several
+		// requests.
 		for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
 			for (int adjustment : new int[] { 0, -2 }) {
 				int frames = framesOfTwoBytes(order, adjustment);

@@ -26,7 +26,7 @@ import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.MaskedBytes;
 
 /**
- * Tells the last frame of a reply by some bytes of its payload.
+ * Recognizes the last frame of a reply by some bytes of its payload.
  */
 final class LastFrame implements Predicate<byte[]> {
 

@@ -24,8 +24,9 @@ import java.util.function.IntUnaryOperator;
 import io.framedtcp.internal.Checks;
 
 /**
- * How the digits of a length are represented on the wire. The most significant comes
- * first, and zeros fill up the front. Signs and spaces are refused where digits are read.
+ * How the digits of a length are represented on the wire. The most significant digit
+ * comes first. Short numbers are padded with zeros in front. When digits are read, signs
+ * and spaces are refused.
  *
  * @see LengthFieldFraming.Builder#digits(LengthDigits, int)
  */
@@ -59,10 +60,10 @@ public enum LengthDigits {
 	 */
 	EBCDIC("an EBCDIC digit", 1, 10, (number) -> 0xf0 + number);
 
-	/** What fits into a {@code long}, whatever the radix. */
+	/** The most digits of a number. They fit into a {@code long} in every radix. */
 	static final int MAX_DIGITS = 15;
 
-	/** What the letters of ASCII differ in by their case. */
+	/** The bit that tells upper from lower case in ASCII. */
 	private static final int CASE = 0x20;
 
 	private final String description;
@@ -94,8 +95,8 @@ public enum LengthDigits {
 	}
 
 	/**
-	 * Returns how large a length field of such digits may be.
-	 * @return the largest size in bytes
+	 * Returns the largest size of a length field with such digits.
+	 * @return the size in bytes
 	 */
 	public int maxSize() {
 		return MAX_DIGITS / this.digitsInByte;
@@ -108,12 +109,12 @@ public enum LengthDigits {
 
 	/**
 	 * Reads a number.
-	 * @param in where it is
+	 * @param in supplies the bytes
 	 * @param size how many bytes it takes
 	 * @return the number
 	 * @throws MalformedFrameException if one of the bytes is not a digit; it is refused
 	 * without waiting for the others
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	long read(FrameReader in, int size) throws IOException {
 		checkSize(size);
@@ -128,9 +129,9 @@ public enum LengthDigits {
 
 	/**
 	 * Returns a number without reading it.
-	 * @param in where it is
+	 * @param in supplies the bytes
 	 * @param index how many unread bytes come before it
-	 * @param size how many bytes it takes, all of which have been required
+	 * @param size its size in bytes; all of them must have been required
 	 * @return the number
 	 * @throws MalformedFrameException if not all of the bytes are digits
 	 */
@@ -143,9 +144,9 @@ public enum LengthDigits {
 	}
 
 	/**
-	 * Returns a number with one more byte behind it.
+	 * Appends the digits of one more byte to a number.
 	 * @param number the number so far
-	 * @param in where the byte is
+	 * @param in supplies the byte
 	 * @param index how many unread bytes come before it
 	 * @return the longer number
 	 * @throws MalformedFrameException if the byte is not a digit
@@ -162,8 +163,8 @@ public enum LengthDigits {
 	/**
 	 * Writes a number.
 	 * @param number the number, not negative
-	 * @param size how many bytes it is to take
-	 * @param out where it goes
+	 * @param size the size of the field in bytes
+	 * @param out receives the bytes
 	 * @throws IllegalArgumentException if it does not fit
 	 */
 	void write(long number, int size, FrameWriter out) {

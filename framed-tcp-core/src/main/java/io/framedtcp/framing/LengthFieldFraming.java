@@ -67,9 +67,9 @@ import io.framedtcp.internal.Checks;
  * </tr>
  * </tbody>
  * </table>
- * A frame is refused with a {@link MalformedFrameException} when read if its marker
- * differs, or its length is not a number, is negative, is too short for the adjustment,
- * or makes the frame larger than the maximum.
+ * Reading fails with a {@link MalformedFrameException} if the marker differs or the
+ * length is invalid. A length is invalid if it is not a number, is negative, is too short
+ * for the adjustment, or makes the frame too large.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -78,12 +78,12 @@ public final class LengthFieldFraming implements Framing {
 	/** The largest unit of a length, in bytes. */
 	public static final int MAX_UNIT = 65_536;
 
-	/** The largest number of bytes that frames may be padded to a multiple of. */
+	/** The largest {@linkplain Builder#padding(int) padding}, in bytes. */
 	public static final int MAX_PADDING = 4096;
 
 	private final LengthFieldLayout layout;
 
-	/** Whether a binary length stands before the payload, and nothing else. */
+	/** Whether a frame is a binary length and the payload, and nothing else. */
 	private final boolean plain;
 
 	private final int size;
@@ -122,7 +122,7 @@ public final class LengthFieldFraming implements Framing {
 
 	@Override
 	public byte[] decode(FrameReader in) throws IOException {
-		// What most protocols have takes the short way; the other explains what is wrong.
+		// Most protocols take this short path. The long path explains what is wrong.
 		if (this.plain) {
 			in.require(this.size);
 			long payloadSize = in.peekUnsigned(0, this.size, this.byteOrder) + this.adjustment;
@@ -190,9 +190,9 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Sets where the length field begins. If the header is kept, the caller sets the
-		 * bytes between the marker and the field. Otherwise they are sent as zeros and
-		 * ignored when read.
+		 * Sets where the length field begins. If the header or the
+		 * {@linkplain #keepPrefix prefix} is kept, the caller sets the bytes between the
+		 * marker and the field. Otherwise they are sent as zeros and ignored when read.
 		 * @param offset bytes before the field; 0 by default
 		 * @return this builder
 		 */
@@ -217,8 +217,8 @@ public final class LengthFieldFraming implements Framing {
 		 * Makes the length field hold digits instead of a binary number, as many ISO 8583
 		 * servers and mainframes do. With {@code digits(LengthDigits.DECIMAL, 4)} the
 		 * payload {@code Hi} goes over the wire as {@code 30 30 30 32 48 69}, with
-		 * {@code digits(LengthDigits.BCD, 2)} as {@code 00 02 48 69}. The byte order does
-		 * not matter then.
+		 * {@code digits(LengthDigits.BCD, 2)} as {@code 00 02 48 69}. The byte order has
+		 * no effect on digits.
 		 * @param digits their representation
 		 * @param size how many bytes they take: 1 to 15, or 1 to 7 for BCD, which has two
 		 * digits in a byte
@@ -232,10 +232,10 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Makes the length field a varint, as in {@link VarintFraming}, of as many bytes
-		 * as the number takes. MQTT has one of up to four bytes behind a type:
-		 * {@code varint(4).offset(1).keepPrefix(true)} sends the payload {@code 10 48 69}
-		 * as {@code 10 02 48 69}.
+		 * Makes the length field a varint, as in {@link VarintFraming}. It has as many
+		 * bytes as the number takes. MQTT has a varint of up to four bytes after a type.
+		 * For it, {@code varint(4).offset(1).keepPrefix(true)} sends the payload
+		 * {@code 10 48 69} as {@code 10 02 48 69}.
 		 * @param maxSize the most bytes it may take, 1 to 8
 		 * @return this builder
 		 */
@@ -257,9 +257,9 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Sets the number to add to the value of the field to get the number of bytes
-		 * behind it. It is negative for a field that counts itself (minus its size) or
-		 * the whole frame (minus offset and size).
+		 * Sets the adjustment. The value of the field, in bytes, plus the adjustment is
+		 * the number of bytes after the field. The adjustment is negative for a field
+		 * that counts itself (minus its size) or the whole frame (minus offset and size).
 		 * @param adjustment bytes; 0 by default
 		 * @return this builder
 		 */
@@ -269,8 +269,8 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Sets how many bytes one of the length counts: 4 where it is in words of 32
-		 * bits. A payload that would take a part of a unit is refused.
+		 * Sets the unit of the length, for example 4 bytes if it counts words of 32 bits.
+		 * A payload is refused if its length is not a whole number of units.
 		 * @param unit bytes, 1 to 65536; 1 by default
 		 * @return this builder
 		 */
@@ -280,14 +280,15 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Makes the frame take as many bytes more as a second, binary length in the
-		 * header says. The header must be {@linkplain #keepHeader(boolean) kept}. The
-		 * caller sets both lengths: a payload is refused when written if their sum is not
-		 * its size. FastCGI counts the padding so:
-		 * {@code offset(4).size(2).adjustment(2)} and {@code secondField(6, 1, 1)}.
-		 * @param offset bytes before the second field; it may stand before the first one
-		 * @param size its size, 1 to 8 bytes; its byte order is that of the first
-		 * @param unit how many bytes one of it counts, 1 to 65536
+		 * Adds a second, binary length in the header, which counts more bytes of the
+		 * frame. The header must be {@linkplain #keepHeader(boolean) kept}. The caller
+		 * sets both lengths. Writing fails if they do not match the size of the payload.
+		 * FastCGI counts its padding in this way: {@code offset(4).size(2).adjustment(2)}
+		 * and {@code secondField(6, 1, 1)}.
+		 * @param offset bytes before the second field; it may stand before the first
+		 * field
+		 * @param size its size, 1 to 8 bytes; both fields have the same byte order
+		 * @param unit the unit of its value in bytes, 1 to 65536
 		 * @return this builder
 		 */
 		public Builder secondField(int offset, int size, int unit) {
@@ -298,12 +299,16 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Fills each frame up with zeros, which the length does not count and the payload
-		 * does not include. If the payload is the frame as it is on the wire, as with a
-		 * {@linkplain #secondField second field}, it includes them. With a second field
-		 * it is the part counted by the first one that is filled up, header included.
-		 * @param multiple a frame takes a multiple of so many bytes, 1 to 4096; 1 by
-		 * default
+		 * Pads each frame with zeros to a multiple of some bytes. The length does not
+		 * count the zeros, and the payload does not include them. Two cases differ:
+		 * <ul>
+		 * <li>If the payload is the {@linkplain #keepHeader whole frame}, it includes the
+		 * zeros.</li>
+		 * <li>With a {@linkplain #secondField second field}, only the header and the
+		 * bytes that the first field counts are padded.</li>
+		 * </ul>
+		 * @param multiple the multiple in bytes, 1 to 4096; 1 by default, which adds no
+		 * zeros
 		 * @return this builder
 		 */
 		public Builder padding(int multiple) {
@@ -315,8 +320,8 @@ public final class LengthFieldFraming implements Framing {
 
 		/**
 		 * Sets magic bytes at the beginning of each frame. They are written with each
-		 * frame and checked when one is read, so that a stream out of step is noticed at
-		 * once.
+		 * frame and checked when a frame is read. So a stream that is out of step is
+		 * noticed at once.
 		 * @param marker the bytes; they must end before the length field; none by default
 		 * @return this builder
 		 */
@@ -326,8 +331,8 @@ public final class LengthFieldFraming implements Framing {
 		}
 
 		/**
-		 * Sets magic bytes behind the length field, which counts them. They are written
-		 * with each frame and checked when one is read.
+		 * Sets magic bytes after the length field. The length counts them. They are
+		 * written with each frame and checked when a frame is read.
 		 * @param marker the bytes, such as the TPDU of ISO 8583; none by default
 		 * @return this builder
 		 */
@@ -338,8 +343,8 @@ public final class LengthFieldFraming implements Framing {
 
 		/**
 		 * Makes the bytes between the marker and the length field the beginning of the
-		 * payload, such as the type of a message. The length itself is not part of it, so
-		 * that the caller has no header to leave room for. Not together with
+		 * payload, for example the type of a message. The payload does not include the
+		 * length, so the caller leaves no room for it. Not together with
 		 * {@link #keepHeader(boolean)}.
 		 * @param keepPrefix {@code true} to keep them; {@code false} by default
 		 * @return this builder
@@ -352,10 +357,11 @@ public final class LengthFieldFraming implements Framing {
 		/**
 		 * Makes the header part of the payload. Payloads that are read include it.
 		 * Payloads that are written must have room for it; the length field and the
-		 * markers are filled in. Nothing is filled in where the length is a varint or
-		 * there is a second field: then a payload must be the frame as it is on the wire.
-		 * @param keepHeader {@code true} to keep it; {@code false}, to strip it, is the
-		 * default
+		 * markers are filled in. Nothing is filled in if the length is a varint or there
+		 * is a second field. Then a payload must be the whole frame, exactly as on the
+		 * wire.
+		 * @param keepHeader {@code true} to keep it, {@code false} to strip it;
+		 * {@code false} by default
 		 * @return this builder
 		 */
 		public Builder keepHeader(boolean keepHeader) {
@@ -367,7 +373,8 @@ public final class LengthFieldFraming implements Framing {
 		 * Builds the framing.
 		 * @return the framing
 		 * @throws IllegalArgumentException if the marker overlaps the length field, the
-		 * header ends behind the look-ahead, or settings exclude each other
+		 * header exceeds {@link FrameReader#MAX_LOOK_AHEAD}, or settings exclude each
+		 * other
 		 */
 		public LengthFieldFraming build() {
 			return new LengthFieldFraming(this);

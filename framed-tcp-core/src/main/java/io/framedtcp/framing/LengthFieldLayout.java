@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.Checks;
 
 /**
- * Where the parts of a frame with a length field stand.
+ * Writes and reads the parts of a frame with a length field.
  */
 final class LengthFieldLayout {
 
@@ -44,7 +44,7 @@ final class LengthFieldLayout {
 
 	private final boolean keepHeader;
 
-	/** How many bytes before the field are the beginning of the payload. */
+	/** How many bytes before the field belong to the payload. */
 	private final int prefixSize;
 
 	private final int padding;
@@ -104,8 +104,8 @@ final class LengthFieldLayout {
 	}
 
 	/**
-	 * Returns whether there is a binary length, and then the payload.
-	 * @return {@code false} if there is more to a frame
+	 * Returns whether a frame is a binary length and the payload.
+	 * @return {@code false} if a frame has other parts
 	 */
 	boolean isPlain() {
 		return this.offset == 0 && this.number.isBinary() && this.number.size() < Long.BYTES && this.unit == 1
@@ -147,10 +147,10 @@ final class LengthFieldLayout {
 	}
 
 	/**
-	 * Returns how many bytes of a payload do not stand behind the header.
+	 * Returns how many bytes of a payload belong to the header, its markers included.
 	 * @param payload the payload
-	 * @return the size of its beginning
-	 * @throws IllegalArgumentException if it is shorter
+	 * @return the number of bytes at its beginning
+	 * @throws IllegalArgumentException if the payload is shorter
 	 */
 	private int leadOf(byte[] payload) {
 		int lead = this.keepHeader ? this.offset + this.number.size() + this.markerBehind.length : this.prefixSize;

@@ -79,11 +79,11 @@ final class LengthNumber {
 
 	/**
 	 * Waits for all bytes up to the end of the number.
-	 * @param in where it is
+	 * @param in supplies the bytes
 	 * @param index how many unread bytes come before it
 	 * @return how many bytes it takes
 	 * @throws MalformedFrameException if it does not end
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	int require(FrameReader in, int index) throws IOException {
 		if (this.varint) {
@@ -95,11 +95,11 @@ final class LengthNumber {
 
 	/**
 	 * Returns the number without reading it.
-	 * @param in where it is
+	 * @param in supplies the bytes
 	 * @param index how many unread bytes come before it
 	 * @param size how many bytes it takes
 	 * @return the number; negative only if it is binary and has eight bytes
-	 * @throws MalformedFrameException if it is no number
+	 * @throws MalformedFrameException if the bytes are not a number
 	 */
 	long peek(FrameReader in, int index, int size) throws MalformedFrameException {
 		if (this.digits != null) {
@@ -111,7 +111,7 @@ final class LengthNumber {
 	/**
 	 * Writes a number.
 	 * @param number the number, not negative
-	 * @param out where it goes
+	 * @param out receives the bytes
 	 * @return how many bytes it takes
 	 * @throws IllegalArgumentException if it does not fit
 	 */
@@ -132,9 +132,9 @@ final class LengthNumber {
 	}
 
 	/**
-	 * Returns what a number is if its top bit is a sign.
+	 * Reads the top bit of a number as its sign.
 	 * @param number the number as it was read
-	 * @return the number with a sign
+	 * @return the signed number
 	 */
 	long signed(long number) {
 		if (this.digits != null || this.varint) {

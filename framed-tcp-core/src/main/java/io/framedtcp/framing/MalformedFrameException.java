@@ -19,8 +19,8 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * Thrown when the bytes that arrived are not a frame of the configured framing. Where the
- * next frame begins is unknown, so the connection must not be used again.
+ * Thrown when the bytes that arrived are not a frame of the configured framing. The
+ * beginning of the next frame is unknown, so the connection must not be used again.
  */
 public class MalformedFrameException extends IOException {
 
@@ -39,10 +39,10 @@ public class MalformedFrameException extends IOException {
 	}
 
 	/**
-	 * Returns the first bytes of the frame, at most 32. It shows only those that the
-	 * framing has looked at: the header or start sequence, and no payload.
-	 * @return pairs of hexadecimal digits separated by spaces, followed by an ellipsis
-	 * where more bytes were read; the ellipsis alone if none of them was looked at
+	 * Returns the first bytes of the frame, at most 32. It shows only bytes that the
+	 * framing has looked at: the header or start sequence, but no payload.
+	 * @return pairs of hexadecimal digits separated by spaces, followed by an ellipsis if
+	 * more bytes have come; only the ellipsis if the framing has looked at none
 	 */
 	public String getExcerpt() {
 		return this.excerpt;

@@ -23,10 +23,10 @@ import java.io.IOException;
  * digits, a colon, the payload, a comma.
  * <p>
  * The payload {@code Hi} goes over the wire as {@code 2:Hi,} or {@code 32 3a 48 69 2c},
- * an empty one as {@code 0:,}.
+ * and an empty payload as {@code 0:,}.
  * <p>
- * A frame is refused with a {@link MalformedFrameException} when read unless it has 1 to
- * 10 digits before the colon, without a leading zero, and a comma at its end.
+ * Reading fails with a {@link MalformedFrameException} unless a frame begins with 1 to 10
+ * digits and a colon, and ends with a comma. A leading zero is refused.
  * <p>
  * Immutable and safe for use by many threads.
  */

@@ -20,14 +20,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads payloads of which not all has come, or whose size is not known. It decides how
- * much memory they take.
+ * Reads payloads that have not come as a whole, or have no known size. Decides how much
+ * memory they take.
  * <ul>
- * <li>A payload of up to 1 MiB gets its memory when its first byte has come, and is read
- * straight into the array that the caller gets.</li>
- * <li>A larger one, and one that ends by a delimiter or with the stream, is collected in
- * pieces. So a false length takes at most 1 MiB, or twice the memory of the bytes that
- * have come.</li>
+ * <li>A payload of up to 1 MiB gets its memory when its first byte has come. It is read
+ * directly into the array that the caller gets.</li>
+ * <li>A larger payload is collected in pieces, and so is a payload that ends by a
+ * delimiter or with the stream. So a false length takes at most 1 MiB, or twice the
+ * memory of the bytes that have come.</li>
  * </ul>
  */
 final class PayloadReader {
@@ -36,9 +36,9 @@ final class PayloadReader {
 	private static final int MAX_AHEAD = 1024 * 1024;
 
 	/**
-	 * The JDK copies a heap buffer through a direct one of the same size and keeps that
-	 * per thread, so a single read must not ask for a whole large payload. The same bound
-	 * as in the JDK's own socket streams.
+	 * The JDK copies a heap buffer through a direct buffer of the same size, and keeps
+	 * one per thread. So a single read must not ask for a whole large payload. The JDK's
+	 * own socket streams have the same bound.
 	 */
 	private static final int MAX_READ = 128 * 1024;
 
@@ -52,13 +52,13 @@ final class PayloadReader {
 	}
 
 	/**
-	 * Reads bytes of which some have not come.
-	 * @param size how many, for which the frame has room
+	 * Reads bytes, and waits for those that are missing.
+	 * @param size how many; the frame must have room for them
 	 * @return the bytes
-	 * @throws IOException if they cannot be had
+	 * @throws IOException if they cannot be read
 	 */
 	byte[] read(int size) throws IOException {
-		// A header alone is no reason to allocate what it announces.
+		// A header alone must not make this allocate the bytes that it announces.
 		waitFor(Math.min(size, Math.min(this.buffer.unseen() + 1, ReadBuffer.MAX_SIZE)));
 		if (size <= MAX_AHEAD) {
 			return readStraight(size);
@@ -86,9 +86,9 @@ final class PayloadReader {
 	}
 
 	/**
-	 * Reads bytes and forgets them.
+	 * Reads bytes and discards them.
 	 * @param count how many
-	 * @throws IOException if they cannot be had
+	 * @throws IOException if they cannot be read
 	 */
 	void discard(long count) throws IOException {
 		long left = count;
@@ -101,10 +101,10 @@ final class PayloadReader {
 	}
 
 	/**
-	 * Reads bytes up to a delimiter, and the delimiter.
+	 * Reads bytes up to and including a delimiter.
 	 * @param delimiter the delimiter
 	 * @return the bytes before it
-	 * @throws IOException if they cannot be had, or it does not come
+	 * @throws IOException if they cannot be read, or the delimiter does not come
 	 */
 	byte[] readUntil(byte[] delimiter) throws IOException {
 		this.buffer.lookAtNothing(" without its delimiter");
@@ -135,7 +135,7 @@ final class PayloadReader {
 	/**
 	 * Reads all bytes until the peer closes its side.
 	 * @return the bytes, at least one
-	 * @throws IOException if they cannot be had
+	 * @throws IOException if they cannot be read
 	 */
 	byte[] readToEnd() throws IOException {
 		this.buffer.lookAtNothing(" that the server ends by closing the connection");

@@ -19,17 +19,16 @@ package io.framedtcp.framing;
 import java.io.IOException;
 
 /**
- * Requests that are sent as they are: the payload is the frame. For a payload that shows
- * by itself where it ends, because its library has framed it already, or the server reads
- * to the end of the connection.
+ * Sends requests unchanged: the payload is the frame. Use it if a library has already
+ * framed the payload, or if the server reads to the end of the connection.
  * <p>
- * Nothing tells where such a frame ends when it is read, so this framing is for requests
- * only: combine it {@linkplain Framing#withReplies(Framing) with replies} of another.
+ * A reader cannot find the end of such a frame, so this framing is for requests only.
+ * Combine it {@linkplain Framing#withReplies(Framing) with replies} of another framing.
  * <p>
- * With {@link #endedByHalfClose()} the client ends its side of the connection behind each
+ * With {@link #endedByHalfClose()} the client ends its side of the connection after each
  * request, as {@code nc -N} does, and still reads the reply. Such a connection serves one
  * call, and is not pooled. It has no ping, and its initializer can send raw bytes only.
- * TLS has no half-close, so it is refused there.
+ * It cannot be combined with TLS, which has no half-close.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -42,7 +41,7 @@ public final class RawFraming implements Framing {
 	}
 
 	/**
-	 * Creates a framing for requests that show by themselves where they end.
+	 * Creates a framing for requests whose payload itself shows where it ends.
 	 * @return the framing
 	 */
 	public static RawFraming raw() {
@@ -63,7 +62,7 @@ public final class RawFraming implements Framing {
 	}
 
 	/**
-	 * Fails: a framing of replies is missing.
+	 * Fails always, because raw frames can only be written.
 	 * @throws UnsupportedOperationException always
 	 */
 	@Override

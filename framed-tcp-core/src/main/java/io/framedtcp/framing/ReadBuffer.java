@@ -23,8 +23,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the bytes that have arrived and are unread, and knows where in the current frame
- * they stand.
+ * Holds bytes that have arrived and are unread. Tracks their position in the current
+ * frame.
  */
 final class ReadBuffer {
 
@@ -32,7 +32,7 @@ final class ReadBuffer {
 
 	private static final int MAX_EXCERPT = 32;
 
-	/** What an array holds on any JVM: of a larger frame there could be no payload. */
+	/** The largest array on any JVM. The payload of a larger frame fits in none. */
 	private static final int MAX_FRAME_SIZE = Integer.MAX_VALUE - 8;
 
 	private static final byte[] NONE = {};
@@ -47,13 +47,13 @@ final class ReadBuffer {
 
 	private int limit;
 
-	/** How many bytes of a larger frame have been read before the next one. */
+	/** How many bytes of a larger frame were read before the current one. */
 	private int before;
 
 	/** How many bytes of the frame have been read. */
 	private int frameSize;
 
-	/** Up to which byte of the frame the framing has asked to look. */
+	/** How many bytes of the frame the framing has asked to look at. */
 	private int lookedAt;
 
 	/** The same, but only up to the first byte that was read without being looked at. */
@@ -62,23 +62,23 @@ final class ReadBuffer {
 	/** The first bytes of the header, as far as they have been read. */
 	private final byte[] excerpt = new byte[MAX_EXCERPT];
 
-	/** Where the frame ends, says its header; 0 if it has not said so. */
+	/** Where the frame ends according to its header; 0 if unknown. */
 	private long announcedEnd;
 
 	private int announced;
 
-	/** How many frames have been read of a reply that has more. */
+	/** How many frames of an unfinished reply have been read. */
 	private int wholeFrames;
 
-	/** What the framing waits for, unless that is a number of bytes. */
+	/** Says what the framing waits for; empty if that is a number of bytes. */
 	private String awaited = "";
 
-	/** How many more bytes the framing needed when the source was asked last. */
+	/** How many more bytes the framing needed when the source was last asked. */
 	private int missing;
 
 	private int leastSize;
 
-	/** Where bytes go besides that are read, if anywhere. */
+	/** Receives a copy of the bytes that are read, if set. */
 	private @Nullable ByteAccumulator kept;
 
 	private @Nullable FrameRecorder recorder;
@@ -88,9 +88,9 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Creates a buffer of all bytes there are.
-	 * @param bytes the bytes, which are not copied; no {@linkplain #space(int) space}
-	 * must be asked for
+	 * Creates a buffer that holds all bytes from the beginning.
+	 * @param bytes the bytes, which are not copied; {@link #space(int)} must not be
+	 * called
 	 */
 	ReadBuffer(byte[] bytes) {
 		this(Integer.MAX_VALUE, bytes);
@@ -104,15 +104,15 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Lets the next frames be parts of a larger one.
-	 * @param before how many bytes of it have been read before them
+	 * Makes the next frames parts of a larger frame.
+	 * @param before how many bytes of the larger frame have been read before them
 	 */
 	void continueFrame(int before) {
 		this.before = before;
 	}
 
 	/**
-	 * Begins a frame. What is known of the last one is known until then.
+	 * Begins a frame. The state of the last frame is kept until then.
 	 */
 	void beginFrame() {
 		this.frameSize = this.before;
@@ -138,9 +138,9 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Returns the frame that is recorded.
-	 * @param complete whether it was read to its end, so that what is unread is no part
-	 * of it
+	 * Returns the recorded frame.
+	 * @param complete whether it was read to its end; otherwise unread bytes count as
+	 * part of it
 	 * @return a copy of its first bytes
 	 */
 	FrameRecord recorded(boolean complete) {
@@ -163,7 +163,7 @@ final class ReadBuffer {
 				this.wholeFrames);
 	}
 
-	// One that does not end its reply.
+	// One of the frames of a reply.
 	void frameRead() {
 		this.wholeFrames++;
 	}
@@ -175,17 +175,17 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Notes that the frame has some more bytes at least. So it need not be read again
-	 * from its beginning before they have come.
-	 * @param count how many
+	 * Notes how many more bytes the frame has at least. It need not be read again from
+	 * its beginning before they have come.
+	 * @param count the number of bytes
 	 */
 	void atLeast(long count) {
 		this.leastSize = (int) Math.min(this.maxFrameSize, this.frameSize + count);
 	}
 
 	/**
-	 * Returns how many bytes the frame has at least, as far as its framing knows.
-	 * @return the number of bytes, from its beginning
+	 * Returns the least size of the frame, as far as its framing knows.
+	 * @return the number of bytes from its beginning
 	 */
 	int leastSize() {
 		return this.leastSize;
@@ -199,7 +199,7 @@ final class ReadBuffer {
 		return "the maximum frame size of " + this.maxFrameSize + " bytes (framed-tcp.max-frame-size)";
 	}
 
-	// By how much the frame may grow.
+	// How many more bytes the frame may have.
 	int room() {
 		return this.maxFrameSize - this.frameSize;
 	}
@@ -210,14 +210,14 @@ final class ReadBuffer {
 
 	/**
 	 * Returns how many bytes have arrived since the frame began.
-	 * @return the number of bytes, with those that may be behind the frame
+	 * @return the number of bytes; may include bytes after the frame
 	 */
 	long arrived() {
 		return (long) this.frameSize + this.limit - this.position;
 	}
 
 	/**
-	 * Notes that the framing looks at the next bytes, so that an exception may show them.
+	 * Notes that the framing looks at the next bytes. An exception may then show them.
 	 * @param count how many
 	 * @return whether all of them are there
 	 */
@@ -230,8 +230,9 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Notes that the framing has not looked at what is unread, whatever it asked for.
-	 * @param awaited what the frame waits for, as a clause about it
+	 * Notes that the framing has not looked at the unread bytes, even if it has asked for
+	 * them.
+	 * @param awaited a clause that says what the frame waits for
 	 */
 	void lookAtNothing(String awaited) {
 		this.awaited = awaited;
@@ -240,8 +241,8 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Returns where the bytes begin that the framing has not looked at.
-	 * @return how many unread bytes come before them
+	 * Returns the index of the first unread byte that the framing has not looked at.
+	 * @return the index
 	 */
 	int unseen() {
 		return Math.max(0, this.lookedAt - this.frameSize);
@@ -272,7 +273,7 @@ final class ReadBuffer {
 	 * Finds a sequence of bytes.
 	 * @param sequence the sequence, at least one byte
 	 * @param from index of the first byte to search
-	 * @param to index behind the last byte to search
+	 * @param to index after the last byte to search
 	 * @return the index of its first whole occurrence, or -1
 	 */
 	int indexOf(byte[] sequence, int from, int to) {
@@ -285,9 +286,9 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Makes room, so that some bytes can be unread at once.
-	 * @param count how many, at most {@link #MAX_SIZE}
-	 * @return where the next bytes go
+	 * Makes room for unread bytes.
+	 * @param count how many may be unread at once, at most {@link #MAX_SIZE}
+	 * @return the space for the next bytes
 	 */
 	ByteBuffer space(int count) {
 		if (this.position == this.limit || count > MAX_SIZE - this.position) {
@@ -327,9 +328,9 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Reads bytes if all of them are there. Notes how many the framing wants: of these
-	 * numbers the first one counts that follows a header.
-	 * @param count how many, with those that the framing has looked at
+	 * Reads bytes if all of them have come. The first {@code count} after a header is
+	 * taken for the length that the header announces.
+	 * @param count how many, including bytes that the framing has looked at
 	 * @return the bytes, or {@code null} if not all have come
 	 */
 	byte @Nullable [] takeIfThere(int count) {
@@ -348,8 +349,8 @@ final class ReadBuffer {
 
 	/**
 	 * Reads the bytes that are there, as far as there is room for them.
-	 * @param target where they go
-	 * @return how many
+	 * @param target receives the bytes
+	 * @return the number of bytes
 	 */
 	int take(byte[] target) {
 		int count = Math.min(target.length, size());
@@ -359,7 +360,7 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Notes how many bytes the framing needs that will not pass through this buffer.
+	 * Notes how many of the missing bytes will not pass through this buffer.
 	 * @param count the number of bytes
 	 */
 	void bypass(int count) {
@@ -368,7 +369,7 @@ final class ReadBuffer {
 
 	/**
 	 * Counts bytes of the frame that did not pass through this buffer.
-	 * @param target where they are
+	 * @param target holds the bytes
 	 * @param from index of the first of them
 	 * @param count how many
 	 */
@@ -383,8 +384,8 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Lets the bytes that are read from now on be kept.
-	 * @param target where they go, or {@code null} to keep none
+	 * Keeps a copy of the bytes that are read from now on.
+	 * @param target receives them, or {@code null} to keep none
 	 */
 	void keep(@Nullable ByteAccumulator target) {
 		this.kept = target;

@@ -25,14 +25,15 @@ import io.framedtcp.internal.Checks;
  * Records of one or more fragments, as in ONC RPC (RFC 5531, section 11).
  * <p>
  * Each fragment begins with four bytes, big-endian. The top bit marks the last fragment
- * of the record, and the others are the length of the fragment. The payload is that of
- * all fragments, joined. {@code Hi} goes over the wire as {@code 80 00 00 02 48 69}, or
- * in fragments of at most one byte as {@code 00 00 00 01 48 80 00 00 01 69}.
+ * of the record, and the other bits are the length of the fragment. The payload is the
+ * joined content of all fragments. {@code Hi} goes over the wire as
+ * {@code 80 00 00 02 48 69}. In fragments of one byte it is
+ * {@code 00 00 00 01 48 80 00 00 01 69}.
  * <p>
- * The maximum frame size applies to the whole record, headers included. A larger record
- * is refused with a {@link MalformedFrameException}, and so is one of too many fragments.
- * Empty fragments are legal, and counted. A record of several fragments takes up to twice
- * its memory while it is read.
+ * The maximum frame size applies to the whole record, headers included. Reading fails
+ * with a {@link MalformedFrameException} if a record is larger or has too many fragments.
+ * Empty fragments are legal and count. A record of several fragments takes up to twice
+ * its size in memory while it is read.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -50,8 +51,8 @@ public final class RecordMarkingFraming implements Framing {
 	}
 
 	/**
-	 * Creates a builder. By default a record is written in one fragment and read in at
-	 * most 1024.
+	 * Creates a builder. By default, a record is written in one fragment, and may have at
+	 * most 1024 when it is read.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -104,10 +105,10 @@ public final class RecordMarkingFraming implements Framing {
 		}
 
 		/**
-		 * Sets the size of the fragments of a record that is written. All of them are
-		 * sent at once.
-		 * @param fragmentSize most bytes of payload in one fragment, at least 1; by
-		 * default there is one fragment, whatever its size
+		 * Sets the largest size of the fragments that are written. All fragments of a
+		 * record are sent at once.
+		 * @param fragmentSize most bytes of payload in one fragment, at least 1;
+		 * unlimited by default, which makes one fragment
 		 * @return this builder
 		 */
 		public Builder fragmentSize(int fragmentSize) {
@@ -117,7 +118,7 @@ public final class RecordMarkingFraming implements Framing {
 		}
 
 		/**
-		 * Sets how many fragments a record that is read may have.
+		 * Sets how many fragments a record may have when it is read.
 		 * @param maxFragments most fragments, empty ones included, at least 1; 1024 by
 		 * default
 		 * @return this builder

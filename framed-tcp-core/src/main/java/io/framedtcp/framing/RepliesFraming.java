@@ -26,8 +26,8 @@ import io.framedtcp.internal.Checks;
 /**
  * Writes frames of one kind and reads frames of another.
  *
- * @param requests delimits what is written
- * @param replies delimits what is read
+ * @param requests the framing of frames that are written
+ * @param replies the framing of frames that are read
  */
 record RepliesFraming(Framing requests, Framing replies) implements Framing {
 

@@ -22,26 +22,30 @@ import java.io.IOException;
  * Values of the <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">
  * Redis serialization protocol</a>, RESP2 and RESP3.
  * <p>
- * A value shows by its first byte where it ends: a simple one at the end of its line, a
- * bulk string or verbatim string behind its length, an array, set, map, push or attribute
- * behind as many values as it announces. The payload is the whole value. The command
- * {@code PING} goes over the wire as {@code *1}, CR LF, {@code $4}, CR LF, {@code PING},
- * CR LF, its reply as {@code +PONG}, CR LF.
+ * The payload is a whole value. The command {@code PING} goes over the wire as
+ * {@code *1}, CR LF, {@code $4}, CR LF, {@code PING}, CR LF, and its reply as
+ * {@code +PONG}, CR LF. The first byte of a value shows where it ends:
+ * <ul>
+ * <li>A simple value ends with its line.</li>
+ * <li>A bulk string, bulk error or verbatim string states its length.</li>
+ * <li>An array, set, map, push or attribute ends after the values that it announces.</li>
+ * </ul>
+ * These rules apply:
  * <ul>
  * <li>Errors are values like any other: look for {@code -} or {@code !} at the beginning
  * of a reply.</li>
- * <li>An attribute belongs to the value behind it, and comes with it in one payload.</li>
- * <li>A push is a payload of its own, which answers no request.</li>
+ * <li>An attribute belongs to the value after it. Both come in one payload.</li>
+ * <li>A push is a payload of its own, and answers no request.</li>
  * <li>Values may be nested 32 deep.</li>
  * </ul>
- * Not read are strings and aggregates that are streamed, with a {@code ?} for their
- * length, which Redis does not send. Commands as plain lines are not RESP: for these
- * combine {@link DelimiterFraming#crlfLines()} {@linkplain Framing#withReplies(Framing)
- * with replies} of this framing.
+ * Streamed strings and aggregates, which have a {@code ?} as their length, are refused.
+ * Redis does not send them. Commands as plain lines are not RESP. To send them, combine
+ * {@link DelimiterFraming#crlfLines()} {@linkplain Framing#withReplies(Framing) with
+ * replies} of this framing.
  * <p>
- * A frame is refused with a {@link MalformedFrameException} when read if it breaks these
- * rules, or cannot but be larger than the maximum frame size. A payload is refused with
- * an {@link IllegalArgumentException} when written if it is not one whole value.
+ * Reading fails with a {@link MalformedFrameException} if a value breaks these rules, or
+ * is certain to exceed the maximum frame size. Writing fails with an
+ * {@link IllegalArgumentException} if the payload is not exactly one value.
  * <p>
  * Immutable and safe for use by many threads.
  */
@@ -49,10 +53,10 @@ public final class RespFraming implements Framing {
 
 	private static final byte[] CRLF = { '\r', '\n' };
 
-	/** Enough for a length that no array holds. */
+	/** Enough for the length of any array. */
 	private static final int MAX_DIGITS = 10;
 
-	/** A null of RESP3 is a type and the end of the line. */
+	/** A null of RESP3 has a type and the end of the line. */
 	private static final int SMALLEST_VALUE = 3;
 
 	private static final int MAX_DEPTH = 32;
@@ -110,11 +114,11 @@ public final class RespFraming implements Framing {
 	}
 
 	/**
-	 * Passes over a value, but not over those inside it.
-	 * @param in where it is
+	 * Passes over a value, but not over the values inside it.
+	 * @param in supplies the bytes
 	 * @param copy passes over its bytes
-	 * @return how many values are inside it, all of which follow
-	 * @throws IOException if the bytes cannot be had, or are no value
+	 * @return how many values follow that are inside it
+	 * @throws IOException if the bytes cannot be read, or are not a value
 	 */
 	private static long passOne(FrameReader in, FrameCopy copy) throws IOException {
 		in.require(1);
@@ -181,10 +185,10 @@ public final class RespFraming implements Framing {
 
 	/**
 	 * Returns a length.
-	 * @param in where it is
-	 * @param headerSize size of the line that it is in
-	 * @return the length; -1 for none, as RESP2 has it for a null
-	 * @throws MalformedFrameException if it is no length
+	 * @param in supplies the bytes
+	 * @param headerSize size of its line
+	 * @return the length; -1 for a null of RESP2
+	 * @throws MalformedFrameException if the line has no valid length
 	 */
 	private static long number(FrameReader in, int headerSize) throws MalformedFrameException {
 		int end = headerSize - CRLF.length;

@@ -23,8 +23,8 @@ import java.nio.ByteOrder;
  * A second binary length in a header, which counts further bytes of the frame.
  *
  * @param offset where it begins
- * @param size how many bytes it takes
- * @param unit how many bytes one of it counts
+ * @param size its size in bytes
+ * @param unit the unit of its value in bytes
  */
 record SecondLength(int offset, int size, int unit) {
 
@@ -34,11 +34,11 @@ record SecondLength(int offset, int size, int unit) {
 
 	/**
 	 * Returns how many bytes it counts.
-	 * @param in where the frame begins
+	 * @param in supplies the frame from its beginning
 	 * @param byteOrder its byte order
 	 * @return the number of bytes
 	 * @throws MalformedFrameException if there are more than any frame has
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	long bytes(FrameReader in, ByteOrder byteOrder) throws IOException {
 		in.require(end());

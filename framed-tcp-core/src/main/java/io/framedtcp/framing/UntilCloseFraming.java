@@ -24,21 +24,21 @@ import java.io.IOException;
  * <p>
  * The payload {@code Hi} goes over the wire as {@code 48 69} and the end of the stream.
  * Only an orderly close ends a frame. A connection that is reset or times out is an
- * error. A stream without a byte is no frame, since a server that closes a connection
- * before it knows of a request looks the same.
+ * error. A stream without a byte is not a frame: a server that closes a connection before
+ * it receives a request looks the same.
  * <p>
- * A server process that dies half-way also looks like an orderly close: its system sends
- * a FIN for it, and a part of a reply is taken for the whole. TLS tells the two apart.
- * Without TLS, a reply must show by itself that it is whole.
+ * A server process that dies inside a reply also looks like an orderly close, because its
+ * system sends a FIN. Then a part of the reply is taken for the whole. TLS detects this.
+ * Without TLS, the reply itself must show that it is complete.
  * <p>
- * A payload is written as it is, and the connection stays open for the reply. So the
- * request must show where it ends, by itself or by a framing of its own. For a WHOIS
- * server (RFC 3912) that is
+ * A payload is written unchanged, and the connection stays open for the reply. So the
+ * request must show where it ends, by itself or by another framing. For a WHOIS server
+ * (RFC 3912), use
  * {@code DelimiterFraming.crlfLines().withReplies(UntilCloseFraming.untilClose())}.
  * <p>
  * A reply larger than the maximum frame size is refused with a
- * {@link MalformedFrameException}. One of more than 8 KiB takes up to twice its memory
- * while it is read.
+ * {@link MalformedFrameException}. A reply of more than 8 KiB takes up to twice its size
+ * in memory while it is read.
  * <p>
  * Immutable and safe for use by many threads.
  */

@@ -24,7 +24,7 @@ import java.io.IOException;
  */
 final class Varint {
 
-	/** What fits into a {@code long}, and is positive. */
+	/** The most bytes of a number. It fits into a {@code long} that is not negative. */
 	static final int MAX_SIZE = 8;
 
 	private static final int MORE = 0x80;
@@ -36,12 +36,12 @@ final class Varint {
 
 	/**
 	 * Waits for a number.
-	 * @param in where it is
+	 * @param in supplies the bytes
 	 * @param index how many unread bytes come before it
 	 * @param maxSize how many bytes it may take, at most {@link #MAX_SIZE}
-	 * @return how many it takes
+	 * @return how many bytes it takes
 	 * @throws MalformedFrameException if it takes more, or is over-long
-	 * @throws IOException if the bytes cannot be had
+	 * @throws IOException if the bytes cannot be read
 	 */
 	static int require(FrameReader in, int index, int maxSize) throws IOException {
 		for (int size = 1; size <= maxSize; size++) {
@@ -59,7 +59,7 @@ final class Varint {
 
 	/**
 	 * Returns a number without reading it.
-	 * @param in where it is
+	 * @param in supplies the bytes
 	 * @param index how many unread bytes come before it
 	 * @param size how many bytes it takes
 	 * @return the number
@@ -75,7 +75,7 @@ final class Varint {
 	/**
 	 * Writes a number.
 	 * @param number the number, not negative
-	 * @param out where it goes
+	 * @param out receives the bytes
 	 * @return how many bytes it takes
 	 */
 	static int write(long number, FrameWriter out) {

@@ -24,13 +24,13 @@ import java.io.IOException;
  * messages</a> of Protocol Buffers.
  * <p>
  * Each byte has seven bits of the number, the lowest first. Its top bit says whether
- * another byte follows. The payload {@code Hi} goes over the wire as {@code 02 48 69},
- * one of 300 bytes as {@code ac 02} and the payload.
+ * another byte follows. The payload {@code Hi} goes over the wire as {@code 02 48 69}. A
+ * payload of 300 bytes begins with {@code ac 02}.
  * <p>
- * A number is refused with a {@link MalformedFrameException} if it is longer than five
- * bytes, larger than 32 bits, or over-long. Zeros at its end, as in {@code 82 00}, add
- * nothing. A parser of Protocol Buffers accepts them, but no encoder writes them. Bytes
- * that are no length often look like that.
+ * Reading fails with a {@link MalformedFrameException} if a number is longer than five
+ * bytes, larger than 32 bits, or over-long. An over-long number ends with a zero that
+ * adds nothing, as in {@code 82 00}. A parser of Protocol Buffers accepts it, but no
+ * encoder writes it. Bytes that are not a length often look over-long.
  * <p>
  * For a varint that does not begin the frame, as in MQTT, see
  * {@link LengthFieldFraming.Builder#varint(int)}.

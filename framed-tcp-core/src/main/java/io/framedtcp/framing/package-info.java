@@ -15,7 +15,7 @@
  */
 
 /**
- * Framing: payloads to bytes and bytes back to payloads. Does no I/O.
+ * Framings turn payloads into frames, and frames into payloads. They do no I/O.
  */
 @NullMarked
 package io.framedtcp.framing;

@@ -21,8 +21,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any thread cancel a connect that goes on in another. It is for one connect: either
- * that succeeds, or it is cancelled.
+ * Lets any thread cancel a connect that runs in another thread. It is used for one
+ * connect, which either succeeds or is cancelled.
  */
 public final class ConnectCancellation {
 
@@ -37,8 +37,8 @@ public final class ConnectCancellation {
 	private @Nullable Runnable stop;
 
 	/**
-	 * Cancels the connect, which then throws within milliseconds. Does nothing once it
-	 * has succeeded. Returns at once.
+	 * Cancels the connect, which then throws within milliseconds. Does nothing if the
+	 * connect has succeeded. Returns at once.
 	 */
 	public void cancel() {
 		Runnable stop;
@@ -57,14 +57,15 @@ public final class ConnectCancellation {
 
 	/**
 	 * Returns whether the connect was cancelled before it had succeeded.
-	 * @return whether it throws, or has thrown
+	 * @return {@code true} if the connect throws or has thrown
 	 */
 	public boolean isCancelled() {
 		return this.cancelled;
 	}
 
 	/**
-	 * Returns how long ago the connect began; before that, how long ago this was created.
+	 * Returns the time since the connect began. Before that, returns the time since this
+	 * object was created.
 	 * @return nanoseconds
 	 */
 	long elapsedNanos() {
@@ -79,9 +80,9 @@ public final class ConnectCancellation {
 	}
 
 	/**
-	 * Sets how to stop the step that begins now, instead of the last one.
-	 * @param stop is run once, in any thread; must not wait, and do no harm after the
-	 * step
+	 * Sets how to stop the step that begins now. Replaces the stop of the last step.
+	 * @param stop stops the step; runs at most once, in any thread; must not wait, and
+	 * must do no harm after the step
 	 * @throws CancelledException if the connect has been cancelled already
 	 */
 	public void stopBy(Runnable stop) throws CancelledException {
@@ -93,7 +94,7 @@ public final class ConnectCancellation {
 
 	/**
 	 * Notes that the connect has succeeded, unless it was cancelled before.
-	 * @return whether it has; it can no longer be cancelled then
+	 * @return {@code true} if it has succeeded; it can no longer be cancelled then
 	 */
 	public synchronized boolean complete() {
 		this.completed = !this.cancelled;
@@ -108,7 +109,7 @@ public final class ConnectCancellation {
 	}
 
 	/**
-	 * Thrown by a connect that was cancelled. It says nothing of the server.
+	 * Thrown by a connect that was cancelled. It says nothing about the server.
 	 */
 	public static final class CancelledException extends IOException {
 

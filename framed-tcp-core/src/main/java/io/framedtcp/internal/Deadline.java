@@ -39,16 +39,16 @@ public final class Deadline {
 	}
 
 	/**
-	 * Return the deadline that never passes.
-	 * @return always the same
+	 * Returns the deadline that never passes.
+	 * @return always the same deadline
 	 */
 	public static Deadline never() {
 		return NEVER;
 	}
 
 	/**
-	 * Return the deadline that is some time from now.
-	 * @param duration the time; one that is too long to count never passes
+	 * Returns the deadline that is some time from now.
+	 * @param duration the time; more than 146 years count as 146 years
 	 * @return the deadline
 	 */
 	public static Deadline after(Duration duration) {
@@ -56,8 +56,8 @@ public final class Deadline {
 	}
 
 	/**
-	 * Return the earlier of this deadline and the one that is some time from now.
-	 * @param duration the time
+	 * Returns the earlier of this deadline and the deadline some time from now.
+	 * @param duration the most time from now
 	 * @return this deadline or an earlier one
 	 */
 	public Deadline atMost(Duration duration) {
@@ -65,8 +65,8 @@ public final class Deadline {
 	}
 
 	/**
-	 * Return the deadline of the first of several attempts that share the time that is
-	 * left evenly.
+	 * Returns the deadline of the first of several attempts. The attempts share the
+	 * remaining time evenly.
 	 * @param attempts how many attempts there are, 1 or more
 	 * @return this deadline or an earlier one
 	 */
@@ -80,7 +80,7 @@ public final class Deadline {
 	}
 
 	/**
-	 * Return how much time is left.
+	 * Returns the remaining time.
 	 * @return nanoseconds; zero or negative if the deadline has passed
 	 */
 	public long remainingNanos() {

@@ -19,7 +19,8 @@ package io.framedtcp.internal;
 import org.apache.commons.logging.Log;
 
 /**
- * Logs where nothing may be thrown, not even by logging: without memory, it may fail too.
+ * Logs where nothing may be thrown. It catches failures of the logging too, for example
+ * if memory has run out.
  */
 public final class LastResort {
 

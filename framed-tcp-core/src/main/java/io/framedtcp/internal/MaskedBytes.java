@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Recognizes frames by some of their bytes.
+ * Recognizes frames by some of their bits.
  */
 public final class MaskedBytes implements Predicate<byte[]> {
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A payload as text in ISO 8859-1, one character for each byte, without a copy.
  * <p>
- * A search in it heeds an interrupt, as some regular expressions take for ever. Used by
- * one thread at a time.
+ * An interrupt stops a search in this text, because some regular expressions take
+ * practically forever. Used by one thread at a time.
  */
 public final class PayloadText implements CharSequence {
 
@@ -46,11 +46,10 @@ public final class PayloadText implements CharSequence {
 	}
 
 	/**
-	 * Finds the first place in a payload that a pattern matches.
+	 * Finds the first match of a pattern in a payload.
 	 * @param pattern the pattern
 	 * @param payload the payload
-	 * @return the place, whose indexes are those of the bytes; {@code null} if there is
-	 * none
+	 * @return the match, whose indexes count bytes; {@code null} if there is none
 	 * @throws IllegalStateException if the search was interrupted, or needs too much
 	 * stack
 	 */

@@ -20,14 +20,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of properties in messages. Whoever makes a message knows the default client
- * only. Before anybody reads it, the names become those of the client that it is about.
+ * Replaces property names in messages. A message is created with the names of the default
+ * client. Before the message is shown, the names of the affected client replace them.
  */
 public final class PropertyNames {
 
 	/**
-	 * The properties of a client, held by a test of the auto-configuration. A server may
-	 * have a name that begins like those of properties.
+	 * The properties of a client. A test of the auto-configuration keeps them complete.
+	 * The list is needed because the name of a server may begin like a property.
 	 */
 	private static final String GROUPS = "address-retry-delay|address-selection|addresses|batch|connect-attempt-delay"
 			+ "|connect-timeout|fail-fast-after|farewell|framing|host|idempotent|initializer|matcher|max-frame-size"
@@ -40,21 +40,22 @@ public final class PropertyNames {
 	}
 
 	/**
-	 * Makes the names in a message those of a client.
+	 * Replaces the names in a message by the names of a client.
 	 * @param message the message
-	 * @param prefix what the names of the client's properties begin with
-	 * @return the message, with other names if the client has others
+	 * @param prefix the prefix of the client's property names, ending with a dot
+	 * @return the message with the client's names
 	 */
 	public static String of(String message, String prefix) {
 		return PREFIX.matcher(message).replaceAll(Matcher.quoteReplacement(prefix));
 	}
 
 	/**
-	 * Makes the names in the message of a framing those of a client.
-	 * @param ex what the framing has thrown for a payload that cannot be sent
-	 * @param prefix what the names of the client's properties begin with
-	 * @param what what cannot be sent, with a blank behind it; may be empty
-	 * @return the exception to throw; that of the framing if it has a class of its own,
+	 * Replaces the names in the message of a framing's exception by the names of a
+	 * client.
+	 * @param ex the exception of the framing, for a payload that cannot be sent
+	 * @param prefix the prefix of the client's property names, ending with a dot
+	 * @param what names the payload, and ends with a blank; may be empty
+	 * @return the exception to throw; {@code ex} itself if it has a class of its own,
 	 * which a caller may catch
 	 */
 	public static IllegalArgumentException of(IllegalArgumentException ex, String prefix, String what) {

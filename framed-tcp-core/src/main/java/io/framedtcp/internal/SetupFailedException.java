@@ -21,18 +21,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A connection could not be initialized. The message is for the caller: it may quote the
- * server, or an initializer that is not ours. The summary is for everybody, and quotes
+ * Thrown when a connection cannot be initialized. The message is for the caller: it may
+ * quote the server or a user's initializer. The summary is for everybody, and quotes
  * neither.
  */
 public final class SetupFailedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** As many bytes as of a malformed frame. */
+	/** The same number of bytes as for a malformed frame. */
 	private static final int MAX_SHOWN = 32;
 
-	/** Enough for a sentence of the server's. */
+	/** Enough for a sentence from the server. */
 	private static final int MAX_TEXT_SHOWN = 200;
 
 	private final String summary;
@@ -52,7 +52,7 @@ public final class SetupFailedException extends IOException {
 	}
 
 	/**
-	 * Creates the exception for an answer that does not accept a login.
+	 * Creates the exception for an answer that refuses a login.
 	 * @param answer the payload of the answer
 	 * @param mismatch index of the first byte that is not as expected, or the size of the
 	 * answer if it is too short
@@ -100,7 +100,7 @@ public final class SetupFailedException extends IOException {
 	/**
 	 * Creates an exception around another one.
 	 * @param message the message for the caller
-	 * @param cause the other
+	 * @param cause the other exception
 	 */
 	public SetupFailedException(String message, Throwable cause) {
 		super(message, cause);
@@ -113,7 +113,7 @@ public final class SetupFailedException extends IOException {
 	}
 
 	/**
-	 * Says which step of an initializer has failed.
+	 * Returns an exception that says which step of an initializer has failed.
 	 * @param step the step, such as the name of the property that describes it
 	 * @return an exception with this one as its cause
 	 */
@@ -122,9 +122,9 @@ public final class SetupFailedException extends IOException {
 	}
 
 	/**
-	 * Summarizes a failure without words of the server or of a user's initializer.
+	 * Summarizes a failure without quoting the server or a user's initializer.
 	 * @param failure the exception that ended the initializing
-	 * @return a summary; for exceptions that are not ours, the name of the class
+	 * @return the summary; for an exception of another class, the name of the class
 	 */
 	public static String summaryOf(Exception failure) {
 		return (failure instanceof SetupFailedException own) ? own.summary : failure.getClass().getName();

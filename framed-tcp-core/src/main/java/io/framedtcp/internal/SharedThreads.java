@@ -21,8 +21,8 @@ import java.security.PrivilegedAction;
 
 /**
  * Creates the threads that clients share. Such a thread may outlive the application that
- * caused it, so it keeps nothing of that application: no context class loader, no
- * inheritable thread-local, and not the protection domains of the code that called.
+ * caused it, so it keeps nothing of that application. It has no context class loader, no
+ * inheritable thread-locals, and no protection domains of its callers.
  */
 public final class SharedThreads {
 
@@ -32,13 +32,13 @@ public final class SharedThreads {
 	/**
 	 * Creates a daemon thread.
 	 * @param name name of the thread
-	 * @param work what it does
+	 * @param work the work to run
 	 * @return the thread, to be started
 	 */
 	@SuppressWarnings("removal")
 	public static Thread create(String name, Runnable work) {
 		// A thread keeps the access control context of its creator, and with it the class
-		// loaders of all its callers, unless that is cut off here.
+		// loaders of all callers. doPrivileged cuts that off.
 		return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
 			Thread thread = new Thread(null, work, name, 0, false);
 			thread.setDaemon(true);

@@ -19,7 +19,7 @@ package io.framedtcp.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of a library on the class path is too old for framed-tcp.
+ * Thrown when the version of a library on the class path is too old for framed-tcp.
  */
 public final class UnsupportedVersionException extends IllegalStateException {
 
@@ -32,9 +32,9 @@ public final class UnsupportedVersionException extends IllegalStateException {
 	/**
 	 * Creates an exception.
 	 * @param library name of the library
-	 * @param found version of the library on the class path, or {@code null} if that is
-	 * not known
-	 * @param needed the oldest version that will do
+	 * @param found version of the library on the class path, or {@code null} if it is
+	 * unknown
+	 * @param needed the oldest supported version
 	 * @param advice what to do about it
 	 */
 	public UnsupportedVersionException(String library, @Nullable String found, String needed, String advice) {
@@ -49,9 +49,8 @@ public final class UnsupportedVersionException extends IllegalStateException {
 	}
 
 	/**
-	 * Returns what is wrong.
-	 * @return a sentence that names the library, the version that was found, and the
-	 * version that is needed
+	 * Returns the problem.
+	 * @return a sentence that names the library, the version found and the version needed
 	 */
 	public String getProblem() {
 		return this.problem;

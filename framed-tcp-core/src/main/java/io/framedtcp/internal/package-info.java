@@ -15,7 +15,7 @@
  */
 
 /**
- * Not for users: what all internal packages need, such as the deadline.
+ * Not for users: classes that all internal packages need, such as the deadline.
  */
 @NullMarked
 package io.framedtcp.internal;

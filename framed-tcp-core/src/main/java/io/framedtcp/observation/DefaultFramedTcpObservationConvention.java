@@ -27,8 +27,8 @@ import io.framedtcp.observation.FramedTcpObservationDocumentation.LowCardinality
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * The names and keys that {@link FramedTcpObservationDocumentation} describes. Extend it
- * to add some. Safe for use by many threads.
+ * Provides the names and keys that {@link FramedTcpObservationDocumentation} describes.
+ * Extend this class to add more. Safe for use by many threads.
  */
 public class DefaultFramedTcpObservationConvention implements FramedTcpObservationConvention {
 
@@ -70,7 +70,7 @@ public class DefaultFramedTcpObservationConvention implements FramedTcpObservati
 					HighCardinalityKeyNames.CONNECTION_ID.withValue(KeyValue.NONE_VALUE));
 		}
 		InetSocketAddress address = connection.remoteAddress();
-		// Behind a proxy, which resolves the name, there is no IP address.
+		// Behind a proxy that resolves the name, there is no IP address.
 		String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
 		return sizes.and(HighCardinalityKeyNames.SERVER_ADDRESS.withValue(host),
 				HighCardinalityKeyNames.SERVER_PORT.withValue(String.valueOf(address.getPort())),

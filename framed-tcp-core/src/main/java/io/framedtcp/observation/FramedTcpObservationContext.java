@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * The context of an observed call. The client and the operation are known from the start,
- * the connection before the end. A tracer writes its context into the carrier, which a
- * {@link TraceContextWriter} receives.
+ * The context of an observed call. The client and the operation are known from the start.
+ * The connection is set before the observation ends. A tracer writes its context into the
+ * carrier, and a {@link TraceContextWriter} receives the carrier.
  */
 public class FramedTcpObservationContext extends SenderContext<Map<String, String>> {
 
@@ -79,7 +79,7 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 
 	/**
 	 * Returns the connection that the call used last.
-	 * @return the connection, or {@code null} if it has none yet or has got none
+	 * @return the connection, or {@code null} if the call has none yet or got none
 	 */
 	public @Nullable ConnectionInfo getConnection() {
 		return this.connection;
@@ -94,16 +94,16 @@ public class FramedTcpObservationContext extends SenderContext<Map<String, Strin
 	}
 
 	/**
-	 * Returns how much was to be sent.
-	 * @return the bytes of all payloads; 0 for a session
+	 * Returns the size of all payloads to be sent.
+	 * @return the number of bytes; 0 for a session
 	 */
 	public long getRequestSize() {
 		return this.requestSize;
 	}
 
 	/**
-	 * Returns how much has come.
-	 * @return the bytes of all payloads; 0 for a session, and if the call failed
+	 * Returns the size of all payloads received.
+	 * @return the number of bytes; 0 for a session, and if the call failed
 	 */
 	public long getReplySize() {
 		return this.replySize;

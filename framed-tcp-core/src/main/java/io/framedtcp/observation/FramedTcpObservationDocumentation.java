@@ -27,8 +27,8 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum FramedTcpObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * One call of a template, from the wait for a connection to the reply, with all
-	 * attempts if it is repeated.
+	 * One call of a template, from the wait for a connection to the reply. It includes
+	 * all attempts of a repeated call.
 	 */
 	EXCHANGE {
 
@@ -50,7 +50,7 @@ public enum FramedTcpObservationDocumentation implements ObservationDocumentatio
 	};
 
 	/**
-	 * Keys of few values, which tag timers and spans.
+	 * Keys with few values. They tag timers and spans.
 	 */
 	public enum LowCardinalityKeyNames implements KeyName {
 
@@ -89,17 +89,18 @@ public enum FramedTcpObservationDocumentation implements ObservationDocumentatio
 	}
 
 	/**
-	 * Keys of many values, which tag spans only.
+	 * Keys with many values. They tag spans only.
 	 */
 	public enum HighCardinalityKeyNames implements KeyName {
 
 		/**
-		 * IP address of the server, or {@code none} if there was no connection.
+		 * IP address of the server, or its name if a proxy resolves it; {@code none}
+		 * without a connection.
 		 */
 		SERVER_ADDRESS("server.address"),
 
 		/**
-		 * Its TCP port, or {@code none}.
+		 * TCP port of the server, or {@code none}.
 		 */
 		SERVER_PORT("server.port"),
 
@@ -109,12 +110,12 @@ public enum FramedTcpObservationDocumentation implements ObservationDocumentatio
 		CONNECTION_ID("framedtcp.connection.id"),
 
 		/**
-		 * Bytes of the payloads that were to be sent; 0 for a session.
+		 * Bytes of the payloads to be sent; 0 for a session.
 		 */
 		REQUEST_SIZE("framedtcp.request.size"),
 
 		/**
-		 * Bytes of the payloads that have come; 0 for a session or a failure.
+		 * Bytes of the payloads received; 0 for a session or a failure.
 		 */
 		REPLY_SIZE("framedtcp.reply.size");
 

@@ -21,28 +21,28 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The settings for observing the calls of a template. Immutable.
+ * Settings for observing the calls of a template. Immutable.
  *
  * @param registry the registry of the observations
  * @param convention names the observations; {@code null} for the convention of the
  * registry, by default {@link DefaultFramedTcpObservationConvention}
  * @param traceContextWriter writes the context of a trace into requests, or {@code null}
- * to send them as they are
+ * to send them unchanged
  */
 public record FramedTcpObservations(ObservationRegistry registry, @Nullable FramedTcpObservationConvention convention,
 		@Nullable TraceContextWriter traceContextWriter) {
 
 	/**
-	 * Creates it.
+	 * Creates the settings.
 	 */
 	public FramedTcpObservations {
 		Assert.notNull(registry, "'registry' must not be null");
 	}
 
 	/**
-	 * Observes calls under the default names, and sends requests as they are.
-	 * @param registry where observations go
-	 * @return the observations
+	 * Creates settings that use the default names and send requests unchanged.
+	 * @param registry receives the observations
+	 * @return the settings
 	 */
 	public static FramedTcpObservations to(ObservationRegistry registry) {
 		return new FramedTcpObservations(registry, null, null);

@@ -19,13 +19,15 @@ package io.framedtcp.observation;
 import java.util.Map;
 
 /**
- * Writes the context of a trace into requests, wherever the protocol has room for it. The
- * server can then join its part of the trace to the caller's.
+ * Writes the context of a trace into requests, if the protocol has room for it. The
+ * server can then join its part of the trace to the caller's part.
  * <p>
- * Called in the thread of the call, after its observation has begun and before its frame
- * is encoded. Called once for each request of a batch, and not for frames of a session. A
- * repeated request carries the context of its first attempt. Must be safe for use by many
- * threads. An exception fails the call before anything is sent.
+ * It is called in the thread of the call, after the observation has begun and before the
+ * frame is encoded. It is called once for each request of a batch, but not for frames of
+ * a session. A repeated request carries the context of its first attempt. If it throws an
+ * exception, the call fails before anything is sent.
+ * <p>
+ * Implementations must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface TraceContextWriter {

@@ -15,7 +15,7 @@
  */
 
 /**
- * Observations of calls. Everything here needs Micrometer, and nothing else does.
+ * Observations of calls. Only they need Micrometer.
  */
 @NullMarked
 package io.framedtcp.observation;

@@ -22,20 +22,20 @@ import java.time.Instant;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * That a connection was closed for good.
+ * The end of a connection that was closed for good.
  *
  * @param time when it happened
  * @param reason why
- * @param duringExchange whether somebody was writing or reading a frame
- * @param connection what was known of the connection at its end
+ * @param duringExchange whether a frame was being written or read
+ * @param connection the status of the connection at its end
  */
 public record ClosedConnection(Instant time, CloseReason reason, boolean duringExchange,
 		ConnectionStatus connection) implements Serializable {
 
 	/**
-	 * Return whether something went wrong. That a server closes a connection which it
-	 * finds idle for too long is in order.
-	 * @return whether somebody should know
+	 * Returns whether something went wrong. It is normal that a server closes an idle
+	 * connection.
+	 * @return whether the close is worth reporting
 	 */
 	public boolean isFailure() {
 		return this.reason.isFailure() || (this.duringExchange && this.reason == CloseReason.PEER_CLOSED);

@@ -21,10 +21,10 @@ import java.time.Instant;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * That a connection could not be opened.
+ * A failed attempt to open a connection.
  *
  * @param time when it happened
- * @param exception what happened
+ * @param exception the reason
  */
 public record ConnectFailure(Instant time, ConnectFailedException exception) {
 

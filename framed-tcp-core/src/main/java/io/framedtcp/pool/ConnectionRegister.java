@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a client: those that are open, and what became of the others. It
- * lives as long as the client's pool, however often that is closed and opened again.
+ * The open connections of a client, and the last connections that were closed. It lives
+ * as long as the client's pool, even if the pool is closed and opened again.
  * <p>
  * Safe for use by many threads.
  */
@@ -30,13 +30,13 @@ public interface ConnectionRegister {
 
 	/**
 	 * Returns the connections that are open.
-	 * @return what is known of each, the oldest first
+	 * @return the status of each, the oldest first
 	 */
 	List<ConnectionStatus> openConnections();
 
 	/**
 	 * Returns the connections that were closed last.
-	 * @return 16 at most, the latest first
+	 * @return at most 16 connections, the latest first
 	 */
 	List<ClosedConnection> lastClosed();
 
@@ -48,7 +48,7 @@ public interface ConnectionRegister {
 	@Nullable ClosedConnection lastFailure();
 
 	/**
-	 * Returns what has passed over all connections so far.
+	 * Returns the traffic of all connections so far.
 	 * @return the sums
 	 */
 	Traffic traffic();

@@ -22,7 +22,7 @@ package io.framedtcp.pool;
 public enum ConnectionState {
 
 	/**
-	 * Nobody has begun to open it.
+	 * Opening it has not begun.
 	 */
 	NEW,
 
@@ -37,18 +37,17 @@ public enum ConnectionState {
 	IDLE,
 
 	/**
-	 * It is tested or pinged. Nobody can have it meanwhile.
+	 * It is tested or pinged. No caller can get it meanwhile.
 	 */
 	TESTING,
 
 	/**
-	 * Callers have it, at most as many as its capacity.
+	 * Callers use it, at most as many as its capacity.
 	 */
 	LEASED,
 
 	/**
-	 * There is a reason to close it. Nobody gets it any more; callers who have it may go
-	 * on.
+	 * It will be closed. No caller gets it any more. Callers that use it may continue.
 	 */
 	DRAINING,
 

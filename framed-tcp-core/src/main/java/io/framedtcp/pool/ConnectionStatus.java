@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.spi.ConnectionInfo;
 
 /**
- * What is known of a connection at one moment.
+ * The status of a connection at one moment.
  *
- * @param info what identifies it
- * @param state what it is doing
- * @param age time since opening it was begun
- * @param silent time since it was opened or its last frame was written or read
- * @param traffic what has passed over it
- * @param tls what its handshake has come to; {@code null} without TLS
- * @param inFlight for a shared connection, requests that are unanswered and whose callers
- * wait
- * @param orphans for a shared connection, replies that are outstanding though nobody
- * waits for them any more
+ * @param info identifies it
+ * @param state its state
+ * @param age time since opening it began
+ * @param silent time since its last frame was written or read; before the first frame,
+ * since it was opened
+ * @param traffic its exchanges and bytes so far
+ * @param tls the result of its handshake; {@code null} without TLS
+ * @param inFlight for a shared connection, unanswered requests whose callers wait
+ * @param orphans for a shared connection, outstanding replies that no caller waits for
+ * any more
  */
 public record ConnectionStatus(ConnectionInfo info, ConnectionState state, Duration age, Duration silent,
 		Traffic traffic, @Nullable TlsStatus tls, int inFlight, int orphans) implements Serializable {

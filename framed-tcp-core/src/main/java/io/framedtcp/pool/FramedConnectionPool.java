@@ -26,8 +26,8 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.spi.ConnectFailedException;
 
 /**
- * The connections of one client, to be watched and controlled. Exchanges are made through
- * the client's template.
+ * Monitors and controls the connections of one client. Exchanges are made through the
+ * client's template.
  * <p>
  * The pool is open from its creation on. Connections are opened when they are needed, and
  * in the background up to {@link PoolSettings#minIdle()}. A closed pool can be
@@ -44,32 +44,34 @@ public interface FramedConnectionPool extends AutoCloseable {
 	String client();
 
 	/**
-	 * Returns how connections are opened.
+	 * Returns the settings for opening connections.
 	 * @return the settings
 	 */
 	ConnectionSettings connectionSettings();
 
 	/**
-	 * Returns how many connections are held, and for how long.
+	 * Returns the settings for keeping connections.
 	 * @return the settings
 	 */
 	PoolSettings settings();
 
 	/**
-	 * Pings the server, if idle connections are pinged and at least one more connection
-	 * could be lent meanwhile.
-	 * @return whether the server was pinged, successfully
+	 * Pings the server, unless the pool is busy or no ping is configured. A pool is busy
+	 * if it could lend no other connection during the ping.
+	 * @return {@code true} if the server answered the ping; {@code false} if it was not
+	 * pinged
 	 * @throws ConnectFailedException if no connection could be opened
 	 * @throws PoolClosedException if the pool is closed
-	 * @throws IOException if the server did not answer in time, or not as it should
+	 * @throws IOException if the server answers too late or not as expected
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean tryPing() throws IOException, InterruptedException;
 
 	/**
-	 * Checks that a connection can be had, if at least one more connection could be lent
-	 * meanwhile. Nothing is exchanged on it.
-	 * @return whether that was checked, successfully; {@code false} if the pool is busy
+	 * Checks that the pool can lend a connection, unless the pool is busy. A pool is busy
+	 * if it could lend no other connection during the check. Nothing is exchanged on the
+	 * connection.
+	 * @return {@code true} if the check succeeded; {@code false} if the pool is busy
 	 * @throws ConnectFailedException if no connection could be opened
 	 * @throws PoolClosedException if the pool is closed
 	 * @throws IOException if anything else fails
@@ -84,7 +86,7 @@ public interface FramedConnectionPool extends AutoCloseable {
 	PoolCounts counts();
 
 	/**
-	 * Returns how callers share connections.
+	 * Returns the settings for sharing connections.
 	 * @return the settings; {@code null} if the client shares none
 	 */
 	default @Nullable SharedSettings sharedSettings() {
@@ -92,7 +94,7 @@ public interface FramedConnectionPool extends AutoCloseable {
 	}
 
 	/**
-	 * Returns what shared connections are doing.
+	 * Returns the status of the shared connections.
 	 * @return the status; {@code null} if the client shares none
 	 */
 	default @Nullable SharingStatus sharing() {
@@ -100,55 +102,59 @@ public interface FramedConnectionPool extends AutoCloseable {
 	}
 
 	/**
-	 * Returns what has happened so far.
+	 * Returns counts of the events since the pool was created.
 	 * @return the statistics
 	 */
 	PoolStatistics statistics();
 
 	/**
-	 * Returns the account of connections: those that are open, the last that were closed,
-	 * and what has passed over them.
-	 * @return the account
+	 * Returns the register of connections: open connections, the last closed ones, and
+	 * their traffic.
+	 * @return the register
 	 */
 	ConnectionRegister connections();
 
 	/**
-	 * Returns the last thing that went wrong, however much has gone well since: that no
-	 * connection could be opened, or that one {@linkplain ClosedConnection#isFailure()
-	 * failed}. It is told without anything that was said on a connection.
+	 * Returns the last failure, even if everything has worked since. A failure is a
+	 * failed attempt to open a connection, or a connection that
+	 * {@linkplain ClosedConnection#isFailure() failed}. Its description quotes nothing
+	 * that was sent or received.
 	 * @return the failure, or {@code null} if there was none
 	 */
 	@Nullable PoolFailure lastFailure();
 
 	/**
 	 * Returns the last failure to open a connection.
-	 * @return the failure, or {@code null} if there was none since a connection was
-	 * opened; attempts that a caller's own deadline cut short do not count
+	 * @return the failure; {@code null} if there was none, or a connection has been
+	 * opened since; an attempt that a caller's own deadline cut short does not count
 	 */
 	@Nullable ConnectFailure lastConnectFailure();
 
 	/**
-	 * Closes all connections that are open now, those in use when they are returned: for
-	 * when the server has moved, or its certificate has changed.
+	 * Closes all connections that are open now. A connection in use is closed when it is
+	 * returned. Use this method when the server has moved, or its certificate has
+	 * changed.
 	 */
 	void evictAll();
 
 	/**
-	 * Closes the connections that are idle now. No caller gets one of them any more; the
-	 * housekeeper closes them, soon, and opens new ones where some are to be kept ready.
+	 * Closes the connections that are idle now. No caller gets one of them any more. The
+	 * housekeeper soon closes them, and opens new ones up to
+	 * {@link PoolSettings#minIdle()}.
 	 */
 	void evictIdle();
 
 	/**
-	 * Lends no connection and opens none until {@link #resume()}: for when the server is
-	 * taken away for a while. Callers wait, as they do while all connections are in use,
-	 * and are refused as they are then. Exchanges that have begun go on;
-	 * {@link #counts()} tells when the last has ended. Closing the pool ends the pause.
+	 * Pauses the pool: it lends and opens no connection until {@link #resume()}. Use this
+	 * method while the server is down for maintenance. Callers wait, or are refused, as
+	 * if all connections were in use. Exchanges that have begun continue.
+	 * {@link #counts()} shows when the last one has ended. Closing the pool ends the
+	 * pause.
 	 */
 	void pause();
 
 	/**
-	 * Lends connections again, first to those who wait. Does nothing if the pool is not
+	 * Lends connections again, first to waiting callers. Does nothing if the pool is not
 	 * paused.
 	 */
 	void resume();
@@ -166,26 +172,26 @@ public interface FramedConnectionPool extends AutoCloseable {
 	boolean isOpen();
 
 	/**
-	 * Opens the pool again after {@link #close()}. Waits for the end of a closing that is
-	 * going on. Does nothing if the pool is open.
-	 * @throws IllegalStateException if the pool is being closed, and waits for the
-	 * calling thread, which is that of a listener, say
+	 * Opens the pool again after {@link #close()}. If a close is in progress, waits for
+	 * its end. Does nothing if the pool is open.
+	 * @throws IllegalStateException if a close is in progress that waits for the calling
+	 * thread, for example the thread of a listener
 	 */
 	void open();
 
 	/**
-	 * Closes the pool: refuses new callers, sends those away who wait, gives those who
-	 * hold a connection {@link PoolSettings#closeTimeout()} to return it, then closes
-	 * what is left. Does nothing if the pool is closed.
+	 * Closes the pool. New callers and waiting callers are refused. Callers that hold a
+	 * connection have {@link PoolSettings#closeTimeout()} to return it. Then the
+	 * remaining connections are closed. Does nothing if the pool is closed.
 	 * <p>
-	 * Returns within the close time-out and a second, whatever user code does. Listeners,
-	 * pings, handlers and initializers that go on after the close time-out are
-	 * interrupted, and left to themselves if they do not heed that. An interrupt of the
-	 * calling thread cuts the wait short. While another thread closes the pool, a call
-	 * waits for it, just as long.
+	 * Returns within the close time-out plus one second, even if user code hangs.
+	 * Listeners, pings, handlers and initializers that still run after the close time-out
+	 * are interrupted. If they ignore the interrupt, they are not waited for. An
+	 * interrupt of the calling thread ends the wait early. If another thread is closing
+	 * the pool, the call waits for it, for at most the same time.
 	 * <p>
-	 * May be called from inside a call, a listener or a handler: it does not wait for the
-	 * calling thread.
+	 * It may be called from inside a call, a listener or a handler: it does not wait for
+	 * the calling thread.
 	 */
 	@Override
 	void close();

@@ -21,8 +21,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections were in use for too long, or too many callers were waiting already. On
- * shared connections it is their places that were taken.
+ * Thrown when all connections were in use for too long, or too many callers were waiting
+ * already. For shared connections, all their places were taken.
  */
 public class PoolBusyException extends IOException {
 
@@ -46,10 +46,10 @@ public class PoolBusyException extends IOException {
 
 	/**
 	 * Creates an exception for a caller who got no place on a shared connection.
-	 * @param message what happened, and what the connections are doing
+	 * @param message what happened, with the state of the connections
 	 * @param remedy a sentence that says what to do
 	 * @param counts the state of the pool
-	 * @param sharing what the shared connections are doing
+	 * @param sharing the status of the shared connections
 	 * @param lastConnectFailure the last failure to connect, or {@code null}
 	 */
 	public PoolBusyException(String message, String remedy, PoolCounts counts, SharingStatus sharing,
@@ -68,7 +68,7 @@ public class PoolBusyException extends IOException {
 	}
 
 	/**
-	 * Return the pool's counts at that moment.
+	 * Returns the pool's counts at that moment.
 	 * @return the counts
 	 */
 	public PoolCounts getCounts() {
@@ -76,8 +76,8 @@ public class PoolBusyException extends IOException {
 	}
 
 	/**
-	 * Return what the shared connections were doing at that moment.
-	 * @return the numbers, or {@code null} unless the caller waited for a place on one
+	 * Returns the status of the shared connections at that moment.
+	 * @return the status, or {@code null} if the caller did not wait for a place on one
 	 */
 	public @Nullable SharingStatus getSharing() {
 		return this.sharing;

@@ -19,7 +19,7 @@ package io.framedtcp.pool;
 import java.io.IOException;
 
 /**
- * The pool is closed.
+ * Thrown when the pool is closed.
  */
 public class PoolClosedException extends IOException {
 

@@ -19,8 +19,8 @@ package io.framedtcp.pool;
 import java.io.Serializable;
 
 /**
- * How many connections and callers a pool had at one moment. The numbers are read one
- * after the other, so under load they may be off by those that moved in between.
+ * The number of connections and callers of a pool at one moment. The numbers are read one
+ * after the other, so under load they may not match exactly.
  *
  * @param maxTotal the most connections that may be open
  * @param active connections in use, being opened or being tested

@@ -20,10 +20,10 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * The last thing that went wrong with a client's connections.
+ * The last failure of a client's connections.
  *
  * @param time when it happened
- * @param addresses the server's address, or those that were tried
+ * @param addresses the server's address, or all addresses that were tried
  * @param description what happened
  */
 public record PoolFailure(Instant time, String addresses, String description) implements Serializable {

@@ -21,13 +21,13 @@ import java.util.Map;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What has happened in a pool since it was created; closing and reopening it does not
- * reset the numbers.
+ * Counts of the events in a pool since it was created. Closing and reopening the pool
+ * does not reset them.
  *
  * @param opened connections opened
  * @param connectFailures attempts to open a connection that failed
- * @param refused callers that got no connection, because none became free in time, too
- * many were waiting, or the last attempts to connect had failed
+ * @param refused callers that got no connection: none became free in time, too many
+ * callers were waiting, or the last attempts to connect had failed
  * @param retried exchanges that were repeated
  * @param unsolicited frames that answered no request
  * @param leaksSuspected connections held for longer than the leak detection threshold
@@ -38,7 +38,7 @@ public record PoolStatistics(long opened, long connectFailures, long refused, lo
 		long leaksSuspected, Map<CloseReason, Long> closed) {
 
 	/**
-	 * Create statistics.
+	 * Creates statistics.
 	 */
 	public PoolStatistics {
 		closed = Map.copyOf(closed);

@@ -22,19 +22,19 @@ import java.util.Map;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * What the shared connections of a client are doing, and have done since the client was
- * created. The numbers are read one after the other, so under load they may be off by
- * those that moved in between.
+ * The status of a client's shared connections, with counts since the client was created.
+ * The numbers are read one after the other, so under load they may not match exactly.
  *
  * @param connections connections that are shared now
- * @param inFlight requests on them that are unanswered and whose callers wait
+ * @param inFlight unanswered requests whose callers wait
  * @param waiting callers that wait for a place
- * @param orphans replies that are outstanding though nobody waits for them any more
+ * @param orphans outstanding replies that no caller waits for any more
  * @param frames frames written so far
- * @param writes writes that took, so that {@code frames / writes} frames went out at once
- * @param lateReplies replies that came when nobody waited for them any more, and were
- * discarded
- * @param drained connections that got no new calls any more, by reason; reasons that have
+ * @param writes writes so far; {@code frames / writes} is the average number of frames in
+ * a write
+ * @param lateReplies replies that were discarded because no caller waited for them any
+ * more
+ * @param drained connections that stopped taking new calls, by reason; reasons that have
  * not occurred are not in the map
  */
 public record SharingStatus(int connections, int inFlight, int waiting, int orphans, long frames, long writes,

@@ -22,12 +22,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the handshake of a TLS connection has come to.
+ * The result of the TLS handshake of a connection.
  *
  * @param protocol the protocol's name, such as {@code TLSv1.3}
  * @param cipherSuite name of the cipher suite
- * @param certificateExpiry when the certificate of the server expires, the earliest of
- * its chain; {@code null} if it has shown none
+ * @param certificateExpiry the earliest expiry in the server's certificate chain;
+ * {@code null} if the server has shown no certificate
  */
 public record TlsStatus(String protocol, String cipherSuite,
 		@Nullable Instant certificateExpiry) implements Serializable {

@@ -19,11 +19,11 @@ package io.framedtcp.pool;
 import java.io.Serializable;
 
 /**
- * What has passed over one connection or several.
+ * The exchanges and bytes of one or more connections.
  *
  * @param exchanges requests sent, pings included
- * @param bytesSent bytes written, framing included, what TLS adds not
- * @param bytesReceived bytes read, likewise
+ * @param bytesSent bytes written, including framing but not the overhead of TLS
+ * @param bytesReceived bytes read, counted in the same way
  */
 public record Traffic(long exchanges, long bytesSent, long bytesReceived) implements Serializable {
 
@@ -34,7 +34,7 @@ public record Traffic(long exchanges, long bytesSent, long bytesReceived) implem
 
 	/**
 	 * Adds the traffic of another connection.
-	 * @param other what is added
+	 * @param other the traffic to add
 	 * @return the sum
 	 */
 	public Traffic plus(Traffic other) {

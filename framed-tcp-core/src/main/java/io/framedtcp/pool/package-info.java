@@ -15,7 +15,7 @@
  */
 
 /**
- * What users watch: the pool of a client, its counts and statistics, and the state of its
+ * Monitoring: the pool of a client, its counts and statistics, and the state of its
  * connections.
  */
 @NullMarked

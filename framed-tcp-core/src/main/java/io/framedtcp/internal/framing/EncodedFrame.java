@@ -33,10 +33,10 @@ import io.framedtcp.framing.Framing;
  */
 public final class EncodedFrame implements FrameWriter {
 
-	/** What an array holds on any JVM. */
+	/** The largest array on any JVM. */
 	private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
-	/** Up to here a copy costs less than a second buffer in the system call. */
+	/** Up to this size, a copy costs less than a second buffer in the system call. */
 	private static final int COPY_LIMIT = 64;
 
 	/** Ends of this size need no array. */
@@ -51,10 +51,10 @@ public final class EncodedFrame implements FrameWriter {
 
 	private final int maxSize;
 
-	/** The head and, behind it, the tail, from the highest bits on, if they are few. */
+	/** The head and then the tail, from the highest bits on, if they are small. */
 	private int fewEnds;
 
-	/** The same if they are more. */
+	/** The same in an array, if they are larger. */
 	private byte[] ends = NONE;
 
 	private int endsSize;
@@ -77,8 +77,8 @@ public final class EncodedFrame implements FrameWriter {
 	 * Encodes a payload.
 	 * @param payload the payload; it must not change until the frame has been sent
 	 * @param framing how the frame is delimited
-	 * @param maxFrameSize the largest frame to make, in bytes, framing included; never
-	 * more than an array holds, which is {@code Integer.MAX_VALUE - 8}
+	 * @param maxFrameSize the largest frame to make, in bytes, framing included; a larger
+	 * value counts as {@code Integer.MAX_VALUE - 8}
 	 * @return the frame
 	 * @throws IllegalArgumentException if the framing cannot carry the payload, or the
 	 * frame would be larger than the maximum
@@ -133,7 +133,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Returns what the frame carries.
+	 * Returns the payload of the frame.
 	 * @return the payload itself, not a copy
 	 */
 	public byte[] payload() {
@@ -150,7 +150,7 @@ public final class EncodedFrame implements FrameWriter {
 
 	/**
 	 * Copies the whole frame.
-	 * @param target where to; has room for {@link #size()} bytes
+	 * @param target receives the bytes; has room for {@link #size()} bytes
 	 */
 	public void copyTo(ByteBuffer target) {
 		copyEnds(target, 0, this.headSize);
@@ -173,7 +173,7 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Keeps the frame for logs.
+	 * Copies the beginning of the frame for logs.
 	 * @param bytes how many of its first bytes at most
 	 * @return a copy of them
 	 */
@@ -187,9 +187,10 @@ public final class EncodedFrame implements FrameWriter {
 
 	/**
 	 * Chooses a size for an array that has to grow.
-	 * @param present its size
-	 * @param needed the size that it must have at least
-	 * @return a size that makes it grow seldom, and that an array may have
+	 * @param present its present size
+	 * @param needed the least size that it must have
+	 * @return twice the present size, within the limit of an array, or the needed size if
+	 * that is larger
 	 */
 	static int grown(int present, int needed) {
 		return (int) Math.max(needed, Math.min(2L * present, MAX_SIZE));
@@ -206,9 +207,9 @@ public final class EncodedFrame implements FrameWriter {
 	}
 
 	/**
-	 * Makes room for bytes at the end of what has been written.
+	 * Makes room for bytes after those already written.
 	 * @param count how many
-	 * @return where they go in the ends, which may be in another array now
+	 * @return their index in the ends, which may be in another array now
 	 */
 	private int grow(int count) {
 		if (count > this.maxSize - this.endsSize - this.bodySize) {
