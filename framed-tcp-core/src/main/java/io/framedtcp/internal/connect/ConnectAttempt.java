@@ -357,7 +357,8 @@ final class ConnectAttempt implements Closeable {
 	private String advice() {
 		ConnectionSetup setup = this.setup;
 		FrameChannel frames = this.frames;
-		FrameRecord frame = (setup != null && frames != null && setup.isAwaitingFrame()) ? frames.unfinished() : null;
+		FrameRecord frame = (setup != null && frames != null && setup.isAwaitingFrame())
+				? frames.incomplete().recorded() : null;
 		String advice = (frame != null) ? frame.advice(this.settings.framing()) : null;
 		return (advice != null) ? ". " + advice.substring(0, advice.length() - 1) : "";
 	}

@@ -99,15 +99,16 @@ public final class Exchange {
 		this.failures = new ExchangeFailures(this, this.guard, wireLog);
 		this.interval = interval;
 		this.halfClosing = this.channel.isHalfClosing();
-		start();
+		this.receivedBefore = this.channel.bytesReceived();
 	}
 
-	// Starts again for the next caller.
-	void start() {
+	// Starts again for the next caller, who gets it only if the test that follows passes.
+	Exchange start() {
 		this.receivedBefore = this.channel.bytesReceived();
 		this.maybeSent = false;
 		this.unanswered = 0;
-		this.tested = false;
+		this.tested = true;
+		return this;
 	}
 
 	FramedConnection connection() {
@@ -219,9 +220,10 @@ public final class Exchange {
 		end();
 	}
 
-	// Answers are no requests, so they do not count as maybe sent.
+	// Answers are no requests, so they do not count as maybe sent, and need no new test.
 	void answer(EncodedFrame[] frames, Deadline deadline) throws ExchangeFailedException {
 		boolean before = this.maybeSent;
+		boolean tested = this.tested;
 		try {
 			begin(deadline, true);
 			write(false, frames);
@@ -229,6 +231,7 @@ public final class Exchange {
 		}
 		finally {
 			this.maybeSent = before;
+			this.tested = tested;
 		}
 	}
 

@@ -170,7 +170,8 @@ final class ExchangeFailures {
 	 * @return the exception to throw
 	 */
 	ExchangeFailedException intervalTooLong(long nanos) {
-		return refusal(CloseReason.TIMED_OUT, true, new RequestIntervalException(nanos, this.channel.propertyPrefix()));
+		return refusal(CloseReason.TIMED_OUT, true,
+				new RequestIntervalException(nanos, this.channel.encoder().propertyPrefix()));
 	}
 
 	/**
@@ -213,7 +214,7 @@ final class ExchangeFailures {
 		if (told || !(reason == CloseReason.TIMED_OUT || this.connection.end().isByPeer())) {
 			return null;
 		}
-		String progress = this.channel.progress();
+		String progress = this.channel.incomplete().progress();
 		int unsolicited = this.exchange.unsolicitedBefore();
 		if (progress == null) {
 			return (reason == CloseReason.TIMED_OUT)
