@@ -82,7 +82,7 @@ final class ConnectionHousekeeping {
 		if (phase == Phase.SUSPECT && this.pinging.compareAndSet(false, true)) {
 			this.group.schedule(this::pingIfSuspect, 0);
 		}
-		boolean needed = phase == Phase.SUSPECT || phase == Phase.DRAINING
+		boolean needed = phase == Phase.SUSPECT || phase == Phase.FINISHING
 				|| (phase == Phase.OPEN && this.shared.orphans() > 0);
 		if (needed && this.scheduled.compareAndSet(false, true)) {
 			this.group.schedule(this::runRound, ROUND_NANOS);
