@@ -84,8 +84,10 @@ final class SlowConnect {
 	 */
 	@Nullable Slot takeBack() {
 		Offer offer = this.offer.get();
-		boolean left = offer != null && offer != ENDED && System.nanoTime() - offer.nanoTime >= PATIENCE_NANOS;
-		return (left && this.offer.compareAndSet(offer, ENDED)) ? offer.slot : null;
+		if (offer == null || offer == ENDED || System.nanoTime() - offer.nanoTime < PATIENCE_NANOS) {
+			return null;
+		}
+		return this.offer.compareAndSet(offer, ENDED) ? offer.slot : null;
 	}
 
 	/**
