@@ -62,6 +62,8 @@ public final class Exchange {
 	/** How many received bytes do not belong to this use. */
 	private long receivedBefore;
 
+	private long requestsBefore;
+
 	/** For the request of an exchange: a new array for each would be garbage. */
 	private final EncodedFrame[] single = new EncodedFrame[1];
 
@@ -105,6 +107,7 @@ public final class Exchange {
 	// Starts again for the next caller, who gets it only if the test that follows passes.
 	Exchange start() {
 		this.receivedBefore = this.channel.bytesReceived();
+		this.requestsBefore = this.connection.requests();
 		this.maybeSent = false;
 		this.unanswered = 0;
 		this.tested = true;
@@ -167,6 +170,11 @@ public final class Exchange {
 	// False only if certainly no byte has reached the peer.
 	boolean isMaybeSent() {
 		return this.maybeSent;
+	}
+
+	// Whether a request was begun, or anything received. A ping belongs to no use.
+	boolean isUsed() {
+		return this.connection.requests() != this.requestsBefore || isAnswered();
 	}
 
 	int unsolicitedBefore() {
