@@ -155,9 +155,7 @@ public final class Exchange {
 		}
 	}
 
-	/**
-	 * Has the connection tested before the next request, because user code runs first.
-	 */
+	// Has the connection tested before the next request, because user code runs first.
 	public void testBeforeUse() {
 		this.tested = false;
 	}
@@ -181,10 +179,7 @@ public final class Exchange {
 		return this.unsolicited;
 	}
 
-	/**
-	 * Returns whether the peer has sent any byte to this caller.
-	 * @return whether the server responds
-	 */
+	// Whether the peer has sent any byte to this caller.
 	public boolean isAnswered() {
 		return this.channel.isReceivedSince(this.receivedBefore);
 	}
