@@ -26,6 +26,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.Farewell;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.test.FramedTcpServer;
 
 import static io.framedtcp.support.Bytes.bytes;
@@ -97,7 +98,8 @@ class PropertyNamesOfClientTests {
 	void failureToGetAConnectionThatHasNoTypeOfItsOwn() {
 		try (FramedTcpTemplate template = builder().build()) {
 			IOException failure = new IOException("the answer is over 100 bytes (framed-tcp.max-frame-size)");
-			assertThat(CallFailures.of(failure, new Call(template, null))).isInstanceOf(FramedTcpConnectException.class)
+			assertThat(CallFailures.of(failure, new Call(template, null), Deadline.never()))
+				.isInstanceOf(FramedTcpConnectException.class)
 				.hasMessageStartingWith(
 						"Cannot connect: the answer is over 100 bytes (" + PREFIX + "max-frame-size) [");
 		}

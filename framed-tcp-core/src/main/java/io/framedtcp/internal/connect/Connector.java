@@ -138,6 +138,7 @@ public final class Connector {
 	public static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort,
 			String prefix) {
 		EnumSet<Trait> traits = AttemptFailedException.traits(
+				attempts.stream().anyMatch(ConnectFailedException::isTimedOut),
 				attempts.stream().allMatch(ConnectFailedException::isLocalFault),
 				attempts.stream().anyMatch(ConnectFailedException::isLoginRefused));
 		if (cutShort) {

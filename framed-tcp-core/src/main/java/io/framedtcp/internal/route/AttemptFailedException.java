@@ -36,12 +36,9 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final boolean timedOut;
-
 	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
 			@Nullable LocalFault fault, @Nullable Throwable cause) {
-		super(message, summary, step, traits(fault != null, isLoginRefused(step, cause) && !timedOut), cause);
-		this.timedOut = timedOut;
+		super(message, summary, step, traits(timedOut, fault != null, isLoginRefused(step, cause) && !timedOut), cause);
 	}
 
 	private static boolean isLoginRefused(ConnectStep step, @Nullable Throwable cause) {
@@ -129,12 +126,16 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	/**
 	 * Returns what a failure shows.
+	 * @param timedOut whether an attempt ran out of time
 	 * @param localFault whether this machine is at fault
 	 * @param loginRefused whether the server may have refused a login
 	 * @return a new set
 	 */
-	public static EnumSet<Trait> traits(boolean localFault, boolean loginRefused) {
+	public static EnumSet<Trait> traits(boolean timedOut, boolean localFault, boolean loginRefused) {
 		EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
+		if (timedOut) {
+			traits.add(Trait.TIMED_OUT);
+		}
 		if (localFault) {
 			traits.add(Trait.LOCAL_FAULT);
 		}
@@ -153,19 +154,11 @@ public final class AttemptFailedException extends ConnectFailedException {
 	}
 
 	/**
-	 * Returns whether the time was over.
-	 * @return whether it may only have been late
-	 */
-	public boolean isTimedOut() {
-		return this.timedOut;
-	}
-
-	/**
 	 * Returns whether the client was closed meanwhile.
 	 * @return whether nothing has failed but the attempt
 	 */
 	public boolean isClientClosed() {
-		return getCause() instanceof ClosedChannelException && !this.timedOut;
+		return getCause() instanceof ClosedChannelException && !isTimedOut();
 	}
 
 }
