@@ -54,12 +54,29 @@ public final class PropertyNames {
 	 * @param ex what the framing has thrown for a payload that cannot be sent
 	 * @param prefix what the names of the client's properties begin with
 	 * @param what what cannot be sent, with a blank behind it; may be empty
-	 * @return the exception to throw; that of the framing if it has a class of its own,
-	 * which a caller may catch
+	 * @return the exception to throw in its place, with its stack trace, so that no cause
+	 * has other names; that of the framing if it has a class of its own, which a caller
+	 * may catch
 	 */
 	public static IllegalArgumentException of(IllegalArgumentException ex, String prefix, String what) {
-		return (ex.getClass() == IllegalArgumentException.class)
-				? new IllegalArgumentException(what + of(String.valueOf(ex.getMessage()), prefix), ex) : ex;
+		return (ex.getClass() == IllegalArgumentException.class) ? replaced(
+				new IllegalArgumentException(what + of(String.valueOf(ex.getMessage()), prefix), ex.getCause()), ex)
+				: ex;
+	}
+
+	/**
+	 * Lets an exception replace another one that has the names of the default client.
+	 * @param <E> the class of the exception
+	 * @param named the exception with the names of the client
+	 * @param ex the other
+	 * @return the first, with the stack trace of the other and what that suppressed
+	 */
+	public static <E extends Exception> E replaced(E named, Exception ex) {
+		named.setStackTrace(ex.getStackTrace());
+		for (Throwable suppressed : ex.getSuppressed()) {
+			named.addSuppressed(suppressed);
+		}
+		return named;
 	}
 
 }

@@ -31,7 +31,6 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
@@ -130,13 +129,14 @@ public final class Connector {
 
 	/**
 	 * Makes one failure of those of several attempts.
-	 * @param attempts the failures, at least one
+	 * @param failures the failures, at least one
 	 * @param cutShort whether it was the caller's deadline that ended the last of them
 	 * @param prefix what the names of the client's properties begin with
 	 * @return the failure of the connect
 	 */
-	public static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort,
+	public static ConnectFailedException failure(List<AttemptFailedException> failures, boolean cutShort,
 			String prefix) {
+		List<AttemptFailedException> attempts = failures.stream().map((failed) -> failed.ofClient(prefix)).toList();
 		EnumSet<Trait> traits = AttemptFailedException.traits(
 				attempts.stream().anyMatch(ConnectFailedException::isTimedOut),
 				attempts.stream().allMatch(ConnectFailedException::isLocalFault),
@@ -148,10 +148,8 @@ public final class Connector {
 			.map(ConnectFailedException::getStep)
 			.max(Comparator.naturalOrder())
 			.orElse(ConnectStep.CONNECT);
-		ConnectFailedException failure = new ConnectFailedException(
-				PropertyNames.of(describe(attempts, Throwable::getMessage), prefix),
-				PropertyNames.of(describe(attempts, AttemptFailedException::getSummary), prefix), furthest, traits,
-				attempts.get(0));
+		ConnectFailedException failure = new ConnectFailedException(describe(attempts, Throwable::getMessage),
+				describe(attempts, AttemptFailedException::getSummary), furthest, traits, attempts.get(0));
 		attempts.stream().skip(1).forEach(failure::addSuppressed);
 		return failure;
 	}

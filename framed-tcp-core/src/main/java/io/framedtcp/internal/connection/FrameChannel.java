@@ -199,11 +199,8 @@ public final class FrameChannel implements ByteSource {
 		}
 	}
 
-	/**
-	 * Returns what the names of the client's properties begin with.
-	 * @return the prefix, which ends with a dot
-	 */
-	String propertyPrefix() {
+	@Override
+	public String propertyPrefix() {
 		return this.propertyPrefix;
 	}
 

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.SetupFailedException;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectStep;
@@ -39,6 +40,31 @@ public final class AttemptFailedException extends ConnectFailedException {
 	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
 			@Nullable LocalFault fault, @Nullable Throwable cause) {
 		super(message, summary, step, traits(timedOut, fault != null, isLoginRefused(step, cause) && !timedOut), cause);
+	}
+
+	private AttemptFailedException(String message, String summary, ConnectStep step, EnumSet<Trait> traits,
+			@Nullable Throwable cause) {
+		super(message, summary, step, traits, cause);
+	}
+
+	/**
+	 * Returns this failure with the names of a client's properties, in its causes too.
+	 * @param prefix what they begin with
+	 * @return this exception, or another in its place
+	 */
+	public AttemptFailedException ofClient(String prefix) {
+		Throwable cause = getCause();
+		if (cause instanceof SetupFailedException failed) {
+			cause = failed.ofClient(prefix);
+		}
+		else if (cause instanceof ProxyRefusedException refused) {
+			cause = refused.ofClient(prefix);
+		}
+		String message = String.valueOf(getMessage());
+		String named = PropertyNames.of(message, prefix);
+		return (named.equals(message) && cause == getCause()) ? this
+				: PropertyNames.replaced(new AttemptFailedException(named, PropertyNames.of(getSummary(), prefix),
+						getStep(), traits(isTimedOut(), isLocalFault(), isLoginRefused()), cause), this);
 	}
 
 	private static boolean isLoginRefused(ConnectStep step, @Nullable Throwable cause) {

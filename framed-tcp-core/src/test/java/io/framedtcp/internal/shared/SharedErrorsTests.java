@@ -18,6 +18,7 @@ package io.framedtcp.internal.shared;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 
@@ -81,6 +82,27 @@ class SharedErrorsTests extends AbstractSharedTests {
 			assertAnswered(link, 2, call);
 			assertThat(link.takeId()).isEqualTo(3);
 			assertAnswered(link, 3, waiting);
+		}
+	}
+
+	@Test
+	void batchWithoutAPlaceForItsNextRequestIsToldWhatBoundsTheWait() {
+		try (FramedTcpTemplate template = this.peer.client()
+			.shared((shared) -> shared.maxInFlight(1))
+			.pool((pool) -> pool.acquireTimeout(Duration.ofMillis(500)))
+			.build()) {
+			Future<?> batch = this.callers.call(() -> template
+				.sendAndReceiveAll(List.of(SharedPeer.message(1, "one"), SharedPeer.message(2, "two"))));
+			SharedPeer.Link link = taken(1);
+			Future<String> neighbour = call(template, 3);
+			awaitWaiting(template, 1);
+			link.answer(1, "one");
+			assertThat(link.takeId()).isEqualTo(3);
+			assertThat(failure(batch)).isInstanceOf(FramedTcpTimeoutException.class)
+				.hasMessageStartingWith("The request could not be written: no place on a shared connection became free "
+						+ "within framed-tcp.pool.acquire-timeout=500ms (1 of 1 shared connections")
+				.hasMessageContaining("(1 of 2 replies had come)");
+			assertAnswered(link, 3, neighbour);
 		}
 	}
 
