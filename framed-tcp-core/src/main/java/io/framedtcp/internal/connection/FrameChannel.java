@@ -202,11 +202,8 @@ public final class FrameChannel implements ByteSource {
 		}
 	}
 
-	/**
-	 * Returns the prefix of the client's property names.
-	 * @return the prefix, ending with a dot
-	 */
-	String propertyPrefix() {
+	@Override
+	public String propertyPrefix() {
 		return this.propertyPrefix;
 	}
 
