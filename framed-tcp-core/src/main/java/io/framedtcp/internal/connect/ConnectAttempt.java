@@ -344,8 +344,7 @@ final class ConnectAttempt implements Closeable {
 			return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), ", " + proxy.progress(),
 					cause);
 		}
-		String details = (setup != null) ? " " + setup.progress() + ". framed-tcp.connect-timeout ("
-				+ this.settings.connectTimeout().toMillis() + " ms) or the deadline of the call bounds it" : "";
+		String details = (setup != null) ? " " + setup.progress() : "";
 		return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), details + advice(), cause);
 	}
 

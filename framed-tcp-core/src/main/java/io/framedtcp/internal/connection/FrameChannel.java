@@ -159,6 +159,11 @@ public final class FrameChannel implements ByteSource {
 		return this.encoder;
 	}
 
+	@Override
+	public String propertyPrefix() {
+		return this.encoder.propertyPrefix();
+	}
+
 	/**
 	 * Returns why a write has failed. After a failure nothing can be written. Reads
 	 * return the bytes that had come before, and never wait.

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
@@ -164,7 +165,8 @@ final class Pinger {
 			return true;
 		}, deadline, connection::abandon);
 		if (!pinged) {
-			throw new SocketTimeoutException("the ping of " + connection + " did not return in time");
+			throw new SocketTimeoutException("the ping of " + connection + " did not return within " + TimeBound
+				.ofProperty(this.connectionSettings.propertyPrefix(), "ping.timeout", settings.timeout()));
 		}
 	}
 

@@ -94,7 +94,8 @@ final class CallFactory {
 	}
 
 	FrameAssembler assembler() {
-		return new FrameAssembler(this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+		return new FrameAssembler(this.connectionSettings.framing(), this.connectionSettings.maxFrameSize(),
+				this.connectionSettings.propertyPrefix());
 	}
 
 	/**

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.exchange.OtherTimeoutException;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
@@ -91,8 +93,10 @@ final class ConnectionHousekeeping {
 
 	private void runRound() {
 		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
-			this.shared.fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than "
-					+ this.group.propertyPrefix() + "shared.drain-timeout"));
+			this.shared.fail(CloseReason.TIMED_OUT,
+					new OtherTimeoutException("the connection was drained for longer than "
+							+ TimeBound.ofProperty(this.group.propertyPrefix(), "shared.drain-timeout",
+									this.group.settings().drainTimeout())));
 		}
 		else {
 			this.shared.endIfOutdated();
