@@ -50,6 +50,7 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.MaskedBytes;
 import io.framedtcp.internal.PayloadText;
+import io.framedtcp.internal.connection.Batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -158,6 +159,17 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.micrometer..", "io.framedtcp.observation")
+			.check(CLASSES);
+	}
+
+	@Test
+	void callsReachAConnectionOnlyThroughTheirLease() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.framedtcp")
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.framedtcp.internal.connection")
+				.and(DescribedPredicate.not(JavaClass.Predicates.type(Batch.class))))
 			.check(CLASSES);
 	}
 
