@@ -16,6 +16,7 @@
 
 package io.framedtcp;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,6 +60,10 @@ class ArchitectureTests {
 	private static final String INTERNAL = "io.framedtcp.internal";
 
 	private static final String FRAMING = "io.framedtcp.framing";
+
+	/** An import of ours; the group is the package. */
+	private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(io\\.framedtcp(?:\\.[a-z]\\w*)*)\\.",
+			Pattern.MULTILINE);
 
 	/** The modules that are built upon the internals. */
 	private static final Set<String> MAY_USE_INTERNALS = Set.of("framed-tcp-core", "benchmarks");
@@ -157,6 +162,27 @@ class ArchitectureTests {
 			}
 		});
 		assertThat(unused).isEmpty();
+	}
+
+	/**
+	 * Classes do not show imports for Javadoc alone.
+	 * @throws IOException if the sources cannot be read
+	 */
+	@Test
+	void importsFollowTheArrows() throws IOException {
+		Set<String> against = new TreeSet<>();
+		Path root = Path.of("src/main/java");
+		try (Stream<Path> files = Files.walk(root)) {
+			files.filter((file) -> file.toString().endsWith(".java")).forEach((file) -> {
+				String name = root.relativize(file.getParent()).toString().replace(File.separatorChar, '.');
+				IMPORT.matcher(read(file))
+					.results()
+					.map((line) -> line.group(1))
+					.filter((used) -> !used.equals(name) && !ARROWS.get(name).contains(used))
+					.forEach((used) -> against.add(file.getFileName() + " imports from " + used));
+			});
+		}
+		assertThat(against).isEmpty();
 	}
 
 	static Set<String> packages() {
