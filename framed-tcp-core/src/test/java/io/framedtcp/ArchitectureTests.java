@@ -74,7 +74,6 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> USED_INTERNALS = Map.of("framed-tcp-spring-boot-autoconfigure",
 			Set.of("io.framedtcp.internal.PropertyNames", "io.framedtcp.internal.SetupFailedException",
 					"io.framedtcp.internal.UnsupportedVersionException",
-					"io.framedtcp.internal.exchange.ExchangeFailedException",
 					"io.framedtcp.internal.framing.EncodedFrame", "io.framedtcp.internal.pool.ExclusivePool",
 					"io.framedtcp.internal.shared.SharedPool"));
 
