@@ -271,7 +271,7 @@ class Call {
 	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
 		this.maybeSent |= ex.isMaybeSent();
 		String progress = (this.batch != null) ? " (" + this.batch.progress() + " replies had come)" : "";
-		String hint = lease.connection().hint(ex);
+		String hint = lease.hint(ex);
 		return CallFailures.of(ex, (hint != null) ? progress + ". " + hint : progress,
 				context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address()), this);
 	}
