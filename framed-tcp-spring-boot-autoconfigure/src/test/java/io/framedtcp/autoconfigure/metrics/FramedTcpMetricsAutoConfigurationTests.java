@@ -210,7 +210,7 @@ class FramedTcpMetricsAutoConfigurationTests extends AbstractMetricsTests {
 	}
 
 	@Test
-	void timersTellOfBorrowsAndConnectsOfEachClient() {
+	void timersTellOfAcquisitionsAndConnectsOfEachClient() {
 		try (FramedTcpServer server = FramedTcpServer.echo()) {
 			this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
 				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),
