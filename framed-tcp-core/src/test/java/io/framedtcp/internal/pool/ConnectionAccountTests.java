@@ -151,7 +151,7 @@ class ConnectionAccountTests {
 	}
 
 	@Test
-	void theLastRetirementsAreKeptTheLatestFirst() throws Exception {
+	void theLastClosedConnectionsAreKeptTheLatestFirst() throws Exception {
 		for (int round = 0; round < 20; round++) {
 			Lease lease = this.pool.acquire(this.inAMinute);
 			exchange(lease);

@@ -88,7 +88,7 @@ class FramedTcpEndpointTests {
 		.withPropertyValues("management.endpoints.web.exposure.include=framedtcp");
 
 	@Test
-	void showsConfigurationConnectionsAndRetirements() {
+	void showsConfigurationConnectionsAndClosedConnections() {
 		run((context, server) -> {
 			FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
 			template.sendAndReceive(new byte[4]);
