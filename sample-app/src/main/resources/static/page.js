@@ -44,7 +44,7 @@ function show(status) {
   showOutcome('naive', status.naive);
   showPool(status.pool, status.sharing ?? NOT_SHARED);
   showTally('errors', status.framedTcp.errors, (kind) => kind, (kind) => ERRORS[kind]);
-  showTally('retired', status.statistics.closed, (reason) => reason.toLowerCase().replaceAll('_', ' '));
+  showTally('closed', status.statistics.closed, (reason) => reason.toLowerCase().replaceAll('_', ' '));
   showCounts('statistics', status.statistics);
   $('last-connect-failure').hidden = !status.lastConnectFailure;
   setText($('last-connect-failure'), `The last failed ${status.lastConnectFailure}`);
