@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What the log tells of an outage, and of an address that is marked as failed.
  */
-class OutageLogTests {
+class CircuitBreakerLogTests {
 
 	private static final byte[] REQUEST = { 1 };
 
