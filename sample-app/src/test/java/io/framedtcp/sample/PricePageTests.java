@@ -135,7 +135,7 @@ class PricePageTests {
 	@CsvSource({ "STALL, FramedTcpTimeoutException, TIMED_OUT", "LATE, FramedTcpTimeoutException, TIMED_OUT",
 			"CLOSE, FramedTcpConnectionLostException, PEER_CLOSED",
 			"GARBAGE, FramedTcpMalformedReplyException, MALFORMED_FRAME" })
-	void misbehaviourEndsInExceptionsAndClosedConnectionsAndNoWrongReply(Behaviour behaviour, String exception,
+	void faultEndsInExceptionsAndClosedConnectionsAndNoWrongReply(Behaviour behaviour, String exception,
 			String reason) {
 		browser.click("#run");
 		Browser.patiently().until(() -> browser.number(RIGHT) > 0);
