@@ -172,10 +172,10 @@ final class Connections {
 		close();
 		threads.forEach(Thread::interrupt);
 		Threads.join(threads, deadline);
-		setAside(threads);
+		recordHung(threads);
 	}
 
-	private synchronized void setAside(List<Thread> threads) {
+	private synchronized void recordHung(List<Thread> threads) {
 		this.live.forEach((connection, thread) -> {
 			if (threads.contains(thread)) {
 				this.hung.put(connection, thread);
