@@ -167,7 +167,8 @@ class ContentLengthFramingTests {
 	private static ThrowableAssertAlternative<MalformedFrameException> assertMalformed(Framing framing, String head) {
 		FrameReader reader = new FrameReader(source(head).thenSilent(), 1024);
 		return assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(framing))
-			.satisfies((ex) -> assertThat(HexFrames.hex(bytes(head))).startsWith(ex.getExcerpt().replace("…", "").strip()));
+			.satisfies((ex) -> assertThat(HexFrames.hex(bytes(head)))
+				.startsWith(ex.getExcerpt().replace("…", "").strip()));
 	}
 
 	private static String decode(Framing framing, String stream) throws IOException {

@@ -77,7 +77,8 @@ class CustomFramingTests {
 
 	@Test
 	void delimiterThatNeverComesIsAwaitedUpToTheMaximumFrameSizeOnly() {
-		FrameReader reader = new FrameReader(ChunkSource.of(HexFrames.bytes("02" + " 61".repeat(99))).thenSilent(), 100);
+		FrameReader reader = new FrameReader(ChunkSource.of(HexFrames.bytes("02" + " 61".repeat(99))).thenSilent(),
+				100);
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(new StxEtxFraming()))
 			.withMessageContaining("maximum frame size of 100 bytes");
 	}

@@ -91,7 +91,8 @@ class FrameMemoryTests {
 	@ValueSource(ints = { MIB, MIB + 1, 2 * MIB, 2 * MIB + 1, 5 * MIB + 17 })
 	void anySplitOfALargeFrameGivesTheSamePayload(int size) throws IOException {
 		byte[] payload = HexFrames.payload(size);
-		byte[] stream = Bytes.join(ByteBuffer.allocate(4).putInt(size).array(), payload, HexFrames.bytes("00 00 00 01 61"));
+		byte[] stream = Bytes.join(ByteBuffer.allocate(4).putInt(size).array(), payload,
+				HexFrames.bytes("00 00 00 01 61"));
 		for (int maxChunkSize : new int[] { 9000, 300_000, 3 * MIB }) {
 			ChunkSource source = ChunkSource.split(stream, maxChunkSize, new Random(size));
 			FrameReader reader = new FrameReader(source, size + 4);

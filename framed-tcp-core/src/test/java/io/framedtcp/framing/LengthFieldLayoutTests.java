@@ -239,7 +239,8 @@ class LengthFieldLayoutTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> HexFrames.encode(this.fastCgi, "01 05 00 01 00 02 00 00 48 69 00"))
 			.withMessageContaining("1 of its 11 bytes follow behind it");
-		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(this.fastCgi, "01 05 00 01 00 02 00 00 48"))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HexFrames.encode(this.fastCgi, "01 05 00 01 00 02 00 00 48"))
 			.withMessageContaining("its 9 bytes end inside it");
 	}
 

@@ -87,7 +87,8 @@ class NetstringFramingTests {
 		assertThat(EncodedFrame.of(payload, this.framing, 1024).size()).isEqualTo(1024);
 		MalformedAssert.assertMalformed(this.framing, "31 30 31 39 3a")
 			.withMessageContaining("a further 1020 bytes would take it over the maximum frame size of 1024 bytes");
-		assertThatIllegalArgumentException().isThrownBy(() -> EncodedFrame.of(HexFrames.payload(1019), this.framing, 1024));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EncodedFrame.of(HexFrames.payload(1019), this.framing, 1024));
 	}
 
 	@Test

@@ -61,7 +61,8 @@ class RecordMarkingFramingTests {
 
 	@Test
 	void emptyFragmentsAreLegalAnywhere() throws IOException {
-		assertThat(HexFrames.decode(this.framing, "00 00 00 00 00 00 00 01 48 00 00 00 00 80 00 00 00")).isEqualTo("48");
+		assertThat(HexFrames.decode(this.framing, "00 00 00 00 00 00 00 01 48 00 00 00 00 80 00 00 00"))
+			.isEqualTo("48");
 	}
 
 	@Test

@@ -79,7 +79,8 @@ class VarintFramingTests {
 		byte[] frame = Bytes.join(HexFrames.bytes("fe 07"), payload);
 		assertThat(new FrameReader(ChunkSource.of(frame), 1024).readFrame(this.framing)).isEqualTo(payload);
 		assertThat(EncodedFrame.of(payload, this.framing, 1024).size()).isEqualTo(1024);
-		assertThatIllegalArgumentException().isThrownBy(() -> EncodedFrame.of(HexFrames.payload(1023), this.framing, 1024));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EncodedFrame.of(HexFrames.payload(1023), this.framing, 1024));
 	}
 
 	@Test

@@ -42,8 +42,8 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * @param orphanMaxAge Age of an orphan at which the connection is drained.
  * @param suspectAfter Number of successive timeouts, with nothing read, after which a
  * connection gets no new calls until a ping is answered.
- * @param onUnknownReply Whether a reply that answers no request closes the connection, when
- * its calls in flight have finished, or is ignored.
+ * @param onUnknownReply Whether a reply that answers no request closes the connection,
+ * when its calls in flight have finished, or is ignored.
  * @param assignIds Ids that the client writes into requests.
  * @param drainTimeout Maximum time that a draining connection may take to finish its
  * calls.

@@ -147,8 +147,8 @@ class CircuitBreakerLogTests {
 			}
 			assertThat(lines()).singleElement()
 				.isEqualTo("WARN Client 'payments': 127.0.0.1:" + this.server.port()
-						+ " is marked as failed, connections are opened to other addresses: 127.0.0.1:" + this.server.port()
-						+ ": Connection refused");
+						+ " is marked as failed, connections are opened to other addresses: 127.0.0.1:"
+						+ this.server.port() + ": Connection refused");
 			this.server.restart();
 			Awaitility.await().until(() -> lines().size() > 1);
 			assertThat(lines()).hasSize(2)

@@ -94,8 +94,7 @@ public final class Fault {
 	 */
 	public static Fault refuseToRead() {
 		return lasting("refuseToRead", EnumSet.of(Point.ON_ACCEPT, Point.BEFORE_REQUEST, Point.MID_REQUEST,
-				Point.AFTER_REPLY, Point.WHILE_IDLE),
-				(exchange, point) -> exchange.io().refuseToRead(exchange::begun));
+				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.io().refuseToRead(exchange::begun));
 	}
 
 	/**

@@ -33,8 +33,8 @@ import org.springframework.core.io.ClassPathResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for how the page looks after a fault, in a real browser, which also take
- * the screenshots: into {@code target/screenshots}, or where the system property
+ * Tests for how the page looks after a fault, in a real browser, which also take the
+ * screenshots: into {@code target/screenshots}, or where the system property
  * {@code screenshots} says, from the root of the project.
  */
 class PricePageLooksTests {

@@ -157,8 +157,8 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns whether a listener receives acquire events. Otherwise the time to
-	 * acquire a connection need not be measured.
+	 * Returns whether a listener receives acquire events. Otherwise the time to acquire a
+	 * connection need not be measured.
 	 * @return whether there are such listeners
 	 */
 	boolean hasListeners() {
