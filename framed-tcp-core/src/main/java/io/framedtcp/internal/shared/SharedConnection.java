@@ -302,8 +302,9 @@ final class SharedConnection implements Sharing {
 		if (this.calls.fail(told, cause, this.arrived.unfinished(), failed)) {
 			this.failedInside = failed.stream().anyMatch(SharedCall::isAnswered);
 			CloseReason first = this.calls.lifecycle().drainReason();
-			retireLease((first != null) ? first : reason);
+			// Nobody else can find them any more, so nothing may keep them.
 			wakeAll(failed, null);
+			retireLease((first != null) ? first : reason);
 			this.group.queue().leaseEnded();
 		}
 	}
