@@ -18,7 +18,7 @@ library+=,framed-tcp-spring-boot-test
 spring=('io.framedtcp.autoconfigure.**.*Tests' 'io.framedtcp.starter.**.*Tests' 'io.framedtcp.test.autoconfigure.*Tests'
 	'io.framedtcp.sample.*Tests')
 # What calls Commons Pool2, Spring and Micrometer. The tests left out are long, and what they wait for is the library's own.
-without='!OutageTests,!HeldUpUserCodeTests,!SharedThreadsTests,!PingTests,!FreshConnectionTests'
+without='!CircuitBreakerPoolTests,!HeldUpUserCodeTests,!SharedThreadsTests,!PingTests,!FreshConnectionTests'
 core=('io.framedtcp.internal.pool.*Tests' ConnectionOpenerTests FramedTcpTemplateTests ExchangeCostTests ErrorTests
 	RetryPolicyTests RetryTests RepeatedExecutionTests ObservationTests TracingTests WithoutMicrometerTests AsyncTests)
 

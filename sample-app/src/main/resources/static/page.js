@@ -43,8 +43,8 @@ function show(status) {
   showOutcome('framed-tcp', status.framedTcp);
   showOutcome('naive', status.naive);
   showPool(status.pool, status.sharing ?? NOT_SHARED);
-  showTally('errors', status.framedTcp.errors, (kind) => kind, (kind) => ERRORS[kind]);
-  showTally('retired', status.statistics.closed, (reason) => reason.toLowerCase().replaceAll('_', ' '));
+  showCountsByName('errors', status.framedTcp.errors, (kind) => kind, (kind) => ERRORS[kind]);
+  showCountsByName('closed', status.statistics.closed, (reason) => reason.toLowerCase().replaceAll('_', ' '));
   showCounts('statistics', status.statistics);
   $('last-connect-failure').hidden = !status.lastConnectFailure;
   setText($('last-connect-failure'), `The last failed ${status.lastConnectFailure}`);
@@ -111,7 +111,7 @@ function showCounts(id, counts) {
   $(id).querySelectorAll('[data-count]').forEach((each) => setText(each, number(counts[each.dataset.count])));
 }
 
-function showTally(id, counts, name, meaning = () => '') {
+function showCountsByName(id, counts, name, meaning = () => '') {
   const rows = Object.entries(counts).sort(([one], [other]) => one.localeCompare(other)).map(([key, count]) => {
     const row = document.createElement('div');
     const term = row.appendChild(document.createElement('dt'));

@@ -32,7 +32,7 @@ export const logarithmic = {
 /**
  * Draw points, each with a time, the server's behaviour and a number for each key.
  * Where a number is null the line has a gap; where the server misbehaves the ground is shaded.
- * What is labelled names each misbehaviour, what is dated says when.
+ * `labelled` names each fault, `dated` adds the time axis.
  */
 export function draw(svg, points, keys, scale, { labelled = false, dated = false } = {}) {
   if (points.length === 0) {
@@ -47,10 +47,10 @@ export function draw(svg, points, keys, scale, { labelled = false, dated = false
   const ticks = scale.ticks(Math.max(0, ...points.flatMap((point) => keys.map((key) => point[key] ?? 0))));
   const x = (time) => LEFT + (right - LEFT) * (1 - (now - time) / span);
   const y = (value) => bottom - (bottom - top) * scale.position(value, ticks);
-  const misbehaviours = bands(points).map(({ behaviour, from, to }) => ({ behaviour, from: x(from), to: x(to) }));
+  const faults = bands(points).map(({ behaviour, from, to }) => ({ behaviour, from: x(from), to: x(to) }));
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.replaceChildren(
-    ...misbehaviours.flatMap((each) => shade(each, dated ? bottom : height)),
+    ...faults.flatMap((each) => shade(each, dated ? bottom : height)),
     ...ticks.flatMap((tick) => [
       element('line', { class: 'grid', x1: LEFT, x2: right, y1: y(tick), y2: y(tick) }),
       element('text', { class: 'tick', x: LEFT - 6, y: y(tick) + 4, 'text-anchor': 'end' }, tick.toLocaleString('en'))
@@ -60,7 +60,7 @@ export function draw(svg, points, keys, scale, { labelled = false, dated = false
       element('text', { class: 'tick', x: right, y: height - 4, 'text-anchor': 'end' }, 'now')
     ] : []),
     ...keys.map((key) => element('path', { class: `series ${key}`, d: path(points, key, x, y) })),
-    ...(labelled ? labels(misbehaviours, right) : []));
+    ...(labelled ? labels(faults, right) : []));
 }
 
 function path(points, key, x, y) {
@@ -95,9 +95,9 @@ function shade({ from, to }, bottom) {
 }
 
 /** A label stands where its band begins, below those that are in its way. */
-function labels(misbehaviours, right) {
+function labels(faults, right) {
   const ends = [];
-  return misbehaviours.map(({ behaviour, from }) => {
+  return faults.map(({ behaviour, from }) => {
     const text = behaviour.toLowerCase();
     const width = LABEL_INSET + text.length * LETTER;
     const start = Math.min(from, right - width);

@@ -251,8 +251,8 @@ class Call {
 	}
 
 	/**
-	 * Returns the last borrowed connection.
-	 * @return the connection, or {@code null} if none was borrowed
+	 * Returns the last acquired connection.
+	 * @return the connection, or {@code null} if none was acquired
 	 */
 	@Nullable ConnectionInfo connection() {
 		return (this.lease != null) ? this.lease.info() : null;

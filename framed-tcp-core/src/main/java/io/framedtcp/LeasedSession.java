@@ -28,7 +28,7 @@ import io.framedtcp.spi.ConnectionAttributes;
 import io.framedtcp.spi.ExchangeMatcher;
 
 /**
- * A session on a borrowed connection. After a failed frame it refuses further ones,
+ * A session on an acquired connection. After a failed frame it refuses further ones,
  * because the beginning of the next frame is unknown.
  */
 final class LeasedSession implements FramedTcpSession {

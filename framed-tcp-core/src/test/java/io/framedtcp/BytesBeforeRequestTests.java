@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What comes on a borrowed connection before a request is written, while none is
+ * What comes on an acquired connection before a request is written, while none is
  * unanswered, belongs to nobody. On loopback, what the server has written lies in the
  * client's kernel.
  */
@@ -131,7 +131,7 @@ class BytesBeforeRequestTests {
 	}
 
 	@Test
-	void frameThatComesBetweenTheBorrowAndTheFirstRequestOfASessionIsNotTheReply() {
+	void frameThatComesBetweenTheAcquisitionAndTheFirstRequestOfASessionIsNotTheReply() {
 		assertThatExceptionOfType(FramedTcpWrongReplyException.class)
 			.isThrownBy(() -> this.template.execute((session) -> {
 				push("stray");
@@ -310,7 +310,7 @@ class BytesBeforeRequestTests {
 	}
 
 	@Test
-	void whatComesBetweenTheBorrowAndTheFirstExchangeOfALeaseIsNotTheReply() throws Exception {
+	void whatComesBetweenTheAcquisitionAndTheFirstExchangeOfALeaseIsNotTheReply() throws Exception {
 		Lease lease = Leases.acquire(this.template, Deadline.after(TIMEOUT));
 		push("stray");
 		assertThatExceptionOfType(ExchangeFailedException.class)

@@ -315,7 +315,7 @@ class FailedAddressTests {
 	}
 
 	@Test
-	void addressWithoutARouteFromHereIsPassedOverAndNotSetAside() {
+	void addressWithoutARouteFromHereIsPassedOverAndNotMarkedAsFailed() {
 		// TCP connects to no broadcast address.
 		try (FramedTcpTemplate template = FramedTcpTemplate.builder("255.255.255.255", 9000)
 			.address(this.second.host(), this.second.port())

@@ -107,7 +107,7 @@ class RivalFailuresTests {
 	 * connection before it is lent has the same hole.
 	 */
 	@Test
-	void duplicateThatCameAfterTheNextBorrowBecameItsReply() {
+	void duplicateThatCameAfterTheNextAcquisitionBecameItsReply() {
 		try (FramedTcpServer server = FramedTcpServer.echo();
 				FramedTcpTemplate template = builder(server).matcher(ExchangeMatcher.equalBytes(0, 0, 1)).build()) {
 			server.inject(Fault.delay(Duration.ofMillis(300))).onExchange(2).at(Point.BEFORE_REPLY);
@@ -183,7 +183,7 @@ class RivalFailuresTests {
 	/**
 	 * Spring Integration: a blocked reader for each connection, so that 20 idle
 	 * connections cost 20 threads.
-	 * @throws Exception if a connection cannot be borrowed
+	 * @throws Exception if a connection cannot be acquired
 	 */
 	@Test
 	void idleConnectionsCostAThreadEach() throws Exception {

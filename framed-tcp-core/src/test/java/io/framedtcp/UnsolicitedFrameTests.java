@@ -208,7 +208,7 @@ class UnsolicitedFrameTests {
 	}
 
 	@Test
-	void frameInTheSegmentOfTheReplyIsDrainedBeforeTheNextBorrow() {
+	void frameInTheSegmentOfTheReplyIsDrainedBeforeTheNextAcquisition() {
 		try (FramedTcpServer server = noticeBehindTheReply();
 				FramedTcpTemplate template = template(server, draining(this::record, UnexpectedBytesPolicy.drain()))) {
 			assertThat(exchange(template, "one")).isEqualTo("one");
@@ -236,7 +236,7 @@ class UnsolicitedFrameTests {
 	}
 
 	@Test
-	void housekeeperDrainsWhatNobodyBorrows() throws Exception {
+	void housekeeperDrainsWhatNobodyAcquires() throws Exception {
 		try (FramedTcpServer server = recording();
 				FramedTcpTemplate template = template(server, draining(this::answer, UnexpectedBytesPolicy.drain()))) {
 			exchange(template, "one");
@@ -247,7 +247,7 @@ class UnsolicitedFrameTests {
 	}
 
 	@Test
-	void handlerThatThrowsHarmsNoBorrow() throws Exception {
+	void handlerThatThrowsHarmsNoAcquisition() throws Exception {
 		try (FramedTcpServer server = recording();
 				FramedTcpTemplate template = template(server, draining((connection, payload) -> {
 					throw new IllegalStateException("broken handler");

@@ -52,7 +52,7 @@ class WrongReplyTests {
 	private final ClosedConnections closedConnections = new ClosedConnections();
 
 	@Test
-	void duplicateThatComesAfterTheBorrowIsNotTheReply() {
+	void duplicateThatComesAfterTheAcquisitionIsNotTheReply() {
 		AtomicInteger requests = new AtomicInteger();
 		RequestHandler handler = (request, connection) -> {
 			if (requests.incrementAndGet() == 2) {
@@ -223,15 +223,15 @@ class WrongReplyTests {
 
 	@Test
 	void sessionReadsWhatComesBeforeItHasSentAnything() {
-		CountDownLatch borrowed = new CountDownLatch(1);
+		CountDownLatch acquired = new CountDownLatch(1);
 		ConnectionHandler handler = (connection) -> {
-			borrowed.await();
+			acquired.await();
 			connection.writeFrame(bytes("welcome"));
 			connection.awaitClose();
 		};
 		try (FramedTcpServer server = FramedTcpServer.serving(handler); FramedTcpTemplate template = template(server)) {
 			String welcome = template.execute((session) -> {
-				borrowed.countDown();
+				acquired.countDown();
 				return text(session.receive());
 			});
 			assertThat(welcome).isEqualTo("welcome");

@@ -221,8 +221,8 @@ public record PoolSettings(int maxTotal, int maxIdle, int minIdle, Duration acqu
 
 		/**
 		 * Sets the time after which a connection in use is reported as a suspected leak,
-		 * with the stack trace of its borrower. Recording the stack costs microseconds
-		 * for each borrow.
+		 * with the stack trace of its caller. Recording the stack costs microseconds for
+		 * each call.
 		 * @param leakDetectionThreshold the time; zero, the default, to report none
 		 * @return this builder
 		 */

@@ -94,7 +94,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 
 		private int suspectAfter = 3;
 
-		private UnknownReplyPolicy onUnknownReply = UnknownReplyPolicy.RETIRE;
+		private UnknownReplyPolicy onUnknownReply = UnknownReplyPolicy.CLOSE;
 
 		private Duration drainTimeout = Duration.ofSeconds(30);
 
@@ -188,7 +188,7 @@ public record SharedSettings(Ordering ordering, int connections, int maxInFlight
 
 		/**
 		 * Sets the policy for a reply that answers no request.
-		 * @param onUnknownReply {@link UnknownReplyPolicy#RETIRE} by default
+		 * @param onUnknownReply {@link UnknownReplyPolicy#CLOSE} by default
 		 * @return this builder
 		 */
 		public Builder onUnknownReply(UnknownReplyPolicy onUnknownReply) {

@@ -26,7 +26,7 @@ public enum UnknownReplyPolicy {
 	 * The connection gets no new calls. It is closed when the calls in flight have
 	 * finished.
 	 */
-	RETIRE,
+	CLOSE,
 
 	/**
 	 * The frame goes to the handler of unsolicited frames, and the connection is kept.

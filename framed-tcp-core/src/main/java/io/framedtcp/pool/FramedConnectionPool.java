@@ -167,7 +167,7 @@ public interface FramedConnectionPool extends AutoCloseable {
 	boolean isPaused();
 
 	/**
-	 * Returns whether connections can be borrowed.
+	 * Returns whether connections can be acquired.
 	 * @return {@code false} after {@link #close()}
 	 */
 	boolean isOpen();

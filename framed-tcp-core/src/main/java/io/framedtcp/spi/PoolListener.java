@@ -37,7 +37,7 @@ public interface PoolListener extends ConnectionListener {
 	 * @param connection the connection
 	 * @param elapsed how long that took, waiting, testing and opening included
 	 */
-	default void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+	default void connectionAcquired(ConnectionInfo connection, Duration elapsed) {
 	}
 
 	/**
@@ -71,9 +71,9 @@ public interface PoolListener extends ConnectionListener {
 	 * Reported once for each lease.
 	 * @param connection the connection
 	 * @param held how long the caller has held it so far
-	 * @param borrower has the stack trace of the caller that acquired it
+	 * @param acquisition has the stack trace of the caller that acquired it
 	 */
-	default void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
+	default void leakSuspected(ConnectionInfo connection, Duration held, Exception acquisition) {
 	}
 
 }

@@ -109,7 +109,7 @@ enum CallKind {
 	}
 
 	/**
-	 * Return whether user code runs between the borrow and the first request.
+	 * Return whether user code runs between the acquisition and the first request.
 	 * @return whether the connection is tested once more
 	 */
 	boolean isTestedTwice() {

@@ -42,27 +42,27 @@ class BerFramingTests {
 			// A tag in several bytes.
 			"5f 81 48 01 61", "bf 8f ff ff 7f 00" })
 	void payloadIsTheWholeElement(String element) throws IOException {
-		assertThat(Wire.encode(this.framing, element)).isEqualTo(element);
-		assertThat(Wire.decode(this.framing, element)).isEqualTo(element);
+		assertThat(HexFrames.encode(this.framing, element)).isEqualTo(element);
+		assertThat(HexFrames.decode(this.framing, element)).isEqualTo(element);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "30 80 00 00", "30 80 04 01 61 00 00", "30 80 30 80 04 00 00 00 30 02 00 00 00 00",
 			"24 80 04 01 61 24 80 04 01 62 00 00 00 00" })
 	void indefiniteLengthEndsWithItsEndOfContents(String element) throws IOException {
-		assertThat(Wire.encode(this.framing, element)).isEqualTo(element);
-		FrameReader reader = new FrameReader(ChunkSource.inBytes(Wire.bytes(element + " 30 00")), 100);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes(element));
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("30 00"));
+		assertThat(HexFrames.encode(this.framing, element)).isEqualTo(element);
+		FrameReader reader = new FrameReader(ChunkSource.inBytes(HexFrames.bytes(element + " 30 00")), 100);
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes(element));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("30 00"));
 	}
 
 	@Test
 	void largeElementIsRead() throws IOException {
-		byte[] element = Bytes.join(Wire.bytes("30 83 03 00 00"), Wire.payload(0x30000));
-		assertThat(Wire.decode(this.framing, element)).isEqualTo(element);
-		byte[] indefinite = Bytes.join(Wire.bytes("30 80"), element, element, Wire.bytes("00 00"));
-		assertThat(Wire.decode(this.framing, indefinite)).isEqualTo(indefinite);
-		assertThat(Wire.encode(this.framing, indefinite)).isEqualTo(indefinite);
+		byte[] element = Bytes.join(HexFrames.bytes("30 83 03 00 00"), HexFrames.payload(0x30000));
+		assertThat(HexFrames.decode(this.framing, element)).isEqualTo(element);
+		byte[] indefinite = Bytes.join(HexFrames.bytes("30 80"), element, element, HexFrames.bytes("00 00"));
+		assertThat(HexFrames.decode(this.framing, indefinite)).isEqualTo(indefinite);
+		assertThat(HexFrames.encode(this.framing, indefinite)).isEqualTo(indefinite);
 	}
 
 	@ParameterizedTest
@@ -92,7 +92,7 @@ class BerFramingTests {
 	@Test
 	void nestingIsBounded() throws IOException {
 		String deepest = "30 80 ".repeat(32) + "00 00 ".repeat(32).strip();
-		assertThat(Wire.decode(this.framing, deepest)).isEqualTo(deepest);
+		assertThat(HexFrames.decode(this.framing, deepest)).isEqualTo(deepest);
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("30 80 ".repeat(33).strip()).thenSilent(), 1024);
 		assertThat(catchThrowable(() -> reader.readFrame(this.framing))).isInstanceOf(MalformedFrameException.class)
 			.hasMessageContaining("nested more than 32 deep");
@@ -109,7 +109,7 @@ class BerFramingTests {
 			00 00             | malformed frame: the tag 00 is none of an element
 			""")
 	void payloadThatIsNotOneElementIsNotSent(String payload, String reason) {
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(this.framing, payload))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(this.framing, payload))
 			.withMessageStartingWith("The payload must be one BER element, but ")
 			.withMessageContaining(reason);
 	}

@@ -51,7 +51,7 @@ final class ChunkSource implements ByteSource {
 	static ChunkSource ofHex(String... chunks) {
 		ChunkSource source = new ChunkSource();
 		for (String chunk : chunks) {
-			source.chunks.add(ByteBuffer.wrap(Wire.bytes(chunk)));
+			source.chunks.add(ByteBuffer.wrap(HexFrames.bytes(chunk)));
 		}
 		return source;
 	}

@@ -42,32 +42,32 @@ class CollectingFramingTests {
 		String reply = "54 00 00 00 05 61 44 00 00 00 04 5a 00 00 00 05 49";
 		FrameReader reader = new FrameReader(ChunkSource.ofHex(reply + " 5a 00 00 00 04").thenSilent(), 100);
 		byte[] first = reader.readFrame(framing);
-		assertThat(Wire.hex(first)).isEqualTo(reply);
-		assertThat(framing.split(first)).extracting(Wire::hex).containsExactly("54 61", "44", "5a 49");
-		assertThat(reader.readFrame(framing)).isEqualTo(Wire.bytes("5a 00 00 00 04"));
+		assertThat(HexFrames.hex(first)).isEqualTo(reply);
+		assertThat(framing.split(first)).extracting(HexFrames::hex).containsExactly("54 61", "44", "5a 49");
+		assertThat(reader.readFrame(framing)).isEqualTo(HexFrames.bytes("5a 00 00 00 04"));
 		assertThat(reader.buffered()).isZero();
 	}
 
 	@Test
 	void replyHasSoManyFrames() throws IOException {
 		CollectingFraming framing = CollectingFraming.count(DelimiterFraming.lines(), 2);
-		byte[] reply = Wire.decode(framing, Wire.bytes("61 0a 0a"));
-		assertThat(Wire.hex(reply)).isEqualTo("61 0a 0a");
-		assertThat(framing.split(reply)).extracting(Wire::hex).containsExactly("61", "");
+		byte[] reply = HexFrames.decode(framing, HexFrames.bytes("61 0a 0a"));
+		assertThat(HexFrames.hex(reply)).isEqualTo("61 0a 0a");
+		assertThat(framing.split(reply)).extracting(HexFrames::hex).containsExactly("61", "");
 	}
 
 	@Test
 	void lastFrameMayBeToldByBytesInItsMidst() throws IOException {
 		CollectingFraming smtp = CollectingFraming.until(DelimiterFraming.crlfLines(), 3, (byte) ' ');
 		byte[] reply = Bytes.bytes("250-a\r\n250-SIZE 1\r\n25\r\n250 HELP\r\n");
-		assertThat(Wire.decode(smtp, reply)).isEqualTo(reply);
+		assertThat(HexFrames.decode(smtp, reply)).isEqualTo(reply);
 		assertThat(smtp.split(reply)).extracting(Bytes::text).containsExactly("250-a", "250-SIZE 1", "25", "250 HELP");
 	}
 
 	@Test
 	void lastFrameMayBeToldByCode() throws IOException {
 		CollectingFraming framing = CollectingFraming.until(VarintFraming.protobuf(), (payload) -> payload.length == 0);
-		assertThat(Wire.decode(framing, "01 61 02 62 63 00")).isEqualTo("01 61 02 62 63 00");
+		assertThat(HexFrames.decode(framing, "01 61 02 62 63 00")).isEqualTo("01 61 02 62 63 00");
 		assertThat(framing).hasToString("varint length, until a certain frame");
 	}
 
@@ -76,11 +76,11 @@ class CollectingFramingTests {
 	void framesOfAnySizeAreWhole(int size) throws IOException {
 		Framing each = LengthFieldFraming.builder().build();
 		CollectingFraming framing = CollectingFraming.count(each, 3);
-		byte[] frame = Wire.encode(each, Wire.payload(size));
-		byte[] reply = Wire.decode(framing, Bytes.join(frame, frame, frame));
+		byte[] frame = HexFrames.encode(each, HexFrames.payload(size));
+		byte[] reply = HexFrames.decode(framing, Bytes.join(frame, frame, frame));
 		assertThat(reply).isEqualTo(Bytes.join(frame, frame, frame));
 		List<byte[]> payloads = framing.split(reply);
-		assertThat(payloads).hasSize(3).allSatisfy((payload) -> assertThat(payload).isEqualTo(Wire.payload(size)));
+		assertThat(payloads).hasSize(3).allSatisfy((payload) -> assertThat(payload).isEqualTo(HexFrames.payload(size)));
 	}
 
 	@Test
@@ -93,25 +93,25 @@ class CollectingFramingTests {
 
 	@Test
 	void requestIsOneFrame() {
-		assertThat(Wire.encode(CollectingFraming.count(TYPED, 2), "51 61")).isEqualTo("51 00 00 00 05 61");
+		assertThat(HexFrames.encode(CollectingFraming.count(TYPED, 2), "51 61")).isEqualTo("51 00 00 00 05 61");
 	}
 
 	@Test
 	void readerKeepsNothingBehindTheReply() throws IOException {
 		CollectingFraming framing = CollectingFraming.count(VarintFraming.protobuf(), 2);
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("01 61 01 62 01 63 01 64"), 100);
-		assertThat(reader.readFrame(framing)).isEqualTo(Wire.bytes("01 61 01 62"));
-		assertThat(reader.readFrame(VarintFraming.protobuf())).isEqualTo(Wire.bytes("63"));
-		assertThat(reader.readFrame(VarintFraming.protobuf())).isEqualTo(Wire.bytes("64"));
+		assertThat(reader.readFrame(framing)).isEqualTo(HexFrames.bytes("01 61 01 62"));
+		assertThat(reader.readFrame(VarintFraming.protobuf())).isEqualTo(HexFrames.bytes("63"));
+		assertThat(reader.readFrame(VarintFraming.protobuf())).isEqualTo(HexFrames.bytes("64"));
 	}
 
 	@Test
 	void repliesOfAnotherFramingAreSplitToo() {
 		CollectingFraming collecting = CollectingFraming.count(DelimiterFraming.lines(), 1);
 		Framing framing = VarintFraming.protobuf().withReplies(collecting);
-		assertThat(framing.split(Wire.bytes("61 0a"))).extracting(Wire::hex).containsExactly("61");
-		assertThat(VarintFraming.protobuf().split(Wire.bytes("61"))).isNull();
-		assertThatIllegalArgumentException().isThrownBy(() -> collecting.split(Wire.bytes("61")))
+		assertThat(framing.split(HexFrames.bytes("61 0a"))).extracting(HexFrames::hex).containsExactly("61");
+		assertThat(VarintFraming.protobuf().split(HexFrames.bytes("61"))).isNull();
+		assertThatIllegalArgumentException().isThrownBy(() -> collecting.split(HexFrames.bytes("61")))
 			.withMessageContaining("not made of whole frames");
 	}
 

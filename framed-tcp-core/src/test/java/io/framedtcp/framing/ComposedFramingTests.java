@@ -32,10 +32,10 @@ class ComposedFramingTests {
 	@Test
 	void frameMayBeLeftToAnotherFraming() throws IOException {
 		Framing framing = new TextOrBinary();
-		assertThat(Wire.encode(framing, "61 62")).isEqualTo("42 00 02 61 62");
-		assertThat(Wire.decode(framing, "42 00 02 61 62")).isEqualTo("61 62");
-		assertThat(Wire.decode(framing, "54 61 62 0a")).isEqualTo("61 62");
-		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> Wire.decode(framing, "58 61"))
+		assertThat(HexFrames.encode(framing, "61 62")).isEqualTo("42 00 02 61 62");
+		assertThat(HexFrames.decode(framing, "42 00 02 61 62")).isEqualTo("61 62");
+		assertThat(HexFrames.decode(framing, "54 61 62 0a")).isEqualTo("61 62");
+		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> HexFrames.decode(framing, "58 61"))
 			.withMessageContaining("its type is 88 [frame begins with 58");
 	}
 

@@ -37,8 +37,8 @@ class ContentLengthFramingTests {
 	@Test
 	void payloadIsTheBody() throws IOException {
 		String frame = "43 6f 6e 74 65 6e 74 2d 4c 65 6e 67 74 68 3a 20 32 0d 0a 0d 0a 48 69";
-		assertThat(Wire.encode(this.bodyOnly, "48 69")).isEqualTo(frame);
-		assertThat(Wire.decode(this.bodyOnly, frame)).isEqualTo("48 69");
+		assertThat(HexFrames.encode(this.bodyOnly, "48 69")).isEqualTo(frame);
+		assertThat(HexFrames.decode(this.bodyOnly, frame)).isEqualTo("48 69");
 		assertThat(decode(this.bodyOnly, "Content-Length: 0\r\n\r\n")).isEmpty();
 	}
 
@@ -123,7 +123,7 @@ class ContentLengthFramingTests {
 		assertThat(longest).hasSize(8192);
 		assertThat(decode(this.bodyOnly, longest + "Hi")).isEqualTo("Hi");
 		assertThat(decode(this.keepingHead, longest + "Hi")).isEqualTo(longest + "Hi");
-		FrameReader reader = new FrameReader(source("A:" + " ".repeat(8190)).thenSilent(), Wire.MAX_FRAME_SIZE);
+		FrameReader reader = new FrameReader(source("A:" + " ".repeat(8190)).thenSilent(), HexFrames.MAX_FRAME_SIZE);
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(this.bodyOnly))
 			.withMessageContaining("its head does not end within 8192 bytes")
 			.withMessageContaining("[frame begins with 41 3a 20");
@@ -167,16 +167,17 @@ class ContentLengthFramingTests {
 	private static ThrowableAssertAlternative<MalformedFrameException> assertMalformed(Framing framing, String head) {
 		FrameReader reader = new FrameReader(source(head).thenSilent(), 1024);
 		return assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(framing))
-			.satisfies((ex) -> assertThat(Wire.hex(bytes(head))).startsWith(ex.getExcerpt().replace("…", "").strip()));
+			.satisfies((ex) -> assertThat(HexFrames.hex(bytes(head)))
+				.startsWith(ex.getExcerpt().replace("…", "").strip()));
 	}
 
 	private static String decode(Framing framing, String stream) throws IOException {
-		byte[] payload = new FrameReader(source(stream).thenSilent(), Wire.MAX_FRAME_SIZE).readFrame(framing);
+		byte[] payload = new FrameReader(source(stream).thenSilent(), HexFrames.MAX_FRAME_SIZE).readFrame(framing);
 		return new String(payload, StandardCharsets.ISO_8859_1);
 	}
 
 	private static String encode(Framing framing, String payload) {
-		return new String(Wire.encode(framing, bytes(payload)), StandardCharsets.ISO_8859_1);
+		return new String(HexFrames.encode(framing, bytes(payload)), StandardCharsets.ISO_8859_1);
 	}
 
 	private static ChunkSource source(String text) {

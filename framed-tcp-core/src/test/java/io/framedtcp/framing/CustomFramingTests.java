@@ -34,17 +34,17 @@ class CustomFramingTests {
 	@Test
 	void exampleOfTheJavadocWritesATwoByteLengthAndThePayload() throws IOException {
 		Framing framing = new TwoByteLength();
-		assertThat(Wire.encode(framing, "61 62 63")).isEqualTo("00 03 61 62 63");
-		assertThat(Wire.decode(framing, "00 03 61 62 63")).isEqualTo("61 62 63");
+		assertThat(HexFrames.encode(framing, "61 62 63")).isEqualTo("00 03 61 62 63");
+		assertThat(HexFrames.decode(framing, "00 03 61 62 63")).isEqualTo("61 62 63");
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 64, 65, 8190, 8191, 65535 })
 	void exampleOfTheJavadocReadsAStreamInAnyChunks(int size) throws IOException {
 		Framing framing = new TwoByteLength();
-		byte[] payload = Wire.payload(size);
-		byte[] frame = Wire.encode(framing, payload);
-		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(frame, frame)), Wire.MAX_FRAME_SIZE);
+		byte[] payload = HexFrames.payload(size);
+		byte[] frame = HexFrames.encode(framing, payload);
+		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(frame, frame)), HexFrames.MAX_FRAME_SIZE);
 		assertThat(reader.readFrame(framing)).isEqualTo(payload);
 		assertThat(reader.readFrame(framing)).isEqualTo(payload);
 		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(() -> reader.readFrame(framing))
@@ -53,7 +53,7 @@ class CustomFramingTests {
 
 	@Test
 	void exampleOfTheJavadocRefusesAPayloadThatItsFieldCannotCount() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(new TwoByteLength(), new byte[65536]))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(new TwoByteLength(), new byte[65536]))
 			.withMessageContaining("65536 does not fit into an unsigned field of 2 bytes");
 	}
 
@@ -68,16 +68,17 @@ class CustomFramingTests {
 	void delimitedFramesAreReadOneByOne() throws IOException {
 		Framing framing = new StxEtxFraming();
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("02 61", "62 03 02", "03 02 63", "03"), 100);
-		assertThat(reader.readFrame(framing)).isEqualTo(Wire.bytes("61 62"));
+		assertThat(reader.readFrame(framing)).isEqualTo(HexFrames.bytes("61 62"));
 		assertThat(reader.buffered()).isEqualTo(1);
 		assertThat(reader.readFrame(framing)).isEmpty();
-		assertThat(reader.readFrame(framing)).isEqualTo(Wire.bytes("63"));
+		assertThat(reader.readFrame(framing)).isEqualTo(HexFrames.bytes("63"));
 		assertThat(reader.buffered()).isZero();
 	}
 
 	@Test
 	void delimiterThatNeverComesIsAwaitedUpToTheMaximumFrameSizeOnly() {
-		FrameReader reader = new FrameReader(ChunkSource.of(Wire.bytes("02" + " 61".repeat(99))).thenSilent(), 100);
+		FrameReader reader = new FrameReader(ChunkSource.of(HexFrames.bytes("02" + " 61".repeat(99))).thenSilent(),
+				100);
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(new StxEtxFraming()))
 			.withMessageContaining("maximum frame size of 100 bytes");
 	}

@@ -60,14 +60,14 @@ class DelimiterFramingTests {
 	void delimiterMayBeginInsideOfItsOwnFalseStart() throws IOException {
 		assertFrame(OVERLAPPING, "1c", "1c 1c 1c 0d");
 		assertFrame(OVERLAPPING, "61 1c 1c 1c", "61 1c 1c 1c 1c 1c 0d");
-		assertThat(Wire.decode(OVERLAPPING, "1c 1c 0d")).isEmpty();
+		assertThat(HexFrames.decode(OVERLAPPING, "1c 1c 0d")).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "'48 69 1c 1c 0d', ''", "'48 69 1c 1c', '0d'", "'48 69 1c', '1c 0d'", "'48 69', '1c 1c 0d'" })
 	void delimiterMayBeSplitAnywhere(String first, String second) throws IOException {
-		FrameReader reader = new FrameReader(ChunkSource.ofHex(first, second).thenSilent(), Wire.MAX_FRAME_SIZE);
-		assertThat(reader.readFrame(OVERLAPPING)).isEqualTo(Wire.bytes("48 69"));
+		FrameReader reader = new FrameReader(ChunkSource.ofHex(first, second).thenSilent(), HexFrames.MAX_FRAME_SIZE);
+		assertThat(reader.readFrame(OVERLAPPING)).isEqualTo(HexFrames.bytes("48 69"));
 		assertThat(reader.buffered()).isZero();
 	}
 
@@ -75,26 +75,26 @@ class DelimiterFramingTests {
 	@ValueSource(ints = { 8186, 8187, 8188, 8189, 8190, 8191, 8192, 8193, 16381, 16384, 100_000 })
 	void delimiterMayStandAcrossTheEndOfTheLookAhead(int size) throws IOException {
 		byte[] payload = new byte[size];
-		byte[] frame = Wire.encode(OVERLAPPING, payload);
-		ChunkSource source = ChunkSource.of(Bytes.join(frame, Wire.bytes("61 1c 1c 0d")));
+		byte[] frame = HexFrames.encode(OVERLAPPING, payload);
+		ChunkSource source = ChunkSource.of(Bytes.join(frame, HexFrames.bytes("61 1c 1c 0d")));
 		FrameReader reader = new FrameReader(source, frame.length);
 		assertThat(reader.readFrame(OVERLAPPING)).isEqualTo(payload);
-		assertThat(reader.readFrame(OVERLAPPING)).isEqualTo(Wire.bytes("61"));
+		assertThat(reader.readFrame(OVERLAPPING)).isEqualTo(HexFrames.bytes("61"));
 	}
 
 	@Test
 	void framesThatArriveTogetherAreReadOneByOne() throws IOException {
 		ChunkSource source = ChunkSource.ofHex("0b 61 1c 0d 0b 62 1c 0d 0b").thenSilent();
 		FrameReader reader = new FrameReader(source, 100);
-		assertThat(reader.readFrame(DelimiterFraming.mllp())).isEqualTo(Wire.bytes("61"));
-		assertThat(reader.readFrame(DelimiterFraming.mllp())).isEqualTo(Wire.bytes("62"));
+		assertThat(reader.readFrame(DelimiterFraming.mllp())).isEqualTo(HexFrames.bytes("61"));
+		assertThat(reader.readFrame(DelimiterFraming.mllp())).isEqualTo(HexFrames.bytes("62"));
 		assertThat(reader.buffered()).isEqualTo(1);
 		assertThat(source.reads()).isEqualTo(1);
 	}
 
 	@Test
 	void startThatOccursAgainIsPayloadWhenRead() throws IOException {
-		assertThat(Wire.decode(DelimiterFraming.stxEtx(), "02 61 02 62 03")).isEqualTo("61 02 62");
+		assertThat(HexFrames.decode(DelimiterFraming.stxEtx(), "02 61 02 62 03")).isEqualTo("61 02 62");
 	}
 
 	@Test
@@ -108,7 +108,7 @@ class DelimiterFramingTests {
 
 	@Test
 	void delimiterThatNeverComesIsRefusedAtTheMaximum() {
-		byte[] stream = Bytes.join(Wire.bytes("0b"), Wire.payload(99));
+		byte[] stream = Bytes.join(HexFrames.bytes("0b"), HexFrames.payload(99));
 		FrameReader reader = new FrameReader(ChunkSource.of(stream).thenSilent(), 100);
 		assertThatExceptionOfType(MalformedFrameException.class)
 			.isThrownBy(() -> reader.readFrame(DelimiterFraming.mllp()))
@@ -119,7 +119,7 @@ class DelimiterFramingTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 50, 8192, 50_000 })
 	void payloadThatIsOnlyTooLargeIsNotShownForWantOfItsDelimiter(int maxFrameSize) {
-		byte[] stream = Wire.encode(DelimiterFraming.crlfLines(), Wire.payload(maxFrameSize - 1));
+		byte[] stream = HexFrames.encode(DelimiterFraming.crlfLines(), HexFrames.payload(maxFrameSize - 1));
 		FrameReader reader = new FrameReader(ChunkSource.of(stream).thenSilent(), maxFrameSize);
 		assertThatExceptionOfType(MalformedFrameException.class)
 			.isThrownBy(() -> reader.readFrame(DelimiterFraming.crlfLines()))
@@ -129,9 +129,9 @@ class DelimiterFramingTests {
 
 	@Test
 	void delimiterBehindTheMaximumDoesNotCount() throws IOException {
-		byte[] stream = Wire.bytes("61 62 63 0d 0a");
+		byte[] stream = HexFrames.bytes("61 62 63 0d 0a");
 		assertThat(new FrameReader(ChunkSource.of(stream), 5).readFrame(DelimiterFraming.crlfLines()))
-			.isEqualTo(Wire.bytes("61 62 63"));
+			.isEqualTo(HexFrames.bytes("61 62 63"));
 		assertThatExceptionOfType(MalformedFrameException.class)
 			.isThrownBy(() -> new FrameReader(ChunkSource.of(stream), 4).readFrame(DelimiterFraming.crlfLines()));
 		assertThatExceptionOfType(MalformedFrameException.class)
@@ -153,27 +153,27 @@ class DelimiterFramingTests {
 
 	@Test
 	void payloadWithTheDelimiterIsNotWritten() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(DelimiterFraming.mllp(), "61 1c 0d 62"))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(DelimiterFraming.mllp(), "61 1c 0d 62"))
 			.withMessageContaining("delimiter 1c 0d at byte 1 of the payload");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(DelimiterFraming.lines(), "0a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(DelimiterFraming.lines(), "0a"));
 	}
 
 	@Test
 	void payloadThatMakesADelimiterTogetherWithItsOwnIsNotWritten() {
 		Framing twice = DelimiterFraming.endingWith((byte) 0x61, (byte) 0x61);
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(twice, "62 61"))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(twice, "62 61"))
 			.withMessageContaining("delimiter 61 61 at byte 1 of the payload");
-		assertThat(Wire.encode(twice, "61 62")).isEqualTo("61 62 61 61");
+		assertThat(HexFrames.encode(twice, "61 62")).isEqualTo("61 62 61 61");
 		Framing around = DelimiterFraming.endingWith((byte) 0x61, (byte) 0x62, (byte) 0x61);
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(around, "63 61 62"))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(around, "63 61 62"))
 			.withMessageContaining("at byte 1");
 	}
 
 	@Test
 	void payloadWithTheStartIsNotWritten() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(DelimiterFraming.mllp(), "61 0b"))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(DelimiterFraming.mllp(), "61 0b"))
 			.withMessageContaining("start sequence 0b stands at byte 1 of the payload");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(DelimiterFraming.mllp(), "0b 61"))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(DelimiterFraming.mllp(), "0b 61"))
 			.withMessageContaining("start sequence 0b stands at byte 0 of the payload");
 	}
 
@@ -184,7 +184,7 @@ class DelimiterFramingTests {
 		Framing framing = DelimiterFraming.between(start, delimiter);
 		start[0] = 9;
 		delimiter[0] = 9;
-		assertThat(Wire.encode(framing, "61")).isEqualTo("01 61 02");
+		assertThat(HexFrames.encode(framing, "61")).isEqualTo("01 61 02");
 	}
 
 	@Test
@@ -194,7 +194,7 @@ class DelimiterFramingTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> DelimiterFraming.endingWith(new byte[129]));
 		assertThatIllegalArgumentException().isThrownBy(() -> DelimiterFraming.between(new byte[129], new byte[] { 1 }))
 			.withMessageContaining("'start'");
-		assertThat(Wire.encode(DelimiterFraming.endingWith(new byte[128]), new byte[0])).hasSize(128);
+		assertThat(HexFrames.encode(DelimiterFraming.endingWith(new byte[128]), new byte[0])).hasSize(128);
 	}
 
 	@Test
@@ -205,8 +205,8 @@ class DelimiterFramingTests {
 	}
 
 	private static void assertFrame(Framing framing, String payload, String frame) throws IOException {
-		assertThat(Wire.encode(framing, payload)).isEqualTo(frame);
-		assertThat(Wire.decode(framing, frame)).isEqualTo(payload);
+		assertThat(HexFrames.encode(framing, payload)).isEqualTo(frame);
+		assertThat(HexFrames.decode(framing, frame)).isEqualTo(payload);
 	}
 
 }

@@ -32,16 +32,16 @@ class FixedSizeFramingTests {
 
 	@Test
 	void frameIsThePayload() throws IOException {
-		assertThat(Wire.encode(this.framing, "61 62 63")).isEqualTo("61 62 63");
+		assertThat(HexFrames.encode(this.framing, "61 62 63")).isEqualTo("61 62 63");
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("61 62 63 64", "65 66 67"), 100);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("61 62 63"));
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("64 65 66"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("61 62 63"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("64 65 66"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 2, 4 })
 	void payloadOfAnotherSizeIsRefused(int size) {
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(this.framing, new byte[size]))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(this.framing, new byte[size]))
 			.withMessage("A payload of " + size + " bytes does not have the fixed size of 3 bytes");
 	}
 
@@ -53,7 +53,7 @@ class FixedSizeFramingTests {
 
 	@Test
 	void endInsideTheFrameDoesNotShowIt() {
-		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(() -> Wire.decode(this.framing, "61 62"))
+		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(() -> HexFrames.decode(this.framing, "61 62"))
 			.withMessageEndingWith("after 2 bytes [frame begins with …]");
 	}
 

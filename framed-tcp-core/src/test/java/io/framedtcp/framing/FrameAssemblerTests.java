@@ -43,7 +43,7 @@ class FrameAssemblerTests {
 	void anySplitOfAStreamGivesTheSameFramesAndNoneTooEarly(RandomFramings kind, long seed) throws IOException {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
-		FrameAssembler assembler = new FrameAssembler(settings.framing(), Wire.MAX_FRAME_SIZE, "framed-tcp.");
+		FrameAssembler assembler = new FrameAssembler(settings.framing(), HexFrames.MAX_FRAME_SIZE, "framed-tcp.");
 		FrameSequence sequence = FrameSequence.of(settings, 6);
 		List<byte[]> frames = sequence.frames();
 		List<byte[]> payloads = sequence.payloads();
@@ -98,7 +98,7 @@ class FrameAssemblerTests {
 			}
 
 		};
-		FrameAssembler assembler = new FrameAssembler(counting, Wire.MAX_FRAME_SIZE, "framed-tcp.");
+		FrameAssembler assembler = new FrameAssembler(counting, HexFrames.MAX_FRAME_SIZE, "framed-tcp.");
 		for (int i = 0; i < value.length - 1; i++) {
 			assembler.add(ByteBuffer.wrap(value, i, 1));
 			assertThat(assembler.next()).isNull();

@@ -91,27 +91,27 @@ class FrameExcerptTests {
 	@Test
 	void payloadThatIsPartOfAKeptHeadersFrameIsNotShown() {
 		Framing kept = LengthFieldFraming.builder().keepHeader(true).build();
-		ChunkSource source = ChunkSource.of(Wire.bytes("00 00 01 00"), Wire.payload(30));
+		ChunkSource source = ChunkSource.of(HexFrames.bytes("00 00 01 00"), HexFrames.payload(30));
 		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(() -> reader(source).readFrame(kept))
 			.withMessageEndingWith("[frame begins with 00 00 01 00 …]");
 	}
 
 	@Test
 	void excerptOfThirtyTwoBytesIsWhole() throws IOException {
-		FrameReader reader = reader(ChunkSource.of(Wire.payload(32)));
+		FrameReader reader = reader(ChunkSource.of(HexFrames.payload(32)));
 		reader.require(10);
 		reader.skip(10);
 		reader.require(22);
-		assertThat(reader.malformed("test").getExcerpt()).isEqualTo(Wire.hex(Wire.payload(32)));
+		assertThat(reader.malformed("test").getExcerpt()).isEqualTo(HexFrames.hex(HexFrames.payload(32)));
 	}
 
 	@Test
 	void excerptOfMoreThanThirtyTwoBytesIsCut() throws IOException {
-		FrameReader reader = reader(ChunkSource.of(Wire.payload(33)));
+		FrameReader reader = reader(ChunkSource.of(HexFrames.payload(33)));
 		reader.require(33);
-		assertThat(reader.malformed("test").getExcerpt()).isEqualTo(Wire.hex(Wire.payload(32)) + " …");
+		assertThat(reader.malformed("test").getExcerpt()).isEqualTo(HexFrames.hex(HexFrames.payload(32)) + " …");
 		reader.skip(31);
-		assertThat(reader.malformed("test").getExcerpt()).isEqualTo(Wire.hex(Wire.payload(32)) + " …");
+		assertThat(reader.malformed("test").getExcerpt()).isEqualTo(HexFrames.hex(HexFrames.payload(32)) + " …");
 	}
 
 	@Test
@@ -137,7 +137,7 @@ class FrameExcerptTests {
 	}
 
 	private static FrameReader reader(ChunkSource source) {
-		return new FrameReader(source, Wire.MAX_FRAME_SIZE);
+		return new FrameReader(source, HexFrames.MAX_FRAME_SIZE);
 	}
 
 	private static final class BrokenFraming implements Framing {

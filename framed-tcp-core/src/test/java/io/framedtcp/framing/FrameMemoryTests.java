@@ -90,13 +90,14 @@ class FrameMemoryTests {
 	@ParameterizedTest
 	@ValueSource(ints = { MIB, MIB + 1, 2 * MIB, 2 * MIB + 1, 5 * MIB + 17 })
 	void anySplitOfALargeFrameGivesTheSamePayload(int size) throws IOException {
-		byte[] payload = Wire.payload(size);
-		byte[] stream = Bytes.join(ByteBuffer.allocate(4).putInt(size).array(), payload, Wire.bytes("00 00 00 01 61"));
+		byte[] payload = HexFrames.payload(size);
+		byte[] stream = Bytes.join(ByteBuffer.allocate(4).putInt(size).array(), payload,
+				HexFrames.bytes("00 00 00 01 61"));
 		for (int maxChunkSize : new int[] { 9000, 300_000, 3 * MIB }) {
 			ChunkSource source = ChunkSource.split(stream, maxChunkSize, new Random(size));
 			FrameReader reader = new FrameReader(source, size + 4);
 			assertThat(reader.readFrame(this.framing)).isEqualTo(payload);
-			assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("61"));
+			assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("61"));
 		}
 	}
 
@@ -146,7 +147,7 @@ class FrameMemoryTests {
 	}
 
 	private static String contentLength() {
-		return Wire.hex("Content-Length: 50331648\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		return HexFrames.hex("Content-Length: 50331648\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 	}
 
 	private static int nothing(ByteBuffer target) throws IOException {

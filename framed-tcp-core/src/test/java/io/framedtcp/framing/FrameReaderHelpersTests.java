@@ -43,7 +43,7 @@ class FrameReaderHelpersTests {
 		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(SENTENCE, SENTENCE)), SENTENCE.length);
 		assertThat(reader.readFrame(this.nmea)).isEqualTo(payload);
 		assertThat(reader.readFrame(this.nmea)).isEqualTo(payload);
-		assertThat(Wire.encode(this.nmea, payload)).isEqualTo(SENTENCE);
+		assertThat(HexFrames.encode(this.nmea, payload)).isEqualTo(SENTENCE);
 	}
 
 	@Test
@@ -60,7 +60,7 @@ class FrameReaderHelpersTests {
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("01 02 03", "04 00 05"), 100);
 		reader.require(3);
 		reader.skip(1);
-		assertThat(reader.readUntil((byte) 0)).isEqualTo(Wire.bytes("02 03 04"));
+		assertThat(reader.readUntil((byte) 0)).isEqualTo(HexFrames.bytes("02 03 04"));
 		assertThat(reader.malformed("test").getExcerpt()).isEqualTo("01 …");
 		assertThat(reader.readByte()).isEqualTo(5);
 	}

@@ -41,22 +41,22 @@ class FrameReaderTests {
 	@Test
 	void smallFrameTakesOneRead() throws IOException {
 		ChunkSource source = ChunkSource.ofHex("00 00 00 03 61 62 63").thenSilent();
-		assertThat(reader(source).readFrame(this.framing)).isEqualTo(Wire.bytes("61 62 63"));
+		assertThat(reader(source).readFrame(this.framing)).isEqualTo(HexFrames.bytes("61 62 63"));
 		assertThat(source.reads()).isEqualTo(1);
 	}
 
 	@Test
 	void frameThatFillsTheLookAheadBufferTakesOneRead() throws IOException {
-		byte[] payload = Wire.payload(FrameReader.MAX_LOOK_AHEAD - Integer.BYTES);
-		ChunkSource source = ChunkSource.of(Wire.encode(this.framing, payload)).thenSilent();
+		byte[] payload = HexFrames.payload(FrameReader.MAX_LOOK_AHEAD - Integer.BYTES);
+		ChunkSource source = ChunkSource.of(HexFrames.encode(this.framing, payload)).thenSilent();
 		assertThat(reader(source).readFrame(this.framing)).isEqualTo(payload);
 		assertThat(source.reads()).isEqualTo(1);
 	}
 
 	@Test
 	void eachSmallFrameOfALongStreamTakesOneRead() throws IOException {
-		byte[] payload = Wire.payload(3000);
-		byte[] frame = Wire.encode(this.framing, payload);
+		byte[] payload = HexFrames.payload(3000);
+		byte[] frame = HexFrames.encode(this.framing, payload);
 		ChunkSource source = ChunkSource.of(frame, frame, frame, frame, frame).thenSilent();
 		FrameReader reader = reader(source);
 		for (int i = 1; i <= 5; i++) {
@@ -76,9 +76,9 @@ class FrameReaderTests {
 	void framesThatArriveTogetherTakeOneRead() throws IOException {
 		ChunkSource source = ChunkSource.ofHex("00 00 00 01 61 00 00 00 02 62 63").thenSilent();
 		FrameReader reader = reader(source);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("61"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("61"));
 		assertThat(reader.buffered()).isEqualTo(6);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("62 63"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("62 63"));
 		assertThat(reader.buffered()).isZero();
 		assertThat(source.reads()).isEqualTo(1);
 	}
@@ -94,8 +94,8 @@ class FrameReaderTests {
 	@ParameterizedTest
 	@ValueSource(ints = { FrameReader.MAX_LOOK_AHEAD + 1, MAX_READ, 3 * MAX_READ + 17 })
 	void largePayloadGoesStraightIntoTheResult(int size) throws IOException {
-		byte[] payload = Wire.payload(size);
-		ChunkSource source = ChunkSource.of(Wire.encode(this.framing, payload)).thenSilent();
+		byte[] payload = HexFrames.payload(size);
+		ChunkSource source = ChunkSource.of(HexFrames.encode(this.framing, payload)).thenSilent();
 		FrameReader reader = reader(source);
 		byte[] result = reader.readFrame(this.framing);
 		assertThat(result).isEqualTo(payload);
@@ -108,21 +108,21 @@ class FrameReaderTests {
 
 	@Test
 	void singleReadNeverAsksForMoreThanTheJdkBuffersPerThread() throws IOException {
-		ChunkSource source = ChunkSource.of(Wire.encode(this.framing, Wire.payload(5 * MAX_READ)));
+		ChunkSource source = ChunkSource.of(HexFrames.encode(this.framing, HexFrames.payload(5 * MAX_READ)));
 		reader(source).readFrame(this.framing);
 		assertThat(source.targets()).hasSizeGreaterThan(5).allMatch((target) -> target.remaining() <= MAX_READ);
 	}
 
 	@Test
 	void directReadNeverAsksForBytesBehindTheFrame() throws IOException {
-		byte[] payload = Wire.payload(20_000);
+		byte[] payload = HexFrames.payload(20_000);
 		ChunkSource source = ChunkSource
-			.of(Bytes.join(Wire.encode(this.framing, payload), Wire.bytes("00 00 00 01 61")));
+			.of(Bytes.join(HexFrames.encode(this.framing, payload), HexFrames.bytes("00 00 00 01 61")));
 		FrameReader reader = reader(source);
 		assertThat(reader.readFrame(this.framing)).isEqualTo(payload);
 		assertThat(reader.buffered()).isZero();
 		assertThat(source.given()).isEqualTo(Integer.BYTES + payload.length);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("61"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("61"));
 	}
 
 	@Test
@@ -133,7 +133,7 @@ class FrameReaderTests {
 		assertThat(reader.peek(2)).isEqualTo(0xba);
 		assertThat(reader.peekUnsigned(0, 3, ByteOrder.BIG_ENDIAN)).isEqualTo(0xfedcba);
 		assertThat(reader.peekUnsigned(1, 2, ByteOrder.LITTLE_ENDIAN)).isEqualTo(0xbadc);
-		assertThat(reader.readBytes(4)).isEqualTo(Wire.bytes("fe dc ba 98"));
+		assertThat(reader.readBytes(4)).isEqualTo(HexFrames.bytes("fe dc ba 98"));
 	}
 
 	@Test
@@ -171,7 +171,7 @@ class FrameReaderTests {
 
 	@Test
 	void asMuchAsTheLookAheadCanBeRequiredWhereverTheFrameBegins() throws IOException {
-		byte[] stream = Wire.payload(5 + FrameReader.MAX_LOOK_AHEAD);
+		byte[] stream = HexFrames.payload(5 + FrameReader.MAX_LOOK_AHEAD);
 		FrameReader reader = reader(ChunkSource.of(stream));
 		reader.require(10);
 		reader.skip(5);
@@ -211,8 +211,8 @@ class FrameReaderTests {
 	@Test
 	void maximumHoldsForEachFrameAnew() throws IOException {
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("00 00 00 01 61 00 00 00 01 62"), 5);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("61"));
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("62"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("61"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("62"));
 	}
 
 	@Test
@@ -228,7 +228,7 @@ class FrameReaderTests {
 
 	@Test
 	void payloadThatIsReadInPiecesIsWhole() throws IOException {
-		byte[] payload = Wire.payload(5 * 1024 * 1024 + 7);
+		byte[] payload = HexFrames.payload(5 * 1024 * 1024 + 7);
 		ChunkSource source = ChunkSource.of(payload);
 		FrameReader reader = new FrameReader(source, payload.length);
 		assertThat(reader.readFrame(FixedSizeFraming.of(payload.length))).isEqualTo(payload);
@@ -242,7 +242,7 @@ class FrameReaderTests {
 	}
 
 	private static FrameReader reader(ChunkSource source) {
-		return new FrameReader(source, Wire.MAX_FRAME_SIZE);
+		return new FrameReader(source, HexFrames.MAX_FRAME_SIZE);
 	}
 
 }

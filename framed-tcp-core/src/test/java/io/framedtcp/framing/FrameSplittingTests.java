@@ -44,7 +44,7 @@ class FrameSplittingTests {
 		FrameSequence sequence = FrameSequence.of(settings, 6);
 		int maxChunkSize = MAX_CHUNK_SIZES[random.nextInt(MAX_CHUNK_SIZES.length)];
 		ChunkSource source = ChunkSource.split(sequence.bytes(), maxChunkSize, random);
-		FrameReader reader = new FrameReader(source, Wire.MAX_FRAME_SIZE);
+		FrameReader reader = new FrameReader(source, HexFrames.MAX_FRAME_SIZE);
 		int claimed = 0;
 		for (int i = 0; i < sequence.frames().size(); i++) {
 			assertThat(reader.readFrame(framing)).as("payload with seed %d: %s", seed, framing)
@@ -67,7 +67,7 @@ class FrameSplittingTests {
 		byte[] firstPayload = settings.payload(first);
 		byte[] second = settings.peersFrame();
 		byte[] secondPayload = settings.payload(second);
-		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(first, second)), Wire.MAX_FRAME_SIZE);
+		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(first, second)), HexFrames.MAX_FRAME_SIZE);
 		assertThat(reader.readFrame(framing)).as("first payload with seed %d: %s", seed, framing)
 			.isEqualTo(firstPayload);
 		assertThat(reader.buffered()).as("left over with seed %d: %s", seed, framing).isZero();
@@ -106,7 +106,7 @@ class FrameSplittingTests {
 		RandomFraming settings = kind.with(new Random(seed));
 		Framing framing = settings.framing();
 		byte[] frame = settings.frame();
-		assertThat(Wire.encode(framing, settings.payload(frame))).as("frame with seed %d: %s", seed, framing)
+		assertThat(HexFrames.encode(framing, settings.payload(frame))).as("frame with seed %d: %s", seed, framing)
 			.isEqualTo(frame);
 	}
 

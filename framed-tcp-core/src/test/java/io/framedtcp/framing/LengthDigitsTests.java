@@ -39,17 +39,17 @@ class LengthDigitsTests {
 			"BCD, 7, 00 00 00 00 00 01 23" })
 	void lengthStandsInDigits(LengthDigits digits, int size, String header) throws IOException {
 		Framing framing = LengthFieldFraming.builder().digits(digits, size).build();
-		byte[] payload = Wire.payload(123);
-		byte[] frame = Bytes.join(Wire.bytes(header), payload);
-		assertThat(Wire.encode(framing, payload)).isEqualTo(frame);
-		assertThat(Wire.decode(framing, frame)).isEqualTo(payload);
+		byte[] payload = HexFrames.payload(123);
+		byte[] frame = Bytes.join(HexFrames.bytes(header), payload);
+		assertThat(HexFrames.encode(framing, payload)).isEqualTo(frame);
+		assertThat(HexFrames.decode(framing, frame)).isEqualTo(payload);
 	}
 
 	@Test
 	void lengthCanCountItself() throws IOException {
 		Framing framing = LengthFieldFraming.builder().digits(LengthDigits.DECIMAL, 4).adjustment(-4).build();
-		assertThat(Wire.encode(framing, "48 69")).isEqualTo("30 30 30 36 48 69");
-		assertThat(Wire.decode(framing, "30 30 30 36 48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(framing, "48 69")).isEqualTo("30 30 30 36 48 69");
+		assertThat(HexFrames.decode(framing, "30 30 30 36 48 69")).isEqualTo("48 69");
 		MalformedAssert.assertMalformed(framing, "30 30 30 33")
 			.withMessageContaining("a length of 3 is too short for a length adjustment of -4");
 	}
@@ -62,8 +62,8 @@ class LengthDigitsTests {
 			.digits(LengthDigits.DECIMAL, 4)
 			.keepHeader(true)
 			.build();
-		assertThat(Wire.encode(framing, "00 00 00 00 00 00 00 48 69")).isEqualTo("49 53 4f 30 30 30 32 48 69");
-		assertThat(Wire.decode(framing, "49 53 4f 30 30 30 32 48 69")).isEqualTo("49 53 4f 30 30 30 32 48 69");
+		assertThat(HexFrames.encode(framing, "00 00 00 00 00 00 00 48 69")).isEqualTo("49 53 4f 30 30 30 32 48 69");
+		assertThat(HexFrames.decode(framing, "49 53 4f 30 30 30 32 48 69")).isEqualTo("49 53 4f 30 30 30 32 48 69");
 	}
 
 	@Test
@@ -71,8 +71,8 @@ class LengthDigitsTests {
 		for (LengthDigits digits : new LengthDigits[] { LengthDigits.HEXADECIMAL,
 				LengthDigits.UPPER_CASE_HEXADECIMAL }) {
 			Framing framing = LengthFieldFraming.builder().digits(digits, 2).build();
-			assertThat(Wire.decode(framing, "30 62" + " 61".repeat(11))).hasSize(32);
-			assertThat(Wire.decode(framing, "30 42" + " 61".repeat(11))).hasSize(32);
+			assertThat(HexFrames.decode(framing, "30 62" + " 61".repeat(11))).hasSize(32);
+			assertThat(HexFrames.decode(framing, "30 42" + " 61".repeat(11))).hasSize(32);
 		}
 	}
 
@@ -103,8 +103,8 @@ class LengthDigitsTests {
 			"DECIMAL, 9999, 10000, 4" })
 	void payloadTooLongForTheDigitsIsRefused(LengthDigits digits, int longest, int tooLong, int size) {
 		Framing framing = LengthFieldFraming.builder().digits(digits, size).build();
-		assertThat(Wire.encode(framing, new byte[longest])).hasSize(size + longest);
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(framing, new byte[tooLong]))
+		assertThat(HexFrames.encode(framing, new byte[longest])).hasSize(size + longest);
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(framing, new byte[tooLong]))
 			.withMessageContaining("does not fit into")
 			.withMessageContaining(" " + ((digits == LengthDigits.BCD) ? 2 * size : size) + " digits");
 	}
@@ -123,7 +123,7 @@ class LengthDigitsTests {
 	@Test
 	void sizeMakesTheFieldBinaryAgain() {
 		Framing framing = LengthFieldFraming.builder().digits(LengthDigits.DECIMAL, 4).size(2).build();
-		assertThat(Wire.encode(framing, "48 69")).isEqualTo("00 02 48 69");
+		assertThat(HexFrames.encode(framing, "48 69")).isEqualTo("00 02 48 69");
 	}
 
 	@Test
@@ -148,10 +148,10 @@ class LengthDigitsTests {
 	@Test
 	void framingOfOnesOwnReadsAndWritesDigits() throws IOException {
 		Framing framing = new FiveDigits();
-		assertThat(Wire.encode(framing, "48 69")).isEqualTo("30 30 30 30 32 48 69");
-		assertThat(Wire.decode(framing, "30 30 30 30 32 48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(framing, "48 69")).isEqualTo("30 30 30 30 32 48 69");
+		assertThat(HexFrames.decode(framing, "30 30 30 30 32 48 69")).isEqualTo("48 69");
 		MalformedAssert.assertMalformed(framing, "30 20", "30 20").withMessageContaining("a byte 20");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(framing, new byte[100_000]))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(framing, new byte[100_000]))
 			.withMessageContaining("100000 does not fit into 5 digits");
 	}
 

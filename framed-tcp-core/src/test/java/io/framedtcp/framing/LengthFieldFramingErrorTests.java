@@ -82,9 +82,9 @@ class LengthFieldFramingErrorTests {
 	@ValueSource(booleans = { true, false })
 	void maximumCountsTheHeader(boolean keepHeader) throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().keepHeader(keepHeader).build();
-		byte[] largest = Bytes.join(Wire.bytes("00 00 03 fc"), Wire.payload(MAX_FRAME_SIZE - 4));
+		byte[] largest = Bytes.join(HexFrames.bytes("00 00 03 fc"), HexFrames.payload(MAX_FRAME_SIZE - 4));
 		byte[] payload = new FrameReader(ChunkSource.of(largest), MAX_FRAME_SIZE).readFrame(framing);
-		assertThat(payload).isEqualTo((keepHeader) ? largest : Wire.payload(MAX_FRAME_SIZE - 4));
+		assertThat(payload).isEqualTo((keepHeader) ? largest : HexFrames.payload(MAX_FRAME_SIZE - 4));
 		MalformedAssert.assertMalformed(framing, "00 00 03 fd")
 			.withMessageContaining("maximum frame size of 1024 bytes");
 	}
@@ -116,7 +116,7 @@ class LengthFieldFramingErrorTests {
 	void streamOutOfStepIsNoticedAtTheNextFrame() throws IOException {
 		LengthFieldFraming marked = LengthFieldFraming.builder().marker((byte) 0xab).offset(1).size(1).build();
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("ab 01 61 62 ab 01 63"), MAX_FRAME_SIZE);
-		assertThat(reader.readFrame(marked)).isEqualTo(Wire.bytes("61"));
+		assertThat(reader.readFrame(marked)).isEqualTo(HexFrames.bytes("61"));
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(marked))
 			.satisfies((ex) -> assertThat(ex.getExcerpt()).isEqualTo("62 ab …"));
 	}
@@ -124,24 +124,24 @@ class LengthFieldFramingErrorTests {
 	@Test
 	void payloadTooLongForTheFieldIsRefused() {
 		LengthFieldFraming oneByte = LengthFieldFraming.builder().size(1).build();
-		assertThat(Wire.encode(oneByte, new byte[255])).hasSize(256).startsWith(0xff);
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(oneByte, new byte[256]))
+		assertThat(HexFrames.encode(oneByte, new byte[255])).hasSize(256).startsWith(0xff);
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(oneByte, new byte[256]))
 			.withMessageContaining("256 does not fit into an unsigned field of 1 bytes");
 	}
 
 	@Test
 	void adjustmentCountsForWhatFitsIntoTheField() {
 		LengthFieldFraming countsItself = LengthFieldFraming.builder().size(1).adjustment(-1).build();
-		assertThat(Wire.encode(countsItself, new byte[254])).hasSize(255).startsWith(0xff);
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(countsItself, new byte[255]))
+		assertThat(HexFrames.encode(countsItself, new byte[254])).hasSize(255).startsWith(0xff);
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(countsItself, new byte[255]))
 			.withMessageContaining("256 does not fit");
 	}
 
 	@Test
 	void payloadShorterThanThePartThatTheFieldDoesNotCountIsRefused() {
 		LengthFieldFraming adjusted = LengthFieldFraming.builder().adjustment(2).build();
-		assertThat(Wire.encode(adjusted, "61 62")).isEqualTo("00 00 00 00 61 62");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(adjusted, "61"))
+		assertThat(HexFrames.encode(adjusted, "61 62")).isEqualTo("00 00 00 00 61 62");
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(adjusted, "61"))
 			.withMessageContaining("A payload of 1 bytes is too short for a length adjustment of 2");
 	}
 
@@ -157,7 +157,7 @@ class LengthFieldFramingErrorTests {
 	@Test
 	void payloadTooShortForItsKeptHeaderIsRefused() {
 		LengthFieldFraming kept = LengthFieldFraming.builder().offset(4).size(2).keepHeader(true).build();
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(kept, "01 02 03 04 05"))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(kept, "01 02 03 04 05"))
 			.withMessageContaining("The payload of 5 bytes must include its header of 6 bytes");
 	}
 
@@ -180,8 +180,8 @@ class LengthFieldFramingErrorTests {
 	void largestHeaderCanBeRead() throws IOException {
 		int offset = FrameReader.MAX_LOOK_AHEAD - 8;
 		LengthFieldFraming framing = LengthFieldFraming.builder().offset(offset).size(8).build();
-		byte[] frame = Bytes.join(new byte[offset], Wire.bytes("00 00 00 00 00 00 00 01 61"));
-		assertThat(Wire.decode(framing, frame)).isEqualTo(Wire.bytes("61"));
+		byte[] frame = Bytes.join(new byte[offset], HexFrames.bytes("00 00 00 00 00 00 00 01 61"));
+		assertThat(HexFrames.decode(framing, frame)).isEqualTo(HexFrames.bytes("61"));
 	}
 
 	@Test

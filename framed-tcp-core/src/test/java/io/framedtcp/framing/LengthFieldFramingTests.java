@@ -32,15 +32,15 @@ class LengthFieldFramingTests {
 	@Test
 	void defaultIsA32BitBigEndianLengthAndThenThePayload() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().build();
-		assertThat(Wire.encode(framing, "61 62 63")).isEqualTo("00 00 00 03 61 62 63");
-		assertThat(Wire.decode(framing, "00 00 00 03 61 62 63")).isEqualTo("61 62 63");
+		assertThat(HexFrames.encode(framing, "61 62 63")).isEqualTo("00 00 00 03 61 62 63");
+		assertThat(HexFrames.decode(framing, "00 00 00 03 61 62 63")).isEqualTo("61 62 63");
 	}
 
 	@Test
 	void emptyPayloadIsAHeaderAlone() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().build();
-		assertThat(Wire.encode(framing, "")).isEqualTo("00 00 00 00");
-		assertThat(Wire.decode(framing, "00 00 00 00")).isEmpty();
+		assertThat(HexFrames.encode(framing, "")).isEqualTo("00 00 00 00");
+		assertThat(HexFrames.decode(framing, "00 00 00 00")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -61,47 +61,47 @@ class LengthFieldFramingTests {
 			""")
 	void fieldOfAnySizeStandsAtItsOffset(int size, int offset, int payloadSize, String bigEndianHeader,
 			String littleEndianHeader) throws IOException {
-		byte[] payload = Wire.payload(payloadSize);
+		byte[] payload = HexFrames.payload(payloadSize);
 		LengthFieldFraming.Builder builder = LengthFieldFraming.builder().size(size).offset(offset);
 		LengthFieldFraming bigEndian = builder.byteOrder(ByteOrder.BIG_ENDIAN).build();
-		byte[] bigEndianFrame = Bytes.join(Wire.bytes(bigEndianHeader), payload);
-		assertThat(Wire.encode(bigEndian, payload)).isEqualTo(bigEndianFrame);
-		assertThat(Wire.decode(bigEndian, bigEndianFrame)).isEqualTo(payload);
+		byte[] bigEndianFrame = Bytes.join(HexFrames.bytes(bigEndianHeader), payload);
+		assertThat(HexFrames.encode(bigEndian, payload)).isEqualTo(bigEndianFrame);
+		assertThat(HexFrames.decode(bigEndian, bigEndianFrame)).isEqualTo(payload);
 		LengthFieldFraming littleEndian = builder.byteOrder(ByteOrder.LITTLE_ENDIAN).build();
-		byte[] littleEndianFrame = Bytes.join(Wire.bytes(littleEndianHeader), payload);
-		assertThat(Wire.encode(littleEndian, payload)).isEqualTo(littleEndianFrame);
-		assertThat(Wire.decode(littleEndian, littleEndianFrame)).isEqualTo(payload);
+		byte[] littleEndianFrame = Bytes.join(HexFrames.bytes(littleEndianHeader), payload);
+		assertThat(HexFrames.encode(littleEndian, payload)).isEqualTo(littleEndianFrame);
+		assertThat(HexFrames.decode(littleEndian, littleEndianFrame)).isEqualTo(payload);
 	}
 
 	@Test
 	void fieldCanCountItself() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().size(4).adjustment(-4).build();
-		assertThat(Wire.encode(framing, "61 62 63")).isEqualTo("00 00 00 07 61 62 63");
-		assertThat(Wire.decode(framing, "00 00 00 07 61 62 63")).isEqualTo("61 62 63");
-		assertThat(Wire.encode(framing, "")).isEqualTo("00 00 00 04");
-		assertThat(Wire.decode(framing, "00 00 00 04")).isEmpty();
+		assertThat(HexFrames.encode(framing, "61 62 63")).isEqualTo("00 00 00 07 61 62 63");
+		assertThat(HexFrames.decode(framing, "00 00 00 07 61 62 63")).isEqualTo("61 62 63");
+		assertThat(HexFrames.encode(framing, "")).isEqualTo("00 00 00 04");
+		assertThat(HexFrames.decode(framing, "00 00 00 04")).isEmpty();
 	}
 
 	@Test
 	void fieldCanCountTheWholeFrame() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().offset(3).size(2).adjustment(-5).build();
-		assertThat(Wire.encode(framing, "61 62 63")).isEqualTo("00 00 00 00 08 61 62 63");
-		assertThat(Wire.decode(framing, "00 00 00 00 08 61 62 63")).isEqualTo("61 62 63");
+		assertThat(HexFrames.encode(framing, "61 62 63")).isEqualTo("00 00 00 00 08 61 62 63");
+		assertThat(HexFrames.decode(framing, "00 00 00 00 08 61 62 63")).isEqualTo("61 62 63");
 	}
 
 	@Test
 	void fieldCanCountOnlyTheEndOfTheFrame() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().size(1).adjustment(2).build();
-		assertThat(Wire.encode(framing, "f1 f2 61 62 63")).isEqualTo("03 f1 f2 61 62 63");
-		assertThat(Wire.decode(framing, "03 f1 f2 61 62 63")).isEqualTo("f1 f2 61 62 63");
-		assertThat(Wire.encode(framing, "f1 f2")).isEqualTo("00 f1 f2");
+		assertThat(HexFrames.encode(framing, "f1 f2 61 62 63")).isEqualTo("03 f1 f2 61 62 63");
+		assertThat(HexFrames.decode(framing, "03 f1 f2 61 62 63")).isEqualTo("f1 f2 61 62 63");
+		assertThat(HexFrames.encode(framing, "f1 f2")).isEqualTo("00 f1 f2");
 	}
 
 	@Test
 	void lengthBeyondAnyArrayIsOneThatTheAdjustmentBringsBack() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().adjustment(Integer.MIN_VALUE).build();
-		assertThat(Wire.encode(framing, "61 62")).isEqualTo("80 00 00 02 61 62");
-		assertThat(Wire.decode(framing, "80 00 00 02 61 62")).isEqualTo("61 62");
+		assertThat(HexFrames.encode(framing, "61 62")).isEqualTo("80 00 00 02 61 62");
+		assertThat(HexFrames.decode(framing, "80 00 00 02 61 62")).isEqualTo("61 62");
 	}
 
 	@Test
@@ -114,29 +114,29 @@ class LengthFieldFramingTests {
 			.build();
 		String frame = "80 00 00 03 00 00 00 00 00 00 00 03 de ad be ef 01 02 03 04 05 06 07 08 61 62 63";
 		String withoutLength = "80 00 00 03 00 00 00 00 ff ff ff ff de ad be ef 01 02 03 04 05 06 07 08 61 62 63";
-		assertThat(Wire.encode(memcached, withoutLength)).isEqualTo(frame);
-		assertThat(Wire.decode(memcached, frame)).isEqualTo(frame);
+		assertThat(HexFrames.encode(memcached, withoutLength)).isEqualTo(frame);
+		assertThat(HexFrames.decode(memcached, frame)).isEqualTo(frame);
 	}
 
 	@Test
 	void bytesBeforeTheFieldAreZerosWhenTheHeaderIsStripped() throws IOException {
 		LengthFieldFraming modbus = LengthFieldFraming.builder().offset(4).size(2).build();
-		assertThat(Wire.encode(modbus, "11 03")).isEqualTo("00 00 00 00 00 02 11 03");
-		assertThat(Wire.decode(modbus, "ca fe ba be 00 02 11 03")).isEqualTo("11 03");
+		assertThat(HexFrames.encode(modbus, "11 03")).isEqualTo("00 00 00 00 00 02 11 03");
+		assertThat(HexFrames.decode(modbus, "ca fe ba be 00 02 11 03")).isEqualTo("11 03");
 	}
 
 	@Test
 	void bytesBeforeTheFieldAreTheCallersWhenTheHeaderIsKept() throws IOException {
 		LengthFieldFraming modbus = LengthFieldFraming.builder().offset(4).size(2).keepHeader(true).build();
-		assertThat(Wire.encode(modbus, "ca fe ba be ff ff 11 03")).isEqualTo("ca fe ba be 00 02 11 03");
-		assertThat(Wire.decode(modbus, "ca fe ba be 00 02 11 03")).isEqualTo("ca fe ba be 00 02 11 03");
+		assertThat(HexFrames.encode(modbus, "ca fe ba be ff ff 11 03")).isEqualTo("ca fe ba be 00 02 11 03");
+		assertThat(HexFrames.decode(modbus, "ca fe ba be 00 02 11 03")).isEqualTo("ca fe ba be 00 02 11 03");
 	}
 
 	@Test
 	void keptHeaderCanBeThePayloadAlone() throws IOException {
 		LengthFieldFraming modbus = LengthFieldFraming.builder().offset(4).size(2).keepHeader(true).build();
-		assertThat(Wire.encode(modbus, "ca fe ba be ff ff")).isEqualTo("ca fe ba be 00 00");
-		assertThat(Wire.decode(modbus, "ca fe ba be 00 00")).isEqualTo("ca fe ba be 00 00");
+		assertThat(HexFrames.encode(modbus, "ca fe ba be ff ff")).isEqualTo("ca fe ba be 00 00");
+		assertThat(HexFrames.decode(modbus, "ca fe ba be 00 00")).isEqualTo("ca fe ba be 00 00");
 	}
 
 	@Test
@@ -147,9 +147,9 @@ class LengthFieldFramingTests {
 			.marker((byte) 0x4d)
 			.keepHeader(true)
 			.build();
-		byte[] payload = Wire.bytes("01 02 03 04");
-		assertThat(Wire.hex(Wire.encode(framing, payload))).isEqualTo("4d 02 01 04");
-		assertThat(payload).isEqualTo(Wire.bytes("01 02 03 04"));
+		byte[] payload = HexFrames.bytes("01 02 03 04");
+		assertThat(HexFrames.hex(HexFrames.encode(framing, payload))).isEqualTo("4d 02 01 04");
+		assertThat(payload).isEqualTo(HexFrames.bytes("01 02 03 04"));
 	}
 
 	@Test
@@ -159,8 +159,8 @@ class LengthFieldFramingTests {
 			.offset(4)
 			.size(2)
 			.build();
-		assertThat(Wire.encode(framing, "61")).isEqualTo("ab cd 00 00 00 01 61");
-		assertThat(Wire.decode(framing, "ab cd 12 34 00 01 61")).isEqualTo("61");
+		assertThat(HexFrames.encode(framing, "61")).isEqualTo("ab cd 00 00 00 01 61");
+		assertThat(HexFrames.decode(framing, "ab cd 12 34 00 01 61")).isEqualTo("61");
 	}
 
 	@Test
@@ -171,15 +171,15 @@ class LengthFieldFramingTests {
 			.size(2)
 			.keepHeader(true)
 			.build();
-		assertThat(Wire.encode(framing, "00 00 12 34 00 00 61")).isEqualTo("ab cd 12 34 00 01 61");
-		assertThat(Wire.decode(framing, "ab cd 12 34 00 01 61")).isEqualTo("ab cd 12 34 00 01 61");
+		assertThat(HexFrames.encode(framing, "00 00 12 34 00 00 61")).isEqualTo("ab cd 12 34 00 01 61");
+		assertThat(HexFrames.decode(framing, "ab cd 12 34 00 01 61")).isEqualTo("ab cd 12 34 00 01 61");
 	}
 
 	@Test
 	void markerMayReachUpToTheField() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().marker((byte) 0xab).offset(1).size(1).build();
-		assertThat(Wire.encode(framing, "61")).isEqualTo("ab 01 61");
-		assertThat(Wire.decode(framing, "ab 01 61")).isEqualTo("61");
+		assertThat(HexFrames.encode(framing, "61")).isEqualTo("ab 01 61");
+		assertThat(HexFrames.decode(framing, "ab 01 61")).isEqualTo("61");
 	}
 
 	@Test
@@ -187,7 +187,7 @@ class LengthFieldFramingTests {
 		byte[] marker = { 0x4d };
 		LengthFieldFraming framing = LengthFieldFraming.builder().marker(marker).offset(1).size(1).build();
 		marker[0] = 0;
-		assertThat(Wire.encode(framing, "61")).isEqualTo("4d 01 61");
+		assertThat(HexFrames.encode(framing, "61")).isEqualTo("4d 01 61");
 	}
 
 	@Test

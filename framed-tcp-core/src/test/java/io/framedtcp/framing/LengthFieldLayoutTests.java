@@ -41,7 +41,7 @@ class LengthFieldLayoutTests {
 
 	private final LengthFieldFraming tpdu = LengthFieldFraming.builder()
 		.size(2)
-		.markerBehind(Wire.bytes("60 00 01 00 00"))
+		.markerBehind(HexFrames.bytes("60 00 01 00 00"))
 		.build();
 
 	private final LengthFieldFraming turn = LengthFieldFraming.builder()
@@ -72,16 +72,16 @@ class LengthFieldLayoutTests {
 	@ParameterizedTest
 	@CsvSource({ "c0, c0 00", "10 48 69, 10 02 48 69" })
 	void typeStandsBeforeAVarint(String payload, String frame) throws IOException {
-		assertThat(Wire.encode(this.mqtt, payload)).isEqualTo(frame);
-		assertThat(Wire.decode(this.mqtt, frame)).isEqualTo(payload);
+		assertThat(HexFrames.encode(this.mqtt, payload)).isEqualTo(frame);
+		assertThat(HexFrames.decode(this.mqtt, frame)).isEqualTo(payload);
 	}
 
 	@Test
 	void varintTakesAsManyBytesAsItNeeds() throws IOException {
-		byte[] payload = Bytes.join(Wire.bytes("30"), Wire.payload(300));
-		byte[] frame = Bytes.join(Wire.bytes("30 ac 02"), Wire.payload(300));
-		assertThat(Wire.encode(this.mqtt, payload)).isEqualTo(frame);
-		assertThat(Wire.decode(this.mqtt, frame)).isEqualTo(payload);
+		byte[] payload = Bytes.join(HexFrames.bytes("30"), HexFrames.payload(300));
+		byte[] frame = Bytes.join(HexFrames.bytes("30 ac 02"), HexFrames.payload(300));
+		assertThat(HexFrames.encode(this.mqtt, payload)).isEqualTo(frame);
+		assertThat(HexFrames.decode(this.mqtt, frame)).isEqualTo(payload);
 	}
 
 	@Test
@@ -95,8 +95,8 @@ class LengthFieldLayoutTests {
 	@Test
 	void varintMayCountItsHeader() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().varint(2).offset(1).adjustment(-2).build();
-		assertThat(Wire.encode(framing, "48 69")).isEqualTo("00 04 48 69");
-		assertThat(Wire.decode(framing, "07 04 48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(framing, "48 69")).isEqualTo("00 04 48 69");
+		assertThat(HexFrames.decode(framing, "07 04 48 69")).isEqualTo("48 69");
 		MalformedAssert.assertMalformed(framing, "00 01").withMessageContaining("a length of 1 is too short");
 	}
 
@@ -110,19 +110,19 @@ class LengthFieldLayoutTests {
 	@Test
 	void payloadTooLongForTheVarintIsRefused() {
 		LengthFieldFraming framing = LengthFieldFraming.builder().varint(1).build();
-		assertThat(Wire.encode(framing, new byte[127])).hasSize(128).startsWith(0x7f);
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(framing, new byte[128]))
+		assertThat(HexFrames.encode(framing, new byte[127])).hasSize(128).startsWith(0x7f);
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(framing, new byte[128]))
 			.withMessage("The number 128 does not fit into a varint of 1 bytes");
 	}
 
 	@Test
 	void keptHeaderWithAVarintIsTheCallers() throws IOException {
 		LengthFieldFraming kept = LengthFieldFraming.builder().varint(4).offset(1).keepHeader(true).build();
-		assertThat(Wire.encode(kept, "10 02 48 69")).isEqualTo("10 02 48 69");
-		assertThat(Wire.decode(kept, "10 02 48 69")).isEqualTo("10 02 48 69");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(kept, "10 01 48 69"))
+		assertThat(HexFrames.encode(kept, "10 02 48 69")).isEqualTo("10 02 48 69");
+		assertThat(HexFrames.decode(kept, "10 02 48 69")).isEqualTo("10 02 48 69");
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(kept, "10 01 48 69"))
 			.withMessage("The payload must be a frame with its header, but 1 of its 4 bytes follow behind it");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(kept, "10 03 48 69"))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(kept, "10 03 48 69"))
 			.withMessageContaining("its 4 bytes end inside it");
 	}
 
@@ -134,10 +134,10 @@ class LengthFieldLayoutTests {
 			.size(2)
 			.keepPrefix(true)
 			.build();
-		assertThat(Wire.encode(framing, "01 02 48 69")).isEqualTo("ca 01 02 00 02 48 69");
-		assertThat(Wire.decode(framing, "ca 01 02 00 02 48 69")).isEqualTo("01 02 48 69");
-		assertThat(Wire.decode(framing, "ca 01 02 00 00")).isEqualTo("01 02");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(framing, "01"))
+		assertThat(HexFrames.encode(framing, "01 02 48 69")).isEqualTo("ca 01 02 00 02 48 69");
+		assertThat(HexFrames.decode(framing, "ca 01 02 00 02 48 69")).isEqualTo("01 02 48 69");
+		assertThat(HexFrames.decode(framing, "ca 01 02 00 00")).isEqualTo("01 02");
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(framing, "01"))
 			.withMessageContaining("must include what stands before its length, 2 bytes");
 		MalformedAssert.assertMalformed(framing, "cb 01 02 00 02")
 			.withMessageContaining("does not begin with the marker ca");
@@ -145,9 +145,9 @@ class LengthFieldLayoutTests {
 
 	@Test
 	void markerMayStandBehindTheLengthThatCountsIt() throws IOException {
-		assertThat(Wire.encode(this.tpdu, "48 69")).isEqualTo("00 07 60 00 01 00 00 48 69");
-		assertThat(Wire.decode(this.tpdu, "00 07 60 00 01 00 00 48 69")).isEqualTo("48 69");
-		assertThat(Wire.decode(this.tpdu, "00 05 60 00 01 00 00")).isEmpty();
+		assertThat(HexFrames.encode(this.tpdu, "48 69")).isEqualTo("00 07 60 00 01 00 00 48 69");
+		assertThat(HexFrames.decode(this.tpdu, "00 07 60 00 01 00 00 48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.decode(this.tpdu, "00 05 60 00 01 00 00")).isEmpty();
 		MalformedAssert.assertMalformed(this.tpdu, "00 07 60 01 01 00 00")
 			.withMessageContaining("the marker 60 00 01 00 00 does not follow its length");
 		MalformedAssert.assertMalformed(this.tpdu, "00 04")
@@ -162,9 +162,9 @@ class LengthFieldLayoutTests {
 			.markerBehind((byte) 0xca)
 			.keepHeader(true)
 			.build();
-		assertThat(Wire.encode(framing, "00 00 48 69")).isEqualTo("03 ca 48 69");
-		assertThat(Wire.decode(framing, "03 ca 48 69")).isEqualTo("03 ca 48 69");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(framing, "00"))
+		assertThat(HexFrames.encode(framing, "00 00 48 69")).isEqualTo("03 ca 48 69");
+		assertThat(HexFrames.decode(framing, "03 ca 48 69")).isEqualTo("03 ca 48 69");
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(framing, "00"))
 			.withMessageContaining("must include its header of 2 bytes");
 	}
 
@@ -172,16 +172,16 @@ class LengthFieldLayoutTests {
 	@CsvSource({ "40 00 00 00, 40 00 00 00", "40 00 00 00 61, 40 00 00 01 61 00 00 00",
 			"40 00 00 00 61 62 63, 40 00 00 03 61 62 63 00", "40 00 00 00 61 62 63 64, 40 00 00 04 61 62 63 64" })
 	void frameIsFilledUpToAMultiple(String payload, String frame) {
-		assertThat(Wire.encode(this.turn, payload)).isEqualTo(frame);
+		assertThat(HexFrames.encode(this.turn, payload)).isEqualTo(frame);
 	}
 
 	@Test
 	void paddingIsNoPartOfThePayload() throws IOException {
 		FrameReader reader = new FrameReader(
 				ChunkSource.ofHex("40 00 00 01 61 00", "00 00 40 00 00 02 61 62 ff ff 40 00 00 00"), 100);
-		assertThat(reader.readFrame(this.turn)).isEqualTo(Wire.bytes("40 00 00 01 61"));
-		assertThat(reader.readFrame(this.turn)).isEqualTo(Wire.bytes("40 00 00 02 61 62"));
-		assertThat(reader.readFrame(this.turn)).isEqualTo(Wire.bytes("40 00 00 00"));
+		assertThat(reader.readFrame(this.turn)).isEqualTo(HexFrames.bytes("40 00 00 01 61"));
+		assertThat(reader.readFrame(this.turn)).isEqualTo(HexFrames.bytes("40 00 00 02 61 62"));
+		assertThat(reader.readFrame(this.turn)).isEqualTo(HexFrames.bytes("40 00 00 00"));
 		assertThat(reader.buffered()).isZero();
 	}
 
@@ -192,16 +192,16 @@ class LengthFieldLayoutTests {
 		assertThat(catchThrowable(() -> reader.readFrame(this.turn))).isInstanceOf(MalformedFrameException.class)
 			.hasMessageContaining("maximum frame size of 7 bytes");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> EncodedFrame.of(Wire.bytes("40 00 00 00 61"), this.turn, 7))
+			.isThrownBy(() -> EncodedFrame.of(HexFrames.bytes("40 00 00 00 61"), this.turn, 7))
 			.withMessageContaining("maximum frame size of 7 bytes");
 	}
 
 	@Test
 	void lengthMayCountWords() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().size(2).unit(4).build();
-		assertThat(Wire.encode(framing, "01 02 03 04 05 06 07 08")).isEqualTo("00 02 01 02 03 04 05 06 07 08");
-		assertThat(Wire.decode(framing, "00 02 01 02 03 04 05 06 07 08")).isEqualTo("01 02 03 04 05 06 07 08");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(framing, "01 02 03"))
+		assertThat(HexFrames.encode(framing, "01 02 03 04 05 06 07 08")).isEqualTo("00 02 01 02 03 04 05 06 07 08");
+		assertThat(HexFrames.decode(framing, "00 02 01 02 03 04 05 06 07 08")).isEqualTo("01 02 03 04 05 06 07 08");
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(framing, "01 02 03"))
 			.withMessageContaining("3 bytes, which is not a whole number of units of 4 bytes");
 		LengthFieldFraming large = LengthFieldFraming.builder().size(8).unit(65_536).build();
 		MalformedAssert.assertMalformed(large, "00 00 ff ff ff ff ff ff").withMessageContaining("over any maximum");
@@ -211,8 +211,8 @@ class LengthFieldLayoutTests {
 	@Test
 	void unitsMayCountTheHeader() throws IOException {
 		LengthFieldFraming framing = LengthFieldFraming.builder().size(2).unit(4).adjustment(-2).build();
-		assertThat(Wire.encode(framing, "61 62")).isEqualTo("00 01 61 62");
-		assertThat(Wire.decode(framing, "00 01 61 62")).isEqualTo("61 62");
+		assertThat(HexFrames.encode(framing, "61 62")).isEqualTo("00 01 61 62");
+		assertThat(HexFrames.decode(framing, "00 01 61 62")).isEqualTo("61 62");
 		MalformedAssert.assertMalformed(framing, "00 00").withMessageContaining("a length of 0 is too short");
 	}
 
@@ -220,8 +220,8 @@ class LengthFieldLayoutTests {
 	@ValueSource(strings = { "01 05 00 01 00 02 00 00 48 69", "01 05 00 01 00 02 06 00 48 69 00 00 00 00 00 00",
 			"01 03 00 01 00 00 00 00" })
 	void twoLengthsAddUp(String frame) throws IOException {
-		assertThat(Wire.encode(this.fastCgi, frame)).isEqualTo(frame);
-		assertThat(Wire.decode(this.fastCgi, frame)).isEqualTo(frame);
+		assertThat(HexFrames.encode(this.fastCgi, frame)).isEqualTo(frame);
+		assertThat(HexFrames.decode(this.fastCgi, frame)).isEqualTo(frame);
 	}
 
 	@Test
@@ -229,17 +229,18 @@ class LengthFieldLayoutTests {
 		byte[] header = new byte[48];
 		header[4] = 2;
 		header[7] = 5;
-		byte[] frame = Bytes.join(header, new byte[8], Wire.bytes("61 62 63 64 65 00 00 00"));
-		assertThat(Wire.decode(this.iscsi, frame)).isEqualTo(frame);
-		assertThat(Wire.encode(this.iscsi, frame)).isEqualTo(frame);
+		byte[] frame = Bytes.join(header, new byte[8], HexFrames.bytes("61 62 63 64 65 00 00 00"));
+		assertThat(HexFrames.decode(this.iscsi, frame)).isEqualTo(frame);
+		assertThat(HexFrames.encode(this.iscsi, frame)).isEqualTo(frame);
 	}
 
 	@Test
 	void payloadWhoseLengthsDoNotAddUpIsNotSent() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> Wire.encode(this.fastCgi, "01 05 00 01 00 02 00 00 48 69 00"))
+			.isThrownBy(() -> HexFrames.encode(this.fastCgi, "01 05 00 01 00 02 00 00 48 69 00"))
 			.withMessageContaining("1 of its 11 bytes follow behind it");
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(this.fastCgi, "01 05 00 01 00 02 00 00 48"))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HexFrames.encode(this.fastCgi, "01 05 00 01 00 02 00 00 48"))
 			.withMessageContaining("its 9 bytes end inside it");
 	}
 

@@ -37,19 +37,19 @@ class NetstringFramingTests {
 	void lengthColonPayloadComma() throws IOException {
 		String frame = "31 32 3a 68 65 6c 6c 6f 20 77 6f 72 6c 64 21 2c";
 		String payload = "68 65 6c 6c 6f 20 77 6f 72 6c 64 21";
-		assertThat(Wire.encode(this.framing, payload)).isEqualTo(frame);
-		assertThat(Wire.decode(this.framing, frame)).isEqualTo(payload);
+		assertThat(HexFrames.encode(this.framing, payload)).isEqualTo(frame);
+		assertThat(HexFrames.decode(this.framing, frame)).isEqualTo(payload);
 	}
 
 	@Test
 	void payloadMayBeEmpty() throws IOException {
-		assertThat(Wire.encode(this.framing, "")).isEqualTo("30 3a 2c");
-		assertThat(Wire.decode(this.framing, "30 3a 2c")).isEmpty();
+		assertThat(HexFrames.encode(this.framing, "")).isEqualTo("30 3a 2c");
+		assertThat(HexFrames.decode(this.framing, "30 3a 2c")).isEmpty();
 	}
 
 	@Test
 	void payloadMayHaveColonsAndCommas() throws IOException {
-		assertThat(Wire.decode(this.framing, "34 3a 2c 3a 2c 2c 2c")).isEqualTo("2c 3a 2c 2c");
+		assertThat(HexFrames.decode(this.framing, "34 3a 2c 3a 2c 2c 2c")).isEqualTo("2c 3a 2c 2c");
 	}
 
 	@ParameterizedTest
@@ -81,13 +81,14 @@ class NetstringFramingTests {
 
 	@Test
 	void maximumCountsTheCommaToo() throws IOException {
-		byte[] payload = Wire.payload(1018);
-		byte[] frame = Bytes.join(Wire.bytes("31 30 31 38 3a"), payload, Wire.bytes("2c"));
+		byte[] payload = HexFrames.payload(1018);
+		byte[] frame = Bytes.join(HexFrames.bytes("31 30 31 38 3a"), payload, HexFrames.bytes("2c"));
 		assertThat(new FrameReader(ChunkSource.of(frame), 1024).readFrame(this.framing)).isEqualTo(payload);
 		assertThat(EncodedFrame.of(payload, this.framing, 1024).size()).isEqualTo(1024);
 		MalformedAssert.assertMalformed(this.framing, "31 30 31 39 3a")
 			.withMessageContaining("a further 1020 bytes would take it over the maximum frame size of 1024 bytes");
-		assertThatIllegalArgumentException().isThrownBy(() -> EncodedFrame.of(Wire.payload(1019), this.framing, 1024));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EncodedFrame.of(HexFrames.payload(1019), this.framing, 1024));
 	}
 
 	@Test

@@ -58,7 +58,7 @@ final class RandomBer implements RandomFraming {
 	}
 
 	private byte[] indefinite(int depth) {
-		byte[] element = Wire.bytes("30 80");
+		byte[] element = HexFrames.bytes("30 80");
 		for (int i = this.random.nextInt(5); i > 0; i--) {
 			boolean nested = depth > 0 && this.random.nextBoolean();
 			element = Bytes.join(element, nested ? indefinite(depth - 1) : definite(this.random.nextInt(2000)));
@@ -68,7 +68,7 @@ final class RandomBer implements RandomFraming {
 
 	private byte[] tag() {
 		return this.random.nextBoolean() ? new byte[] { 0x30 }
-				: Wire.bytes("bf 85 " + "aa ".repeat(this.random.nextInt(3)) + "48");
+				: HexFrames.bytes("bf 85 " + "aa ".repeat(this.random.nextInt(3)) + "48");
 	}
 
 	private byte[] length(int size) {

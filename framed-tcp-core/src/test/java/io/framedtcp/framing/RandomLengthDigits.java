@@ -91,7 +91,8 @@ final class RandomLengthDigits implements RandomFraming {
 			case HEXADECIMAL -> String.format("%0" + this.size + "x", length).getBytes(StandardCharsets.US_ASCII);
 			case UPPER_CASE_HEXADECIMAL ->
 				String.format("%0" + this.size + "X", length).getBytes(StandardCharsets.US_ASCII);
-			case BCD -> Wire.bytes(String.format("%0" + 2 * this.size + "d", length).replaceAll("(..)(?=.)", "$1 "));
+			case BCD ->
+				HexFrames.bytes(String.format("%0" + 2 * this.size + "d", length).replaceAll("(..)(?=.)", "$1 "));
 		};
 	}
 

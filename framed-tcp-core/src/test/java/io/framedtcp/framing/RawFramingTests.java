@@ -28,9 +28,9 @@ class RawFramingTests {
 	@Test
 	void requestIsThePayload() throws IOException {
 		Framing framing = RawFraming.raw().withReplies(VarintFraming.protobuf());
-		assertThat(Wire.encode(framing, "48 69")).isEqualTo("48 69");
-		assertThat(Wire.encode(framing, "")).isEmpty();
-		assertThat(Wire.decode(framing, "02 48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(framing, "48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(framing, "")).isEmpty();
+		assertThat(HexFrames.decode(framing, "02 48 69")).isEqualTo("48 69");
 		assertThat(framing.isEndedByClose()).isFalse();
 		assertThat(framing.isRequestEndedByHalfClose()).isFalse();
 	}
@@ -38,7 +38,7 @@ class RawFramingTests {
 	@Test
 	void connectionHasOneRequestThatEndsByHalfClose() {
 		Framing framing = RawFraming.endedByHalfClose().withReplies(VarintFraming.protobuf());
-		assertThat(Wire.encode(framing, "48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(framing, "48 69")).isEqualTo("48 69");
 		assertThat(framing.isEndedByClose()).isTrue();
 		assertThat(framing.isRequestEndedByHalfClose()).isTrue();
 	}
@@ -46,7 +46,7 @@ class RawFramingTests {
 	@Test
 	void nothingIsRead() {
 		assertThatExceptionOfType(UnsupportedOperationException.class)
-			.isThrownBy(() -> Wire.decode(RawFraming.raw(), "48 69"))
+			.isThrownBy(() -> HexFrames.decode(RawFraming.raw(), "48 69"))
 			.withMessageContaining("combine them with replies");
 	}
 

@@ -34,10 +34,10 @@ class RecordMarkingFramingTests {
 
 	@Test
 	void recordIsWrittenInOneFragment() throws IOException {
-		assertThat(Wire.encode(this.framing, "48 69")).isEqualTo("80 00 00 02 48 69");
-		assertThat(Wire.decode(this.framing, "80 00 00 02 48 69")).isEqualTo("48 69");
-		assertThat(Wire.encode(this.framing, "")).isEqualTo("80 00 00 00");
-		assertThat(Wire.decode(this.framing, "80 00 00 00")).isEmpty();
+		assertThat(HexFrames.encode(this.framing, "48 69")).isEqualTo("80 00 00 02 48 69");
+		assertThat(HexFrames.decode(this.framing, "80 00 00 02 48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(this.framing, "")).isEqualTo("80 00 00 00");
+		assertThat(HexFrames.decode(this.framing, "80 00 00 00")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -45,44 +45,45 @@ class RecordMarkingFramingTests {
 			"3, 80 00 00 03 48 69 21", "4, 80 00 00 03 48 69 21" })
 	void recordIsWrittenInFragmentsOfAtMostSomeSize(int size, String frame) throws IOException {
 		Framing fragmented = RecordMarkingFraming.builder().fragmentSize(size).build();
-		assertThat(Wire.encode(fragmented, "48 69 21")).isEqualTo(frame);
-		assertThat(Wire.decode(fragmented, frame)).isEqualTo("48 69 21");
-		assertThat(Wire.encode(fragmented, "")).isEqualTo("80 00 00 00");
+		assertThat(HexFrames.encode(fragmented, "48 69 21")).isEqualTo(frame);
+		assertThat(HexFrames.decode(fragmented, frame)).isEqualTo("48 69 21");
+		assertThat(HexFrames.encode(fragmented, "")).isEqualTo("80 00 00 00");
 	}
 
 	@Test
 	void largeFragmentsKeepTheirOrder() throws IOException {
-		byte[] payload = Wire.payload(100_000);
+		byte[] payload = HexFrames.payload(100_000);
 		Framing fragmented = RecordMarkingFraming.builder().fragmentSize(30_000).build();
-		byte[] frame = Wire.encode(fragmented, payload);
+		byte[] frame = HexFrames.encode(fragmented, payload);
 		assertThat(frame).hasSize(100_016);
-		assertThat(Wire.decode(this.framing, frame)).isEqualTo(payload);
+		assertThat(HexFrames.decode(this.framing, frame)).isEqualTo(payload);
 	}
 
 	@Test
 	void emptyFragmentsAreLegalAnywhere() throws IOException {
-		assertThat(Wire.decode(this.framing, "00 00 00 00 00 00 00 01 48 00 00 00 00 80 00 00 00")).isEqualTo("48");
+		assertThat(HexFrames.decode(this.framing, "00 00 00 00 00 00 00 01 48 00 00 00 00 80 00 00 00"))
+			.isEqualTo("48");
 	}
 
 	@Test
 	void nextRecordIsLeftOver() throws IOException {
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("00 00 00 01 61 80 00 00 01 62 80 00 00 01 63"), 100);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("61 62"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("61 62"));
 		assertThat(reader.buffered()).isEqualTo(5);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("63"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("63"));
 	}
 
 	@Test
 	void tooManyFragmentsAreRefused() throws IOException {
 		Framing two = RecordMarkingFraming.builder().maxFragments(2).build();
-		assertThat(Wire.decode(two, "00 00 00 00 80 00 00 00")).isEmpty();
+		assertThat(HexFrames.decode(two, "00 00 00 00 80 00 00 00")).isEmpty();
 		MalformedAssert.assertMalformed(two, "00 00 00 00 00 00 00 00")
 			.withMessageContaining("its record has more than 2 fragments");
 	}
 
 	@Test
 	void fragmentsThatGoOnForEverAreRefused() {
-		FrameReader reader = new FrameReader(ChunkSource.of(new byte[100_000]), Wire.MAX_FRAME_SIZE);
+		FrameReader reader = new FrameReader(ChunkSource.of(new byte[100_000]), HexFrames.MAX_FRAME_SIZE);
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(this.framing))
 			.withMessageContaining("more than 1024 fragments");
 	}
@@ -106,7 +107,7 @@ class RecordMarkingFramingTests {
 	@Test
 	void endBetweenFragmentsIsInsideTheRecord() {
 		assertThatExceptionOfType(EndOfStreamException.class)
-			.isThrownBy(() -> Wire.decode(this.framing, "00 00 00 01 61"))
+			.isThrownBy(() -> HexFrames.decode(this.framing, "00 00 00 01 61"))
 			.satisfies((ex) -> assertThat(ex.isInsideFrame()).isTrue())
 			.withMessageEndingWith("[frame begins with 00 00 00 01 …]");
 	}

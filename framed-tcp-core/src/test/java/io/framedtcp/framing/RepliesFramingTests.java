@@ -30,8 +30,8 @@ class RepliesFramingTests {
 
 	@Test
 	void requestsAndRepliesHaveTheirOwnFraming() throws IOException {
-		assertThat(Wire.encode(this.framing, "48 69")).isEqualTo("48 69 0d 0a");
-		assertThat(Wire.decode(this.framing, "02 48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(this.framing, "48 69")).isEqualTo("48 69 0d 0a");
+		assertThat(HexFrames.decode(this.framing, "02 48 69")).isEqualTo("48 69");
 		MalformedAssert.assertMalformed(this.framing, "80 00").withMessageContaining("its varint is over-long");
 	}
 

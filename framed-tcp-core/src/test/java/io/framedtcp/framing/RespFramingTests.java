@@ -44,7 +44,7 @@ class RespFramingTests {
 			"*2/|1/+ttl/:3/+a/+b/", "|0/+a/" })
 	void payloadIsTheWholeValue(String text) throws IOException {
 		byte[] value = value(text);
-		assertThat(Wire.encode(this.framing, value)).isEqualTo(value);
+		assertThat(HexFrames.encode(this.framing, value)).isEqualTo(value);
 		FrameReader reader = new FrameReader(ChunkSource.inBytes(Bytes.join(value, value(":7/"))), 100);
 		assertThat(reader.readFrame(this.framing)).isEqualTo(value);
 		assertThat(reader.readFrame(this.framing)).isEqualTo(value(":7/"));
@@ -53,10 +53,10 @@ class RespFramingTests {
 	@Test
 	void valueOfManyElementsIsRead() throws IOException {
 		byte[] value = value("*50000/" + ":1/".repeat(50_000));
-		assertThat(Wire.decode(this.framing, value)).isEqualTo(value);
-		byte[] large = Bytes.join(value("*2/$300000/"), Wire.payload(300_000), value("/+a/"));
-		assertThat(Wire.decode(this.framing, large)).isEqualTo(large);
-		assertThat(Wire.encode(this.framing, large)).isEqualTo(large);
+		assertThat(HexFrames.decode(this.framing, value)).isEqualTo(value);
+		byte[] large = Bytes.join(value("*2/$300000/"), HexFrames.payload(300_000), value("/+a/"));
+		assertThat(HexFrames.decode(this.framing, large)).isEqualTo(large);
+		assertThat(HexFrames.encode(this.framing, large)).isEqualTo(large);
 	}
 
 	@ParameterizedTest
@@ -78,7 +78,7 @@ class RespFramingTests {
 			$1016/           | a further 1025 bytes would take it over the maximum frame size
 			""")
 	void brokenHeaderIsRefusedAtOnce(String header, String rule) {
-		MalformedAssert.assertMalformed(this.framing, Wire.hex(value(header))).withMessageContaining(rule);
+		MalformedAssert.assertMalformed(this.framing, HexFrames.hex(value(header))).withMessageContaining(rule);
 	}
 
 	@Test
@@ -98,7 +98,7 @@ class RespFramingTests {
 	@Test
 	void nestingIsBounded() throws IOException {
 		byte[] deepest = value("*1/".repeat(32) + "+a/");
-		assertThat(Wire.decode(this.framing, deepest)).isEqualTo(deepest);
+		assertThat(HexFrames.decode(this.framing, deepest)).isEqualTo(deepest);
 		FrameReader reader = new FrameReader(ChunkSource.of(value("*1/".repeat(33))).thenSilent(), 1024);
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> reader.readFrame(this.framing))
 			.withMessageContaining("nested more than 32 deep");
@@ -113,7 +113,7 @@ class RespFramingTests {
 			$1/ab/       | malformed frame: 0d 0a is expected
 			""")
 	void payloadThatIsNotOneValueIsNotSent(String payload, String reason) {
-		assertThatIllegalArgumentException().isThrownBy(() -> Wire.encode(this.framing, value(payload)))
+		assertThatIllegalArgumentException().isThrownBy(() -> HexFrames.encode(this.framing, value(payload)))
 			.withMessageStartingWith("The payload must be one RESP value, but ")
 			.withMessageContaining(reason);
 	}

@@ -33,15 +33,15 @@ class UntilCloseFramingTests {
 
 	@Test
 	void payloadIsAllUpToTheEnd() throws IOException {
-		assertThat(Wire.encode(this.framing, "48 69")).isEqualTo("48 69");
+		assertThat(HexFrames.encode(this.framing, "48 69")).isEqualTo("48 69");
 		FrameReader reader = new FrameReader(ChunkSource.ofHex("48", "69 0a", "0d"), 100);
-		assertThat(reader.readFrame(this.framing)).isEqualTo(Wire.bytes("48 69 0a 0d"));
+		assertThat(reader.readFrame(this.framing)).isEqualTo(HexFrames.bytes("48 69 0a 0d"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 8191, 8192, 8193, 16_384, 16_385, 200_000 })
 	void anySplitGivesTheSamePayload(int size) throws IOException {
-		byte[] payload = Wire.payload(size);
+		byte[] payload = HexFrames.payload(size);
 		Random random = new Random(size);
 		for (int maxChunkSize : new int[] { 50, 1460, 9000, 300_000 }) {
 			ChunkSource source = ChunkSource.split(payload, maxChunkSize, random);
@@ -51,7 +51,7 @@ class UntilCloseFramingTests {
 
 	@Test
 	void streamThatEndsAtOnceHeldNoFrame() {
-		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(() -> Wire.decode(this.framing, ""))
+		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(() -> HexFrames.decode(this.framing, ""))
 			.satisfies((ex) -> assertThat(ex.isInsideFrame()).isFalse());
 	}
 
@@ -88,8 +88,8 @@ class UntilCloseFramingTests {
 	@Test
 	void headOfAFramingOfOnesOwnMayBeFollowedByNothing() throws IOException {
 		Framing headed = new HeadThenRest();
-		assertThat(Wire.decode(headed, "01")).isEmpty();
-		assertThat(Wire.decode(headed, "01 61")).isEqualTo("61");
+		assertThat(HexFrames.decode(headed, "01")).isEmpty();
+		assertThat(HexFrames.decode(headed, "01 61")).isEqualTo("61");
 	}
 
 	@Test

@@ -37,16 +37,16 @@ class VarintFramingTests {
 	@CsvSource({ "0, 00", "1, 01", "127, 7f", "128, 80 01", "300, ac 02", "16383, ff 7f", "16384, 80 80 01",
 			"1000000, c0 84 3d" })
 	void lengthTakesAsManyBytesAsItNeeds(int size, String header) throws IOException {
-		byte[] payload = Wire.payload(size);
-		byte[] frame = Bytes.join(Wire.bytes(header), payload);
-		assertThat(Wire.encode(this.framing, payload)).isEqualTo(frame);
-		assertThat(Wire.decode(this.framing, frame)).isEqualTo(payload);
+		byte[] payload = HexFrames.payload(size);
+		byte[] frame = Bytes.join(HexFrames.bytes(header), payload);
+		assertThat(HexFrames.encode(this.framing, payload)).isEqualTo(frame);
+		assertThat(HexFrames.decode(this.framing, frame)).isEqualTo(payload);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "80 00", "82 00", "82 80 00", "82 80 80 00", "82 80 80 80 00" })
 	void overLongLengthIsRefused(String header) {
-		int size = Wire.bytes(header).length;
+		int size = HexFrames.bytes(header).length;
 		MalformedAssert.assertMalformed(this.framing, header)
 			.withMessageContaining("its varint is over-long: the last of " + size + " bytes adds nothing");
 	}
@@ -75,11 +75,12 @@ class VarintFramingTests {
 
 	@Test
 	void maximumCountsTheLength() throws IOException {
-		byte[] payload = Wire.payload(1022);
-		byte[] frame = Bytes.join(Wire.bytes("fe 07"), payload);
+		byte[] payload = HexFrames.payload(1022);
+		byte[] frame = Bytes.join(HexFrames.bytes("fe 07"), payload);
 		assertThat(new FrameReader(ChunkSource.of(frame), 1024).readFrame(this.framing)).isEqualTo(payload);
 		assertThat(EncodedFrame.of(payload, this.framing, 1024).size()).isEqualTo(1024);
-		assertThatIllegalArgumentException().isThrownBy(() -> EncodedFrame.of(Wire.payload(1023), this.framing, 1024));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EncodedFrame.of(HexFrames.payload(1023), this.framing, 1024));
 	}
 
 	@Test

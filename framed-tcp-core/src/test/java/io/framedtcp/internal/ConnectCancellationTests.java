@@ -102,7 +102,7 @@ class ConnectCancellationTests {
 			Future<Throwable> call = begin(Connectors.connector(settings, this.watchdog, failedRoutes));
 			awaitGoingOn(call);
 			cancel(call);
-			assertThat(failedRoutes.nanosUntilProbe()).as("no address is set aside").isEqualTo(Long.MAX_VALUE);
+			assertThat(failedRoutes.nanosUntilProbe()).as("no address is marked as failed").isEqualTo(Long.MAX_VALUE);
 		}
 	}
 
@@ -194,7 +194,7 @@ class ConnectCancellationTests {
 		cancel(call);
 		awaitClosed();
 		assertThat(this.echo.requestCount()).isZero();
-		assertThat(failedRoutes.nanosUntilProbe()).as("no address is set aside").isEqualTo(Long.MAX_VALUE);
+		assertThat(failedRoutes.nanosUntilProbe()).as("no address is marked as failed").isEqualTo(Long.MAX_VALUE);
 	}
 
 	@Test

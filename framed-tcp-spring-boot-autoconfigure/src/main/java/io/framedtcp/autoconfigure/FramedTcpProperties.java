@@ -349,7 +349,7 @@ public record FramedTcpProperties(@Nullable String host, @Nullable Integer port,
 	 * @param closeTimeout Maximum time that closing the client waits for connections in
 	 * use. Then it closes them too.
 	 * @param leakDetectionThreshold Time after which a connection in use is reported as a
-	 * suspected leak, with the stack trace of its borrower. Zero to disable.
+	 * suspected leak, with the stack trace of its caller. Zero to disable.
 	 */
 	public record Pool(@DefaultValue("8") int maxTotal, @Nullable Integer maxIdle, int minIdle,
 			@DefaultValue("2s") Duration acquireTimeout, @Nullable Integer maxWaiting,

@@ -42,8 +42,8 @@ import io.framedtcp.config.UnknownReplyPolicy;
  * @param orphanMaxAge Age of an orphan at which the connection is drained.
  * @param suspectAfter Number of successive timeouts, with nothing read, after which a
  * connection gets no new calls until a ping is answered.
- * @param onUnknownReply Whether a reply that answers no request retires the connection or
- * is ignored.
+ * @param onUnknownReply Whether a reply that answers no request closes the connection,
+ * when its calls in flight have finished, or is ignored.
  * @param assignIds Ids that the client writes into requests.
  * @param drainTimeout Maximum time that a draining connection may take to finish its
  * calls.
@@ -54,7 +54,7 @@ public record SharedProperties(boolean enabled, @DefaultValue("matched") Orderin
 		@DefaultValue("1") int connections, @DefaultValue("128") int maxInFlight,
 		@DefaultValue("8MB") DataSize maxInFlightBytes, @DefaultValue("32") int maxOrphans,
 		@DefaultValue("60s") Duration orphanMaxAge, @DefaultValue("3") int suspectAfter,
-		@DefaultValue("retire") UnknownReplyPolicy onUnknownReply, @DefaultValue AssignIds assignIds,
+		@DefaultValue("close") UnknownReplyPolicy onUnknownReply, @DefaultValue AssignIds assignIds,
 		@DefaultValue("30s") Duration drainTimeout, boolean listen) {
 
 	/**

@@ -71,7 +71,7 @@ final class Connections {
 	 */
 	synchronized void accept(Socket socket) throws IOException {
 		ConnectionLog log = new ConnectionLog(this.accepted + 1, socket.getPort());
-		ServerConnection connection = new ServerConnection(new Wire(socket), this.framing, log);
+		ServerConnection connection = new ServerConnection(new SocketIo(socket), this.framing, log);
 		Thread thread = this.threads.newThread(() -> serve(connection));
 		thread.setName("framed-tcp-server-" + socket.getLocalPort() + "-" + socket.getPort());
 		thread.start();
@@ -172,10 +172,10 @@ final class Connections {
 		close();
 		threads.forEach(Thread::interrupt);
 		Threads.join(threads, deadline);
-		setAside(threads);
+		recordHung(threads);
 	}
 
-	private synchronized void setAside(List<Thread> threads) {
+	private synchronized void recordHung(List<Thread> threads) {
 		this.live.forEach((connection, thread) -> {
 			if (threads.contains(thread)) {
 				this.hung.put(connection, thread);
@@ -205,7 +205,7 @@ final class Connections {
 			connection.log().ending(ex.reason());
 		}
 		catch (IOException | UncheckedIOException ex) {
-			connection.log().ending(connection.wire().isClosed() ? "closed by its handler" : "broken: " + ex);
+			connection.log().ending(connection.io().isClosed() ? "closed by its handler" : "broken: " + ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

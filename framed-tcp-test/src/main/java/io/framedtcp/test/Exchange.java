@@ -38,7 +38,7 @@ final class Exchange {
 
 	private final int number;
 
-	private final Wire wire;
+	private final SocketIo io;
 
 	private final FrameInput input;
 
@@ -62,16 +62,16 @@ final class Exchange {
 		this.exchanges = exchanges;
 		this.connection = connection;
 		this.number = number;
-		this.wire = connection.wire();
-		this.input = new FrameInput(this.wire, this::passMidRequest);
+		this.io = connection.io();
+		this.input = new FrameInput(this.io, this::passMidRequest);
 	}
 
 	ServerConnection connection() {
 		return this.connection;
 	}
 
-	Wire wire() {
-		return this.wire;
+	SocketIo io() {
+		return this.io;
 	}
 
 	Exchanges exchanges() {
@@ -164,7 +164,7 @@ final class Exchange {
 	void replyEarly(byte[] payload) throws IOException {
 		this.repliedEarly = true;
 		byte[] frame = this.connection.framing().encode(payload).bytes();
-		this.wire.writeNow(frame);
+		this.io.writeNow(frame);
 		this.connection.replied(frame);
 		this.connection.endReply();
 	}
@@ -190,13 +190,13 @@ final class Exchange {
 
 	private byte[] readFrame() throws IOException, InterruptedException {
 		pass(Point.BEFORE_REQUEST);
-		this.wire.flush();
+		this.io.flush();
 		return this.connection.framing().decode(this.input);
 	}
 
 	private void passMidRequest() throws IOException, InterruptedException {
 		pass(Point.MID_REQUEST);
-		this.wire.flush();
+		this.io.flush();
 	}
 
 	/**
@@ -217,16 +217,16 @@ final class Exchange {
 		}
 		pass(Point.BEFORE_REPLY);
 		if (!outgoing.isWithheld()) {
-			this.wire.lock();
+			this.io.lock();
 			try {
 				write(outgoing);
 			}
 			finally {
-				this.wire.unlock();
+				this.io.unlock();
 			}
 		}
 		if (this.followUp != null) {
-			this.wire.writeNow(this.followUp);
+			this.io.writeNow(this.followUp);
 		}
 	}
 
@@ -261,23 +261,23 @@ final class Exchange {
 	 * @throws InterruptedException if the server is closed
 	 */
 	private boolean isThere(ServerConnection other) throws InterruptedException {
-		return other == this.connection || other.presence().isConfirmed(other.wire());
+		return other == this.connection || other.presence().isConfirmed(other.io());
 	}
 
 	private void write(Reply outgoing) throws IOException, InterruptedException {
 		if (outgoing.hasMiddleOfHeader()) {
-			outgoing.writeTo(this.wire, outgoing.middleOfHeader());
+			outgoing.writeTo(this.io, outgoing.middleOfHeader());
 			pass(Point.MID_HEADER);
 		}
 		if (outgoing.hasMiddleOfPayload()) {
-			outgoing.writeTo(this.wire, outgoing.middleOfPayload());
+			outgoing.writeTo(this.io, outgoing.middleOfPayload());
 			pass(Point.MID_PAYLOAD);
 		}
-		outgoing.writeTo(this.wire, outgoing.length());
+		outgoing.writeTo(this.io, outgoing.length());
 		this.connection.replied(outgoing.bytes());
 		// Before the flush: whoever has the reply may rely on what comes with it.
 		pass(Point.AFTER_REPLY);
-		this.wire.flush();
+		this.io.flush();
 		this.connection.endReply();
 	}
 

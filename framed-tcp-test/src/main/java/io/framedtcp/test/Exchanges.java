@@ -60,7 +60,7 @@ final class Exchanges implements ConnectionHandler {
 
 	@Override
 	public void serve(ServerConnection connection) throws IOException, InterruptedException {
-		Workers workers = new Workers(connection.wire(), this.concurrency);
+		Workers workers = new Workers(connection.io(), this.concurrency);
 		try {
 			serve(connection, workers);
 			workers.requireSuccess();
@@ -82,28 +82,28 @@ final class Exchanges implements ConnectionHandler {
 	private void serve(ServerConnection connection, Workers workers) throws IOException, InterruptedException {
 		Exchange exchange = new Exchange(this, connection, 0);
 		exchange.pass(Point.ON_ACCEPT);
-		connection.wire().flush();
+		connection.io().flush();
 		while (awaitNext(exchange, workers)) {
 			exchange = new Exchange(this, connection, exchange.number() + 1);
 			answer(exchange, workers);
 		}
 		workers.awaitIdle();
-		if (connection.wire().isEndOfRequest()) {
+		if (connection.io().isEndOfRequest()) {
 			connection.lateFrames().awaitSent();
 		}
 	}
 
 	private boolean awaitNext(Exchange last, Workers workers) throws IOException, InterruptedException {
-		Wire wire = last.wire();
-		wire.meetDemand();
-		while (!wire.awaitInput(IDLE_MILLIS)) {
-			wire.meetDemand();
+		SocketIo io = last.io();
+		io.meetDemand();
+		while (!io.awaitInput(IDLE_MILLIS)) {
+			io.meetDemand();
 			last.connection().presence().seen();
 			if (workers.areIdle()) {
 				last.pass(Point.WHILE_IDLE);
 			}
 		}
-		return !wire.isAtEnd();
+		return !io.isAtEnd();
 	}
 
 	private void answer(Exchange exchange, Workers workers) throws IOException, InterruptedException {

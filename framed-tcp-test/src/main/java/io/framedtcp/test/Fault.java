@@ -61,7 +61,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault halfClose() {
-		return new Fault("halfClose", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.wire().shutdownOutput());
+		return new Fault("halfClose", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.io().shutdownOutput());
 	}
 
 	/**
@@ -71,7 +71,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault stall() {
-		return lasting("stall", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.wire().stall(exchange::begun));
+		return lasting("stall", FaultDefinition.ANYWHERE, (exchange, point) -> exchange.io().stall(exchange::begun));
 	}
 
 	/**
@@ -94,8 +94,7 @@ public final class Fault {
 	 */
 	public static Fault refuseToRead() {
 		return lasting("refuseToRead", EnumSet.of(Point.ON_ACCEPT, Point.BEFORE_REQUEST, Point.MID_REQUEST,
-				Point.AFTER_REPLY, Point.WHILE_IDLE),
-				(exchange, point) -> exchange.wire().refuseToRead(exchange::begun));
+				Point.AFTER_REPLY, Point.WHILE_IDLE), (exchange, point) -> exchange.io().refuseToRead(exchange::begun));
 	}
 
 	/**

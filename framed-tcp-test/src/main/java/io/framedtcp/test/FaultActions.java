@@ -30,19 +30,19 @@ final class FaultActions {
 	}
 
 	static void fin(Exchange exchange, Point point) throws IOException {
-		exchange.wire().finish();
+		exchange.io().finish();
 		throw new ConnectionEndedException("closed by the fault at " + point);
 	}
 
 	static void reset(Exchange exchange, Point point) throws IOException {
-		exchange.wire().flush();
-		exchange.wire().reset();
+		exchange.io().flush();
+		exchange.io().reset();
 		throw new ConnectionEndedException("reset by the fault at " + point);
 	}
 
 	static FaultAction cutAt(int offset) {
 		return (exchange, point) -> {
-			exchange.wire().write(exchange.reply().bytes(), 0, offset);
+			exchange.io().write(exchange.reply().bytes(), 0, offset);
 			fin(exchange, point);
 		};
 	}
@@ -80,7 +80,7 @@ final class FaultActions {
 	static FaultAction earlyRefusal(byte[] payload) {
 		return (exchange, point) -> {
 			exchange.replyEarly(payload);
-			exchange.wire().close();
+			exchange.io().close();
 			throw new ConnectionEndedException("closed by the fault at " + point);
 		};
 	}
@@ -102,19 +102,19 @@ final class FaultActions {
 	 */
 	static void write(Exchange exchange, Point point, byte[] bytes) throws IOException {
 		if (point.isAtReply()) {
-			exchange.wire().write(bytes);
+			exchange.io().write(bytes);
 		}
 		else {
-			exchange.wire().writeNow(bytes);
+			exchange.io().writeNow(bytes);
 		}
 	}
 
 	static FaultAction delay(long nanos) {
 		return (exchange, point) -> {
 			// Whoever waits for it may rely on what was to be sent before.
-			exchange.wire().flush();
+			exchange.io().flush();
 			exchange.begun();
-			exchange.wire().pause(nanos);
+			exchange.io().pause(nanos);
 		};
 	}
 

@@ -31,7 +31,7 @@ public final class FrameInput {
 	// Longer than a client takes between two writes of a frame.
 	private static final int QUIET_MILLIS = 100;
 
-	private final Wire wire;
+	private final SocketIo io;
 
 	private final Halfway halfway;
 
@@ -39,8 +39,8 @@ public final class FrameInput {
 
 	private boolean passed;
 
-	FrameInput(Wire wire, Halfway halfway) {
-		this.wire = wire;
+	FrameInput(SocketIo io, Halfway halfway) {
+		this.io = io;
 		this.halfway = halfway;
 	}
 
@@ -70,7 +70,7 @@ public final class FrameInput {
 	 * @throws InterruptedException if the server is closed
 	 */
 	public byte[] readBytes(int count) throws IOException, InterruptedException {
-		return this.wire.read(count, this.bytesPerMilli);
+		return this.io.read(count, this.bytesPerMilli);
 	}
 
 	/**
@@ -153,11 +153,11 @@ public final class FrameInput {
 
 	private byte[] readToEnd(int quietMillis) throws IOException, InterruptedException {
 		ByteArrayOutputStream payload = new ByteArrayOutputStream();
-		while (this.wire.awaitInput(quietMillis) && !this.wire.isAtEnd()) {
-			payload.writeBytes(readBytes(this.wire.available()));
+		while (this.io.awaitInput(quietMillis) && !this.io.isAtEnd()) {
+			payload.writeBytes(readBytes(this.io.available()));
 			passHalfway();
 		}
-		this.wire.endRequest();
+		this.io.endRequest();
 		return payload.toByteArray();
 	}
 
@@ -165,7 +165,7 @@ public final class FrameInput {
 		ReadUntil bytes = new ReadUntil(end);
 		while (!bytes.isWhole()) {
 			boolean pause = this.bytesPerMilli > 0 && bytes.size() % this.bytesPerMilli == 0;
-			bytes.add(this.wire.read(1, pause ? this.bytesPerMilli : 0)[0]);
+			bytes.add(this.io.read(1, pause ? this.bytesPerMilli : 0)[0]);
 			if (payload && bytes.hasContent()) {
 				passHalfway();
 			}

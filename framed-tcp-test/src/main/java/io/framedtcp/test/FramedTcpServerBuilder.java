@@ -159,7 +159,7 @@ public final class FramedTcpServerBuilder {
 		Exchanges none = new Exchanges((request, connection) -> connection.close(), script, requests, 1);
 		return start((connection) -> {
 			new Exchange(none, connection, 0).pass(Point.ON_ACCEPT);
-			connection.wire().flush();
+			connection.io().flush();
 			handler.serve(connection);
 		}, script, requests);
 	}

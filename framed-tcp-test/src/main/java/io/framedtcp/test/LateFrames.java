@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateFrames {
 
-	private final Wire wire;
+	private final SocketIo io;
 
 	private final After after;
 
@@ -41,11 +41,11 @@ final class LateFrames {
 
 	/**
 	 * Creates late frames; there are none yet.
-	 * @param wire the connection
+	 * @param io the connection
 	 * @param after told each frame that has been sent
 	 */
-	LateFrames(Wire wire, After after) {
-		this.wire = wire;
+	LateFrames(SocketIo io, After after) {
+		this.io = io;
 		this.after = after;
 		this.executor = new ScheduledThreadPoolExecutor(1, this::newThread);
 		this.executor.setKeepAliveTime(1, TimeUnit.SECONDS);
@@ -53,7 +53,7 @@ final class LateFrames {
 	}
 
 	private Thread newThread(Runnable task) {
-		Thread created = Threads.daemon(task, "framed-tcp-server-late-frames-" + this.wire.clientPort());
+		Thread created = Threads.daemon(task, "framed-tcp-server-late-frames-" + this.io.clientPort());
 		this.thread = created;
 		return created;
 	}
@@ -82,7 +82,7 @@ final class LateFrames {
 	 */
 	void write(byte[] frame) {
 		try {
-			this.wire.writeInTurn(frame);
+			this.io.writeInTurn(frame);
 			this.after.sent(frame);
 		}
 		catch (IOException ex) {

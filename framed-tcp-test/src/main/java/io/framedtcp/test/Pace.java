@@ -28,18 +28,18 @@ interface Pace {
 	/**
 	 * All at once.
 	 */
-	Pace FULL = Wire::write;
+	Pace FULL = SocketIo::write;
 
 	/**
 	 * Writes a part of a reply.
-	 * @param wire the connection
+	 * @param io the connection
 	 * @param bytes the whole reply
 	 * @param from where the part begins
 	 * @param to where it ends
 	 * @throws IOException if the connection breaks
 	 * @throws InterruptedException if the server is closed
 	 */
-	void write(Wire wire, byte[] bytes, int from, int to) throws IOException, InterruptedException;
+	void write(SocketIo io, byte[] bytes, int from, int to) throws IOException, InterruptedException;
 
 	/**
 	 * So many bytes each millisecond.
@@ -47,10 +47,10 @@ interface Pace {
 	 * @return the pace
 	 */
 	static Pace throttle(int bytesPerMilli) {
-		return (wire, bytes, from, to) -> {
+		return (io, bytes, from, to) -> {
 			for (int at = from; at < to; at += Math.min(bytesPerMilli, to - at)) {
-				wire.breakSegment();
-				wire.write(bytes, at, at + Math.min(bytesPerMilli, to - at));
+				io.breakSegment();
+				io.write(bytes, at, at + Math.min(bytesPerMilli, to - at));
 			}
 		};
 	}
@@ -61,14 +61,14 @@ interface Pace {
 	 * @return the pace
 	 */
 	static Pace breakAt(int... offsets) {
-		return (wire, bytes, from, to) -> {
+		return (io, bytes, from, to) -> {
 			for (int at = from; at < to; at++) {
 				for (int offset : offsets) {
 					if (offset == at) {
-						wire.breakSegment();
+						io.breakSegment();
 					}
 				}
-				wire.write(bytes, at, at + 1);
+				io.write(bytes, at, at + 1);
 			}
 		};
 	}

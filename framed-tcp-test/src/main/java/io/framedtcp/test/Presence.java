@@ -46,17 +46,17 @@ final class Presence {
 	/**
 	 * Waits for the connection's thread to look again. A client that has closed the
 	 * connection before this call is known to have done so after it.
-	 * @param wire the connection
+	 * @param io the connection
 	 * @return whether it is open
 	 * @throws InterruptedException if the server is closed
 	 */
-	synchronized boolean isConfirmed(Wire wire) throws InterruptedException {
+	synchronized boolean isConfirmed(SocketIo io) throws InterruptedException {
 		long before = this.looks;
 		Deadline deadline = Deadline.in(MOST);
-		while (this.looks == before && !wire.isClosed() && !deadline.isOver()) {
+		while (this.looks == before && !io.isClosed() && !deadline.isOver()) {
 			wait(deadline.millisLeft());
 		}
-		return !wire.isClosed();
+		return !io.isClosed();
 	}
 
 }

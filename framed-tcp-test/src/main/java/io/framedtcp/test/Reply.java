@@ -179,8 +179,8 @@ final class Reply {
 		return this.frame.headerLength() + this.frame.bodyLength() / 2;
 	}
 
-	void writeTo(Wire wire, int end) throws IOException, InterruptedException {
-		this.pace.write(wire, this.bytes, this.written, end);
+	void writeTo(SocketIo io, int end) throws IOException, InterruptedException {
+		this.pace.write(io, this.bytes, this.written, end);
 		this.written = end;
 	}
 

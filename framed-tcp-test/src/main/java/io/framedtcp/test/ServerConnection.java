@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerConnection {
 
-	private final Wire wire;
+	private final SocketIo io;
 
 	private final ServerFraming framing;
 
@@ -46,11 +46,11 @@ public final class ServerConnection {
 
 	private volatile boolean endedByServer;
 
-	ServerConnection(Wire wire, ServerFraming framing, ConnectionLog log) {
-		this.wire = wire;
+	ServerConnection(SocketIo io, ServerFraming framing, ConnectionLog log) {
+		this.io = io;
 		this.framing = framing;
 		this.log = log;
-		this.lateFrames = new LateFrames(wire, this::repliedLate);
+		this.lateFrames = new LateFrames(io, this::repliedLate);
 		this.heldReplies = new HeldReplies(this.lateFrames);
 	}
 
@@ -60,12 +60,12 @@ public final class ServerConnection {
 	 * @throws IOException if the connection breaks, or ends inside a frame
 	 */
 	public byte @Nullable [] readFrame() throws IOException {
-		this.wire.awaitInput(0);
-		if (this.wire.isAtEnd()) {
+		this.io.awaitInput(0);
+		if (this.io.isAtEnd()) {
 			return null;
 		}
 		try {
-			return this.framing.decode(new FrameInput(this.wire, () -> {
+			return this.framing.decode(new FrameInput(this.io, () -> {
 			}));
 		}
 		catch (InterruptedException ex) {
@@ -81,7 +81,7 @@ public final class ServerConnection {
 	 */
 	public byte[] readBytes(int count) throws IOException {
 		try {
-			return this.wire.read(count, 0);
+			return this.io.read(count, 0);
 		}
 		catch (InterruptedException ex) {
 			throw interrupted();
@@ -98,7 +98,7 @@ public final class ServerConnection {
 	public void writeFrame(byte[] payload) throws IOException {
 		Exchange current = this.exchange.get();
 		if (current == null || current.hasReply()) {
-			this.wire.writeNow(this.framing.encode(payload).bytes());
+			this.io.writeNow(this.framing.encode(payload).bytes());
 			endReply();
 			return;
 		}
@@ -116,7 +116,7 @@ public final class ServerConnection {
 	 * @throws IOException if the connection breaks
 	 */
 	public void writeBytes(byte... bytes) throws IOException {
-		this.wire.writeNow(bytes);
+		this.io.writeNow(bytes);
 	}
 
 	/**
@@ -125,7 +125,7 @@ public final class ServerConnection {
 	 */
 	public void awaitClose() throws IOException {
 		try {
-			this.wire.stall(Wire.NOTHING);
+			this.io.stall(SocketIo.NOTHING);
 		}
 		catch (ConnectionEndedException ex) {
 			this.log.ending(ex.reason());
@@ -140,7 +140,7 @@ public final class ServerConnection {
 	 * @throws IOException if that fails
 	 */
 	public void close() throws IOException {
-		this.wire.close();
+		this.io.close();
 	}
 
 	/**
@@ -148,7 +148,7 @@ public final class ServerConnection {
 	 * @throws IOException if that fails
 	 */
 	public void reset() throws IOException {
-		this.wire.reset();
+		this.io.reset();
 	}
 
 	/**
@@ -164,7 +164,7 @@ public final class ServerConnection {
 	 * @return the port
 	 */
 	public int clientPort() {
-		return this.wire.clientPort();
+		return this.io.clientPort();
 	}
 
 	/**
@@ -176,8 +176,8 @@ public final class ServerConnection {
 		return LengthField.DEFAULT.frame(payload);
 	}
 
-	Wire wire() {
-		return this.wire;
+	SocketIo io() {
+		return this.io;
 	}
 
 	ServerFraming framing() {
@@ -214,7 +214,7 @@ public final class ServerConnection {
 	 */
 	void endReply() throws IOException {
 		if (this.framing.isEndedByClose()) {
-			this.wire.shutdownOutput();
+			this.io.shutdownOutput();
 		}
 	}
 

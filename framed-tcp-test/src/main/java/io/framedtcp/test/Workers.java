@@ -35,7 +35,7 @@ final class Workers {
 	// How often to look for what faults in other threads have left to this one.
 	private static final int LOOK_MILLIS = 20;
 
-	private final Wire wire;
+	private final SocketIo io;
 
 	private final int most;
 
@@ -47,18 +47,18 @@ final class Workers {
 
 	/**
 	 * Creates workers; there are no threads yet.
-	 * @param wire the connection
+	 * @param io the connection
 	 * @param most how many requests may be handled at a time; if 1, no other thread than
 	 * the connection's is used
 	 */
-	Workers(Wire wire, int most) {
-		this.wire = wire;
+	Workers(SocketIo io, int most) {
+		this.io = io;
 		this.most = most;
 		this.free = new Semaphore(most);
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				(task) -> Threads.daemon(task, "framed-tcp-server-worker-" + wire.clientPort()));
+				(task) -> Threads.daemon(task, "framed-tcp-server-worker-" + io.clientPort()));
 		if (most > 1) {
-			wire.readOnlyHere();
+			io.readOnlyHere();
 		}
 	}
 
@@ -110,7 +110,7 @@ final class Workers {
 
 	private void await(int permits) throws IOException, InterruptedException {
 		while (!this.free.tryAcquire(permits, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-			this.wire.meetDemand();
+			this.io.meetDemand();
 		}
 	}
 
@@ -149,7 +149,7 @@ final class Workers {
 
 	private void closeQuietly() {
 		try {
-			this.wire.close();
+			this.io.close();
 		}
 		catch (IOException ex) {
 			// Its descriptor is released all the same.

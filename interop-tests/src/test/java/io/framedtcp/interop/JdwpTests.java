@@ -71,7 +71,7 @@ class JdwpTests extends MatcherContract<DebuggedJvm> {
 	}
 
 	@Test
-	void eventThatNobodyAskedForIsSetAside() {
+	void eventThatNobodyAskedForIsUnsolicited() {
 		try (DebuggedJvm jvm = DebuggedJvm.suspended()) {
 			client().run(jvm.port(), (template, pool) -> {
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {

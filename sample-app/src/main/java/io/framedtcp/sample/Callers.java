@@ -39,7 +39,7 @@ class Callers implements AutoCloseable {
 
 	private final Exchange exchange;
 
-	private final Tally tally = new Tally();
+	private final CallStatistics statistics = new CallStatistics();
 
 	private final AtomicLong asked = new AtomicLong();
 
@@ -68,8 +68,8 @@ class Callers implements AutoCloseable {
 		}
 	}
 
-	Tally.Counts counts() {
-		return this.tally.counts();
+	CallStatistics.Counts counts() {
+		return this.statistics.counts();
 	}
 
 	/**
@@ -102,13 +102,13 @@ class Callers implements AutoCloseable {
 		long start = System.nanoTime();
 		try {
 			String reply = this.exchange.ask(symbol);
-			this.tally.replied(symbol, reply, System.nanoTime() - start);
+			this.statistics.replied(symbol, reply, System.nanoTime() - start);
 		}
 		catch (InterruptedException ex) {
 			throw ex;
 		}
 		catch (Exception ex) {
-			this.tally.failed(ex, System.nanoTime() - start);
+			this.statistics.failed(ex, System.nanoTime() - start);
 		}
 	}
 

@@ -38,7 +38,7 @@ import io.framedtcp.pool.SharingStatus;
  * @param latencyBoundsMillis the upper bounds of the buckets of latencies
  */
 record DeskStatus(PoolCounts pool, PoolStatistics statistics, @Nullable String lastConnectFailure, boolean shareable,
-		@Nullable SharingStatus sharing, int callers, @Nullable Behaviour behaviour, Tally.Counts framedTcp,
-		Tally.@Nullable Counts naive, double[] latencyBoundsMillis) {
+		@Nullable SharingStatus sharing, int callers, @Nullable Behaviour behaviour, CallStatistics.Counts framedTcp,
+		CallStatistics.@Nullable Counts naive, double[] latencyBoundsMillis) {
 
 }

@@ -128,7 +128,7 @@ class LoadGenerator implements DisposableBean {
 		}
 	}
 
-	Tally.Counts counts() {
+	CallStatistics.Counts counts() {
 		return this.callers.counts();
 	}
 
@@ -136,7 +136,7 @@ class LoadGenerator implements DisposableBean {
 	 * Return what the callers of the naive pool have got.
 	 * @return the counts, or {@code null} if there is no such pool
 	 */
-	Tally.@Nullable Counts naiveCounts() {
+	CallStatistics.@Nullable Counts naiveCounts() {
 		return (this.naiveCallers != null) ? this.naiveCallers.counts() : null;
 	}
 

@@ -47,7 +47,7 @@ class PriceServer implements AutoCloseable {
 
 	private final ConnectionAcceptor acceptor;
 
-	private final FaultInjector misbehaviour;
+	private final FaultInjector faults;
 
 	private final ExecutorService answering = Executors.newCachedThreadPool(PriceServer::thread);
 
@@ -55,8 +55,8 @@ class PriceServer implements AutoCloseable {
 		this(new FaultInjector(Duration.ofSeconds(1)));
 	}
 
-	PriceServer(FaultInjector misbehaviour) throws IOException {
-		this.misbehaviour = misbehaviour;
+	PriceServer(FaultInjector faults) throws IOException {
+		this.faults = faults;
 		this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		this.acceptor = new ConnectionAcceptor(this.serverSocket, THREAD, this::serve);
 	}
@@ -70,11 +70,11 @@ class PriceServer implements AutoCloseable {
 	}
 
 	Behaviour behaviour() {
-		return this.misbehaviour.behaviour();
+		return this.faults.behaviour();
 	}
 
 	void behave(Behaviour behaviour) {
-		this.misbehaviour.behave(behaviour);
+		this.faults.behave(behaviour);
 	}
 
 	@Override
@@ -107,12 +107,12 @@ class PriceServer implements AutoCloseable {
 		byte[] price = priceOf(symbol).getBytes(StandardCharsets.UTF_8);
 		ByteBuffer reply = ByteBuffer.allocate(Integer.BYTES + price.length);
 		reply.putInt(price.length).put(price);
-		Behaviour behaviour = this.misbehaviour.next();
+		Behaviour behaviour = this.faults.next();
 		try {
 			pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4, 13)));
-			pause(this.misbehaviour.lateness(behaviour));
+			pause(this.faults.lateness(behaviour));
 			synchronized (socket) {
-				if (!this.misbehaviour.answer(behaviour, reply.array(), socket.getOutputStream())) {
+				if (!this.faults.answer(behaviour, reply.array(), socket.getOutputStream())) {
 					socket.close();
 				}
 			}

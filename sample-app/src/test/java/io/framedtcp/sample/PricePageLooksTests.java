@@ -33,8 +33,8 @@ import org.springframework.core.io.ClassPathResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for how the page looks after a misbehaviour, in a real browser, which also take
- * the screenshots: into {@code target/screenshots}, or where the system property
+ * Tests for how the page looks after a fault, in a real browser, which also take the
+ * screenshots: into {@code target/screenshots}, or where the system property
  * {@code screenshots} says, from the root of the project.
  */
 class PricePageLooksTests {
@@ -58,7 +58,7 @@ class PricePageLooksTests {
 	private static Desk desk;
 
 	@BeforeAll
-	static void showAMisbehaviour() throws IOException {
+	static void showAFault() throws IOException {
 		browser = Browser.open();
 		desk = new Desk();
 		browser.size(WIDTH, HEIGHT, false);
@@ -108,7 +108,7 @@ class PricePageLooksTests {
 	}
 
 	@Test
-	void eachMisbehaviourIsNamedWhereItBegins() {
+	void eachFaultIsNamedWhereItBegins() {
 		browser.size(WIDTH, HEIGHT, false);
 		assertThat(browser.run("return [...document.querySelectorAll('#throughput .behaviour')]"
 				+ ".map((each) => each.textContent).join()"))

@@ -135,16 +135,16 @@ class PricePageTests {
 	@CsvSource({ "STALL, FramedTcpTimeoutException, TIMED_OUT", "LATE, FramedTcpTimeoutException, TIMED_OUT",
 			"CLOSE, FramedTcpConnectionLostException, PEER_CLOSED",
 			"GARBAGE, FramedTcpMalformedReplyException, MALFORMED_FRAME" })
-	void misbehaviourEndsInExceptionsAndRetirementsAndNoWrongReply(Behaviour behaviour, String exception,
+	void faultEndsInExceptionsAndClosedConnectionsAndNoWrongReply(Behaviour behaviour, String exception,
 			String reason) {
 		browser.click("#run");
 		Browser.patiently().until(() -> browser.number(RIGHT) > 0);
 		long exceptions = browser.number("#errors [data-count=" + exception + "]");
-		long retired = browser.number("#retired [data-count=" + reason + "]");
+		long closed = browser.number("#closed [data-count=" + reason + "]");
 		click(behaviour);
 		Browser.patiently().until(() -> labels().endsWith(behaviour.name().toLowerCase(Locale.ROOT)));
 		Browser.patiently().until(() -> browser.number("#errors [data-count=" + exception + "]") >= exceptions + 8);
-		Browser.patiently().until(() -> browser.number("#retired [data-count=" + reason + "]") >= retired + 8);
+		Browser.patiently().until(() -> browser.number("#closed [data-count=" + reason + "]") >= closed + 8);
 		click(Behaviour.GOOD);
 		Browser.patiently().until(() -> browser.number("#rate-right") > 0 && browser.text("#rate-errors").equals("0"));
 		assertThat(browser.text(WRONG)).isEqualTo("0");

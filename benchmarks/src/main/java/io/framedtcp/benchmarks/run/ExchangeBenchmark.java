@@ -51,11 +51,11 @@ public class ExchangeBenchmark {
 
 	/**
 	 * Open the client.
-	 * @param surroundings what it talks to
+	 * @param state has the server
 	 */
 	@Setup
-	public void open(BenchmarkState surroundings) {
-		this.client = this.peer.open(surroundings.target());
+	public void open(BenchmarkState state) {
+		this.client = this.peer.open(state.target());
 	}
 
 	/**
@@ -69,14 +69,14 @@ public class ExchangeBenchmark {
 
 	/**
 	 * Exchange one request for its reply.
-	 * @param surroundings how large both are
+	 * @param state has the size of the payload
 	 * @param caller the caller
 	 * @return the reply
 	 * @throws Exception if that fails
 	 */
 	@Benchmark
-	public byte[] exchange(BenchmarkState surroundings, BenchmarkState.Caller caller) throws Exception {
-		Question question = caller.question(surroundings.payload);
+	public byte[] exchange(BenchmarkState state, BenchmarkState.Caller caller) throws Exception {
+		Question question = caller.question(state.payload);
 		return question.check(Objects.requireNonNull(this.client).exchange(question.next()));
 	}
 

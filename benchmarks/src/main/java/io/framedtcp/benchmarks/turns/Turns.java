@@ -64,7 +64,7 @@ final class Turns {
 	}
 
 	private List<Measurement> round(int round, List<OpenContender> open, Callers callers) throws Exception {
-		List<Tally> tallies = open.stream().map((contender) -> new Tally(contender.contender())).toList();
+		List<TurnTotals> totals = open.stream().map((contender) -> new TurnTotals(contender.contender())).toList();
 		List<Integer> order = new ArrayList<>();
 		for (int i = 0; i < open.size(); i++) {
 			order.add(i);
@@ -75,10 +75,10 @@ final class Turns {
 				Collections.reverse(order);
 			}
 			for (int i : order) {
-				tallies.get(i).add(callers.call(open.get(i), this.bout.turnMillis()));
+				totals.get(i).add(callers.call(open.get(i), this.bout.turnMillis()));
 			}
 		}
-		return tallies.stream().map((tally) -> tally.measurement(round)).toList();
+		return totals.stream().map((each) -> each.measurement(round)).toList();
 	}
 
 }

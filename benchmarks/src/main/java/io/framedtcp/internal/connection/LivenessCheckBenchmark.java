@@ -54,12 +54,12 @@ public class LivenessCheckBenchmark {
 
 	/**
 	 * Connect.
-	 * @param surroundings knows the server
+	 * @param state has the server
 	 * @throws IOException if that fails
 	 */
 	@Setup
-	public void open(BenchmarkState surroundings) throws IOException {
-		Target target = surroundings.target();
+	public void open(BenchmarkState state) throws IOException {
+		Target target = state.target();
 		SocketChannel opened = SocketChannel.open(new InetSocketAddress(Target.HOST, target.port()));
 		this.channel = opened;
 		this.frames = new FrameChannel(transport(target, opened), LengthFieldFraming.builder().build(), 1024 * 1024,

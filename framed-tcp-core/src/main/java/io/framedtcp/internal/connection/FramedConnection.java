@@ -39,7 +39,7 @@ import io.framedtcp.spi.ConnectionListener;
  * A TCP connection that carries frames. This class has the state of its whole life; its
  * {@link Exchange} has the state of one caller.
  * <p>
- * Used by one thread at a time, which has borrowed it.
+ * Used by one thread at a time, which has acquired it.
  */
 public final class FramedConnection {
 

@@ -89,7 +89,7 @@ public class ExchangeFailedException extends IOException {
 
 	/**
 	 * Returns whether any byte may have reached the peer since the connection was
-	 * borrowed.
+	 * acquired.
 	 * @return {@code false} only if certainly none has
 	 */
 	public boolean isMaybeSent() {
@@ -108,7 +108,7 @@ public class ExchangeFailedException extends IOException {
 	/**
 	 * Returns whether the peer may have closed the connection before it received the
 	 * request. Then the connection was lost after an idle time, and no byte came since it
-	 * was borrowed.
+	 * was acquired.
 	 * @return whether its idle time may be the cause
 	 */
 	public boolean isMaybeClosedWhileIdle() {

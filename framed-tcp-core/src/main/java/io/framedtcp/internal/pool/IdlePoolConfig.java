@@ -22,7 +22,7 @@ import io.framedtcp.config.PoolSettings;
 
 /**
  * The configuration of {@code GenericObjectPool}, which bounds the number of slots and
- * keeps idle ones. Callers wait for a permit before they use it. A borrower validates its
+ * keeps idle ones. Callers wait for a permit before they use it. A caller validates its
  * slot itself, within its deadline.
  * <p>
  * Links with Commons Pool2 2.12 and 2.13.
@@ -39,7 +39,7 @@ final class IdlePoolConfig extends GenericObjectPoolConfig<Slot> {
 	}
 
 	/**
-	 * Switches off statistics that take a lock of the whole pool at each borrow. Commons
+	 * Switches off statistics that take a lock of the whole pool at each call. Commons
 	 * Pool2 2.12 has neither this method nor its setter: it always collects them.
 	 * @return {@code false}
 	 */

@@ -25,8 +25,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Reports each overlong lease once, with the stack trace of its borrower. Recording the
- * stack takes some microseconds for each borrow, so enable this only on suspicion of a
+ * Reports each overlong lease once, with the stack trace of its caller. Recording the
+ * stack takes some microseconds for each lease, so enable this only on suspicion of a
  * leak.
  */
 final class LeakDetector {
@@ -37,7 +37,7 @@ final class LeakDetector {
 
 	private final PoolEvents events;
 
-	private final Map<Lease, Borrower> leases = new ConcurrentHashMap<>();
+	private final Map<Lease, Acquisition> leases = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a detector.
@@ -51,7 +51,7 @@ final class LeakDetector {
 	}
 
 	void begun(Lease lease) {
-		this.leases.put(lease, new Borrower(Thread.currentThread().getName()));
+		this.leases.put(lease, new Acquisition(Thread.currentThread().getName()));
 	}
 
 	void ended(Lease lease) {
@@ -60,10 +60,10 @@ final class LeakDetector {
 
 	void scan() {
 		long now = System.nanoTime();
-		this.leases.forEach((lease, borrower) -> {
-			long held = now - borrower.since;
-			if (held > this.thresholdNanos && this.leases.remove(lease, borrower)) {
-				report(lease, Duration.ofNanos(held), borrower);
+		this.leases.forEach((lease, acquisition) -> {
+			long held = now - acquisition.since;
+			if (held > this.thresholdNanos && this.leases.remove(lease, acquisition)) {
+				report(lease, Duration.ofNanos(held), acquisition);
 			}
 		});
 	}
@@ -77,23 +77,23 @@ final class LeakDetector {
 				: Long.MAX_VALUE;
 	}
 
-	private void report(Lease lease, Duration held, Borrower borrower) {
+	private void report(Lease lease, Duration held, Acquisition acquisition) {
 		logger.warn("The connection " + lease.info() + " has been held for " + held.toMillis()
-				+ " ms: its borrower may have forgotten to return it", borrower);
-		this.events.leakSuspected(lease.info(), held, borrower);
+				+ " ms: its caller may have forgotten to return it", acquisition);
+		this.events.leakSuspected(lease.info(), held, acquisition);
 	}
 
 	/**
-	 * The borrower of a connection, as a stack trace with its time.
+	 * The acquisition of a connection, as a stack trace with its time.
 	 */
-	private static final class Borrower extends Exception {
+	private static final class Acquisition extends Exception {
 
 		private static final long serialVersionUID = 1L;
 
 		private final long since = System.nanoTime();
 
-		Borrower(String thread) {
-			super("borrowed here, by the thread '" + thread + "'");
+		Acquisition(String thread) {
+			super("acquired here, by the thread '" + thread + "'");
 		}
 
 	}

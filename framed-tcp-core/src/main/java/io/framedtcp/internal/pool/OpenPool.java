@@ -276,7 +276,7 @@ final class OpenPool {
 	}
 
 	/**
-	 * Closes the idle connections. One that is being borrowed meanwhile is replaced, or
+	 * Closes the idle connections. One that is being acquired meanwhile is replaced, or
 	 * closed when it is returned. {@code clear()} of Commons Pool2 is no alternative: it
 	 * destroys a second time a connection that the housekeeper is testing.
 	 */
@@ -366,7 +366,7 @@ final class OpenPool {
 				this.leakDetector.begun(lease);
 			}
 			if (start != 0) {
-				this.events.connectionBorrowed(lease.info(), Duration.ofNanos(System.nanoTime() - start));
+				this.events.connectionAcquired(lease.info(), Duration.ofNanos(System.nanoTime() - start));
 			}
 			begun = true;
 			return lease;

@@ -82,7 +82,7 @@ final class Pinger {
 
 	/**
 	 * Pings an idle connection if a ping is due.
-	 * @param connection the connection, which no caller can borrow meanwhile
+	 * @param connection the connection, which no caller can acquire meanwhile
 	 * @return whether to keep the connection
 	 */
 	boolean keeps(FramedConnection connection) {

@@ -51,8 +51,8 @@ final class PoolEvents implements PoolListener {
 	/** Notified by the dispatcher. */
 	private final List<PoolListener> listeners;
 
-	/** The dispatched listeners that may override {@code connectionBorrowed}. */
-	private final List<PoolListener> borrowListeners;
+	/** The dispatched listeners that may override {@code connectionAcquired}. */
+	private final List<PoolListener> acquireListeners;
 
 	private final EventDispatcher dispatcher;
 
@@ -77,7 +77,7 @@ final class PoolEvents implements PoolListener {
 	PoolEvents(String client, List<PoolListener> listeners) {
 		this.synchronous = listeners.stream().filter(SynchronousPoolListener.class::isInstance).toList();
 		this.listeners = listeners.stream().filter((listener) -> !this.synchronous.contains(listener)).toList();
-		this.borrowListeners = this.listeners.stream().filter(PoolEvents::hearsBorrows).toList();
+		this.acquireListeners = this.listeners.stream().filter(PoolEvents::handlesAcquired).toList();
 		this.dispatcher = new EventDispatcher(client, Workers.shared());
 	}
 
@@ -112,8 +112,8 @@ final class PoolEvents implements PoolListener {
 	}
 
 	@Override
-	public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
-		tell(this.borrowListeners, (listener) -> listener.connectionBorrowed(connection, elapsed));
+	public void connectionAcquired(ConnectionInfo connection, Duration elapsed) {
+		tell(this.acquireListeners, (listener) -> listener.connectionAcquired(connection, elapsed));
 	}
 
 	@Override
@@ -134,9 +134,9 @@ final class PoolEvents implements PoolListener {
 	}
 
 	@Override
-	public void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
+	public void leakSuspected(ConnectionInfo connection, Duration held, Exception acquisition) {
 		this.leaksSuspected.increment();
-		tell((listener) -> listener.leakSuspected(connection, held, borrower));
+		tell((listener) -> listener.leakSuspected(connection, held, acquisition));
 	}
 
 	/**
@@ -157,12 +157,12 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns whether a listener receives borrow events. Otherwise the time of a borrow
-	 * need not be measured.
+	 * Returns whether a listener receives acquire events. Otherwise the time to acquire a
+	 * connection need not be measured.
 	 * @return whether there are such listeners
 	 */
 	boolean hasListeners() {
-		return !this.synchronous.isEmpty() || !this.borrowListeners.isEmpty();
+		return !this.synchronous.isEmpty() || !this.acquireListeners.isEmpty();
 	}
 
 	/**
@@ -208,15 +208,15 @@ final class PoolEvents implements PoolListener {
 	}
 
 	/**
-	 * Returns whether a listener handles borrowed connections. There is one such event
+	 * Returns whether a listener handles acquired connections. There is one such event
 	 * for each exchange, so it is queued only for listeners that need it.
 	 * @param listener the listener
 	 * @return {@code false} only if the listener certainly ignores the event
 	 */
-	private static boolean hearsBorrows(PoolListener listener) {
+	private static boolean handlesAcquired(PoolListener listener) {
 		try {
 			return listener.getClass()
-				.getMethod("connectionBorrowed", ConnectionInfo.class, Duration.class)
+				.getMethod("connectionAcquired", ConnectionInfo.class, Duration.class)
 				.getDeclaringClass() != PoolListener.class;
 		}
 		catch (NoSuchMethodException | RuntimeException ex) {

@@ -26,7 +26,7 @@ import io.framedtcp.pool.ConnectionState;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The place of one connection in the pool. Creating a slot does no I/O: the borrower of a
+ * The place of one connection in the pool. Creating a slot does no I/O: the caller with a
  * new slot opens its connection. A slot is opened only once. It leaves the pool together
  * with its connection.
  * <p>

@@ -35,7 +35,7 @@ import io.framedtcp.spi.CloseReason;
 /**
  * Makes the slots of a Commons Pool2 pool, validates their connections, and closes them.
  * <p>
- * Commons Pool2 knows no deadline. So {@link #makeObject()} does no I/O, and a borrower
+ * Commons Pool2 knows no deadline. So {@link #makeObject()} does no I/O, and a caller
  * validates its slot by {@link Slot#isHealthy(LivenessCheck, Deadline)}. Commons Pool2
  * itself validates only idle connections. User code of such a test runs in a worker and
  * is bounded.
@@ -87,7 +87,7 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 				return slot.isHealthy(this.opener.livenessCheck(), Deadline.after(this.maxWait));
 			}
 			if (this.userCode.isHeldUp()) {
-				// A redactor might receive drained bytes, so the next borrower does the
+				// A redactor might receive drained bytes, so the next caller does the
 				// test.
 				kept = this.redacted;
 				return this.redacted || this.opener.livenessCheck().mayBeKeptUndrained(connection);

@@ -47,7 +47,8 @@ public final class FailedRoutes {
 	static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
 	/**
-	 * The number of time-outs in a row without a byte after which a route is set aside.
+	 * The number of time-outs in a row without a byte after which a route is marked as
+	 * failed.
 	 */
 	static final int MAX_SILENCES = 3;
 
@@ -70,10 +71,10 @@ public final class FailedRoutes {
 	/**
 	 * Creates the record of a client.
 	 * @param client the name of the client
-	 * @param firstPause the first pause; zero to set no route aside
+	 * @param firstPause the first pause; zero to mark no route as failed
 	 * @param random returns a random number from 0 to less than 1
 	 * @param clock returns the time in nanoseconds
-	 * @param onFailure runs when a route has been set aside
+	 * @param onFailure runs when a route has been marked as failed
 	 */
 	public FailedRoutes(String client, Duration firstPause, DoubleSupplier random, LongSupplier clock,
 			Runnable onFailure) {
@@ -136,7 +137,7 @@ public final class FailedRoutes {
 	}
 
 	/**
-	 * Sets a route aside, unless it is the only one.
+	 * Marks a route as failed, unless it is the only one.
 	 * @param route the route
 	 * @param failure the kind of failure
 	 * @param summary a description for the log
@@ -208,7 +209,7 @@ public final class FailedRoutes {
 			state.news = null;
 		}
 		logger.warn("Client '" + this.client + "': " + route
-				+ " is set aside, connections are opened to other addresses: " + summary);
+				+ " is marked as failed, connections are opened to other addresses: " + summary);
 	}
 
 	/**
@@ -263,7 +264,7 @@ public final class FailedRoutes {
 	 * @param summary a description for the log
 	 */
 	public void probeFailed(Route route, RouteFailure failure, String summary) {
-		logger.debug("Client '" + this.client + "': " + route + " stays set aside: " + summary);
+		logger.debug("Client '" + this.client + "': " + route + " stays marked as failed: " + summary);
 		synchronized (this) {
 			State state = this.states.get(route);
 			if (state != null && state.failed) {
@@ -286,8 +287,8 @@ public final class FailedRoutes {
 	 * Uses a route again.
 	 * @param route the route
 	 * @param disproved returns whether a failure is now disproved
-	 * @param answered whether the server has answered; otherwise the next time-out sets
-	 * the route aside again
+	 * @param answered whether the server has answered; otherwise the next time-out marks
+	 * the route as failed again
 	 */
 	private void readmit(Route route, Predicate<RouteFailure> disproved, boolean answered) {
 		boolean announced;

@@ -56,7 +56,7 @@ public final class Reachability {
 
 	/**
 	 * Sets the action that starts attempts in the background. It runs when an attempt to
-	 * connect has failed, or an address was set aside.
+	 * connect has failed, or an address was marked as failed.
 	 * @param onFailure the action
 	 */
 	public void onFailure(Runnable onFailure) {

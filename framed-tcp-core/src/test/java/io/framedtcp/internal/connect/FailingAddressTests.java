@@ -96,7 +96,7 @@ class FailingAddressTests {
 	}
 
 	@Test
-	void addressThatAcceptsAndShakesNoHandsIsSetAsideByACallerWhoLeavesLittleTimeToo() throws Exception {
+	void addressThatAcceptsAndShakesNoHandsIsMarkedAsFailedByACallerWhoLeavesLittleTimeToo() throws Exception {
 		try (FramedTcpServer silent = FramedTcpServer.serving(ServerConnection::awaitClose)) {
 			Connector connector = connector(addresses(silent.port()).connectTimeout(Duration.ofMinutes(1))
 				.initializer((connection) -> connection.exchange(new byte[1])));
@@ -145,7 +145,7 @@ class FailingAddressTests {
 	}
 
 	@Test
-	void allAreTriedThoughAllAreSetAside() throws IOException {
+	void allAreTriedThoughAllAreMarkedAsFailed() throws IOException {
 		int first = Ports.unused();
 		int second = Ports.unused();
 		Connector connector = connector(ConnectionSettings.builder().address(HOST, first).address(HOST, second));

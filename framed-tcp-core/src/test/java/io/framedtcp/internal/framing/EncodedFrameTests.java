@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
+import io.framedtcp.framing.HexFrames;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.framing.StxEtxFraming;
-import io.framedtcp.framing.Wire;
 import io.framedtcp.support.Bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +42,7 @@ class EncodedFrameTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 10, 16, 63, 64, 65, 1000, 200_000 })
 	void frameHasTheSameBytesCopiedOrNot(int size) {
-		byte[] payload = Wire.payload(size);
+		byte[] payload = HexFrames.payload(size);
 		EncodedFrame frame = encode(LengthFieldFraming.builder().build(), payload);
 		byte[] expected = Bytes.join(ByteBuffer.allocate(4).putInt(size).array(), payload);
 		assertFrame(frame, expected);
@@ -50,7 +50,7 @@ class EncodedFrameTests {
 
 	@Test
 	void largePayloadIsNotCopied() {
-		byte[] payload = Wire.payload(1000);
+		byte[] payload = HexFrames.payload(1000);
 		EncodedFrame frame = encode(LengthFieldFraming.builder().build(), payload);
 		assertThat(frame.toBuffers(Integer.MAX_VALUE))
 			.anyMatch((buffer) -> buffer.array() == payload && buffer.remaining() == 1000);
@@ -58,7 +58,7 @@ class EncodedFrameTests {
 
 	@Test
 	void payloadBehindAKeptHeaderIsNotCopied() {
-		byte[] payload = Wire.bytes("00 00 03 e4" + " 61".repeat(996));
+		byte[] payload = HexFrames.bytes("00 00 03 e4" + " 61".repeat(996));
 		EncodedFrame frame = encode(LengthFieldFraming.builder().keepHeader(true).build(), payload);
 		assertThat(frame.toBuffers(Integer.MAX_VALUE))
 			.anyMatch((buffer) -> buffer.array() == payload && buffer.remaining() == 996);
@@ -67,36 +67,36 @@ class EncodedFrameTests {
 
 	@Test
 	void smallPayloadIsNotCopiedEither() {
-		byte[] payload = Wire.payload(1);
+		byte[] payload = HexFrames.payload(1);
 		EncodedFrame frame = encode(LengthFieldFraming.builder().build(), payload);
 		assertThat(frame.toBuffers(Integer.MAX_VALUE)).anyMatch((buffer) -> buffer.array() == payload);
 	}
 
 	@Test
 	void partsOfBoundedSizeCoverTheFrame() {
-		byte[] payload = Wire.payload(10);
+		byte[] payload = HexFrames.payload(10);
 		EncodedFrame frame = write((out) -> {
 			out.writeByte(1);
-			out.writeBytes(Bytes.join(payload, Wire.payload(100)), 0, 10);
-			out.writeBytes(Bytes.join(Wire.payload(7), payload, Wire.payload(100)), 7, 10);
+			out.writeBytes(Bytes.join(payload, HexFrames.payload(100)), 0, 10);
+			out.writeBytes(Bytes.join(HexFrames.payload(7), payload, HexFrames.payload(100)), 7, 10);
 		});
 		ByteBuffer gathered = ByteBuffer.allocate(frame.size());
 		for (ByteBuffer part : frame.toBuffers(4)) {
 			assertThat(part.remaining()).isBetween(1, 4);
 			gathered.put(part);
 		}
-		assertThat(gathered.array()).isEqualTo(Bytes.join(Wire.bytes("01"), payload, payload));
+		assertThat(gathered.array()).isEqualTo(Bytes.join(HexFrames.bytes("01"), payload, payload));
 	}
 
 	@Test
 	void smallPartOfTheFrameIsCopied() {
-		EncodedFrame frame = write((out) -> out.writeBytes(Wire.payload(64)));
+		EncodedFrame frame = write((out) -> out.writeBytes(HexFrames.payload(64)));
 		assertThat(frame.toBuffers(Integer.MAX_VALUE)).hasSize(1);
 	}
 
 	@Test
 	void buffersOfOneCallAreNotThoseOfTheNext() {
-		EncodedFrame frame = encode(LengthFieldFraming.builder().build(), Wire.payload(1000));
+		EncodedFrame frame = encode(LengthFieldFraming.builder().build(), HexFrames.payload(1000));
 		for (ByteBuffer buffer : frame.toBuffers(Integer.MAX_VALUE)) {
 			buffer.position(buffer.limit());
 		}
@@ -106,23 +106,23 @@ class EncodedFrameTests {
 	@Test
 	void copyBeginsAtThePositionOfTheTarget() {
 		ByteBuffer target = ByteBuffer.allocate(7).position(2);
-		encode(LengthFieldFraming.builder().size(2).build(), Wire.bytes("61 62")).copyTo(target);
+		encode(LengthFieldFraming.builder().size(2).build(), HexFrames.bytes("61 62")).copyTo(target);
 		assertThat(target.position()).isEqualTo(6);
-		assertThat(target.array()).isEqualTo(Wire.bytes("00 00 00 02 61 62 00"));
+		assertThat(target.array()).isEqualTo(HexFrames.bytes("00 00 00 02 61 62 00"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 14, 15, 63, 64, 65, 1000 })
 	void framingCanPutBytesBehindThePayload(int size) {
-		byte[] payload = Wire.payload(size);
+		byte[] payload = HexFrames.payload(size);
 		EncodedFrame frame = encode(new StxEtxFraming(), payload);
-		assertFrame(frame, Bytes.join(Wire.bytes("02"), payload, Wire.bytes("03")));
+		assertFrame(frame, Bytes.join(HexFrames.bytes("02"), payload, HexFrames.bytes("03")));
 	}
 
 	@Test
 	void partsOfAnyNumberAndSizeKeepTheirOrder() {
-		byte[] large = Wire.payload(300);
-		byte[] small = Wire.bytes("a1 a2 a3");
+		byte[] large = HexFrames.payload(300);
+		byte[] small = HexFrames.bytes("a1 a2 a3");
 		EncodedFrame frame = write((out) -> {
 			out.writeBytes(small);
 			out.writeBytes(large, 100, 65);
@@ -132,7 +132,7 @@ class EncodedFrameTests {
 			out.writeByte(0xff);
 		});
 		assertFrame(frame, Bytes.join(small, part(large, 100, 65), part(small, 1, 1), part(large, 200, 100),
-				part(large, 0, 64), Wire.bytes("ff")));
+				part(large, 0, 64), HexFrames.bytes("ff")));
 	}
 
 	@Test
@@ -150,10 +150,10 @@ class EncodedFrameTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 15, 16, 17, 40 })
 	void endsOfAnySizeKeepTheirOrder(int size) {
-		byte[] head = Wire.payload(size);
-		byte[] body = Wire.payload(100);
+		byte[] head = HexFrames.payload(size);
+		byte[] body = HexFrames.payload(100);
 		for (int tail : new int[] { 0, 1, 2, 3, 4, 5, 20 }) {
-			byte[] bytes = Wire.payload(tail);
+			byte[] bytes = HexFrames.payload(tail);
 			assertFrame(write((out) -> {
 				out.writeBytes(head);
 				out.writeBytes(body);
@@ -175,7 +175,7 @@ class EncodedFrameTests {
 			out.writeByte(0x1ff);
 			out.writeByte(-2);
 		});
-		assertFrame(frame, Wire.bytes("ff fe"));
+		assertFrame(frame, HexFrames.bytes("ff fe"));
 	}
 
 	@Test
@@ -185,12 +185,12 @@ class EncodedFrameTests {
 			out.writeUnsigned(0xfedcba, 4, ByteOrder.LITTLE_ENDIAN);
 			out.writeUnsigned(Long.MAX_VALUE, 8, ByteOrder.BIG_ENDIAN);
 		});
-		assertFrame(frame, Wire.bytes("fe dc ba ba dc fe 00 7f ff ff ff ff ff ff ff"));
+		assertFrame(frame, HexFrames.bytes("fe dc ba ba dc fe 00 7f ff ff ff ff ff ff ff"));
 	}
 
 	@Test
 	void textIsWrittenInAscii() {
-		assertFrame(write((out) -> out.writeAscii("Hi: \r\n")), Wire.bytes("48 69 3a 20 0d 0a"));
+		assertFrame(write((out) -> out.writeAscii("Hi: \r\n")), HexFrames.bytes("48 69 3a 20 0d 0a"));
 		assertThatIllegalArgumentException().isThrownBy(() -> write((out) -> out.writeAscii("AUTH \u00fc")))
 			.withMessage("The character at index 5 of the text is not ASCII");
 	}
@@ -243,7 +243,7 @@ class EncodedFrameTests {
 
 	private static void assertFrame(EncodedFrame frame, byte[] expected) {
 		assertThat(frame.size()).isEqualTo(expected.length);
-		assertThat(Wire.copyOf(frame)).isEqualTo(expected);
+		assertThat(HexFrames.copyOf(frame)).isEqualTo(expected);
 		assertThat(gather(frame)).isEqualTo(expected);
 	}
 
@@ -261,7 +261,7 @@ class EncodedFrameTests {
 	}
 
 	private static EncodedFrame encode(Framing framing, byte[] payload) {
-		return EncodedFrame.of(payload, framing, Wire.MAX_FRAME_SIZE);
+		return EncodedFrame.of(payload, framing, HexFrames.MAX_FRAME_SIZE);
 	}
 
 	private static EncodedFrame write(Script script) {

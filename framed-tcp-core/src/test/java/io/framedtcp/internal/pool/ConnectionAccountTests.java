@@ -65,7 +65,7 @@ class ConnectionAccountTests {
 
 	private final Callers callers = new Callers();
 
-	private final List<ConnectionInfo> borrowed = new CopyOnWriteArrayList<>();
+	private final List<ConnectionInfo> acquired = new CopyOnWriteArrayList<>();
 
 	private ExclusivePool pool = pool(this.server.port());
 
@@ -151,7 +151,7 @@ class ConnectionAccountTests {
 	}
 
 	@Test
-	void theLastRetirementsAreKeptTheLatestFirst() throws Exception {
+	void theLastClosedConnectionsAreKeptTheLatestFirst() throws Exception {
 		for (int round = 0; round < 20; round++) {
 			Lease lease = this.pool.acquire(this.inAMinute);
 			exchange(lease);
@@ -212,11 +212,11 @@ class ConnectionAccountTests {
 	}
 
 	@Test
-	void listenersHearOfEachBorrow() throws Exception {
+	void listenersHearOfEachAcquisition() throws Exception {
 		Lease lease = this.pool.acquire(this.inAMinute);
 		lease.close();
 		this.pool.acquire(this.inAMinute).close();
-		Awaitility.await().untilAsserted(() -> assertThat(this.borrowed).containsExactly(lease.info(), lease.info()));
+		Awaitility.await().untilAsserted(() -> assertThat(this.acquired).containsExactly(lease.info(), lease.info()));
 	}
 
 	@Test
@@ -224,7 +224,7 @@ class ConnectionAccountTests {
 		PoolListener listener = new SynchronousPoolListener() {
 
 			@Override
-			public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+			public void connectionAcquired(ConnectionInfo connection, Duration elapsed) {
 				throw new IllegalStateException();
 			}
 
@@ -249,9 +249,9 @@ class ConnectionAccountTests {
 		PoolListener listener = new PoolListener() {
 
 			@Override
-			public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+			public void connectionAcquired(ConnectionInfo connection, Duration elapsed) {
 				assertThat(elapsed).isPositive();
-				ConnectionAccountTests.this.borrowed.add(connection);
+				ConnectionAccountTests.this.acquired.add(connection);
 			}
 
 		};

@@ -151,7 +151,7 @@ class FramedConnectionPoolTests {
 	}
 
 	@Test
-	void connectionPastItsLifetimeIsReplacedAtBorrow() throws Exception {
+	void connectionPastItsLifetimeIsReplacedAtAcquisition() throws Exception {
 		ExclusivePool pool = pool((settings) -> settings.maxLifetime(Duration.ofMillis(50)));
 		Lease lease = acquire(pool);
 		lease.close();

@@ -67,14 +67,14 @@ class LeakDetectorTests {
 	}
 
 	@Test
-	void leakIsReportedOnceWithTheStackAndTheThreadOfTheBorrower() throws Exception {
-		Lease lease = borrowAndForget();
+	void leakIsReportedOnceWithTheStackAndTheThreadOfTheCaller() throws Exception {
+		Lease lease = acquireAndForget();
 		Leak leak = this.leaks.poll(10, TimeUnit.SECONDS);
 		assertThat(leak.connection()).isEqualTo(lease.info());
 		assertThat(leak.held()).isBetween(THRESHOLD, Duration.ofSeconds(5));
-		assertThat(Stream.of(leak.borrower().getStackTrace()).map(StackTraceElement::getMethodName))
-			.contains("borrowAndForget");
-		assertThat(leak.borrower()).hasMessageContaining("'" + Thread.currentThread().getName() + "'");
+		assertThat(Stream.of(leak.acquisition().getStackTrace()).map(StackTraceElement::getMethodName))
+			.contains("acquireAndForget");
+		assertThat(leak.acquisition()).hasMessageContaining("'" + Thread.currentThread().getName() + "'");
 		assertThat(this.leaks.poll(400, TimeUnit.MILLISECONDS)).isNull();
 		assertThat(this.pool.statistics().leaksSuspected()).isEqualTo(1);
 		lease.close();
@@ -84,7 +84,7 @@ class LeakDetectorTests {
 	@Test
 	void eachLeaseIsReportedThoughTheConnectionIsTheSame() throws Exception {
 		for (int i = 1; i <= 3; i++) {
-			Lease lease = (i < 3) ? borrowAndForget() : this.pool.acquireFresh(inTenSeconds());
+			Lease lease = (i < 3) ? acquireAndForget() : this.pool.acquireFresh(inTenSeconds());
 			assertThat(this.leaks.poll(10, TimeUnit.SECONDS).connection()).isEqualTo(lease.info());
 			lease.close();
 		}
@@ -107,7 +107,7 @@ class LeakDetectorTests {
 	@Test
 	void leakIsReportedWhileNothingElseIsToBeDone() throws Exception {
 		long start = System.nanoTime();
-		borrowAndForget();
+		acquireAndForget();
 		assertThat(this.leaks.poll(10, TimeUnit.SECONDS)).isNotNull();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 	}
@@ -118,13 +118,13 @@ class LeakDetectorTests {
 		this.pool = new ExclusivePool("unasked", connectionSettings(),
 				PoolSettings.builder().housekeepingInterval(Duration.ofMillis(10)).closeTimeout(Duration.ZERO).build(),
 				List.of(new Listener()));
-		borrowAndForget();
+		acquireAndForget();
 		assertThat(this.leaks.poll(300, TimeUnit.MILLISECONDS)).isNull();
 		assertThat(this.pool.statistics().leaksSuspected()).isZero();
 	}
 
 	@Test
-	void returningTwiceOrRetiringAfterwardsDoesNoHarmToTheNextBorrower() throws Exception {
+	void returningTwiceOrRetiringAfterwardsDoesNoHarmToTheNextCaller() throws Exception {
 		Lease lease = this.pool.acquire(inTenSeconds());
 		lease.close();
 		Lease next = this.pool.acquire(inTenSeconds());
@@ -185,7 +185,7 @@ class LeakDetectorTests {
 		Awaitility.await().until(() -> this.server.open() == 1);
 	}
 
-	private Lease borrowAndForget() throws Exception {
+	private Lease acquireAndForget() throws Exception {
 		return this.pool.acquire(inTenSeconds());
 	}
 
@@ -203,15 +203,15 @@ class LeakDetectorTests {
 		return Deadline.after(Duration.ofSeconds(10));
 	}
 
-	private record Leak(ConnectionInfo connection, Duration held, Exception borrower) {
+	private record Leak(ConnectionInfo connection, Duration held, Exception acquisition) {
 
 	}
 
 	private final class Listener implements PoolListener {
 
 		@Override
-		public void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
-			LeakDetectorTests.this.leaks.add(new Leak(connection, held, borrower));
+		public void leakSuspected(ConnectionInfo connection, Duration held, Exception acquisition) {
+			LeakDetectorTests.this.leaks.add(new Leak(connection, held, acquisition));
 			throw new IllegalStateException("of the listener");
 		}
 

@@ -59,7 +59,7 @@ class PoolBackgroundTests {
 				}
 				return null;
 			});
-			borrowOften(pool);
+			acquireOften(pool);
 			done.set(true);
 			Callers.get(checks);
 			assertThat(pool.statistics().refused()).isZero();
@@ -73,7 +73,7 @@ class PoolBackgroundTests {
 			.acquireTimeout(Duration.ZERO)
 			.housekeepingInterval(Duration.ofNanos(50_000));
 		try (FramedTcpServer server = FramedTcpServer.echo(); ExclusivePool pool = pool(server.port(), settings)) {
-			borrowOften(pool);
+			acquireOften(pool);
 			assertThat(pool.statistics().refused()).isZero();
 			assertThat(pool.statistics().opened()).isEqualTo(1);
 		}
@@ -107,7 +107,7 @@ class PoolBackgroundTests {
 		}
 	}
 
-	private static void borrowOften(ExclusivePool pool) throws Exception {
+	private static void acquireOften(ExclusivePool pool) throws Exception {
 		for (int i = 0; i < BORROWS; i++) {
 			pool.acquire(inTenSeconds()).close();
 		}

@@ -59,17 +59,17 @@ class PoolEventsTests {
 		this.events.connectionOpened(CONNECTION, Duration.ofMillis(1));
 		this.events.connectFailed("events", failure(false));
 		this.events.unsolicitedFrame(CONNECTION, 4);
-		this.events.connectionBorrowed(CONNECTION, Duration.ofMillis(2));
+		this.events.connectionAcquired(CONNECTION, Duration.ofMillis(2));
 		this.events.callerRefused("events", new IOException("busy"));
 		this.events.exchangeRetried("events");
 		this.events.lateReply(CONNECTION, Duration.ofMillis(3));
-		this.events.leakSuspected(CONNECTION, Duration.ofMillis(5), new Exception("borrowed here"));
+		this.events.leakSuspected(CONNECTION, Duration.ofMillis(5), new Exception("acquired here"));
 		this.events.connectionClosed(CONNECTION, CloseReason.EVICTED);
 		List<String> heard = List.copyOf(this.heard.events);
 		this.events.dispatcher().awaitIdle(Deadline.after(Duration.ofSeconds(10)));
 		assertThat(this.heardLater.events).isEqualTo(heard);
 		assertThat(this.heard.events).isEqualTo(heard)
-			.containsExactly("opened 1", "connect failed", "unsolicited 4", "borrowed 2", "refused busy", "retried",
+			.containsExactly("opened 1", "connect failed", "unsolicited 4", "acquired 2", "refused busy", "retried",
 					"late 3", "leak 5", "closed EVICTED");
 		assertThat(this.events.statistics())
 			.isEqualTo(new PoolStatistics(1, 1, 1, 1, 1, 1, Map.of(CloseReason.EVICTED, 1L)));
@@ -136,8 +136,8 @@ class PoolEventsTests {
 		}
 
 		@Override
-		public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
-			hear("borrowed " + elapsed.toMillis());
+		public void connectionAcquired(ConnectionInfo connection, Duration elapsed) {
+			hear("acquired " + elapsed.toMillis());
 		}
 
 		@Override
@@ -156,7 +156,7 @@ class PoolEventsTests {
 		}
 
 		@Override
-		public void leakSuspected(ConnectionInfo connection, Duration held, Exception borrower) {
+		public void leakSuspected(ConnectionInfo connection, Duration held, Exception acquisition) {
 			hear("leak " + held.toMillis());
 		}
 

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Borrowing, returning, retiring, evicting, refilling and faults race with each other: no
+ * Acquiring, returning, retiring, evicting, refilling and faults race with each other: no
  * permit is lost and there is never a connection too many.
  */
 class PoolRaceTests {

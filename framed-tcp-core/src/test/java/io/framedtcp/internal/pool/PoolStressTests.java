@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Everything that a pool can do at once, in many short rounds, each with settings and a
- * schedule of its own: borrow, borrow fresh, exchange, return, return twice, retire,
+ * schedule of its own: acquire, acquire fresh, exchange, return, return twice, retire,
  * check, evict, interrupt, lose connections, close and open again, while the housekeeper
  * tests, pings, refills and looks for leaks.
  * <p>
@@ -123,7 +123,7 @@ class PoolStressTests {
 			return pool.acquireFresh(Deadline.after(Duration.ofSeconds(10)));
 		}
 		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException("Nothing can be borrowed after seed " + seed, ex);
+			throw new IllegalStateException("Nothing can be acquired after seed " + seed, ex);
 		}
 	}
 
@@ -149,10 +149,10 @@ class PoolStressTests {
 		}
 	}
 
-	private static void use(Borrowing borrowing, Random random) {
+	private static void use(Acquire acquiring, Random random) {
 		Lease lease;
 		try {
-			lease = borrowing.lease();
+			lease = acquiring.lease();
 		}
 		catch (IOException | InterruptedException ex) {
 			return;
@@ -233,7 +233,7 @@ class PoolStressTests {
 			.filter((name) -> name.contains("framed-tcp-stress"));
 	}
 
-	private interface Borrowing {
+	private interface Acquire {
 
 		Lease lease() throws IOException, InterruptedException;
 

@@ -135,7 +135,7 @@ class RecentlyUsedTests {
 		try {
 			List<Future<?>> callers = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
-				callers.add(threads.submit(() -> borrowOften(held)));
+				callers.add(threads.submit(() -> acquireOften(held)));
 			}
 			callers.add(threads.submit(() -> removeOften(held)));
 			for (Future<?> caller : callers) {
@@ -166,7 +166,7 @@ class RecentlyUsedTests {
 		});
 	}
 
-	private void borrowOften(ConcurrentHashMap<String, Thread> held) {
+	private void acquireOften(ConcurrentHashMap<String, Thread> held) {
 		for (int round = 0; round < ROUNDS; round++) {
 			String connection = this.recentlyUsed.take();
 			if (connection != null) {

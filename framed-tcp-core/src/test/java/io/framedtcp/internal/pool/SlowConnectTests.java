@@ -108,15 +108,15 @@ class SlowConnectTests {
 
 	@Test
 	void callersTakeAConnectionThatWasIdleAllTheTime() throws Exception {
-		CountDownLatch borrowed = new CountDownLatch(1);
+		CountDownLatch acquired = new CountDownLatch(1);
 		CountDownLatch done = new CountDownLatch(1);
 		try (Callers callers = new Callers()) {
 			Future<byte[]> first = callers.call(() -> this.template.execute((session) -> {
-				borrowed.countDown();
+				acquired.countDown();
 				await(done);
 				return session.sendAndReceive(GREETING);
 			}));
-			await(borrowed);
+			await(acquired);
 			Future<byte[]> second = callerThatConnects(callers);
 			// Before the second caller is slow.
 			done.countDown();

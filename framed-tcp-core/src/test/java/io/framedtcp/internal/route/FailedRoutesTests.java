@@ -66,14 +66,14 @@ class FailedRoutesTests {
 	}
 
 	@Test
-	void onlyRouteIsNeverSetAside() {
+	void onlyRouteIsNeverMarkedAsFailed() {
 		this.failedRoutes.know(List.of(A), true);
 		this.failedRoutes.failed(A, RouteFailure.CONNECT, "refused");
 		assertThat(this.failedRoutes.isFailed(A)).isFalse();
 	}
 
 	@Test
-	void noRouteIsSetAsideIfThatIsNotWanted() {
+	void noRouteIsMarkedAsFailedIfThatIsNotWanted() {
 		FailedRoutes none = failedRoutes(Duration.ZERO, new Random(1));
 		none.know(List.of(A, B), true);
 		none.failed(A, RouteFailure.CONNECT, "refused");
@@ -220,7 +220,7 @@ class FailedRoutesTests {
 	}
 
 	@Test
-	void routeThatClosesConnectionsUnansweredIsSetAside() {
+	void routeThatClosesConnectionsUnansweredIsMarkedAsFailed() {
 		this.failedRoutes.closed(A);
 		assertThat(this.failedRoutes.failure(A)).isEqualTo(RouteFailure.CLOSED);
 		assertThat(this.failedRoutes.known()).isEqualTo(2);

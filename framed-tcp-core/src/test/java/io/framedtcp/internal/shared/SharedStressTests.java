@@ -189,7 +189,7 @@ class SharedStressTests {
 				.maxOrphans(this.random.nextInt(6))
 				.orphanMaxAge(Duration.ofMillis(1 + this.random.nextInt(100)))
 				.suspectAfter(1 + this.random.nextInt(3))
-				.onUnknownReply(this.random.nextBoolean() ? UnknownReplyPolicy.IGNORE : UnknownReplyPolicy.RETIRE)
+				.onUnknownReply(this.random.nextBoolean() ? UnknownReplyPolicy.IGNORE : UnknownReplyPolicy.CLOSE)
 				.drainTimeout(Duration.ofMillis(this.random.nextInt(50)));
 			if (this.inOrder) {
 				settings.inOrder();

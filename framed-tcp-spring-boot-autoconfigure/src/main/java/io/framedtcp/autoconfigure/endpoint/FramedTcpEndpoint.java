@@ -155,7 +155,7 @@ public class FramedTcpEndpoint {
 	/**
 	 * A client.
 	 *
-	 * @param state whether connections can be borrowed
+	 * @param state whether connections can be acquired
 	 * @param pool current numbers of connections and callers
 	 * @param traffic totals over all connections so far
 	 * @param statistics numbers of events so far
@@ -180,12 +180,12 @@ public class FramedTcpEndpoint {
 	}
 
 	/**
-	 * Whether connections can be borrowed.
+	 * Whether connections can be acquired.
 	 */
 	public enum ClientState {
 
 		/**
-		 * Connections can be borrowed.
+		 * Connections can be acquired.
 		 */
 		OPEN,
 

@@ -86,7 +86,7 @@ public class FramedTcpMetrics implements MeterBinder {
 			counter("connections.failed", "Attempts to open a connection that failed",
 					(pool) -> pool.statistics().connectFailures());
 			for (CloseReason reason : CloseReason.values()) {
-				counter("connections.retired", "Connections closed for good", null,
+				counter("connections.closed", "Connections closed", null,
 						this.tags.and("reason", reason.name().toLowerCase(Locale.ROOT)),
 						(pool) -> pool.statistics().closed().getOrDefault(reason, 0L));
 			}

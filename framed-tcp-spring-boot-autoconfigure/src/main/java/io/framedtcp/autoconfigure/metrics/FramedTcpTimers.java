@@ -48,7 +48,7 @@ public class FramedTcpTimers implements SynchronousPoolListener {
 	}
 
 	@Override
-	public void connectionBorrowed(ConnectionInfo connection, Duration elapsed) {
+	public void connectionAcquired(ConnectionInfo connection, Duration elapsed) {
 		this.acquire
 			.computeIfAbsent(connection.client(),
 					(client) -> timer("framedtcp.connections.acquire",

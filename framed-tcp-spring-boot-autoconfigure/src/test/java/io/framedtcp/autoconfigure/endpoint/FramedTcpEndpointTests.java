@@ -88,7 +88,7 @@ class FramedTcpEndpointTests {
 		.withPropertyValues("management.endpoints.web.exposure.include=framedtcp");
 
 	@Test
-	void showsConfigurationConnectionsAndRetirements() {
+	void showsConfigurationConnectionsAndClosedConnections() {
 		run((context, server) -> {
 			FramedTcpTemplate template = context.getBean(FramedTcpTemplate.class);
 			template.sendAndReceive(new byte[4]);
@@ -229,7 +229,7 @@ class FramedTcpEndpointTests {
 					assertThat(client.sharing().inFlight()).isEqualTo(2);
 					assertThat(client.configuration().shared()).isEqualTo(new FramedTcpEndpoint.SharedDescriptor(
 							Ordering.MATCHED, 1, 128, 8 * 1024 * 1024, 32, Duration.ofSeconds(60), 3,
-							UnknownReplyPolicy.RETIRE, new AssignedIds(0, 2), Duration.ofSeconds(30), false));
+							UnknownReplyPolicy.CLOSE, new AssignedIds(0, 2), Duration.ofSeconds(30), false));
 					assertThat(JsonMapper.shared().writeValueAsString(client)).contains("\"inFlight\":2",
 							"\"lateReplies\":0", "\"ordering\":\"MATCHED\"");
 					answer.countDown();

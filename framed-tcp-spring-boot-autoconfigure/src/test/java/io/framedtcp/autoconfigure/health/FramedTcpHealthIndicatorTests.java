@@ -166,12 +166,12 @@ class FramedTcpHealthIndicatorTests extends AbstractHealthIndicatorTests {
 	@Test
 	void poolOfOneIsUnknownWhileItsFirstConnectionIsBeingOpened() throws Exception {
 		ExclusivePool pool = pool(fullServer(), 1, Duration.ofSeconds(2));
-		FutureTask<Lease> borrowing = new FutureTask<>(() -> pool.acquire(Deadline.after(LONG)));
-		new Thread(borrowing, "caller").start();
+		FutureTask<Lease> acquiring = new FutureTask<>(() -> pool.acquire(Deadline.after(LONG)));
+		new Thread(acquiring, "caller").start();
 		Awaitility.await().atMost(SHORT).until(() -> pool.counts().active() == 1);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.UNKNOWN);
-		assertThat(borrowing).isNotDone();
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> borrowing.get(20, TimeUnit.SECONDS))
+		assertThat(acquiring).isNotDone();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> acquiring.get(20, TimeUnit.SECONDS))
 			.withCauseInstanceOf(ConnectFailedException.class);
 		assertThat(health(pool).getStatus()).isEqualTo(Status.DOWN);
 	}

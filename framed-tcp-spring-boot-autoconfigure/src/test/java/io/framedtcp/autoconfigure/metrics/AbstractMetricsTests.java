@@ -62,8 +62,8 @@ abstract class AbstractMetricsTests {
 		return find(name).functionCounter().count();
 	}
 
-	double retired(CloseReason reason) {
-		return find("framedtcp.connections.retired").tag("reason", reason.name().toLowerCase(Locale.ROOT))
+	double closed(CloseReason reason) {
+		return find("framedtcp.connections.closed").tag("reason", reason.name().toLowerCase(Locale.ROOT))
 			.functionCounter()
 			.count();
 	}

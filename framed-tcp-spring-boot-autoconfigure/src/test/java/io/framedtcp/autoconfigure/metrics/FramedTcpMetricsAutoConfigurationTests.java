@@ -59,7 +59,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class FramedTcpMetricsAutoConfigurationTests extends AbstractMetricsTests {
 
 	@Test
-	void metersTellOfExchangesAndRetirements() {
+	void metersTellOfExchangesAndClosedConnections() {
 		try (FramedTcpServer server = oneAnswerServer()) {
 			this.contextRunner
 				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),
@@ -73,12 +73,12 @@ class FramedTcpMetricsAutoConfigurationTests extends AbstractMetricsTests {
 						assertConnections(3, 1, 0);
 						return null;
 					});
-					assertThat(retired(CloseReason.TIMED_OUT)).isZero();
+					assertThat(closed(CloseReason.TIMED_OUT)).isZero();
 					assertThatExceptionOfType(FramedTcpTimeoutException.class)
 						.isThrownBy(() -> operations.sendAndReceive(new byte[1], Duration.ofMillis(50)));
 					assertConnections(3, 0, 0);
-					assertThat(retired(CloseReason.TIMED_OUT)).isOne();
-					assertThat(retired(CloseReason.BROKEN)).isZero();
+					assertThat(closed(CloseReason.TIMED_OUT)).isOne();
+					assertThat(closed(CloseReason.BROKEN)).isZero();
 					assertThat(counter("framedtcp.connections.opened")).isOne();
 					assertThat(counter("framedtcp.connections.failed")).isZero();
 				});
@@ -210,7 +210,7 @@ class FramedTcpMetricsAutoConfigurationTests extends AbstractMetricsTests {
 	}
 
 	@Test
-	void timersTellOfBorrowsAndConnectsOfEachClient() {
+	void timersTellOfAcquisitionsAndConnectsOfEachClient() {
 		try (FramedTcpServer server = FramedTcpServer.echo()) {
 			this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
 				.withPropertyValues("framed-tcp.host=" + server.host(), "framed-tcp.port=" + server.port(),

@@ -111,7 +111,7 @@ class SharedConnectionsMetricsTests extends AbstractMetricsTests {
 						.isThrownBy(() -> template.sendAndReceive(new byte[] { 2 }, Duration.ofMillis(50)));
 					assertThat(find("framedtcp.shared.drained").tag("reason", "orphaned").functionCounter().count())
 						.isOne();
-					Awaitility.await().until(() -> retired(CloseReason.ORPHANED) == 1);
+					Awaitility.await().until(() -> closed(CloseReason.ORPHANED) == 1);
 				});
 		}
 	}

@@ -25,13 +25,13 @@ import io.framedtcp.internal.framing.EncodedFrame;
 /**
  * Frames as they are on the wire, in hexadecimal, so that a test shows them.
  */
-public final class Wire {
+public final class HexFrames {
 
 	public static final int MAX_FRAME_SIZE = 1024 * 1024;
 
 	private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-	private Wire() {
+	private HexFrames() {
 	}
 
 	public static byte[] bytes(String hex) {

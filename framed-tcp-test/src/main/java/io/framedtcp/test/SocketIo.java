@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #lock()} keeps the others from writing into the midst of a frame. What a fault
  * wants to read in another thread, it leaves to the one that reads.
  */
-final class Wire {
+final class SocketIo {
 
 	// As much as the system may have of a client that is ignored.
 	private static final int CHUNK = 8192;
@@ -68,7 +68,7 @@ final class Wire {
 
 	private volatile @Nullable Demand demand;
 
-	Wire(Socket socket) throws IOException {
+	SocketIo(Socket socket) throws IOException {
 		socket.setTcpNoDelay(true);
 		this.socket = socket;
 		this.received = new ReceivedBytes(socket, this.closed, this.clientGone);

@@ -22,9 +22,9 @@ import java.util.Map;
 import io.framedtcp.benchmarks.report.Measurement;
 
 /**
- * All turns that a contender has in a round.
+ * The totals of all turns of a contender in a round.
  */
-final class Tally {
+final class TurnTotals {
 
 	private static final double NANOS_PER_SECOND = 1e9;
 
@@ -42,7 +42,7 @@ final class Tally {
 
 	private Usage used = Usage.NONE;
 
-	Tally(Contender contender) {
+	TurnTotals(Contender contender) {
 		this.contender = contender;
 	}
 

@@ -39,9 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the log tells of an outage, and of an address that is set aside.
+ * What the log tells of an outage, and of an address that is marked as failed.
  */
-class OutageLogTests {
+class CircuitBreakerLogTests {
 
 	private static final byte[] REQUEST = { 1 };
 
@@ -137,7 +137,7 @@ class OutageLogTests {
 	}
 
 	@Test
-	void addressThatIsSetAsideIsToldAndThatItIsUsedAgain() {
+	void addressMarkedAsFailedIsToldAndThatItIsUsedAgain() {
 		try (FramedTcpServer other = FramedTcpServer.echo();
 				FramedTcpTemplate template = builder().address(other.host(), other.port()).build()) {
 			this.server.refuseConnections();
@@ -147,8 +147,8 @@ class OutageLogTests {
 			}
 			assertThat(lines()).singleElement()
 				.isEqualTo("WARN Client 'payments': 127.0.0.1:" + this.server.port()
-						+ " is set aside, connections are opened to other addresses: 127.0.0.1:" + this.server.port()
-						+ ": Connection refused");
+						+ " is marked as failed, connections are opened to other addresses: 127.0.0.1:"
+						+ this.server.port() + ": Connection refused");
 			this.server.restart();
 			Awaitility.await().until(() -> lines().size() > 1);
 			assertThat(lines()).hasSize(2)
@@ -168,8 +168,8 @@ class OutageLogTests {
 			assertFails(template);
 			this.server.restart();
 			other.restart();
-			// An attempt that falls between the two restarts may set the other address
-			// aside.
+			// An attempt that falls between the two restarts may mark the other address
+			// as failed.
 			Awaitility.await().until(() -> outageLines().size() > 1);
 			assertThat(outageLines()).hasSize(2);
 			assertThat(outageLines().get(0)).startsWith("WARN Client 'payments': an outage has begun")

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * What callers and the pool do while the server cannot be reached, and when it is back.
  */
-class OutageTests {
+class CircuitBreakerPoolTests {
 
 	private static final int THRESHOLD = 3;
 

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /**
  * Holds each reply against what was asked, and counts. Safe for use by many threads.
  */
-class Tally {
+class CallStatistics {
 
 	private static final Pattern PRICE = Pattern.compile("\\d{1,9}\\.\\d\\d");
 

@@ -29,40 +29,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Tally} and its {@link Latencies}.
+ * Tests for {@link CallStatistics} and its {@link Latencies}.
  */
-class TallyTests {
+class CallStatisticsTests {
 
-	private final Tally tally = new Tally();
+	private final CallStatistics statistics = new CallStatistics();
 
 	@Test
 	void priceOfTheSymbolAskedForIsRight() {
-		this.tally.replied("Q17", "Q17 42.41", 1);
-		assertThat(this.tally.counts().right()).isEqualTo(1);
-		assertThat(this.tally.counts().wrong()).isZero();
+		this.statistics.replied("Q17", "Q17 42.41", 1);
+		assertThat(this.statistics.counts().right()).isEqualTo(1);
+		assertThat(this.statistics.counts().wrong()).isZero();
 	}
 
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "Q16 42.41", "Q1 42.41", "Q170 42.41", "Q17", "Q17 ", "Q17 much", "Q17 42.41Q18 1.00", "" })
 	void anyOtherReplyIsWrong(String reply) {
-		this.tally.replied("Q17", reply, 1);
-		assertThat(this.tally.counts().wrong()).isEqualTo(1);
-		assertThat(this.tally.counts().right()).isZero();
+		this.statistics.replied("Q17", reply, 1);
+		assertThat(this.statistics.counts().wrong()).isEqualTo(1);
+		assertThat(this.statistics.counts().right()).isZero();
 	}
 
 	@Test
 	void failuresAreCountedByKind() {
-		this.tally.failed(new IOException(), 1);
-		this.tally.failed(new EOFException(), 1);
-		this.tally.failed(new IOException(), 1);
-		assertThat(this.tally.counts().errors()).isEqualTo(Map.of("EOFException", 1L, "IOException", 2L));
+		this.statistics.failed(new IOException(), 1);
+		this.statistics.failed(new EOFException(), 1);
+		this.statistics.failed(new IOException(), 1);
+		assertThat(this.statistics.counts().errors()).isEqualTo(Map.of("EOFException", 1L, "IOException", 2L));
 	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 0, 1, 99_999, 100_001, 5_000_000, 1_250_000_000, 9_000_000_000L })
 	void latencyIsWithinTheBoundsOfItsBucket(long nanos) {
-		this.tally.replied("Q1", "Q1 1.00", nanos);
+		this.statistics.replied("Q1", "Q1 1.00", nanos);
 		int bucket = onlyBucket();
 		assertThat(nanos / 1e6).isLessThanOrEqualTo(Latencies.boundsMillis()[bucket]);
 		assertThat(nanos / 1e6).isGreaterThanOrEqualTo((bucket > 0) ? Latencies.boundsMillis()[bucket - 1] : 0);
@@ -70,12 +70,12 @@ class TallyTests {
 
 	@Test
 	void latencyBeyondTheLastBoundIsInTheLastBucket() {
-		this.tally.failed(new IOException(), Duration.ofHours(1).toNanos());
+		this.statistics.failed(new IOException(), Duration.ofHours(1).toNanos());
 		assertThat(onlyBucket()).isEqualTo(Latencies.boundsMillis().length - 1);
 	}
 
 	private int onlyBucket() {
-		long[] counts = this.tally.counts().latencies();
+		long[] counts = this.statistics.counts().latencies();
 		assertThat(Arrays.stream(counts).sum()).isEqualTo(1);
 		return Arrays.stream(counts).boxed().toList().indexOf(1L);
 	}
