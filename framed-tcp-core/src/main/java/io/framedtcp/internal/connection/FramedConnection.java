@@ -352,11 +352,12 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Sends the farewell and closes the connection, if it has a farewell and nobody uses
-	 * it.
+	 * Closes the connection, if nobody uses it and the peer must be told of the end: by a
+	 * farewell, or by TLS.
 	 */
 	void sayFarewell() {
-		if (this.farewell != null && this.state.test()) {
+		boolean told = this.farewell != null || this.frames.transport().tls() != null;
+		if (told && this.state.test()) {
 			retire(CloseReason.POOL_CLOSED);
 			close();
 		}
