@@ -130,11 +130,24 @@ class GuardTests {
 	}
 
 	@Test
+	void interruptByOthersIsKeptByTheNextUseOfAGuardThatIsOver() {
+		this.guard.set(this.deadline);
+		lookAt(this.due);
+		lookAt(this.due + LEAVE);
+		assertThat(this.guard.clear()).isFalse();
+		Thread.currentThread().interrupt();
+		this.guard.set(this.deadline);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
 	void threadThatHasLeftIsNotInterrupted() {
 		this.guard.whenStuck(this.stuck::add);
 		this.guard.set(this.deadline);
 		this.guard.leave();
+		this.thread.add(this.guard);
 		assertThat(lookAt(this.due)).isEqualTo(NEVER);
+		assertThat(this.thread.guardsOf(this.watchdog)).isEmpty();
 		assertThat(this.closed).as("the deadline was not cleared").isTrue();
 		lookAt(this.due + STUCK);
 		assertThat(Thread.interrupted()).isFalse();
@@ -149,7 +162,9 @@ class GuardTests {
 		lookAt(this.due);
 		lookAt(this.due + STUCK - 1);
 		assertThat(this.guard.isStuck()).isFalse();
+		this.thread.add(this.guard);
 		assertThat(lookAt(this.due + STUCK)).isEqualTo(NEVER);
+		assertThat(this.thread.guardsOf(this.watchdog)).isEmpty();
 		assertThat(this.stuck).containsExactly(Thread.currentThread());
 		assertThat(this.guard.isStuck()).isTrue();
 		assertThat(this.guard.clear()).isFalse();
