@@ -43,8 +43,7 @@ class MarkedConnectionTests {
 	@BeforeEach
 	void open() throws Exception {
 		this.connection = new NotifiedConnection("marked",
-				(settings) -> settings
-					.unexpectedBytes(new UnexpectedBytesPolicy(1, NotifiedConnection.NOTICE.length()))
+				(settings) -> settings.unexpectedBytes(new UnexpectedBytesPolicy(1, NotifiedConnection.NOTICE.length()))
 					.unsolicitedFrameHandler((connection, payload) -> mark()));
 		this.connection.notice();
 	}

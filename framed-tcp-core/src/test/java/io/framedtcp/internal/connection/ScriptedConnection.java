@@ -56,6 +56,14 @@ final class ScriptedConnection extends InMemoryTransport {
 
 	private boolean blocking = true;
 
+	/** Runs when a read would wait. May let a frame arrive. */
+	private Runnable whenWaiting = () -> {
+	};
+
+	/** Runs after each write. May let a frame arrive. */
+	private Runnable whenWritten = () -> {
+	};
+
 	private @Nullable Throwable readFailure;
 
 	private @Nullable Throwable writeFailure;
@@ -109,6 +117,14 @@ final class ScriptedConnection extends InMemoryTransport {
 		this.arrived = ByteBuffer.allocate(this.arrived.remaining() + frame.length).put(this.arrived).put(frame).flip();
 	}
 
+	void whenWaiting(Runnable action) {
+		this.whenWaiting = action;
+	}
+
+	void whenWritten(Runnable action) {
+		this.whenWritten = action;
+	}
+
 	/** Lets reads fail once all bytes that have arrived are read. */
 	void failReads(Throwable failure) {
 		this.readFailure = failure;
@@ -150,6 +166,9 @@ final class ScriptedConnection extends InMemoryTransport {
 		if (!this.blocking) {
 			this.tests++;
 		}
+		if (this.blocking && !this.arrived.hasRemaining()) {
+			this.whenWaiting.run();
+		}
 		int count = Math.min(target.remaining(), this.arrived.remaining());
 		if (count > 0) {
 			target.put(this.arrived.slice().limit(count));
@@ -177,6 +196,7 @@ final class ScriptedConnection extends InMemoryTransport {
 		}
 		this.room -= size;
 		this.written += size;
+		this.whenWritten.run();
 		return size;
 	}
 
