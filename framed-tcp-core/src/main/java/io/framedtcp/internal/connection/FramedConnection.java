@@ -243,7 +243,7 @@ public final class FramedConnection {
 	void endLease() {
 		this.reused = true;
 		// Otherwise the last frame belongs to a ping.
-		if (this.exchange.isMaybeSent() || this.exchange.isAnswered()) {
+		if (this.exchange.isUsed()) {
 			this.idleSince.lazySet(this.lastFrameAt.getPlain());
 		}
 	}
@@ -261,6 +261,11 @@ public final class FramedConnection {
 				retire(CloseReason.BROKEN);
 			}
 		}
+	}
+
+	// Those of callers who share the connection count as well, and pings do.
+	long requests() {
+		return this.exchanges.getPlain();
 	}
 
 	/**

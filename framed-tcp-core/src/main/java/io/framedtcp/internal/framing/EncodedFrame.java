@@ -51,7 +51,7 @@ public final class EncodedFrame implements FrameWriter {
 
 	private final int maxSize;
 
-	/** The head and then the tail, from the highest bits on, if they are small. */
+	/** The head and then the tail, from the lowest bits on, if they are small. */
 	private int fewEnds;
 
 	/** The same in an array, if they are larger. */
@@ -91,7 +91,7 @@ public final class EncodedFrame implements FrameWriter {
 
 	@Override
 	public void writeByte(int value) {
-		put(grow(1), value);
+		put(grow(1), value & 0xff, 1);
 	}
 
 	@Override
@@ -101,10 +101,8 @@ public final class EncodedFrame implements FrameWriter {
 					"The number " + value + " does not fit into an unsigned field of " + width + " bytes");
 		}
 		int at = grow(width);
-		for (int i = 0; i < width; i++) {
-			int shift = (order == ByteOrder.BIG_ENDIAN) ? width - 1 - i : i;
-			put(at + i, (int) (value >>> (8 * shift)));
-		}
+		long reversed = (order == ByteOrder.BIG_ENDIAN) ? Long.reverseBytes(value) >>> (64 - 8 * width) : value;
+		put(at, reversed, width);
 	}
 
 	@Override
@@ -127,7 +125,7 @@ public final class EncodedFrame implements FrameWriter {
 				return;
 			}
 			for (int i = 0; i < count; i++) {
-				put(at + i, bytes[offset + i]);
+				put(at + i, bytes[offset + i] & 0xff, 1);
 			}
 		}
 	}
@@ -223,12 +221,19 @@ public final class EncodedFrame implements FrameWriter {
 		return at;
 	}
 
-	private void put(int at, int value) {
+	/**
+	 * Writes bytes of a head or tail.
+	 * @param at where
+	 * @param reversed the bytes, the first one lowest
+	 * @param count how many, up to eight
+	 */
+	private void put(int at, long reversed, int count) {
 		if (this.ends.length == 0) {
-			this.fewEnds |= (value & 0xff) << shift(at);
+			this.fewEnds |= (int) reversed << (8 * at);
+			return;
 		}
-		else {
-			this.ends[at] = (byte) value;
+		for (int i = 0; i < count; i++) {
+			this.ends[at + i] = (byte) (reversed >>> (8 * i));
 		}
 	}
 
@@ -238,16 +243,13 @@ public final class EncodedFrame implements FrameWriter {
 			return;
 		}
 		for (int at = from; at < to; at++) {
-			target.put((byte) (this.fewEnds >>> shift(at)));
+			target.put((byte) (this.fewEnds >>> (8 * at)));
 		}
 	}
 
 	private byte[] ends() {
-		return (this.ends.length > 0) ? this.ends : ByteBuffer.allocate(FEW).putInt(this.fewEnds).array();
-	}
-
-	private static int shift(int at) {
-		return Byte.SIZE * (FEW - 1 - at);
+		return (this.ends.length > 0) ? this.ends
+				: ByteBuffer.allocate(FEW).order(ByteOrder.LITTLE_ENDIAN).putInt(this.fewEnds).array();
 	}
 
 	private IllegalArgumentException tooLarge(int count) {

@@ -43,7 +43,10 @@ final class ExclusiveLease implements SessionLease {
 	private static final AtomicReferenceFieldUpdater<ExclusiveLease, Slot> SLOT = AtomicReferenceFieldUpdater
 		.newUpdater(ExclusiveLease.class, Slot.class, "slot");
 
-	/** Replaces the slot once the lease has ended. */
+	/**
+	 * Replaces the slot once the lease has ended. A flag beside the slot would make the
+	 * object of each call larger.
+	 */
 	private static final Slot ENDED = new Slot();
 
 	private final OpenPool pool;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.PropertyNames;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
@@ -165,7 +165,8 @@ final class Pinger {
 			return true;
 		}, deadline, connection::abandon);
 		if (!pinged) {
-			throw new SocketTimeoutException("the ping of " + connection + " did not return in time");
+			throw new SocketTimeoutException("the ping of " + connection + " did not return within " + TimeBound
+				.ofProperty(this.connectionSettings.propertyPrefix(), "ping.timeout", settings.timeout()));
 		}
 	}
 
@@ -182,7 +183,7 @@ final class Pinger {
 		// User code runs before the request is written.
 		Exchange exchange = connection.exchange();
 		exchange.testBeforeUse();
-		EncodedFrame frame = ConnectionHooks.prepare(exchange, frame(ping), ping.isAnswered(), deadline);
+		EncodedFrame frame = ConnectionHooks.prepare(exchange, frame(connection, ping), ping.isAnswered(), deadline);
 		if (!ping.isAnswered()) {
 			exchange.send(true, deadline, frame);
 		}
@@ -192,18 +193,13 @@ final class Pinger {
 		}
 	}
 
-	private EncodedFrame frame(Ping ping) {
+	private EncodedFrame frame(FramedConnection connection, Ping ping) {
 		byte[] request = ping.request();
 		ExchangeMatcher matcher = this.connectionSettings.matcher();
 		if (matcher != null && ping.isAnswered() && this.connectionSettings.requestStamper() == null) {
 			matcher.checkRequest(request);
 		}
-		try {
-			return EncodedFrame.of(request, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
-		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyNames.of(ex, this.connectionSettings.propertyPrefix(), "");
-		}
+		return connection.socket().frames().encoder().encode(request);
 	}
 
 	private static void log(FramedConnection connection, Ping ping, Throwable ex) {

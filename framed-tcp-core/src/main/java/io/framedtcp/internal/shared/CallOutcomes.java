@@ -26,6 +26,7 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.OtherTimeoutException;
 import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.internal.shared.ReplyDelivery.Result;
 import io.framedtcp.internal.shared.SharedCall.State;
@@ -105,7 +106,7 @@ final class CallOutcomes {
 	 * @param result collects the outcome
 	 */
 	void arrived(byte[] frame, Object key, Result result) {
-		SharedCall call = (key != Correlation.UNSOLICITED) ? this.correlation.find(this.calls.inFlight(), key) : null;
+		SharedCall call = (key != Correlation.UNSOLICITED) ? find(key) : null;
 		if (call == null) {
 			if (key == Correlation.UNSOLICITED) {
 				result.addUnsolicited(frame);
@@ -126,6 +127,20 @@ final class CallOutcomes {
 		this.out.keep(call);
 		call.answered(frame);
 		result.addDone(call);
+	}
+
+	private @Nullable SharedCall find(Object key) {
+		SharedCall call = this.correlation.find(this.calls.inFlight(), key);
+		if (call == null || isMaybeWritten(call)) {
+			return call;
+		}
+		// No byte of its request has left, so this frame answers another one.
+		this.correlation.take(call);
+		return null;
+	}
+
+	private boolean isMaybeWritten(SharedCall call) {
+		return call.isUnanswered() && (call.offset() < this.out.written() || this.roles.isWriting());
 	}
 
 	/**
@@ -193,8 +208,8 @@ final class CallOutcomes {
 	 * @return the failure
 	 */
 	static IOException outOfOrder() {
-		return new IOException("an earlier request on the connection got no reply in time, so that replies behind it "
-				+ "cannot be told apart by their order");
+		return new OtherTimeoutException("an earlier request on the connection got no reply in time, so that replies "
+				+ "behind it cannot be told apart by their order");
 	}
 
 	/**
@@ -216,7 +231,8 @@ final class CallOutcomes {
 	}
 
 	private void fail(SharedCall call, CloseReason reason, Throwable cause, @Nullable UnfinishedFrame unfinished) {
-		boolean sent = call.isSent() && (call.offset() < this.out.written() || this.roles.isWriting());
+		// While the connection lives, a gathered frame is still going to be written.
+		boolean sent = isMaybeWritten(call) || (call.isSent() && !this.lifecycle.isEnded());
 		forget(call);
 		if (call.isOrphaned()) {
 			if (call.isAnswered()) {

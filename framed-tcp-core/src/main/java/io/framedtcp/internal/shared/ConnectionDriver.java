@@ -85,16 +85,18 @@ final class ConnectionDriver {
 					break;
 				}
 				if (readable && this.arrived.read(deadline) > 0) {
-					// The selector does not know about bytes buffered by TLS.
-					readable = this.channel.mayHoldMore();
+					// The selector does not know about bytes buffered by TLS, of which
+					// there may
+					// be ever more.
+					readable = this.channel.mayHoldMore() && !isOver(deadline);
 					continue;
 				}
-				long nanos = deadline.remainingNanos();
-				if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
+				if (isOver(deadline)) {
 					return false;
 				}
 				boolean blocked = this.shared.calls().roles().isBlocked();
-				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), nanos);
+				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0),
+						Math.max(1, deadline.remainingNanos()));
 				if (blocked && (ready & SelectionKey.OP_WRITE) != 0) {
 					this.writer.writeOn(call);
 				}
@@ -106,6 +108,10 @@ final class ConnectionDriver {
 		}
 		handOver(call);
 		return true;
+	}
+
+	private static boolean isOver(Deadline deadline) {
+		return deadline.remainingNanos() <= 0 || Thread.currentThread().isInterrupted();
 	}
 
 	private void readRest(Deadline deadline) {

@@ -74,6 +74,9 @@ final class SharedBatch {
 				takeOldest(next);
 				next = following.get();
 				if (this.unanswered.isEmpty() && isMoreToBegin()) {
+					// Its connection may be draining, and have the only place in the
+					// pool.
+					this.first.close();
 					this.unanswered.add(awaitPlace(next));
 					this.begun++;
 				}

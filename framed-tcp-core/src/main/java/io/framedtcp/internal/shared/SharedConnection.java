@@ -137,7 +137,7 @@ final class SharedConnection implements Sharing {
 	 */
 	Placement place(SharedCall call, boolean queued) {
 		Placement placement = this.calls.admission().place(call, this, queued, Phase.OPEN);
-		if (placement == Placement.GONE && phase() == Phase.DRAINING && this.calls.places().present() == 0) {
+		if (placement == Placement.GONE && phase() == Phase.FINISHING && this.calls.places().present() == 0) {
 			// Only orphans are left, and another connection may need its place in the
 			// pool.
 			this.group.schedule(this::drainIfOutdated, 0);
@@ -152,7 +152,7 @@ final class SharedConnection implements Sharing {
 	 */
 	boolean isCounted() {
 		Phase phase = phase();
-		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.endedLease == this.lease);
+		return phase != Phase.FINISHING && !(phase == Phase.ENDED && this.endedLease == this.lease);
 	}
 
 	Phase phase() {
@@ -302,8 +302,9 @@ final class SharedConnection implements Sharing {
 		if (this.calls.fail(told, cause, this.arrived.unfinished(), failed)) {
 			this.failedInside = failed.stream().anyMatch(SharedCall::isAnswered);
 			CloseReason first = this.calls.lifecycle().drainReason();
-			retireLease((first != null) ? first : reason);
+			// Nobody else can find them any more, so nothing may keep them.
 			wakeAll(failed, null);
+			retireLease((first != null) ? first : reason);
 			this.group.queue().leaseEnded();
 		}
 	}

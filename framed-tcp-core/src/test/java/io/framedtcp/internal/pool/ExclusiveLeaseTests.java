@@ -19,6 +19,7 @@ package io.framedtcp.internal.pool;
 import java.time.Duration;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.ClientConnections;
+import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;
@@ -87,6 +89,28 @@ class ExclusiveLeaseTests {
 		lease.retire(CloseReason.BROKEN);
 		assertThat(next.connection().closeReason()).isNull();
 		next.close();
+	}
+
+	@Test
+	void requestsOfCallersWhoShareTheConnectionCountAsUse() throws Exception {
+		ExclusiveLease lease = acquire();
+		FramedConnection connection = lease.connection();
+		Awaitility.await().until(() -> connection.idleNanos() > 20_000_000);
+		long begin = System.nanoTime();
+		connection.requestsBegun(1);
+		connection.frameEnded();
+		lease.close();
+		long idle = connection.idleNanos();
+		assertThat(idle).isLessThanOrEqualTo(System.nanoTime() - begin);
+	}
+
+	@Test
+	void leaseWithoutAnyUseLeavesTheConnectionIdleForAsLongAsBefore() throws Exception {
+		acquire().close();
+		ExclusiveLease lease = acquire();
+		long idle = lease.connection().idleNanos();
+		lease.close();
+		assertThat(lease.connection().idleNanos()).isGreaterThan(idle);
 	}
 
 	@Test

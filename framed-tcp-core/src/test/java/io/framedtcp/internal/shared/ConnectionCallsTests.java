@@ -51,6 +51,20 @@ class ConnectionCallsTests {
 	}
 
 	@Test
+	void frameDoesNotCompleteACallThatIsNotQueued() throws IOException {
+		try (PureConnection connection = new PureConnection(
+				PureConnection.matched().onUnknownReply(UnknownReplyPolicy.IGNORE).build())) {
+			SharedCall call = PureCalls.call(1);
+			assertThat(connection.calls().admission().place(call, null, false, Phase.OPEN)).isEqualTo(Placement.PLACED);
+			connection.arrive(SharedPeer.message(1, "to an earlier request with this id"));
+			assertThat(call.isDone()).isFalse();
+			connection.calls().admission().queue(call);
+			connection.abandon(call);
+			assertThat(connection.places().inFlight()).isZero();
+		}
+	}
+
+	@Test
 	void replyCompletesItsCallAndFreesItsPlaceAndKey() throws IOException {
 		SharedCall first = this.connection.queue(1);
 		SharedCall second = this.connection.queue(2);
