@@ -160,7 +160,8 @@ final class AsyncTemplate implements FramedTcpAsyncOperations {
 	}
 
 	private static FramedTcpBusyException notTakenUp(Call call) {
-		return new FramedTcpBusyException("The call was not taken up in time: no thread of its executor was free",
+		return new FramedTcpBusyException(
+				"The call was not taken up within " + call.bound() + ": no thread of its executor was free",
 				call.context(Phase.ACQUIRE), null);
 	}
 

@@ -28,6 +28,7 @@ import org.springframework.util.StringUtils;
 
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.framing.EncodedFrame;
@@ -96,7 +97,7 @@ class Call {
 		this.template = template;
 		this.retries = (template.retryPolicy != null) ? new Retries(template.retryPolicy, template.idempotent, this)
 				: null;
-		this.deadline = (timeout != null) ? Deadline.after(timeout) : Deadline.never();
+		this.deadline = (timeout != null) ? Deadline.ofCall(timeout) : Deadline.never();
 	}
 
 	void send(byte[] payload) {
@@ -230,7 +231,17 @@ class Call {
 	}
 
 	/**
-	 * Returns whether the call's deadline, if there is one, leaves time for another
+	 * Returns what bounds an exchange of this call.
+	 * @return the time-out that was passed to it, or the client's response time-out
+	 */
+	String bound() {
+		String ofCall = this.deadline.bound();
+		return (ofCall != null) ? ofCall
+				: TimeBound.ofProperty(propertyPrefix(), "response-timeout", this.template.responseTimeout);
+	}
+
+	/**
+	 * Returns whether the deadline of the call, if it has one, leaves time for another
 	 * attempt.
 	 * @param nanos the pause before the attempt, in nanoseconds
 	 * @return whether there is time
@@ -260,9 +271,9 @@ class Call {
 	FramedTcpException failed(ExchangeFailedException ex, Lease lease) {
 		this.maybeSent |= ex.isMaybeSent();
 		String progress = (this.batch != null) ? " (" + this.batch.progress() + " replies had come)" : "";
-		String hint = lease.connection().hint(ex);
+		String hint = lease.hint(ex);
 		return CallFailures.of(ex, (hint != null) ? progress + ". " + hint : progress,
-				context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address()), propertyPrefix());
+				context(ex.isWriting() ? Phase.WRITE : Phase.READ, lease.info().address()), this);
 	}
 
 	/**
@@ -306,7 +317,7 @@ class Call {
 
 	private Lease acquireAgain(Deadline respondBy, FramedTcpException failure) {
 		try {
-			return acquire(Wanted.FRESH, respondBy);
+			return acquire(Wanted.FRESH, respondBy.named(bound()));
 		}
 		catch (FramedTcpException ex) {
 			failure.addSuppressed(ex);
@@ -332,7 +343,7 @@ class Call {
 			return lease;
 		}
 		catch (IOException ex) {
-			throw CallFailures.of(ex, this);
+			throw CallFailures.of(ex, this, acquireBy);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

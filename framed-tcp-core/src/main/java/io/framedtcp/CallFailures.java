@@ -21,8 +21,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.PropertyNames;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.OtherTimeoutException;
 import io.framedtcp.internal.exchange.RequestIntervalException;
 import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolClosedException;
@@ -34,6 +37,9 @@ import io.framedtcp.spi.ConnectFailedException;
 final class CallFailures {
 
 	private static final String PROPERTIES = "framed-tcp.";
+
+	/** Part of the pool's message to callers of a paused client. */
+	private static final String PAUSED = "the client is paused";
 
 	/** Part of the JDK's message about bytes that are no TLS record. */
 	private static final String NO_TLS = "SSL message";
@@ -47,11 +53,11 @@ final class CallFailures {
 	 * @param details the progress of an exchange of several frames, and further hints;
 	 * may be empty
 	 * @param context the context of the call
-	 * @param prefix the common prefix of the client's properties
+	 * @param call the call
 	 * @return the exception
 	 */
-	static FramedTcpException of(ExchangeFailedException ex, String details, ExchangeContext context, String prefix) {
-		String message = PropertyNames.of(describe(ex) + details, prefix);
+	static FramedTcpException of(ExchangeFailedException ex, String details, ExchangeContext context, Call call) {
+		String message = PropertyNames.of(describe(ex, call) + details, call.propertyPrefix());
 		return switch (ex.getReason()) {
 			case TIMED_OUT -> new FramedTcpTimeoutException(message, context, ex);
 			case MALFORMED_FRAME -> new FramedTcpMalformedReplyException(message, context, ex.getCause());
@@ -66,15 +72,17 @@ final class CallFailures {
 	 * Creates the exception for a call that got no connection.
 	 * @param ex the failure
 	 * @param call the call
+	 * @param deadline by when it had to have the connection
 	 * @return the exception
 	 */
-	static FramedTcpException of(IOException ex, Call call) {
+	static FramedTcpException of(IOException ex, Call call, Deadline deadline) {
 		String message = StringUtils.capitalize(String.valueOf(ex.getMessage()));
 		String prefix = call.propertyPrefix();
 		if (ex instanceof PoolBusyException busy) {
 			// On shared connections it says what to do.
-			String remedy = (busy.getSharing() == null)
-					? ". Raise framed-tcp.pool.max-total, or find out why the server is slow." : "";
+			String remedy = (busy.getSharing() != null) ? ""
+					: message.contains(PAUSED) ? ". Resume it, or raise that time-out."
+							: ". Raise framed-tcp.pool.max-total, or find out why the server is slow.";
 			return new FramedTcpBusyException(PropertyNames.of(message + remedy, prefix), call.context(Phase.ACQUIRE),
 					ex);
 		}
@@ -82,7 +90,8 @@ final class CallFailures {
 			return new FramedTcpClosedException(message, call.context(Phase.ACQUIRE), ex);
 		}
 		if (ex instanceof ConnectFailedException failure) {
-			return new FramedTcpConnectException(PropertyNames.of(message + "." + advice(failure), prefix),
+			return new FramedTcpConnectException(
+					PropertyNames.of(message + "." + boundOf(failure, call, deadline) + advice(failure), prefix),
 					call.context(Phase.valueOf(failure.getStep().name())), ex);
 		}
 		return new FramedTcpConnectException(PropertyNames.of("Cannot connect: " + ex.getMessage(), prefix),
@@ -101,11 +110,9 @@ final class CallFailures {
 				"Client '" + call.template.pool.client() + "' cannot send the payload: ");
 	}
 
-	private static String describe(ExchangeFailedException ex) {
+	private static String describe(ExchangeFailedException ex, Call call) {
 		return switch (ex.getReason()) {
-			case TIMED_OUT ->
-				(ex.isWriting() ? "The request could not be written" : "No complete reply arrived") + " in time"
-						+ ((ex.getCause() instanceof RequestIntervalException) ? ": " + reasonOf(ex) : progressOf(ex));
+			case TIMED_OUT -> describeTimeout(ex, call);
 			case MALFORMED_FRAME -> "The reply cannot be read: " + reasonOf(ex);
 			case WRONG_REPLY -> "A frame arrived that is not the reply: " + reasonOf(ex);
 			case UNEXPECTED_BYTES ->
@@ -115,6 +122,21 @@ final class CallFailures {
 			default -> "The connection was lost: "
 					+ ((ex.getMessage() != null) ? ex.getMessage() : "the server closed it") + progressOf(ex);
 		};
+	}
+
+	private static String describeTimeout(ExchangeFailedException ex, Call call) {
+		String missing = ex.isWriting() ? "The request could not be written" : "No complete reply arrived";
+		if (isByOtherBound(ex.getCause())) {
+			return missing + ((ex.getProgress() != null) ? progressOf(ex) : ": " + reasonOf(ex));
+		}
+		return missing + " within " + call.bound()
+				+ ((ex.getCause() instanceof RequestIntervalException) ? ": " + reasonOf(ex) : progressOf(ex));
+	}
+
+	// A further request of a batch may wait for a place.
+	private static boolean isByOtherBound(@Nullable Throwable cause) {
+		return cause instanceof OtherTimeoutException || cause instanceof PoolBusyException
+				|| cause instanceof ConnectFailedException || cause instanceof PoolClosedException;
 	}
 
 	private static String progressOf(ExchangeFailedException ex) {
@@ -137,9 +159,20 @@ final class CallFailures {
 		return (cause != null && cause.getCause() != null) ? cause.getCause() : cause;
 	}
 
+	private static String boundOf(ConnectFailedException ex, Call call, Deadline deadline) {
+		if (!ex.isTimedOut() && !ex.isCutShort()) {
+			return "";
+		}
+		String ofCall = (ex.isCutShort() || deadline.remainingNanos() <= 0) ? deadline.bound() : null;
+		return ((ex.getSuppressed().length > 0) ? " The bound for all was " : " The bound was ")
+				+ ((ofCall != null) ? ofCall : TimeBound.ofProperty(PROPERTIES, "connect-timeout",
+						call.template.pool.connectionSettings().connectTimeout()))
+				+ ".";
+	}
+
 	private static String advice(ConnectFailedException ex) {
 		if (ex.isCutShort()) {
-			return " The call's own deadline left no more time.";
+			return "";
 		}
 		if (ex.isLocalFault()) {
 			return " The server had no part in it.";

@@ -36,8 +36,7 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.TlsSettings;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.internal.pool.ExclusivePool;
-import io.framedtcp.internal.shared.SharedPool;
+import io.framedtcp.internal.shared.ConnectionPools;
 import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.spi.ConnectionInitializer;
@@ -296,10 +295,8 @@ public final class FramedTcpTemplateBuilder {
 	public FramedTcpTemplate build() {
 		Assert.isTrue(FramedTcpTemplate.isPositive(this.responseTimeout), "'responseTimeout' must be positive");
 		PayloadConversion conversion = new PayloadConversion(this.messageConverter);
-		FramedConnectionPool pool = (this.shared != null)
-				? new SharedPool(this.client, this.connection.build(), this.pool.build(), this.shared.build(),
-						this.listeners)
-				: new ExclusivePool(this.client, this.connection.build(), this.pool.build(), this.listeners);
+		FramedConnectionPool pool = ConnectionPools.open(this.client, this.connection.build(), this.pool.build(),
+				(this.shared != null) ? this.shared.build() : null, this.listeners);
 		return new FramedTcpTemplate(pool, true, this.responseTimeout, conversion, this.idempotent, this.retryPolicy,
 				this.executor, this.observations);
 	}

@@ -52,7 +52,7 @@ final class LeasedSession implements FramedTcpSession {
 	LeasedSession(Call call, SessionLease lease) {
 		this.call = call;
 		this.lease = lease;
-		ExchangeMatcher matcher = lease.connection().socket().hooks().matcher();
+		ExchangeMatcher matcher = lease.matcher();
 		this.lookedAt = matcher != null || call.isRequestNeeded();
 		this.unanswered = new PendingRequests(matcher);
 	}
@@ -82,7 +82,7 @@ final class LeasedSession implements FramedTcpSession {
 	@Override
 	public ConnectionAttributes attributes() {
 		checkUsable();
-		return this.lease.connection().attributes();
+		return this.lease.attributes();
 	}
 
 	@Override

@@ -16,17 +16,18 @@
 
 package io.framedtcp;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,6 +51,7 @@ import io.framedtcp.framing.Framing;
 import io.framedtcp.internal.Checks;
 import io.framedtcp.internal.MaskedBytes;
 import io.framedtcp.internal.PayloadText;
+import io.framedtcp.internal.connection.Batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,11 +61,26 @@ class ArchitectureTests {
 
 	private static final String FRAMING = "io.framedtcp.framing";
 
-	private static final Set<String> MAY_USE_INTERNALS = Set.of("framed-tcp-core",
-			"framed-tcp-spring-boot-autoconfigure", "benchmarks");
+	/** An import of ours; the group is the package. */
+	private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(io\\.framedtcp(?:\\.[a-z]\\w*)*)\\.",
+			Pattern.MULTILINE);
+
+	/** The modules that are built upon the internals. */
+	private static final Set<String> MAY_USE_INTERNALS = Set.of("framed-tcp-core", "benchmarks");
 
 	/**
-	 * What each package may use of ours. One that is not here may not exist.
+	 * The internal types that the other modules use, all of them and no more.
+	 */
+	private static final Map<String, Set<String>> USED_INTERNALS = Map.of("framed-tcp-spring-boot-autoconfigure",
+			Set.of("io.framedtcp.internal.PropertyNames", "io.framedtcp.internal.SetupFailedException",
+					"io.framedtcp.internal.UnsupportedVersionException",
+					"io.framedtcp.internal.framing.EncodedFrame", "io.framedtcp.internal.shared.ConnectionPools"));
+
+	private static final Pattern INTERNAL_NAME = Pattern.compile("\\bio\\.framedtcp\\.internal\\b[\\w.]*(\\.\\*)?");
+
+	/**
+	 * The packages of ours that each package uses. A package or an arrow that is not here
+	 * may not exist, and each one here does.
 	 */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(//
 			Map.entry("io.framedtcp", Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
@@ -79,16 +96,14 @@ class ArchitectureTests {
 			Map.entry("io.framedtcp.internal.connect",
 					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
 							"io.framedtcp.internal.framing", "io.framedtcp.internal.connection",
-							"io.framedtcp.internal.exchange", "io.framedtcp.internal.route",
-							"io.framedtcp.internal.transport", "io.framedtcp.pool", "io.framedtcp.spi")),
+							"io.framedtcp.internal.route", "io.framedtcp.internal.transport", "io.framedtcp.spi")),
 			Map.entry("io.framedtcp.internal.connection",
 					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
 							"io.framedtcp.internal.framing", "io.framedtcp.internal.exchange",
 							"io.framedtcp.internal.route", "io.framedtcp.internal.transport", "io.framedtcp.pool",
 							"io.framedtcp.spi")),
 			Map.entry("io.framedtcp.internal.exchange",
-					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
-							"io.framedtcp.internal.framing", "io.framedtcp.internal.transport", "io.framedtcp.spi")),
+					Set.of("io.framedtcp.internal.framing", "io.framedtcp.internal.transport", "io.framedtcp.spi")),
 			Map.entry("io.framedtcp.internal.pool", Set.of("io.framedtcp.config", "io.framedtcp.framing",
 					"io.framedtcp.internal", "io.framedtcp.internal.framing", "io.framedtcp.internal.connect",
 					"io.framedtcp.internal.connection", "io.framedtcp.internal.exchange", "io.framedtcp.internal.route",
@@ -104,7 +119,7 @@ class ArchitectureTests {
 					Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.internal",
 							"io.framedtcp.internal.framing", "io.framedtcp.pool", "io.framedtcp.spi")),
 			Map.entry("io.framedtcp.observation", Set.of("io.framedtcp.spi")),
-			Map.entry("io.framedtcp.pool", Set.of("io.framedtcp.config", "io.framedtcp.framing", "io.framedtcp.spi")),
+			Map.entry("io.framedtcp.pool", Set.of("io.framedtcp.config", "io.framedtcp.spi")),
 			Map.entry("io.framedtcp.spi", Set.of("io.framedtcp.framing", "io.framedtcp.internal")));
 
 	/**
@@ -128,6 +143,44 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat(below)
 			.check(CLASSES);
+	}
+
+	@Test
+	void everyArrowListedExists() {
+		Map<String, Set<String>> unused = new TreeMap<>();
+		ARROWS.forEach((name, allowed) -> {
+			Set<String> missing = new TreeSet<>(allowed);
+			CLASSES.stream()
+				.filter((type) -> type.getPackageName().equals(name))
+				.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+				.forEach((dependency) -> missing
+					.remove(dependency.getTargetClass().getBaseComponentType().getPackageName()));
+			if (!missing.isEmpty()) {
+				unused.put(name, missing);
+			}
+		});
+		assertThat(unused).isEmpty();
+	}
+
+	/**
+	 * Classes do not show imports for Javadoc alone.
+	 * @throws IOException if the sources cannot be read
+	 */
+	@Test
+	void importsFollowTheArrows() throws IOException {
+		Set<String> against = new TreeSet<>();
+		Path root = Path.of("src/main/java");
+		try (Stream<Path> files = Files.walk(root)) {
+			files.filter((file) -> file.toString().endsWith(".java")).forEach((file) -> {
+				String name = root.relativize(file.getParent()).toString().replace(File.separatorChar, '.');
+				IMPORT.matcher(read(file))
+					.results()
+					.map((line) -> line.group(1))
+					.filter((used) -> !used.equals(name) && !ARROWS.get(name).contains(used))
+					.forEach((used) -> against.add(file.getFileName() + " imports from " + used));
+			});
+		}
+		assertThat(against).isEmpty();
 	}
 
 	static Set<String> packages() {
@@ -158,6 +211,17 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.micrometer..", "io.framedtcp.observation")
+			.check(CLASSES);
+	}
+
+	@Test
+	void callsReachAConnectionOnlyThroughTheirLease() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.framedtcp")
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.framedtcp.internal.connection")
+				.and(DescribedPredicate.not(JavaClass.Predicates.type(Batch.class))))
 			.check(CLASSES);
 	}
 
@@ -210,17 +274,19 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void noOtherModuleUsesInternalTypes() throws IOException {
-		List<String> users = new ArrayList<>();
+	void otherModulesUseOnlyTheInternalTypesListed() throws IOException {
+		Map<String, Set<String>> used = new TreeMap<>();
 		try (Stream<Path> files = Files.walk(Path.of(".."))) {
 			files.filter((file) -> file.toString().endsWith(".java"))
 				.map(Path::normalize)
 				.filter((file) -> file.toString().contains("/src/main/"))
 				.filter((file) -> !MAY_USE_INTERNALS.contains(file.getName(1).toString()))
-				.filter((file) -> read(file).contains(INTERNAL + "."))
-				.forEach((file) -> users.add(file.toString()));
+				.forEach((file) -> INTERNAL_NAME.matcher(read(file))
+					.results()
+					.forEach((name) -> used.computeIfAbsent(file.getName(1).toString(), (module) -> new TreeSet<>())
+						.add(name.group())));
 		}
-		assertThat(users).isEmpty();
+		assertThat(used).isEqualTo(USED_INTERNALS);
 	}
 
 	private static String read(Path file) {

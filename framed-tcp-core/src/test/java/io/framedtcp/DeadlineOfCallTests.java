@@ -124,7 +124,8 @@ class DeadlineOfCallTests {
 					() -> template.sendAndReceive(PAYLOAD, TIMEOUT));
 			assertThat(failure.getPhase()).isEqualTo(Phase.CONNECT);
 			assertThat(failure.isRequestMaybeSent()).isFalse();
-			assertThat(failure).hasMessageContaining("timed out").hasMessageContaining("The call's own deadline");
+			assertThat(failure).hasMessageContaining("timed out")
+				.hasMessageContaining("The bound was the time-out of 300ms passed to this call");
 			assertThat(template.getPool().lastConnectFailure()).isNull();
 		}
 	}

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.framedtcp.config.ProxyType;
+import io.framedtcp.internal.route.ProxyRefusedException;
 import io.framedtcp.spi.ConnectFailedException;
 
 import static io.framedtcp.support.Bytes.exchange;
@@ -160,6 +161,10 @@ class ProxyRefusalTests extends AbstractProxyTests {
 					+ "framed-tcp.clients.payments.proxy.password. [client=");
 			assertThat(((ConnectFailedException) ex.getCause()).getSummary())
 				.contains("framed-tcp.clients.payments.proxy.username");
+			assertThat(ex).rootCause()
+				.isInstanceOf(ProxyRefusedException.class)
+				.hasMessageContaining("set framed-tcp.clients.payments.proxy.username");
+			assertThat(ex.getCause().getCause()).hasMessageContaining("framed-tcp.clients.payments.proxy.password");
 		}
 	}
 

@@ -168,7 +168,8 @@ class ProxyTests extends AbstractProxyTests {
 			FramedTcpConnectException ex = catchThrowableOfType(FramedTcpConnectException.class,
 					() -> exchange(template, "one"));
 			assertThat(ex).hasMessageContaining("the proxy did not connect to the server: timed out after ")
-				.hasMessageContaining(" ms, it had answered nothing. Check that the proxy can reach the server");
+				.hasMessageContaining(" ms, it had answered nothing. The bound was framed-tcp."
+						+ "connect-timeout=200ms. Check that the proxy can reach the server");
 			assertThat(ex.getPhase()).isEqualTo(Phase.PROXY);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
 		}

@@ -55,7 +55,7 @@ final class PublicTypes {
 					"FramedTcpObservationDocumentation.LowCardinalityKeyNames", "FramedTcpObservations",
 					"TraceContextWriter"),
 			"io.framedtcp.pool", Set.of("ClosedConnection", "ConnectFailure", "ConnectionRegister", "ConnectionState",
-					"ConnectionStatus", "FramedConnectionPool", "PoolBusyException", "PoolClosedException",
+					"ConnectionStatus", "FramedConnectionPool", "PingFailedException", "PoolBusyException", "PoolClosedException",
 					"PoolCounts", "PoolFailure", "PoolStatistics", "SharingStatus", "TlsStatus", "Traffic"),
 			"io.framedtcp.spi",
 			Set.of("CloseReason", "ConnectFailedException", "ConnectFailedException.Trait", "ConnectStep",

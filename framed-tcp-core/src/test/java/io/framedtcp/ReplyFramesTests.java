@@ -63,7 +63,7 @@ class ReplyFramesTests {
 					.responseTimeout(Duration.ofMillis(100))
 					.build()) {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class).isThrownBy(() -> exchange(template, "1"))
-				.withMessageContaining("in time: 3 bytes had come, with 1 whole frame of a reply that has more "
+				.withMessageContaining(": 3 bytes had come, with 1 whole frame of a reply that has more "
 						+ "[frame begins with …]. This client has never had a reply. At least one whole frame had come, "
 						+ "of a reply that has several. Compare framed-tcp.reply-frames with the frames that the server "
 						+ "sends. [client=");

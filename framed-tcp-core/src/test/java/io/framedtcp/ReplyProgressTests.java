@@ -52,23 +52,29 @@ class ReplyProgressTests {
 	/** What comes while it is waited for. */
 	private static final Duration LONG = Duration.ofMillis(600);
 
+	private static final String BOUND = "framed-tcp.response-timeout=100ms";
+
+	private static final String LONG_BOUND = "framed-tcp.response-timeout=600ms";
+
 	@Test
 	void timeoutTellsThatNothingHadCome() {
-		assertTimesOut(LENGTH).withMessageStartingWith("No complete reply arrived in time: nothing had come.");
+		assertTimesOut(LENGTH)
+			.withMessageStartingWith("No complete reply arrived within " + BOUND + ": nothing had come.");
 	}
 
 	@Test
 	void timeoutTellsHowMuchHadComeOfTheFrameThatItsHeaderAnnounces() {
 		assertTimesOut(LENGTH, PART)
-			.withMessageStartingWith("No complete reply arrived in time: 7 bytes had come of a frame whose header "
-					+ "announces 1337 bytes [frame begins with 00 00 05 39 …].")
+			.withMessageStartingWith(
+					"No complete reply arrived within " + BOUND + ": 7 bytes had come of a frame whose header "
+							+ "announces 1337 bytes [frame begins with 00 00 05 39 …].")
 			.withMessageNotContaining("68 65 6c");
 	}
 
 	@Test
 	void timeoutInsideAHeaderShowsWhatHadComeOfIt() {
 		assertTimesOut(LENGTH, (byte) 7).withMessageStartingWith(
-				"No complete reply arrived in time: 1 byte had come of a frame [frame begins with 07].");
+				"No complete reply arrived within " + BOUND + ": 1 byte had come of a frame [frame begins with 07].");
 	}
 
 	@Test
@@ -103,7 +109,7 @@ class ReplyProgressTests {
 			connection.writeFrame(bytes("heartbeat"));
 		}, (builder) -> builder.matcher((request, frame) -> ExchangeMatcher.Verdict.UNSOLICITED))
 			.withMessageStartingWith(
-					"No complete reply arrived in time: nothing had come behind 2 unsolicited frames.");
+					"No complete reply arrived within " + BOUND + ": nothing had come behind 2 unsolicited frames.");
 	}
 
 	@Test
@@ -113,7 +119,7 @@ class ReplyProgressTests {
 					await(new CountDownLatch(1));
 					return ExchangeMatcher.Verdict.MATCH;
 				}))
-			.withMessageStartingWith("No complete reply arrived in time: a whole frame had come, "
+			.withMessageStartingWith("No complete reply arrived within " + BOUND + ": a whole frame had come, "
 					+ "and the matcher or a handler was not done with it");
 	}
 
@@ -126,7 +132,8 @@ class ReplyProgressTests {
 		}); FramedTcpTemplate template = builder(server).build()) {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceiveAll(List.of(bytes("1"), bytes("2"))))
-				.withMessageStartingWith("No complete reply arrived in time: 7 bytes had come of a frame whose header "
+				.withMessageStartingWith("No complete reply arrived within " + LONG_BOUND
+						+ ": 7 bytes had come of a frame whose header "
 						+ "announces 1337 bytes [frame begins with 00 00 05 39 …] (1 of 2 replies had come) [client=");
 		}
 	}
@@ -138,8 +145,9 @@ class ReplyProgressTests {
 			connection.writeBytes(PART);
 			connection.awaitClose();
 		}, (builder) -> builder.matcher(ExchangeMatcher.equalBytes(0, 0, 1)).shared((shared) -> shared.connections(1)))
-			.withMessageStartingWith("No complete reply arrived in time: 7 bytes had come of a frame whose header "
-					+ "announces 1337 bytes [frame begins with 00 00 05 39 …].");
+			.withMessageStartingWith(
+					"No complete reply arrived within " + LONG_BOUND + ": 7 bytes had come of a frame whose header "
+							+ "announces 1337 bytes [frame begins with 00 00 05 39 …].");
 	}
 
 	@Test

@@ -123,7 +123,8 @@ class RequestIntervalTests {
 			exchange(template, "1");
 			long start = System.nanoTime();
 			assertThatExceptionOfType(FramedTcpTimeoutException.class).isThrownBy(() -> exchange(template, "2"))
-				.withMessageContaining("could not be written in time: the connection has to rest for ")
+				.withMessageContaining(
+						"could not be written within framed-tcp.response-timeout=5s: the connection has to rest for ")
 				.withMessageContaining("framed-tcp.min-request-interval")
 				.satisfies((ex) -> assertThat(ex.isRequestMaybeSent()).isFalse());
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));

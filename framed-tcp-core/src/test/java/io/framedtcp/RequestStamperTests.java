@@ -139,7 +139,7 @@ class RequestStamperTests extends AbstractAttributesTests {
 				assertThat(each).failsWithin(Duration.ofSeconds(10))
 					.withThrowableOfType(ExecutionException.class)
 					.withCauseInstanceOf(FramedTcpTimeoutException.class)
-					.withMessageContaining("The request could not be written in time");
+					.withMessageContaining("The request could not be written within ");
 			}
 		}
 		assertThat(this.heard).isEmpty();

@@ -133,7 +133,10 @@ class UserCodeDeadlineTests {
 		this.hang = Hang.stubborn();
 		build((builder) -> builder.matcher(hangingOnce(Verdict.MATCH)));
 		Throwable failure = assertThatOthersAreServed();
-		assertThat(failure).isInstanceOf(FramedTcpTimeoutException.class);
+		assertThat(failure).isInstanceOf(FramedTcpTimeoutException.class)
+			.hasMessageContaining(
+					" within the time-out of 300ms passed to this call: user code went on for more than a "
+							+ "second after the deadline [");
 	}
 
 	@Test

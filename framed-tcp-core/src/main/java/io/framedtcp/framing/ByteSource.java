@@ -33,4 +33,13 @@ public interface ByteSource {
 	 */
 	int read(ByteBuffer target) throws IOException;
 
+	/**
+	 * Returns what the names of the client's properties begin with. The exceptions of a
+	 * {@link FrameReader} name the one for the maximum frame size.
+	 * @return the prefix, which ends with a dot; {@code framed-tcp.} unless overridden
+	 */
+	default String propertyPrefix() {
+		return "framed-tcp.";
+	}
+
 }

@@ -90,13 +90,15 @@ public final class FrameAssembler {
 	 * Creates an assembler.
 	 * @param framing how frames are delimited
 	 * @param maxFrameSize the largest frame to accept, in bytes, framing included
+	 * @param propertyPrefix what the names of the client's properties begin with, for
+	 * messages
 	 */
-	public FrameAssembler(Framing framing, int maxFrameSize) {
+	public FrameAssembler(Framing framing, int maxFrameSize, String propertyPrefix) {
 		Framing replies = (framing instanceof RepliesFraming both) ? both.replies() : framing;
 		this.collecting = (replies instanceof CollectingFraming several) ? several : null;
 		this.framing = (this.collecting != null) ? this.collecting.each() : framing;
 		this.userCode = this.collecting != null || replies.getClass().getPackage() != Framing.class.getPackage();
-		this.buffer = new ReadBuffer(maxFrameSize);
+		this.buffer = new ReadBuffer(maxFrameSize, propertyPrefix);
 		this.reader = new FrameReader(this::take, this.buffer);
 	}
 

@@ -66,7 +66,7 @@ public final class FrameReader {
 	 * larger value counts as {@code Integer.MAX_VALUE - 8}
 	 */
 	public FrameReader(ByteSource source, int maxFrameSize) {
-		this(source, new ReadBuffer(maxFrameSize));
+		this(source, new ReadBuffer(maxFrameSize, source.propertyPrefix()));
 	}
 
 	FrameReader(ByteSource source, ReadBuffer buffer) {

@@ -39,6 +39,9 @@ final class ReadBuffer {
 
 	private final int maxFrameSize;
 
+	/** What the name of the property for that begins with. */
+	private final String propertyPrefix;
+
 	private final byte[] bytes;
 
 	private final ByteBuffer view;
@@ -83,8 +86,8 @@ final class ReadBuffer {
 
 	private @Nullable FrameRecorder recorder;
 
-	ReadBuffer(int maxFrameSize) {
-		this(Math.min(maxFrameSize, MAX_FRAME_SIZE), new byte[MAX_SIZE]);
+	ReadBuffer(int maxFrameSize, String propertyPrefix) {
+		this(Math.min(maxFrameSize, MAX_FRAME_SIZE), propertyPrefix, new byte[MAX_SIZE]);
 	}
 
 	/**
@@ -93,12 +96,13 @@ final class ReadBuffer {
 	 * called
 	 */
 	ReadBuffer(byte[] bytes) {
-		this(Integer.MAX_VALUE, bytes);
+		this(Integer.MAX_VALUE, "", bytes);
 		this.limit = bytes.length;
 	}
 
-	private ReadBuffer(int maxFrameSize, byte[] bytes) {
+	private ReadBuffer(int maxFrameSize, String propertyPrefix, byte[] bytes) {
 		this.maxFrameSize = maxFrameSize;
+		this.propertyPrefix = propertyPrefix;
 		this.bytes = bytes;
 		this.view = ByteBuffer.wrap(bytes);
 	}
@@ -196,7 +200,7 @@ final class ReadBuffer {
 	}
 
 	String describeLimit() {
-		return "the maximum frame size of " + this.maxFrameSize + " bytes (framed-tcp.max-frame-size)";
+		return "the maximum frame size of " + this.maxFrameSize + " bytes (" + this.propertyPrefix + "max-frame-size)";
 	}
 
 	// How many more bytes the frame may have.

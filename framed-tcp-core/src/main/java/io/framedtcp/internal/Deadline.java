@@ -19,6 +19,8 @@ package io.framedtcp.internal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A point on the monotonic clock by which something must be done. Immutable.
  */
@@ -34,8 +36,15 @@ public final class Deadline {
 
 	private final long nanoTime;
 
-	private Deadline(long nanoTime) {
+	/**
+	 * The time-out of a call, or what another bound is called. One field for both, as
+	 * each call has a deadline.
+	 */
+	private final @Nullable Object bound;
+
+	private Deadline(long nanoTime, @Nullable Object bound) {
 		this.nanoTime = nanoTime;
+		this.bound = bound;
 	}
 
 	/**
@@ -52,7 +61,25 @@ public final class Deadline {
 	 * @return the deadline
 	 */
 	public static Deadline after(Duration duration) {
-		return new Deadline(System.nanoTime() + nanos(duration));
+		return new Deadline(System.nanoTime() + nanos(duration), null);
+	}
+
+	/**
+	 * Returns the deadline of a call with a time-out of its own, which begins now.
+	 * @param timeout the time-out
+	 * @return the deadline
+	 */
+	public static Deadline ofCall(Duration timeout) {
+		return new Deadline(System.nanoTime() + nanos(timeout), timeout);
+	}
+
+	/**
+	 * Returns the same point in time with a name.
+	 * @param bound what {@link #bound()} is to return
+	 * @return the deadline
+	 */
+	public Deadline named(String bound) {
+		return new Deadline(this.nanoTime, bound);
 	}
 
 	/**
@@ -76,7 +103,7 @@ public final class Deadline {
 	}
 
 	private Deadline earlier(long other) {
-		return (other - this.nanoTime < 0) ? new Deadline(other) : this;
+		return (other - this.nanoTime < 0) ? new Deadline(other, null) : this;
 	}
 
 	/**
@@ -85,6 +112,15 @@ public final class Deadline {
 	 */
 	public long remainingNanos() {
 		return this.nanoTime - System.nanoTime();
+	}
+
+	/**
+	 * Returns what messages say of the bound that this deadline keeps.
+	 * @return words for the middle of a sentence, with the value of the bound;
+	 * {@code null} if it has no name, as after {@link #atMost} has shortened it
+	 */
+	public @Nullable String bound() {
+		return (this.bound instanceof Duration timeout) ? TimeBound.ofCall(timeout) : (String) this.bound;
 	}
 
 	public long nanoTime() {

@@ -55,12 +55,28 @@ public final class PropertyNames {
 	 * @param ex the exception of the framing, for a payload that cannot be sent
 	 * @param prefix the prefix of the client's property names, ending with a dot
 	 * @param what names the payload, and ends with a blank; may be empty
-	 * @return the exception to throw; {@code ex} itself if it has a class of its own,
-	 * which a caller may catch
+	 * @return the exception to throw instead, with the same stack trace; {@code ex}
+	 * itself if it has a class of its own, which a caller may catch
 	 */
 	public static IllegalArgumentException of(IllegalArgumentException ex, String prefix, String what) {
-		return (ex.getClass() == IllegalArgumentException.class)
-				? new IllegalArgumentException(what + of(String.valueOf(ex.getMessage()), prefix), ex) : ex;
+		return (ex.getClass() == IllegalArgumentException.class) ? replaced(
+				new IllegalArgumentException(what + of(String.valueOf(ex.getMessage()), prefix), ex.getCause()), ex)
+				: ex;
+	}
+
+	/**
+	 * Lets an exception replace another one that has the names of the default client.
+	 * @param <E> the class of the exception
+	 * @param named the exception with the names of the client
+	 * @param ex the other
+	 * @return the first, with the stack trace of the other and what that suppressed
+	 */
+	public static <E extends Exception> E replaced(E named, Exception ex) {
+		named.setStackTrace(ex.getStackTrace());
+		for (Throwable suppressed : ex.getSuppressed()) {
+			named.addSuppressed(suppressed);
+		}
+		return named;
 	}
 
 }

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when a connection cannot be initialized. The message is for the caller: it may
  * quote the server or a user's initializer. The summary is for everybody, and quotes
@@ -47,7 +49,11 @@ public final class SetupFailedException extends IOException {
 	}
 
 	private SetupFailedException(String message, String summary) {
-		super(message);
+		this(message, summary, null);
+	}
+
+	private SetupFailedException(String message, String summary, @Nullable Throwable cause) {
+		super(message, cause);
 		this.summary = summary;
 	}
 
@@ -119,6 +125,19 @@ public final class SetupFailedException extends IOException {
 	 */
 	public SetupFailedException at(String step) {
 		return new SetupFailedException(step, this);
+	}
+
+	/**
+	 * Returns this failure with the property names of a client.
+	 * @param prefix the prefix of the client's property names, ending with a dot
+	 * @return this exception, or a replacement
+	 */
+	public SetupFailedException ofClient(String prefix) {
+		Throwable cause = (getCause() instanceof SetupFailedException inner) ? inner.ofClient(prefix) : getCause();
+		String message = String.valueOf(getMessage());
+		String named = PropertyNames.of(message, prefix);
+		return (named.equals(message) && cause == getCause()) ? this : PropertyNames
+			.replaced(new SetupFailedException(named, PropertyNames.of(this.summary, prefix), cause), this);
 	}
 
 	/**

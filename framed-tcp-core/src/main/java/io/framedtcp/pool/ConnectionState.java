@@ -42,7 +42,7 @@ public enum ConnectionState {
 	TESTING,
 
 	/**
-	 * Callers use it, at most as many as its capacity.
+	 * A caller uses it, or several callers share it.
 	 */
 	LEASED,
 

@@ -62,7 +62,8 @@ public interface FramedConnectionPool extends AutoCloseable {
 	 * pinged
 	 * @throws ConnectFailedException if no connection could be opened
 	 * @throws PoolClosedException if the pool is closed
-	 * @throws IOException if the server answers too late or not as expected
+	 * @throws PingFailedException if the server answers too late or not as expected
+	 * @throws IOException if anything else fails
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean tryPing() throws IOException, InterruptedException;

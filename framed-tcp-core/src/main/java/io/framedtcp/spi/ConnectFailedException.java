@@ -73,6 +73,15 @@ public class ConnectFailedException extends IOException {
 	}
 
 	/**
+	 * Returns whether an attempt ran out of time: the connect time-out ended it, or the
+	 * deadline of its caller.
+	 * @return whether the server may only have been late
+	 */
+	public boolean isTimedOut() {
+		return this.traits.contains(Trait.TIMED_OUT);
+	}
+
+	/**
 	 * Returns whether the circuit breaker refused the attempt.
 	 * @return whether no attempt was made, since the last ones had failed
 	 */
@@ -113,6 +122,9 @@ public class ConnectFailedException extends IOException {
 
 		/** The caller's deadline ended the attempt. */
 		CUT_SHORT,
+
+		/** An attempt ran out of time. */
+		TIMED_OUT,
 
 		/** No attempt was made. */
 		REFUSED,

@@ -19,8 +19,6 @@ package io.framedtcp.spi;
 import java.io.IOException;
 import java.time.Duration;
 
-import io.framedtcp.pool.PoolBusyException;
-
 /**
  * Receives the events of a pool. Each client has one thread that calls its listeners, one
  * event after the other, shortly after the event. Nobody waits for a listener, and it may
@@ -46,7 +44,8 @@ public interface PoolListener extends ConnectionListener {
 	 * A caller got no connection. None became free in time, too many callers were
 	 * waiting, connecting failed, or the circuit breaker was open.
 	 * @param client name of the client
-	 * @param failure why: a {@link PoolBusyException} or a {@link ConnectFailedException}
+	 * @param failure why: a {@link ConnectFailedException}, or a {@code PoolBusyException}
+	 * of the package {@code io.framedtcp.pool}
 	 */
 	default void callerRefused(String client, IOException failure) {
 	}

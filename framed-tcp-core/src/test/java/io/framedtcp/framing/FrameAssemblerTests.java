@@ -43,7 +43,7 @@ class FrameAssemblerTests {
 	void anySplitOfAStreamGivesTheSameFramesAndNoneTooEarly(RandomFramings kind, long seed) throws IOException {
 		Random random = new Random(seed);
 		RandomFraming settings = kind.with(random);
-		FrameAssembler assembler = new FrameAssembler(settings.framing(), HexFrames.MAX_FRAME_SIZE);
+		FrameAssembler assembler = new FrameAssembler(settings.framing(), HexFrames.MAX_FRAME_SIZE, "framed-tcp.");
 		FrameSequence sequence = FrameSequence.of(settings, 6);
 		List<byte[]> frames = sequence.frames();
 		List<byte[]> payloads = sequence.payloads();
@@ -74,7 +74,7 @@ class FrameAssemblerTests {
 
 	@Test
 	void frameThatIsTooLargeIsRefusedByItsLength() {
-		FrameAssembler assembler = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
+		FrameAssembler assembler = new FrameAssembler(LengthFieldFraming.builder().build(), 100, "framed-tcp.");
 		assembler.add(ByteBuffer.wrap(new byte[] { 0, 0, 1, 0 }));
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(assembler::next);
 	}
@@ -98,7 +98,7 @@ class FrameAssemblerTests {
 			}
 
 		};
-		FrameAssembler assembler = new FrameAssembler(counting, HexFrames.MAX_FRAME_SIZE);
+		FrameAssembler assembler = new FrameAssembler(counting, HexFrames.MAX_FRAME_SIZE, "framed-tcp.");
 		for (int i = 0; i < value.length - 1; i++) {
 			assembler.add(ByteBuffer.wrap(value, i, 1));
 			assertThat(assembler.next()).isNull();
@@ -110,7 +110,8 @@ class FrameAssemblerTests {
 
 	@Test
 	void maximumCountsAllFramesOfAReply() throws IOException {
-		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 3), 6);
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 3), 6,
+				"framed-tcp.");
 		assembler.add(ByteBuffer.wrap(new byte[] { 1, 7, 1 }));
 		assertThat(assembler.next()).isNull();
 		assertThat(assembler.pending()).isEqualTo(3);
@@ -124,7 +125,8 @@ class FrameAssemblerTests {
 
 	@Test
 	void logsGetAReplyOfSeveralFramesAsAWhole() throws IOException {
-		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 2), 100);
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 2), 100,
+				"framed-tcp.");
 		assembler.recordUpTo(5);
 		assembler.add(ByteBuffer.wrap(new byte[] { 2, 7, 8 }));
 		assertThat(assembler.next()).isNull();
@@ -136,7 +138,8 @@ class FrameAssemblerTests {
 
 	@Test
 	void whatHasComeOfAReplyOfSeveralFramesBeginsWithTheFirst() throws IOException {
-		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 3), 100);
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 3), 100,
+				"framed-tcp.");
 		assembler.add(ByteBuffer.wrap(new byte[] { 1, 6, 1, 7, 1, 8, 2, 4 }));
 		assertThat(assembler.next()).containsExactly(1, 6, 1, 7, 1, 8);
 		assembler.add(ByteBuffer.wrap(new byte[] { 5, 1 }));
@@ -153,7 +156,8 @@ class FrameAssemblerTests {
 
 	@Test
 	void endInsideAReplyOfSeveralFramesIsOneInsideAFrame() throws IOException {
-		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 2), 100);
+		FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(VarintFraming.protobuf(), 2), 100,
+				"framed-tcp.");
 		assembler.add(ByteBuffer.wrap(new byte[] { 1, 7 }));
 		assertThat(assembler.next()).isNull();
 		assembler.end();
@@ -163,13 +167,13 @@ class FrameAssemblerTests {
 
 	@Test
 	void endInsideAFrameIsToldFromAnEndBehindOne() throws IOException {
-		FrameAssembler behind = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
+		FrameAssembler behind = new FrameAssembler(LengthFieldFraming.builder().build(), 100, "framed-tcp.");
 		behind.add(ByteBuffer.wrap(new byte[] { 0, 0, 0, 1, 7 }));
 		assertThat(behind.next()).containsExactly(7);
 		behind.end();
 		assertThatExceptionOfType(EndOfStreamException.class).isThrownBy(behind::next)
 			.matches((ex) -> !ex.isInsideFrame());
-		FrameAssembler inside = new FrameAssembler(LengthFieldFraming.builder().build(), 100);
+		FrameAssembler inside = new FrameAssembler(LengthFieldFraming.builder().build(), 100, "framed-tcp.");
 		inside.add(ByteBuffer.wrap(new byte[] { 0, 0, 0, 1 }));
 		assertThat(inside.next()).isNull();
 		assertThat(inside.pending()).isEqualTo(4);

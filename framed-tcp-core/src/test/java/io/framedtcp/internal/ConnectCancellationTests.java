@@ -219,7 +219,7 @@ class ConnectCancellationTests {
 		link.guard().set(Deadline.after(Duration.ofHours(1)));
 		this.cancellation.cancel();
 		assertThat(this.cancellation.isCancelled()).isFalse();
-		link.frames().write(link.frames().encode(new byte[] { 42 }));
+		link.frames().write(link.frames().encoder().encode(new byte[] { 42 }));
 		assertThat(link.frames().read()).containsExactly(42);
 		assertThat(link.guard().clear()).isTrue();
 	}
@@ -251,7 +251,7 @@ class ConnectCancellationTests {
 			Object outcome = Callers.get(call, 10);
 			if (outcome instanceof ConnectedSocket link) {
 				assertThat(each.isCancelled()).isFalse();
-				link.frames().write(link.frames().encode(new byte[1]));
+				link.frames().write(link.frames().encoder().encode(new byte[1]));
 				assertThat(link.frames().read()).hasSize(1);
 				link.guard().close();
 			}

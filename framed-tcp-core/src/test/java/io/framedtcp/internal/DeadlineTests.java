@@ -59,4 +59,29 @@ class DeadlineTests {
 		assertThat(Deadline.after(Duration.ofNanos(-1)).remainingNanos()).isNegative();
 	}
 
+	@Test
+	void timeoutOfACallIsNamedAndWrittenAsInAProperty() {
+		assertThat(Deadline.ofCall(Duration.ofMillis(200)).bound())
+			.isEqualTo("the time-out of 200ms passed to this call");
+		assertThat(Deadline.ofCall(Duration.ZERO).bound()).contains(" 0s ");
+		assertThat(Deadline.ofCall(Duration.ofMillis(1500)).bound()).contains(" 1500ms ");
+		assertThat(Deadline.ofCall(Duration.ofSeconds(5)).bound()).contains(" 5s ");
+		assertThat(Deadline.ofCall(Duration.ofSeconds(90)).bound()).contains(" 90s ");
+		assertThat(Deadline.ofCall(Duration.ofMinutes(2)).bound()).contains(" 2m ");
+		assertThat(Deadline.ofCall(Duration.ofHours(48)).bound()).contains(" 48h ");
+		assertThat(Deadline.ofCall(Duration.ofNanos(1_500_000)).bound()).contains(" PT0.0015S ");
+		assertThat(Deadline.ofCall(Duration.ofSeconds(Long.MAX_VALUE, 1_000_000)).bound()).contains(" PT");
+	}
+
+	@Test
+	void shorterDeadlineHasNoNameOrItsOwn() {
+		Deadline ofCall = Deadline.ofCall(Duration.ofSeconds(100));
+		assertThat(ofCall.atMost(Duration.ofSeconds(200)).bound()).isEqualTo(ofCall.bound());
+		assertThat(ofCall.atMost(Duration.ofSeconds(50)).bound()).isNull();
+		assertThat(Deadline.after(Duration.ofSeconds(1)).bound()).isNull();
+		Deadline named = ofCall.named("framed-tcp.response-timeout=5s");
+		assertThat(named.bound()).isEqualTo("framed-tcp.response-timeout=5s");
+		assertThat(named.nanoTime()).isEqualTo(ofCall.nanoTime());
+	}
+
 }

@@ -39,10 +39,8 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.ConnectionSettingsBuilder;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.ServerAddress;
-import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.internal.pool.ExclusivePool;
-import io.framedtcp.internal.shared.SharedPool;
+import io.framedtcp.internal.shared.ConnectionPools;
 import io.framedtcp.observation.FramedTcpObservations;
 import io.framedtcp.pool.FramedConnectionPool;
 import io.framedtcp.spi.Ping;
@@ -124,7 +122,7 @@ class FramedTcpClientFactory {
 		}
 		PoolSettings.Builder poolSettings = settings.poolSettings(ping);
 		parts.customizers().forEach((customizer) -> customizer.customize(client, connection, poolSettings));
-		FramedConnectionPool pool = pool(client, settings, connection.build(), poolSettings.build(), parts.listeners());
+		FramedConnectionPool pool = open(client, settings, connection.build(), poolSettings.build(), parts.listeners());
 		if (tls != null) {
 			tls.renewConnectionsOf(pool);
 		}
@@ -143,11 +141,9 @@ class FramedTcpClientFactory {
 		}
 	}
 
-	private static FramedConnectionPool pool(String client, SettingsMapper settings, ConnectionSettings connection,
+	private static FramedConnectionPool open(String client, SettingsMapper settings, ConnectionSettings connection,
 			PoolSettings pool, List<PoolListener> listeners) {
-		SharedSettings shared = settings.sharedSettings(connection, pool);
-		return (shared != null) ? new SharedPool(client, connection, pool, shared, listeners)
-				: new ExclusivePool(client, connection, pool, listeners);
+		return ConnectionPools.open(client, connection, pool, settings.sharedSettings(connection, pool), listeners);
 	}
 
 	/**

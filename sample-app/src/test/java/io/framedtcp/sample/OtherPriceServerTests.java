@@ -97,7 +97,7 @@ class OtherPriceServerTests {
 			assertThat(quote).bodyJson()
 				.extractingPath("$.detail")
 				.asString()
-				.contains("in time", "requestMaybeSent=true");
+				.contains("response-timeout=", "requestMaybeSent=true");
 		}
 	}
 

@@ -344,8 +344,7 @@ final class ConnectAttempt implements Closeable {
 			return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), ", " + proxy.progress(),
 					cause);
 		}
-		String details = (setup != null) ? " " + setup.progress() + ". framed-tcp.connect-timeout ("
-				+ this.settings.connectTimeout().toMillis() + " ms) or the deadline of the call bounds it" : "";
+		String details = (setup != null) ? " " + setup.progress() : "";
 		return AttemptFailedException.timedOut(this.route, this.step, elapsedNanos(), details + advice(), cause);
 	}
 
@@ -357,7 +356,8 @@ final class ConnectAttempt implements Closeable {
 	private String advice() {
 		ConnectionSetup setup = this.setup;
 		FrameChannel frames = this.frames;
-		FrameRecord frame = (setup != null && frames != null && setup.isAwaitingFrame()) ? frames.unfinished() : null;
+		FrameRecord frame = (setup != null && frames != null && setup.isAwaitingFrame())
+				? frames.incomplete().recorded() : null;
 		String advice = (frame != null) ? frame.advice(this.settings.framing()) : null;
 		return (advice != null) ? ". " + advice.substring(0, advice.length() - 1) : "";
 	}

@@ -19,6 +19,7 @@ package io.framedtcp.internal.connect;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -45,6 +46,7 @@ import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.Watchdog;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
+import io.framedtcp.spi.ConnectFailedException.Trait;
 import io.framedtcp.spi.ConnectStep;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.ConnectionListener;
@@ -161,8 +163,8 @@ public final class ConnectionOpener implements Closeable {
 	public ConnectFailedException failedFirstTest(FramedConnection connection, long start) {
 		String address = connection.info().address() + ": ";
 		return connectFailed(address + SpokenFirst.describe(this.settings, connection, true),
-				address + SpokenFirst.describe(this.settings, connection, false), this.settings.initializer() != null,
-				start);
+				address + SpokenFirst.describe(this.settings, connection, false),
+				AttemptFailedException.traits(false, false, this.settings.initializer() != null), start);
 	}
 
 	/**
@@ -173,15 +175,14 @@ public final class ConnectionOpener implements Closeable {
 	 */
 	public ConnectFailedException openedTooLate(long start) {
 		String reason = "user code went on for more than a second after the deadline";
-		return connectFailed(reason, reason, true, start);
+		return connectFailed(reason, reason, AttemptFailedException.traits(true, false, true), start);
 	}
 
-	private ConnectFailedException connectFailed(String reason, String summary, boolean initialized, long start) {
-		ConnectStep step = initialized ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
+	private ConnectFailedException connectFailed(String reason, String summary, EnumSet<Trait> traits, long start) {
+		ConnectStep step = traits.contains(Trait.LOGIN_REFUSED) ? ConnectStep.INITIALIZE : ConnectStep.CONNECT;
 		String prefix = this.settings.propertyPrefix();
 		return connectFailed(new ConnectFailedException(PropertyNames.of("cannot connect: " + reason, prefix),
-				PropertyNames.of("cannot connect: " + summary, prefix), step,
-				AttemptFailedException.traits(false, initialized), null), start);
+				PropertyNames.of("cannot connect: " + summary, prefix), step, traits, null), start);
 	}
 
 	private ConnectFailedException connectFailed(ConnectFailedException failure, long start) {

@@ -118,7 +118,7 @@ final class ConnectionSetup implements InitializerContext {
 			case DONE -> "behind its step " + this.steps;
 			default -> "in its step " + this.steps + ", " + this.step.description;
 		};
-		String progress = this.step.isReading() ? this.channel.progress() : null;
+		String progress = this.step.isReading() ? this.channel.incomplete().progress() : null;
 		return doing + " (frames sent: " + this.framesSent + ", received: " + this.framesReceived
 				+ ((progress != null) ? "; " + progress : "") + ")";
 	}
@@ -138,13 +138,13 @@ final class ConnectionSetup implements InitializerContext {
 
 	@Override
 	public void send(byte[] payload) throws IOException {
-		perform(Step.SEND, () -> write(this.channel.encode(payload)));
+		perform(Step.SEND, () -> write(this.channel.encoder().encode(payload)));
 		this.framesSent++;
 	}
 
 	@Override
 	public void send(byte[] payload, Framing framing) throws IOException {
-		perform(Step.SEND, () -> write(this.channel.encode(payload, framing)));
+		perform(Step.SEND, () -> write(this.channel.encoder().encode(payload, framing)));
 		this.framesSent++;
 	}
 
@@ -165,7 +165,7 @@ final class ConnectionSetup implements InitializerContext {
 	@Override
 	public byte[] exchange(byte[] payload) throws IOException {
 		return received(perform(Step.ANSWER, () -> {
-			EncodedFrame frame = this.channel.encode(payload);
+			EncodedFrame frame = this.channel.encoder().encode(payload);
 			try {
 				this.channel.write(frame);
 			}
@@ -180,7 +180,7 @@ final class ConnectionSetup implements InitializerContext {
 
 	@Override
 	public void writeBytes(byte[] bytes) throws IOException {
-		perform(Step.SEND, () -> write(this.channel.encode(bytes, RAW)));
+		perform(Step.SEND, () -> write(this.channel.encoder().encode(bytes, RAW)));
 	}
 
 	@Override

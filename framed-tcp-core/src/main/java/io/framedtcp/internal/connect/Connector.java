@@ -31,7 +31,6 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.ConnectCancellation.CancelledException;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.route.AttemptFailedException;
 import io.framedtcp.internal.route.FailedRoutes;
@@ -128,14 +127,16 @@ public final class Connector {
 
 	/**
 	 * Combines the failures of several attempts into one.
-	 * @param attempts the failures, at least one
+	 * @param failures the failures, at least one
 	 * @param cutShort whether the caller's deadline ended the last of them
 	 * @param prefix prefix of the client's property names
 	 * @return the failure of the connect
 	 */
-	public static ConnectFailedException failure(List<AttemptFailedException> attempts, boolean cutShort,
+	public static ConnectFailedException failure(List<AttemptFailedException> failures, boolean cutShort,
 			String prefix) {
+		List<AttemptFailedException> attempts = failures.stream().map((failed) -> failed.ofClient(prefix)).toList();
 		EnumSet<Trait> traits = AttemptFailedException.traits(
+				attempts.stream().anyMatch(ConnectFailedException::isTimedOut),
 				attempts.stream().allMatch(ConnectFailedException::isLocalFault),
 				attempts.stream().anyMatch(ConnectFailedException::isLoginRefused));
 		if (cutShort) {
@@ -145,10 +146,8 @@ public final class Connector {
 			.map(ConnectFailedException::getStep)
 			.max(Comparator.naturalOrder())
 			.orElse(ConnectStep.CONNECT);
-		ConnectFailedException failure = new ConnectFailedException(
-				PropertyNames.of(describe(attempts, Throwable::getMessage), prefix),
-				PropertyNames.of(describe(attempts, AttemptFailedException::getSummary), prefix), furthest, traits,
-				attempts.get(0));
+		ConnectFailedException failure = new ConnectFailedException(describe(attempts, Throwable::getMessage),
+				describe(attempts, AttemptFailedException::getSummary), furthest, traits, attempts.get(0));
 		attempts.stream().skip(1).forEach(failure::addSuppressed);
 		return failure;
 	}

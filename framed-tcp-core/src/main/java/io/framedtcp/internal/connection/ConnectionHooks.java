@@ -95,6 +95,7 @@ public record ConnectionHooks(ConnectionAttributes attributes, @Nullable Exchang
 		try {
 			byte[] payload = hooks.payload(frame.payload(), answered);
 			own = (payload != frame.payload()) ? exchange.channel()
+				.encoder()
 				.encode(payload, "Client '" + exchange.connection().info().client()
 						+ "' cannot send the payload that its RequestStamper has returned: ")
 					: frame;

@@ -29,6 +29,10 @@ import io.framedtcp.spi.CloseReason;
  * not allowed, and the state stays the same. This settles every race: if two threads want
  * the same connection, one is refused.
  * <p>
+ * Today each connection has a capacity of one lease. Callers who share a connection have
+ * this lease together. While it lasts, they have a lifecycle of their own in
+ * {@code internal.shared}, which decides whether the connection takes new calls.
+ * <p>
  * Pure state: it does no I/O and calls no other code. Safe for use by many threads.
  */
 public final class ConnectionStateMachine {

@@ -101,16 +101,17 @@ public final class Exchange {
 		this.failures = new ExchangeFailures(this, this.guard, wireLog);
 		this.interval = interval;
 		this.halfClosing = this.channel.isHalfClosing();
-		start();
+		this.receivedBefore = this.channel.bytesReceived();
 	}
 
-	// Starts again for the next caller.
-	void start() {
+	// Starts again for the next caller, who gets it only if the test that follows passes.
+	Exchange start() {
 		this.receivedBefore = this.channel.bytesReceived();
 		this.requestsBefore = this.connection.requests();
 		this.maybeSent = false;
 		this.unanswered = 0;
-		this.tested = false;
+		this.tested = true;
+		return this;
 	}
 
 	FramedConnection connection() {
@@ -154,9 +155,7 @@ public final class Exchange {
 		}
 	}
 
-	/**
-	 * Has the connection tested before the next request, because user code runs first.
-	 */
+	// Has the connection tested before the next request, because user code runs first.
 	public void testBeforeUse() {
 		this.tested = false;
 	}
@@ -180,10 +179,7 @@ public final class Exchange {
 		return this.unsolicited;
 	}
 
-	/**
-	 * Returns whether the peer has sent any byte to this caller.
-	 * @return whether the server responds
-	 */
+	// Whether the peer has sent any byte to this caller.
 	public boolean isAnswered() {
 		return this.channel.isReceivedSince(this.receivedBefore);
 	}
@@ -227,9 +223,10 @@ public final class Exchange {
 		end();
 	}
 
-	// Answers are no requests, so they do not count as maybe sent.
+	// Answers are no requests, so they do not count as maybe sent, and need no new test.
 	void answer(EncodedFrame[] frames, Deadline deadline) throws ExchangeFailedException {
 		boolean before = this.maybeSent;
+		boolean tested = this.tested;
 		try {
 			begin(deadline, true);
 			write(false, frames);
@@ -237,6 +234,7 @@ public final class Exchange {
 		}
 		finally {
 			this.maybeSent = before;
+			this.tested = tested;
 		}
 	}
 

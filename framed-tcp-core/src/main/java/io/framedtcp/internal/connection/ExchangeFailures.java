@@ -187,8 +187,8 @@ final class ExchangeFailures {
 	 * @return the exception to throw
 	 */
 	ExchangeFailedException stuck(boolean writing) {
-		return refusal(CloseReason.TIMED_OUT, writing,
-				new SocketTimeoutException("user code went on for more than a second after the deadline"));
+		String late = "user code went on for more than a second after the deadline";
+		return refusal(CloseReason.TIMED_OUT, writing, late, new SocketTimeoutException(late));
 	}
 
 	private ExchangeFailedException failed(CloseReason reason, boolean writing, Exception ex) {
@@ -203,8 +203,13 @@ final class ExchangeFailures {
 	}
 
 	private ExchangeFailedException refusal(CloseReason reason, boolean writing, Exception ex) {
+		return refusal(reason, writing, progress(reason, writing, ex), ex);
+	}
+
+	private ExchangeFailedException refusal(CloseReason reason, boolean writing, @Nullable String progress,
+			Exception ex) {
 		return new ExchangeFailedException(reason, writing, this.exchange.isMaybeSent(),
-				this.connection.isReused() && !this.exchange.isAnswered(), progress(reason, writing, ex), ex);
+				this.connection.isReused() && !this.exchange.isAnswered(), progress, ex);
 	}
 
 	// The messages of the other failures say it already.
@@ -213,7 +218,7 @@ final class ExchangeFailures {
 		if (told || !(reason == CloseReason.TIMED_OUT || this.connection.end().isByPeer())) {
 			return null;
 		}
-		String progress = this.channel.progress();
+		String progress = this.channel.incomplete().progress();
 		int unsolicited = this.exchange.unsolicitedBefore();
 		if (progress == null) {
 			return (reason == CloseReason.TIMED_OUT)

@@ -20,17 +20,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.ByteSource;
 import io.framedtcp.framing.FrameReader;
-import io.framedtcp.framing.FrameRecord;
 import io.framedtcp.framing.Framing;
-import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
@@ -54,9 +50,7 @@ public final class FrameChannel implements ByteSource {
 
 	private final Framing framing;
 
-	private final int maxFrameSize;
-
-	private final String propertyPrefix;
+	private final FrameEncoder encoder;
 
 	private final FrameReader reader;
 
@@ -78,8 +72,7 @@ public final class FrameChannel implements ByteSource {
 
 	private final AtomicLong bytesReceived = new AtomicLong();
 
-	/** The part of an incomplete frame, if the connection is shared. */
-	private volatile @Nullable FrameRecord part;
+	private final IncompleteFrame incomplete;
 
 	private @Nullable IOException writeFailure;
 
@@ -103,10 +96,10 @@ public final class FrameChannel implements ByteSource {
 	public FrameChannel(Transport transport, Framing framing, int maxFrameSize, String propertyPrefix) {
 		this.transport = transport;
 		this.framing = framing;
-		this.maxFrameSize = maxFrameSize;
-		this.propertyPrefix = propertyPrefix;
+		this.encoder = new FrameEncoder(framing, maxFrameSize, propertyPrefix);
 		this.reader = new FrameReader(this, maxFrameSize);
 		this.log = new FrameLog(this.reader);
+		this.incomplete = new IncompleteFrame(this.reader, transport);
 		transport.readAheadAtMost(maxFrameSize);
 	}
 
@@ -120,28 +113,11 @@ public final class FrameChannel implements ByteSource {
 	}
 
 	/**
-	 * Describes how much of an incomplete frame has come.
-	 * @return the description, or {@code null} if the last frame is complete
+	 * Returns what is known of a frame whose rest has not come.
+	 * @return the parts of an incomplete frame
 	 */
-	public @Nullable String progress() {
-		String progress = this.reader.progress();
-		if (progress == null || !this.transport.isPartPending()) {
-			return progress;
-		}
-		return progress + ((this.reader.recorded().size() == 0) ? " but" : " and") + " a part of a TLS record";
-	}
-
-	/**
-	 * Returns the part of an incomplete frame that has been recorded. After the first
-	 * frame, bytes are recorded only while frames are logged.
-	 * @return the part, or {@code null} if the last frame is complete
-	 */
-	public @Nullable FrameRecord unfinished() {
-		return (this.reader.progress() != null) ? this.reader.recorded() : this.part;
-	}
-
-	void part(FrameRecord part) {
-		this.part = part;
+	public IncompleteFrame incomplete() {
+		return this.incomplete;
 	}
 
 	/**
@@ -175,39 +151,17 @@ public final class FrameChannel implements ByteSource {
 		return !this.ended && this.writeFailure == null;
 	}
 
-	public EncodedFrame encode(byte[] payload) {
-		return encode(payload, this.framing);
-	}
-
-	public EncodedFrame encode(byte[] payload, Framing framing) {
-		return encode(payload, framing, "");
-	}
-
 	/**
-	 * Encodes a payload.
-	 * @param payload the payload
-	 * @param what the beginning of a failure's message, ending with a blank
-	 * @return its frame
+	 * Returns the encoder of this client's frames.
+	 * @return the encoder
 	 */
-	EncodedFrame encode(byte[] payload, String what) {
-		return encode(payload, this.framing, what);
+	public FrameEncoder encoder() {
+		return this.encoder;
 	}
 
-	private EncodedFrame encode(byte[] payload, Framing framing, String what) {
-		try {
-			return EncodedFrame.of(payload, framing, this.maxFrameSize);
-		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyNames.of(ex, this.propertyPrefix, what);
-		}
-	}
-
-	/**
-	 * Returns the prefix of the client's property names.
-	 * @return the prefix, ending with a dot
-	 */
-	String propertyPrefix() {
-		return this.propertyPrefix;
+	@Override
+	public String propertyPrefix() {
+		return this.encoder.propertyPrefix();
 	}
 
 	/**
@@ -346,39 +300,43 @@ public final class FrameChannel implements ByteSource {
 
 	/**
 	 * Tests, without waiting, whether bytes are pending or came with the last frame. Such
-	 * bytes are lost.
+	 * bytes are lost. If there is a reason to close the connection, the transport stays
+	 * in non-blocking mode, since nobody may use it again.
 	 * @return the reason to close the connection, or {@code null} if it is silent and
 	 * open
 	 */
 	public @Nullable CloseReason test() {
-		CloseReason finding = LivenessCheck.test(this.transport, this.buffer[0]);
-		if (finding == CloseReason.UNEXPECTED_BYTES) {
-			this.log.unexpected(this.buffer[0]);
-		}
+		CloseReason finding = unlessPartPending(readPending(this.buffer[0].clear()));
 		if (this.reader.buffered() > 0) {
 			this.log.left();
 			return CloseReason.UNEXPECTED_BYTES;
 		}
-		return unlessPartPending(finding);
+		return finding;
+	}
+
+	private @Nullable CloseReason readPending(ByteBuffer target) {
+		try {
+			// Non-blocking for this read alone: exchanges are faster in blocking mode.
+			this.transport.configureBlocking(false);
+			int read = this.transport.read(target);
+			if (read == 0) {
+				this.transport.configureBlocking(true);
+				return null;
+			}
+			if (read < 0) {
+				return CloseReason.PEER_CLOSED;
+			}
+			this.log.unexpected(target);
+			return CloseReason.UNEXPECTED_BYTES;
+		}
+		catch (IOException ex) {
+			return CloseReason.BROKEN;
+		}
 	}
 
 	// The bytes that the last test or drain has found.
 	UnclaimedBytes unclaimed() {
 		return new UnclaimedBytes(this.reader, this.buffer[0]);
-	}
-
-	/**
-	 * Reads the pending whole frames, without waiting.
-	 * @param bounds how many to read at most
-	 * @param frames receives their payloads
-	 * @return the reason to close the connection, or {@code null} if nothing follows them
-	 */
-	public @Nullable CloseReason drain(UnexpectedBytesPolicy bounds, List<byte[]> frames) {
-		CloseReason finding = FrameDrain.drain(this, this.reader, bounds, frames);
-		if (finding == CloseReason.UNEXPECTED_BYTES) {
-			this.log.part();
-		}
-		return unlessPartPending(finding);
 	}
 
 	long bytesSent() {
@@ -410,7 +368,7 @@ public final class FrameChannel implements ByteSource {
 	 * @param finding the finding so far
 	 * @return the final finding
 	 */
-	private @Nullable CloseReason unlessPartPending(@Nullable CloseReason finding) {
+	@Nullable CloseReason unlessPartPending(@Nullable CloseReason finding) {
 		boolean unexpected = finding == null && this.transport.isPartPending() && bytesReceived() > 0;
 		return unexpected ? CloseReason.UNEXPECTED_BYTES : finding;
 	}

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.EndOfStreamException;
-import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.transport.WouldBlockException;
 import io.framedtcp.spi.CloseReason;
@@ -32,25 +31,32 @@ import io.framedtcp.spi.CloseReason;
  * Reads the pending whole frames of a connection without waiting, up to the bounds of a
  * policy.
  */
-final class FrameDrain {
+public final class FrameDrain {
 
 	private FrameDrain() {
 	}
 
 	/**
-	 * Reads the pending whole frames.
+	 * Reads the pending whole frames, without waiting.
 	 * @param channel the channel to drain, in blocking mode
-	 * @param reader the reader of its frames
 	 * @param bounds how many frames to read
 	 * @param frames receives their payloads, also that of the first one beyond the bounds
 	 * @return the reason to close the connection; {@code null} only if nothing follows
 	 * the frames, not even a part of one
 	 */
-	static @Nullable CloseReason drain(FrameChannel channel, FrameReader reader, UnexpectedBytesPolicy bounds,
+	public static @Nullable CloseReason drain(FrameChannel channel, UnexpectedBytesPolicy bounds, List<byte[]> frames) {
+		CloseReason finding = readWhole(channel, bounds, frames);
+		if (finding == CloseReason.UNEXPECTED_BYTES) {
+			channel.log().part();
+		}
+		return channel.unlessPartPending(finding);
+	}
+
+	private static @Nullable CloseReason readWhole(FrameChannel channel, UnexpectedBytesPolicy bounds,
 			List<byte[]> frames) {
 		try {
 			channel.transport().configureBlocking(false);
-			CloseReason finding = readPending(channel, reader, bounds, frames);
+			CloseReason finding = readPending(channel, bounds, frames);
 			channel.transport().configureBlocking(true);
 			return finding;
 		}
@@ -65,8 +71,8 @@ final class FrameDrain {
 		}
 	}
 
-	private static @Nullable CloseReason readPending(FrameChannel channel, FrameReader reader,
-			UnexpectedBytesPolicy bounds, List<byte[]> frames) throws IOException {
+	private static @Nullable CloseReason readPending(FrameChannel channel, UnexpectedBytesPolicy bounds,
+			List<byte[]> frames) throws IOException {
 		int bytesLeft = bounds.maxBytes();
 		try {
 			while (bytesLeft >= 0 && frames.size() <= bounds.maxFrames()) {
@@ -77,7 +83,7 @@ final class FrameDrain {
 			return CloseReason.UNEXPECTED_BYTES;
 		}
 		catch (WouldBlockException ex) {
-			return (reader.recorded().size() == 0) ? null : CloseReason.UNEXPECTED_BYTES;
+			return (channel.unclaimed().reader().recorded().size() == 0) ? null : CloseReason.UNEXPECTED_BYTES;
 		}
 	}
 

@@ -16,8 +16,6 @@
 
 package io.framedtcp.internal.connection;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +31,6 @@ import io.framedtcp.internal.LastResort;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.route.Reachability;
-import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -160,11 +157,10 @@ public final class LivenessCheck {
 	 */
 	public boolean mayBeLent(FramedConnection connection, Deadline deadline) {
 		try {
-			Exchange exchange = connection.exchange();
-			exchange.start();
 			boolean troubled = this.reachability.isTroubled();
 			boolean healthy = connection.isWithinLifespan(this.evictedAt) && !(troubled && isLeft(connection))
-					&& exchange.drainAndTest(this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
+					&& drainAndTest(connection.exchange().start(),
+							this.handingOver ? deadline.atMost(this.connectTimeout) : deadline);
 			if (healthy && troubled) {
 				this.reachability.healthy(connection::isOpenedSince, connection.info().address());
 			}
@@ -286,7 +282,7 @@ public final class LivenessCheck {
 		CloseReason finding;
 		connection.socket().guard().set(deadline);
 		try {
-			finding = channel.drain(this.unexpectedBytes, frames);
+			finding = FrameDrain.drain(channel, this.unexpectedBytes, frames);
 			for (byte[] frame : frames) {
 				EncodedFrame answer = exchange.unsolicitedFrames().handle(frame);
 				if (answer != null) {
@@ -307,32 +303,6 @@ public final class LivenessCheck {
 		}
 		exchange.forgetReceivedSince(received);
 		return finding;
-	}
-
-	/**
-	 * Tests whether bytes are pending. Such bytes are lost. If there is a reason to close
-	 * the connection, the transport stays in non-blocking mode, since nobody may use it
-	 * again.
-	 * @param transport the connection's transport, in blocking mode
-	 * @param scratch receives unexpected bytes
-	 * @return the reason to close the connection, or {@code null} if it is silent and
-	 * open
-	 */
-	public static @Nullable CloseReason test(Transport transport, ByteBuffer scratch) {
-		scratch.clear();
-		try {
-			// Non-blocking for this read alone: exchanges are faster in blocking mode.
-			transport.configureBlocking(false);
-			int read = transport.read(scratch);
-			if (read == 0) {
-				transport.configureBlocking(true);
-				return null;
-			}
-			return (read > 0) ? CloseReason.UNEXPECTED_BYTES : CloseReason.PEER_CLOSED;
-		}
-		catch (IOException ex) {
-			return CloseReason.BROKEN;
-		}
 	}
 
 }

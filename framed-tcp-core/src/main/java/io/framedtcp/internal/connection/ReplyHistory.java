@@ -118,7 +118,7 @@ public final class ReplyHistory {
 	}
 
 	private @Nullable String ofFraming(FramedConnection connection) {
-		FrameRecord frame = connection.socket().frames().unfinished();
+		FrameRecord frame = connection.socket().frames().incomplete().recorded();
 		if (frame == null && connection.sharing() == null) {
 			// A whole frame had come.
 			return null;

@@ -181,7 +181,7 @@ public final class SharedChannel {
 	 * @param part the beginning of the frame
 	 */
 	public void keepPart(FrameRecord part) {
-		this.frames.part(part);
+		this.frames.incomplete().keep(part);
 	}
 
 }

@@ -63,7 +63,7 @@ final class UnsolicitedFrames {
 		this.listener.unsolicitedFrame(this.connection, payload.length);
 		try {
 			byte[] answer = (this.handler != null) ? this.handler.handle(this.connection, payload) : null;
-			return (answer != null) ? this.channel.encode(answer) : null;
+			return (answer != null) ? this.channel.encoder().encode(answer) : null;
 		}
 		catch (RuntimeException | Error ex) {
 			LastResort.log(logger, "The handler of unsolicited frames failed: " + this.handler, ex);

@@ -33,7 +33,7 @@ public final class RequestIntervalException extends SocketTimeoutException {
 	 */
 	public RequestIntervalException(long nanos, String prefix) {
 		super("the connection has to rest for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms more before a request ("
-				+ prefix + "min-request-interval), and the deadline passes before that");
+				+ prefix + "min-request-interval)");
 	}
 
 }

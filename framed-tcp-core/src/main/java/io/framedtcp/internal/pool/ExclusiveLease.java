@@ -32,18 +32,24 @@ import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionAttributes;
+import io.framedtcp.spi.ConnectionInfo;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * The lease of a whole connection by one caller. It begins with the permit, before there
  * is a slot, so it knows everything that a thread holds. If user code blocks the thread
  * for too long, another thread ends the lease and releases all of that.
  */
-final class ExclusiveLease implements SessionLease {
+final class ExclusiveLease implements SessionLease, ConnectionLease {
 
 	private static final AtomicReferenceFieldUpdater<ExclusiveLease, Slot> SLOT = AtomicReferenceFieldUpdater
 		.newUpdater(ExclusiveLease.class, Slot.class, "slot");
 
-	/** Replaces the slot once the lease has ended. */
+	/**
+	 * Replaces the slot once the lease has ended. A flag beside the slot would make the
+	 * object of each call larger.
+	 */
 	private static final Slot ENDED = new Slot();
 
 	private final OpenPool pool;
@@ -146,6 +152,26 @@ final class ExclusiveLease implements SessionLease {
 	@Override
 	public FramedConnection connection() {
 		return Objects.requireNonNull(this.connection);
+	}
+
+	@Override
+	public ConnectionInfo info() {
+		return connection().info();
+	}
+
+	@Override
+	public @Nullable String hint(ExchangeFailedException ex) {
+		return connection().hint(ex);
+	}
+
+	@Override
+	public ConnectionAttributes attributes() {
+		return connection().attributes();
+	}
+
+	@Override
+	public @Nullable ExchangeMatcher matcher() {
+		return connection().socket().hooks().matcher();
 	}
 
 	@Override

@@ -152,7 +152,7 @@ public final class ExclusivePool implements ConnectionPool {
 	 * @throws IOException if no lease can be acquired
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public Lease acquireToShare(Deadline deadline) throws IOException, InterruptedException {
+	public ConnectionLease acquireToShare(Deadline deadline) throws IOException, InterruptedException {
 		return this.current.acquireToShare(deadline);
 	}
 

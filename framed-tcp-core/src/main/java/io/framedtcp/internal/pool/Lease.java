@@ -19,9 +19,10 @@ package io.framedtcp.internal.pool;
 import java.util.List;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
-import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.spi.CloseReason;
@@ -36,18 +37,17 @@ import io.framedtcp.spi.ConnectionInfo;
 public interface Lease extends AutoCloseable {
 
 	/**
-	 * Returns the connection, even after the lease has ended.
-	 * @return the connection of the lease
-	 */
-	FramedConnection connection();
-
-	/**
-	 * Returns the identity of the connection.
+	 * Returns the identity of the connection, even after the lease has ended.
 	 * @return its client, number and addresses
 	 */
-	default ConnectionInfo info() {
-		return connection().info();
-	}
+	ConnectionInfo info();
+
+	/**
+	 * Returns a hint about settings that may be wrong, even after the lease has ended.
+	 * @param ex the failure of an exchange on this lease
+	 * @return sentences, or {@code null} if no setting is suspected
+	 */
+	@Nullable String hint(ExchangeFailedException ex);
 
 	/**
 	 * Returns whether the connection may serve a whole batch.

@@ -33,8 +33,6 @@ import io.framedtcp.internal.connection.ClientConnections;
 import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.pool.Permits.Outcome;
 import io.framedtcp.internal.route.Reachability;
-import io.framedtcp.pool.PoolBusyException;
-import io.framedtcp.pool.PoolClosedException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectFailedException;
@@ -75,6 +73,8 @@ final class OpenPool {
 
 	private final Slots slots;
 
+	private final AcquireFailures failures;
+
 	private final Background background;
 
 	private final PoolClosing closing;
@@ -98,8 +98,10 @@ final class OpenPool {
 		boolean resting = !connectionSettings.minRequestInterval().isZero();
 		// The connection with the longest rest comes first.
 		this.idle = IdleSlots.madeBy(this.factory, settings, this.pinger, this.permits, !resting);
+		this.failures = new AcquireFailures(client, connectionSettings, settings.acquireTimeout(), events,
+				this::counts);
 		this.slots = new Slots(client, connectionSettings, this.permits, this.opener, this.idle, this.background,
-				() -> busy("no connection became free in time"));
+				this.failures);
 		this.closing = new PoolClosing(client, settings.closeTimeout(), this, this.background);
 		this.background.open(new Housekeeping(this, settings, connectionSettings.connectTimeout(), this.idle, register,
 				this.leakDetector, this.pinger));
@@ -124,7 +126,7 @@ final class OpenPool {
 		ExclusiveLease lease = new ExclusiveLease(this, true);
 		Outcome outcome = this.permits.acquire(deadline, this.acquireTimeout);
 		if (outcome != Outcome.ACQUIRED) {
-			throw refused(outcome);
+			throw this.failures.refused(outcome, deadline, isPaused());
 		}
 		try {
 			return begun(lease, deadline, fresh, start);
@@ -350,15 +352,6 @@ final class OpenPool {
 		this.background.finish(this.idle::end);
 	}
 
-	private IOException refused(Outcome outcome) {
-		return switch (outcome) {
-			case TOO_MANY_WAITING -> busy("too many callers are waiting for a connection");
-			case CLOSED -> new PoolClosedException(this.client);
-			default ->
-				busy(isPaused() ? "the client was paused for all that time" : "no connection became free in time");
-		};
-	}
-
 	// Begins the lease, or ends it and releases its permit. The start is 0 if no listener
 	// receives the event.
 	private ExclusiveLease begun(ExclusiveLease lease, Deadline deadline, boolean fresh, long start)
@@ -383,12 +376,6 @@ final class OpenPool {
 				lease.close();
 			}
 		}
-	}
-
-	private PoolBusyException busy(String message) {
-		PoolBusyException failure = new PoolBusyException(message, counts(), this.events.lastConnectFailure());
-		this.events.callerRefused(this.client, failure);
-		return failure;
 	}
 
 }

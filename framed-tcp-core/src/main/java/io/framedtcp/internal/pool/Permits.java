@@ -91,7 +91,8 @@ final class Permits {
 			while (acquired && !keepUnlessPaused()) {
 				acquired = this.line.await(this::tryAcquire, waitBy);
 			}
-			return acquired ? unlessClosed() : unlessFree(Outcome.TIMED_OUT);
+			return acquired ? unlessClosed()
+					: unlessFree((waitBy == deadline) ? Outcome.DEADLINE_PASSED : Outcome.TIMED_OUT);
 		}
 		finally {
 			this.waiting.decrementAndGet();
@@ -230,7 +231,7 @@ final class Permits {
 	 */
 	enum Outcome {
 
-		ACQUIRED, TIMED_OUT, TOO_MANY_WAITING, CLOSED
+		ACQUIRED, TIMED_OUT, DEADLINE_PASSED, TOO_MANY_WAITING, CLOSED
 
 	}
 

@@ -17,7 +17,6 @@
 package io.framedtcp.internal.pool;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -27,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.PropertyNames;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.Exchange;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.framing.EncodedFrame;
+import io.framedtcp.pool.PingFailedException;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
 import io.framedtcp.spi.Ping;
@@ -152,20 +153,28 @@ final class Pinger {
 	 * @param connection the connection
 	 * @param settings the ping
 	 * @param deadline bounds the ping, including the judgement of its reply
-	 * @throws IOException if the ping fails; the connection is then unusable
+	 * @throws PingFailedException if the ping fails; the connection is then unusable
+	 * @throws IOException if anything else fails
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void pingLent(FramedConnection connection, PingSettings settings, Deadline deadline)
 			throws IOException, InterruptedException {
 		if (isHeldUp()) {
-			throw new SocketTimeoutException("an earlier ping, which was given up, has not returned yet");
+			throw new PingFailedException("an earlier ping, which was given up, has not returned yet");
 		}
-		boolean pinged = this.userCode.run(() -> {
-			ping(connection, settings.ping(), deadline);
-			return true;
-		}, deadline, connection::abandon);
+		boolean pinged;
+		try {
+			pinged = this.userCode.run(() -> {
+				ping(connection, settings.ping(), deadline);
+				return true;
+			}, deadline, connection::abandon);
+		}
+		catch (ExchangeFailedException ex) {
+			throw new PingFailedException(ex.getMessage(), "ping failed: " + ex.getReason().describe(), ex);
+		}
 		if (!pinged) {
-			throw new SocketTimeoutException("the ping of " + connection + " did not return in time");
+			throw new PingFailedException("the ping of " + connection + " did not return within " + TimeBound
+				.ofProperty(this.connectionSettings.propertyPrefix(), "ping.timeout", settings.timeout()));
 		}
 	}
 
@@ -182,28 +191,23 @@ final class Pinger {
 		// User code runs before the request is written.
 		Exchange exchange = connection.exchange();
 		exchange.testBeforeUse();
-		EncodedFrame frame = ConnectionHooks.prepare(exchange, frame(ping), ping.isAnswered(), deadline);
+		EncodedFrame frame = ConnectionHooks.prepare(exchange, frame(connection, ping), ping.isAnswered(), deadline);
 		if (!ping.isAnswered()) {
 			exchange.send(true, deadline, frame);
 		}
 		else if (!ping.accepts(exchange.exchange(frame, deadline))) {
 			connection.retire(CloseReason.PING_FAILED);
-			throw new IOException("the answer to the ping of " + connection + " was not accepted");
+			throw new PingFailedException("the answer to the ping of " + connection + " was not accepted");
 		}
 	}
 
-	private EncodedFrame frame(Ping ping) {
+	private EncodedFrame frame(FramedConnection connection, Ping ping) {
 		byte[] request = ping.request();
 		ExchangeMatcher matcher = this.connectionSettings.matcher();
 		if (matcher != null && ping.isAnswered() && this.connectionSettings.requestStamper() == null) {
 			matcher.checkRequest(request);
 		}
-		try {
-			return EncodedFrame.of(request, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
-		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyNames.of(ex, this.connectionSettings.propertyPrefix(), "");
-		}
+		return connection.socket().frames().encoder().encode(request);
 	}
 
 	private static void log(FramedConnection connection, Ping ping, Throwable ex) {

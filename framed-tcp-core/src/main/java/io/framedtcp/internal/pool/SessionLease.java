@@ -16,15 +16,31 @@
 
 package io.framedtcp.internal.pool;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.exchange.PendingRequests;
+import io.framedtcp.spi.ConnectionAttributes;
+import io.framedtcp.spi.ExchangeMatcher;
 
 /**
  * The exclusive lease of a connection, on which requests are sent and replies read one by
  * one.
  */
 public interface SessionLease extends Lease {
+
+	/**
+	 * Returns the attributes of the connection.
+	 * @return what its initializer has stored
+	 */
+	ConnectionAttributes attributes();
+
+	/**
+	 * Returns the matcher of the connection's replies.
+	 * @return the matcher, or {@code null} if the client has none
+	 */
+	@Nullable ExchangeMatcher matcher();
 
 	/**
 	 * Reads the reply to one of several requests.

@@ -34,6 +34,10 @@ import io.framedtcp.spi.CloseReason;
  */
 final class Slot {
 
+	/**
+	 * One lease at a time: callers who share a connection have its lease together, and
+	 * {@code internal.shared} bounds their number.
+	 */
 	private final ConnectionStateMachine state = new ConnectionStateMachine(1);
 
 	private volatile @Nullable FramedConnection connection;

@@ -23,7 +23,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -64,12 +63,12 @@ final class Slots {
 
 	private final Background background;
 
-	private final Supplier<PoolBusyException> busy;
+	private final AcquireFailures failures;
 
 	private final Queue<SlowConnect> connecting = new ConcurrentLinkedQueue<>();
 
 	Slots(String client, ConnectionSettings connectionSettings, Permits permits, ConnectionOpener opener,
-			IdleSlots idle, Background background, Supplier<PoolBusyException> busy) {
+			IdleSlots idle, Background background, AcquireFailures failures) {
 		this.client = client;
 		this.connectTimeout = connectionSettings.connectTimeout();
 		this.slowNanos = TimeUnit.NANOSECONDS.convert(connectionSettings.connectAttemptDelay());
@@ -78,7 +77,7 @@ final class Slots {
 		this.livenessCheck = opener.livenessCheck();
 		this.idle = idle;
 		this.background = background;
-		this.busy = busy;
+		this.failures = failures;
 	}
 
 	/**
@@ -313,13 +312,13 @@ final class Slots {
 		if (!lease.attach(slot)) {
 			slot.lendTo(null);
 			this.idle.close(slot);
-			throw this.busy.get();
+			throw this.failures.stuck();
 		}
 	}
 
 	private void discard(Slot slot, ExclusiveLease lease) throws PoolBusyException {
 		if (!lease.detach(slot)) {
-			throw this.busy.get();
+			throw this.failures.stuck();
 		}
 		slot.lendTo(null);
 		this.idle.close(slot);
@@ -387,7 +386,7 @@ final class Slots {
 
 	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {
 		if (isLate(deadline, start)) {
-			throw this.busy.get();
+			throw this.failures.withoutSlot(deadline);
 		}
 	}
 

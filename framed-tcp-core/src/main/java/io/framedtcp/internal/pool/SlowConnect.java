@@ -29,20 +29,18 @@ import io.framedtcp.internal.ConnectCancellation;
  */
 final class SlowConnect {
 
-	private static final Slot ENDED = new Slot();
+	private static final Offer ENDED = new Offer(null, 0);
 
 	/** How long a cancelled connect may take to end. */
 	private static final long PATIENCE_NANOS = 20_000_000;
 
-	private final AtomicReference<@Nullable Slot> offered = new AtomicReference<>();
+	private final AtomicReference<@Nullable Offer> offer = new AtomicReference<>();
 
 	private final ExclusiveLease lease;
 
 	private final ConnectCancellation cancellation = new ConnectCancellation();
 
 	private final long start = System.nanoTime();
-
-	private volatile long offeredAt;
 
 	/**
 	 * Begins to connect.
@@ -63,7 +61,7 @@ final class SlowConnect {
 	 * @return whether to offer it a slot
 	 */
 	boolean isSlow(long delayNanos) {
-		return !this.lease.isEnded() && this.offered.get() == null && System.nanoTime() - this.start >= delayNanos;
+		return !this.lease.isEnded() && this.offer.get() == null && System.nanoTime() - this.start >= delayNanos;
 	}
 
 	/**
@@ -72,11 +70,7 @@ final class SlowConnect {
 	 * @return {@code false} if the caller needs no slot
 	 */
 	boolean offer(Slot slot) {
-		if (this.offered.get() != null) {
-			return false;
-		}
-		this.offeredAt = System.nanoTime();
-		boolean taken = this.offered.compareAndSet(null, slot);
+		boolean taken = this.offer.compareAndSet(null, new Offer(slot, System.nanoTime()));
 		if (taken) {
 			this.cancellation.cancel();
 		}
@@ -89,9 +83,11 @@ final class SlowConnect {
 	 * @return the slot, or {@code null} if there is none
 	 */
 	@Nullable Slot takeBack() {
-		Slot slot = this.offered.get();
-		boolean left = slot != null && slot != ENDED && System.nanoTime() - this.offeredAt >= PATIENCE_NANOS;
-		return (left && this.offered.compareAndSet(slot, ENDED)) ? slot : null;
+		Offer offer = this.offer.get();
+		if (offer == null || offer == ENDED || System.nanoTime() - offer.nanoTime < PATIENCE_NANOS) {
+			return null;
+		}
+		return this.offer.compareAndSet(offer, ENDED) ? offer.slot : null;
 	}
 
 	/**
@@ -99,8 +95,18 @@ final class SlowConnect {
 	 * @return the offered slot, or {@code null} if there is none
 	 */
 	@Nullable Slot end() {
-		Slot slot = this.offered.getAndSet(ENDED);
-		return (slot != ENDED) ? slot : null;
+		Offer offer = this.offer.getAndSet(ENDED);
+		return (offer != null) ? offer.slot : null;
+	}
+
+	/**
+	 * An idle slot for the caller.
+	 *
+	 * @param slot the slot; {@code null} once the wait has ended
+	 * @param nanoTime when it was offered
+	 */
+	private record Offer(@Nullable Slot slot, long nanoTime) {
+
 	}
 
 }

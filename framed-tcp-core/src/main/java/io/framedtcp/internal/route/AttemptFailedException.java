@@ -23,6 +23,7 @@ import java.util.EnumSet;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.PropertyNames;
 import io.framedtcp.internal.SetupFailedException;
 import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectStep;
@@ -36,12 +37,34 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final boolean timedOut;
-
 	private AttemptFailedException(String message, String summary, ConnectStep step, boolean timedOut,
 			@Nullable LocalFault fault, @Nullable Throwable cause) {
-		super(message, summary, step, traits(fault != null, isLoginRefused(step, cause) && !timedOut), cause);
-		this.timedOut = timedOut;
+		super(message, summary, step, traits(timedOut, fault != null, isLoginRefused(step, cause) && !timedOut), cause);
+	}
+
+	private AttemptFailedException(String message, String summary, ConnectStep step, EnumSet<Trait> traits,
+			@Nullable Throwable cause) {
+		super(message, summary, step, traits, cause);
+	}
+
+	/**
+	 * Returns this failure with the names of a client's properties, in its causes too.
+	 * @param prefix what they begin with
+	 * @return this exception, or another in its place
+	 */
+	public AttemptFailedException ofClient(String prefix) {
+		Throwable cause = getCause();
+		if (cause instanceof SetupFailedException failed) {
+			cause = failed.ofClient(prefix);
+		}
+		else if (cause instanceof ProxyRefusedException refused) {
+			cause = refused.ofClient(prefix);
+		}
+		String message = String.valueOf(getMessage());
+		String named = PropertyNames.of(message, prefix);
+		return (named.equals(message) && cause == getCause()) ? this
+				: PropertyNames.replaced(new AttemptFailedException(named, PropertyNames.of(getSummary(), prefix),
+						getStep(), traits(isTimedOut(), isLocalFault(), isLoginRefused()), cause), this);
 	}
 
 	private static boolean isLoginRefused(ConnectStep step, @Nullable Throwable cause) {
@@ -129,12 +152,16 @@ public final class AttemptFailedException extends ConnectFailedException {
 
 	/**
 	 * Returns the traits of a failure.
+	 * @param timedOut whether an attempt ran out of time
 	 * @param localFault whether this machine is at fault
 	 * @param loginRefused whether the server may have refused a login
 	 * @return a new set
 	 */
-	public static EnumSet<Trait> traits(boolean localFault, boolean loginRefused) {
+	public static EnumSet<Trait> traits(boolean timedOut, boolean localFault, boolean loginRefused) {
 		EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
+		if (timedOut) {
+			traits.add(Trait.TIMED_OUT);
+		}
 		if (localFault) {
 			traits.add(Trait.LOCAL_FAULT);
 		}
@@ -153,19 +180,11 @@ public final class AttemptFailedException extends ConnectFailedException {
 	}
 
 	/**
-	 * Returns whether the attempt ran out of time.
-	 * @return whether it might have succeeded later
-	 */
-	public boolean isTimedOut() {
-		return this.timedOut;
-	}
-
-	/**
 	 * Returns whether the attempt failed because the client was closed.
 	 * @return whether the route itself has not failed
 	 */
 	public boolean isClientClosed() {
-		return getCause() instanceof ClosedChannelException && !this.timedOut;
+		return getCause() instanceof ClosedChannelException && !isTimedOut();
 	}
 
 }

@@ -18,6 +18,8 @@ package io.framedtcp.internal.route;
 
 import java.io.IOException;
 
+import io.framedtcp.internal.PropertyNames;
+
 /**
  * Thrown if a proxy does not connect to the server. The message contains the proxy's
  * answer.
@@ -40,6 +42,16 @@ public final class ProxyRefusedException extends IOException {
 		super(message);
 		this.summary = summary;
 		this.loginRefused = loginRefused;
+	}
+
+	/**
+	 * Returns this failure with the names of a client's properties.
+	 * @param prefix what they begin with
+	 * @return another exception in its place
+	 */
+	ProxyRefusedException ofClient(String prefix) {
+		return PropertyNames.replaced(new ProxyRefusedException(PropertyNames.of(String.valueOf(getMessage()), prefix),
+				PropertyNames.of(this.summary, prefix), this.loginRefused), this);
 	}
 
 	String getSummary() {

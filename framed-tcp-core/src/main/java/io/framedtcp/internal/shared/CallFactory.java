@@ -29,6 +29,7 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.framing.FrameAssembler;
 import io.framedtcp.framing.UntilCloseFraming;
 import io.framedtcp.internal.PropertyNames;
+import io.framedtcp.internal.connection.FrameEncoder;
 import io.framedtcp.internal.exchange.Matching;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
@@ -93,7 +94,8 @@ final class CallFactory {
 	}
 
 	FrameAssembler assembler() {
-		return new FrameAssembler(this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
+		return new FrameAssembler(this.connectionSettings.framing(), this.connectionSettings.maxFrameSize(),
+				this.connectionSettings.propertyPrefix());
 	}
 
 	/**
@@ -177,12 +179,9 @@ final class CallFactory {
 	 * @return its frame
 	 */
 	EncodedFrame encode(byte[] payload) {
-		try {
-			return EncodedFrame.of(payload, this.connectionSettings.framing(), this.connectionSettings.maxFrameSize());
-		}
-		catch (IllegalArgumentException ex) {
-			throw PropertyNames.of(ex, this.connectionSettings.propertyPrefix(), "");
-		}
+		return new FrameEncoder(this.connectionSettings.framing(), this.connectionSettings.maxFrameSize(),
+				this.connectionSettings.propertyPrefix())
+			.encode(payload);
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.framedtcp.config.SharedSettings;
 import io.framedtcp.config.UnknownReplyPolicy;
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.exchange.OtherTimeoutException;
 import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.internal.shared.ReplyDelivery.Result;
 import io.framedtcp.internal.shared.SharedCall.State;
@@ -207,8 +208,8 @@ final class CallOutcomes {
 	 * @return the failure
 	 */
 	static IOException outOfOrder() {
-		return new IOException("an earlier request on the connection got no reply in time, so that replies behind it "
-				+ "cannot be told apart by their order");
+		return new OtherTimeoutException("an earlier request on the connection got no reply in time, so that replies "
+				+ "behind it cannot be told apart by their order");
 	}
 
 	/**

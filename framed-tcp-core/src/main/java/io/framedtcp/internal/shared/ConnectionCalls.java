@@ -297,7 +297,7 @@ final class ConnectionCalls implements Correlation.OpenCalls {
 		else if (this.roles.isWriting()) {
 			return false;
 		}
-		if (this.places.orphans() > 0 && this.lifecycle.phase() != Phase.DRAINING) {
+		if (this.places.orphans() > 0 && this.lifecycle.phase() != Phase.FINISHING) {
 			return false;
 		}
 		this.lifecycle.end();

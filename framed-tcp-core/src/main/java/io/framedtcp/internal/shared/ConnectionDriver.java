@@ -85,7 +85,8 @@ final class ConnectionDriver {
 					break;
 				}
 				if (readable && this.arrived.read(deadline) > 0) {
-					// The selector does not know about bytes buffered by TLS, of which there may
+					// The selector does not know about bytes buffered by TLS, of which
+					// there may
 					// be ever more.
 					readable = this.channel.mayHoldMore() && !isOver(deadline);
 					continue;

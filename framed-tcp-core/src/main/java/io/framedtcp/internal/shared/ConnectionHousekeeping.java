@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.PingSettings;
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.exchange.OtherTimeoutException;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
@@ -82,7 +84,7 @@ final class ConnectionHousekeeping {
 		if (phase == Phase.SUSPECT && this.pinging.compareAndSet(false, true)) {
 			this.group.schedule(this::pingIfSuspect, 0);
 		}
-		boolean needed = phase == Phase.SUSPECT || phase == Phase.DRAINING
+		boolean needed = phase == Phase.SUSPECT || phase == Phase.FINISHING
 				|| (phase == Phase.OPEN && this.shared.orphans() > 0);
 		if (needed && this.scheduled.compareAndSet(false, true)) {
 			this.group.schedule(this::runRound, ROUND_NANOS);
@@ -91,8 +93,10 @@ final class ConnectionHousekeeping {
 
 	private void runRound() {
 		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
-			this.shared.fail(CloseReason.TIMED_OUT, new IOException("the connection was drained for longer than "
-					+ this.group.propertyPrefix() + "shared.drain-timeout"));
+			this.shared.fail(CloseReason.TIMED_OUT,
+					new OtherTimeoutException("the connection was drained for longer than "
+							+ TimeBound.ofProperty(this.group.propertyPrefix(), "shared.drain-timeout",
+									this.group.settings().drainTimeout())));
 		}
 		else {
 			this.shared.endIfOutdated();

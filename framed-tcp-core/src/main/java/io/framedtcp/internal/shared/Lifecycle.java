@@ -27,9 +27,12 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 
 /**
- * The lifecycle of a shared connection: whether it gets new calls, and if not, why. The
- * state changes under the lock of {@link ConnectionCalls}. Methods that any thread may
- * call say so.
+ * The lifecycle of a shared connection: whether it gets new calls, and if not, why.
+ * {@link #next} is the table of all transitions. The connection itself is leased all that
+ * time: its own state is in its {@code ConnectionStateMachine}.
+ * <p>
+ * The state changes under the lock of {@link ConnectionCalls}. Methods that any thread
+ * may call say so.
  */
 final class Lifecycle {
 
@@ -74,13 +77,29 @@ final class Lifecycle {
 	}
 
 	/**
+	 * Returns the phase that an event leads to.
+	 * @param from the phase before
+	 * @param event the event
+	 * @return the phase after, or {@code null} if the event changes nothing
+	 */
+	static @Nullable Phase next(Phase from, Event event) {
+		return switch (event) {
+			case BEGIN -> Phase.OPEN;
+			case TIMEOUTS_IN_ROW -> (from == Phase.OPEN) ? Phase.SUSPECT : null;
+			case RESPONDED -> (from == Phase.SUSPECT) ? Phase.OPEN : null;
+			case FINISH -> (from == Phase.OPEN || from == Phase.SUSPECT) ? Phase.FINISHING : null;
+			case END -> (from != Phase.ENDED) ? Phase.ENDED : null;
+		};
+	}
+
+	/**
 	 * Starts again with a new lease of the connection. Called under the lock.
 	 */
 	void begin() {
 		this.timeoutsInRow = 0;
 		this.silent = this.connection.isReused();
 		this.drainReason = null;
-		this.phase = Phase.OPEN;
+		apply(Event.BEGIN);
 	}
 
 	/**
@@ -108,7 +127,7 @@ final class Lifecycle {
 	 * @return whether it must be closed even if callers are left
 	 */
 	boolean isDrainedForTooLong() {
-		return this.phase == Phase.DRAINING && System.nanoTime() - this.drainBy >= 0;
+		return this.phase == Phase.FINISHING && System.nanoTime() - this.drainBy >= 0;
 	}
 
 	/**
@@ -131,9 +150,7 @@ final class Lifecycle {
 	 * Notes that whole frames have come. Called under the lock.
 	 */
 	void framesCame() {
-		if (this.phase == Phase.SUSPECT) {
-			this.phase = Phase.OPEN;
-		}
+		apply(Event.RESPONDED);
 	}
 
 	/**
@@ -141,8 +158,8 @@ final class Lifecycle {
 	 * @param reason the close reason; {@code null} to keep it idle
 	 */
 	void drain(@Nullable CloseReason reason) {
-		boolean begun = this.phase != Phase.DRAINING && this.phase != Phase.ENDED;
-		boolean toBeKept = this.phase == Phase.DRAINING && this.drainReason == null;
+		boolean begun = next(this.phase, Event.FINISH) != null;
+		boolean toBeKept = this.phase == Phase.FINISHING && this.drainReason == null;
 		if ((begun || toBeKept) && reason != null) {
 			// A pause of the client may already be draining it, in order to keep it.
 			this.drainReason = reason;
@@ -150,7 +167,7 @@ final class Lifecycle {
 		}
 		if (begun) {
 			this.drainBy = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.drainTimeout());
-			this.phase = Phase.DRAINING;
+			apply(Event.FINISH);
 		}
 	}
 
@@ -187,8 +204,8 @@ final class Lifecycle {
 		if (orphans > this.settings.maxOrphans()) {
 			drain(CloseReason.ORPHANED);
 		}
-		else if (this.phase == Phase.OPEN && this.timeoutsInRow >= this.settings.suspectAfter()) {
-			this.phase = Phase.SUSPECT;
+		else if (this.timeoutsInRow >= this.settings.suspectAfter()) {
+			apply(Event.TIMEOUTS_IN_ROW);
 		}
 	}
 
@@ -222,7 +239,7 @@ final class Lifecycle {
 			}
 			if (answered) {
 				this.timeoutsInRow = 0;
-				this.phase = Phase.OPEN;
+				apply(Event.RESPONDED);
 			}
 			else {
 				drain(otherwise);
@@ -251,7 +268,36 @@ final class Lifecycle {
 	 * Notes that the lease ends. Called under the lock.
 	 */
 	void end() {
-		this.phase = Phase.ENDED;
+		apply(Event.END);
+	}
+
+	private void apply(Event event) {
+		Phase next = next(this.phase, event);
+		if (next != null) {
+			this.phase = next;
+		}
+	}
+
+	/**
+	 * What happens to a shared connection.
+	 */
+	enum Event {
+
+		/** A new lease of the connection begins. */
+		BEGIN,
+
+		/** Successive calls have timed out, and nothing has come between. */
+		TIMEOUTS_IN_ROW,
+
+		/** Whole frames have come, or a ping was answered. */
+		RESPONDED,
+
+		/** There is a reason to give the connection no new calls. */
+		FINISH,
+
+		/** The lease ends. */
+		END
+
 	}
 
 	/**
@@ -268,8 +314,11 @@ final class Lifecycle {
 		 */
 		SUSPECT,
 
-		/** Takes no new calls, and is closed or idle after the last one. */
-		DRAINING,
+		/**
+		 * Takes no new calls, and is closed or idle after the last one. The connection
+		 * may still be kept, so this is not {@code DRAINING} of {@code ConnectionState}.
+		 */
+		FINISHING,
 
 		/** The lease has ended or is ending. */
 		ENDED

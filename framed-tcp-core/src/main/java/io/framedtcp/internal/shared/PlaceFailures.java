@@ -19,6 +19,8 @@ package io.framedtcp.internal.shared;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.pool.ExclusivePool;
 import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.PoolBusyException;
@@ -70,26 +72,29 @@ final class PlaceFailures {
 	/**
 	 * Refuses a caller whose wait has timed out.
 	 * @param waiter the caller
+	 * @param deadline that of the call, or an earlier one by the acquire time-out
 	 * @return the exception to throw
 	 */
-	PoolBusyException tooLate(WaitingCaller waiter) {
+	PoolBusyException tooLate(WaitingCaller waiter, Deadline deadline) {
+		String within = " within " + ((deadline.bound() != null) ? deadline.bound() : TimeBound
+			.ofProperty(this.group.propertyPrefix(), "pool.acquire-timeout", this.pool.settings().acquireTimeout()));
+		String noPlace = "no place on a shared connection became free" + within;
 		if (this.pool.isPaused()) {
-			return refuse("no place on a shared connection became free in time, as the client is paused",
-					"Resume it, or raise framed-tcp.pool.acquire-timeout.");
+			return refuse(noPlace + ", as the client is paused", "Resume it, or raise that time-out.");
 		}
-		String noPlace = "no place on a shared connection became free in time";
 		return switch (waiter.placement()) {
-			case KEY_IN_USE -> refuse("the id " + key(waiter) + " is that of another request without a reply",
-					"Use an id again only when its reply has come, or raise " + MORE_CONNECTIONS
-							+ ": another connection can carry the same id.");
+			case KEY_IN_USE ->
+				refuse("the id " + key(waiter) + " is that of another request, which got no reply" + within,
+						"Use an id again only when its reply has come, or raise " + MORE_CONNECTIONS
+								+ ": another connection can carry the same id.");
 			case TOO_MANY_BYTES -> refuse(noPlace + " for a frame of " + waiter.call().frame().size() + " bytes",
 					"Raise framed-tcp.shared.max-in-flight-bytes, which is " + this.settings.maxInFlightBytes()
 							+ ", or " + MORE_CONNECTIONS + SLOW_SERVER);
 			case SUSPECT ->
 				refuse(noPlace + ": calls timed out in a row, nothing has come since, and a ping is not answered yet",
 						"Find out why the server does not answer.");
-			case GONE -> refuse("no connection to share could be had in time",
-					"Raise framed-tcp.pool.acquire-timeout if connecting takes longer, or framed-tcp.pool.max-total if "
+			case GONE -> refuse("no connection to share could be had" + within,
+					"Raise that time-out if connecting takes longer, or framed-tcp.pool.max-total if "
 							+ "sessions use all connections, or find out why the server is slow to accept one.");
 			case PLACED, FULL -> refuse(noPlace, "Raise framed-tcp.shared.max-in-flight if the server allows it, or "
 					+ MORE_CONNECTIONS + SLOW_SERVER);

@@ -225,7 +225,7 @@ final class PlaceQueue {
 			Thread.interrupted();
 			throw new InterruptedException();
 		}
-		throw this.failures.tooLate(waiter);
+		throw this.failures.tooLate(waiter, waitBy);
 	}
 
 	/**

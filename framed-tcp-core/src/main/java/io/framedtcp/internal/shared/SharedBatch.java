@@ -74,7 +74,8 @@ final class SharedBatch {
 				takeOldest(next);
 				next = following.get();
 				if (this.unanswered.isEmpty() && isMoreToBegin()) {
-					// Its connection may be draining, and have the only place in the pool.
+					// Its connection may be draining, and have the only place in the
+					// pool.
 					this.first.close();
 					this.unanswered.add(awaitPlace(next));
 					this.begun++;

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.Batch;
-import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.pool.Lease;
@@ -33,6 +32,7 @@ import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 import io.framedtcp.internal.shared.OutstandingCalls.InFlightCalls;
 import io.framedtcp.internal.shared.UnfinishedFrame.Addressee;
 import io.framedtcp.spi.CloseReason;
+import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.CorrelationKey;
 
 /**
@@ -284,8 +284,13 @@ final class SharedCall extends Waiter implements Lease {
 	}
 
 	@Override
-	public FramedConnection connection() {
-		return place().connection();
+	public ConnectionInfo info() {
+		return place().connection().info();
+	}
+
+	@Override
+	public @Nullable String hint(ExchangeFailedException ex) {
+		return place().connection().hint(ex);
 	}
 
 	@Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
-import io.framedtcp.internal.pool.Lease;
+import io.framedtcp.internal.pool.ConnectionLease;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
@@ -68,20 +68,20 @@ final class SharedConnection implements Sharing {
 
 	private final ConnectionHousekeeping housekeeping;
 
-	private volatile Lease lease;
+	private volatile ConnectionLease lease;
 
 	/** Whether calls were in flight when the connection failed. */
 	private volatile boolean failedInside;
 
 	/** The last lease that has ended. */
-	private volatile @Nullable Lease endedLease;
+	private volatile @Nullable ConnectionLease endedLease;
 
 	/**
 	 * Begins to share a connection.
 	 * @param group the connections of the client
 	 * @param lease the first lease of the connection
 	 */
-	SharedConnection(SharedConnections group, Lease lease) {
+	SharedConnection(SharedConnections group, ConnectionLease lease) {
 		this.group = group;
 		this.connection = lease.connection();
 		this.channel = new SharedChannel(this.connection);
@@ -103,7 +103,7 @@ final class SharedConnection implements Sharing {
 	 * @param lease the new lease
 	 * @throws IOException if the connection is closed
 	 */
-	void begin(Lease lease) throws IOException {
+	void begin(ConnectionLease lease) throws IOException {
 		this.lease = lease;
 		this.failedInside = false;
 		this.arrived.begin();
@@ -137,7 +137,7 @@ final class SharedConnection implements Sharing {
 	 */
 	Placement place(SharedCall call, boolean queued) {
 		Placement placement = this.calls.admission().place(call, this, queued, Phase.OPEN);
-		if (placement == Placement.GONE && phase() == Phase.DRAINING && this.calls.places().present() == 0) {
+		if (placement == Placement.GONE && phase() == Phase.FINISHING && this.calls.places().present() == 0) {
 			// Only orphans are left, and another connection may need its place in the
 			// pool.
 			this.group.schedule(this::drainIfOutdated, 0);
@@ -152,7 +152,7 @@ final class SharedConnection implements Sharing {
 	 */
 	boolean isCounted() {
 		Phase phase = phase();
-		return phase != Phase.DRAINING && !(phase == Phase.ENDED && this.endedLease == this.lease);
+		return phase != Phase.FINISHING && !(phase == Phase.ENDED && this.endedLease == this.lease);
 	}
 
 	Phase phase() {
@@ -315,7 +315,7 @@ final class SharedConnection implements Sharing {
 			try {
 				this.channel.share(false);
 				// Another lease may begin before this thread continues.
-				Lease lease = this.lease;
+				ConnectionLease lease = this.lease;
 				lease.close();
 				this.endedLease = lease;
 			}
@@ -341,7 +341,7 @@ final class SharedConnection implements Sharing {
 		if (this.calls.lifecycle().drainReason() == null) {
 			this.group.counters().drained(reason);
 		}
-		Lease lease = this.lease;
+		ConnectionLease lease = this.lease;
 		lease.retire(reason);
 		this.endedLease = lease;
 	}

@@ -35,8 +35,8 @@ import io.framedtcp.config.PingSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
+import io.framedtcp.internal.pool.ConnectionLease;
 import io.framedtcp.internal.pool.ExclusivePool;
-import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.SharingStatus;
@@ -182,7 +182,7 @@ final class SharedConnections {
 		}
 	}
 
-	private SharedConnection share(Lease lease) throws IOException {
+	private SharedConnection share(ConnectionLease lease) throws IOException {
 		boolean begun = false;
 		try {
 			SharedConnection connection = (lease.connection().sharing() instanceof SharedConnection shared) ? shared

@@ -46,7 +46,7 @@ import io.framedtcp.spi.PoolListener;
  * pool, which opens, tests, watches and closes them. Sessions get exclusive connections
  * from that pool.
  */
-public final class SharedPool implements ConnectionPool {
+final class SharedPool implements ConnectionPool {
 
 	private final ExclusivePool pool;
 
@@ -63,7 +63,7 @@ public final class SharedPool implements ConnectionPool {
 	 * @param listeners receive the events of the pool
 	 * @throws IllegalArgumentException if the settings are not compatible
 	 */
-	public SharedPool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
+	SharedPool(String client, ConnectionSettings connectionSettings, PoolSettings settings,
 			SharedSettings sharedSettings, List<PoolListener> listeners) {
 		if (connectionSettings.framing().isEndedByClose()) {
 			throw new IllegalArgumentException("Connections with one reply each cannot be shared");

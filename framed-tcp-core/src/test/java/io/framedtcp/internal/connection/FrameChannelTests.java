@@ -54,13 +54,13 @@ class FrameChannelTests {
 	@CsvSource({ "0, ' but a part of a TLS record'", "5, ' and a part of a TLS record'" })
 	void progressTellsOfAPartOfATlsRecord(int received, String part) {
 		this.transport.partPending = true;
-		assertThat(this.channel.progress()).as("before any frame").isNull();
+		assertThat(this.channel.incomplete().progress()).as("before any frame").isNull();
 		this.transport.incoming = ByteBuffer.wrap(new byte[] { 0, 0, 0, 9, 1 }, 0, received);
 		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this.channel::read);
-		String progress = this.channel.progress();
+		String progress = this.channel.incomplete().progress();
 		this.transport.partPending = false;
-		assertThat(progress).isEqualTo(this.channel.progress() + part);
-		assertThat(this.channel.unfinished()).isNotNull();
+		assertThat(progress).isEqualTo(this.channel.incomplete().progress() + part);
+		assertThat(this.channel.incomplete().recorded()).isNotNull();
 	}
 
 	@Test
@@ -119,7 +119,7 @@ class FrameChannelTests {
 	}
 
 	private EncodedFrame frame() {
-		return this.channel.encode(new byte[] { 7 });
+		return this.channel.encoder().encode(new byte[] { 7 });
 	}
 
 	/**

@@ -60,7 +60,7 @@ class GatheredWriteTests {
 			long sent = this.channel.bytesSent();
 			long received = this.channel.bytesReceived();
 			assertThat(this.channel.isReceivedSince(received)).isFalse();
-			this.channel.write(this.channel.encode(new byte[10 * i]));
+			this.channel.write(this.channel.encoder().encode(new byte[10 * i]));
 			assertThat(this.channel.bytesSent() - sent).isEqualTo(4 + 10 * i);
 			this.channel.read();
 			assertThat(this.channel.bytesReceived() - received).isEqualTo(4 + 10 * i);
@@ -107,7 +107,7 @@ class GatheredWriteTests {
 	}
 
 	private EncodedFrame[] frames(List<byte[]> payloads) {
-		return payloads.stream().map(this.channel::encode).toArray(EncodedFrame[]::new);
+		return payloads.stream().map(this.channel.encoder()::encode).toArray(EncodedFrame[]::new);
 	}
 
 	private static List<byte[]> payloads(int count, int size) {

@@ -17,7 +17,6 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
 
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.transport.ConnectedSocket;
 import io.framedtcp.internal.transport.SocketIo;
 import io.framedtcp.spi.CloseReason;
@@ -34,25 +34,27 @@ import io.framedtcp.spi.CloseReason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LivenessCheck} on a real socket.
+ * Tests for the read of {@link LivenessCheck} on a real socket.
  */
 @ParameterizedClass
 @MethodSource(ConnectedSocket.KINDS)
 class LivenessCheckTests {
 
-	private final ByteBuffer scratch = ByteBuffer.allocate(16);
-
 	@AutoClose
 	private final ConnectedSocket connection;
 
+	private final FrameChannel frames;
+
 	LivenessCheckTests(Function<SocketChannel, SocketIo> kind) throws IOException {
 		this.connection = new ConnectedSocket(kind);
+		this.frames = new FrameChannel(this.connection.socket(), LengthFieldFraming.builder().build(), 100,
+				"framed-tcp.");
 	}
 
 	@Test
 	void silentConnectionIsHealthyAndStaysInBlockingMode() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(LivenessCheck.test(this.connection.socket(), this.scratch)).isNull();
+			assertThat(this.frames.test()).isNull();
 			assertThat(this.connection.socket().isBlocking()).isTrue();
 		}
 	}
@@ -89,8 +91,7 @@ class LivenessCheckTests {
 	}
 
 	private CloseReason finding() {
-		return Awaitility.await()
-			.until(() -> LivenessCheck.test(this.connection.socket(), this.scratch), (finding) -> finding != null);
+		return Awaitility.await().until(this.frames::test, (finding) -> finding != null);
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.framedtcp.internal.pool;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,7 @@ import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.framing.EncodedFrame;
+import io.framedtcp.pool.PingFailedException;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.Ping;
@@ -132,8 +132,8 @@ class HeldUpUserCodeTests {
 		open();
 		makeIdle(2);
 		long start = System.nanoTime();
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.pool.tryPing());
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.pool.tryPing())
+		assertThatExceptionOfType(PingFailedException.class).isThrownBy(() -> this.pool.tryPing());
+		assertThatExceptionOfType(PingFailedException.class).isThrownBy(() -> this.pool.tryPing())
 			.withMessageContaining("earlier ping");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 		assertThat(this.pool.counts().active()).isZero();

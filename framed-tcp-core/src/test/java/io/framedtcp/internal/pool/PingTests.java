@@ -38,6 +38,7 @@ import io.framedtcp.config.PoolSettings;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.framing.EncodedFrame;
+import io.framedtcp.pool.PingFailedException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.spi.ExchangeMatcher;
@@ -48,6 +49,7 @@ import io.framedtcp.test.RequestHandler;
 import io.framedtcp.test.ServerConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link Pinger}: what pings find and what they cost.
@@ -294,6 +296,17 @@ class PingTests {
 		this.pool.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		Awaitility.await().until(() -> this.server.open() == 0);
+	}
+
+	@Test
+	void checkOfTheServerShowsTheAnswerInTheMessageAlone() {
+		this.connection.matcher(ExchangeMatcher.equalBytes(0, 0, 4));
+		this.onPing = (request, connection) -> connection.writeFrame(new byte[] { 1, 2, 3, 4 });
+		this.pool = pool(new PingSettings(Ping.of(PING), Duration.ofHours(1), TIMEOUT), (settings) -> {
+		});
+		PingFailedException failure = catchThrowableOfType(PingFailedException.class, () -> this.pool.tryPing());
+		assertThat(failure).hasMessageContaining("01 02 03 04");
+		assertThat(failure.getSummary()).isEqualTo("ping failed: wrong reply");
 	}
 
 	private void assertThatItDoesNoHarm(Ping ping) throws Exception {

@@ -31,7 +31,6 @@ import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connect.ConnectionOpener;
-import io.framedtcp.pool.PoolBusyException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.support.Callers;
@@ -79,7 +78,8 @@ class SlotsTests extends AbstractSlotTests {
 	private final IdleSlots idle = new IdleSlots(this.commons, this.poolSettings, this.permits);
 
 	private final Slots slots = new Slots("slots", this.settings, this.permits, this.opener, this.idle, this.background,
-			() -> new PoolBusyException("busy", new PoolCounts(3, 0, 0, 0), null));
+			new AcquireFailures("slots", this.settings, this.poolSettings.acquireTimeout(), this.events,
+					() -> new PoolCounts(3, 0, 0, 0)));
 
 	@AfterEach
 	void close() {

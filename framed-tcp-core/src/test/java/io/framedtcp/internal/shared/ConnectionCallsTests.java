@@ -55,8 +55,7 @@ class ConnectionCallsTests {
 		try (PureConnection connection = new PureConnection(
 				PureConnection.matched().onUnknownReply(UnknownReplyPolicy.IGNORE).build())) {
 			SharedCall call = PureCalls.call(1);
-			assertThat(connection.calls().admission().place(call, null, false, Phase.OPEN))
-				.isEqualTo(Placement.PLACED);
+			assertThat(connection.calls().admission().place(call, null, false, Phase.OPEN)).isEqualTo(Placement.PLACED);
 			connection.arrive(SharedPeer.message(1, "to an earlier request with this id"));
 			assertThat(call.isDone()).isFalse();
 			connection.calls().admission().queue(call);

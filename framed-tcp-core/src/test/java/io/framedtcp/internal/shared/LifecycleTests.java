@@ -48,27 +48,44 @@ class LifecycleTests {
 	private final Lifecycle lifecycle = lifecycle(this.connection, Duration.ofSeconds(30));
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
-			event              | OPEN     | SUSPECT  | DRAINING | ENDED
-			BYTES_CAME         | OPEN     | SUSPECT  | DRAINING | ENDED
-			FRAMES_CAME        | OPEN     | OPEN     | DRAINING | ENDED
-			ONE_TIMED_OUT      | OPEN     | SUSPECT  | DRAINING | ENDED
-			TWO_TIMED_OUT      | SUSPECT  | SUSPECT  | DRAINING | ENDED
-			TOO_MANY_ORPHANS   | DRAINING | DRAINING | DRAINING | ENDED
-			PING_ANSWERED      | OPEN     | OPEN     | DRAINING | ENDED
-			PING_FAILED        | OPEN     | DRAINING | DRAINING | ENDED
-			LET_GO             | DRAINING | DRAINING | DRAINING | ENDED
-			LET_GO_TO_BE_KEPT  | DRAINING | DRAINING | DRAINING | ENDED
-			LOOKED_AT          | OPEN     | SUSPECT  | DRAINING | ENDED
-			RETIRED            | DRAINING | DRAINING | DRAINING | ENDED
-			LEASE_ENDS         | ENDED    | ENDED    | ENDED    | ENDED
-			LEASE_BEGINS       | OPEN     | OPEN     | OPEN     | OPEN
+	@CsvSource(delimiter = '|', useHeadersInDisplayName = true, nullValues = "-", textBlock = """
+			event           | OPEN      | SUSPECT   | FINISHING | ENDED
+			BEGIN           | OPEN      | OPEN      | OPEN      | OPEN
+			TIMEOUTS_IN_ROW | SUSPECT   | -         | -         | -
+			RESPONDED       | -         | OPEN      | -         | -
+			FINISH          | FINISHING | FINISHING | -         | -
+			END             | ENDED     | ENDED     | ENDED     | -
 			""")
-	void eventLeadsFromOnePhaseToTheNext(Event event, Phase fromOpen, Phase fromSuspect, Phase fromDraining,
+	void tableHasTheNextPhase(Lifecycle.Event event, Phase fromOpen, Phase fromSuspect, Phase fromFinishing,
+			Phase fromEnded) {
+		assertThat(Lifecycle.next(Phase.OPEN, event)).isEqualTo(fromOpen);
+		assertThat(Lifecycle.next(Phase.SUSPECT, event)).isEqualTo(fromSuspect);
+		assertThat(Lifecycle.next(Phase.FINISHING, event)).isEqualTo(fromFinishing);
+		assertThat(Lifecycle.next(Phase.ENDED, event)).isEqualTo(fromEnded);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+			event              | OPEN      | SUSPECT   | FINISHING | ENDED
+			BYTES_CAME         | OPEN      | SUSPECT   | FINISHING | ENDED
+			FRAMES_CAME        | OPEN      | OPEN      | FINISHING | ENDED
+			ONE_TIMED_OUT      | OPEN      | SUSPECT   | FINISHING | ENDED
+			TWO_TIMED_OUT      | SUSPECT   | SUSPECT   | FINISHING | ENDED
+			TOO_MANY_ORPHANS   | FINISHING | FINISHING | FINISHING | ENDED
+			PING_ANSWERED      | OPEN      | OPEN      | FINISHING | ENDED
+			PING_FAILED        | OPEN      | FINISHING | FINISHING | ENDED
+			LET_GO             | FINISHING | FINISHING | FINISHING | ENDED
+			LET_GO_TO_BE_KEPT  | FINISHING | FINISHING | FINISHING | ENDED
+			LOOKED_AT          | OPEN      | SUSPECT   | FINISHING | ENDED
+			RETIRED            | FINISHING | FINISHING | FINISHING | ENDED
+			LEASE_ENDS         | ENDED     | ENDED     | ENDED     | ENDED
+			LEASE_BEGINS       | OPEN      | OPEN      | OPEN      | OPEN
+			""")
+	void eventLeadsFromOnePhaseToTheNext(Event event, Phase fromOpen, Phase fromSuspect, Phase fromFinishing,
 			Phase fromEnded) {
 		assertThat(List.of(phaseAfter(event, Phase.OPEN), phaseAfter(event, Phase.SUSPECT),
-				phaseAfter(event, Phase.DRAINING), phaseAfter(event, Phase.ENDED)))
-			.containsExactly(fromOpen, fromSuspect, fromDraining, fromEnded);
+				phaseAfter(event, Phase.FINISHING), phaseAfter(event, Phase.ENDED)))
+			.containsExactly(fromOpen, fromSuspect, fromFinishing, fromEnded);
 	}
 
 	private Phase phaseAfter(Event event, Phase before) {
@@ -78,7 +95,7 @@ class LifecycleTests {
 			case OPEN -> {
 			}
 			case SUSPECT -> Event.TWO_TIMED_OUT.happen.accept(lifecycle);
-			case DRAINING -> lifecycle.drain(CloseReason.USED_UP);
+			case FINISHING -> lifecycle.drain(CloseReason.USED_UP);
 			case ENDED -> lifecycle.end();
 		}
 		assertThat(lifecycle.phase()).isEqualTo(before);

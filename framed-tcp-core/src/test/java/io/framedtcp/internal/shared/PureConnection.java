@@ -23,13 +23,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.PoolSettings;
 import io.framedtcp.config.SharedSettings;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connection.Batch;
 import io.framedtcp.internal.connection.ConnectedSocket;
 import io.framedtcp.internal.connection.ConnectionHooks;
 import io.framedtcp.internal.connection.ConnectionStateMachine;
@@ -38,9 +36,8 @@ import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.Lifespan;
 import io.framedtcp.internal.connection.LivenessCheck;
 import io.framedtcp.internal.connection.SharedChannel;
-import io.framedtcp.internal.framing.EncodedFrame;
+import io.framedtcp.internal.pool.ConnectionLease;
 import io.framedtcp.internal.pool.ExclusivePool;
-import io.framedtcp.internal.pool.Lease;
 import io.framedtcp.internal.route.Reachability;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
@@ -301,22 +298,7 @@ final class PureConnection implements AutoCloseable {
 	 *
 	 * @param connection the connection
 	 */
-	private record PureLease(FramedConnection connection) implements Lease {
-
-		@Override
-		public byte[] exchange(EncodedFrame request, Deadline deadline) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public List<byte[]> exchangeAll(Batch batch, Deadline first, Supplier<Deadline> following) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void send(EncodedFrame frame, Deadline deadline) {
-			throw new UnsupportedOperationException();
-		}
+	private record PureLease(FramedConnection connection) implements ConnectionLease {
 
 		@Override
 		public void close() {

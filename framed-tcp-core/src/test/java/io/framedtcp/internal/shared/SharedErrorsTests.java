@@ -18,6 +18,7 @@ package io.framedtcp.internal.shared;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 
@@ -48,6 +49,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SharedErrorsTests extends AbstractSharedTests {
 
+	private static final String OF_CALL = "the time-out of 150ms passed to this call";
+
+	private static final String OF_LATE_CALL = "the time-out of 400ms passed to this call";
+
 	/** A header that announces 1337 bytes, and three bytes of the payload. */
 	private static final byte[] PART = { 0, 0, 5, 57, 'h', 'e', 'l' };
 
@@ -62,7 +67,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 			Future<String> waiting = call(template, 3);
 			awaitWaiting(template, 1);
 			assertBusy(template, SharedPeer.message(4, ""))
-				.withMessageStartingWith("No place on a shared connection became free in time (1 of 1 shared "
+				.withMessageStartingWith("No place on a shared connection became free within " + OF_CALL
+						+ " (1 of 1 shared "
 						+ "connections, 1 in flight, at most 1 on each, 1 queued, 1 orphaned). Raise "
 						+ "framed-tcp.shared.max-in-flight if the server allows it, or framed-tcp.shared.connections, "
 						+ "or find out why the server is slow. [")
@@ -76,6 +82,27 @@ class SharedErrorsTests extends AbstractSharedTests {
 			assertAnswered(link, 2, call);
 			assertThat(link.takeId()).isEqualTo(3);
 			assertAnswered(link, 3, waiting);
+		}
+	}
+
+	@Test
+	void batchWithoutAPlaceForItsNextRequestIsToldWhatBoundsTheWait() {
+		try (FramedTcpTemplate template = this.peer.client()
+			.shared((shared) -> shared.maxInFlight(1))
+			.pool((pool) -> pool.acquireTimeout(Duration.ofMillis(500)))
+			.build()) {
+			Future<?> batch = this.callers.call(() -> template
+				.sendAndReceiveAll(List.of(SharedPeer.message(1, "one"), SharedPeer.message(2, "two"))));
+			SharedPeer.Link link = taken(1);
+			Future<String> neighbour = call(template, 3);
+			awaitWaiting(template, 1);
+			link.answer(1, "one");
+			assertThat(link.takeId()).isEqualTo(3);
+			assertThat(failure(batch)).isInstanceOf(FramedTcpTimeoutException.class)
+				.hasMessageStartingWith("The request could not be written: no place on a shared connection became free "
+						+ "within framed-tcp.pool.acquire-timeout=500ms (1 of 1 shared connections")
+				.hasMessageContaining("(1 of 2 replies had come)");
+			assertAnswered(link, 3, neighbour);
 		}
 	}
 
@@ -96,7 +123,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 			call(template, 1);
 			taken(1);
 			assertBusy(template, SharedPeer.large(2, 88))
-				.withMessageContaining("became free in time for a frame of 96 bytes (1 of 1 shared connections")
+				.withMessageContaining(
+						"became free within " + OF_CALL + " for a frame of 96 bytes (1 of 1 shared connections")
 				.withMessageContaining("Raise framed-tcp.shared.max-in-flight-bytes, which is 100, or "
 						+ "framed-tcp.shared.connections, or find out why");
 		}
@@ -108,7 +136,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 			call(template, 0x01020304);
 			taken(1);
 			assertBusy(template, SharedPeer.message(0x01020304, ""))
-				.withMessageStartingWith("The id 01 02 03 04 is that of another request without a reply (1 of 1")
+				.withMessageStartingWith("The id 01 02 03 04 is that of another request, which got no reply within "
+						+ OF_CALL + " (1 of 1")
 				.withMessageContaining("Use an id again only when its reply has come, or raise "
 						+ "framed-tcp.shared.connections: another connection can carry the same id. [");
 		}
@@ -120,7 +149,9 @@ class SharedErrorsTests extends AbstractSharedTests {
 			template.getPool().pause();
 			Future<String> first = call(template, 1);
 			awaitWaiting(template, 1);
-			assertBusy(template, SharedPeer.message(2, "")).withMessageContaining("as the client is paused (0 of 1");
+			assertBusy(template, SharedPeer.message(2, ""))
+				.withMessageContaining(" within " + OF_CALL + ", as the client is paused (0 of 1")
+				.withMessageContaining(" Resume it, or raise that time-out. [");
 			template.getPool().resume();
 			SharedPeer.Link link = taken(1);
 			assertAnswered(link, 1, first);
@@ -145,8 +176,9 @@ class SharedErrorsTests extends AbstractSharedTests {
 			Future<String> first = call(template, 1);
 			awaitWaiting(template, 1);
 			assertBusy(template, SharedPeer.message(2, ""))
-				.withMessageStartingWith("No connection to share could be had in time (0 of 1 shared connections")
-				.withMessageContaining("Raise framed-tcp.pool.acquire-timeout if connecting takes longer, or "
+				.withMessageStartingWith(
+						"No connection to share could be had within " + OF_CALL + " (0 of 1 shared connections")
+				.withMessageContaining("Raise that time-out if connecting takes longer, or "
 						+ "framed-tcp.pool.max-total if sessions use all connections");
 			ended.countDown();
 			this.peer.accept();
@@ -164,7 +196,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 			Future<?> call = late(template, 1);
 			part(template, taken(1));
 			assertThat(failure(call)).isInstanceOf(FramedTcpTimeoutException.class)
-				.hasMessageStartingWith("No complete reply arrived in time: 7 bytes had come of a frame whose header "
+				.hasMessageStartingWith("No complete reply arrived within " + OF_LATE_CALL
+						+ ": 7 bytes had come of a frame whose header "
 						+ "announces 1337 bytes [frame begins with 00 00 05 39 …].")
 				.hasMessageNotContaining("68 65 6c");
 		}
@@ -193,7 +226,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 			link.takeId();
 			part(template, link);
 			assertThat(failure(call)).hasMessageContaining(
-					"in time: nothing had come for it, but 7 bytes had come of the reply to an earlier request.");
+					": nothing had come for it, but 7 bytes had come of the reply to an earlier request.");
 		}
 	}
 
@@ -209,7 +242,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 			assertThat(Callers.get(first)).isEqualTo("one");
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(2, ""), SHORT))
-				.withMessageStartingWith("No complete reply arrived in time: nothing had come for it [");
+				.withMessageStartingWith("No complete reply arrived within " + OF_CALL + ": nothing had come for it [");
 		}
 	}
 
@@ -251,7 +284,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 			Future<?> call = late(template, 1);
 			taken(1).answer(1, "reply");
 			assertThat(failure(call)).isInstanceOf(FramedTcpTimeoutException.class)
-				.hasMessageStartingWith("No complete reply arrived in time: a frame had come that answers no request, "
+				.hasMessageStartingWith("No complete reply arrived within " + OF_LATE_CALL
+						+ ": a frame had come that answers no request, "
 						+ "with the id 00 00 01 72, that of this request is 00 00 00 01. This client has never had a "
 						+ "reply that its matcher accepts. Compare framed-tcp.matcher with where both sides put the "
 						+ "id. [");
@@ -268,7 +302,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 			link.answer(2, "two");
 			link.answer(3, "three");
 			assertThat(failure(call)).isInstanceOf(FramedTcpTimeoutException.class)
-				.hasMessageStartingWith("No complete reply arrived in time: 2 frames had come that answer no request, "
+				.hasMessageStartingWith("No complete reply arrived within " + OF_LATE_CALL
+						+ ": 2 frames had come that answer no request, "
 						+ "the last with the id 00 00 00 03, that of this request is 00 00 00 01. This client");
 		}
 	}
@@ -327,10 +362,10 @@ class SharedErrorsTests extends AbstractSharedTests {
 			part(template, taken(1));
 			template.getPool().evictAll();
 			assertThat(failure(stuck)).isInstanceOf(FramedTcpTimeoutException.class)
-				.hasMessageStartingWith("No complete reply arrived in time: the connection was drained for longer than "
-						+ "framed-tcp.clients.payments.shared.drain-timeout, and 7 bytes had come of a frame")
+				.hasMessageStartingWith("No complete reply arrived: the connection was drained for longer than "
+						+ "framed-tcp.clients.payments.shared.drain-timeout=1ms, and 7 bytes had come of a frame")
 				.rootCause()
-				.hasMessageContaining("framed-tcp.clients.payments.shared.drain-timeout");
+				.hasMessageContaining("framed-tcp.clients.payments.shared.drain-timeout=1ms");
 		}
 	}
 
@@ -340,7 +375,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = roomy()) {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.send(SharedPeer.large(1, LARGE), SHORT))
-				.withMessageStartingWith("The request could not be written in time [");
+				.withMessageStartingWith("The request could not be written within " + OF_CALL + " [");
 		}
 	}
 

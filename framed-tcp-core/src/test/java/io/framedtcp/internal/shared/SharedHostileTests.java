@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Servers, listeners and settings that would turn small gaps into a wrong reply, a request
- * sent twice, or a caller who waits for ever.
+ * Servers, listeners and settings that would turn small gaps into a wrong reply, a
+ * request sent twice, or a caller who waits for ever.
  */
 class SharedHostileTests extends AbstractSharedTests {
 

@@ -85,7 +85,7 @@ class SharedPoolSettingsTests {
 	@Test
 	void callerWithoutAPlaceIsToldWhatBoundsThePlaces() {
 		assertThat(refused(ExchangeMatcher.equalBytes(0, 0, 1), 2))
-			.hasMessageContaining("No place on a shared connection became free in time")
+			.hasMessageContaining("No place on a shared connection became free within ")
 			.hasMessageContaining("Raise framed-tcp.shared.max-in-flight if the server allows it, or "
 					+ "framed-tcp.shared.connections, or find out why the server is slow. [client=");
 	}
@@ -93,7 +93,8 @@ class SharedPoolSettingsTests {
 	@Test
 	void callerWithAnIdThatIsInUseIsToldSo() {
 		assertThat(refused(ExchangeMatcher.equalBytes(0, 0, 1), 1))
-			.hasMessageContaining("is that of another request without a reply")
+			.hasMessageContaining(
+					"is that of another request, which got no reply within framed-tcp.pool.acquire-timeout=20ms (")
 			.hasMessageContaining(". Use an id again only when its reply has come, or raise "
 					+ "framed-tcp.shared.connections: another connection can carry the same id. [client=");
 	}

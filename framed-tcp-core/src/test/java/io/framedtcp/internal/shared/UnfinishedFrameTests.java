@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnfinishedFrameTests {
 
 	private final FrameAssembler assembler = new FrameAssembler(CollectingFraming.count(DelimiterFraming.lines(), 3),
-			100);
+			100, "framed-tcp.");
 
 	private final UnfinishedFrame frame = new UnfinishedFrame();
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.framedtcp.config.UnexpectedBytesPolicy;
 import io.framedtcp.framing.LengthFieldFraming;
 import io.framedtcp.internal.connection.FrameChannel;
+import io.framedtcp.internal.connection.FrameDrain;
 import io.framedtcp.spi.CloseReason;
 import io.framedtcp.support.LocalhostTls;
 
@@ -117,7 +118,7 @@ class TlsTransportTests {
 		this.server.say(new byte[100]);
 		this.server.deliver(size);
 		assertThat(channel.test()).isEqualTo(CloseReason.UNEXPECTED_BYTES);
-		assertThat(channel.drain(new UnexpectedBytesPolicy(1, 1000), new ArrayList<>()))
+		assertThat(FrameDrain.drain(channel, new UnexpectedBytesPolicy(1, 1000), new ArrayList<>()))
 			.isEqualTo(CloseReason.UNEXPECTED_BYTES);
 	}
 

@@ -44,7 +44,7 @@ class WriteCutShortTests {
 	@ValueSource(ints = { 10, 20_000, 500_000 })
 	void requestIsMaybeSent(int size) {
 		FrameChannel channel = channelThatFails(AsynchronousCloseException::new);
-		EncodedFrame frame = channel.encode(new byte[size]);
+		EncodedFrame frame = channel.encoder().encode(new byte[size]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame));
 		assertThat(channel.isFailedWriteMaybeSent()).isTrue();
 	}
@@ -53,7 +53,7 @@ class WriteCutShortTests {
 	@ValueSource(ints = { 10, 20_000, 500_000 })
 	void requestsOfABatchAreMaybeSent(int size) {
 		FrameChannel channel = channelThatFails(AsynchronousCloseException::new);
-		EncodedFrame frame = channel.encode(new byte[size]);
+		EncodedFrame frame = channel.encoder().encode(new byte[size]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame, frame));
 		assertThat(channel.isFailedWriteMaybeSent()).isTrue();
 	}
@@ -61,7 +61,7 @@ class WriteCutShortTests {
 	@Test
 	void requestOfACallerThatIsInterruptedInAWriteIsMaybeSent() {
 		FrameChannel channel = channelThatFails(ClosedByInterruptException::new);
-		EncodedFrame frame = channel.encode(new byte[10]);
+		EncodedFrame frame = channel.encoder().encode(new byte[10]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame));
 		assertThat(channel.isFailedWriteMaybeSent()).isTrue();
 	}
@@ -69,7 +69,7 @@ class WriteCutShortTests {
 	@Test
 	void requestWhoseWriteFailsBeforeItsFirstByteIsNotSent() {
 		FrameChannel channel = channelThatFails(() -> new IOException("Broken pipe"));
-		EncodedFrame frame = channel.encode(new byte[10]);
+		EncodedFrame frame = channel.encoder().encode(new byte[10]);
 		assertThatIOException().isThrownBy(() -> channel.write(frame));
 		assertThat(channel.isFailedWriteMaybeSent()).isFalse();
 	}

@@ -32,11 +32,11 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 import io.framedtcp.config.ServerAddress;
-import io.framedtcp.internal.exchange.ExchangeFailedException;
 import io.framedtcp.pool.ClosedConnection;
 import io.framedtcp.pool.ConnectFailure;
 import io.framedtcp.pool.ConnectionStatus;
 import io.framedtcp.pool.FramedConnectionPool;
+import io.framedtcp.pool.PingFailedException;
 import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.SharingStatus;
@@ -153,8 +153,7 @@ public class FramedTcpHealthIndicator extends AbstractHealthIndicator {
 		if (failure instanceof ConnectFailedException connect) {
 			return connect.getSummary();
 		}
-		return (failure instanceof ExchangeFailedException exchange) ? "ping failed: " + exchange.getReason().describe()
-				: failure.getMessage();
+		return (failure instanceof PingFailedException ping) ? ping.getSummary() : failure.getMessage();
 	}
 
 	private void addLastFailure(Health.Builder builder) {
