@@ -244,7 +244,7 @@ final class OpenPool {
 			if (lease.end(CloseReason.TIMED_OUT)) {
 				this.background.warnStuck(thread, doing);
 				this.background.abandon(thread);
-				this.slots.takeBackOffers();
+				this.slots.withdrawOffers();
 			}
 		});
 	}
