@@ -243,10 +243,10 @@ final class IdleSlots {
 	}
 
 	/**
-	 * A free list of recently returned connections, each in a place of the thread that returned it. A
-	 * thread that makes many calls keeps its connection and shares no lock with others;
-	 * see docs/decisions/0014. Commons Pool2 considers these connections borrowed, until
-	 * the housekeeper returns them.
+	 * A free list of recently returned connections, each in a place of the thread that
+	 * returned it. A thread that makes many calls keeps its connection and shares no lock
+	 * with others; see docs/decisions/0014. Commons Pool2 considers these connections
+	 * borrowed, until the housekeeper returns them.
 	 * <p>
 	 * Safe for use by many threads.
 	 *
