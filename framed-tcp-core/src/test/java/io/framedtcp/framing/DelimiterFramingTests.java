@@ -73,7 +73,7 @@ class DelimiterFramingTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 8186, 8187, 8188, 8189, 8190, 8191, 8192, 8193, 16381, 16384, 100_000 })
-	void delimiterMayStandAcrossTheEndOfTheLookAhead(int size) throws IOException {
+	void delimiterMayStandAcrossTheEndOfTheReadBuffer(int size) throws IOException {
 		byte[] payload = new byte[size];
 		byte[] frame = HexFrames.encode(OVERLAPPING, payload);
 		ChunkSource source = ChunkSource.of(Bytes.join(frame, HexFrames.bytes("61 1c 1c 0d")));

@@ -46,7 +46,7 @@ class FrameReaderTests {
 	}
 
 	@Test
-	void frameThatFillsTheLookAheadBufferTakesOneRead() throws IOException {
+	void frameThatFillsTheReadBufferTakesOneRead() throws IOException {
 		byte[] payload = HexFrames.payload(FrameReader.MAX_LOOK_AHEAD - Integer.BYTES);
 		ChunkSource source = ChunkSource.of(HexFrames.encode(this.framing, payload)).thenSilent();
 		assertThat(reader(source).readFrame(this.framing)).isEqualTo(payload);
@@ -170,7 +170,7 @@ class FrameReaderTests {
 	}
 
 	@Test
-	void asMuchAsTheLookAheadCanBeRequiredWhereverTheFrameBegins() throws IOException {
+	void asMuchAsTheReadBufferCanBeRequiredWhereverTheFrameBegins() throws IOException {
 		byte[] stream = HexFrames.payload(5 + FrameReader.MAX_LOOK_AHEAD);
 		FrameReader reader = reader(ChunkSource.of(stream));
 		reader.require(10);
@@ -181,7 +181,7 @@ class FrameReaderTests {
 	}
 
 	@Test
-	void moreThanTheLookAheadCannotBeRequired() {
+	void moreThanTheReadBufferCannotBeRequired() {
 		FrameReader reader = reader(ChunkSource.ofHex("01"));
 		assertThatIllegalArgumentException().isThrownBy(() -> reader.require(FrameReader.MAX_LOOK_AHEAD + 1))
 			.withMessageContaining("8192");

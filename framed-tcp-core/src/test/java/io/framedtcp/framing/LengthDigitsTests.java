@@ -127,7 +127,7 @@ class LengthDigitsTests {
 	}
 
 	@Test
-	void fieldMustEndWithinTheLookAhead() {
+	void fieldMustEndWithinTheReadBuffer() {
 		LengthFieldFraming.Builder builder = LengthFieldFraming.builder()
 			.offset(FrameReader.MAX_LOOK_AHEAD - 8)
 			.digits(LengthDigits.DECIMAL, 9);

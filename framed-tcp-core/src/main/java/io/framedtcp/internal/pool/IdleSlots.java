@@ -46,7 +46,7 @@ final class IdleSlots {
 
 	private final GenericObjectPool<Slot> pool;
 
-	private final RecentlyUsed<Slot> recentlyUsed;
+	private final ThreadAffineFreeList<Slot> freeList;
 
 	private final Permits permits;
 
@@ -66,7 +66,7 @@ final class IdleSlots {
 		this.permits = permits;
 		// With a smaller maxIdle, Commons Pool2 must decide which slots to keep.
 		boolean kept = recentFirst && settings.maxIdle() >= settings.maxTotal();
-		this.recentlyUsed = new RecentlyUsed<>(kept ? settings.maxTotal() : 0);
+		this.freeList = new ThreadAffineFreeList<>(kept ? settings.maxTotal() : 0);
 	}
 
 	/**
@@ -96,7 +96,7 @@ final class IdleSlots {
 	 * @return the slot, or {@code null} if there is none
 	 */
 	@Nullable Slot takeRecent() {
-		return this.recentlyUsed.take();
+		return this.freeList.take();
 	}
 
 	/**
@@ -106,9 +106,9 @@ final class IdleSlots {
 	 * @throws Exception if Commons Pool2 fails, or the thread is interrupted
 	 */
 	@Nullable Slot take() throws Exception {
-		Slot slot = this.recentlyUsed.take();
+		Slot slot = this.freeList.take();
 		if (slot == null) {
-			slot = borrow();
+			slot = takeFromPool();
 			if (slot != null && slot.isNew()) {
 				// A slot added for another caller is in front of the open ones.
 				Slot open = takeOpen();
@@ -126,12 +126,12 @@ final class IdleSlots {
 	 * @return the slot, or {@code null} if there is none
 	 */
 	@Nullable Slot takeOpen() {
-		Slot slot = this.recentlyUsed.take();
+		Slot slot = this.freeList.take();
 		if (slot != null || this.pool.getNumIdle() == 0) {
 			return slot;
 		}
 		try {
-			slot = borrow();
+			slot = takeFromPool();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -160,10 +160,10 @@ final class IdleSlots {
 				// Puts it in front of the others.
 				this.pool.addObject();
 			}
-			Slot slot = borrow();
+			Slot slot = takeFromPool();
 			while (slot != null && !slot.isNew()) {
 				opened.add(slot);
-				slot = borrow();
+				slot = takeFromPool();
 			}
 			return slot;
 		}
@@ -181,7 +181,7 @@ final class IdleSlots {
 	 * @param slot the slot
 	 */
 	void put(Slot slot) {
-		if (!this.recentlyUsed.keep(slot)) {
+		if (!this.freeList.keep(slot)) {
 			this.pool.returnObject(slot);
 		}
 		else if (this.permits.isClosed()) {
@@ -211,11 +211,11 @@ final class IdleSlots {
 	 * Returns the recently used slots to Commons Pool2.
 	 */
 	void putAway() {
-		this.recentlyUsed.removeAll(this.pool::returnObject);
+		this.freeList.removeAll(this.pool::returnObject);
 	}
 
 	int count() {
-		return this.pool.getNumIdle() + this.recentlyUsed.size();
+		return this.pool.getNumIdle() + this.freeList.size();
 	}
 
 	/**
@@ -233,7 +233,7 @@ final class IdleSlots {
 		this.pool.close();
 	}
 
-	private @Nullable Slot borrow() throws Exception {
+	private @Nullable Slot takeFromPool() throws Exception {
 		try {
 			return this.pool.borrowObject(LOOK_AGAIN);
 		}
@@ -243,16 +243,16 @@ final class IdleSlots {
 	}
 
 	/**
-	 * Recently returned connections, each in a place of the thread that returned it. A
-	 * thread that makes many calls keeps its connection and shares no lock with others;
-	 * see docs/decisions/0014. Commons Pool2 considers these connections borrowed, until
-	 * the housekeeper returns them.
+	 * A free list of recently returned connections, each in a place of the thread that
+	 * returned it. A thread that makes many calls keeps its connection and shares no lock
+	 * with others; see docs/decisions/0014. Commons Pool2 considers these connections
+	 * borrowed, until the housekeeper returns them.
 	 * <p>
 	 * Safe for use by many threads.
 	 *
 	 * @param <T> the type of a connection
 	 */
-	static final class RecentlyUsed<T> {
+	static final class ThreadAffineFreeList<T> {
 
 		private static final int MAX_PLACES = 64;
 
@@ -267,7 +267,7 @@ final class IdleSlots {
 		 * Creates places.
 		 * @param connections the number of connections; 0 to keep none
 		 */
-		RecentlyUsed(int connections) {
+		ThreadAffineFreeList(int connections) {
 			int count = Math.min(MAX_PLACES, 2 * Integer.highestOneBit(connections));
 			this.places = new AtomicReferenceArray<>(count * STRIDE);
 			this.mask = count - 1;

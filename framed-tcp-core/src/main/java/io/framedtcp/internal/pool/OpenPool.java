@@ -51,7 +51,7 @@ final class OpenPool {
 
 	private final PoolEvents events;
 
-	private final boolean heard;
+	private final boolean hasListeners;
 
 	private final boolean watchingLeaks;
 
@@ -84,7 +84,7 @@ final class OpenPool {
 		this.client = client;
 		this.settings = settings;
 		this.events = events;
-		this.heard = events.hasListeners();
+		this.hasListeners = events.hasListeners();
 		this.watchingLeaks = !settings.leakDetectionThreshold().isZero();
 		this.acquireTimeout = settings.acquireTimeout();
 		this.register = register;
@@ -120,7 +120,7 @@ final class OpenPool {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	ExclusiveLease acquire(Deadline deadline, boolean fresh) throws IOException, InterruptedException {
-		long start = this.heard ? System.nanoTime() : 0;
+		long start = this.hasListeners ? System.nanoTime() : 0;
 		// Created before the permit is taken: an error here would leave the permit taken
 		// for ever.
 		ExclusiveLease lease = new ExclusiveLease(this, true);
@@ -244,7 +244,7 @@ final class OpenPool {
 			if (lease.end(CloseReason.TIMED_OUT)) {
 				this.background.warnStuck(thread, doing);
 				this.background.abandon(thread);
-				this.slots.takeBackOffers();
+				this.slots.withdrawOffers();
 			}
 		});
 	}

@@ -155,7 +155,7 @@ final class Slots {
 
 	private void search(ExclusiveLease lease, Deadline deadline, boolean fresh) throws Exception {
 		long start = System.nanoTime();
-		int spoilt = 0;
+		int failedFirstTests = 0;
 		while (true) {
 			if (Thread.interrupted()) {
 				// An interrupt fails every test, and would close all idle connections one
@@ -168,7 +168,7 @@ final class Slots {
 				return;
 			}
 			if (opening && !Thread.currentThread().isInterrupted()) {
-				spoilt += slot.isFailedByServer() ? 1 : 0;
+				failedFirstTests += slot.isFailedByServer() ? 1 : 0;
 				FramedConnection connection = slot.connection();
 				if (connection == null) {
 					// Cancelled for an offered connection, which another caller has
@@ -176,7 +176,7 @@ final class Slots {
 					throwIfLate(deadline, start);
 				}
 				// Otherwise the next attempt begins with another address.
-				else if (spoilt >= this.opener.reachability().routes() || isLate(deadline, start)) {
+				else if (failedFirstTests >= this.opener.reachability().routes() || isLate(deadline, start)) {
 					throw this.permits.isClosed() ? new PoolClosedException(this.client)
 							: this.opener.failedFirstTest(connection, start);
 				}
@@ -189,7 +189,7 @@ final class Slots {
 		while (slot == null) {
 			this.opener.reachability().circuitBreaker().refuseCaller();
 			throwIfLate(deadline, start);
-			slot = takeBack();
+			slot = withdrawOffer();
 			if (slot == null) {
 				slot = this.idle.take();
 			}
@@ -197,8 +197,8 @@ final class Slots {
 		return slot;
 	}
 
-	private @Nullable Slot takeBack() {
-		return this.connecting.stream().map(SlowConnect::takeBack).filter(Objects::nonNull).findFirst().orElse(null);
+	private @Nullable Slot withdrawOffer() {
+		return this.connecting.stream().map(SlowConnect::withdraw).filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
 	/**
@@ -337,10 +337,10 @@ final class Slots {
 	}
 
 	/**
-	 * Takes back slots offered to callers that are stuck in user code, for others.
+	 * Withdraws slots offered to callers that are stuck in user code, for others.
 	 */
-	void takeBackOffers() {
-		for (Slot slot = takeBack(); slot != null; slot = takeBack()) {
+	void withdrawOffers() {
+		for (Slot slot = withdrawOffer(); slot != null; slot = withdrawOffer()) {
 			put(slot);
 		}
 	}

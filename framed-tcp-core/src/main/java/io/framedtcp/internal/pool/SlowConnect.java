@@ -82,7 +82,7 @@ final class SlowConnect {
 	 * in user code.
 	 * @return the slot, or {@code null} if there is none
 	 */
-	@Nullable Slot takeBack() {
+	@Nullable Slot withdraw() {
 		Offer offer = this.offer.get();
 		if (offer == null || offer == ENDED || System.nanoTime() - offer.nanoTime < PATIENCE_NANOS) {
 			return null;

@@ -189,7 +189,7 @@ class ExclusiveLeaseTests {
 		assertThat(connect.offer(new Slot())).isFalse();
 		assertThat(connect.end()).isSameAs(slot);
 		assertThat(connect.end()).isNull();
-		assertThat(connect.takeBack()).isNull();
+		assertThat(connect.withdraw()).isNull();
 	}
 
 	@Test

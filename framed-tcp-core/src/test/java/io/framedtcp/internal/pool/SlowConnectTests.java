@@ -63,7 +63,7 @@ class SlowConnectTests {
 
 	private final CountDownLatch spoil = new CountDownLatch(1);
 
-	private final CountDownLatch spoilt = new CountDownLatch(1);
+	private final CountDownLatch failedFirstTest = new CountDownLatch(1);
 
 	private ServerSocket listening;
 
@@ -152,7 +152,7 @@ class SlowConnectTests {
 				becomeSlow();
 				assertThat(session.sendAndReceive(SPOIL)).isEqualTo(SPOIL);
 				this.spoil.countDown();
-				await(this.spoilt);
+				await(this.failedFirstTest);
 				return other;
 			});
 			assertThat(Callers.get(second)).isEqualTo(new byte[] { 1 });
@@ -246,7 +246,7 @@ class SlowConnectTests {
 			if (payload.length == SPOIL.length) {
 				await(this.spoil);
 				out.write(frame);
-				this.spoilt.countDown();
+				this.failedFirstTest.countDown();
 			}
 		}
 	}

@@ -117,7 +117,7 @@ abstract class AbstractSharedTests {
 	 * @param id id of the request
 	 * @return the text of the reply
 	 */
-	Future<String> takenCall(FramedTcpTemplate template, SharedPeer.Link link, int id) {
+	Future<String> takenCall(FramedTcpTemplate template, SharedPeer.Connection link, int id) {
 		Future<String> call = call(template, id);
 		assertThat(link.takeId()).isEqualTo(id);
 		return call;
@@ -132,13 +132,13 @@ abstract class AbstractSharedTests {
 	 * @param count how many
 	 * @return the connection
 	 */
-	SharedPeer.Link taken(int count) {
-		SharedPeer.Link link = this.peer.accept();
+	SharedPeer.Connection taken(int count) {
+		SharedPeer.Connection link = this.peer.accept();
 		takeAll(link, count);
 		return link;
 	}
 
-	static void takeAll(SharedPeer.Link link, int count) {
+	static void takeAll(SharedPeer.Connection link, int count) {
 		for (int i = 0; i < count; i++) {
 			link.take();
 		}
@@ -192,7 +192,7 @@ abstract class AbstractSharedTests {
 	 * @param id id of the request
 	 * @param call the call
 	 */
-	static void assertAnswered(SharedPeer.Link link, int id, Future<String> call) {
+	static void assertAnswered(SharedPeer.Connection link, int id, Future<String> call) {
 		link.answer(id, "own " + id);
 		assertThat(Callers.get(call)).isEqualTo("own " + id);
 	}

@@ -377,7 +377,7 @@ class ConnectionCallsTests {
 		SharedCall givenUp = this.connection.queue(2);
 		this.connection.write(before);
 		byte[] request = SharedPeer.large(3, 3 * OutgoingFrames.SIZE);
-		byte[] expected = SharedPeer.Link.frame(request.clone());
+		byte[] expected = SharedPeer.Connection.frame(request.clone());
 		SharedCall large = this.connection.queue(PureCalls.call(request, true));
 		this.connection.gather(large);
 		this.connection.abandon(givenUp);

@@ -99,7 +99,7 @@ class OutgoingFramesTests {
 	@Test
 	void whatIsLeftOfALargeFrameIsKeptWhenItsCallerLeaves() {
 		byte[] request = SharedPeer.message(1, "x".repeat(3 * OutgoingFrames.SIZE));
-		byte[] expected = SharedPeer.Link.frame(request.clone());
+		byte[] expected = SharedPeer.Connection.frame(request.clone());
 		SharedCall large = PureCalls.call(request, true);
 		large.queued();
 		this.queue.add(large);
@@ -176,7 +176,7 @@ class OutgoingFramesTests {
 
 	private void assertWritten(SharedCall... calls) {
 		assertThat(this.written.toByteArray()).isEqualTo(Bytes
-			.join(Arrays.stream(calls).map((call) -> SharedPeer.Link.frame(call.request())).toArray(byte[][]::new)));
+			.join(Arrays.stream(calls).map((call) -> SharedPeer.Connection.frame(call.request())).toArray(byte[][]::new)));
 	}
 
 }

@@ -227,7 +227,7 @@ final class PureConnection implements AutoCloseable {
 	 */
 	void arrive(byte[]... payloads) throws IOException {
 		for (byte[] payload : payloads) {
-			this.transport.incoming.add(SharedPeer.Link.frame(payload));
+			this.transport.incoming.add(SharedPeer.Connection.frame(payload));
 		}
 		while (!this.transport.incoming.isEmpty()) {
 			this.arrived.read(Deadline.never());

@@ -89,7 +89,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 					.until(() -> template.getPool().sharing().inFlight() == 1
 							&& template.getPool().sharing().waiting() == before);
 			}
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			for (int i = 0; i < 20; i++) {
 				assertThat(link.takeId()).isEqualTo(i);
 				link.answer(i, "own");
@@ -105,8 +105,8 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			.shared((shared) -> shared.connections(2).maxInFlight(2))
 			.build()) {
 			List<Future<String>> calls = new ArrayList<>(calls(template, 1, 2, 3, 4));
-			SharedPeer.Link one = this.peer.accept();
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection one = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			awaitInFlight(template, 4);
 			one.echo(1);
 			awaitInFlight(template, 3);
@@ -125,7 +125,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			.shared((shared) -> shared.connections(2).maxInFlight(1))
 			.build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			this.peer.refuse();
 			Future<String> waiting = call(template, 2);
 			Awaitility.await().until(() -> template.getPool().lastConnectFailure() != null);
@@ -173,7 +173,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 				template.send(SharedPeer.large(1, LARGE));
 				return null;
 			});
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			Awaitility.await().until(() -> template.getPool().sharing().frames() == 1);
 			Future<?> small = this.callers.call(() -> {
 				template.send(SharedPeer.message(2, ""));
@@ -197,7 +197,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			.shared((shared) -> shared.maxInFlight(1))
 			.build()) {
 			Future<String> call = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			link.answer(0, "alive?");
 			assertThat(link.takeId()).isEqualTo(9);
 			template.getPool().evictAll();
@@ -214,7 +214,7 @@ class SharedConnectionsTests extends AbstractSharedTests {
 			.shared((shared) -> shared.onUnknownReply(UnknownReplyPolicy.IGNORE))
 			.build()) {
 			Future<String> call = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			link.answer(77, "whose?");
 			assertAnswered(link, 1, call);
 			assertIdle(template);
@@ -226,10 +226,10 @@ class SharedConnectionsTests extends AbstractSharedTests {
 	void sessionUsesAConnectionBesideThoseThatAreShared() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> call = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> session = this.callers
 				.call(() -> template.execute((own) -> SharedPeer.text(own.sendAndReceive(SharedPeer.message(2, "")))));
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			other.answer(2, "two");
 			link.answer(1, "one");
 			assertThat(Callers.get(session)).isEqualTo("two");

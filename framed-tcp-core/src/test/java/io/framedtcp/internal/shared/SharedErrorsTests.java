@@ -62,7 +62,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 			.shared((shared) -> shared.maxInFlight(1).suspectAfter(100))
 			.build()) {
 			assertTimesOut(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> call = takenCall(template, link, 2);
 			Future<String> waiting = call(template, 3);
 			awaitWaiting(template, 1);
@@ -93,7 +93,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 			.build()) {
 			Future<?> batch = this.callers.call(() -> template
 				.sendAndReceiveAll(List.of(SharedPeer.message(1, "one"), SharedPeer.message(2, "two"))));
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> neighbour = call(template, 3);
 			awaitWaiting(template, 1);
 			link.answer(1, "one");
@@ -153,7 +153,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 				.withMessageContaining(" within " + OF_CALL + ", as the client is paused (0 of 1")
 				.withMessageContaining(" Resume it, or raise that time-out. [");
 			template.getPool().resume();
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertAnswered(link, 1, first);
 		}
 	}
@@ -207,7 +207,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void timeoutAmongOthersTellsThatTheFrameMayBeAnothers() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<?> call = late(template, 2);
 			link.takeId();
 			part(template, link);
@@ -221,7 +221,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void timeoutInOrderTellsThatTheFrameIsAnothers() {
 		try (FramedTcpTemplate template = inOrder()) {
 			call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<?> call = late(template, 2);
 			link.takeId();
 			part(template, link);
@@ -234,8 +234,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void timeoutTellsThatNothingHadComeAfterAPartHadBeenCompleted() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			byte[] reply = SharedPeer.Link.frame(1, "one");
+			SharedPeer.Connection link = taken(1);
+			byte[] reply = SharedPeer.Connection.frame(1, "one");
 			link.write(Arrays.copyOf(reply, 5));
 			awaitReceived(template, 5);
 			link.write(Arrays.copyOfRange(reply, 5, reply.length));
@@ -250,8 +250,8 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void timeoutTellsOfAPartAsLongAsThatOfTheFrameBeforeIt() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
-			byte[] reply = SharedPeer.Link.frame(SharedPeer.message(1, "one"));
+			SharedPeer.Connection link = taken(1);
+			byte[] reply = SharedPeer.Connection.frame(SharedPeer.message(1, "one"));
 			link.write(Arrays.copyOf(reply, PART.length));
 			awaitReceived(template, PART.length);
 			Future<?> call = late(template, 2);
@@ -298,7 +298,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 			.shared((shared) -> shared.onUnknownReply(UnknownReplyPolicy.IGNORE))
 			.build()) {
 			Future<?> call = late(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			link.answer(2, "two");
 			link.answer(3, "three");
 			assertThat(failure(call)).isInstanceOf(FramedTcpTimeoutException.class)
@@ -312,7 +312,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void callersBehindAWrongReplyAreToldThatItIsAnothers() {
 		try (FramedTcpTemplate template = this.peer.client().shared(SharedSettings.Builder::inOrder).build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> second = takenCall(template, link, 2);
 			link.answer(9, "wrong");
 			assertThat(failure(first)).isInstanceOf(FramedTcpWrongReplyException.class);
@@ -328,7 +328,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void lostConnectionTellsEachCallerWhatHadCome() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> one = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			part(template, link);
 			link.reset();
 			assertThat(failure(one)).isInstanceOf(FramedTcpConnectionLostException.class)
@@ -341,7 +341,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 	void endInsideAFrameTellsEachCallerHowMuchHadCome() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> one = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> two = takenCall(template, link, 2);
 			link.write(PART);
 			link.close();
@@ -384,7 +384,7 @@ class SharedErrorsTests extends AbstractSharedTests {
 			.call(() -> template.sendAndReceive(SharedPeer.message(id, "request"), Duration.ofMillis(400)));
 	}
 
-	private static void part(FramedTcpTemplate template, SharedPeer.Link link) {
+	private static void part(FramedTcpTemplate template, SharedPeer.Connection link) {
 		link.write(PART);
 		awaitReceived(template, PART.length);
 	}

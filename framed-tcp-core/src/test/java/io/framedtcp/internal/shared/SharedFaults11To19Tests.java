@@ -54,7 +54,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 	void f11SilentConnectionIsPingedAndGoesOnIfItAnswers() {
 		try (FramedTcpTemplate template = suspecting()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertTimesOut(template, 2);
 			link.takeId();
 			assertTimesOut(template, 3);
@@ -76,11 +76,11 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 	void f11SilentConnectionWhosePingIsNotAnsweredGetsNoNewCalls() {
 		try (FramedTcpTemplate template = suspecting()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertTimesOut(template, 2);
 			assertTimesOut(template, 3);
 			Future<String> next = call(template, 4);
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			assertThat(other.takeId()).isEqualTo(4);
 			assertAnswered(other, 4, next);
 			assertAnswered(link, 1, neighbour);
@@ -96,7 +96,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			assertTimesOut(template, 2);
 			assertTimesOut(template, 3);
 			Future<String> next = call(template, 4);
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			assertAnswered(other, 4, next);
 		}
 	}
@@ -112,7 +112,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 				assertThatExceptionOfType(FramedTcpTimeoutException.class)
 					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(id, ""), Duration.ofMillis(5)));
 			}
-			SharedPeer.Link link = taken(0);
+			SharedPeer.Connection link = taken(0);
 			Awaitility.await().until(() -> template.getPool().sharing().orphans() > 0);
 			link.close();
 			assertIdle(template);
@@ -128,7 +128,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 				template.sendAndReceive(SharedPeer.message(1, ""));
 				return working.await(30, TimeUnit.SECONDS);
 			});
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> other = takenCall(template, link, 2);
 			link.answer(1, "one");
 			assertAnswered(link, 2, other);
@@ -141,7 +141,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 	void f14TimeOutOrInterruptOfOneCallerClosesNothing() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertTimesOut(template, 2);
 			link.takeId();
 			Future<?> interrupted = interruptedCall(template, 3, link);
@@ -155,8 +155,8 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 	void f15LargeReplyIsReadInPiecesAmongCallersWhoseDeadlinesHold() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<byte[]> large = this.callers.call(() -> template.sendAndReceive(SharedPeer.message(1, "")));
-			SharedPeer.Link link = taken(1);
-			byte[] reply = SharedPeer.Link.frame(SharedPeer.large(1, 8 * 1024 * 1024));
+			SharedPeer.Connection link = taken(1);
+			byte[] reply = SharedPeer.Connection.frame(SharedPeer.large(1, 8 * 1024 * 1024));
 			link.write(Arrays.copyOf(reply, reply.length / 2));
 			assertTimesOut(template, 2);
 			link.takeId();
@@ -175,7 +175,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			taken(30).close();
 			calls.forEach(AbstractSharedTests::failure);
 			calls = calls(template, IntStream.range(0, 30).toArray());
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			other.echo(30);
 			assertThat(calls.stream().map(Callers::get)).containsOnly("request");
 			assertThat(this.peer.connections()).isEqualTo(2);
@@ -196,7 +196,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 	void f17OnePingIsSentWhenManyTimeOut() {
 		try (FramedTcpTemplate template = suspecting()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			List<Future<?>> late = new ArrayList<>();
 			for (int i = 10; i < 20; i++) {
 				int id = i;
@@ -225,7 +225,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			.pool((pool) -> pool.ping(ping(Duration.ofSeconds(10))))
 			.build()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertTimesOut(template, 2);
 			link.takeId();
 			assertThat(link.takeId()).isEqualTo(PING);
@@ -238,7 +238,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 	void f18ClientCanBeClosedTwiceAndOpenedAgain() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> call = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<?> closing = this.callers.call(() -> {
 				template.getPool().close();
 				template.getPool().close();
@@ -249,7 +249,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 			Callers.get(closing);
 			template.getPool().open();
 			Future<String> next = call(template, 2);
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			assertAnswered(other, 2, next);
 			assertThat(link.awaitEnd()).isTrue();
 		}
@@ -261,7 +261,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<?> server = this.callers.call(() -> {
 				for (int i = 0; i < 20; i++) {
-					SharedPeer.Link link = this.peer.accept();
+					SharedPeer.Connection link = this.peer.accept();
 					link.echo(10);
 					if (i == 19) {
 						// A caller may still come, and its connection must not wait in
@@ -302,7 +302,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 				gone.countDown();
 				return null;
 			});
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			List<Future<String>> others = calls(template, 1, 2, 3, 4, 5, 6, 7);
 			takeAll(link, 7);
 			driver[0].interrupt();
@@ -340,7 +340,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 	void m3EndOfTheStreamFailsAllCallersAtOnce() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			List<Future<String>> calls = calls(template, 1, 2, 3, 4, 5, 6, 7, 8);
-			SharedPeer.Link link = taken(8);
+			SharedPeer.Connection link = taken(8);
 			long start = System.nanoTime();
 			link.close();
 			calls.forEach((call) -> assertThat(failure(call)).isInstanceOf(FramedTcpConnectionLostException.class));
@@ -359,7 +359,7 @@ class SharedFaults11To19Tests extends AbstractSharedTests {
 		return new PingSettings(Ping.of(SharedPeer.message(PING, "")), Duration.ofMinutes(1), timeout);
 	}
 
-	private Future<?> interruptedCall(FramedTcpTemplate template, int id, SharedPeer.Link link) {
+	private Future<?> interruptedCall(FramedTcpTemplate template, int id, SharedPeer.Connection link) {
 		Thread[] thread = new Thread[1];
 		Future<?> call = this.callers.call(() -> {
 			thread[0] = Thread.currentThread();

@@ -49,7 +49,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f1LateReplyOfATimedOutCallIsNotThatOfTheNext() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			assertTimesOut(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			List<Future<String>> calls = calls(template, 2, 3);
 			takeAll(link, 2);
 			link.answer(1, "late");
@@ -65,9 +65,9 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f1LateReplyOfATimedOutCallInOrderIsNotThatOfTheNext() {
 		try (FramedTcpTemplate template = inOrder()) {
 			assertTimesOut(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> next = call(template, 2);
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			assertThat(link.awaitEnd()).isTrue();
 			assertAnswered(other, 2, next);
 		}
@@ -79,7 +79,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			.connection((connection) -> connection.maxFrameSize(100))
 			.build()) {
 			Future<String> before = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertThatExceptionOfType(IllegalArgumentException.class)
 				.isThrownBy(() -> template.sendAndReceive(new byte[200]));
 			assertThatExceptionOfType(IllegalArgumentException.class)
@@ -96,7 +96,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f2RequestTooShortForAnAssignedIdHarmsItselfAlone() {
 		try (FramedTcpTemplate template = assigned(4)) {
 			Future<String> before = call(template, 1);
-			SharedPeer.Link link = taken(0);
+			SharedPeer.Connection link = taken(0);
 			assertThatExceptionOfType(IllegalArgumentException.class)
 				.isThrownBy(() -> template.sendAndReceive(new byte[3]));
 			link.echo(1);
@@ -111,7 +111,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			.matcher(new Throwing(new IllegalStateException("a bug")))
 			.build()) {
 			Future<String> before = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertThatExceptionOfType(IllegalStateException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(Throwing.BAD_REQUEST, "")));
 			assertAnswered(link, 1, before);
@@ -124,7 +124,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 		for (Throwable thrown : List.of(new IllegalStateException("a bug"), new StackOverflowError())) {
 			try (FramedTcpTemplate template = this.peer.unmatchedClient().matcher(new Throwing(thrown)).build()) {
 				List<Future<String>> calls = calls(template, 1, 2);
-				SharedPeer.Link link = taken(2);
+				SharedPeer.Connection link = taken(2);
 				link.answer(Throwing.BAD_REPLY, "");
 				assertThat(calls)
 					.allSatisfy((call) -> assertThat(failure(call)).isInstanceOf(FramedTcpException.class));
@@ -138,7 +138,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f3MalformedFrameEndsTheConnectionBehindTheRepliesBeforeIt() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> second = takenCall(template, link, 2);
 			link.answer(1, "one", new byte[] { -1, -1, -1, -1 });
 			assertThat(Callers.get(first)).isEqualTo("one");
@@ -158,7 +158,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 		try (SharedPlaces places = new SharedPlaces(this.peer, settings, 254)) {
 			SharedCall orphan = places.acquire(0x05050505);
 			orphan.place().write(orphan);
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			assertThat(link.take()[0]).isEqualTo((byte) 254);
 			assertThat(orphan.place().abandon(orphan)).isTrue();
 			for (int i = 0; i < 600; i++) {
@@ -170,7 +170,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 				});
 				byte[] request = link.take();
 				assertThat(request[0]).isNotEqualTo((byte) 254);
-				link.write(SharedPeer.Link.frame(request));
+				link.write(SharedPeer.Connection.frame(request));
 				assertThat(SharedPeer.id(Callers.get(reply))).isEqualTo(id);
 			}
 			orphan.close();
@@ -181,11 +181,11 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f5ReplyWithAnIdThatNobodyUsesDrainsTheConnection() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			link.answer(77, "whose?");
 			Awaitility.await().until(() -> !template.getPool().sharing().drained().isEmpty());
 			Future<String> next = call(template, 2);
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			other.answer(2, "two");
 			assertAnswered(link, 1, first);
 			assertThat(Callers.get(next)).isEqualTo("two");
@@ -197,7 +197,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f5WrongOrderIsFoundByTheMatcherAndEndsTheConnection() {
 		try (FramedTcpTemplate template = this.peer.client().shared(SharedSettings.Builder::inOrder).build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> second = takenCall(template, link, 2);
 			link.answer(2, "two");
 			assertThat(failure(first)).isInstanceOf(FramedTcpWrongReplyException.class);
@@ -215,7 +215,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, "")));
 			Thread.interrupted();
 			Future<String> call = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertAnswered(link, 1, call);
 		}
 	}
@@ -227,7 +227,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			taken(3).reset();
 			calls.forEach((call) -> assertThat(failure(call).isRequestMaybeSent()).isTrue());
 			Future<String> next = call(template, 4);
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			assertThat(other.takeId()).isEqualTo(4);
 			assertAnswered(other, 4, next);
 			assertThat(other.poll(SHORT)).isNull();
@@ -238,12 +238,12 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f8CallersWhoWaitForAPlaceGoOnWhenTheConnectionEnds() {
 		try (FramedTcpTemplate template = this.peer.client().shared((shared) -> shared.maxInFlight(1)).build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> waiting = call(template, 2);
 			Awaitility.await().until(() -> template.getPool().sharing().waiting() == 1);
 			link.close();
 			assertThat(failure(first)).isInstanceOf(FramedTcpConnectionLostException.class);
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			assertAnswered(other, 2, waiting);
 		}
 	}
@@ -283,7 +283,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 	void f10FrameWithoutAReplyIsWrittenAtOnce() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			template.send(SharedPeer.message(1, ""));
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> call = takenCall(template, link, 2);
 			template.send(SharedPeer.message(3, ""));
 			assertThat(link.takeId()).isEqualTo(3);
@@ -300,7 +300,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			Awaitility.await().until(() -> places.connections().status().inFlight() == 2);
 			assertThat(writer.place().abandon(writer)).isTrue();
 			writer.close();
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			assertThat(link.takeId()).isEqualTo(2);
 			Callers.get(behind);
 		}
@@ -314,7 +314,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			SharedCall answered = places.connections()
 				.queue()
 				.acquire(places.frame(SharedPeer.large(1, LARGE)), true, Deadline.after(SharedPlaces.PATIENCE));
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			link.answer(1, "early");
 			assertThat(answered.exchange(answered.frame(), Deadline.after(SharedPlaces.PATIENCE))).hasSize(9);
 			Future<?> behind = send(places, 2);

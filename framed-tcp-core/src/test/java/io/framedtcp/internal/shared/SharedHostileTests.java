@@ -51,11 +51,11 @@ class SharedHostileTests extends AbstractSharedTests {
 		this.peer.notReading();
 		try (FramedTcpTemplate template = roomy()) {
 			this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			awaitWriting(template);
 			Future<String> unsent = call(template, 2);
 			awaitInFlight(template, 2);
-			link.write(SharedPeer.Link.frame(2, "to an earlier request with this id"));
+			link.write(SharedPeer.Connection.frame(2, "to an earlier request with this id"));
 			Awaitility.await().until(() -> unsent.isDone() || !template.getPool().sharing().drained().isEmpty());
 			link.startReading();
 			link.take();
@@ -72,7 +72,7 @@ class SharedHostileTests extends AbstractSharedTests {
 			.shared((shared) -> shared.inOrder().maxInFlight(128))
 			.build()) {
 			call(template, 1);
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			awaitWriting(template);
 			Future<?> abandoned = this.callers.call(() -> {
 				assertThatExceptionOfType(FramedTcpException.class)
@@ -88,7 +88,7 @@ class SharedHostileTests extends AbstractSharedTests {
 			}
 			awaitInFlight(template, last);
 			Callers.get(abandoned);
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			other.startReading();
 			List<Integer> moved = new ArrayList<>();
 			// Those of which nothing was gathered move, each other fails.
@@ -123,7 +123,7 @@ class SharedHostileTests extends AbstractSharedTests {
 					})
 					.build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = secured.accept();
+			SharedPeer.Connection link = secured.accept();
 			link.takeId();
 			assertAnswered(link, 1, first);
 			Future<?> call = this.callers.call(() -> {
@@ -156,7 +156,7 @@ class SharedHostileTests extends AbstractSharedTests {
 
 				}).build()) {
 			call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<?> parked = call(template, 2);
 			link.takeId();
 			link.close();
@@ -186,19 +186,19 @@ class SharedHostileTests extends AbstractSharedTests {
 			.build()) {
 			Future<List<byte[]>> batch = this.callers.call(
 					() -> template.sendAndReceiveAll(List.of(SharedPeer.message(1, "a"), SharedPeer.message(2, "b"))));
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			link.take();
 			template.getPool().evictAll();
 			link.answer(1, "a");
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			other.takeId();
 			other.answer(2, "b");
 			assertThat(Callers.get(batch)).hasSize(2);
 		}
 	}
 
-	private static @Nullable Object flood(SharedPeer.Link link, AtomicBoolean flooding) {
-		byte[] frame = SharedPeer.Link.frame(0, "unsolicited".repeat(90));
+	private static @Nullable Object flood(SharedPeer.Connection link, AtomicBoolean flooding) {
+		byte[] frame = SharedPeer.Connection.frame(0, "unsolicited".repeat(90));
 		byte[] many = new byte[50 * frame.length];
 		for (int i = 0; i < 50; i++) {
 			System.arraycopy(frame, 0, many, i * frame.length, frame.length);

@@ -61,7 +61,7 @@ class SharedInvariant9Tests extends AbstractSharedTests {
 		}).build()) {
 			this.client = template;
 			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			link.answer(0, "heartbeat");
 			assertThat(link.takeId()).isEqualTo(OTHER);
 			assertThat(link.takeId()).isEqualTo(8);
@@ -83,7 +83,7 @@ class SharedInvariant9Tests extends AbstractSharedTests {
 			.build()) {
 			List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
 			List<Future<?>> calls = new ArrayList<>();
-			SharedPeer.Link link = null;
+			SharedPeer.Connection link = null;
 			for (int i = 1; i <= 3; i++) {
 				int id = i;
 				calls.add(this.callers.call(() -> {
@@ -116,7 +116,7 @@ class SharedInvariant9Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.client().listener(listener).build()) {
 			this.client = template;
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertTimesOut(template, 2);
 			link.takeId();
 			link.answer(2, "late");
@@ -135,7 +135,7 @@ class SharedInvariant9Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = this.peer.unmatchedClient().matcher(matcher).build()) {
 			this.client = template;
 			Future<String> call = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			link.answer(1, "one");
 			assertThat(link.takeId()).isEqualTo(OTHER);
 			assertThat(Callers.get(call)).isEqualTo("one");
@@ -169,7 +169,7 @@ class SharedInvariant9Tests extends AbstractSharedTests {
 				threads.add(Thread.currentThread());
 				return template.convertSendAndReceive(1, Integer.class);
 			});
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> neighbour = takenCall(template, link, 2);
 			link.answer(1, "");
 			await(converting);

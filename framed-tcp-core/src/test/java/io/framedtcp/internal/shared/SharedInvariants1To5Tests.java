@@ -51,7 +51,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i1ReplyCompletesTheCallWithItsKeyInWhateverOrderItComes() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			List<Future<String>> calls = calls(template, 1, 2, 3);
-			SharedPeer.Link link = taken(3);
+			SharedPeer.Connection link = taken(3);
 			link.answer(3, "three");
 			link.answer(1, "one");
 			link.answer(2, "two");
@@ -63,9 +63,9 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i1SecondReplyCompletesNobody() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> second = takenCall(template, link, 2);
-			link.answer(1, "own", SharedPeer.Link.frame(1, "again"));
+			link.answer(1, "own", SharedPeer.Connection.frame(1, "again"));
 			assertThat(Callers.get(first)).isEqualTo("own");
 			assertThat(second).isNotDone();
 			assertAnswered(link, 2, second);
@@ -77,9 +77,9 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 		ExchangeMatcher pairwise = ExchangeMatcher.equalBytes(0, 0, SharedPeer.ID_LENGTH)::match;
 		try (FramedTcpTemplate template = this.peer.unmatchedClient().matcher(pairwise).build()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertTimesOut(template, 2);
-			link.answer(2, "late", SharedPeer.Link.frame(2, "again"), SharedPeer.Link.frame(1, "own"));
+			link.answer(2, "late", SharedPeer.Connection.frame(2, "again"), SharedPeer.Connection.frame(1, "own"));
 			assertThat(Callers.get(neighbour)).isEqualTo("own");
 			assertThat(template.getPool().sharing().lateReplies()).isOne();
 		}
@@ -89,7 +89,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i1ReplyInOrderGoesToTheOldestCall() {
 		try (FramedTcpTemplate template = inOrder()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> second = takenCall(template, link, 2);
 			link.answer(9, "first");
 			link.answer(9, "second");
@@ -102,7 +102,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i2KeyOfAnAbandonedRequestIsTakenUntilItsReplyCame() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			assertTimesOut(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> again = call(template, 1);
 			assertThat(link.poll(SHORT)).isNull();
 			link.answer(1, "late");
@@ -125,8 +125,8 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i2KeyInUseOnTheConnectionWithTheFewestCallsGoesToTheOther() {
 		try (FramedTcpTemplate template = onTwoConnections()) {
 			SameKey calls = callsWithTheSameKey(template);
-			SharedPeer.Link link = calls.link;
-			SharedPeer.Link other = calls.other;
+			SharedPeer.Connection link = calls.link;
+			SharedPeer.Connection other = calls.other;
 			Future<String> third = takenCall(template, link, 3);
 			Future<String> fourth = takenCall(template, other, 4);
 			Future<String> fifth = takenCall(template, link, 5);
@@ -148,7 +148,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 
 	private SameKey callsWithTheSameKey(FramedTcpTemplate template) {
 		Future<String> first = call(template, 1);
-		SharedPeer.Link link = taken(1);
+		SharedPeer.Connection link = taken(1);
 		Future<String> second = call(template, 1);
 		return new SameKey(first, link, second, taken(1));
 	}
@@ -168,7 +168,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i2CallWhoseKeyIsInUseLetsOthersPass() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> first = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> clash = call(template, 1);
 			awaitWaiting(template, 1);
 			Future<String> other = takenCall(template, link, 2);
@@ -187,7 +187,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 				assertTimesOut(template, 1);
 				return null;
 			});
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> other = takenCall(template, link, 2);
 			Callers.get(driver);
 			assertAnswered(link, 2, other);
@@ -198,7 +198,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i3AnotherCallerReadsWhenTheDriverHasItsReply() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> other = takenCall(template, link, 2);
 			assertAnswered(link, 1, driver);
 			assertAnswered(link, 2, other);
@@ -209,7 +209,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	void i3CallOfABatchReadsWhenItsTurnComes() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<List<byte[]>> batch = this.callers.call(() -> template.sendAndReceiveAll(
 					List.of(SharedPeer.message(2, ""), SharedPeer.message(3, ""), SharedPeer.message(4, ""))));
 			takeAll(link, 3);
@@ -269,13 +269,13 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 		this.peer.notReading();
 		try (FramedTcpTemplate template = roomy()) {
 			Future<?> written = send(template, SharedPeer.large(1, LARGE));
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			awaitWriting(template);
 			Future<?> queued = send(template, SharedPeer.message(2, ""));
 			awaitInFlight(template, 2);
 			link.reset();
 			assertThat(failure(written).isRequestMaybeSent()).isTrue();
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			other.startReading();
 			assertThat(other.takeId()).isEqualTo(2);
 			Callers.get(queued);
@@ -302,7 +302,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 				Arrays.fill(request, LARGE / 2, LARGE, (byte) -1);
 				return null;
 			});
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			awaitWriting(template);
 			Future<String> neighbour = call(template, 2);
 			Callers.get(large);
@@ -324,7 +324,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 				Arrays.fill(request, (byte) -1);
 				return null;
 			});
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			awaitWriting(template);
 			Future<String> neighbour = call(template, 2);
 			awaitInFlight(template, 2);
@@ -343,7 +343,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = roomy()) {
 			assertThatExceptionOfType(FramedTcpTimeoutException.class)
 				.isThrownBy(() -> template.sendAndReceive(SharedPeer.large(1, LARGE), SHORT));
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			link.startReading();
 			assertThat(link.awaitEnd()).isTrue();
 			assertThat(link.poll(Duration.ZERO)).isNull();
@@ -354,7 +354,7 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	/**
 	 * Two calls with the same key, each on its own connection.
 	 */
-	private record SameKey(Future<String> first, SharedPeer.Link link, Future<String> second, SharedPeer.Link other) {
+	private record SameKey(Future<String> first, SharedPeer.Connection link, Future<String> second, SharedPeer.Connection other) {
 	}
 
 }

@@ -53,7 +53,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	void i6NothingBehindAnAbandonedRequestCompletesAndThoseBeforeItDo() {
 		try (FramedTcpTemplate template = inOrder()) {
 			Future<String> before = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<?> abandoned = this.callers.call(() -> {
 				assertTimesOut(template, 2);
 				return null;
@@ -63,7 +63,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			Callers.get(abandoned);
 			assertThat(failure(behind)).isInstanceOf(FramedTcpConnectionLostException.class)
 				.satisfies((failure) -> assertThat(failure.isRequestMaybeSent()).isTrue());
-			link.answer(0, "before", SharedPeer.Link.frame(0, "late"));
+			link.answer(0, "before", SharedPeer.Connection.frame(0, "late"));
 			assertThat(Callers.get(before)).isEqualTo("before");
 			assertThat(link.awaitEnd()).isTrue();
 			assertIdle(template);
@@ -86,7 +86,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			Future<String> unsent = call(template, 2);
 			awaitInFlight(template, 2);
 			Callers.get(abandoned);
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			other.startReading();
 			assertThat(other.takeId()).isEqualTo(2);
 			assertAnswered(other, 2, unsent);
@@ -114,7 +114,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	void i7NoMoreCallsAreInFlightThanAllowed() {
 		try (FramedTcpTemplate template = this.peer.client().shared((shared) -> shared.maxInFlight(2)).build()) {
 			List<Future<String>> calls = calls(template, 1, 2, 3);
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			int first = link.takeId();
 			int second = link.takeId();
 			assertThat(link.poll(SHORT)).isNull();
@@ -133,7 +133,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			.shared((shared) -> shared.maxInFlightBytes(1000))
 			.build()) {
 			Future<byte[]> large = this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, 5000)));
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<String> small = call(template, 2);
 			assertThat(link.poll(SHORT)).isNull();
 			link.answer(1, "one");
@@ -149,7 +149,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			.shared((shared) -> shared.maxInFlightBytes(1000))
 			.build()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			for (int id = 2; id < 5; id++) {
 				byte[] request = SharedPeer.large(id, 600);
 				Future<byte[]> call = this.callers.call(() -> template.sendAndReceive(request));
@@ -166,12 +166,12 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			.shared((shared) -> shared.maxOrphans(1).suspectAfter(100))
 			.build()) {
 			Future<String> neighbour = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertTimesOut(template, 2);
 			assertTimesOut(template, 3);
 			takeAll(link, 2);
 			Future<String> next = call(template, 4);
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			other.answer(4, "four");
 			link.answer(1, "one");
 			assertThat(Callers.get(next)).isEqualTo("four");
@@ -211,7 +211,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	void i8CallerReturnsByItsDeadlineWhileAnotherRunsUserCode() {
 		try (HeldHandler handler = new HeldHandler(); FramedTcpTemplate template = handling(handler).build()) {
 			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			link.answer(0, "heartbeat");
 			handler.awaitFrame();
 			assertReturnsInTime(() -> assertTimesOut(template, 2));
@@ -297,7 +297,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 		this.peer.notReading();
 		try (FramedTcpTemplate template = roomy()) {
 			Future<byte[]> large = this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			awaitWriting(template);
 			Future<String> unwritten = call(template, 2);
 			awaitInFlight(template, 2);
@@ -306,7 +306,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 				.havingCause()
 				.isInstanceOfSatisfying(FramedTcpException.class,
 						(failure) -> assertThat(failure.isRequestMaybeSent()).isTrue());
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			other.startReading();
 			assertThat(other.takeId()).isEqualTo(2);
 			assertAnswered(other, 2, unwritten);
@@ -319,7 +319,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 		try (FramedTcpTemplate template = roomy()) {
 			Future<List<byte[]>> batch = this.callers.call(() -> template.sendAndReceiveAll(
 					List.of(SharedPeer.message(1, ""), SharedPeer.large(2, LARGE), SharedPeer.message(3, ""))));
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			awaitInFlight(template, 3);
 			link.answer(1, "one");
 			link.answer(2, "two");
@@ -337,12 +337,12 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			.shared((shared) -> shared.connections(2).maxInFlight(2).maxInFlightBytes(2L * LARGE))
 			.build()) {
 			this.callers.call(() -> template.sendAndReceive(SharedPeer.large(1, LARGE)));
-			SharedPeer.Link one = this.peer.accept();
+			SharedPeer.Connection one = this.peer.accept();
 			awaitWriting(template);
 			Future<String> filling = call(template, 10);
 			awaitInFlight(template, 2);
 			call(template, 11);
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			other.startReading();
 			assertThat(other.takeId()).isEqualTo(11);
 			filling.cancel(true);

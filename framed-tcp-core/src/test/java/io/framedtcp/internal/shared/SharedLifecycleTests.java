@@ -58,7 +58,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 		};
 		try (FramedTcpTemplate template = this.peer.client().listener(listener).build()) {
 			assertTimesOut(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertThat(template.getPool().sharing().orphans()).isOne();
 			link.answer(1, "late");
 			// Nobody is there to read it but the background.
@@ -75,10 +75,10 @@ class SharedLifecycleTests extends AbstractSharedTests {
 			.shared((shared) -> shared.orphanMaxAge(Duration.ofMillis(1)))
 			.build()) {
 			assertTimesOut(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Awaitility.await().pollDelay(Duration.ofMillis(20)).until(() -> true);
 			Future<String> next = call(template, 2);
-			SharedPeer.Link other = taken(1);
+			SharedPeer.Connection other = taken(1);
 			assertAnswered(other, 2, next);
 			assertThat(link.awaitEnd()).isTrue();
 			assertThat(template.getPool().sharing().drained()).containsKey(CloseReason.ORPHANED);
@@ -89,7 +89,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 	void evictedConnectionFinishesItsCallsAndGetsNoNewOnes() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			List<Future<String>> before = calls(template, 1, 2, 3);
-			SharedPeer.Link link = taken(3);
+			SharedPeer.Connection link = taken(3);
 			template.getPool().evictAll();
 			assertDrained(template, before, link);
 		}
@@ -101,7 +101,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 			.pool((pool) -> pool.maxLifetime(Duration.ofMillis(300)))
 			.build()) {
 			List<Future<String>> before = calls(template, 1, 2, 3);
-			SharedPeer.Link link = taken(3);
+			SharedPeer.Connection link = taken(3);
 			Awaitility.await().pollDelay(Duration.ofMillis(400)).until(() -> true);
 			assertDrained(template, before, link);
 		}
@@ -112,7 +112,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 		// With room for one connection it is the same that is shared again.
 		try (FramedTcpTemplate template = this.peer.client().pool((pool) -> pool.maxTotal(1)).build()) {
 			Future<String> before = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			template.getPool().pause();
 			Future<String> held = call(template, 2);
 			assertAnswered(link, 1, before);
@@ -127,7 +127,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 	void connectionWhoseOrderIsLostDuringAPauseIsNotKept() {
 		try (FramedTcpTemplate template = this.peer.unmatchedClient().shared(SharedSettings.Builder::inOrder).build()) {
 			Future<String> before = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			Future<?> abandoned = this.callers.call(() -> {
 				assertTimesOut(template, 2);
 				return null;
@@ -147,7 +147,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 			.shared((shared) -> shared.drainTimeout(Duration.ofMillis(1)))
 			.build()) {
 			Future<String> stuck = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			template.getPool().evictAll();
 			assertThat(failure(stuck)).isInstanceOf(FramedTcpTimeoutException.class);
 			assertThat(link.awaitEnd()).isTrue();
@@ -159,7 +159,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 	void closeWaitsForCallsInFlight() {
 		FramedTcpTemplate template = this.peer.client().build();
 		List<Future<String>> calls = calls(template, 1, 2, 3);
-		SharedPeer.Link link = taken(3);
+		SharedPeer.Connection link = taken(3);
 		Future<?> closing = this.callers.call(() -> {
 			template.close();
 			return null;
@@ -193,7 +193,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 	void connectionThatEndsWithoutCallsEndsWhileIdle() {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> call = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			assertAnswered(link, 1, call);
 			Awaitility.await().until(() -> template.getPool().counts().active() == 0);
 			link.close();
@@ -214,7 +214,7 @@ class SharedLifecycleTests extends AbstractSharedTests {
 		}).pool((pool) -> pool.closeTimeout(Duration.ofSeconds(30))).build()) {
 			client.set(template);
 			List<Future<String>> calls = calls(template, 1, 2);
-			SharedPeer.Link link = taken(2);
+			SharedPeer.Connection link = taken(2);
 			long start = System.nanoTime();
 			link.answer(0, "heartbeat");
 			assertThat(calls)
@@ -224,9 +224,9 @@ class SharedLifecycleTests extends AbstractSharedTests {
 		}
 	}
 
-	private void assertDrained(FramedTcpTemplate template, List<Future<String>> before, SharedPeer.Link link) {
+	private void assertDrained(FramedTcpTemplate template, List<Future<String>> before, SharedPeer.Connection link) {
 		Future<String> next = call(template, 4);
-		SharedPeer.Link other = taken(1);
+		SharedPeer.Connection other = taken(1);
 		assertAnswered(other, 4, next);
 		for (int i = 1; i <= 3; i++) {
 			link.answer(i, "own");

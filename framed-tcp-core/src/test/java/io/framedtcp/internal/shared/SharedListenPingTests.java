@@ -41,7 +41,7 @@ class SharedListenPingTests extends AbstractSharedTests {
 	@Test
 	void silentConnectionIsPingedAgainAndAgain() {
 		try (FramedTcpTemplate template = listening(Duration.ofSeconds(20))) {
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			for (int i = 0; i < 3; i++) {
 				assertThat(link.takeId()).isEqualTo(PING);
 				assertThat(link.poll(INTERVAL.multipliedBy(2))).isNull();
@@ -55,9 +55,9 @@ class SharedListenPingTests extends AbstractSharedTests {
 	@Test
 	void connectionThatDoesNotAnswerIsReplaced() {
 		try (FramedTcpTemplate template = listening(Duration.ofMillis(300))) {
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			assertThat(link.takeId()).isEqualTo(PING);
-			SharedPeer.Link other = this.peer.accept();
+			SharedPeer.Connection other = this.peer.accept();
 			assertThat(other.takeId()).isEqualTo(PING);
 			other.answer(PING, "pong");
 			assertThat(link.awaitEnd()).isTrue();
@@ -68,7 +68,7 @@ class SharedListenPingTests extends AbstractSharedTests {
 	@Test
 	void connectionWithCallsInFlightIsNotPinged() {
 		try (FramedTcpTemplate template = listening(Duration.ofSeconds(20))) {
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			assertThat(link.takeId()).isEqualTo(PING);
 			Future<String> call = takenCall(template, link, 1);
 			link.answer(PING, "pong");
@@ -83,7 +83,7 @@ class SharedListenPingTests extends AbstractSharedTests {
 	void pingWithoutAnAnswerIsSent() {
 		try (FramedTcpTemplate template = listening(
 				new PingSettings(Ping.unanswered(SharedPeer.message(PING, "")), INTERVAL, Duration.ofSeconds(1)))) {
-			SharedPeer.Link link = this.peer.accept();
+			SharedPeer.Connection link = this.peer.accept();
 			assertThat(link.takeId()).isEqualTo(PING);
 			assertThat(link.takeId()).isEqualTo(PING);
 			assertThat(template.getPool().sharing().drained()).isEmpty();

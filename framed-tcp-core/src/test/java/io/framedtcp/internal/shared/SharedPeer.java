@@ -58,7 +58,7 @@ final class SharedPeer implements AutoCloseable {
 
 	private static final int SMALL_BUFFER = 16 * 1024;
 
-	private final BlockingQueue<Link> accepted = new LinkedBlockingQueue<>();
+	private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
 
 	private final RawServer server;
 
@@ -72,7 +72,7 @@ final class SharedPeer implements AutoCloseable {
 
 	SharedPeer(@Nullable SSLContext tls) throws IOException {
 		this.server = new RawServer(tls, (tls != null) ? "TLSv1.3" : null, SMALL_BUFFER, (socket) -> {
-			Link link = new Link(socket, this.reading, this.echoing);
+			Connection link = new Connection(socket, this.reading, this.echoing);
 			this.accepted.add(link);
 			link.read();
 		});
@@ -139,9 +139,9 @@ final class SharedPeer implements AutoCloseable {
 	 * Waits for the next connection.
 	 * @return the connection
 	 */
-	Link accept() {
+	Connection accept() {
 		try {
-			Link link = this.accepted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			Connection link = this.accepted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
 			if (link == null) {
 				throw new IllegalStateException("No connection has come");
 			}
@@ -177,7 +177,7 @@ final class SharedPeer implements AutoCloseable {
 	/**
 	 * A connection as the server sees it.
 	 */
-	static final class Link {
+	static final class Connection {
 
 		private final Socket socket;
 
@@ -189,7 +189,7 @@ final class SharedPeer implements AutoCloseable {
 
 		private final CountDownLatch ended = new CountDownLatch(1);
 
-		private Link(Socket socket, boolean reading, boolean echoing) {
+		private Connection(Socket socket, boolean reading, boolean echoing) {
 			this.socket = socket;
 			this.echoing = echoing;
 			this.reading = new Semaphore(reading ? 1 : 0);

@@ -52,7 +52,7 @@ class SharedStarvedDriverTests extends AbstractSharedTests {
 	void callerReturnsByItsDeadlineThoughTheDriverCannotRun() throws Exception {
 		try (FramedTcpTemplate template = this.peer.client().build()) {
 			Future<String> driver = call(template, 1);
-			SharedPeer.Link link = taken(1);
+			SharedPeer.Connection link = taken(1);
 			// The test itself runs in a virtual thread.
 			inPlatformThread(() -> {
 				try {
@@ -71,7 +71,7 @@ class SharedStarvedDriverTests extends AbstractSharedTests {
 		}
 	}
 
-	private void assertReturnsByItsDeadline(FramedTcpTemplate template, SharedPeer.Link link) throws Exception {
+	private void assertReturnsByItsDeadline(FramedTcpTemplate template, SharedPeer.Connection link) throws Exception {
 		keepCarriersBusy();
 		Future<Integer> answered = inPlatformThread(() -> answer(link));
 		long start = System.nanoTime();
@@ -81,7 +81,7 @@ class SharedStarvedDriverTests extends AbstractSharedTests {
 		assertThat(answered.get(10, TimeUnit.SECONDS)).isEqualTo(2);
 	}
 
-	private static int answer(SharedPeer.Link link) {
+	private static int answer(SharedPeer.Connection link) {
 		int id = link.takeId();
 		link.answer(id, "late");
 		return id;

@@ -26,20 +26,20 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.internal.pool.IdleSlots.RecentlyUsed;
+import io.framedtcp.internal.pool.IdleSlots.ThreadAffineFreeList;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RecentlyUsed}.
+ * Tests for {@link ThreadAffineFreeList}.
  */
-class RecentlyUsedTests {
+class ThreadAffineFreeListTests {
 
 	private static final int CONNECTIONS = 8;
 
 	private static final int ROUNDS = 50_000;
 
-	private final RecentlyUsed<String> recentlyUsed = new RecentlyUsed<>(CONNECTIONS);
+	private final ThreadAffineFreeList<String> freeList = new ThreadAffineFreeList<>(CONNECTIONS);
 
 	@Test
 	void threadGetsItsOwnConnectionAgain() throws Exception {
@@ -47,10 +47,10 @@ class RecentlyUsedTests {
 		ExecutorService second = threadWithId(2);
 		try {
 			for (int i = 0; i < 10; i++) {
-				assertThat(first.submit(() -> this.recentlyUsed.keep("first")).get()).isTrue();
-				assertThat(second.submit(() -> this.recentlyUsed.keep("second")).get()).isTrue();
-				assertThat(second.submit(this.recentlyUsed::take).get()).isEqualTo("second");
-				assertThat(first.submit(this.recentlyUsed::take).get()).isEqualTo("first");
+				assertThat(first.submit(() -> this.freeList.keep("first")).get()).isTrue();
+				assertThat(second.submit(() -> this.freeList.keep("second")).get()).isTrue();
+				assertThat(second.submit(this.freeList::take).get()).isEqualTo("second");
+				assertThat(first.submit(this.freeList::take).get()).isEqualTo("first");
 			}
 		}
 		finally {
@@ -61,21 +61,21 @@ class RecentlyUsedTests {
 
 	@Test
 	void whatOneThreadHasReturnedAnotherGets() throws Exception {
-		this.recentlyUsed.keep("connection");
+		this.freeList.keep("connection");
 		ExecutorService other = Executors.newSingleThreadExecutor();
 		try {
-			assertThat(other.submit(this.recentlyUsed::take).get()).isEqualTo("connection");
+			assertThat(other.submit(this.freeList::take).get()).isEqualTo("connection");
 		}
 		finally {
 			other.shutdown();
 		}
-		assertThat(this.recentlyUsed.take()).isNull();
+		assertThat(this.freeList.take()).isNull();
 	}
 
 	@Test
 	void allConnectionsThatThereMayBeHaveAPlace() {
 		for (int total = 1; total <= 32; total++) {
-			RecentlyUsed<String> places = new RecentlyUsed<>(total);
+			ThreadAffineFreeList<String> places = new ThreadAffineFreeList<>(total);
 			for (int i = 0; i < total; i++) {
 				assertThat(places.keep("connection " + i)).isTrue();
 			}
@@ -85,7 +85,7 @@ class RecentlyUsedTests {
 
 	@Test
 	void ofVeryManyConnectionsSomeHaveNone() {
-		RecentlyUsed<String> places = new RecentlyUsed<>(10_000);
+		ThreadAffineFreeList<String> places = new ThreadAffineFreeList<>(10_000);
 		int kept = 0;
 		while (places.keep("connection")) {
 			kept++;
@@ -95,7 +95,7 @@ class RecentlyUsedTests {
 
 	@Test
 	void everyPlaceIsLookedAt() {
-		RecentlyUsed<Integer> places = new RecentlyUsed<>(64);
+		ThreadAffineFreeList<Integer> places = new ThreadAffineFreeList<>(64);
 		List<Integer> removed = new ArrayList<>();
 		fill(places);
 		places.removeAll(removed::add);
@@ -109,7 +109,7 @@ class RecentlyUsedTests {
 
 	@Test
 	void nothingIsKeptWithoutPlaces() {
-		RecentlyUsed<String> none = new RecentlyUsed<>(0);
+		ThreadAffineFreeList<String> none = new ThreadAffineFreeList<>(0);
 		assertThat(none.keep("connection")).isFalse();
 		assertThat(none.take()).isNull();
 		assertThat(none.size()).isZero();
@@ -117,18 +117,18 @@ class RecentlyUsedTests {
 
 	@Test
 	void allAreRemoved() {
-		this.recentlyUsed.keep("a");
-		this.recentlyUsed.keep("b");
+		this.freeList.keep("a");
+		this.freeList.keep("b");
 		List<String> removed = new ArrayList<>();
-		this.recentlyUsed.removeAll(removed::add);
+		this.freeList.removeAll(removed::add);
 		assertThat(removed).containsExactlyInAnyOrder("a", "b");
-		assertThat(this.recentlyUsed.size()).isZero();
+		assertThat(this.freeList.size()).isZero();
 	}
 
 	@Test
 	void nobodyGetsWhatSomebodyElseHas() throws InterruptedException, ExecutionException {
 		for (int i = 0; i < CONNECTIONS; i++) {
-			this.recentlyUsed.keep("connection " + i);
+			this.freeList.keep("connection " + i);
 		}
 		ConcurrentHashMap<String, Thread> held = new ConcurrentHashMap<>();
 		ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
@@ -146,10 +146,10 @@ class RecentlyUsedTests {
 			threads.shutdown();
 		}
 		assertThat(held).isEmpty();
-		assertThat(this.recentlyUsed.size()).isEqualTo(CONNECTIONS);
+		assertThat(this.freeList.size()).isEqualTo(CONNECTIONS);
 	}
 
-	private static void fill(RecentlyUsed<Integer> places) {
+	private static void fill(ThreadAffineFreeList<Integer> places) {
 		for (Integer i = 0; i < 64; i++) {
 			assertThat(places.keep(i)).isTrue();
 		}
@@ -168,7 +168,7 @@ class RecentlyUsedTests {
 
 	private void acquireOften(ConcurrentHashMap<String, Thread> held) {
 		for (int round = 0; round < ROUNDS; round++) {
-			String connection = this.recentlyUsed.take();
+			String connection = this.freeList.take();
 			if (connection != null) {
 				release(connection, held);
 			}
@@ -177,14 +177,14 @@ class RecentlyUsedTests {
 
 	private void removeOften(ConcurrentHashMap<String, Thread> held) {
 		for (int round = 0; round < ROUNDS / 100; round++) {
-			this.recentlyUsed.removeAll((connection) -> release(connection, held));
+			this.freeList.removeAll((connection) -> release(connection, held));
 		}
 	}
 
 	private void release(String connection, ConcurrentHashMap<String, Thread> held) {
 		assertThat(held.put(connection, Thread.currentThread())).isNull();
 		assertThat(held.remove(connection)).isSameAs(Thread.currentThread());
-		assertThat(this.recentlyUsed.keep(connection)).isTrue();
+		assertThat(this.freeList.keep(connection)).isTrue();
 	}
 
 }
