@@ -73,8 +73,8 @@ class ArchitectureTests {
 	 */
 	private static final Map<String, Set<String>> USED_INTERNALS = Map.of("framed-tcp-spring-boot-autoconfigure",
 			Set.of("io.framedtcp.internal.PropertyNames", "io.framedtcp.internal.SetupFailedException",
-					"io.framedtcp.internal.UnsupportedVersionException",
-					"io.framedtcp.internal.framing.EncodedFrame", "io.framedtcp.internal.shared.ConnectionPools"));
+					"io.framedtcp.internal.UnsupportedVersionException", "io.framedtcp.internal.framing.EncodedFrame",
+					"io.framedtcp.internal.shared.ConnectionPools"));
 
 	private static final Pattern INTERNAL_NAME = Pattern.compile("\\bio\\.framedtcp\\.internal\\b[\\w.]*(\\.\\*)?");
 

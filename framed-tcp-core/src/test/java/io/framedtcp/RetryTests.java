@@ -337,7 +337,7 @@ class RetryTests {
 		FramedConnectionPool pool = this.template.getPool();
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			leases.add(((ConnectionPool) pool).acquire(Deadline.after(Duration.ofSeconds(10))));
+			leases.add(((ConnectionPool) pool).acquireForSession(Deadline.after(Duration.ofSeconds(10))));
 		}
 		leases.forEach(Lease::close);
 		assertThat(pool.counts().idle()).isEqualTo(count);

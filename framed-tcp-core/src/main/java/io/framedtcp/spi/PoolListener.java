@@ -44,8 +44,8 @@ public interface PoolListener extends ConnectionListener {
 	 * A caller got no connection. None became free in time, too many callers were
 	 * waiting, connecting failed, or the circuit breaker was open.
 	 * @param client name of the client
-	 * @param failure why: a {@link ConnectFailedException}, or a {@code PoolBusyException}
-	 * of the package {@code io.framedtcp.pool}
+	 * @param failure why: a {@link ConnectFailedException}, or a
+	 * {@code PoolBusyException} of the package {@code io.framedtcp.pool}
 	 */
 	default void callerRefused(String client, IOException failure) {
 	}

@@ -75,7 +75,7 @@ public final class FramedTcpClient implements LibraryClient {
 		Deadline deadline = Deadline.after(OPEN_TIME);
 		List<Lease> leases = new ArrayList<>();
 		while (leases.size() < number) {
-			leases.add(((ConnectionPool) template.getPool()).acquire(deadline));
+			leases.add(((ConnectionPool) template.getPool()).acquireForSession(deadline));
 		}
 		leases.forEach(Lease::close);
 	}

@@ -18,8 +18,6 @@ package io.framedtcp.internal.pool;
 
 import java.io.IOException;
 
-import org.jspecify.annotations.Nullable;
-
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.pool.FramedConnectionPool;
@@ -53,16 +51,6 @@ public interface ConnectionPool extends FramedConnectionPool {
 	Lease acquire(EncodedFrame frame, boolean answered, Deadline deadline) throws IOException, InterruptedException;
 
 	/**
-	 * Acquires an exclusive lease. Waits and opens a connection as
-	 * {@link #acquire(EncodedFrame, boolean, Deadline)} does.
-	 * @param deadline bounds the whole call
-	 * @return the lease, which the caller must end
-	 * @throws IOException if no lease can be acquired
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	Lease acquire(Deadline deadline) throws IOException, InterruptedException;
-
-	/**
 	 * Acquires an exclusive lease for a session. The connection is tested once more
 	 * before the first request, by a non-blocking read.
 	 * @param deadline bounds the whole call
@@ -92,18 +80,6 @@ public interface ConnectionPool extends FramedConnectionPool {
 	 */
 	Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException;
-
-	/**
-	 * Acquires a connection without waiting, and only if another one is left for a
-	 * caller. For health checks that must not delay callers.
-	 * @param deadline bounds the opening of a connection
-	 * @return the lease, which the caller must end, or {@code null} if the pool is busy
-	 * @throws ConnectFailedException if no connection could be opened
-	 * @throws PoolClosedException if the pool is closed
-	 * @throws IOException if anything else fails
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	@Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException;
 
 	/**
 	 * Counts a repeated exchange, and notifies the listeners.

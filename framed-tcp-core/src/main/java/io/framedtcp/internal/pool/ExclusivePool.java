@@ -45,6 +45,7 @@ import io.framedtcp.pool.PoolCounts;
 import io.framedtcp.pool.PoolFailure;
 import io.framedtcp.pool.PoolStatistics;
 import io.framedtcp.pool.SharingStatus;
+import io.framedtcp.spi.ConnectFailedException;
 import io.framedtcp.spi.ConnectionInfo;
 import io.framedtcp.spi.PoolListener;
 
@@ -122,7 +123,13 @@ public final class ExclusivePool implements ConnectionPool {
 		return this.current.acquire(deadline, false);
 	}
 
-	@Override
+	/**
+	 * Acquires a lease for a caller whose first frame is not known yet.
+	 * @param deadline bounds the whole call
+	 * @return the lease, which the caller must end
+	 * @throws IOException if no lease can be acquired
+	 * @throws InterruptedException if the thread is interrupted
+	 */
 	public Lease acquire(Deadline deadline) throws IOException, InterruptedException {
 		return this.current.acquire(deadline, false);
 	}
@@ -203,8 +210,17 @@ public final class ExclusivePool implements ConnectionPool {
 		return this.current.setTimer(task, nanos);
 	}
 
-	@Override
-	public @Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
+	/**
+	 * Acquires a connection without waiting, and only if another one is left for a
+	 * caller. For health checks that must not delay callers.
+	 * @param deadline bounds the opening of a connection
+	 * @return the lease, which the caller must end, or {@code null} if the pool is busy
+	 * @throws ConnectFailedException if no connection could be opened
+	 * @throws PoolClosedException if the pool is closed
+	 * @throws IOException if anything else fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	@Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
 		return requireOpen().tryAcquireLeavingOne(deadline);
 	}
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -80,8 +81,8 @@ final class SharedConnections {
 	/** The last connection to become suspect. */
 	private volatile @Nullable SharedConnection suspect;
 
-	/** Whether connections to listen on are kept open. */
-	private final AtomicBoolean listening = new AtomicBoolean();
+	/** How often the client was opened. Connections to listen on are kept for the last. */
+	private final AtomicInteger openings = new AtomicInteger();
 
 	/** Whether any reply has found its call. */
 	private volatile boolean answered;
@@ -203,11 +204,10 @@ final class SharedConnections {
 		}
 	}
 
-	private void keepListening() {
+	private void keepListening(int opening) {
 		// Leases connections up to the maximum, and replaces lost ones. Runs in the
-		// background.
-		if (this.closed) {
-			this.listening.set(false);
+		// background. What is scheduled when the client is closed may never run.
+		if (this.closed || opening != this.openings.get()) {
 			return;
 		}
 		try {
@@ -216,7 +216,7 @@ final class SharedConnections {
 			}
 		}
 		finally {
-			schedule(this::keepListening, LISTEN_NANOS);
+			schedule(() -> keepListening(opening), LISTEN_NANOS);
 		}
 	}
 
@@ -385,8 +385,9 @@ final class SharedConnections {
 		}
 		this.deadlines.start();
 		this.closed = false;
-		if (this.settings.listen() && this.listening.compareAndSet(false, true)) {
-			schedule(this::keepListening, 0);
+		int opening = this.openings.incrementAndGet();
+		if (this.settings.listen()) {
+			schedule(() -> keepListening(opening), 0);
 		}
 	}
 

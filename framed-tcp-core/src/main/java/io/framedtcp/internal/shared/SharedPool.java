@@ -117,11 +117,6 @@ final class SharedPool implements ConnectionPool {
 	}
 
 	@Override
-	public Lease acquire(Deadline deadline) throws IOException, InterruptedException {
-		return this.pool.acquire(deadline);
-	}
-
-	@Override
 	public Lease acquireFresh(EncodedFrame frame, boolean answered, Deadline deadline)
 			throws IOException, InterruptedException {
 		return this.connections.queue().acquire(frame, answered, deadline);
@@ -136,11 +131,6 @@ final class SharedPool implements ConnectionPool {
 							+ "Let " + prefix + "pool.max-total be more than " + prefix + "shared.connections.");
 		}
 		return this.pool.acquireForSession(deadline);
-	}
-
-	@Override
-	public @Nullable Lease tryAcquireLeavingOne(Deadline deadline) throws IOException, InterruptedException {
-		return this.pool.tryAcquireLeavingOne(deadline);
 	}
 
 	@Override

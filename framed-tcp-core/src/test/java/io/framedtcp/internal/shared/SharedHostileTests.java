@@ -197,6 +197,18 @@ class SharedHostileTests extends AbstractSharedTests {
 		}
 	}
 
+	@Test
+	void clientThatIsOpenedAgainListensAgain() {
+		try (FramedTcpTemplate template = this.peer.client().shared((shared) -> shared.listen(true)).build()) {
+			this.peer.accept();
+			for (int i = 0; i < 3; i++) {
+				template.getPool().close();
+				template.getPool().open();
+				assertThat(this.peer.accept()).as("connection after opening number %s", i).isNotNull();
+			}
+		}
+	}
+
 	private static @Nullable Object flood(SharedPeer.Connection link, AtomicBoolean flooding) {
 		byte[] frame = SharedPeer.Connection.frame(0, "unsolicited".repeat(90));
 		byte[] many = new byte[50 * frame.length];

@@ -260,8 +260,7 @@ class FramedTcpHealthIndicatorTests extends AbstractHealthIndicatorTests {
 				Ping.of(new byte[] { 's', 'e', 'c' }));
 		Health health = new FramedTcpHealthIndicator(pool, true).health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-		assertThat((String) health.getDetails().get("error"))
-			.endsWith("PingFailedException: ping failed: wrong reply");
+		assertThat((String) health.getDetails().get("error")).endsWith("PingFailedException: ping failed: wrong reply");
 		assertThat(health.getDetails().toString()).doesNotContain("736563", "746563", "73 65 63", "74 65 63", "sec");
 	}
 
