@@ -81,11 +81,10 @@ class SharedUserCodeTests extends AbstractSharedTests {
 
 	@Test
 	void callsGoToAnotherConnectionWhenThePingOfASuspectOneHangs() {
-		try (Hang hang = Hang.heeding();
-				FramedTcpTemplate template = suspectAtOnce(() -> {
-					hang.here();
-					return SharedPeer.message(99, "");
-				})) {
+		try (Hang hang = Hang.heeding(); FramedTcpTemplate template = suspectAtOnce(() -> {
+			hang.here();
+			return SharedPeer.message(99, "");
+		})) {
 			assertTimesOut(template, 1);
 			taken(1);
 			hang.awaitBegun();
