@@ -135,6 +135,14 @@ public final class SharedChannel {
 	}
 
 	/**
+	 * Returns whether logged payloads are shown to a redactor.
+	 * @return whether {@link #sent(EncodedFrame)} runs user code
+	 */
+	public boolean isRedacted() {
+		return this.wireLog.isRedacted();
+	}
+
+	/**
 	 * Returns how many bytes of each received frame to keep.
 	 * @return the most that the log may show
 	 */

@@ -200,6 +200,28 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	/**
+	 * Runs the ping of a shared connection in a worker, and waits for its result. A late
+	 * ping is interrupted. If it ignores that, it is abandoned, and there are no pings
+	 * until it returns.
+	 * @param ping the ping, with all its user code
+	 * @param deadline bounds the wait
+	 * @return the result; {@code false} if the ping was late
+	 * @throws IOException if the ping fails in time
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	public boolean runPing(SharedPing ping, Deadline deadline) throws IOException, InterruptedException {
+		return this.current.pinger().run(ping, deadline);
+	}
+
+	/**
+	 * Returns whether an abandoned ping has not returned yet.
+	 * @return whether no ping can be run
+	 */
+	public boolean isPingHeldUp() {
+		return this.current.pinger().isHeldUp();
+	}
+
+	/**
 	 * Runs a task in the scheduler's thread after a delay. The task may be dropped once
 	 * the pool is closed.
 	 * @param task the task, which must not block

@@ -152,6 +152,10 @@ final class OpenPool {
 		this.background.schedule("shared", task, nanos);
 	}
 
+	Pinger pinger() {
+		return this.pinger;
+	}
+
 	boolean setTimer(Runnable task, long nanos) {
 		return this.background.setTimer(task, nanos);
 	}

@@ -127,6 +127,19 @@ final class Pinger {
 	}
 
 	/**
+	 * Runs the ping of a shared connection, and waits for its result.
+	 * @param ping the ping, with all its user code
+	 * @param deadline bounds the wait
+	 * @return the result; {@code false} if the ping was late
+	 * @throws IOException if the ping fails in time
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	boolean run(SharedPing ping, Deadline deadline) throws IOException, InterruptedException {
+		return this.userCode.run(ping::run, deadline, () -> {
+		});
+	}
+
+	/**
 	 * Returns whether an abandoned ping has not returned yet.
 	 * @return whether no ping can be sent
 	 */

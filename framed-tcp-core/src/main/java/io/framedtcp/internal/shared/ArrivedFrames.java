@@ -191,12 +191,12 @@ final class ArrivedFrames {
 	private void look(Deadline deadline) throws IOException {
 		Guard guard = this.userCode;
 		if (guard == null) {
-			lookAtFrames(null);
+			lookAtFrames(null, deadline);
 			return;
 		}
 		guard.set(deadline);
 		try {
-			lookAtFrames(Thread.currentThread());
+			lookAtFrames(Thread.currentThread(), deadline);
 		}
 		finally {
 			this.reader = null;
@@ -234,7 +234,7 @@ final class ArrivedFrames {
 		}
 	}
 
-	private void lookAtFrames(@Nullable Thread reader) throws IOException {
+	private void lookAtFrames(@Nullable Thread reader, Deadline deadline) throws IOException {
 		int recorded = this.channel.recorded();
 		this.assembler.recordUpTo(recorded);
 		try {
@@ -262,7 +262,7 @@ final class ArrivedFrames {
 			notePart();
 			// Delivers whole frames even if a later one is malformed.
 			if (!this.frames.isEmpty()) {
-				handOut();
+				handOut(deadline);
 			}
 		}
 	}
@@ -288,7 +288,7 @@ final class ArrivedFrames {
 		}
 	}
 
-	private void handOut() throws IOException {
+	private void handOut(Deadline deadline) throws IOException {
 		Result result;
 		try {
 			result = this.delivery.complete(this);
@@ -297,7 +297,7 @@ final class ArrivedFrames {
 			this.frames.clear();
 			this.keys.clear();
 		}
-		this.delivery.handleOthers(result);
+		this.delivery.handleOthers(result, deadline);
 	}
 
 }

@@ -195,16 +195,32 @@ final class CallFactory {
 	}
 
 	/**
-	 * Checks a reply that was found by its order, and restores the caller's id in it.
+	 * Returns whether each caller asks the matcher about its own reply, because the reply
+	 * is found by its order.
+	 * @return {@code false} if the driver asks it, or there is no matcher
+	 */
+	boolean isMatcherAskedByCaller() {
+		return this.settings.ordering() == Ordering.IN_ORDER && this.matcher != null;
+	}
+
+	/**
+	 * Asks the matcher about a reply that was found by its order.
 	 * @param call the call
 	 * @param reply the payload of its reply
 	 * @throws WrongReplyException if the matcher does not accept it as the reply
 	 */
-	void check(SharedCall call, byte[] reply) throws WrongReplyException {
-		if (this.settings.ordering() == Ordering.IN_ORDER && this.matcher != null
-				&& !this.matching.isReply(call.request(), reply)) {
+	void match(SharedCall call, byte[] reply) throws WrongReplyException {
+		if (!this.matching.isReply(call.request(), reply)) {
 			throw new WrongReplyException("a frame of " + reply.length + " bytes is no reply, says the matcher", null);
 		}
+	}
+
+	/**
+	 * Restores the caller's id in a reply.
+	 * @param call the call
+	 * @param reply the payload of its reply
+	 */
+	void restoreId(SharedCall call, byte[] reply) {
 		AssignedIds ids = this.assignedIds;
 		byte[] ownId = call.ownId();
 		if (ids != null && ownId != null) {

@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.framing.EndOfStreamException;
 import io.framedtcp.framing.MalformedFrameException;
 import io.framedtcp.internal.Deadline;
@@ -69,11 +71,25 @@ final class ConnectionDriver {
 	 * @return {@code false} if the caller must give up; the call then still has the role
 	 */
 	boolean drive(SharedCall call, Deadline deadline) {
+		return drive(call, deadline, null);
+	}
+
+	/**
+	 * Reads for a listener, until a round ends. User code has a time of its own, from
+	 * when its frames came.
+	 * @param role the call of the listener
+	 * @param round the end of the round
+	 */
+	void listen(SharedCall role, Deadline round) {
+		drive(role, round, USER_CODE_TIME);
+	}
+
+	private boolean drive(SharedCall call, Deadline deadline, @Nullable Duration userCodeTime) {
 		boolean readable = call.isPromoted();
 		try {
 			while (!call.isDone()) {
 				if (call.isWriter()) {
-					this.writer.write(call);
+					this.writer.write(call, userCodeBy(deadline, userCodeTime));
 					// A frame without a reply is now completed; perhaps nothing more will
 					// come.
 					continue;
@@ -84,9 +100,8 @@ final class ConnectionDriver {
 					this.shared.fail(reasonOf(broken), broken);
 					break;
 				}
-				if (readable && this.arrived.read(deadline) > 0) {
-					// The selector does not know about bytes buffered by TLS, of which
-					// there may
+				if (readable && this.arrived.read(userCodeBy(deadline, userCodeTime)) > 0) {
+					// The selector does not know about bytes buffered by TLS, of which there may
 					// be ever more.
 					readable = this.channel.mayHoldMore() && !isOver(deadline);
 					continue;
@@ -110,6 +125,10 @@ final class ConnectionDriver {
 		return true;
 	}
 
+	private static Deadline userCodeBy(Deadline deadline, @Nullable Duration userCodeTime) {
+		return (userCodeTime != null) ? Deadline.after(userCodeTime) : deadline;
+	}
+
 	private static boolean isOver(Deadline deadline) {
 		return deadline.remainingNanos() <= 0 || Thread.currentThread().isInterrupted();
 	}
@@ -124,28 +143,25 @@ final class ConnectionDriver {
 	}
 
 	private void readAll(Deadline deadline) throws IOException {
-		int count;
-		do {
-			count = this.arrived.read(deadline);
+		boolean more = true;
+		while (more) {
+			more = this.arrived.read(deadline) > 0 && !isOver(deadline);
 		}
-		while (count > 0);
 	}
 
 	/**
-	 * Reads and writes as much as possible without waiting, while no caller drives.
+	 * Reads and writes as much as possible without waiting, while no caller drives. If
+	 * bytes come without end, it ends after a second, or once a caller waits.
 	 * @param role the call that has the driver's role until this returns
 	 */
 	void driveForNobody(SharedCall role) {
+		Deadline deadline = Deadline.after(USER_CODE_TIME);
 		try {
-			readAll(Deadline.after(USER_CODE_TIME));
-			throwWriteFailure();
-			if (this.shared.calls().roles().isBlocked()) {
-				this.writer.writeOn(role);
+			boolean more = true;
+			while (more) {
+				more = this.arrived.read(deadline) > 0 && !isOver(deadline) && this.shared.inFlight() == 0;
+				writeForNobody(role, deadline);
 			}
-			if (role.isWriter()) {
-				this.writer.write(role);
-			}
-			throwWriteFailure();
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			this.shared.fail(reasonOf(ex), ex);
@@ -153,9 +169,21 @@ final class ConnectionDriver {
 		handOver(role);
 	}
 
-	private void throwWriteFailure() throws IOException {
+	private void writeForNobody(SharedCall role, Deadline deadline) throws IOException {
+		throwWriteFailure(deadline);
+		if (this.shared.calls().roles().isBlocked()) {
+			this.writer.writeOn(role);
+		}
+		if (role.isWriter()) {
+			this.writer.write(role, deadline);
+		}
+		throwWriteFailure(deadline);
+	}
+
+	private void throwWriteFailure(Deadline deadline) throws IOException {
 		IOException broken = this.shared.calls().roles().writeFailure();
 		if (broken != null) {
+			readAll(deadline);
 			throw broken;
 		}
 	}

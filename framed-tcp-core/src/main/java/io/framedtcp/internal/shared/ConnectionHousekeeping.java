@@ -30,6 +30,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.TimeBound;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.exchange.OtherTimeoutException;
+import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.internal.shared.Lifecycle.Phase;
 import io.framedtcp.spi.CloseReason;
@@ -92,6 +93,16 @@ final class ConnectionHousekeeping {
 	}
 
 	private void runRound() {
+		try {
+			doRound();
+		}
+		finally {
+			this.scheduled.set(false);
+			this.shared.afterwards();
+		}
+	}
+
+	private void doRound() {
 		if (this.shared.calls().lifecycle().isDrainedForTooLong()) {
 			this.shared.fail(CloseReason.TIMED_OUT,
 					new OtherTimeoutException("the connection was drained for longer than "
@@ -105,16 +116,18 @@ final class ConnectionHousekeeping {
 			this.shared.driver().driveForNobody(this.role);
 			this.shared.endIfOutdated();
 		}
-		this.scheduled.set(false);
-		this.shared.afterwards();
 	}
 
 	private void pingIfSuspect() {
-		if (this.shared.phase() == Phase.SUSPECT) {
-			pingSuspect();
+		try {
+			if (this.shared.phase() == Phase.SUSPECT) {
+				pingSuspect();
+			}
 		}
-		this.pinging.set(false);
-		this.shared.afterwards();
+		finally {
+			this.pinging.set(false);
+			this.shared.afterwards();
+		}
 	}
 
 	private void pingSuspect() {
@@ -123,13 +136,15 @@ final class ConnectionHousekeeping {
 		this.group.suspected(this.shared);
 		boolean answered = false;
 		CloseReason otherwise = CloseReason.TIMED_OUT;
+		PingSettings settings = this.settings;
 		try {
-			if (this.settings != null && this.settings.ping().isAnswered()) {
+			if (settings != null
+					&& this.group.runPing(() -> settings.ping().isAnswered(), Deadline.after(settings.timeout()))) {
 				otherwise = CloseReason.PING_FAILED;
-				answered = ping(this.settings, Phase.SUSPECT, false);
+				answered = ping(settings, Phase.SUSPECT, false);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			logger.debug("The ping of " + this.shared + " failed", ex);
 		}
 		finally {
@@ -165,6 +180,7 @@ final class ConnectionHousekeeping {
 		// While calls are in flight, their time-outs show whether the peer is alive.
 		PingSettings settings = this.settings;
 		return settings != null && this.shared.phase() == Phase.OPEN && this.shared.inFlight() == 0
+				&& !this.group.isPingHeldUp()
 				&& this.shared.connection().silentNanos() >= TimeUnit.NANOSECONDS.convert(settings.interval());
 	}
 
@@ -186,7 +202,7 @@ final class ConnectionHousekeeping {
 		try {
 			return ping(settings, Phase.OPEN, true);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			logger.debug("The ping of " + this.shared + " failed", ex);
 			// Any bytes received meanwhile show that the peer is alive.
 			return connection.traffic().bytesReceived() != received;
@@ -194,16 +210,37 @@ final class ConnectionHousekeeping {
 	}
 
 	private boolean ping(PingSettings settings, Phase phase, boolean otherwise) throws IOException {
+		Deadline deadline = Deadline.after(settings.timeout());
+		return this.group.runPing(() -> ping(settings.ping(), phase, otherwise, deadline), deadline);
+	}
+
+	private boolean ping(Ping client, Phase phase, boolean otherwise, Deadline deadline) throws IOException {
 		CallFactory factory = this.group.factory();
-		Ping ping = settings.ping().forConnection(this.shared.connection().attributes());
+		Ping ping = client.forConnection(this.shared.connection().attributes());
 		boolean answered = ping.isAnswered();
-		try (SharedCall call = factory.call(factory.encode(ping.request()), answered)) {
-			if (this.shared.calls().admission().place(call, this.shared, true, phase) != Placement.PLACED) {
-				return otherwise;
-			}
-			byte[] answer = call.exchange(call.frame(), Deadline.after(settings.timeout()));
+		SharedCall placed = place(factory.encode(ping.request()), answered, phase);
+		if (placed == null) {
+			return otherwise;
+		}
+		try (SharedCall call = placed) {
+			byte[] answer = call.exchange(call.frame(), deadline);
 			return !answered || ping.accepts(answer);
 		}
+	}
+
+	private @Nullable SharedCall place(EncodedFrame frame, boolean answered, Phase phase) {
+		CallFactory factory = this.group.factory();
+		long skip = factory.idsToSkip(1);
+		Placement placement = Placement.KEY_IN_USE;
+		// Skips assigned ids that are in use.
+		for (long skipped = 0; placement == Placement.KEY_IN_USE && skipped <= skip; skipped++) {
+			SharedCall call = factory.call(frame, answered);
+			placement = this.shared.calls().admission().place(call, this.shared, true, phase);
+			if (placement == Placement.PLACED) {
+				return call;
+			}
+		}
+		return null;
 	}
 
 }

@@ -23,8 +23,10 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
+import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.spi.CloseReason;
 
 /**
@@ -61,15 +63,16 @@ final class ConnectionWriter {
 	/**
 	 * Writes the queued frames of all callers.
 	 * @param call the call with the writer's role
+	 * @param deadline bounds the user code
 	 */
-	void write(SharedCall call) {
+	void write(SharedCall call, Deadline deadline) {
 		if (this.shared.isBusy()) {
 			// Other callers queue their frames meanwhile, and one write sends them all.
 			Thread.yield();
 		}
 		try {
 			int writes = 0;
-			while (gather(call, writes)) {
+			while (gather(call, writes, deadline)) {
 				if (!writeGathered()) {
 					leaveToDriver(call);
 					return;
@@ -104,7 +107,7 @@ final class ConnectionWriter {
 		}
 	}
 
-	private boolean gather(SharedCall call, int writes) {
+	private boolean gather(SharedCall call, int writes, Deadline deadline) {
 		List<SharedCall> woken = new ArrayList<>(0);
 		List<SharedCall> taken = this.channel.isLogged() ? new ArrayList<>() : null;
 		int begun = this.shared.calls().gather(call, writes, woken, taken);
@@ -112,10 +115,26 @@ final class ConnectionWriter {
 		if (begun > 0) {
 			this.counters.written(begun);
 			if (taken != null) {
-				taken.stream().limit(begun).forEach((each) -> this.channel.sent(each.frame()));
+				log(taken.subList(0, begun), deadline);
 			}
 		}
 		return begun >= 0;
+	}
+
+	private void log(List<SharedCall> begun, Deadline deadline) {
+		if (!this.channel.isRedacted()) {
+			begun.forEach((call) -> this.channel.sent(call.frame()));
+			return;
+		}
+		Guard guard = this.shared.userCode().begin(deadline);
+		try {
+			for (int i = 0; i < begun.size() && !guard.isExpired(); i++) {
+				this.channel.sent(begun.get(i).frame());
+			}
+		}
+		finally {
+			this.shared.userCode().end(guard);
+		}
 	}
 
 	private boolean writeGathered() throws IOException {

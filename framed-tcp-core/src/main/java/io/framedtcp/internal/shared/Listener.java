@@ -78,7 +78,7 @@ final class Listener implements Runnable {
 				// User code may have left the thread interrupted.
 				Thread.interrupted();
 				if (this.role.isDriver() || this.role.isWriter()) {
-					this.connection.driver().drive(this.role, Deadline.after(this.round));
+					this.connection.driver().listen(this.role, Deadline.after(this.round));
 				}
 				else {
 					LockSupport.parkNanos(this.connection, TimeUnit.NANOSECONDS.convert(this.round));

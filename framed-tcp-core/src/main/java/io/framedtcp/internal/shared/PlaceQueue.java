@@ -165,6 +165,7 @@ final class PlaceQueue {
 					joinAgain(waiter);
 				}
 				case OPENS -> this.group.lease(waiter, deadline);
+				case SKIPS_ID -> skipId(waiter, waitBy);
 				case FAILED -> throw waiter.failure();
 				case WAITS -> park(waiter, waitBy);
 			}
@@ -201,6 +202,35 @@ final class PlaceQueue {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void skipId(WaitingCaller waiter, Deadline waitBy) throws PoolClosedException {
+		// The framing encodes the frame with the next id, so no lock is held.
+		boolean encoded = false;
+		boolean closed = false;
+		try {
+			if (waitBy.remainingNanos() > 0) {
+				waiter.callAnew(this.group.factory());
+			}
+			encoded = true;
+		}
+		finally {
+			this.lock.lock();
+			try {
+				closed = this.group.isClosed();
+				waiter.turn(Turn.WAITS);
+				if (closed || !encoded) {
+					this.waiters.remove(waiter);
+				}
+				serveWaiters();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+		if (closed) {
+			throw new PoolClosedException(this.pool.client());
 		}
 	}
 
@@ -317,18 +347,8 @@ final class PlaceQueue {
 	 */
 	private void serveWaiters() {
 		this.open.prune();
-		this.waiters.offer(this::place, this.open::beginLeasingIfDue);
-	}
-
-	private Placement place(WaitingCaller waiter) {
-		// Skips assigned ids that are in use.
-		Placement placement = this.open.place(waiter.call(), false);
-		long skip = (placement == Placement.KEY_IN_USE) ? this.group.factory().idsToSkip(this.open.size()) : 0;
-		for (long skipped = 0; placement == Placement.KEY_IN_USE && skipped < skip; skipped++) {
-			waiter.callAnew(this.group.factory());
-			placement = this.open.place(waiter.call(), false);
-		}
-		return placement;
+		this.waiters.offer((waiter) -> this.open.place(waiter.call(), false), this.open::beginLeasingIfDue,
+				this.group.factory().idsToSkip(this.open.size()));
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.Ordering;
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.WrongReplyException;
@@ -73,14 +74,15 @@ final class ReplyDelivery {
 	/**
 	 * Passes the frames that are no replies to user code.
 	 * @param result the outcome of each frame
+	 * @param deadline bounds the user code
 	 * @throws IOException if the connection must end because of them
 	 */
-	void handleOthers(Result result) throws IOException {
+	void handleOthers(Result result, Deadline deadline) throws IOException {
 		if (!result.swallowed().isEmpty()) {
 			result.swallowed().forEach(this::swallowed);
 		}
 		if (!result.unsolicited().isEmpty()) {
-			result.unsolicited().forEach(this::handle);
+			result.unsolicited().forEach((frame) -> handle(frame, deadline));
 		}
 		if (result.unknownFrames() > 0) {
 			this.shared.arrived().noteUnknown(result);
@@ -104,12 +106,12 @@ final class ReplyDelivery {
 		this.group.swallowed(this.connection.info(), System.nanoTime() - call.orphanedAt());
 	}
 
-	private void handle(byte[] unsolicited) {
+	private void handle(byte[] unsolicited, Deadline deadline) {
 		EncodedFrame answer = this.connection.unsolicited(unsolicited);
 		if (answer != null) {
 			SharedCall call = this.group.factory().unawaited(answer);
 			if (this.shared.calls().admission().placeAnswer(call, this.shared) && call.isWriter()) {
-				this.shared.write(call);
+				this.shared.write(call, deadline);
 			}
 		}
 	}

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.exchange.ExchangeFailedException;
+import io.framedtcp.internal.transport.Guard;
 import io.framedtcp.internal.transport.WrongReplyException;
 import io.framedtcp.spi.CloseReason;
 
@@ -70,7 +71,7 @@ final class ReplyWait {
 		}
 		byte[] reply = call.outcome();
 		if (call.isAnswered()) {
-			check(call, connection, reply);
+			check(call, connection, reply, deadline);
 		}
 		return reply;
 	}
@@ -85,7 +86,7 @@ final class ReplyWait {
 	 */
 	private boolean workOrWait(SharedCall call, SharedConnection connection, Deadline deadline, boolean first) {
 		if (call.isWriter()) {
-			connection.write(call);
+			connection.write(call, deadline);
 			return true;
 		}
 		if (call.isDriver()) {
@@ -126,17 +127,43 @@ final class ReplyWait {
 		}
 	}
 
-	private void check(SharedCall call, SharedConnection connection, byte[] reply) throws ExchangeFailedException {
+	private void check(SharedCall call, SharedConnection connection, byte[] reply, Deadline deadline)
+			throws ExchangeFailedException {
 		// The matcher checks a reply found by its order, and the caller's id is restored.
+		if (this.factory.isMatcherAskedByCaller()) {
+			match(call, connection, reply, deadline);
+		}
+		this.factory.restoreId(call, reply);
+	}
+
+	private void match(SharedCall call, SharedConnection connection, byte[] reply, Deadline deadline)
+			throws ExchangeFailedException {
+		UserCodeGuards guards = connection.userCode();
+		Guard guard = guards.begin(deadline);
+		WrongReplyException wrong = null;
+		boolean inTime = false;
 		try {
-			this.factory.check(call, reply);
+			this.factory.match(call, reply);
 		}
 		catch (WrongReplyException ex) {
+			wrong = ex;
+		}
+		finally {
+			inTime = guards.end(guard);
+		}
+		if (!inTime && (wrong != null || guard.isStuck())) {
+			// It is unknown whether the replies are still in order.
+			connection.drain(CloseReason.TIMED_OUT);
+			throw new ExchangeFailedException(CloseReason.TIMED_OUT, false, true, false,
+					"the whole reply had come, and the matcher was not done with it",
+					new SocketTimeoutException("the deadline has passed"));
+		}
+		if (wrong != null) {
 			// The other callers lose their connection.
 			connection.fail(CloseReason.WRONG_REPLY, CloseReason.BROKEN, new IOException(
-					"a frame came that is not the reply to an earlier request on the connection: " + ex.getMessage(),
-					ex));
-			throw new ExchangeFailedException(CloseReason.WRONG_REPLY, false, true, false, ex);
+					"a frame came that is not the reply to an earlier request on the connection: " + wrong.getMessage(),
+					wrong));
+			throw new ExchangeFailedException(CloseReason.WRONG_REPLY, false, true, false, wrong);
 		}
 	}
 

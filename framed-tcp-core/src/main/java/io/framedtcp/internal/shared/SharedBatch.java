@@ -70,7 +70,7 @@ final class SharedBatch {
 		try {
 			Deadline next = deadline;
 			while (!this.unanswered.isEmpty()) {
-				placeMore();
+				placeMore(next);
 				takeOldest(next);
 				next = following.get();
 				if (this.unanswered.isEmpty() && isMoreToBegin()) {
@@ -95,7 +95,7 @@ final class SharedBatch {
 		return this.begun < this.batch.requests().size();
 	}
 
-	private void placeMore() {
+	private void placeMore(Deadline deadline) {
 		boolean placed = true;
 		while (placed && isMoreToBegin() && this.unanswered.size() < this.batch.window()) {
 			SharedCall next = this.connections.queue().tryPlace(this.batch.requests().get(this.begun));
@@ -105,7 +105,7 @@ final class SharedBatch {
 				this.begun++;
 			}
 		}
-		this.unanswered.forEach(SharedCall::writeIfAsked);
+		this.unanswered.forEach((call) -> call.writeIfAsked(deadline));
 	}
 
 	private void takeOldest(Deadline deadline) throws ExchangeFailedException {

@@ -342,10 +342,11 @@ final class SharedCall extends Waiter implements Lease {
 
 	/**
 	 * Writes the queued frames, if the call has the writer's role.
+	 * @param deadline bounds the user code
 	 */
-	void writeIfAsked() {
+	void writeIfAsked(Deadline deadline) {
 		if (this.writer) {
-			place().write(this);
+			place().write(this, deadline);
 		}
 	}
 

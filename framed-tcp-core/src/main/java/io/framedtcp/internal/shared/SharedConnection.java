@@ -22,6 +22,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.connection.SharedChannel;
 import io.framedtcp.internal.connection.Sharing;
@@ -68,6 +69,8 @@ final class SharedConnection implements Sharing {
 
 	private final ConnectionHousekeeping housekeeping;
 
+	private final UserCodeGuards userCode;
+
 	private volatile ConnectionLease lease;
 
 	/** Whether calls were in flight when the connection failed. */
@@ -93,6 +96,7 @@ final class SharedConnection implements Sharing {
 				factory.assembler(), factory.isUserCodeAsked());
 		this.calls = new ConnectionCalls(this.connection, group.settings(), correlation, out,
 				group.counters()::drained);
+		this.userCode = new UserCodeGuards(this.connection.socket().guard());
 		this.writer = new ConnectionWriter(this, this.channel, out, group.counters());
 		this.driver = new ConnectionDriver(this, this.channel, this.arrived, this.writer);
 		this.housekeeping = new ConnectionHousekeeping(this, group, group.pingSettings());
@@ -181,6 +185,7 @@ final class SharedConnection implements Sharing {
 	@Override
 	public void closed() {
 		this.arrived.closed();
+		this.userCode.close();
 	}
 
 	/**
@@ -191,12 +196,17 @@ final class SharedConnection implements Sharing {
 		return inFlight() >= YIELD_FROM;
 	}
 
+	UserCodeGuards userCode() {
+		return this.userCode;
+	}
+
 	/**
 	 * Writes the queued frames of all callers.
 	 * @param call the call with the role
+	 * @param deadline bounds the user code
 	 */
-	void write(SharedCall call) {
-		this.writer.write(call);
+	void write(SharedCall call, Deadline deadline) {
+		this.writer.write(call, deadline);
 	}
 
 	ConnectionDriver driver() {

@@ -38,6 +38,7 @@ import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.internal.pool.ConnectionLease;
 import io.framedtcp.internal.pool.ExclusivePool;
+import io.framedtcp.internal.pool.SharedPing;
 import io.framedtcp.internal.shared.DeadlineWatch.Waiter;
 import io.framedtcp.internal.shared.WaitingCallers.WaitingCaller;
 import io.framedtcp.pool.SharingStatus;
@@ -130,6 +131,31 @@ final class SharedConnections {
 
 	@Nullable PingSettings pingSettings() {
 		return this.pool.settings().ping();
+	}
+
+	/**
+	 * Runs a ping in a worker, and waits for its result.
+	 * @param ping the ping, with all its user code
+	 * @param deadline bounds the wait
+	 * @return the result; {@code false} if the ping was late, or an earlier one has not
+	 * returned yet
+	 * @throws IOException if the ping fails in time
+	 */
+	boolean runPing(SharedPing ping, Deadline deadline) throws IOException {
+		if (this.pool.isPingHeldUp()) {
+			return false;
+		}
+		try {
+			return this.pool.runPing(ping, deadline);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	boolean isPingHeldUp() {
+		return this.pool.isPingHeldUp();
 	}
 
 	DeadlineWatch deadlines() {

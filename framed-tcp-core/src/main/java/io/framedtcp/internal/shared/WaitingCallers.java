@@ -82,8 +82,9 @@ final class WaitingCallers {
 	 * is in use lets others pass.
 	 * @param places gives a caller a place, if there is one
 	 * @param leasing returns whether the caller must lease one more connection
+	 * @param idsToSkip the maximum number of assigned ids that a caller skips
 	 */
-	void offer(Function<WaitingCaller, Placement> places, BooleanSupplier leasing) {
+	void offer(Function<WaitingCaller, Placement> places, BooleanSupplier leasing, long idsToSkip) {
 		Iterator<WaitingCaller> each = this.waiting.iterator();
 		boolean full = false;
 		while (each.hasNext() && !full) {
@@ -96,6 +97,9 @@ final class WaitingCallers {
 			if (placement == Placement.PLACED) {
 				each.remove();
 				caller.turn(Turn.PLACED);
+			}
+			else if (placement == Placement.KEY_IN_USE && caller.skipsId(idsToSkip)) {
+				caller.turn(Turn.SKIPS_ID);
 			}
 			else if (leasing.getAsBoolean()) {
 				caller.turn(Turn.OPENS);
@@ -141,6 +145,9 @@ final class WaitingCallers {
 
 		private Placement placement = Placement.FULL;
 
+		/** The number of assigned ids that it has skipped. */
+		private long skipped;
+
 		private @Nullable IOException failure;
 
 		/**
@@ -183,6 +190,16 @@ final class WaitingCallers {
 			}
 		}
 
+		/**
+		 * Returns whether the caller takes another id, because its id is in use.
+		 * @param atMost the maximum number of ids to skip before it waits
+		 * @return {@code false} if it waits for an id
+		 */
+		boolean skipsId(long atMost) {
+			this.skipped = (this.skipped < atMost) ? this.skipped + 1 : 0;
+			return this.skipped > 0;
+		}
+
 		void placement(Placement placement) {
 			this.placement = placement;
 		}
@@ -223,6 +240,9 @@ final class WaitingCallers {
 
 		/** Leases one more connection. */
 		OPENS,
+
+		/** Takes the next assigned id, because its id is in use. */
+		SKIPS_ID,
 
 		/** Ends with a failure. */
 		FAILED

@@ -63,7 +63,7 @@ public final class WireLog {
 	 * @return whether there is one, and payloads are logged
 	 */
 	public boolean isRedacted() {
-		return this.redactor != null && this.logger.isTraceEnabled();
+		return this.redactor != null && isEnabled();
 	}
 
 	/**

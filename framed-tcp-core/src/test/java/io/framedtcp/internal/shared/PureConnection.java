@@ -189,7 +189,7 @@ final class PureConnection implements AutoCloseable {
 	 * @return the bytes that the server has got by it
 	 */
 	byte[] write(SharedCall writer) {
-		this.shared.write(writer);
+		this.shared.write(writer, Deadline.never());
 		return this.transport.takeWritten();
 	}
 

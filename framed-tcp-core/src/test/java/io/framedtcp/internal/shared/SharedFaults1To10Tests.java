@@ -157,7 +157,7 @@ class SharedFaults1To10Tests extends AbstractSharedTests {
 			.build();
 		try (SharedPlaces places = new SharedPlaces(this.peer, settings, 254)) {
 			SharedCall orphan = places.acquire(0x05050505);
-			orphan.place().write(orphan);
+			orphan.place().write(orphan, Deadline.never());
 			SharedPeer.Connection link = this.peer.accept();
 			assertThat(link.take()[0]).isEqualTo((byte) 254);
 			assertThat(orphan.place().abandon(orphan)).isTrue();

@@ -36,6 +36,7 @@ import io.framedtcp.framing.FrameReader;
 import io.framedtcp.framing.FrameWriter;
 import io.framedtcp.framing.Framing;
 import io.framedtcp.framing.LengthFieldFraming;
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.shared.Admission.Placement;
 import io.framedtcp.support.Callers;
 
@@ -98,7 +99,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 		try (SharedPlaces places = new SharedPlaces(this.peer, SharedSettings.builder().inOrder().build())) {
 			SharedCall before = places.acquire(1);
 			SharedCall abandoned = places.acquire(2);
-			before.place().write(before);
+			before.place().write(before, Deadline.never());
 			SharedConnection connection = before.place();
 			SharedCall placed = places.call(3);
 			assertThat(connection.place(placed, false)).isEqualTo(Placement.PLACED);
