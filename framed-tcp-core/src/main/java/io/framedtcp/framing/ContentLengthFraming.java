@@ -17,7 +17,6 @@
 package io.framedtcp.framing;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * Frames with a head of lines, an empty line and a body. One line of the head is
@@ -113,10 +112,8 @@ public final class ContentLengthFraming implements Framing {
 	}
 
 	private ContentLengthHead headOf(byte[] payload) {
-		ByteBuffer source = ByteBuffer.wrap(payload);
-		FrameReader reader = new FrameReader((target) -> transfer(source, target), Integer.MAX_VALUE);
 		try {
-			return ContentLengthHead.peek(reader, true);
+			return ContentLengthHead.peek(new FrameReader(payload), true);
 		}
 		catch (EndOfStreamException ex) {
 			throw new IllegalArgumentException("The head of the payload has no empty line at its end", ex);
@@ -124,13 +121,6 @@ public final class ContentLengthFraming implements Framing {
 		catch (IOException ex) {
 			throw new IllegalArgumentException("The payload must begin with its head, but is a " + ex.getMessage(), ex);
 		}
-	}
-
-	private static int transfer(ByteBuffer source, ByteBuffer target) {
-		int count = Math.min(source.remaining(), target.remaining());
-		target.put(source.slice().limit(count));
-		source.position(source.position() + count);
-		return (count > 0) ? count : -1;
 	}
 
 	@Override

@@ -85,8 +85,8 @@ public final class ClientConnections implements ConnectionRegister {
 	}
 
 	/**
-	 * Sends the farewell on the connections that nobody uses, and closes them. Does
-	 * nothing without a farewell.
+	 * Closes the connections that nobody uses, and tells their peers by a farewell or by
+	 * TLS. Does nothing without both.
 	 */
 	public void sayFarewell() {
 		open().forEach(FramedConnection::sayFarewell);

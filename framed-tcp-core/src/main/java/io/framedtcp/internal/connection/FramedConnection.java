@@ -17,7 +17,6 @@
 package io.framedtcp.internal.connection;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -42,9 +41,6 @@ import io.framedtcp.spi.ConnectionListener;
  * Used by one thread at a time, which has acquired it.
  */
 public final class FramedConnection {
-
-	/** After this idle time, the selector is closed: it would cost more than it saves. */
-	private static final long SELECTOR_KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final ConnectionInfo info;
 
@@ -253,10 +249,11 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Releases the selector if the connection has been idle for ten seconds.
+	 * Releases the selector if the connection has been idle for some time.
+	 * @param keptNanos the time in nanoseconds
 	 */
-	public void releaseSelectorIfUnused() {
-		if (idleNanos() >= SELECTOR_KEPT_NANOS) {
+	public void releaseSelectorIfUnused(long keptNanos) {
+		if (idleNanos() >= keptNanos) {
 			try {
 				this.frames.transport().releaseSelector();
 			}
@@ -360,11 +357,12 @@ public final class FramedConnection {
 	}
 
 	/**
-	 * Sends the farewell and closes the connection, if it has a farewell and nobody uses
-	 * it.
+	 * Closes the connection, if nobody uses it and the peer must be told of the end: by a
+	 * farewell, or by TLS.
 	 */
 	void sayFarewell() {
-		if (this.farewell != null && this.state.test()) {
+		boolean told = this.farewell != null || this.frames.transport().tls() != null;
+		if (told && this.state.test()) {
 			retire(CloseReason.POOL_CLOSED);
 			close();
 		}

@@ -19,6 +19,7 @@ package io.framedtcp.internal.pool;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
@@ -43,6 +44,9 @@ import io.framedtcp.spi.CloseReason;
  * Safe for use by many threads.
  */
 final class SlotFactory implements PooledObjectFactory<Slot> {
+
+	/** After this idle time, the selector is closed: it would cost more than it saves. */
+	private static final long SELECTOR_KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final ConnectionOpener opener;
 
@@ -124,7 +128,7 @@ final class SlotFactory implements PooledObjectFactory<Slot> {
 		if (pooled.getState() != PooledObjectState.RETURNING) {
 			// It was tested while idle, or is new.
 			if (connection != null) {
-				connection.releaseSelectorIfUnused();
+				connection.releaseSelectorIfUnused(SELECTOR_KEPT_NANOS);
 			}
 			slot.state().pass();
 		}

@@ -16,23 +16,15 @@
 
 package io.framedtcp.internal.connection;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.framedtcp.config.ConnectionSettings;
 import io.framedtcp.config.UnexpectedBytesPolicy;
-import io.framedtcp.internal.ConnectCancellation;
 import io.framedtcp.internal.Deadline;
-import io.framedtcp.internal.connect.ConnectionOpener;
 import io.framedtcp.spi.CloseReason;
-import io.framedtcp.spi.ConnectionListener;
-import io.framedtcp.test.FramedTcpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,49 +34,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MarkedConnectionTests {
 
-	private final CountDownLatch opened = new CountDownLatch(1);
-
-	private final CountDownLatch pushed = new CountDownLatch(1);
-
 	private final AtomicReference<CloseReason> mark = new AtomicReference<>();
 
 	private final AtomicReference<byte[]> answer = new AtomicReference<>();
 
-	private final AtomicReference<FramedConnection> connection = new AtomicReference<>();
-
-	private final FramedTcpServer server = FramedTcpServer.serving((connection) -> {
-		this.opened.await();
-		connection.writeFrame("notice".getBytes(StandardCharsets.UTF_8));
-		this.pushed.countDown();
-		connection.awaitClose();
-	});
-
-	private final ConnectionSettings settings = ConnectionSettings.builder()
-		.address("127.0.0.1", this.server.port())
-		.unexpectedBytes(new UnexpectedBytesPolicy(1, "notice".length()))
-		.unsolicitedFrameHandler((connection, payload) -> mark())
-		.build();
-
-	private final ConnectionOpener opener = new ConnectionOpener("marked", this.settings,
-			new Lifespan(Duration.ZERO, 0), new ConnectionListener() {
-			}, new ClientConnections(), (thread) -> {
-			});
+	private NotifiedConnection connection;
 
 	@BeforeEach
 	void open() throws Exception {
-		ConnectionStateMachine state = new ConnectionStateMachine(1);
-		state.open();
-		this.connection.set(this.opener.open(state, Deadline.never(), new ConnectCancellation(), (thread) -> {
-		}));
-		state.opened();
-		this.opened.countDown();
-		this.pushed.await();
+		this.connection = new NotifiedConnection("marked",
+				(settings) -> settings.unexpectedBytes(new UnexpectedBytesPolicy(1, NotifiedConnection.NOTICE.length()))
+					.unsolicitedFrameHandler((connection, payload) -> mark()));
+		this.connection.notice();
 	}
 
 	@AfterEach
 	void close() {
-		this.opener.close();
-		this.server.close();
+		this.connection.close();
 	}
 
 	@Test
@@ -122,12 +88,12 @@ class MarkedConnectionTests {
 			throw new OutOfMemoryError("on purpose");
 		}, null, Deadline.never()));
 		assertThat(connection.exchange().isInside()).isTrue();
-		assertThat(this.opener.livenessCheck().mayBeKept(connection)).isFalse();
+		assertThat(this.connection.mayBeKept()).isFalse();
 		assertThat(connection.closeReason()).isEqualTo(CloseReason.BROKEN);
 	}
 
 	private boolean test() {
-		return this.opener.livenessCheck().mayBeLent(this.connection.get(), Deadline.never());
+		return this.connection.mayBeLent(Deadline.never());
 	}
 
 	private byte[] mark() {

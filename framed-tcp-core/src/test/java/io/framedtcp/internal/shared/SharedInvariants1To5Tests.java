@@ -113,28 +113,24 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 
 	@Test
 	void i2KeyInUseGoesToAnotherConnection() {
-		try (FramedTcpTemplate template = this.peer.client().shared((shared) -> shared.connections(2)).build()) {
-			Future<String> first = call(template, 1);
-			SharedPeer.Connection link = taken(1);
-			Future<String> second = call(template, 1);
-			SharedPeer.Connection other = taken(1);
-			other.answer(1, "second");
-			assertAnswered(link, 1, first);
-			assertThat(Callers.get(second)).isEqualTo("second");
+		try (FramedTcpTemplate template = onTwoConnections()) {
+			SameKey calls = callsWithTheSameKey(template);
+			calls.other.answer(1, "second");
+			assertAnswered(calls.link, 1, calls.first);
+			assertThat(Callers.get(calls.second)).isEqualTo("second");
 		}
 	}
 
 	@Test
 	void i2KeyInUseOnTheConnectionWithTheFewestCallsGoesToTheOther() {
-		try (FramedTcpTemplate template = this.peer.client().shared((shared) -> shared.connections(2)).build()) {
-			Future<String> first = call(template, 1);
-			SharedPeer.Connection link = taken(1);
-			Future<String> second = call(template, 1);
-			SharedPeer.Connection other = taken(1);
+		try (FramedTcpTemplate template = onTwoConnections()) {
+			SameKey calls = callsWithTheSameKey(template);
+			SharedPeer.Connection link = calls.link;
+			SharedPeer.Connection other = calls.other;
 			Future<String> third = takenCall(template, link, 3);
 			Future<String> fourth = takenCall(template, other, 4);
 			Future<String> fifth = takenCall(template, link, 5);
-			assertAnswered(other, 1, second);
+			assertAnswered(other, 1, calls.second);
 			Future<String> sixth = takenCall(template, other, 6);
 			assertAnswered(link, 3, third);
 			assertAnswered(link, 5, fifth);
@@ -142,8 +138,19 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			assertAnswered(other, 1, clash);
 			assertAnswered(other, 4, fourth);
 			assertAnswered(other, 6, sixth);
-			assertAnswered(link, 1, first);
+			assertAnswered(link, 1, calls.first);
 		}
+	}
+
+	private FramedTcpTemplate onTwoConnections() {
+		return this.peer.client().shared((shared) -> shared.connections(2)).build();
+	}
+
+	private SameKey callsWithTheSameKey(FramedTcpTemplate template) {
+		Future<String> first = call(template, 1);
+		SharedPeer.Connection link = taken(1);
+		Future<String> second = call(template, 1);
+		return new SameKey(first, link, second, taken(1));
 	}
 
 	@Test
@@ -342,6 +349,13 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 			assertThat(link.poll(Duration.ZERO)).isNull();
 			assertIdle(template);
 		}
+	}
+
+	/**
+	 * Two calls with the same key, each on its own connection.
+	 */
+	private record SameKey(Future<String> first, SharedPeer.Connection link, Future<String> second,
+			SharedPeer.Connection other) {
 	}
 
 }

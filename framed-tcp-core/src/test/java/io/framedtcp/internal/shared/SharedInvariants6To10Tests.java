@@ -223,11 +223,7 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 	@Test
 	void i8DriverWhoseUserCodeHangsReturnsByItsDeadline() {
 		try (HeldHandler handler = new HeldHandler(); FramedTcpTemplate template = handling(handler).build()) {
-			Future<?> driver = this.callers.call(() -> {
-				assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
-					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
-				return null;
-			});
+			Future<?> driver = callThatFailsInTime(template);
 			taken(1).answer(0, "heartbeat");
 			handler.awaitFrame();
 			Callers.get(driver, 10);
@@ -265,15 +261,19 @@ class SharedInvariants6To10Tests extends AbstractSharedTests {
 			.framing(framing)
 			.shared(SharedSettings.Builder::inOrder)
 			.build()) {
-			Future<?> driver = this.callers.call(() -> {
-				assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
-					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
-				return null;
-			});
+			Future<?> driver = callThatFailsInTime(template);
 			taken(1).answer(1, "a frame");
 			await(hanging);
 			Callers.get(driver, 10);
 		}
+	}
+
+	private Future<?> callThatFailsInTime(FramedTcpTemplate template) {
+		return this.callers.call(() -> {
+			assertReturnsInTime(() -> assertThatExceptionOfType(FramedTcpException.class)
+				.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(1))));
+			return null;
+		});
 	}
 
 	private static boolean hang(CountDownLatch hanging) {
