@@ -215,7 +215,7 @@ class BatchExchangeTests {
 	private EncodedFrame frame(int first, int size) {
 		byte[] payload = new byte[size];
 		payload[0] = (byte) first;
-		return this.connection.exchange().channel().encode(payload);
+		return this.connection.exchange().channel().encoder().encode(payload);
 	}
 
 }

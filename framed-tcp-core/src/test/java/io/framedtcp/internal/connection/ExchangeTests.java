@@ -60,7 +60,7 @@ class ExchangeTests {
 	void open() throws IOException {
 		this.connection = new ScriptedConnection(new Lifespan(Duration.ZERO, 0));
 		this.exchange = this.connection.exchange();
-		this.request = this.exchange.channel().encode(REQUEST);
+		this.request = this.exchange.channel().encoder().encode(REQUEST);
 	}
 
 	@AfterEach

@@ -112,7 +112,7 @@ class FramedConnectionTests {
 		this.connection.failWrites(1, new OutOfMemoryError("made up"));
 		Exchange exchange = connection.exchange();
 		assertThatExceptionOfType(OutOfMemoryError.class)
-			.isThrownBy(() -> exchange.send(true, Deadline.never(), exchange.channel().encode(REQUEST)));
+			.isThrownBy(() -> exchange.send(true, Deadline.never(), exchange.channel().encoder().encode(REQUEST)));
 		connection.close();
 		assertThat(this.connection.politeCloses()).isZero();
 		assertThat(this.connection.isOpen()).isFalse();
@@ -140,12 +140,12 @@ class FramedConnectionTests {
 	void endTellsWhetherTheLastRequestWasAnswered() throws Exception {
 		FramedConnection connection = open(new Lifespan(Duration.ZERO, 0));
 		Exchange exchange = connection.exchange();
-		exchange.send(true, Deadline.never(), exchange.channel().encode(REQUEST));
+		exchange.send(true, Deadline.never(), exchange.channel().encoder().encode(REQUEST));
 		assertThat(connection.end().answered()).isFalse();
 		this.connection.arrive(REQUEST);
 		exchange.receive((frame) -> true, null, Deadline.never());
 		assertThat(connection.end().answered()).isTrue();
-		exchange.send(true, Deadline.never(), exchange.channel().encode(REQUEST));
+		exchange.send(true, Deadline.never(), exchange.channel().encoder().encode(REQUEST));
 		assertThat(connection.end().answered()).isFalse();
 		assertThat(connection.end().spokenTo()).isTrue();
 		assertThat(connection.end().exchanges()).isEqualTo(2);
