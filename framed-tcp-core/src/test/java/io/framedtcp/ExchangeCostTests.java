@@ -63,7 +63,7 @@ class ExchangeCostTests {
 	private static final int SHARED_ALLOCATION_LIMIT = 700;
 
 	/** As many as make the writer yield before it writes. */
-	private static final int SHARING_CALLERS = 16;
+	private static final int SHARING_CALLERS = 32;
 
 	private static final int PAYLOAD = 100;
 

@@ -101,7 +101,8 @@ final class ConnectionDriver {
 					break;
 				}
 				if (readable && this.arrived.read(userCodeBy(deadline, userCodeTime)) > 0) {
-					// The selector does not know about bytes buffered by TLS, of which there may
+					// The selector does not know about bytes buffered by TLS, of which
+					// there may
 					// be ever more.
 					readable = this.channel.mayHoldMore() && !isOver(deadline);
 					continue;

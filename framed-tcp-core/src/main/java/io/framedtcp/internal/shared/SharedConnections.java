@@ -82,7 +82,9 @@ final class SharedConnections {
 	/** The last connection to become suspect. */
 	private volatile @Nullable SharedConnection suspect;
 
-	/** How often the client was opened. Connections to listen on are kept for the last. */
+	/**
+	 * How often the client was opened. Connections to listen on are kept for the last.
+	 */
 	private final AtomicInteger openings = new AtomicInteger();
 
 	/** Whether any reply has found its call. */

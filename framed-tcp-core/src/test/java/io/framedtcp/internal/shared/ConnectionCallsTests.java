@@ -52,15 +52,15 @@ class ConnectionCallsTests {
 
 	@Test
 	void frameDoesNotCompleteACallThatIsNotQueued() throws IOException {
-		try (PureConnection connection = new PureConnection(
+		try (PureConnection ignoring = new PureConnection(
 				PureConnection.matched().onUnknownReply(UnknownReplyPolicy.IGNORE).build())) {
 			SharedCall call = PureCalls.call(1);
-			assertThat(connection.calls().admission().place(call, null, false, Phase.OPEN)).isEqualTo(Placement.PLACED);
-			connection.arrive(SharedPeer.message(1, "to an earlier request with this id"));
+			assertThat(ignoring.calls().admission().place(call, null, false, Phase.OPEN)).isEqualTo(Placement.PLACED);
+			ignoring.arrive(SharedPeer.message(1, "to an earlier request with this id"));
 			assertThat(call.isDone()).isFalse();
-			connection.calls().admission().queue(call);
-			connection.abandon(call);
-			assertThat(connection.places().inFlight()).isZero();
+			ignoring.calls().admission().queue(call);
+			ignoring.abandon(call);
+			assertThat(ignoring.places().inFlight()).isZero();
 		}
 	}
 

@@ -175,8 +175,9 @@ class OutgoingFramesTests {
 	}
 
 	private void assertWritten(SharedCall... calls) {
-		assertThat(this.written.toByteArray()).isEqualTo(Bytes
-			.join(Arrays.stream(calls).map((call) -> SharedPeer.Connection.frame(call.request())).toArray(byte[][]::new)));
+		assertThat(this.written.toByteArray()).isEqualTo(Bytes.join(Arrays.stream(calls)
+			.map((call) -> SharedPeer.Connection.frame(call.request()))
+			.toArray(byte[][]::new)));
 	}
 
 }

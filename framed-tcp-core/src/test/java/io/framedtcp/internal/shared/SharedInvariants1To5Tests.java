@@ -354,7 +354,8 @@ class SharedInvariants1To5Tests extends AbstractSharedTests {
 	/**
 	 * Two calls with the same key, each on its own connection.
 	 */
-	private record SameKey(Future<String> first, SharedPeer.Connection link, Future<String> second, SharedPeer.Connection other) {
+	private record SameKey(Future<String> first, SharedPeer.Connection link, Future<String> second,
+			SharedPeer.Connection other) {
 	}
 
 }
