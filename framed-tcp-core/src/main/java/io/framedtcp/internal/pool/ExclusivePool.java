@@ -200,6 +200,15 @@ public final class ExclusivePool implements ConnectionPool {
 	}
 
 	/**
+	 * Sets who hears of leases that the pool has ended because their threads are stuck in
+	 * user code.
+	 * @param leaseReclaimed receives the thread; called in a worker
+	 */
+	public void onLeaseReclaimed(Consumer<Thread> leaseReclaimed) {
+		this.events.onLeaseReclaimed(leaseReclaimed);
+	}
+
+	/**
 	 * Runs the ping of a shared connection in a worker, and waits for its result. A late
 	 * ping is interrupted. If it ignores that, it is abandoned, and there are no pings
 	 * until it returns.

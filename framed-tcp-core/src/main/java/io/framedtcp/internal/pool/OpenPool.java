@@ -249,6 +249,7 @@ final class OpenPool {
 				this.background.warnStuck(thread, doing);
 				this.background.abandon(thread);
 				this.slots.withdrawOffers();
+				this.events.leaseReclaimed(thread);
 			}
 		});
 	}

@@ -70,6 +70,10 @@ final class PoolEvents implements PoolListener {
 
 	private final Map<CloseReason, LongAdder> closed = new ConcurrentHashMap<>();
 
+	/** Notified of threads that are stuck in user code. */
+	private volatile Consumer<Thread> leaseReclaimed = (thread) -> {
+	};
+
 	private volatile @Nullable ConnectFailure connectFailure;
 
 	private volatile @Nullable ConnectFailure lastConnectFailure;
@@ -79,6 +83,18 @@ final class PoolEvents implements PoolListener {
 		this.listeners = listeners.stream().filter((listener) -> !this.synchronous.contains(listener)).toList();
 		this.acquireListeners = this.listeners.stream().filter(PoolEvents::handlesAcquired).toList();
 		this.dispatcher = new EventDispatcher(client, Workers.shared());
+	}
+
+	/**
+	 * Sets who hears of leases that the pool has reclaimed.
+	 * @param leaseReclaimed receives the thread that is stuck in user code
+	 */
+	void onLeaseReclaimed(Consumer<Thread> leaseReclaimed) {
+		this.leaseReclaimed = leaseReclaimed;
+	}
+
+	void leaseReclaimed(Thread thread) {
+		this.leaseReclaimed.accept(thread);
 	}
 
 	@Override

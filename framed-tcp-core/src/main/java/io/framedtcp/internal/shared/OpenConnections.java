@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import io.framedtcp.internal.shared.Admission.Placement;
 
 /**
@@ -41,8 +43,8 @@ final class OpenConnections {
 
 	private final Set<SharedConnection> leased = ConcurrentHashMap.newKeySet();
 
-	/** Whether a thread is leasing one more. */
-	private boolean leasing;
+	/** The thread that is leasing one more; {@code null} if none is. */
+	private @Nullable Thread leasing;
 
 	/** The time to try again after a failed lease. */
 	private long retryAt = System.nanoTime();
@@ -102,26 +104,37 @@ final class OpenConnections {
 	}
 
 	/**
-	 * Begins to lease one more connection, if that is allowed and no other thread does.
-	 * @return whether this thread must lease it
+	 * Lets a thread lease one more connection, if that is allowed and no other does.
+	 * @param thread the thread
+	 * @return whether it must lease it
 	 */
-	boolean beginLeasing() {
-		boolean begun = !this.leasing && this.open.length < this.maxConnections;
-		this.leasing |= begun;
+	boolean beginLeasing(Thread thread) {
+		boolean begun = this.leasing == null && this.open.length < this.maxConnections;
+		if (begun) {
+			this.leasing = thread;
+		}
 		return begun;
 	}
 
 	/**
-	 * Begins to lease one more connection, unless that has just failed while others were
-	 * open.
-	 * @return whether a caller must lease it
+	 * Lets a caller lease one more connection, unless that has just failed while others
+	 * were open.
+	 * @param caller the thread of the caller
+	 * @return whether the caller must lease it
 	 */
-	boolean beginLeasingIfDue() {
-		return (this.open.length == 0 || System.nanoTime() - this.retryAt >= 0) && beginLeasing();
+	boolean beginLeasingIfDue(Thread caller) {
+		return (this.open.length == 0 || System.nanoTime() - this.retryAt >= 0) && beginLeasing(caller);
 	}
 
-	void endLeasing() {
-		this.leasing = false;
+	/**
+	 * Ends the lease by a thread. A thread that comes back after it was given up ends no
+	 * lease of another one.
+	 * @param thread the thread
+	 */
+	void endLeasing(Thread thread) {
+		if (this.leasing == thread) {
+			this.leasing = null;
+		}
 	}
 
 	/**

@@ -266,7 +266,7 @@ final class PlaceQueue {
 		this.lock.lock();
 		try {
 			this.open.prune();
-			return this.open.beginLeasing();
+			return this.open.beginLeasing(Thread.currentThread());
 		}
 		finally {
 			this.lock.unlock();
@@ -283,7 +283,7 @@ final class PlaceQueue {
 			@Nullable ConnectFailedException failure) {
 		this.lock.lock();
 		try {
-			this.open.endLeasing();
+			this.open.endLeasing(Thread.currentThread());
 			if (opened != null) {
 				this.open.add(opened);
 			}
@@ -298,6 +298,21 @@ final class PlaceQueue {
 		}
 		if (opened != null && this.group.isClosed()) {
 			opened.drain(CloseReason.POOL_CLOSED);
+		}
+	}
+
+	/**
+	 * Lets others lease a connection, as the pool has given up on the thread that does.
+	 * @param thread the thread, stuck in user code
+	 */
+	void reclaimed(Thread thread) {
+		this.lock.lock();
+		try {
+			this.open.endLeasing(thread);
+			serveWaiters();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

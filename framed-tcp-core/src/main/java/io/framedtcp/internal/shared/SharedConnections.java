@@ -109,6 +109,7 @@ final class SharedConnections {
 		this.replies = new ReplyWait(this.factory, this.deadlines);
 		this.open = new OpenConnections(settings.connections());
 		this.queue = new PlaceQueue(this, pool, settings, this.open);
+		pool.onLeaseReclaimed(this::reclaimed);
 	}
 
 	/**
@@ -262,6 +263,17 @@ final class SharedConnections {
 		finally {
 			this.queue.leased(null, opened, null);
 		}
+	}
+
+	private void reclaimed(Thread thread) {
+		// Its user code does not return, so it reads for nobody.
+		for (SharedConnection connection : this.open.leased()) {
+			if (connection.arrived().isReadBy(thread)) {
+				connection.fail(CloseReason.TIMED_OUT, CloseReason.BROKEN, new IOException(
+						"user code in the thread that read for all callers went on for more than a second after its deadline"));
+			}
+		}
+		this.queue.reclaimed(thread);
 	}
 
 	private void forEachWaiter(Consumer<Waiter> action) {

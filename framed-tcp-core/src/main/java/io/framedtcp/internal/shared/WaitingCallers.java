@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +81,11 @@ final class WaitingCallers {
 	 * Gives places to callers, in their order, until no place is left. A caller whose key
 	 * is in use lets others pass.
 	 * @param places gives a caller a place, if there is one
-	 * @param leasing returns whether the caller must lease one more connection
+	 * @param leasing returns whether the caller with that thread must lease one more
+	 * connection
 	 * @param idsToSkip the maximum number of assigned ids that a caller skips
 	 */
-	void offer(Function<WaitingCaller, Placement> places, BooleanSupplier leasing, long idsToSkip) {
+	void offer(Function<WaitingCaller, Placement> places, Predicate<Thread> leasing, long idsToSkip) {
 		Iterator<WaitingCaller> each = this.waiting.iterator();
 		boolean full = false;
 		while (each.hasNext() && !full) {
@@ -101,7 +102,7 @@ final class WaitingCallers {
 			else if (placement == Placement.KEY_IN_USE && caller.skipsId(idsToSkip)) {
 				caller.turn(Turn.SKIPS_ID);
 			}
-			else if (leasing.getAsBoolean()) {
+			else if (leasing.test(caller.thread())) {
 				caller.turn(Turn.OPENS);
 			}
 			else {

@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.framedtcp.FramedTcpConnectionLostException;
 import io.framedtcp.FramedTcpException;
 import io.framedtcp.FramedTcpTemplate;
 import io.framedtcp.config.TlsSettings;
@@ -207,6 +208,48 @@ class SharedHostileTests extends AbstractSharedTests {
 				template.getPool().open();
 				assertThat(this.peer.accept()).as("connection after opening number %s", i).isNotNull();
 			}
+		}
+	}
+
+	@Test
+	void othersOpenAConnectionThoughAnInitializerNeverReturns() {
+		AtomicBoolean first = new AtomicBoolean(true);
+		try (Hang hang = Hang.stubborn();
+				FramedTcpTemplate template = this.peer.client()
+					.connection((connection) -> connection.connectTimeout(Duration.ofMillis(200)))
+					.pool((pool) -> pool.closeTimeout(Duration.ofMillis(100)))
+					.initializer((connection) -> {
+						if (first.getAndSet(false)) {
+							hang.here();
+						}
+					})
+					.build()) {
+			call(template, 1);
+			this.peer.accept();
+			hang.awaitBegun();
+			Future<String> second = call(template, 2);
+			assertAnswered(taken(1), 2, second);
+		}
+	}
+
+	@Test
+	void callersOfADriverWhoseHandlerNeverReturnsLoseTheirConnectionSoon() {
+		try (Hang hang = Hang.stubborn(); FramedTcpTemplate template = handling((connection, frame) -> {
+			hang.here();
+			return null;
+		}).pool((pool) -> pool.closeTimeout(Duration.ofMillis(100))).build()) {
+			this.callers.call(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofMillis(200)));
+			SharedPeer.Connection link = taken(1);
+			link.answer(0, "notice");
+			hang.awaitBegun();
+			Future<?> inFlight = this.callers.call(() -> {
+				assertThatExceptionOfType(FramedTcpConnectionLostException.class)
+					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(2, ""), Duration.ofMinutes(1)))
+					.withMessageContaining("user code in the thread that read for all callers");
+				return null;
+			});
+			link.takeId();
+			Callers.get(inFlight);
 		}
 	}
 

@@ -80,7 +80,7 @@ class WaitingCallersTests {
 		WaitingCaller first = add(1);
 		WaitingCaller second = add(2);
 		List<Boolean> leasing = new ArrayList<>(List.of(true, false));
-		this.callers.offer((caller) -> place(caller, Placement.FULL), () -> leasing.remove(0), 0);
+		this.callers.offer((caller) -> place(caller, Placement.FULL), (thread) -> leasing.remove(0), 0);
 		assertThat(first.turn()).isEqualTo(Turn.OPENS);
 		assertThat(second.turn()).isEqualTo(Turn.WAITS);
 		assertThat(this.callers.count()).isEqualTo(2);
@@ -95,7 +95,7 @@ class WaitingCallersTests {
 		WaitingCaller first = add(1);
 		WaitingCaller second = add(2);
 		List<Placement> placements = new ArrayList<>(List.of(Placement.FULL, Placement.PLACED));
-		this.callers.offer((caller) -> place(caller, placements.remove(0)), () -> true, 0);
+		this.callers.offer((caller) -> place(caller, placements.remove(0)), (thread) -> true, 0);
 		assertThat(first.turn()).isEqualTo(Turn.OPENS);
 		assertThat(second.turn()).isEqualTo(Turn.PLACED);
 	}
@@ -149,7 +149,7 @@ class WaitingCallersTests {
 	 */
 	private void offer(Placement... placements) {
 		List<Placement> next = new ArrayList<>(List.of(placements));
-		this.callers.offer((caller) -> place(caller, next.remove(0)), () -> false, 0);
+		this.callers.offer((caller) -> place(caller, next.remove(0)), (thread) -> false, 0);
 	}
 
 	private Placement place(WaitingCaller caller, Placement placement) {
