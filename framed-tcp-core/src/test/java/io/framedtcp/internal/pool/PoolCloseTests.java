@@ -100,6 +100,26 @@ class PoolCloseTests {
 	}
 
 	@Test
+	void secondThreadThatClosesWaitsUntilTheFirstHasDoneSo() throws Exception {
+		try (FramedTcpServer server = FramedTcpServer.echo();
+				ExclusivePool pool = pool("close-twice", server.port(), Duration.ofMillis(300));
+				Callers holder = new Callers();
+				Callers closer = new Callers()) {
+			// A thread that closes the pool does not wait for its own leases.
+			Lease lease = Callers.get(holder.call(() -> pool.acquire(inAMinute())));
+			long start = System.nanoTime();
+			closer.call(() -> {
+				pool.close();
+				return null;
+			});
+			Awaitility.await().until(() -> !pool.isOpen());
+			pool.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+			lease.close();
+		}
+	}
+
+	@Test
 	void closeAbortsExchangesThatDoNotEnd() {
 		CountDownLatch never = new CountDownLatch(1);
 		try (FramedTcpServer server = FramedTcpServer.handling((request, connection) -> never.await());
