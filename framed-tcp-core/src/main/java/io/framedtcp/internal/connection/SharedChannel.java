@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 import io.framedtcp.framing.FrameRecord;
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.framing.EncodedFrame;
 import io.framedtcp.internal.transport.Transport;
 import io.framedtcp.internal.transport.WireLog;
@@ -110,12 +111,12 @@ public final class SharedChannel {
 	 * Waits until bytes can be read or written. An interrupt ends the wait and closes
 	 * nothing.
 	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations
-	 * @param nanos for how long
+	 * @param deadline bounds the wait
 	 * @return the operations that are probably possible now, or none
 	 * @throws IOException if the connection is closed
 	 */
-	public int await(int operations, long nanos) throws IOException {
-		return this.transport.await(operations, nanos);
+	public int await(int operations, Deadline deadline) throws IOException {
+		return this.transport.await(operations, deadline);
 	}
 
 	/**

@@ -82,11 +82,12 @@ final class AcquireFailures {
 
 	/**
 	 * Refuses a caller who has a permit, but found no slot for it.
-	 * @param deadline that of the caller
+	 * @param searchBy that of the caller, or the earlier one of the search, which has no
+	 * name
 	 * @return the exception to throw
 	 */
-	PoolBusyException withoutSlot(Deadline deadline) {
-		return late(deadline.remainingNanos() <= 0, deadline, "connect-timeout", this.connectTimeout, "");
+	PoolBusyException withoutSlot(Deadline searchBy) {
+		return late(true, searchBy, "connect-timeout", this.connectTimeout, "");
 	}
 
 	/**

@@ -155,6 +155,7 @@ final class Slots {
 
 	private void search(ExclusiveLease lease, Deadline deadline, boolean fresh) throws Exception {
 		long start = System.nanoTime();
+		Deadline searchBy = deadline.atMost(this.connectTimeout);
 		int failedFirstTests = 0;
 		while (true) {
 			if (Thread.interrupted()) {
@@ -162,7 +163,7 @@ final class Slots {
 				// by one.
 				throw new InterruptedException();
 			}
-			Slot slot = fresh ? unopened(deadline, start) : next(deadline, start);
+			Slot slot = fresh ? unopened(searchBy) : next(searchBy);
 			boolean opening = slot.isNew();
 			if (opening ? isOpened(slot, lease, deadline, fresh) : isLent(slot, lease, deadline)) {
 				return;
@@ -173,10 +174,10 @@ final class Slots {
 				if (connection == null) {
 					// Cancelled for an offered connection, which another caller has
 					// taken.
-					throwIfLate(deadline, start);
+					throwIfLate(searchBy);
 				}
 				// Otherwise the next attempt begins with another address.
-				else if (failedFirstTests >= this.opener.reachability().routes() || isLate(deadline, start)) {
+				else if (failedFirstTests >= this.opener.reachability().routes() || isLate(searchBy)) {
 					throw this.permits.isClosed() ? new PoolClosedException(this.client)
 							: this.opener.failedFirstTest(connection, start);
 				}
@@ -184,11 +185,11 @@ final class Slots {
 		}
 	}
 
-	private Slot next(Deadline deadline, long start) throws Exception {
+	private Slot next(Deadline searchBy) throws Exception {
 		Slot slot = this.idle.take();
 		while (slot == null) {
 			this.opener.reachability().circuitBreaker().refuseCaller();
-			throwIfLate(deadline, start);
+			throwIfLate(searchBy);
 			slot = withdrawOffer();
 			if (slot == null) {
 				slot = this.idle.take();
@@ -203,14 +204,13 @@ final class Slots {
 
 	/**
 	 * Takes a new slot, even if others are idle. If there is no room, closes an idle one.
-	 * @param deadline bounds the search
-	 * @param start the time when the search began
+	 * @param searchBy bounds the search
 	 * @return the new slot
 	 * @throws Exception if no slot can be taken
 	 */
-	private Slot unopened(Deadline deadline, long start) throws Exception {
+	private Slot unopened(Deadline searchBy) throws Exception {
 		while (true) {
-			Slot slot = this.idle.hasRoom() ? this.idle.takeNew() : next(deadline, start);
+			Slot slot = this.idle.hasRoom() ? this.idle.takeNew() : next(searchBy);
 			if (slot != null && slot.isNew()) {
 				offerIdle();
 				return slot;
@@ -219,7 +219,7 @@ final class Slots {
 				slot.retire(CloseReason.SURPLUS);
 				this.idle.close(slot);
 			}
-			throwIfLate(deadline, start);
+			throwIfLate(searchBy);
 		}
 	}
 
@@ -384,16 +384,14 @@ final class Slots {
 		throw new IllegalStateException("Commons Pool2 failed", ex);
 	}
 
-	private void throwIfLate(Deadline deadline, long start) throws PoolBusyException {
-		if (isLate(deadline, start)) {
-			throw this.failures.withoutSlot(deadline);
+	private void throwIfLate(Deadline searchBy) throws PoolBusyException {
+		if (isLate(searchBy)) {
+			throw this.failures.withoutSlot(searchBy);
 		}
 	}
 
-	private boolean isLate(Deadline deadline, long start) {
-		// A search may take as long as the connect time-out.
-		return this.permits.isClosed() || deadline.remainingNanos() <= 0
-				|| System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(this.connectTimeout);
+	private boolean isLate(Deadline searchBy) {
+		return this.permits.isClosed() || searchBy.remainingNanos() <= 0;
 	}
 
 }

@@ -111,8 +111,7 @@ final class ConnectionDriver {
 					return false;
 				}
 				boolean blocked = this.shared.calls().roles().isBlocked();
-				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0),
-						Math.max(1, deadline.remainingNanos()));
+				int ready = this.channel.await(SelectionKey.OP_READ | (blocked ? SelectionKey.OP_WRITE : 0), deadline);
 				if (blocked && (ready & SelectionKey.OP_WRITE) != 0) {
 					this.writer.writeOn(call);
 				}

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.framedtcp.config.SharedSettings;
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.internal.connection.FramedConnection;
 import io.framedtcp.spi.CloseReason;
 
@@ -48,7 +49,7 @@ final class Lifecycle {
 
 	private volatile @Nullable CloseReason drainReason;
 
-	private volatile long drainBy;
+	private volatile Deadline drainBy = Deadline.never();
 
 	private int timeoutsInRow;
 
@@ -127,7 +128,7 @@ final class Lifecycle {
 	 * @return whether it must be closed even if callers are left
 	 */
 	boolean isDrainedForTooLong() {
-		return this.phase == Phase.FINISHING && System.nanoTime() - this.drainBy >= 0;
+		return this.phase == Phase.FINISHING && this.drainBy.remainingNanos() <= 0;
 	}
 
 	/**
@@ -166,7 +167,7 @@ final class Lifecycle {
 			this.drained.accept(reason);
 		}
 		if (begun) {
-			this.drainBy = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.settings.drainTimeout());
+			this.drainBy = Deadline.after(this.settings.drainTimeout());
 			apply(Event.FINISH);
 		}
 	}

@@ -31,6 +31,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Deadline;
+
 /**
  * Reads from a TCP socket and writes to it. In blocking mode it behaves like a blocking
  * {@link SocketChannel}: reads and writes wait, an interrupt closes it, and closing it
@@ -161,7 +163,7 @@ public final class SocketIo implements Transport {
 		}
 		while (count == 0 && this.blocking && target.hasRemaining()) {
 			this.answerAwaited = false;
-			await(SelectionKey.OP_READ, 0);
+			await(SelectionKey.OP_READ, Deadline.never());
 			closeIfInterrupted();
 			count = this.direct.read(target);
 		}
@@ -305,10 +307,10 @@ public final class SocketIo implements Transport {
 
 	/**
 	 * Waits until one of several operations is possible, or until an interrupt. Without a
-	 * selector it polls. A time of 0 means without limit.
+	 * selector it polls.
 	 */
 	@Override
-	public int await(int operations, long nanos) throws IOException {
+	public int await(int operations, Deadline deadline) throws IOException {
 		Selector selector = openSelector();
 		if (selector == null) {
 			return poll(operations);
@@ -321,7 +323,8 @@ public final class SocketIo implements Transport {
 			else if (key.interestOps() != operations) {
 				key.interestOps(operations);
 			}
-			long millis = (nanos + POLL_NANOS - 1) / POLL_NANOS;
+			// Rounded up, as 0 would mean without limit.
+			long millis = Math.max(1, (deadline.remainingNanos() + POLL_NANOS - 1) / POLL_NANOS);
 			// The key says what is ready. The action avoids the set of selected keys.
 			return (selector.select(SelectionKey::readyOps, millis) > 0) ? key.readyOps() : 0;
 		}
@@ -349,7 +352,7 @@ public final class SocketIo implements Transport {
 		boolean writable = false;
 		while (!writable) {
 			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
-			int ready = await(SelectionKey.OP_WRITE | reading, 0);
+			int ready = await(SelectionKey.OP_WRITE | reading, Deadline.never());
 			closeIfInterrupted();
 			if ((ready & SelectionKey.OP_READ) != 0) {
 				readAhead();

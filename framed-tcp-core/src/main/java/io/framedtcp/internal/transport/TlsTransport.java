@@ -38,6 +38,7 @@ import tlschannel.NeedsReadException;
 import tlschannel.NeedsWriteException;
 import tlschannel.TlsChannel;
 
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.pool.TlsStatus;
 
 /**
@@ -215,8 +216,8 @@ public final class TlsTransport implements Transport {
 	}
 
 	@Override
-	public int await(int operations, long nanos) throws IOException {
-		return this.socket.await(operations, nanos);
+	public int await(int operations, Deadline deadline) throws IOException {
+		return this.socket.await(operations, deadline);
 	}
 
 	@Override

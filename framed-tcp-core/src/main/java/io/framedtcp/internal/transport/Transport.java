@@ -22,6 +22,7 @@ import java.nio.channels.Channel;
 
 import org.jspecify.annotations.Nullable;
 
+import io.framedtcp.internal.Deadline;
 import io.framedtcp.pool.TlsStatus;
 
 /**
@@ -162,11 +163,11 @@ public interface Transport extends Channel {
 	 * Waits until bytes can be read or written. An interrupt ends the wait and closes
 	 * nothing.
 	 * @param operations a set of {@link java.nio.channels.SelectionKey} operations
-	 * @param nanos for how long
+	 * @param deadline bounds the wait
 	 * @return the operations that are probably possible now, or none
 	 * @throws IOException if the channel is or was closed
 	 */
-	default int await(int operations, long nanos) throws IOException {
+	default int await(int operations, Deadline deadline) throws IOException {
 		throw new UnsupportedOperationException();
 	}
 
