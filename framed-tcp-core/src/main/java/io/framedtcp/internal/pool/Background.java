@@ -210,14 +210,15 @@ final class Background {
 	}
 
 	/**
-	 * Runs a task in a worker after a delay.
+	 * Runs a task in a worker after a delay. If no worker can be created, tries again
+	 * later.
 	 * @param kind the kind of task, for the name of its thread
 	 * @param task the task
 	 * @param nanos the delay, in nanoseconds
-	 * @return the future, to cancel it; {@code null} if no thread could be created
+	 * @return the future, to cancel it; {@code null} if the task will not run
 	 */
 	@Nullable Future<?> schedule(String kind, Runnable task, long nanos) {
-		return this.workers.schedule(() -> this.workers.execute(job(kind, task)), nanos);
+		return this.workers.schedule(job(kind, task), nanos);
 	}
 
 	/**
@@ -231,7 +232,8 @@ final class Background {
 	}
 
 	/**
-	 * Runs a recovery from a stuck thread in a worker.
+	 * Runs a recovery from a stuck thread in a worker. If none can be created, throws
+	 * what the JVM throws.
 	 * @param recovery the recovery
 	 */
 	void recover(Runnable recovery) {

@@ -194,9 +194,10 @@ public final class ExclusivePool implements ConnectionPool {
 	 * closed.
 	 * @param task the task
 	 * @param nanos the delay, in nanoseconds
+	 * @return {@code false} if it will not run, as no thread could be created
 	 */
-	public void schedule(Runnable task, long nanos) {
-		this.current.schedule(task, nanos);
+	public boolean schedule(Runnable task, long nanos) {
+		return this.current.schedule(task, nanos);
 	}
 
 	/**

@@ -148,8 +148,8 @@ final class OpenPool {
 		return lease;
 	}
 
-	void schedule(Runnable task, long nanos) {
-		this.background.schedule("shared", task, nanos);
+	boolean schedule(Runnable task, long nanos) {
+		return this.background.schedule("shared", task, nanos) != null;
 	}
 
 	Pinger pinger() {

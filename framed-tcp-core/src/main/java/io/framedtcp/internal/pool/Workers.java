@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
@@ -48,7 +49,7 @@ final class Workers {
 
 	private static final Log logger = LogFactory.getLog(Workers.class);
 
-	private static final Workers SHARED = new Workers();
+	private static final Workers SHARED = new Workers(SharedThreads::create);
 
 	private static final String IDLE_NAME = "framed-tcp-worker";
 
@@ -58,8 +59,13 @@ final class Workers {
 
 	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/** The time until a job is tried again that had no thread. */
+	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private static final Job STOP = new Job(IDLE_NAME, () -> {
 	});
+
+	private final BiFunction<String, Runnable, Thread> threads;
 
 	private final SynchronousQueue<Job> idle = new SynchronousQueue<>();
 
@@ -73,6 +79,14 @@ final class Workers {
 
 	/** Guarded by the monitor of this object. */
 	private @Nullable ScheduledThreadPoolExecutor scheduler;
+
+	/**
+	 * Creates workers of their own, for tests.
+	 * @param threads creates a thread with a name
+	 */
+	Workers(BiFunction<String, Runnable, Thread> threads) {
+		this.threads = threads;
+	}
 
 	/**
 	 * Returns the workers of all clients.
@@ -136,7 +150,7 @@ final class Workers {
 	 */
 	void execute(Job job) {
 		if (!this.idle.offer(job)) {
-			SharedThreads.create(IDLE_NAME, () -> work(job)).start();
+			this.threads.apply(IDLE_NAME, () -> work(job)).start();
 		}
 	}
 
@@ -154,6 +168,27 @@ final class Workers {
 			logNoThread(job, ex);
 			return false;
 		}
+	}
+
+	/**
+	 * Runs a job in a worker, at once or as soon as a thread can be created.
+	 * @param job the job
+	 */
+	void executeSoon(Job job) {
+		if (!tryExecute(job)) {
+			schedule(job, RETRY_NANOS);
+		}
+	}
+
+	/**
+	 * Runs a job in a worker after a delay, or as soon as a thread can be created then.
+	 * @param job the job
+	 * @param nanos the delay, in nanoseconds
+	 * @return the future, to cancel it; {@code null} if no client is open, or no thread
+	 * could be created
+	 */
+	@Nullable Future<?> schedule(Job job, long nanos) {
+		return schedule(() -> executeSoon(job), nanos);
 	}
 
 	/**
@@ -180,7 +215,7 @@ final class Workers {
 		// Only with an open client: closing the last one ends the thread.
 		if (this.scheduler == null && this.clients > 0) {
 			ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1,
-					(work) -> SharedThreads.create("framed-tcp-scheduler", work));
+					(work) -> this.threads.apply("framed-tcp-scheduler", work));
 			scheduler.setRemoveOnCancelPolicy(true);
 			ClockLeap leap = new ClockLeap(() -> this.wallMillis.getAsLong());
 			scheduler.scheduleWithFixedDelay(() -> look(leap), LOOK_NANOS, LOOK_NANOS, TimeUnit.NANOSECONDS);
@@ -193,7 +228,7 @@ final class Workers {
 		try {
 			Duration gained = leap.look();
 			if (!gained.isZero() && !this.active.isEmpty()) {
-				execute(new Job("framed-tcp-clock-leap", () -> leapt(gained)));
+				executeSoon(new Job("framed-tcp-clock-leap", () -> leapt(gained)));
 			}
 		}
 		catch (RuntimeException | Error ex) {

@@ -82,13 +82,19 @@ final class ConnectionHousekeeping {
 	 */
 	void scheduleIfNeeded() {
 		Phase phase = this.shared.phase();
-		if (phase == Phase.SUSPECT && this.pinging.compareAndSet(false, true)) {
-			this.group.schedule(this::pingIfSuspect, 0);
+		if (phase == Phase.SUSPECT) {
+			scheduleOnce(this.pinging, this::pingIfSuspect, 0);
 		}
 		boolean needed = phase == Phase.SUSPECT || phase == Phase.FINISHING
 				|| (phase == Phase.OPEN && this.shared.orphans() > 0);
-		if (needed && this.scheduled.compareAndSet(false, true)) {
-			this.group.schedule(this::runRound, ROUND_NANOS);
+		if (needed) {
+			scheduleOnce(this.scheduled, this::runRound, ROUND_NANOS);
+		}
+	}
+
+	private void scheduleOnce(AtomicBoolean flag, Runnable task, long nanos) {
+		if (flag.compareAndSet(false, true) && !this.group.schedule(task, nanos)) {
+			flag.set(false);
 		}
 	}
 
@@ -171,8 +177,8 @@ final class ConnectionHousekeeping {
 	 * Schedules a ping if nothing has been exchanged on the connection for a while.
 	 */
 	void pingIfSilent() {
-		if (isPingDue() && this.pinging.compareAndSet(false, true)) {
-			this.group.schedule(this::pingInSilence, 0);
+		if (isPingDue()) {
+			scheduleOnce(this.pinging, this::pingInSilence, 0);
 		}
 	}
 

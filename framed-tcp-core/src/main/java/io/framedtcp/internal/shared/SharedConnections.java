@@ -319,9 +319,10 @@ final class SharedConnections {
 	 * Runs a task in the background.
 	 * @param task the task
 	 * @param nanos the delay, in nanoseconds
+	 * @return whether it will run
 	 */
-	void schedule(Runnable task, long nanos) {
-		this.pool.schedule(task, nanos);
+	boolean schedule(Runnable task, long nanos) {
+		return this.pool.schedule(task, nanos);
 	}
 
 	/**

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.framedtcp.internal.Deadline;
+import io.framedtcp.internal.SharedThreads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +39,7 @@ class EventDispatcherTests {
 
 	private static final int ROUNDS = 5_000;
 
-	private final EventDispatcher dispatcher = new EventDispatcher("events", new Workers());
+	private final EventDispatcher dispatcher = new EventDispatcher("events", new Workers(SharedThreads::create));
 
 	@Test
 	void eventThatComesJustAsTheDeliveryEndsIsDelivered() throws InterruptedException {
