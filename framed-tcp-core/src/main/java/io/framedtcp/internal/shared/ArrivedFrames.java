@@ -195,24 +195,33 @@ final class ArrivedFrames {
 			return;
 		}
 		guard.set(deadline);
+		if (guard.isOver()) {
+			// The connection was closed just now.
+			guard = guardAnew();
+			guard.set(deadline);
+		}
 		try {
 			lookAtFrames(Thread.currentThread(), deadline);
 		}
 		finally {
 			this.reader = null;
 			if (!guard.clear()) {
-				guardAnew();
+				guard = guardAnew();
+			}
+			if (guardOfConnection().isOver()) {
+				guard.closeIfIdle();
 			}
 		}
 	}
 
-	private void guardAnew() {
-		Guard ofConnection = this.connection.connection().socket().guard();
-		Guard guard = ofConnection.successor();
+	private Guard guardAnew() {
+		Guard guard = guardOfConnection().successor();
 		this.userCode = guard;
-		if (ofConnection.isOver()) {
-			guard.close();
-		}
+		return guard;
+	}
+
+	private Guard guardOfConnection() {
+		return this.connection.connection().socket().guard();
 	}
 
 	/**
@@ -225,12 +234,13 @@ final class ArrivedFrames {
 	}
 
 	/**
-	 * Closes the guard of user code together with the connection.
+	 * Closes the guard of user code together with the connection. User code that still
+	 * runs keeps its deadline.
 	 */
 	void closed() {
 		Guard guard = this.userCode;
 		if (guard != null) {
-			guard.close();
+			guard.closeIfIdle();
 		}
 	}
 

@@ -110,9 +110,10 @@ final class SharedConnection implements Sharing {
 	void begin(ConnectionLease lease) throws IOException {
 		this.lease = lease;
 		this.failedInside = false;
-		this.arrived.begin();
-		this.calls.begin();
 		this.channel.share(true);
+		this.arrived.begin();
+		// At last: from then on, a caller who leaves may end the lease.
+		this.calls.begin();
 	}
 
 	FramedConnection connection() {

@@ -269,6 +269,15 @@ public final class Guard implements Closeable {
 	}
 
 	/**
+	 * Closes the guard, unless a deadline is set. A thread within a deadline keeps it.
+	 */
+	public void closeIfIdle() {
+		if (this.deadline.compareAndSet(NONE, CLOSED)) {
+			close();
+		}
+	}
+
+	/**
 	 * Closes the channel and ends the guard.
 	 */
 	@Override

@@ -253,6 +253,28 @@ class SharedHostileTests extends AbstractSharedTests {
 		}
 	}
 
+	@Test
+	void handlerKeepsItsDeadlineThoughItsConnectionIsClosed() {
+		try (Hang hang = Hang.heeding(); FramedTcpTemplate template = handling((connection, frame) -> {
+			hang.here();
+			return null;
+		}).shared((shared) -> shared.drainTimeout(Duration.ofMillis(100))).build()) {
+			Future<?> driver = this.callers.call(() -> {
+				assertThatExceptionOfType(FramedTcpException.class)
+					.isThrownBy(() -> template.sendAndReceive(SharedPeer.message(1, ""), Duration.ofSeconds(3)));
+				return null;
+			});
+			SharedPeer.Connection link = taken(1);
+			link.answer(0, "notice");
+			hang.awaitBegun();
+			template.getPool().evictAll();
+			assertThat(link.awaitEnd()).isTrue();
+			assertThat(hang.interrupts()).isZero();
+			Callers.get(driver);
+			assertThat(hang.interrupts()).isPositive();
+		}
+	}
+
 	private static @Nullable Object flood(SharedPeer.Connection link, AtomicBoolean flooding) {
 		byte[] frame = SharedPeer.Connection.frame(0, "unsolicited".repeat(90));
 		byte[] many = new byte[50 * frame.length];
