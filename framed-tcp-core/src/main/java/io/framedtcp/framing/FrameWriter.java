@@ -38,8 +38,8 @@ public interface FrameWriter {
 	 * @param value the number
 	 * @param width its size, 1 to 8 bytes
 	 * @param order its byte order
-	 * @throws IllegalArgumentException if the number is negative or does not fit, or the
-	 * frame would be larger than the maximum
+	 * @throws IllegalArgumentException if the number is negative or does not fit, the
+	 * size is another, or the frame would be larger than the maximum
 	 */
 	void writeUnsigned(long value, int width, ByteOrder order);
 

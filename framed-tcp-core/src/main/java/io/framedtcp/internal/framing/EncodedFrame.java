@@ -96,6 +96,9 @@ public final class EncodedFrame implements FrameWriter {
 
 	@Override
 	public void writeUnsigned(long value, int width, ByteOrder order) {
+		if (width < 1 || width > Long.BYTES) {
+			throw new IllegalArgumentException("The size of a number must be 1 to 8 bytes, not " + width);
+		}
 		if (value < 0 || (width < Long.BYTES && value >>> (8 * width) != 0)) {
 			throw new IllegalArgumentException(
 					"The number " + value + " does not fit into an unsigned field of " + width + " bytes");

@@ -204,6 +204,14 @@ class EncodedFrameTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 9 })
+	void numberOfAnImpossibleSizeIsRefused(int width) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> write((out) -> out.writeUnsigned(0, width, ByteOrder.BIG_ENDIAN)))
+			.withMessage("The size of a number must be 1 to 8 bytes, not " + width);
+	}
+
+	@ParameterizedTest
 	@ValueSource(ints = { 1, 4, 8 })
 	void negativeNumberIsRefused(int width) {
 		assertThatIllegalArgumentException()
