@@ -99,6 +99,10 @@ public interface FramedTcpOperations {
 	 * says how many replies had come. The server may have carried out any of the
 	 * requests. A repetition, under the same rules as for other calls, sends all requests
 	 * again.
+	 * <p>
+	 * If the client shares its connections, the requests may go to several of them, among
+	 * those of other callers. A call that fails then leaves the connections open that
+	 * still work.
 	 * @param payloads the payloads of the requests, which must not change meanwhile; an
 	 * empty list does nothing
 	 * @return the payloads of the replies, in the order of the requests
