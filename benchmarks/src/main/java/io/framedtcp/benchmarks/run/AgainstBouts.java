@@ -85,7 +85,9 @@ final class AgainstBouts {
 		add(idle, AgainstTable.MANY_IDLE, Contender.idle(roomy, 1000));
 		List<Contender> tls = new ArrayList<>();
 		add(tls, AgainstTable.TLS_ONE, Contender.of(Cell.plain(1, 1, KIBIBYTE).withTls(), Peer.FRAMED_TCP));
-		add(tls, AgainstTable.TLS_EIGHT, Contender.of(Cell.plain(8, 8, KIBIBYTE).withTls(), Peer.FRAMED_TCP));
+		Cell secured = Cell.plain(8, 8, KIBIBYTE).withTls();
+		add(tls, AgainstTable.TLS_EIGHT, Contender.of(secured, Peer.FRAMED_TCP));
+		addAgain(tls, AgainstTable.TLS_EIGHT, secured);
 		List<Contender> virtual = new ArrayList<>();
 		add(virtual, AgainstTable.VIRTUAL,
 				Contender.of(Cell.plain(64, 64, SMALL).withVirtualThreads(), Peer.FRAMED_TCP));
