@@ -29,7 +29,7 @@ import io.framedtcp.internal.transport.WireLog;
 /**
  * Reads and writes the bytes of a connection shared by many callers. No read or write
  * waits. One thread may read while another writes. The reading thread waits for both in
- * {@link #await(int, long)}.
+ * {@link #await(int, Deadline)}.
  */
 public final class SharedChannel {
 
@@ -79,8 +79,8 @@ public final class SharedChannel {
 	}
 
 	/**
-	 * Returns whether the next read may return bytes that {@link #await(int, long)} does
-	 * not report. Called by the reading thread.
+	 * Returns whether the next read may return bytes that {@link #await(int, Deadline)}
+	 * does not report. Called by the reading thread.
 	 * @return {@code false} only if all unread bytes are in the kernel
 	 */
 	public boolean mayHoldMore() {

@@ -132,7 +132,7 @@ public interface Transport extends Channel {
 
 	/**
 	 * Returns whether the next {@link #readNow(ByteBuffer)} may return bytes although
-	 * {@link #await(int, long)} would wait for more. Called by the reading thread.
+	 * {@link #await(int, Deadline)} would wait for more. Called by the reading thread.
 	 * @return {@code false} only if all unread bytes are in the kernel
 	 */
 	default boolean mayHoldMore() {
