@@ -33,6 +33,7 @@ final class IdlePoolConfig extends GenericObjectPoolConfig<Slot> {
 		setMaxTotal(settings.maxTotal());
 		setMaxIdle(settings.maxIdle());
 		setTestWhileIdle(true);
+		// A negative n tests one idle slot in |n|: -1 tests all.
 		setNumTestsPerEvictionRun(-1);
 		setEvictionPolicy(new IdleConnectionPolicy(settings, pinger));
 		setJmxEnabled(false);

@@ -39,8 +39,9 @@ import io.framedtcp.spi.ConnectFailedException;
 /**
  * Gives callers places on the shared connections of a client. A call goes to the
  * connection with the fewest calls in flight. If no connection has room, the caller with
- * the longest wait leases one more. Waiting callers are served FIFO, except that a call
- * whose key is in use lets others pass.
+ * the longest wait leases one more. Waiting callers are served FIFO. A caller lets others
+ * pass while its key is in use, while it leases a connection, and while it takes another
+ * id. A caller that loses its place waits in front again.
  * <p>
  * Lock order: the lock of this object, then that of a connection. Safe for use by many
  * threads.
