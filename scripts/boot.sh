@@ -19,7 +19,8 @@ spring=('io.framedtcp.autoconfigure.**.*Tests' 'io.framedtcp.starter.**.*Tests' 
 	'io.framedtcp.sample.*Tests')
 # What calls Commons Pool2, Spring and Micrometer. The tests left out are long, and what they wait for is the library's own.
 without='!CircuitBreakerPoolTests,!HeldUpUserCodeTests,!SharedThreadsTests,!PingTests,!FreshConnectionTests'
-core=('io.framedtcp.internal.pool.*Tests' ConnectionOpenerTests FramedTcpTemplateTests ExchangeCostTests ErrorTests
+without+=',!PoolStressTests,!LeakDetectorTests,!ClockLeapTests'
+core=('io.framedtcp.internal.pool.*Tests' ConnectionOpenerTests FramedTcpTemplateTests ErrorTests
 	RetryPolicyTests RetryTests RepeatedExecutionTests ObservationTests TracingTests WithoutMicrometerTests AsyncTests)
 
 case "${1-}" in

@@ -61,7 +61,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @CsvSource({ "TCP, false", "TCP, true", "TLSv1.2, false", "TLSv1.2, true", "TLSv1.3, false", "TLSv1.3, true" })
 class EarlyRefusalTests {
 
-	private static final byte[] LARGE = new byte[32 * 1024 * 1024];
+	private static final byte[] LARGE = new byte[16 * 1024 * 1024];
 
 	private static final String REFUSAL = "too large";
 

@@ -95,8 +95,8 @@ class SharedHostileTests extends AbstractSharedTests {
 			List<Integer> moved = new ArrayList<>();
 			// Those of which nothing was gathered move, each other fails.
 			Awaitility.await().until(() -> {
-				byte[] request = other.poll(Duration.ofMillis(10));
-				if (request != null) {
+				for (byte[] request = other.poll(Duration.ofMillis(10)); request != null; request = other
+					.poll(Duration.ofMillis(10))) {
 					moved.add(SharedPeer.id(request));
 				}
 				return moved.size() + behind.stream().filter(Future::isDone).count() == behind.size();

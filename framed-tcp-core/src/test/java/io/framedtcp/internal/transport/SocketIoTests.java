@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @MethodSource(ConnectedSocket.KINDS)
 class SocketIoTests {
 
-	private static final int MUCH = 64 * 1024 * 1024;
+	private static final int MUCH = 32 * 1024 * 1024;
 
 	private final AtomicReference<Thread> user = new AtomicReference<>();
 
