@@ -163,7 +163,7 @@ public final class SocketIo implements Transport {
 		}
 		while (count == 0 && this.blocking && target.hasRemaining()) {
 			this.answerAwaited = false;
-			await(SelectionKey.OP_READ, Deadline.never());
+			select(SelectionKey.OP_READ, 0);
 			closeIfInterrupted();
 			count = this.direct.read(target);
 		}
@@ -305,12 +305,21 @@ public final class SocketIo implements Transport {
 		return opened;
 	}
 
+	@Override
+	public int await(int operations, Deadline deadline) throws IOException {
+		// At least 1, as 0 would mean without limit.
+		return select(operations, Math.max(1, (deadline.remainingNanos() + POLL_NANOS - 1) / POLL_NANOS));
+	}
+
 	/**
 	 * Waits until one of several operations is possible, or until an interrupt. Without a
 	 * selector it polls.
+	 * @param operations a set of {@link SelectionKey} operations
+	 * @param millis for how long; 0 for no limit, if the watchdog has the deadline
+	 * @return the operations that are probably possible now, or none
+	 * @throws IOException if the channel is or was closed
 	 */
-	@Override
-	public int await(int operations, Deadline deadline) throws IOException {
+	private int select(int operations, long millis) throws IOException {
 		Selector selector = openSelector();
 		if (selector == null) {
 			return poll(operations);
@@ -323,8 +332,6 @@ public final class SocketIo implements Transport {
 			else if (key.interestOps() != operations) {
 				key.interestOps(operations);
 			}
-			// Rounded up, as 0 would mean without limit.
-			long millis = Math.max(1, (deadline.remainingNanos() + POLL_NANOS - 1) / POLL_NANOS);
 			// The key says what is ready. The action avoids the set of selected keys.
 			return (selector.select(SelectionKey::readyOps, millis) > 0) ? key.readyOps() : 0;
 		}
@@ -352,7 +359,7 @@ public final class SocketIo implements Transport {
 		boolean writable = false;
 		while (!writable) {
 			int reading = this.ahead.hasRoom() ? SelectionKey.OP_READ : 0;
-			int ready = await(SelectionKey.OP_WRITE | reading, Deadline.never());
+			int ready = select(SelectionKey.OP_WRITE | reading, 0);
 			closeIfInterrupted();
 			if ((ready & SelectionKey.OP_READ) != 0) {
 				readAhead();
