@@ -209,6 +209,8 @@ class ChaosSoakTests {
 	 */
 	private void disturb(ChaosServers servers, FramedTcpTemplate template, List<ChaosCaller> callers)
 			throws InterruptedException {
+		// Once at least, in a short run, too.
+		reopen(template);
 		while (!this.over.await(this.random.nextInt(20), TimeUnit.MILLISECONDS)) {
 			callers.get(this.random.nextInt(CALLERS)).interrupt();
 			FramedTcpServer server = servers.servers().get(this.random.nextInt(2));
